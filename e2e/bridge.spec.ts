@@ -150,6 +150,6 @@ test('any number of files can be added at once', async ({ app }) => {
     const { ok, value } = await remotejob.grantFiles(files)
     return { ok, refused: value?.refused.length, moreRefused: value?.moreRefused }
   })
-  // A file that the page made has no path, so each is refused by itself. The first thousand are named.
+  // A file that the page made has no path, so each is refused separately. The first thousand are listed.
   expect(reply).toEqual({ ok: true, refused: 1_000, moreRefused: 11_000 })
 })

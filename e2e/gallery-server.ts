@@ -12,7 +12,7 @@ interface GalleryServer {
   readonly close: () => Promise<void>
 }
 
-/** Serves the gallery with hot reload. It is no part of the app's build. */
+/** Serves the gallery with hot reload. It is not part of the app's build. */
 export async function serveGallery(): Promise<GalleryServer> {
   const server = await createServer({
     configFile: false,

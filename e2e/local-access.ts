@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { App } from './app.ts'
 import { call } from './call.ts'
 
-/** Where another program on this computer reaches the Local server of the app, and the keys that it needs. */
+/** The address and keys with which another program on this computer reaches the app's Local server. */
 export interface LocalAccess {
   readonly endpoint: string
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }

@@ -53,7 +53,7 @@ class TcpProxy {
   }
 }
 
-test('shows that it reconnects to an unreachable server, then sends the files dropped meanwhile', async ({
+test('shows that it reconnects to an unreachable server, then sends the files dropped in the meantime', async ({
   app,
   folder,
 }) => {
@@ -156,7 +156,7 @@ sqs =
     await expect(queue.row(/cat\.jpg/)).toContainText('In queue')
 
     for (const proxy of [s3, sqs]) await proxy.open()
-    // The app may already be trying by itself, and then the button is gone.
+    // The app may already be retrying, and then the button is gone.
     await call(second.page, 'connections:try-now', { connectionId })
     await expect(queue.header).toContainText(/live/, { timeout: 30_000 })
     await queue.claimNext('Pending')

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type App, makeFile } from './app.ts'
+import { filesWith } from './files-with.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
@@ -29,6 +30,9 @@ test('reloads a page that crashed, keeps the claim and says what happened', asyn
   })
   await expect.poll(() => pageText(app)).toContain('This window crashed and was loaded again')
   await expect.poll(() => pageText(app)).toContain('cat.jpg')
+  const logs = await app.electron.evaluate(({ app: electronApp }) => electronApp.getPath('logs'))
+  const line = 'The page was closed and is loaded again: crashed ('
+  await expect.poll(() => filesWith(logs, line)).toHaveLength(1)
 })
 
 test('reloads a page that hangs', async ({ app }) => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -69,6 +69,9 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
   expect(clipboard).toBe('')
   const logs = await app.electron.evaluate(({ app: electronApp }) => electronApp.getPath('logs'))
   await app.electron.evaluate(() => new Promise((resolve) => setImmediate(resolve)))
+  const [log = ''] = await filesWith(logs, 'CONNECTION_REFUSED')
+  // Windows has no such modes; there, the folder belongs to the user.
+  if (process.platform !== 'win32') expect((await stat(join(logs, log))).mode & 0o777).toBe(0o600)
   for (const folder of [home.userData, logs]) {
     expect(await filesWith(folder, secret)).toEqual([])
     expect(await filesWith(folder, keyId)).toEqual([])

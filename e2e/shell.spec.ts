@@ -216,7 +216,7 @@ test('the first load of the page has at most 300 KB gzipped, without its fonts',
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (loaded.has(file)) continue
     loaded.add(file)
-    // Only static imports: what is imported when it is needed is no part of the first load.
+    // Only static imports: dynamic imports are not part of the first load.
     const text = await readFile(file, 'utf8')
     for (const [, path] of text.matchAll(/\b(?:from|import) ?["'`](\.[^"'`]+)["'`]/g)) {
       waiting.push(resolve(dirname(file), path ?? ''))

@@ -18,7 +18,7 @@ export interface WorkPlan {
   readonly results: Readonly<Record<string, string>> | null
 }
 
-/** Where a worker works. */
+/** The queue and the server of a worker. */
 export interface WorkerOptions extends LocalAccess {
   readonly queue: string
   /** Decides what happens to a job with this file name. */

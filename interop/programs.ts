@@ -8,7 +8,7 @@ const obtained = <T extends z.ZodType>(program: T) =>
 
 const python = obtained(z.strictObject({ python: z.string() }))
 
-/** What scripts/interop.mjs has obtained, or why it could not. */
+/** The programs that scripts/interop.mjs has obtained, or why it could not. */
 const programs = z.strictObject({
   moto: python,
   elasticMq: obtained(z.strictObject({ classes: z.string() })),

@@ -17,7 +17,7 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export class ServerProcess implements AsyncDisposable {
   readonly #child: ChildProcess
   #said = ''

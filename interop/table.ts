@@ -1,4 +1,4 @@
-/** What became of one row for one column. */
+/** The outcome of one row for one column. */
 export type Outcome = { readonly state: 'passed' | 'failed' | 'skipped'; readonly detail: string }
 
 /** The outcomes of one judge or client, by what was tried. */

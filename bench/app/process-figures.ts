@@ -1,6 +1,6 @@
 import type { App } from '../../e2e/app.ts'
 
-/** What the processes of the window use. */
+/** CPU and memory use of the window's processes. */
 export interface ProcessFigures {
   readonly mainMib: number
   readonly pageMib: number

@@ -9,7 +9,7 @@ export interface Target {
   readonly of: 'ratio' | 'ours'
 }
 
-/** What a contender's runs cost: every time, and the medians of the rest. */
+/** The cost of a contender's runs: every time, and the medians of the rest. */
 export interface Figures {
   readonly seconds: readonly number[]
   readonly cpuSeconds: number

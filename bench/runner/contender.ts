@@ -5,7 +5,7 @@ export interface ContenderInput {
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
   /** The name of the job queue. */
   readonly queue: string
-  /** What creates the messages to claim: the mock server (default), or SQS requests. */
+  /** How the messages to claim are created: by the mock server (default), or with SQS requests. */
   readonly seeding?: 'mock' | 'requests'
   /** Contains the files to read, `files/` and `large`. Contenders write to other paths in it. */
   readonly folder: string
@@ -30,7 +30,7 @@ export interface Contender {
 /** The function `open` that every module in `contenders/` exports. */
 export type OpenContender = (input: ContenderInput) => Promise<Contender>
 
-/** What one run cost. */
+/** The cost of one run. */
 export interface Sample {
   readonly seconds: number
   /** User and system time of the process, including its threads. */

@@ -11,7 +11,7 @@ import { withMockServer, type ServerInput } from './with-mock-server.ts'
 const name = 'drop to row'
 const mostFiles = 10_000
 
-/** How long it takes from a drop on the window until its row is painted, and what blocks the window meanwhile. */
+/** The time from a drop on the window until its row is painted, and what blocks the window until then. */
 export const dropToRow: Scenario = {
   name,
   async run(context) {

@@ -14,14 +14,14 @@ import { withMockServer, type ServerInput } from './with-mock-server.ts'
 
 const updates = 'window, 500 updates/s'
 const held = 'window, 5,000 claims'
-/** Each file that is sent changes its transfer four times: it runs, is stored, is sent, is done. */
+/** Each file changes its transfer four times: running, stored, sent, done. */
 const megabytesPerSecond = (500 / 4) * (10_240 / 1e6)
 const claims = 5_000
 const messages = 50_000
 const claimsPerCall = 100
 const callsAtOnce = 4
 
-/** What the window costs under constant change, and with many claims. */
+/** The load of the window under constant change, and with many claims. */
 export const windowLoad: Scenario = {
   name: 'window load',
   async run(context) {

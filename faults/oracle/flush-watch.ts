@@ -8,7 +8,7 @@ const folders = new Map<number, string>()
 let watching: Promise<void> | null = null
 let listener: (flush: Flush) => Promise<void> = () => Promise.resolve()
 
-/** What a flush has made durable: the content of a file, or the names in a folder. */
+/** The scope of a flush: the content of a file, or the names in a folder. */
 export interface Flush {
   readonly ino: number
   readonly size: number

@@ -1,4 +1,4 @@
-/** What the proxy can do to a request and its response. */
+/** The faults that the proxy can inject into a request and its response. */
 export const faultKinds = [
   'delay',
   'low bandwidth',

@@ -37,7 +37,7 @@ export class Recorder {
   readonly deliveries = new Map<string, Delivery>()
   /** How many messages with a key the server has accepted, by queue and key. */
   readonly sent = new Map<string, number>()
-  /** By receipt handle: the state of a delete. It stays `requested` if the client is killed meanwhile. */
+  /** By receipt handle: the state of a delete. It stays `requested` if the client is killed in the meantime. */
   readonly deleted = new Map<string, 'requested' | 'confirmed' | 'rejected'>()
   readonly removedObjects: string[] = []
   readonly abortedUploads: string[] = []

@@ -8,7 +8,7 @@ import type { Intention } from '../fixture/fixture.ts'
 export interface PlannedJob {
   readonly size: number
   readonly intention: Intention
-  /** What the user does to its upload, `afterMs` after the submit. */
+  /** An action of the user on its upload, `afterMs` after the submit. */
   readonly interruption: 'none' | 'pause' | 'cancel'
   readonly afterMs: number
 }
@@ -21,7 +21,7 @@ export interface PlannedRun {
   readonly killAt: number | null
 }
 
-/** What happens to a few jobs. A final run without faults finishes the rest. */
+/** The events for a few jobs. A final run without faults finishes the rest. */
 export interface Schedule {
   readonly jobs: readonly PlannedJob[]
   readonly runs: readonly PlannedRun[]

@@ -1,4 +1,4 @@
-/** What clients try on Local. All that can do a thing name it alike, so that it is one row of the table. */
+/** The names of the client checks. All clients share them, so that each check is one row of the table. */
 export const what = {
   lines: 'follow the lines for a shell that was set up for AWS',
   buckets: 'make a bucket, find it and its region',

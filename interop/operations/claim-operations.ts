@@ -4,7 +4,7 @@ import { ChangeMessageVisibilityCommand, GetQueueUrlCommand, SendMessageCommand 
 import { claim } from './operation.ts'
 import type { Operation } from './operation.ts'
 
-/** What the engine does with a claimed job. */
+/** The operations on a claimed job. */
 export const claimOperations: Readonly<Record<string, Operation>> = {
   'renew a lease, then release the job to the next caller': async ({ queue }) => {
     await queue.submit({ body: 'x' })
@@ -44,7 +44,7 @@ export const claimOperations: Readonly<Record<string, Operation>> = {
     assert.equal((await claim(queue)).id, jobId)
   },
 
-  'notice that a lease is lost to somebody else': async ({ queue, clients }) => {
+  'notice that a lease is lost to someone else': async ({ queue, clients }) => {
     await queue.submit({ body: 'x' })
     const job = await claim(queue)
     const QueueName = queue.names.queue('pending')
@@ -77,7 +77,7 @@ export const claimOperations: Readonly<Record<string, Operation>> = {
     assert.equal(await queue.next('inprogress', { waitSeconds: 1 }), null)
   },
 
-  'describe a message that is no job, and delete it': async ({ queue, clients }) => {
+  'describe a message that is not a job, and delete it': async ({ queue, clients }) => {
     const { QueueUrl } = await clients.sqs.send(
       new GetQueueUrlCommand({ QueueName: queue.names.queue('pending') }),
     )

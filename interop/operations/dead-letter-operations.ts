@@ -7,7 +7,7 @@ import { MemoryBookStore } from '../../src/main/engine/testing/memory-book-store
 import { claim } from './operation.ts'
 import type { Operation } from './operation.ts'
 
-/** What the engine does with dead letters. */
+/** The operations on dead letters. */
 export const deadLetterOperations: Readonly<Record<string, Operation>> = {
   'set up a dead-letter queue, then submit its messages again': async ({ queue }) => {
     const name = await addDeadLetters(queue, ['pending'], 1)

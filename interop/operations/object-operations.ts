@@ -8,7 +8,7 @@ import type { Operation } from './operation.ts'
 
 const mebibyte = 1024 * 1024
 
-/** What the engine does with buckets and payloads. */
+/** The operations on buckets and payloads. */
 export const objectOperations: Readonly<Record<string, Operation>> = {
   'create buckets and queues, find them again': async ({ queue }) => {
     assert.deepEqual(await queue.ensure(), [])

@@ -4,7 +4,7 @@ import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import { claim } from './operation.ts'
 import type { Operation } from './operation.ts'
 
-/** What the engine does to send jobs. */
+/** The operations that send jobs. */
 export const sendOperations: Readonly<Record<string, Operation>> = {
   'submit a job, claim and acknowledge it': async ({ queue }) => {
     const fields = { name: 'Grüße & <Küsse> 🐈' }

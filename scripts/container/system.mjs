@@ -13,7 +13,7 @@ const packages = ['nodejs', 'npm', 'git', 'ca-certificates']
 
 const certificates = '/etc/ssl/certs/ca-certificates.crt'
 
-/** Where the container tests keep their systems. */
+/** The folder in which the container tests keep their systems. */
 export const containerFolder = join(cacheFolder, 'container')
 
 /**

@@ -10,7 +10,7 @@ import { SetupProblem } from '../setup/project.mjs'
  */
 
 /**
- * Fetches a program once. Each one is kept in a folder of its own in the cache, outside the checkout. What cannot be
+ * Fetches a program once. Each one is kept in its own folder in the cache, outside the checkout. What cannot be
  * fetched is not an error here: its tests are skipped, and the table says why.
  *
  * @template T

@@ -14,7 +14,7 @@ const packages = {
 }
 
 /**
- * Installs a Python program into a virtual environment of its own.
+ * Installs a Python program into its own virtual environment.
  *
  * @param {keyof typeof packages} name
  * @returns {Promise<import('./obtained.mjs').Obtained<{ python: string }>>}

@@ -11,7 +11,7 @@ import { SetupProblem } from './project.mjs'
 const virtualDisplay = 'Xvfb'
 
 /**
- * Starts a virtual display if there is no display. It runs until this process exits.
+ * Starts a virtual display if there is none. It runs until this process exits.
  *
  * @returns {Promise<Record<string, string>>} environment variables to add
  */

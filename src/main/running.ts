@@ -32,7 +32,7 @@ import { PastedFiles } from './ipc/pasted-files.ts'
 import { Push } from './ipc/push.ts'
 import { registerHandlers } from './ipc/register.ts'
 
-/** What `start` in index.ts passes on once the window is shown. */
+/** The values that `start` in index.ts passes on once the window is shown. */
 export interface RunOptions {
   /** `null` once the window is closed. */
   readonly window: () => BrowserWindow | null
@@ -41,7 +41,7 @@ export interface RunOptions {
   /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
-  /** Where the hosts that serve previews are added. */
+  /** The list to which the hosts that serve previews are added. */
   readonly responders: HostResponders
   /** The files that the system opens with the app. */
   readonly openFiles: OpenFileRequests
@@ -49,7 +49,7 @@ export interface RunOptions {
 
 /** The running app. */
 export interface Running {
-  /** What stops when it quits. */
+  /** The work that stops when it quits. */
   readonly closingWork: () => Promise<ClosingWork>
   readonly onClose: Pick<CloseQuestion, 'choice' | 'remember'>
   /** Closes everything; `keep`: claims stay held until their leases run out, `null`: as the settings say. */

@@ -19,7 +19,7 @@ import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
-/** What the services need from the first half of the startup. */
+/** The values that the services need from the first half of the startup. */
 export interface ServicesOptions {
   readonly settings: SettingsStore
   readonly userData: string

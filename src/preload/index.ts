@@ -47,7 +47,7 @@ const bridge: Bridge = {
 
 contextBridge.exposeInMainWorld('remotejob', bridge)
 
-/** Where the paths of one message end. */
+/** The end of each message's paths. */
 function endOfMessage(paths: readonly string[], start: number): number {
   let characters = 0
   let end = start

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { wireError } from './errors.ts'
 import { queueName, queueStatus } from './queues.ts'
 
-/** What S3 reports about a payload. `size` in bytes. */
+/** The properties of a payload as reported by S3. `size` in bytes. */
 export const payloadInfo = z.strictObject({
   size: z.number().nonnegative(),
   contentType: z.string().nullable(),
@@ -68,15 +68,15 @@ export const claim = z.strictObject({
   fileName: z.string(),
   /** Not JSON, no key, or a bucket that is not this queue's own. `null` if the message is valid. */
   messageError: wireError.nullable(),
-  /** Whether the user allowed reading from a bucket that is not this queue's own. */
+  /** Whether the user allowed reading from a bucket that does not belong to this queue. */
   bucketAllowed: z.boolean(),
   /** The message as received, cut to 4,096 characters. */
   rawBody: z.string(),
   /** The length of the whole message, in characters. */
   bodyLength: z.int().nonnegative(),
-  /** What the message is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  /** The format of a message that is not a remotejob message but names a payload: `S3 event`. Otherwise `null`. */
   format: z.string().nullable(),
-  /** How many entries beside the opened one such a message has. Each may name a payload of its own. */
+  /** The number of other entries in such a message. Each may name its own payload. */
   unopened: z.int().nonnegative(),
   /** The attributes of the message. The value of a binary one is base64. Long values are cut. */
   attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),
@@ -105,8 +105,8 @@ export const claim = z.strictObject({
   /** How it finished; `null` while it is held or lost. */
   outcome: z.enum(['acknowledged', 'released', 'started', 'completed']).nullable(),
   /**
-   * What else its end was. `held-back`: released, but it becomes visible only at `until`. `dead-lettered`: moved to the
-   * dead-letter queue. `sent-again`: acknowledged, then sent again as a new job.
+   * Details of its outcome. `held-back`: released, but it becomes visible only at `until`. `dead-lettered`: moved to
+   * the dead-letter queue. `sent-again`: acknowledged, then sent again as a new job.
    */
   ending: z
     .discriminatedUnion('kind', [
@@ -117,7 +117,7 @@ export const claim = z.strictObject({
     .nullable(),
   /** The error of the last failed action; cleared by the next action. */
   error: wireError.nullable(),
-  /** Where its payload was last saved. Read-only. */
+  /** The path to which its payload was last saved. Read-only. */
   saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
   events: z.array(claimEvent),
 })
@@ -128,7 +128,7 @@ export const claimsSnapshot = z.strictObject({ revision: z.int(), claims: z.arra
 export type ClaimsSnapshot = z.infer<typeof claimsSnapshot>
 
 /**
- * What has changed in the claims after the revision `since`: new and changed claims, and the ids of removed ones. It
+ * The changes in the claims after the revision `since`: new and changed claims, and the ids of removed ones. It
  * applies to every snapshot of a revision from `since` on.
  */
 export const claimsChange = z.strictObject({

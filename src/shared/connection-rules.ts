@@ -12,7 +12,7 @@ interface ParsedUrl {
 }
 declare const URL: { new (text: string): ParsedUrl; canParse(text: string): boolean }
 
-/** What is wrong with a connection's name, as a sentence; `null` if it is valid. */
+/** The problem with a connection's name as a sentence, or `null` if it is valid. */
 export function labelProblem(text: string): string | null {
   const { length } = text.trim()
   return length >= 1 && length <= 40 ? null : 'Use a name of 1 to 40 characters.'
@@ -43,7 +43,7 @@ const directions: Readonly<Record<string, string>> = {
   sw: 'southwest',
 }
 
-/** What is wrong with the name of a region, as a sentence; `null` if it is valid. */
+/** The problem with the name of a region as a sentence, or `null` if it is valid. */
 export function regionProblem(text: string): string | null {
   const region = normalizeRegion(text)
   const regionOfZone = zones.map((zone) => zone.exec(region)?.[1]).find((found) => found !== undefined)
@@ -89,7 +89,7 @@ function withScheme(text: string): string {
 }
 
 /**
- * What is wrong with the address of S3 or SQS, as a sentence; `null` if it is valid. Addresses use https, or http on
+ * The problem with the address of S3 or SQS as a sentence, or `null` if it is valid. Addresses use https, or http on
  * this computer, or with `allowUnencrypted` http in the own network.
  */
 export function addressProblem(text: string, allowUnencrypted = false): string | null {

@@ -21,7 +21,7 @@ export const endpointUrl = checkedText((text) => addressProblem(text, true)).tra
 const label = checkedText(labelProblem).trim()
 
 /**
- * `reconnecting`: an outage. Remotejob retries by itself and accepts work for later. `failed`: only the user
+ * `reconnecting`: an outage. Remotejob retries automatically and accepts work for later. `failed`: only the user
  * can fix it.
  */
 export const connectionState = z.enum(['idle', 'connecting', 'ready', 'reconnecting', 'failed'])
@@ -123,7 +123,7 @@ export type LocalSnippet = z.infer<typeof localSnippet>
 /** The speed limit of all transfers together, in MB (1,000,000 bytes) per second; `null` for no limit. */
 export const transferLimit = z.number().min(0.01).max(100_000).nullable()
 
-/** What happens to claimed jobs when the app quits: they are released, or held until their leases expire. */
+/** Whether claimed jobs are released when the app quits, or held until their leases expire. */
 export const onQuit = z.enum(['release', 'keep'])
 /** The maximum number of polling requests per hour, for all job queues together. */
 export const pollBudget = z.int().min(60).max(100_000)
@@ -143,7 +143,7 @@ export const onClose = z.enum(['ask', 'background', 'release', 'keep'])
  */
 export const findResults = z.enum(['shown', 'always', 'never'])
 export type FindResults = z.infer<typeof findResults>
-/** The step of the first run that comes next; `done`: all made, or dismissed for good. */
+/** The step of the first run that comes next; `done`: all completed, or dismissed permanently. */
 export const firstRun = z.enum(['submit', 'claim', 'finish', 'done'])
 
 /** The user's settings. Paths are read-only. */
@@ -153,20 +153,20 @@ export const settings = z.strictObject({
   transferLimit,
   onQuit,
   pollBudgetPerHour: pollBudget,
-  /** Whether folders are sent without what systems and programs made in them for themselves. */
+  /** Whether hidden files of systems and programs are left out when a folder is sent. */
   skipsSystemFiles: z.boolean(),
   findResults,
   /** How long the messages of a drop are held back, so that it can be undone, in seconds. */
   sendDelaySeconds,
-  /** How the names of saved payloads are made; see `expandPattern`. */
+  /** The pattern for the names of saved payloads; see `expandPattern`. */
   namePattern,
-  /** Whether each job is saved into a folder of its own. */
+  /** Whether each job is saved into its own folder. */
   savesInFolders: z.boolean(),
   /** Whether the next job is claimed when one is finished. */
   claimsNext: z.boolean(),
-  /** What closing the window does while jobs are held or files move. */
+  /** The effect of closing the window while jobs are held or files move. */
   onClose,
-  /** Whether CloudWatch may be asked for what SQS does not report. */
+  /** Whether CloudWatch may be queried for metrics that SQS does not report. */
   usesCloudWatch: z.boolean(),
   firstRun,
   version: z.string(),

@@ -60,7 +60,7 @@ export type DeadLetter = z.infer<typeof deadLetter>
 
 /** Moving all dead letters of a queue back to where they came from. */
 export const deadLetterMove = z.strictObject({
-  /** Whether the server moves them by itself, or this app one batch after the other. */
+  /** Whether the server moves them, or this app does so batch by batch. */
   by: z.enum(['server', 'app']),
   state: z.enum(['running', 'cancelling', 'done', 'cancelled', 'failed']),
   moved: z.int().nonnegative(),
@@ -70,7 +70,7 @@ export const deadLetterMove = z.strictObject({
 })
 export type DeadLetterMove = z.infer<typeof deadLetterMove>
 
-/** What this session holds of the dead-letter queues. */
+/** The dead letters that this session holds. */
 export const deadLettersSnapshot = z.strictObject({
   revision: z.int(),
   queues: z.array(
@@ -105,7 +105,7 @@ export const resubmission = z.strictObject({
 })
 export type Resubmission = z.infer<typeof resubmission>
 
-/** What became of an action on several dead letters. The failed ones stay in the list, with their error. */
+/** The outcome of an action on several dead letters. The failed ones stay in the list, with their error. */
 export const deadLettersOutcome = z.strictObject({
   done: z.int().nonnegative(),
   failed: z.int().nonnegative(),

@@ -27,7 +27,7 @@ export const grantResult = z.strictObject({
   /** How many more were refused. */
   moreRefused: z.int().nonnegative(),
   leftOut: z.strictObject({
-    /** Files and folders that systems and programs made for themselves. */
+    /** Hidden files and folders of systems and programs. */
     systemFiles: z.int().nonnegative(),
     /** Links to something outside the folder. */
     links: z.int().nonnegative(),

@@ -7,7 +7,7 @@ export interface TextPart {
 /** The most labels that are listed in one. */
 const mostLabels = 4
 
-/** Fillers and controls of hieroglyphs, Khitan and Brahmi: blank by themselves. */
+/** Fillers and controls of hieroglyphs, Khitan and Brahmi: blank on their own. */
 const scriptBlanks = String.raw`\u{13430}-\u{13442}\u{16FE4}\u{1107F}`
 // Unicode does not call a note without a head (U+1D159) or the place of an object (U+FFFC) ignorable.
 const blanks = String.raw`\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFC\u{1D159}${scriptBlanks}`
@@ -34,7 +34,7 @@ const gap = /^[\p{Zs}\u2800]{4,}$/u
 /**
  * Splits a text at everything that is invisible or changes the order of other characters: controls, bidi controls,
  * zero-width characters, fillers, and gaps of four spaces or more, behind which nobody looks for more text. Lines, tabs,
- * and what scripts and emoji need are no such thing: the joiner in a Persian word or in a picture of a family.
+ * and those that scripts and emoji need do not count: the joiner in a Persian word or in a picture of a family.
  */
 export function textParts(text: string): readonly TextPart[] {
   if (!suspicious.test(text)) return text === '' ? [] : [{ text, label: null }]
@@ -100,7 +100,7 @@ function addCharacters(
   }
 }
 
-/** Whether a character that is invisible by itself belongs to its neighbours. */
+/** Whether a character that is invisible on its own belongs to its neighbours. */
 function isNeeded(character: string, before: string, after: string): boolean {
   if (character === '\n' || character === '\t') return true
   if (character === '\r') return after === '\n'

@@ -30,10 +30,10 @@ const sizeRange = z.strictObject({
 })
 
 /**
- * What a list of jobs shows. Every word of `text` must occur in the name, the file name, the key or the job id. `from`
- * is inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`. `group`: only
- * the jobs of that group. The jobs of a group are shown as one entry if the list shows all jobs by age, without a
- * text or sizes, and outside a group; those in `expanded` are followed by their first jobs.
+ * The filters of a list of jobs. Every word of `text` must occur in the name, the file name, the key or the job id.
+ * `from` is inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`.
+ * `group`: only the jobs of that group. The jobs of a group are shown as one entry if the list shows all jobs by age,
+ * without a text or sizes, and outside a group; those in `expanded` are followed by their first jobs.
  */
 export const jobsView = z.strictObject({
   scope: jobScope,
@@ -74,7 +74,7 @@ export const jobRow = z.strictObject({
   results: z.strictObject({ found: z.int(), new: z.int(), saved: z.int() }),
   /** Why it failed, or why its lease was lost. */
   error: wireError.nullable(),
-  /** Where its payload was last saved. Read-only. */
+  /** The path to which its payload was last saved. Read-only. */
   saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
   /** Its transfer, while there is one. */
   transfer: z
@@ -209,7 +209,7 @@ export const jobSelection = z.discriminatedUnion('kind', [
 ])
 export type JobSelection = z.infer<typeof jobSelection>
 
-/** What selected jobs are. `claimIds`: the claims that this app holds on them. */
+/** A summary of the selected jobs. `claimIds`: the claims that this app holds on them. */
 export const selectedJobs = z.strictObject({
   jobs: z.int().nonnegative(),
   counts: z.record(jobState, z.int().nonnegative()),
@@ -219,7 +219,7 @@ export const selectedJobs = z.strictObject({
 })
 export type SelectedJobs = z.infer<typeof selectedJobs>
 
-/** One end of a range of entries: where it is, and the job that is there; `null` if it is no job. */
+/** One end of a range of entries: its position, and the job at that position; `null` if it is not a job. */
 export const rangeEnd = z.strictObject({ index: z.int().nonnegative(), job: jobId.nullable() })
 export type RangeEnd = z.infer<typeof rangeEnd>
 
@@ -227,7 +227,7 @@ export type RangeEnd = z.infer<typeof rangeEnd>
 export const jobCopyFormat = z.enum(['text', 'json', 'aws-copy', 'aws-send'])
 export type JobCopyFormat = z.infer<typeof jobCopyFormat>
 
-/** What became of an action on several jobs. `leftOut`: how many it did not fit; missing if it fitted all. */
+/** The outcome of an action on several jobs. `leftOut`: how many it did not apply to; missing if none. */
 export const jobsOutcome = z.strictObject({
   done: z.int().nonnegative(),
   /** The first failed ones. */

@@ -3,7 +3,7 @@ import { jobId } from './jobs.ts'
 import { objectKey } from './objects.ts'
 import { direction, queueName } from './queues.ts'
 
-/** What to preview: the payload or a result of a job, the payload of a claim, or an object in a bucket. */
+/** The source of a preview: the payload or a result of a job, the payload of a claim, or an object in a bucket. */
 export const previewSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('payload'), jobId }),
   z.strictObject({ kind: z.literal('result'), jobId, resultId: z.int().positive() }),
@@ -12,7 +12,7 @@ export const previewSource = z.discriminatedUnion('kind', [
 ])
 export type PreviewSource = z.infer<typeof previewSource>
 
-/** The id of an open preview. Its bytes are served to whoever knows it, until it is closed. */
+/** The id of an open preview. Its bytes are served to anyone who knows it, until it is closed. */
 export const previewId = z.string().length(43)
 
 /** One file in an archive. `size` is `null` for a folder. */
@@ -23,7 +23,7 @@ export const archiveEntry = z.strictObject({
 export type ArchiveEntry = z.infer<typeof archiveEntry>
 
 /**
- * What the page draws. Bytes that are too many for a reply are read from `previewUrl`. `shown`: how many bytes of
+ * The content that the page draws. Content too large for a reply is read from `previewUrl`. `shown`: how many bytes of
  * the file were read; the rest is not shown.
  */
 export const previewContent = z.discriminatedUnion('kind', [

@@ -4,7 +4,7 @@
 export const defaultStatuses = ['pending', 'inprogress', 'completed'] as const
 
 /**
- * What is wrong with a job queue's name, as a sentence; `null` if it is valid. `remotejobs-out-NAME` must be a valid
+ * The problem with a job queue's name as a sentence, or `null` if it is valid. `remotejobs-out-NAME` must be a valid
  * bucket name (3 to 63 characters), so NAME has 1 to 48 characters: a–z, 0–9 and inner hyphens.
  */
 export function queueNameProblem(text: string): string | null {
@@ -12,7 +12,7 @@ export function queueNameProblem(text: string): string | null {
   return fine ? null : 'Use 1 to 48 lower-case letters, digits or inner hyphens.'
 }
 
-/** What is wrong with a status, as a sentence; `null` if it is valid. */
+/** The problem with a status as a sentence, or `null` if it is valid. */
 export function queueStatusProblem(text: string): string | null {
   return /^[A-Za-z0-9_-]{1,30}$/.test(text) ? null : 'Use 1 to 30 letters, digits, _ or -.'
 }

@@ -12,12 +12,12 @@ export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
 
 /**
  * - `waiting`: not started yet; `running`: bytes move; `queueing`: stored, its message is being sent
- * - `reconnecting`: its connection is down; continues by itself after the outage
+ * - `reconnecting`: its connection is down; continues automatically after the outage
  * - `paused`: by the user, until the user resumes it; survives a restart
  * - `stored`: the object is stored, but its message could not be sent; a retry sends only the message
  * - `unconfirmed`: the object is stored, and the server accepted its message without confirming it: the user decides
  *   whether to send it again
- * - `interrupted`: left unfinished by the previous session; continues by itself if it can, otherwise by retry
+ * - `interrupted`: unfinished from the previous session; continues automatically if possible, otherwise by retry
  */
 export const transferState = z.enum([
   'waiting',
@@ -64,7 +64,7 @@ export const transfer = z.strictObject({
 })
 export type Transfer = z.infer<typeof transfer>
 
-/** Where to move a waiting transfer in the queue. */
+/** The new position of a waiting transfer in the queue. */
 export const moveTo = z.enum(['top', 'up', 'down', 'bottom'])
 export type MoveTo = z.infer<typeof moveTo>
 

@@ -10,7 +10,7 @@ const name = z.string().min(1).max(200)
 const pixels = z.number().min(0).max(10_000)
 const ids = z.array(z.int().min(0)).max(2_000)
 
-/** A view without content of its own besides its kind. */
+/** A view without its own content besides its kind. */
 const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings'] as const
 
 const view = z.union([

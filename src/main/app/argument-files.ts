@@ -24,7 +24,7 @@ export function filesOfInstance(given: unknown): string[] {
 function pathOf(argument: string, folder: string): string[] {
   if (!/^[a-z][a-z0-9+.-]+:/i.test(argument) || /^[a-z]:[\\/]/i.test(argument))
     return [resolve(folder, argument)]
-  // Desktops pass some files as addresses. Other addresses are no files.
+  // Desktops pass some files as addresses. Other addresses are not files.
   try {
     return argument.startsWith('file:') ? [fileURLToPath(argument)] : []
   } catch {

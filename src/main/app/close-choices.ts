@@ -2,7 +2,7 @@ import type { Settings } from '../../shared/connections.ts'
 
 export type OnClose = Settings['onClose']
 
-/** What stops when the app quits. */
+/** The work that stops when the app quits. */
 export interface ClosingWork {
   /** How many jobs are held. */
   readonly held: number

@@ -7,9 +7,9 @@ import {
   withoutQuestion,
 } from './close-choices.ts'
 
-/** What the question needs to know and do. */
+/** Dependencies of the question. */
 export interface CloseQuestion {
-  /** What would stop; `null` while nothing has started. */
+  /** The work that would stop; `null` while nothing has started. */
   readonly work: () => Promise<ClosingWork | null>
   /** The user's choice so far. */
   readonly choice: () => OnClose

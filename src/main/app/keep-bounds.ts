@@ -3,7 +3,7 @@ import { type BrowserWindow, screen } from 'electron'
 import { arrangementOf, boundsText, fittingBounds, type KnownBounds, parseBounds } from './window-bounds.ts'
 import type { WindowBounds } from './window-bounds.ts'
 
-/** Moving and resizing within this time is written once. */
+/** Moves and resizes within this time are written once. */
 const pauseMs = 500
 
 /** Remembers where the window is, for each arrangement of displays. */
@@ -18,13 +18,13 @@ export class BoundsKeeper {
     this.#known = known
   }
 
-  /** Reads the file. It does no harm if it is missing or damaged. */
+  /** Reads the file. A missing or damaged file is ignored. */
   static async open(file: string): Promise<BoundsKeeper> {
     const text = await readFile(file, 'utf8').catch(() => '')
     return new BoundsKeeper(file, parseBounds(text))
   }
 
-  /** Where a new window goes; `null`: where the system puts it. Call it once the app is ready. */
+  /** The bounds of a new window, or `null` to let the system place it. Call it once the app is ready. */
   get bounds(): WindowBounds | null {
     return fittingBounds(this.#known, workAreas())
   }

@@ -18,13 +18,13 @@ export interface MenuOptions {
   readonly developer: boolean
 }
 
-/** `CmdOrCtrl+O` for `Mod+O`. Keys without `Mod` are the page's, because they must not fire while somebody types. */
+/** `CmdOrCtrl+O` for `Mod+O`. Keys without `Mod` are the page's, because they must not fire while the user types. */
 function acceleratorOf(keys: readonly string[] = []): string | undefined {
   const [first] = keys.filter((key) => key.startsWith('Mod+') || /^F\d+$/.test(key))
   return first?.replace('Mod', 'CmdOrCtrl')
 }
 
-/** The keys that the menu Edit has by itself. */
+/** The built-in shortcuts of the Edit menu. */
 const editKeys: ReadonlySet<string | undefined> = new Set(['CmdOrCtrl+V', 'CmdOrCtrl+Z', 'CmdOrCtrl+A'])
 
 /** The commands of one menu, with a line between their sections. */
@@ -67,7 +67,7 @@ function appMenu(quitItem: MenuItemConstructorOptions): MenuItemConstructorOptio
   }
 }
 
-/** What the menu of the window has. */
+/** The content of the window's menu. */
 export function menuTemplate({ run, quit, platform, developer }: MenuOptions): MenuItemConstructorOptions[] {
   const onMac = platform === 'darwin'
   // The role would quit without the question.

@@ -18,7 +18,7 @@ function colour(name: string, theme: Theme): Colour {
   if (alias !== undefined) return colour(alias, theme)
   const [light, dark] = value.match(/#[\da-f]{6}/g) ?? []
   const hex = (theme === 'dark' ? dark : light) ?? light
-  if (hex === undefined) throw new Error(`--${name} is no colour.`)
+  if (hex === undefined) throw new Error(`--${name} is not a colour.`)
   return [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16)) as unknown as Colour
 }
 

@@ -22,8 +22,9 @@ const painted = z.union([
 ])
 
 /**
- * Draws documents and vector images in a hidden, sandboxed window without a preload script: a process of its own, which
- * is ended if a drawing takes too long or too much memory. It gets the file as bytes, and only a picture comes back.
+ * Draws documents and vector images in a hidden, sandboxed window without a preload script. It has its own process,
+ * which is ended if a drawing takes too long or too much memory. It gets the file as bytes, and only a picture comes
+ * back.
  */
 export class PainterWindow implements Painter {
   #window: BrowserWindow | null = null

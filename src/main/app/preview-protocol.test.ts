@@ -57,7 +57,7 @@ describe('the bytes of a preview', () => {
     expect((await response.arrayBuffer()).byteLength).toBe(2_000_000)
   })
 
-  it('are streamed if nobody asks for a part of many', async () => {
+  it('are streamed when no range is requested', async () => {
     let read = 0
     const response = await respond(`/${id}`, undefined, {
       size: 50_000_000,
@@ -70,13 +70,13 @@ describe('the bytes of a preview', () => {
     expect((await response.arrayBuffer()).byteLength).toBe(50_000_000)
   })
 
-  it('of a page are at the address of the page', async () => {
+  it('of a page are served at its address', async () => {
     expect((await respond(`/${id}/2`)).status).toBe(200)
     expect((await respond(`/${id}/3`)).status).toBe(404)
   })
 
   it.each(['/', '/short', `/${id}/x`, `/${id}/2/3`, `/../${id}x`, `/${'x'.repeat(43)}`])(
-    'are nowhere else: %s',
+    'are served at no other address: %s',
     async (path) => {
       expect((await respond(path)).status).toBe(404)
     },

@@ -10,7 +10,7 @@ const patienceMs = 5_000
 const mostCrashes = 3
 const crashWindowMs = 60_000
 
-/** Reloads the page after a crash or a hang. What runs in main goes on meanwhile. */
+/** Reloads the page after a crash or a hang. Work in main continues. */
 export class PageRecovery {
   readonly #window: BrowserWindow
   readonly #log: (line: string) => void

@@ -4,7 +4,7 @@ const leastMs = 5_000
 
 /** Options of {@link ResultNotices}. */
 export interface ResultNoticesOptions {
-  /** Shows a notification of the system. */
+  /** Shows a system notification. */
   readonly show: (text: string, target: NoticeTarget) => void
   readonly now?: () => number
   /** Calls `run` after `delayMs`. */
@@ -14,8 +14,8 @@ export interface ResultNoticesOptions {
 type Added = NonNullable<NoticeTarget['place']> & { readonly results: number; readonly jobId: number | null }
 
 /**
- * Tells the user about new results while the window has no focus: one notification for each batch, with nothing but how
- * many there are, because others may see the screen.
+ * Tells the user about new results while the window has no focus: one notification for each batch, showing only the
+ * number, because others may see the screen.
  */
 export class ResultNotices {
   readonly #options: ResultNoticesOptions
@@ -23,7 +23,7 @@ export class ResultNotices {
   readonly #after: (delayMs: number, run: () => void) => void
   #focused = true
   #waiting = 0
-  /** The job queue of what waits; `null` if there are several. */
+  /** The job queue of the pending results, or `null` if there are several. */
   #place: NoticeTarget['place'] = null
   /** The only job that what waits is of; `null` if there are several. */
   #job: number | null = null

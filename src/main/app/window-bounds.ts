@@ -1,4 +1,4 @@
-/** Where the window is. */
+/** The position and size of the window. */
 export interface WindowBounds {
   readonly x: number
   readonly y: number
@@ -27,7 +27,7 @@ const reachable = { width: 120, height: 32 } as const
 /** The bounds by arrangement of displays, the newest last. */
 export type KnownBounds = Readonly<Record<string, WindowBounds>>
 
-/** The name of an arrangement: a laptop by itself and at a desk have a window each. */
+/** The name of an arrangement: a laptop alone and a laptop at a desk each have their own bounds. */
 export function arrangementOf(displays: readonly Area[]): string {
   return displays
     .map(({ x, y, width, height }) => `${width}x${height}@${x},${y}`)

@@ -35,7 +35,7 @@ export async function checkServers(
     const other = bucketRegion === null ? () => open(usualRegion) : null
     checks.push(checkServer(checkS3, clients, bucketRegion ?? region, other))
   }
-  // Both, so that no request is left behind when the connection is closed.
+  // Both, so that no request outlives the connection.
   const failed = (await Promise.allSettled(checks)).find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
 }
@@ -61,7 +61,7 @@ async function checkServer(
   if (check === checkS3 ? isFatalForS3(found) : fatal.has(found.code) || opensCircuit(found)) throw found
 }
 
-/** Many S3 servers cannot list buckets, and the calls on a bucket find out its region by themselves. */
+/** Many S3 servers cannot list buckets, and the calls on a bucket find its region anyway. */
 function isFatalForS3(found: EngineError): boolean {
   return isNetworkError(found) || (fatal.has(found.code) && found.code !== 'WRONG_REGION')
 }

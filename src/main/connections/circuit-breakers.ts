@@ -5,7 +5,7 @@ import {
 } from '../engine/aws/transport/circuit-breaker.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** What {@link CircuitBreakers} needs from the connections. */
+/** The part of the connections that {@link CircuitBreakers} needs. */
 export interface CircuitBreakersOptions {
   /** Options of every circuit breaker. */
   readonly circuit?: CircuitBreakerOptions

@@ -1,7 +1,7 @@
 import type { Connection } from '../../shared/connections.ts'
 import type { WireError } from '../../shared/errors.ts'
 
-/** What the last attempt to connect found. An outage comes on top of it. */
+/** The outcome of the last attempt to connect. An outage overrides it. */
 export interface ConnectionStatus {
   readonly state: Connection['state']
   readonly error: WireError | null

@@ -303,7 +303,7 @@ export class Connections implements ConnectionLookup {
 
   async #probe(id: string): Promise<void> {
     const record = this.#records.get(id)
-    // It restarts by itself, possibly on another port, and reconnects then.
+    // It restarts automatically, possibly on another port, and then reconnects.
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
     const session = await this.#sessions.open(record, () => this.#records.has(id))
     if (session === null) return

@@ -3,7 +3,7 @@ import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { Access } from './access.ts'
 import type { OpenClients } from './open-clients.ts'
 
-/** The regions that the remotejob package uses for its queues and buckets unless it is told otherwise. */
+/** The regions that the remotejob package uses for its queues and buckets by default. */
 const usualRegions = ['us-west-1', 'us-east-1'] as const
 
 /**
@@ -26,7 +26,7 @@ export async function findQueues(
       })
       if (resources.every(({ kind, state }) => kind === 'bucket' || state === 'exists')) return candidate
     } catch {
-      // A region that cannot be asked, because it is turned off for the account, is no answer.
+      // Ignore a region that is disabled for the account.
     } finally {
       for (const bucket of queue.names.buckets) {
         const found = clients.homes.regionOf(bucket)

@@ -5,7 +5,7 @@ import { replaceFile } from '../engine/files/atomic-write.ts'
 /** The result of {@link JsonFile.read}. */
 export interface JsonRead<T> {
   readonly value: T
-  /** Where a damaged file was moved; `null` if the file was valid or missing. */
+  /** The new path of a damaged file; `null` if the file was valid or missing. */
   readonly quarantinedPath: string | null
 }
 

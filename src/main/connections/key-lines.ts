@@ -6,7 +6,7 @@ export type Assignment = { readonly name: string; readonly value: KeyValue }
 
 type IsField = (name: string) => boolean
 
-/** Curly quotes and invisible characters come from web pages and chats, and are no part of a key. */
+/** Curly quotes and invisible characters come from web pages and chats, and are not part of a key. */
 export function withPlainMarks(text: string): string {
   return text
     .replace(/[“”„‟]/g, '"')
@@ -45,7 +45,7 @@ export function isComment(line: string): boolean {
   return /^\s*(?:#|;|\/\/|::|@?rem(?:\s|$)|--(?!(?:env|build-arg|from-literal)\b))/i.test(line)
 }
 
-/** What follows a semicolon if it separates two commands. In other places, a comment follows. */
+/** Matches the text after a semicolon that separates two commands. Otherwise a comment follows. */
 const command =
   /^\s*(?:(?:export|set|setx|setenv|set-env|set-item|declare|typeset|readonly|env)\s|[$[{]|[A-Za-z_]\w*=)/i
 

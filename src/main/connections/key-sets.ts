@@ -37,7 +37,7 @@ const names: readonly (readonly [field: keyof AccessKeys, name: RegExp])[] = [
   ['sessionToken', new RegExp(`^${vendor}(?:sessiontoken|securitytoken)$`)],
 ]
 
-/** What a text contains. */
+/** The keys that a text contains. */
 interface FoundKeys {
   /** All complete key pairs, in their order. Equal ones count once. */
   readonly sets: readonly KeySet[]
@@ -111,7 +111,7 @@ function fromValue(value: unknown, section: string | null, depth: number): Candi
   return [...setOf(found, section), ...inner]
 }
 
-/** The variables in a list of Kubernetes or ECS: each has its name and its value in an object of its own. */
+/** The variables in a list of Kubernetes or ECS: each has its name and its value in its own object. */
 function namedValues(value: object): readonly (readonly [name: string, value: string])[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((item: unknown) => {

@@ -21,7 +21,7 @@ export class MfaRequests {
     return this.#waiting[0]?.request ?? null
   }
 
-  /** Asks for a code. Resolves to `null` if the user cancels, or the connection is removed or changed meanwhile. */
+  /** Asks for a code. Resolves to `null` if the user cancels, or if the connection is removed or changed. */
   ask(connectionId: string, request: Omit<MfaRequest, 'id'>): Promise<string | null> {
     return new Promise((resolve) => {
       this.#waiting.push({ request: { ...request, id: randomUUID() }, connectionId, answer: resolve })

@@ -25,7 +25,7 @@ export async function readNetwork(
   )
   const extra = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   const files = await Promise.all([...new Set(wanted)].map((path) => readAuthorities(String(path))))
-  // As in Node itself, a missing file is no error here. Electron does not read it.
+  // As in Node, a missing file is not an error. Electron does not read it.
   const more = extra === '' || wanted.includes(extra) ? [] : await readAuthorities(extra).catch(() => [])
   return {
     proxies: proxiesOf(environment),

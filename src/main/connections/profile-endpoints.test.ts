@@ -11,11 +11,11 @@ aws_secret_access_key = ${testKeys.secretAccessKey}
 `
 
 let servers: TestServers
-/** Where no request may arrive. */
+/** A server that must not receive requests. */
 let stray: Server
 let strayRequests: string[]
 let strayUrl: string
-/** Where requests to AWS end, so that no test needs a network. */
+/** Stands in for AWS, so that no test needs a network. */
 let proxy: ConnectProxy
 let aws: AwsFiles
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { type ConnectProxy, startConnectProxy } from '../engine/testing/connect-proxy.ts'
 import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
 
-/** Where all requests to AWS end. */
+/** Stands in for AWS. */
 let proxy: ConnectProxy
 let aws: AwsFiles
 beforeAll(async () => {

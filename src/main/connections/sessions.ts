@@ -5,7 +5,7 @@ import type { AskDesktop } from './network-settings.ts'
 import { Session } from './session.ts'
 import type { StoredConnection } from './settings-store.ts'
 
-/** What {@link Sessions} needs to reach a server. */
+/** Everything that {@link Sessions} needs to reach a server. */
 export interface SessionsOptions {
   /** The endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
@@ -46,7 +46,7 @@ export class Sessions {
   }
 
   /**
-   * The session of a connection, with clients for how it is reached now; `null` if it is no longer wanted.
+   * The session of a connection with clients for its current settings, or `null` if it is no longer needed.
    * @throws the errors of `accessOf`.
    */
   async open(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {

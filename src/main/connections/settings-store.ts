@@ -28,7 +28,7 @@ const common = {
   queues: z.array(queueConfig).max(500),
 }
 
-/** What the user can choose for a connection to another server. Settings of the first versions lack it. */
+/** The options of a connection to another server. Settings of the first versions lack them. */
 const choices = {
   /** `null`: the region of a bucket is discovered. */
   bucketRegion: region.nullable().default(null),
@@ -79,7 +79,7 @@ const storedSettings = z.strictObject({
   savesInFolders: z.boolean().default(false),
   claimsNext: z.boolean().default(false),
   onClose: onClose.default('ask'),
-  /** What was last entered for each job queue when files were submitted, newest first. */
+  /** The last input for each job queue when files were submitted, newest first. */
   submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
   alarmRules: alarmRules.default(defaultAlarmRules),
   /** The alarms that last, so that they are not announced again at the next start. */

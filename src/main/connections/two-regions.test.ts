@@ -10,7 +10,7 @@ import { startTlsFront, type TlsFront } from '../engine/testing/tls-front.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
 
-/** Where the remotejob package has its buckets and its queues by default. */
+/** The default regions of the remotejob package for buckets and queues. */
 const home = { buckets: 'us-east-1', queues: 'us-west-1' } as const
 const config = { name: 'apart', layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }
 

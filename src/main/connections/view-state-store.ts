@@ -1,7 +1,10 @@
 import { type SavedViewState, viewState } from '../../shared/view-state.ts'
 import { JsonFile } from './json-file.ts'
 
-/** What the window remembers: views, filters, selections. In a file of its own, because it changes often and may be lost. */
+/**
+ * The persisted state of the window: views, filters, selections. In its own file, because it changes often and may be
+ * lost.
+ */
 export class ViewStateStore {
   readonly #file: JsonFile<SavedViewState>
   #writing: Promise<void> = Promise.resolve()
@@ -10,7 +13,7 @@ export class ViewStateStore {
     this.#file = new JsonFile<SavedViewState>(path, viewState, {})
   }
 
-  /** What was kept. Nothing if the file is missing, damaged, or cannot be read. */
+  /** The stored state. Empty if the file is missing, damaged, or cannot be read. */
   async read(): Promise<SavedViewState> {
     try {
       return (await this.#file.read()).value

@@ -1,7 +1,7 @@
 import type { Claim } from '../../shared/claims.ts'
 import type { TransfersSnapshot } from '../../shared/transfers.ts'
 
-/** What stops when the app quits: held jobs, and transfers that would continue by themselves. */
+/** The work that stops when the app quits: held jobs, and transfers that would continue automatically. */
 export function closingWork(
   claims: readonly Claim[],
   { counts }: Pick<TransfersSnapshot, 'counts'>,

@@ -25,7 +25,7 @@ import type { Question } from './services.ts'
 const looksAtOnce = 64
 /** More paths than this are looked at in a thread, which has to be started. */
 const fewPaths = 100
-/** Each is listed in a thread of its own. */
+/** Each is listed in its own thread. */
 const foldersAtOnce = 4
 /** More files than this share a token, because the page would have to hold and send back all of them. */
 const mostTokens = 1_000
@@ -39,7 +39,7 @@ export interface GrantOptions {
   readonly lookAtMany?: (paths: readonly string[]) => Promise<readonly Looked[]>
   /** Default: in this thread. */
   readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>
-  /** Whether to leave out what systems and programs made for themselves. Default: true. */
+  /** Whether to leave out the hidden files of systems and programs. Default: true. */
   readonly skipsSystemFiles?: () => boolean
   /** Asks the user; `false` unless they agree. Default: nobody agrees. */
   readonly confirm?: (question: Question) => Promise<boolean>
@@ -51,7 +51,7 @@ interface FoundFolder {
   readonly name: string
 }
 
-/** What is behind a token. */
+/** The files of a token. */
 interface Grant {
   readonly granted: GrantedFile
   readonly files: () => Iterable<ChosenFile>
@@ -62,7 +62,7 @@ type Found =
   | { readonly kind: 'file'; readonly file: ChosenFile }
   | (FoundFolder & { readonly listing: FolderListing })
 
-/** The paths a person handed over. The page holds tokens; a path leaves here only towards the engine. */
+/** The paths that the user handed over. The page holds tokens; a path leaves here only towards the engine. */
 export class FileGrants {
   readonly #grants = new Map<string, Grant>()
   readonly #list: NonNullable<GrantOptions['list']>
@@ -89,7 +89,7 @@ export class FileGrants {
         addRefused(all, () => ({ name: name === '' ? 'A dropped item' : name, error: toWire(error) }))
         return null
       })
-    // What the thread does not know is looked at here.
+    // Check the paths that the thread could not check.
     const known = paths.length <= fewPaths ? [] : await this.#lookAtMany(paths).catch(() => [])
     const looked = await mapConcurrent(paths, looksAtOnce, (path, index) => {
       const name = wellFormed(basename(path) || path)
@@ -124,7 +124,7 @@ export class FileGrants {
     return this.#get(token).files()
   }
 
-  /** What the page was told about a token. */
+  /** The information that the page has about a token. */
   describe(token: string): GrantedFile {
     return this.#get(token).granted
   }
@@ -239,7 +239,7 @@ function foundAs(path: string, name: string, known: Looked): Awaited<ReturnType<
   return { kind: 'file', file: { path, name, relativePath: null, bytesTotal: known } }
 }
 
-/** What a path leads to. @throws EngineError `FILE_*` if it cannot be sent. */
+/** The target of a path. @throws EngineError `FILE_*` if it cannot be sent. */
 async function look(dropped: string, name: string): Promise<Extract<Found, { kind: 'file' }> | FoundFolder> {
   if (dropped === '') {
     throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {

@@ -14,7 +14,7 @@ const atOnce = 4
 /** A MessageId of SQS has the length of a UUID. */
 const idLength = 36
 
-/** What the names are looked up in. */
+/** The sources of the names. */
 export interface ObjectNamesOptions {
   readonly store: Pick<JobStore, 'withKeys' | 'withMessageIds' | 'jobs' | 'describe'>
   readonly connectionId: string

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -166,7 +167,7 @@ describe('what is dropped', () => {
     const granted = await grants.grant([drop])
     expect(namesOf(grants, granted.files)).toEqual(kept.map((name) => `drop/${name}`))
     expect(granted.leftOut.systemFiles).toBe(litter.length + more.length)
-    // What the user picks by itself is meant.
+    // A file that the user picks directly is intended.
     expect((await grants.grant([join(drop, 'photo.jpg.part')])).files).toHaveLength(1)
     skips = false
     const all = await grants.grant([drop])
@@ -174,7 +175,7 @@ describe('what is dropped', () => {
     expect(all.leftOut.systemFiles).toBe(0)
   })
 
-  it.skipIf(!onLinux)('a name that is not UTF-8 is sent, from a folder and by itself', async () => {
+  it.skipIf(!onLinux)('a file whose name is not UTF-8 is sent, from a folder and on its own', async () => {
     const drop = await files({ 'drop/plain.txt': 'plain' })
     await writeFile(
       Buffer.concat([Buffer.from(`${drop}/gro`), Buffer.from([0xdf]), Buffer.from('.txt')]),
@@ -255,6 +256,16 @@ describe('what is dropped', () => {
     expect((await grants.grant(paths)).files).toHaveLength(101)
     expect(goes).toBe(1)
   })
+})
+
+it('a folder of 20,000 files leaves most of the time to other work', async () => {
+  const drop = await files({ 'drop/a.txt': 'a' })
+  for (let count = 0; count < 20_000; count += 1) writeFileSync(join(drop, `${count}.txt`), 'x')
+  const before = performance.eventLoopUtilization()
+  const granted = await new FileGrants({ list }).grant([drop])
+  // Without the thread, the loop is never idle.
+  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.6)
+  expect(granted.files).toMatchObject([{ name: 'drop', files: 20_001 }])
 })
 
 it('the thread reports the errors of a folder as they are', async () => {

@@ -8,8 +8,8 @@ import type { Transfers } from '../engine/transfers/transfers.ts'
 const mostBytes = 256 * 1024 * 1024
 
 /**
- * Files made of pasted text and images. Each is in a folder of its own, so that it can have any name, and stays until its
- * upload has ended. What a crash leaves behind is removed by the next start, once no upload needs it.
+ * Files made of pasted text and images. Each is in its own folder, so that it can have any name, and stays until its
+ * upload has ended. After a crash, the next start removes them once no upload needs them.
  */
 export class PastedFiles {
   readonly #folder: string

@@ -3,7 +3,10 @@ import type { EventName } from '../../shared/ipc/channels.ts'
 import type { EventPayload } from '../../shared/ipc/contract.ts'
 import { PacedTask, type Pace } from '../engine/async/paced-task.ts'
 
-/** Each push sends all events that are due. Under constant change there are four a second, after a quiet time it is sent at once. */
+/**
+ * Each push sends all events that are due. Under constant change there are four a second. After an idle period the
+ * first one is sent at once.
+ */
 const pace: Pace = { leastMs: 20, everyMs: 250, burst: 4 }
 
 interface Message {

@@ -25,11 +25,11 @@ it('names files by the pattern', async () => {
   await settings.change({ namePattern: '{name}-{id}.{ext}' })
   expect((await place()).name).toBe('photo.final-abc-1.jpg')
   expect((await place({ fileName: 'README' })).name).toBe('README-abc-1')
-  // What a message names is never a pattern or a path.
+  // A name from a message is never treated as a pattern or a path.
   expect((await place({ fileName: '{id}.txt', jobId: '../../x' })).name).not.toMatch(/[\\/]/)
 })
 
-it('puts each job into a folder of its own, below the path in its message', async () => {
+it('puts each job into its own folder, below the path in its message', async () => {
   await settings.change({ savesInFolders: true })
   expect((await place({ path: 'scans/2026/photo.final.jpg' })).folder).toBe(
     join(root, 'scans', '2026', 'photo.final-abc-1'),

@@ -5,7 +5,7 @@ import { foldersBelow, safeFolders } from '../engine/files/folders-below.ts'
 import { safeFileName, shortenName } from '../engine/files/safe-file-name.ts'
 import type { Services } from './services.ts'
 
-/** Where the payload of a claim is saved, and under which name; `undefined`: its own. */
+/** The folder and the name for the payload of a claim; `undefined`: its own name. */
 export interface SavePlace {
   readonly folder: string
   readonly name: string | undefined

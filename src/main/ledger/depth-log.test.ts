@@ -43,7 +43,7 @@ test('keeps each sample for an hour, and the highest of each minute and quarter 
   await ledger.close()
 })
 
-test('removes what is too old for its detail, also of queues that are no longer read', async () => {
+test('removes samples that are too old for their resolution, also of queues that are no longer read', async () => {
   const first = await open()
   const gone = { connectionId: 'gone', queue: 'x' }
   first.ledger.depths.add([sample(start, 1), sample(start, 1, gone)])
@@ -91,7 +91,7 @@ test('reports the oldest job that was sent here and has no answer', async () => 
   await ledger.close()
 })
 
-test('a sample is no change of a job, so no list is read again', async () => {
+test('a sample does not change a job, so no list is read again', async () => {
   const { ledger } = await open()
   let changes = 0
   const stop = ledger.jobs.onChange(() => (changes += 1))

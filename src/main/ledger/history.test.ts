@@ -115,7 +115,7 @@ test('a page stays small whatever the messages name', async () => {
   connection.prepare('UPDATE jobs SET name = ?, key = ?').run(long, long)
   connection.close()
   expect(Math.max(...(sizes ?? []).map(Number))).toBeLessThan(10_000)
-  // What an earlier version stored is cut when it is read.
+  // Longer texts of an earlier version are cut when they are read.
   ledger = (await Ledger.open(path, { workerUrl })).ledger
   expect(JSON.stringify(await found({})).length).toBeLessThan(20_000)
 })

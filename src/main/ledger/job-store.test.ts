@@ -268,7 +268,7 @@ test('shows the jobs of a drop as one entry, and its first jobs if it is expande
   expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
 })
 
-test('knows the jobs of a range and of a selection, wherever they are', async () => {
+test('knows the jobs of a range and of a selection anywhere in the list', async () => {
   const names = Array.from({ length: 300 }, (_, index) => String(index).padStart(3, '0'))
   await Promise.all(names.map((name) => submitted(name)))
   const byName = aView({ sort: { by: 'name', descending: true } })

@@ -81,7 +81,7 @@ export type LedgerWrite =
       readonly outcome: ClaimOutcome
       readonly at: number
       readonly detail: string | null
-      /** What a completed job was finished with. */
+      /** The results of a completed job. */
       readonly results: readonly MadeResult[]
     }
   | {
@@ -300,7 +300,7 @@ export type LedgerReply =
   | {
       readonly kind: 'opened'
       readonly unfinished: StoredUnfinishedWork
-      /** Where a damaged ledger was quarantined, or `null`. */
+      /** The path of a quarantined damaged ledger, or `null`. */
       readonly damagedFile: string | null
       /** The ledger of a newer app, which stays unchanged, or `null`. */
       readonly newerFile: string | null

@@ -245,7 +245,7 @@ test('finds an earlier acknowledgement of the same payload in the same bucket an
   const others = [
     { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-in-demo","key":"other"}' },
     { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-out-demo","key":"k"}' },
-    { ...aClaim('c'), rawBody: '{"bucket":"somebody-elses","key":"k"}' },
+    { ...aClaim('c'), rawBody: '{"bucket":"someone-elses","key":"k"}' },
     { ...aClaim('c'), rawBody: 'not JSON' },
     { ...aClaim('c'), queue: 'demo2' },
     { ...aClaim('c'), connectionId: 'aws' },

@@ -34,9 +34,9 @@ export interface OpenedLedger {
   readonly uploads: readonly UnfinishedUpload[]
   readonly saves: readonly UnfinishedSave[]
   readonly claims: readonly HeldClaim[]
-  /** Where a damaged ledger was quarantined, or `null`. Its readable unfinished work is included above. */
+  /** The path of a quarantined damaged ledger, or `null`. Its readable unfinished work is included above. */
   readonly damagedFile: string | null
-  /** The ledger of a newer app, or `null`. It stays unchanged, and a separate one beside it is used. */
+  /** The ledger of a newer app, or `null`. It stays unchanged, and a separate one next to it is used. */
   readonly newerFile: string | null
 }
 

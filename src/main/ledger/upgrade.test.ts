@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Connection } from './worker/connection.ts'
@@ -82,7 +81,7 @@ test('upgrades a ledger of version 1 and keeps its content', async () => {
   connection.close()
 })
 
-test.each([0, 100])('survives SIGKILL %d ms into a migration', async (ms) => {
+test('survives SIGKILL during a migration', async () => {
   writeVersion1()
   const script = fileURLToPath(new URL('testing/migration-child.ts', import.meta.url))
   const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -90,7 +89,6 @@ test.each([0, 100])('survives SIGKILL %d ms into a migration', async (ms) => {
   child.stdout.on('data', (text) => (output += String(text)))
   const exited = once(child, 'exit')
   await once(child.stdout, 'data')
-  await wait(ms)
   child.kill('SIGKILL')
   await exited
   expect(output).toBe('migrating\n')

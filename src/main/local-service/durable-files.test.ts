@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { publishFile, syncFolder, writeAtomically } from './durable-files.ts'
+import { publishDurably, syncFolder, writeAtomically } from './durable-files.ts'
 import { temporaryFolder } from './testing/harness.ts'
 
 test('writes a file with its folders, and replaces it', async () => {
@@ -23,7 +23,7 @@ test('leaves nothing if the write fails', async () => {
 test('publishes into a folder that does not exist yet', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'staged'), 'x')
-  await publishFile(join(folder.path, 'staged'), join(folder.path, 'new', 'deep', 'file'))
+  await publishDurably(join(folder.path, 'staged'), join(folder.path, 'new', 'deep', 'file'))
   expect(await readFile(join(folder.path, 'new', 'deep', 'file'), 'utf8')).toBe('x')
 })
 

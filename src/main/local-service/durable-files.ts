@@ -1,6 +1,6 @@
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { flushFolderOrFail, replaceFile } from '../engine/files/atomic-write.ts'
+import { flushFolderOrFail, publishFile, replaceFile } from '../engine/files/atomic-write.ts'
 
 type FolderSync = { readonly current: Promise<void>; next: Promise<void> | null }
 
@@ -40,16 +40,15 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Renames a file whose content is already on disk, and flushes the new name. Creates missing folders. */
-export async function publishFile(from: string, to: string): Promise<void> {
+/** Gives a file that is on disk its name. The name is on disk when this resolves. Creates missing folders. */
+export async function publishDurably(from: string, to: string): Promise<void> {
   try {
-    await rename(from, to)
+    await publishFile(from, to, syncFolder)
   } catch (error) {
     if (!isMissing(error)) throw error
     await makeFolder(dirname(to))
-    await rename(from, to)
+    await publishFile(from, to, syncFolder)
   }
-  await syncFolder(dirname(to))
 }
 
 /** Replaces a small file as a whole. Only its owner can read it. It is on disk when this resolves. */

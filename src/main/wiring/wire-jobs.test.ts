@@ -142,7 +142,7 @@ function once(): () => boolean {
   return () => (calls += 1) > 1
 }
 
-/** What a worker of remotejob 2.x stores when it completes a job. */
+/** The result that a worker of remotejob 2.x stores when it completes a job. */
 async function answer(job: JobRow, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, body] of Object.entries(files)) {
     await peer.store('out', { key: `${job.messageId ?? ''}-${name}`, body })
@@ -203,7 +203,7 @@ describe('results', () => {
     expect(detail?.results.map((result) => result.saved?.folder)).toEqual([saveFolder, saveFolder])
     await jobs.actions.showResults(job.id)
     expect(shown).toHaveLength(1)
-    // What is there already is not saved again.
+    // A file that already exists is not saved again.
     await jobs.actions.saveResults(some(job.id))
     expect(await readdir(saveFolder)).toHaveLength(2)
   })

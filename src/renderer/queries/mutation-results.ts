@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Channel } from '../../shared/ipc/channels.ts'
 import type { Input, Output } from '../../shared/ipc/contract.ts'
 
-/** Calls the listener after each successful call of a channel, whoever made it. */
+/** Calls the listener after each successful call of a channel, from any part of the page. */
 export function useMutationResult<C extends Channel>(
   channel: C,
   listener: (output: Output<C>, input: Input<C>, startedAt: number) => void,

@@ -33,7 +33,7 @@ export const closePreview = () =>
   mutationOptions({
     mutationKey: ['previews:close'],
     mutationFn: (id: string) => call('previews:close', { id }),
-    // Main closes the oldest ones by itself.
+    // Main closes the oldest ones automatically.
     meta: { errorShownInPlace: true },
   })
 

@@ -48,7 +48,7 @@ export function useCommandKeys(): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || isDialogOpen()) return
       const keys = keysOf(event)
-      // What is pasted arrives with an event of its own, which has the files.
+      // Pasted files arrive with a separate paste event.
       if (keys === null || keys === 'mod+v' || belongsTo(event.target, keys)) return
       const place = /^mod\+(?:shift\+)?([1-9])$/.exec(keys)?.[1]
       if (place !== undefined) {

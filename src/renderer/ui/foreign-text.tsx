@@ -5,12 +5,12 @@ import styles from './foreign-text.module.css'
 const mostParts = 50
 
 interface ForeignTextProps {
-  /** Text that somebody else chose: a field of a message, a key, a file name. */
+  /** Text that someone else chose: a field of a message, a key, a file name. */
   readonly text: string
 }
 
 /**
- * Shows text that somebody else chose. What is invisible or would reorder the text appears by its name, such as `U+202E`,
+ * Shows text that someone else chose. What is invisible or would reorder the text appears by its name, such as `U+202E`,
  * and double spaces stay two. Every such text goes through here, or through `visibleText` where only plain text fits.
  */
 export function ForeignText({ text }: ForeignTextProps) {

@@ -5,7 +5,7 @@ import { ForeignText } from './foreign-text.tsx'
 import styles from './middle-cut.module.css'
 
 interface MiddleCutProps {
-  /** A name that somebody else chose. */
+  /** A name that someone else chose. */
   readonly text: string
   readonly className?: string | undefined
 }

@@ -2,7 +2,7 @@
 let isDragging = false
 
 /**
- * Notes that the window drags files of its own out, so that dropping them on it does not submit them. The system
+ * Notes that the window drags its own files out, so that dropping them on it does not submit them. The system
  * does not report the end of such a drag. A drag sends no pointer events, so the next one means that it is over.
  */
 export function startOwnDrag(): void {

@@ -15,7 +15,7 @@ export type View =
 
 export interface ViewState {
   readonly view: View
-  /** The current job queue, also in views without a queue of their own; `null` if there is none. */
+  /** The current job queue, also in views without their own queue; `null` if there is none. */
   readonly queue: string | null
   readonly show: (view: View) => void
 }

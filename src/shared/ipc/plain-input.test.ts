@@ -15,6 +15,26 @@ function sparse(length: number): unknown[] {
   return list
 }
 
+/** An input that counts how many of its values are read, each as often as it is read. */
+function countReads(input: unknown): { readonly input: unknown; readonly reads: () => number } {
+  let reads = 0
+  const known = new WeakMap<object, unknown>()
+  const counted = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    const proxy =
+      known.get(value) ??
+      new Proxy(value, {
+        get(target, name) {
+          if (name !== 'length') reads += 1
+          return counted(Reflect.get(target, name))
+        },
+      })
+    known.set(value, proxy)
+    return proxy
+  }
+  return { input: counted(input), reads: () => reads }
+}
+
 const cycle: unknown[] = []
 cycle.push(cycle, cycle, cycle)
 
@@ -30,8 +50,11 @@ it.each<[string, unknown]>([
   ['a text of nine million characters', 'x'.repeat(9_000_000)],
   ['one long text many times', Array(1_000).fill('x'.repeat(10_000))],
   ['a name of nine million characters', { ['x'.repeat(9_000_000)]: 1 }],
-])('refuses %s as too large', (_name, input) => {
+])('refuses %s as too large', (_name, given) => {
+  const { input, reads } = countReads(given)
   expect(inputProblem(input)).toBe('too-large')
+  // So many take some milliseconds.
+  expect(reads()).toBeLessThanOrEqual(200_000)
 })
 
 it.each<[string, unknown]>([

@@ -106,6 +106,6 @@ function killTree(child: ChildProcess): void {
       spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true })
     else process.kill(-child.pid, 'SIGKILL')
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
   }
 }

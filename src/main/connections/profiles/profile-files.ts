@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseIni, type Section } from './ini-file.ts'
 
-/** What the AWS config and credentials files of this computer say. */
+/** The content of the AWS config and credentials files of this computer. */
 export interface ProfileFiles {
   /** The settings of each profile. The credentials file takes precedence. */
   readonly profiles: ReadonlyMap<string, Section>

@@ -20,7 +20,7 @@ import type { ProvidedKeys } from './shared-keys.ts'
 /** Asks the user for the code of an MFA device. Returns `null` if the user cancels. */
 export type AskMfaCode = (device: string) => Promise<string | null>
 
-/** What {@link ProfileKeys} needs. */
+/** Dependencies of {@link ProfileKeys}. */
 export interface ProfileKeysOptions {
   readonly files: ProfileFiles
   readonly profile: string

@@ -9,14 +9,16 @@ export interface Profile {
   readonly region: string | null
 }
 
-/** Where the requests of a profile go, by its own settings only. `null`: to AWS itself, or as usual. Endpoints are normalised. */
+/**
+ * The endpoints of a profile, by its own settings only. `null`: AWS itself, or the default. Endpoints are normalised.
+ */
 export interface ProfileSettings {
   readonly s3Endpoint: string | null
   readonly sqsEndpoint: string | null
   readonly stsEndpoint: string | null
   readonly useFips: boolean
   readonly useDualstack: boolean
-  /** `null`: the bucket is in the path if the profile has an endpoint of its own. */
+  /** `null`: the bucket is in the path if the profile has its own endpoint. */
   readonly forcePathStyle: boolean | null
   readonly caBundle: string | null
 }

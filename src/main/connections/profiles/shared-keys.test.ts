@@ -28,7 +28,7 @@ test('all clients share one read', async () => {
   expect(reads()).toBe(1)
 })
 
-test('keys that expire soon are renewed in the background, and used meanwhile', async () => {
+test('keys that expire soon are renewed in the background, and used in the meantime', async () => {
   const { keys, pass, reads } = provider()
   await keys()
   pass(3_600_000 - 60_000)

@@ -6,7 +6,7 @@ import type { NewConnection } from '../../../shared/connections.ts'
 import { Connections } from '../connections.ts'
 import { SettingsStore } from '../settings-store.ts'
 
-/** AWS config files in a folder of their own, and connections that read them. */
+/** AWS config files in their own folder, and connections that read them. */
 export interface AwsFiles {
   readonly folder: string
   readonly connections: Connections

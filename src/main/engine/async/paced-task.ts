@@ -2,11 +2,11 @@ import { afterTimeout, type After } from './timer.ts'
 
 /** How often a {@link PacedTask} runs. */
 export interface Pace {
-  /** Between two starts, even after a quiet time. */
+  /** Minimum interval between starts, even after an idle period. */
   readonly leastMs: number
-  /** Between two starts while it is asked for all the time. */
+  /** Interval between starts while requests keep arriving. */
   readonly everyMs: number
-  /** How many runs a quiet time saves up. */
+  /** How many runs can accumulate during an idle period. */
   readonly burst: number
 }
 
@@ -15,17 +15,17 @@ export interface PacedTaskOptions {
   readonly pace: Pace
   /** Never rejects. */
   readonly run: () => Promise<void> | void
-  /** Milliseconds. Default: a clock that is never set back. */
+  /** Milliseconds. Default: a monotonic clock. */
   readonly now?: () => number
   readonly after?: After
 }
 
-/** A task that takes this share of the time is run less often. */
+/** A task that uses more than this share of the time runs less often. */
 const longestShare = 1 / 4
 
 /**
- * Runs a task as soon as it is asked for, but not too often, and one run at a time. Ten requests before a run cost one
- * run. A run starts after the last request, so it sees everything that was there then.
+ * Runs a task soon after a request, rate-limited and one run at a time. Requests made before a run share it. A run
+ * starts after the last of these requests, so it sees every change made before that.
  */
 export class PacedTask {
   readonly #options: PacedTaskOptions

@@ -12,7 +12,7 @@ let bench: TestBench
 let queue: JobQueue
 let transfers: Transfers
 let claims: Claims
-/** What a reader of all changes knows. */
+/** The state of a reader of all changes. */
 let known: ClaimsSnapshot
 
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import type { ClaimList } from './claim-list.ts'
 import type { ClaimReceiver } from './claim-receiver.ts'
 import { connectedQueue, type ClaimRecord } from './claim-record.ts'
 
-/** What {@link ClaimEndings} needs. */
+/** Dependencies of {@link ClaimEndings}. */
 export interface ClaimEndingsOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle
@@ -14,7 +14,7 @@ export interface ClaimEndingsOptions {
 }
 
 const started = 'inprogress'
-/** A message that was just sent arrives in a moment, or somebody else has it. */
+/** A message that was just sent arrives in a moment, or someone else has it. */
 const ownWaitSeconds = 3
 
 /** The ends of a claim that are more than a delete or a release. Every method throws what `Claims.release` throws. */
@@ -51,7 +51,7 @@ export class ClaimEndings {
 
   /**
    * Moves the job to `inprogress`, and claims it there if nothing else waits in that queue: otherwise a receive could get
-   * somebody else's job. Returns the new claim's id, or `null`.
+   * someone else's job. Returns the new claim's id, or `null`.
    */
   async startAndKeep(claimId: string): Promise<string | null> {
     const { lifecycle, receiver } = this.#options
@@ -97,7 +97,7 @@ export class ClaimEndings {
       list.change(record, { ending: { kind: 'sent-again', jobId } })
       return jobId
     } catch (error) {
-      // What the server may have accepted is not repeated.
+      // Do not resend what the server may have accepted.
       const isUnclear = error instanceof EngineError && error.code === 'UNCONFIRMED'
       if (!isUnclear) list.change(record, { ending: null })
       throw error

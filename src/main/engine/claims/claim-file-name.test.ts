@@ -54,7 +54,7 @@ test('a text under the names of a photo is saved under its key', async () => {
   expect(names).toEqual([key])
 })
 
-test('a result with a name of its own keeps it', async () => {
+test('a result with its own name keeps it', async () => {
   expect((await savedResult('A cat.', { filename: 'report.txt' }))[1]).toEqual(['report.txt'])
 })
 

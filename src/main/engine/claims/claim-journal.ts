@@ -26,7 +26,7 @@ export interface HeldClaim extends MessageExtras {
   /** The last known deadline of the lease; never later than the server's own. */
   readonly deadline: number
   readonly bucketAllowed: boolean
-  /** Where the payload was last saved. */
+  /** The path to which the payload was last saved. */
   readonly savedPath: string | null
   readonly events: readonly ClaimEvent[]
 }

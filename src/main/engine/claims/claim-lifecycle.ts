@@ -63,7 +63,7 @@ export class ClaimLifecycle {
     return record
   }
 
-  /** Finishes a claim as an activity of its own. @throws EngineError as {@link heldRecord} and {@link finish} do. */
+  /** Finishes a claim as its own activity. @throws EngineError as {@link heldRecord} and {@link finish} do. */
   async act(claimId: string, outcome: MessageOutcome): Promise<void> {
     await this.run(claimId, activityFor[outcome], (record) => this.finish(record, outcome))
   }
@@ -134,7 +134,7 @@ export class ClaimLifecycle {
     const { state, error } = record.lease.state()
     if (state === 'lost') {
       void this.#list.finish(record, 'lost', error?.message ?? null)
-      // Somebody else may hold the job by now, so it must not be completed here too.
+      // Someone else may hold the job by now, so it must not be completed here too.
       if (record.activity === 'completing') {
         const { message, hint } = error ?? {}
         record.abort.abort(new EngineError('LEASE_LOST', message, hint === undefined ? {} : { hint }))

@@ -180,7 +180,7 @@ export class ClaimList {
   }
 
   /**
-   * What has changed since the last call, oldest change first: one claim at least, and no more than about 250,000
+   * The changes since the last call, oldest first: one claim at least, and no more than about 250,000
    * characters. Call it again while {@link hasChange}.
    */
   takeChange(): ClaimsChange {

@@ -7,7 +7,7 @@ import { noteDoneBefore, noteDuplicate } from './duplicate-delivery.ts'
 import { inspectPayload } from './inspect-payload.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
 
-/** What receiving claims needs. */
+/** Dependencies of receiving claims. */
 export interface ClaimReceiverOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle
@@ -28,7 +28,7 @@ interface ReceiveOptions {
   readonly wanted?: string | undefined
 }
 
-/** Where a job was received from. */
+/** The source of a received job. */
 interface Origin {
   readonly queue: JobQueue
   readonly connectionId: string

@@ -30,7 +30,7 @@ export interface ClaimRecord {
   /** `null` while the connection of a recovered claim is not ready. */
   queue: JobQueue | null
   job: Job
-  /** What a previous session saved; `null` for a claim of this session. */
+  /** The file that a previous session saved; `null` for a claim of this session. */
   readonly held: HeldClaim | null
   phase: Claim['phase']
   duplicate: Claim['duplicate']
@@ -39,7 +39,9 @@ export interface ClaimRecord {
   readonly leaseChanged: Emitter
   /** The part of its message that the page shows. */
   shown: ShownMessage
-  /** Where SQS moves the message if it is released or its lease ends; `null` if it can be received again. */
+  /**
+   * The queue to which SQS moves the message when it is released or its lease ends; `null` if it can be received again.
+   */
   deadLetter: DeadLetter | null
   /** How often its queue lets a message be received; `null`: unknown or not limited. */
   maxReceives: number | null
@@ -195,7 +197,7 @@ export function toClaim(record: ClaimRecord): Claim {
   }
 }
 
-/** What a list of jobs shows of a claim. */
+/** The part of a claim that lists of jobs show. */
 export type ClaimGlance = Pick<Claim, 'error' | 'saved'>
 
 /** `error`: why its lease was lost, or why its last action failed. */
@@ -253,7 +255,7 @@ export function rawMessage({ job }: ClaimRecord): RawMessage {
   return { text: job.rawBody, fileName: safeFileName(`${job.id || 'message'}.${isJson ? 'json' : 'txt'}`) }
 }
 
-/** Where SQS moves a job that becomes visible once more, as it was received often enough; `null` if it stays. */
+/** The dead-letter queue for a job that would become visible once too often; `null` if it stays. */
 export function deadLetterOf(job: Job, { deadLetter }: QueueSettings): DeadLetter | null {
   return deadLetter !== null && job.receivedCount >= deadLetter.maxReceives ? deadLetter : null
 }

@@ -118,7 +118,7 @@ test('recovers a claim after a restart, renews it, and acknowledges it', async (
   expect(journal.held.size).toBe(0)
 })
 
-test('reports a claim as lost, once, if its lease ended meanwhile; its payload can still be saved', async () => {
+test('reports a claim as lost, once, if its lease ended in the meantime; its payload can still be saved', async () => {
   const id = await claimOne()
   const held = (await restart()).map((claim) => ({ ...claim, deadline: Date.now() - 600_000 }))
   claims.recover(held)

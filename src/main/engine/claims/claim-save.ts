@@ -15,7 +15,7 @@ export interface ClaimSaveOptions {
   readonly acknowledge: boolean
 }
 
-/** What a file name or a folder for the payload of a claim can be made of. Nothing here is safe for a path. */
+/** Values for the file name and the folder of a claim's payload. None of them is safe for a path. */
 export interface SaveFacts {
   readonly fileName: string
   readonly jobId: string
@@ -28,7 +28,7 @@ export function saveFacts({ fileName, job, queueName }: ClaimRecord): SaveFacts 
   return { fileName, jobId: job.id, queue: queueName, path: job.fields['path'] ?? null }
 }
 
-/** What saving the payload of a claim needs. */
+/** Dependencies of saving the payload of a claim. */
 export interface ClaimSaveContext {
   readonly list: ClaimList
   readonly transfers: Transfers

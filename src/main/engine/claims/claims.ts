@@ -228,7 +228,7 @@ export class Claims {
     return rawMessage(this.#list.get(claimId))
   }
 
-  /** Where the payload was last saved, or `null`. For the main process only. */
+  /** The path to which the payload was last saved, or `null`. For the main process only. */
   savedPath(claimId: string): string | null {
     return this.#list.get(claimId).saved?.path ?? null
   }
@@ -253,7 +253,7 @@ export class Claims {
     return this.#list.snapshot()
   }
 
-  /** What a list of jobs shows of a claim; `null` if it is not listed. */
+  /** The part of a claim that lists of jobs show; `null` if it is not listed. */
   glance(claimId: string): ClaimGlance | null {
     return this.#list.has(claimId) ? glanceAt(this.#list.get(claimId)) : null
   }
@@ -263,7 +263,7 @@ export class Claims {
     return this.#list.hasChange
   }
 
-  /** What has changed since the last call, or a part of it. For one reader only. */
+  /** The changes since the last call, or a part of them. For one reader only. */
   takeChange(): ClaimsChange {
     return this.#list.takeChange()
   }
@@ -273,7 +273,7 @@ export class Claims {
     return this.#list.get(claimId).fileName
   }
 
-  /** What a file name or a folder for the payload can be made of. */
+  /** Values for the file name and the folder of the payload. */
   saveFacts(claimId: string): SaveFacts {
     return saveFacts(this.#list.get(claimId))
   }

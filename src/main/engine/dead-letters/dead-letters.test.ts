@@ -155,7 +155,7 @@ test('refuses to act on a message that others can see again', async () => {
   expect(await deadCount()).toBe(1)
 })
 
-test('moves all messages by itself if the server has no tasks, and reports its progress', async () => {
+test('moves all messages one by one if the server has no tasks, and reports its progress', async () => {
   const ids = await kill('a', 'b', 'c')
   const id = store.add('a.txt', ids[0] ?? '', 'key')
   await dead.submitAll(place)

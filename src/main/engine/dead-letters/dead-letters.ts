@@ -26,7 +26,7 @@ export interface DeadLetterPlace {
   readonly name: string
 }
 
-/** What {@link DeadLetters} needs. */
+/** Dependencies of {@link DeadLetters}. */
 export interface DeadLettersOptions {
   readonly book: JobBook
   /** Called after messages were moved or deleted, so that the counts are read again. */
@@ -92,7 +92,7 @@ export class DeadLetters {
     await Promise.all(
       queues.map(({ name }) => {
         const held = this.#heldOf({ connectionId, jobQueue, name })
-        // Somebody may have started a move in the AWS console.
+        // Someone may have started a move in the AWS console.
         held.move ??= new MoveAll(this.#moveOptions({ connectionId, jobQueue, name }))
         return held.move.lookForOne()
       }),
@@ -138,7 +138,7 @@ export class DeadLetters {
     })
   }
 
-  /** Deletes messages for good. */
+  /** Deletes messages permanently. */
   async remove(place: DeadLetterPlace, ids: readonly string[]): Promise<DeadLettersOutcome> {
     const outcome = await this.#onEach(place, ids, 'deleting', async (queue, letters) => {
       const errors = await queue.deleteBatch(letters.map(({ message }) => message.receiptHandle))
@@ -152,7 +152,7 @@ export class DeadLetters {
     return outcome
   }
 
-  /** Deletes all messages of the dead-letter queue for good. @throws EngineError `PURGE_TOO_SOON`. */
+  /** Deletes all messages of the dead-letter queue permanently. @throws EngineError `PURGE_TOO_SOON`. */
   async removeAll(place: DeadLetterPlace): Promise<void> {
     await purge(this.#queueOf(place))
     const held = this.#heldOf(place)
@@ -212,7 +212,7 @@ export class DeadLetters {
     await this.#heldOf(place).move?.cancel()
   }
 
-  /** Stops moving. Held messages become visible again by themselves. */
+  /** Stops moving. Held messages become visible again when their timeout ends. */
   async close(): Promise<void> {
     const moves = [...this.#held.values()].flatMap(({ move }) => move ?? [])
     await Promise.all(moves.map((move) => move.close()))
@@ -340,7 +340,7 @@ export class DeadLetters {
   }
 }
 
-/** Where a dead letter goes: back to its source, or to `pending` if the server does not tell it. */
+/** The target of a dead letter: its source, or `pending` if the server does not report the source. */
 function targetOf({ jobQueue }: DeadLetterPlace, source: string | null): SqsQueue {
   const known = [...jobQueue.deadLetters].filter(([, policy]) => policy !== null).map(([status]) => status)
   const name = source ?? jobQueue.names.queue(known.length === 1 ? (known[0] ?? 'pending') : 'pending')

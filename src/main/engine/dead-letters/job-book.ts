@@ -1,6 +1,6 @@
 import type { JobStore } from '../jobs/job-store.ts'
 
-/** What it needs of the ledger. */
+/** The part of the ledger that it needs. */
 export type BookStore = Pick<JobStore, 'withMessageIds' | 'jobs' | 'ids' | 'note' | 'addSentAgain'>
 
 /** A job that this app knows. */
@@ -36,7 +36,9 @@ export class JobBook {
   ): Promise<void> {
     await Promise.all(
       jobs.map(({ id, receivedCount }) =>
-        this.#store.note(id, 'dead', at, { detail: `After ${receivedCount} ${receivedCount === 1 ? 'attempt' : 'attempts'}` }),
+        this.#store.note(id, 'dead', at, {
+          detail: `After ${receivedCount} ${receivedCount === 1 ? 'attempt' : 'attempts'}`,
+        }),
       ),
     )
   }

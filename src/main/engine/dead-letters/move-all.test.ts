@@ -99,7 +99,7 @@ const refusal = (status: number, type: string): Answer =>
 const tasks = (...list: readonly object[]): Answer => json(200, { Results: list })
 const running = { Status: 'RUNNING', TaskHandle: 'task', ApproximateNumberOfMessagesMoved: 1 }
 
-/** Gives the answers to a call one after the other, the last one for good. */
+/** Gives the answers to a call one after the other, then repeats the last one. */
 function answers(call: Call, ...list: readonly Answer[]): void {
   for (const [index, answer] of list.entries()) {
     const isLast = index === list.length - 1
@@ -239,7 +239,7 @@ test('a task that the server no longer tells about is finished by the app', asyn
 })
 
 test.each(few.filter(([, { status }]) => status !== 200))(
-  'a server that answers %s to a cancel goes on, and the window follows it',
+  'a task continues if the server answers %s to its cancel, and the window follows it',
   async (_what, answer) => {
     answers('ListMessageMoveTasks', tasks(running), tasks(running))
     answers('CancelMessageMoveTask', answer)
@@ -254,7 +254,7 @@ test.each(few.filter(([, { status }]) => status !== 200))(
   },
 )
 
-test('a cancel that comes too late is no error', async () => {
+test('a cancel that comes too late is not an error', async () => {
   answers('ListMessageMoveTasks', tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
   answers('CancelMessageMoveTask', refusal(400, 'ResourceNotFoundException'))
   await move.start()

@@ -20,7 +20,7 @@ const askEveryMs = 2_000
 /** After so many answers in a row that do not tell about the task, it counts as lost. */
 const mostSilent = 3
 
-/** What a {@link MoveAll} needs. */
+/** Dependencies of {@link MoveAll}. */
 export interface MoveAllOptions {
   readonly queue: SqsQueue
   readonly now: () => number
@@ -62,7 +62,7 @@ export class MoveAll {
     return this.#state
   }
 
-  /** Finds a running task of the server that somebody else has started. Never throws. */
+  /** Finds a running task of the server that someone else has started. Never throws. */
   async lookForOne(): Promise<void> {
     if (this.#isRunning || !this.#hasTasks) return
     try {
@@ -148,7 +148,7 @@ export class MoveAll {
       const isPaused = this.#state?.state === 'running' && this.#options.mayAsk?.() === false
       if (isPaused) return this.#ask(askEveryMs)
       this.#running = this.#readTask().catch((error: unknown) => {
-        // The task goes on without being watched, so the next answer counts.
+        // The task continues without being watched, so the next answer counts.
         this.#set({ error: toWire(toEngineError(error)) })
         if (isMoveUnsupported(error)) this.#missTask()
         else this.#ask(askEveryMs * 5)
@@ -194,7 +194,7 @@ export class MoveAll {
     else this.#moveByApp(null)
   }
 
-  /** A task that could not be cancelled has ended, or it goes on. @throws EngineError if it goes on. */
+  /** A task that could not be cancelled has ended, or it continues. @throws EngineError if it continues. */
   async #afterFailedCancel(reason: unknown): Promise<void> {
     if (this.#isRunning) this.#set({ state: 'running' })
     this.#ask(askEveryMs)

@@ -6,7 +6,7 @@ const batchSize = 10
 /** For how long a batch is hidden while it is moved, in seconds. */
 const leaseSeconds = 60
 
-/** What happened to one message. */
+/** The outcome for one message. */
 export interface MoveOutcome {
   /** The id of its new message; `null` if it was not sent. */
   readonly sentAs: string | null

@@ -4,7 +4,7 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { maxRequests } from './max-requests.ts'
 import type { RequestBudget } from './request-budget.ts'
 
-/** What a {@link DeadLetterCount} needs. */
+/** Dependencies of {@link DeadLetterCount}. */
 export interface DeadLetterCountOptions {
   readonly queue: JobQueue
   /** The one whose readings it continues; `null` to start without any. */
@@ -29,7 +29,7 @@ const betweenMs: Readonly<Record<DeadLetterReason, number>> = {
 
 /**
  * Counts the messages in the dead-letter queues of one job queue. The redrive policies come with the depths, so only the
- * counts cost requests. A failed reading changes nothing: the next one comes by itself.
+ * counts cost requests. A failed reading changes nothing: the next one follows at the usual interval.
  */
 export class DeadLetterCount {
   readonly #options: DeadLetterCountOptions

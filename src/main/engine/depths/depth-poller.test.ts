@@ -143,7 +143,7 @@ test('reports the requests per hour at the current intervals, at most the budget
   expect(poller.snapshot().requestsPerHour).toBeCloseTo((3 * 3_600) / 30 + 3_600 / 300)
 })
 
-test('goes on reading the queues of other connections, and reports each reading', async () => {
+test('continues reading the queues of other connections, and reports each reading', async () => {
   const readings: DepthReading[] = []
   poller.onReading((reading) => readings.push(reading))
   show([hidden], 'other')

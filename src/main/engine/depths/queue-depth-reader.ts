@@ -11,7 +11,7 @@ import { toEngineError } from '../errors/to-engine-error.ts'
 /** The depths that a reading returned, by status. */
 export type ReadDepths = Readonly<Record<string, StatusDepth>>
 
-/** What a {@link QueueDepthReader} needs. */
+/** Dependencies of {@link QueueDepthReader}. */
 export interface QueueDepthReaderOptions {
   readonly queue: JobQueue
   readonly connectionId: string

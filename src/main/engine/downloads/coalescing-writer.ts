@@ -5,7 +5,7 @@ import type { IdleTimeout } from '../async/idle-timeout.ts'
 
 const chunkBytes = 512 * 1024
 
-/** Where a {@link CoalescingWriter} writes to. */
+/** The target of a {@link CoalescingWriter}. */
 export interface ChunkSink {
   write(chunk: Uint8Array, position: number): Promise<void>
   /** Called with each chunk, in order, before it is written. The stream waits for it. */

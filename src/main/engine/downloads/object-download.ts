@@ -24,7 +24,7 @@ export class ObjectDownload {
 
   /**
    * Fills the part file and checks it against the checksums from S3. `likelyBytes`: the expected size, 0 if unknown. If
-   * the object is replaced meanwhile, starts over once.
+   * the object is replaced in the meantime, starts over once.
    * @throws EngineError OBJECT_CHANGED the second time, CHECKSUM_MISMATCH, CANCELLED, errors from the source; ENOSPC
    */
   async run(likelyBytes: number): Promise<PayloadInfo> {

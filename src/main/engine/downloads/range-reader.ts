@@ -11,7 +11,7 @@ import { IdleTimeout } from '../async/idle-timeout.ts'
 /** The server returns only whole objects. */
 export class RangesUnsupportedError extends Error {}
 
-/** What a {@link RangeReader} reads from and writes to. */
+/** Source and target of a {@link RangeReader}. */
 export interface RangeContext {
   readonly source: ObjectSource
   readonly etag: string

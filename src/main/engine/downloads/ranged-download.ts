@@ -9,7 +9,7 @@ import type { RangeContext } from './range-reader.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 const lanes = 8
-/** What one lane holds in memory: its two buffers. */
+/** The memory of one lane: its two buffers. */
 const heldBytes = 1_048_576
 
 /** An object that can be read in ranges. */
@@ -26,6 +26,8 @@ export interface RangedOptions {
   readonly signal: AbortSignal
   /** How long the server may send nothing, in milliseconds. */
   readonly stallMs: number
+  /** The most bytes of an object whose length no response says. Default: 5 GiB. */
+  readonly mostUnsizedBytes?: number | undefined
   readonly onProgress: (bytesDone: number, bytesTotal: number) => void
 }
 

@@ -18,9 +18,9 @@ import { noLimits } from '../limits/transfer-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 /**
- * Where a payload is saved. `folder`: under a free name, numbered if needed. `path`: at this path, replacing a file that
- * the user agreed to replace. `replaces: false`: there was no file when the user chose the path, and a file created since
- * is not overwritten. Default: true.
+ * The target of a save. `folder`: under a free name, numbered if needed. `path`: at this path, replacing a file that
+ * the user agreed to replace. `replaces: false`: there was no file when the user chose the path, and a file created
+ * since is not overwritten. Default: true.
  */
 export type SaveTarget =
   | { readonly folder: string }
@@ -46,7 +46,7 @@ export interface ResumableSave {
   saved(file: SavedFile): Promise<void>
 }
 
-/** What {@link saveFile} needs. */
+/** Dependencies of {@link saveFile}. */
 export interface SaveRequest {
   /** Not used until the folder is known to be writable. */
   readonly source: ObjectSource
@@ -62,6 +62,8 @@ export interface SaveRequest {
   readonly limits?: TransferLimits
   /** How long the server may send nothing, in milliseconds. Default 12,000. */
   readonly stallMs?: number
+  /** The most bytes of an object whose length no response says. Default: 5 GiB. */
+  readonly mostUnsizedBytes?: number
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void
   /** Keeps the finished ranges of a large object after an abort or a broken connection. Default: nothing is kept. */
   readonly resumable?: ResumableSave
@@ -87,6 +89,7 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
         limits: request.limits ?? noLimits,
         signal,
         stallMs: request.stallMs ?? defaultStallMs,
+        mostUnsizedBytes: request.mostUnsizedBytes,
         onProgress: request.onProgress ?? (() => undefined),
       }
       const download = new ObjectDownload(part, request.source, options)
@@ -159,7 +162,7 @@ async function requestedName(
 ): Promise<string> {
   if ('path' in target) return basename(target.path)
   const safe = safeFileName(typeof name === 'string' ? name : name(payload, head))
-  // Shells and other programs run files such as `.profile` of the home folder by themselves.
+  // Shells and other programs automatically run files such as `.profile` in the home folder.
   return safe.startsWith('.') && folder === (await homeFolder()) ? `_${safe}` : safe
 }
 

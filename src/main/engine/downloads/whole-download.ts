@@ -8,9 +8,9 @@ import { stalled } from './stall-error.ts'
 import { IdleTimeout } from '../async/idle-timeout.ts'
 
 /** The most bytes of an object whose length no response says: the limit of S3 for one request. */
-const unsizedLimitBytes = 5 * 1024 ** 3
+const mostUnsizedBytes = 5 * 1024 ** 3
 
-/** What was received: its length, and its MD5 if that is still to be compared. */
+/** A received body: its length, and its MD5 if that is still to be compared. */
 export type Received = { readonly size: number; readonly md5: string | null }
 
 /**
@@ -33,7 +33,7 @@ export async function downloadWhole(
     write: (chunk: Uint8Array, position: number) => part.write(chunk, position),
     async onChunk(chunk: Uint8Array) {
       check.update(chunk)
-      if (check.size > unsizedLimitBytes && !payload.isSized) throw endless()
+      if (check.size > (options.mostUnsizedBytes ?? mostUnsizedBytes) && !payload.isSized) throw endless()
       onProgress(check.size, Math.max(check.size, payload.size))
       await limits.pace(chunk.byteLength, signal)
     },

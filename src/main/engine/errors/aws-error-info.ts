@@ -4,7 +4,7 @@ import { failedPathOf } from './errno.ts'
 import { refusalOf } from './aws-refusals.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
-/** What an AWS call was doing, for its error message. */
+/** The purpose of an AWS call, for its error message. */
 export type AwsErrorContext = {
   /** The action, as in "… failed": `Storing the payload`. */
   readonly what: string
@@ -147,7 +147,7 @@ function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext)
     return status === null ? 'an unknown answer' : `an answer in an unknown format (HTTP ${status})`
   }
   const text = withoutSecrets(message, secrets)
-  // The surrounding sentence ends with a full stop of its own.
+  // The surrounding sentence ends with its own full stop.
   const ending = text.slice(0, 300).replace(/\.$/, '')
   return `${name}${status === null ? '' : ` (HTTP ${status})`}${text && text !== name ? `: ${ending}` : ''}`
 }

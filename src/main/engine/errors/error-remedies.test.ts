@@ -4,7 +4,7 @@ import { EngineError, toWire } from './engine-error.ts'
 import { errorMessages } from './error-messages.ts'
 import { errorRemedies } from './error-remedies.ts'
 
-/** Only a person can do what helps here: fix the input, ask somebody, choose another file. */
+/** Only the user can resolve these: by fixing the input, asking an administrator, or choosing another file. */
 const withoutButton = [
   'ACCESS_DENIED',
   'QUEUE_NAME_INVALID',
@@ -30,7 +30,7 @@ const withoutButton = [
   'NOT_PREVIEWABLE',
 ]
 
-it('offers a remedy for every error except those that only a person can resolve', () => {
+it('offers a remedy for every error except those that only the user can resolve', () => {
   const missing = errorCodes.filter((code) => errorRemedies[code] === undefined)
   expect([...missing].toSorted()).toEqual(withoutButton.toSorted())
 })

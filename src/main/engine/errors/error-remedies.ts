@@ -1,8 +1,8 @@
 import type { ErrorCode, Remedy } from '../../../shared/errors.ts'
 
 /**
- * The step that helps after an error, which the window offers as a button. Codes without one need a person: a permission,
- * another file, a look at the message.
+ * The step that helps after an error, which the window offers as a button. Codes without one need the user: a
+ * permission, another file, a look at the message.
  */
 export const errorRemedies: Readonly<Partial<Record<ErrorCode, Remedy>>> = {
   BAD_REQUEST: 'show-log',

@@ -7,7 +7,7 @@ const secretPatterns: readonly RegExp[] = [
   /(?<![\w+/=#-])(?=[\w+/=#-]*\d)[\w+/=#-]{72,}/g,
 ]
 
-/** What the SDK adds to a message for developers. */
+/** Text that the SDK adds to a message for developers. */
 const sdkAdvice = /\s*Deserialization error: .*?on this object\.?/gs
 
 /**

@@ -12,7 +12,7 @@ export interface AtomicWriteOptions {
 }
 
 /**
- * Replaces the file at `path` as a whole: writes a temporary file beside it, flushes it, renames it and flushes
+ * Replaces the file at `path` as a whole: writes a temporary file next to it, flushes it, renames it and flushes
  * the folder. After a crash the file has either its old content or the new one. When `write` or any step fails,
  * the temporary file is removed and the old content stays. Creates missing folders. Returns what `write` returns.
  * @throws the file system's error, or what `write` throws.
@@ -31,8 +31,7 @@ export async function replaceFile<T>(
     const result = await write(file)
     await flushFile(file)
     await file.close()
-    await rename(temporary, path)
-    await flush(folder)
+    await publishFile(temporary, path, flush)
     return result
   } catch (error) {
     // Closing twice is harmless, and the error worth reporting is the first one.
@@ -42,7 +41,17 @@ export async function replaceFile<T>(
   }
 }
 
-/** What the disk says if it cannot flush at all, as some network drives. */
+/** Gives a file that is on disk its name, in a folder that exists, and flushes the name. @throws the system's error. */
+export async function publishFile(
+  from: string,
+  to: string,
+  flush: (folder: string) => Promise<void> = flushFolder,
+): Promise<void> {
+  await rename(from, to)
+  await flush(dirname(to))
+}
+
+/** The errors of disks that cannot flush, such as some network drives. */
 const flushUnsupported: ReadonlySet<string | undefined> = new Set([
   'EINVAL',
   'ENOSYS',

@@ -2,7 +2,7 @@ import type { WireError } from '../../../shared/errors.ts'
 import type { Looked } from './look-at-files.ts'
 import type { FolderFile, LinkOut, ListOptions } from './walk-folder.ts'
 
-/** What the thread gets when it starts: a folder to list, or paths to look at. */
+/** The input of the thread: a folder to list, or paths to check. */
 export type ListRequest =
   | { readonly folder: string; readonly options: ListOptions }
   | { readonly paths: readonly string[] }

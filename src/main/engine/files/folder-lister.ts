@@ -6,7 +6,7 @@ import type { Looked } from './look-at-files.ts'
 import type { FolderFile, FolderListing, ListOptions } from './walk-folder.ts'
 
 /**
- * Lists a folder in a thread of its own, because reading and sorting 200,000 names would block the caller for a second.
+ * Lists a folder in its own thread, because reading and sorting 200,000 names would block the caller for a second.
  * `workerUrl`: of `folder-lister-worker`, built or as source.
  * @throws EngineError as `listFolder` does.
  */
@@ -26,7 +26,7 @@ export function listFolderInThread(
 }
 
 /**
- * Looks at many paths in a thread of its own: through the thread pool of Node, 10,000 of them take the caller seconds.
+ * Looks at many paths in its own thread: through the thread pool of Node, 10,000 of them take the caller seconds.
  * `workerUrl`: of `folder-lister-worker`, built or as source.
  */
 export function lookAtFilesInThread(workerUrl: URL, paths: readonly string[]): Promise<readonly Looked[]> {

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { pathBytes } from './path-text.ts'
 
 /**
- * What a path leads to: the size of a file that can be read, or a folder. `null`: it has to be looked at in the ordinary
+ * The target of a path: the size of a file that can be read, or a folder. `null`: it has to be checked in the ordinary
  * way, which also says what is wrong with it.
  */
 export type Looked = number | 'folder' | null

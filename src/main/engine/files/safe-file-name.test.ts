@@ -54,7 +54,7 @@ const vectors: readonly (readonly [rule: string, given: string, expected: string
   ['cut at 200 bytes, extension kept', `${'x'.repeat(300)}.jpg`, `${'x'.repeat(196)}.jpg`],
   ['cut by grapheme', `${'e\u0302\u0323'.repeat(100)}.png`, `${'\u1EC7'.repeat(65)}.png`],
   ['a flag is one grapheme', `${'a'.repeat(190)}🇨🇭🇨🇭.txt`, `${'a'.repeat(190)}.txt`],
-  ['a sentence is no extension', `a.${'b'.repeat(300)}`, `a.${'b'.repeat(198)}`],
+  ['a sentence is not an extension', `a.${'b'.repeat(300)}`, `a.${'b'.repeat(198)}`],
   ['reserved only after the cut', `NUL.${'\u0301'.repeat(300)}x`, '_NUL'],
   ['1 MiB of spaces', `a${' '.repeat(1_000_000)}b.jpg`, 'a b.jpg'],
   ['1 MiB of accents', `a.jpg${'\u0301\u0316'.repeat(500_000)}`, 'a.jp'],

@@ -5,7 +5,7 @@ export const slotBytes = 262_144
 /** The number of small files that are uploaded at once. */
 export const slotCount = 32
 
-/** What the thread gets when it starts. */
+/** The input of the thread. */
 export interface ReaderData {
   readonly memory: SharedArrayBuffer
 }

@@ -12,7 +12,7 @@ parentPort?.on('message', (requests: readonly ReadRequest[]) => {
   parentPort?.postMessage(requests.map(read))
 })
 
-/** Reads a whole file that does not change meanwhile. Never throws: the ordinary way of reading reports errors. */
+/** Reads a whole file that does not change while it is read. Never throws: the normal read path reports errors. */
 function read({ path, slot }: ReadRequest): ReadResult {
   if (slot === null) return identify(path)
   let descriptor: number | null = null

@@ -49,8 +49,8 @@ export class SmallFileReader {
   }
 
   /**
-   * Reads a whole file of at most 256 KiB that does not change meanwhile. Returns `null` for any other file, and if all
-   * slots are in use: read it in the ordinary way, which also reports what is wrong with it. Never rejects.
+   * Reads a whole file of at most 256 KiB that does not change while it is read. Returns `null` for any other file, and
+   * if all slots are in use: read it in the ordinary way, which also reports what is wrong with it. Never rejects.
    */
   async read(path: string): Promise<SmallFile | null> {
     const slot = this.#isReady() ? this.#freeSlots.pop() : undefined

@@ -33,7 +33,7 @@ export interface LinkOut {
   readonly target: string
 }
 
-/** What is in a folder. */
+/** The contents of a folder. */
 export interface FolderListing {
   readonly files: readonly FolderFile[]
   /** Broken links, pipes, devices, files without a size, and what may not be read. */
@@ -44,16 +44,16 @@ export interface FolderListing {
   readonly systemFiles: number
 }
 
-/** What {@link listFolder} includes. */
+/** Options of {@link listFolder}. */
 export interface ListOptions {
   /**
-   * Links that lead out of the folder and are followed, as a former listing returned them. Links behind them are not
+   * Links that lead out of the folder and are followed, as a previous listing returned them. Links behind them are not
    * followed. Default: none.
    */
   readonly followed?: readonly LinkOut[]
   /** A link with more entries behind it is in `unreadable`. Default: 200,000. */
   readonly mostBehindLink?: number
-  /** Includes what systems and programs made for themselves. Default: false. */
+  /** Includes the hidden files of systems and programs. Default: false. */
   readonly includesSystemFiles?: boolean
 }
 
@@ -78,7 +78,7 @@ export async function listFolder(
   }
 }
 
-/** What an entry of a folder turned out to be. */
+/** The kind of a folder entry. */
 type Finding =
   | { readonly is: 'file'; readonly size: number }
   | { readonly is: 'folder' | 'followed-folder'; readonly real: string }

@@ -1,7 +1,7 @@
 const rereadAfterMs = 1_000
 const driftMs = 50
 
-/** Where an elapsed clock gets its times from, in milliseconds. */
+/** The time sources of an elapsed clock, in milliseconds. */
 export interface ElapsedSources {
   /** The time since the computer started, sleep included. */
   readonly uptime: () => number

@@ -216,7 +216,7 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * What S3 reports about an object. `in` and `out` stand for the queue's own buckets.
+   * The properties of an object as reported by S3. `in` and `out` stand for the queue's own buckets.
    * @throws EngineError `OBJECT_NOT_FOUND`.
    */
   async describeObject(
@@ -246,7 +246,7 @@ export class JobQueue extends JobReceiver {
     await this.#store.copy(from, to, options)
   }
 
-  /** Deletes a payload for good. Does nothing if it does not exist. */
+  /** Deletes a payload permanently. Does nothing if it does not exist. */
   async remove(direction: Direction, key: string, options: CallOptions = {}): Promise<void> {
     await this.#store.remove(this.names.bucket(direction), key, options)
   }

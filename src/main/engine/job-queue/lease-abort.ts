@@ -4,7 +4,7 @@ import type { LeaseClock } from './lease-clock.ts'
 const longestTimerMs = 2 ** 31 - 1
 
 /**
- * Aborts a delete when its lease ends. It must not reach the server after that, because somebody else may have received
+ * Aborts a delete when its lease ends. It must not reach the server after that, because someone else may have received
  * the message by then.
  */
 export class LeaseAbort {

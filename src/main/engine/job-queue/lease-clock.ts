@@ -52,7 +52,7 @@ export function passedBetween(from: LeaseMoment, to: LeaseMoment): number {
   return Math.max(to.monotonic - from.monotonic, to.elapsed - from.elapsed)
 }
 
-/** How long the computer slept between two moments, and by how much its wall clock was changed meanwhile. */
+/** How long the computer slept between two moments, and by how much its wall clock was changed in the meantime. */
 export function driftBetween(
   from: LeaseMoment,
   to: LeaseMoment,

@@ -59,7 +59,7 @@ export class LeaseDeadline {
     return this.#leaseMs - passedBetween(this.#startedAt, now)
   }
 
-  /** The time left until SQS ends the lease for good, 12 hours after the message was received. */
+  /** The time left until SQS ends the lease, 12 hours after the message was received, whatever the renewals. */
   untilFinalMs(now: LeaseMoment = momentOf(this.clock)): number {
     return this.#finalElapsed - now.elapsed
   }

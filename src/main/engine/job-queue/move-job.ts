@@ -5,7 +5,7 @@ import type { Job } from '../protocol/job.ts'
 import type { MessageAttributes, MessageExtras } from '../protocol/message-attributes.ts'
 import { checkIntact } from './received-job.ts'
 
-/** What a move does between its steps. */
+/** Callbacks between the steps of a move. */
 export interface MoveSteps {
   /** Checks the lease of the job. */
   readonly checkLease: () => void
@@ -15,7 +15,7 @@ export interface MoveSteps {
   readonly acknowledge: () => Promise<void>
 }
 
-/** The attribute of a message in a dead-letter queue that says why somebody sent it there. */
+/** The attribute of a message in a dead-letter queue that says why someone sent it there. */
 const reasonAttribute = 'remotejob-reason'
 
 /** SQS takes no more attributes with a message. */

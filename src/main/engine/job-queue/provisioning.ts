@@ -47,7 +47,7 @@ export async function learnHomes(
 
 /**
  * Creates the missing buckets and queues, and returns them. Stops at the first failure; the next call continues from
- * there. @throws EngineError `BUCKET_FOREIGN` if somebody else owns a bucket of that name, and errors from S3 and SQS.
+ * there. @throws EngineError `BUCKET_FOREIGN` if someone else owns a bucket of that name, and errors from S3 and SQS.
  */
 export async function ensureResources(parts: JobQueueParts, options: CallOptions): Promise<QueueResource[]> {
   const created: QueueResource[] = []
@@ -83,6 +83,6 @@ async function stateOf(queue: SqsQueue, options: CallOptions): Promise<QueueReso
 function foreignBucket(name: string): EngineError {
   return new EngineError(
     'BUCKET_FOREIGN',
-    `The bucket ${name} exists but is not open to these keys: it belongs to somebody else, or a permission is missing.`,
+    `The bucket ${name} exists but is not open to these keys: it belongs to someone else, or a permission is missing.`,
   )
 }

@@ -2,7 +2,7 @@ import type { Connection } from '../../../shared/connections.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { safeFileName } from '../files/safe-file-name.ts'
 
-/** What the commands need of a connection. None of it is a secret. */
+/** The parts of a connection that the commands use. None of them is a secret. */
 export type CommandConnection = Pick<
   Connection,
   'kind' | 'region' | 'bucketRegion' | 'profile' | 'addresses' | 'hosts'

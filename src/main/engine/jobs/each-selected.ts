@@ -7,7 +7,7 @@ const slice = 200
 /** How many failures the page gets with their reasons. */
 const listedFailures = 50
 
-/** What became of each of some jobs: `null` on success, `left-out` if the action does not fit it. */
+/** The outcome for each job: `null` on success, `left-out` if the action does not apply to it. */
 export type JobResults = readonly (EngineError | 'left-out' | null)[]
 
 /**
@@ -23,7 +23,7 @@ export async function eachSelected(
   for await (const ids of slicesOf(store, selection)) {
     const jobs = await store.jobs(ids)
     const known = new Set(jobs.map(({ id }) => id))
-    // If the whole list was selected, a job that is gone by now is no failure.
+    // If the whole list was selected, a job that is gone by now is not a failure.
     if (selection.kind === 'some') {
       for (const id of ids) if (!known.has(id)) outcome.add(id, goneJob())
     }

@@ -8,7 +8,7 @@ import { inListOrder } from './each-selected.ts'
 import type { JobStore } from './job-store.ts'
 import { exportedJobs, exportHeader, type ExportFormat } from './job-text.ts'
 
-/** Where to write jobs, and how. */
+/** Target and format of an export. */
 export interface ExportOptions {
   readonly path: string
   readonly format: ExportFormat

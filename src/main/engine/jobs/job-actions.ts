@@ -44,7 +44,7 @@ const retried: ReadonlySet<TransferState> = new Set([
   'cancelled',
 ])
 
-/** Actions on the jobs of a list: on some, or on all but some. Each job has an error of its own. */
+/** Actions on the jobs of a list: on some, or on all but some. Each job has its own error. */
 export class JobActions {
   readonly #options: JobActionsOptions
   readonly #now: () => number
@@ -165,8 +165,8 @@ export class JobActions {
   }
 
   /**
-   * Where this app has saved one result of a job, or all of its results, or else its payload. Files that are gone are
-   * left out.
+   * The files to which this app has saved one result of a job, or all of its results, or else its payload. Files that
+   * are gone are left out.
    */
   async savedFiles(id: number, resultId: number | null): Promise<readonly string[]> {
     const { job, results } = await this.#describe(id)

@@ -103,7 +103,7 @@ export class JobList {
     return this.#changed.on(listener)
   }
 
-  /** What has changed in the watched window since the last call; `null` if nothing has. For one reader only. */
+  /** The changes in the watched window since the last call, or `null` if there are none. For one reader only. */
   takeChange(): JobsChange | null {
     const watched = this.#watched
     if (watched === null || !hasChanged(watched)) return null

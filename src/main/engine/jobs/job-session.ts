@@ -11,7 +11,7 @@ export interface SessionTransfers {
   onChange(listener: () => void): () => void
 }
 
-/** What a list of jobs shows of a claim. */
+/** The part of a claim that lists of jobs show. */
 export interface SessionClaim {
   /** Why its lease was lost, or why its last action failed. */
   readonly error: WireError | null

@@ -18,7 +18,7 @@ export interface StoredJob extends Omit<JobRow, 'transfer' | 'sendsAt' | 'saved'
   /** The id of its unfinished upload. */
   readonly uploadId: string | null
   readonly groupId: number | null
-  /** Where its payload was last saved. */
+  /** The path to which its payload was last saved. */
   readonly savedPath: string | null
   /** The file that it was submitted from. */
   readonly sourcePath: string | null
@@ -75,11 +75,11 @@ export interface FoundResult {
   readonly modifiedAt: number | null
 }
 
-/** Where the jobs are kept: the ledger. Times are milliseconds since the epoch. Every call may reject with INTERNAL. */
+/** The store of all jobs: the ledger. Times are milliseconds since the epoch. Every call may reject with INTERNAL. */
 export interface JobStore {
   /** Up to `limit` entries of a list. */
   window(view: JobsView, offset: number, limit: number): Promise<StoredWindow>
-  /** Where a job is in a list, or the group that stands for it; `null` if it is not there. */
+  /** The position of a job, or of its group, in a list; `null` if it is not listed. */
   locate(view: JobsView, id: number): Promise<number | null>
   /** Up to `limit` ids of a list that are smaller than `before`, newest first. For actions on all of its jobs. */
   ids(view: JobsView, before: number | null, limit: number): Promise<readonly number[]>
@@ -87,7 +87,7 @@ export interface JobStore {
   order(view: JobsView): Promise<Int32Array>
   /** The jobs among up to `limit` entries of a list, in its order. */
   range(view: JobsView, offset: number, limit: number): Promise<readonly number[]>
-  /** What the selected jobs are. */
+  /** A summary of the selected jobs. */
   selected(selection: JobSelection): Promise<SelectedJobs>
   counts(): Promise<
     readonly {

@@ -9,7 +9,7 @@ export type ExportFormat = 'csv' | 'json-lines'
 
 type Value = string | number | null
 
-/** What is written about a job. No paths and no fields: those may be private. */
+/** The columns written for a job. No paths and no fields: those may be private. */
 const columns: readonly (readonly [string, (job: StoredJob) => Value])[] = [
   ['name', ({ name }) => name],
   ['fileName', ({ fileName }) => fileName],
@@ -27,7 +27,7 @@ const columns: readonly (readonly [string, (job: StoredJob) => Value])[] = [
   ['error', ({ error }) => error?.message ?? null],
 ]
 
-/** What comes before the jobs. CSV has headings, after a byte order mark that marks UTF-8 for spreadsheets. */
+/** The text before the jobs. CSV has headings, after a byte order mark that tells spreadsheets it is UTF-8. */
 export function exportHeader(format: ExportFormat): string {
   return format === 'csv' ? `\uFEFF${[...columns.map(([name]) => name), ...jobSteps].join(',')}\r\n` : ''
 }

@@ -58,7 +58,7 @@ export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }
   }
 }
 
-/** Where a file is, in the words of the contract: the page may show a path, but never sends one. */
+/** The location of a file as the contract describes it: the page may show a path, but never sends one. */
 export function savedAt(path: string | null): JobRow['saved'] {
   return path === null ? null : { fileName: basename(path), folder: dirname(path) }
 }

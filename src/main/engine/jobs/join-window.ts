@@ -4,7 +4,7 @@ import { joinJob } from './join-job.ts'
 import type { SessionClaims, SessionSaves, SessionTransfers } from './job-session.ts'
 import type { StoredEntry, StoredJob } from './job-store.ts'
 
-/** What a window is joined with. */
+/** The session state that a window is joined with. */
 export interface JoinSources {
   readonly transfers: SessionTransfers
   readonly claims: SessionClaims

@@ -16,7 +16,7 @@ export interface FileDesktop {
   showInFolder(path: string): void
 }
 
-/** What {@link openResults} needs. */
+/** Dependencies of {@link openResults}. */
 export interface OpenOptions {
   readonly store: JobStore
   readonly saves: ResultSaves
@@ -25,7 +25,7 @@ export interface OpenOptions {
   readonly now: () => number
 }
 
-/** What became of the files: how many were opened, and the names of those that were shown in their folder. */
+/** The outcome: how many files were opened, and the names of those that were shown in their folder. */
 export interface OpenedResults {
   readonly opened: number
   readonly shownInFolder: string[]

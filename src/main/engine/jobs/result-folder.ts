@@ -1,6 +1,6 @@
 import type { StoredDetail } from './job-store.ts'
 
-/** What the folder for the files of a job can be made of. Nothing here is safe for a path. */
+/** Values for the folder of a job's files. None of them is safe for a path. */
 export interface FolderFacts {
   readonly fileName: string
   readonly jobId: string

@@ -106,12 +106,15 @@ async function namedResult(queue: JobQueue, result: StoredResult): Promise<Store
   return { ...result, name }
 }
 
-/** Where a result was saved, if its file is still there. */
+/** The path of a saved result, if its file still exists. */
 export async function savedPathOf({ savedPath }: StoredResult): Promise<string | null> {
   return savedPath !== null && (await pathExists(savedPath)) ? savedPath : null
 }
 
-/** The file name of a result. One without an extension says nothing by itself: `output` of scan.png is `scan-output`. */
+/**
+ * The file name of a result. One without an extension gets the name of its job as a prefix: `output` of scan.png is
+ * `scan-output`.
+ */
 export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResult, among: boolean): string {
   const safe = safeFileName(name)
   const stem = job.fileName.slice(0, job.fileName.length - extname(job.fileName).length)

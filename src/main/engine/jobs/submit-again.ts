@@ -15,7 +15,7 @@ const largestCopy = 5 * 1_024 ** 3
 /** Fields that describe the file. They stay unless the user gives others. */
 const fileFields: readonly string[] = ['name', 'filename', 'path']
 
-/** What differs from the job that is submitted again. */
+/** The changes to the job that is submitted again. */
 export interface SubmitAgainChanges {
   /** `null`: as it was. */
   readonly changes: { readonly name: string | null; readonly fields: JobFields | null } | null
@@ -24,7 +24,7 @@ export interface SubmitAgainChanges {
   readonly delaySeconds: number
 }
 
-/** What submitting again needs. */
+/** Dependencies of submitting again. */
 export interface SubmitAgainOptions {
   readonly store: Pick<JobStore, 'withKeys' | 'link'>
   readonly transfers: {

@@ -3,7 +3,7 @@ import type { StoredResult } from './job-store.ts'
 import { sizeText } from '../../../shared/texts/size-text.ts'
 import { spanText } from '../../../shared/texts/span-text.ts'
 
-/** What the details of the events are made of. */
+/** The values for the details of the events. */
 export interface TimelineSources {
   readonly job: Pick<JobRow, 'size' | 'attempt' | 'error' | 'saved'>
   readonly results: readonly StoredResult[]

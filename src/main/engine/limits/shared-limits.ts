@@ -14,8 +14,8 @@ const minInFlight = 16 * mebibyte
 const inFlightSeconds = 2
 
 /**
- * What all transfers share: 48 MiB in flight for large bodies, parts and ranges, or less at a low speed limit; 16 MiB for
- * small ones; and the speed limit.
+ * The limits that all transfers share: 48 MiB in flight for large bodies, parts and ranges, or less at a low speed
+ * limit; 16 MiB for small ones; and the speed limit.
  */
 export class SharedLimits implements TransferLimits {
   readonly #large = new ByteSemaphore(largeInFlight)

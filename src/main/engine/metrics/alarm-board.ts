@@ -17,7 +17,7 @@ export interface AlarmBoardOptions {
   readonly now?: () => number
 }
 
-/** The rules, and the alarms that they have raised. An alarm is announced once, and clears by itself. */
+/** The rules, and the alarms that they have raised. An alarm is announced once, and clears when its condition ends. */
 export class AlarmBoard {
   readonly #now: () => number
   readonly #raised = new Map<string, RaisedAlarm>()

@@ -19,7 +19,7 @@ export type SampleDetail = 'raw' | 'minutes' | 'quarters'
 /** A stored sample of one queue. */
 export type StoredSample = Pick<DepthSample, 'at' | 'waiting' | 'working' | 'afterGap'>
 
-/** What this app did itself with the jobs of a queue. */
+/** This app's own work on the jobs of a queue. */
 export interface OwnWork extends QueueRef {
   /** How many jobs it finished. */
   readonly finished: number
@@ -27,7 +27,7 @@ export interface OwnWork extends QueueRef {
   readonly oldestSentAt: number | null
 }
 
-/** Where samples are kept: the ledger. The calls may reject with INTERNAL. */
+/** The store of samples: the ledger. The calls may reject with INTERNAL. */
 export interface DepthLog {
   /** Lazy: a crash may lose the last samples. */
   add(samples: readonly DepthSample[]): void
@@ -39,6 +39,6 @@ export interface DepthLog {
   latest(): Promise<readonly DepthSample[]>
   /** The samples of every quarter of an hour since a time, oldest first. */
   quarters(since: number): Promise<readonly (QueueRef & StoredSample)[]>
-  /** What this app did in these queues since a time. */
+  /** This app's own work in these queues since a time. */
   ownWork(queues: readonly QueueRef[], since: number): Promise<readonly OwnWork[]>
 }

@@ -10,7 +10,7 @@ const shortestRateMs = minuteMs
 /** A longer time to empty says nothing. */
 const longestEmptyMs = 30 * 24 * hourMs
 
-/** What CloudWatch says about a queue. `oldestMs` is `null` if it has no data. */
+/** The metrics of a queue in CloudWatch. `oldestMs` is `null` if it has no data. */
 export interface CloudWatchFigures {
   readonly at: number
   readonly oldestMs: number | null
@@ -97,7 +97,7 @@ function finishedOf({ cloudWatch, samples, own, exact }: QueueFacts): Figure | n
   return best.value === 0 ? null : { ...best, sign: 'at-least' }
 }
 
-/** How many messages arrived in `completed` at least. Counts that SQS approximates go up and down by themselves. */
+/** How many messages arrived in `completed` at least. Approximate counts of SQS fluctuate. */
 function arrivedIn(samples: readonly DepthSample[], exact: boolean): number {
   const from = (samples.at(-1)?.at ?? 0) - hourMs
   const counts = samples.filter(({ at }) => at >= from).flatMap(({ completed }) => completed ?? [])

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { ImageFormat } from './image-size.ts'
 
-/** What a file is, as far as a preview is concerned. `other`: text, or nothing that is known. */
+/** The format of a file for its preview. `other`: text, or an unknown format. */
 export type FileFormat =
   | { readonly kind: 'image'; readonly format: ImageFormat }
   | { readonly kind: 'audio' | 'video'; readonly contentType: string }

@@ -3,7 +3,7 @@ import type { ObjectSource, Payload } from '../aws/s3/object-source.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { previewLimits } from './preview-limits.ts'
 
-/** What the server reports about the object with its first bytes. */
+/** The properties of the object that the server reports with its first bytes. */
 export interface ObjectHead {
   readonly bytes: Buffer
   /** Bytes of the whole object. */

@@ -12,7 +12,7 @@ import { decodeText } from './text-encoding.ts'
 import { unpackStart } from './unpack.ts'
 import { listZip } from './zip-listing.ts'
 
-/** What a preview shows, and what is needed to serve its bytes. */
+/** The content of a preview, and the source of its bytes. */
 export interface OpenedPreview {
   readonly size: number
   readonly content: Preview['content']

@@ -1,4 +1,4 @@
-/** What a preview reads and holds at most, so that no file can fill the memory or keep the server busy. */
+/** The most that a preview reads and holds, so that no file can fill the memory or keep the server busy. */
 export const previewLimits = {
   /** Of a text, and of every file to find out what it is. */
   head: 256_000,
@@ -18,7 +18,7 @@ export const previewLimits = {
   directory: 1_000_000,
   /** Of a compressed file. */
   packed: 4_000_000,
-  /** What is unpacked from it. */
+  /** Unpacked bytes. */
   unpacked: 8_000_000,
   entries: 1_000,
   /** Of a listing that skips the contents of the files. */

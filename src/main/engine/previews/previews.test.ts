@@ -322,7 +322,7 @@ describe('an open preview', () => {
     await expectCode(previews.served(id, null)!.read(500_000, 10, signal), 'OBJECT_CHANGED')
   })
 
-  it('has an id of its own, and only the newest ones stay open', async () => {
+  it('has its own id, and only the newest ones stay open', async () => {
     const source = await stored(pngHeader(3, 2))
     const ids: string[] = []
     for (let index = 0; index < 6; index += 1) ids.push((await previews.open(source, null, signal)).id)

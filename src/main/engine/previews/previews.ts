@@ -23,7 +23,9 @@ interface Entry {
   painting: { readonly page: number; readonly drawn: Painting } | null
 }
 
-/** The open previews, by their ids. An id cannot be guessed: whoever has it can read the bytes until it is closed. */
+/**
+ * The open previews, by their ids. An id cannot be guessed. Anyone who has it can read the bytes until it is closed.
+ */
 export class Previews {
   readonly #painter: Painter
   readonly #open = new Map<string, Entry>()

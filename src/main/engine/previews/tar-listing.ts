@@ -2,7 +2,7 @@ import { archiveEntry, archiveName, type ArchiveListing, type ReadAt } from './a
 import { previewLimits } from './preview-limits.ts'
 
 const block = 512
-/** Of a long name in a block of its own. */
+/** The entry types for a long name in a separate block. */
 const longestHeader = 16 * 1_024
 
 /**

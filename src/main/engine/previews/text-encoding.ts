@@ -10,7 +10,7 @@ const mostControls = 0.002
 
 /**
  * Decodes bytes as text. A byte order mark decides first, then the declared charset, then what the bytes can be.
- * `isCut`: there are more bytes, so that the last character may be incomplete. `null` if this is no text.
+ * `isCut`: there are more bytes, so that the last character may be incomplete. `null` if this is not text.
  */
 export function decodeText(bytes: Buffer, charset: string | null, isCut: boolean): DecodedText | null {
   const marked = markedEncoding(bytes)

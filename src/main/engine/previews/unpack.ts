@@ -16,7 +16,7 @@ export async function unpackStart(packed: Buffer, limit: number): Promise<Buffer
       if (length >= limit) break
     }
   } catch {
-    // The part before the fault is what there is to show.
+    // Show the part before the damage.
   }
   return Buffer.concat(chunks).subarray(0, limit)
 }

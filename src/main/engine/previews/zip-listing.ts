@@ -5,7 +5,7 @@ import { previewLimits } from './preview-limits.ts'
 const longestEnd = 22 + 65_535
 const entryLength = 46
 
-/** Where the list of files is, and how many it has. */
+/** The position of the list of files, and the number of its entries. */
 interface Directory {
   readonly offset: number
   readonly length: number

@@ -1,10 +1,10 @@
 import { jsonAt, jsonItems } from './json-members.ts'
 
-/** What a known envelope contains. */
+/** The content of a known envelope. */
 export type Opened = {
   /** `S3 event` */
   readonly format: string
-  /** How many entries beside the opened one it has. Each may name a payload of its own. Default: none. */
+  /** The number of other entries in it. Each may name its own payload. Default: none. */
   readonly unopened?: number
 } & (
   | {
@@ -19,7 +19,7 @@ export type Opened = {
   | { readonly description: string }
 )
 
-/** Where other programs put them. */
+/** The names that other programs use for them. */
 const wrappers: ReadonlySet<string> = new Set([
   'attachment',
   'body',
@@ -157,7 +157,7 @@ function openRecord(value: Json, json: string): Opened | null {
   return found(format, name, typeof key === 'string' ? decodeEventKey(key) : key, fields) ?? noPayload(format)
 }
 
-/** What AWS Lambda sends to the destination of a function: the event that it got, and what it returned. */
+/** The message of AWS Lambda to the destination of a function: the event that it got, and its return value. */
 function openDestination(value: Json, json: string): Opened | null {
   const { requestContext, responsePayload } = value
   const request = jsonAt(json, 'requestPayload')
@@ -203,7 +203,7 @@ function openTask(value: Json): Opened | null {
     : null
 }
 
-/** Bucket and key under other names, in an object of their own, or as an address. */
+/** Bucket and key under other names, in their own object, or as an address. */
 function openPointer(value: Json): Opened | null {
   const isJob = typeof value['bucket'] === 'string' && typeof value['key'] === 'string'
   const named = found(isJob ? 'job message' : foreign, ...bucketAndKey(value), null)

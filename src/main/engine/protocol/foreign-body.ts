@@ -8,11 +8,11 @@ const mostEnvelopes = 6
 export type FoundPayload = {
   readonly bucket: string
   readonly key: string
-  /** What the body is, from outside to inside: `SNS notification with an S3 event`. */
+  /** The formats of the body, from outside to inside: `SNS notification with an S3 event`. */
   readonly format: string
   /** Values worth showing, as JSON text by name. */
   readonly fields: ReadonlyMap<string, string>
-  /** How many entries of the body were not opened. Each may name a payload of its own. */
+  /** How many entries of the body were not opened. Each may name its own payload. */
   readonly unopened: number
 }
 
@@ -20,8 +20,8 @@ export type FoundPayload = {
 export type NoPayload = { readonly description: string }
 
 /**
- * Looks for the payload in a body that is no remotejob message: pointers, events and envelopes of other programs, also
- * nested and in base64. Never throws.
+ * Looks for the payload in a body that is not a remotejob message: pointers, events and envelopes of other programs,
+ * also nested and in base64. Never throws.
  */
 export function findPayload(body: string): FoundPayload | NoPayload {
   let text = body
@@ -42,7 +42,7 @@ export function findPayload(body: string): FoundPayload | NoPayload {
     text = withoutByteOrderMark(opened.inner)
     value = parsed(text)
   }
-  // Text that happens to be base64 is no more than text.
+  // Text that happens to be valid base64 stays text.
   const shown = formats[0] === base64 ? { text: body, formats: [] } : { text, formats }
   return { description: within(shown.formats, describe(shown.text)) }
 }

@@ -19,9 +19,9 @@ export type Job = MessageExtras & {
   readonly key: string | null
   /** The message body as received. */
   readonly rawBody: string
-  /** What the body is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  /** The format of a body that is not a remotejob message but names a payload: `S3 event`. Otherwise `null`. */
   readonly format: string | null
-  /** How many entries beside the opened one such a body has. Each may name a payload of its own. */
+  /** The number of other entries in such a body. Each may name its own payload. */
   readonly unopened: number
   /** Whether the body differs from the MD5 that the server sent with it. */
   readonly damaged: boolean

@@ -6,10 +6,10 @@ export type MessageAttribute = {
   readonly value: string
 }
 
-/** The attributes of a message by name: what a sender puts beside the body, such as the id of a trace. */
+/** The attributes of a message by name: values that a sender adds to the body, such as a trace id. */
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
 
-/** What a message carries beside its body. It stays with a job that moves to another queue. */
+/** The content of a message besides its body. It is kept when a job moves to another queue. */
 export type MessageExtras = {
   readonly attributes: MessageAttributes
   /** The system attribute `AWSTraceHeader`, which AWS X-Ray uses; `null` if there is none. */

@@ -82,14 +82,14 @@ describe('a foreign message', () => {
     ])
   })
 
-  it('may be nested as deeply as it likes', () => {
+  it('may be nested to any depth', () => {
     const x = `${'['.repeat(150_000)}"]\\"["${']'.repeat(150_000)}`
     const deep = `{"bucket":"b","key":"k","x":${x}}`
     expect(parseMessageBody(deep)).toMatchObject({ bucket: 'b', key: 'k', fields: { x }, error: null })
     expect(formatMessageBody({}, 'b2', 'k2', { carried: carriedMembers(deep) })).toContain(`"x":${x}`)
   })
 
-  it('is shown as decoded text, where a peer copied it from the metadata', () => {
+  it('is shown as decoded text if a peer copied it from the metadata', () => {
     const body =
       '{"name":"=?UTF-8?Q?Gr=C3=B6=C3=9Fe?=","note":"GrÃ¶Ã\u009Fe","plain":"Größe","bucket":"b","key":"k"}'
     expect(parseMessageBody(body).fields).toEqual({ name: 'Größe', note: 'Größe', plain: 'Größe' })

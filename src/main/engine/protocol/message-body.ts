@@ -11,15 +11,15 @@ export type MessageContent = {
   readonly fields: JobFields
   readonly bucket: string | null
   readonly key: string | null
-  /** What the body is, if it is no remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  /** The format of a body that is not a remotejob message but names a payload: `S3 event`. Otherwise `null`. */
   readonly format: string | null
-  /** How many entries beside the opened one such a body has. Each may name a payload of its own. */
+  /** The number of other entries in such a body. Each may name its own payload. */
   readonly unopened: number
   /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`; `null` if the message names a payload. */
   readonly error: EngineError | null
 }
 
-/** What a message takes besides its own fields. */
+/** The content of a new message besides its fields. */
 export type MessageOptions = {
   /** The members of another message to carry on, as JSON text by name. The fields override them. */
   readonly carried?: ReadonlyMap<string, string>
@@ -74,7 +74,7 @@ export function checkMessageSize(
 }
 
 /**
- * Reads a message body, whoever wrote it. Text is decoded as in the metadata, because a peer may have copied it from
+ * Reads a message body of any sender. Text is decoded as in the metadata, because a peer may have copied it from
  * there. Values that are not strings stay as they are written. Never throws.
  */
 export function parseMessageBody(body: string): MessageContent {
@@ -94,8 +94,8 @@ export function parseMessageBody(body: string): MessageContent {
 }
 
 /**
- * What a message has to pass on when its job moves: the members of its body, each value as its sender wrote it. A body
- * that is no JSON object becomes one member, `message`.
+ * The parts of a message to forward when its job moves: the members of its body, each value as its sender wrote it. A
+ * body that is no JSON object becomes one member, `message`.
  */
 export function carriedMembers(body: string): ReadonlyMap<string, string> {
   const members = membersOf(body)

@@ -16,7 +16,7 @@ const pageSize = 1_000
 const mostJobs = 100_000
 const atOnce = 8
 
-/** What an undo needs of a job. */
+/** The part of a job that an undo needs. */
 type PurgedJob = Pick<StoredJob, 'id' | 'key' | 'direction'>
 
 /** A status queue of a job queue. */
@@ -53,7 +53,7 @@ export class Purges {
     this.#now = options.now ?? Date.now
   }
 
-  /** What a purge would delete. Changes nothing. */
+  /** The messages that a purge would delete. Changes nothing. */
   async plan(place: PurgePlace): Promise<PurgePlan> {
     const name = place.jobQueue.names.queue(place.status)
     const [depth, jobs] = await Promise.all([

@@ -85,7 +85,7 @@ test('sets up a dead-letter queue, and changes after how many receives a message
 
 test('purges a queue, and sends what this app knows again', async () => {
   const { jobId, key } = await queue.submit({ body: 'x', fields: { name: 'x' } })
-  await queue.submit({ body: 'of somebody else' })
+  await queue.submit({ body: 'of someone else' })
   const id = store.add('x', jobId, key)
   expect(await purges.plan(place)).toMatchObject({ name: queue.names.queue('pending'), restorable: 1 })
   const { undoId } = await purges.purge(place)

@@ -46,7 +46,7 @@ async function start(layout: 'in-out' | 'single'): Promise<void> {
 
 /** Looks for results now. */
 async function look(): Promise<void> {
-  // Not earlier, because the finder looks by itself too.
+  // Not earlier, because the finder also searches on its own schedule.
   finder.setQueues([queue.config.name], 'local')
   clients.counter.take()
   await finder.look(queue.config.name)

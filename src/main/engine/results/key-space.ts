@@ -5,15 +5,15 @@ export const pageSize = 1_000
 const hexDigits = 12
 
 /**
- * Where an id is among all ids, from 0 to 1; `null` if that is unknown. MessageIds are random UUIDs, and so are the keys
- * of payloads, so the objects of a bucket are spread evenly.
+ * The position of an id among all ids, from 0 to 1, or `null` if unknown. MessageIds are random UUIDs, and so are the
+ * keys of payloads, so the objects of a bucket are spread evenly.
  */
 function placeOf(id: string): number | null {
   const hex = id.replaceAll('-', '').slice(0, hexDigits)
   return /^[0-9a-f]{12}$/i.test(hex) ? Number.parseInt(hex, 16) / 16 ** hexDigits : null
 }
 
-/** How dense the objects of a bucket are, learned from the pages of its listings. */
+/** The density of the objects in a bucket, learned from the pages of its listings. */
 export class KeySpace {
   #objectsInAll: number | null = null
   #learnedAt = -Infinity
@@ -26,7 +26,7 @@ export class KeySpace {
   /** Learns from a page of objects: those after `first`, up to and including `last`. */
   learn(first: string, last: string, objects: number, now: number): void {
     const from = placeOf(first)
-    // A key that is no UUID comes after all that are.
+    // Keys that are not UUIDs sort after those that are.
     const to = placeOf(last) ?? 1
     if (from === null || to <= from) return
     this.#objectsInAll = objects / (to - from)

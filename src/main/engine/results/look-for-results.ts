@@ -22,7 +22,7 @@ export interface LookOptions {
   readonly signal: AbortSignal
 }
 
-/** What a search has found. */
+/** The outcome of a search. */
 export interface LookedUp {
   readonly results: readonly FoundResult[]
   /** The jobs whose results would have been found. */

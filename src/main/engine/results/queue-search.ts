@@ -16,7 +16,7 @@ export type ResultStore = Pick<
   'outstanding' | 'answered' | 'noteLooked' | 'unknownResults' | 'addResults'
 >
 
-/** What a {@link QueueSearch} needs. */
+/** Dependencies of {@link QueueSearch}. */
 export interface QueueSearchOptions {
   readonly connectionId: string
   readonly name: string
@@ -69,7 +69,7 @@ export class QueueSearch {
   #running: Promise<NewResults | null> | null = null
   #lookedAt: number | null = null
   #hintedAt: number
-  /** Where the next search starts, because the last one could not look for all jobs. */
+  /** The start of the next search, because the last one could not cover all jobs. */
   #from: string | null = null
 
   constructor(options: QueueSearchOptions) {

@@ -294,7 +294,7 @@ describe('the budget', () => {
     expect((before - budget.fill()) * 10_000 * (1 / 8)).toBeCloseTo(1)
   })
 
-  it('limits a search, which goes on where it stopped', async () => {
+  it('limits a search, which continues where it stopped', async () => {
     const ids = Array.from({ length: 25 }, (_, index) => {
       const messageId = (index * 10).toString(16).padStart(2, '0') + randomUUID().slice(2)
       store.add({ messageId, createdAt: clock.now() })

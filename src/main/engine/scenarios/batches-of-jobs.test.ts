@@ -104,7 +104,7 @@ test('a failed request fails each of its jobs, and deletes none', async () => {
   expect((await queue.acknowledgeBatch(jobs)).map(({ error }) => error)).toEqual([null, null])
 })
 
-test('an entry missing from the response gets a request of its own', async () => {
+test('an entry missing from the response gets its own request', async () => {
   await submit(1)
   const jobs = await queue.nextBatch('pending')
   proxy.answer((request) => sqsCallOf(request) === 'DeleteMessageBatch', {

@@ -19,7 +19,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-test('a full server stops uploads, while saves and messages go on', async () => {
+test('a full server stops uploads, while saves and messages continue', async () => {
   const config = { name: 'full', layout: 'in-out', statuses: ['pending'] } as const
   const clients = servers.clients({ s3Endpoint: proxy.endpoint })
   const queue = new JobQueue({ config: { ...config, statuses: [...config.statuses] }, clients })

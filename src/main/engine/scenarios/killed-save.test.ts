@@ -145,7 +145,7 @@ test.each(['planned', 'gather', 'gathering'] as const)(
 )
 
 test.each(['before saved', 'saved'] as const)('a save killed at "%s" is not saved twice', async (stopAt) => {
-  await writeFile(join(folder, 'cat.bin'), 'somebody else’s')
+  await writeFile(join(folder, 'cat.bin'), 'someone else’s')
   const left = await killed(planned(), stopAt)
   const before = proxy.sent
   expect(await recover(left)).toEqual(['saved'])

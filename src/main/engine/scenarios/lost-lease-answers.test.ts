@@ -34,7 +34,7 @@ afterEach(async () => {
   await proxy.stop()
 })
 
-/** What servers answer about a receipt handle that no longer holds its message. */
+/** Server errors for a receipt handle that no longer holds its message. */
 const answers: readonly (readonly [server: string, code: string, message: (handle: string) => string])[] = [
   [
     'AWS, visible again',

@@ -80,7 +80,7 @@ function stateOf(id: string): string | undefined {
 
 const unwell = { status: 503, body: s3Error('ServiceUnavailable') }
 
-test('transfers wait for their connection and continue by themselves', async () => {
+test('transfers wait for their connection and continue automatically', async () => {
   s3.answer(({ method }) => method === 'PUT', unwell)
   const ids = await submitAll()
   await until(transfers, () => transfers.snapshot().counts.reconnecting === 2)

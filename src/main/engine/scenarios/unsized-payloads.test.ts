@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
-import { saveFile } from '../downloads/save-file.ts'
+import { saveFile, type SaveRequest } from '../downloads/save-file.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { startBodyProxy, type BodyProxy } from '../testing/body-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
@@ -37,8 +37,12 @@ function hideLength(always: boolean): void {
   }
 }
 
-const save = (key: string): ReturnType<typeof saveFile> =>
+const save = (
+  key: string,
+  options: Pick<SaveRequest, 'mostUnsizedBytes' | 'onProgress'> = {},
+): ReturnType<typeof saveFile> =>
   saveFile({
+    ...options,
     source: queue.source({ bucket: queue.names.bucket('in'), key }),
     target: { folder },
     name: 'saved',
@@ -48,13 +52,28 @@ test.each([false, true])('saves a payload without a length, also in the HEAD: %s
   const bytes = randomBytes(3_000_000)
   const { key } = await queue.store('in', { body: bytes })
   hideLength(always)
-  const { path, size } = await save(key)
+  let chunks = 0
+  const onProgress = (): void => {
+    chunks += 1
+  }
+  const { path, size } = await save(key, { onProgress })
+  // Small chunks are slow: a single byte each is 20 KB/s.
+  expect(chunks).toBeLessThanOrEqual(6)
   expect(size).toBe(bytes.length)
   expect(
     createHash('md5')
       .update(await readFile(path))
       .digest('hex'),
   ).toBe(createHash('md5').update(bytes).digest('hex'))
+})
+
+test('a payload that does not end is cut off, and nothing of it stays', async () => {
+  const { key } = await queue.store('in', { body: randomBytes(3_000_000) })
+  hideLength(true)
+  const error = await expectCode(save(key, { mostUnsizedBytes: 1_000_000 }), 'SERVICE')
+  expect(error.message).toContain('does not end')
+  expect(error.retryable).toBe(false)
+  expect(await readdir(folder)).toEqual([])
 })
 
 test('more bytes than the object has are refused, and only this save fails', async () => {

@@ -33,7 +33,7 @@ export function zipEntry(name: Buffer, size: number, offset: number): Buffer {
   return Buffer.concat([entry, name])
 }
 
-/** What is at the end of a zip; of one with more entries than fit, with the records that tell. */
+/** The end of a zip, with the zip64 records if it has more entries than fit. */
 export function zipEnd(count: number, length: number, offset: number): Buffer {
   const isLarge = count >= 0xffff
   const end = Buffer.alloc(22)

@@ -21,7 +21,7 @@ export class MemoryUploadJournal implements UploadJournal {
     this.#last.set(id, step)
   }
 
-  /** What the next session finds. */
+  /** The uploads that the next session finds. */
   unfinished(): UnfinishedUpload[] {
     return [...this.plans.values()].flatMap((plan) => {
       const step = this.#last.get(plan.id) ?? 'planned'

@@ -8,7 +8,7 @@ interface Entry {
 /** The transfers that have ended, in the order in which they ended. No operation on one of them visits the others. */
 export class EndedTransfers {
   readonly #byId = new Map<string, Entry>()
-  /** In order, with removed ones until they are more than half. */
+  /** In order. Removed entries stay until they make up more than half. */
   #order: Entry[] = []
   #removed = 0
   /** Those that the user has to see, in order. */
@@ -51,7 +51,7 @@ export class EndedTransfers {
     this.#removed = 0
   }
 
-  /** Deletes the one that has been done for longest. Returns whether there was one. */
+  /** Deletes the transfer that was done first. Returns whether there was one. */
   deleteOldestDone(): boolean {
     while (this.#firstDone < this.#done.length) {
       const entry = this.#done[this.#firstDone]

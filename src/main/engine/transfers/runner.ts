@@ -11,7 +11,7 @@ import { notifyWaiters } from './transfer-record.ts'
 import { isEnded, isMoving } from './transfer-states.ts'
 import type { RunResult, TransferRecord, TransferWork } from './transfer-record.ts'
 
-/** What a {@link Runner} needs. */
+/** Dependencies of {@link Runner}. */
 export interface RunnerOptions {
   readonly list: TransferList
   readonly now: () => number
@@ -73,7 +73,7 @@ export class Runner {
     this.#waitForSlot(record, work)
   }
 
-  /** Lets it wait for its connection. `first` runs meanwhile; its errors are ignored. */
+  /** Lets it wait for its connection. `first` runs in the meantime; its errors are ignored. */
   waitForConnection(record: TransferRecord, first: () => Promise<void>): void {
     record.requestCount += 1
     this.#end(record, 'interrupted', null)
@@ -137,7 +137,7 @@ export class Runner {
     this.#end(record, 'done', null)
   }
 
-  /** Resolves once it has ended or cannot continue by itself. */
+  /** Resolves once it has ended or needs the user to continue. */
   async settled(record: TransferRecord): Promise<void> {
     const isBusy = (): boolean => {
       const { state } = record.info
@@ -249,7 +249,7 @@ export class Runner {
     return () => work.noteFailure(error)
   }
 
-  /** Holds the uploads that wait: each would fail in the same way. Saves go on. */
+  /** Holds the uploads that wait: each would fail in the same way. Saves continue. */
   #pauseUploads(connectionId: string): void {
     void inSlices(this.#list.unfinished(), (record) => {
       const { info, work } = record

@@ -30,7 +30,7 @@ export interface SaveObjectRequest {
   readonly acknowledge?: boolean
 }
 
-/** What a save needs from the list it is in. */
+/** The services of its list that a save uses. */
 export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */

@@ -147,7 +147,7 @@ test('the next start sends what a crash held back, without waiting', async () =>
   await crashed.takeBack(listed().map(({ id }) => id))
 })
 
-test('sends a message with a delay of its own', async () => {
+test('sends a message with its own delay', async () => {
   const path = join(folder, 'later.txt')
   await writeFile(path, 'later')
   const given = { queue, connectionId: 'local', path, name: 'later.txt', fields: {}, bytesTotal: null }

@@ -21,7 +21,7 @@ import type { UploadDraft } from './upload-state.ts'
 /** With more unsent messages than this, an upload keeps its slot until its message is sent. */
 const maxQueueing = 256
 
-/** What every new transfer gets. */
+/** The dependencies of every new transfer. */
 export interface TransferFactoryOptions {
   readonly now: () => number
   readonly journal: TransferJournal
@@ -120,7 +120,7 @@ export class TransferFactory {
       reader,
       change: (change) => this.#change(record, change),
       release: () => {
-        // What is held back may be many more: they wait for the clock, not for the queue.
+        // There may be many more held messages: they wait for the clock, not for the queue.
         if (hold.holds(sendsAt) || list.count('queueing') - hold.size < maxQueueing) record.release?.()
       },
       holdBack: async (signal) => {

@@ -12,7 +12,7 @@ export interface CopiedPayload {
   readonly size: number
 }
 
-/** What is needed to continue an upload after a crash. */
+/** The data needed to continue an upload after a crash. */
 export interface PlannedUpload extends FileIdentity {
   readonly id: string
   readonly kind: 'submit' | 'store'
@@ -53,7 +53,7 @@ export interface UnfinishedUpload extends PlannedUpload {
 export type UploadStep = 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused' | 'sent' | 'dropped'
 
 /**
- * Where uploads record each step before they take the next. Each call resolves once it is on disk. Calls in one turn of
+ * Uploads record each step here before they take the next. Each call resolves once it is on disk. Calls in one turn of
  * the event loop share a flush.
  */
 export interface UploadJournal {
@@ -69,7 +69,7 @@ export interface UploadJournal {
   ): Promise<void>
 }
 
-/** What is needed to continue a save after a crash. */
+/** The data needed to continue a save after a crash. */
 export interface PlannedSave {
   readonly id: string
   readonly connectionId: string
@@ -100,7 +100,7 @@ export interface UnfinishedSave extends PlannedSave {
   readonly error?: WireError
 }
 
-/** Where saves record each step before they take the next. Each call resolves once it is on disk. */
+/** Saves record each step here before they take the next. Each call resolves once it is on disk. */
 export interface SaveJournal {
   plan(save: PlannedSave): Promise<void>
   /** Records the path of its part file before that file is created. */

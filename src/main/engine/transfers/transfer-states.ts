@@ -6,7 +6,7 @@ const waiting: ReadonlySet<TransferState> = new Set(['waiting', 'reconnecting', 
 const pausable: ReadonlySet<TransferState> = new Set(['waiting', 'running', 'reconnecting', 'interrupted'])
 const cancelledWithAll: ReadonlySet<TransferState> = new Set([...moving, 'paused', 'interrupted'])
 
-/** Whether nothing more happens to it by itself. `clear` removes these. */
+/** Whether nothing more happens without the user. `clear` removes these. */
 export function isEnded(state: TransferState): boolean {
   return ended.has(state)
 }

@@ -35,7 +35,7 @@ export interface TransfersOptions {
   readonly journal?: TransferJournal
   /** How many files of 1 MiB or more run at once. Default: 4. */
   readonly largeSlots?: number
-  /** How many smaller files run at once beside them. Default: 32. */
+  /** How many smaller files run at once in addition. Default: 32. */
   readonly smallSlots?: number
   /** Finds job queues for recovered and retried transfers, and the circuit breakers that transfers wait for. */
   readonly connections?: ConnectionLookup
@@ -50,7 +50,7 @@ export class Transfers {
   readonly #limits = new SharedLimits()
   /** Shared by all transfers. Other code that moves bytes must use it too. */
   readonly limits: TransferLimits = this.#limits
-  /** Where multipart uploads are recorded. Other code that uploads in parts must use it too. */
+  /** The record of multipart uploads. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal
   readonly #now: () => number
   readonly #list: TransferList
@@ -228,7 +228,7 @@ export class Transfers {
 
   /**
    * Retries every transfer that failed or is stored without a message, if its connection is ready. Each unconfirmed
-   * message needs a decision of its own.
+   * message needs its own decision.
    */
   async retryAll(): Promise<void> {
     await inSlices([...this.#list.unfinished(), ...this.#list.ended()], (record) => {
@@ -251,7 +251,7 @@ export class Transfers {
     this.#limits.setSpeed(bytesPerSecond)
   }
 
-  /** Resolves once a transfer has ended or cannot continue by itself. @throws EngineError TRANSFER_NOT_FOUND */
+  /** Resolves once a transfer has ended or needs the user to continue. @throws EngineError TRANSFER_NOT_FOUND */
   async finished(id: string): Promise<TransferOutcome> {
     const record = this.#list.get(id)
     await this.#runner.settled(record)

@@ -34,7 +34,7 @@ export type UploadState =
   /** Nothing is left to do: the message is sent, or a file without a message is stored. */
   | { readonly step: 'done'; readonly plan: PlannedUpload }
 
-/** What happens to an upload. */
+/** An event in the life of an upload. */
 export type UploadEvent =
   /** The journal has this plan. */
   | { readonly type: 'planned'; readonly plan: PlannedUpload }

@@ -26,7 +26,7 @@ import type { RunResult, TransferChange, TransferWork } from './transfer-record.
 const undoMs = 10_000
 const breakNoticedMs = 200
 
-/** What an upload needs from the list it is in. */
+/** The services of its list that an upload uses. */
 export interface UploadContext {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
@@ -66,7 +66,7 @@ export class UploadTransfer implements TransferWork {
     return this.#draft.path
   }
 
-  /** What is known about its payload without reading a file: that of a copy. */
+  /** The properties of a copied payload, known without reading a file. */
   get knownIdentity(): FileIdentity | null {
     const { copyOf } = this.#draft
     return copyOf === undefined ? null : { size: copyOf.size, mtimeMs: 0, ino: 0 }
@@ -305,7 +305,7 @@ export class UploadTransfer implements TransferWork {
     }
   }
 
-  /** The next session must not send the message again by itself. */
+  /** The next session must not resend the message automatically. */
   async #unconfirmed(cause: EngineError): Promise<RunResult> {
     const unconfirmed = new EngineError('UNCONFIRMED', cause.message, {
       hint: 'The job may be in the queue already. Send it again, or mark it as sent.',

@@ -17,7 +17,7 @@ export interface MultipartUploadRecord {
   readonly createdAt: number
 }
 
-/** Where multipart uploads record what is on the server, so that they can be continued or aborted after a crash. */
+/** Multipart uploads record the parts on the server here, so that they can be continued or aborted after a crash. */
 export interface MultipartJournal {
   /** Resolves once it is on disk, before the first part moves. */
   begin(upload: MultipartUploadRecord): Promise<void>

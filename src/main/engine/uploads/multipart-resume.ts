@@ -8,7 +8,7 @@ import type { StoreOptions } from './put-options.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** What a previous call has started for the same transfer. */
+/** The upload that a previous call has started for the same transfer. */
 export type PreviousUpload =
   | { readonly state: 'open'; readonly upload: StartedUpload }
   /** The server has dropped or completed it. */
@@ -75,7 +75,7 @@ export async function wasCompleted(
   const own = hasAll ? multipartEtag(parts.map(({ etag }) => etag)) : null
   if (own === null || !info.etag?.includes('-')) return keyIsNew
   if (isSameEtag(info.etag, own)) return true
-  // Where the ETag of a part is no MD5, that of the whole cannot be computed either.
+  // If the ETag of a part is not an MD5, that of the whole object cannot be computed either.
   return store.partEtagsAreMd5 === false && keyIsNew
 }
 

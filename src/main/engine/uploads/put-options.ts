@@ -11,7 +11,7 @@ export type PayloadBody = string | Uint8Array | { readonly path: string }
 /** Called with the number of bytes passed to the network so far. */
 export type ProgressListener = (bytesDone: number, bytesTotal: number) => void
 
-/** Where a multipart upload is recorded, so that a crash leaves no parts on the server for good. */
+/** The record of a multipart upload, so that its parts do not stay on the server forever after a crash. */
 export interface UploadNotes {
   readonly journal: MultipartJournal
   /** The transfer that the upload belongs to. */
@@ -33,7 +33,7 @@ export type StoreOptions = CallOptions & {
   readonly onProgress?: ProgressListener | undefined
   /** The limits of all transfers together. Default: none. */
   readonly limits?: TransferLimits | undefined
-  /** Where the parts of a file of 16 MiB or more are recorded. Default: nowhere. */
+  /** Records the parts of a file of 16 MiB or more. Default: they are not recorded. */
   readonly notes?: UploadNotes | undefined
   /** The file as it was when the user chose it. If it has changed, the call throws `FILE_CHANGED`. Default: any. */
   readonly expected?: FileIdentity | undefined

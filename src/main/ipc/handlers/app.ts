@@ -16,7 +16,7 @@ export interface AppParts {
     write(state: SavedViewState): Promise<void>
   }
   readonly logFile: string
-  /** Where the sample is created. */
+  /** The folder in which the sample is created. */
   readonly sampleFolder: string
 }
 

@@ -3,7 +3,7 @@ import { MemoryJobStore } from '../../engine/testing/memory-job-store.ts'
 import type { Services } from '../services.ts'
 import { bulkAll, sendAgain } from './claim-actions.ts'
 
-test('a job that is sent again is a new one, linked to the old one', async () => {
+test('resubmitting a job creates a new one, linked to the old one', async () => {
   const store = new MemoryJobStore()
   const id = store.add({ messageId: 'm-old' })
   const claims = {

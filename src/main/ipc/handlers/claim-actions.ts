@@ -92,7 +92,7 @@ export async function claimUpTo(
   const claimIds = [...(await next(Math.min(max, batchSize), firstWaitSeconds))]
   let isMore = claimIds.length > 0
   while (isMore && claimIds.length < max) {
-    // What is claimed already counts, whatever ends the next poll.
+    // Jobs claimed so far count, no matter how the next poll ends.
     const more = await next(Math.min(max - claimIds.length, batchSize), moreWaitSeconds).catch(() => [])
     claimIds.push(...more)
     isMore = more.length > 0

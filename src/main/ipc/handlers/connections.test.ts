@@ -83,7 +83,7 @@ describe('keys from the clipboard', () => {
     expect(cleared).toEqual(['idle'])
   })
 
-  test('are not cleared if something else was copied meanwhile', async () => {
+  test('are not cleared if something else was copied in the meantime', async () => {
     clipboard = one
     whileConnecting = () => (clipboard = 'my shopping list')
     await take()

@@ -112,7 +112,7 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       const { desktop } = services
       const text = await desktop.readText()
       return takeKeys(services, connectionId, text, async () => {
-        // Something else may have been copied meanwhile.
+        // Something else may have been copied in the meantime.
         if ((await desktop.readText()) === text) await desktop.writeText('')
       })
     },

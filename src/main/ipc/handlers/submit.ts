@@ -12,7 +12,7 @@ type Channels =
   | 'jobs:submit'
   | 'jobs:undo-submit'
 
-/** Where files to submit come from. */
+/** The sources of files to submit. */
 export interface Incoming {
   readonly grants: FileGrants
   readonly pasted: PastedFiles

@@ -10,9 +10,9 @@ export interface OpenedDatabase {
   readonly connection: Connection
   /** The opened file. */
   readonly path: string
-  /** Where a damaged ledger was quarantined, or `null`. */
+  /** The path of a quarantined damaged ledger, or `null`. */
   readonly damagedFile: string | null
-  /** The ledger of a newer app, or `null`. It stays unchanged, and a separate file beside it is opened. */
+  /** The ledger of a newer app, or `null`. It stays unchanged, and a separate file next to it is opened. */
   readonly newerFile: string | null
 }
 

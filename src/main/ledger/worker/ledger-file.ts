@@ -25,7 +25,7 @@ const diskCodes = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CAN
 
 /** The ledger in its worker thread. All calls are synchronous. */
 export class LedgerFile {
-  /** Where a damaged ledger was quarantined, or `null`. */
+  /** The path of a quarantined damaged ledger, or `null`. */
   damagedFile: string | null
   /** The ledger of a newer app, which stays unchanged, or `null`. */
   readonly newerFile: string | null

@@ -21,7 +21,7 @@ export function completeSalvage(connection: Connection): void {
       )
     })
   } catch {
-    // What was copied is still there.
+    // The rows copied so far are still there.
   }
 }
 

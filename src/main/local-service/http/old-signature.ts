@@ -48,7 +48,7 @@ export function checkOldSignature(
     request.method ?? 'GET',
     headers['content-md5'] ?? '',
     headers['content-type'] ?? '',
-    // Where the date is among the x-amz headers it is signed there.
+    // If the date is one of the x-amz headers, it is signed there.
     !presigned && amzDate !== undefined ? '' : (time ?? ''),
     ...amzHeaders(request, query),
     resource(request, path, query),

@@ -23,7 +23,7 @@ export type BodyLimits = {
 /** A request whose body is to be read. */
 export type BodySource = { readonly request: IncomingMessage; readonly bodyLimits: BodyLimits }
 
-/** What all bodies that are read whole may hold together. Clients whose signature is not verified yet are among them. */
+/** The memory for all buffered bodies together, including those of clients whose signature is not yet verified. */
 const maxHeldBytes = 128 * 1024 * 1024
 let heldBytes = 0
 

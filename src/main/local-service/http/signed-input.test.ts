@@ -166,7 +166,7 @@ const sqsRequest = fc.record({
   queue: fc.constantFrom<unknown>('q', 'none', undefined, 3, {}),
 })
 
-test('S3 answers whatever is signed in its own form, and never with a failure of its own', async () => {
+test('S3 answers any signed input in the error format of S3, and never with an internal error', async () => {
   await fc.assert(
     fc.asyncProperty(s3Request, async (request) => {
       const { status, body } = await sendSigned(endpoint, { service: 's3', ...request })
@@ -178,7 +178,7 @@ test('S3 answers whatever is signed in its own form, and never with a failure of
   )
 })
 
-test('SQS answers whatever is signed in its own form, and never with a failure of its own', async () => {
+test('SQS answers any signed input in the error format of SQS, and never with an internal error', async () => {
   await fc.assert(
     fc.asyncProperty(sqsRequest, async ({ action, input, queue }) => {
       const { status, headers, body } = await sqs(

@@ -1,11 +1,11 @@
-/** The keys and the place that a request must be signed for. */
+/** The keys and the region that a request must be signed with. */
 export type Credentials = {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly region: string
 }
 
-/** Why a request is refused, named apart from how S3 and SQS spell it. */
+/** Why a request is refused, independent of the error codes of S3 and SQS. */
 export type SignatureFault =
   | 'missing'
   | 'malformed'
@@ -17,8 +17,8 @@ export type SignatureFault =
   | 'mismatch'
 
 /**
- * A signature whose header fields are in order. What is left to compare is the signature itself, which covers the
- * hash of the payload.
+ * A request whose signature headers are well-formed. Only the signature itself, which covers the hash of the payload,
+ * is still to be checked.
  */
 export type SignedRequest = {
   /** The hash in the client's header, `UNSIGNED-PAYLOAD` for a presigned address; null where there is none. */

@@ -21,7 +21,7 @@ const variables = {
   AWS_ACCESS_KEY_ID: 'LOCALABCDEFGHIJKLMNO',
   AWS_SECRET_ACCESS_KEY: 'a/b+',
 }
-/** What a terminal has that was used for AWS before. */
+/** The variables of a terminal that was used for AWS before. */
 const used = {
   PATH: process.env['PATH'] ?? '',
   ...Object.fromEntries(variablesInTheWay.map((name) => [name, 'former'])),

@@ -3,10 +3,10 @@ import type { LocalKeys } from './keys.ts'
 /** The shells whose syntax the lines can have. */
 export type Shell = 'posix' | 'powershell'
 
-/** Where Local is, and the keys for it. None of them can hold a quote. */
+/** The address of Local, and the keys for it. None of them can contain a quote. */
 export type LocalTarget = { readonly endpoint: string; readonly region: string; readonly keys: LocalKeys }
 
-/** What a terminal may have that would win over the lines, or lead a client elsewhere. */
+/** Variables that would override the lines, or send a client elsewhere. */
 export const variablesInTheWay = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',

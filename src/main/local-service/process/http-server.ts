@@ -37,7 +37,7 @@ export function createHttpServer(
 ): Server {
   const { refusalOf = refusal, limits = defaultLimits } = options
   const server = createServer({
-    // A large object may take long; its body has limits of its own.
+    // A large object may take long; its body has its own limits.
     requestTimeout: 0,
     // Without it, no request timeout means that headers may take forever too.
     headersTimeout: limits.headersMs,

@@ -182,7 +182,7 @@ export class LocalService {
           child.kill()
         }
       })
-      // Not `...keys`: AWS clients add properties of their own to the object they are given.
+      // Not `...keys`: AWS clients add their own properties to the object they are given.
       const { accessKeyId, secretAccessKey } = keys
       const options = { dataFolder, port: this.#snapshot.port, region, accessKeyId, secretAccessKey }
       child.postMessage({ type: 'start', options } satisfies ServerRequest)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the server process needs to start. */
+/** The settings that the server process needs to start. */
 export const serverOptions = z.strictObject({
   /** Absolute path; `s3` and `sqs` are created in it. */
   dataFolder: z.string().min(1),

@@ -68,7 +68,7 @@ export class BucketRequests {
     answer(at, 204)
   }
 
-  /** A key that cannot be stored is refused by itself: the others go. */
+  /** A key that cannot be stored is refused alone; the others are deleted. */
   async #deleteObjects(at: ObjectRequest): Promise<void> {
     const document = await readDocument(at)
     const keys = childrenOf(document, 'Object').map((object) => textOf(object, 'Key') ?? '')

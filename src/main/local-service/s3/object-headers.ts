@@ -10,7 +10,7 @@ const overridable = [
   'expires',
 ]
 const maxMetadataBytes = 2048
-/** What a header can hold. */
+/** The characters allowed in a header. */
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
 const kept = [...overridable, 'x-amz-storage-class', 'x-amz-website-redirect-location']

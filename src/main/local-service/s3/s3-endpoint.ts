@@ -16,7 +16,7 @@ import { S3Error } from './s3-error.ts'
 import type { S3ErrorCode } from './s3-error.ts'
 import { xmlError } from './s3-xml.ts'
 
-/** What makes an address presigned with Signature Version 2, and the headers that aws-sdk 2 repeats in it. */
+/** The parameters of an address presigned with Signature Version 2, and the headers that aws-sdk 2 repeats in it. */
 const oldParameters = /^(?:AWSAccessKeyId|Signature|Expires|Content-\w+|Cache-Control|User-Agent)$/
 
 /** Verifies a request to S3 and serves it. `objects` is null while the store is being opened. */
@@ -94,7 +94,9 @@ function wrongRegion({ region, presigned }: { region?: string; presigned: boolea
       })
 }
 
-/** A presigned address can hold what is a header otherwise, such as metadata. What is left says what is asked for. */
+/**
+ * A presigned address can contain values that are otherwise headers, such as metadata. The rest describes the request.
+ */
 function takePresignedHeaders({ headers }: IncomingMessage, query: URLSearchParams): void {
   const parameters = Array.from(query)
   for (const [name, value] of parameters) {

@@ -1,7 +1,7 @@
 import { ActionInput } from './action-input.ts'
 import type { QueueProtocol } from './queue-protocol.ts'
 
-/** What the header `x-amz-target` says before the name of the call. */
+/** The prefix of the call's name in the header `x-amz-target`. */
 export const targetPrefix = 'AmazonSQS.'
 
 /** The JSON protocol of SDKs made since the end of 2023. */

@@ -80,7 +80,7 @@ export function checkMessage(
   )
 }
 
-/** What SQS counts: the body, and the name, type and value of every attribute. */
+/** The size that SQS counts: the body, and the name, type and value of every attribute. */
 export function messageBytes(content: {
   readonly body: string
   readonly attributes: MessageAttributes

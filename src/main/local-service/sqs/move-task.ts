@@ -7,7 +7,7 @@ import type { Queue } from './queue.ts'
 /** How a task ended, or that it still runs. */
 type MoveState = 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED'
 
-/** What a task moves, and where to. */
+/** Source and target of a task. */
 export interface MoveOrder {
   readonly source: Queue
   /** `null`: each message goes back to the queue that it came from. */

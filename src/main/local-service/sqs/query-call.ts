@@ -3,7 +3,7 @@ import { ActionInput } from './action-input.ts'
 import type { QueueCall } from './queue-protocol.ts'
 import { SqsError } from './sqs-error.ts'
 
-/** What the query protocol spells out by numbers, and its name in the JSON protocol. */
+/** The lists that the query protocol numbers, and their names in the JSON protocol. */
 const lists = new Map([
   ['AttributeName', 'AttributeNames'],
   ['MessageAttributeName', 'MessageAttributeNames'],

@@ -84,7 +84,7 @@ export function numberAttribute(queue: Queue, name: string): number {
   return Number(queue.info.attributes.get(name) ?? defaults[name] ?? 0)
 }
 
-/** Where a queue's policy sends messages that were received too often; `null` if it has none, or an invalid one. */
+/** The dead-letter queue in a queue's policy; `null` if it has no policy, or an invalid one. */
 export function redrivePolicy(
   queue: Queue,
 ): { readonly arn: string; readonly maxReceiveCount: number } | null {

@@ -4,7 +4,7 @@ import type { SqsError } from './sqs-error.ts'
 /** A call as its client made it. */
 export type QueueCall = { readonly action: string; readonly input: ActionInput }
 
-/** What a call returns, by name. */
+/** The members of a call's response, by name. */
 export type QueueResult = Readonly<Record<string, unknown>>
 
 /** One of the two ways in which clients speak with SQS. Both make the same calls. */

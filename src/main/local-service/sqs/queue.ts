@@ -20,7 +20,7 @@ export type QueueInfo = {
   sequence: number
 }
 
-/** Where every change of a queue is written before it takes effect in memory. */
+/** Every change of a queue is written here before it takes effect in memory. */
 export type QueueJournal = {
   insert(queue: string, message: Message): void
   setInFlight(held: InFlight): void

@@ -36,7 +36,7 @@ export const receiveActions: Readonly<Record<string, Action>> = {
       // The disconnect of a client may be noticed slightly after a message has arrived for it.
       await delay(graceMs)
       if (signal.aborted) return {}
-      // Throws if the queue was deleted meanwhile.
+      // Throws if the queue was deleted in the meantime.
       queues.at(input.text('QueueUrl'))
     }
   },

@@ -11,7 +11,7 @@ export type PlainRequest = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
   readonly region?: string
-  /** What the signature says about the body. Default: its SHA-256. */
+  /** The body hash in the signature. Default: its SHA-256. */
   readonly payloadHash?: string
 }
 

@@ -3,7 +3,7 @@ export type XmlValue = string | number | boolean | XmlElement | readonly (XmlEle
 /** Elements by name, in order; `undefined` leaves one out. */
 export type XmlElement = { readonly [name: string]: XmlValue }
 
-/** What every document starts with. */
+/** The start of every document. */
 export const xmlProlog = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 /** A document with one root element, in the given name space if there is one. */

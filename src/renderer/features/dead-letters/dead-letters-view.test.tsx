@@ -113,14 +113,11 @@ it('submits an edited selection again', async () => {
   await userEvent.click(within(dialog).getByRole('button', { name: 'Keep for later' }))
   expect(await screen.findByText('edited')).toBeDefined()
   await userEvent.click(screen.getByRole('checkbox', { name: 'Select all' }))
-<<<<<<< HEAD
-  expect(screen.getByText('Only for this message:')).toBeDefined()
-=======
   // The edit and the selection are still there when one comes back.
   await userEvent.click(button('Leave'))
   await userEvent.click(button('Return'))
   expect(await screen.findByText('edited')).toBeDefined()
->>>>>>> needs
+  expect(screen.getByText('Only for this message:')).toBeDefined()
   const bar = screen.getByRole('toolbar', { name: 'Selected messages' })
   await userEvent.click(within(bar).getByRole('button', { name: 'Submit again' }))
   expect(bridge.callsOf('dead-letters:submit-again')).toMatchObject([

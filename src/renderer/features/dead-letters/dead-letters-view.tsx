@@ -1,10 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-<<<<<<< HEAD
 import { ArrowLeft, Skull } from 'lucide-react'
-import { useState } from 'react'
-=======
-import { Skull } from 'lucide-react'
->>>>>>> needs
 import { deadLetterQueuesQuery } from '../../queries/dead-letters.ts'
 import { useCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -12,11 +7,8 @@ import { Select } from '../../ui/controls/select.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
-<<<<<<< HEAD
 import { arriveAt } from '../../ui/arrival.ts'
-=======
 import { usePageState } from '../../ui/view-state.ts'
->>>>>>> needs
 import { useView } from '../../ui/view.ts'
 import { DeadLetterPage } from './dead-letter-page.tsx'
 import styles from './dead-letters.module.css'

@@ -27,7 +27,7 @@ interface EditDialogProps {
   readonly onClose: () => void
 }
 
-/** Edits body and attributes of a dead letter before it is submitted again. It stays hidden from others meanwhile. */
+/** Edits body and attributes of a dead letter before it is submitted again. Until then it stays hidden from others. */
 export function EditDialog(props: EditDialogProps) {
   const { queue, name, letter, edit, target, onKeep, onSubmit, onClose } = props
   const [body, setBody] = useState(edit?.body ?? prettyJson(letter.body))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { prettyJson } from './pretty-json.ts'
 
-test('puts each member on a line of its own', () => {
+test('puts each member on its own line', () => {
   expect(prettyJson('{ "a": 1, "b": " x  y " }')).toBe('{\n  "a": 1,\n  "b": " x  y "\n}')
 })
 

@@ -1,4 +1,5 @@
 import type { NamedObject, StoredObject } from '../../../shared/objects.ts'
+import { comparableText } from '../../../shared/texts/comparable-text.ts'
 
 export interface FileOrder {
   readonly by: 'name' | 'size' | 'modified'
@@ -44,10 +45,10 @@ export function matching(
   text: string,
   names: Names,
 ): readonly StoredObject[] {
-  const sought = text.trim().toLowerCase()
+  const sought = comparableText(text.trim())
   if (sought === '') return objects
   return objects.filter(
     (object) =>
-      object.key.toLowerCase().includes(sought) || nameOf(object, names).toLowerCase().includes(sought),
+      comparableText(object.key).includes(sought) || comparableText(nameOf(object, names)).includes(sought),
   )
 }

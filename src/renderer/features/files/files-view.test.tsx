@@ -105,6 +105,16 @@ describe('the files', () => {
     expect(bridge.callsOf('objects:list')).toHaveLength(2)
   })
 
+  it('are found by an accent however it is typed', async () => {
+    const [typed, stored] = ['r\u00e9sum\u00e9', 're\u0301sume\u0301'] as const
+    show({
+      'objects:names': ({ keys }) => ({ names: keys.map((key) => ({ key, name: stored, jobId: null })) }),
+    })
+    await screen.findAllByText(stored)
+    await userEvent.type(screen.getByRole('searchbox', { name: 'Find files' }), typed)
+    expect(rows()).toEqual([stored, stored, stored])
+  })
+
   it('asks before deleting selected files, and names them', async () => {
     const bridge = show()
     const user = userEvent.setup()

@@ -28,7 +28,7 @@ it('submits a sample', async () => {
   })
 })
 
-it('goes on once a file was submitted, whoever did it', async () => {
+it('advances once a file has been submitted in any way', async () => {
   const bridge = start('submit')
   await screen.findByText('Submit a file')
   const done = transfer({ kind: 'submit', state: 'done' })
@@ -36,13 +36,13 @@ it('goes on once a file was submitted, whoever did it', async () => {
   await waitFor(() => expect(bridge.callsOf('settings:set-first-run')).toEqual([{ firstRun: 'claim' }]))
 })
 
-it('is closed for good', async () => {
+it('stays closed', async () => {
   const bridge = start('claim')
   await userEvent.click(await screen.findByRole('button', { name: 'Close the first steps for good' }))
   expect(bridge.callsOf('settings:set-first-run')).toEqual([{ firstRun: 'done' }])
 })
 
-it('is not there when it was closed', async () => {
+it('does not appear once closed', async () => {
   const bridge = start('done')
   await waitFor(() => expect(bridge.callsOf('settings:get')).toHaveLength(1))
   expect(screen.queryByRole('complementary')).toBeNull()
@@ -62,6 +62,6 @@ it.each([
   expect(reachedStep(step, transfers, claims)).toBe(next)
 })
 
-it('has a sample of a claim to start from', () => {
+it('starts at “finish” when a job is already claimed', () => {
   expect(reachedStep('claim', [], [claim()])).toBe('finish')
 })

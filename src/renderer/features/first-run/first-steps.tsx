@@ -21,7 +21,7 @@ const steps = ['submit', 'claim', 'finish'] as const
 
 /**
  * The three first steps: submit a file, claim its job, finish it. Each is checked off by what really
- * happened. Closing them is for good; the menu Help brings them back.
+ * happened. Once closed, they stay closed until the user reopens them from the Help menu.
  */
 export function FirstSteps({ queue }: { readonly queue: string }) {
   const step = useQuery(settingsQuery()).data?.firstRun ?? 'done'

@@ -16,7 +16,7 @@ import { runCommand, useCommands } from '../../ui/commands.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { QueueJobs } from './queue-jobs.tsx'
 
-/** What other parts of the window were asked for. */
+/** Requests to other parts of the window. */
 let asked: WorkRequest[] = []
 
 function Page() {
@@ -107,7 +107,7 @@ describe('taking jobs out of the window', () => {
     expect((await row(/b\.txt/)).draggable).toBe(false)
     fireEvent.dragStart(await row(/a\.txt/))
     await waitFor(() => expect(bridge.callsOf('jobs:drag')).toEqual([{ id: 5, resultId: null }]))
-    // Dropped on the window again, it is no new job.
+    // Dropped on the window again, it does not become a new job.
     expect(isOwnDrag()).toBe(true)
     fireEvent.pointerMove(window)
     expect(isOwnDrag()).toBe(false)
@@ -150,6 +150,23 @@ describe('a job that is yours', () => {
     await screen.findByRole('button', { name: 'Show in folder' })
     await userEvent.click(screen.getByRole('button', { name: 'Finish…' }))
     expect(await screen.findByRole('dialog', { name: /^Finish .*invoice\.pdf/ })).toBeTruthy()
+  })
+
+  it('is released only after a warning if that makes it a dead letter', async () => {
+    const last = { ...held, deadLetter: { queue: 'thumbnails-dead', maxReceives: 3 } }
+    const { bridge } = show([mine], {
+      'claims:list': () => ({ revision: 1, claims: [last] }),
+      'claims:release': () => null,
+    })
+    await userEvent.click(await row(/invoice\.pdf/))
+    await panel('invoice.pdf')
+    act(() => void runCommand('release'))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Release “invoice.pdf”?' })
+    expect(dialog.textContent).toContain('received 3 times')
+    expect(dialog.textContent).toContain('thumbnails-dead')
+    expect(bridge.callsOf('claims:release')).toEqual([])
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Release' }))
+    await waitFor(() => expect(bridge.callsOf('claims:release')).toEqual([{ claimId: 'c1' }]))
   })
 
   it('takes a file that is dropped on it as its result, and Enter finishes it', async () => {

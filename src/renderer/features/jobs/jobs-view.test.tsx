@@ -20,7 +20,7 @@ import { QueueJobs } from './queue-jobs.tsx'
 
 const shown = vi.fn<(view: View) => void>()
 
-/** What other parts of the window were asked for. */
+/** Requests to other parts of the window. */
 let asked: WorkRequest[] = []
 
 function Page() {
@@ -105,7 +105,7 @@ describe('the list of jobs', () => {
     expect(bridge.callsOf('jobs:unwatch')).toHaveLength(1)
   })
 
-  it('names the dead letters that may be jobs of the list', async () => {
+  it('mentions dead letters that may belong to listed jobs', async () => {
     const queues = [queueFigures('thumbnails', { dead: figure(5) })]
     show(threeJobs, { 'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }) })
     await row(/photo\.jpg/)
@@ -151,11 +151,12 @@ describe('the list of jobs', () => {
     expect(screen.getByRole('columnheader', { name: 'Name' }).getAttribute('aria-sort')).toBe('descending')
   })
 
-  it('hides columns, and shows jobs of some sizes', async () => {
+  it('hides columns, and filters by size', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
     fireEvent.contextMenu(screen.getByRole('button', { name: 'Size' }))
-    await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Size' }))
+    const columns = within(await screen.findByRole('group', { name: 'Columns' }))
+    await userEvent.click(columns.getByRole('menuitemcheckbox', { name: 'Size' }))
     expect(screen.getByRole('grid', { hidden: true }).dataset['hides']).toBe('size')
     expect(savedView().columns).toMatchObject({ size: 0 })
     await userEvent.click(screen.getByRole('menuitemcheckbox', { name: 'Size' }))
@@ -238,7 +239,7 @@ describe('selecting jobs', () => {
     ])
   })
 
-  it('reaches over thousands of jobs that are not on screen', async () => {
+  it('spans thousands of jobs that are not on screen', async () => {
     const mine = jobRow({ id: 1, name: 'last.txt', state: 'mine', step: 'claimed', claimId: 'far' })
     const many = Array.from({ length: 4_999 }, (_, index) =>
       jobRow({ id: 5_000 - index, name: `job-${index}.txt` }),
@@ -296,7 +297,7 @@ describe('selecting jobs', () => {
     expect(bridge.callsOf('jobs:locate')).toMatchObject([{ id: 100, view: { filter: 'all' } }])
   })
 
-  it('is moved by the keyboard alone, wherever the focus is', async () => {
+  it('moves with the keyboard alone, no matter where the focus is', async () => {
     show(threeJobs)
     await row(/photo\.jpg/)
     await userEvent.keyboard('j')
@@ -366,14 +367,14 @@ describe('the panel', () => {
     ['queued', {}, 'Show file', 'jobs:show-file'],
     ['failed', {}, 'Retry', 'jobs:retry'],
     ['result', { results: { found: 1, new: 1, saved: 0 } }, 'Open results', 'jobs:open-results'],
-  ] as const)('offers the next step of a job that is %s', async (state, overrides, label, channel) => {
+  ] as const)('offers the next step of a %s job', async (state, overrides, label, channel) => {
     const { bridge } = show([jobRow({ id: 5, name: 'a.txt', state, ...overrides })])
     await userEvent.click(await row(/a\.txt/))
     await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: label }))
     expect(bridge.callsOf(channel)).toHaveLength(1)
   })
 
-  it.each(['dead', 'withdrawn'] as const)('offers to submit a job again that is %s', async (state) => {
+  it.each(['dead', 'withdrawn'] as const)('offers to resubmit a %s job', async (state) => {
     show([jobRow({ id: 5, name: 'a.txt', state })])
     await userEvent.click(await row(/a\.txt/))
     await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: 'Submit again…' }))

@@ -1,6 +1,6 @@
 import type { QueueFigures, QueueHistory } from '../../../shared/metrics.ts'
 
-/** Adds the newest counts to a history that was read a moment ago, and moves it on in time. */
+/** Adds the newest counts to a history that was read a moment ago, and shifts its time range. */
 export function withNewest(history: QueueHistory, figures: QueueFigures | null): QueueHistory {
   const { waiting = null, working = null } = figures ?? {}
   const last = history.at.at(-1) ?? 0

@@ -30,3 +30,8 @@ it('finds nothing if a letter is missing', () => {
 it('keeps everything in its order without a query', () => {
   expect(best('', titles)).toEqual(titles)
 })
+
+it('finds accents however they were typed', () => {
+  expect(best('r\u00e9s', ['Re\u0301sume\u0301s'])).toHaveLength(1)
+  expect(best('re\u0301s', ['R\u00e9sum\u00e9s'])).toHaveLength(1)
+})

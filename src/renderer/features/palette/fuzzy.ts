@@ -1,12 +1,14 @@
+import { comparableText } from '../../../shared/texts/comparable-text.ts'
+
 /**
  * How well a text matches what the user typed: higher is better, `null` is not at all. Every letter must occur in this
  * order. The start of a word counts most, so `sf` finds `Submit files`.
  */
 export function fuzzyScore(query: string, text: string): number | null {
-  const wanted = query.toLowerCase().replaceAll(' ', '')
+  const wanted = comparableText(query).replaceAll(' ', '')
   if (wanted === '') return 0
-  const lower = text.toLowerCase()
-  const whole = lower.indexOf(query.trim().toLowerCase())
+  const lower = comparableText(text)
+  const whole = lower.indexOf(comparableText(query.trim()))
   if (whole >= 0) return 1_000 - whole - lower.length / 100 + (startsWord(lower, whole) ? 500 : 0)
   return inOrder(wanted, lower)
 }

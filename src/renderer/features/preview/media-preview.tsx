@@ -1,4 +1,4 @@
-/* oxlint-disable jsx-a11y/media-has-caption -- somebody else's file, which has no captions */
+/* oxlint-disable jsx-a11y/media-has-caption -- someone else's file, which has no captions */
 import { useState } from 'react'
 import styles from './preview.module.css'
 

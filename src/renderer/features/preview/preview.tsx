@@ -15,7 +15,7 @@ interface PreviewProps {
   readonly source: PreviewSource
 }
 
-/** What is in a file, in a box whose height never changes. Reading it costs a request or a few, which are counted. */
+/** The content of a file, in a box of constant height. Reading it costs a few requests, which are counted. */
 export function Preview({ source }: PreviewProps) {
   const opened = useQuery(previewQuery(useId(), source))
   const { mutate: close } = useMutation(closePreview())
@@ -62,7 +62,7 @@ function Waiting() {
   )
 }
 
-/** Jobs that were finished or taken back have no file any more. That is no fault. */
+/** Jobs that were finished or taken back have no file any more. That is not an error. */
 function isGone(error: Error): boolean {
   return error instanceof RemotejobError && error.code === 'OBJECT_NOT_FOUND'
 }

@@ -24,7 +24,7 @@ interface DeadLetterDialogProps {
 export function DeadLetterDialog({ queue, without, onClose }: DeadLetterDialogProps) {
   const add = useMutation(addDeadLetters())
   const [receives, setReceives] = useState(usualReceives)
-  // Results wait until somebody takes them, so their receives say nothing.
+  // Results wait until someone takes them, so their receive counts mean nothing.
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
     () => new Set(without.flatMap(({ status }) => (status === null || status === 'completed' ? [] : status))),
   )

@@ -1,10 +1,10 @@
 import type { Connection } from '../../../shared/connections.ts'
 import type { QueueResource } from '../../../shared/queues.ts'
 
-/** The regions that the remotejob package uses unless it is told otherwise. */
+/** The default regions of the remotejob package. */
 const defaultRegions = { buckets: 'us-east-1', queues: 'us-west-1' } as const
 
-/** What is missing, and what that usually means. */
+/** The missing part, and the usual reason for it. */
 interface HalfMissing {
   readonly missing: 'queues' | 'buckets'
   readonly title: string
@@ -12,7 +12,7 @@ interface HalfMissing {
 }
 
 /**
- * What it usually means if only the buckets or only the queues of a job queue exist. `null` if neither is the case.
+ * The usual reason if only the buckets or only the queues of a job queue exist, or `null` if neither is the case.
  * Creating the other half would make a job queue that no worker watches.
  */
 export function halfMissing(

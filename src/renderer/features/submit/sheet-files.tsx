@@ -23,7 +23,7 @@ interface SheetFilesProps {
   readonly onChoose: (token: string) => void
 }
 
-/** The files of a submit: rename, remove, or give one fields of its own. Only visible rows exist. */
+/** The files of a submit: rename, remove, or give one its own fields. Only visible rows exist. */
 export function SheetFiles(props: SheetFilesProps) {
   const { files } = props
   const scroll = useRef<HTMLDivElement>(null)

@@ -12,7 +12,7 @@ export interface ToastData {
   readonly tone: 'success' | 'error' | 'info'
   /** The step that helps after an error. */
   readonly remedy?: Remedy | null
-  /** What `retry` does. */
+  /** The action of `retry`. */
   readonly onRetry?: () => void
 }
 
@@ -78,7 +78,9 @@ export function toastSuccess(title: string, detail?: string, action?: ToastActio
   })
 }
 
-/** Shows an error toast with its hint and the step that helps. A cancel by the user is no error and shows nothing. */
+/**
+ * Shows an error toast with its hint and the step that helps. A cancel by the user is not an error and shows nothing.
+ */
 export function toastError(error: ErrorText, onRetry?: () => void): void {
   if (error.code === 'CANCELLED') return
   showToast({

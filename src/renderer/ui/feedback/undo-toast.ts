@@ -44,7 +44,7 @@ export function toastUndo<T>(done: Done<T>, isPart = false): void {
   show(key)
 }
 
-/** Lets the Undo command take back what was done last, where it is on screen with an Undo of its own. */
+/** Lets the Undo command take back what was done last, where it is on screen with its own Undo. */
 export function offerUndo(until: number, run: () => void): void {
   const part = { key: '', what: null, count: 1, until, title: () => '', undo: run }
   pending = [...stillPending(), { key: '', parts: [part], until }]

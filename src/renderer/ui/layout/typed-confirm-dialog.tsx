@@ -7,7 +7,7 @@ import styles from './typed-confirm-dialog.module.css'
 interface TypedConfirmDialogProps {
   /** The question, such as “Purge demo-pending?” */
   readonly title: string
-  /** What the user has to type. */
+  /** The text that the user has to type. */
   readonly name: string
   /** The label of the confirm button, a verb. */
   readonly confirm: string
@@ -20,7 +20,7 @@ interface TypedConfirmDialogProps {
   readonly children: ReactNode
 }
 
-/** Asks the user to type a name before something is deleted for good. */
+/** Asks the user to type a name before something is deleted permanently. */
 export function TypedConfirmDialog(props: TypedConfirmDialogProps) {
   const { title, name, confirm, blocked = null, busy = false, onConfirm, onClose, children } = props
   const [typed, setTyped] = useState('')

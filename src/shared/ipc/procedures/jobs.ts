@@ -36,12 +36,12 @@ export const jobsProcedures = {
   'jobs:unwatch': procedure(nothing, nothing),
   'jobs:counts': procedure(nothing, jobCountsSnapshot),
   'jobs:describe': procedure(z.strictObject({ id: jobId }), jobDetail.nullable()),
-  /** Where a job is in a list, or `null`. */
+  /** The position of a job in a list, or `null`. */
   'jobs:locate': procedure(
     z.strictObject({ id: jobId, view: jobsView }),
     z.strictObject({ index: z.int().nullable() }),
   ),
-  /** What the selected jobs are, wherever they are in the list. */
+  /** A summary of the selected jobs, also of those outside the window of the list. */
   'jobs:selected': procedure(selected, selectedJobs),
   /** The jobs from one entry of a list to another, both included: the first 10,000, starting at `from`. */
   'jobs:range': procedure(

@@ -40,6 +40,6 @@ export const objectsProcedures = {
   ),
   /** Sends a message for each object. */
   'objects:submit-selected': procedure(selected.extend({ status: queueStatus }), objectsOutcome),
-  /** Deletes objects for good. */
+  /** Deletes objects permanently. */
   'objects:remove-selected': procedure(selected, objectsOutcome),
 } as const

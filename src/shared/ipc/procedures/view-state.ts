@@ -6,7 +6,7 @@ import { nothing, procedure } from '../procedure.ts'
 export const viewStateProcedures = {
   'view-state:get': procedure(nothing, viewState),
   'view-state:set': procedure(viewState, nothing),
-  /** Creates a small text file and grants it, for a user who wants to try the app without a file of their own. */
+  /** Creates a small text file and grants it, for a user who wants to try the app without their own file. */
   'app:sample-file': procedure(nothing, grantResult),
   'app:show-log': procedure(nothing, nothing),
 } as const

@@ -10,7 +10,7 @@ import { ownSettingsOnly, silence, type ClientOptions } from '../transport/clien
 import { countAttempts } from '../transport/count-requests.ts'
 import type { RequestCounter } from '../transport/request-counter.ts'
 
-/** Where CloudWatch is, and with which keys. */
+/** The endpoint and the keys for CloudWatch. */
 export interface CloudWatchOptions {
   readonly region: string
   readonly credentials: NonNullable<ClientOptions['credentials']>
@@ -22,7 +22,7 @@ export interface CloudWatchOptions {
   readonly endpoint?: string
 }
 
-/** What CloudWatch says about an SQS queue. `null`: it has no data. */
+/** The metrics of an SQS queue in CloudWatch. `null`: no data. */
 export interface CloudWatchQueue {
   readonly oldestMs: number | null
   readonly deletedPerHour: number | null
@@ -34,7 +34,7 @@ const freshMs = 10 * minuteMs
 const metrics = ['ApproximateAgeOfOldestMessage', 'NumberOfMessagesDeleted'] as const
 const timeouts = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true }
 
-/** How many metrics are asked for about each queue. AWS bills each of them. */
+/** The number of metrics that are requested for each queue. AWS bills each of them. */
 export const metricsPerQueue = metrics.length
 
 /** Reads the metrics of SQS queues from CloudWatch. It creates its client when it is first used. */
@@ -87,7 +87,7 @@ export class CloudWatchQueues {
       region,
       credentials,
       ...(endpoint === undefined ? { useFipsEndpoint, useDualstackEndpoint } : { endpoint }),
-      // The next minute brings the next request.
+      // The next request follows a minute later anyway.
       maxAttempts: 1,
       requestHandler: { ...timeouts, ...newAgents(network, { keepAlive: true, maxSockets: 1 }) },
     })

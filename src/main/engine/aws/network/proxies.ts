@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 
 /** A setting that names a proxy, but not in a form that can be used. It may contain a password. */
 export type UnusableProxy = {
-  /** Where the setting is, such as `HTTPS_PROXY`. */
+  /** The name of the setting, such as `HTTPS_PROXY`. */
   readonly setting: string
 }
 
@@ -88,7 +88,7 @@ function usable(proxy: URL | UnusableProxy): URL {
   throw errorOf(`The proxy in ${proxy.setting} is not a valid address`)
 }
 
-/** The bytes of a percent-encoded text. A percent sign that encodes nothing stands for itself. */
+/** The bytes of a percent-encoded text. A percent sign that encodes nothing is kept. */
 function decoded(text: string): Buffer {
   const parts = text.split(/(%[\da-f]{2})/i)
   return Buffer.concat(

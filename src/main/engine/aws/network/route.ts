@@ -2,7 +2,7 @@ import { HttpRequest } from '@smithy/core/protocols'
 import type { Network } from './network.ts'
 import { proxyAuthorization, proxyError, proxyFor } from './proxies.ts'
 
-/** Where a plain request is sent, and the path and headers that it has there. */
+/** The destination of a plain request, with its path and headers. */
 export type Route = {
   readonly host: string
   readonly port: string
@@ -41,7 +41,7 @@ export function addPlainRoutes(
   routePlain(client.config.requestHandler as Handler, network)
 }
 
-/** An extension that does the same for the clients that the SDK creates by itself to get keys. */
+/** An extension that does the same for the clients that the SDK creates internally to get keys. */
 export function plainRoutes(network: Network) {
   return {
     configure: (client: { httpHandler(): unknown }): void =>

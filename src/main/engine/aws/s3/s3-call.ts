@@ -4,7 +4,7 @@ import { callAws, type CallOptions, type SendOptions } from '../transport/aws-ca
 import type { EngineClients } from '../transport/clients.ts'
 import type { S3Clients } from '../transport/s3-clients.ts'
 
-/** What {@link callS3} needs of the clients. */
+/** The part of the clients that {@link callS3} needs. */
 export type RegionalClients = Pick<EngineClients, 's3Of' | 'homes'>
 
 /**

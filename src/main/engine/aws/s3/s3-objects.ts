@@ -38,7 +38,7 @@ export type ListOptions = CallOptions & {
   readonly after?: string
 }
 
-/** Where an object is copied to. */
+/** The target of a copy. */
 export type CopyTarget = ObjectHeaders & { readonly bucket: string; readonly key: string }
 
 export type { Payload } from './object-source.ts'
@@ -209,7 +209,7 @@ export class S3Objects {
       )
       if (account !== null) this.#clients.homes.noteOwner(bucket, account)
     } catch {
-      // A bucket that is missing, or that belongs to somebody else, is reported by the call that needs it.
+      // A bucket that is missing, or that belongs to someone else, is reported by the call that needs it.
     }
   }
 

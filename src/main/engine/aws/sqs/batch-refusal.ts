@@ -17,7 +17,7 @@ const missingQueue = /QueueDoesNotExist|NonExistentQueue|QueueDeletedRecently/
 /**
  * Why a server rejected a batch as a whole, so that none of its entries was handled and each can get a request of its
  * own. `unsupported`: it does not know this kind of batch. `refused`: it may accept another one, for instance a smaller
- * one. `null`: it is no refusal.
+ * one. `null`: this is not a refusal.
  */
 export function batchRefusal(error: unknown): 'unsupported' | 'refused' | null {
   if (!(error instanceof EngineError)) return null

@@ -14,7 +14,7 @@ export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: Sen
   await sqs.send(command, options)
 }
 
-/** What an answer shows that SQS does not send; `null` for SQS. */
+/** The reason why a response is not from SQS; `null` if it is. */
 function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   if (isSqsJson({ statusCode, headers, text })) return null
   // An error without a body still says who sent it.
@@ -41,7 +41,7 @@ function isSqsJson({ statusCode, headers, text }: Answer): boolean {
     if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return false
     if (statusCode >= 400) return isSqsError(answer, headers)
     if (statusCode !== 200) return false
-    // Some servers add fields of their own.
+    // Some servers add their own fields.
     const isMarked = isAmazonJson(headers) || 'QueueUrls' in answer
     return isMarked || Object.keys(answer).every((name) => name === 'NextToken')
   } catch {

@@ -10,7 +10,7 @@ export const maxBatchSize = 10
 /** How many requests for one list of entries run in parallel. */
 const parallelRequests = 4
 
-/** Why an entry failed. `retryable`: SQS reports a fault of its own. */
+/** Why an entry failed. `retryable`: SQS reports its own fault. */
 export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
 
 /**
@@ -58,7 +58,7 @@ export type EntryCalls<T> = {
 
 /**
  * Handles entries in batches of ten, a few in parallel. Returns the error of each entry, `null` for a success. Where the
- * server refuses a batch, or its answer does not confirm an entry, that entry gets a request of its own. A request that
+ * server refuses a batch, or its answer does not confirm an entry, that entry gets its own request. A request that
  * fails as a whole fails only its own entries.
  */
 export async function sendBatches<T>(

@@ -43,7 +43,7 @@ const states: Readonly<Record<string, MoveTask['state']>> = {
   FAILED: 'failed',
 }
 
-/** What a server answers to any call. Whoever moves the messages one by one gets the same answer. */
+/** Errors that a server returns for any call. Moving the messages one by one would fail in the same way. */
 const sameForEachCall: ReadonlySet<ErrorCode> = new Set([
   'CREDENTIALS',
   'CREDENTIALS_EXPIRED',

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { messageLimitBytes } from '../../protocol/limits.ts'
 import { countFrom, secondsFrom } from './server-numbers.ts'
 
-/** What a queue does with its messages. */
+/** The settings of a queue for its messages. */
 export type QueueSettings = {
   /** The visibility timeout that a lease should have, in seconds. */
   readonly leaseSeconds: number
   /** The size limit of a message, in bytes. */
   readonly limitBytes: number
-  /** Where a message goes that was received too often; `null` if it stays. */
+  /** The dead-letter queue for messages that were received too often, or `null`. */
   readonly deadLetter: DeadLetter | null
 }
 

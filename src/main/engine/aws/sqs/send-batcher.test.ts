@@ -123,7 +123,7 @@ describe('messages of stored payloads', () => {
     expect(await visible()).toBe(10)
   })
 
-  it('fail alone if they are refused for good', async () => {
+  it('fail alone if they are refused permanently', async () => {
     refusing(['k3'], true, 9)
     const sent = Array.from({ length: 10 }, (_, index) => send(`k${index}`))
     const ends = await Promise.allSettled(sent)

@@ -54,7 +54,7 @@ export class SqsQueue {
   readonly name: string
   readonly #clients: EngineClients
   readonly #batcher = new SendBatcher(this)
-  /** What the server takes in batches. */
+  /** The batch calls that the server supports. */
   readonly #batches = { deletes: true, visibility: true }
   readonly #url: QueueUrl
   #settings: Promise<QueueSettings> | null = null
@@ -181,7 +181,7 @@ export class SqsQueue {
 
   /**
    * Sets the visibility timeout of received messages, ten per request; 0 makes a message visible at once. Lease
-   * renewals (`isRenewal`) use a client of their own. Returns the error of each (`LEASE_LOST`), `null` for a success.
+   * renewals (`isRenewal`) use their own client. Returns the error of each (`LEASE_LOST`), `null` for a success.
    */
   async changeVisibilityBatch(
     changes: readonly { readonly receiptHandle: string; readonly seconds: number }[],

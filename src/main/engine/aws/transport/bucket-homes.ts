@@ -1,4 +1,4 @@
-/** What is known about buckets: the region of each, and the account that owns it. */
+/** Known facts about buckets: the region of each, and the account that owns it. */
 export class BucketHomes {
   readonly #regions = new Map<string, string>()
   readonly #owners = new Map<string, string>()

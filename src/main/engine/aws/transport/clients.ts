@@ -13,7 +13,7 @@ import { ServerCapabilities } from './server-capabilities.ts'
 /** Access keys, or a function that returns them. */
 export type Credentials = NonNullable<ConstructorParameters<typeof S3Client>[0]>['credentials']
 
-/** Where to connect. Default endpoint: AWS. */
+/** Endpoint and region of a connection. Default endpoint: AWS. */
 export type ClientOptions = {
   readonly region: string
   /** The region of the buckets. Default: `region`. A bucket that is elsewhere is found there. */
@@ -39,7 +39,7 @@ export type ClientOptions = {
 }
 
 /**
- * The AWS clients of one connection. Long polls have a client of their own, so that they block nothing. Lease
+ * The AWS clients of one connection. Long polls have their own client, so that they block nothing. Lease
  * renewals have one too, so that nothing blocks them. See docs/aws-calls.md.
  */
 export type EngineClients = {
@@ -50,7 +50,7 @@ export type EngineClients = {
   readonly s3: S3Client
   /** The clients for a bucket, in the region where it is as far as is known. */
   s3Of(bucket: string): S3Clients
-  /** What is known about the buckets. */
+  /** The known regions and owners of the buckets. */
   readonly homes: BucketHomes
   readonly sqs: SQSClient
   readonly pollSqs: SQSClient
@@ -58,7 +58,7 @@ export type EngineClients = {
   readonly counter: RequestCounter
   /** For lease renewals: one attempt of at most 5 s on a new socket. The lease's owner retries. */
   readonly leaseSqs: SQSClient
-  /** What the S3 server supports. */
+  /** The capabilities of the S3 server. */
   readonly capabilities: ServerCapabilities
   /** The fast path for frequent small calls to SQS, over the same sockets; `null` if turned off. */
   readonly fast: FastClients | null
@@ -208,5 +208,5 @@ function keptAgents(network: Network): Agents {
   return newAgents(network, { keepAlive: true, maxSockets: 64 })
 }
 
-/** Long polls have sockets of their own here too. */
+/** Long polls have their own sockets here too. */
 type FastClients = { readonly sqs: FastClient; readonly polls: FastClient }

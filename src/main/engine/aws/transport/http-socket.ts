@@ -1,7 +1,7 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 
-/** Where to connect. */
+/** The address of a server. */
 export type Origin = {
   readonly isTls: boolean
   readonly host: string
@@ -131,7 +131,7 @@ export class HttpSocket {
   #onBytes(bytes: number, from: Uint8Array): boolean {
     const pending = this.#pending
     if (pending === null) {
-      // Nobody was reading: keep the bytes, and receive no more until somebody reads.
+      // No reader: keep the bytes, and receive no more until there is one.
       this.#leftover = Buffer.concat([this.#leftover, from.subarray(0, bytes)])
       return false
     }

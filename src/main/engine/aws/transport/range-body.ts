@@ -4,7 +4,7 @@ import type { HttpSocket } from './http-socket.ts'
 const chunkBytes = 65_536
 
 /**
- * The body of a response with a known length. It is a normal stream. A reader with a buffer of its own can also
+ * The body of a response with a known length. It is a normal stream. A reader with its own buffer can also
  * have the bytes written there directly, without a copy.
  */
 export class RangeBody extends Readable {

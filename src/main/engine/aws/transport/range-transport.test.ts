@@ -40,7 +40,7 @@ async function servedBy(answer: (socket: Socket, request: number) => void | Prom
   }
 }
 
-/** Writes a text byte by byte, each in a packet of its own if the system allows it. */
+/** Writes a text byte by byte, each in its own packet if the system allows it. */
 async function trickle(socket: Socket, text: string): Promise<void> {
   for (const byte of text) {
     socket.write(byte)

@@ -21,7 +21,7 @@ export type S3Clients = {
   close(): void
 }
 
-/** What the clients of all regions share. */
+/** The resources shared by the clients of all regions. */
 export type S3ClientOptions = {
   /** The options of every client, without its region. */
   readonly base: object
@@ -33,7 +33,7 @@ export type S3ClientOptions = {
   readonly connectMs: number
 }
 
-/** A server that has received a large upload may flush it to disk before it responds, and sends nothing meanwhile. */
+/** A server may flush a large upload to disk before it responds, and sends nothing in the meantime. */
 export const s3IdleMs = 60_000
 const completeIdleMs = 600_000
 

@@ -28,7 +28,7 @@ const unsupportedNames: ReadonlySet<string> = new Set([
 ])
 
 /**
- * What the S3 server of a connection supports, learned from its responses; `null` until known. A capability
+ * The capabilities of the S3 server of a connection, learned from its responses; `null` until known. A capability
  * counts as missing only after the server refused it.
  */
 export class ServerCapabilities {

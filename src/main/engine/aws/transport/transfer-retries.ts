@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError } from '../../errors/engine-error.ts'
 
 /**
- * When a transfer repeats a part or a range by itself. The SDK repeats failed requests, but it cannot see these
+ * When a transfer retries a part or a range. The SDK repeats failed requests, but it cannot see these
  * failures: the request succeeded, and yet the bytes are damaged or incomplete.
  */
 export interface RetryPolicy {
@@ -20,7 +20,7 @@ export class BrokenBodyError extends Error {
   }
 }
 
-/** A part that arrived damaged is sent again at once: its bytes are still in memory, and the server responds. */
+/** A part that arrived damaged is resent at once: its bytes are still in memory, and the server responds. */
 export const damagedPart: RetryPolicy = {
   isRetryable: (error) => error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH',
   maxFailures: 3,

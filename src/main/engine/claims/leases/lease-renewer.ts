@@ -15,7 +15,7 @@ export interface RenewalTarget {
   readonly job: Job
 }
 
-/** What the renewer needs to know about a claim. */
+/** The part of a claim that the renewer needs. */
 export interface LeaseRequest {
   readonly deadline: LeaseDeadline
   /** `null` while the connection is not ready. */

@@ -21,8 +21,8 @@ export interface LeaseOptions {
 
 /**
  * A claim's hold on its message. Decides when to renew (after a third of the time) and when the lease is lost: when its
- * deadline has passed, for example after a sleep or an outage, or when the server says so. After that somebody else may
- * have the message, so it is lost for good.
+ * deadline has passed, for example after a sleep or an outage, or when the server says so. After that someone else may
+ * have the message, so it cannot be regained.
  */
 export class Lease {
   /** Owns the deadline. */

@@ -5,7 +5,7 @@ export const shownJobs = 20
 
 /** The jobs below an expanded group. */
 export interface Expansion {
-  /** Where its group is in the list without the expanded jobs. */
+  /** The position of its group in the list without the expanded jobs. */
   readonly at: number
   readonly group: number
   readonly jobs: readonly number[]
@@ -55,7 +55,7 @@ export function expandedSlice(
   return slice
 }
 
-/** Where an entry of the list is, counted with the expanded jobs before it. */
+/** The position of an entry of the list, counting the expanded jobs before it. */
 export function placeOf(at: number, expansions: readonly Expansion[]): number {
   return expansions.reduce((place, expansion) => place + (expansion.at < at ? addedLength(expansion) : 0), at)
 }

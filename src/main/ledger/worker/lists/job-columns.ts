@@ -14,8 +14,8 @@ const asArrays = columnNames
 const rareNumbers = rareStates.map((state) => stateNumbers[state]).join(', ')
 
 /**
- * What lists have to know about every job, in memory: about 34 bytes each. A million jobs are read within a second, in
- * small steps, the newest first; those in a rare state are known at once. An index in an array is a job's id less
+ * The properties of every job that lists need, in memory: about 34 bytes each. A million jobs are read within a second,
+ * in small steps, the newest first; those in a rare state are known at once. An index in an array is a job's id less
  * `base`.
  */
 export class JobColumns {
@@ -63,7 +63,7 @@ export class JobColumns {
       `SELECT ${asArrays} FROM
          (SELECT ${columnNames} FROM listed_jobs WHERE id < ? ORDER BY id DESC LIMIT ?)`,
     )
-    // What this app made itself was never new.
+    // Results that this app stored itself were never new.
     this.#readAnswers = connection.prepare(
       `SELECT id, job_id, found_at FROM results WHERE id < ? AND opened_at IS NOT found_at
        ORDER BY id DESC LIMIT ?`,

@@ -22,7 +22,7 @@ const manyChanged = 3_000
 /** With at most this many changed jobs, a list is edited instead of built again. */
 const fewChanged = 500
 
-/** What lists share. */
+/** The data that lists share. */
 export interface ListSources {
   readonly connection: Connection
   readonly columns: JobColumns
@@ -49,7 +49,7 @@ export class JobList {
   /** How many entries are certain to stay where they are if nothing changes. */
   #certain = 0
   readonly #changed = new Set<number>()
-  /** Where the groups are in a list by age: the job that each entry stands at. */
+  /** The positions of the groups in a list by age: the job at which each entry stands. */
   readonly #groupsAt = new Map<number, number>()
 
   constructor(view: JobsView, sources: ListSources, withGroups: boolean) {
@@ -117,7 +117,7 @@ export class JobList {
     this.#isComplete = true
   }
 
-  /** What a few changed jobs change in a list by age; `null`: it has to be built again. */
+  /** The changes that a few changed jobs cause in a list by age; `null`: it has to be rebuilt. */
   #edits(): IdEdit[] | null {
     const { by, descending } = this.#view.sort
     if (by !== 'age' || this.#changed.size > fewChanged || this.#knownFrom() > this.#sources.columns.base) {
@@ -142,7 +142,7 @@ export class JobList {
     return edits
   }
 
-  /** Where a job is in a list by age, or would be. */
+  /** The position that a job has, or would have, in a list by age. */
   #placeOf(id: number, descending: boolean): number {
     let [low, high] = [0, this.#entries.length]
     while (low < high) {

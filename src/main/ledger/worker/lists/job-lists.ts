@@ -50,7 +50,7 @@ export class JobLists {
     }
   }
 
-  /** Where a job is, or the group that stands for it. */
+  /** The position of a job, or of its group. */
   locate(view: JobsView, id: number): { index: number | null; isComplete: boolean } {
     const { list, expansions } = this.#worked(view, Number.POSITIVE_INFINITY)
     const { isComplete } = list
@@ -94,7 +94,7 @@ export class JobLists {
     }
   }
 
-  /** What the selected jobs are, as far as their list is known. */
+  /** A summary of the selected jobs, as far as their list is known. */
   selected(selection: JobSelection): { selected: SelectedJobs; isComplete: boolean } {
     const columns = this.#open()
     const held = this.#tables.heldClaims()

@@ -4,16 +4,16 @@ import type { JobColumns } from './job-columns.ts'
 
 const idsPerStep = 10_000
 
-/** All jobs in the order of a property, found step by step. */
+/** All jobs, sorted by one property and computed in steps. */
 export interface SortOrder {
-  /** As far as it is known, from one end on. */
+  /** The part of the order that is known, starting at one end. */
   readonly ids: IdList
   readonly isDescending: boolean
   readonly isComplete: boolean
   step(): void
 }
 
-/** By name, read from one end of an index. It has the jobs that the background work has reached. */
+/** By name, read from one end of an index. It contains the jobs indexed so far. */
 export class NameOrder implements SortOrder {
   readonly ids = new IdList(16_384)
   readonly isDescending: boolean
@@ -21,7 +21,7 @@ export class NameOrder implements SortOrder {
   readonly #first: Statement
   readonly #next: Statement
   readonly #key: Statement
-  /** Where to continue. */
+  /** The position from which to continue. */
   #last: { readonly name: SqlValue; readonly id: number } | null = null
 
   constructor(connection: Connection, isDescending: boolean) {

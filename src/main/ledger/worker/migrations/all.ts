@@ -4,5 +4,5 @@ import { jobStates } from './003-job-states.ts'
 import { depths } from './004-depths.ts'
 import type { Migration } from './migration.ts'
 
-/** All migrations, oldest first. The app knows the version of the last one. */
+/** All migrations, oldest first. The version of the last one is the app's schema version. */
 export const migrations: readonly Migration[] = [jobs, search, jobStates, depths]

@@ -105,7 +105,7 @@ export class ClaimRows {
     const why = outcome === 'lost' ? this.#lastDetail.first(id)?.[0] : null
     this.#remove.run(id)
     const held = this.#isHeld.first(job) !== null
-    // What becomes of the message of a result does not change how its job ended.
+    // The fate of a result's message does not change the outcome of its job.
     this.#jobs.change(job, {
       at,
       held,
@@ -115,7 +115,7 @@ export class ClaimRows {
         detail: outcome === 'lost' ? null : detail,
       }),
     })
-    // After the job has ended, so that they are not new.
+    // After the job has finished, so that they do not count as new.
     const made = results.map((one) => ({ ...one, jobId: job, modifiedAt: at }))
     if (made.length > 0) this.#results.addFound(made, [], at)
     if (result !== null && outcome !== 'released' && outcome !== 'lost' && outcome !== 'dead') {

@@ -1,6 +1,6 @@
 import type { Connection, Statement } from '../connection.ts'
 
-/** The folders that jobs were submitted from, each with its last separator: many jobs share one. */
+/** The folders that jobs were submitted from, each with a trailing separator. Many jobs share a folder. */
 export class FolderRows {
   readonly #ids = new Map<string, number>()
   readonly #find: Statement
@@ -11,7 +11,7 @@ export class FolderRows {
     this.#add = connection.prepare('INSERT INTO folders (path) VALUES (?) RETURNING id')
   }
 
-  /** Returns the id of the folder of a file, which is added if it is new; `null`: its path must be kept as a whole. */
+  /** Returns the id of the folder of a file, which is added if it is new; `null`: the whole path has to be stored. */
   idOf(path: string, fileName: string): number | null {
     if (fileName === '' || !path.endsWith(fileName)) return null
     const folder = path.slice(0, path.length - fileName.length)

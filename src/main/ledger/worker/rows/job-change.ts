@@ -14,7 +14,7 @@ export interface JobIdentity {
   readonly messageId: string | null
 }
 
-/** A job that is added: how it starts. */
+/** The initial values of a new job. */
 export interface NewJob {
   readonly step: JobStep
   readonly at: number
@@ -25,10 +25,10 @@ export interface NewJob {
   readonly fields?: string | null
 }
 
-/** A change of a job. What is left out stays. */
+/** A change of a job. Omitted values stay unchanged. */
 export interface JobChange {
   readonly at: number
-  /** What happened. Its time is recorded, and an earlier error is over. */
+  /** What happened. Its time is recorded, and an earlier error is cleared. */
   readonly step?: JobStep
   readonly upload?: JobFacts['upload']
   readonly held?: boolean
@@ -38,7 +38,7 @@ export interface JobChange {
   readonly messageId?: string
   readonly size?: number | null
   readonly folderId?: number | null
-  /** Of the table of jobs. */
+  /** Columns of the table `jobs`. */
   readonly columns?: Readonly<Record<string, SqlValue>>
   readonly details?: Details
 }

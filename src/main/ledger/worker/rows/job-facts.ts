@@ -1,7 +1,7 @@
 import type { JobFacts } from '../../../../shared/job-state.ts'
 import type { ListedJob } from './job-tally.ts'
 
-/** What decides the state of a job, and what its list needs. */
+/** The values that decide the state of a job, and those that its list needs. */
 export interface StoredFacts extends JobFacts, ListedJob {
   /** Whether it has its short row: after an upgrade, jobs get theirs in the background. */
   readonly isListed: boolean

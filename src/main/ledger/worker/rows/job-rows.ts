@@ -251,7 +251,7 @@ export class JobRows {
     if (upload !== undefined) upload.facts = now
   }
 
-  /** Adds an entry to the timeline of a job that its columns cannot have. */
+  /** Adds an entry to the timeline of a job that its columns cannot hold. */
   addEvent(id: number, step: JobStep, at: number, detail: string | null): void {
     this.#addEvent.run(id, at, step, detail)
   }
@@ -266,7 +266,7 @@ export class JobRows {
     return this.#factsOf(id)?.state ?? null
   }
 
-  /** What decides the state of a job; `null` if it is gone. */
+  /** The values that decide the state of a job; `null` if it is gone. */
   factsOf(id: number): JobFacts | null {
     return this.#factsOf(id)
   }

@@ -2,7 +2,7 @@ import type { JobState } from '../../../../shared/job-state.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { stateNumbers, statesByNumber } from '../state-numbers.ts'
 
-/** What a list needs to know about a job. */
+/** The properties of a job that a list needs. */
 export interface ListedJob {
   readonly placeId: number
   readonly state: JobState
@@ -14,7 +14,7 @@ export interface ListedJob {
   readonly newResults: number
 }
 
-/** What has changed of a group since the last flush. */
+/** The changes of a group since the last flush. */
 interface GroupChange {
   bytes: number
   first: number
@@ -123,7 +123,7 @@ export class JobTally {
     this.#count(job, 1)
   }
 
-  /** What a job has become in this transaction. */
+  /** The state of a job after this transaction. */
   unwritten(id: number): ListedJob | undefined {
     return this.#unwritten.get(id)?.job
   }
@@ -226,7 +226,7 @@ function whatToWrite(
   return isSameButState(before, now) ? 'state' : 'some'
 }
 
-/** Whether nothing but the state of a short row differs. */
+/** Whether only the state of a short row differs. */
 export function isSameButState(before: ListedJob, now: ListedJob): boolean {
   return (
     before.size === now.size &&

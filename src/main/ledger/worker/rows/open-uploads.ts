@@ -11,7 +11,7 @@ export interface OpenUpload {
   readonly job: number
   readonly kind: PlannedUpload['kind']
   step: OpenStep
-  /** What is known about its job, once it was needed: jobs that are being uploaded change most. */
+  /** The cached values of its job, once they were needed: jobs that are being uploaded change most. */
   facts: StoredFacts | null
 }
 
@@ -24,7 +24,7 @@ export class OpenUploads {
   readonly #byId = new Map<string, OpenUpload>()
   readonly #byJob = new Map<number, OpenUpload>()
   #isRead = false
-  /** What has changed in this transaction. */
+  /** The changes in this transaction. */
   readonly #stepped = new Set<OpenUpload>()
   readonly #ended = new Set<string>()
   readonly #planned = new Map<string, SqlValue[]>()

@@ -9,7 +9,7 @@ import type { JobRows } from './job-rows.ts'
 import type { OpenUpload, OpenUploads } from './open-uploads.ts'
 import type { PlaceRows } from './place-rows.ts'
 
-/** What else is recorded with a step of an upload. */
+/** Additional values that are recorded with a step of an upload. */
 export interface UploadInfo {
   readonly messageId: string | null
   /** As JSON. */

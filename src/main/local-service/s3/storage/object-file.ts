@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 
-/** What is stored of an object besides its bytes. */
+/** The stored properties of an object besides its bytes. */
 export type ObjectInfo = {
   readonly size: number
   /** Without quotes. */

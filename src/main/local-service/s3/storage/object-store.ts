@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder, nullIfMissing, publishFile, syncFolder } from '../../durable-files.ts'
+import { makeFolder, nullIfMissing, publishDurably, syncFolder } from '../../durable-files.ts'
 import { BucketKeys } from './bucket-keys.ts'
 import type { SortedKeys } from './bucket-keys.ts'
 import { LegacyObjects } from './legacy-objects.ts'
@@ -111,7 +111,7 @@ export class ObjectStore {
     const folder = this.bucketFolder(bucket)
     await this.#inTurn(`${bucket}/${key}`, async () => {
       condition?.(await this.find(bucket, key))
-      await publishFile(file, objectPath(folder, key))
+      await publishDurably(file, objectPath(folder, key))
       this.#keys.changed(folder)
       await this.#legacy.remove(folder, key)
     })

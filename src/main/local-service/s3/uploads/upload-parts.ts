@@ -4,12 +4,12 @@ import { open, readdir, readFile, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { combineCrc32 } from '../../../engine/checksums/crc32-combine.ts'
-import { isMissing, publishFile, writeAtomically } from '../../durable-files.ts'
+import { isMissing, publishDurably, writeAtomically } from '../../durable-files.ts'
 import { BodyMalformedError } from '../../http/request-body.ts'
 import { S3Error } from '../s3-error.ts'
 import { gathered, writeAll } from '../storage/staged-file.ts'
 
-/** What is stored of a part besides its bytes. */
+/** The stored properties of a part besides its bytes. */
 export type StoredPart = {
   readonly number: number
   readonly size: number
@@ -19,7 +19,7 @@ export type StoredPart = {
   /** Whether the client sent a CRC-32 too. */
   readonly told: boolean
   readonly modifiedMs: number
-  /** Its offset in the common file; `null` if it has a file of its own. */
+  /** Its offset in the common file; `null` if it has its own file. */
   readonly at: number | null
 }
 
@@ -31,7 +31,7 @@ export type PartContent = {
   readonly told: boolean
 }
 
-/** What parts will be together. */
+/** The properties of the object that the parts will form. */
 export type PartsSum = Pick<StoredPart, 'size' | 'etag' | 'crc32' | 'told'>
 
 const wholeName = 'whole'
@@ -146,7 +146,7 @@ export class UploadParts {
     const path = join(this.#folder, `${number}.${randomUUID()}`)
     try {
       const written = await this.#write(path, 0, payload, bytes)
-      await publishFile(path, join(this.#folder, String(number)))
+      await publishDurably(path, join(this.#folder, String(number)))
       return await this.#note({ number, at: null, ...written })
     } catch (error) {
       await rm(path, { force: true })

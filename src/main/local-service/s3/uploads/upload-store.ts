@@ -16,7 +16,7 @@ const uploadsFolder = '._S3rver_uploads'
 /** An upload that was neither completed nor aborted. */
 export type UnfinishedUpload = { readonly id: string; readonly key: string; readonly initiatedMs: number }
 
-/** What is needed of the objects' store. */
+/** The part of the object store that it uses. */
 type Objects = {
   bucketFolder(bucket: string): string
   publish(bucket: string, key: string, file: string, condition: WriteCondition | null): Promise<void>
@@ -71,7 +71,7 @@ export class UploadStore {
 
   async abort(bucket: string, id: string): Promise<void> {
     this.#uploads.delete(id)
-    // A part that is still arriving may be stored meanwhile, and then the folder is not empty.
+    // A part that is still arriving may be stored in the meantime, and then the folder is not empty.
     await rm(this.#folder(bucket, id), { recursive: true, force: true, maxRetries: 5 })
   }
 

@@ -20,7 +20,7 @@ interface JobMenuProps {
   readonly children: ReactNode
 }
 
-/** Gives the rows of a list their menu. A row that is not selected becomes the selected one. */
+/** Adds the context menu to the rows of a list. A row that is not selected becomes the selected one. */
 export function JobMenu({ control, children }: JobMenuProps) {
   return (
     <ContextMenu

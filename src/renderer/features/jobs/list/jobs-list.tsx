@@ -228,7 +228,7 @@ function namesAbove(entries: readonly JobEntry[]): readonly (string | null)[] {
   })
 }
 
-/** The entry above that has a day of its own. */
+/** The entry above that has its own day. */
 function entryBefore(entryAt: (index: number) => JobEntry | null, index: number) {
   for (let before = index - 1; before >= 0; before -= 1) {
     const entry = entryAt(before)

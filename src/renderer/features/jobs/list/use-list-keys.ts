@@ -2,13 +2,13 @@ import { useEffect, useRef } from 'react'
 import { isDialogOpen } from '../../../ui/layout/open-dialogs.ts'
 import type { JobsListControl } from './use-list-control.ts'
 
-/** Elements that need these keys for themselves. */
+/** Elements that handle these keys themselves. */
 const ownKeys =
   'input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=listbox], [role=combobox], [role=separator], [role=dialog], video, audio'
 
 /**
- * The keys that move in a list. They work wherever the focus is, unless something else needs them, so that they work at
- * once after a claim or a drop.
+ * The keys that move in a list. They work no matter where the focus is, unless something else needs them, so that they
+ * work at once after a claim or a drop.
  */
 export function useListKeys(control: JobsListControl, page: () => number): void {
   const latest = useRef({ control, page })

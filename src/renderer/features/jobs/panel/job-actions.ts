@@ -36,7 +36,7 @@ export interface ActionItem {
 }
 
 export interface JobActions {
-  /** The blue button; `null` if there is nothing to do. */
+  /** The primary action; `null` if there is nothing to do. */
   readonly primary: ActionItem | null
   /** A button next to it. */
   readonly second: ActionItem | null
@@ -144,13 +144,13 @@ function claimActions(claim: Claim): JobActions {
   const isBusy = claimStage(claim) !== 'held'
   const isReadable = canReadPayload(claim)
   const busy = { disabled: isBusy }
-  // Sending it on would send the damage on, and delete the original.
+  // Forwarding it would forward the damage and delete the original.
   const stays = isDamaged(claim) ? { disabled: true, title: 'The message arrived damaged.' } : busy
   const finish: ActionItem = { action: 'finish', label: 'Finish…', ...stays }
   const release: ActionItem = {
     action: 'release',
     label: 'Release',
-    title: 'Somebody else can claim it at once.',
+    title: 'Someone else can claim it at once.',
     ...busy,
   }
   const start: ActionItem[] =

@@ -35,7 +35,7 @@ interface JobPanelProps {
   readonly onShowJob: (id: number) => void
 }
 
-/** Everything about one job, and what can be done with it. The same wherever a job is chosen. */
+/** Everything about one job, and its actions. All views with jobs share it. */
 export function JobPanel(props: JobPanelProps) {
   const { ref, id, row, runner, isOneOfSeveral = false, preview, onBack, onShowJob } = props
   const { data, error, refetch } = useQuery(jobDetailQuery(id))

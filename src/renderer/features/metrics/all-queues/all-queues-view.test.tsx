@@ -127,7 +127,7 @@ describe('AllQueuesView', () => {
     expect(opened).toEqual(['aws ocr', 'local demo'])
   })
 
-  test('adds an alarm, refuses what is no number, and saves it', async () => {
+  test('adds an alarm, rejects a value that is not a number, and saves it', async () => {
     const user = userEvent.setup()
     const { bridge } = show([{ id: 'dead', queue: null, condition: { kind: 'dead' } }])
     await names()

@@ -2,6 +2,7 @@ import type { Connection } from '../../../../shared/connections.ts'
 import type { RaisedAlarm } from '../../../../shared/alarms.ts'
 import type { Figure, QueueFigures, Sparklines } from '../../../../shared/metrics.ts'
 import { queueKey } from '../../../../shared/queue-key.ts'
+import { comparableText } from '../../../../shared/texts/comparable-text.ts'
 
 /** A job queue in the list of all queues. */
 export interface QueueRow {
@@ -54,9 +55,8 @@ export function matchesFilter({ alarms, figures }: QueueRow, filter: QueueFilter
 
 /** Every word has to occur in the name of the queue or of its connection. */
 export function matchesText({ figures, connection }: QueueRow, text: string): boolean {
-  const name = `${figures.queue} ${connection?.label ?? ''} ${connection?.region ?? ''}`.toLowerCase()
-  return text
-    .toLowerCase()
+  const name = comparableText(`${figures.queue} ${connection?.label ?? ''} ${connection?.region ?? ''}`)
+  return comparableText(text)
     .split(/\s+/u)
     .every((word) => name.includes(word))
 }

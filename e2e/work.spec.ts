@@ -167,6 +167,12 @@ test('asks before the window is closed while a job is held', async ({ home, fold
       ['Keep working in the background', 'Release it and quit', 'Quit and keep it for 30 s', 'Cancel'],
     ])
   expect((await call(app.page, 'claims:list', null)).claims[0]?.outcome).toBeNull()
+  // Ctrl+Q asks too.
+  await app.electron.evaluate(({ Menu }) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? []
+    items.find(({ label }) => label === 'Quit')?.click()
+  })
+  await expect.poll(async () => (await app.questions()).length).toBe(2)
   await app.answerQuestions(2)
   const exited = once(app.electron.process(), 'exit')
   await close().catch(() => undefined)

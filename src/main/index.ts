@@ -42,7 +42,7 @@ async function start(): Promise<void> {
     )
     void running.then((running) => (onClose = running.onClose))
   })
-  askOnClose(window, {
+  const closing = askOnClose(window, {
     work: async () => (await running)?.closingWork() ?? null,
     choice: () => onClose?.choice() ?? 'ask',
     remember: async (choice) => onClose?.remember(choice),
@@ -56,6 +56,7 @@ async function start(): Promise<void> {
   Menu.setApplicationMenu(
     createMenu({
       run: (command) => window?.webContents.send('command:run', command),
+      quit: closing.quit,
       platform: process.platform,
       developer: !app.isPackaged && app.commandLine.hasSwitch('developer-tools'),
     }),

@@ -139,10 +139,11 @@ export async function run({
   if (shown !== null) {
     watchAttention(shown, (change) => {
       change(notices)
-      void services.then(({ poller, results, cloudWatch }) => {
+      void services.then(({ poller, results, cloudWatch, deadLetters }) => {
         change(poller)
         change(results)
         change(cloudWatch)
+        change(deadLetters)
       })
     })
   }

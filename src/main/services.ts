@@ -75,7 +75,12 @@ export async function openServices(
     nameOf: (facts) => patternName(settings.value.namePattern, facts),
     onError,
   })
-  const { deadLetters, purges } = wireDeadLetters(ledger.jobs, push, (name) => poller.refreshSoon(name))
+  const { deadLetters, purges } = wireDeadLetters(
+    ledger.jobs,
+    push,
+    (name) => poller.refreshSoon(name),
+    poller.budget,
+  )
   const measuring = wireMetrics({
     settings,
     connections,

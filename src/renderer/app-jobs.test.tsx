@@ -49,13 +49,11 @@ describe('claiming', () => {
   })
 })
 
-describe('claiming in other views', () => {
-  const twoQueues = () => queuesSnapshot([queueState('thumbnails'), queueState('ocr')])
-  const overview = async (name: RegExp): Promise<void> =>
-    userEvent.click(
-      within(screen.getByRole('navigation', { name: 'Overview' })).getByRole('button', { name }),
-    )
+const twoQueues = () => queuesSnapshot([queueState('thumbnails'), queueState('ocr')])
+const overview = async (name: RegExp): Promise<void> =>
+  userEvent.click(within(screen.getByRole('navigation', { name: 'Overview' })).getByRole('button', { name }))
 
+describe('claiming in other views', () => {
   it('claims from the last queue, and says so', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:list': twoQueues,
@@ -110,6 +108,31 @@ describe('claiming in other views', () => {
     act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [finished], removed: [] }))
     await waitFor(() => expect(bridge.callsOf('claims:next')).toHaveLength(1))
     expect(bridge.callsOf('claims:next')[0]).toMatchObject({ queue: 'ocr', status: 'pending' })
+  })
+})
+
+describe('the lists', () => {
+  const places = ['All queues', 'Needs you', 'Mine now', 'Results', 'All jobs', 'Files']
+
+  it.each(places)('of %s have a search and a refresh on the same keys', async (place) => {
+    const states = ['queued', 'mine', 'result', 'lost'] as const
+    const jobs = new FakeJobs(states.map((state, id) => jobRow({ id, state })))
+    const bridge = renderWithBridge(<App />, jobs.handlers())
+    await header()
+    const navigation = within(screen.getByRole('navigation', { name: 'Overview' }))
+    const button = navigation.queryByRole('button', { name: new RegExp(`^${place}`) })
+    await userEvent.click(button ?? screen.getByRole('button', { name: place }))
+    const search = await screen.findByRole('searchbox', { name: /^Find (?:jobs|queues|files)$/ })
+    await userEvent.keyboard('/')
+    expect(document.activeElement).toBe(search)
+    act(() => search.blur())
+    await userEvent.keyboard('{Control>}f{/Control}')
+    expect(document.activeElement).toBe(search)
+    const channel = place === 'Files' ? 'objects:list' : 'queues:refresh'
+    await waitFor(() => expect(place === 'Files' ? bridge.callsOf(channel).length : 1).toBeGreaterThan(0))
+    const before = bridge.callsOf(channel).length
+    await userEvent.keyboard('{F5}')
+    await waitFor(() => expect(bridge.callsOf(channel).length).toBeGreaterThan(before))
   })
 })
 

@@ -3,6 +3,13 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode, Remedy, WireError } from '../shared/errors.ts'
 import { App } from './app.tsx'
+// The app loads these in the background, which must not happen after the last test.
+import './features/connections/connections-section.tsx'
+import './features/dead-letters/dead-letters-view.tsx'
+import './features/files/files-view.tsx'
+import './features/metrics/all-queues/all-queues-view.tsx'
+import './features/queue-settings/queue-settings-view.tsx'
+import './features/settings/settings-view.tsx'
 import { FakeJobs, jobRow } from './testing/fake-jobs.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
 import {

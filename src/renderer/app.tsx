@@ -29,6 +29,7 @@ import { Toaster } from './ui/feedback/toaster.tsx'
 import { useOpenFromNotice } from './open-from-notice.ts'
 import { useAnnouncements } from './use-announcements.ts'
 import { useClaiming } from './use-claiming.ts'
+import { useRefresh } from './use-refresh.ts'
 import { usePlaces } from './ui/places.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
 import { ViewContext, type View } from './ui/view.ts'
@@ -94,6 +95,7 @@ export function App() {
   useCommandKeys()
   useOpenFromNotice()
   useViewCommands(viewState.show, queue)
+  useRefresh(viewState, queues)
   const claiming = useClaiming({ ...viewState, connectionId, queues })
   const waitingElsewhere = claiming.waiting.filter((one) => kind !== 'queue' || one.queue !== queue)
 

@@ -227,11 +227,7 @@ export type RangeEnd = z.infer<typeof rangeEnd>
 export const jobCopyFormat = z.enum(['text', 'json', 'aws-copy', 'aws-send'])
 export type JobCopyFormat = z.infer<typeof jobCopyFormat>
 
-<<<<<<< HEAD
-/** The outcome of an action on several jobs. */
-=======
-/** What became of an action on several jobs. `leftOut`: how many it did not fit; missing if it fitted all. */
->>>>>>> main
+/** The outcome of an action on several jobs. `leftOut`: how many it did not apply to; missing if none. */
 export const jobsOutcome = z.strictObject({
   done: z.int().nonnegative(),
   /** The first failed ones. */

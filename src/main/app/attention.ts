@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron'
 
 /** Receives whether the window is focused and visible. */
 interface AttentionListener {
-  setFocused(focused: boolean): void
+  setFocused?(focused: boolean): void
   setVisible(visible: boolean): void
 }
 
@@ -15,7 +15,7 @@ export function watchAttention(
     notify((listener) => {
       if (window.isDestroyed()) return
       listener.setVisible(window.isVisible() && !window.isMinimized())
-      listener.setFocused(window.isFocused())
+      listener.setFocused?.(window.isFocused())
     })
   }
   window.on('focus', report)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { closeChoices, closeMessage } from './close-choices.ts'
+import { closeChoices, closeMessage, withoutQuestion } from './close-choices.ts'
 
 it('offers to keep held jobs only if there are some', () => {
   expect(closeChoices({ held: 0, moving: 2, leaseSeconds: 0 }).map(({ label }) => label)).toEqual([
@@ -13,6 +13,19 @@ it('offers to keep held jobs only if there are some', () => {
     'Quit and keep them for 30 s',
     'Cancel',
   ])
+})
+
+it('asks before a quit as before closing the window, and never leaves a quit in the background', () => {
+  const work = { held: 1, moving: 0, leaseSeconds: 30 }
+  expect(withoutQuestion(null, 'ask', true)).toBe('quit')
+  expect(withoutQuestion({ ...work, held: 0 }, 'background', false)).toBe('quit')
+  expect(withoutQuestion({ ...work, held: 0, moving: 1 }, 'ask', true)).toBe('ask')
+  for (const quits of [false, true]) {
+    expect(withoutQuestion(work, 'ask', quits)).toBe('ask')
+    expect(withoutQuestion(work, 'release', quits)).toBe('release')
+  }
+  expect(withoutQuestion(work, 'background', false)).toBe('background')
+  expect(withoutQuestion(work, 'background', true)).toBe('ask')
 })
 
 it('says what would stop', () => {

@@ -18,6 +18,15 @@ interface CloseChoice {
   readonly choice: Exclude<OnClose, 'ask'> | null
 }
 
+/**
+ * What is done without a question; `ask` if the user is to choose. Who quits does not want the window to stay in the
+ * background.
+ */
+export function withoutQuestion(work: ClosingWork | null, choice: OnClose, quits: boolean): OnClose | 'quit' {
+  if (work === null || (work.held === 0 && work.moving === 0)) return 'quit'
+  return quits && choice === 'background' ? 'ask' : choice
+}
+
 /** The buttons of the question, the safest first. */
 export function closeChoices({ held, leaseSeconds }: ClosingWork): readonly CloseChoice[] {
   return [

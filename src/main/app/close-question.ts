@@ -1,5 +1,11 @@
 import { type BrowserWindow, dialog } from 'electron'
-import { closeChoices, closeMessage, type ClosingWork, type OnClose } from './close-choices.ts'
+import {
+  closeChoices,
+  closeMessage,
+  type ClosingWork,
+  type OnClose,
+  withoutQuestion,
+} from './close-choices.ts'
 
 /** Dependencies of the question. */
 export interface CloseQuestion {
@@ -13,21 +19,25 @@ export interface CloseQuestion {
 }
 
 /**
- * Asks before the window is closed while jobs are held or files move: they would stop without a word. Quitting from the
- * menu does not ask.
+ * Asks before the window is closed while jobs are held or files move: they would stop without a word. Returns what the
+ * command Quit does: it asks in the same way. A shutdown of the system does not ask.
  */
-export function askOnClose(window: BrowserWindow, { work, choice, remember, quit }: CloseQuestion): void {
+export function askOnClose(
+  window: BrowserWindow,
+  { work, choice, remember, quit }: CloseQuestion,
+): { readonly quit: () => void } {
   let isAsking = false
-  async function decide(): Promise<void> {
+  async function decide(quits: boolean): Promise<void> {
     const stops = await work().catch(() => null)
-    if (stops === null || (stops.held === 0 && stops.moving === 0)) return quit(null)
-    const known = choice()
+    const known = withoutQuestion(stops, choice(), quits)
+    if (stops === null || known === 'quit') return quit(null)
     const chosen = known === 'ask' ? await ask(stops) : known
     if (chosen === null) return
     if (chosen === 'background') window.minimize()
     else quit(chosen === 'keep')
   }
   async function ask(stops: ClosingWork): Promise<Exclude<OnClose, 'ask'> | null> {
+    if (window.isMinimized()) window.restore()
     const choices = closeChoices(stops)
     const { response, checkboxChecked } = await dialog.showMessageBox(window, {
       type: 'question',
@@ -42,13 +52,17 @@ export function askOnClose(window: BrowserWindow, { work, choice, remember, quit
     if (chosen !== null && checkboxChecked) await remember(chosen)
     return chosen
   }
+  function decideOnce(quits: boolean): void {
+    if (isAsking) return
+    isAsking = true
+    void decide(quits).finally(() => {
+      isAsking = false
+    })
+  }
   window.on('close', (event) => {
     // The answer takes a moment, so the window is closed by quitting.
     event.preventDefault()
-    if (isAsking) return
-    isAsking = true
-    void decide().finally(() => {
-      isAsking = false
-    })
+    decideOnce(false)
   })
+  return { quit: () => decideOnce(true) }
 }

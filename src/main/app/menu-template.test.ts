@@ -3,8 +3,14 @@ import type { MenuItemConstructorOptions } from 'electron'
 import { type Command, commandDefinition, commandIds } from '../../shared/command-list.ts'
 import { menuTemplate } from './menu-template.ts'
 
-function items(developer: boolean, run = vi.fn<(id: Command) => void>()): MenuItemConstructorOptions[] {
-  return menuTemplate({ run, platform: 'linux', developer }).flatMap(({ submenu }) =>
+const quit = vi.fn<() => void>()
+
+function items(
+  developer: boolean,
+  run = vi.fn<(id: Command) => void>(),
+  platform: 'linux' | 'darwin' = 'linux',
+): MenuItemConstructorOptions[] {
+  return menuTemplate({ run, quit, platform, developer }).flatMap(({ submenu }) =>
     Array.isArray(submenu) ? submenu : [],
   )
 }
@@ -18,6 +24,17 @@ it('has each command of the list that belongs to a menu, once, and runs it', () 
   )
   for (const { click } of found) (click as () => void)()
   expect(run.mock.calls.map(([id]) => id).toSorted()).toEqual([...wanted].toSorted())
+})
+
+it.each(['linux', 'darwin'] as const)('quits only through the question on %s', (platform) => {
+  const found = items(false, undefined, platform)
+  expect(found.map(({ role }) => role)).not.toContain('quit')
+  const [item, ...others] = found.filter(({ label }) => label === 'Quit')
+  expect([item?.accelerator, others]).toEqual(['CmdOrCtrl+Q', []])
+  quit.mockClear()
+  const click = item?.click as (() => void) | undefined
+  click?.()
+  expect(quit).toHaveBeenCalledOnce()
 })
 
 const roles = (developer: boolean): unknown[] => items(developer).map(({ role }) => role)

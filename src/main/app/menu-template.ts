@@ -11,6 +11,8 @@ type MenuName = NonNullable<CommandDefinition['menu']>
 export interface MenuOptions {
   /** Sends a command to the page. */
   readonly run: (command: Command) => void
+  /** Quits the app, after a question if something would stop. */
+  readonly quit: () => void
   readonly platform: NodeJS.Platform
   /** Adds what helps to develop the app: the developer tools, and Reload. */
   readonly developer: boolean
@@ -46,14 +48,35 @@ function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConst
   return items
 }
 
+/** The first menu on a Mac. */
+function appMenu(quitItem: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  const line = { type: 'separator' } as const
+  return {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about' },
+      line,
+      { role: 'services' },
+      line,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      line,
+      quitItem,
+    ],
+  }
+}
+
 /** The content of the window's menu. */
-export function menuTemplate({ run, platform, developer }: MenuOptions): MenuItemConstructorOptions[] {
+export function menuTemplate({ run, quit, platform, developer }: MenuOptions): MenuItemConstructorOptions[] {
   const onMac = platform === 'darwin'
+  // The role would quit without the question.
+  const quitItem: MenuItemConstructorOptions = { label: 'Quit', accelerator: 'CmdOrCtrl+Q', click: quit }
   return [
-    ...(onMac ? [{ role: 'appMenu' } as const] : []),
+    ...(onMac ? [appMenu(quitItem)] : []),
     {
       label: 'File',
-      submenu: [...itemsOf('File', run), { type: 'separator' }, onMac ? { role: 'close' } : { role: 'quit' }],
+      submenu: [...itemsOf('File', run), { type: 'separator' }, onMac ? { role: 'close' } : quitItem],
     },
     { role: 'editMenu' },
     { label: 'Job', submenu: itemsOf('Job', run) },

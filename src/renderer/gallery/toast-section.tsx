@@ -1,13 +1,19 @@
 import { useEffect } from 'react'
 import { Button } from '../ui/controls/button.tsx'
-import { toastCount, toastError, toastInfo, toastSuccess } from '../ui/feedback/toast-store.ts'
+import { toastError, toastInfo, toastSuccess } from '../ui/feedback/toast-store.ts'
+import { toastUndo } from '../ui/feedback/undo-toast.ts'
 import { Toaster } from '../ui/feedback/toaster.tsx'
 import { Group } from './group.tsx'
 
-const undo = { label: 'Undo', run: () => undefined }
-
 function count(): void {
-  toastCount({ key: 'submitted', count: 5, title: (sum) => `${sum} jobs submitted`, action: undo })
+  toastUndo({
+    key: 'submitted',
+    what: null,
+    count: 5,
+    until: Date.now() + 8_000,
+    title: (sum, drops) => `${sum} jobs${drops === 1 ? '' : ` of ${drops} drops`} submitted`,
+    undo: () => undefined,
+  })
 }
 
 /** The toast: one at a time. */

@@ -17,17 +17,6 @@ export function isActive(state: TransferState): boolean {
   return activeStates.has(state)
 }
 
-<<<<<<< HEAD
-/** The states of transfers that only continue if the user decides something. */
-const waitingForUser: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'unconfirmed', 'interrupted'])
-
-/** Whether the user has to decide how a transfer continues. */
-export function needsUser(state: TransferState): boolean {
-  return waitingForUser.has(state)
-}
-
-=======
->>>>>>> main
 /** How many transfers wait for a decision of the user. */
 export function needsUserCount({ counts }: TransfersSnapshot): number {
   return counts.failed + counts.stored + counts.unconfirmed + counts.interrupted

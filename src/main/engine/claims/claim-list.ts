@@ -7,6 +7,9 @@ import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
 const maxFinished = 50
+/** More are kept while the page offers to undo them, but never more than can be undone at once. */
+const undoableMs = 60_000
+const maxUndoable = 10_000
 /** In one change for the page. A larger one would delay everything else in both processes. */
 const mostCharacters = 250_000
 
@@ -39,8 +42,8 @@ export class ClaimList {
   readonly #records = new Map<string, ClaimRecord>()
   /** The claims of each payload, in their order. */
   readonly #byPayload = new Map<string, ClaimRecord[]>()
-  /** Those with an outcome, in the order of their ends. */
-  readonly #finished = new Set<ClaimRecord>()
+  /** Those with an outcome, in the order of their ends, and when they ended. */
+  readonly #finished = new Map<ClaimRecord, number>()
   /** The revision of the last change of each claim that changed since {@link takeChange}, in their order. */
   readonly #changes = new Map<string, number>()
   #revision = 0
@@ -94,11 +97,15 @@ export class ClaimList {
     return this.#byPayload.get(payloadOf(record)) ?? []
   }
 
-  /** Call when a claim has finished. Removes the one that finished first if there are more than 50. */
+  /** Call when a claim has finished. Removes those that finished first if there are more than 50. */
   prune(record: ClaimRecord): void {
-    this.#finished.add(record)
-    const [oldest] = this.#finished
-    if (this.#finished.size > maxFinished && oldest !== undefined) this.remove(oldest)
+    const now = this.#now()
+    this.#finished.set(record, now)
+    for (const [oldest, endedAt] of this.#finished) {
+      const { size } = this.#finished
+      if (size <= maxFinished || (size <= maxUndoable && now - endedAt < undoableMs)) break
+      this.remove(oldest)
+    }
   }
 
   change(record: ClaimRecord, change: ClaimChange): void {

@@ -361,11 +361,17 @@ test('refuses to dismiss a held claim or an unknown one', async () => {
   await expect(claims.acknowledge('x')).rejects.toMatchObject({ code: 'CLAIM_NOT_FOUND' })
 })
 
-test('keeps 50 finished claims', async () => {
+test('keeps 50 finished claims, and more while they can be undone', async () => {
+  let now = Date.now()
+  claims = new Claims({ transfers, now: () => now })
   for (let count = 0; count < 52; count += 1) {
     await sendRaw('{}')
     await claims.acknowledge(await claimNext())
   }
+  expect(claims.snapshot().claims).toHaveLength(52)
+  now += 60_000
+  await sendRaw('{}')
+  await claims.acknowledge(await claimNext())
   expect(claims.snapshot().claims).toHaveLength(50)
 })
 

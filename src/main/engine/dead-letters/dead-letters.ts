@@ -7,6 +7,7 @@ import type {
 import { Emitter } from '../async/emitter.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import type { RequestBudget } from '../depths/request-budget.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
@@ -31,6 +32,8 @@ export interface DeadLettersOptions {
   /** Called after messages were moved or deleted, so that the counts are read again. */
   readonly onChanged: (jobQueue: string) => void
   readonly now?: () => number
+  /** The budget of what is read again and again. */
+  readonly budget?: Pick<RequestBudget, 'tryTake'>
 }
 
 interface Held {
@@ -50,9 +53,12 @@ export class DeadLetters {
   readonly #now: () => number
   readonly #changed = new Emitter()
   readonly #held = new Map<string, Held>()
+  readonly #budget: DeadLettersOptions['budget']
+  #visible = true
   #revision = 0
 
-  constructor({ book, onChanged, now = Date.now }: DeadLettersOptions) {
+  constructor({ book, onChanged, now = Date.now, budget }: DeadLettersOptions) {
+    this.#budget = budget
     this.#book = book
     this.#onChanged = onChanged
     this.#now = now
@@ -68,6 +74,11 @@ export class DeadLetters {
         move: move?.state() ?? null,
       })),
     }
+  }
+
+  /** Sets whether the window is visible. While it is not, the progress of moves is not read. */
+  setVisible(visible: boolean): void {
+    this.#visible = visible
   }
 
   /** Calls the listener at every change. Returns a function that removes it. */
@@ -211,6 +222,7 @@ export class DeadLetters {
     return {
       queue: place.jobQueue.queueNamed(place.name),
       now: this.#now,
+      mayAsk: () => this.#visible && this.#budget?.tryTake(1) !== false,
       targetOf: (source) => targetOf(place, source),
       onProgress: () => this.#notify(),
       onMoved: (moved) => {

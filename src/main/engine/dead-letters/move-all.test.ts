@@ -23,6 +23,9 @@ let move: MoveAll
 let changed: Emitter
 let calls: string[]
 let names = 0
+let mayAsk: boolean
+/** How often a reading was put off. */
+let putOff: number
 
 beforeAll(async () => {
   servers = await startServers()
@@ -42,6 +45,8 @@ beforeEach(async () => {
   for (const MessageBody of ['a', 'b', 'c'])
     await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
   calls = []
+  mayAsk = true
+  putOff = 0
   // Matches nothing: it only keeps the names of the calls.
   proxy.answer(
     (request) => {
@@ -57,6 +62,13 @@ beforeEach(async () => {
     after(_delayMs, run) {
       const timer = setImmediate(run)
       return () => clearImmediate(timer)
+    },
+    mayAsk() {
+      if (!mayAsk) {
+        putOff += 1
+        changed.emit()
+      }
+      return mayAsk
     },
     targetOf: () => source,
     onProgress: () => changed.emit(),
@@ -256,4 +268,16 @@ test('a server without tasks is not asked for them again just to look', async ()
   await move.lookForOne()
   expect(calls.filter((call) => call === 'ListMessageMoveTasks')).toHaveLength(1)
   expect(move.state()).toBeNull()
+})
+
+test('does not ask about its progress while it may not, and goes on afterwards', async () => {
+  answers('ListMessageMoveTasks', tasks(), tasks({ ...running, Status: 'COMPLETED' }))
+  answers('StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
+  mayAsk = false
+  await move.start()
+  const before = calls.filter((call) => call === 'ListMessageMoveTasks').length
+  await until(onMove, () => putOff >= 3)
+  expect(calls.filter((call) => call === 'ListMessageMoveTasks')).toHaveLength(before)
+  mayAsk = true
+  expect(await ended()).toMatchObject({ state: 'done' })
 })

@@ -25,6 +25,8 @@ export interface MoveAllOptions {
   readonly queue: SqsQueue
   readonly now: () => number
   readonly after?: After
+  /** Whether the server may be asked about its progress now. Takes one request from the budget if so. */
+  readonly mayAsk?: () => boolean
   targetOf(source: string | null): SqsQueue
   onProgress(): void
   /** Called after each batch that this app has moved. */
@@ -142,6 +144,9 @@ export class MoveAll {
   #ask(delayMs: number): void {
     this.#stopAsking()
     this.#stopAsking = this.#after(delayMs, () => {
+      // The user waits for the end of a cancelled move.
+      const isPaused = this.#state?.state === 'running' && this.#options.mayAsk?.() === false
+      if (isPaused) return this.#ask(askEveryMs)
       this.#running = this.#readTask().catch((error: unknown) => {
         // The task continues without being watched, so the next answer counts.
         this.#set({ error: toWire(toEngineError(error)) })
@@ -189,13 +194,8 @@ export class MoveAll {
     else this.#moveByApp(null)
   }
 
-<<<<<<< HEAD
   /** A task that could not be cancelled has ended, or it continues. @throws EngineError if it continues. */
-  async #afterFailedCancel(error: unknown): Promise<void> {
-=======
-  /** A task that could not be cancelled has ended, or it goes on. @throws EngineError if it goes on. */
   async #afterFailedCancel(reason: unknown): Promise<void> {
->>>>>>> main
     if (this.#isRunning) this.#set({ state: 'running' })
     this.#ask(askEveryMs)
     if (!isMoveUnsupported(reason)) throw reason

@@ -65,10 +65,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'The bucket belongs to another account.',
     'All accounts share the same bucket names. Choose another name for the job queue.',
   ),
-  OBJECT_NOT_FOUND: entry(
-    'The file was deleted.',
-    'Ask its sender to submit it again.',
-  ),
+  OBJECT_NOT_FOUND: entry('The file was deleted.', 'Ask its sender to submit it again.'),
   OBJECT_CHANGED: entry(
     'The payload was replaced while it was being read.',
     'Try again when nobody is writing to it.',

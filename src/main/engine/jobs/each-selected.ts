@@ -7,13 +7,8 @@ const slice = 200
 /** How many failures the page gets with their reasons. */
 const listedFailures = 50
 
-<<<<<<< HEAD
-/** The error of each job; `null` on success. */
-export type JobResults = readonly (EngineError | null)[]
-=======
-/** What became of each of some jobs: `null` on success, `left-out` if the action does not fit it. */
+/** The outcome for each job: `null` on success, `left-out` if the action does not apply to it. */
 export type JobResults = readonly (EngineError | 'left-out' | null)[]
->>>>>>> main
 
 /**
  * Runs an action on the selected jobs in slices, so that a long list is never held as a whole. No job is skipped or

@@ -134,7 +134,7 @@ test('an interrupted save continues once its connection is ready, a failed one d
   transfers = newTransfers()
   transfers.recover({ saves: [{ ...left, step: 'planned' }, failed] })
   expect(find(id)?.state).toBe('interrupted')
-  expect(find('failed')).toMatchObject({ state: 'failed', error: { ...error, remedy: 'free-space' } })
+  expect(find('failed')).toMatchObject({ state: 'failed', error })
   connected = queue
   transfers.resumeConnection('local')
   await expectSaved(id)

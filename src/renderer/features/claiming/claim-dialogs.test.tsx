@@ -6,6 +6,7 @@ import type { Claim } from '../../../shared/claims.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { claim, settings } from '../../testing/samples.ts'
 import { Toaster } from '../../ui/feedback/toaster.tsx'
+import { undoLast } from '../../ui/feedback/undo-toast.ts'
 import { askFor } from '../../ui/work-requests.ts'
 import { ClaimDialogs } from './claim-dialogs.tsx'
 
@@ -89,6 +90,25 @@ it('claims as many jobs as were entered', async () => {
   await userEvent.type(dialog.getByLabelText('How many'), '40{Enter}')
   expect(claimed).toEqual([40])
   expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+it('undoes jobs that finish together, though they arrive in several parts', async () => {
+  const held = ['a', 'b', 'c'].map((id) => claim({ id }))
+  const bridge = await renderDialogs(held)
+  await act(async () => undefined)
+  const finish = (revision: number, claims: readonly Claim[]): void =>
+    bridge.push('claims:changed', {
+      since: revision - 1,
+      revision,
+      claims: claims.map((one) => ({ ...one, outcome: 'acknowledged' })),
+      removed: [],
+    })
+  finish(2, held.slice(0, 2))
+  expect(await screen.findByText('2 jobs finished')).toBeTruthy()
+  finish(3, held.slice(2))
+  expect(await screen.findByText('3 jobs finished')).toBeTruthy()
+  act(() => void undoLast())
+  await waitFor(() => expect(bridge.callsOf('claims:send-again')).toEqual([{ claimIds: ['a', 'b', 'c'] }]))
 })
 
 it('offers to send a finished job again, and claims the next one if that is set', async () => {

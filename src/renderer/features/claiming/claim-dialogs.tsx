@@ -38,10 +38,9 @@ export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
   useFinishedClaims((finished) => {
     const acknowledged = finished.filter(({ outcome }) => outcome === 'acknowledged')
     if (acknowledged.length > 0) {
-      const claimIds = acknowledged.slice(0, 10_000).map(({ id }) => id)
-      toastUndo(`${plural(acknowledged.length, 'job')} finished`, Date.now() + undoMs, () =>
+      const sendAgain = (finishedIds: readonly (readonly string[])[]): void =>
         again.mutate(
-          { claimIds },
+          { claimIds: finishedIds.flat().slice(-10_000) },
           {
             onSuccess: ({ sent, failed }) => {
               const [first] = failed
@@ -53,8 +52,17 @@ export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
                 })
             },
           },
-        ),
-      )
+        )
+      const done = {
+        key: 'finished',
+        what: acknowledged.map(({ id }) => id),
+        count: acknowledged.length,
+        until: Date.now() + undoMs,
+        title: (count: number) => `${plural(count, 'job')} finished`,
+        undo: sendAgain,
+      }
+      // Jobs that are finished together arrive in several parts.
+      toastUndo(done, true)
     }
     const [newest] = finished
     if (claimsAnother && newest !== undefined) onClaimAnother(newest)

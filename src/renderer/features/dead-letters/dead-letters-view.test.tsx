@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/dead-letters.ts'
@@ -6,6 +6,7 @@ import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { Leaving } from '../../testing/leaving.tsx'
 import { renderWithBridge } from '../../testing/render-app.tsx'
+import { runCommand } from '../../ui/commands.ts'
 import { ViewContext, type View } from '../../ui/view.ts'
 import { DeadLettersView } from './dead-letters-view.tsx'
 
@@ -183,4 +184,22 @@ it('offers only to delete a message that was sent but is still here', async () =
   expect(await screen.findByText('Sent again, but not deleted here')).toBeDefined()
   expect(button('Delete this copy')).toBeDefined()
   expect(button('Edit…')).toHaveProperty('disabled', true)
+})
+
+it('finds received messages with the keys, and never keeps one selected that is not shown', async () => {
+  open([deadLetter({ id: 'a', body: '{"page":7}' }), deadLetter({ id: 'b', body: '{"page":8}' })])
+  await userEvent.click(await screen.findByRole('checkbox', { name: 'Select all' }))
+  expect(screen.getByText('2 selected')).toBeTruthy()
+  act(() => void runCommand('find'))
+  await userEvent.keyboard('page":8')
+  expect(await screen.findByText('1 selected')).toBeTruthy()
+  expect(screen.getAllByRole('row')).toHaveLength(2)
+})
+
+it('reads the queues again with F5', async () => {
+  const bridge = open([deadLetter()])
+  await screen.findByRole('table')
+  const before = bridge.callsOf('dead-letters:describe').length
+  act(() => void runCommand('refresh'))
+  await waitFor(() => expect(bridge.callsOf('dead-letters:describe')).toHaveLength(before + 1))
 })

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, Skull } from 'lucide-react'
 import { deadLetterQueuesQuery } from '../../queries/dead-letters.ts'
+import { useCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
@@ -25,6 +26,7 @@ export function DeadLettersView({ connectionId, queue, approximate }: DeadLetter
   const { show } = useView()
   const [{ about: picked }, change] = usePageState(`dead-letters ${connectionId} ${queue}`)
   const { data, error, refetch } = useQuery(deadLetterQueuesQuery(connectionId, queue))
+  useCommand('refresh', { run: () => void refetch() })
   const dead = data?.find(({ name }) => name === picked) ?? data?.[0]
 
   if (dead !== undefined && data !== undefined) {

@@ -138,7 +138,7 @@ export function EditDialog(props: EditDialogProps) {
   )
 }
 
-/** Hides the message from others for as long as it is edited. */
+/** Hides the message from others for as long as it is edited: a lease, so it is renewed while the window is hidden too. */
 function useKept(queue: string, name: string, id: string): void {
   const { mutate } = useMutation(keepDeadLetters())
   useEffect(() => {

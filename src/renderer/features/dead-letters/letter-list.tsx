@@ -1,5 +1,8 @@
-import { Skull } from 'lucide-react'
+import { useState } from 'react'
+import { Search, Skull } from 'lucide-react'
 import type { DeadLetter } from '../../../shared/dead-letters.ts'
+import { TextField } from '../../ui/controls/text-field.tsx'
+import { useFindField } from '../../ui/find-command.ts'
 import { TimeAgo } from '../../ui/time.tsx'
 import { useOfNow } from '../../ui/use-now.ts'
 import { MiddleCut } from '../../ui/middle-cut.tsx'
@@ -16,50 +19,83 @@ interface LetterListProps {
 }
 
 /** The dead letters that were received. */
-export function LetterList({ letters, selected, current, edited, onSelect, onOpen }: LetterListProps) {
+export function LetterList(props: LetterListProps) {
+  const { letters: received, selected, current, edited, onSelect, onOpen } = props
+  const [text, setText] = useState('')
+  const search = useFindField('Find dead letters')
+  const letters = received.filter((letter) => matches(letter, text))
   const all = letters.length > 0 && letters.every(({ id }) => selected.has(id))
+
+  function onText(next: string) {
+    setText(next)
+    // Nothing may be done with what is not on screen.
+    const shown = received.filter((letter) => matches(letter, next) && selected.has(letter.id))
+    if (shown.length < selected.size) onSelect(new Set(shown.map(({ id }) => id)))
+  }
+
   return (
-    <table className={styles.list} aria-label="Received dead letters">
-      <thead>
-        <tr>
-          <th scope="col" className={styles.check}>
-            <input
-              type="checkbox"
-              aria-label="Select all"
-              checked={all}
-              disabled={letters.length === 0}
-              onChange={() => onSelect(all ? new Set() : new Set(letters.map(({ id }) => id)))}
+    <>
+      <div className={styles.search}>
+        <TextField
+          ref={search}
+          label="Find dead letters"
+          hideLabel
+          type="search"
+          placeholder="Find in names and messages"
+          icon={<Search aria-hidden />}
+          maxLength={200}
+          value={text}
+          onChange={onText}
+        />
+      </div>
+      {letters.length === 0 ? <p className={styles.none}>No received message matches.</p> : null}
+      <table className={styles.list} aria-label="Received dead letters">
+        <thead>
+          <tr>
+            <th scope="col" className={styles.check}>
+              <input
+                type="checkbox"
+                aria-label="Select all"
+                checked={all}
+                disabled={letters.length === 0}
+                onChange={() => onSelect(all ? new Set() : new Set(letters.map(({ id }) => id)))}
+              />
+            </th>
+            <th scope="col">State</th>
+            <th scope="col">Name</th>
+            <th scope="col" data-align="end">
+              Attempts
+            </th>
+            <th scope="col" data-align="end">
+              First sent
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {letters.map((letter) => (
+            <LetterRow
+              key={letter.id}
+              letter={letter}
+              selected={selected.has(letter.id)}
+              current={current === letter.id}
+              edited={edited.has(letter.id)}
+              onToggle={() => {
+                const next = new Set(selected)
+                if (!next.delete(letter.id)) next.add(letter.id)
+                onSelect(next)
+              }}
+              onOpen={() => onOpen(letter.id)}
             />
-          </th>
-          <th scope="col">State</th>
-          <th scope="col">Name</th>
-          <th scope="col" data-align="end">
-            Attempts
-          </th>
-          <th scope="col" data-align="end">
-            First sent
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {letters.map((letter) => (
-          <LetterRow
-            key={letter.id}
-            letter={letter}
-            selected={selected.has(letter.id)}
-            current={current === letter.id}
-            edited={edited.has(letter.id)}
-            onToggle={() => {
-              const next = new Set(selected)
-              if (!next.delete(letter.id)) next.add(letter.id)
-              onSelect(next)
-            }}
-            onOpen={() => onOpen(letter.id)}
-          />
-        ))}
-      </tbody>
-    </table>
+          ))}
+        </tbody>
+      </table>
+    </>
   )
+}
+
+function matches(letter: DeadLetter, text: string): boolean {
+  const searched = text.trim().toLowerCase()
+  return [letterName(letter), letter.body].some((one) => one.toLowerCase().includes(searched))
 }
 
 interface LetterRowProps {

@@ -9,6 +9,8 @@ import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { useCommand } from '../../ui/commands.ts'
+import { useFindField } from '../../ui/find-command.ts'
 import { usePageState } from '../../ui/view-state.ts'
 import { formatCount, plural } from '../../ui/format.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -39,6 +41,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
   const order = orderOf(page.sort)
   const [asking, setAsking] = useState<'remove' | 'submit' | null>(null)
   const inspector = useRef<HTMLElement>(null)
+  const search = useFindField('Find files')
   const client = useQueryClient()
   const prefix = useSettled(text.trim())
   const all = useInfiniteQuery(objectsQuery(connectionId, config.name, direction))
@@ -70,6 +73,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
   const refresh = useCallback(() => {
     void client.invalidateQueries({ queryKey: objectsKey(connectionId, config.name, direction) })
   }, [client, connectionId, config.name, direction])
+  useCommand('refresh', { run: refresh })
   const arriving = useArriving(connectionId, config, direction, refresh)
   const keys = selected.map(({ key }) => key)
   const ask = { onSubmit: () => setAsking('submit'), onRemove: () => setAsking('remove') }
@@ -79,6 +83,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
       <div className={styles.bar}>
         <div className={styles.search}>
           <TextField
+            ref={search}
             label="Find files"
             hideLabel
             type="search"

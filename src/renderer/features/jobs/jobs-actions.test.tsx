@@ -262,3 +262,44 @@ describe('a job that is yours', () => {
     await waitFor(async () => expect((await row(/invoice\.pdf/)).textContent).toMatch(/0:0[678]/))
   })
 })
+
+describe('many jobs and results', () => {
+  it('asks before several jobs are removed from the list, but not for one', async () => {
+    const ended = [1, 2].map((id) =>
+      jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
+    )
+    const { bridge } = show(ended)
+    await userEvent.click(await row(/1\.csv/))
+    await userEvent.keyboard('{Delete}')
+    await waitFor(() => expect(bridge.callsOf('jobs:forget')).toHaveLength(1))
+    await userEvent.keyboard('{Control>}a{/Control}{Delete}')
+    const dialog = await screen.findByRole('alertdialog', { name: 'Remove 2 jobs from the list?' })
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Remove from list…' }))
+    expect(bridge.callsOf('jobs:forget')).toHaveLength(1)
+    const again = await screen.findByRole('alertdialog', { name: 'Remove 2 jobs from the list?' })
+    await userEvent.click(within(again).getByRole('button', { name: 'Remove' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:forget')).toHaveLength(2))
+    expect(bridge.callsOf('jobs:forget')[1]?.jobs).toMatchObject({ kind: 'all', except: [] })
+  })
+
+  it('shows more of many results when asked', async () => {
+    const { jobs } = show(threeJobs)
+    const results = Array.from({ length: 60 }, (_, index) => ({
+      id: index + 1,
+      key: `key-${index}`,
+      name: `out-${index}.txt`,
+      size: 6,
+      modifiedAt: 1,
+      foundAt: 1,
+      openedAt: null,
+      saved: null,
+    }))
+    jobs.details = { 3: { results } }
+    await userEvent.click(await row(/photo\.jpg/))
+    const shown = within(await panel('photo.jpg'))
+    expect(await shown.findAllByRole('button', { name: /^Open out-/ })).toHaveLength(50)
+    await userEvent.click(shown.getByRole('button', { name: 'Show 10 more' }))
+    expect(shown.getAllByRole('button', { name: /^Open out-/ })).toHaveLength(60)
+  })
+})

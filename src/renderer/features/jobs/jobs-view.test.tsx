@@ -94,9 +94,6 @@ describe('the list of jobs', () => {
     expect(await row(/scan\.txt/)).toBeTruthy()
   })
 
-<<<<<<< HEAD
-  it('mentions dead letters that may belong to listed jobs', async () => {
-=======
   it('is watched only while it is on screen', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
@@ -108,8 +105,7 @@ describe('the list of jobs', () => {
     expect(bridge.callsOf('jobs:unwatch')).toHaveLength(1)
   })
 
-  it('names the dead letters that may be jobs of the list', async () => {
->>>>>>> main
+  it('mentions dead letters that may belong to listed jobs', async () => {
     const queues = [queueFigures('thumbnails', { dead: figure(5) })]
     show(threeJobs, { 'metrics:list': () => ({ revision: 1, queues, cloudWatch: {} }) })
     await row(/photo\.jpg/)
@@ -270,29 +266,7 @@ describe('selecting jobs', () => {
     )
   })
 
-<<<<<<< HEAD
-  it('moves with the keyboard alone, no matter where the focus is', async () => {
-=======
-  it('asks before several jobs are removed from the list, but not for one', async () => {
-    const ended = [1, 2].map((id) =>
-      jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
-    )
-    const { bridge } = show(ended)
-    await userEvent.click(await row(/1\.csv/))
-    await userEvent.keyboard('{Delete}')
-    await waitFor(() => expect(bridge.callsOf('jobs:forget')).toHaveLength(1))
-    await userEvent.keyboard('{Control>}a{/Control}{Delete}')
-    const dialog = await screen.findByRole('alertdialog', { name: 'Remove 2 jobs from the list?' })
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }))
-    await userEvent.click(screen.getByRole('button', { name: 'Remove from list…' }))
-    expect(bridge.callsOf('jobs:forget')).toHaveLength(1)
-    const again = await screen.findByRole('alertdialog', { name: 'Remove 2 jobs from the list?' })
-    await userEvent.click(within(again).getByRole('button', { name: 'Remove' }))
-    await waitFor(() => expect(bridge.callsOf('jobs:forget')).toHaveLength(2))
-    expect(bridge.callsOf('jobs:forget')[1]?.jobs).toMatchObject({ kind: 'all', except: [] })
-  })
-
-  it('shows a job that something else asks for, wherever it is', async () => {
+  it('shows a job that something else asks for, at any position in the list', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) =>
       jobRow({ id: 1_000 - index, name: `job-${index}.txt` }),
     )
@@ -304,8 +278,7 @@ describe('selecting jobs', () => {
     expect(bridge.callsOf('jobs:locate')).toMatchObject([{ id: 100, view: { filter: 'all' } }])
   })
 
-  it('is moved by the keyboard alone, wherever the focus is', async () => {
->>>>>>> main
+  it('moves with the keyboard alone, no matter where the focus is', async () => {
     show(threeJobs)
     await row(/photo\.jpg/)
     await userEvent.keyboard('j')
@@ -387,26 +360,6 @@ describe('the panel', () => {
     await userEvent.click(await row(/a\.txt/))
     await userEvent.click(await within(await panel('a.txt')).findByRole('button', { name: 'Submit again…' }))
     expect(asked).toEqual([{ kind: 'submit-again', jobs: { kind: 'some', ids: [5] }, count: 1 }])
-  })
-
-  it('shows more of many results when asked', async () => {
-    const { jobs } = show(threeJobs)
-    const results = Array.from({ length: 60 }, (_, index) => ({
-      id: index + 1,
-      key: `key-${index}`,
-      name: `out-${index}.txt`,
-      size: 6,
-      modifiedAt: 1,
-      foundAt: 1,
-      openedAt: null,
-      saved: null,
-    }))
-    jobs.details = { 3: { results } }
-    await userEvent.click(await row(/photo\.jpg/))
-    const shown = within(await panel('photo.jpg'))
-    expect(await shown.findAllByRole('button', { name: /^Open out-/ })).toHaveLength(50)
-    await userEvent.click(shown.getByRole('button', { name: 'Show 10 more' }))
-    expect(shown.getAllByRole('button', { name: /^Open out-/ })).toHaveLength(60)
   })
 
   it('does the next step on Enter and on a double click', async () => {

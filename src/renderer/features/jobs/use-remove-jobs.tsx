@@ -11,7 +11,7 @@ interface Removal {
   /** How many are selected. */
   readonly count: number
   /** What follows once they are removed. */
-  readonly then?: () => void
+  readonly after?: () => void
 }
 
 export interface RemoveJobs {
@@ -31,8 +31,8 @@ export function useRemoveJobs(): RemoveJobs {
   const { mutate } = useMutation(forgetJobs())
   const [asked, setAsked] = useState<Removal | null>(null)
 
-  function send({ jobs, then }: Removal): void {
-    mutate({ jobs }, { onSuccess: (outcome) => (reportFailed(outcome), then?.()) })
+  function send({ jobs, after }: Removal): void {
+    mutate({ jobs }, { onSuccess: (outcome) => (reportFailed(outcome), after?.()) })
   }
 
   return {

@@ -4,6 +4,7 @@ import { ArrowLeft, RefreshCw } from 'lucide-react'
 import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
 import type { ChangeableSetting } from '../../../shared/settings-ranges.ts'
 import { queueSettingsQuery } from '../../queries/queue-settings.ts'
+import { useCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
@@ -33,6 +34,7 @@ type Asking =
 export function QueueSettingsView({ connectionId, queue, approximate }: QueueSettingsViewProps) {
   const { show } = useView()
   const { data, error, isFetching, refetch } = useQuery(queueSettingsQuery(connectionId, queue))
+  useCommand('refresh', { run: () => void refetch() })
   const [asking, setAsking] = useState<Asking | null>(null)
   const [purged, setPurged] = usePurged(`${connectionId} ${queue}`)
   const offerUndo = useOfferUndo(() => setPurged(null))

@@ -39,10 +39,7 @@ export function WatchingSection({ settings }: WatchingSectionProps) {
   const budget = settings.pollBudgetPerHour
   const budgets = offered.includes(budget) ? offered : [...offered, budget].toSorted((a, b) => a - b)
   return (
-    <Panel
-      title="Watching"
-      description="Counts refresh faster while jobs are moving."
-    >
+    <Panel title="Watching" description="Counts refresh faster while jobs are moving.">
       <Select
         label="Request limit per hour"
         value={String(budget)}

@@ -26,9 +26,28 @@ export function useSubmit(): {
     const title = `${plural(count, 'job')} submitted`
     if (sendsAt === null) return toastSuccess(title, note)
     const of = group === null ? { transferIds: transferIds.slice(0, 10_000) } : { groupId: group.id }
-    const takeBack = (): void =>
-      undo.mutate(of, { onSuccess: (outcome) => toastSuccess(...undoneText(outcome)) })
-    toastUndo(title, sendsAt, takeBack, note)
+    toastUndo({
+      key: 'submitted',
+      what: of,
+      count,
+      until: sendsAt,
+      title: (jobs, drops) =>
+        drops === 1
+          ? `${plural(jobs, 'job')} submitted`
+          : `${plural(jobs, 'job')} of ${drops} drops submitted`,
+      undo: (drops) => void takeBack(drops),
+      detail: note,
+    })
+  }
+
+  async function takeBack(drops: readonly Input<'jobs:undo-submit'>[]): Promise<void> {
+    try {
+      const outcomes = await Promise.all(drops.map((drop) => undo.mutateAsync(drop)))
+      const sum = (of: keyof TakenBack): number => outcomes.reduce((all, outcome) => all + outcome[of], 0)
+      toastSuccess(...undoneText({ takenBack: sum('takenBack'), sent: sum('sent') }))
+    } catch {
+      // The query client shows the error.
+    }
   }
 
   async function sendQuietly(input: Input<'jobs:submit'>, count: number, note?: string): Promise<void> {

@@ -21,8 +21,8 @@ export const toastManager = Toast.createToastManager<ToastData>()
 /** There is one toast at a time: the newest takes the place of the one before. */
 const only = 'toast'
 
-/** The toast counts these while it is on screen. */
-let counting: { readonly key: string; readonly count: number } | null = null
+/** Of the toast on screen; `null` if there is none. */
+let current: NewToast | null = null
 
 interface ErrorText {
   readonly message: string
@@ -39,7 +39,10 @@ interface NewToast {
   readonly timeout: number
 }
 
-function show({ title, detail, action, data, timeout }: NewToast): void {
+/** Shows a toast in place of the one before. Returns whether it is still on screen, whenever that is called. */
+export function showToast(toast: NewToast): () => boolean {
+  const { title, detail, action, data, timeout } = toast
+  current = toast
   toastManager.add({
     id: only,
     title: visibleText(title),
@@ -49,40 +52,30 @@ function show({ title, detail, action, data, timeout }: NewToast): void {
     data,
     timeout,
     onClose: () => {
-      counting = null
+      if (current === toast) current = null
     },
   })
+  return () => current === toast
+}
+
+export function closeToast(): void {
+  toastManager.close(only)
 }
 
 function runAndClose({ run }: ToastAction): void {
-  toastManager.close(only)
+  closeToast()
   run()
 }
 
 /** Shows a success toast. Use it only for events that are not visible otherwise. */
 export function toastSuccess(title: string, detail?: string, action?: ToastAction): void {
-  counting = null
-  show({ title, detail, action, data: { tone: 'success' }, timeout: action === undefined ? 5_000 : 8_000 })
-}
-
-interface Counted {
-  /** Events with the same key are added up while their toast is on screen. */
-  readonly key: string
-  readonly count: number
-  readonly title: (count: number) => string
-  readonly action?: ToastAction
-}
-
-/** Shows how many of something happened: a second event while the toast is on screen adds to its number. */
-export function toastCount({ key, count, title, action }: Counted): void {
-  const sum = count + (counting?.key === key ? counting.count : 0)
-  show({
-    title: title(sum),
+  showToast({
+    title,
+    detail,
     action,
     data: { tone: 'success' },
     timeout: action === undefined ? 5_000 : 8_000,
   })
-  counting = { key, count: sum }
 }
 
 /**
@@ -90,8 +83,7 @@ export function toastCount({ key, count, title, action }: Counted): void {
  */
 export function toastError(error: ErrorText, onRetry?: () => void): void {
   if (error.code === 'CANCELLED') return
-  counting = null
-  show({
+  showToast({
     title: error.message,
     detail: error.hint,
     data: { tone: 'error', remedy: error.remedy ?? null, ...(onRetry !== undefined && { onRetry }) },
@@ -101,8 +93,7 @@ export function toastError(error: ErrorText, onRetry?: () => void): void {
 
 /** Says in one short sentence why something did not happen. */
 export function toastInfo(title: string, detail?: string): void {
-  counting = null
-  show({ title, detail, data: { tone: 'info' }, timeout: detail === undefined ? 4_000 : 8_000 })
+  showToast({ title, detail, data: { tone: 'info' }, timeout: detail === undefined ? 4_000 : 8_000 })
 }
 
 /**
@@ -113,10 +104,9 @@ export function toastWork(title: string, quietMs: number, onCancel: () => void):
   let isShown = false
   const timer = setTimeout(() => {
     isShown = true
-    counting = null
     const action = { label: 'Cancel', run: onCancel }
     // It stays until it ends.
-    show({ title, action, data: { tone: 'info' }, timeout: 0 })
+    showToast({ title, action, data: { tone: 'info' }, timeout: 0 })
   }, quietMs)
   return () => {
     clearTimeout(timer)

@@ -4,7 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { Announcer, announce } from './announcer.tsx'
 import { ErrorNote } from './error-note.tsx'
 import { RemedyProvider, type RemedyActions } from './remedy.tsx'
-import { toastCount, toastError, toastManager, toastSuccess } from './toast-store.ts'
+import { toastError, toastManager, toastSuccess } from './toast-store.ts'
 import { Toaster } from './toaster.tsx'
 
 afterEach(() => {
@@ -34,27 +34,6 @@ it('shows one toast at a time: the newest', async () => {
   act(() => toastSuccess('Third'))
   await screen.findByText('Third')
   expect(screen.queryByText('with a detail')).toBeNull()
-})
-
-it('can be dismissed with a screen reader', async () => {
-  show()
-  act(() => toastSuccess('First'))
-  await screen.findByText('First')
-  await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
-  expect(screen.queryByText('First')).toBeNull()
-})
-
-const title = (count: number): string => `${count} jobs submitted`
-
-it('counts up, and offers the newest undo', async () => {
-  show()
-  const undo = vi.fn<() => void>()
-  act(() => toastCount({ key: 'submitted', count: 2, title }))
-  await screen.findByText('2 jobs submitted')
-  act(() => toastCount({ key: 'submitted', count: 3, title, action: { label: 'Undo', run: undo } }))
-  await screen.findByText('5 jobs submitted')
-  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
-  expect(undo).toHaveBeenCalledOnce()
 })
 
 it('has a button for the step that helps, and forgets it with the next toast', async () => {

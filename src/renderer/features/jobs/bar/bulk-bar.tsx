@@ -76,7 +76,7 @@ export function BulkBar({ isAll, total, jobs, facts, bulk, removal, onSelectAll,
           <Button
             size="small"
             title="Their messages and files stay."
-            onClick={() => removal.remove({ jobs, count, then: onClear })}
+            onClick={() => removal.remove({ jobs, count, after: onClear })}
           >
             Remove from list…
           </Button>

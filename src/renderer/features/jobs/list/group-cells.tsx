@@ -61,9 +61,7 @@ export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsP
       </Cell>
       <Cell column="results">
         {troubled > 0 ? (
-          <span className={styles.reason}>
-            {formatCount(troubled)} failed
-          </span>
+          <span className={styles.reason}>{formatCount(troubled)} failed</span>
         ) : (
           <span className={styles.progress}>
             <ProgressBar

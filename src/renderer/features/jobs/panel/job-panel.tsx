@@ -35,14 +35,9 @@ interface JobPanelProps {
   readonly onShowJob: (id: number) => void
 }
 
-<<<<<<< HEAD
 /** Everything about one job, and its actions. All views with jobs share it. */
-export function JobPanel({ ref, id, row, runner, preview, onBack, onShowJob }: JobPanelProps) {
-=======
-/** Everything about one job, and what can be done with it. The same wherever a job is chosen. */
 export function JobPanel(props: JobPanelProps) {
   const { ref, id, row, runner, isOneOfSeveral = false, preview, onBack, onShowJob } = props
->>>>>>> main
   const { data, error, refetch } = useQuery(jobDetailQuery(id))
   const job = row ?? data?.job ?? null
   const isSettled = useSettled()

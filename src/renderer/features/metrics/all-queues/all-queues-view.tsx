@@ -11,6 +11,7 @@ import { TextField } from '../../../ui/controls/text-field.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { formatCount, plural } from '../../../ui/format.ts'
+import { useFindField } from '../../../ui/find-command.ts'
 import { PageHeader } from '../../../ui/layout/page-header.tsx'
 import { usePageState } from '../../../ui/view-state.ts'
 import { AlarmsDialog } from '../alarms/alarms-dialog.tsx'
@@ -42,6 +43,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   const filter = filters.find(({ value }) => value === page.filter)?.value ?? 'all'
   const { text } = page
   const [editing, setEditing] = useState(false)
+  const search = useFindField('Find queues')
   const searched = useDeferredValue(text.trim())
   const rows = useMemo(
     () => queueRows(data?.queues ?? [], connections ?? [], raised ?? [], sparklines),
@@ -60,6 +62,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
           <>
             <div className={styles.search}>
               <TextField
+                ref={search}
                 label="Find queues"
                 hideLabel
                 type="search"

@@ -1,0 +1,86 @@
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { toastManager, toastSuccess } from './toast-store.ts'
+import { Toaster } from './toaster.tsx'
+import { offerUndo, toastUndo, undoLast } from './undo-toast.ts'
+
+const undone = vi.fn<(all: readonly string[]) => void>()
+
+beforeEach(() => {
+  undone.mockReset()
+  render(<Toaster />)
+})
+
+afterEach(() => {
+  while (undoLast());
+  act(() => toastManager.close())
+  cleanup()
+})
+
+const done = (key: string, what: string, count: number, forMs = 60_000) => ({
+  key,
+  what,
+  count,
+  until: Date.now() + forMs,
+  title: (sum: number, times: number) => `${sum} of ${times} ${key}`,
+  undo: undone,
+})
+
+const undo = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+
+it('sums up the drops that can be taken back, and takes back all of them', async () => {
+  act(() => toastUndo(done('drops', 'a', 5)))
+  await screen.findByText('5 of 1 drops')
+  act(() => toastUndo(done('drops', 'b', 2)))
+  await screen.findByText('7 of 2 drops')
+  await undo()
+  expect(undone.mock.calls).toEqual([[['a', 'b']]])
+  expect(undoLast()).toBe(false)
+  await waitFor(() => expect(screen.queryByText('7 of 2 drops')).toBeNull())
+})
+
+it('takes back one after the other with the command, also those of other kinds', async () => {
+  act(() => toastUndo(done('drops', 'a', 5)))
+  act(() => offerUndo(Date.now() + 60_000, () => undone(['purge'])))
+  act(() => toastUndo(done('drops', 'b', 2)))
+  act(() => toastUndo(done('finished', 'c', 1)))
+  await screen.findByText('1 of 1 finished')
+  act(() => void undoLast())
+  // What is left stays reachable with the mouse too.
+  await screen.findByText('7 of 2 drops')
+  act(() => void undoLast())
+  await screen.findByText('5 of 1 drops')
+  act(() => void undoLast())
+  act(() => void undoLast())
+  expect(undone.mock.calls.map(([all]) => all)).toEqual([['c'], ['b'], ['purge'], ['a']])
+  expect(undoLast()).toBe(false)
+})
+
+it('no longer counts a drop that was sent, and takes the place of no other toast', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  try {
+    act(() => toastUndo(done('drops', 'a', 5, 3_000)))
+    act(() => toastUndo(done('drops', 'b', 2, 6_000)))
+    expect(screen.getByText('7 of 2 drops')).toBeTruthy()
+    await act(() => vi.advanceTimersByTimeAsync(3_000))
+    expect(screen.getByText('2 of 1 drops')).toBeTruthy()
+    act(() => toastUndo(done('drops', 'c', 1, 1_000)))
+    act(() => toastSuccess('Saved'))
+    await act(() => vi.advanceTimersByTimeAsync(2_000))
+    expect(screen.getByText('Saved')).toBeTruthy()
+    act(() => void undoLast())
+  } finally {
+    vi.useRealTimers()
+  }
+  expect(undone.mock.calls).toEqual([[['b']]])
+})
+
+it('undoes what was done in several parts at once', async () => {
+  act(() => toastUndo(done('finished', 'a', 10), true))
+  act(() => toastUndo(done('finished', 'b', 10), true))
+  act(() => toastUndo(done('finished', 'c', 5), true))
+  await screen.findByText('25 of 1 finished')
+  act(() => void undoLast())
+  expect(undone.mock.calls).toEqual([[['a', 'b', 'c']]])
+})

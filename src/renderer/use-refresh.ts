@@ -1,0 +1,33 @@
+import { useMutation } from '@tanstack/react-query'
+import type { QueueState } from '../shared/queues.ts'
+import { refreshQueue } from './queries/queues.ts'
+import { useCommands } from './ui/commands.ts'
+import type { ViewState } from './ui/view.ts'
+
+/** Each takes several requests, so more are not read at once. */
+const mostQueues = 20
+
+/** The lists over all queues. The other views refresh what they show by themselves. */
+const overviews: ReadonlySet<string> = new Set(['all-queues', 'needs-you', 'mine', 'results', 'all-jobs'])
+
+/** Lets F5 read the job queues of the connection, with their results, while a list over all queues is on screen. */
+export function useRefresh({ view, queue }: ViewState, queues: readonly QueueState[] | undefined): void {
+  const { mutate } = useMutation(refreshQueue())
+  const names = (queues ?? []).map(({ config }) => config.name)
+  // The current one first.
+  const chosen = names.toSorted((a, b) => Number(b === queue) - Number(a === queue)).slice(0, mostQueues)
+  useCommands({
+    refresh: overviews.has(view.kind)
+      ? {
+          run: () => {
+            for (const name of chosen) mutate({ name })
+          },
+          enabled: chosen.length > 0,
+          reason: 'There is no job queue to refresh.',
+          ...(chosen.length < names.length && {
+            title: `Refresh ${chosen.length} of ${names.length} queues`,
+          }),
+        }
+      : undefined,
+  })
+}

@@ -63,7 +63,11 @@ module.exports = {
         pathNot: Object.keys(engineRooms).map((room) => `^src/main/engine/${room}/[^/]+$`),
       },
     },
-    only('ledger-main-side', '^src/main/ledger/[^/]+$', ['^src/shared/', '^src/main/engine/']),
+    only('ledger-main-side', '^src/main/ledger/[^/]+$', [
+      '^src/shared/',
+      '^src/main/engine/',
+      '^src/main/ledger/worker/changes-jobs\\.ts$',
+    ]),
     // The thread shares the messages with main. It must not load the engine or zod: that would slow its start.
     only('ledger-worker', '^src/main/ledger/worker/', [
       '^src/shared/',
@@ -82,7 +86,7 @@ module.exports = {
       from: { path: '^src/main/ledger/worker/' },
       to: {
         path: '^src/(main/engine|main/ledger/[^/]+$|shared)',
-        pathNot: ['^src/shared/(job-steps|job-state|cut-text|queue-key)\\.ts$', '^src/main/ledger/worker/'],
+        pathNot: ['^src/shared/(jobs/job-steps|jobs/job-state|texts/cut-text|queues/queue-key)\\.ts$', '^src/main/ledger/worker/'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
-import { contentSecurityPolicy, painterPolicy } from './src/main/app/content-security-policy.ts'
+import { contentSecurityPolicy, painterPolicy } from './src/main/app/protocols/content-security-policy.ts'
 
 const here = import.meta.dirname
 

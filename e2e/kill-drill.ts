@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClients } from '../src/main/engine/aws/transport/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue/job-queue.ts'
-import type { TransfersSnapshot } from '../src/shared/transfers.ts'
+import type { TransfersSnapshot } from '../src/shared/files/transfers.ts'
 import { type App, type Home, launchApp, makeFile, makeHome } from './app.ts'
 import { QueuePage } from './pages/queue-page.ts'
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import type { JobsChange, JobsView, JobRow } from '../src/shared/jobs.ts'
+import type { JobsChange, JobsView, JobRow } from '../src/shared/jobs/jobs.ts'
 import type { App } from './app.ts'
 import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'

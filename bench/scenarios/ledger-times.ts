@@ -8,8 +8,8 @@ import { openDatabase } from '../../src/main/ledger/worker/database.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
 import { SearchIndex } from '../../src/main/ledger/worker/search-index.ts'
 import { Tables } from '../../src/main/ledger/worker/tables.ts'
-import type { HistoryFilter } from '../../src/shared/history.ts'
-import type { JobsView } from '../../src/shared/jobs.ts'
+import type { HistoryFilter } from '../../src/shared/jobs/history.ts'
+import type { JobsView } from '../../src/shared/jobs/jobs.ts'
 
 /** Times of a ledger with many jobs: medians in milliseconds, unless a field says otherwise. */
 export interface LedgerTimes {

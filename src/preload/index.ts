@@ -3,7 +3,7 @@ import { channels, events } from '../shared/ipc/channels.ts'
 import type { Bridge } from '../shared/ipc/bridge.ts'
 import { inputProblem } from '../shared/ipc/plain-input.ts'
 import type { Reply } from '../shared/ipc/contract.ts'
-import type { GrantResult } from '../shared/granted-files.ts'
+import type { GrantResult } from '../shared/files/granted-files.ts'
 import { addGrants, noGrants } from '../shared/ipc/join-grants.ts'
 
 // The page supplies every argument below. Nothing here may call their methods or use their iterators: an

@@ -1,6 +1,6 @@
 import { Suspense, useEffect, type ReactNode } from 'react'
-import type { JobRow } from '../shared/jobs.ts'
-import type { PreviewSource } from '../shared/previews.ts'
+import type { JobRow } from '../shared/jobs/jobs.ts'
+import type { PreviewSource } from '../shared/files/previews.ts'
 import styles from './app.module.css'
 import { NotReady } from './features/connections/not-ready.tsx'
 import { AllJobsView } from './features/jobs/all/all-jobs-view.tsx'

@@ -1,6 +1,6 @@
 import { claimBatch } from '../shared/command-list.ts'
-import type { Claim } from '../shared/claims.ts'
-import type { QueueState } from '../shared/queues.ts'
+import type { Claim } from '../shared/jobs/claims.ts'
+import type { QueueState } from '../shared/queues/queues.ts'
 import { type ClaimEnd, type ClaimNext, useClaimNext } from './features/queues/use-claim-next.ts'
 import { useCommands, type CommandHandler } from './ui/commands.ts'
 import { toastInfo, toastSuccess } from './ui/feedback/toast-store.ts'

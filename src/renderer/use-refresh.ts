@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { QueueState } from '../shared/queues.ts'
+import type { QueueState } from '../shared/queues/queues.ts'
 import { refreshQueue } from './queries/queues.ts'
 import { useCommands } from './ui/commands.ts'
 import type { ViewState } from './ui/view.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { jobId } from './jobs.ts'
-import { queueName } from './queues.ts'
+import { jobId } from './jobs/jobs.ts'
+import { queueName } from './queues/queues.ts'
 
 /** What a click on a notification of the system shows. */
 export const noticeTarget = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { jobFilters } from './job-state.ts'
-import { jobsView } from './jobs.ts'
-import { historySpan } from './metrics.ts'
+import { jobFilters } from './jobs/job-state.ts'
+import { jobsView } from './jobs/jobs.ts'
+import { historySpan } from './metrics/metrics.ts'
 
 /** The largest view state, as JSON, in characters. */
 export const largestViewState = 65_536

@@ -1,6 +1,6 @@
 import { app, BrowserWindow, clipboard, nativeImage, nativeTheme, shell, type NativeImage } from 'electron'
-import type { Settings } from '../../shared/connections.ts'
-import { isPage } from './page.ts'
+import type { Settings } from '../../shared/connections/connections.ts'
+import { isPage } from './window/page.ts'
 
 const png = 'image/png'
 

@@ -1,12 +1,12 @@
-import { addressProblem } from '../../shared/connection-rules.ts'
+import { addressProblem } from '../../shared/connections/connection-rules.ts'
 import { type Network, plainNetwork } from '../engine/aws/network/network.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
-import type { AccessKeys } from './key-sets.ts'
+import type { AccessKeys } from './keys/key-sets.ts'
 import { type AskDesktop, readNetwork } from './network-settings.ts'
 import { type ProfileFiles, readProfileFiles } from './profiles/profile-files.ts'
 import { settingsOf } from './profiles/profile-settings.ts'
 import { chainOf } from './profiles/profile-chain.ts'
-import type { StoredConnection } from './settings-store.ts'
+import type { StoredConnection } from './stores/settings-store.ts'
 
 /** The endpoint of the Local server, and the keys it accepts. */
 export interface LocalAccess {

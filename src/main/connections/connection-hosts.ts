@@ -1,10 +1,10 @@
-import type { Connection } from '../../shared/connections.ts'
+import type { Connection } from '../../shared/connections/connections.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
 import { hostsOf } from '../engine/aws/transport/client-hosts.ts'
 import { accessOf } from './access.ts'
 import { openClients } from './open-clients.ts'
 import type { Session } from './session.ts'
-import type { StoredConnection } from './settings-store.ts'
+import type { StoredConnection } from './stores/settings-store.ts'
 
 /** The hosts that the requests of profiles go to. */
 export class ConnectionHosts {

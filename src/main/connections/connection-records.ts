@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { NewConnection } from '../../shared/connections.ts'
-import type { QueueConfig } from '../../shared/queues.ts'
+import type { NewConnection } from '../../shared/connections/connections.ts'
+import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
-import { localConnectionId, type SettingsStore, type StoredConnection } from './settings-store.ts'
+import { localConnectionId, type SettingsStore, type StoredConnection } from './stores/settings-store.ts'
 
 /** The connections in the settings: finding, adding, changing and removing them. */
 export class ConnectionRecords {

@@ -1,4 +1,4 @@
-import type { Connection } from '../../shared/connections.ts'
+import type { Connection } from '../../shared/connections/connections.ts'
 import type { WireError } from '../../shared/errors.ts'
 
 /** The outcome of the last attempt to connect. An outage overrides it. */

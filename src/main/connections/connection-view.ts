@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import type { Connection } from '../../shared/connections.ts'
+import type { Connection } from '../../shared/connections/connections.ts'
 import type { LocalAccess } from './access.ts'
-import type { StoredConnection } from './settings-store.ts'
+import type { StoredConnection } from './stores/settings-store.ts'
 
 /** The parts of a connection that are not in the settings. */
 export type ConnectionStatus = Pick<Connection, 'state' | 'error' | 'retryAt' | 'hasKeys'> & {

@@ -1,4 +1,4 @@
-import type { QueueConfig } from '../../shared/queues.ts'
+import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { Access } from './access.ts'
 import type { OpenClients } from './open-clients.ts'

@@ -1,6 +1,6 @@
 import type { WireError } from '../../shared/errors.ts'
 import type { Connections } from './connections.ts'
-import type { SettingsStore } from './settings-store.ts'
+import type { SettingsStore } from './stores/settings-store.ts'
 
 /** The state of the Local server. */
 export interface LocalServerState {

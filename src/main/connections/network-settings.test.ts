@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { cert } from '../engine/testing/tls-front.ts'
-import { privateAuthority } from '../engine/testing/private-authority.ts'
+import { cert } from '../engine/testing/proxies/tls-front.ts'
+import { privateAuthority } from '../engine/testing/proxies/private-authority.ts'
 import { readNetwork } from './network-settings.ts'
 
 let folder: string

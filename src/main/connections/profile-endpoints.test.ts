@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type ConnectProxy, startConnectProxy } from '../engine/testing/connect-proxy.ts'
+import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
 

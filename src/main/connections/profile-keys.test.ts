@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type ConnectProxy, startConnectProxy } from '../engine/testing/connect-proxy.ts'
+import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
 import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
 
 /** Stands in for AWS. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { noRequests, priceOf, type RequestCounts } from '../../shared/request-counts.ts'
-import { requestsSnapshot } from '../../shared/requests.ts'
+import { noRequests, priceOf, type RequestCounts } from '../../shared/metrics/request-counts.ts'
+import { requestsSnapshot } from '../../shared/metrics/requests.ts'
 import { RequestMeter, type RequestLog } from './request-meter.ts'
 
 type Row = Awaited<ReturnType<RequestLog['since']>>[number]

@@ -1,6 +1,6 @@
 import { dayOf } from '../../shared/texts/day-text.ts'
-import { addCounts, noRequests, totalOf, type RequestCounts } from '../../shared/request-counts.ts'
-import { requestKind, type RequestDay, type RequestsSnapshot } from '../../shared/requests.ts'
+import { addCounts, noRequests, totalOf, type RequestCounts } from '../../shared/metrics/request-counts.ts'
+import { requestKind, type RequestDay, type RequestsSnapshot } from '../../shared/metrics/requests.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000

@@ -1,4 +1,4 @@
-import type { QueueConfig } from '../../shared/queues.ts'
+import type { QueueConfig } from '../../shared/queues/queues.ts'
 import type { CloudWatchQueues } from '../engine/aws/cloudwatch/cloudwatch-client.ts'
 import { type ClientHosts, hostsOf } from '../engine/aws/transport/client-hosts.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
@@ -9,7 +9,7 @@ import { checkServers } from './check-servers.ts'
 import { findQueues } from './find-queues.ts'
 import { openClients, type OpenClients } from './open-clients.ts'
 import type { AskMfaCode } from './profiles/profile-keys.ts'
-import type { StoredConnection } from './settings-store.ts'
+import type { StoredConnection } from './stores/settings-store.ts'
 
 /** The longest time that learning where the buckets are may take. */
 const learnMs = 15_000

@@ -1,9 +1,9 @@
 import { accessOf, type LocalAccess } from './access.ts'
-import type { AccessKeys } from './key-sets.ts'
-import type { MfaRequests } from './mfa-requests.ts'
+import type { AccessKeys } from './keys/key-sets.ts'
+import type { MfaRequests } from './keys/mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
 import { Session } from './session.ts'
-import type { StoredConnection } from './settings-store.ts'
+import type { StoredConnection } from './stores/settings-store.ts'
 
 /** Everything that {@link Sessions} needs to reach a server. */
 export interface SessionsOptions {

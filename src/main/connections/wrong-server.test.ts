@@ -5,7 +5,7 @@ import {
   type AnsweringProxy,
   s3Error,
   startAnsweringProxy,
-} from '../engine/testing/answering-proxy.ts'
+} from '../engine/testing/proxies/answering-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
 

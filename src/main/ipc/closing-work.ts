@@ -1,5 +1,5 @@
-import type { Claim } from '../../shared/claims.ts'
-import type { TransfersSnapshot } from '../../shared/transfers.ts'
+import type { Claim } from '../../shared/jobs/claims.ts'
+import type { TransfersSnapshot } from '../../shared/files/transfers.ts'
 
 /** The work that stops when the app quits: held jobs, and transfers that would continue automatically. */
 export function closingWork(

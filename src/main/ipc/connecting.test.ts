@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { endpointUrl, newConnection } from '../../shared/connections.ts'
+import { endpointUrl, newConnection } from '../../shared/connections/connections.ts'
 import { Connections } from '../connections/connections.ts'
-import { SettingsStore } from '../connections/settings-store.ts'
+import { SettingsStore } from '../connections/stores/settings-store.ts'
 import { Harness, keys } from '../local-service/testing/harness.ts'
 
 const demo = { name: 'demo', layout: 'in-out', statuses: ['pending'] } as const

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { access, constants, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { wellFormed } from '../../shared/well-formed.ts'
+import { wellFormed } from '../../shared/texts/well-formed.ts'
 import { mapConcurrent } from '../engine/async/map-concurrent.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
@@ -17,7 +17,7 @@ import {
   type UnreadableEntry,
 } from '../engine/files/walk-folder.ts'
 import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
-import type { GrantedFile, GrantResult } from '../../shared/granted-files.ts'
+import type { GrantedFile, GrantResult } from '../../shared/files/granted-files.ts'
 import { addRefused, noGrants } from '../../shared/ipc/join-grants.ts'
 import { questionAboutLinks } from './links-question.ts'
 import type { Question } from './services.ts'

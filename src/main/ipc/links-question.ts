@@ -1,5 +1,5 @@
-import { wellFormed } from '../../shared/well-formed.ts'
-import { visibleText } from '../../shared/hidden-text.ts'
+import { wellFormed } from '../../shared/texts/well-formed.ts'
+import { visibleText } from '../../shared/texts/hidden-text.ts'
 import type { LinkOut } from '../engine/files/walk-folder.ts'
 import type { Question } from './services.ts'
 

@@ -1,9 +1,9 @@
-import type { LocalService as LocalServiceState, LocalSnippet } from '../../shared/connections.ts'
+import type { LocalService as LocalServiceState, LocalSnippet } from '../../shared/connections/connections.ts'
 import { clientSnippet } from '../local-service/process/client-snippets.ts'
 import { environmentLines } from '../local-service/process/environment-lines.ts'
 import type { LocalKeys } from '../local-service/process/keys.ts'
 import type { LocalService } from '../local-service/process/local-service.ts'
-import { maskKeyId } from '../connections/key-text.ts'
+import { maskKeyId } from '../connections/keys/key-text.ts'
 import type { LocalAccess } from '../connections/access.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 

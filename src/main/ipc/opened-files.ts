@@ -1,4 +1,4 @@
-import type { GrantResult } from '../../shared/granted-files.ts'
+import type { GrantResult } from '../../shared/files/granted-files.ts'
 import type { FileGrants } from './file-grants.ts'
 
 /** Files that the system asks the app to open. They wait here until the page takes them. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { OutgoingFile } from '../../shared/granted-files.ts'
-import { groupOf, type SubmitGroup } from '../../shared/submit-group.ts'
+import type { OutgoingFile } from '../../shared/files/granted-files.ts'
+import { groupOf, type SubmitGroup } from '../../shared/jobs/submit-group.ts'
 import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
 import type { FileGrants } from './file-grants.ts'
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { SettingsStore } from '../connections/settings-store.ts'
+import { SettingsStore } from '../connections/stores/settings-store.ts'
 import { openSaved } from './open-saved.ts'
 import { saveTarget } from './save-place.ts'
 

@@ -1,5 +1,5 @@
 import { dayOf } from '../../shared/texts/day-text.ts'
-import { defaultNamePattern, expandPattern, splitName } from '../../shared/name-pattern.ts'
+import { defaultNamePattern, expandPattern, splitName } from '../../shared/jobs/name-pattern.ts'
 import type { SaveInfo } from '../engine/claims/claim-save.ts'
 import { foldersBelow, safeFolders } from '../engine/files/folders-below.ts'
 import { safeFileName, shortenName } from '../engine/files/safe-file-name.ts'

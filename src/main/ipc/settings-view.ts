@@ -1,5 +1,5 @@
-import type { Settings } from '../../shared/connections.ts'
-import type { SettingsStore } from '../connections/settings-store.ts'
+import type { Settings } from '../../shared/connections/connections.ts'
+import type { SettingsStore } from '../connections/stores/settings-store.ts'
 
 /** The settings as the window shows them. */
 export class SettingsView {

@@ -1,5 +1,5 @@
-import { cutText } from '../../shared/cut-text.ts'
-import { jobFields, type JobFields } from '../../shared/job-fields.ts'
+import { cutText } from '../../shared/texts/cut-text.ts'
+import { jobFields, type JobFields } from '../../shared/jobs/job-fields.ts'
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import { parseMessageBody } from '../engine/protocol/message-body.ts'
 import { directionOfBucket } from '../engine/protocol/resource-names.ts'

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { HistoryFilter, HistoryPage, HistoryStatus, Retention } from '../../shared/history.ts'
+import type { HistoryFilter, HistoryPage, HistoryStatus, Retention } from '../../shared/jobs/history.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 

@@ -1,7 +1,7 @@
 import { Connections } from '../connections/connections.ts'
 import { LocalConnection } from '../connections/local-connection.ts'
 import { RequestMeter } from '../connections/request-meter.ts'
-import { bytesPerSecond, type SettingsStore } from '../connections/settings-store.ts'
+import { bytesPerSecond, type SettingsStore } from '../connections/stores/settings-store.ts'
 import { Claims } from '../engine/claims/claims.ts'
 import { DepthPoller } from '../engine/depths/depth-poller.ts'
 import { SmallFileReader } from '../engine/files/small-file-reader.ts'

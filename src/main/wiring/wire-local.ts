@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { launchLocalServer } from '../app/local-launch.ts'
-import type { SettingsStore } from '../connections/settings-store.ts'
+import type { SettingsStore } from '../connections/stores/settings-store.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 import { LocalControl } from '../ipc/local-control.ts'
 import { loadOrCreateLocalKeys } from '../local-service/process/keys.ts'

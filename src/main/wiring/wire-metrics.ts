@@ -1,6 +1,6 @@
-import type { RaisedAlarm } from '../../shared/alarms.ts'
+import type { RaisedAlarm } from '../../shared/metrics/alarms.ts'
 import type { Connections } from '../connections/connections.ts'
-import type { SettingsStore } from '../connections/settings-store.ts'
+import type { SettingsStore } from '../connections/stores/settings-store.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
 import { AlarmBoard } from '../engine/metrics/alarm-board.ts'
 import { CloudWatchPoller, type CloudWatchTarget } from '../engine/metrics/cloud-watch-poller.ts'

@@ -1,4 +1,4 @@
-import type { TransfersSnapshot } from '../../shared/transfers.ts'
+import type { TransfersSnapshot } from '../../shared/files/transfers.ts'
 import { refreshAfterTransfers } from '../engine/depths/refresh-after-transfers.ts'
 import type { Push } from '../ipc/push.ts'
 import type { JobServices } from '../ipc/services.ts'

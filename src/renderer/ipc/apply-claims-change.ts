@@ -1,4 +1,4 @@
-import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../shared/claims.ts'
+import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../shared/jobs/claims.ts'
 
 /**
  * Applies a pushed change to the known claims. Unchanged claims keep their identity, so their rows do not render again.

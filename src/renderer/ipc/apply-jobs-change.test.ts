@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { JobEntry, JobsChange } from '../../shared/jobs.ts'
+import type { JobEntry, JobsChange } from '../../shared/jobs/jobs.ts'
 import { applyJobsChange, type WatchedWindow } from './apply-jobs-change.ts'
 
 const more = (group: number, hidden: number): JobEntry => ({ kind: 'more', group, hidden })

@@ -1,5 +1,5 @@
-import { jobEntryKey } from '../../shared/job-entry-key.ts'
-import type { JobEntry, JobsChange, JobsWindow } from '../../shared/jobs.ts'
+import { jobEntryKey } from '../../shared/jobs/job-entry-key.ts'
+import type { JobEntry, JobsChange, JobsWindow } from '../../shared/jobs/jobs.ts'
 
 /** The window that the page watches. Main names its changes by the same id. */
 export interface WatchedWindow extends JobsWindow {

@@ -1,5 +1,5 @@
-import type { MetricsChange, MetricsSnapshot, QueueFigures } from '../../shared/metrics.ts'
-import { queueKey } from '../../shared/queue-key.ts'
+import type { MetricsChange, MetricsSnapshot, QueueFigures } from '../../shared/metrics/metrics.ts'
+import { queueKey } from '../../shared/queues/queue-key.ts'
 
 /** Applies a change; `null` if an earlier one is missing, so that everything has to be read again. */
 export function applyMetricsChange(known: MetricsSnapshot, change: MetricsChange): MetricsSnapshot | null {

@@ -1,4 +1,4 @@
-import type { GrantResult } from '../../shared/granted-files.ts'
+import type { GrantResult } from '../../shared/files/granted-files.ts'
 import { unwrap } from './client.ts'
 
 /** Turns dropped or pasted files into tokens. Their paths go from the preload to main. */

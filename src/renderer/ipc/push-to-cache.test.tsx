@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { queuesQuery } from '../queries/queues.ts'
 import { renderWithBridge } from '../testing/render-app.tsx'
 import { queuesSnapshot, queueState } from '../testing/samples.ts'
-import type { QueuesSnapshot } from '../../shared/queues.ts'
+import type { QueuesSnapshot } from '../../shared/queues/queues.ts'
 
 function Names() {
   const { data } = useQuery(queuesQuery())

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Connection } from '../../shared/connections.ts'
-import type { QueueState } from '../../shared/queues.ts'
+import type { Connection } from '../../shared/connections/connections.ts'
+import type { QueueState } from '../../shared/queues/queues.ts'
 import { connectionsQuery } from './connections.ts'
 import { queuesQuery } from './queues.ts'
 

@@ -1,6 +1,6 @@
 import { mutationOptions, queryOptions, useQuery } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import type { HistorySpan, QueueFigures, QueueRef } from '../../shared/metrics.ts'
+import type { HistorySpan, QueueFigures, QueueRef } from '../../shared/metrics/metrics.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 

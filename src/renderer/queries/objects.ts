@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import type { ObjectsOutcome } from '../../shared/objects.ts'
-import type { Direction } from '../../shared/queues.ts'
+import type { ObjectsOutcome } from '../../shared/files/objects.ts'
+import type { Direction } from '../../shared/queues/queues.ts'
 import { call, callCancellable } from '../ipc/client.ts'
 
 /** The key prefix of one bucket's pages. Invalidate it after an object was stored or removed. */

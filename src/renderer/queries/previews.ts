@@ -1,5 +1,5 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
-import type { PreviewSource } from '../../shared/previews.ts'
+import type { PreviewSource } from '../../shared/files/previews.ts'
 import { call, callCancellable } from '../ipc/client.ts'
 
 /** How long a file stays chosen before it is read. Moving through a list with the arrow keys reads nothing. */

@@ -1,6 +1,6 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import type { QueueConfig } from '../../shared/queues.ts'
+import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 

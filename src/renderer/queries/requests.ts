@@ -1,6 +1,6 @@
-import type { Connection } from '../../shared/connections.ts'
-import { priceOf } from '../../shared/request-counts.ts'
-import type { RequestDay } from '../../shared/requests.ts'
+import type { Connection } from '../../shared/connections/connections.ts'
+import { priceOf } from '../../shared/metrics/request-counts.ts'
+import type { RequestDay } from '../../shared/metrics/requests.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 

@@ -1,6 +1,6 @@
 import { mutationOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import type { TransfersSnapshot, TransferState } from '../../shared/transfers.ts'
+import type { TransfersSnapshot, TransferState } from '../../shared/files/transfers.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 

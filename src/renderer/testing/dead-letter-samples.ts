@@ -1,5 +1,5 @@
-import type { DeadLetter, DeadLetterQueue, DeadLettersSnapshot } from '../../shared/dead-letters.ts'
-import type { SqsQueueSettings } from '../../shared/queue-settings.ts'
+import type { DeadLetter, DeadLetterQueue, DeadLettersSnapshot } from '../../shared/queues/dead-letters.ts'
+import type { SqsQueueSettings } from '../../shared/queues/queue-settings.ts'
 
 export function deadLetterQueue(overrides: Partial<DeadLetterQueue> = {}): DeadLetterQueue {
   return {

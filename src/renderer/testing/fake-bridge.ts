@@ -1,7 +1,7 @@
 import type { Bridge, PageFile } from '../../shared/ipc/bridge.ts'
 import type { Channel, EventName } from '../../shared/ipc/channels.ts'
 import type { EventPayload, Input, Output, Reply } from '../../shared/ipc/contract.ts'
-import type { GrantResult } from '../../shared/granted-files.ts'
+import type { GrantResult } from '../../shared/files/granted-files.ts'
 import type { WireError } from '../../shared/errors.ts'
 import { queueFigures, queueHistory } from './metrics-samples.ts'
 import {

@@ -1,4 +1,4 @@
-import { noJobs, statesOfFilter, type JobState } from '../../shared/job-state.ts'
+import { noJobs, statesOfFilter, type JobState } from '../../shared/jobs/job-state.ts'
 import type {
   GroupRow,
   JobCountsSnapshot,
@@ -7,7 +7,7 @@ import type {
   JobRow,
   JobsView,
   JobsWindow,
-} from '../../shared/jobs.ts'
+} from '../../shared/jobs/jobs.ts'
 import type { FakeBridge, Handlers } from './fake-bridge.ts'
 
 export function jobRow(overrides: Partial<JobRow> = {}): JobRow {

@@ -1,4 +1,4 @@
-import type { Figure, QueueFigures, QueueHistory } from '../../shared/metrics.ts'
+import type { Figure, QueueFigures, QueueHistory } from '../../shared/metrics/metrics.ts'
 
 /** An exact count of now. Takes overrides. */
 export function figure(value: number, overrides: Partial<Figure> = {}): Figure {

@@ -1,11 +1,11 @@
-import type { Connection, ConnectionsSnapshot, LocalService, Settings } from '../../shared/connections.ts'
-import { defaultRetention, type HistoryStatus } from '../../shared/history.ts'
-import type { Claim } from '../../shared/claims.ts'
-import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues.ts'
-import { defaultStatuses } from '../../shared/queue-rules.ts'
-import type { RequestDay, RequestsSnapshot } from '../../shared/requests.ts'
-import { isListedInNeedsYou } from '../../shared/transfer-needs.ts'
-import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/transfers.ts'
+import type { Connection, ConnectionsSnapshot, LocalService, Settings } from '../../shared/connections/connections.ts'
+import { defaultRetention, type HistoryStatus } from '../../shared/jobs/history.ts'
+import type { Claim } from '../../shared/jobs/claims.ts'
+import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues/queues.ts'
+import { defaultStatuses } from '../../shared/queues/queue-rules.ts'
+import type { RequestDay, RequestsSnapshot } from '../../shared/metrics/requests.ts'
+import { isListedInNeedsYou } from '../../shared/files/transfer-needs.ts'
+import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/files/transfers.ts'
 
 /** Sample objects for tests. Each function takes overrides. */
 

@@ -1,4 +1,4 @@
-import { textParts, visibleText } from '../../shared/hidden-text.ts'
+import { textParts, visibleText } from '../../shared/texts/hidden-text.ts'
 import { classNames } from './class-names.ts'
 import { cutInMiddle } from './cut-in-middle.ts'
 import { ForeignText } from './foreign-text.tsx'

@@ -1,4 +1,4 @@
-import type { Transfer } from '../../shared/transfers.ts'
+import type { Transfer } from '../../shared/files/transfers.ts'
 
 /** The progress of a transfer, 0 to 1; `null` if its size is unknown. */
 export function transferProgress(transfer: Pick<Transfer, 'bytesDone' | 'bytesTotal'>): number | null {

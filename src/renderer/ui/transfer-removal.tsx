@@ -1,4 +1,4 @@
-import type { Transfer } from '../../shared/transfers.ts'
+import type { Transfer } from '../../shared/files/transfers.ts'
 import { ForeignText } from './foreign-text.tsx'
 import { ConfirmDialog } from './layout/confirm-dialog.tsx'
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
-import type { JobFilter } from '../../shared/job-state.ts'
-import type { HistorySpan } from '../../shared/metrics.ts'
-import type { JobsView } from '../../shared/jobs.ts'
+import type { JobFilter } from '../../shared/jobs/job-state.ts'
+import type { HistorySpan } from '../../shared/metrics/metrics.ts'
+import type { JobsView } from '../../shared/jobs/jobs.ts'
 import type { View } from './view.ts'
 
 export type ListSelection =

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { JobSelection } from '../../shared/jobs.ts'
+import type { JobSelection } from '../../shared/jobs/jobs.ts'
 import { useLatest } from './use-latest.ts'
 
 /** A dialog that one part of the window asks another to open. */

@@ -1,6 +1,6 @@
 import type { Channel, EventName } from './channels.ts'
 import type { EventPayload, Input, Output, Reply } from './contract.ts'
-import type { GrantResult } from '../granted-files.ts'
+import type { GrantResult } from '../files/granted-files.ts'
 
 /** The part of the DOM's `File` that is used here. This folder compiles without DOM types. */
 export interface PageFile {

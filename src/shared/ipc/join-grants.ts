@@ -1,4 +1,4 @@
-import type { GrantResult } from '../granted-files.ts'
+import type { GrantResult } from '../files/granted-files.ts'
 
 /** Refused files that are listed, each with its error. Further ones are only counted: a folder can hold 150,000. */
 export const mostRefused = 1_000

@@ -1,4 +1,4 @@
-import { normalizeAddress } from '../../../shared/connection-rules.ts'
+import { normalizeAddress } from '../../../shared/connections/connection-rules.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Section } from './ini-file.ts'
 import type { ProfileFiles } from './profile-files.ts'

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import type { NewConnection } from '../../../shared/connections.ts'
+import type { NewConnection } from '../../../shared/connections/connections.ts'
 import { Connections } from '../connections.ts'
-import { SettingsStore } from '../settings-store.ts'
+import { SettingsStore } from '../stores/settings-store.ts'
 
 /** AWS config files in their own folder, and connections that read them. */
 export interface AwsFiles {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { Direction } from '../../../shared/queues.ts'
+import type { Direction } from '../../../shared/queues/queues.ts'
 import { stopLease } from './claim-finish.ts'
 import type { MadeResult } from './claim-journal.ts'
 import { connectedQueue } from './claim-record.ts'

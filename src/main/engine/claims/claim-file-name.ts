@@ -1,4 +1,4 @@
-import type { JobFields } from '../../../shared/job-fields.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import { payloadFileName } from '../files/safe-file-name.ts'
 import type { Job } from '../protocol/job.ts'
 

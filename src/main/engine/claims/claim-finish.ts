@@ -1,4 +1,4 @@
-import type { Claim } from '../../../shared/claims.ts'
+import type { Claim } from '../../../shared/jobs/claims.ts'
 import { Batcher } from '../async/batcher.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'

@@ -1,4 +1,4 @@
-import type { Claim, ClaimEvent } from '../../../shared/claims.ts'
+import type { Claim, ClaimEvent } from '../../../shared/jobs/claims.ts'
 import type { MessageExtras } from '../protocol/message-attributes.ts'
 
 /** A claim as saved on disk: the message as received, and how far it got. Times are milliseconds since the epoch. */

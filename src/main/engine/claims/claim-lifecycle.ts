@@ -1,4 +1,4 @@
-import type { Claim } from '../../../shared/claims.ts'
+import type { Claim } from '../../../shared/jobs/claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import { ClaimFinisher, type MessageOutcome } from './claim-finish.ts'

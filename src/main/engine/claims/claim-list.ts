@@ -1,4 +1,4 @@
-import type { Claim, ClaimEvent, ClaimsChange, ClaimsSnapshot } from '../../../shared/claims.ts'
+import type { Claim, ClaimEvent, ClaimsChange, ClaimsSnapshot } from '../../../shared/jobs/claims.ts'
 import { heldClaimOf, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { noClaimJournal } from './claim-journal.ts'

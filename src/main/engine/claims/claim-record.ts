@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
-import type { Claim, ClaimEvent, PayloadInfo } from '../../../shared/claims.ts'
+import type { Claim, ClaimEvent, PayloadInfo } from '../../../shared/jobs/claims.ts'
 import { claimFileName } from './claim-file-name.ts'
 import type { HeldClaim } from './claim-journal.ts'
 import { Emitter } from '../async/emitter.ts'

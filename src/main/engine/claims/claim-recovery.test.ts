@@ -1,7 +1,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { claimsSnapshot, type Claim } from '../../../shared/claims.ts'
+import { claimsSnapshot, type Claim } from '../../../shared/jobs/claims.ts'
 import type { HeldClaim } from './claim-journal.ts'
 import { Claims } from './claims.ts'
 import { EngineError } from '../errors/engine-error.ts'

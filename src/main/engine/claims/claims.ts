@@ -1,4 +1,4 @@
-import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../../shared/claims.ts'
+import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../../shared/jobs/claims.ts'
 import { ClaimEndings } from './claim-endings.ts'
 import { ClaimReceiver } from './claim-receiver.ts'
 import { ClaimRecovery } from './claim-recovery.ts'

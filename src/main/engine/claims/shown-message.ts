@@ -1,4 +1,4 @@
-import type { Claim } from '../../../shared/claims.ts'
+import type { Claim } from '../../../shared/jobs/claims.ts'
 import type { Job } from '../job-queue/job-queue.ts'
 import { shownFields } from '../protocol/shown-fields.ts'
 

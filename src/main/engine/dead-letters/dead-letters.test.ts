@@ -1,6 +1,6 @@
 import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { deadLettersSnapshot, type DeadLetter } from '../../../shared/dead-letters.ts'
+import { deadLettersSnapshot, type DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'

@@ -3,7 +3,7 @@ import type {
   DeadLettersOutcome,
   DeadLettersSnapshot,
   Resubmission,
-} from '../../../shared/dead-letters.ts'
+} from '../../../shared/queues/dead-letters.ts'
 import { Emitter } from '../async/emitter.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'

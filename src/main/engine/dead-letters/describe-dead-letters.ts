@@ -1,4 +1,4 @@
-import type { DeadLetterQueue } from '../../../shared/dead-letters.ts'
+import type { DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import { readAttributes, readSources } from '../aws/sqs/queue-admin.ts'
 import { countFrom, depthFrom } from '../aws/sqs/server-numbers.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'

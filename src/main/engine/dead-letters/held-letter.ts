@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { longestEdited, type DeadLetter } from '../../../shared/dead-letters.ts'
+import { longestEdited, type DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { parseMessageBody } from '../protocol/message-body.ts'

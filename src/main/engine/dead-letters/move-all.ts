@@ -1,4 +1,4 @@
-import type { DeadLetterMove } from '../../../shared/dead-letters.ts'
+import type { DeadLetterMove } from '../../../shared/queues/dead-letters.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
 import {
   cancelMove,

@@ -1,6 +1,6 @@
 import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { DeadLetters } from '../../../shared/queues.ts'
+import type { DeadLetters } from '../../../shared/queues/queues.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { manualClock, type ManualClock } from '../testing/manual-clock.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'

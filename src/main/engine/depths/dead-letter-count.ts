@@ -1,4 +1,4 @@
-import type { DeadLetters } from '../../../shared/queues.ts'
+import type { DeadLetters } from '../../../shared/queues/queues.ts'
 import type { DeadLetter } from '../aws/sqs/queue-settings.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { maxRequests } from './max-requests.ts'

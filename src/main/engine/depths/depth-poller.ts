@@ -1,4 +1,4 @@
-import type { QueuesSnapshot } from '../../../shared/queues.ts'
+import type { QueuesSnapshot } from '../../../shared/queues/queues.ts'
 import type { DeadLetterReading, DepthReading } from './depth-reading.ts'
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { defaultIntervals, type Attention, type IntervalBounds } from './poll-interval.ts'
@@ -9,7 +9,7 @@ import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { RequestBudget } from './request-budget.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
-import { queueKey } from '../../../shared/queue-key.ts'
+import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 const hourMs = 60 * 60 * 1_000
 /** When the budget is less full than this, only the watched queue is read. */

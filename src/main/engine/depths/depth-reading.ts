@@ -1,4 +1,4 @@
-import type { DeadLetters, StatusDepth } from '../../../shared/queues.ts'
+import type { DeadLetters, StatusDepth } from '../../../shared/queues/queues.ts'
 
 /** One reading of a job queue. Times are milliseconds since the epoch. */
 export interface DepthReading {

@@ -1,4 +1,4 @@
-import type { QueueState, StatusDepth } from '../../../shared/queues.ts'
+import type { QueueState, StatusDepth } from '../../../shared/queues/queues.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { DeadLetterCount } from './dead-letter-count.ts'
 import { maxRequests } from './max-requests.ts'

@@ -4,7 +4,7 @@ import {
   transferState,
   type Transfer,
   type TransfersSnapshot,
-} from '../../../shared/transfers.ts'
+} from '../../../shared/files/transfers.ts'
 import { queuesInMotion, refreshAfterTransfers } from './refresh-after-transfers.ts'
 
 const now = 1_000_000

@@ -1,4 +1,4 @@
-import type { Transfer, TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { Transfer, TransfersSnapshot } from '../../../shared/files/transfers.ts'
 
 const recentMs = 10_000
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DepthPoller } from './depth-poller.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { RequestBudget } from './request-budget.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { manualClock } from '../testing/manual-clock.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 

@@ -1,4 +1,4 @@
-import type { DepthSample, StatusDepth } from '../../../shared/queues.ts'
+import type { DepthSample, StatusDepth } from '../../../shared/queues/queues.ts'
 
 const historyMs = 15 * 60 * 1_000
 const sampleMs = 5_000

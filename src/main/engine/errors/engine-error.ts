@@ -1,6 +1,6 @@
 import type { ErrorCode, WireError } from '../../../shared/errors.ts'
-import { visibleText } from '../../../shared/hidden-text.ts'
-import { wellFormed } from '../../../shared/well-formed.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
 import { awsErrorCode } from './aws-error-codes.ts'
 import { awsErrorHint, isSignatureError } from './aws-error-hints.ts'
 import { awsErrorInfo, awsErrorMessage, type AwsErrorContext } from './aws-error-info.ts'

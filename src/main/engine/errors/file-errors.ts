@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { wellFormed } from '../../../shared/well-formed.ts'
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
 import { EngineError, type EngineErrorOptions } from './engine-error.ts'
 import { errnoOf } from './errno.ts'
 

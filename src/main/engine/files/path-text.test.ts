@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { assert, property, uint8Array } from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { wellFormed } from '../../../shared/well-formed.ts'
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
 import { findPath } from './find-path.ts'
 import { pathBytes, pathText } from './path-text.ts'
 

@@ -1,7 +1,7 @@
 import { constants, type BigIntStats, type Stats } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { wellFormed } from '../../../shared/well-formed.ts'
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
 import { errnoOf } from '../errors/errno.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { pathBytes } from './path-text.ts'

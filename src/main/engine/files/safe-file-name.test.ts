@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import { numberedName, payloadFileName, safeFileName, shortenName } from './safe-file-name.ts'
 
 const vectors: readonly (readonly [rule: string, given: string, expected: string])[] = [

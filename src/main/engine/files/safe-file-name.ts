@@ -1,5 +1,5 @@
-import { withoutHidden } from '../../../shared/hidden-text.ts'
-import { wellFormed } from '../../../shared/well-formed.ts'
+import { withoutHidden } from '../../../shared/texts/hidden-text.ts'
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
 
 const maxBytes = 200
 const maxCharacters = 1_024

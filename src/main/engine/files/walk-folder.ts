@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
-import { wellFormed } from '../../../shared/well-formed.ts'
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
 import { mapConcurrent } from '../async/map-concurrent.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { fromFileError } from '../errors/file-errors.ts'

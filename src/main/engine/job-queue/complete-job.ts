@@ -1,5 +1,5 @@
-import type { JobFields } from '../../../shared/job-fields.ts'
-import type { Direction } from '../../../shared/queues.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
+import type { Direction } from '../../../shared/queues/queues.ts'
 import { carriedMembers, formatMessageBody } from '../protocol/message-body.ts'
 import { throwIfCancelled } from '../errors/engine-error.ts'
 import type { Job } from '../protocol/job.ts'

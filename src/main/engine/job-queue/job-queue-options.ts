@@ -1,5 +1,5 @@
-import type { JobFields } from '../../../shared/job-fields.ts'
-import type { Direction, QueueConfig } from '../../../shared/queues.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
+import type { Direction, QueueConfig } from '../../../shared/queues/queues.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import type { PayloadBody } from '../uploads/put-options.ts'

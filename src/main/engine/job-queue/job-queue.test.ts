@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { buffer, text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { QueueConfig } from '../../../shared/queues.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { JobQueue, type Job } from './job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { Peer } from '../testing/peer.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../testing/servers.ts'
 
 let servers: TestServers

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { makeClock, type HeldClock } from '../testing/held-clock.ts'
-import { sqsCallOf } from '../testing/holding-proxy.ts'
+import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { JobQueue, type Job } from './job-queue.ts'
 

@@ -1,4 +1,4 @@
-import type { QueueConfig } from '../../../shared/queues.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { maxBatchSize } from '../aws/sqs/message-batch.ts'
 import type { DeadLetter, QueueSettings } from '../aws/sqs/queue-settings.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'

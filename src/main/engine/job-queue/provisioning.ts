@@ -1,4 +1,4 @@
-import type { QueueResource } from '../../../shared/queues.ts'
+import type { QueueResource } from '../../../shared/queues/queues.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { ResourceNames } from '../protocol/resource-names.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../shared/connections.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { safeFileName } from '../files/safe-file-name.ts'
 

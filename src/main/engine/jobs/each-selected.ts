@@ -1,4 +1,4 @@
-import type { JobSelection, JobsOutcome } from '../../../shared/jobs.ts'
+import type { JobSelection, JobsOutcome } from '../../../shared/jobs/jobs.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import type { JobStore, StoredJob } from './job-store.ts'
 

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { JobSelection } from '../../../shared/jobs.ts'
+import type { JobSelection } from '../../../shared/jobs/jobs.ts'
 import { throwIfCancelled } from '../errors/engine-error.ts'
 import { fromFolderError } from '../errors/file-errors.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'

@@ -1,4 +1,4 @@
-import type { JobsView, RangeEnd } from '../../../shared/jobs.ts'
+import type { JobsView, RangeEnd } from '../../../shared/jobs/jobs.ts'
 import type { JobStore } from './job-store.ts'
 
 /** As many as can be selected one by one. */

@@ -1,5 +1,5 @@
-import type { JobSelection, JobsOutcome } from '../../../shared/jobs.ts'
-import type { Transfer, TransferState } from '../../../shared/transfers.ts'
+import type { JobSelection, JobsOutcome } from '../../../shared/jobs/jobs.ts'
+import type { Transfer, TransferState } from '../../../shared/files/transfers.ts'
 import { eachSelected, goneJob, settleEach } from './each-selected.ts'
 import {
   alreadySent,

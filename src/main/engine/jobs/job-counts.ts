@@ -1,4 +1,4 @@
-import type { JobCountsSnapshot } from '../../../shared/jobs.ts'
+import type { JobCountsSnapshot } from '../../../shared/jobs/jobs.ts'
 import { Emitter } from '../async/emitter.ts'
 import { PacedTask } from '../async/paced-task.ts'
 import type { After } from '../async/timer.ts'

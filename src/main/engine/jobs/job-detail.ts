@@ -1,4 +1,4 @@
-import type { JobDetail, JobResult, RepeatedJob } from '../../../shared/jobs.ts'
+import type { JobDetail, JobResult, RepeatedJob } from '../../../shared/jobs/jobs.ts'
 import { shownFields } from '../protocol/shown-fields.ts'
 import { savedAt } from './join-job.ts'
 import { joinOne, type JoinSources } from './join-window.ts'

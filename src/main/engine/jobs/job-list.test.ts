@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { jobsChange, jobsWindow, type JobsView } from '../../../shared/jobs.ts'
-import type { Transfer } from '../../../shared/transfers.ts'
+import { jobsChange, jobsWindow, type JobsView } from '../../../shared/jobs/jobs.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 import { Emitter } from '../async/emitter.ts'
 import { manualClock, type ManualClock } from '../testing/manual-clock.ts'
 import { MemoryJobStore } from '../testing/memory-job-store.ts'

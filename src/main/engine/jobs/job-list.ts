@@ -1,5 +1,5 @@
-import { jobEntryKey } from '../../../shared/job-entry-key.ts'
-import type { JobDetail, JobEntry, JobsChange, JobsView, JobsWindow } from '../../../shared/jobs.ts'
+import { jobEntryKey } from '../../../shared/jobs/job-entry-key.ts'
+import type { JobDetail, JobEntry, JobsChange, JobsView, JobsWindow } from '../../../shared/jobs/jobs.ts'
 import { Emitter } from '../async/emitter.ts'
 import { PacedTask, type Pace } from '../async/paced-task.ts'
 import type { After } from '../async/timer.ts'

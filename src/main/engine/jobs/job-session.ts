@@ -1,6 +1,6 @@
 import type { WireError } from '../../../shared/errors.ts'
-import type { JobRow } from '../../../shared/jobs.ts'
-import type { Transfer } from '../../../shared/transfers.ts'
+import type { JobRow } from '../../../shared/jobs/jobs.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 
 /** The transfers of this session, as far as the list of jobs needs them. */
 export interface SessionTransfers {

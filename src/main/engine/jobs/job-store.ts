@@ -1,6 +1,6 @@
 import type { WireError } from '../../../shared/errors.ts'
-import type { JobState } from '../../../shared/job-state.ts'
-import type { JobStep } from '../../../shared/job-steps.ts'
+import type { JobState } from '../../../shared/jobs/job-state.ts'
+import type { JobStep } from '../../../shared/jobs/job-steps.ts'
 import type {
   GroupRow,
   JobDetail,
@@ -9,7 +9,7 @@ import type {
   JobSelection,
   JobsView,
   SelectedJobs,
-} from '../../../shared/jobs.ts'
+} from '../../../shared/jobs/jobs.ts'
 
 /** A job as it is on disk, without what only this session knows. Read-only paths stay in main. */
 export interface StoredJob extends Omit<JobRow, 'transfer' | 'sendsAt' | 'saved' | 'inGroup' | 'claimId'> {

@@ -1,4 +1,4 @@
-import { jobSteps } from '../../../shared/job-steps.ts'
+import { jobSteps } from '../../../shared/jobs/job-steps.ts'
 import type { StepTimes, StoredJob } from './job-store.ts'
 
 /** How jobs are copied: tab-separated lines, or JSON. */

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path'
-import type { JobRow } from '../../../shared/jobs.ts'
-import type { Transfer, TransferState } from '../../../shared/transfers.ts'
+import type { JobRow } from '../../../shared/jobs/jobs.ts'
+import type { Transfer, TransferState } from '../../../shared/files/transfers.ts'
 import type { SessionClaim } from './job-session.ts'
 import type { StoredJob } from './job-store.ts'
 

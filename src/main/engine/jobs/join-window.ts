@@ -1,5 +1,5 @@
-import type { JobEntry, JobRow } from '../../../shared/jobs.ts'
-import type { Transfer } from '../../../shared/transfers.ts'
+import type { JobEntry, JobRow } from '../../../shared/jobs/jobs.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 import { joinJob } from './join-job.ts'
 import type { SessionClaims, SessionSaves, SessionTransfers } from './job-session.ts'
 import type { StoredEntry, StoredJob } from './job-store.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { JobFields } from '../../../shared/job-fields.ts'
-import type { ObjectDetail } from '../../../shared/objects.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
+import type { ObjectDetail } from '../../../shared/files/objects.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
 import type { JobQueue } from '../job-queue/job-queue.ts'

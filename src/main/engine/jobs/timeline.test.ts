@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { JobEvent } from '../../../shared/jobs.ts'
+import type { JobEvent } from '../../../shared/jobs/jobs.ts'
 import { timeline, type TimelineSources } from './timeline.ts'
 
 const sources: TimelineSources = {

@@ -1,4 +1,4 @@
-import type { JobEvent, JobRow } from '../../../shared/jobs.ts'
+import type { JobEvent, JobRow } from '../../../shared/jobs/jobs.ts'
 import type { StoredResult } from './job-store.ts'
 import { sizeText } from '../../../shared/texts/size-text.ts'
 import { spanText } from '../../../shared/texts/span-text.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { AlarmCondition, AlarmRule, RaisedAlarm } from '../../../shared/alarms.ts'
+import type { AlarmCondition, AlarmRule, RaisedAlarm } from '../../../shared/metrics/alarms.ts'
 import type { DepthReading } from '../depths/depth-reading.ts'
 import { manualClock, type ManualClock } from '../testing/manual-clock.ts'
 import { AlarmBoard } from './alarm-board.ts'

@@ -1,7 +1,7 @@
-import type { AlarmRule, AlarmsSnapshot, RaisedAlarm } from '../../../shared/alarms.ts'
-import type { QueueRef } from '../../../shared/metrics.ts'
+import type { AlarmRule, AlarmsSnapshot, RaisedAlarm } from '../../../shared/metrics/alarms.ts'
+import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 import { Emitter } from '../async/emitter.ts'
-import { queueKey } from '../../../shared/queue-key.ts'
+import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 /** An alarm that comes and goes is announced at most this often. */
 const quietMs = 10 * 60_000

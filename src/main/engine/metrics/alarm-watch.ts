@@ -1,4 +1,4 @@
-import type { AlarmCondition } from '../../../shared/alarms.ts'
+import type { AlarmCondition } from '../../../shared/metrics/alarms.ts'
 import type { DepthSample } from './depth-log.ts'
 import type { DerivedFigures } from './derive-figures.ts'
 

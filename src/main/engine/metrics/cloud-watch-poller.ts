@@ -1,9 +1,9 @@
-import type { CloudWatchState, QueueRef } from '../../../shared/metrics.ts'
+import type { CloudWatchState, QueueRef } from '../../../shared/metrics/metrics.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
 import type { CloudWatchQueue } from '../aws/cloudwatch/cloudwatch-client.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { CloudWatchFigures } from './derive-figures.ts'
-import { queueKey } from '../../../shared/queue-key.ts'
+import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 /** One request a minute at most, for the queues of one connection. CloudWatch has no newer data anyway. */
 const everyMs = 60_000

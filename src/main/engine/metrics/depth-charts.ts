@@ -5,9 +5,9 @@ import {
   type QueueHistory,
   type QueueRef,
   type Sparklines,
-} from '../../../shared/metrics.ts'
+} from '../../../shared/metrics/metrics.ts'
 import type { DepthLog, SampleDetail, StoredSample } from './depth-log.ts'
-import { queueKey } from '../../../shared/queue-key.ts'
+import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 const minuteMs = 60_000
 const dayMs = spanMs['24h']

@@ -1,4 +1,4 @@
-import type { QueueRef } from '../../../shared/metrics.ts'
+import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 
 /** The counts of a job queue at one time, in milliseconds since the epoch. */
 export interface DepthSample extends QueueRef {

@@ -1,6 +1,6 @@
 import type { After } from '../async/timer.ts'
 import type { DepthLog, DepthSample } from './depth-log.ts'
-import { queueKey } from '../../../shared/queue-key.ts'
+import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 /** The shortest time between two samples of a queue. Timers may fire slightly early. */
 const sampleMs = 4_500

@@ -1,5 +1,5 @@
-import type { Figure, QueueFigures } from '../../../shared/metrics.ts'
-import type { DeadLetters } from '../../../shared/queues.ts'
+import type { Figure, QueueFigures } from '../../../shared/metrics/metrics.ts'
+import type { DeadLetters } from '../../../shared/queues/queues.ts'
 import type { DepthSample } from './depth-log.ts'
 
 const minuteMs = 60_000

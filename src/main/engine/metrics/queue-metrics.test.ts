@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { metricsChange, metricsSnapshot } from '../../../shared/metrics.ts'
+import { metricsChange, metricsSnapshot } from '../../../shared/metrics/metrics.ts'
 import { manualClock } from '../testing/manual-clock.ts'
 import { AlarmBoard } from './alarm-board.ts'
 import { queueHistory, sparklinesOf } from './depth-charts.ts'

@@ -4,7 +4,7 @@ import type {
   MetricsSnapshot,
   QueueFigures,
   QueueRef,
-} from '../../../shared/metrics.ts'
+} from '../../../shared/metrics/metrics.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
 import { Emitter } from '../async/emitter.ts'
 import type { DeadLetterReading, DepthReading } from '../depths/depth-reading.ts'
@@ -14,7 +14,7 @@ import type { DepthLog, DepthSample, OwnWork } from './depth-log.ts'
 import { DepthRecorder } from './depth-recorder.ts'
 import { deriveFigures, type CloudWatchFigures, type DerivedFigures } from './derive-figures.ts'
 import { QueueSamples } from './queue-samples.ts'
-import { queueKey } from '../../../shared/queue-key.ts'
+import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 const hourMs = 3_600_000
 /** How often the log is asked for this app's own work. */

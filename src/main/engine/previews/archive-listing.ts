@@ -1,5 +1,5 @@
-import type { ArchiveEntry } from '../../../shared/previews.ts'
-import { wellFormed } from '../../../shared/well-formed.ts'
+import type { ArchiveEntry } from '../../../shared/files/previews.ts'
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
 
 /** Reads up to `length` bytes of an archive from `offset` on; fewer at its end. */
 export type ReadAt = (offset: number, length: number) => Promise<Buffer>

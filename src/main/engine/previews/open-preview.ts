@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
-import type { Preview, PreviewContent } from '../../../shared/previews.ts'
-import { wellFormed } from '../../../shared/well-formed.ts'
+import type { Preview, PreviewContent } from '../../../shared/files/previews.ts'
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { fileFormat, type FileFormat } from './file-format.ts'
 import { imageSize, type ImageFormat } from './image-size.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Preview } from '../../../shared/previews.ts'
+import type { Preview } from '../../../shared/files/previews.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { ObjectReader } from './object-reader.ts'

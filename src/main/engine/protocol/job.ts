@@ -1,4 +1,4 @@
-import type { JobFields } from '../../../shared/job-fields.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { MessageExtras } from './message-attributes.ts'
 

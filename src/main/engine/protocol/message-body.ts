@@ -1,4 +1,4 @@
-import type { JobFields } from '../../../shared/job-fields.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { findPayload, withoutByteOrderMark } from './foreign-body.ts'
 import { compactJson, jsonMembers } from './json-members.ts'

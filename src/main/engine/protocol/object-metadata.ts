@@ -1,4 +1,4 @@
-import type { JobFields } from '../../../shared/job-fields.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
 /** The limit of S3 for user metadata, in bytes: all names and all values, as sent. */

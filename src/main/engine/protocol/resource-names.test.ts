@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { QueueConfig } from '../../../shared/queues.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { directionOfBucket, resourceNames } from './resource-names.ts'
 import { expectCode } from '../testing/expect-code.ts'
 

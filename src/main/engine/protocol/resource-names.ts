@@ -1,4 +1,4 @@
-import { queueConfig, type Direction, type QueueConfig } from '../../../shared/queues.ts'
+import { queueConfig, type Direction, type QueueConfig } from '../../../shared/queues/queues.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
 /** The names of the buckets and SQS queues of one job queue. */

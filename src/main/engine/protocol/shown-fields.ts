@@ -1,4 +1,4 @@
-import type { JobFields } from '../../../shared/job-fields.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 
 // A foreign message can have 1 MiB, in one field or in 100,000, and some servers keep metadata of any length. The page
 // gets the first part.

@@ -1,4 +1,4 @@
-import type { SettingsChange } from '../../../shared/queue-settings.ts'
+import type { SettingsChange } from '../../../shared/queues/queue-settings.ts'
 import { readAttributes, setAttributes } from '../aws/sqs/queue-admin.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { isDeadLetterQueue } from '../dead-letters/describe-dead-letters.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { JobsView } from '../../../shared/jobs.ts'
-import type { PurgeDone, PurgePlan, UndoOutcome } from '../../../shared/queue-settings.ts'
+import type { JobsView } from '../../../shared/jobs/jobs.ts'
+import type { PurgeDone, PurgePlan, UndoOutcome } from '../../../shared/queues/queue-settings.ts'
 import { mapConcurrent } from '../async/map-concurrent.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
-import { sqsQueueSettings, type SqsQueueSettings } from '../../../shared/queue-settings.ts'
+import { sqsQueueSettings, type SqsQueueSettings } from '../../../shared/queues/queue-settings.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'

@@ -1,4 +1,4 @@
-import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
+import type { SqsQueueSettings } from '../../../shared/queues/queue-settings.ts'
 import { readAttributes, readTags } from '../aws/sqs/queue-admin.ts'
 import { deadLetterOf } from '../aws/sqs/queue-settings.ts'
 import { countFrom, depthFrom } from '../aws/sqs/server-numbers.ts'

@@ -1,4 +1,4 @@
-import type { QueueState } from '../../../shared/queues.ts'
+import type { QueueState } from '../../../shared/queues/queues.ts'
 
 /**
  * A number that rises when a job of the queue has ended: what is in `completed`, less what is in `pending`. Workers of

@@ -1,4 +1,4 @@
-import type { ObjectsPage } from '../../../shared/objects.ts'
+import type { ObjectsPage } from '../../../shared/files/objects.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { FoundResult, OutstandingJob } from '../jobs/job-store.ts'
 import { KeySpace, pageSize } from './key-space.ts'

@@ -1,5 +1,5 @@
-import type { FindResults } from '../../../shared/connections.ts'
-import type { QueuesSnapshot } from '../../../shared/queues.ts'
+import type { FindResults } from '../../../shared/connections/connections.ts'
+import type { QueuesSnapshot } from '../../../shared/queues/queues.ts'
 import { Emitter } from '../async/emitter.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
 import type { Attention } from '../depths/poll-interval.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { JobQueue, type Job, type JobOutcome } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
-import { sqsCallOf, startHoldingProxy } from '../testing/holding-proxy.ts'
+import { sqsCallOf, startHoldingProxy } from '../testing/proxies/holding-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 let servers: TestServers

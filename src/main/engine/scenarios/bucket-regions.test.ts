@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/answering-proxy.ts'
+import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 /** The connection is in us-west-1, where the queues are. The buckets are not. */

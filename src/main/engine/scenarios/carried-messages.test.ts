@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand, SendMessageCommand, type MessageAttributeValue } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { claimsSnapshot } from '../../../shared/claims.ts'
+import { claimsSnapshot } from '../../../shared/jobs/claims.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'

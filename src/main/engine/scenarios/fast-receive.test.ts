@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { QueueConfig } from '../../../shared/queues.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 const config: QueueConfig = { name: 'fast-receive', layout: 'single', statuses: ['pending'] }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { Transfers } from '../transfers/transfers.ts'
 

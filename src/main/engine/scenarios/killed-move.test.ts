@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { moveAllLetters } from '../dead-letters/move-letters.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import { sqsCallOf, startHoldingProxy, type HoldingProxy } from '../testing/holding-proxy.ts'
+import { sqsCallOf, startHoldingProxy, type HoldingProxy } from '../testing/proxies/holding-proxy.ts'
 import type { MoveCrashOrder } from '../testing/move-crash-child.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 

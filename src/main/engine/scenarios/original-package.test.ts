@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { QueueConfig } from '../../../shared/queues.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { JobQueue, type Job } from '../job-queue/job-queue.ts'
 import { Peer } from '../testing/peer.ts'
 import { startServers, testKeys, type TestServers } from '../testing/servers.ts'

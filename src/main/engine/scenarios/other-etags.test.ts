@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { saveFile } from '../downloads/save-file.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startBodyProxy, type BodyProxy } from '../testing/body-proxy.ts'
+import { startBodyProxy, type BodyProxy } from '../testing/proxies/body-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 

@@ -9,9 +9,9 @@ import { awsErrorInfo } from '../errors/aws-error-info.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { fromAwsError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
-import { selfSigned } from '../testing/self-signed.ts'
+import { selfSigned } from '../testing/proxies/self-signed.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 const config = { name: 'outages', layout: 'in-out', statuses: ['pending'] } as const

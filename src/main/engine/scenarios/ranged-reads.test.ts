@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
 import { expectCode } from '../testing/expect-code.ts'
-import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/answering-proxy.ts'
+import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 const { signal } = new AbortController()

@@ -7,7 +7,7 @@ import { RangeBody } from '../aws/transport/range-body.ts'
 import type { Payload } from '../aws/s3/object-source.ts'
 import { S3Objects } from '../aws/s3/s3-objects.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
-import { cert, startTlsFront, type TlsFront } from '../testing/tls-front.ts'
+import { cert, startTlsFront, type TlsFront } from '../testing/proxies/tls-front.ts'
 
 const Bucket = 'range-transport'
 const content = randomBytes(3_000_017)

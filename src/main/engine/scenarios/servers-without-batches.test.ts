@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type Answer, type AnsweringProxy } from '../testing/answering-proxy.ts'
-import { sqsCallOf } from '../testing/holding-proxy.ts'
+import { startAnsweringProxy, type Answer, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 
 let bench: TestBench

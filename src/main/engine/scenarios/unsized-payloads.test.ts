@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { saveFile, type SaveRequest } from '../downloads/save-file.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startBodyProxy, type BodyProxy } from '../testing/body-proxy.ts'
+import { startBodyProxy, type BodyProxy } from '../testing/proxies/body-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 

@@ -1,7 +1,7 @@
 import type { WireError } from '../../../shared/errors.ts'
-import { statesOfFilter, type JobState } from '../../../shared/job-state.ts'
-import type { JobStep } from '../../../shared/job-steps.ts'
-import type { GroupRow, JobSelection, JobsView, SelectedJobs } from '../../../shared/jobs.ts'
+import { statesOfFilter, type JobState } from '../../../shared/jobs/job-state.ts'
+import type { JobStep } from '../../../shared/jobs/job-steps.ts'
+import type { GroupRow, JobSelection, JobsView, SelectedJobs } from '../../../shared/jobs/jobs.ts'
 import { Emitter } from '../async/emitter.ts'
 import type {
   FoundResult,

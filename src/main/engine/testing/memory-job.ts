@@ -1,5 +1,5 @@
-import { noJobs, type JobState } from '../../../shared/job-state.ts'
-import type { JobEvent, JobScope } from '../../../shared/jobs.ts'
+import { noJobs, type JobState } from '../../../shared/jobs/job-state.ts'
+import type { JobEvent, JobScope } from '../../../shared/jobs/jobs.ts'
 import type { StoredJob, StoredResult } from '../jobs/job-store.ts'
 
 /** A job of a store in memory. */

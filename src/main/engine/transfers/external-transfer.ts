@@ -1,4 +1,4 @@
-import type { Transfer } from '../../../shared/transfers.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 import { toWire } from '../errors/engine-error.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { TransferList } from './transfer-list.ts'

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
-import { wellFormed } from '../../../shared/well-formed.ts'
-import type { SubmitGroup } from '../../../shared/submit-group.ts'
-import type { JobFields } from '../../../shared/job-fields.ts'
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
+import type { SubmitGroup } from '../../../shared/jobs/submit-group.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { CopiedPayload } from './transfer-journal.ts'
 

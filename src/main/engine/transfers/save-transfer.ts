@@ -1,5 +1,5 @@
-import type { JobFields } from '../../../shared/job-fields.ts'
-import type { Direction } from '../../../shared/queues.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
+import type { Direction } from '../../../shared/queues/queues.ts'
 import type { WireError } from '../../../shared/errors.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'

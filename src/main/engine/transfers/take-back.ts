@@ -1,4 +1,4 @@
-import type { TakenBack } from '../../../shared/submit-group.ts'
+import type { TakenBack } from '../../../shared/jobs/submit-group.ts'
 import { mapConcurrent } from '../async/map-concurrent.ts'
 import type { Runner } from './runner.ts'
 import type { TransferRecord } from './transfer-record.ts'

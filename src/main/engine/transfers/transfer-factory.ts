@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Direction } from '../../../shared/queues.ts'
-import type { Transfer } from '../../../shared/transfers.ts'
+import type { Direction } from '../../../shared/queues/queues.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 import type { ExternalTransferRequest } from './external-transfer.ts'
 import { displayName, uploadFields } from './file-to-upload.ts'
 import type { UploadRequest } from './file-to-upload.ts'

@@ -1,8 +1,8 @@
 import type { MultipartJournal } from '../uploads/multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
-import type { Direction } from '../../../shared/queues.ts'
+import type { Direction } from '../../../shared/queues/queues.ts'
 import type { WireError } from '../../../shared/errors.ts'
-import type { SubmitGroup } from '../../../shared/submit-group.ts'
+import type { SubmitGroup } from '../../../shared/jobs/submit-group.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 
 /** A stored payload that becomes that of a new job. `size` in bytes. */

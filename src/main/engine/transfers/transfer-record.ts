@@ -1,5 +1,5 @@
-import { cutText } from '../../../shared/cut-text.ts'
-import type { Transfer } from '../../../shared/transfers.ts'
+import { cutText } from '../../../shared/texts/cut-text.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { ProgressMeter } from './progress-meter.ts'

@@ -1,4 +1,4 @@
-import type { TransferState } from '../../../shared/transfers.ts'
+import type { TransferState } from '../../../shared/files/transfers.ts'
 
 const ended: ReadonlySet<TransferState> = new Set(['done', 'failed', 'cancelled'])
 const moving: ReadonlySet<TransferState> = new Set(['waiting', 'running', 'queueing', 'reconnecting'])

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
-import type { AccessKeys } from '../../connections/key-sets.ts'
-import { decodeKeyText, longestKeyText, maskKeyId, parseKeys } from '../../connections/key-text.ts'
+import type { AccessKeys } from '../../connections/keys/key-sets.ts'
+import { decodeKeyText, longestKeyText, maskKeyId, parseKeys } from '../../connections/keys/key-text.ts'
 import { readAuthorities } from '../../connections/network-settings.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'

@@ -1,4 +1,4 @@
-import type { JobCopyFormat } from '../../../shared/jobs.ts'
+import type { JobCopyFormat } from '../../../shared/jobs/jobs.ts'
 import { copyCommand, sendCommand, type Shell } from '../../engine/jobs/aws-commands.ts'
 import { eachSelected } from '../../engine/jobs/each-selected.ts'
 import { exportJobs } from '../../engine/jobs/export-jobs.ts'

@@ -1,4 +1,4 @@
-import type { PreviewSource } from '../../../shared/previews.ts'
+import type { PreviewSource } from '../../../shared/files/previews.ts'
 import type { ObjectSource } from '../../engine/aws/s3/object-source.ts'
 import { notConnected } from '../../engine/jobs/job-errors.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'

@@ -1,6 +1,6 @@
-import { patternProblem } from '../../../shared/name-pattern.ts'
+import { patternProblem } from '../../../shared/jobs/name-pattern.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
-import { bytesPerSecond } from '../../connections/settings-store.ts'
+import { bytesPerSecond } from '../../connections/stores/settings-store.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 

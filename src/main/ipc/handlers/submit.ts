@@ -1,4 +1,4 @@
-import { remember } from '../../../shared/submit-defaults.ts'
+import { remember } from '../../../shared/jobs/submit-defaults.ts'
 import { inSlices } from '../../engine/async/in-slices.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { OpenedFiles } from '../opened-files.ts'

@@ -1,4 +1,4 @@
-import type { JobsView } from '../../../shared/jobs.ts'
+import type { JobsView } from '../../../shared/jobs/jobs.ts'
 import type { HeldClaim } from '../../engine/claims/claim-journal.ts'
 import type { PlannedSave, PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
 import type { MultipartUploadRecord } from '../../engine/uploads/multipart-journal.ts'

@@ -1,6 +1,6 @@
-import { cutText } from '../../../shared/cut-text.ts'
-import type { HistoryJob } from '../../../shared/history.ts'
-import { jobSteps, type JobStep } from '../../../shared/job-steps.ts'
+import { cutText } from '../../../shared/texts/cut-text.ts'
+import type { HistoryJob } from '../../../shared/jobs/history.ts'
+import { jobSteps, type JobStep } from '../../../shared/jobs/job-steps.ts'
 import type { SqlValue } from './connection.ts'
 
 /** How one value of a job is stored and read. */

@@ -1,4 +1,4 @@
-import type { Retention } from '../../../shared/history.ts'
+import type { Retention } from '../../../shared/jobs/history.ts'
 import type {
   LedgerFault,
   LedgerRequest,

@@ -1,4 +1,4 @@
-import { stateOf, type JobInputs } from '../../../shared/job-state.ts'
+import { stateOf, type JobInputs } from '../../../shared/jobs/job-state.ts'
 import type { Connection, Statement } from './connection.ts'
 import { uploadInput } from './rows/job-facts.ts'
 import type { JobTally } from './rows/job-tally.ts'

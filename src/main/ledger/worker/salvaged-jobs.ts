@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { stateOf, type JobInputs } from '../../../shared/job-state.ts'
+import { stateOf, type JobInputs } from '../../../shared/jobs/job-state.ts'
 import type { Connection, SqlValue } from './connection.ts'
 import { uploadInput } from './rows/job-facts.ts'
 import { stateNumbers } from './state-numbers.ts'

@@ -1,4 +1,4 @@
-import type { JobState } from '../../../shared/job-state.ts'
+import type { JobState } from '../../../shared/jobs/job-state.ts'
 
 /** The number that stands for each state in `listed_jobs`. Ledgers on disk contain them: they never change. */
 export const stateNumbers: Readonly<Record<JobState, number>> = {

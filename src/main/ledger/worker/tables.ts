@@ -1,5 +1,5 @@
 import type { PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
-import type { JobState } from '../../../shared/job-state.ts'
+import type { JobState } from '../../../shared/jobs/job-state.ts'
 import type { StoredUnfinishedWork, LedgerRequests, LedgerWrite } from '../ledger-message.ts'
 import type { Connection } from './connection.ts'
 import { RetentionSweep } from './retention-sweep.ts'

@@ -1,6 +1,6 @@
 import { environmentLines, variablesInTheWay, variablesOf } from './environment-lines.ts'
 import type { LocalTarget } from './environment-lines.ts'
-import type { LocalSnippet } from '../../../shared/connections.ts'
+import type { LocalSnippet } from '../../../shared/connections/connections.ts'
 
 /** A snippet that makes a client use the local service. It holds the secret key. */
 export function clientSnippet(snippet: LocalSnippet, target: LocalTarget): string {

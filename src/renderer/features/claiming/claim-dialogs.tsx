@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { Claim } from '../../../shared/claims.ts'
+import type { Claim } from '../../../shared/jobs/claims.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import { actOnClaims, claimsQuery, sendClaimsAgain } from '../../queries/claims.ts'
 import { settingsQuery } from '../../queries/settings.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Claim } from '../../../shared/claims.ts'
+import type { Claim } from '../../../shared/jobs/claims.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'

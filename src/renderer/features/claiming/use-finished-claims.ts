@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import type { Claim } from '../../../shared/claims.ts'
+import type { Claim } from '../../../shared/jobs/claims.ts'
 import { claimsQuery } from '../../queries/claims.ts'
 import { useLatest } from '../../ui/use-latest.ts'
 

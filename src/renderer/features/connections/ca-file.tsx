@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { FileBadge } from 'lucide-react'
-import type { Connection } from '../../../shared/connections.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
 import { chooseCaFile, forgetCaFile } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'

@@ -9,7 +9,7 @@ import {
   Trash2,
   type LucideIcon,
 } from 'lucide-react'
-import type { Connection } from '../../../shared/connections.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
 import type { WireError } from '../../../shared/errors.ts'
 import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'

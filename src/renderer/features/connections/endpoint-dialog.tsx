@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { isUnencrypted, normalizeAddress, normalizeRegion } from '../../../shared/connection-rules.ts'
-import type { Connection } from '../../../shared/connections.ts'
+import { isUnencrypted, normalizeAddress, normalizeRegion } from '../../../shared/connections/connection-rules.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'

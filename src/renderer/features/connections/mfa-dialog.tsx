@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { MfaRequest } from '../../../shared/connections.ts'
+import type { MfaRequest } from '../../../shared/connections/connections.ts'
 import { answerMfa, connectionsQuery } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'

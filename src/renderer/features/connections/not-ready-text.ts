@@ -1,4 +1,4 @@
-import type { Connection } from '../../../shared/connections.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
 
 /** Title and text for a connection that is not ready. */
 export function notReadyText({ label, state, error }: Connection): {

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { PlugZap, Unplug } from 'lucide-react'
-import type { Connection } from '../../../shared/connections.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
 import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'

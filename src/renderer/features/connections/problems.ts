@@ -3,7 +3,7 @@ import {
   addressProblem,
   labelProblem,
   regionProblem,
-} from '../../../shared/connection-rules.ts'
+} from '../../../shared/connections/connection-rules.ts'
 
 /** The values of a connection form. */
 interface Draft {

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Unplug } from 'lucide-react'
-import type { Connection } from '../../../shared/connections.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
 import { tryConnectionNow } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Countdown } from '../../ui/feedback/countdown.tsx'

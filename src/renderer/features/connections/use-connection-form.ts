@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { Connection, NewConnection } from '../../../shared/connections.ts'
+import type { Connection, NewConnection } from '../../../shared/connections/connections.ts'
 import { addConnection, editConnection } from '../../queries/connections.ts'
 
 interface Form {

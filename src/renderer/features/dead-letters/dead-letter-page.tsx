@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { ArrowLeft, Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
-import type { DeadLetter, DeadLetterQueue } from '../../../shared/dead-letters.ts'
+import type { DeadLetter, DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import {
   deadLettersQuery,
   receiveDeadLetters,

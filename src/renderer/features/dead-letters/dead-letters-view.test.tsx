@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
-import type { DeadLetter, DeadLetterQueue } from '../../../shared/dead-letters.ts'
+import type { DeadLetter, DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/dead-letter-samples.ts'
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { Leaving } from '../../testing/leaving.tsx'

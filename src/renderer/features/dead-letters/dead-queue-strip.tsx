@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { DeadLetterQueue } from '../../../shared/dead-letters.ts'
+import type { DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import { formatCount } from '../../ui/format.ts'
 import { formatSeconds } from '../../ui/seconds.ts'
 import styles from './dead-letters.module.css'

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { Plus, X } from 'lucide-react'
-import type { DeadLetter } from '../../../shared/dead-letters.ts'
+import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { keepDeadLetters } from '../../queries/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'

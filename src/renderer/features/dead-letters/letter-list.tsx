@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Search, Skull } from 'lucide-react'
-import type { DeadLetter } from '../../../shared/dead-letters.ts'
+import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { useFindField } from '../../ui/find-command.ts'
 import { TimeAgo } from '../../ui/time.tsx'

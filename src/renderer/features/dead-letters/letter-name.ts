@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../../shared/dead-letters.ts'
+import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
 
 /** What a dead letter is called in a list: its job, a field that names it, or its id. */
 export function letterName({ job, fields, key, messageId }: DeadLetter): string {

@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
 import { ArrowLeft, ChevronRight } from 'lucide-react'
-import type { DeadLetter } from '../../../shared/dead-letters.ts'
+import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { CopyButton } from '../../ui/controls/copy-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { DeadLetterMove } from '../../../shared/dead-letters.ts'
+import type { DeadLetterMove } from '../../../shared/queues/dead-letters.ts'
 import { cancelDeadLetterMove } from '../../queries/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { DeadLetter, Resubmission } from '../../../shared/dead-letters.ts'
+import type { DeadLetter, Resubmission } from '../../../shared/queues/dead-letters.ts'
 import { putBackDeadLetters, removeDeadLetters, submitDeadLetters } from '../../queries/dead-letters.ts'
 import { useSessionState } from '../../ui/session-state.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'

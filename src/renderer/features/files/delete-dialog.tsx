@@ -1,4 +1,4 @@
-import type { StoredObject } from '../../../shared/objects.ts'
+import type { StoredObject } from '../../../shared/files/objects.ts'
 import { formatBytes, formatCount, plural } from '../../ui/format.ts'
 import { ForeignText } from '../../ui/foreign-text.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { StoredObject } from '../../../shared/objects.ts'
+import type { StoredObject } from '../../../shared/files/objects.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { dateTime, formatBytes, formatMoment } from '../../ui/format.ts'

@@ -1,4 +1,4 @@
-import type { NamedObject, StoredObject } from '../../../shared/objects.ts'
+import type { NamedObject, StoredObject } from '../../../shared/files/objects.ts'
 import { comparableText } from '../../../shared/texts/comparable-text.ts'
 
 export interface FileOrder {

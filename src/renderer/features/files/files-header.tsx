@@ -1,4 +1,4 @@
-import type { QueueConfig } from '../../../shared/queues.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 

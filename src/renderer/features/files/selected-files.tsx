@@ -1,5 +1,5 @@
 import type { Ref } from 'react'
-import type { StoredObject } from '../../../shared/objects.ts'
+import type { StoredObject } from '../../../shared/files/objects.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { formatBytes, formatCount } from '../../ui/format.ts'
 import { Inspector, InspectorFields, InspectorHead } from '../../ui/layout/inspector.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { QueueConfig } from '../../../shared/queues.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import type { Direction, QueueConfig } from '../../../shared/queues.ts'
+import type { Direction, QueueConfig } from '../../../shared/queues/queues.ts'
 import { isActive, transfersQuery } from '../../queries/transfers.ts'
 
 /** The number of uploads into a bucket. `onArrived` is called after they finish. */

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
-import type { ObjectsOutcome } from '../../../shared/objects.ts'
-import type { Direction } from '../../../shared/queues.ts'
+import type { ObjectsOutcome } from '../../../shared/files/objects.ts'
+import type { Direction } from '../../../shared/queues/queues.ts'
 import { chooseFiles } from '../../queries/files.ts'
 import {
   removeSelectedObjects,

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
-import type { NamedObject } from '../../../shared/objects.ts'
-import type { Direction } from '../../../shared/queues.ts'
+import type { NamedObject } from '../../../shared/files/objects.ts'
+import type { Direction } from '../../../shared/queues/queues.ts'
 import { objectNamesQuery } from '../../queries/objects.ts'
 
 /** How long a row stays on screen before its name is read. Scrolling past reads nothing. */

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Check, X } from 'lucide-react'
-import type { Settings } from '../../../shared/connections.ts'
+import type { Settings } from '../../../shared/connections/connections.ts'
 import { claimsQuery } from '../../queries/claims.ts'
 import { takeSampleFile } from '../../queries/files.ts'
 import { setFirstRun, settingsQuery } from '../../queries/settings.ts'

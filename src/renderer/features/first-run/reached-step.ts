@@ -1,6 +1,6 @@
-import type { Claim } from '../../../shared/claims.ts'
-import type { Settings } from '../../../shared/connections.ts'
-import type { Transfer } from '../../../shared/transfers.ts'
+import type { Claim } from '../../../shared/jobs/claims.ts'
+import type { Settings } from '../../../shared/connections/connections.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 
 type Step = Settings['firstRun']
 

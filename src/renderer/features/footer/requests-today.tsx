@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { totalOf } from '../../../shared/request-counts.ts'
+import { totalOf } from '../../../shared/metrics/request-counts.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { priceOfDays, requestsQuery } from '../../queries/requests.ts'
 import { formatDollars, plural } from '../../ui/format.ts'

@@ -1,4 +1,4 @@
-import type { JobsOutcome } from '../../../shared/jobs.ts'
+import type { JobsOutcome } from '../../../shared/jobs/jobs.ts'
 import { toastError, toastInfo } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/format.ts'
 

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { JobSelection } from '../../../shared/jobs.ts'
+import type { JobSelection } from '../../../shared/jobs/jobs.ts'
 import { exportJobs } from '../../queries/jobs.ts'
 import { toastSuccess, toastWork } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/format.ts'

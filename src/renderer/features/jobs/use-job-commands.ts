@@ -1,6 +1,6 @@
 import type { RefObject } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { JobCopyFormat, JobRow, SelectedJobs } from '../../../shared/jobs.ts'
+import type { JobCopyFormat, JobRow, SelectedJobs } from '../../../shared/jobs/jobs.ts'
 import { copyJobs, retryJobs, saveResults } from '../../queries/jobs.ts'
 import { useCommands, type CommandHandler } from '../../ui/commands.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'

@@ -1,4 +1,4 @@
-import type { HistorySpan, QueueHistory } from '../../../shared/metrics.ts'
+import type { HistorySpan, QueueHistory } from '../../../shared/metrics/metrics.ts'
 import { formatCount } from '../../ui/format.ts'
 import { ScrollArea } from '../../ui/layout/scroll-area.tsx'
 import styles from './chart-table.module.css'

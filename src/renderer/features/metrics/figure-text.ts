@@ -1,4 +1,4 @@
-import type { CloudWatchState, Figure } from '../../../shared/metrics.ts'
+import type { CloudWatchState, Figure } from '../../../shared/metrics/metrics.ts'
 import { formatAge, formatCount } from '../../ui/format.ts'
 
 const signs = { exact: '', about: '≈', 'at-least': '≥\u202f', 'at-most': '≤\u202f' } as const

@@ -1,5 +1,5 @@
 import uPlot from 'uplot'
-import type { QueueHistory } from '../../../shared/metrics.ts'
+import type { QueueHistory } from '../../../shared/metrics/metrics.ts'
 import { formatCount } from '../../ui/format.ts'
 
 /** The colours and the font of a chart, read when it is drawn, because they follow the theme. */

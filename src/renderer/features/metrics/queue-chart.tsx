@@ -2,7 +2,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { ChartLine, Table2, X } from 'lucide-react'
-import type { HistorySpan, QueueFigures, QueueHistory } from '../../../shared/metrics.ts'
+import type { HistorySpan, QueueFigures, QueueHistory } from '../../../shared/metrics/metrics.ts'
 import { queueHistoryQuery } from '../../queries/metrics.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'

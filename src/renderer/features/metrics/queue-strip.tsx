@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Skull } from 'lucide-react'
-import type { CloudWatchState, Figure, HistorySpan, QueueFigures } from '../../../shared/metrics.ts'
+import type { CloudWatchState, Figure, HistorySpan, QueueFigures } from '../../../shared/metrics/metrics.ts'
 import { metricsQuery, queueHistoryQuery } from '../../queries/metrics.ts'
 import { formatAge, formatCount } from '../../ui/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import type { QueueHistory } from '../../../shared/metrics.ts'
+import type { QueueHistory } from '../../../shared/metrics/metrics.ts'
 import { formatCount } from '../../ui/format.ts'
 import { spanText } from '../../../shared/texts/span-text.ts'
 import { linePath, areaPath, type Point } from './line-path.ts'

@@ -1,4 +1,4 @@
-import type { QueueFigures, QueueHistory } from '../../../shared/metrics.ts'
+import type { QueueFigures, QueueHistory } from '../../../shared/metrics/metrics.ts'
 
 /** Adds the newest counts to a history that was read a moment ago, and shifts its time range. */
 export function withNewest(history: QueueHistory, figures: QueueFigures | null): QueueHistory {

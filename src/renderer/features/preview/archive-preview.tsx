@@ -1,5 +1,5 @@
-import type { ArchiveEntry } from '../../../shared/previews.ts'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import type { ArchiveEntry } from '../../../shared/files/previews.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import { formatBytes } from '../../ui/format.ts'
 import { ForeignText } from '../../ui/foreign-text.tsx'
 import styles from './preview.module.css'

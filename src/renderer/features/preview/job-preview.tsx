@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import type { JobRow } from '../../../shared/jobs.ts'
+import type { JobRow } from '../../../shared/jobs/jobs.ts'
 import { jobDetailQuery } from '../../queries/jobs.ts'
 import { MiddleCut } from '../../ui/middle-cut.tsx'
 import styles from './job-preview.module.css'

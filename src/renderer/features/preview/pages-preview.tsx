@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { previewUrl } from '../../../shared/preview-address.ts'
+import { previewUrl } from '../../../shared/files/preview-address.ts'
 import { previewPageQuery } from '../../queries/previews.ts'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'

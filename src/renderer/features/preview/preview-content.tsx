@@ -1,5 +1,5 @@
-import type { Preview, PreviewContent as Content } from '../../../shared/previews.ts'
-import { previewUrl } from '../../../shared/preview-address.ts'
+import type { Preview, PreviewContent as Content } from '../../../shared/files/previews.ts'
+import { previewUrl } from '../../../shared/files/preview-address.ts'
 import { formatBytes, formatCount, plural } from '../../ui/format.ts'
 import { ArchivePreview } from './archive-preview.tsx'
 import { Framed } from './framed.tsx'

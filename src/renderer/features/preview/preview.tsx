@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useId } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { PreviewSource } from '../../../shared/previews.ts'
+import type { PreviewSource } from '../../../shared/files/previews.ts'
 import { RemotejobError } from '../../ipc/client.ts'
 import { closePreview, previewQuery } from '../../queries/previews.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'

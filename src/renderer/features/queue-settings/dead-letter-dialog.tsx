@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
+import type { SqsQueueSettings } from '../../../shared/queues/queue-settings.ts'
 import { addDeadLetters } from '../../queries/queue-settings.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'

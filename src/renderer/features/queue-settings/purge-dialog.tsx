@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { PurgeDone } from '../../../shared/queue-settings.ts'
+import type { PurgeDone } from '../../../shared/queues/queue-settings.ts'
 import { purgePlanQuery, purgeQueue } from '../../queries/queue-settings.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { formatCount, plural } from '../../ui/format.ts'

@@ -1,5 +1,5 @@
-import { changeableSettings, type ChangeableSetting } from '../../../shared/settings-ranges.ts'
-import type { SqsQueueSettings } from '../../../shared/queue-settings.ts'
+import { changeableSettings, type ChangeableSetting } from '../../../shared/connections/settings-ranges.ts'
+import type { SqsQueueSettings } from '../../../shared/queues/queue-settings.ts'
 import { formatSeconds } from '../../ui/seconds.ts'
 import { plural } from '../../ui/format.ts'
 

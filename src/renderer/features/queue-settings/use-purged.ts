@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { PurgeDone } from '../../../shared/queue-settings.ts'
+import type { PurgeDone } from '../../../shared/queues/queue-settings.ts'
 import { undoPurge } from '../../queries/queue-settings.ts'
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { offerUndo } from '../../ui/feedback/undo-toast.ts'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { QueueConfig, QueueResource } from '../../../shared/queues.ts'
+import type { QueueConfig, QueueResource } from '../../../shared/queues/queues.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { queuesElsewhereQuery } from '../../queries/queues.ts'
 import { Notice } from '../../ui/feedback/notice.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { QueueResource } from '../../../shared/queues.ts'
+import type { QueueResource } from '../../../shared/queues/queues.ts'
 import { connection } from '../../testing/samples.ts'
 import { halfMissing } from './half-missing.ts'
 

@@ -1,5 +1,5 @@
-import type { Connection } from '../../../shared/connections.ts'
-import type { QueueResource } from '../../../shared/queues.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
+import type { QueueResource } from '../../../shared/queues/queues.ts'
 
 /** The default regions of the remotejob package. */
 const defaultRegions = { buckets: 'us-east-1', queues: 'us-west-1' } as const

@@ -1,4 +1,4 @@
-import type { QueueState } from '../../../shared/queues.ts'
+import type { QueueState } from '../../../shared/queues/queues.ts'
 import { formatAge, formatInterval } from '../../ui/format.ts'
 import { StatusDot } from '../../ui/feedback/status-dot.tsx'
 import { useOfNow } from '../../ui/use-now.ts'

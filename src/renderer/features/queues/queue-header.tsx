@@ -12,7 +12,7 @@ import {
   Timer,
   Upload,
 } from 'lucide-react'
-import type { QueueState } from '../../../shared/queues.ts'
+import type { QueueState } from '../../../shared/queues/queues.ts'
 import { claimBatch } from '../../../shared/command-list.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'

@@ -1,5 +1,5 @@
-import { queueNameProblem, queueStatusProblem } from '../../../shared/queue-rules.ts'
-import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues.ts'
+import { queueNameProblem, queueStatusProblem } from '../../../shared/queues/queue-rules.ts'
+import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues/queues.ts'
 import { plural } from '../../ui/format.ts'
 
 /** The buckets and SQS queues of a job queue, whether they exist or not. */

@@ -7,7 +7,7 @@ import {
   ShieldQuestionMark,
   type LucideIcon,
 } from 'lucide-react'
-import type { QueueResource } from '../../../shared/queues.ts'
+import type { QueueResource } from '../../../shared/queues/queues.ts'
 import styles from './resource-list.module.css'
 
 interface ResourceListProps {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { Settings } from '../../../shared/connections.ts'
+import type { Settings } from '../../../shared/connections/connections.ts'
 import { setOnQuit, setWork } from '../../queries/settings.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { Panel } from '../../ui/layout/panel.tsx'

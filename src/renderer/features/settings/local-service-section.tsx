@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, LoaderCircle, type LucideIcon } from 'lucide-react'
-import type { LocalService, LocalSnippet } from '../../../shared/connections.ts'
+import type { LocalService, LocalSnippet } from '../../../shared/connections/connections.ts'
 import {
   copyLocalEnvironment,
   localServiceQuery,

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { Settings } from '../../../shared/connections.ts'
+import type { Settings } from '../../../shared/connections/connections.ts'
 import { chooseSaveFolder, setWork } from '../../queries/settings.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'

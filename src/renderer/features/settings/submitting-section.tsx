@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { Settings } from '../../../shared/connections.ts'
+import type { Settings } from '../../../shared/connections/connections.ts'
 import { setSkipsSystemFiles, setWork } from '../../queries/settings.ts'
 import { Select } from '../../ui/controls/select.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
-import type { Settings } from '../../../shared/connections.ts'
-import { noRequests, priceOf } from '../../../shared/request-counts.ts'
+import type { Settings } from '../../../shared/connections/connections.ts'
+import { noRequests, priceOf } from '../../../shared/metrics/request-counts.ts'
 import { setCloudWatch, setFindResults, setPollBudget } from '../../queries/settings.ts'
 import { formatCount, formatDollars } from '../../ui/format.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'

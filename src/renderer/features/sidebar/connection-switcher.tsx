@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { Connection } from '../../../shared/connections.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
 import { activateConnection, connectionsQuery } from '../../queries/connections.ts'
 import { Countdown } from '../../ui/feedback/countdown.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { Connection } from '../../../shared/connections.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
 import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import styles from './sidebar.module.css'

@@ -1,5 +1,5 @@
 import { Layers, TriangleAlert } from 'lucide-react'
-import type { QueueState } from '../../../shared/queues.ts'
+import type { QueueState } from '../../../shared/queues/queues.ts'
 import { Tooltip } from '../../ui/controls/tooltip.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'

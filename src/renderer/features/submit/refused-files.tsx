@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react'
-import type { GrantResult } from '../../../shared/granted-files.ts'
+import type { GrantResult } from '../../../shared/files/granted-files.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { plural } from '../../ui/format.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { JobFields } from '../../../shared/job-fields.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import { useActiveQueues } from '../../queries/active-queues.ts'
 import { jobDetailQuery, submitJobsAgain } from '../../queries/jobs.ts'
 import { Button } from '../../ui/controls/button.tsx'

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { File as FileIcon, Folder, SlidersHorizontal, X } from 'lucide-react'
-import type { GrantedFile } from '../../../shared/granted-files.ts'
+import type { GrantedFile } from '../../../shared/files/granted-files.ts'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { ForeignText } from '../../ui/foreign-text.tsx'

@@ -1,4 +1,4 @@
-import type { GrantedFile, OutgoingFile } from '../../../shared/granted-files.ts'
+import type { GrantedFile, OutgoingFile } from '../../../shared/files/granted-files.ts'
 import { draftProblem, fieldsOf, type FieldDraft } from '../../ui/controls/field-drafts.ts'
 import { formatBytes, plural } from '../../ui/format.ts'
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { GrantedFile, GrantResult, OutgoingFile } from '../../../shared/granted-files.ts'
+import type { GrantedFile, GrantResult, OutgoingFile } from '../../../shared/files/granted-files.ts'
 import { onFilesOpened } from '../../ipc/files-opened.ts'
 import { useActiveQueues } from '../../queries/active-queues.ts'
 import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { GrantedFile, OutgoingFile } from '../../../shared/granted-files.ts'
-import type { SubmitDefaults } from '../../../shared/submit-defaults.ts'
+import type { GrantedFile, OutgoingFile } from '../../../shared/files/granted-files.ts'
+import type { SubmitDefaults } from '../../../shared/jobs/submit-defaults.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { fieldsOf, type FieldDraft } from '../../ui/controls/field-drafts.ts'
 import { FieldsEditor } from '../../ui/controls/fields-editor.tsx'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { Pause, Play } from 'lucide-react'
-import type { TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { TransfersSnapshot } from '../../../shared/files/transfers.ts'
 import {
   activeCount,
   cancelAllTransfers,

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { ArrowDown, ArrowDownToLine, ArrowUp, ArrowUpDown, ArrowUpToLine } from 'lucide-react'
-import type { MoveTo, Transfer } from '../../../shared/transfers.ts'
+import type { MoveTo, Transfer } from '../../../shared/files/transfers.ts'
 import { moveTransfer } from '../../queries/transfers.ts'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { Menu, MenuItem } from '../../ui/controls/menu.tsx'

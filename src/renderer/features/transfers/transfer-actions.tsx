@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { FolderOpen, Pause, Play, X } from 'lucide-react'
-import { needsUser } from '../../../shared/transfer-needs.ts'
-import type { Transfer } from '../../../shared/transfers.ts'
+import { needsUser } from '../../../shared/files/transfer-needs.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 import {
   cancelTransfer,
   confirmTransfer,
@@ -17,7 +17,7 @@ import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { MoveMenu } from './move-menu.tsx'
 import { canMove, canPause, retryLabel } from './transfer-text.ts'
 import { removalText, RemovalQuestion } from '../../ui/transfer-removal.tsx'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './transfers.module.css'
 
 interface TransferActionsProps {

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { Transfer, TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { Transfer, TransfersSnapshot } from '../../../shared/files/transfers.ts'
 import { formatCount } from '../../ui/format.ts'
 import { TransferRow } from './transfer-row.tsx'
 import { countOfGroup, type TransferGroup } from './transfer-text.ts'

@@ -1,4 +1,4 @@
-import type { TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { TransfersSnapshot } from '../../../shared/files/transfers.ts'
 import { formatCount } from '../../ui/format.ts'
 import { countOfGroup, transferGroups, type TransferGroup } from './transfer-text.ts'
 import styles from './transfers.module.css'

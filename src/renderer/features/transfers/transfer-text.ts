@@ -1,5 +1,5 @@
-import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/transfers.ts'
-import { needsUser } from '../../../shared/transfer-needs.ts'
+import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/files/transfers.ts'
+import { needsUser } from '../../../shared/files/transfer-needs.ts'
 import { formatCount } from '../../ui/format.ts'
 
 export const transferGroups = ['moving', 'waiting', 'failed', 'done'] as const

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Transfer } from '../../../shared/transfers.ts'
+import type { Transfer } from '../../../shared/files/transfers.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { transfer, transfersSnapshot } from '../../testing/samples.ts'
 import { TransfersDrawer } from './transfers-drawer.tsx'

@@ -1,6 +1,6 @@
 import { ArrowUpDown, ChevronUp, CircleX } from 'lucide-react'
 import type { Ref } from 'react'
-import type { TransfersSnapshot } from '../../../shared/transfers.ts'
+import type { TransfersSnapshot } from '../../../shared/files/transfers.ts'
 import { activeCount, isActive, needsUserCount } from '../../queries/transfers.ts'
 import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
 import { formatCount, formatDuration, formatPercent, formatSpeed, plural } from '../../ui/format.ts'

@@ -1,4 +1,4 @@
-import type { JobFields } from '../../../shared/job-fields.ts'
+import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 
 /** A field being edited. */
 export interface FieldDraft {

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from '../class-names.ts'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './icon-button.module.css'
 import { Tooltip } from './tooltip.tsx'
 

@@ -1,7 +1,7 @@
 import type { ReactNode, Ref } from 'react'
 import { Field } from '@base-ui/react/field'
 import { classNames } from '../class-names.ts'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './text-field.module.css'
 
 export interface TextFieldProps {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import { VisuallyHidden } from '../layout/visually-hidden.tsx'
 
 /** The most sentences that are read in one go. With more, only the last count. */

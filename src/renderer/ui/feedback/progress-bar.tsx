@@ -1,5 +1,5 @@
 import { Progress } from '@base-ui/react/progress'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './progress-bar.module.css'
 
 export interface ProgressBarProps {

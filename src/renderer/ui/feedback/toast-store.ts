@@ -1,6 +1,6 @@
 import { Toast } from '@base-ui/react/toast'
 import type { Remedy } from '../../../shared/errors.ts'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 
 interface ToastAction {
   readonly label: string

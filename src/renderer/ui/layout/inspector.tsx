@@ -1,7 +1,7 @@
 import type { ReactNode, Ref } from 'react'
 import { classNames } from '../class-names.ts'
 import { ForeignText } from '../foreign-text.tsx'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './inspector.module.css'
 
 interface InspectorProps {

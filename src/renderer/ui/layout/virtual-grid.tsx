@@ -4,7 +4,7 @@ import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type ReactNode 
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
 import { classNames } from '../class-names.ts'
-import { visibleText } from '../../../shared/hidden-text.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './virtual-grid.module.css'
 
 const assumedRect = { width: 640, height: 480 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { claimsSnapshot } from '../../claims.ts'
+import { claimsSnapshot } from '../../jobs/claims.ts'
 import { wireError } from '../../errors.ts'
-import { givenFields, outgoingFile } from '../../granted-files.ts'
-import { queueName, queueStatus } from '../../queues.ts'
-import { startedTransfers } from '../../transfers.ts'
+import { givenFields, outgoingFile } from '../../files/granted-files.ts'
+import { queueName, queueStatus } from '../../queues/queues.ts'
+import { startedTransfers } from '../../files/transfers.ts'
 import { listOf } from '../bounded.ts'
 import { procedure, nothing, id, requestId } from '../procedure.ts'
 

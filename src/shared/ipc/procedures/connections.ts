@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { connectionsSnapshot, newConnection } from '../../connections.ts'
+import { connectionsSnapshot, newConnection } from '../../connections/connections.ts'
 import { procedure, nothing, id } from '../procedure.ts'
 
 /** Connections, and the keys that main reads for them. */

@@ -6,8 +6,8 @@ import {
   deadLettersSnapshot,
   resubmission,
   sqsQueueName,
-} from '../../dead-letters.ts'
-import { queueName } from '../../queues.ts'
+} from '../../queues/dead-letters.ts'
+import { queueName } from '../../queues/queues.ts'
 import { listOf } from '../bounded.ts'
 import { nothing, procedure } from '../procedure.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fileToken, grantResult } from '../../granted-files.ts'
+import { fileToken, grantResult } from '../../files/granted-files.ts'
 import { listOf } from '../bounded.ts'
 import { procedure, nothing } from '../procedure.ts'
 

@@ -1,4 +1,4 @@
-import { historyStatus, retention } from '../../history.ts'
+import { historyStatus, retention } from '../../jobs/history.ts'
 import { procedure, nothing } from '../procedure.ts'
 
 /** What was done on this computer. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { localService, localSnippet } from '../../connections.ts'
+import { localService, localSnippet } from '../../connections/connections.ts'
 import { procedure, nothing } from '../procedure.ts'
 
 /** The embedded Local server. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { maxAlarmRules } from '../../alarm-limits.ts'
-import { alarmRule, alarmsSnapshot } from '../../alarms.ts'
-import { historySpan, metricsSnapshot, queueHistory, queueRef, sparklines } from '../../metrics.ts'
+import { maxAlarmRules } from '../../metrics/alarm-limits.ts'
+import { alarmRule, alarmsSnapshot } from '../../metrics/alarms.ts'
+import { historySpan, metricsSnapshot, queueHistory, queueRef, sparklines } from '../../metrics/metrics.ts'
 import { listOf } from '../bounded.ts'
 import { nothing, procedure } from '../procedure.ts'
 

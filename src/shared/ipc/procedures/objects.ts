@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { outgoingFiles } from '../../granted-files.ts'
-import { namedObject, objectKey, objectsOutcome, objectsPage, shownObject } from '../../objects.ts'
-import { direction, queueName, queueStatus } from '../../queues.ts'
-import { startedTransfers } from '../../transfers.ts'
+import { outgoingFiles } from '../../files/granted-files.ts'
+import { namedObject, objectKey, objectsOutcome, objectsPage, shownObject } from '../../files/objects.ts'
+import { direction, queueName, queueStatus } from '../../queues/queues.ts'
+import { startedTransfers } from '../../files/transfers.ts'
 import { listOf } from '../bounded.ts'
 import { procedure, requestId } from '../procedure.ts'
 

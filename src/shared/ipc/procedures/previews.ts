@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { preview, previewId, previewSource } from '../../previews.ts'
+import { preview, previewId, previewSource } from '../../files/previews.ts'
 import { nothing, procedure, requestId } from '../procedure.ts'
 
 /** Previews of payloads, results and files. */

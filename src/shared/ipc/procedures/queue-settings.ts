@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sqsQueueName } from '../../dead-letters.ts'
+import { sqsQueueName } from '../../queues/dead-letters.ts'
 import {
   purgeDone,
   purgePlan,
@@ -7,9 +7,9 @@ import {
   sqsQueueSettings,
   statusQueueRef,
   undoOutcome,
-} from '../../queue-settings.ts'
-import { queueName, queueStatus } from '../../queues.ts'
-import { changeableSettings } from '../../settings-ranges.ts'
+} from '../../queues/queue-settings.ts'
+import { queueName, queueStatus } from '../../queues/queues.ts'
+import { changeableSettings } from '../../connections/settings-ranges.ts'
 import { listOf } from '../bounded.ts'
 import { nothing, procedure } from '../procedure.ts'
 

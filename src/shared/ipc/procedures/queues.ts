@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { queueConfig, queueName, queueResource, queuesSnapshot } from '../../queues.ts'
-import { requestsSnapshot } from '../../requests.ts'
+import { queueConfig, queueName, queueResource, queuesSnapshot } from '../../queues/queues.ts'
+import { requestsSnapshot } from '../../metrics/requests.ts'
 import { procedure, nothing } from '../procedure.ts'
 
 /** The job queues of the active connection. */

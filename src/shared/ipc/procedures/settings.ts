@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { firstRun, pollBudget, settings } from '../../connections.ts'
+import { firstRun, pollBudget, settings } from '../../connections/connections.ts'
 import { procedure, nothing } from '../procedure.ts'
 
 /** Settings. */

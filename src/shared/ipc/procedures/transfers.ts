@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { moveTo, transfersSnapshot } from '../../transfers.ts'
+import { moveTo, transfersSnapshot } from '../../files/transfers.ts'
 import { procedure, nothing, id } from '../procedure.ts'
 
 const transferRef = z.strictObject({ transferId: id })

@@ -1,5 +1,5 @@
 import { viewState } from '../../view-state.ts'
-import { grantResult } from '../../granted-files.ts'
+import { grantResult } from '../../files/granted-files.ts'
 import { nothing, procedure } from '../procedure.ts'
 
 /** What the window remembers, and the sample for its first steps. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { JobFields } from '../../../../shared/job-fields.ts'
+import type { JobFields } from '../../../../shared/jobs/job-fields.ts'
 
 /** Size, headers and checksums of an object. */
 export type PayloadInfo = {

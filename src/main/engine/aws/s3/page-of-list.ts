@@ -1,4 +1,4 @@
-import type { ObjectsPage } from '../../../../shared/objects.ts'
+import type { ObjectsPage } from '../../../../shared/files/objects.ts'
 
 type Listed = Pick<ObjectsPage, 'objects' | 'next'>
 

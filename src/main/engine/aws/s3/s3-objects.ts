@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { awsErrorInfo, type AwsErrorContext } from '../../errors/aws-error-info.ts'
 import type { EngineClients } from '../transport/clients.ts'
-import type { ObjectDetail, ObjectsPage } from '../../../../shared/objects.ts'
+import type { ObjectDetail, ObjectsPage } from '../../../../shared/files/objects.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { isEncrypted, plainMd5, type EtagInfo } from '../../checksums/etag.ts'
 import { decodeMetadata } from '../../protocol/object-metadata.ts'

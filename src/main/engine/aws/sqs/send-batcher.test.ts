@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { QueueConfig } from '../../../../shared/queues.ts'
+import type { QueueConfig } from '../../../../shared/queues/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { SqsQueue } from './sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../../testing/answering-proxy.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 

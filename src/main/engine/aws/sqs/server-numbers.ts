@@ -1,4 +1,4 @@
-import type { StatusDepth } from '../../../../shared/queues.ts'
+import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 
 /** The latest time that a Date can show, in milliseconds since the epoch. */
 const latestTime = 8_640_000_000_000_000

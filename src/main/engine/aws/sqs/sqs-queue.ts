@@ -6,7 +6,7 @@ import {
   GetQueueAttributesCommand,
   type GetQueueAttributesCommandOutput,
 } from '@aws-sdk/client-sqs'
-import type { StatusDepth } from '../../../../shared/queues.ts'
+import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import { deleteMessages } from './delete-messages.ts'
 import { countAttempts } from '../transport/count-requests.ts'

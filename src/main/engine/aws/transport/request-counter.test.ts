@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { EngineClients } from './clients.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { RequestCounter } from './request-counter.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../../testing/answering-proxy.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 
 let servers: TestServers

@@ -1,6 +1,6 @@
-import { noRequests, requestKind, type RequestCounts, type RequestKind } from '../../../../shared/requests.ts'
+import { noRequests, requestKind, type RequestCounts, type RequestKind } from '../../../../shared/metrics/requests.ts'
 
-export type { RequestCounts, RequestKind } from '../../../../shared/requests.ts'
+export type { RequestCounts, RequestKind } from '../../../../shared/metrics/requests.ts'
 
 /** Counts requests when they are sent, retries included. */
 export class RequestCounter {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { LeaseState } from '../../../../shared/claims.ts'
+import type { LeaseState } from '../../../../shared/jobs/claims.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { longestLeaseMs } from '../../protocol/job.ts'
 import { momentOf } from '../../job-queue/lease-clock.ts'

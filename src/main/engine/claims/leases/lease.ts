@@ -1,4 +1,4 @@
-import type { LeaseState } from '../../../../shared/claims.ts'
+import type { LeaseState } from '../../../../shared/jobs/claims.ts'
 import { EngineError, toWire } from '../../errors/engine-error.ts'
 import { driftToleranceMs } from '../../job-queue/lease-clock.ts'
 import type { LeaseDeadline } from '../../job-queue/lease-deadline.ts'

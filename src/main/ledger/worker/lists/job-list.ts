@@ -1,5 +1,5 @@
-import type { JobsView } from '../../../../shared/jobs.ts'
-import { jobStates, type JobState } from '../../../../shared/job-state.ts'
+import type { JobsView } from '../../../../shared/jobs/jobs.ts'
+import { jobStates, type JobState } from '../../../../shared/jobs/job-state.ts'
 import type { Connection } from '../connection.ts'
 import type { PlaceRows } from '../rows/place-rows.ts'
 import { stateNumbers } from '../state-numbers.ts'

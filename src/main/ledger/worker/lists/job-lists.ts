@@ -1,5 +1,5 @@
 import type { FoundResult, OutstandingJob, StoredEntry } from '../../../engine/jobs/job-store.ts'
-import type { JobSelection, JobsView, SelectedJobs } from '../../../../shared/jobs.ts'
+import type { JobSelection, JobsView, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
 import type { ListPart } from '../../ledger-message.ts'
 import type { Tables } from '../tables.ts'
 import { dueForMore } from './answered.ts'

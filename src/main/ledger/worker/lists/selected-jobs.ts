@@ -1,5 +1,5 @@
-import { jobStates, noJobs } from '../../../../shared/job-state.ts'
-import type { SelectedJobs } from '../../../../shared/jobs.ts'
+import { jobStates, noJobs } from '../../../../shared/jobs/job-state.ts'
+import type { SelectedJobs } from '../../../../shared/jobs/jobs.ts'
 import { stateNumbers } from '../state-numbers.ts'
 import type { JobColumns } from './job-columns.ts'
 

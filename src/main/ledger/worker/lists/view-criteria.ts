@@ -1,5 +1,5 @@
-import type { JobsView } from '../../../../shared/jobs.ts'
-import { statesOfFilter, type JobState } from '../../../../shared/job-state.ts'
+import type { JobsView } from '../../../../shared/jobs/jobs.ts'
+import { statesOfFilter, type JobState } from '../../../../shared/jobs/job-state.ts'
 import type { PlaceRows } from '../rows/place-rows.ts'
 import { rareStates, stateNumbers } from '../state-numbers.ts'
 import { IdList } from './id-list.ts'

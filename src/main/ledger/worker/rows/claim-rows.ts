@@ -1,6 +1,6 @@
 import type { ClaimOutcome, HeldClaim, MadeResult } from '../../../engine/claims/claim-journal.ts'
 import type { WireError } from '../../../../shared/errors.ts'
-import type { ClaimEvent } from '../../../../shared/claims.ts'
+import type { ClaimEvent } from '../../../../shared/jobs/claims.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { ClaimedJob, StoredUnfinishedWork } from '../../ledger-message.ts'
 import type { JobRows } from './job-rows.ts'

@@ -1,4 +1,4 @@
-import type { QueueRef } from '../../../../shared/metrics.ts'
+import type { QueueRef } from '../../../../shared/metrics/metrics.ts'
 import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../../../engine/metrics/depth-log.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { stateNumbers } from '../state-numbers.ts'

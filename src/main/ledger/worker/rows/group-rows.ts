@@ -1,6 +1,6 @@
-import type { SubmitGroup } from '../../../../shared/submit-group.ts'
-import type { GroupRow } from '../../../../shared/jobs.ts'
-import { noJobs, type JobState } from '../../../../shared/job-state.ts'
+import type { SubmitGroup } from '../../../../shared/jobs/submit-group.ts'
+import type { GroupRow } from '../../../../shared/jobs/jobs.ts'
+import { noJobs, type JobState } from '../../../../shared/jobs/job-state.ts'
 import type { Connection, Statement } from '../connection.ts'
 
 /** The groups: jobs that were dropped together. */

@@ -1,4 +1,4 @@
-import type { HistoryFilter } from '../../../../shared/history.ts'
+import type { HistoryFilter } from '../../../../shared/jobs/history.ts'
 import type { SqlValue } from '../connection.ts'
 import type { SearchWord } from '../search-words.ts'
 

@@ -1,4 +1,4 @@
-import type { HistoryFilter, HistoryJob, HistoryPage } from '../../../../shared/history.ts'
+import type { HistoryFilter, HistoryJob, HistoryPage } from '../../../../shared/jobs/history.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { historySelect, readJob } from '../history-columns.ts'
 import { searchWords, type SearchWords } from '../search-words.ts'

@@ -1,6 +1,6 @@
-import type { JobInputs } from '../../../../shared/job-state.ts'
-import type { JobStep } from '../../../../shared/job-steps.ts'
-import type { Direction } from '../../../../shared/queues.ts'
+import type { JobInputs } from '../../../../shared/jobs/job-state.ts'
+import type { JobStep } from '../../../../shared/jobs/job-steps.ts'
+import type { Direction } from '../../../../shared/queues/queues.ts'
 import type { SqlValue } from '../connection.ts'
 import type { Details } from './detail-rows.ts'
 

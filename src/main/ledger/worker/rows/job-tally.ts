@@ -1,4 +1,4 @@
-import type { JobState } from '../../../../shared/job-state.ts'
+import type { JobState } from '../../../../shared/jobs/job-state.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { stateNumbers, statesByNumber } from '../state-numbers.ts'
 

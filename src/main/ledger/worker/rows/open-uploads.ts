@@ -1,4 +1,4 @@
-import type { JobInputs } from '../../../../shared/job-state.ts'
+import type { JobInputs } from '../../../../shared/jobs/job-state.ts'
 import type { PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import type { StoredJobState } from './job-facts.ts'

@@ -1,4 +1,4 @@
-import { queueKey } from '../../../../shared/queue-key.ts'
+import { queueKey } from '../../../../shared/queues/queue-key.ts'
 import type { Connection, Statement } from '../connection.ts'
 
 /** The job queues: the table `places` has one row for each. */

@@ -1,5 +1,5 @@
 import type { FoundResult, StoredResult } from '../../../engine/jobs/job-store.ts'
-import { cutText } from '../../../../shared/cut-text.ts'
+import { cutText } from '../../../../shared/texts/cut-text.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import type { JobRows } from './job-rows.ts'
 

@@ -1,7 +1,7 @@
 import { History } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import type { JobRow } from '../../../../shared/jobs.ts'
+import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import { historyStatusQuery } from '../../../queries/history.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { plural } from '../../../ui/format.ts'

@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react'
-import type { JobsView } from '../../../../shared/jobs.ts'
+import type { JobsView } from '../../../../shared/jobs/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
 import { allOf } from '../list/selection.ts'

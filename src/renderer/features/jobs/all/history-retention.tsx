@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { Retention } from '../../../../shared/history.ts'
+import type { Retention } from '../../../../shared/jobs/history.ts'
 import { historyStatusQuery, retainHistory } from '../../../queries/history.ts'
 import { ConfirmDialog } from '../../../ui/layout/confirm-dialog.tsx'
 import { formatCount } from '../../../ui/format.ts'

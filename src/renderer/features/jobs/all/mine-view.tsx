@@ -1,6 +1,6 @@
 import { Grab } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { JobRow } from '../../../../shared/jobs.ts'
+import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import { runCommand, useCommandStates } from '../../../ui/commands.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'

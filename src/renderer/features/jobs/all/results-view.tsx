@@ -1,6 +1,6 @@
 import { PackageCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { JobRow } from '../../../../shared/jobs.ts'
+import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { JobsView } from '../jobs-view.tsx'
 import { everywhere } from './scope.ts'

@@ -1,4 +1,4 @@
-import type { JobScope } from '../../../../shared/jobs.ts'
+import type { JobScope } from '../../../../shared/jobs/jobs.ts'
 
 /** All job queues of all connections. */
 export const everywhere: JobScope = { connectionId: null, queue: null }

@@ -1,6 +1,6 @@
 import { BellRing } from 'lucide-react'
 import type { Ref } from 'react'
-import { jobFilters, type JobFilter, type JobState } from '../../../../shared/job-state.ts'
+import { jobFilters, type JobFilter, type JobState } from '../../../../shared/jobs/job-state.ts'
 import { countOfFilter } from '../../../queries/jobs.ts'
 import { formatCount } from '../../../ui/format.ts'
 import { filterLabels } from '../list/job-words.ts'

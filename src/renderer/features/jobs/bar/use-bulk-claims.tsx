@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { Claim } from '../../../../shared/claims.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { actOnClaims, claimsQuery } from '../../../queries/claims.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { plural } from '../../../ui/format.ts'

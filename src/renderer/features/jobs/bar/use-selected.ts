@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { JobEntry, JobRow } from '../../../../shared/jobs.ts'
+import type { JobEntry, JobRow } from '../../../../shared/jobs/jobs.ts'
 import type { ListSelection } from '../../../ui/view-state.ts'
 import { isSelected } from '../list/selection.ts'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { noJobs } from '../../../../shared/job-state.ts'
-import type { JobRow, JobSelection, SelectedJobs } from '../../../../shared/jobs.ts'
+import { noJobs } from '../../../../shared/jobs/job-state.ts'
+import type { JobRow, JobSelection, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
 import { selectedJobsQuery } from '../../../queries/jobs.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Claim } from '../../../../shared/claims.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { ConfirmDialog } from '../../../ui/layout/confirm-dialog.tsx'
 import { canReadPayload, claimTitle } from './claim-state.ts'
 

@@ -1,4 +1,4 @@
-import type { Claim } from '../../../../shared/claims.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { CompleteDialog } from '../complete/complete-dialog.tsx'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 import { AllowBucketDialog } from './allow-bucket-dialog.tsx'

@@ -1,10 +1,10 @@
 import { TriangleAlert } from 'lucide-react'
-import type { Claim } from '../../../../shared/claims.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { CopyButton } from '../../../ui/controls/copy-button.tsx'
 import { clockTime, formatCount } from '../../../ui/format.ts'
 import { InspectorFields } from '../../../ui/layout/inspector.tsx'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
-import { visibleText } from '../../../../shared/hidden-text.ts'
+import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import styles from './claim.module.css'
 import { changedName } from './claim-state.ts'
 

@@ -1,5 +1,5 @@
-import type { Claim } from '../../../../shared/claims.ts'
-import { visibleText } from '../../../../shared/hidden-text.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
+import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import { clockTime } from '../../../ui/format.ts'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Notice } from '../../../ui/feedback/notice.tsx'

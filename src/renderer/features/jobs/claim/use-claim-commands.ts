@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import type { Claim } from '../../../../shared/claims.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
 import {
   acknowledgeClaim,
   allowClaimBucket,

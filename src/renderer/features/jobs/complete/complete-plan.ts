@@ -1,4 +1,4 @@
-import type { GrantedFile, OutgoingFile } from '../../../../shared/granted-files.ts'
+import type { GrantedFile, OutgoingFile } from '../../../../shared/files/granted-files.ts'
 
 /** A picked result file and the name to store it under. */
 export interface ResultFile {

@@ -1,7 +1,7 @@
 import { PackagePlus } from 'lucide-react'
 import { useLayoutEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import type { GroupRow, JobRow } from '../../../../shared/jobs.ts'
+import type { GroupRow, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { plural } from '../../../ui/format.ts'
 import { ForeignText } from '../../../ui/foreign-text.tsx'
 import { claimStage, isDamaged } from '../claim/claim-state.ts'

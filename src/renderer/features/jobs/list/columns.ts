@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import type { JobsView } from '../../../../shared/jobs.ts'
+import type { JobsView } from '../../../../shared/jobs/jobs.ts'
 
 export interface JobColumn {
   readonly id: 'state' | 'name' | 'queue' | 'size' | 'results' | 'fix' | 'age'

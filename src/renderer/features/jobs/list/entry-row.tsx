@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events --
    Virtualised rows cannot be table rows; the grid has the focus and handles the keys. */
 import type { DragEvent, MouseEvent, ReactNode } from 'react'
-import type { JobEntry } from '../../../../shared/jobs.ts'
+import type { JobEntry } from '../../../../shared/jobs/jobs.ts'
 import styles from './jobs-list.module.css'
 
 interface EntryRowProps {

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows */
 import { ChevronDown, ChevronRight, Folder } from 'lucide-react'
-import type { GroupRow } from '../../../../shared/jobs.ts'
-import { visibleText } from '../../../../shared/hidden-text.ts'
+import type { GroupRow } from '../../../../shared/jobs/jobs.ts'
+import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { formatBytes, formatCount, plural } from '../../../ui/format.ts'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'

@@ -1,8 +1,8 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows */
 import { memo, type ReactNode } from 'react'
-import type { Claim } from '../../../../shared/claims.ts'
-import { visibleText } from '../../../../shared/hidden-text.ts'
-import type { JobRow } from '../../../../shared/jobs.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
+import { visibleText } from '../../../../shared/texts/hidden-text.ts'
+import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import { ProgressBar } from '../../../ui/feedback/progress-bar.tsx'
 import { dateTime, formatBytes, formatDuration } from '../../../ui/format.ts'
 import { MiddleCut } from '../../../ui/middle-cut.tsx'

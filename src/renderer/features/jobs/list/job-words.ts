@@ -1,6 +1,6 @@
-import type { Claim } from '../../../../shared/claims.ts'
-import type { JobFilter, JobState } from '../../../../shared/job-state.ts'
-import type { GroupRow, JobRow } from '../../../../shared/jobs.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
+import type { JobFilter, JobState } from '../../../../shared/jobs/job-state.ts'
+import type { GroupRow, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { clockTime, formatPercent, plural } from '../../../ui/format.ts'
 
 /** The name of each filter. */

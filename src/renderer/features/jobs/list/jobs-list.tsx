@@ -11,9 +11,9 @@ import {
   type Ref,
 } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import type { Claim } from '../../../../shared/claims.ts'
-import type { JobEntry, JobRow } from '../../../../shared/jobs.ts'
-import { jobEntryKey } from '../../../../shared/job-entry-key.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
+import type { JobEntry, JobRow } from '../../../../shared/jobs/jobs.ts'
+import { jobEntryKey } from '../../../../shared/jobs/job-entry-key.ts'
 import { claimsQuery } from '../../../queries/claims.ts'
 import { formatCount } from '../../../ui/format.ts'
 import { useVirtualRows } from '../../../ui/layout/use-virtual-rows.ts'

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows, so their header is none either */
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ComponentPropsWithRef, KeyboardEvent, PointerEvent } from 'react'
-import type { JobsView } from '../../../../shared/jobs.ts'
+import type { JobsView } from '../../../../shared/jobs/jobs.ts'
 import { updateView, useSavedView } from '../../../ui/view-state.ts'
 import { maxWidth, minWidth, type JobColumn } from './columns.ts'
 import styles from './jobs-list.module.css'

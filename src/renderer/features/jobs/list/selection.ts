@@ -1,4 +1,4 @@
-import type { JobEntry, JobSelection, JobsView } from '../../../../shared/jobs.ts'
+import type { JobEntry, JobSelection, JobsView } from '../../../../shared/jobs/jobs.ts'
 import type { ListSelection } from '../../../ui/view-state.ts'
 
 export const nothing: ListSelection = { kind: 'some', ids: [] }

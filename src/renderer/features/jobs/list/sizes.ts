@@ -1,4 +1,4 @@
-import type { JobsView } from '../../../../shared/jobs.ts'
+import type { JobsView } from '../../../../shared/jobs/jobs.ts'
 import type { ListState } from '../../../ui/view-state.ts'
 
 const [megabyte, hundred, gigabyte] = [1e6, 100e6, 1e9]

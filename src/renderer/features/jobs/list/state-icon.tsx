@@ -10,7 +10,7 @@ import {
   Undo2,
   type LucideIcon,
 } from 'lucide-react'
-import type { JobState } from '../../../../shared/job-state.ts'
+import type { JobState } from '../../../../shared/jobs/job-state.ts'
 
 const icons: Readonly<Record<JobState, LucideIcon>> = {
   uploading: ArrowUp,

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react'
-import type { JobFilter } from '../../../../shared/job-state.ts'
-import type { JobEntry, JobScope, JobsView } from '../../../../shared/jobs.ts'
+import type { JobFilter } from '../../../../shared/jobs/job-state.ts'
+import type { JobEntry, JobScope, JobsView } from '../../../../shared/jobs/jobs.ts'
 import { useJobsWindow } from '../../../queries/jobs.ts'
 import { startOfDay } from '../../../ui/time-text.ts'
 import { useOfNow } from '../../../ui/use-now.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useState, type RefObject } from 'react'
-import type { JobEntry } from '../../../../shared/jobs.ts'
+import type { JobEntry } from '../../../../shared/jobs/jobs.ts'
 import { useMutationResult } from '../../../queries/mutation-results.ts'
 import { nothing } from './selection.ts'
 import type { JobsList } from './use-jobs-list.ts'

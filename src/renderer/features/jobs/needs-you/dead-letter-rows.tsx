@@ -1,5 +1,5 @@
 import { Skull } from 'lucide-react'
-import type { QueueFigures } from '../../../../shared/metrics.ts'
+import type { QueueFigures } from '../../../../shared/metrics/metrics.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { plural } from '../../../ui/format.ts'
 import styles from './needs-you.module.css'

@@ -1,5 +1,5 @@
-import type { JobRow } from '../../../../shared/jobs.ts'
-import { visibleText } from '../../../../shared/hidden-text.ts'
+import type { JobRow } from '../../../../shared/jobs/jobs.ts'
+import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { actionsOf } from '../panel/job-actions.ts'
 import type { JobActionRunner } from '../panel/use-job-actions.tsx'

@@ -1,5 +1,5 @@
-import type { Claim } from '../../../../shared/claims.ts'
-import type { JobRow } from '../../../../shared/jobs.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
+import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import { canReadPayload, claimStage, isDamaged, needsBucketPermission } from '../claim/claim-state.ts'
 
 export type JobAction =

@@ -1,6 +1,6 @@
 import { PanelRight } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
-import type { JobRow } from '../../../../shared/jobs.ts'
+import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import type { JobsListControl } from '../list/use-list-control.ts'
 import { GroupPanel } from './group-panel.tsx'
 import { JobPanel } from './job-panel.tsx'

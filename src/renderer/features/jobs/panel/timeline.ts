@@ -1,6 +1,6 @@
-import type { Claim } from '../../../../shared/claims.ts'
-import type { JobStep } from '../../../../shared/job-steps.ts'
-import type { JobDetail, RepeatedJob } from '../../../../shared/jobs.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
+import type { JobStep } from '../../../../shared/jobs/job-steps.ts'
+import type { JobDetail, RepeatedJob } from '../../../../shared/jobs/jobs.ts'
 import { formatBytes, plural } from '../../../ui/format.ts'
 
 export interface TimelineEntry {

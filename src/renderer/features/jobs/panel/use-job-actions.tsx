@@ -1,7 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { Claim } from '../../../../shared/claims.ts'
-import type { JobRow } from '../../../../shared/jobs.ts'
+import type { Claim } from '../../../../shared/jobs/claims.ts'
+import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import { claimsQuery } from '../../../queries/claims.ts'
 import {
   forgetJobs,

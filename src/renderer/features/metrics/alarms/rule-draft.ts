@@ -1,6 +1,6 @@
-import { maxAlarmJobs, maxAlarmMinutes } from '../../../../shared/alarm-limits.ts'
-import type { AlarmCondition, AlarmRule } from '../../../../shared/alarms.ts'
-import type { QueueRef } from '../../../../shared/metrics.ts'
+import { maxAlarmJobs, maxAlarmMinutes } from '../../../../shared/metrics/alarm-limits.ts'
+import type { AlarmCondition, AlarmRule } from '../../../../shared/metrics/alarms.ts'
+import type { QueueRef } from '../../../../shared/metrics/metrics.ts'
 
 /** A rule while it is edited: numbers are texts. */
 export interface RuleDraft {

@@ -1,12 +1,12 @@
 import { Trash2 } from 'lucide-react'
-import type { AlarmCondition } from '../../../../shared/alarms.ts'
-import type { QueueRef } from '../../../../shared/metrics.ts'
+import type { AlarmCondition } from '../../../../shared/metrics/alarms.ts'
+import type { QueueRef } from '../../../../shared/metrics/metrics.ts'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { Select } from '../../../ui/controls/select.tsx'
 import { TextField } from '../../../ui/controls/text-field.tsx'
 import styles from './alarms-dialog.module.css'
 import { draftProblem, type RuleDraft } from './rule-draft.ts'
-import { queueKey } from '../../../../shared/queue-key.ts'
+import { queueKey } from '../../../../shared/queues/queue-key.ts'
 
 /** A job queue that a rule can be for. */
 export interface QueueChoice {

@@ -1,7 +1,7 @@
-import type { Connection } from '../../../../shared/connections.ts'
-import type { RaisedAlarm } from '../../../../shared/alarms.ts'
-import type { Figure, QueueFigures, Sparklines } from '../../../../shared/metrics.ts'
-import { queueKey } from '../../../../shared/queue-key.ts'
+import type { Connection } from '../../../../shared/connections/connections.ts'
+import type { RaisedAlarm } from '../../../../shared/metrics/alarms.ts'
+import type { Figure, QueueFigures, Sparklines } from '../../../../shared/metrics/metrics.ts'
+import { queueKey } from '../../../../shared/queues/queue-key.ts'
 import { comparableText } from '../../../../shared/texts/comparable-text.ts'
 
 /** A job queue in the list of all queues. */

@@ -1,0 +1,63 @@
+import type { Settings } from '../../../shared/connections/connections.ts'
+
+export type OnClose = Settings['onClose']
+
+/** The work that stops when the app quits. */
+export interface ClosingWork {
+  /** How many jobs are held. */
+  readonly held: number
+  /** How many transfers move or wait. */
+  readonly moving: number
+  /** The shortest time until a lease runs out, in seconds. */
+  readonly leaseSeconds: number
+}
+
+interface CloseChoice {
+  readonly label: string
+  /** `null`: the window stays open. */
+  readonly choice: Exclude<OnClose, 'ask'> | null
+}
+
+/**
+ * What is done without a question; `ask` if the user is to choose. Who quits does not want the window to stay in the
+ * background.
+ */
+export function withoutQuestion(work: ClosingWork | null, choice: OnClose, quits: boolean): OnClose | 'quit' {
+  if (work === null || (work.held === 0 && work.moving === 0)) return 'quit'
+  return quits && choice === 'background' ? 'ask' : choice
+}
+
+/** The buttons of the question, the safest first. */
+export function closeChoices({ held, leaseSeconds }: ClosingWork): readonly CloseChoice[] {
+  return [
+    { label: 'Keep working in the background', choice: 'background' },
+    {
+      label: held === 0 ? 'Quit' : held === 1 ? 'Release it and quit' : 'Release them and quit',
+      choice: 'release',
+    },
+    ...(held === 0
+      ? []
+      : [
+          {
+            label: `Quit and keep ${held === 1 ? 'it' : 'them'} for ${leaseSeconds} s`,
+            choice: 'keep',
+          } as const,
+        ]),
+    { label: 'Cancel', choice: null },
+  ]
+}
+
+/** The question in words. */
+export function closeMessage({ held, moving }: ClosingWork): {
+  readonly message: string
+  readonly detail: string
+} {
+  const jobs = held === 1 ? 'You hold 1 job' : `You hold ${held.toLocaleString('en')} jobs`
+  const files = moving === 1 ? '1 file is moving' : `${moving.toLocaleString('en')} files are moving`
+  const what = held === 0 ? files : moving === 0 ? jobs : `${jobs}, and ${files}`
+  const details = [
+    ...(held === 0 ? [] : ['Others can claim released jobs at once.']),
+    ...(moving === 0 ? [] : ['Files continue at the next start.']),
+  ]
+  return { message: `${what}. What should happen?`, detail: details.join(' ') }
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import type { ServedBytes } from '../../engine/previews/previews.ts'
+import { previewResponder } from './preview-protocol.ts'
+
+const id = 'i'.repeat(43)
+const bytes = Buffer.from('0123456789')
+
+function respond(path: string, range?: string, served: Partial<ServedBytes> = {}): Promise<Response> {
+  const whole: ServedBytes = {
+    contentType: 'audio/mpeg',
+    size: bytes.length,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+    ...served,
+  }
+  const responder = previewResponder({
+    served: (asked, page) => (asked === id && (page === null || page === 2) ? whole : null),
+  })
+  return responder(new Request(`app://preview${path}`, range === undefined ? {} : { headers: { range } }))
+}
+
+describe('the bytes of a preview', () => {
+  it('are served whole, with the recognised type, and must not be cached', async () => {
+    const response = await respond(`/${id}`)
+    expect(response.status).toBe(200)
+    expect(await response.text()).toBe('0123456789')
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'audio/mpeg',
+      'content-length': '10',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    })
+  })
+
+  it.each([
+    ['bytes=2-4', '234', 'bytes 2-4/10'],
+    ['bytes=7-', '789', 'bytes 7-9/10'],
+    ['bytes=-2', '89', 'bytes 8-9/10'],
+    ['bytes=0-100', '0123456789', 'bytes 0-9/10'],
+  ])('are served in ranges: %s', async (range, text, contentRange) => {
+    const response = await respond(`/${id}`, range)
+    expect(response.status).toBe(206)
+    expect(response.headers.get('content-range')).toBe(contentRange)
+    expect(await response.text()).toBe(text)
+  })
+
+  it.each(['bytes=10-', 'bytes=5-2', 'bytes=-', 'bytes=0-1,3-4', 'lines=1-2'])('refuse %s', async (range) => {
+    expect((await respond(`/${id}`, range)).status).toBe(416)
+  })
+
+  it('come in parts of 2 MB at most', async () => {
+    const response = await respond(`/${id}`, 'bytes=0-', {
+      size: 1_000_000_000,
+      read: (_offset, length) => Promise.resolve(Buffer.alloc(length)),
+    })
+    expect(response.headers.get('content-range')).toBe('bytes 0-1999999/1000000000')
+    expect((await response.arrayBuffer()).byteLength).toBe(2_000_000)
+  })
+
+  it('are streamed when no range is requested', async () => {
+    let read = 0
+    const response = await respond(`/${id}`, undefined, {
+      size: 50_000_000,
+      read: (offset, length) => {
+        read += 1
+        return Promise.resolve(Buffer.alloc(Math.min(length, 50_000_000 - offset)))
+      },
+    })
+    expect(read).toBeLessThan(3)
+    expect((await response.arrayBuffer()).byteLength).toBe(50_000_000)
+  })
+
+  it('of a page are served at its address', async () => {
+    expect((await respond(`/${id}/2`)).status).toBe(200)
+    expect((await respond(`/${id}/3`)).status).toBe(404)
+  })
+
+  it.each(['/', '/short', `/${id}/x`, `/${id}/2/3`, `/../${id}x`, `/${'x'.repeat(43)}`])(
+    'are served at no other address: %s',
+    async (path) => {
+      expect((await respond(path)).status).toBe(404)
+    },
+  )
+
+  it('that cannot be read yield a 502 with an empty body', async () => {
+    const response = await respond(`/${id}`, undefined, { read: () => Promise.reject(new Error('secret')) })
+    expect([response.status, await response.text()]).toEqual([502, ''])
+  })
+})

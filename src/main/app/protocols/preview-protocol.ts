@@ -1,0 +1,78 @@
+import { previewLimits } from '../../engine/previews/preview-limits.ts'
+import type { Previews, ServedBytes } from '../../engine/previews/previews.ts'
+
+const address = /^\/([\w-]{43})(?:\/(\d{1,6}))?$/
+
+/**
+ * The headers of every answer. Nothing is cached or guessed: the type is the one that the preview was recognised as, and
+ * a document opened from this address could neither run nor load anything.
+ */
+const headers = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; sandbox",
+}
+
+/** Answers requests for the bytes of open previews, as a whole or in ranges. */
+export function previewResponder(
+  previews: Pick<Previews, 'served'>,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const [, id, page] = address.exec(new URL(request.url).pathname) ?? []
+    const served = id === undefined ? null : previews.served(id, page === undefined ? null : Number(page))
+    if (served === null) return new Response(null, { status: 404, headers })
+    try {
+      const range = request.headers.get('range')
+      return range === null ? await whole(served, request.signal) : await part(served, range, request.signal)
+    } catch {
+      // The page shows that it could not be loaded, and offers to try again.
+      return new Response(null, { status: 502, headers })
+    }
+  }
+}
+
+async function whole(served: ServedBytes, signal: AbortSignal): Promise<Response> {
+  const { contentType, size } = served
+  const isSmall = size <= previewLimits.image
+  const body = isSmall ? new Uint8Array(await served.read(0, size, signal)) : inParts(served, signal)
+  return new Response(body, {
+    headers: { ...headers, 'content-type': contentType, 'content-length': String(size) },
+  })
+}
+
+function inParts(served: ServedBytes, signal: AbortSignal): ReadableStream<Uint8Array> {
+  let offset = 0
+  return new ReadableStream({
+    async pull(controller) {
+      const bytes = await served.read(offset, previewLimits.range, signal)
+      offset += bytes.length
+      if (bytes.length > 0) controller.enqueue(new Uint8Array(bytes))
+      if (bytes.length === 0 || offset >= served.size) controller.close()
+    },
+  })
+}
+
+/** A range that is longer than 2 MB is cut. The player then asks for the next one. */
+async function part(served: ServedBytes, range: string, signal: AbortSignal): Promise<Response> {
+  const { contentType, size } = served
+  const [, start = '', end = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range) ?? []
+  const first = start === '' ? Math.max(0, size - Number(end)) : Number(start)
+  const last = Math.min(
+    size - 1,
+    start === '' || end === '' ? size - 1 : Number(end),
+    first + previewLimits.range - 1,
+  )
+  if ((start === '' && end === '') || first > last)
+    return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } })
+  const bytes = await served.read(first, last - first + 1, signal)
+  return new Response(new Uint8Array(bytes), {
+    status: 206,
+    headers: {
+      ...headers,
+      'content-type': contentType,
+      'accept-ranges': 'bytes',
+      'content-length': String(bytes.length),
+      'content-range': `bytes ${first}-${first + bytes.length - 1}/${size}`,
+    },
+  })
+}

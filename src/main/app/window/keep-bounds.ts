@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { type BrowserWindow, screen } from 'electron'
+import { arrangementOf, boundsText, fittingBounds, type KnownBounds, parseBounds } from './window-bounds.ts'
+import type { WindowBounds } from './window-bounds.ts'
+
+/** Moves and resizes within this time are written once. */
+const pauseMs = 500
+
+/** Remembers where the window is, for each arrangement of displays. */
+export class BoundsKeeper {
+  readonly #file: string
+  #known: KnownBounds
+  #writing: Promise<void> = Promise.resolve()
+  #write: () => void = () => {}
+
+  private constructor(file: string, known: KnownBounds) {
+    this.#file = file
+    this.#known = known
+  }
+
+  /** Reads the file. A missing or damaged file is ignored. */
+  static async open(file: string): Promise<BoundsKeeper> {
+    const text = await readFile(file, 'utf8').catch(() => '')
+    return new BoundsKeeper(file, parseBounds(text))
+  }
+
+  /** The bounds of a new window, or `null` to let the system place it. Call it once the app is ready. */
+  get bounds(): WindowBounds | null {
+    return fittingBounds(this.#known, workAreas())
+  }
+
+  /** Writes the last bounds. Resolves once they are on disk. */
+  settled(): Promise<void> {
+    this.#write()
+    return this.#writing
+  }
+
+  /** Keeps the bounds of this window from now on. */
+  watch(window: BrowserWindow): void {
+    let timer: ReturnType<typeof setTimeout> | null = null
+    const write = (): void => {
+      if (timer !== null) clearTimeout(timer)
+      timer = null
+      if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return
+      const bounds = { ...window.getNormalBounds(), maximized: window.isMaximized() }
+      const text = boundsText(this.#known, arrangementOf(workAreas()), bounds)
+      this.#known = parseBounds(text)
+      // Loaded late: nothing may delay the first paint.
+      this.#writing = this.#writing
+        .then(() => import('../../engine/files/atomic-write.ts'))
+        .then(({ replaceFile }) => replaceFile(this.#file, (file) => file.writeFile(text)))
+        .catch(() => undefined)
+    }
+    this.#write = write
+    const plan = (): void => {
+      timer ??= setTimeout(write, pauseMs)
+    }
+    window.on('resize', plan).on('move', plan).on('maximize', plan).on('unmaximize', plan).on('close', write)
+  }
+}
+
+function workAreas() {
+  return screen.getAllDisplays().map(({ workArea }) => workArea)
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../../shared/metrics/alarms.ts'
+import {
+  endpointUrl,
+  findResults,
+  firstRun,
+  namePattern,
+  onClose,
+  onQuit,
+  pollBudget,
+  sendDelaySeconds,
+  transferLimit,
+} from '../../../shared/connections/connections.ts'
+import { defaultNamePattern } from '../../../shared/jobs/name-pattern.ts'
+import { mostRemembered, submitDefaults } from '../../../shared/jobs/submit-defaults.ts'
+import { defaultRetention, retention } from '../../../shared/jobs/history.ts'
+import { defaultStatuses } from '../../../shared/queues/queue-rules.ts'
+import { queueConfig, type QueueConfig } from '../../../shared/queues/queues.ts'
+import { JsonFile } from './json-file.ts'
+
+/** The first versions also accepted the name of a zone. */
+const region = z.string().regex(/^[a-z0-9-]{2,32}$/)
+
+const common = {
+  id: z.string().min(1).max(64),
+  label: z.string().min(1).max(40),
+  region,
+  queues: z.array(queueConfig).max(500),
+}
+
+/** The options of a connection to another server. Settings of the first versions lack them. */
+const choices = {
+  /** `null`: the region of a bucket is discovered. */
+  bucketRegion: region.nullable().default(null),
+  allowUnencrypted: z.boolean().default(false),
+  /** A file with certificate authorities to trust. */
+  caFile: z.string().max(4_096).nullable().default(null),
+}
+
+/** A connection as stored on disk, without keys. */
+export const storedConnection = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('local'), ...common }),
+  z.strictObject({ kind: z.literal('profile'), ...common, ...choices, profile: z.string().min(1).max(128) }),
+  z.strictObject({
+    kind: z.literal('endpoint'),
+    ...common,
+    ...choices,
+    s3Endpoint: endpointUrl,
+    sqsEndpoint: endpointUrl,
+  }),
+])
+export type StoredConnection = z.infer<typeof storedConnection>
+
+/** Requests per hour for watching queues. */
+const defaultPollBudget = 2_000
+
+/** How long the messages of a drop are held back. */
+const defaultSendDelaySeconds = 3
+
+const storedSettings = z.strictObject({
+  version: z.literal(1),
+  activeConnectionId: z.string(),
+  connections: z.array(storedConnection).min(1).max(100),
+  /** `null`: the system's downloads folder. */
+  saveFolder: z.string().nullable(),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** The port of the Local server; `null` until it has started once. */
+  localPort: z.int().min(1).max(65_535).nullable(),
+  transferLimit: transferLimit.default(null),
+  retention: retention.default(defaultRetention),
+  onQuit: onQuit.default('release'),
+  pollBudgetPerHour: pollBudget.default(defaultPollBudget),
+  /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
+  queuesToMake: z.array(z.string()).max(500).default([]),
+  skipsSystemFiles: z.boolean().default(true),
+  findResults: findResults.default('shown'),
+  sendDelaySeconds: sendDelaySeconds.default(defaultSendDelaySeconds),
+  namePattern: namePattern.default(defaultNamePattern),
+  savesInFolders: z.boolean().default(false),
+  claimsNext: z.boolean().default(false),
+  onClose: onClose.default('ask'),
+  /** The last input for each job queue when files were submitted, newest first. */
+  submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
+  alarmRules: alarmRules.default(defaultAlarmRules),
+  /** The alarms that last, so that they are not announced again at the next start. */
+  raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
+  usesCloudWatch: z.boolean().default(true),
+  /** A user with settings from an older version knows the app already. */
+  firstRun: firstRun.default('done'),
+})
+export type StoredSettings = z.infer<typeof storedSettings>
+
+/** The id of the built-in connection, which needs no account and cannot be removed. */
+export const localConnectionId = 'local'
+
+const demoQueue: QueueConfig = { name: 'demo', layout: 'in-out', statuses: [...defaultStatuses] }
+
+const firstSettings: StoredSettings = {
+  version: 1,
+  activeConnectionId: localConnectionId,
+  connections: [
+    { kind: 'local', id: localConnectionId, label: 'Local', region: 'us-west-1', queues: [demoQueue] },
+  ],
+  saveFolder: null,
+  theme: 'system',
+  localPort: null,
+  transferLimit: null,
+  retention: defaultRetention,
+  onQuit: 'release',
+  pollBudgetPerHour: defaultPollBudget,
+  queuesToMake: [demoQueue.name],
+  skipsSystemFiles: true,
+  findResults: 'shown',
+  sendDelaySeconds: defaultSendDelaySeconds,
+  namePattern: defaultNamePattern,
+  savesInFolders: false,
+  claimsNext: false,
+  onClose: 'ask',
+  submitDefaults: [],
+  alarmRules: defaultAlarmRules,
+  raisedAlarms: [],
+  usesCloudWatch: true,
+  firstRun: 'submit',
+}
+
+/** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */
+export function bytesPerSecond(megabytesPerSecond: number | null): number | null {
+  return megabytesPerSecond === null ? null : megabytesPerSecond * 1_000_000
+}
+
+/** The settings, in memory and on disk. Each change is written at once. */
+export class SettingsStore {
+  readonly #file: JsonFile<StoredSettings>
+  #value: StoredSettings
+
+  private constructor(file: JsonFile<StoredSettings>, value: StoredSettings) {
+    this.#file = file
+    this.#value = value
+  }
+
+  /** Opens the settings. `quarantinedPath`: where a damaged file was moved, else `null`. */
+  static async open(
+    path: string,
+  ): Promise<{ readonly store: SettingsStore; readonly quarantinedPath: string | null }> {
+    const file = new JsonFile(path, storedSettings, firstSettings)
+    const { value, quarantinedPath } = await file.read()
+    return { store: new SettingsStore(file, value), quarantinedPath }
+  }
+
+  get value(): StoredSettings {
+    return this.#value
+  }
+
+  async change(part: Partial<StoredSettings>): Promise<void> {
+    this.#value = { ...this.#value, ...part }
+    await this.#file.write(this.#value)
+  }
+
+  /** Replaces the record of one connection. */
+  async changeConnection(id: string, change: (record: StoredConnection) => StoredConnection): Promise<void> {
+    await this.change({
+      connections: this.#value.connections.map((record) => (record.id === id ? change(record) : record)),
+    })
+  }
+}

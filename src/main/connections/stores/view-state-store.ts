@@ -1,0 +1,35 @@
+import { type SavedViewState, viewState } from '../../../shared/view-state.ts'
+import { JsonFile } from './json-file.ts'
+
+/**
+ * The persisted state of the window: views, filters, selections. In its own file, because it changes often and may be
+ * lost.
+ */
+export class ViewStateStore {
+  readonly #file: JsonFile<SavedViewState>
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(path: string) {
+    this.#file = new JsonFile<SavedViewState>(path, viewState, {})
+  }
+
+  /** The stored state. Empty if the file is missing, damaged, or cannot be read. */
+  async read(): Promise<SavedViewState> {
+    try {
+      return (await this.#file.read()).value
+    } catch {
+      return {}
+    }
+  }
+
+  write(state: SavedViewState): Promise<void> {
+    const writing = this.#file.write(state)
+    this.#writing = writing.catch(() => undefined)
+    return writing
+  }
+
+  /** Resolves once what was last passed to {@link write} is on disk. */
+  settled(): Promise<void> {
+    return this.#writing
+  }
+}

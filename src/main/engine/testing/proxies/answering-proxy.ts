@@ -1,0 +1,113 @@
+import { request as forward, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Writable } from 'node:stream'
+import { buffer, text } from 'node:stream/consumers'
+import { close, listen } from '../servers.ts'
+
+/** A response that replaces the server's. */
+export type Answer = {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** Changes to the body of a request and to its response. */
+export type Rewriting = {
+  readonly request?: (body: string) => string
+  readonly answer?: (body: string) => string
+  /** Headers to add to the response. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Replaces the status of the response. */
+  readonly status?: number
+  /** Breaks the connection after so many bytes of the response. */
+  readonly cutAfter?: number
+}
+
+/** A real HTTP server in front of another one. */
+export type AnsweringProxy = {
+  readonly endpoint: string
+  /** `GET /bucket/key?query` of every request. */
+  readonly requests: readonly string[]
+  /** Answers every request for which `matches` is true, until {@link AnsweringProxy.reset}. */
+  answer(matches: (request: IncomingMessage) => boolean, answer: Answer): void
+  /** Rewrites every request for which `matches` is true, and its response, until {@link AnsweringProxy.reset}. */
+  rewrite(matches: (request: IncomingMessage) => boolean, rewriting: Rewriting): void
+  reset(): void
+  /** Breaks all connections. */
+  cut(): void
+  stop(): Promise<void>
+}
+
+/**
+ * Forwards requests to `target` unchanged, including their Host so that signatures stay valid. It can return what no test
+ * server returns: a bucket of another account, another region, throttling.
+ */
+export async function startAnsweringProxy(target: string): Promise<AnsweringProxy> {
+  const { hostname, port } = new URL(target)
+  const answers: { matches: (request: IncomingMessage) => boolean; answer: Answer }[] = []
+  const rewritings: { matches: (request: IncomingMessage) => boolean; rewriting: Rewriting }[] = []
+  const requests: string[] = []
+  const server = await listen((request, response) => {
+    requests.push(`${request.method} ${request.url}`)
+    const found = answers.find(({ matches }) => matches(request))
+    if (found) {
+      const { status, headers, body } = found.answer
+      request.resume()
+      response.writeHead(status, { 'content-type': 'application/xml', ...headers })
+      response.end(request.method === 'HEAD' ? undefined : body)
+      return
+    }
+    const rewriting = rewritings.find(({ matches }) => matches(request))?.rewriting ?? {}
+    const { method, url } = request
+    const headers = rewriting.request ? withoutLength(request.headers) : request.headers
+    const onward = forward({ hostname, port, method, path: url, headers }, (answer) => {
+      response.writeHead(rewriting.status ?? answer.statusCode ?? 502, {
+        ...(rewriting.answer ? withoutLength(answer.headers) : answer.headers),
+        ...rewriting.headers,
+      })
+      if (rewriting.cutAfter !== undefined) void passStart(answer, response, rewriting.cutAfter)
+      else void pass(answer, response, rewriting.answer)
+    })
+    onward.on('error', () => response.destroy())
+    response.on('close', () => onward.destroy())
+    void pass(request, onward, rewriting.request)
+  })
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    answer: (matches, answer) => void answers.push({ matches, answer }),
+    rewrite: (matches, rewriting) => void rewritings.push({ matches, rewriting }),
+    reset() {
+      answers.splice(0)
+      rewritings.splice(0)
+    },
+    cut: () => server.closeAllConnections(),
+    stop: () => close(server),
+  }
+}
+
+async function pass(
+  from: IncomingMessage,
+  to: Writable,
+  rewrite: ((body: string) => string) | undefined,
+): Promise<void> {
+  if (rewrite) to.end(rewrite(await text(from)))
+  else from.pipe(to)
+}
+
+/** Sends the first bytes, and then breaks the connection. */
+async function passStart(from: IncomingMessage, to: Writable, bytes: number): Promise<void> {
+  const start = (await buffer(from)).subarray(0, bytes)
+  to.write(start, () => to.destroy())
+}
+
+function withoutLength(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const { 'content-length': _, ...rest } = headers
+  return rest
+}
+
+/** Returns the XML of an S3 error. The message defaults to the code. */
+export function s3Error(code: string, more: Readonly<Record<string, string>> = {}, message = code): string {
+  const extra = Object.entries(more).map(([name, value]) => `<${name}>${value}</${name}>`)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message.replaceAll('&', '&amp;')}</Message>${extra.join('')}</Error>`
+}

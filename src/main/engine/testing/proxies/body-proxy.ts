@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { request as forward, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { close, listen } from '../servers.ts'
+
+/** What to do with a chunk of a GET's body: send it (as it is or changed), cut the connection, or send nothing more. */
+export type Fate = Buffer | 'cut' | 'stall'
+
+/** A real HTTP server in front of an S3 server that can change the bodies of GETs. */
+export interface BodyProxy {
+  readonly endpoint: string
+  /** The range of every GET, for example `bytes=0-9`, or `all`. */
+  readonly asked: string[]
+  /** Body bytes sent so far. */
+  readonly sent: number
+  /** Decides what happens to each chunk. `offset`: its position in this response. Default: sends it. */
+  meddle: (piece: Buffer, offset: number, request: IncomingMessage) => Fate | Promise<Fate>
+  /** Changes the headers of every request and response. */
+  headers: (
+    headers: Record<string, string | string[] | undefined>,
+    isAnswer: boolean,
+    method: string,
+    url: string,
+  ) => void
+  stop(): Promise<void>
+}
+
+/** Starts a proxy in front of `target`. */
+export async function startBodyProxy(target: string): Promise<BodyProxy> {
+  const { hostname, port } = new URL(target)
+  const asked: string[] = []
+  let sent = 0
+  const server = await listen((request, response) => {
+    const isRead = request.method === 'GET'
+    if (isRead) asked.push(request.headers.range ?? 'all')
+    const headers = { ...request.headers }
+    proxy.headers(headers, false, request.method ?? '', request.url ?? '')
+    const onward = forward(
+      { hostname, port, method: request.method, path: request.url, headers },
+      (answer) => {
+        const told = { ...answer.headers }
+        proxy.headers(told, true, request.method ?? '', request.url ?? '')
+        response.writeHead(answer.statusCode ?? 502, told)
+        if (isRead) void pass(answer, request)
+        else answer.pipe(response)
+      },
+    )
+    async function pass(answer: IncomingMessage, asking: IncomingMessage): Promise<void> {
+      const gone = once(response, 'close')
+      let offset = 0
+      try {
+        for await (const piece of answer as AsyncIterable<Buffer>) {
+          const fate = await proxy.meddle(piece, offset, asking)
+          if (fate === 'stall') return
+          if (fate === 'cut') return void response.destroy()
+          offset += piece.length
+          sent += fate.length
+          if (!response.write(fate)) await Promise.race([once(response, 'drain'), gone])
+          if (response.destroyed) return
+        }
+        response.end()
+      } catch {
+        response.destroy()
+      }
+    }
+    onward.on('error', () => response.destroy())
+    response.on('close', () => onward.destroy())
+    request.pipe(onward)
+  })
+  const proxy = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    get sent() {
+      return sent
+    },
+    meddle: (piece: Buffer): Fate | Promise<Fate> => piece,
+    headers: () => undefined,
+    stop: () => close(server),
+  } as BodyProxy
+  return proxy
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { jobId } from '../jobs/jobs.ts'
+import { objectKey } from './objects.ts'
+import { direction, queueName } from '../queues/queues.ts'
+
+/** The source of a preview: the payload or a result of a job, the payload of a claim, or an object in a bucket. */
+export const previewSource = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('payload'), jobId }),
+  z.strictObject({ kind: z.literal('result'), jobId, resultId: z.int().positive() }),
+  z.strictObject({ kind: z.literal('claim'), claimId: z.string().max(64) }),
+  z.strictObject({ kind: z.literal('object'), queue: queueName, direction, key: objectKey }),
+])
+export type PreviewSource = z.infer<typeof previewSource>
+
+/** The id of an open preview. Its bytes are served to anyone who knows it, until it is closed. */
+export const previewId = z.string().length(43)
+
+/** One file in an archive. `size` is `null` for a folder. */
+export const archiveEntry = z.strictObject({
+  name: z.string().max(1_024),
+  size: z.number().nonnegative().nullable(),
+})
+export type ArchiveEntry = z.infer<typeof archiveEntry>
+
+/**
+ * The content that the page draws. Content too large for a reply is read from `previewUrl`. `shown`: how many bytes of
+ * the file were read; the rest is not shown.
+ */
+export const previewContent = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('empty') }),
+  /** Why nothing can be shown, in words. */
+  z.strictObject({ kind: z.literal('none'), reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('image'),
+    format: z.string(),
+    width: z.int().positive(),
+    height: z.int().positive(),
+  }),
+  z.strictObject({ kind: z.literal('audio') }),
+  z.strictObject({ kind: z.literal('video') }),
+  z.strictObject({ kind: z.literal('pages'), pages: z.int().positive() }),
+  z.strictObject({
+    kind: z.literal('text'),
+    syntax: z.enum(['plain', 'json', 'csv', 'tsv']),
+    text: z.string().max(300_000),
+    encoding: z.string(),
+    shown: z.int(),
+    /** Whether there is more text than this. */
+    isCut: z.boolean(),
+    /** Whether the text was unpacked from a gzip file. */
+    isUnpacked: z.boolean(),
+  }),
+  z.strictObject({
+    kind: z.literal('archive'),
+    format: z.enum(['zip', 'tar', 'tar.gz']),
+    entries: z.array(archiveEntry).max(1_000),
+    /** How many entries there are; `null` if not all of them were read. */
+    total: z.number().nonnegative().nullable(),
+  }),
+  /** The first bytes, as base64. */
+  z.strictObject({ kind: z.literal('hex'), bytes: z.string().max(8_192) }),
+])
+export type PreviewContent = z.infer<typeof previewContent>
+
+export const preview = z.strictObject({
+  id: previewId,
+  /** Bytes of the whole object. */
+  size: z.number().nonnegative(),
+  content: previewContent,
+})
+export type Preview = z.infer<typeof preview>

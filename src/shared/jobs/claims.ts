@@ -1,0 +1,140 @@
+import { jobFields } from './job-fields.ts'
+import { z } from 'zod'
+import { wireError } from '../errors.ts'
+import { queueName, queueStatus } from '../queues/queues.ts'
+
+/** The properties of a payload as reported by S3. `size` in bytes. */
+export const payloadInfo = z.strictObject({
+  size: z.number().nonnegative(),
+  contentType: z.string().nullable(),
+  modifiedAt: z.number().nullable(),
+})
+export type PayloadInfo = z.infer<typeof payloadInfo>
+
+/**
+ * The lease of a claim on its message. Times are in milliseconds, since the epoch unless they end in `Ms`.
+ */
+export const leaseState = z.strictObject({
+  state: z.enum(['held', 'lost', 'ended']),
+  /** When the message becomes visible to others unless the lease is renewed. */
+  deadline: z.number(),
+  durationMs: z.number(),
+  /** SQS ends every lease 12 hours after the message was received. */
+  endsAt: z.number(),
+  /** Why the lease was lost, or why the last renewal failed. */
+  error: wireError.nullable(),
+})
+export type LeaseState = z.infer<typeof leaseState>
+
+/** One entry in the timeline of a claim. */
+export const claimEvent = z.strictObject({
+  at: z.number(),
+  what: z.enum([
+    'stored',
+    'sent',
+    'received',
+    'claimed',
+    // Recovered after a restart. Ledgers on disk contain this word.
+    'adopted',
+    'saved',
+    'acknowledged',
+    'released',
+    'started',
+    'completed',
+    'lost',
+    'failed',
+  ]),
+  detail: z.string().nullable(),
+})
+export type ClaimEvent = z.infer<typeof claimEvent>
+
+/** A job that this app holds or has just finished. */
+export const claim = z.strictObject({
+  id: z.string(),
+  /** Its place in the list: a later claim has a higher number. */
+  order: z.int(),
+  connectionId: z.string(),
+  queue: queueName,
+  status: queueStatus,
+  /** The SQS MessageId. */
+  jobId: z.string(),
+  /** The first fields of the message: 100 at most, and not many characters. */
+  fields: jobFields,
+  /** How many fields are left out. */
+  moreFields: z.int().nonnegative(),
+  bucket: z.string().nullable(),
+  key: z.string().nullable(),
+  /** The safe file name that the payload would be saved under. */
+  fileName: z.string(),
+  /** Not JSON, no key, or a bucket that is not this queue's own. `null` if the message is valid. */
+  messageError: wireError.nullable(),
+  /** Whether the user allowed reading from a bucket that does not belong to this queue. */
+  bucketAllowed: z.boolean(),
+  /** The message as received, cut to 4,096 characters. */
+  rawBody: z.string(),
+  /** The length of the whole message, in characters. */
+  bodyLength: z.int().nonnegative(),
+  /** The format of a message that is not a remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  format: z.string().nullable(),
+  /** The number of other entries in such a message. Each may name its own payload. */
+  unopened: z.int().nonnegative(),
+  /** The attributes of the message. The value of a binary one is base64. Long values are cut. */
+  attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),
+  /**
+   * The dead-letter queue that SQS moves the message to if it is released or its lease ends, because it was received
+   * so often; `null` if it can be received again.
+   */
+  deadLetter: z.strictObject({ queue: z.string(), maxReceives: z.int() }).nullable(),
+  receivedCount: z.int(),
+  payload: payloadInfo.nullable(),
+  payloadError: wireError.nullable(),
+  lease: leaseState,
+  /**
+   * `claimed` in this session. A claim of a previous session is `waiting` for its connection, then `checking`
+   * while the server is asked whether it is still held. If so, it becomes `recovered`.
+   */
+  phase: z.enum(['claimed', 'waiting', 'checking', 'recovered']),
+  /**
+   * Duplicate delivery: another message with the same payload is held here too, or was finished here at `at`.
+   */
+  duplicate: z
+    .strictObject({ jobId: z.string().nullable(), is: z.enum(['held', 'done']), at: z.number() })
+    .nullable(),
+  /** The action in progress. */
+  activity: z.enum(['idle', 'saving', 'acknowledging', 'releasing', 'starting', 'completing']),
+  /** How it finished; `null` while it is held or lost. */
+  outcome: z.enum(['acknowledged', 'released', 'started', 'completed']).nullable(),
+  /**
+   * Details of its outcome. `held-back`: released, but it becomes visible only at `until`. `dead-lettered`: moved to
+   * the dead-letter queue. `sent-again`: acknowledged, then sent again as a new job.
+   */
+  ending: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('held-back'), until: z.number() }),
+      z.strictObject({ kind: z.literal('dead-lettered'), queue: z.string(), reason: z.string() }),
+      z.strictObject({ kind: z.literal('sent-again'), jobId: z.string() }),
+    ])
+    .nullable(),
+  /** The error of the last failed action; cleared by the next action. */
+  error: wireError.nullable(),
+  /** The path to which its payload was last saved. Read-only. */
+  saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
+  events: z.array(claimEvent),
+})
+export type Claim = z.infer<typeof claim>
+
+/** All claims of this session, newest first. */
+export const claimsSnapshot = z.strictObject({ revision: z.int(), claims: z.array(claim) })
+export type ClaimsSnapshot = z.infer<typeof claimsSnapshot>
+
+/**
+ * The changes in the claims after the revision `since`: new and changed claims, and the ids of removed ones. It
+ * applies to every snapshot of a revision from `since` on.
+ */
+export const claimsChange = z.strictObject({
+  since: z.int(),
+  revision: z.int(),
+  claims: z.array(claim),
+  removed: z.array(z.string()),
+})
+export type ClaimsChange = z.infer<typeof claimsChange>

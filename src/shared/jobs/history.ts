@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { jobSteps } from './job-steps.ts'
+import { direction } from '../queues/queues.ts'
+
+/** The latest step of a job. */
+export const historyState = z.enum(jobSteps)
+
+/**
+ * A job that this app submitted, claimed or saved. Times are milliseconds since the epoch, `size` is in
+ * bytes.
+ */
+export const historyJob = z.strictObject({
+  /** Newer jobs have larger ids; the list is ordered by it. */
+  id: z.int(),
+  connectionId: z.string(),
+  /** The job queue's name. */
+  queue: z.string(),
+  direction,
+  /** `null` if the message names no payload of this job queue. */
+  key: z.string().nullable(),
+  /** The SQS MessageId, once there is one. */
+  jobId: z.string().nullable(),
+  name: z.string(),
+  fileName: z.string(),
+  size: z.number().nonnegative().nullable(),
+  state: historyState,
+  /** When this app first saw it. */
+  createdAt: z.number(),
+  /** When each step happened last; `null` if it never did. */
+  times: z.record(historyState, z.number().nullable()),
+})
+export type HistoryJob = z.infer<typeof historyJob>
+
+/**
+ * Which jobs to list. `text`: every word must occur in the name, the file name, the key or the job id. `from` is
+ * inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`.
+ */
+export const historyFilter = z.strictObject({
+  text: z.string().max(200),
+  state: historyState.nullable(),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+})
+export type HistoryFilter = z.infer<typeof historyFilter>
+
+/**
+ * Some matching jobs, newest first. A slow search returns a short or even empty page. `next` is the cursor of the next
+ * page, `null` on the last one.
+ */
+export const historyPage = z.strictObject({ jobs: z.array(historyJob), next: z.int().nullable() })
+export type HistoryPage = z.infer<typeof historyPage>
+
+/** How many days (`null`: forever) and how many jobs to keep. Unfinished jobs are always kept. */
+export const retention = z.strictObject({
+  keepDays: z.union([z.literal(30), z.literal(365)]).nullable(),
+  maxJobs: z.int().min(1_000).max(10_000_000),
+})
+export type Retention = z.infer<typeof retention>
+
+/** One year and one million jobs. */
+export const defaultRetention: Retention = { keepDays: 365, maxJobs: 1_000_000 }
+
+/** The state of the history as a whole. */
+export const historyStatus = z.strictObject({
+  /** Increases with every change of the history. */
+  revision: z.int(),
+  retention,
+  /** Number of jobs; `null` until they have been counted. */
+  jobs: z.int().nullable(),
+  /** An earlier history that is not shown, because it was damaged or a newer app wrote it. */
+  hiddenFile: z.strictObject({ why: z.enum(['damaged', 'newer']), fileName: z.string() }).nullable(),
+})
+export type HistoryStatus = z.infer<typeof historyStatus>

@@ -1,0 +1,238 @@
+import { z } from 'zod'
+import { wireError } from '../errors.ts'
+import { jobFields } from './job-fields.ts'
+import { jobFilters, jobStates } from './job-state.ts'
+import { jobSteps } from './job-steps.ts'
+import { direction, queueName } from '../queues/queues.ts'
+import { transferState } from '../files/transfers.ts'
+
+export const jobState = z.enum(jobStates)
+export const jobFilter = z.enum(jobFilters)
+
+/** The id of a job on this computer. Newer jobs have larger ids. */
+export const jobId = z.int().positive()
+/** The id of a group: the files of one drop. */
+export const groupId = z.int().positive()
+
+/** Which jobs: of one job queue, of one connection (`queue: null`), or all of them (both `null`). */
+export const jobScope = z.strictObject({
+  connectionId: z.string().max(64).nullable(),
+  queue: queueName.nullable(),
+})
+export type JobScope = z.infer<typeof jobScope>
+
+export const jobSort = z.enum(['age', 'name', 'size', 'state', 'results'])
+
+/** Sizes in bytes: `from` is inclusive, `to` exclusive. Jobs of unknown size are not within any. */
+const sizeRange = z.strictObject({
+  from: z.number().nonnegative().nullable(),
+  to: z.number().nonnegative().nullable(),
+})
+
+/**
+ * The filters of a list of jobs. Every word of `text` must occur in the name, the file name, the key or the job id.
+ * `from` is inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`.
+ * `group`: only the jobs of that group. The jobs of a group are shown as one entry if the list shows all jobs by age,
+ * without a text or sizes, and outside a group; those in `expanded` are followed by their first jobs.
+ */
+export const jobsView = z.strictObject({
+  scope: jobScope,
+  filter: jobFilter,
+  text: z.string().max(200),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  group: groupId.nullable(),
+  sizes: sizeRange.optional(),
+  sort: z.strictObject({ by: jobSort, descending: z.boolean() }),
+  expanded: z.array(groupId).max(100),
+})
+export type JobsView = z.infer<typeof jobsView>
+
+/** One job in a list. Times are milliseconds since the epoch, sizes bytes. */
+export const jobRow = z.strictObject({
+  kind: z.literal('job'),
+  id: jobId,
+  /** Whether it is shown below its group. */
+  inGroup: z.boolean(),
+  connectionId: z.string(),
+  queue: z.string(),
+  direction,
+  key: z.string().nullable(),
+  /** The SQS MessageId, once there is one. */
+  messageId: z.string().nullable(),
+  name: z.string(),
+  fileName: z.string(),
+  size: z.number().nonnegative().nullable(),
+  state: jobState,
+  /** What happened to it last. */
+  step: z.enum(jobSteps),
+  createdAt: z.number(),
+  changedAt: z.number(),
+  /** How often its message was received, and how often it can be before it is moved to the dead-letter queue. */
+  attempt: z.int().nullable(),
+  maxReceives: z.int().nullable(),
+  results: z.strictObject({ found: z.int(), new: z.int(), saved: z.int() }),
+  /** Why it failed, or why its lease was lost. */
+  error: wireError.nullable(),
+  /** The path to which its payload was last saved. Read-only. */
+  saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
+  /** Its transfer, while there is one. */
+  transfer: z
+    .strictObject({
+      id: z.string(),
+      kind: z.enum(['submit', 'store', 'result', 'save']),
+      state: transferState,
+      bytesDone: z.number(),
+      bytesTotal: z.number().nullable(),
+      bytesPerSecond: z.number(),
+    })
+    .nullable(),
+  /** Its claim in this session, held or ended; the claims have the rest. */
+  claimId: z.string().nullable(),
+  /** While its message is held back after the drop: when it is sent. Until then the job can be taken back. */
+  sendsAt: z.number().nullable(),
+})
+export type JobRow = z.infer<typeof jobRow>
+
+/** The files of one drop, as one entry. */
+export const groupRow = z.strictObject({
+  kind: z.literal('group'),
+  id: groupId,
+  name: z.string(),
+  connectionId: z.string(),
+  queue: z.string(),
+  createdAt: z.number(),
+  size: z.number().nonnegative(),
+  jobs: z.int(),
+  counts: z.record(jobState, z.int().nonnegative()),
+  expanded: z.boolean(),
+})
+export type GroupRow = z.infer<typeof groupRow>
+
+/** Stands for the jobs of an expanded group that are not shown. */
+export const moreRow = z.strictObject({ kind: z.literal('more'), group: groupId, hidden: z.int() })
+
+export const jobEntry = z.discriminatedUnion('kind', [jobRow, groupRow, moreRow])
+export type JobEntry = z.infer<typeof jobEntry>
+
+/** How many entries a window can have. */
+export const maxWindow = 200
+
+/** A part of a list. `total`: how many entries the list has. */
+export const jobsWindow = z.strictObject({
+  revision: z.int(),
+  offset: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  entries: z.array(jobEntry),
+})
+export type JobsWindow = z.infer<typeof jobsWindow>
+
+/**
+ * A change of the window that the page watches. `order` has the keys of all its entries (`job 1`, `group 2`, `more 2`),
+ * `entries` those that are new or have changed since the last push.
+ */
+export const jobsChange = z.strictObject({
+  /** As passed to `jobs:watch`. */
+  watchId: z.int(),
+  revision: z.int(),
+  offset: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  order: z.array(z.string()),
+  entries: z.array(jobEntry),
+})
+export type JobsChange = z.infer<typeof jobsChange>
+
+/** How many jobs of each state each job queue has. */
+export const jobCountsSnapshot = z.strictObject({
+  revision: z.int(),
+  queues: z.array(
+    z.strictObject({
+      connectionId: z.string(),
+      queue: z.string(),
+      counts: z.record(jobState, z.int().nonnegative()),
+    }),
+  ),
+})
+export type JobCountsSnapshot = z.infer<typeof jobCountsSnapshot>
+
+/** A result of a job: an object in the out bucket whose key starts with the job's id. */
+export const jobResult = z.strictObject({
+  id: z.int().positive(),
+  key: z.string(),
+  name: z.string(),
+  size: z.number().nonnegative(),
+  modifiedAt: z.number().nullable(),
+  foundAt: z.number(),
+  openedAt: z.number().nullable(),
+  saved: z.strictObject({ at: z.number(), fileName: z.string(), folder: z.string() }).nullable(),
+})
+export type JobResult = z.infer<typeof jobResult>
+
+/** One entry in the timeline of a job. */
+export const jobEvent = z.strictObject({
+  at: z.number(),
+  what: z.enum(jobSteps),
+  detail: z.string().nullable(),
+})
+export type JobEvent = z.infer<typeof jobEvent>
+
+/** Everything about one job. */
+/** Another job with the same payload. `at`: when it was submitted. */
+export const repeatedJob = z.strictObject({ id: jobId, messageId: z.string().nullable(), at: z.number() })
+export type RepeatedJob = z.infer<typeof repeatedJob>
+
+export const jobDetail = z.strictObject({
+  job: jobRow,
+  /** The drop that it came with. */
+  group: z.strictObject({ id: groupId, name: z.string(), jobs: z.int() }).nullable(),
+  /** Newest first. */
+  results: z.array(jobResult),
+  /** Oldest first. */
+  events: z.array(jobEvent),
+  fields: jobFields,
+  /** Whether its source file is known, so that it can be shown. */
+  hasFile: z.boolean(),
+  /** The job that it repeats. */
+  from: repeatedJob.nullable(),
+  /** The jobs that repeat it. */
+  again: z.array(repeatedJob),
+})
+export type JobDetail = z.infer<typeof jobDetail>
+
+/** How many jobs can be selected one by one. */
+const maxSelected = 10_000
+
+/** Selected jobs: these ones, or all of a list except these. */
+export const jobSelection = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('some'), ids: z.array(jobId).min(1).max(maxSelected) }),
+  z.strictObject({ kind: z.literal('all'), view: jobsView, except: z.array(jobId).max(maxSelected) }),
+])
+export type JobSelection = z.infer<typeof jobSelection>
+
+/** A summary of the selected jobs. `claimIds`: the claims that this app holds on them. */
+export const selectedJobs = z.strictObject({
+  jobs: z.int().nonnegative(),
+  counts: z.record(jobState, z.int().nonnegative()),
+  /** How many have results. */
+  withResults: z.int().nonnegative(),
+  claimIds: z.array(z.string()),
+})
+export type SelectedJobs = z.infer<typeof selectedJobs>
+
+/** One end of a range of entries: its position, and the job at that position; `null` if it is not a job. */
+export const rangeEnd = z.strictObject({ index: z.int().nonnegative(), job: jobId.nullable() })
+export type RangeEnd = z.infer<typeof rangeEnd>
+
+/** How jobs are copied. The `aws` commands save a payload, and send a message. */
+export const jobCopyFormat = z.enum(['text', 'json', 'aws-copy', 'aws-send'])
+export type JobCopyFormat = z.infer<typeof jobCopyFormat>
+
+/** The outcome of an action on several jobs. `leftOut`: how many it did not apply to; missing if none. */
+export const jobsOutcome = z.strictObject({
+  done: z.int().nonnegative(),
+  /** The first failed ones. */
+  failed: z.array(z.strictObject({ id: jobId, error: wireError })),
+  moreFailed: z.int().nonnegative(),
+  leftOut: z.int().positive().optional(),
+})
+export type JobsOutcome = z.infer<typeof jobsOutcome>

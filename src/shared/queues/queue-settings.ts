@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { sqsQueueName } from './dead-letters.ts'
+import { wireError } from '../errors.ts'
+import { queueName, queueStatus, statusDepth } from './queues.ts'
+import { changeableSettings } from '../connections/settings-ranges.ts'
+
+const seconds = z.int().nonnegative().nullable()
+
+/** The settings of one SQS queue. `null`: the server does not say. Durations are in seconds. */
+export const sqsQueueSettings = z.strictObject({
+  name: sqsQueueName,
+  /** The status that it is the queue of; `null` for a dead-letter queue. */
+  status: queueStatus.nullable(),
+  /** Why the settings cannot be read. */
+  error: wireError.nullable(),
+  depth: statusDepth.nullable(),
+  visibilityTimeout: seconds,
+  delay: seconds,
+  retention: seconds,
+  waitTime: seconds,
+  /** In bytes. */
+  maxMessageBytes: z.int().nonnegative().nullable(),
+  redrive: z.strictObject({ queue: z.string(), maxReceives: z.int() }).nullable(),
+  encryption: z.enum(['none', 'sqs', 'kms']).nullable(),
+  /** The id or alias of the key, if it is encrypted with KMS. */
+  kmsKey: z.string().nullable(),
+  /** The JSON of its access policy. */
+  policy: z.string().nullable(),
+  /** `null` if they cannot be read. */
+  tags: z.array(z.strictObject({ name: z.string(), value: z.string() })).nullable(),
+  tagsError: wireError.nullable(),
+  arn: z.string().nullable(),
+  /** In milliseconds since the epoch. */
+  createdAt: z.number().nullable(),
+  fifo: z.boolean(),
+})
+export type SqsQueueSettings = z.infer<typeof sqsQueueSettings>
+
+const within = ([min, max]: readonly [number, number]) => z.int().min(min).max(max).optional()
+
+/** New values of some settings of one SQS queue. */
+export const settingsChange = z
+  .strictObject({
+    visibilityTimeout: within(changeableSettings.visibilityTimeout),
+    delay: within(changeableSettings.delay),
+    retention: within(changeableSettings.retention),
+    waitTime: within(changeableSettings.waitTime),
+    maxReceives: within(changeableSettings.maxReceives),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'Nothing is changed.')
+export type SettingsChange = z.infer<typeof settingsChange>
+
+/** A status queue of a job queue. */
+export const statusQueueRef = z.strictObject({ queue: queueName, status: queueStatus })
+
+/** What purging a queue would delete, and how much of it could be put back. */
+export const purgePlan = z.strictObject({
+  /** The name of the SQS queue, which the user types to confirm. */
+  name: sqsQueueName,
+  depth: statusDepth,
+  /** The jobs of this app that may be in the queue, and whose payloads can be sent again. */
+  restorable: z.int().nonnegative(),
+  /** When the last purge of this queue by this app allows the next one; `null`: now. Milliseconds since the epoch. */
+  possibleAt: z.number().nullable(),
+})
+export type PurgePlan = z.infer<typeof purgePlan>
+
+/** A purge that can be undone in this session. */
+export const purgeDone = z.strictObject({ undoId: z.string().nullable(), restorable: z.int().nonnegative() })
+export type PurgeDone = z.infer<typeof purgeDone>
+
+/** What became of undoing a purge. */
+export const undoOutcome = z.strictObject({
+  restored: z.int().nonnegative(),
+  failed: z.int().nonnegative(),
+  /** The first error. */
+  error: wireError.nullable(),
+})
+export type UndoOutcome = z.infer<typeof undoOutcome>

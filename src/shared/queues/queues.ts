@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { wireError } from '../errors.ts'
+import { queueNameProblem, queueStatusProblem } from './queue-rules.ts'
+import { checkedText } from '../texts/checked-text.ts'
+
+/** The name of a job queue. */
+export const queueName = checkedText(queueNameProblem)
+
+/** `in-out`: two buckets and three queues (remotejob 1.x). `single`: one bucket (remotejob 2.x). */
+export const queueLayout = z.enum(['in-out', 'single'])
+export type QueueLayout = z.infer<typeof queueLayout>
+
+/** The last part of a status queue's name: `pending`, `inprogress`, `completed` or a configured one. */
+export const queueStatus = checkedText(queueStatusProblem)
+
+/** Which payload bucket: `in` for new jobs, `out` for results. */
+export const direction = z.enum(['in', 'out'])
+export type Direction = z.infer<typeof direction>
+
+/** The configuration of a job queue. `statuses` starts with `pending`. */
+export const queueConfig = z.strictObject({
+  name: queueName,
+  layout: queueLayout,
+  statuses: z.array(queueStatus).min(1).max(12),
+})
+export type QueueConfig = z.infer<typeof queueConfig>
+
+/** A bucket or SQS queue that a job queue needs, and whether it exists. */
+export const queueResource = z.strictObject({
+  kind: z.enum(['bucket', 'queue']),
+  name: z.string(),
+  state: z.enum(['exists', 'missing', 'foreign', 'denied']),
+})
+export type QueueResource = z.infer<typeof queueResource>
+
+/** Approximate message counts of one status queue, as reported by SQS. */
+export const statusDepth = z.strictObject({
+  visible: z.int().nonnegative(),
+  inFlight: z.int().nonnegative(),
+  delayed: z.int().nonnegative(),
+  /** How long a new message stays invisible, in seconds. Absent if the queue does not delay its messages. */
+  delaySeconds: z.int().positive().optional(),
+})
+export type StatusDepth = z.infer<typeof statusDepth>
+
+/** One point of a lane's history. Times are milliseconds since the epoch. */
+export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), inFlight: z.int() })
+export type DepthSample = z.infer<typeof depthSample>
+
+/** The state of one status queue, shown as a lane. `depth` is `null` until it was first read. */
+export const laneState = z.strictObject({
+  status: queueStatus,
+  depth: statusDepth.nullable(),
+  /** When `depth` was read, in milliseconds since the epoch. `pending` is read more often than the others. */
+  readAt: z.number().nullable(),
+  /** The last 15 minutes, oldest first. */
+  history: z.array(depthSample),
+})
+export type LaneState = z.infer<typeof laneState>
+
+/**
+ * The dead letters of a job queue: messages that SQS moved away because they were received too often. `queue`: the SQS
+ * queue that has them; if its status queues have different ones, the first of them. `count` covers all of them.
+ */
+export const deadLetters = z.strictObject({
+  queue: z.string(),
+  /** The approximate number of messages; `null` until it was first read. */
+  count: z.int().nonnegative().nullable(),
+  /** When `count` was read, in milliseconds since the epoch. It is read less often than the depths. */
+  readAt: z.number().nullable(),
+})
+export type DeadLetters = z.infer<typeof deadLetters>
+
+/** The state of one job queue. After an error the last known depths are kept. */
+export const queueState = z.strictObject({
+  config: queueConfig,
+  lanes: z.array(laneState),
+  /** `null` if none of its status queues has a dead-letter queue, or none was read yet. */
+  dead: deadLetters.nullable(),
+  /** When any of the depths was last read, in milliseconds since the epoch. */
+  refreshedAt: z.number().nullable(),
+  /** The current polling interval in milliseconds; `null` while the queue is not polled. */
+  intervalMs: z.number().nullable(),
+  error: wireError.nullable(),
+})
+export type QueueState = z.infer<typeof queueState>
+
+/** All job queues of the active connection. */
+export const queuesSnapshot = z.strictObject({
+  revision: z.int(),
+  connectionId: z.string(),
+  queues: z.array(queueState),
+  /** Polling requests per hour at the current rate; never more than the budget. */
+  requestsPerHour: z.number().nonnegative(),
+})
+export type QueuesSnapshot = z.infer<typeof queuesSnapshot>

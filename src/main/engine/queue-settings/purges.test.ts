@@ -12,25 +12,6 @@ let purges: Purges
 let place: PurgePlace
 let now: number
 
-beforeAll, beforeEach, expect, test } from 'vitest'
-import { z } from 'zod'
-import { sqsQueueSettings, type SqsQueueSettings } from '../../../shared/queue-settings.ts'
-import { EngineError } from '../errors/engine-error.ts'
-import type { JobQueue } from '../job-queue/job-queue.ts'
-import { expectCode } from '../testing/expect-code.ts'
-import { MemoryBookStore } from '../testing/memory-book-store.ts'
-import { startBench, type TestBench } from '../testing/test-bench.ts'
-import { addDeadLetters, changeSettings } from './change-settings.ts'
-import { Purges, type PurgePlace } from './purges.ts'
-import { readSettings } from './read-settings.ts'
-
-let bench: TestBench
-let queue: JobQueue
-let store: MemoryBookStore
-let purges: Purges
-let place: PurgePlace
-let now: number
-
 beforeAll(async () => {
   bench = await startBench()
 })

@@ -173,9 +173,12 @@ describe('the state of an upload', () => {
   })
 })
 
+function withdraw(state: UploadState): UploadState {
+  return nextState(state, { type: 'withdrawn' })
+}
+
 describe('the message of an upload', () => {
   const unsent = (Object.keys(states) as Name[]).filter((name) => name !== 'done')
-  const withdraw = (state: UploadState): UploadState => nextState(state, { type: 'withdrawn' })
 
   it.each(unsent)('is withdrawn when it is %s, and stays so until the upload is undone or done', (name) => {
     const withdrawn = withdraw(states[name])

@@ -39,6 +39,7 @@ export function useClaimNext(connectionId: string | null, onEnd: (end: ClaimEnd)
       requests.clear()
       setWaiting([])
     }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the requests belong to the connection
   }, [connectionId])
 
   function start(queue: string, status: string, max = 1, keeps = false): void {

@@ -36,6 +36,14 @@ it('shows one toast at a time: the newest', async () => {
   expect(screen.queryByText('with a detail')).toBeNull()
 })
 
+it('can be dismissed with a screen reader', async () => {
+  show()
+  act(() => toastSuccess('First'))
+  await screen.findByText('First')
+  await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+  expect(screen.queryByText('First')).toBeNull()
+})
+
 it('has a button for the step that helps, and forgets it with the next toast', async () => {
   show()
   act(() =>

@@ -185,7 +185,7 @@ test('previews every kind of file, and survives malicious ones', async ({ app, f
   await select('wide.csv')
   await expect(preview.getByText(/30 of .* columns/)).toBeVisible()
 
-  // The bomb is drawn elsewhere, and ended. Meanwhile the window answers, and another file is shown at once.
+  // Another process draws the bomb, and is stopped. Until then the window responds and shows another file at once.
   await select('bomb.svg')
   await expect(preview.getByText(/too long|too much|could not be drawn/)).toBeVisible({ timeout: 40_000 })
   await select('notes.txt')

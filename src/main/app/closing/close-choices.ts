@@ -19,7 +19,7 @@ interface CloseChoice {
 }
 
 /**
- * What is done without a question; `ask` if the user is to choose. Who quits does not want the window to stay in the
+ * The action that needs no question, or `ask` if the user is to choose. Quitting never keeps the window in the
  * background.
  */
 export function withoutQuestion(work: ClosingWork | null, choice: OnClose, quits: boolean): OnClose | 'quit' {

@@ -59,8 +59,8 @@ export interface ListOptions {
 
 /**
  * Lists the files below a folder, depth first, by name. Each folder counts once, under its own path, so that loops of
- * links end. Nothing vanishes silently: what is not a file of the folder is in the other lists. For a folder of any size
- * call it in a thread, as `FolderLister` does.
+ * links end. Nothing is skipped silently: entries that are not files of the folder are in the other lists. For a folder
+ * of any size call it in a thread, as `FolderLister` does.
  * @throws EngineError `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the folder itself; `CANCELLED`.
  */
 export async function listFolder(
@@ -142,7 +142,7 @@ class Walk implements FolderListing {
     }
   }
 
-  /** Takes all that is behind a link, or nothing of it. */
+  /** Adds everything behind a link, or nothing. */
   async #followGuarded(path: string, real: string, relativePath: string): Promise<void> {
     const most = this.#options.mostBehindLink ?? mostBehindLink
     const { systemFiles } = this

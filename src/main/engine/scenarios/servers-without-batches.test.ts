@@ -107,7 +107,7 @@ test('a lease is renewed even if the answer to its batch cannot be read', async 
   expect(renewed.map((deadline) => typeof deadline)).toEqual(['number', 'number', 'number'])
 })
 
-test('one that is gone fails alone', async () => {
+test('a missing message fails alone', async () => {
   const [first, second, third] = await queue.nextBatch('pending')
   if (!first || !second || !third) throw new Error('too few jobs')
   await queue.acknowledge(second)

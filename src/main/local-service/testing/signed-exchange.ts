@@ -21,7 +21,7 @@ export type PlainAnswer = {
   readonly body: string
 }
 
-/** Sends a request that is signed by the harness's keys, whatever it holds, and returns what the server says. */
+/** Sends any request, signed with the harness's keys, and returns the response. */
 export function sendSigned(endpoint: string, request: PlainRequest): Promise<PlainAnswer> {
   const { method, path, body = '' } = request
   return send(endpoint, method, path, signedHeaders(endpoint, request), body)

@@ -33,7 +33,7 @@ function showStrip({ connectionId = 'local', stale = false }, handlers: Handlers
 }
 
 describe('QueueStrip', () => {
-  test('shows each number with what it proves, and what is not known as unknown', async () => {
+  test('shows each number with its precision, and missing ones as unknown', async () => {
     const figures = queueFigures('demo', {
       waiting: figure(5_335, { sign: 'about' }),
       working: figure(22),

@@ -10,7 +10,7 @@ interface ClaimsSectionProps {
   readonly settings: Settings
 }
 
-/** What happens to claimed jobs when the app quits or the window is closed, and when one is finished. */
+/** The settings for claimed jobs when the app quits, the window is closed, or a job is finished. */
 export function ClaimsSection({ settings }: ClaimsSectionProps) {
   const change = useMutation(setOnQuit())
   const work = useMutation(setWork())

@@ -23,7 +23,7 @@ const engineRooms = {
   previews: ['aws', 'errors'],
   claims: ['claims/leases', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
   results: ['jobs', 'depths', 'job-queue', 'transfers', 'aws', 'async', 'errors'],
-  'dead-letters': ['jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
+  'dead-letters': ['depths', 'jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
   'queue-settings': ['dead-letters', 'jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
   jobs: ['claims', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
 }
@@ -86,7 +86,10 @@ module.exports = {
       from: { path: '^src/main/ledger/worker/' },
       to: {
         path: '^src/(main/engine|main/ledger/[^/]+$|shared)',
-        pathNot: ['^src/shared/(jobs/job-steps|jobs/job-state|texts/cut-text|queues/queue-key)\\.ts$', '^src/main/ledger/worker/'],
+        pathNot: [
+          '^src/shared/(jobs/job-steps|jobs/job-state|texts/cut-text|queues/queue-key)\\.ts$',
+          '^src/main/ledger/worker/',
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -2,7 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../engine/testing/proxies/answering-proxy.ts'
+import {
+  type AnsweringProxy,
+  s3Error,
+  startAnsweringProxy,
+} from '../engine/testing/proxies/answering-proxy.ts'
 import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
 import { privateAuthority, privateServer } from '../engine/testing/proxies/private-authority.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'

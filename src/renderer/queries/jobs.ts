@@ -1,7 +1,13 @@
 import { useEffect } from 'react'
 import { mutationOptions, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
-import { noJobs, jobStates, statesOfFilter, type JobFilter, type JobState } from '../../shared/jobs/job-state.ts'
+import {
+  noJobs,
+  jobStates,
+  statesOfFilter,
+  type JobFilter,
+  type JobState,
+} from '../../shared/jobs/job-state.ts'
 import type { JobCountsSnapshot, JobScope, JobSelection, JobsView } from '../../shared/jobs/jobs.ts'
 import type { WatchedWindow } from '../ipc/apply-jobs-change.ts'
 import { call, callCancellable } from '../ipc/client.ts'

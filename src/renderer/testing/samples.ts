@@ -1,4 +1,9 @@
-import type { Connection, ConnectionsSnapshot, LocalService, Settings } from '../../shared/connections/connections.ts'
+import type {
+  Connection,
+  ConnectionsSnapshot,
+  LocalService,
+  Settings,
+} from '../../shared/connections/connections.ts'
 import { defaultRetention, type HistoryStatus } from '../../shared/jobs/history.ts'
 import type { Claim } from '../../shared/jobs/claims.ts'
 import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues/queues.ts'

@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Transfer } from '../../../shared/files/transfers.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy, type Rewriting } from '../testing/proxies/answering-proxy.ts'
+import {
+  startAnsweringProxy,
+  type AnsweringProxy,
+  type Rewriting,
+} from '../testing/proxies/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'

@@ -1,5 +1,9 @@
 import { useState } from 'react'
-import { isUnencrypted, normalizeAddress, normalizeRegion } from '../../../shared/connections/connection-rules.ts'
+import {
+  isUnencrypted,
+  normalizeAddress,
+  normalizeRegion,
+} from '../../../shared/connections/connection-rules.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'

@@ -50,19 +50,21 @@ it('reads nothing while the file is uploaded', async () => {
   expect(bridge.callsOf('previews:open')).toEqual([])
 })
 
+/** A job with a result that a button marks as seen. */
+function Seen() {
+  const [isNew, setNew] = useState(true)
+  const state = isNew ? 'result' : 'finished'
+  return (
+    <>
+      <button type="button" onClick={() => setNew(false)}>
+        see
+      </button>
+      <JobPreview job={jobRow({ id: 7, state, results: { found: 1, new: isNew ? 1 : 0, saved: 0 } })} />
+    </>
+  )
+}
+
 it('keeps showing a result while it is opened, saved or marked as seen', async () => {
-  function Seen() {
-    const [isNew, setNew] = useState(true)
-    const state = isNew ? 'result' : 'finished'
-    return (
-      <>
-        <button type="button" onClick={() => setNew(false)}>
-          see
-        </button>
-        <JobPreview job={jobRow({ id: 7, state, results: { found: 1, new: isNew ? 1 : 0, saved: 0 } })} />
-      </>
-    )
-  }
   const detail = jobDetail(jobRow({ id: 7 }), { results: [result(2, 'out.txt')] })
   const bridge = renderWithBridge(<Seen />, { 'jobs:describe': () => detail })
   await screen.findByText('hello')

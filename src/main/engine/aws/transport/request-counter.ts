@@ -1,4 +1,9 @@
-import { noRequests, requestKind, type RequestCounts, type RequestKind } from '../../../../shared/metrics/requests.ts'
+import {
+  noRequests,
+  requestKind,
+  type RequestCounts,
+  type RequestKind,
+} from '../../../../shared/metrics/requests.ts'
 
 export type { RequestCounts, RequestKind } from '../../../../shared/metrics/requests.ts'
 

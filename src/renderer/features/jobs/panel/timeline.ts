@@ -67,17 +67,14 @@ function ownDetail(what: JobStep, { job, group }: JobDetail): string | null {
 
 /** The job that it repeats, and those that repeat it. */
 function repeats({ job, from, again }: JobDetail): TimelineEntry[] {
-  const entry = (at: number, what: string, { id, messageId }: RepeatedJob): TimelineEntry => ({
-    at,
-    what,
-    detail: messageId,
-    tone: 'plain',
-    job: id,
-  })
   return [
-    ...(from === null ? [] : [entry(job.createdAt, 'Repeats an earlier job', from)]),
-    ...again.map((one) => entry(one.at, 'Submitted again as a new job', one)),
+    ...(from === null ? [] : [repeated(job.createdAt, 'Repeats an earlier job', from)]),
+    ...again.map((one) => repeated(one.at, 'Submitted again as a new job', one)),
   ]
+}
+
+function repeated(at: number, what: string, { id, messageId }: RepeatedJob): TimelineEntry {
+  return { at, what, detail: messageId, tone: 'plain', job: id }
 }
 
 /** What only the claim knows. */

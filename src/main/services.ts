@@ -78,7 +78,7 @@ export async function openServices(
   const { deadLetters, purges } = wireDeadLetters(
     ledger.jobs,
     push,
-    (name) => poller.refreshSoon(name),
+    (name) => poller.deadLettersChanged(name),
     poller.budget,
   )
   const measuring = wireMetrics({

@@ -1,4 +1,9 @@
-import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  PurgeQueueCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DeadLetters } from '../../../shared/queues/queues.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
@@ -35,6 +40,11 @@ async function giveDeadLetters(statuses: readonly string[], dead: string): Promi
     })
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }))
   }
+}
+
+async function queueUrl(name: string): Promise<string> {
+  const { QueueUrl } = await bench.servers.clients().sqs.send(new GetQueueUrlCommand({ QueueName: name }))
+  return QueueUrl ?? ''
 }
 
 /** Receives the only job of a status once too often, so that SQS moves it away. */
@@ -87,6 +97,24 @@ test('counts rarely, but at once after messages have left the job queue', async 
   await die()
   await pass(21_000)
   expect(deadOf(queue.config.name)?.count).toBe(1)
+})
+
+test('counts again after an action on dead letters, as soon as it may', async () => {
+  await queue.submit({ body: 'x' })
+  const dead = `${queue.config.name}-dead`
+  await giveDeadLetters(['pending'], dead)
+  await die()
+  poller.activate('local')
+  poller.setQueues([queue], 'local')
+  poller.watch(queue.config.name)
+  await pass(1_000)
+  expect(deadOf(queue.config.name)).toMatchObject({ count: 1 })
+  await bench.servers.clients().sqs.send(new PurgeQueueCommand({ QueueUrl: await queueUrl(dead) }))
+  // Too soon after the last count, so it is made up for.
+  poller.deadLettersChanged(queue.config.name)
+  expect(deadOf(queue.config.name)).toMatchObject({ count: 1 })
+  await pass(10_000)
+  expect(deadOf(queue.config.name)).toMatchObject({ count: 0 })
 })
 
 test('keeps its readings when the job queues are set again', async () => {

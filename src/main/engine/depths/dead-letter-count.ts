@@ -42,6 +42,8 @@ export class DeadLetterCount {
   /** When the last reading started; `-Infinity`: never. */
   #triedAt: number
   #reading: Promise<void> | null = null
+  /** Whether a reading at once was refused. The next one then follows as soon as it may. */
+  #isOverdue = false
 
   constructor(options: DeadLetterCountOptions) {
     const { previous } = options
@@ -71,11 +73,13 @@ export class DeadLetterCount {
   start(reason: DeadLetterReason): void {
     const { now, budget } = this.#options
     const hasNew = this.#names().some((name) => !this.#counts.has(name))
-    const waitMs = betweenMs[hasNew ? 'at once' : reason]
+    this.#isOverdue ||= reason === 'at once'
+    const waitMs = betweenMs[hasNew || this.#isOverdue ? 'at once' : reason]
     if (this.#closing.signal.aborted || this.#reading !== null || now() - this.#triedAt < waitMs) return
     const names = this.#names().filter(() => budget.tryTake(maxRequests))
     if (names.length === 0) return
     this.#triedAt = now()
+    this.#isOverdue = false
     this.#reading = this.#read(names).then(() => {
       this.#reading = null
       if (!this.#closing.signal.aborted) this.#options.onRead()

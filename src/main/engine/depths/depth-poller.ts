@@ -181,6 +181,13 @@ export class DepthPoller {
     this.#plan(reader, Math.max(soonMs - since, this.#budget.waitMs(maxRequests)))
   }
 
+  /** Call after an action on dead letters: counts them again, besides the depths. */
+  deadLettersChanged(name: string): void {
+    const reader = this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: name }))
+    if (reader !== undefined && this.#mayRead(reader)) reader.dead.start('at once')
+    this.refreshSoon(name)
+  }
+
   snapshot(): QueuesSnapshot {
     return {
       revision: this.#revision,

@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from 'react'
+import type { KeyboardEvent, ReactNode, Ref } from 'react'
 import { Field } from '@base-ui/react/field'
 import { classNames } from '../class-names.ts'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
@@ -36,6 +36,17 @@ export function TextField(props: TextFieldProps) {
     mono = false,
     ...input
   } = props
+
+  /** Escape clears a search and leaves it, so that the keys of the list work again. */
+  function leave(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.key !== 'Escape') return
+    if (value !== '') {
+      event.stopPropagation()
+      onChange('')
+    }
+    event.currentTarget.blur()
+  }
+
   return (
     <Field.Root className={styles.field} invalid={error !== null}>
       <Field.Label className={classNames(hideLabel ? styles.hidden : styles.label)}>
@@ -49,6 +60,7 @@ export function TextField(props: TextFieldProps) {
           onValueChange={onChange}
           autoComplete="off"
           spellCheck={false}
+          onKeyDown={input.type === 'search' ? leave : undefined}
           {...input}
         />
       </span>

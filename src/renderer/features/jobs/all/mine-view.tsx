@@ -1,9 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
 import { Grab } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { JobRow } from '../../../../shared/jobs/jobs.ts'
+import { countsOf, jobCountsQuery } from '../../../queries/jobs.ts'
 import { runCommand, useCommandStates } from '../../../ui/commands.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { useView } from '../../../ui/view.ts'
+import { leasesLost } from '../list/no-match.tsx'
 import { JobsView } from '../jobs-view.tsx'
 import { everywhere } from './scope.ts'
 
@@ -14,6 +18,8 @@ interface MineViewProps {
 /** The jobs that this app holds, of all job queues. */
 export function MineView({ preview }: MineViewProps) {
   const [claimNext] = useCommandStates(['claim-next'])
+  const { show } = useView()
+  const lost = countsOf(useQuery(jobCountsQuery()).data, everywhere)?.lost ?? 0
   return (
     <JobsView
       listKey="mine"
@@ -26,8 +32,16 @@ export function MineView({ preview }: MineViewProps) {
         <EmptyState
           icon={<Grab />}
           title="No claimed jobs"
-          actions={<Button onClick={() => runCommand('claim-next')}>{claimNext?.title}</Button>}
+          actions={
+            <>
+              <Button onClick={() => runCommand('claim-next')}>{claimNext?.title}</Button>
+              {lost === 0 ? null : (
+                <Button onClick={() => show({ kind: 'needs-you' })}>Show what needs you</Button>
+              )}
+            </>
+          }
         >
+          {lost === 0 ? null : `${leasesLost(lost)} `}
           Claim a job to work on it. It stays reserved while the app runs.
         </EmptyState>
       }

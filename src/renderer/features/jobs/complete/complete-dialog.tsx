@@ -113,6 +113,9 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
       >
         Drop the result files here
       </FileDropArea>
+      {files.length > 0 ? null : (
+        <p className={styles.help}>For a job without a result, use “Finish without saving” in its menu.</p>
+      )}
       {refused.map(({ name, error }, index) => (
         <Notice key={`${index} ${name}`} tone="danger" title={`${name}: ${error.message}`}>
           {error.hint}

@@ -1,5 +1,7 @@
-import { CircleCheck, SearchX, Skull } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { CircleCheck, Grab, SearchX, Skull } from 'lucide-react'
 import { Button } from '../../../ui/controls/button.tsx'
+import { countsOf, jobCountsQuery } from '../../../queries/jobs.ts'
 import { useQueuesWithDead } from '../../../queries/metrics.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { plural } from '../../../ui/format.ts'
@@ -12,8 +14,9 @@ interface NoMatchProps {
 }
 
 /** Shown if there are jobs, but none that match. */
-export function NoMatch({ list: { state, view }, onShowAll }: NoMatchProps) {
+export function NoMatch({ list: { state, view, look }, onShowAll }: NoMatchProps) {
   const { show } = useView()
+  const lost = countsOf(useQuery(jobCountsQuery()).data, view.scope)?.lost ?? 0
   const { connectionId, queue } = view.scope
   const dead = useQueuesWithDead().find(
     (one) => one.connectionId === connectionId && one.queue === queue,
@@ -33,6 +36,17 @@ export function NoMatch({ list: { state, view }, onShowAll }: NoMatchProps) {
         }
       >
         Which of your jobs they are is known only once they are received.
+      </EmptyState>
+    )
+  }
+  if (state.text.trim() === '' && state.filter === 'mine' && lost > 0) {
+    return (
+      <EmptyState
+        icon={<Grab />}
+        title="No claimed jobs"
+        actions={<Button onClick={() => look({ filter: 'needs-you' })}>Show what needs you</Button>}
+      >
+        {leasesLost(lost)}
       </EmptyState>
     )
   }
@@ -56,4 +70,9 @@ export function NoMatch({ list: { state, view }, onShowAll }: NoMatchProps) {
         : 'The search covers names and file names. Longer words are looked up in keys and job ids too.'}
     </EmptyState>
   )
+}
+
+/** Says how many leases were lost. */
+export function leasesLost(count: number): string {
+  return `${plural(count, 'lease was', 'leases were')} lost.`
 }

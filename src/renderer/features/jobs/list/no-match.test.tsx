@@ -1,0 +1,23 @@
+import '../../../testing/fake-layout.ts'
+import { screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, it } from 'vitest'
+import { FakeJobs, jobRow } from '../../../testing/fake-jobs.ts'
+import { renderWithBridge } from '../../../testing/render-app.tsx'
+import { ViewContext } from '../../../ui/view.ts'
+import { QueueJobs } from '../queue-jobs.tsx'
+
+it('says which leases were lost when no claimed job is left, and leads to them', async () => {
+  const jobs = new FakeJobs([jobRow({ id: 1, name: 'scan.txt', state: 'lost', step: 'lost' })])
+  renderWithBridge(
+    <ViewContext value={{ view: { kind: 'queue', name: 'thumbnails' }, queue: 'thumbnails', show: () => {} }}>
+      <QueueJobs connectionId="local" queue="thumbnails" />
+    </ViewContext>,
+    jobs.handlers(),
+  )
+  await screen.findByRole('row', { name: /scan\.txt/ })
+  await userEvent.click(screen.getByRole('button', { name: /^Mine now/ }))
+  expect(await screen.findByText('1 lease was lost.')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Show what needs you' }))
+  expect(await screen.findByRole('row', { name: /scan\.txt/ })).toBeTruthy()
+})

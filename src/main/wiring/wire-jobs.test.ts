@@ -296,8 +296,8 @@ describe('submit again', () => {
     expect(again.messageId).not.toBe(job.messageId)
     expect(again.name).toBe('better')
     const [oldDetail, newDetail] = [await jobs.list.describe(job.id), await jobs.list.describe(again.id)]
-    expect(oldDetail?.again).toEqual([again.id])
-    expect(newDetail?.from).toBe(job.id)
+    expect(oldDetail?.again).toMatchObject([{ id: again.id }])
+    expect(newDetail?.from).toMatchObject({ id: job.id, messageId: job.messageId })
     const received = [await peer.next(), await peer.next()].find(({ key }) => key === again.key)
     expect(received).toMatchObject({ name: 'better', filename: 'photo.png', size: 'large' })
     expect(received === undefined ? '' : await peer.read(received)).toBe('pixels')

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { jobDetail, jobRow } from '../../../testing/fake-jobs.ts'
+import { timelineOf } from './timeline.ts'
+
+it('leads to the job that it repeats, and to those that repeat it, with their job ids', () => {
+  const job = jobRow({ id: 5, createdAt: 1_000, queue: 'ocr', size: 2_000 })
+  const entries = timelineOf(
+    jobDetail(job, {
+      from: { id: 2, messageId: 'first', at: 10 },
+      again: [{ id: 9, messageId: null, at: 9_000 }],
+    }),
+    null,
+  )
+  expect(entries.filter((entry) => entry.job !== null)).toMatchObject([
+    { at: 9_000, what: 'Submitted again as a new job', detail: null, job: 9 },
+    { at: 1_000, what: 'Repeats an earlier job', detail: 'first', job: 2 },
+  ])
+})
+
+it('names the queue and the bucket of each step', () => {
+  const entries = timelineOf(jobDetail(jobRow({ id: 5, queue: 'ocr', size: 2_000 })), null)
+  expect(entries.map(({ what, detail }) => [what, detail])).toEqual([
+    ['In queue', 'ocr, Pending'],
+    ['Uploaded', '2 KB to Inputs'],
+    ['Submitted', null],
+  ])
+})

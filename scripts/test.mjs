@@ -33,7 +33,14 @@ const suites = {
   unit: {
     prepare: prepareWindowless,
     tool: ['vitest'],
-    args: (file) => ['run', ...projects('node', 'renderer'), ...reporters, `--outputFile.json=${file}`],
+    args: (file) => [
+      'run',
+      ...projects('node', 'renderer'),
+      // By default one core is left for watching. These runs end.
+      '--maxWorkers=100%',
+      ...reporters,
+      `--outputFile.json=${file}`,
+    ],
     env: () => compileCache,
     count: countUnitTests,
   },

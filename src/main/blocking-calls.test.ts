@@ -5,11 +5,11 @@ import { expect, it } from 'vitest'
 const folder = resolve(import.meta.dirname)
 
 /**
- * Code outside the main thread, which may block: the Local server's process, the ledger's thread, and the thread that
- * reads small files.
+ * Code outside the main thread, which may block: the Local server's process, the ledger's thread, and the threads that
+ * read small files and list folders.
  */
 const ownThread =
-  /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/small-file-reader-worker)\.ts$/
+  /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|look-at-files))\.ts$/
 
 it('B4: nothing in the main process blocks it', async () => {
   const blocking: string[] = []

@@ -23,7 +23,8 @@ export default defineConfig({
           environment: 'node',
           include: ['faults/*.test.ts'],
           globalSetup: ['faults/bundle-programs.ts'],
-          testTimeout: 1_800_000,
+          // Half an hour, and two seconds for each schedule: this is for runs that hang, not for slow machines.
+          testTimeout: 1_800_000 + 2_000 * Number(process.env['FAULTS_SEEDS'] ?? 0),
           hookTimeout: 60_000,
         },
       },

@@ -2,8 +2,11 @@ import { fstatSync, readdirSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 
-const flushedFiles = new Map<number, { readonly size: number; readonly mtimeMs: number }>()
-const flushedFolders = new Map<number, ReadonlySet<string>>()
+const flushedFiles = new Map<
+  number,
+  { readonly size: number; readonly mtimeMs: number; readonly startedAt: number }
+>()
+const flushedFolders = new Map<number, { readonly names: ReadonlySet<string>; readonly startedAt: number }>()
 const folders = new Map<number, string>()
 let watching: Promise<void> | null = null
 let listener: (flush: Flush) => Promise<void> = () => Promise.resolve()
@@ -14,6 +17,8 @@ export interface Flush {
   readonly size: number
   readonly mtimeMs: number
   readonly names: readonly string[] | null
+  /** When it started, in nanoseconds of a clock that all processes share. */
+  readonly startedAt: number
 }
 
 /** Sets a listener, which each flush waits for. A process uses it to report its flushes to its parent. */
@@ -21,10 +26,14 @@ export function onFlush(call: (flush: Flush) => Promise<void>): void {
   listener = call
 }
 
-/** Records a flush of this process or another one. */
-export function recordFlush({ ino, size, mtimeMs, names }: Flush): void {
-  if (names === null) flushedFiles.set(ino, { size, mtimeMs })
-  else flushedFolders.set(ino, new Set(names))
+/** Records a flush of this process or another one. Flushes overlap: one that started earlier and ends later knows less. */
+export function recordFlush({ ino, size, mtimeMs, names, startedAt }: Flush): void {
+  if (names === null) {
+    if (startedAt >= (flushedFiles.get(ino)?.startedAt ?? 0))
+      flushedFiles.set(ino, { size, mtimeMs, startedAt })
+  } else if (startedAt >= (flushedFolders.get(ino)?.startedAt ?? 0)) {
+    flushedFolders.set(ino, { names: new Set(names), startedAt })
+  }
 }
 
 /** Starts recording the flushes of this process. `folder`: a folder whose names matter. */
@@ -45,8 +54,8 @@ export function missingFlush(path: string): string | null {
   const flushed = flushedFiles.get(ino)
   if (flushed === undefined) return 'its bytes were never flushed'
   if (flushed.size !== size || flushed.mtimeMs !== mtimeMs) return 'it was written to after its last flush'
-  const names = flushedFolders.get(statSync(dirname(path)).ino)
-  return names?.has(basename(path)) === true ? null : 'its name was never flushed'
+  const folder = flushedFolders.get(statSync(dirname(path)).ino)
+  return folder?.names.has(basename(path)) === true ? null : 'its name was never flushed'
 }
 
 async function patch(): Promise<void> {
@@ -56,12 +65,13 @@ async function patch(): Promise<void> {
   for (const name of ['sync', 'datasync'] as const) {
     const original = prototype[name]
     prototype[name] = async function flush(this: { readonly fd: number }): Promise<void> {
+      const startedAt = Number(process.hrtime.bigint())
       // The flush may miss what is written while it runs, so only the state before it counts.
       const stat = fstatSync(this.fd)
       const folder = folders.get(stat.ino)
       const names = folder === undefined ? null : readdirSync(folder)
       await original.call(this as never)
-      const flush = { ino: stat.ino, size: stat.size, mtimeMs: stat.mtimeMs, names }
+      const flush = { ino: stat.ino, size: stat.size, mtimeMs: stat.mtimeMs, names, startedAt }
       recordFlush(flush)
       await listener(flush)
     }

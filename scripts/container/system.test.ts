@@ -24,7 +24,7 @@ test('passes on only the variables for package servers', () => {
   const inside = environmentInside({
     PATH: '/mine',
     HTTPS_PROXY: 'http://proxy.invalid:3128',
-    npm_config_registry: 'https://registry.invalid',
+    npm_config_registry: 'https://packages.invalid',
     AWS_SECRET_ACCESS_KEY: 'secret',
     DISPLAY: ':0',
   })

@@ -72,7 +72,7 @@ describe('claiming in other views', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Mine now' })).toBeTruthy()
   })
 
-  it('goes on waiting when the view changes, shows where, and can be cancelled there', async () => {
+  it('keeps waiting when the view changes, shows where, and can be cancelled there', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:list': twoQueues,
       'claims:next': () => new Promise(() => {}),

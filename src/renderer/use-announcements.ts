@@ -4,7 +4,7 @@ import { claimsQuery } from './queries/claims.ts'
 import { jobCountsQuery } from './queries/jobs.ts'
 import { transfersQuery } from './queries/transfers.ts'
 import { announce } from './ui/feedback/announcer.tsx'
-import { plural } from './ui/format.ts'
+import { plural } from './ui/text/format.ts'
 
 /** More events of one kind at a time are announced as a number. */
 const mostNames = 2

@@ -5,7 +5,7 @@ import { type ClaimEnd, type ClaimNext, useClaimNext } from './features/queues/u
 import { useCommands, type CommandHandler } from './ui/commands.ts'
 import { toastInfo, toastSuccess } from './ui/feedback/toast-store.ts'
 import { statusName } from './ui/feedback/status-name.ts'
-import { plural } from './ui/format.ts'
+import { plural } from './ui/text/format.ts'
 import { useLatest } from './ui/use-latest.ts'
 import type { ViewState } from './ui/view.ts'
 
@@ -22,7 +22,7 @@ export interface Claiming extends ClaimNext {
 }
 
 /**
- * The claims of the window. The commands claim from the current job queue in every view, and a request goes on waiting
+ * The claims of the window. The commands claim from the current job queue in every view, and a request keeps waiting
  * while other views are on screen.
  */
 export function useClaiming({ connectionId, queues, queue, view, show }: ClaimingOptions): Claiming {

@@ -35,7 +35,7 @@ export type ChosenFile = Required<Omit<FileToUpload, 'fields'>>
 
 /** How {@link FileGrants} looks at files and folders. */
 export interface GrantOptions {
-  /** Looks at many paths at once. Default: at one after the other, in this thread. */
+  /** Looks at many paths at once. Default: one at a time, in this thread. */
   readonly lookAtMany?: (paths: readonly string[]) => Promise<readonly Looked[]>
   /** Default: in this thread. */
   readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>

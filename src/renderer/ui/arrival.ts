@@ -1,16 +1,17 @@
 import { useEffect } from 'react'
 import { useLatest } from './use-latest.ts'
+import { Listeners } from './listeners.ts'
 
 /** What a view shows first, once, if the user came to it for that. */
 export type Arrival = 'connections' | 'dead-letter-setup'
 
 let pending: Arrival | null = null
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 
 /** Call it right before or after showing the view. */
 export function arriveAt(arrival: Arrival): void {
   pending = arrival
-  for (const listener of listeners) listener()
+  listeners.notify()
 }
 
 /** Calls `arrive` once for each {@link arriveAt}, now or when the component is mounted. */
@@ -23,9 +24,6 @@ export function useArrival(wanted: Arrival, arrive: () => void): void {
       latest.current()
     }
     take()
-    listeners.add(take)
-    return () => {
-      listeners.delete(take)
-    }
+    return listeners.add(take)
   }, [wanted, latest])
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { type Command, commandDefinition } from '../../shared/command-list.ts'
 import { isDialogOpen } from './layout/open-dialogs.ts'
+import { Listeners } from './listeners.ts'
 
 /** What a part of the window does for a command while it is on screen. */
 export interface CommandHandler {
@@ -31,21 +32,14 @@ interface Slot {
 
 /** By command, the handler that was mounted last at the end. It is the one that runs. */
 const slots = new Map<Command, Slot[]>()
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 let version = 0
 let onRefused: (reason: string) => void = () => undefined
 let onRun: (command: Command) => void = () => undefined
 
 function changed(): void {
   version += 1
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
+  listeners.notify()
 }
 
 /** Sets the observer of commands that ran or were refused. Returns the function that restores the previous one. */
@@ -151,6 +145,6 @@ function looksDifferent(before: CommandHandler, after: CommandHandler): boolean 
 
 /** Renders again when a command comes, goes, or changes its look. */
 export function useCommandStates(ids: readonly Command[]): readonly CommandState[] {
-  useSyncExternalStore(subscribe, () => version)
+  useSyncExternalStore(listeners.add, () => version)
   return ids.map(commandState)
 }

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { isDialogOpen } from './layout/open-dialogs.ts'
+import { Listeners } from './listeners.ts'
 
 /** A queue or a view that the palette and Ctrl+1 to Ctrl+9 can show. */
 export interface Place {
@@ -11,26 +12,19 @@ export interface Place {
 }
 
 let places: readonly Place[] = []
-const listeners = new Set<() => void>()
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
-}
+const listeners = new Listeners()
 
 /** Sets the queues and views, in the order of the sidebar: the first nine have Ctrl+1 to Ctrl+9. */
 export function usePlaces(all: readonly Place[]): void {
   useEffect(() => {
     places = all
-    for (const listener of listeners) listener()
+    listeners.notify()
   }, [all])
 }
 
 /** The queues and views that can be shown. */
 export function useKnownPlaces(): readonly Place[] {
-  return useSyncExternalStore(subscribe, () => places)
+  return useSyncExternalStore(listeners.add, () => places)
 }
 
 /** Shows a place by its position. Returns whether there is one. */

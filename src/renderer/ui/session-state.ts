@@ -1,17 +1,11 @@
 import { useCallback, useSyncExternalStore } from 'react'
+import { Listeners } from './listeners.ts'
 
 /** The most places that are remembered. */
 const mostKeys = 200
 
 const states = new Map<string, unknown>()
-const listeners = new Set<() => void>()
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
-}
+const listeners = new Listeners()
 
 /**
  * Like `useState`, but it stays while other views are on screen, until the app is closed. For what must not be written to
@@ -21,20 +15,19 @@ export function useSessionState<T>(
   key: string,
   initial: T,
 ): readonly [T, (next: T | ((before: T) => T)) => void] {
-  const read = (): T => (states.has(key) ? (states.get(key) as T) : initial)
-  const state = useSyncExternalStore(subscribe, read)
+  const read = useCallback((): T => (states.has(key) ? (states.get(key) as T) : initial), [key, initial])
+  const state = useSyncExternalStore(listeners.add, read)
   const set = useCallback(
     (next: T | ((before: T) => T)) => {
-      const before = states.has(key) ? (states.get(key) as T) : initial
-      const value = typeof next === 'function' ? (next as (before: T) => T)(before) : next
+      const value = typeof next === 'function' ? (next as (before: T) => T)(read()) : next
       // The one that was used last is forgotten last.
       states.delete(key)
       states.set(key, value)
       const [oldest] = states.keys()
       if (states.size > mostKeys && oldest !== undefined) states.delete(oldest)
-      for (const listener of listeners) listener()
+      listeners.notify()
     },
-    [key, initial],
+    [key, read],
   )
   return [state, set]
 }
@@ -42,5 +35,5 @@ export function useSessionState<T>(
 /** Forgets everything. For tests. */
 export function forgetSessionState(): void {
   states.clear()
-  for (const listener of listeners) listener()
+  listeners.notify()
 }

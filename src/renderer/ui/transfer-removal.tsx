@@ -1,5 +1,5 @@
 import type { Transfer } from '../../shared/files/transfers.ts'
-import { ForeignText } from './foreign-text.tsx'
+import { ForeignText } from './text/foreign-text.tsx'
 import { ConfirmDialog } from './layout/confirm-dialog.tsx'
 
 /** What removing an unfinished transfer destroys; `null` if nothing is lost. */

@@ -3,6 +3,7 @@ import type { JobFilter } from '../../shared/jobs/job-state.ts'
 import type { HistorySpan } from '../../shared/metrics/metrics.ts'
 import type { JobsView } from '../../shared/jobs/jobs.ts'
 import type { View } from './view.ts'
+import { Listeners } from './listeners.ts'
 
 export type ListSelection =
   | { readonly kind: 'some'; readonly ids: readonly number[] }
@@ -63,14 +64,7 @@ const initial: SavedView = {
 }
 
 let current = initial
-const listeners = new Set<() => void>()
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
-}
+const listeners = new Listeners()
 
 /** What is to be kept over a restart. */
 export function savedView(): SavedView {
@@ -80,20 +74,20 @@ export function savedView(): SavedView {
 /** Continues with what was kept. Call it before the first render; without an argument it starts afresh. */
 export function restoreView(saved: Partial<SavedView> = {}): void {
   current = { ...initial, ...saved }
-  for (const listener of listeners) listener()
+  listeners.notify()
 }
 
 /** Calls the listener after each change. Returns the function that removes it. */
-export const onViewChange = subscribe
+export const onViewChange = listeners.add
 
 export function updateView(change: (before: SavedView) => Partial<SavedView>): void {
   current = { ...current, ...change(current) }
-  for (const listener of listeners) listener()
+  listeners.notify()
 }
 
 /** A part of the remembered state. `select` must return the same value while nothing has changed. */
 export function useSavedView<T>(select: (saved: SavedView) => T): T {
-  return useSyncExternalStore(subscribe, () => select(current))
+  return useSyncExternalStore(listeners.add, () => select(current))
 }
 
 const firstListState: ListState = {
@@ -153,10 +147,10 @@ export function showInList(key: string, job: number, change: Partial<ListState>)
 
 /** The job that the list is asked to scroll to; `null`: none. Call {@link revealed} once it does. */
 export function useReveal(key: string): number | null {
-  return useSyncExternalStore(subscribe, () => reveals.get(key) ?? null)
+  return useSyncExternalStore(listeners.add, () => reveals.get(key) ?? null)
 }
 
 export function revealed(key: string): void {
   reveals.delete(key)
-  for (const listener of listeners) listener()
+  listeners.notify()
 }

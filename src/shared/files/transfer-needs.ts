@@ -5,7 +5,7 @@ import type { Transfer, TransferState } from './transfers.ts'
 /** The states of transfers that only go on if the user decides something. */
 const waitingForUser: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'unconfirmed', 'interrupted'])
 
-/** Whether the user has to decide how a transfer goes on. */
+/** Whether the user has to decide how a transfer continues. */
 export function needsUser(state: TransferState): boolean {
   return waitingForUser.has(state)
 }

@@ -51,7 +51,7 @@ export class JobBook {
     await Promise.all(messages.map(({ job, messageId }) => this.#store.addSentAgain(job, messageId, at)))
   }
 
-  /** Records that the messages of these jobs are no longer in the dead-letter queue, so nobody has to decide about them. */
+  /** Records that the messages of these jobs are no longer in the dead-letter queue. They need no decision any more. */
   async left(
     ids: readonly number[],
     why: 'Submitted again' | 'Dead letter deleted',

@@ -270,7 +270,7 @@ test('a server without tasks is not asked for them again just to look', async ()
   expect(move.state()).toBeNull()
 })
 
-test('does not ask about its progress while it may not, and goes on afterwards', async () => {
+test('pauses asking about its progress while it may not, and continues afterwards', async () => {
   answers('ListMessageMoveTasks', tasks(), tasks({ ...running, Status: 'COMPLETED' }))
   answers('StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
   mayAsk = false

@@ -46,7 +46,7 @@ export class MoveAll {
   #arn = ''
   /** Answers in a row that did not tell about the task. */
   #silent = 0
-  /** Whether the server has such tasks, as far as is known. */
+  /** False once the server has shown that it has no such tasks. */
   #hasTasks = true
   #cancelling = new AbortController()
   #running: Promise<void> | null = null

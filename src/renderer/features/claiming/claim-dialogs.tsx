@@ -6,7 +6,7 @@ import { actOnClaims, claimsQuery, sendClaimsAgain } from '../../queries/claims.
 import { settingsQuery } from '../../queries/settings.ts'
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { toastUndo } from '../../ui/feedback/undo-toast.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { ClaimManyDialog } from './claim-many-dialog.tsx'
 import { DeadLetterDialog } from './dead-letter-dialog.tsx'

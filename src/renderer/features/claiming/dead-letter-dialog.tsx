@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Claim } from '../../../shared/jobs/claims.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 
 interface DeadLetterDialogProps {

@@ -4,7 +4,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
-import { clockTime, plural } from '../../ui/format.ts'
+import { clockTime, plural } from '../../ui/text/format.ts'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { useNow } from '../../ui/use-now.ts'
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { jobCountsQuery } from '../../queries/jobs.ts'
 import { Button } from '../../ui/controls/button.tsx'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 
 interface KnownDeadProps {
   readonly connectionId: string

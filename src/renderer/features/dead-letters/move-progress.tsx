@@ -4,7 +4,7 @@ import { cancelDeadLetterMove } from '../../queries/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
-import { formatCount, plural } from '../../ui/format.ts'
+import { formatCount, plural } from '../../ui/text/format.ts'
 import styles from './dead-letters.module.css'
 
 interface MoveProgressProps {

@@ -3,7 +3,7 @@ import type { DeadLetter, Resubmission } from '../../../shared/queues/dead-lette
 import { putBackDeadLetters, removeDeadLetters, submitDeadLetters } from '../../queries/dead-letters.ts'
 import { useSessionState } from '../../ui/session-state.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 
 /** The edits of a letter that are not sent yet. */
 export type Edit = Pick<Resubmission, 'body' | 'attributes'>

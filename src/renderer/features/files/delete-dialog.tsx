@@ -1,6 +1,6 @@
 import type { StoredObject } from '../../../shared/files/objects.ts'
-import { formatBytes, formatCount, plural } from '../../ui/format.ts'
-import { ForeignText } from '../../ui/foreign-text.tsx'
+import { formatBytes, formatCount, plural } from '../../ui/text/format.ts'
+import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { nameOf } from './file-order.ts'
 import styles from './files-view.module.css'

@@ -1,7 +1,7 @@
 import type { Ref } from 'react'
 import type { StoredObject } from '../../../shared/files/objects.ts'
 import { Button } from '../../ui/controls/button.tsx'
-import { formatBytes, formatCount } from '../../ui/format.ts'
+import { formatBytes, formatCount } from '../../ui/text/format.ts'
 import { Inspector, InspectorFields, InspectorHead } from '../../ui/layout/inspector.tsx'
 import styles from './files-view.module.css'
 

@@ -4,7 +4,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { statusName } from '../../ui/feedback/status-name.ts'
-import { ForeignText } from '../../ui/foreign-text.tsx'
+import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import styles from './files-view.module.css'
 
 interface SubmitAgainDialogProps {

@@ -9,7 +9,7 @@ import {
   submitSelectedObjects,
 } from '../../queries/objects.ts'
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 
 /** Further refused files are counted in one message. */
 const mostRefusedShown = 5

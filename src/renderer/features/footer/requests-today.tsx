@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { totalOf } from '../../../shared/metrics/request-counts.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { priceOfDays, requestsQuery } from '../../queries/requests.ts'
-import { formatDollars, plural } from '../../ui/format.ts'
+import { formatDollars, plural } from '../../ui/text/format.ts'
 import { useView } from '../../ui/view.ts'
 import styles from './footer-bar.module.css'
 

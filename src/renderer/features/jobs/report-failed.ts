@@ -1,6 +1,6 @@
 import type { JobsOutcome } from '../../../shared/jobs/jobs.ts'
 import { toastError, toastInfo } from '../../ui/feedback/toast-store.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 
 /** Shows the first error of an action on jobs, for how many it failed, and how many it left out. */
 export function reportFailed({ done, failed, moreFailed, leftOut = 0 }: JobsOutcome): void {

@@ -3,7 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import type { JobSelection } from '../../../shared/jobs/jobs.ts'
 import { exportJobs } from '../../queries/jobs.ts'
 import { toastSuccess, toastWork } from '../../ui/feedback/toast-store.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
+import { Listeners } from '../../ui/listeners.ts'
 
 export interface JobExport {
   readonly isPending: boolean
@@ -13,7 +14,7 @@ export interface JobExport {
 
 /** The export in progress: one at a time, whatever view it was started in. */
 let running: AbortController | null = null
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 
 /** After this long the export says that it runs. The save dialog is part of it. */
 const quietMs = 1_000
@@ -21,7 +22,7 @@ const quietMs = 1_000
 /** Exports jobs to a file. A long export can be cancelled in the toast that says so, also from other views. */
 export function useExport(): JobExport {
   const { mutateAsync } = useMutation(exportJobs())
-  const isPending = useSyncExternalStore(subscribe, () => running !== null)
+  const isPending = useSyncExternalStore(listeners.add, () => running !== null)
   return {
     isPending,
     cancel: () => running?.abort(),
@@ -46,12 +47,5 @@ export function useExport(): JobExport {
 
 function setRunning(controller: AbortController | null): void {
   running = controller
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
+  listeners.notify()
 }

@@ -4,7 +4,7 @@ import type { JobCopyFormat, JobRow, SelectedJobs } from '../../../shared/jobs/j
 import { copyJobs, retryJobs, saveResults } from '../../queries/jobs.ts'
 import { useCommands, type CommandHandler } from '../../ui/commands.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 import { askFor } from '../../ui/work-requests.ts'
 import type { RemoveJobs } from './use-remove-jobs.tsx'
 import { useExport } from './use-export.ts'

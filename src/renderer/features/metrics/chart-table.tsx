@@ -1,5 +1,5 @@
 import type { HistorySpan, QueueHistory } from '../../../shared/metrics/metrics.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/text/format.ts'
 import { ScrollArea } from '../../ui/layout/scroll-area.tsx'
 import styles from './chart-table.module.css'
 

@@ -1,5 +1,5 @@
 import type { CloudWatchState, Figure } from '../../../shared/metrics/metrics.ts'
-import { formatAge, formatCount } from '../../ui/format.ts'
+import { formatAge, formatCount } from '../../ui/text/format.ts'
 
 const signs = { exact: '', about: '≈', 'at-least': '≥\u202f', 'at-most': '≤\u202f' } as const
 

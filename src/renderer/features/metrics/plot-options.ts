@@ -1,6 +1,6 @@
 import uPlot from 'uplot'
 import type { QueueHistory } from '../../../shared/metrics/metrics.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/text/format.ts'
 
 /** The colours and the font of a chart, read when it is drawn, because they follow the theme. */
 export interface PlotColours {

@@ -3,7 +3,7 @@ import 'uplot/dist/uPlot.min.css'
 import { useEffect, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import type { QueueHistory } from '../../../shared/metrics/metrics.ts'
-import { dateTime, formatCount } from '../../ui/format.ts'
+import { dateTime, formatCount } from '../../ui/text/format.ts'
 import { plotOptions, type PlotColours } from './plot-options.ts'
 import styles from './plot.module.css'
 

@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import type { QueueHistory } from '../../../shared/metrics/metrics.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/text/format.ts'
 import { spanText } from '../../../shared/texts/span-text.ts'
 import { linePath, areaPath, type Point } from './line-path.ts'
 import styles from './trend-line.module.css'

@@ -1,11 +1,12 @@
 import type { Command } from '../../../shared/command-list.ts'
 import { commandDefinition } from '../../../shared/command-list.ts'
+import { Listeners } from '../../ui/listeners.ts'
 
 /** The most commands that are remembered. */
 const most = 8
 
 let recent: readonly string[] = []
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 
 /** The commands and places that were used last, the newest first. */
 export function recentEntries(): readonly string[] {
@@ -18,17 +19,12 @@ export function restoreRecent(entries: readonly string[]): void {
 }
 
 /** Calls the listener after each change. Returns the function that removes it. */
-export function onRecentChange(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
-}
+export const onRecentChange = listeners.add
 
 /** Puts an entry first. */
 export function rememberEntry(entry: string): void {
   recent = [entry, ...recent.filter((other) => other !== entry)].slice(0, most)
-  for (const listener of listeners) listener()
+  listeners.notify()
 }
 
 /** Puts a command first, unless the palette does not list it. */

@@ -1,7 +1,7 @@
 import type { ArchiveEntry } from '../../../shared/files/previews.ts'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
-import { formatBytes } from '../../ui/format.ts'
-import { ForeignText } from '../../ui/foreign-text.tsx'
+import { formatBytes } from '../../ui/text/format.ts'
+import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import styles from './preview.module.css'
 
 /** The files in an archive. Nothing is unpacked. */

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { JobRow } from '../../../shared/jobs/jobs.ts'
 import { jobDetailQuery } from '../../queries/jobs.ts'
-import { MiddleCut } from '../../ui/middle-cut.tsx'
+import { MiddleCut } from '../../ui/text/middle-cut.tsx'
 import styles from './job-preview.module.css'
 import { Preview } from './preview.tsx'
 

@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactNode } from 'react'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
-import { formatCount, plural } from '../../ui/format.ts'
+import { formatCount, plural } from '../../ui/text/format.ts'
 import { parseJson, type JsonContainer, type JsonEntry } from './json-tree.ts'
 import styles from './preview.module.css'
 

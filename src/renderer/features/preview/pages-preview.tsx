@@ -5,7 +5,7 @@ import { previewUrl } from '../../../shared/files/preview-address.ts'
 import { previewPageQuery } from '../../queries/previews.ts'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/text/format.ts'
 import styles from './preview.module.css'
 
 interface PagesPreviewProps {

@@ -1,6 +1,6 @@
 import type { Preview, PreviewContent as Content } from '../../../shared/files/previews.ts'
 import { previewUrl } from '../../../shared/files/preview-address.ts'
-import { formatBytes, formatCount, plural } from '../../ui/format.ts'
+import { formatBytes, formatCount, plural } from '../../ui/text/format.ts'
 import { ArchivePreview } from './archive-preview.tsx'
 import { Framed } from './framed.tsx'
 import { HexPreview } from './hex-preview.tsx'

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import Papa from 'papaparse'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
-import { formatCount, plural } from '../../ui/format.ts'
+import { formatCount, plural } from '../../ui/text/format.ts'
 import { Framed } from './framed.tsx'
 import styles from './preview.module.css'
 

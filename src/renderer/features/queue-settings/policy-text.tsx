@@ -1,6 +1,6 @@
-import { ForeignText } from '../../ui/foreign-text.tsx'
+import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import styles from './queue-settings.module.css'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 
 /** An access policy: its size, and its JSON when it is opened. */
 export function PolicyText({ policy }: { readonly policy: string }) {

@@ -3,7 +3,7 @@ import { undoPurge } from '../../queries/queue-settings.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 
 interface PurgedNoticeProps {
   readonly name: string

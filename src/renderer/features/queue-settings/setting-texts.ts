@@ -1,7 +1,7 @@
 import { changeableSettings, type ChangeableSetting } from '../../../shared/connections/settings-ranges.ts'
 import type { SqsQueueSettings } from '../../../shared/queues/queue-settings.ts'
-import { formatSeconds } from '../../ui/seconds.ts'
-import { plural } from '../../ui/format.ts'
+import { formatSeconds } from '../../ui/text/seconds.ts'
+import { plural } from '../../ui/text/format.ts'
 
 interface SettingText {
   readonly label: string

@@ -1,5 +1,5 @@
 import type { QueueState } from '../../../shared/queues/queues.ts'
-import { formatAge, formatInterval } from '../../ui/format.ts'
+import { formatAge, formatInterval } from '../../ui/text/format.ts'
 import { StatusDot } from '../../ui/feedback/status-dot.tsx'
 import { useOfNow } from '../../ui/use-now.ts'
 import styles from './queue-header.module.css'

@@ -1,6 +1,6 @@
 import { queueNameProblem, queueStatusProblem } from '../../../shared/queues/queue-rules.ts'
 import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues/queues.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 
 /** The buckets and SQS queues of a job queue, whether they exist or not. */
 export function resourceNames(config: QueueConfig): readonly Pick<QueueResource, 'kind' | 'name'>[] {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Button } from '../../ui/controls/button.tsx'
 import { StatusDot } from '../../ui/feedback/status-dot.tsx'
-import { formatDuration } from '../../ui/format.ts'
+import { formatDuration } from '../../ui/text/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './queue-header.module.css'
 

@@ -4,7 +4,7 @@ import { priceOf, totalOf, type RequestCounts } from '../../../shared/metrics/re
 import type { RequestDay } from '../../../shared/metrics/requests.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { isBilled, priceOfDays, requestsQuery } from '../../queries/requests.ts'
-import { formatCount, formatDollars } from '../../ui/format.ts'
+import { formatCount, formatDollars } from '../../ui/text/format.ts'
 import { ScrollArea } from '../../ui/layout/scroll-area.tsx'
 import styles from './request-days.module.css'
 

@@ -1,7 +1,7 @@
 import { Layers, TriangleAlert } from 'lucide-react'
 import type { QueueState } from '../../../shared/queues/queues.ts'
 import { Tooltip } from '../../ui/controls/tooltip.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/text/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import styles from './sidebar.module.css'
 

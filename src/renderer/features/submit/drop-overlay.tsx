@@ -1,6 +1,6 @@
 import { createPortal } from 'react-dom'
 import { Ban, FileInput } from 'lucide-react'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 import styles from './drop-overlay.module.css'
 
 interface DropOverlayProps {

@@ -2,9 +2,9 @@ import { CircleAlert } from 'lucide-react'
 import type { GrantResult } from '../../../shared/files/granted-files.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 import { RemedyButton } from '../../ui/feedback/remedy.tsx'
-import { ForeignText } from '../../ui/foreign-text.tsx'
+import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import styles from './refused-files.module.css'
 
 /** A list of all would take the page seconds. */

@@ -1,6 +1,6 @@
 import type { GrantedFile, OutgoingFile } from '../../../shared/files/granted-files.ts'
 import { draftProblem, fieldsOf, type FieldDraft } from '../../ui/controls/field-drafts.ts'
-import { formatBytes, plural } from '../../ui/format.ts'
+import { formatBytes, plural } from '../../ui/text/format.ts'
 
 /** What the user has entered for one file. */
 export interface FileEdit {

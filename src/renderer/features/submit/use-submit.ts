@@ -4,7 +4,7 @@ import type { TakenBack } from '../../../shared/jobs/submit-group.ts'
 import { submitJobs, undoSubmit } from '../../queries/submit.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { toastUndo } from '../../ui/feedback/undo-toast.ts'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 
 /** A submit that takes less time is not mentioned. */
 const quietMs = 300

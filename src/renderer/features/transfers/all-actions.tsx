@@ -12,7 +12,7 @@ import {
 } from '../../queries/transfers.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
-import { plural } from '../../ui/format.ts'
+import { plural } from '../../ui/text/format.ts'
 
 interface AllActionsProps {
   readonly snapshot: TransfersSnapshot

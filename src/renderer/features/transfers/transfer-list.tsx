@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { Transfer, TransfersSnapshot } from '../../../shared/files/transfers.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/text/format.ts'
 import { TransferRow } from './transfer-row.tsx'
 import { countOfGroup, type TransferGroup } from './transfer-text.ts'
 import styles from './transfers.module.css'

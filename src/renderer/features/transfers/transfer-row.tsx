@@ -14,13 +14,13 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import type { Transfer, TransferState } from '../../../shared/files/transfers.ts'
-import { formatBytes, formatDuration, formatPercent, formatSpeed } from '../../ui/format.ts'
+import { formatBytes, formatDuration, formatPercent, formatSpeed } from '../../ui/text/format.ts'
 import { RemedyButton } from '../../ui/feedback/remedy.tsx'
 import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
 import { transferProgress } from '../../ui/transfer-progress.ts'
 import { TransferActions } from './transfer-actions.tsx'
 import { canMove, exactProgress, isUpload, locationText, secondsLeft, stateLabel } from './transfer-text.ts'
-import { ForeignText } from '../../ui/foreign-text.tsx'
+import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './transfers.module.css'
 

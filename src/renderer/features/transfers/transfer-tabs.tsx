@@ -1,5 +1,5 @@
 import type { TransfersSnapshot } from '../../../shared/files/transfers.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/text/format.ts'
 import { countOfGroup, transferGroups, type TransferGroup } from './transfer-text.ts'
 import styles from './transfers.module.css'
 

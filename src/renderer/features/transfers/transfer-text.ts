@@ -1,6 +1,6 @@
 import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/files/transfers.ts'
 import { needsUser } from '../../../shared/files/transfer-needs.ts'
-import { formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/text/format.ts'
 
 export const transferGroups = ['moving', 'waiting', 'failed', 'done'] as const
 /** What the drawer lists together. `failed`: everything that waits for the user. */

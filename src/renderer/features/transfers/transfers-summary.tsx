@@ -3,7 +3,7 @@ import type { Ref } from 'react'
 import type { TransfersSnapshot } from '../../../shared/files/transfers.ts'
 import { activeCount, isActive, needsUserCount } from '../../queries/transfers.ts'
 import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
-import { formatCount, formatDuration, formatPercent, formatSpeed, plural } from '../../ui/format.ts'
+import { formatCount, formatDuration, formatPercent, formatSpeed, plural } from '../../ui/text/format.ts'
 import type { TransferGroup } from './transfer-text.ts'
 import styles from './transfers.module.css'
 

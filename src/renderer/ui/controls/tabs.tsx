@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Tabs as Base } from '@base-ui/react/tabs'
 import styles from './tabs.module.css'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../text/format.ts'
 
 export interface Tab<V extends string> {
   readonly value: V

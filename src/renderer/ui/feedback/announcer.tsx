@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import { VisuallyHidden } from '../layout/visually-hidden.tsx'
+import { Listeners } from '../listeners.ts'
 
 /** The most sentences that are read in one go. With more, only the last count. */
 const most = 3
@@ -9,18 +10,11 @@ const shownMs = 5_000
 
 let texts: readonly string[] = []
 let timer: ReturnType<typeof setTimeout> | null = null
-const listeners = new Set<() => void>()
+const listeners = new Listeners()
 
 function set(next: readonly string[]): void {
   texts = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
+  listeners.notify()
 }
 
 /**
@@ -38,7 +32,7 @@ export function announce(text: string): void {
 
 /** Where screen readers find what `announce` says. Mount it once; it must be there before the first text. */
 export function Announcer() {
-  const shown = useSyncExternalStore(subscribe, () => texts)
+  const shown = useSyncExternalStore(listeners.add, () => texts)
   return (
     <div role="log" aria-live="polite" aria-relevant="additions" aria-label="Announcements">
       {shown.map((text) => (

@@ -101,15 +101,14 @@ export function toastInfo(title: string, detail?: string): void {
  * it.
  */
 export function toastWork(title: string, quietMs: number, onCancel: () => void): () => void {
-  let isShown = false
+  let isShown: (() => boolean) | null = null
   const timer = setTimeout(() => {
-    isShown = true
     const action = { label: 'Cancel', run: onCancel }
     // It stays until it ends.
-    showToast({ title, action, data: { tone: 'info' }, timeout: 0 })
+    isShown = showToast({ title, action, data: { tone: 'info' }, timeout: 0 })
   }, quietMs)
   return () => {
     clearTimeout(timer)
-    if (isShown) toastManager.close(only)
+    if (isShown?.() === true) closeToast()
   }
 }

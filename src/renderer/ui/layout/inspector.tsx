@@ -1,6 +1,6 @@
 import type { ReactNode, Ref } from 'react'
 import { classNames } from '../class-names.ts'
-import { ForeignText } from '../foreign-text.tsx'
+import { ForeignText } from '../text/foreign-text.tsx'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './inspector.module.css'
 

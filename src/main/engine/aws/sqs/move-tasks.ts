@@ -56,8 +56,8 @@ const silences: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKE
 
 /**
  * Starts to move all messages of a dead-letter queue, or finds the task that does so. `arn` is its own. Returns `null`
- * if the server has no such tasks, in whatever words it says so, or not for these keys: then the messages have to be
- * moved one by one. @throws EngineError
+ * if the server does not offer such tasks, or not to these keys, however it says so: then the messages have to be moved
+ * one by one. @throws EngineError
  */
 export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask | null> {
   const known = await orUnsupported(queue, () => activeMove(queue, arn))
@@ -65,7 +65,7 @@ export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask 
   if (known !== null) return known
   const started = await orUnsupported(queue, () => startTask(queue, arn))
   if (started !== undefined) return started
-  // It may have started all the same: then nobody else must move the messages.
+  // The task may have started anyway. Then the app must not move the same messages.
   return (await orUnsupported(queue, () => activeMove(queue, arn))) ?? null
 }
 

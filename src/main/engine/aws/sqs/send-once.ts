@@ -3,7 +3,7 @@ import type { StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 type Next = (args: unknown) => Promise<unknown>
 type Failure = { readonly $metadata?: { readonly httpStatusCode?: number } }
 
-/** Keeps the SDK from repeating a command that failed without a clear refusal: the server may do it all the same. */
+/** Keeps the SDK from repeating a command that failed without a clear refusal: the server may have run it anyway. */
 export function sendOnce(command: StartMessageMoveTaskCommand): void {
   let failure: unknown
   const middleware = (next: Next): Next => {

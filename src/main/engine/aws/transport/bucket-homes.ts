@@ -3,7 +3,7 @@ export class BucketHomes {
   readonly #regions = new Map<string, string>()
   readonly #owners = new Map<string, string>()
 
-  /** The region of a bucket; `null`: as far as is known, the region of the client. */
+  /** The region of a bucket; `null`: presumably the region of the client. */
   regionOf(bucket: string): string | null {
     return this.#regions.get(bucket) ?? null
   }

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Retention } from '../../../../shared/jobs/history.ts'
 import { historyStatusQuery, retainHistory } from '../../../queries/history.ts'
 import { ConfirmDialog } from '../../../ui/layout/confirm-dialog.tsx'
-import { formatCount } from '../../../ui/format.ts'
+import { formatCount } from '../../../ui/text/format.ts'
 import { Select } from '../../../ui/controls/select.tsx'
 import styles from './all-jobs-view.module.css'
 

@@ -5,7 +5,7 @@ import type { JobSelection, SelectedJobs } from '../../../../shared/jobs/jobs.ts
 import { markJobsSeen, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
-import { formatCount } from '../../../ui/format.ts'
+import { formatCount } from '../../../ui/text/format.ts'
 import { askFor } from '../../../ui/work-requests.ts'
 import styles from './bulk-bar.module.css'
 import type { BulkAction, BulkClaims } from './use-bulk-claims.tsx'

@@ -4,8 +4,8 @@ import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { claimMessageQuery, saveClaimMessage } from '../../../queries/claims.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
-import { formatCount } from '../../../ui/format.ts'
-import { ForeignText } from '../../../ui/foreign-text.tsx'
+import { formatCount } from '../../../ui/text/format.ts'
+import { ForeignText } from '../../../ui/text/foreign-text.tsx'
 import styles from './claim.module.css'
 
 interface ClaimMessageProps {

@@ -1,6 +1,6 @@
 import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { visibleText } from '../../../../shared/texts/hidden-text.ts'
-import { clockTime } from '../../../ui/format.ts'
+import { clockTime } from '../../../ui/text/format.ts'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Notice } from '../../../ui/feedback/notice.tsx'
 import { needsBucketPermission, claimStage, outcomeText, outcomeLabel } from './claim-state.ts'

@@ -1,6 +1,6 @@
 import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { visibleText } from '../../../../shared/texts/hidden-text.ts'
-import { clockTime } from '../../../ui/format.ts'
+import { clockTime } from '../../../ui/text/format.ts'
 
 /** The state of a claim that decides which actions are available. */
 export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'finished'

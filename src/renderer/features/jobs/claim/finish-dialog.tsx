@@ -1,5 +1,5 @@
 import type { Claim } from '../../../../shared/jobs/claims.ts'
-import { plural } from '../../../ui/format.ts'
+import { plural } from '../../../ui/text/format.ts'
 import { ConfirmDialog } from '../../../ui/layout/confirm-dialog.tsx'
 
 interface FinishDialogProps {

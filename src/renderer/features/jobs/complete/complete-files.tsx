@@ -1,8 +1,8 @@
 import { X } from 'lucide-react'
-import { formatBytes } from '../../../ui/format.ts'
+import { formatBytes } from '../../../ui/text/format.ts'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { TextField } from '../../../ui/controls/text-field.tsx'
-import { ForeignText } from '../../../ui/foreign-text.tsx'
+import { ForeignText } from '../../../ui/text/foreign-text.tsx'
 import styles from './complete-dialog.module.css'
 import type { ResultFile } from './complete-plan.ts'
 

@@ -1,7 +1,7 @@
 import type { Claim } from '../../../../shared/jobs/claims.ts'
 import type { JobFilter, JobState } from '../../../../shared/jobs/job-state.ts'
 import type { GroupRow, JobRow } from '../../../../shared/jobs/jobs.ts'
-import { clockTime, formatPercent, plural } from '../../../ui/format.ts'
+import { clockTime, formatPercent, plural } from '../../../ui/text/format.ts'
 
 /** The name of each filter. */
 export const filterLabels: Readonly<Record<JobFilter, string>> = {

@@ -4,7 +4,7 @@ import { Button } from '../../../ui/controls/button.tsx'
 import { countsOf, jobCountsQuery } from '../../../queries/jobs.ts'
 import { useQueuesWithDead } from '../../../queries/metrics.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
-import { plural } from '../../../ui/format.ts'
+import { plural } from '../../../ui/text/format.ts'
 import { useView } from '../../../ui/view.ts'
 import type { JobsList } from './use-jobs-list.ts'
 
@@ -18,10 +18,11 @@ export function NoMatch({ list: { state, view, look }, onShowAll }: NoMatchProps
   const { show } = useView()
   const lost = countsOf(useQuery(jobCountsQuery()).data, view.scope)?.lost ?? 0
   const { connectionId, queue } = view.scope
+  const filter = state.text.trim() === '' ? state.filter : null
   const dead = useQueuesWithDead().find(
     (one) => one.connectionId === connectionId && one.queue === queue,
   )?.dead
-  if (state.text.trim() === '' && state.filter === 'dead' && queue !== null && dead != null) {
+  if (filter === 'dead' && queue !== null && dead != null) {
     return (
       <EmptyState
         icon={<Skull />}
@@ -39,7 +40,7 @@ export function NoMatch({ list: { state, view, look }, onShowAll }: NoMatchProps
       </EmptyState>
     )
   }
-  if (state.text.trim() === '' && state.filter === 'mine' && lost > 0) {
+  if (filter === 'mine' && lost > 0) {
     return (
       <EmptyState
         icon={<Grab />}
@@ -50,7 +51,7 @@ export function NoMatch({ list: { state, view, look }, onShowAll }: NoMatchProps
       </EmptyState>
     )
   }
-  if (state.text.trim() === '' && state.filter === 'needs-you') {
+  if (filter === 'needs-you') {
     return (
       <EmptyState
         icon={<CircleCheck />}
@@ -65,7 +66,7 @@ export function NoMatch({ list: { state, view, look }, onShowAll }: NoMatchProps
       title="No matching jobs"
       actions={<Button onClick={onShowAll}>Show all jobs</Button>}
     >
-      {state.text.trim() === ''
+      {filter !== null
         ? undefined
         : 'The search covers names and file names. Longer words are looked up in keys and job ids too.'}
     </EmptyState>

@@ -1,7 +1,7 @@
 import { Skull } from 'lucide-react'
 import type { QueueFigures } from '../../../../shared/metrics/metrics.ts'
 import { Button } from '../../../ui/controls/button.tsx'
-import { plural } from '../../../ui/format.ts'
+import { plural } from '../../../ui/text/format.ts'
 import styles from './needs-you.module.css'
 
 interface DeadLetterRowsProps {

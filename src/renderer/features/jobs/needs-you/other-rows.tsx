@@ -6,9 +6,9 @@ import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import { cancelTransfer, confirmTransfer, resumeTransfer, retryTransfer } from '../../../queries/transfers.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { RemedyButton } from '../../../ui/feedback/remedy.tsx'
-import { formatBytes, plural } from '../../../ui/format.ts'
+import { formatBytes, plural } from '../../../ui/text/format.ts'
 import { removalText, RemovalQuestion } from '../../../ui/transfer-removal.tsx'
-import { MiddleCut } from '../../../ui/middle-cut.tsx'
+import { MiddleCut } from '../../../ui/text/middle-cut.tsx'
 import styles from './needs-you.module.css'
 
 const kinds = {

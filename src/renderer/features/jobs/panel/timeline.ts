@@ -1,7 +1,7 @@
 import type { Claim } from '../../../../shared/jobs/claims.ts'
 import type { JobStep } from '../../../../shared/jobs/job-steps.ts'
 import type { JobDetail, RepeatedJob } from '../../../../shared/jobs/jobs.ts'
-import { formatBytes, plural } from '../../../ui/format.ts'
+import { formatBytes, plural } from '../../../ui/text/format.ts'
 
 export interface TimelineEntry {
   readonly at: number

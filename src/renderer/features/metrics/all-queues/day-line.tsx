@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { formatCount } from '../../../ui/format.ts'
+import { formatCount } from '../../../ui/text/format.ts'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import { linePath, type Point } from '../line-path.ts'
 import styles from './day-line.module.css'

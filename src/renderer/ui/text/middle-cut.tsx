@@ -1,5 +1,5 @@
-import { textParts, visibleText } from '../../shared/texts/hidden-text.ts'
-import { classNames } from './class-names.ts'
+import { textParts, visibleText } from '../../../shared/texts/hidden-text.ts'
+import { classNames } from '../class-names.ts'
 import { cutInMiddle } from './cut-in-middle.ts'
 import { ForeignText } from './foreign-text.tsx'
 import styles from './middle-cut.module.css'

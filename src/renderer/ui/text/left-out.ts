@@ -1,4 +1,4 @@
-import type { GrantResult } from '../../shared/files/granted-files.ts'
+import type { GrantResult } from '../../../shared/files/granted-files.ts'
 import { plural } from './format.ts'
 
 /** What was not taken from the folders; `null` if everything was. */

@@ -1,6 +1,6 @@
 import { dateTime, formatAge } from './format.ts'
 import { ageInList } from './time-text.ts'
-import { useOfNow } from './use-now.ts'
+import { useOfNow } from '../use-now.ts'
 
 interface TimeProps {
   /** In milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatAge, formatBytes, formatDuration, formatInterval, formatPercent, plural } from './format.ts'
-import { shortcutText } from './controls/kbd.tsx'
+import { shortcutText } from '../controls/kbd.tsx'
 
 describe('format', () => {
   it.each([

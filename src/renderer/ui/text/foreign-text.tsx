@@ -1,4 +1,4 @@
-import { textParts, visibleText } from '../../shared/texts/hidden-text.ts'
+import { textParts, visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './foreign-text.module.css'
 
 /** With more, each part would cost the page more than it tells anybody. */

@@ -1,9 +1,9 @@
 import { render } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { IconButton } from './controls/icon-button.tsx'
+import { IconButton } from '../controls/icon-button.tsx'
 import { ForeignText } from './foreign-text.tsx'
-import { GridCell } from './layout/virtual-grid.tsx'
-import { Notice } from './feedback/notice.tsx'
+import { GridCell } from '../layout/virtual-grid.tsx'
+import { Notice } from '../feedback/notice.tsx'
 
 const forged = 'photo\u202Egpj.exe'
 

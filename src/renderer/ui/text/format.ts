@@ -1,4 +1,4 @@
-import { sizeText } from '../../shared/texts/size-text.ts'
+import { sizeText } from '../../../shared/texts/size-text.ts'
 
 const counts = new Intl.NumberFormat('en')
 const clock = new Intl.DateTimeFormat('en', {

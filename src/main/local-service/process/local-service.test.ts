@@ -75,13 +75,17 @@ test('a kill in the middle of an upload leaves the old object and no temporary f
   await s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'old' }))
   const incoming = join(folder.path, 's3', 'incoming')
   const before = await readdir(incoming)
+  const { pid } = harness.service
+  if (pid === undefined) throw new Error('There is no process.')
   const body = Readable.from(
     (async function* () {
+      let killed = false
       for (;;) {
         yield new Uint8Array(1_000_000)
         // The server has created a temporary file, so it has received a part of the new object.
-        if ((await readdir(incoming)).length > before.length)
-          process.kill(harness.service.pid ?? 0, 'SIGKILL')
+        if (killed || (await readdir(incoming)).length === before.length) continue
+        process.kill(pid, 'SIGKILL')
+        killed = true
       }
     })(),
   )

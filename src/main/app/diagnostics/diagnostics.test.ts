@@ -28,6 +28,10 @@ function text(change: Partial<DiagnosticsParts> = {}): string {
       onClose: 'ask',
       usesCloudWatch: true,
       firstRun: 'done',
+      showsBadge: true,
+      showsTray: false,
+      closesToTray: false,
+      launchesAtLogin: null,
       version: '0.1.0',
     },
     connections: [

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { trayMenu, trayTip, type TrayContent } from './tray-menu.ts'
 
-const count = (value: number) => ({ value, sign: 'exact', source: 'counts', at: 0 }) as const
+const count = (value: number) => ({ value })
 const thumbnails = { connectionId: 'local', queue: 'thumbnails', waiting: count(1_200), working: count(3), dead: null }
 const content: TrayContent = { queues: [thumbnails], labels: new Map([['local', 'Local']]), needsYou: 0 }
 

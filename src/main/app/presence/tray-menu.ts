@@ -1,9 +1,16 @@
 import type { MenuItemConstructorOptions } from 'electron'
-import type { QueueFigures, QueueRef } from '../../../shared/metrics/metrics.ts'
+import type { QueueRef } from '../../../shared/metrics/metrics.ts'
+
+/** A number of messages; `null`: unknown. */
+type Count = { readonly value: number } | null
 
 /** What the menu of the tray shows. */
 export interface TrayContent {
-  readonly queues: readonly Pick<QueueFigures, 'connectionId' | 'queue' | 'waiting' | 'working' | 'dead'>[]
+  readonly queues: readonly (QueueRef & {
+    readonly waiting: Count
+    readonly working: Count
+    readonly dead: Count
+  })[]
   /** The name of each connection, by its id. */
   readonly labels: ReadonlyMap<string, string>
   readonly needsYou: number

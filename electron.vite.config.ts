@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { docsPlugin } from './scripts/docs/docs-plugin.mjs'
 import { contentSecurityPolicy, painterPolicy } from './src/main/app/protocols/content-security-policy.ts'
 
 const here = import.meta.dirname
@@ -47,6 +48,7 @@ export default defineConfig({
   renderer: {
     root: resolve(here, 'src/renderer'),
     plugins: [
+      docsPlugin(),
       react(),
       {
         // The header enforces the policy. The tag is for scanners and for pages opened in other ways.

@@ -3,7 +3,7 @@ import { useLatest } from './use-latest.ts'
 import { Listeners } from './listeners.ts'
 
 /** What a view shows first, once, if the user came to it for that. */
-export type Arrival = 'connections' | 'dead-letter-setup'
+export type Arrival = 'connections' | 'dead-letter-setup' | 'about'
 
 let pending: Arrival | null = null
 const listeners = new Listeners()

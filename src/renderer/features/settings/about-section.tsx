@@ -1,9 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections/connections.ts'
-import { appInfoQuery, copyDiagnostics } from '../../queries/app-info.ts'
+import { appInfoQuery } from '../../queries/app-info.ts'
+import { useArrival } from '../../ui/arrival.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
-import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import type { SettingsSection } from './find-settings.ts'
 import styles from './settings-view.module.css'
 
@@ -17,10 +18,14 @@ const names = {
 
 function Versions({ settings }: { readonly settings: Settings }) {
   const versions = useQuery(appInfoQuery()).data?.versions
-  const copy = useMutation(copyDiagnostics())
+  const text = useRef<HTMLParagraphElement>(null)
+  useArrival('about', () => {
+    text.current?.scrollIntoView({ block: 'center' })
+    text.current?.focus()
+  })
   return (
     <>
-      <p>Jobs over S3 and SQS. Free software under the MIT licence.</p>
+      <p ref={text} tabIndex={-1}>Jobs over S3 and SQS. Free software under the MIT licence.</p>
       <dl className={styles.versions}>
         {Object.entries(names).map(([id, name]) => (
           <div key={id} className={styles.version}>
@@ -34,14 +39,7 @@ function Versions({ settings }: { readonly settings: Settings }) {
       <div className={styles.buttons}>
         <Button onClick={() => runCommand('show-notices')}>Licences</Button>
         <Button onClick={() => runCommand('show-help')}>Help</Button>
-        <Button
-          disabled={copy.isPending}
-          onClick={() =>
-            copy.mutate(undefined, { onSuccess: () => toastSuccess('Diagnostics copied, without keys') })
-          }
-        >
-          Copy diagnostics
-        </Button>
+        <Button onClick={() => runCommand('copy-diagnostics')}>Copy diagnostics</Button>
       </div>
     </>
   )

@@ -15,7 +15,9 @@ import { type Log, openLog } from './app/log/log.ts'
 import { isPage, painterHost } from './app/window/page.ts'
 import { PainterWindow } from './app/window/painter-window.ts'
 import { previewResponder } from './app/protocols/preview-protocol.ts'
-import { alarmNotice, type NoticePlaces, showNotice } from './app/notices/show-notice.ts'
+import { alarmNotice } from './app/notices/alarm-notice.ts'
+import { Notices } from './app/notices/notices.ts'
+import { systemNotices } from './app/notices/system-notices.ts'
 import { ElectronSurface } from './app/presence/electron-surface.ts'
 import { PageRecovery } from './app/window/recover-page.ts'
 import { Troubles } from './app/troubles.ts'
@@ -89,11 +91,15 @@ export async function run({
     (event, error) => log.error(event, error),
   )
   const openView = (target: NoticeTarget): void => push.plan('view:open', () => target)
-  const noticePlaces: NoticePlaces = {
+  const notices = new Notices({
+    system: systemNotices,
     window,
-    open: openView,
+    onClick: ({ target }) => {
+      show()
+      openView(target)
+    },
     showInWindow: (notice) => push.plan('notice:missed', () => notice),
-  }
+  })
   const troubles = new Troubles(
     (trouble, error) => log.error(`trouble: ${trouble}`, error),
     () => push.plan('troubles:changed', () => troubles.snapshot()),
@@ -133,7 +139,7 @@ export async function run({
       dialogs,
       previews,
       log,
-      announce: (alarm, label) => showNotice(alarmNotice(alarm, label), noticePlaces),
+      announce: (alarm, label) => notices.show(alarmNotice(alarm, label)),
       surface,
       onLedgerEnded: (error) => troubles.add('history', error),
       onUnfinished: (paths) => void pasted.sweep(paths),
@@ -170,13 +176,13 @@ export async function run({
     },
   })
   calls.open()
-  const notices = new ResultNotices({
-    show: (title, target) => showNotice({ title, body: null, target }, noticePlaces),
+  const resultNotices = new ResultNotices({
+    show: (title, target) => notices.show({ title, body: null, target }),
   })
-  void services.then(({ results }) => results.onFound((found) => notices.add(found)))
+  void services.then(({ results }) => results.onFound((found) => resultNotices.add(found)))
   if (shown !== null) {
     watchAttention(shown, (change) => {
-      change(notices)
+      change(resultNotices)
       void services.then(({ poller, results, cloudWatch, deadLetters }) => {
         change(poller)
         change(results)

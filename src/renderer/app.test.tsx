@@ -76,6 +76,13 @@ describe('the window', () => {
     expect(await screen.findByRole('heading', { name: /Dead letters/ })).toBeTruthy()
   })
 
+  it('opens the pages of a queue from its menu in the sidebar', async () => {
+    renderWithBridge(<App />)
+    fireEvent.contextMenu(await screen.findByRole('button', { name: /^thumbnails/ }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Queue settings' }))
+    expect(await screen.findByRole('region', { name: 'Queue settings' })).toBeTruthy()
+  })
+
   it('keeps filter, search and selection of each view', async () => {
     const jobs = new FakeJobs([jobRow({ id: 1, name: 'cat.jpg' }), jobRow({ id: 2, name: 'dog.jpg' })])
     renderWithBridge(<App />, jobs.handlers())

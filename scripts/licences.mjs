@@ -28,12 +28,24 @@ export async function shippedPackages(folder = projectFolder) {
   for (const half of halves) {
     for (const path of await bundledPackages(folder, half)) folders.add(path)
   }
-  const { dependencies } = await manifestOf(folder)
-  for (const name of Object.keys(dependencies ?? {})) await addWithDependencies(folder, '', name, folders)
+  for (const path of await packagesAtRunTime(folder)) folders.add(path)
   const packages = await Promise.all([...folders].map((path) => describe(resolve(folder, path))))
   return packages
     .map((each) => ({ ...each, text: each.text || textOfSibling(each, packages) }))
     .toSorted((one, other) => (`${one.name}@${one.version}` < `${other.name}@${other.version}` ? -1 : 1))
+}
+
+/**
+ * The folders of the packages that the app loads at run time, with their own dependencies. They are not bundled.
+ *
+ * @param {string} [folder] the project folder
+ */
+export async function packagesAtRunTime(folder = projectFolder) {
+  /** @type {Set<string>} */
+  const found = new Set()
+  const { dependencies } = await manifestOf(folder)
+  for (const name of Object.keys(dependencies ?? {})) await addWithDependencies(folder, '', name, found)
+  return [...found]
 }
 
 /**

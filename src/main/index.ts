@@ -1,3 +1,5 @@
+// First, because Chromium reads its switches once this file has run.
+import './app/debugging-switches.ts'
 import { join } from 'node:path'
 import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
 import type { Running } from './running.ts'

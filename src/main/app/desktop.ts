@@ -1,13 +1,7 @@
 import { app, BrowserWindow, clipboard, nativeImage, nativeTheme, shell, type NativeImage } from 'electron'
 import type { Settings } from '../../shared/connections/connections.ts'
+import { type AnyClipboard, clipboardImage } from './electron-versions.ts'
 import { isPage } from './window/page.ts'
-
-const png = 'image/png'
-
-/** The clipboard before Electron 40. */
-interface OlderClipboard {
-  readonly readImage?: () => { isEmpty(): boolean; toPNG(): Uint8Array }
-}
 
 /** The clipboard, the file manager and the theme of the desktop. */
 export const desktop = {
@@ -16,19 +10,7 @@ export const desktop = {
   writeText: async (text: string): Promise<void> => {
     await clipboard.writeText(text)
   },
-  readImage: async (): Promise<Uint8Array | null> => {
-    const { readImage } = clipboard as unknown as OlderClipboard
-    if (readImage !== undefined) {
-      const image = readImage()
-      return image.isEmpty() ? null : image.toPNG()
-    }
-    for (const item of await clipboard.read()) {
-      if (!item.types.includes(png)) continue
-      const content = await item.getType(png)
-      return new Uint8Array(await content.arrayBuffer())
-    }
-    return null
-  },
+  readImage: () => clipboardImage(clipboard as unknown as AnyClipboard),
   openFile: async (path: string): Promise<boolean> => (await shell.openPath(path)) === '',
   showInFolder: (path: string): void => {
     shell.showItemInFolder(path)

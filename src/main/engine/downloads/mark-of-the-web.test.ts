@@ -10,6 +10,7 @@ let runs: (readonly [program: string, ...args: string[]])[]
 const run = async (program: string, args: readonly string[]): Promise<void> => {
   runs.push([program, ...args])
 }
+const refuse = (): Promise<never> => Promise.reject(new Error('Operation not supported'))
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'remotejob-mark-'))
@@ -40,7 +41,6 @@ test('Linux has no mark', async () => {
 })
 
 test('a disk without such marks is no error', async () => {
-  const refuse = (): Promise<never> => Promise.reject(new Error('Operation not supported'))
   await expect(markOfTheWeb(path, 'darwin', refuse)).resolves.toBeUndefined()
   await expect(markOfTheWeb(join(folder, 'missing', 'file'), 'win32')).resolves.toBeUndefined()
 })

@@ -1,6 +1,7 @@
-import { app, BrowserWindow, clipboard, nativeImage, nativeTheme, shell, type NativeImage } from 'electron'
+import { app, BrowserWindow, clipboard, nativeImage, nativeTheme, type NativeImage } from 'electron'
 import type { Settings } from '../../shared/connections/connections.ts'
 import { type AnyClipboard, clipboardImage } from './electron-versions.ts'
+import { outside } from './outside.ts'
 import { isPage } from './window/page.ts'
 
 /** The clipboard, the file manager and the theme of the desktop. */
@@ -11,13 +12,9 @@ export const desktop = {
     await clipboard.writeText(text)
   },
   readImage: () => clipboardImage(clipboard as unknown as AnyClipboard),
-  openFile: async (path: string): Promise<boolean> => (await shell.openPath(path)) === '',
-  showInFolder: (path: string): void => {
-    shell.showItemInFolder(path)
-  },
-  openFolder: async (path: string): Promise<void> => {
-    await shell.openPath(path)
-  },
+  openFile: outside.openFile,
+  showInFolder: outside.showInFolder,
+  openFolder: outside.openFolder,
   startDrag: async (paths: readonly string[]): Promise<void> => {
     const [file] = paths
     const page = BrowserWindow.getAllWindows().find(({ webContents }) => isPage(webContents.getURL()))

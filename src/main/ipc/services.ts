@@ -60,6 +60,8 @@ export interface Desktop {
   /** Opens a file with the system's application. Returns whether there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
+  /** Opens a https page in the user's browser. Check the address first. */
+  openLink(address: string): Promise<void>
   /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
   startDrag(paths: readonly string[]): Promise<void>
 }
@@ -93,6 +95,9 @@ export interface Services {
   readonly dialogs: DialogService
   readonly previews: Previews
   readonly desktop: Desktop
+  /** The icon of the app and the tray. */
+  readonly presence: { readonly changed: () => void }
+  readonly launchAtLogin: { set(on: boolean): Promise<void> }
   /** The folder that payloads are saved to. */
   saveFolder(): string
   settingsSnapshot(): Settings

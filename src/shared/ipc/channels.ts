@@ -1,6 +1,11 @@
 /** The names of all calls from the page to main. No imports here: the preload bundles only this list. */
 export const channels = [
   'app:info',
+  'app:troubles',
+  'app:restart',
+  'app:copy-diagnostics',
+  'app:notices',
+  'app:open-link',
   'request:cancel',
   'connections:list',
   'connections:profiles',
@@ -130,6 +135,7 @@ export const channels = [
   'alarms:list',
   'alarms:set',
   'settings:set-cloud-watch',
+  'settings:set-desktop',
   'settings:set-first-run',
   'view-state:get',
   'view-state:set',
@@ -156,5 +162,7 @@ export const events = [
   'command:run',
   'files:opened',
   'view:open',
+  'troubles:changed',
+  'notice:missed',
 ] as const
 export type EventName = (typeof events)[number]

@@ -8,5 +8,4 @@ export const viewStateProcedures = {
   'view-state:set': procedure(viewState, nothing),
   /** Creates a small text file and grants it, for a user who wants to try the app without their own file. */
   'app:sample-file': procedure(nothing, grantResult),
-  'app:show-log': procedure(nothing, nothing),
 } as const

@@ -12,7 +12,7 @@ interface QueueItemProps {
   readonly onShowDead: () => void
 }
 
-/** A job queue with the number of its waiting jobs, and a badge that opens its dead letters if it has some. */
+/** A job queue with the number of its waiting jobs. If it has dead letters, a badge opens them. */
 export function QueueItem({ queue, current, onSelect, onShowDead }: QueueItemProps) {
   const waiting = queue.lanes[0]?.depth?.visible
   const dead = queue.dead?.count ?? 0

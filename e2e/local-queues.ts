@@ -40,7 +40,7 @@ export class LocalWorker {
     return Messages.length
   }
 
-  /** The bodies of up to ten waiting messages. They stay with this worker for 30 s. */
+  /** Returns the bodies of up to ten waiting messages. They stay with this worker for 30 s. */
   async take(queue: string): Promise<readonly string[]> {
     const QueueUrl = await this.#url(queue)
     const { Messages = [] } = await this.#sqs.send(

@@ -2,7 +2,7 @@ import { utilityProcess } from 'electron'
 import type { ChildHandle } from '../local-service/process/child-handle.ts'
 import { launchNode } from '../local-service/process/launch-node.ts'
 
-/** Whether Electron's Node can run the Local server, which needs Node 24. */
+/** True if Electron's Node can run the Local server, which needs Node 24. */
 function ownNodeIsNewEnough(): boolean {
   return Number(process.versions.node.split('.')[0]) >= 24
 }

@@ -9,9 +9,9 @@ import {
 
 /** Dependencies of the question. */
 export interface CloseQuestion {
-  /** The work that would stop; `null` while nothing has started. */
+  /** Returns the work that would stop, or `null` while nothing has started. */
   readonly work: () => Promise<ClosingWork | null>
-  /** The user's choice so far. */
+  /** Returns the user's choice so far. */
   readonly choice: () => OnClose
   readonly remember: (choice: OnClose) => Promise<void>
   /** Quits the app; `keep`: claims stay held until their leases run out, `null`: as the settings say. */

@@ -57,7 +57,10 @@ export async function mayRun(path: string): Promise<boolean> {
   }
 }
 
-/** Whether a file of this name could run something when it is opened. Windows ignores dots and spaces at its end. */
+/**
+ * True if a file of this name could run something when it is opened. Windows ignores dots and
+ * spaces at its end.
+ */
 export function runsByName(name: string): boolean {
   const [, extension = ''] = /\.([^./\\]+)$/.exec(name.replace(/[.\s]+$/u, '')) ?? []
   return running.has(extension.toLowerCase())

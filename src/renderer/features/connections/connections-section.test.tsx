@@ -126,7 +126,7 @@ describe('connections', () => {
     expect(bridge.callsOf('connections:add')).toEqual([studio])
   })
 
-  it('warns about a time zone suffix', async () => {
+  it('warns about an availability zone given as a region', async () => {
     const { bridge, dialog, add } = await openForm()
     await fill(dialog, 'S3 address', 'https://s3.example.org')
     await fill(dialog, 'Region', 'eu-west-1a')

@@ -44,7 +44,7 @@ const togetherMs = 60_000
 
 /** Returns the history of a job, newest first. */
 export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntry[] {
-  // The results list themselves, so they need no events.
+  // The list of results already covers these events.
   const events = detail.events.filter(({ what }) => what !== 'result' || detail.results.length === 0)
   const steps = events.map(({ at, what, detail: words }) => ({
     at,

@@ -95,7 +95,7 @@ export class App {
     }, response)
   }
 
-  /** The message boxes shown since {@link answerQuestions}. */
+  /** Returns the message boxes shown since {@link answerQuestions}. */
   async questions(): Promise<readonly Electron.MessageBoxOptions[]> {
     return this.electron.evaluate(
       () => (globalThis as unknown as { questions: Electron.MessageBoxOptions[] }).questions,
@@ -120,7 +120,7 @@ export class App {
   }
 }
 
-/** The Electron executable that `npm test` prepared. */
+/** Returns the Electron executable that `npm test` prepared. */
 export function electronPath(): string {
   const path = process.env['REMOTEJOB_ELECTRON']
   if (path === undefined)

@@ -57,7 +57,7 @@ export interface RunOptions {
 
 /** The running app. */
 export interface Running {
-  /** The work that stops when it quits. */
+  /** Returns the work that stops when it quits. */
   readonly closingWork: () => Promise<ClosingWork>
   readonly onClose: Pick<CloseQuestion, 'choice' | 'remember' | 'tray' | 'trayExplained'>
   /** Closes everything; `keep`: claims stay held until their leases run out, `null`: as the settings say. */

@@ -29,7 +29,10 @@ export const desktop = {
 
 const iconSize = 32
 
-/** The icon of a file. A drag needs one, so a grey square stands for it where the system has none. */
+/**
+ * Returns the icon of a file. A drag needs one, so a grey square stands for it where the system has
+ * none.
+ */
 async function iconOf(path: string): Promise<NativeImage> {
   const icon = await app.getFileIcon(path, { size: 'normal' }).catch(() => null)
   if (icon !== null && !icon.isEmpty()) return icon

@@ -50,7 +50,7 @@ export const setSkipsSystemFiles = () =>
       call('settings:set-skips-system-files', input),
   })
 
-/** How files are submitted, and jobs saved, finished and closed with the window. */
+/** Settings for submitting files, for saving and finishing jobs, and for closing the window. */
 export const setWork = () =>
   mutationOptions({
     mutationKey: ['settings:set-work'],

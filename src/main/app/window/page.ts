@@ -10,7 +10,10 @@ export const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_U
 /** The URL of the page. */
 export const pageUrl = devServer ?? `${pageScheme}://${pageHost}/index.html`
 
-/** Whether a URL belongs to the page. Compares scheme and host, because a prefix match can be fooled. */
+/**
+ * True if a URL belongs to the page. Compares scheme and host, because a prefix match can be
+ * fooled.
+ */
 export function isPage(address: string): boolean {
   try {
     const url = new URL(address)

@@ -87,7 +87,7 @@ export class DeadLetters {
     return this.#changed.on(listener)
   }
 
-  /** The dead-letter queues of a job queue. Receives nothing. */
+  /** Returns the dead-letter queues of a job queue. Receives nothing. */
   async describe(connectionId: string, jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
     const queues = await describeDeadLetters(jobQueue)
     await Promise.all(
@@ -356,7 +356,10 @@ export class DeadLetters {
   }
 }
 
-/** The target of a dead letter: its source, or `pending` if the server does not report the source. */
+/**
+ * Returns the target of a dead letter: its source, or `pending` if the server does not report the
+ * source.
+ */
 function targetOf({ jobQueue }: DeadLetterTarget, source: string | null): SqsQueue {
   const known = [...jobQueue.deadLetters].filter(([, policy]) => policy !== null).map(([status]) => status)
   const name = source ?? jobQueue.names.queue(known.length === 1 ? (known[0] ?? 'pending') : 'pending')

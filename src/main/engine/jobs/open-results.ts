@@ -11,7 +11,7 @@ const mostOpened = 8
 
 /** The desktop, as far as opening files needs it. */
 export interface FileDesktop {
-  /** Opens a file with the system's application. Returns whether there is one. */
+  /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   showInFolder(path: string): void
 }

@@ -51,7 +51,7 @@ type Asking =
 
 const none: ReadonlySet<string> = new Set()
 
-/** One dead-letter queue: its numbers, the messages that were received, and what can be done with them. */
+/** One dead-letter queue: its numbers, the received messages, and the actions on them. */
 export function DeadLetterPage(props: DeadLetterPageProps) {
   const { connectionId, queue, dead, approximate, picker, preview, onRefresh } = props
   const { name } = dead
@@ -217,7 +217,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           />
         )}
       </div>
-      {/* Below the list, so that nothing moves when they appear. */}
+      {/* Below the list, so that the list does not move when it appears. */}
       {move === null ? null : <MoveProgress queue={queue} name={name} move={move} />}
       <div className={styles.notes}>
         {errors.map((error) => (error === null ? null : <ErrorNote key={error.message} error={error} />))}

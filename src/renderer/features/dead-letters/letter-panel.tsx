@@ -19,12 +19,12 @@ interface LetterPanelProps {
   /** The preview of its payload; `null` if it points to none. */
   readonly preview: ReactNode
   readonly edit: Edit | undefined
-  /** Where it is sent again. */
+  /** The queue it is sent to again. */
   readonly target: string
   readonly busy: boolean
-  /** Several messages are selected. What is done here is done to one of them only. */
+  /** Several messages are selected, but the actions here apply to only one. */
   readonly isOneOfSeveral: boolean
-  /** Shown in a narrow window, where the panel covers the list. */
+  /** For a narrow window, where the panel covers the list. */
   readonly onBack: (() => void) | null
   readonly onSubmit: () => void
   readonly onEdit: () => void
@@ -34,7 +34,7 @@ interface LetterPanelProps {
   readonly onShowJob: (() => void) | null
 }
 
-/** One dead letter: what it says, how often it was tried, and what can be done with it. */
+/** One dead letter: its content, how often it was received, and the actions on it. */
 export function LetterPanel(props: LetterPanelProps) {
   const { letter, edit, target, busy, onBack, onSubmit, onEdit, onDiscardEdit, onPutBack, onDelete } = props
   const name = letterName(letter)

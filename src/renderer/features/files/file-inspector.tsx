@@ -21,7 +21,7 @@ interface FileInspectorProps {
   readonly queue: string
   readonly direction: Direction
   readonly object: StoredObject
-  /** Its name, or its key. */
+  /** Its name, or else its key. */
   readonly name: string
   readonly disabled: boolean
   readonly preview: (source: PreviewSource) => ReactNode
@@ -31,7 +31,7 @@ interface FileInspectorProps {
   readonly onRemove: () => void
 }
 
-/** A file: its preview, its actions, and what is stored with it. */
+/** One file: its preview, its actions, and its metadata. */
 export function FileInspector(props: FileInspectorProps) {
   const { ref, connectionId, queue, direction, object, name, disabled, preview, onBack, onSubmit, onRemove } =
     props
@@ -105,7 +105,7 @@ export function FileInspector(props: FileInspectorProps) {
   )
 }
 
-/** What of the fields is too long to be shown; `null` if nothing is. */
+/** Returns a note about fields that are too long to show, or `null`. */
 function hiddenFieldsText({
   moreFields,
   cutFields,

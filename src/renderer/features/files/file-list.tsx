@@ -25,7 +25,7 @@ interface FileListProps {
   readonly onOrder: (order: FileOrder | null) => void
   readonly hasMore: boolean
   readonly loading: boolean
-  /** Why the next page could not be loaded. */
+  /** Set if the next page could not be loaded. */
   readonly error: Error | null
   readonly onMore: () => void
   readonly onOpen: () => void
@@ -52,7 +52,7 @@ export function FileList(props: FileListProps) {
   } = props
   const now = useNow()
 
-  /** A column sorts upwards, then downwards, then not at all. */
+  /** Clicks sort ascending, then descending, then not at all. */
   const sorted = (by: FileOrder['by']) => ({
     sorted:
       order?.by !== by
@@ -128,7 +128,7 @@ export function FileList(props: FileListProps) {
   )
 }
 
-/** The name of a file, which is read while it is on screen; until then, and without one, its key. */
+/** Shows the key of a file until its name has been read. */
 function FileName({ fileKey, names }: { readonly fileKey: string; readonly names: FileNames }) {
   const { want } = names
   useEffect(() => want(fileKey), [want, fileKey])

@@ -18,7 +18,7 @@ interface QueueViewProps {
   /** `null` while the job queues are loading. */
   readonly name: string | null
   readonly claiming: ClaimNext
-  /** The numbers, between the header and the jobs. */
+  /** Renders the numbers between the header and the jobs. */
   readonly renderStrip: (queue: QueueState) => ReactNode
   /** The jobs of the queue. */
   readonly children: ReactNode

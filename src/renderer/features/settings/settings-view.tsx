@@ -13,11 +13,11 @@ import { SubmittingSection } from './submitting-section.tsx'
 import { WatchingSection } from './watching-section.tsx'
 
 interface SettingsViewProps {
-  /** The connections section. It belongs to another feature. */
+  /** The connections section, which belongs to another feature. */
   readonly children: ReactNode
 }
 
-/** The settings, one section each. */
+/** The settings, in sections. */
 export function SettingsView({ children }: SettingsViewProps) {
   const settings = useQuery(settingsQuery())
   return (

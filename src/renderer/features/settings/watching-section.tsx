@@ -31,7 +31,10 @@ interface WatchingSectionProps {
   readonly settings: Settings
 }
 
-/** The budget for polling, when results are looked for, and the requests so far with their price. */
+/**
+ * Sets the polling budget and when to look for results. Shows the requests so far, with their
+ * price.
+ */
 export function WatchingSection({ settings }: WatchingSectionProps) {
   const { mutate } = useMutation(setPollBudget())
   const find = useMutation(setFindResults())

@@ -15,7 +15,10 @@ import { QueueItem } from './queue-item.tsx'
 import styles from './sidebar.module.css'
 import { ViewItem } from './view-item.tsx'
 
-/** The connection, the views over all job queues, and the job queues, with the current one marked. `children`: below them. */
+/**
+ * Lists the connection, the views that span all job queues, and the job queues. Marks the current
+ * one. `children` go below.
+ */
 export function Sidebar({ children }: { readonly children?: ReactNode }) {
   const { view, show } = useView()
   const { notReady, queues } = useActiveQueues()

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { keepEvaluationsAlive } from './evaluate-in-main.ts'
+import { reportPolicyViolations } from './policy-violations.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -94,7 +95,7 @@ export class App {
     }, response)
   }
 
-  /** The message boxes shown since {@link answerQuestions}. */
+  /** Returns the message boxes shown since {@link answerQuestions}. */
   async questions(): Promise<readonly Electron.MessageBoxOptions[]> {
     return this.electron.evaluate(
       () => (globalThis as unknown as { questions: Electron.MessageBoxOptions[] }).questions,
@@ -119,12 +120,20 @@ export class App {
   }
 }
 
-/** The Electron executable that `npm test` prepared. */
+/** Returns the Electron executable that `npm test` prepared. */
 export function electronPath(): string {
   const path = process.env['REMOTEJOB_ELECTRON']
   if (path === undefined)
     throw new Error('REMOTEJOB_ELECTRON is not set. Run the end-to-end tests with npm run test:e2e.')
   return path
+}
+
+/** The program to start, and its first arguments: a package that REMOTEJOB_PACKAGE names, or Electron with the build. */
+function appCommand(): { readonly executablePath: string; readonly first: readonly string[] } {
+  const packaged = process.env['REMOTEJOB_PACKAGE']
+  return packaged === undefined
+    ? { executablePath: electronPath(), first: [root] }
+    : { executablePath: packaged, first: [] }
 }
 
 /** Creates the data folders of one app in `folder`. */
@@ -142,9 +151,10 @@ export async function launchApp({
   env = {},
   files = [],
 }: LaunchOptions): Promise<App> {
+  const { executablePath, first } = appCommand()
   const electron = await _electron.launch({
-    executablePath: electronPath(),
-    args: [root, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1', ...files],
+    executablePath,
+    args: [...first, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1', ...files],
     colorScheme: null,
     // Playwright turns the sandbox off by default.
     chromiumSandbox: process.env['REMOTEJOB_SANDBOX'] !== '0',
@@ -159,6 +169,7 @@ export async function launchApp({
   page.on('pageerror', (error) => {
     faults.push(String(error))
   })
+  await reportPolicyViolations(page)
   await electron.evaluate(
     ({ app, nativeTheme }, { downloads, source }) => {
       app.setPath('downloads', downloads)

@@ -6,7 +6,7 @@ import { appVersions } from './app/diagnostics/app-versions.ts'
 import { trayOnClose } from './app/closing/close-to-tray.ts'
 import { watchAttention } from './app/notices/attention.ts'
 import { Dialogs } from './app/files/dialogs.ts'
-import type { HostResponders } from './app/protocols/app-protocol.ts'
+import type { HostResponders } from './app/protocols/page-responder.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
 import type { OpenFileRequests } from './app/files/open-file-requests.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
@@ -59,7 +59,7 @@ export interface RunOptions {
 
 /** The running app. */
 export interface Running {
-  /** The work that stops when it quits. */
+  /** Returns the work that stops when it quits. */
   readonly closingWork: () => Promise<ClosingWork>
   readonly onClose: Pick<CloseQuestion, 'choice' | 'remember' | 'tray' | 'trayExplained'>
   /** Closes everything; `keep`: claims stay held until their leases run out, `null`: as the settings say. */

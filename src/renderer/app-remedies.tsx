@@ -11,7 +11,10 @@ import { chooseSaveFolder } from './queries/settings.ts'
 import { runCommand, useCommand } from './ui/commands.ts'
 import { RemedyProvider } from './ui/feedback/remedy.tsx'
 
-/** Connects the buttons in errors to what they do, in another part of the window or in main. */
+/**
+ * Connects the buttons in errors to their actions, which live in another part of the window or in
+ * main.
+ */
 export function AppRemedies({ children }: { readonly children: ReactNode }) {
   const { mutate: log } = useMutation(showLog())
   const { mutate: folder } = useMutation(chooseSaveFolder())
@@ -26,7 +29,8 @@ export function AppRemedies({ children }: { readonly children: ReactNode }) {
       actions={{
         'open-connection': () => runCommand('show-settings'),
         'sign-in': () => {
-          // A profile is read again. The keys of an endpoint are given in the settings.
+          // Connecting again rereads a profile. The keys of an endpoint are entered in the
+          // settings.
           if (active?.kind === 'profile') connect({ connectionId: active.id })
           else runCommand('show-settings')
         },

@@ -49,7 +49,7 @@ const overviews = [
   ['help', 'Help'],
 ] as const
 
-/** Lays out the window and decides which view is on screen. */
+/** Lays out the window and chooses the current view. */
 export function App() {
   const { connectionId, reconnecting, queues } = useActiveQueues()
   const saved = useSavedView(({ view }) => view)
@@ -58,7 +58,7 @@ export function App() {
     queues?.find((candidate) => candidate.config.name === lastQueue)?.config.name ??
     queues?.[0]?.config.name ??
     null
-  // The queue that was last on screen may be gone, or belong to another connection.
+  // The last queue on screen may be gone, or belong to another connection.
   const view: View = saved === null || saved.kind === 'queue' ? { kind: 'queue', name: queue ?? '' } : saved
   const kind = view.kind
 
@@ -116,12 +116,13 @@ export function App() {
               {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
             </Sidebar>
             <main className={styles.main}>
+              <AppView claiming={claiming} />
+              {/* Below the view, so that no row moves when they appear. */}
               {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
               <TroubleNotice />
               <ReloadNotice />
               <SandboxNotice />
               <HistoryNotice />
-              <AppView claiming={claiming} />
             </main>
             <FooterBar>
               <TransfersDrawer />
@@ -143,13 +144,15 @@ export function App() {
   )
 }
 
-/** Renders nothing, so that its queries do not render the whole window again. */
+/**
+ * Renders nothing. A component of its own, so that its queries do not re-render the whole window.
+ */
 function Announcements(): null {
   useAnnouncements()
   return null
 }
 
-/** The pages of a job queue besides its list of jobs. */
+/** Returns the pages of a job queue besides its list of jobs. */
 function pagesOf(queue: string): readonly (readonly [View, string])[] {
   return [
     [{ kind: 'dead-letters', queue }, `Dead letters of ${queue}`],
@@ -157,7 +160,7 @@ function pagesOf(queue: string): readonly (readonly [View, string])[] {
   ]
 }
 
-/** The job queue that a view is about; `null` if it is about none. */
+/** Returns the job queue of a view, or `null` if it has none. */
 function queueOf(view: View): string | null {
   if (view.kind === 'queue') return view.name
   return view.kind === 'dead-letters' || view.kind === 'queue-settings' ? view.queue : null
@@ -174,7 +177,7 @@ function useViewCommands(show: (view: View) => void, queue: string | null): void
   useCommands({
     'queue-settings': ofQueue('queue-settings'),
     redrive: ofQueue('dead-letters'),
-    // The settings have a Purge button for each queue, and ask for its name.
+    // The settings have a Purge button for each queue, which asks for the queue's name.
     purge: ofQueue('queue-settings'),
     'toggle-charts': () => updateView(({ chart }) => ({ chart: chart === null ? '1h' : null })),
     'show-all-queues': () => show({ kind: 'all-queues' }),
@@ -187,7 +190,7 @@ function useViewCommands(show: (view: View) => void, queue: string | null): void
   })
 }
 
-/** Applies the user's theme; `system` follows the system. */
+/** Applies the user's theme. `system` follows the operating system. */
 function useTheme(): void {
   const theme = useQuery(settingsQuery()).data?.theme
   useEffect(() => {
@@ -196,7 +199,7 @@ function useTheme(): void {
   }, [theme])
 }
 
-/** Tells main which job queue is on screen: only that one is polled often. */
+/** Tells main which job queue is on screen. Only that one is polled often. */
 function useWatchedQueue(name: string | null): void {
   const { mutate } = useMutation(watchQueue())
   useEffect(() => {

@@ -10,7 +10,7 @@ const load = {
   settings: () => import('./features/settings/settings-view.tsx'),
 } as const
 
-/** The views that are not on the first screen. Their scripts are not part of what the window loads to start. */
+/** The views that are not needed at startup. Their scripts load later. */
 export const AllQueuesView = lazy(() => load.allQueues().then((of) => ({ default: of.AllQueuesView })))
 export const ConnectionsSection = lazy(() =>
   load.connections().then((of) => ({ default: of.ConnectionsSection })),
@@ -23,7 +23,7 @@ export const QueueSettingsView = lazy(() =>
 )
 export const SettingsView = lazy(() => load.settings().then((of) => ({ default: of.SettingsView })))
 
-/** Loads them all in the background, so that none has to be waited for. */
+/** Loads all views in the background, so that none has to load when the user opens it. */
 export function loadViews(): void {
   for (const one of Object.values(load)) void one()
 }

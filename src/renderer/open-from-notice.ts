@@ -5,7 +5,7 @@ import { useOpenQueue } from './open-queue.ts'
 import { changeListState, showInList, updateView } from './ui/view-state.ts'
 import { useLatest } from './ui/use-latest.ts'
 
-/** Shows what a notification of the system is about, once the user has clicked on it. */
+/** Opens the subject of a system notification when the user clicks it. */
 export function useOpenFromNotice(): void {
   const latest = useLatest(useOpenTarget())
   useEffect(() => onViewOpened((target) => latest.current(target)), [latest])

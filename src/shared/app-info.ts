@@ -1,10 +1,13 @@
 import { z } from 'zod'
 
-/** How the app was started, and why the page was loaded. */
+/** Says how the app was started, and why the page was loaded. */
 export const appInfo = z.strictObject({
-  /** Whether Chromium's sandbox is on. */
+  /** True if Chromium's sandbox is on. */
   sandboxed: z.boolean(),
-  /** Set if the page was reloaded after a crash or a hang. Only the first call after the reload gets it. */
+  /**
+   * Set if the page was reloaded after a crash or a hang. Only the first call after the reload
+   * returns it.
+   */
   reloaded: z.enum(['crashed', 'unresponsive']).nullable(),
   /** Of the app, and of what it is built on. */
   versions: z.strictObject({

@@ -27,7 +27,7 @@ function acceleratorOf(keys: readonly string[] = []): string | undefined {
 /** The built-in shortcuts of the Edit menu. */
 const editKeys: ReadonlySet<string | undefined> = new Set(['CmdOrCtrl+V', 'CmdOrCtrl+Z', 'CmdOrCtrl+A'])
 
-/** The commands of one menu, with a line between their sections. */
+/** Returns the commands of one menu, with a line between their sections. */
 function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConstructorOptions[] {
   const items: MenuItemConstructorOptions[] = []
   let section: string | null = null
@@ -48,7 +48,7 @@ function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConst
   return items
 }
 
-/** The first menu on a Mac. */
+/** Returns the first menu on a Mac. */
 function appMenu(
   quitItem: MenuItemConstructorOptions,
   run: (command: Command) => void,
@@ -70,7 +70,7 @@ function appMenu(
   }
 }
 
-/** The content of the window's menu. */
+/** Returns the content of the window's menu. */
 export function menuTemplate({ run, quit, platform, developer }: MenuOptions): MenuItemConstructorOptions[] {
   const onMac = platform === 'darwin'
   // The role would quit without the question.

@@ -66,7 +66,7 @@ function isFatalForS3(found: EngineError): boolean {
   return isNetworkError(found) || (fatal.has(found.code) && found.code !== 'WRONG_REGION')
 }
 
-/** Whether a server has accepted the signature. */
+/** True if a server has accepted the signature. */
 function accepts(failure: EngineError | null): boolean {
   return failure === null || (wasAnswered(failure) && !(fatal.has(failure.code) || opensCircuit(failure)))
 }

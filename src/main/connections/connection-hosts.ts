@@ -15,7 +15,7 @@ export class ConnectionHosts {
     this.#onChange = onChange
   }
 
-  /** The hosts of a connection; `null` until known. */
+  /** Returns the hosts of a connection, or `null` until known. */
   of(id: string): Connection['hosts'] {
     return this.#hosts.get(id) ?? null
   }

@@ -38,8 +38,8 @@ export class ConnectionStatuses {
   }
 
   /**
-   * Begins an attempt, and ends the right of earlier ones to set the state. Returns whether it still has that
-   * right.
+   * * Begins an attempt, and ends the right of earlier ones to set the state. Returns true if it
+   * still has that right.
    */
   begin(id: string): () => boolean {
     const attempt = (this.#attempts.get(id) ?? 0) + 1

@@ -24,7 +24,7 @@ import { localConnectionId, type SettingsStore, type StoredConnection } from './
 /** Options of {@link Connections}. */
 export interface ConnectionsOptions {
   readonly settings: SettingsStore
-  /** The endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Asks the desktop for the proxy of an address. Default: only the environment decides. */
   readonly askDesktop?: AskDesktop
@@ -162,7 +162,7 @@ export class Connections implements ConnectionLookup {
     }
   }
 
-  /** The circuit breaker of a connection; `null` if there is no such connection. */
+  /** Returns the circuit breaker of a connection, or `null` if there is no such connection. */
   circuitFor(id: string): CircuitBreaker | null {
     return this.#records.has(id) ? this.#circuits.of(id) : null
   }
@@ -229,7 +229,10 @@ export class Connections implements ConnectionLookup {
     this.#touch()
   }
 
-  /** The S3 and SQS endpoints of a custom endpoint. @throws EngineError `BAD_REQUEST` for any other connection. */
+  /**
+   * Returns the S3 and SQS endpoints of a custom endpoint. @throws EngineError `BAD_REQUEST` for
+   * any other connection.
+   */
   endpointsOf(id: string): readonly [s3: string, sqs: string] {
     const record = this.#records.get(id)
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
@@ -239,7 +242,10 @@ export class Connections implements ConnectionLookup {
     })
   }
 
-  /** The session of the active connection. @throws EngineError `NOT_CONNECTED`, or the error of the connection. */
+  /**
+   * Returns the session of the active connection. @throws EngineError `NOT_CONNECTED`, or the error
+   * of the connection.
+   */
   requireActive(): Session {
     const session = this.active
     if (session !== null) return session
@@ -249,7 +255,7 @@ export class Connections implements ConnectionLookup {
     throw notReady('The connection is not ready yet.', 'Wait a moment, then try again.')
   }
 
-  /** A job queue of the active connection. @throws EngineError `QUEUE_NOT_FOUND`. */
+  /** Returns a job queue of the active connection. @throws EngineError `QUEUE_NOT_FOUND`. */
   queue(name: string): JobQueue {
     const queue = this.requireActive().queue(name)
     if (queue !== null) return queue
@@ -259,7 +265,10 @@ export class Connections implements ConnectionLookup {
     })
   }
 
-  /** A job queue of any connection; `null` while the connection is not ready or has no such queue. */
+  /**
+   * Returns a job queue of any connection, or `null` while the connection is not ready or has no
+   * such queue.
+   */
   queueOn(connectionId: string, name: string): JobQueue | null {
     return this.#ready(connectionId)?.queue(name) ?? null
   }

@@ -40,7 +40,7 @@ export class Session {
     return this.#queues.get(name) ?? null
   }
 
-  /** Replaces the clients if the access has changed. Running calls fail. Returns whether it did. */
+  /** Replaces the clients if the access has changed. Running calls fail. Returns true if it did. */
   reconnect(access: Access): boolean {
     if (JSON.stringify(access) === JSON.stringify(this.#access)) return false
     this.#replaceClients(access)
@@ -92,7 +92,7 @@ export class Session {
     this.#queues.delete(name)
   }
 
-  /** The hosts that requests go to. */
+  /** Returns the hosts that requests go to. */
   hosts(): Promise<ClientHosts> {
     return hostsOf(this.#clients, this.queues[0]?.names.buckets[0] ?? null)
   }

@@ -7,7 +7,7 @@ import type { StoredConnection } from './stores/settings-store.ts'
 
 /** Everything that {@link Sessions} needs to reach a server. */
 export interface SessionsOptions {
-  /** The endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Asks the desktop for the proxy of an address; `null`: only the environment decides. */
   readonly askDesktop: AskDesktop | null

@@ -158,7 +158,7 @@ describe('an address of SQS stays ready', () => {
   })
 })
 
-/** The region that a request is signed for. */
+/** Returns the region that a request is signed for. */
 function scope(authorization = ''): string {
   return /\/\d{8}\/([^/]+)\//.exec(authorization)?.[1] ?? ''
 }

@@ -39,7 +39,7 @@ export interface GrantOptions {
   readonly lookAtMany?: (paths: readonly string[]) => Promise<readonly Looked[]>
   /** Default: in this thread. */
   readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>
-  /** Whether to leave out the hidden files of systems and programs. Default: true. */
+  /** True if to leave out the hidden files of systems and programs. Default: true. */
   readonly skipsSystemFiles?: () => boolean
   /** Asks the user; `false` unless they agree. Default: nobody agrees. */
   readonly confirm?: (question: Question) => Promise<boolean>
@@ -119,7 +119,7 @@ export class FileGrants {
     return { ...all, files: this.#tokensFor(found) }
   }
 
-  /** The files behind a token; a folder gives all of its files. */
+  /** Returns the files behind a token; a folder gives all of its files. */
   resolve(token: string): Iterable<ChosenFile> {
     return this.#get(token).files()
   }
@@ -209,7 +209,7 @@ export class FileGrants {
   }
 }
 
-/** The last two folders that a file is in. The page gets no more of its path. */
+/** Returns the last two folders that a file is in. The page gets no more of its path. */
 function lastFolders(path: string): string {
   return wellFormed(dirname(path).split(/[\\/]/).filter(Boolean).slice(-2).join('/'))
 }
@@ -239,7 +239,7 @@ function foundAs(path: string, name: string, known: Looked): Awaited<ReturnType<
   return { kind: 'file', file: { path, name, relativePath: null, bytesTotal: known } }
 }
 
-/** The target of a path. @throws EngineError `FILE_*` if it cannot be sent. */
+/** Returns the target of a path. @throws EngineError `FILE_*` if it cannot be sent. */
 async function look(dropped: string, name: string): Promise<Extract<Found, { kind: 'file' }> | FoundFolder> {
   if (dropped === '') {
     throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {

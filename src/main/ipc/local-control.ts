@@ -60,12 +60,12 @@ export class LocalControl {
     await this.#service.useAnotherPort()
   }
 
-  /** Whether these keys share their id or their secret with Local's. */
+  /** True if these keys share their id or their secret with Local's. */
   hasKeys({ accessKeyId, secretAccessKey }: LocalKeys): boolean {
     return accessKeyId === this.#keys.accessKeyId || secretAccessKey === this.#keys.secretAccessKey
   }
 
-  /** Whether Local is listening at this address now. */
+  /** True if Local is listening at this address now. */
   listensAt(address: string): boolean {
     const { endpoint } = this.#service.snapshot
     return endpoint !== null && new URL(address).origin === new URL(endpoint).origin

@@ -27,7 +27,10 @@ export function filesToUpload(
   })()
 }
 
-/** The group that the files make; `null` for a single file. @throws EngineError `FILE_NOT_FOUND` for an unknown token. */
+/**
+ * Returns the group that the files make; `null` for a single file. @throws EngineError
+ * `FILE_NOT_FOUND` for an unknown token.
+ */
 export function groupOfFiles(grants: FileGrants, files: readonly OutgoingFile[]): SubmitGroup | null {
   const granted = files.map(({ token }) => grants.describe(token))
   const count = granted.reduce((sum, one) => sum + one.files, 0)

@@ -64,7 +64,7 @@ export class Push {
     if (waits.length > 0) this.#timer = setTimeout(() => this.#task.request(), waitMs)
   }
 
-  /** How long an event still has to wait. */
+  /** Returns how long an event still has to wait. */
   #waitMs(event: EventName, { leastMs }: Message, now: number): number {
     const waitedMs = now - (this.#sentAt.get(event) ?? 0)
     // The clock may have been set back.

@@ -10,7 +10,9 @@ type Listener = (event: IpcMainInvokeEvent, input: unknown) => Promise<Reply<unk
 
 const page = 'app://bundle/index.html'
 
-/** The parts of a call's event that are checked: the sender and the top frame of its window. */
+/**
+ * Returns the parts of a call's event that are checked: the sender and the top frame of its window.
+ */
 function eventFrom(frame: { url: string } | null, top: { url: string } | null = frame): IpcMainInvokeEvent {
   return { senderFrame: frame, sender: { mainFrame: top } } as unknown as IpcMainInvokeEvent
 }

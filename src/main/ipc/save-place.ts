@@ -14,7 +14,10 @@ export interface SaveTarget {
 /** In bytes. */
 const longestFolderName = 80
 
-/** The target of a payload according to the settings and the field `path` of its message. Creates the folders. */
+/**
+ * Returns the target of a payload according to the settings and the field `path` of its message.
+ * Creates the folders.
+ */
 export async function saveTarget(
   options: Pick<Services, 'settings' | 'saveFolder'>,
   facts: SaveInfo,
@@ -38,7 +41,7 @@ export function jobFolder(
   return foldersBelow(saveFolder(), [...safeFolders(path ?? ''), ...own])
 }
 
-/** The name that the pattern of the settings gives a saved file; `undefined`: its own. */
+/** Returns the name that the pattern of the settings gives a saved file; `undefined`: its own. */
 export function patternName(
   namePattern: string,
   { fileName, jobId, queue }: Pick<SaveInfo, 'fileName' | 'jobId' | 'queue'>,

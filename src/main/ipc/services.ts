@@ -53,11 +53,11 @@ export interface Question {
 export interface Desktop {
   readText(): Promise<string>
   writeText(text: string): Promise<void>
-  /** The image on the clipboard as PNG; `null` if there is none. */
+  /** Returns the image on the clipboard as PNG, or `null` if there is none. */
   readImage(): Promise<Uint8Array | null>
   showInFolder(path: string): void
   openFolder(path: string): Promise<void>
-  /** Opens a file with the system's application. Returns whether there is one. */
+  /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
   /** Opens a https page in the user's browser. Check the address first. */

@@ -28,7 +28,10 @@ async function reopen(): Promise<void> {
   ledger = (await Ledger.open(path, { workerUrl })).ledger
 }
 
-/** The entries of a list as text: `name state`, `[group] n`, `  name` below a group, `+n` for more. */
+/**
+ * Returns the entries of a list as text: `name state`, `[group] n`, ` name` below a group, `+n` for
+ * more.
+ */
 async function shown(change: Partial<JobsView> = {}, offset = 0, limit = 100): Promise<string[]> {
   const { entries } = await ledger.jobs.window(aView(change), offset, limit)
   return entries.map((entry) => {

@@ -127,9 +127,9 @@ interface HistoryPageParams {
 export interface ListPart {
   readonly total: number
   readonly entries: readonly StoredEntry[]
-  /** Whether these entries are certain. Otherwise the same request continues the search. */
+  /** True if these entries are certain. Otherwise the same request continues the search. */
   readonly isCertain: boolean
-  /** Whether the whole list is known, so that `total` is right. */
+  /** True if the whole list is known, so that `total` is right. */
   readonly isComplete: boolean
 }
 

@@ -57,7 +57,7 @@ export async function writeAtomically(path: string, data: string | Buffer): Prom
   await replaceFile(path, (file) => file.writeFile(data), { flush: syncFolder })
 }
 
-/** Whether a file system error means that the file does not exist. */
+/** True if a file system error means that the file does not exist. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

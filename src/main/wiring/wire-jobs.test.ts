@@ -142,7 +142,7 @@ function once(): () => boolean {
   return () => (calls += 1) > 1
 }
 
-/** The result that a worker of remotejob 2.x stores when it completes a job. */
+/** Returns the result that a worker of remotejob 2.x stores when it completes a job. */
 async function answer(job: JobRow, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, body] of Object.entries(files)) {
     await peer.store('out', { key: `${job.messageId ?? ''}-${name}`, body })

@@ -74,7 +74,7 @@ function measuredQueues(settings: SettingsStore): readonly MeasuredQueue[] {
   )
 }
 
-/** The job queues on AWS, the one on screen first. */
+/** Returns the job queues on AWS, the one on screen first. */
 function cloudWatchTargets(connections: Connections, poller: DepthPoller): readonly CloudWatchTarget[] {
   const targets = connections.readySessions
     .filter(({ cloudWatch }) => cloudWatch !== null)

@@ -23,8 +23,8 @@ interface Snapshot {
 }
 
 /**
- * Writes main's pushes to the query cache and forwards its commands. Start it before the first fetch, so that
- * no push is missed. Returns the function that stops it.
+ * Writes main's pushes to the query cache and forwards its commands. Call it before the first
+ * fetch, so that no push is missed. Returns a function that stops it.
  */
 export function pushToCache(client: QueryClient, onCommand: (command: Command) => unknown): () => void {
   const bridge = window.remotejob
@@ -96,7 +96,7 @@ function applyToWindow(client: QueryClient, change: JobsChange): void {
   for (const query of queries) {
     const known = query.state.data as WatchedWindow | undefined
     if (known?.watchId !== change.watchId) {
-      // The push arrived before the answer to the fetch that asked for it, so fetch again.
+      // The push arrived before the response of the fetch that started the watch, so fetch again.
       const isAhead = isOfLastWatch(change) && query.state.fetchStatus === 'fetching'
       if (isAhead) void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
       continue
@@ -107,7 +107,7 @@ function applyToWindow(client: QueryClient, change: JobsChange): void {
   }
 }
 
-/** Progress is shown at once; the timeline is fetched again when something has happened. */
+/** Updates the progress at once. Refetches the timeline when something has happened. */
 function updateDetails(client: QueryClient, { entries }: JobsChange): void {
   for (const entry of entries) {
     if (entry.kind !== 'job') continue

@@ -7,22 +7,25 @@ import { countOfFilter, countsOf, jobCountsQuery } from './jobs.ts'
 import { useQueuesWithDead } from './metrics.ts'
 import { transfersQuery } from './transfers.ts'
 
-/** Everything that waits for the user. */
+/** Everything that needs the user. */
 export interface NeedsYou {
-  /** How many jobs were lost, have failed or are dead. */
+  /** The number of jobs that were lost, have failed or are dead. */
   readonly jobs: number
-  /** How many jobs have results that the user has neither opened nor saved. */
+  /** The number of jobs with results that the user has neither opened nor saved. */
   readonly unsaved: number
   readonly queuesWithDead: readonly QueueFigures[]
-  /** The transfers that are no jobs, or are paused or unfinished. */
+  /** Transfers without a job, and those that are paused or unfinished. */
   readonly transfers: readonly Transfer[]
-  /** How many more of them there are. */
+  /** The number of further transfers. */
   readonly moreTransfers: number
-  /** How many entries the list has. All unsaved results are one entry, and so are the dead letters of a queue. */
+  /**
+   * The number of entries in the list. All unsaved results count as one entry, and so do the dead
+   * letters of a queue.
+   */
   readonly entries: number
 }
 
-/** What needs the user, over all connections and job queues. */
+/** Returns what needs the user, across all connections and job queues. */
 export function useNeedsYou(): NeedsYou {
   const jobCounts = useQuery(jobCountsQuery()).data
   const counts = countsOf(jobCounts, { connectionId: null, queue: null })

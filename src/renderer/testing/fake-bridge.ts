@@ -46,7 +46,7 @@ export class FakeBridge implements Bridge {
 
   constructor(handlers: Handlers = {}) {
     this.handlers = { ...defaultHandlers(), ...handlers }
-    // The page calls these without `this`, as with the real bridge.
+    // The page calls these without `this`, as it does with the real bridge.
     this.invoke = this.invoke.bind(this)
     this.on = this.on.bind(this)
     this.grantFiles = this.grantFiles.bind(this)
@@ -82,7 +82,7 @@ export class FakeBridge implements Bridge {
     for (const listener of this.#listeners.get(event) ?? []) listener(payload as never)
   }
 
-  /** The inputs of all calls to a channel. */
+  /** Returns the inputs of all calls to a channel. */
   callsOf<C extends Channel>(channel: C): readonly Input<C>[] {
     return this.calls.filter((call) => call.channel === channel).map((call) => call.input as Input<C>)
   }

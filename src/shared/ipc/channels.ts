@@ -1,4 +1,7 @@
-/** The names of all calls from the page to main. No imports here: the preload bundles only this list. */
+/**
+ * The names of all calls from the page to main. No imports here, so that the preload bundles only
+ * this list.
+ */
 export const channels = [
   'app:info',
   'app:troubles',

@@ -13,9 +13,9 @@ export type TrayOnClose = 'hide' | 'explain' | null
 
 /** Dependencies of the question. */
 export interface CloseQuestion {
-  /** The work that would stop; `null` while nothing has started. */
+  /** Returns the work that would stop, or `null` while nothing has started. */
   readonly work: () => Promise<ClosingWork | null>
-  /** The user's choice so far. */
+  /** Returns the user's choice so far. */
   readonly choice: () => OnClose
   readonly remember: (choice: OnClose) => Promise<void>
   /** `null`: closing the window does not hide it. */

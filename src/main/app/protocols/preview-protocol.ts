@@ -52,7 +52,7 @@ function inParts(served: ServedBytes, signal: AbortSignal): ReadableStream<Uint8
   })
 }
 
-/** A range that is longer than 2 MB is cut. The player then asks for the next one. */
+/** Returns a range that is longer than 2 MB is cut. The player then asks for the next one. */
 async function part(served: ServedBytes, range: string, signal: AbortSignal): Promise<Response> {
   const { contentType, size } = served
   const [, start = '', end = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range) ?? []

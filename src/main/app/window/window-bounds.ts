@@ -27,7 +27,10 @@ const reachable = { width: 120, height: 32 } as const
 /** The bounds by arrangement of displays, the newest last. */
 export type KnownBounds = Readonly<Record<string, WindowBounds>>
 
-/** The name of an arrangement: a laptop alone and a laptop at a desk each have their own bounds. */
+/**
+ * Returns the name of an arrangement: a laptop alone and a laptop at a desk each have their own
+ * bounds.
+ */
 export function arrangementOf(displays: readonly Area[]): string {
   return displays
     .map(({ x, y, width, height }) => `${width}x${height}@${x},${y}`)
@@ -49,14 +52,17 @@ export function parseBounds(text: string): KnownBounds {
   }
 }
 
-/** The text of {@link parseBounds}. */
+/** Returns the text of {@link parseBounds}. */
 export function boundsText(known: KnownBounds, arrangement: string, bounds: WindowBounds): string {
   const others = Object.entries(known).filter(([name]) => name !== arrangement)
   const kept = [...others, [arrangement, bounds] as const].slice(-mostArrangements)
   return `${JSON.stringify({ version: 1, arrangements: Object.fromEntries(kept) }, null, 2)}\n`
 }
 
-/** The bounds for a new window: the known ones if they can be reached on these displays; `null`: the default. */
+/**
+ * Returns the bounds for a new window: the known ones if they can be reached on these displays;
+ * `null`: the default.
+ */
 export function fittingBounds(known: KnownBounds, displays: readonly Area[]): WindowBounds | null {
   const bounds = known[arrangementOf(displays)]
   if (bounds === undefined) return null
@@ -69,7 +75,7 @@ export function fittingBounds(known: KnownBounds, displays: readonly Area[]): Wi
   }
 }
 
-/** Whether enough of the title bar is on the display. */
+/** True if enough of the title bar is on the display. */
 function reaches(bounds: WindowBounds, area: Area): boolean {
   const right = Math.min(bounds.x + bounds.width, area.x + area.width)
   const left = Math.max(bounds.x, area.x)

@@ -20,7 +20,9 @@ const blockMarks = [
   ['<!--', '-->'],
 ] as const
 
-/** A text without the comments between marks that may span lines: of PowerShell, C and XML. */
+/**
+ * Returns a text without the comments between marks that may span lines: of PowerShell, C and XML.
+ */
 export function withoutBlockComments(text: string): string {
   let plain = text
   for (const [from, to] of blockMarks) {
@@ -40,7 +42,7 @@ function isApart(text: string, at: number): boolean {
   return at === 0 || /\s/.test(text.charAt(at - 1))
 }
 
-/** Whether all of a line is a comment. */
+/** True if all of a line is a comment. */
 export function isComment(line: string): boolean {
   return /^\s*(?:#|;|\/\/|::|@?rem(?:\s|$)|--(?!(?:env|build-arg|from-literal)\b))/i.test(line)
 }
@@ -51,7 +53,10 @@ const command =
 
 const remark = /^&\s*(?:@?rem\s|::)/i
 
-/** A line without the comment at its end. `isInSection`: the line is part of a section of an INI file. */
+/**
+ * Returns a line without the comment at its end. `isInSection`: the line is part of a section of an
+ * INI file.
+ */
 export function withoutComment(line: string, isInSection: boolean): string {
   const isIni = isInSection || /^\s*[A-Za-z_][\w-]*\s+=/.test(line) || /^\s*[a-z_]+=/.test(line)
   for (let at = 0; at < line.length; at++) {
@@ -68,7 +73,7 @@ export function withoutComment(line: string, isInSection: boolean): string {
   return line
 }
 
-/** The position after the quotes that begin at a position; the same position if none do. */
+/** Returns the position after the quotes that begin at a position; the same position if none do. */
 function endOfQuotes(line: string, at: number): number {
   if (!/["']/.test(line.charAt(at)) || !/^(?:|[\s=:(,[{$])$/.test(line.charAt(at - 1))) return at
   const quoted = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')/.exec(line.slice(at))
@@ -132,7 +137,10 @@ export function assignmentsOf(line: string, isInSection: boolean, isField: IsFie
   return found.toSorted((a, b) => a.start - b.start).map(({ assignment }) => assignment)
 }
 
-/** A value without quotes runs to the next white space, except for what separates it from more on its line. */
+/**
+ * Returns a value without quotes runs to the next white space, except for what separates it from
+ * more on its line.
+ */
 function bareValue(text: string, line: string, start: number, isField: IsField): string {
   const before = line.slice(0, start + 1)
   const isOdd = (mark: string): boolean => before.split(mark).length % 2 === 0
@@ -152,12 +160,12 @@ function bareValue(text: string, line: string, start: number, isField: IsField):
   return /["'`]/.test(last) && isOdd(last) ? found.slice(0, -1) : found
 }
 
-/** The escapes that shells and JSON share. */
+/** Returns the escapes that shells and JSON share. */
 function unescaped(text: string): string {
   return text.replace(/\\(["\\$`/])/g, '$1')
 }
 
-/** Whether all of a value only says where the key is. */
+/** True if all of a value only says where the key is. */
 export function refersElsewhere(text: string): boolean {
   return /^\$(?:[A-Za-z_]\w*(?::\w+)?$|[{(])|^%\w+%$|^!\w+!$|^\{\{|^`|`$/.test(text.trim())
 }

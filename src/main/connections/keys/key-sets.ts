@@ -41,7 +41,7 @@ const names: readonly (readonly [field: keyof AccessKeys, name: RegExp])[] = [
 interface FoundKeys {
   /** All complete key pairs, in their order. Equal ones count once. */
   readonly sets: readonly KeySet[]
-  /** Whether keys are missing because the text only says where they are, such as `$KEY`. */
+  /** True if keys are missing because the text only says where they are, such as `$KEY`. */
   readonly areElsewhere: boolean
 }
 
@@ -85,7 +85,7 @@ function valueOf(text: string): KeyValue {
   return { text: trimmed, isReference: refersElsewhere(trimmed) }
 }
 
-/** The JSON of the AWS CLI and of S3 servers: any object that has the fields itself. */
+/** Returns the JSON of the AWS CLI and of S3 servers: any object that has the fields itself. */
 function fromJson(text: string): readonly Candidate[] | null {
   let value: unknown
   try {
@@ -111,7 +111,10 @@ function fromValue(value: unknown, section: string | null, depth: number): Candi
   return [...setOf(found, section), ...inner]
 }
 
-/** The variables in a list of Kubernetes or ECS: each has its name and its value in its own object. */
+/**
+ * Returns the variables in a list of Kubernetes or ECS: each has its name and its value in its own
+ * object.
+ */
 function namedValues(value: object): readonly (readonly [name: string, value: string])[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((item: unknown) => {
@@ -122,7 +125,7 @@ function namedValues(value: object): readonly (readonly [name: string, value: st
   })
 }
 
-/** The CSV of the AWS console: a line of titles, then a line for each user. */
+/** Returns the CSV of the AWS console: a line of titles, then a line for each user. */
 function fromCsv(text: string): readonly Candidate[] | null {
   const [head = [], ...rows] = text
     .split(/\r\n|\n|\r/)
@@ -178,12 +181,14 @@ function fromLines(text: string): readonly Candidate[] {
   return sets
 }
 
-/** The names of the session token in the files of s3cmd, and in the answers of EC2 and ECS. */
+/**
+ * Returns the names of the session token in the files of s3cmd, and in the answers of EC2 and ECS.
+ */
 function tokenOf(name: string, isInSection: boolean): keyof AccessKeys | undefined {
   return (isInSection && name === 'access_token') || name === 'Token' ? 'sessionToken' : undefined
 }
 
-/** The sets of one section, in which each field comes once. */
+/** Returns the sets of one section, in which each field comes once. */
 function setsOf(parts: readonly Part[], section: string | null): readonly Candidate[] {
   const sets: Candidate[] = []
   let found: Found = {}
@@ -200,7 +205,10 @@ function setsOf(parts: readonly Part[], section: string | null): readonly Candid
   return [...sets, ...setOf(found, section)]
 }
 
-/** Whether a session token after a pair belongs to the pair that follows. Long-lived keys, AKIA…, have none. */
+/**
+ * True if a session token after a pair belongs to the pair that follows. Long-lived keys, AKIA…,
+ * have none.
+ */
 function isTokenOfNext(
   parts: readonly Part[],
   index: number,
@@ -216,7 +224,7 @@ function isTokenOfNext(
   return token.line - before.line > after.line - token.line
 }
 
-/** A value on the line below its label, as web pages show it. */
+/** Returns a value on the line below its label, as web pages show it. */
 function labelled(line: string, next: string): readonly Assignment[] {
   const label = line.trim().replace(/:$/, '')
   if (fieldOf(label) === undefined || !/^\s*[^\s=:]{8,}\s*$/.test(next)) return []

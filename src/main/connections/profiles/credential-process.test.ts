@@ -87,7 +87,7 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
-/** A killed process stays in the table as a zombie until its parent asks for it. */
+/** Returns a killed process stays in the table as a zombie until its parent asks for it. */
 function isRunning(pid: number): boolean {
   try {
     if (process.platform === 'linux') return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))

@@ -197,7 +197,7 @@ export class ProfileKeys {
 
 type Handle = (...parameters: never[]) => Promise<unknown>
 
-/** An extension of an SDK client that reports why its requests fail. */
+/** Returns an extension of an SDK client that reports why its requests fail. */
 function noteFailures(note: (error: unknown) => void) {
   return {
     configure(client: { httpHandler(): unknown }): void {
@@ -227,7 +227,7 @@ function ownKeys(section: Section): ProvidedKeys | null {
   }
 }
 
-/** The keys for a role that come from the place where the app runs. */
+/** Returns the keys for a role that come from the place where the app runs. */
 async function placedKeys(name: string, place: string | undefined): Promise<ProvidedKeys> {
   if (place === 'Environment') return fromEnv()()
   if (place === 'Ec2InstanceMetadata') return fromInstanceMetadata({ timeout: 2_000, maxRetries: 0 })()
@@ -237,7 +237,9 @@ async function placedKeys(name: string, place: string | undefined): Promise<Prov
   })
 }
 
-/** A role that may not be assumed makes the connection useless, unlike a missing permission. */
+/**
+ * Returns a role that may not be assumed makes the connection useless, unlike a missing permission.
+ */
 function roleError(error: unknown, role: string): EngineError {
   const found = fromAwsError(error, { what: 'Assuming the role' })
   if (

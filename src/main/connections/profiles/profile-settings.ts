@@ -30,7 +30,7 @@ export function listProfiles({ profiles }: ProfileFiles): Profile[] {
     .map(([name, section]) => ({ name, region: section['region'] || null }))
 }
 
-/** The section of a profile. @throws EngineError `CREDENTIALS` if there is none. */
+/** Returns the section of a profile. @throws EngineError `CREDENTIALS` if there is none. */
 export function sectionOf({ profiles }: ProfileFiles, name: string): Section {
   const section = profiles.get(name)
   if (section !== undefined) return section

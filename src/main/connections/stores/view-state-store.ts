@@ -13,7 +13,7 @@ export class ViewStateStore {
     this.#file = new JsonFile<SavedViewState>(path, viewState, {})
   }
 
-  /** The stored state. Empty if the file is missing, damaged, or cannot be read. */
+  /** Returns the stored state. Empty if the file is missing, damaged, or cannot be read. */
   async read(): Promise<SavedViewState> {
     try {
       return (await this.#file.read()).value

@@ -2,7 +2,7 @@ import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import { payloadFileName } from '../files/safe-file-name.ts'
 import type { Job } from '../protocol/job.ts'
 
-/** Whether a job is the result of another one. Its message may repeat the fields of the input. */
+/** True if a job is the result of another one. Its message may repeat the fields of the input. */
 export function isResult({ fields, key }: Pick<Job, 'fields' | 'key'>): boolean {
   const input = fields['job'] ?? ''
   return input !== '' && key !== null && key.startsWith(`${input}-`)

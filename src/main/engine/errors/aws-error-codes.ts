@@ -150,7 +150,7 @@ function isLostLease({ status, message }: AwsErrorInfo): boolean {
   )
 }
 
-/** Whether a refused signature was made for a region that is not the server's. */
+/** True if a refused signature was made for a region that is not the server's. */
 function isForAnotherRegion(info: AwsErrorInfo, { region }: AwsErrorContext): boolean {
   if (/scoped to (?:a valid|the correct) region|region .* is wrong/i.test(info.message)) return true
   return info.region !== null && region !== undefined && info.region !== region
@@ -180,7 +180,10 @@ function missesObject(info: AwsErrorInfo, { isHead }: AwsErrorContext): boolean 
   return /^NoSuch|Not(?:Found|Exist)/i.test(info.code || info.name)
 }
 
-/** Whether a refusal with a name of the server's own is about a permission. Others, and pages, may mean anything. */
+/**
+ * True if a refusal with a name of the server's own is about a permission. Others, and pages, may
+ * mean anything.
+ */
 function deniesAccess(info: AwsErrorInfo): boolean {
   return (
     !isUnnamed(info) &&
@@ -195,7 +198,7 @@ function missesQueue({ name, code, message }: AwsErrorInfo): boolean {
   return /queue/i.test(name) || /queue/i.test(code) || /queue.*(?:not|n't) (?:exist|found)/i.test(message)
 }
 
-/** Whether any network besides the loopback is up. */
+/** True if any network besides the loopback is up. */
 export function isOnline(): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal))
 }

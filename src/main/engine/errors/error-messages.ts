@@ -6,7 +6,7 @@ export type ErrorMessage = {
   readonly message: string
   /** What the user can do next; empty if nothing helps. */
   readonly hint: string
-  /** Whether the same call may succeed later without a change. */
+  /** True if the same call may succeed later without a change. */
   readonly retryable: boolean
 }
 

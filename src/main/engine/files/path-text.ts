@@ -20,7 +20,7 @@ export function pathText(bytes: Buffer): string {
   return exact
 }
 
-/** A path as `node:fs` takes it: the text, or its bytes if they are not UTF-8. */
+/** Returns a path as `node:fs` takes it: the text, or its bytes if they are not UTF-8. */
 export function pathBytes(path: string): string | Buffer {
   if (process.platform === 'win32' || !lone.test(path)) return path
   const pieces = Array.from(path, (character) => {

@@ -97,7 +97,7 @@ function nameBlank(shown: string, original: string): string {
   return `${emptyName}.${shown.slice(lead.length)}`
 }
 
-/** A name of which nothing can be seen, or nothing but its extension, gets one. */
+/** Returns a name of which nothing can be seen, or nothing but its extension, gets one. */
 function withStem(name: string): string {
   const { stem, extension } = split(name)
   return visible.test(stem.replaceAll('\u2800', '')) ? name : `${emptyName}${extension}`

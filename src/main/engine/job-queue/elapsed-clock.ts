@@ -3,7 +3,7 @@ const driftMs = 50
 
 /** The time sources of an elapsed clock, in milliseconds. */
 export interface ElapsedSources {
-  /** The time since the computer started, sleep included. */
+  /** Returns the time since the computer started, sleep included. */
   readonly uptime: () => number
   readonly monotonic: () => number
   readonly wall: () => number

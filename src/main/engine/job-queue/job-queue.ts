@@ -204,7 +204,10 @@ export class JobQueue extends JobReceiver {
     return this.#store.get(location.bucket, location.key, options)
   }
 
-  /** An object of any bucket that can be read in ranges. Ask the user before reading from a foreign bucket. */
+  /**
+   * Returns an object of any bucket that can be read in ranges. Ask the user before reading from a
+   * foreign bucket.
+   */
   source(location: { readonly bucket: string; readonly key: string }): ObjectSource {
     const { bucket, key } = location
     return {

@@ -82,7 +82,10 @@ export class JobReceiver {
     return jobs ?? []
   }
 
-  /** The settings of the SQS queue of a status, read once. @throws EngineError `STATUS_UNKNOWN`. */
+  /**
+   * Returns the settings of the SQS queue of a status, read once. @throws EngineError
+   * `STATUS_UNKNOWN`.
+   */
   async settings(status: string, options: CallOptions = {}): Promise<QueueSettings> {
     return this.sqsQueue(status).settings(options)
   }

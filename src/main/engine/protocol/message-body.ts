@@ -54,7 +54,7 @@ export function formatMessageBody(
   return body
 }
 
-/** The size of a message, as SQS counts it. */
+/** Returns the size of a message, as SQS counts it. */
 export function messageBytes(body: string, { attributes }: MessageExtras = noExtras): number {
   return Buffer.byteLength(body) + attributeBytes(attributes)
 }
@@ -117,7 +117,7 @@ function fieldsOf(members: ReadonlyMap<string, string>): JobFields {
   )
 }
 
-/** A reader decodes what looks encoded, so a value that only looks so is encoded. */
+/** Returns a reader decodes what looks encoded, so a value that only looks so is encoded. */
 function unambiguous(value: string): string {
   return decodeValue(value) === value ? value : encodeValue(value)
 }

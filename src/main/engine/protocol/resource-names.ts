@@ -3,9 +3,15 @@ import { EngineError } from '../errors/engine-error.ts'
 
 /** The names of the buckets and SQS queues of one job queue. */
 export type ResourceNames = {
-  /** The bucket for payloads (`in`) or results (`out`). Both are the same in the `single` layout. */
+  /**
+   * Returns the bucket for payloads (`in`) or results (`out`). Both are the same in the `single`
+   * layout.
+   */
   bucket(direction: Direction): string
-  /** The SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` if the job queue has no such status. */
+  /**
+   * Returns the SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` if the job queue has no
+   * such status.
+   */
   queue(status: string): string
   /** All buckets, without duplicates. */
   readonly buckets: readonly string[]

@@ -18,7 +18,7 @@ export class KeySpace {
   #objectsInAll: number | null = null
   #learnedAt = -Infinity
 
-  /** Whether the density is known well enough. `maxAgeMs`: how old it may be. */
+  /** True if the density is known well enough. `maxAgeMs`: how old it may be. */
   isKnown(now: number, maxAgeMs: number): boolean {
     return this.#objectsInAll !== null && now - this.#learnedAt <= maxAgeMs
   }

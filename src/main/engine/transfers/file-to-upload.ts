@@ -40,7 +40,7 @@ export interface UploadRequest extends FileToUpload {
   readonly delaySeconds?: number | undefined
 }
 
-/** The name of a file in the list of transfers. */
+/** Returns the name of a file in the list of transfers. */
 export function displayName({ name, relativePath }: Pick<FileToUpload, 'name' | 'relativePath'>): string {
   return relativePath ?? name
 }

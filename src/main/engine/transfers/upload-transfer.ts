@@ -172,8 +172,8 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Returns whether it is on disk. Without this record a crash repeats a step under the same key or sends the message
-   * twice, and loses nothing.
+   * * Returns true if it is on disk. Without this record a crash repeats a step under the same key
+   * or sends the message twice, and loses nothing.
    */
   async #note(step: UploadStep, info?: Parameters<UploadJournal['advance']>[2]): Promise<boolean> {
     const { uploads } = this.#context.journal
@@ -298,7 +298,7 @@ export class UploadTransfer implements TransferWork {
     }
   }
 
-  /** The next session must not resend the message automatically. */
+  /** Returns the next session must not resend the message automatically. */
   async #unconfirmed(cause: EngineError): Promise<RunResult> {
     const unconfirmed = new EngineError('UNCONFIRMED', cause.message, {
       hint: 'The job may be in the queue already. Send it again, or mark it as sent.',

@@ -47,6 +47,9 @@ export type StoreOptions = CallOptions & {
 export type StoreTarget = ObjectHeaders & {
   readonly bucket: string
   readonly key: string
-  /** Whether the key was generated for this object, so that there cannot be an object with it already. */
+  /**
+   * True if the key was generated for this object, so that there cannot be an object with it
+   * already.
+   */
   readonly keyIsNew: boolean
 }

@@ -18,7 +18,7 @@ import { settingsHandlers } from './settings.ts'
 import { submitHandlers, type Incoming } from './submit.ts'
 import { transferHandlers } from './transfers.ts'
 
-/** The handlers of all channels. Calls wait until the services are ready. */
+/** Returns the handlers of all channels. Calls wait until the services are ready. */
 export function allHandlers(
   ready: () => Promise<Services>,
   incoming: Incoming,

@@ -32,7 +32,9 @@ const sampleText = `Hello!
 This is the payload of a first job. Whoever claims the job can read it, work on it, and send a result back.
 `
 
-/** The app itself: what the window remembers, the log, and the sample for the first steps. */
+/**
+ * Returns the app itself: what the window remembers, the log, and the sample for the first steps.
+ */
 export function appHandlers(
   { info, viewState, logFile, sampleFolder, troubles, copyReport, noticesFile, restart }: AppParts,
   grants: FileGrants,

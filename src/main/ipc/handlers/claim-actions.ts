@@ -119,7 +119,7 @@ export async function bulkAll(
   return { failed: failedOf(outcomes, claimIds) }
 }
 
-/** The failed ones with their errors. */
+/** Returns the failed ones with their errors. */
 export function failedOf(
   outcomes: readonly PromiseSettledResult<unknown>[],
   claimIds: readonly string[],

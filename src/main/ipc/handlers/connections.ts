@@ -25,7 +25,10 @@ async function takeKeys(
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
 }
 
-/** The keys in a text. Asks which ones if there are several; returns `null` if the user cancels. */
+/**
+ * Returns the keys in a text. Asks which ones if there are several; returns `null` if the user
+ * cancels.
+ */
 async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKeys | null> {
   const sets = parseKeys(text)
   if (sets.length === 1) return sets[0].keys

@@ -19,7 +19,7 @@ const atOnce = 8
 /** Further failed objects are only counted. */
 const mostFailures = 20
 
-/** The objects in the payload buckets, and every action on them. */
+/** Returns the objects in the payload buckets, and every action on them. */
 export function objectHandlers(
   ready: () => Promise<Services>,
   grants: FileGrants,

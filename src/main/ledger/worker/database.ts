@@ -18,7 +18,7 @@ export interface OpenedDatabase {
 
 const damageCodes = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT'])
 
-/** Whether an error means that the file is damaged. */
+/** True if an error means that the file is damaged. */
 export function isDamage(error: unknown): boolean {
   const code = (error as { readonly code?: unknown } | null)?.code
   return typeof code === 'string' && [...damageCodes].some((known) => code.startsWith(known))

@@ -9,7 +9,10 @@ interface HistoryColumn<T> {
   readonly table?: 'places'
   readonly column: string
   readonly read: (value: SqlValue) => T
-  /** Whether it describes the job, so that every writer that adds a job must provide it: see {@link JobInfo}. */
+  /**
+   * True if it describes the job, so that every writer that adds a job must provide it: see {@link
+   * JobInfo}.
+   */
   readonly isInfo?: true
 }
 
@@ -46,12 +49,12 @@ const historyColumns = {
 
 const columns = Object.entries(historyColumns) as [HistoryField, HistoryColumn<HistoryJob[HistoryField]>][]
 
-/** The column with the time of a step. */
+/** Returns the column with the time of a step. */
 export function stepColumn(step: JobStep): `${JobStep}_at` {
   return `${step}_at`
 }
 
-/** Whether the time of a step is in `job_details`. */
+/** True if the time of a step is in `job_details`. */
 export function isDetailStep(step: JobStep): step is 'dead' | 'result' | 'opened' {
   return step === 'dead' || step === 'result' || step === 'opened'
 }
@@ -93,7 +96,10 @@ const infoFields = columns.filter(([, { isInfo }]) => isInfo === true)
 /** The columns of {@link JobInfo}. */
 export const infoColumns: readonly string[] = infoFields.map(([, { column }]) => column)
 
-/** The values of {@link infoColumns}. Every writer passes here, and a message may have given the name. */
+/**
+ * Returns the values of {@link infoColumns}. Every writer passes here, and a message may have given
+ * the name.
+ */
 export function infoValues(info: JobInfo): SqlValue[] {
   return infoFields.map(([field]) => {
     const value = info[field as InfoField]

@@ -34,7 +34,7 @@ export class LedgerFile {
   #lists: JobLists
   #retention: Retention
   #nextSweepAt = 0
-  /** Whether jobs have changed since the order by name and size was read. */
+  /** True if jobs have changed since the order by name and size was read. */
   #isOrderStale = false
   /** The number of jobs left during a sweep, otherwise `null`. */
   #sweepCount: number | null = null

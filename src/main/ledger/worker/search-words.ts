@@ -39,7 +39,10 @@ export function searchWords(text: string): SearchWords {
   }
 }
 
-/** The characters of a word in each form that Unicode allows. Files from macOS often have the second one. */
+/**
+ * Returns the characters of a word in each form that Unicode allows. Files from macOS often have
+ * the second one.
+ */
 function formsOf(word: string): readonly (readonly string[])[] {
   return [...new Set([word.normalize('NFC'), word.normalize('NFD')])].map((form) => Array.from(form))
 }

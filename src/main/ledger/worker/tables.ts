@@ -91,7 +91,7 @@ export class Tables {
     }
   }
 
-  /** Whether an upload was ever planned, finished or not. */
+  /** True if an upload was ever planned, finished or not. */
   hasUpload({ connectionId, queue, direction, key }: PlannedUpload): boolean {
     return this.jobs.find({ connectionId, queue, direction, key, messageId: null }) !== null
   }
@@ -112,7 +112,7 @@ export class Tables {
     })
   }
 
-  /** The claims that this app holds, by their jobs. */
+  /** Returns the claims that this app holds, by their jobs. */
   heldClaims(): ReadonlyMap<number, string> {
     return this.#claims.held()
   }

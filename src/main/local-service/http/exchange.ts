@@ -6,7 +6,7 @@ export type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly bodyLimits: BodyLimits
-  /** Whether the client waits for `100 Continue` before it sends its body. */
+  /** True if the client waits for `100 Continue` before it sends its body. */
   isWaiting: boolean
 }
 

@@ -71,7 +71,7 @@ function faultOfDate(time: string | undefined, nowMs: number): SignatureFault | 
   return Math.abs(nowMs - signedAt) > maxSkewMs ? 'skewed' : null
 }
 
-/** Those in the address count too: aws-sdk 2 moves them there. */
+/** Returns those in the address count too: aws-sdk 2 moves them there. */
 function amzHeaders(request: IncomingMessage, query: QueryPairs): string[] {
   const all = new Map(query.filter(([name]) => name.startsWith('x-amz-')))
   for (const name of Object.keys(request.headers)) {
@@ -80,7 +80,9 @@ function amzHeaders(request: IncomingMessage, query: QueryPairs): string[] {
   return [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}:${value.trim()}`)
 }
 
-/** The address as it was sent, after the bucket of the host, and the parameters that count. */
+/**
+ * Returns the address as it was sent, after the bucket of the host, and the parameters that count.
+ */
 function resource({ headers }: IncomingMessage, path: string, query: QueryPairs): string {
   const bucket = /^(.+)\.localhost:\d+$/.exec(headers.host?.toLowerCase() ?? '')?.[1]
   const parameters = query

@@ -22,7 +22,10 @@ export function serviceOf(request: IncomingMessage): Service {
   return isForm || /(?:^|&)Action=/.test(query) ? 'sqs-query' : 's3'
 }
 
-/** The service in the scope of a credential, `KEY/DAY/REGION/SERVICE/aws4_request`; null where there is none. */
+/**
+ * Returns the service in the scope of a credential, `KEY/DAY/REGION/SERVICE/aws4_request`; null
+ * where there is none.
+ */
 function signedFor(text: string): string | null {
   const parts = text.replaceAll('%2F', '/').replaceAll('%2f', '/').split('/')
   const end = parts.findIndex((part) => part.startsWith('aws4_request'))

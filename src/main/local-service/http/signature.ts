@@ -84,14 +84,17 @@ function payloadHashOf(request: IncomingMessage, query: QueryPairs, claim: Claim
   return query.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1] ?? 'UNSIGNED-PAYLOAD'
 }
 
-/** The value of a signed header. aws-sdk 2 puts headers into presigned addresses, and signs them as both. */
+/**
+ * Returns the value of a signed header. aws-sdk 2 puts headers into presigned addresses, and signs
+ * them as both.
+ */
 function signedValue(request: IncomingMessage, query: QueryPairs, name: string): string {
   const inQuery = request.headers[name] === undefined && request.headers.authorization === undefined
   const parameter = inQuery ? query.find(([one]) => one.toLowerCase() === name)?.[1] : undefined
   return (parameter ?? headerText(request, name)).trim().replace(/ +/g, ' ')
 }
 
-/** The SHA-256 of a payload as signatures hold it. */
+/** Returns the SHA-256 of a payload as signatures hold it. */
 export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex')
 }

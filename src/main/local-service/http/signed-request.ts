@@ -23,6 +23,6 @@ export type SignatureFault =
 export type SignedRequest = {
   /** The hash in the client's header, `UNSIGNED-PAYLOAD` for a presigned address; null where there is none. */
   readonly payloadHash: string | null
-  /** Whether the signature is right for a payload with this hash. */
+  /** True if the signature is right for a payload with this hash. */
   matches(payloadHash: string): boolean
 }

@@ -52,7 +52,7 @@ function open(): Socket {
   return connect(Number(port), hostname)
 }
 
-/** The head of a signed request that announces a body, which is sent separately. */
+/** Returns the head of a signed request that announces a body, which is sent separately. */
 function headOf(request: PlainRequest, more: string): string {
   const {
     'content-length': _,

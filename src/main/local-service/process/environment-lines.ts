@@ -17,7 +17,10 @@ export const variablesInTheWay = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
 ]
 
-/** The region has two names: the AWS CLI and boto3 read one, the SDKs for JavaScript the other. */
+/**
+ * Returns the region has two names: the AWS CLI and boto3 read one, the SDKs for JavaScript the
+ * other.
+ */
 export function variablesOf({ endpoint, region, keys }: LocalTarget): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,

@@ -39,7 +39,10 @@ export function launchNode(options: {
   }
 }
 
-/** The user's environment without the variables that could affect the server, above all AWS_*. */
+/**
+ * Returns the user's environment without the variables that could affect the server, above all
+ * AWS_*.
+ */
 function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|NODE_OPTIONS$|ELECTRON_|FAUXQS_)/i.test(name),

@@ -20,7 +20,7 @@ export class CheckedPayload {
     return this.#sum
   }
 
-  /** Whether the client sent a CRC-32 too; known at the end of the payload. */
+  /** True if the client sent a CRC-32 too; known at the end of the payload. */
   get told(): boolean {
     return this.#told
   }

@@ -42,7 +42,7 @@ export async function openCopySource(store: ObjectStore, at: ObjectRequest): Pro
   }
 }
 
-/** The bytes of an open object from the first to the last one, both included. */
+/** Returns the bytes of an open object from the first to the last one, both included. */
 export function bytesBetween({ file }: OpenObject, start: number, end: number): AsyncIterable<Buffer> {
   return end < start ? none() : file.createReadStream({ start, end, autoClose: false })
 }

@@ -126,7 +126,7 @@ async function pageOf(
   return page
 }
 
-/** A key in a listing that the client wants encoded. */
+/** Returns a key in a listing that the client wants encoded. */
 export function encodeKey(text: string): string {
   return text.split('/').map(encodeStrictly).join('/')
 }

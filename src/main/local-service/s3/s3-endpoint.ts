@@ -65,7 +65,10 @@ export function refuseAsObjects(exchange: Exchange, refused: S3Error): void {
   )
 }
 
-/** The hash of the payload that a request was signed with. Throws where its signature is not right. */
+/**
+ * Returns the hash of the payload that a request was signed with. Throws where its signature is not
+ * right.
+ */
 function verifiedPayloadHash({ request }: Exchange, credentials: Credentials): string {
   const check = checkSignature(request, credentials, 's3')
   if (!check.ok) {
@@ -125,7 +128,7 @@ function s3ErrorOf(error: unknown): S3Error {
   )
 }
 
-/** The bucket of an address such as `http://bucket.localhost:PORT/key`. */
+/** Returns the bucket of an address such as `http://bucket.localhost:PORT/key`. */
 function hostBucket(request: IncomingMessage): string[] {
   const bucket = /^(.+)\.localhost:\d+$/.exec(request.headers.host?.toLowerCase() ?? '')?.[1]
   return bucket === undefined ? [] : [bucket]

@@ -8,7 +8,7 @@ export class ActionInput {
     this.#values = new Map(Object.entries(values))
   }
 
-  /** The parameters in the body of a call. */
+  /** Returns the parameters in the body of a call. */
   static parse(body: string): ActionInput {
     let value: unknown
     try {
@@ -62,7 +62,7 @@ export class ActionInput {
     return new Map(Object.entries(value))
   }
 
-  /** The entries of a batch by their ids, 1 to 10 of them. */
+  /** Returns the entries of a batch by their ids, 1 to 10 of them. */
   entries(): Map<string, ActionInput> {
     const value = this.#values.get('Entries') ?? []
     if (!Array.isArray(value) || !value.every(isObject)) {

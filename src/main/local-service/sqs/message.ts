@@ -35,7 +35,9 @@ export const maxMessageBytes = 1_048_576
 
 const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
 
-/** A new message. Throws {@link SqsError} if a queue that accepts `maxBytes` must refuse it. */
+/**
+ * Returns a new message. Throws {@link SqsError} if a queue that accepts `maxBytes` must refuse it.
+ */
 export function createMessage(
   content: { readonly body: string; readonly attributes: MessageAttributes },
   maxBytes: number,
@@ -80,7 +82,7 @@ export function checkMessage(
   )
 }
 
-/** The size that SQS counts: the body, and the name, type and value of every attribute. */
+/** Returns the size that SQS counts: the body, and the name, type and value of every attribute. */
 export function messageBytes(content: {
   readonly body: string
   readonly attributes: MessageAttributes
@@ -92,7 +94,9 @@ export function messageBytes(content: {
   return bytes
 }
 
-/** The message attributes of a call. Throws {@link SqsError} if one has no type or no value. */
+/**
+ * Returns the message attributes of a call. Throws {@link SqsError} if one has no type or no value.
+ */
 export function readMessageAttributes(given: ReadonlyMap<string, unknown>): MessageAttributes {
   return Object.fromEntries(
     Array.from(given, ([name, value]) => {
@@ -109,7 +113,10 @@ export function readMessageAttributes(given: ReadonlyMap<string, unknown>): Mess
   )
 }
 
-/** The digest of the attributes as SQS computes it and SDKs check it: names, types and values, each with its length. */
+/**
+ * Returns the digest of the attributes as SQS computes it and SDKs check it: names, types and
+ * values, each with its length.
+ */
 export function attributesMd5(attributes: MessageAttributes): string {
   const names = Object.keys(attributes).toSorted()
   if (names.length === 0) return ''

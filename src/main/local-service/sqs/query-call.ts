@@ -83,7 +83,10 @@ function membersOf(parameters: readonly Parameter[]): Members {
   return Object.fromEntries(members)
 }
 
-/** The parameters of each item, by its number. Without numbers there is one item, as the oldest clients send it. */
+/**
+ * Returns the parameters of each item, by its number. Without numbers there is one item, as the
+ * oldest clients send it.
+ */
 function numbered(group: readonly Parameter[]): Parameter[][] {
   const items = new Map<number, Parameter[]>()
   for (const [[first = '', ...rest], value] of group) {
@@ -109,7 +112,7 @@ function entryOf(item: readonly Parameter[]): [string, unknown] {
   return [name, text ?? attribute]
 }
 
-/** A number that is none is passed on as it is, for the call to refuse it. */
+/** Returns a number that is none is passed on as it is, for the call to refuse it. */
 function integerOf(value: string): number | string {
   return /^-?\d{1,9}$/.test(value) ? Number(value) : value
 }

@@ -37,7 +37,10 @@ export class QueueList {
     return this.#queues.get(name) ?? null
   }
 
-  /** The queue at an address. Only the last part of the address counts, so another host or port is fine. */
+  /**
+   * Returns the queue at an address. Only the last part of the address counts, so another host or
+   * port is fine.
+   */
   at(url: string): Queue {
     const queue = this.find(url.split('/').at(-1) ?? '')
     if (queue === null) throw noSuchQueue()
@@ -52,13 +55,13 @@ export class QueueList {
     return `arn:aws:sqs:${this.#region}:${accountId}:${info.name}`
   }
 
-  /** The queue of an ARN; `null` if it does not exist. */
+  /** Returns the queue of an ARN, or `null` if it does not exist. */
   withArn(arn: string): Queue | null {
     const queue = this.find(arn.split(':').at(-1) ?? '')
     return queue !== null && this.arnOf(queue) === arn ? queue : null
   }
 
-  /** The queues that have this one as their dead-letter queue. */
+  /** Returns the queues that have this one as their dead-letter queue. */
   sourcesOf(queue: Queue): Queue[] {
     const name = queue.info.name
     return this.all().filter((one) => redrivePolicy(one)?.arn.split(':').at(-1) === name)
@@ -91,7 +94,7 @@ export class QueueList {
     queue.wake()
   }
 
-  /** The next sequence number of a FIFO queue. */
+  /** Returns the next sequence number of a FIFO queue. */
   nextSequence(queue: Queue): string {
     const sequence = queue.info.sequence + 1
     this.#database.putSequence(queue.info.name, sequence)

@@ -48,7 +48,7 @@ export class Queue {
   readonly #visible = new Set<Message>()
   /** The highest sequence number that was visible; empty in a standard queue. */
   #newest = ''
-  /** Whether messages of a FIFO queue came back since they were sorted. */
+  /** True if messages of a FIFO queue came back since they were sorted. */
   #isUnsorted = false
   readonly #delayed = new Set<Message>()
   /** By receipt handle. */
@@ -88,7 +88,7 @@ export class Queue {
     this.wake()
   }
 
-  /** The message sent to a FIFO queue with this id in the last five minutes. */
+  /** Returns the message sent to a FIFO queue with this id in the last five minutes. */
   duplicateOf(deduplicationId: string): Message | null {
     const oldestMs = Date.now() - deduplicationMs
     for (const [id, { sentMs }] of this.#recent) {
@@ -159,7 +159,7 @@ export class Queue {
     return true
   }
 
-  /** The first visible messages. */
+  /** Returns the first visible messages. */
   first(max: number): Message[] {
     this.#makeDueVisible(Date.now())
     const first: Message[] = []
@@ -277,7 +277,7 @@ export class Queue {
   }
 }
 
-/** All have the same length, so their order as text is their numeric order. */
+/** Returns all have the same length, so their order as text is their numeric order. */
 function sequenceOf(message: Message): string {
   return message.sequenceNumber ?? ''
 }

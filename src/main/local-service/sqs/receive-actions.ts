@@ -87,7 +87,7 @@ function deadLettersOf(queue: Queue, queues: QueueList): DeadLetters | null {
   return { maxReceiveCount: policy.maxReceiveCount, queue: target, source: queues.arnOf(queue) }
 }
 
-/** A message as ReceiveMessage returns it. */
+/** Returns a message as ReceiveMessage returns it. */
 function describe(
   { message, receiptHandle }: InFlight,
   systemNames: readonly string[],

@@ -63,7 +63,10 @@ export function refuseAsQueues(exchange: Exchange, protocol: QueueProtocol, refu
   say(exchange, refused.status, protocol.contentType, protocol.error(refused, requestId))
 }
 
-/** The body of a call. Reads nothing of it before the headers are checked. @throws SqsError where it is refused. */
+/**
+ * Returns the body of a call. Reads nothing of it before the headers are checked. @throws SqsError
+ * where it is refused.
+ */
 async function verifiedBody(exchange: Exchange, credentials: Credentials): Promise<Buffer> {
   const { request, bodyLimits } = exchange
   const check = checkSignature(request, credentials, 'sqs')

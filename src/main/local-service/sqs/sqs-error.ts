@@ -45,7 +45,7 @@ export const invalidValue = (name: string, value: unknown, reason: string): SqsE
     `Value ${shown(value)} for parameter ${name} is invalid. Reason: ${reason}`,
   )
 
-/** A human-readable value: never long, never nested. */
+/** Returns a human-readable value: never long, never nested. */
 function shown(value: unknown): string {
   if (typeof value === 'object') return '(an object)'
   const isLong = typeof value === 'string' && value.length > 100

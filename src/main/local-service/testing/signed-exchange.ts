@@ -51,7 +51,7 @@ export function send(
   })
 }
 
-/** The headers of Signature Version 4, and those of the request. */
+/** Returns the headers of Signature Version 4, and those of the request. */
 export function signedHeaders(
   endpoint: string,
   { service, method, path, headers = {}, body = '', region = 'us-west-1', payloadHash }: PlainRequest,

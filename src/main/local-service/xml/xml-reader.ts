@@ -68,12 +68,12 @@ export function readXml(xml: string): XmlNode {
   return root
 }
 
-/** The children that have this name. */
+/** Returns the children that have this name. */
 export function childrenOf(node: XmlNode, name: string): XmlNode[] {
   return node.children.filter((child) => child.name === name)
 }
 
-/** The text of the first child that has this name; undefined where there is none. */
+/** Returns the text of the first child that has this name; undefined where there is none. */
 export function textOf(node: XmlNode, name: string): string | undefined {
   return node.children.find((child) => child.name === name)?.text
 }
@@ -84,7 +84,7 @@ function indexAfter(xml: string, text: string, from: number): number {
   return at + text.length
 }
 
-/** The index after the `>` of a tag. One in the quotes of an attribute does not count. */
+/** Returns the index after the `>` of a tag. One in the quotes of an attribute does not count. */
 function endOfTag(xml: string, start: number): number {
   for (let at = start + 1; at < xml.length; at += 1) {
     const character = xml.charAt(at)

@@ -6,7 +6,7 @@ export type XmlElement = { readonly [name: string]: XmlValue }
 /** The start of every document. */
 export const xmlProlog = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-/** A document with one root element, in the given name space if there is one. */
+/** Returns a document with one root element, in the given name space if there is one. */
 export function writeXml(root: string, content: XmlElement | string, xmlns?: string): string {
   const space = xmlns === undefined ? '' : ` xmlns="${xmlns}"`
   return `${xmlProlog}<${root}${space}>${inner(content)}</${root}>`

@@ -11,7 +11,7 @@ const titles = {
   unresponsive: 'This window did not respond and was loaded again',
 }
 
-/** Tells that the window was reloaded after a crash or a hang. */
+/** Says that the window was reloaded after a crash or a hang. */
 export function ReloadNotice() {
   const reloaded = useQuery(appInfoQuery()).data?.reloaded ?? null
   const [dismissed, setDismissed] = useState(false)

@@ -13,7 +13,7 @@ interface SessionKeysProps {
   readonly connection: Connection
 }
 
-/** Sets the keys of a custom endpoint for this session. The keys never pass through this window. */
+/** Sets the keys of a custom endpoint for this session. The keys never enter this window. */
 export function SessionKeys({ connection }: SessionKeysProps) {
   const clipboard = useMutation({ ...takeKeysFromClipboard(), ...inPlace })
   const file = useMutation({ ...takeKeysFromFile(), ...inPlace })

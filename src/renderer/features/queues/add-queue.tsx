@@ -29,7 +29,9 @@ export function AddQueue() {
   return open ? <AddQueueDialog onClose={() => setOpen(false)} /> : null
 }
 
-/** Adds a job queue. It first checks what exists, and creates missing resources only after confirmation. */
+/**
+ * Adds a job queue. First checks what exists, then creates missing resources after confirmation.
+ */
 function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
   const { show } = useView()
   const snapshot = useQuery(queuesQuery()).data

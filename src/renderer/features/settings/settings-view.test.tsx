@@ -11,8 +11,8 @@ function show(handlers: Handlers = {}) {
   return renderWithBridge(<SettingsView>{null}</SettingsView>, handlers)
 }
 
-describe('the settings', () => {
-  it('copies the environment lines for either shell, and the settings of a client', async () => {
+describe('settings', () => {
+  it('copies the environment for either shell, and the settings of a client', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Copy for bash' }))
     expect(await screen.findByText('Copied for bash, with the secret key.')).toBeDefined()
@@ -25,7 +25,7 @@ describe('the settings', () => {
     expect(bridge.callsOf('local:copy-environment')).toEqual(snippets.map((snippet) => ({ snippet })))
   })
 
-  it('shows why the local service failed and offers another port', async () => {
+  it('explains why the local service failed, and offers another port', async () => {
     const error = {
       code: 'LOCAL_PORT_TAKEN',
       message: 'Port 4566 is taken.',

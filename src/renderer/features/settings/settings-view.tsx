@@ -38,11 +38,11 @@ const connectionWords =
   'Connections AWS profile access keys endpoint region bucket certificate authority unencrypted add edit remove forget sign in'
 
 interface SettingsViewProps {
-  /** The connections section. It belongs to another feature. */
+  /** The connections section, which belongs to another feature. */
   readonly children: ReactNode
 }
 
-/** The settings, one section each, with a search over all of them. */
+/** The settings, in sections, with a search over all of them. */
 export function SettingsView({ children }: SettingsViewProps) {
   const settings = useQuery(settingsQuery())
   const [text, setText] = useState('')

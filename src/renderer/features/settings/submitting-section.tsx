@@ -13,7 +13,7 @@ interface RowProps {
 const delays = ['0', '1', '3', '5', '10', '30', '60'] as const
 type Delay = (typeof delays)[number]
 
-/** The offered delay that comes nearest to the one that is set. */
+/** Returns the offered delay closest to the current one. */
 function delayOf(seconds: number): Delay {
   return delays.findLast((one) => Number(one) <= seconds) ?? '0'
 }
@@ -63,7 +63,7 @@ function UndoDelay({ settings }: RowProps) {
   )
 }
 
-/** Which files of a folder are sent, and for how long a drop can be undone. */
+/** Sets which files of a folder are sent, and for how long a drop can be undone. */
 export const submittingSection: SettingsSection = {
   title: 'Submitting',
   rows: [

@@ -13,7 +13,7 @@ interface ConfirmDialogProps {
   readonly tone?: 'primary' | 'danger'
   readonly onConfirm: () => void
   readonly onClose: () => void
-  /** The consequences. */
+  /** Describes the consequences. */
   readonly children: ReactNode
 }
 

@@ -49,7 +49,7 @@ export function proxyFor(proxies: Proxies, url: URL): URL | null {
   return usable(proxy)
 }
 
-/** Whether the environment has any proxy settings. */
+/** True if the environment has any proxy settings. */
 export function hasProxies({ http, https, except }: Proxies): boolean {
   return http !== null || https !== null || except.length > 0
 }
@@ -67,14 +67,14 @@ export function parsePacProxy(answer: string): URL | null {
   return proxy === null ? null : usable(proxy)
 }
 
-/** The value of `proxy-authorization` for a proxy with a user name; `null` without one. */
+/** Returns the value of `proxy-authorization` for a proxy with a user name; `null` without one. */
 export function proxyAuthorization({ username, password }: URL): string | null {
   if (username === '' && password === '') return null
   const pair = Buffer.concat([decoded(username), Buffer.from(':'), decoded(password)])
   return `Basic ${pair.toString('base64')}`
 }
 
-/** The message names the proxy's host, but not its password. */
+/** Returns the message names the proxy's host, but not its password. */
 export function proxyError(proxy: URL, what: string): Error {
   return errorOf(`The proxy ${proxy.host} ${what}`)
 }
@@ -88,7 +88,7 @@ function usable(proxy: URL | UnusableProxy): URL {
   throw errorOf(`The proxy in ${proxy.setting} is not a valid address`)
 }
 
-/** The bytes of a percent-encoded text. A percent sign that encodes nothing is kept. */
+/** Returns the bytes of a percent-encoded text. A percent sign that encodes nothing is kept. */
 function decoded(text: string): Buffer {
   const parts = text.split(/(%[\da-f]{2})/i)
   return Buffer.concat(

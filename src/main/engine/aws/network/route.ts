@@ -41,7 +41,10 @@ export function addPlainRoutes(
   routePlain(client.config.requestHandler as Handler, network)
 }
 
-/** An extension that does the same for the clients that the SDK creates internally to get keys. */
+/**
+ * Returns an extension that does the same for the clients that the SDK creates internally to get
+ * keys.
+ */
 export function plainRoutes(network: Network) {
   return {
     configure: (client: { httpHandler(): unknown }): void =>

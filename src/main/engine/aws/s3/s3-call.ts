@@ -30,7 +30,10 @@ export async function callS3<T>(
   }
 }
 
-/** The region that the server named when it refused a call because of the region; `null` otherwise. */
+/**
+ * Returns the region that the server named when it refused a call because of the region; `null`
+ * otherwise.
+ */
 function namedRegion(error: unknown): string | null {
   return error instanceof EngineError && error.code === 'WRONG_REGION'
     ? awsErrorInfo(error.cause).region

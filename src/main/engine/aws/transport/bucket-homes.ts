@@ -3,12 +3,12 @@ export class BucketHomes {
   readonly #regions = new Map<string, string>()
   readonly #owners = new Map<string, string>()
 
-  /** The region of a bucket; `null`: presumably the region of the client. */
+  /** Returns the region of a bucket; `null`: presumably the region of the client. */
   regionOf(bucket: string): string | null {
     return this.#regions.get(bucket) ?? null
   }
 
-  /** The account that owns a bucket; `null` until known. */
+  /** Returns the account that owns a bucket, or `null` until known. */
   ownerOf(bucket: string): string | null {
     return this.#owners.get(bucket) ?? null
   }

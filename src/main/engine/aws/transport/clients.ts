@@ -22,9 +22,9 @@ export type ClientOptions = {
   readonly s3Endpoint?: string
   /** URL of another SQS server. */
   readonly sqsEndpoint?: string
-  /** Whether AWS itself is reached at its FIPS endpoints. Default: false. */
+  /** True if AWS itself is reached at its FIPS endpoints. Default: false. */
   readonly useFipsEndpoint?: boolean
-  /** Whether AWS itself is reached at its dual-stack endpoints. Default: false. */
+  /** True if AWS itself is reached at its dual-stack endpoints. Default: false. */
   readonly useDualstackEndpoint?: boolean
   /** The proxies and authorities. Default: no proxy, and the usual authorities. */
   readonly network?: Network
@@ -48,7 +48,7 @@ export type EngineClients = {
   readonly s3Region: string
   /** The clients for buckets of the connection's own region. */
   readonly s3: S3Client
-  /** The clients for a bucket, in its last known region. */
+  /** Returns the clients for a bucket, in its last known region. */
   s3Of(bucket: string): S3Clients
   /** The known regions and owners of the buckets. */
   readonly homes: BucketHomes

@@ -11,10 +11,16 @@ export class EtagEvidence {
   objects: boolean | null = null
   /** Of the parts of a multipart upload. */
   parts: boolean | null = null
-  /** Whether an object that may consist of parts had another ETag. A match says nothing about the next one. */
+  /**
+   * True if an object that may consist of parts had another ETag. A match says nothing about the
+   * next one.
+   */
   #hasOthers = false
 
-  /** Whether the ETag of an object that is read is its MD5. Nobody says whether it was stored in one request. */
+  /**
+   * True if the ETag of an object that is read is its MD5. Nobody says whether it was stored in one
+   * request.
+   */
   ofRead(size: number | undefined): boolean | null {
     if (this.objects === false) return false
     if (mayHaveParts(size)) return this.#hasOthers ? false : null

@@ -18,7 +18,7 @@ export type ListEntry =
   | { readonly kind: 'below'; readonly id: number }
   | { readonly kind: 'more'; readonly group: number; readonly hidden: number }
 
-/** How many entries the expanded jobs add. */
+/** Returns how many entries the expanded jobs add. */
 export function addedLength({ jobs, hidden }: Expansion): number {
   return jobs.length + (hidden > 0 ? 1 : 0)
 }
@@ -55,7 +55,7 @@ export function expandedSlice(
   return slice
 }
 
-/** The position of an entry of the list, counting the expanded jobs before it. */
+/** Returns the position of an entry of the list, counting the expanded jobs before it. */
 export function placeOf(at: number, expansions: readonly Expansion[]): number {
   return expansions.reduce((place, expansion) => place + (expansion.at < at ? addedLength(expansion) : 0), at)
 }

@@ -77,7 +77,7 @@ export class JobColumns {
     this.loadNext()
   }
 
-  /** Whether all jobs are loaded. */
+  /** True if all jobs are loaded. */
   get isLoaded(): boolean {
     return this.loadedFrom <= this.base
   }
@@ -93,7 +93,7 @@ export class JobColumns {
     this.loadedFrom = ids.length < rowsPerSlice ? this.base : Number(ids.at(-1))
   }
 
-  /** Whether {@link answered} is complete. */
+  /** True if {@link answered} is complete. */
   get areAnswersLoaded(): boolean {
     return this.#answersFrom === 0
   }

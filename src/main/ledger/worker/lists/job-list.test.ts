@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The entries of a list: ids of jobs, and negative ids of groups. */
+/** Returns the entries of a list: ids of jobs, and negative ids of groups. */
 function shown(from: JobLists, view: JobsView): number[] {
   for (;;) {
     const { entries, isComplete } = from.window(view, 0, 200)

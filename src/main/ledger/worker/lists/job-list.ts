@@ -27,7 +27,7 @@ export interface ListSources {
   readonly connection: Connection
   readonly columns: JobColumns
   readonly places: PlaceRows
-  /** The groups that are shown as one entry. */
+  /** Returns the groups that are shown as one entry. */
   groupsAsRow(): ReadonlySet<number>
   /** `null`: not all jobs are loaded yet. */
   order(by: 'name' | 'size', isDescending: boolean): SortOrder | null
@@ -64,7 +64,7 @@ export class JobList {
     return this.#entries
   }
 
-  /** Whether the list is known to its end. */
+  /** True if the list is known to its end. */
   get isComplete(): boolean {
     return this.#isComplete && !this.#isStale
   }
@@ -85,7 +85,7 @@ export class JobList {
     if (this.#needsOrder()) this.#isStale = true
   }
 
-  /** Whether a job fits, grouped or not. */
+  /** True if a job fits, grouped or not. */
   has(id: number): boolean {
     const { columns } = this.#sources
     if (id < columns.base || id >= columns.end) return false
@@ -117,7 +117,10 @@ export class JobList {
     this.#isComplete = true
   }
 
-  /** The changes that a few changed jobs cause in a list by age; `null`: it has to be rebuilt. */
+  /**
+   * Returns the changes that a few changed jobs cause in a list by age; `null`: it has to be
+   * rebuilt.
+   */
   #edits(): IdEdit[] | null {
     const { by, descending } = this.#view.sort
     if (by !== 'age' || this.#changed.size > fewChanged || this.#knownFrom() > this.#sources.columns.base) {
@@ -142,7 +145,7 @@ export class JobList {
     return edits
   }
 
-  /** The position that a job has, or would have, in a list by age. */
+  /** Returns the position that a job has, or would have, in a list by age. */
   #placeOf(id: number, descending: boolean): number {
     let [low, high] = [0, this.#entries.length]
     while (low < high) {
@@ -289,7 +292,7 @@ export class JobList {
     return this.#criteria.fitting(this.#sources.columns, this.#found)
   }
 
-  /** Every job from this id on is known to fit or not. */
+  /** Returns every job from this id on is known to fit or not. */
   #knownFrom(): number {
     const { columns } = this.#sources
     const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom

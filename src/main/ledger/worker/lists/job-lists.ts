@@ -50,7 +50,7 @@ export class JobLists {
     }
   }
 
-  /** The position of a job, or of its group. */
+  /** Returns the position of a job, or of its group. */
   locate(view: JobsView, id: number): { index: number | null; isComplete: boolean } {
     const { list, expansions } = this.#worked(view, Number.POSITIVE_INFINITY)
     const { isComplete } = list
@@ -94,7 +94,7 @@ export class JobLists {
     }
   }
 
-  /** A summary of the selected jobs, as far as their list is known. */
+  /** Returns a summary of the selected jobs, as far as their list is known. */
   selected(selection: JobSelection): { selected: SelectedJobs; isComplete: boolean } {
     const columns = this.#open()
     const held = this.#tables.heldClaims()
@@ -251,7 +251,7 @@ export class JobLists {
   }
 }
 
-/** The index of the first id below a bound, in a list whose ids fall. */
+/** Returns the index of the first id below a bound, in a list whose ids fall. */
 function firstBelow({ entries }: JobList, bound: number): number {
   let [low, high] = [0, entries.length]
   while (low < high) {

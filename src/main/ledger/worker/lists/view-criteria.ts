@@ -10,7 +10,7 @@ const knownAtOnce: ReadonlySet<JobState> = new Set<JobState>([...rareStates, 'up
 
 /** Which jobs a view shows, except for its text. */
 export class ViewCriteria {
-  /** Whether all jobs that may fit are known before all jobs are loaded. */
+  /** True if all jobs that may fit are known before all jobs are loaded. */
   readonly areRare: boolean
   readonly #states = new Uint8Array(256)
   #places = new Uint8Array(1 << 16)
@@ -45,7 +45,7 @@ export class ViewCriteria {
     for (const id of this.#placeRows.within(this.#view.scope)) this.#places[id] = 1
   }
 
-  /** Whether the job at this index of the columns fits. */
+  /** True if the job at this index of the columns fits. */
   matches({ states, places, groups, created, sizes }: JobColumns, at: number): boolean {
     if (this.#states[states[at] ?? 0] !== 1 || this.#places[places[at] ?? 0] !== 1) return false
     if (this.#group !== 0 && groups[at] !== this.#group) return false
@@ -55,7 +55,10 @@ export class ViewCriteria {
     return createdAt >= this.#from && createdAt < this.#to
   }
 
-  /** The ids of all jobs that fit, the newest first. `found`: those that have the words of the text. */
+  /**
+   * Returns the ids of all jobs that fit, the newest first. `found`: those that have the words of
+   * the text.
+   */
   fitting(columns: JobColumns, found: { has(id: number): boolean } | null): IdList {
     const { base, end, states, places } = columns
     const [isShown, isHere] = [this.#states, this.#places]

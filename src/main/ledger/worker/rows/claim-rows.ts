@@ -123,7 +123,7 @@ export class ClaimRows {
     }
   }
 
-  /** The claims, by their jobs. */
+  /** Returns the claims, by their jobs. */
   held(): Map<number, string> {
     return new Map(this.#held.all().map(([id, job]) => [Number(job), String(id)]))
   }
@@ -166,7 +166,7 @@ export class ClaimRows {
   }
 }
 
-/** The timeline of a claim has only the message of the error. */
+/** Returns the timeline of a claim has only the message of the error. */
 function lostError(message: string): string {
   return JSON.stringify({ code: 'LEASE_LOST', message, hint: '', retryable: false } satisfies WireError)
 }

@@ -42,18 +42,18 @@ export class GroupRows {
     return found
   }
 
-  /** The ids of the groups that lists show as one entry. */
+  /** Returns the ids of the groups that lists show as one entry. */
   shownAsRow(): ReadonlySet<number> {
     return (this.#asRow ??= new Set(this.#rows.all().map(([row]) => Number(row))))
   }
 
-  /** The ids of its jobs are in this range. */
+  /** Returns the ids of its jobs are in this range. */
   range(id: number): { readonly first: number; readonly last: number } {
     const [first, last] = (this.#range.first(id) ?? []).map(Number)
     return { first: first ?? 0, last: last ?? -1 }
   }
 
-  /** A group with its counts; `null` if it is gone. */
+  /** Returns a group with its counts, or `null` if it is gone. */
   read(id: number): Omit<GroupRow, 'expanded'> | null {
     const row = this.#select.first(id)
     if (row === null) return null

@@ -126,7 +126,7 @@ export class JobReader {
     }))
   }
 
-  /** The row ids of the jobs with these MessageIds. */
+  /** Returns the row ids of the jobs with these MessageIds. */
   withMessageIds(placeId: number, messageIds: readonly string[]): Map<string, number> {
     const wanted = JSON.stringify(messageIds.map((id) => [crc32(id), id]))
     return new Map(
@@ -134,13 +134,13 @@ export class JobReader {
     )
   }
 
-  /** The row ids of the jobs with these keys. */
+  /** Returns the row ids of the jobs with these keys. */
   withKeys(placeId: number, keys: readonly string[]): Map<string, number> {
     const wanted = JSON.stringify(keys.map((key) => [crc32(key), key]))
     return new Map(this.#withKeys.all(wanted, placeId).map(([id, key]) => [String(key), Number(id)]))
   }
 
-  /** The times of all steps, and what is known beyond them, oldest first. */
+  /** Returns the times of all steps, and what is known beyond them, oldest first. */
   #timeline(id: number, times: readonly (SqlValue | undefined)[]): JobEvent[] {
     const events = new Map<string, JobEvent>()
     for (const [index, what] of jobSteps.entries()) {

@@ -261,12 +261,12 @@ export class JobRows {
     this.#noteSentAt.run(at, id)
   }
 
-  /** The state of a job; `null` if it is gone. */
+  /** Returns the state of a job, or `null` if it is gone. */
   stateOf(id: number): JobState | null {
     return this.#factsOf(id)?.state ?? null
   }
 
-  /** The values that decide the state of a job; `null` if it is gone. */
+  /** Returns the values that decide the state of a job, or `null` if it is gone. */
   factsOf(id: number): JobInputs | null {
     return this.#factsOf(id)
   }
@@ -290,7 +290,10 @@ export class JobRows {
     ).run(id)
   }
 
-  /** The folder of a source file, or its whole path if that cannot be told from the folder and the file name. */
+  /**
+   * Returns the folder of a source file, or its whole path if that cannot be told from the folder
+   * and the file name.
+   */
   #source(
     sourcePath: string,
     values: readonly SqlValue[],

@@ -123,7 +123,7 @@ export class JobTally {
     this.#count(job, 1)
   }
 
-  /** The state of a job after this transaction. */
+  /** Returns the state of a job after this transaction. */
   unwritten(id: number): ListedJob | undefined {
     return this.#unwritten.get(id)?.job
   }
@@ -157,7 +157,7 @@ export class JobTally {
     return changed
   }
 
-  /** The number of jobs per job queue and state. */
+  /** Returns the number of jobs per job queue and state. */
   all(): { connectionId: string; queue: string; state: JobState; count: number }[] {
     return this.#all.all().map(([connectionId, queue, state, count]) => ({
       connectionId: String(connectionId),
@@ -226,7 +226,7 @@ function whatToWrite(
   return isSameButState(before, now) ? 'state' : 'some'
 }
 
-/** Whether only the state of a short row differs. */
+/** True if only the state of a short row differs. */
 export function isSameButState(before: ListedJob, now: ListedJob): boolean {
   return (
     before.size === now.size &&

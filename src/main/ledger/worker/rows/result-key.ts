@@ -1,7 +1,10 @@
 /** No MessageId is known to be longer. SQS uses UUIDs; other servers may use anything else. */
 const longestId = 80
 
-/** The job ids that a key may start with, the longest first: `<job id>-<name>`, and both parts may have hyphens. */
+/**
+ * Returns the job ids that a key may start with, the longest first: `<job id>-<name>`, and both
+ * parts may have hyphens.
+ */
 export function possibleJobIds(key: string): string[] {
   const ids: string[] = []
   for (let at = key.indexOf('-'); at > 0 && at <= longestId; at = key.indexOf('-', at + 1)) {

@@ -60,7 +60,7 @@ export class ResultRows {
     for (const id of changed) this.#recount(id, at, 'result')
   }
 
-  /** Those of the results that are not recorded. */
+  /** Returns those of the results that are not recorded. */
   unknown(results: readonly FoundResult[]): FoundResult[] {
     return results.filter(({ jobId, key }) => this.#find.first(jobId, key) === null)
   }
@@ -85,7 +85,7 @@ export class ResultRows {
     }
   }
 
-  /** The results of a job, newest first. */
+  /** Returns the results of a job, newest first. */
   of(job: number): StoredResult[] {
     return this.#all
       .all(job)
@@ -103,7 +103,7 @@ export class ResultRows {
       }))
   }
 
-  /** Whether it was new. */
+  /** True if it was new. */
   #put({ jobId, bucket, key, name, size, modifiedAt }: FoundResult, at: number): boolean {
     const known = this.#find.first(jobId, key)
     if (known !== null) {

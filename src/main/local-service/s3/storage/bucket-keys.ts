@@ -16,7 +16,7 @@ export class BucketKeys {
   #last: { readonly folder: string; readonly readMs: number; readonly keys: Promise<SortedKeys> } | null =
     null
 
-  /** The keys in a bucket's folder. */
+  /** Returns the keys in a bucket's folder. */
   of(folder: string): Promise<SortedKeys> {
     const last = this.#last
     if (last?.folder === folder && performance.now() - last.readMs < staleMs) return last.keys
@@ -45,7 +45,10 @@ async function readKeys(folder: string): Promise<SortedKeys> {
   return sorted.toSorted((a, b) => Buffer.compare(a.bytes, b.bytes)).map(({ key }) => key)
 }
 
-/** The index of the first key that is not before `text`, or with `isAfter`, that is after it. */
+/**
+ * Returns the index of the first key that is not before `text`, or with `isAfter`, that is after
+ * it.
+ */
 export function firstFrom(keys: SortedKeys, text: string, isAfter = false): number {
   const bytes = Buffer.from(text)
   let [low, high] = [0, keys.length]

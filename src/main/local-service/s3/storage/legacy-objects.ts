@@ -16,7 +16,7 @@ const sidecarSuffixes = ['._S3rver_metadata.json', '._S3rver_object.md5'] as con
 export class LegacyObjects {
   readonly #present = new Map<string, Promise<boolean>>()
 
-  /** Whether a bucket has any. No new ones are ever created, so the result is cached. */
+  /** True if a bucket has any. No new ones are ever created, so the result is cached. */
   isIn(bucketFolder: string): Promise<boolean> {
     const known = this.#present.get(bucketFolder) ?? hasLegacyFile(bucketFolder)
     this.#present.set(bucketFolder, known)

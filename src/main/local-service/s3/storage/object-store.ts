@@ -153,7 +153,7 @@ export class ObjectStore {
     })
   }
 
-  /** The keys of a bucket in the order of their UTF-8 bytes, as S3 lists them. */
+  /** Returns the keys of a bucket in the order of their UTF-8 bytes, as S3 lists them. */
   keys(bucket: string): Promise<SortedKeys> {
     return this.#keys.of(this.bucketFolder(bucket))
   }

@@ -61,7 +61,7 @@ export async function stageFile(
 
 const noBytes: Buffer = Buffer.alloc(0)
 
-/** All bytes in one piece. */
+/** Returns all bytes in one piece. */
 async function readSmall(content: AsyncIterable<Buffer>, announcedBytes: number): Promise<[Buffer]> {
   const chunks: Buffer[] = []
   let size = 0
@@ -73,7 +73,7 @@ async function readSmall(content: AsyncIterable<Buffer>, announcedBytes: number)
   return [chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks)]
 }
 
-/** The same bytes in pieces of 1 MiB. Each is valid until the next one is requested. */
+/** Returns the same bytes in pieces of 1 MiB. Each is valid until the next one is requested. */
 export async function* gathered(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafe(pieceBytes)
   let held = 0

@@ -59,7 +59,10 @@ export function uploadsDocument(
   })
 }
 
-/** Those after the key of the marker; with an id, those of the same key that come after it too. */
+/**
+ * Returns those after the key of the marker; with an id, those of the same key that come after it
+ * too.
+ */
 function afterMarker(
   uploads: readonly UnfinishedUpload[],
   marker: { readonly key: string; readonly id: string },

@@ -16,7 +16,7 @@ export type StoredPart = {
   /** The MD5, without quotes. */
   readonly etag: string
   readonly crc32: number
-  /** Whether the client sent a CRC-32 too. */
+  /** True if the client sent a CRC-32 too. */
   readonly told: boolean
   readonly modifiedMs: number
   /** Its offset in the common file; `null` if it has its own file. */
@@ -27,7 +27,7 @@ export type StoredPart = {
 export type PartContent = {
   read(): AsyncIterable<Buffer>
   readonly crc32: number
-  /** Whether the client sent a CRC-32 too. */
+  /** True if the client sent a CRC-32 too. */
   readonly told: boolean
 }
 
@@ -89,7 +89,7 @@ export class UploadParts {
     }
   }
 
-  /** The properties of these parts joined in this order. */
+  /** Returns the properties of these parts joined in this order. */
   sum(numbers: readonly number[]): PartsSum {
     const parts = this.#known(numbers)
     const digests = createHash('md5')

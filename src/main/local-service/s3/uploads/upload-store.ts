@@ -43,7 +43,7 @@ export class UploadStore {
     return id
   }
 
-  /** The parts of an unfinished upload; `null` if this key has none. */
+  /** Returns the parts of an unfinished upload, or `null` if this key has none. */
   async find(bucket: string, key: string, id: string): Promise<UploadParts | null> {
     if (!/^[0-9a-f]{32}$/.test(id) || this.#completing.has(id)) return null
     const folder = this.#folder(bucket, id)
@@ -54,7 +54,10 @@ export class UploadStore {
     return known
   }
 
-  /** The unfinished uploads of a bucket: by key, in the order of their bytes, and by the time they began. */
+  /**
+   * Returns the unfinished uploads of a bucket: by key, in the order of their bytes, and by the
+   * time they began.
+   */
   async list(bucket: string): Promise<UnfinishedUpload[]> {
     const folder = join(this.#objects.bucketFolder(bucket), uploadsFolder)
     const ids = (await readdir(folder).catch(nullIfMissing)) ?? []

@@ -157,7 +157,7 @@ export async function run({
     info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null, versions: appVersions() }),
     troubles: () => troubles.snapshot(),
     copyReport,
-    noticesFile: join(app.getAppPath(), 'out', 'notices.txt'),
+    noticesFile: join(process.resourcesPath, 'notices.txt'),
     restart: () => {
       app.relaunch()
       app.quit()

@@ -74,10 +74,15 @@ export const commandList = {
   'show-files': { title: 'Files', section: 'Go to', menu: 'View' },
   'show-transfers': { title: 'Transfers', section: 'Go to', keys: ['Mod+T'], menu: 'View' },
   'show-settings': { title: 'Settings', section: 'Go to', keys: ['Mod+,'], menu: 'View' },
+  'show-help': { title: 'Remotejob help', section: 'Help', keys: ['F1'], menu: 'Help' },
   'show-palette': { title: 'Find a command', section: 'Help', keys: ['Mod+K'], menu: 'Help', local: true },
   'show-shortcuts': { title: 'Keyboard shortcuts', section: 'Help', keys: ['?'], menu: 'Help' },
-  'show-log': { title: 'Show the log', section: 'Help', menu: 'Help' },
   'show-first-run': { title: 'First steps', section: 'Help', menu: 'Help' },
+  'report-problem': { title: 'Report a problem…', section: 'Help', menu: 'Help' },
+  'copy-diagnostics': { title: 'Copy diagnostics', section: 'Help', menu: 'Help' },
+  'show-log': { title: 'Open log folder', section: 'Help', menu: 'Help' },
+  'show-notices': { title: 'Licences', section: 'Help', menu: 'Help' },
+  'show-about': { title: 'About Remotejob', section: 'Help', menu: 'Help' },
 } as const satisfies Readonly<Record<string, CommandDefinition>>
 
 /** The name of a command. */

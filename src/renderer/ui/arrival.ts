@@ -2,8 +2,8 @@ import { useEffect } from 'react'
 import { useLatest } from './use-latest.ts'
 import { Listeners } from './listeners.ts'
 
-/** A part of a view to show first, once, if the user came for it. */
-export type Arrival = 'connections' | 'dead-letter-setup'
+/** What a view shows first, once, if the user came to it for that. */
+export type Arrival = 'connections' | 'dead-letter-setup' | 'about'
 
 let pending: Arrival | null = null
 const listeners = new Listeners()

@@ -8,8 +8,8 @@ function ownNodeIsNewEnough(): boolean {
 }
 
 /**
- * Starts the Local server in a separate process: an Electron utility process if Electron's Node is new enough,
- * otherwise the Node in REMOTEJOB_NODE, which `npm start` sets.
+ * Starts the Local server in a separate process: an Electron utility process if Electron's Node is
+ * new enough, otherwise the Node in REMOTEJOB_NODE, which `npm start` sets.
  */
 export function launchLocalServer(scriptPath: string, onLog: (line: string) => void): ChildHandle {
   const nodePath = process.env['REMOTEJOB_NODE']

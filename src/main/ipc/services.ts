@@ -26,9 +26,12 @@ export interface DialogService {
   chooseFolder(title: string): Promise<readonly string[] | null>
   chooseOneFile(title: string): Promise<string | null>
   chooseSavePath(folder: string, fileName: string): Promise<string | null>
-  /** Asks before something risky is done; `false` unless the user pressed the button `accept`. */
+  /**
+   * Asks before something risky is done. Resolves with `false` unless the user pressed the `accept`
+   * button.
+   */
   confirm(question: Question): Promise<boolean>
-  /** Asks which of any number of things is meant. Returns its index. */
+  /** Asks the user to choose one of any number of options. Returns its index. */
   choose(choice: Choice): Promise<number | null>
 }
 
@@ -60,11 +63,13 @@ export interface Desktop {
   /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
-  /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
+  /**
+   * Continues a drag from the window with these files. Resolves once it has started, or at its end.
+   */
   startDrag(paths: readonly string[]): Promise<void>
 }
 
-/** The list of jobs, and what can be done with them. */
+/** The list of jobs, and the actions on them. */
 export interface JobServices {
   readonly store: JobStore
   readonly list: JobList
@@ -72,7 +77,7 @@ export interface JobServices {
   readonly actions: JobActions
 }
 
-/** The parts that the handlers use. They exist once the window is shown. */
+/** The services that the handlers use. They exist once the window is shown. */
 export interface Services {
   readonly settings: SettingsStore
   readonly connections: Connections
@@ -93,7 +98,7 @@ export interface Services {
   readonly dialogs: DialogService
   readonly previews: Previews
   readonly desktop: Desktop
-  /** Returns the folder that payloads are saved to. */
+  /** Returns the folder for saved payloads. */
   saveFolder(): string
   settingsSnapshot(): Settings
   settingsChanged(): void

@@ -1,7 +1,7 @@
 import type { Settings } from '../../shared/connections/connections.ts'
 import type { SettingsStore } from '../connections/stores/settings-store.ts'
 
-/** The settings as the window shows them. */
+/** The settings as shown in the window. */
 export class SettingsView {
   readonly #settings: SettingsStore
   readonly #app: { readonly downloadsFolder: () => string; readonly version: string }
@@ -14,7 +14,7 @@ export class SettingsView {
     this.#app = app
   }
 
-  /** The folder that payloads are saved to: the user's choice, else the system's downloads folder. */
+  /** The folder for saved payloads: the user's choice, else the system's downloads folder. */
   get saveFolder(): string {
     return this.#settings.value.saveFolder ?? this.#app.downloadsFolder()
   }

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 const mostFiles = 10_000
 
 /**
- * The files among the arguments of the app. `isDefaultApp`: the first argument that is not a switch is the app
- * itself. Relative paths start in `folder`.
+ * Returns the files among the app's arguments. With `isDefaultApp`, the first argument that is not
+ * a switch is the app itself. Relative paths are resolved against `folder`.
  */
 export function argumentFiles(
   argv: readonly string[],
@@ -27,7 +27,7 @@ export function filesOfInstance(given: unknown): string[] {
 function pathOf(argument: string, folder: string): string[] {
   if (!/^[a-z][a-z0-9+.-]+:/i.test(argument) || /^[a-z]:[\\/]/i.test(argument))
     return [resolve(folder, argument)]
-  // Desktops pass some files as addresses. Other addresses are not files.
+  // Desktops pass some files as URLs. Other URLs are not files.
   try {
     return argument.startsWith('file:') ? [fileURLToPath(argument)] : []
   } catch {

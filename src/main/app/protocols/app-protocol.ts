@@ -13,7 +13,10 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Must run before `ready`. Do not set `corsEnabled`: other origins could then read the app's files. */
+/**
+ * Must run before `ready`. Do not set `corsEnabled`, because other origins could then read the
+ * app's files.
+ */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
@@ -30,22 +33,24 @@ function refuse(status: number, reason: string): Response {
   })
 }
 
-/** Answers the requests for other hosts than the page's, by the host. They are added once they exist. */
+/** Handles requests to other hosts than the page's, keyed by host. Entries are added later. */
 export type HostResponders = Map<string, (request: Request) => Response | Promise<Response>>
 
-/** The policy of the HTML files of each host that has files. */
+/** The policy for the HTML files of each host that has files. */
 const policies: Readonly<Record<string, string>> = {
   [pageHost]: contentSecurityPolicy,
   [painterHost]: painterPolicy,
 }
 
-/** Serves the built page from `folder`, and nothing outside it. `responders`: what other hosts serve. */
+/**
+ * Serves the built page from `folder`, and nothing outside it. `responders` serve the other hosts.
+ */
 export function serveApp(folder: string, responders: HostResponders): void {
   protocol.handle(pageScheme, async (request) => {
     if (request.method !== 'GET') return refuse(405, 'Only GET is supported.')
     const url = new URL(request.url)
     const policy = policies[url.host]
-    // The page's own files are never left to a responder; the painter's page shares its folder with it.
+    // The page's own files never go through a responder. The painter's page is in the same folder.
     if (policy === undefined || (url.host === painterHost && url.pathname === '/source'))
       return (await responders.get(url.host)?.(request)) ?? refuse(404, 'Unknown host.')
     let path: string
@@ -70,6 +75,7 @@ export function serveApp(folder: string, responders: HostResponders): void {
       return refuse(404, 'File not found.')
     }
   })
-  // Node loads its fetch code when the first Response is created. Do that while Chromium opens the window.
+  // Node loads its fetch code when the first Response is created. Do that while Chromium opens the
+  // window.
   setImmediate(() => new Response(null))
 }

@@ -16,7 +16,7 @@ export interface AppParts {
     write(state: SavedViewState): Promise<void>
   }
   readonly logFile: string
-  /** The folder in which the sample is created. */
+  /** The folder for the sample file. */
   readonly sampleFolder: string
 }
 
@@ -27,7 +27,7 @@ This is the payload of a first job. Whoever claims the job can read it, work on 
 `
 
 /**
- * Returns the app itself: what the window remembers, the log, and the sample for the first steps.
+ * Handles calls of the app itself: the window's state, the log, and the sample for the first steps.
  */
 export function appHandlers(
   { info, viewState, logFile, sampleFolder }: AppParts,

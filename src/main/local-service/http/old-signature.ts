@@ -15,8 +15,9 @@ const signedParameters = new Set(
 const maxSkewMs = 15 * 60_000
 
 /**
- * Whether a request to S3 is signed with Signature Version 2. `aws s3 presign` and boto3 make presigned addresses with it
- * by default, and aws-sdk 2, which remotejob uses, signs everything with it in `us-west-1`.
+ * True if a request to S3 is signed with Signature Version 2. `aws s3 presign` and boto3 make
+ * presigned addresses with it by default, and aws-sdk 2, which remotejob uses, signs everything
+ * with it in `us-west-1`.
  */
 export function isOldSignature(request: IncomingMessage, query: QueryPairs): boolean {
   const { authorization } = request.headers

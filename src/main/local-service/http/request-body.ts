@@ -28,8 +28,9 @@ const maxHeldBytes = 128 * 1024 * 1024
 let heldBytes = 0
 
 /**
- * The raw bytes of a request. Leaving the loop early keeps the connection open, so that the client
- * still learns why its request is refused. Throws {@link BodyLateError} where the client pauses for too long.
+ * Returns the raw bytes of a request. Leaving the loop early keeps the connection open, so that the
+ * client still learns why its request is refused. Throws {@link BodyLateError} where the client
+ * pauses for too long.
  */
 export async function* bytesOf({ request, bodyLimits }: BodySource): AsyncGenerator<Buffer> {
   const pieces = request.iterator({ destroyOnReturn: false })
@@ -90,8 +91,9 @@ export type Payload = {
 }
 
 /**
- * The payload of an S3 request. SDKs that stream with a checksum send `aws-chunked`: chunks, each after a line with its
- * size in hex, then trailing headers. The signatures of the chunks are not verified; that of the header is.
+ * Returns the payload of an S3 request. SDKs that stream with a checksum send `aws-chunked`:
+ * chunks, each after a line with its size in hex, then trailing headers. The signatures of the
+ * chunks are not verified; that of the header is.
  */
 export function payloadOf(source: BodySource & { readonly payloadHash: string }): Payload {
   const trailers = new Map<string, string>()

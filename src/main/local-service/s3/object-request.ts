@@ -50,7 +50,8 @@ export const refused = {
 } as const
 
 /**
- * The length of the payload as announced by the client, without its transfer encoding; `null` if it was not announced.
+ * Returns the length of the payload as announced by the client, without its transfer encoding, or
+ * `null` if it was not announced.
  */
 export function announcedBytes({ headers }: IncomingMessage): number | null {
   const text = headers['x-amz-decoded-content-length'] ?? headers['content-length']

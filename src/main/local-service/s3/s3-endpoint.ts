@@ -98,7 +98,8 @@ function wrongRegion({ region, presigned }: { region?: string; presigned: boolea
 }
 
 /**
- * A presigned address can contain values that are otherwise headers, such as metadata. The rest describes the request.
+ * Returns a presigned address can contain values that are otherwise headers, such as metadata. The
+ * rest describes the request.
  */
 function takePresignedHeaders({ headers }: IncomingMessage, query: URLSearchParams): void {
   const parameters = Array.from(query)

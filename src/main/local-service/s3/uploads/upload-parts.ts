@@ -134,7 +134,8 @@ export class UploadParts {
   }
 
   /**
-   * A part that is stored or being sent must survive a failed second attempt, so the second one gets a separate file.
+   * Returns a part that is stored or being sent must survive a failed second attempt, so the second
+   * one gets a separate file.
    */
   #placeFor(number: number, bytes: number): number | null {
     if (this.#parts.has(number) || this.#underWay.has(number)) return null

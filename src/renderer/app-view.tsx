@@ -96,7 +96,15 @@ function CurrentView({ claiming }: AppViewProps) {
   if (queue === null && queues !== undefined) return <NoQueues />
   if (queue !== null && connectionId !== null && view.kind === 'dead-letters') {
     const key = `${connectionId} ${queue}`
-    return <DeadLettersView key={key} connectionId={connectionId} queue={queue} approximate={approximate} />
+    return (
+      <DeadLettersView
+        key={key}
+        connectionId={connectionId}
+        queue={queue}
+        approximate={approximate}
+        preview={filePreview}
+      />
+    )
   }
   if (queue !== null && connectionId !== null && view.kind === 'queue-settings') {
     const key = `${connectionId} ${queue}`

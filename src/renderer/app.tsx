@@ -109,11 +109,12 @@ export function App() {
               {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
             </Sidebar>
             <main className={styles.main}>
+              <AppView claiming={claiming} />
+              {/* Below the view, so that no row moves when they appear. */}
               {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
               <ReloadNotice />
               <SandboxNotice />
               <HistoryNotice />
-              <AppView claiming={claiming} />
             </main>
             <FooterBar>
               <TransfersDrawer />

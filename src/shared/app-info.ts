@@ -9,6 +9,25 @@ export const appInfo = z.strictObject({
    * returns it.
    */
   reloaded: z.enum(['crashed', 'unresponsive']).nullable(),
+  /** Of the app, and of what it is built on. */
+  versions: z.strictObject({
+    remotejob: z.string(),
+    electron: z.string(),
+    chromium: z.string(),
+    node: z.string(),
+    awsSdk: z.string(),
+  }),
 })
 
 export type AppInfo = z.infer<typeof appInfo>
+
+/**
+ * A part of main that has stopped working, and works again after a restart of the app. `history`: the thread that writes
+ * the history has ended. `app`: an error that no code expected.
+ */
+export const trouble = z.enum(['history', 'app'])
+export type Trouble = z.infer<typeof trouble>
+
+/** The parts of main that have stopped working. */
+export const troublesSnapshot = z.strictObject({ revision: z.int(), troubles: z.array(trouble) })
+export type TroublesSnapshot = z.infer<typeof troublesSnapshot>

@@ -12,3 +12,11 @@ export const noticeTarget = z.strictObject({
   isOnResults: z.boolean(),
 })
 export type NoticeTarget = z.infer<typeof noticeTarget>
+
+/** A notification that the system cannot show, so the window does. */
+export const missedNotice = z.strictObject({
+  title: z.string(),
+  body: z.string().nullable(),
+  target: noticeTarget,
+})
+export type MissedNotice = z.infer<typeof missedNotice>

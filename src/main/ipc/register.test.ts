@@ -200,6 +200,12 @@ const good: { readonly [C in Channel]: unknown } = {
   'view-state:set': { palette: ['claim-next'] },
   'app:sample-file': null,
   'app:show-log': null,
+  'app:troubles': null,
+  'app:restart': null,
+  'app:copy-diagnostics': null,
+  'app:notices': null,
+  'app:open-link': { address: 'https://www.npmjs.com/package/remotejob' },
+  'settings:set-desktop': { showsTray: true },
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 

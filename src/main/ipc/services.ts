@@ -63,6 +63,8 @@ export interface Desktop {
   /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
+  /** Opens a https page in the user's browser. Check the address first. */
+  openLink(address: string): Promise<void>
   /**
    * Continues a drag from the window with these files. Resolves once it has started, or at its end.
    */
@@ -98,7 +100,10 @@ export interface Services {
   readonly dialogs: DialogService
   readonly previews: Previews
   readonly desktop: Desktop
-  /** Returns the folder for saved payloads. */
+  /** The icon of the app and the tray. */
+  readonly presence: { readonly changed: () => void }
+  readonly launchAtLogin: { set(on: boolean): Promise<void> }
+  /** The folder that payloads are saved to. */
   saveFolder(): string
   settingsSnapshot(): Settings
   settingsChanged(): void

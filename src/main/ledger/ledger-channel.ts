@@ -45,6 +45,8 @@ export interface LedgerListener {
   onChange(): void
   /** The database was found damaged during use. It was quarantined as `file`, and a new one is in use. */
   onDamaged(file: string): void
+  /** The thread has ended by itself. Nothing can be written any more. */
+  onEnded(error: unknown): void
 }
 
 /**
@@ -77,10 +79,10 @@ export class LedgerChannel {
       this.#onReply(reply)
     })
     this.#worker.on('error', (error) => {
-      this.#fail(toLedgerError({ code: 'THREAD', message: String(error) }))
+      this.#end(error)
     })
-    this.#worker.on('exit', () => {
-      this.#fail(closedError())
+    this.#worker.on('exit', (code) => {
+      this.#end(new Error(`The thread ended with the code ${code}.`))
     })
   }
 
@@ -195,6 +197,13 @@ export class LedgerChannel {
     if (requests.length > 0) this.#schedule()
     else if (writers.some((writer) => writer !== null)) this.#gather()
     else if (writes.length > 0) this.#scheduleLazily()
+  }
+
+  /** Once the channel is closed or has failed, the end of the thread is no news. */
+  #end(error: unknown): void {
+    if (this.#error !== null) return
+    this.#fail(toLedgerError({ code: 'THREAD', message: String(error) }))
+    if (this.#isOpen) this.#listener.onEnded(error)
   }
 
   #fail(error: EngineError): void {

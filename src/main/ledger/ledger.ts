@@ -25,6 +25,8 @@ export interface LedgerOptions {
   readonly legacyJournal?: string
   /** How long jobs are kept. Default: one year and one million jobs. */
   readonly retention?: Retention
+  /** Called if the thread of the database ends by itself. Nothing can be recorded from then on. */
+  readonly onEnded?: (error: unknown) => void
 }
 
 /** The result of opening the ledger. */
@@ -81,7 +83,7 @@ export class Ledger {
    * @throws EngineError DISK_FULL, SAVE_FOLDER_READ_ONLY, DISK_FAILED; INTERNAL
    */
   static async open(path: string, options: LedgerOptions): Promise<OpenedLedger> {
-    const { workerUrl, legacyJournal, retention = defaultRetention } = options
+    const { workerUrl, legacyJournal, retention = defaultRetention, onEnded = () => {} } = options
     const legacyUploads = legacyJournal === undefined ? [] : await readLegacyJournal(legacyJournal)
     const channel: LedgerChannel = new LedgerChannel(
       workerUrl,
@@ -92,6 +94,7 @@ export class Ledger {
           jobs.noteChange()
         },
         onDamaged: (file) => history.noteHiddenFile('damaged', file),
+        onEnded,
       },
     )
     const history = new History(channel, retention)

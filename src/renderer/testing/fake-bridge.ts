@@ -11,6 +11,7 @@ import {
   queuesSnapshot,
   queueState,
   requestsSnapshot,
+  sampleVersions,
   settings,
   transfersSnapshot,
 } from './samples.ts'
@@ -104,7 +105,8 @@ function grantAll(files: readonly PageFile[]): GrantResult {
 
 function defaultHandlers(): Handlers {
   return {
-    'app:info': () => ({ sandboxed: true, reloaded: null }),
+    'app:info': () => ({ sandboxed: true, reloaded: null, versions: sampleVersions }),
+    'app:troubles': () => ({ revision: 1, troubles: [] }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],
     'local:get': () => localService(),

@@ -186,6 +186,13 @@ export const settings = z.strictObject({
   /** True if CloudWatch may be queried for metrics that SQS does not report. */
   usesCloudWatch: z.boolean(),
   firstRun,
+  /** Whether the icon of the app shows how many things need the user. */
+  showsBadge: z.boolean(),
+  showsTray: z.boolean(),
+  /** Whether closing the window hides it while the tray has an icon. */
+  closesToTray: z.boolean(),
+  /** `null`: the system cannot start this app at login. */
+  launchesAtLogin: z.boolean().nullable(),
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

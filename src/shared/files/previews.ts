@@ -1,13 +1,21 @@
 import { z } from 'zod'
 import { jobId } from '../jobs/jobs.ts'
 import { objectKey } from './objects.ts'
+import { sqsQueueName } from '../queues/dead-letters.ts'
 import { direction, queueName } from '../queues/queues.ts'
 
-/** The source of a preview: the payload or a result of a job, the payload of a claim, or an object in a bucket. */
+/** The source of a preview: the payload or a result of a job, the payload of a claim or of a dead letter, or an object in a bucket. */
 export const previewSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('payload'), jobId }),
   z.strictObject({ kind: z.literal('result'), jobId, resultId: z.int().positive() }),
   z.strictObject({ kind: z.literal('claim'), claimId: z.string().max(64) }),
+  /** `name`: the dead-letter queue. `letterId`: one of the messages that were received from it. */
+  z.strictObject({
+    kind: z.literal('dead-letter'),
+    queue: queueName,
+    name: sqsQueueName,
+    letterId: z.string().max(64),
+  }),
   z.strictObject({ kind: z.literal('object'), queue: queueName, direction, key: objectKey }),
 ])
 export type PreviewSource = z.infer<typeof previewSource>

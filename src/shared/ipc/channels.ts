@@ -4,6 +4,11 @@
  */
 export const channels = [
   'app:info',
+  'app:troubles',
+  'app:restart',
+  'app:copy-diagnostics',
+  'app:notices',
+  'app:open-link',
   'request:cancel',
   'connections:list',
   'connections:profiles',
@@ -133,6 +138,7 @@ export const channels = [
   'alarms:list',
   'alarms:set',
   'settings:set-cloud-watch',
+  'settings:set-desktop',
   'settings:set-first-run',
   'view-state:get',
   'view-state:set',
@@ -159,5 +165,7 @@ export const events = [
   'command:run',
   'files:opened',
   'view:open',
+  'troubles:changed',
+  'notice:missed',
 ] as const
 export type EventName = (typeof events)[number]

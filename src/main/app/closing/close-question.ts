@@ -1,4 +1,5 @@
 import { type BrowserWindow, dialog } from 'electron'
+import { bringForward } from '../window/bring-forward.ts'
 import {
   closeChoices,
   closeMessage,
@@ -7,6 +8,9 @@ import {
   withoutQuestion,
 } from './close-choices.ts'
 
+/** Closing the window hides it in the tray. `explain`: for the first time, so the user is told. */
+export type TrayOnClose = 'hide' | 'explain' | null
+
 /** Dependencies of the question. */
 export interface CloseQuestion {
   /** Returns the work that would stop, or `null` while nothing has started. */
@@ -14,6 +18,10 @@ export interface CloseQuestion {
   /** Returns the user's setting. */
   readonly choice: () => OnClose
   readonly remember: (choice: OnClose) => Promise<void>
+  /** `null`: closing the window does not hide it. */
+  readonly tray: () => TrayOnClose
+  /** Called once the user knows that the app goes on in the tray. */
+  readonly trayExplained: () => Promise<void>
   /** Quits the app. `keep` holds claims until their leases expire; `null` follows the settings. */
   readonly quit: (keep: boolean | null) => void
 }
@@ -25,10 +33,12 @@ export interface CloseQuestion {
  */
 export function askOnClose(
   window: BrowserWindow,
-  { work, choice, remember, quit }: CloseQuestion,
+  { work, choice, remember, tray, trayExplained, quit }: CloseQuestion,
 ): { readonly quit: () => void } {
   let isAsking = false
   async function decide(quits: boolean): Promise<void> {
+    const inTray = quits ? null : tray()
+    if (inTray !== null) return hide(inTray)
     const stops = await work().catch(() => null)
     const known = withoutQuestion(stops, choice(), quits)
     if (stops === null || known === 'quit') return quit(null)
@@ -37,8 +47,21 @@ export function askOnClose(
     if (chosen === 'background') window.minimize()
     else quit(chosen === 'keep')
   }
+  async function hide(inTray: NonNullable<TrayOnClose>): Promise<void> {
+    if (inTray === 'explain') {
+      await dialog.showMessageBox(window, {
+        type: 'info',
+        message: 'Remotejob keeps working in the tray.',
+        detail:
+          'Its icon shows the window again, and so does starting Remotejob once more. To quit, choose Quit in the menu of the icon.',
+        buttons: ['OK'],
+      })
+      await trayExplained()
+    }
+    window.hide()
+  }
   async function ask(stops: ClosingWork): Promise<Exclude<OnClose, 'ask'> | null> {
-    if (window.isMinimized()) window.restore()
+    bringForward(window)
     const choices = closeChoices(stops)
     const { response, checkboxChecked } = await dialog.showMessageBox(window, {
       type: 'question',

@@ -20,14 +20,23 @@ const crashWindowMs = 60_000
 export class PageRecovery {
   readonly #window: BrowserWindow
   readonly #log: (line: string) => void
+  readonly #copyReport: () => Promise<void>
   #reloaded: ReloadReason | null = null
   #hang: NodeJS.Timeout | null = null
   #isHanging = false
   #crashes: number[] = []
 
-  constructor(window: BrowserWindow, log: (line: string) => void) {
+  constructor(
+    window: BrowserWindow,
+    options: {
+      readonly log: (line: string) => void
+      /** Puts a report for the maintainers on the clipboard. */
+      readonly copyReport: () => Promise<void>
+    },
+  ) {
     this.#window = window
-    this.#log = log
+    this.#log = options.log
+    this.#copyReport = options.copyReport
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason !== 'clean-exit') void this.#recover(`${reason}, exit code ${exitCode}`)
     })
@@ -76,15 +85,22 @@ export class PageRecovery {
   }
 
   async #mayTryAgain(): Promise<boolean> {
-    const { response } = await dialog.showMessageBox({
-      type: 'error',
-      message: 'The window keeps crashing.',
-      detail: 'Your transfers and claims go on. If you quit, they continue at the next start.',
-      buttons: ['Load it again', 'Quit'],
-      defaultId: 0,
-      cancelId: 1,
-    })
-    this.#crashes = []
-    return response === 0
+    for (;;) {
+      const { response } = await dialog.showMessageBox({
+        type: 'error',
+        message: 'The window keeps crashing.',
+        detail: 'Your transfers and claims go on. If you quit, they continue at the next start.',
+        buttons: ['Load it again', 'Copy details', 'Quit'],
+        defaultId: 0,
+        cancelId: 2,
+        noLink: true,
+      })
+      if (response === 1) {
+        await this.#copyReport().catch((error: unknown) => this.#log(`The details were not copied: ${String(error)}`))
+        continue
+      }
+      this.#crashes = []
+      return response === 0
+    }
   }
 }

@@ -238,9 +238,7 @@ async function placedKeys(name: string, place: string | undefined): Promise<Prov
   })
 }
 
-/**
- * Returns a role that may not be assumed makes the connection useless, unlike a missing permission.
- */
+/** A role that may not be assumed makes the connection useless, unlike a missing permission. */
 function roleError(error: unknown, role: string): EngineError {
   const found = fromAwsError(error, { what: 'Assuming the role' })
   if (

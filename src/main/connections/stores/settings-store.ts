@@ -87,6 +87,11 @@ const storedSettings = z.strictObject({
   /** The active alarms, so that they are not announced again at the next start. */
   raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
   usesCloudWatch: z.boolean().default(true),
+  showsBadge: z.boolean().default(true),
+  showsTray: z.boolean().default(false),
+  closesToTray: z.boolean().default(false),
+  /** Whether the user knows that the app goes on in the tray once its window is closed. */
+  knowsTray: z.boolean().default(false),
   /** A user with settings from an older version already knows the app. */
   firstRun: firstRun.default('done'),
 })
@@ -122,6 +127,10 @@ const firstSettings: StoredSettings = {
   alarmRules: defaultAlarmRules,
   raisedAlarms: [],
   usesCloudWatch: true,
+  showsBadge: true,
+  showsTray: false,
+  closesToTray: false,
+  knowsTray: false,
   firstRun: 'submit',
 }
 

@@ -47,6 +47,12 @@ async function located(services: Services, source: PreviewSource): Promise<Locat
       const { source: object, fileName } = claims.payload(source.claimId)
       return { object, name: fileName }
     }
+    case 'dead-letter': {
+      const jobQueue = connections.queue(source.queue)
+      const { connectionId } = connections.requireActive()
+      const place = { connectionId, jobQueue, name: source.name }
+      return { object: services.deadLetters.payload(place, source.letterId), name: null }
+    }
     case 'object': {
       const queue = connections.queue(source.queue)
       const bucket = queue.names.bucket(source.direction)

@@ -67,6 +67,18 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-desktop': async ({ launchesAtLogin, showsBadge, showsTray, closesToTray }) => {
+      const services = await ready()
+      if (launchesAtLogin !== undefined) await services.launchAtLogin.set(launchesAtLogin)
+      await services.settings.change({
+        ...(showsBadge !== undefined && { showsBadge }),
+        ...(showsTray !== undefined && { showsTray }),
+        ...(closesToTray !== undefined && { closesToTray }),
+      })
+      services.presence.changed()
+      services.settingsChanged()
+      return null
+    },
     'settings:set-first-run': async ({ firstRun }) => {
       const services = await ready()
       await services.settings.change({ firstRun })

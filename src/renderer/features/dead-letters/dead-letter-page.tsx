@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { ArrowLeft, Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
+import type { PreviewSource } from '../../../shared/files/previews.ts'
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import {
   deadLettersQuery,
@@ -39,6 +40,7 @@ interface DeadLetterPageProps {
   readonly dead: DeadLetterQueue
   readonly approximate: boolean
   readonly picker: ReactNode
+  readonly preview: (source: PreviewSource) => ReactNode
   readonly onRefresh: () => void
 }
 
@@ -51,7 +53,7 @@ const none: ReadonlySet<string> = new Set()
 
 /** One dead-letter queue: its numbers, the received messages, and the actions on them. */
 export function DeadLetterPage(props: DeadLetterPageProps) {
-  const { connectionId, queue, dead, approximate, picker, onRefresh } = props
+  const { connectionId, queue, dead, approximate, picker, preview, onRefresh } = props
   const { name } = dead
   const { show } = useView()
   const held = useQuery(deadLettersQuery()).data?.queues.find(
@@ -196,6 +198,11 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           <LetterPanel
             key={open.id}
             letter={open}
+            preview={
+              open.key === null
+                ? null
+                : preview({ kind: 'dead-letter', queue, name, letterId: open.id })
+            }
             edit={actions.edits.get(open.id)}
             target={target(open)}
             busy={actions.busy}

@@ -21,7 +21,12 @@ function open(
   return renderWithBridge(
     <ViewContext value={{ view, queue: 'thumbnails', show }}>
       <Leaving>
-        <DeadLettersView connectionId="local" queue="thumbnails" approximate={false} />
+        <DeadLettersView
+          connectionId="local"
+          queue="thumbnails"
+          approximate={false}
+          preview={(source) => <p>Preview of {JSON.stringify(source)}</p>}
+        />
       </Leaving>
     </ViewContext>,
     {
@@ -54,6 +59,19 @@ it('shows what is known before receiving anything', async () => {
   expect(screen.getByText('a after 3 receives, b')).toBeDefined()
   expect(screen.getByText('14 days')).toBeDefined()
   expect(bridge.callsOf('dead-letters:receive')).toEqual([])
+})
+
+it('previews the payload of the open message, if it points to one', async () => {
+  open([deadLetter(), deadLetter({ id: 'letter-2', messageId: 'message-2', fields: {}, key: null })])
+  const source = {
+    kind: 'dead-letter',
+    queue: 'thumbnails',
+    name: 'thumbnails-dead',
+    letterId: 'letter-1',
+  }
+  expect(await screen.findByText(`Preview of ${JSON.stringify(source)}`)).toBeDefined()
+  await userEvent.click(screen.getByText('message-2'))
+  expect(screen.queryByText(/^Preview of/)).toBeNull()
 })
 
 it('says that other sources may be hidden', async () => {

@@ -1,4 +1,4 @@
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { ArrowLeft, ChevronRight } from 'lucide-react'
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -16,6 +16,8 @@ import type { Edit } from './use-letter-actions.ts'
 
 interface LetterPanelProps {
   readonly letter: DeadLetter
+  /** The preview of its payload; `null` if it points to none. */
+  readonly preview: ReactNode
   readonly edit: Edit | undefined
   /** The queue it is sent to again. */
   readonly target: string
@@ -66,6 +68,7 @@ export function LetterPanel(props: LetterPanelProps) {
             </Button>
           </Notice>
         )}
+        {props.preview}
         <InspectorFields>
           <dt>Attempts</dt>
           <dd>{plural(letter.receivedCount, 'receive')}, this one included</dd>

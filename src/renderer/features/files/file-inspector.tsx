@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode, type Ref } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { ArrowLeft } from 'lucide-react'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import type { Output } from '../../../shared/ipc/contract.ts'
 import type { StoredObject } from '../../../shared/files/objects.ts'
@@ -24,13 +25,16 @@ interface FileInspectorProps {
   readonly name: string
   readonly disabled: boolean
   readonly preview: (source: PreviewSource) => ReactNode
+  /** Shown in a narrow window, where it covers the list. */
+  readonly onBack: (() => void) | null
   readonly onSubmit: () => void
   readonly onRemove: () => void
 }
 
 /** One file: its preview, its actions, and its metadata. */
 export function FileInspector(props: FileInspectorProps) {
-  const { ref, connectionId, queue, direction, object, name, disabled, preview, onSubmit, onRemove } = props
+  const { ref, connectionId, queue, direction, object, name, disabled, preview, onBack, onSubmit, onRemove } =
+    props
   const input = { queue, direction, key: object.key }
   const detail = useQuery(objectQuery(connectionId, input))
   const retrieve = useMutation(retrieveObject())
@@ -41,7 +45,16 @@ export function FileInspector(props: FileInspectorProps) {
     <Inspector
       ref={ref}
       label={name}
-      head={<InspectorHead title={name} mono={name === object.key} />}
+      className={onBack === null ? undefined : styles.sheet}
+      head={
+        <InspectorHead title={name} mono={name === object.key}>
+          {onBack === null ? null : (
+            <Button size="small" icon={<ArrowLeft />} onClick={onBack}>
+              Back
+            </Button>
+          )}
+        </InspectorHead>
+      }
       actions={
         <div className={styles.actions}>
           <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, type Ref } from 'react'
 import type { StoredObject } from '../../../shared/files/objects.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
@@ -13,6 +13,9 @@ import type { FileNames } from './use-file-names.ts'
 import type { FileSelection } from './use-file-selection.ts'
 
 interface FileListProps {
+  readonly ref: Ref<HTMLDivElement>
+  /** Whether something covers it. */
+  readonly inert: boolean
   readonly objects: readonly StoredObject[]
   readonly names: FileNames
   readonly selection: FileSelection
@@ -32,6 +35,8 @@ interface FileListProps {
 /** The files of a bucket. Scrolling to the end loads the next page. */
 export function FileList(props: FileListProps) {
   const {
+    ref,
+    inert,
     objects,
     names,
     selection,
@@ -62,7 +67,7 @@ export function FileList(props: FileListProps) {
   })
 
   return (
-    <div className={styles.list}>
+    <div ref={ref} className={styles.list} inert={inert}>
       <VirtualGrid
         label="Files"
         columns={[

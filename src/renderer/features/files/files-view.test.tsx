@@ -264,3 +264,36 @@ describe('files', () => {
     expect(await screen.findByRole('heading', { name: 'No files' })).toBeDefined()
   })
 })
+
+describe('a narrow window', () => {
+  beforeEach(() => {
+    const wide = window.matchMedia
+    const narrow = vi
+      .spyOn(window, 'matchMedia')
+      .mockImplementation((media) => ({ ...wide(media), matches: true }))
+    return () => narrow.mockRestore()
+  })
+
+  it('shows the list, and one file over it until the user goes back', async () => {
+    show()
+    await screen.findByText('Zebra.png')
+    await userEvent.click(row('Zebra.png'))
+    expect(screen.queryByRole('region', { name: 'Zebra.png' })).toBeNull()
+    await userEvent.keyboard('{Enter}')
+    const sheet = await screen.findByRole('region', { name: 'Zebra.png' })
+    expect(row('Zebra.png').closest('[inert]')).not.toBeNull()
+    await userEvent.click(within(sheet).getByRole('button', { name: 'Back' }))
+    expect(screen.queryByRole('region', { name: 'Zebra.png' })).toBeNull()
+    expect(row('Zebra.png').closest('[inert]')).toBeNull()
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('Zebra.png'))
+  })
+
+  it('shows what can be done with several files below the list', async () => {
+    show()
+    await screen.findByText('Zebra.png')
+    await userEvent.click(row('Zebra.png'))
+    await userEvent.keyboard('{Control>}a{/Control}')
+    expect(await screen.findByRole('region', { name: '3 selected' })).toBeDefined()
+    expect(row('Zebra.png').closest('[inert]')).toBeNull()
+  })
+})

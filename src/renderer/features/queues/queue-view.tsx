@@ -67,6 +67,8 @@ function LoadedQueue({ queue, connection, claiming, renderStrip, children }: Loa
         onForget={() => setForgetting(true)}
       />
       {renderStrip(queue)}
+      {children}
+      {/* Below the list, so that no row moves when it appears. */}
       {isOffline || queue.error === null ? null : (
         <div className={styles.notice}>
           <ErrorNote
@@ -77,7 +79,6 @@ function LoadedQueue({ queue, connection, claiming, renderStrip, children }: Loa
           />
         </div>
       )}
-      {children}
       {forgetting ? (
         <ConfirmDialog
           title={`Remove ${name} from the sidebar?`}

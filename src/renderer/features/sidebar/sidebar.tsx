@@ -42,6 +42,7 @@ export function Sidebar({ children }: { readonly children?: ReactNode }) {
               current={view.kind === 'queue' && view.name === queue.config.name}
               onSelect={() => show({ kind: 'queue', name: queue.config.name })}
               onShowDead={() => show({ kind: 'dead-letters', queue: queue.config.name })}
+              onShowSettings={() => show({ kind: 'queue-settings', queue: queue.config.name })}
             />
           ))}
           {notReady === null ? (

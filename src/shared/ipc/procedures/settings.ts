@@ -28,6 +28,18 @@ export const settingsProcedures = {
       .partial(),
     nothing,
   ),
+  /** How the app shows outside its window. Only what is given changes. */
+  'settings:set-desktop': procedure(
+    z
+      .strictObject({
+        showsBadge: z.boolean(),
+        showsTray: z.boolean(),
+        closesToTray: z.boolean(),
+        launchesAtLogin: z.boolean(),
+      })
+      .partial(),
+    nothing,
+  ),
   'settings:set-transfer-limit': procedure(
     z.strictObject({ megabytesPerSecond: settings.shape.transferLimit }),
     nothing,

@@ -11,5 +11,4 @@ export const viewStateProcedures = {
    * own.
    */
   'app:sample-file': procedure(nothing, grantResult),
-  'app:show-log': procedure(nothing, nothing),
 } as const

@@ -21,7 +21,7 @@ export const desktop = {
     if (file === undefined || page === undefined) return
     page.webContents.startDrag({ file, files: [...paths], icon: await iconOf(file) })
   },
-  openLink: (address: string): Promise<void> => shell.openExternal(address),
+  openLink: outside.openLink,
   setTheme: (theme: Settings['theme']): void => {
     nativeTheme.themeSource = theme
   },

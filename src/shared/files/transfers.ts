@@ -3,30 +3,22 @@ import { wireError } from '../errors.ts'
 import { direction, queueName } from '../queues/queues.ts'
 
 /**
- * - `submit`: a file becomes a job: store the object, then send the message ¶
- *
- * - `store`: a file becomes an object without a message ¶
- *
- * - `result`: a result file of a claim that is being completed ¶
- *
+ * - `submit`: a file becomes a job: store the object, then send the message
+ * - `store`: a file becomes an object without a message
+ * - `result`: a result file of a claim that is being completed
  * - `save`: an object or a claim's payload becomes a file
  */
 export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
 
 /**
  * - `waiting`: not started yet; `running`: bytes are moving; `queueing`: stored, the message is
- * being sent ¶
- *
- * - `reconnecting`: its connection is down; continues automatically after the outage ¶
- *
- * - `paused`: by the user, until the user resumes it; survives a restart ¶
- *
+ * being sent
+ * - `reconnecting`: its connection is down; continues automatically after the outage
+ * - `paused`: by the user, until the user resumes it; survives a restart
  * - `stored`: the object is stored, but its message could not be sent; a retry sends only the
- * message ¶
- *
+ * message
  * - `unconfirmed`: the object is stored, and the server may have accepted its message without
- * confirming it; the user decides whether to send it again ¶
- *
+ * confirming it; the user decides whether to send it again
  * - `interrupted`: unfinished from the previous session; continues automatically if possible,
  * otherwise after a retry
  */

@@ -3,25 +3,16 @@ import type { JobStep } from './job-steps.ts'
 // No zod here: the ledger's thread and the page use this without bundling it.
 
 /**
- * The state of a job as shown to the user. ¶
- *
- * - `uploading`: its payload is being uploaded, or waits to be ¶
- *
- * - `queued`: its message was sent, and nothing is known since: it is waiting, or a worker has it ¶
- *
- * - `mine`: this app holds a claim on it ¶
- *
- * - `lost`: this app held it, but the lease ended before the user finished the job ¶
- *
- * - `result`: it has a result that the user has not opened or saved ¶
- *
- * - `finished`: acknowledged or completed here, or all of its results were opened or saved ¶
- *
- * - `dead`: its message is in a dead-letter queue ¶
- *
+ * The state of a job as shown to the user.
+ * - `uploading`: its payload is being uploaded, or waits to be
+ * - `queued`: its message was sent, and nothing is known since: it is waiting, or a worker has it
+ * - `mine`: this app holds a claim on it
+ * - `lost`: this app held it, but the lease ended before the user finished the job
+ * - `result`: it has a result that the user has not opened or saved
+ * - `finished`: acknowledged or completed here, or all of its results were opened or saved
+ * - `dead`: its message is in a dead-letter queue
  * - `failed`: the user has to decide, because its upload failed, or its message was not sent or not
- * confirmed ¶
- *
+ * confirmed
  * - `withdrawn`: the user took it back before it was sent
  */
 export const jobStates = [

@@ -7,14 +7,10 @@ export const alarmRuleId = z.string().min(1).max(64)
 const minutes = z.int().min(0).max(maxAlarmMinutes)
 
 /**
- * The condition of an alarm rule. ¶
- *
- * - `waiting`: more than `over` jobs wait for `minutes` ¶
- *
- * - `nothing-finished`: no job finishes for `minutes` while jobs wait ¶
- *
- * - `dead`: the dead-letter queue is not empty ¶
- *
+ * The condition of an alarm rule.
+ * - `waiting`: more than `over` jobs wait for `minutes`
+ * - `nothing-finished`: no job finishes for `minutes` while jobs wait
+ * - `dead`: the dead-letter queue is not empty
  * - `oldest`: a job waits longer than `minutes`
  */
 export const alarmCondition = z.discriminatedUnion('kind', [

@@ -7,29 +7,20 @@ export const queueRef = z.strictObject({ connectionId: z.string().max(64), queue
 export type QueueRef = z.infer<typeof queueRef>
 
 /**
- * The precision of a figure. ¶
- *
- * - `exact`: as counted ¶
- *
- * - `about`: approximated by SQS or CloudWatch, or estimated ¶
- *
+ * The precision of a figure.
+ * - `exact`: as counted
+ * - `about`: approximated by SQS or CloudWatch, or estimated
  * - `at-least` and `at-most`: a proven bound; the true figure may be larger or smaller
  */
 export const figureSign = z.enum(['exact', 'about', 'at-least', 'at-most'])
 
 /**
- * The source of a figure. ¶
- *
- * - `counts`: the counts of SQS ¶
- *
- * - `samples`: the counts of the last minutes ¶
- *
- * - `completed`: messages that arrived in the completed queue ¶
- *
- * - `own`: this app's own jobs ¶
- *
- * - `empty`: when the queue was last seen empty ¶
- *
+ * The source of a figure.
+ * - `counts`: the counts of SQS
+ * - `samples`: the counts of the last minutes
+ * - `completed`: messages that arrived in the completed queue
+ * - `own`: this app's own jobs
+ * - `empty`: when the queue was last seen empty
  * - `cloudwatch`: Amazon CloudWatch
  */
 export const figureSource = z.enum(['counts', 'samples', 'completed', 'own', 'empty', 'cloudwatch'])

@@ -1,16 +1,11 @@
 // No zod here: the page adds up requests without bundling it.
 
 /**
- * The kinds of requests that AWS bills differently. ¶
- *
- * - `s3-write`: PUT, COPY, POST and LIST ¶
- *
- * - `s3-read`: GET, HEAD and all others ¶
- *
- * - `s3-free`: DELETE and aborting a multipart upload ¶
- *
- * - `sqs`: every SQS request, once per 64 KiB of its payload ¶
- *
+ * The kinds of requests that AWS bills differently.
+ * - `s3-write`: PUT, COPY, POST and LIST
+ * - `s3-read`: GET, HEAD and all others
+ * - `s3-free`: DELETE and aborting a multipart upload
+ * - `sqs`: every SQS request, once per 64 KiB of its payload
  * - `cloudwatch`: every metric in a GetMetricData request
  */
 export const requestKinds = ['s3-write', 's3-read', 's3-free', 'sqs', 'cloudwatch'] as const

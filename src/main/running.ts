@@ -67,8 +67,8 @@ export interface Running {
 }
 
 /**
- * Opens the settings, the log and the services, and handles the page's calls. Returns what index.ts
- * needs to close it.
+ * Opens the settings, the log and the services, and handles the page's calls. Returns what index.ts needs to
+ * close it.
  */
 export async function run({
   window,

@@ -73,8 +73,8 @@ export class Connections implements ConnectionLookup {
   }
 
   /**
-   * Calls the listener when a session is ready, and when its job queues change. Its queues can then
-   * be watched, and waiting work can continue once the circuit is closed.
+   * Calls the listener when a session is ready, and when its job queues change. Its queues can then be
+   * watched, and waiting work can continue once the circuit is closed.
    */
   onReady(listener: (session: Session) => void): () => void {
     return this.#sessionReady.on(listener)
@@ -118,10 +118,7 @@ export class Connections implements ConnectionLookup {
     this.#mfa.answer(requestId, code)
   }
 
-  /**
-   * Makes a connection the active one and connects it. A failure becomes its state and is not
-   * thrown.
-   */
+  /** Makes a connection the active one and connects it. A failure becomes its state and is not thrown. */
   async activate(id: string): Promise<void> {
     this.#records.get(id)
     if (id !== this.activeId) {

@@ -65,9 +65,7 @@ export interface Desktop {
   setTheme(theme: Settings['theme']): void
   /** Opens a https page in the user's browser. Check the address first. */
   openLink(address: string): Promise<void>
-  /**
-   * Continues a drag from the window with these files. Resolves once it has started, or at its end.
-   */
+  /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
   startDrag(paths: readonly string[]): Promise<void>
 }
 

@@ -26,7 +26,10 @@ it.each([
   ]
   await writeFile(script, source.join('\n'))
   const onEnded = vi.fn<(error: unknown) => void>()
-  const { ledger } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl: pathToFileURL(script), onEnded })
+  const { ledger } = await Ledger.open(join(folder, 'ledger.sqlite'), {
+    workerUrl: pathToFileURL(script),
+    onEnded,
+  })
   await expect(ledger.transfers.uploads.plan(anUpload('a'))).rejects.toMatchObject({ code: 'INTERNAL' })
   expect(onEnded).toHaveBeenCalledOnce()
   await expect(ledger.transfers.uploads.plan(anUpload('b'))).rejects.toMatchObject({ code: 'INTERNAL' })

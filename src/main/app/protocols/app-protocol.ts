@@ -20,7 +20,6 @@ export function declareAppScheme(): void {
  */
 export function serveApp(folder: string, responders: HostResponders): void {
   protocol.handle(pageScheme, pageResponder(folder, responders))
-  // Node loads its fetch code when the first Response is created. Do that while Chromium opens the
-  // window.
+  // Node loads its fetch code when the first Response is created. Do that while Chromium opens the window.
   setImmediate(() => new Response(null))
 }

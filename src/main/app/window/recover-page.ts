@@ -5,8 +5,7 @@ import { pageUrl } from './page.ts'
 type ReloadReason = NonNullable<AppInfo['reloaded']>
 
 /**
- * How long a page may hang before it is reloaded, in milliseconds. Chromium reports a hang after
- * about 30 s.
+ * How long a page may hang before it is reloaded, in milliseconds. Chromium reports a hang after about 30 s.
  */
 const patienceMs = 5_000
 /**
@@ -96,7 +95,9 @@ export class PageRecovery {
         noLink: true,
       })
       if (response === 1) {
-        await this.#copyReport().catch((error: unknown) => this.#log(`The details were not copied: ${String(error)}`))
+        await this.#copyReport().catch((error: unknown) =>
+          this.#log(`The details were not copied: ${String(error)}`),
+        )
         continue
       }
       this.#crashes = []

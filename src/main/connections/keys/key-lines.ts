@@ -9,9 +9,7 @@ export type Assignment = { readonly name: string; readonly value: KeyValue }
 
 type IsField = (name: string) => boolean
 
-/**
- * Curly quotes and invisible characters come from web pages and chats, and are not part of a key.
- */
+/** Curly quotes and invisible characters come from web pages and chats, and are not part of a key. */
 export function withPlainMarks(text: string): string {
   return text
     .replace(/[“”„‟]/g, '"')

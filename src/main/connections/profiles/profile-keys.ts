@@ -139,8 +139,8 @@ export class ProfileKeys {
     const config = this.#clientConfig(section)
     const extensions = [...config.extensions, noteFailures((error) => (failure = error))]
     const clientConfig = { ...config, region, extensions }
-    // The SDK cannot read every name that the AWS CLI accepts, and finds the session only through
-    // the profile.
+    // The SDK cannot read every name that the AWS CLI accepts, and finds the session only through the
+    // profile.
     const isPlain = /^[\w-@+.%:/]+$/.test(name)
     const provider = fromSSO(
       isPlain && session

@@ -90,10 +90,7 @@ export async function sendAgain({ claims, jobs, poller }: Services, claimId: str
   if (id !== undefined) await jobs.store.addSentAgain(id, jobId, Date.now()).catch(() => undefined)
 }
 
-/**
- * Claims in batches of ten until `max` are claimed or no more arrive. Only the first poll waits
- * long.
- */
+/** Claims in batches of ten until `max` are claimed or no more arrive. Only the first poll waits long. */
 export async function claimUpTo(
   max: number,
   next: (max: number, waitSeconds: number) => Promise<readonly string[]>,

@@ -8,8 +8,8 @@ import type { Services } from '../services.ts'
 type Channels = Extract<keyof Handlers, `connections:${string}`>
 
 /**
- * Gives keys to a connection. All keys pass through here. `taken` is called once the user has
- * agreed. Returns `null` if the user declined.
+ * Gives keys to a connection. All keys pass through here. `taken` is called once the user has agreed. Returns
+ * `null` if the user declined.
  */
 async function takeKeys(
   services: Services,
@@ -44,8 +44,8 @@ async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKe
 }
 
 /**
- * Asks before requests to another server are signed with Local's keys. Otherwise the page alone
- * could cause that.
+ * Asks before requests to another server are signed with Local's keys. Otherwise the page alone could cause
+ * that.
  */
 async function mayUse(
   { connections, local, dialogs }: Services,

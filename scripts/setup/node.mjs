@@ -27,9 +27,12 @@ const integrities = /** @type {Record<string, string | undefined>} */ ({
 })
 
 /**
- * The name of the npm package with Node's binary for a machine.
+ * Returns the name of the npm package with Node's binary for a machine.
  *
- * @param {string} platform
+ * ¶
+ *
+ * @param {string} platform ¶
+ *
  * @param {string} arch
  */
 export function nodePackage(platform, arch) {

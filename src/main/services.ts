@@ -22,7 +22,7 @@ import { wireLocal } from './wiring/wire-local.ts'
 import { wirePresence } from './wiring/wire-presence.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
-/** The values that the services need from the first half of the startup. */
+/** The values that the services need from the first half of startup. */
 export interface ServicesOptions {
   readonly settings: SettingsStore
   readonly userData: string
@@ -143,10 +143,13 @@ export async function openServices(
     saveFolder: () => view.saveFolder,
     settingsSnapshot: () => view.snapshot(),
     settingsChanged: () => push.plan('settings:changed', () => view.snapshot()),
-    /** Closes the parts in the reverse order of their creation. The next start recovers what a deadline cuts off. */
+    /**
+     * Closes the parts in reverse order of creation. The next start recovers what a deadline cuts
+     * off.
+     */
     async close(keep) {
       presence.close()
-      // Not awaited: a request that hangs must not delay the release of claimed jobs.
+      // Not awaited, because a hanging request must not delay the release of claimed jobs.
       void poller.close()
       results.close()
       jobs.close()
@@ -160,7 +163,7 @@ export async function openServices(
       await connections.close(1_000)
       await ledger.close()
       await local.service.stop({ deadlineMs: 1_500 })
-      // Last, because a thread that hangs on a disk ends only when the disk responds.
+      // Closed last, because a thread that hangs on a disk ends only when the disk responds.
       await reader.close()
     },
   }

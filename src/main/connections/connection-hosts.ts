@@ -6,7 +6,7 @@ import { openClients } from './open-clients.ts'
 import type { Session } from './session.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** The hosts that the requests of profiles go to. */
+/** The hosts that receive the requests of each connection. */
 export class ConnectionHosts {
   readonly #hosts = new Map<string, Connection['hosts']>()
   readonly #onChange: () => void
@@ -20,7 +20,7 @@ export class ConnectionHosts {
     return this.#hosts.get(id) ?? null
   }
 
-  /** Finds out where the requests of a connection would go, to show it before it is used. Sends nothing. */
+  /** Determines the hosts of a connection, to show them before it is used. Sends nothing. */
   async plan(record: StoredConnection): Promise<void> {
     if (record.kind !== 'profile') return
     try {
@@ -35,7 +35,7 @@ export class ConnectionHosts {
         open.close()
       }
     } catch {
-      // The connection reports what is wrong when it is used.
+      // The connection reports the problem when it is used.
       this.#hosts.delete(record.id)
     }
     this.#onChange()

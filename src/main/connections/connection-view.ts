@@ -5,11 +5,11 @@ import type { StoredConnection } from './stores/settings-store.ts'
 
 /** The parts of a connection that are not in the settings. */
 export type ConnectionStatus = Pick<Connection, 'state' | 'error' | 'retryAt' | 'hasKeys'> & {
-  /** The hosts of a profile; `null` until known. */
+  /** The hosts of the connection, or `null` until they are known. */
   readonly hosts: Connection['hosts']
 }
 
-/** Returns a connection as the window shows it. */
+/** Returns a connection as shown in the window. */
 export function connectionView(
   record: StoredConnection,
   local: LocalAccess | null,

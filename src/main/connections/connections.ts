@@ -26,13 +26,13 @@ export interface ConnectionsOptions {
   readonly settings: SettingsStore
   /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
-  /** Asks the desktop for the proxy of an address. Default: only the environment decides. */
+  /** Asks the desktop for the proxy of a URL. By default, only the environment decides. */
   readonly askDesktop?: AskDesktop
   /** Options of the circuit breakers. */
   readonly circuit?: CircuitBreakerOptions
 }
 
-/** All connections: which one is active, the state of each, and their job queues. */
+/** Manages all connections: the active one, the state of each, and their job queues. */
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #records: ConnectionRecords
@@ -73,8 +73,8 @@ export class Connections implements ConnectionLookup {
   }
 
   /**
-   * Calls the listener when a session is ready, and when its job queues change. Its queues can then be watched, and
-   * waiting work can continue once the circuit is closed.
+   * Calls the listener when a session is ready, and when its job queues change. Its queues can then be
+   * watched, and waiting work can continue once the circuit is closed.
    */
   onReady(listener: (session: Session) => void): () => void {
     return this.#sessionReady.on(listener)
@@ -84,7 +84,7 @@ export class Connections implements ConnectionLookup {
     return this.#records.activeId
   }
 
-  /** The session of the active connection, `null` while there is none. */
+  /** The session of the active connection, or `null` while there is none. */
   get active(): Session | null {
     return this.#ready(this.activeId)
   }
@@ -108,12 +108,12 @@ export class Connections implements ConnectionLookup {
     }
   }
 
-  /** Finds out where the requests of the profiles would go, to show it before they are used. */
+  /** Determines the hosts of all profiles, to show them before they are used. */
   async planHosts(): Promise<void> {
     await Promise.all(this.#records.all.map((record) => this.#hosts.plan(record)))
   }
 
-  /** Answers a request for an MFA code; `null` cancels it. */
+  /** Answers a request for an MFA code. `null` cancels it. */
   answerMfa(requestId: string, code: string | null): void {
     this.#mfa.answer(requestId, code)
   }
@@ -153,7 +153,7 @@ export class Connections implements ConnectionLookup {
     } catch (error) {
       if (!isCurrent()) return
       const wire = toWire(error)
-      // A Local server that is still starting is not a failure: it connects when it is ready.
+      // A Local server that is still starting is not a failure. It connects once it is ready.
       const waiting = wire.code === 'NOT_CONNECTED'
       this.#statuses.set(
         id,
@@ -197,15 +197,18 @@ export class Connections implements ConnectionLookup {
     return record.id
   }
 
-  /** Changes a connection of the same kind. Its job queues stay. Reconnects if it is the active one. */
+  /**
+   * Changes a connection of the same kind. Keeps its job queues. Reconnects if it is the active
+   * one.
+   */
   async edit(id: string, edited: NewConnection): Promise<void> {
     const { record, isElsewhere } = await this.#records.edit(id, edited)
-    // Keys that were given for one server are not used for another.
+    // Keys for one server are never used for another.
     if (isElsewhere) this.#sessions.forgetKeys(id)
     await this.#reconnect(record)
   }
 
-  /** Sets the file with the authorities that a connection trusts; `null`: only the usual ones. */
+  /** Sets the CA file of a connection. `null` trusts only the default authorities. */
   async setCaFile(id: string, caFile: string | null): Promise<void> {
     await this.#reconnect(await this.#records.setCaFile(id, caFile))
   }
@@ -273,7 +276,7 @@ export class Connections implements ConnectionLookup {
     return this.#ready(connectionId)?.queue(name) ?? null
   }
 
-  /** The sessions of all connections that are ready. */
+  /** The sessions of all ready connections. */
   get readySessions(): readonly Session[] {
     return this.#sessions.all.filter(({ connectionId }) => this.#statuses.is(connectionId, 'ready'))
   }
@@ -320,7 +323,10 @@ export class Connections implements ConnectionLookup {
     await this.#verify(session)
   }
 
-  /** Checks a session. On Local, also creates the job queues of the first start, once: deleted ones stay deleted. */
+  /**
+   * Checks a session. On Local, also creates the job queues of the first start, but only once, so
+   * that deleted ones stay deleted.
+   */
   async #verify(session: Session): Promise<void> {
     await session.check()
     if (session.connectionId !== localConnectionId) return
@@ -339,7 +345,7 @@ export class Connections implements ConnectionLookup {
     return { state: 'reconnecting', error: shown, retryAt }
   }
 
-  /** Finds out where the buckets of a session are, and shows it. */
+  /** Determines the regions of a session's buckets, and shows them. */
   async #learnHomes(session: Session): Promise<void> {
     await session.learnHomes()
     if (this.#sessions.get(session.connectionId) !== session) return
@@ -347,7 +353,7 @@ export class Connections implements ConnectionLookup {
     this.#touch()
   }
 
-  /** Shows a connection that was changed, and reconnects if it is the active one. */
+  /** Shows a changed connection, and reconnects if it is the active one. */
   async #reconnect(record: StoredConnection): Promise<void> {
     const { id } = record
     this.#hosts.forget(id)

@@ -11,10 +11,13 @@ import { openClients, type OpenClients } from './open-clients.ts'
 import type { AskMfaCode } from './profiles/profile-keys.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** The longest time that learning where the buckets are may take. */
+/** The longest time for determining the regions of the buckets. */
 const learnMs = 15_000
 
-/** The AWS clients and job queues of one connection. The job queues survive a change of the clients. */
+/**
+ * The AWS clients and job queues of one connection. The job queues survive a replacement of the
+ * clients.
+ */
 export class Session {
   readonly connectionId: string
   /** Counts the requests of all clients of this session. */
@@ -40,14 +43,19 @@ export class Session {
     return this.#queues.get(name) ?? null
   }
 
-  /** Replaces the clients if the access has changed. Running calls fail. Returns true if it did. */
+  /**
+   * Replaces the clients if the access has changed, which makes running calls fail. Returns true if
+   * it did.
+   */
   reconnect(access: Access): boolean {
     if (JSON.stringify(access) === JSON.stringify(this.#access)) return false
     this.#replaceClients(access)
     return true
   }
 
-  /** Gets the keys of a profile again, because a sign-in or another program may have renewed them. */
+  /**
+   * Reads the keys of a profile again, because a sign-in or another program may have renewed them.
+   */
   renewKeys(): void {
     if (this.#access.profile !== null) this.#replaceClients(this.#access)
   }
@@ -70,8 +78,8 @@ export class Session {
   }
 
   /**
-   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns the region where
-   * all of them exist; `null` if there is none.
+   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns
+   * the region where all of them exist, or `null`.
    */
   async findQueues(config: QueueConfig): Promise<string | null> {
     if (this.#access.sqsEndpoint !== null) return null
@@ -98,9 +106,11 @@ export class Session {
   }
 
   /**
-   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission is not a
-   * failure, because many keys may not list queues or buckets.
-   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage (`opensCircuit`).
+   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing
+   * permission is not a failure, because many keys may not list queues or buckets. ¶
+   *
+   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage
+   * (`opensCircuit`).
    */
   async check(): Promise<void> {
     const keys = await this.#open.keys()
@@ -109,7 +119,9 @@ export class Session {
     )
   }
 
-  /** On AWS, learns the region and the owner of the buckets, as far as they are not known yet. Never throws. */
+  /**
+   * On AWS, determines the region and owner of buckets where they are not known yet. Never throws.
+   */
   async learnHomes(): Promise<void> {
     if (this.#access.s3Endpoint !== null) return
     const limit = AbortSignal.timeout(learnMs)
@@ -120,7 +132,7 @@ export class Session {
     await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
   }
 
-  /** CloudWatch of the same account; `null` if this connection does not reach AWS. */
+  /** CloudWatch of the same account, or `null` if this connection is not on AWS. */
   get cloudWatch(): CloudWatchQueues | null {
     return this.#open.cloudWatch
   }

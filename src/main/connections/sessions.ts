@@ -5,16 +5,16 @@ import type { AskDesktop } from './network-settings.ts'
 import { Session } from './session.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** Everything that {@link Sessions} needs to reach a server. */
+/** The dependencies of {@link Sessions}. */
 export interface SessionsOptions {
   /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
-  /** Asks the desktop for the proxy of an address; `null`: only the environment decides. */
+  /** Returns the desktop's proxy for a URL. With `null`, only the environment decides. */
   readonly askDesktop: AskDesktop | null
   readonly mfa: MfaRequests
 }
 
-/** The sessions of the connections that were used, and the keys that the user gave. */
+/** The sessions of the connections in use, and the keys that the user entered. */
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Map<string, Session>()
@@ -36,7 +36,7 @@ export class Sessions {
     return this.#keys.has(id)
   }
 
-  /** Keeps keys in memory only. They are used at the next {@link Sessions.open}. */
+  /** Keeps keys in memory only. The next {@link Sessions.open} uses them. */
   giveKeys(id: string, keys: AccessKeys): void {
     this.#keys.set(id, keys)
   }
@@ -46,7 +46,9 @@ export class Sessions {
   }
 
   /**
-   * The session of a connection with clients for its current settings, or `null` if it is no longer needed.
+   * Opens the session of a connection with clients for its current settings. Returns `null` if it
+   * is no longer wanted. ¶
+   *
    * @throws the errors of `accessOf`.
    */
   async open(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
@@ -56,7 +58,7 @@ export class Sessions {
     if (!isWanted()) return null
     const existing = this.#sessions.get(id)
     if (existing !== undefined) {
-      // Nobody waits for the code of keys that are no longer used.
+      // Nobody needs the code for keys that are no longer used.
       if (existing.reconnect(access)) mfa.cancel(id)
       return existing
     }
@@ -66,7 +68,7 @@ export class Sessions {
     return session
   }
 
-  /** Forgets a session and its keys, and closes it. */
+  /** Closes a session, and forgets it and its keys. */
   async remove(id: string): Promise<void> {
     const session = this.#sessions.get(id)
     this.#sessions.delete(id)

@@ -7,7 +7,7 @@ import { maskKeyId } from '../connections/keys/key-text.ts'
 import type { LocalAccess } from '../connections/access.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** The Local server as the window sees and controls it. The window never gets its keys, except masked. */
+/** Controls the Local server for the window. The window never gets its keys, except masked. */
 export class LocalControl {
   readonly dataFolder: string
   readonly #service: LocalService

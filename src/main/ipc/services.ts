@@ -26,9 +26,12 @@ export interface DialogService {
   chooseFolder(title: string): Promise<readonly string[] | null>
   chooseOneFile(title: string): Promise<string | null>
   chooseSavePath(folder: string, fileName: string): Promise<string | null>
-  /** Asks before something risky is done; `false` unless the user pressed the button `accept`. */
+  /**
+   * Asks before something risky is done. Resolves with `false` unless the user pressed the `accept`
+   * button.
+   */
   confirm(question: Question): Promise<boolean>
-  /** Asks which of any number of things is meant. Returns its index. */
+  /** Asks the user to choose one of any number of options. Returns its index. */
   choose(choice: Choice): Promise<number | null>
 }
 
@@ -66,7 +69,7 @@ export interface Desktop {
   startDrag(paths: readonly string[]): Promise<void>
 }
 
-/** The list of jobs, and what can be done with them. */
+/** The list of jobs, and the actions on them. */
 export interface JobServices {
   readonly store: JobStore
   readonly list: JobList
@@ -74,7 +77,7 @@ export interface JobServices {
   readonly actions: JobActions
 }
 
-/** The parts that the handlers use. They exist once the window is shown. */
+/** The services that the handlers use. They exist once the window is shown. */
 export interface Services {
   readonly settings: SettingsStore
   readonly connections: Connections

@@ -61,8 +61,7 @@ export type Input<C extends Channel> = z.infer<Contract[C]['input']>
 export type Output<C extends Channel> = z.infer<Contract[C]['output']>
 
 /**
- * The payload of each event: a snapshot with a revision, or only the changes for claims, jobs and
- * metrics.
+ * The payload of each event: a snapshot with a revision, or only the changes for claims, jobs and metrics.
  */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,

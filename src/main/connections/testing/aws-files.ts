@@ -6,7 +6,7 @@ import type { NewConnection } from '../../../shared/connections/connections.ts'
 import { Connections } from '../connections.ts'
 import { SettingsStore } from '../stores/settings-store.ts'
 
-/** AWS config files in their own folder, and connections that read them. */
+/** AWS config files in their own folder, and connections that use them. */
 export interface AwsFiles {
   readonly folder: string
   readonly connections: Connections
@@ -14,12 +14,15 @@ export interface AwsFiles {
   write(config: string, credentials?: string): Promise<void>
   /** Adds a connection with a profile, and returns its id. */
   add(profile: string, choices?: Partial<Extract<NewConnection, { kind: 'profile' }>>): Promise<string>
-  /** Adds it, connects, and returns it as the window shows it. */
+  /** Adds a profile, connects, and returns the connection as shown in the window. */
   connect(profile: string): Promise<ReturnType<Connections['snapshot']>['connections'][number]>
   stop(): Promise<void>
 }
 
-/** Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given. */
+/**
+ * Sets environment variables until `stop` is called. Unsets all AWS and proxy variables that are
+ * not given.
+ */
 export async function useAwsFiles(environment: Readonly<Record<string, string>> = {}): Promise<AwsFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-profiles-'))
   for (const name of Object.keys(process.env)) {

@@ -215,7 +215,8 @@ export class Claims {
   }
 
   /**
-   * The payload of a claim, to be read in parts.
+   * Returns the payload of a claim, to be read in parts. ¶
+   *
    * @throws EngineError `NOT_CONNECTED`, and the error of the message.
    */
   payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {

@@ -219,7 +219,9 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * The properties of an object as reported by S3. `in` and `out` stand for the queue's own buckets.
+   * Returns the properties of an object as reported by S3. `in` and `out` stand for the queue's own
+   * buckets. ¶
+   *
    * @throws EngineError `OBJECT_NOT_FOUND`.
    */
   async describeObject(

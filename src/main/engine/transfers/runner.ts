@@ -56,7 +56,7 @@ export class Runner {
   }
 
   /**
-   * * Gives the work the current job queue of its connection, because the previous one may belong
+   * Gives the work the current job queue of its connection, because the previous one may belong
    * to a closed connection. Returns true if there is one.
    */
   refreshQueue({ info }: TransferRecord, work: TransferWork): boolean {

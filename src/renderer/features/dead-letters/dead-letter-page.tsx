@@ -199,9 +199,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             key={open.id}
             letter={open}
             preview={
-              open.key === null
-                ? null
-                : preview({ kind: 'dead-letter', queue, name, letterId: open.id })
+              open.key === null ? null : preview({ kind: 'dead-letter', queue, name, letterId: open.id })
             }
             edit={actions.edits.get(open.id)}
             target={target(open)}

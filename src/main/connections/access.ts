@@ -42,8 +42,7 @@ const plain = { bucketRegion: null, useFips: false, useDualstack: false, profile
 
 /**
  * Returns everything needed to reach a connection. Reads the AWS config files of a profile, and the
- * CA files. ¶
- *
+ * CA files.
  * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not
  * ready, `ADDRESS_UNSAFE` for an endpoint of the profile that is not encrypted, `TLS_FAILED` for a
  * CA file that cannot be read.

@@ -47,8 +47,7 @@ export class Sessions {
 
   /**
    * Opens the session of a connection with clients for its current settings. Returns `null` if it
-   * is no longer wanted. ¶
-   *
+   * is no longer wanted.
    * @throws the errors of `accessOf`.
    */
   async open(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {

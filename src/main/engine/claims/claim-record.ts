@@ -237,8 +237,7 @@ export function messageError(job: Job): EngineError | null {
 }
 
 /**
- * Returns the bucket and key to read from. ¶
- *
+ * Returns the bucket and key to read from.
  * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed
  * that bucket.
  */

@@ -215,8 +215,7 @@ export class Claims {
   }
 
   /**
-   * Returns the payload of a claim, to be read in parts. ¶
-   *
+   * Returns the payload of a claim, to be read in parts.
    * @throws EngineError `NOT_CONNECTED`, and the error of the message.
    */
   payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {

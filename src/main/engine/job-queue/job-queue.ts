@@ -220,8 +220,7 @@ export class JobQueue extends JobReceiver {
 
   /**
    * Returns the properties of an object as reported by S3. `in` and `out` stand for the queue's own
-   * buckets. ¶
-   *
+   * buckets.
    * @throws EngineError `OBJECT_NOT_FOUND`.
    */
   async describeObject(

@@ -4,6 +4,8 @@ import { showAlarmBadge } from './app/notices/alarm-notice.ts'
 import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
+import { systemSecrets } from './app/system-secrets.ts'
+import { KeyVault } from './connections/keys/key-vault.ts'
 import { localConnectionId, type SettingsStore } from './connections/stores/settings-store.ts'
 import type { RaisedAlarm } from '../shared/metrics/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
@@ -45,8 +47,9 @@ export async function openServices(
 ): Promise<Services & { close(keep: boolean | null): Promise<void> }> {
   const { settings, userData, push, dialogs, previews, log, script, ledgerWorker, fileReaderWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
-  const [local, opened] = await Promise.all([
+  const [local, vault, opened] = await Promise.all([
     wireLocal({ settings, userData, script, onLog }),
+    KeyVault.open(join(userData, 'keys.json'), systemSecrets),
     Ledger.open(join(userData, 'ledger.sqlite'), {
       workerUrl: ledgerWorker,
       legacyJournal: join(userData, 'submissions.jsonl'),
@@ -59,7 +62,15 @@ export async function openServices(
     log.warn(`A newer Remotejob wrote the history in ${newerFile}. It is left unchanged.`)
 
   const onError = (error: unknown): void => log.error('jobs', error)
-  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy, onError })
+  const engine = wireEngine({
+    settings,
+    ledger,
+    local,
+    fileReaderWorker,
+    askDesktop: systemProxy,
+    vault,
+    onError,
+  })
   const { reader, connections, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),

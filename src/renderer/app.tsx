@@ -5,6 +5,7 @@ import { AppView } from './app-view.tsx'
 import { HistoryNotice } from './features/app-notices/history-notice.tsx'
 import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
 import { AppRemedies } from './app-remedies.tsx'
+import { AppWorkPlace } from './app-work-place.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
@@ -103,29 +104,31 @@ export function App() {
     <TooltipProvider delay={500}>
       <AppRemedies>
         <ViewContext value={viewState}>
-          <div className={styles.window}>
-            <Sidebar>
-              <Toaster />
-              {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
-            </Sidebar>
-            <main className={styles.main}>
-              {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
-              <ReloadNotice />
-              <SandboxNotice />
-              <HistoryNotice />
-              <AppView claiming={claiming} />
-            </main>
-            <FooterBar>
-              <TransfersDrawer />
-              <WaitingElsewhere waiting={waitingElsewhere} onCancel={claiming.cancel} />
-            </FooterBar>
-          </div>
-          <AddQueue />
-          <MfaPrompt />
-          <SubmitFiles />
-          <ResubmitDialogs />
-          <ClaimDialogs onClaimAnother={claiming.startAfter} />
-          <CommandPalette />
+          <AppWorkPlace>
+            <div className={styles.window}>
+              <Sidebar>
+                <Toaster />
+                {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
+              </Sidebar>
+              <main className={styles.main}>
+                {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+                <ReloadNotice />
+                <SandboxNotice />
+                <HistoryNotice />
+                <AppView claiming={claiming} />
+              </main>
+              <FooterBar>
+                <TransfersDrawer />
+                <WaitingElsewhere waiting={waitingElsewhere} onCancel={claiming.cancel} />
+              </FooterBar>
+            </div>
+            <AddQueue />
+            <MfaPrompt />
+            <SubmitFiles />
+            <ResubmitDialogs />
+            <ClaimDialogs onClaimAnother={claiming.startAfter} />
+            <CommandPalette />
+          </AppWorkPlace>
         </ViewContext>
       </AppRemedies>
       <Announcer />

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { NewConnection } from '../../shared/connections/connections.ts'
+import type { EditedConnection, NewConnection } from '../../shared/connections/connections.ts'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './stores/settings-store.ts'
@@ -47,13 +47,13 @@ export class ConnectionRecords {
   /** Changes a connection of the same kind. `isElsewhere`: whether its addresses have changed. */
   async edit(
     id: string,
-    edited: NewConnection,
+    edited: EditedConnection,
   ): Promise<{ readonly record: StoredConnection; readonly isElsewhere: boolean }> {
     const before = this.get(id)
     if (before.kind !== edited.kind) throw unchangeable()
     const record = { ...before, ...edited } as StoredConnection
     await this.#settings.changeConnection(id, ({ queues }) => ({ ...record, queues }))
-    return { record: this.get(id), isElsewhere: addressesOf(record) !== addressesOf(before) }
+    return { record: this.get(id), isElsewhere: serversOf(record) !== serversOf(before) }
   }
 
   /** Sets the file with the authorities that a connection trusts; `null`: only the usual ones. */
@@ -89,6 +89,7 @@ function unchangeable(): EngineError {
   })
 }
 
-function addressesOf(record: StoredConnection): string {
-  return record.kind === 'endpoint' ? `${record.s3Endpoint} ${record.sqsEndpoint}` : ''
+/** The servers that the keys of a connection are for. */
+export function serversOf(record: StoredConnection): string {
+  return record.kind === 'endpoint' ? `${record.s3Endpoint} ${record.sqsEndpoint}` : 'AWS'
 }

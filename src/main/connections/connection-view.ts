@@ -4,7 +4,10 @@ import type { LocalAccess } from './access.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
 /** The parts of a connection that are not in the settings. */
-export type ConnectionStatus = Pick<Connection, 'state' | 'error' | 'retryAt' | 'hasKeys'> & {
+export type ConnectionStatus = Pick<
+  Connection,
+  'state' | 'error' | 'retryAt' | 'hasKeys' | 'keysNotStored'
+> & {
   /** The hosts of a profile; `null` until known. */
   readonly hosts: Connection['hosts']
 }
@@ -15,8 +18,8 @@ export function connectionView(
   local: LocalAccess | null,
   status: ConnectionStatus,
 ): Connection {
-  const { id, kind, label, region } = record
-  const common = { id, kind, label, region, ...status }
+  const { id, kind, label, region, colour, isProduction, isReadOnly } = record
+  const common = { id, kind, label, region, colour, isProduction, isReadOnly, ...status }
   if (record.kind === 'local') {
     const hosts = local === null ? null : hostsOf(local.endpoint, local.endpoint)
     return {
@@ -31,6 +34,7 @@ export function connectionView(
   }
   const { bucketRegion, allowUnencrypted, caFile } = record
   const choices = { bucketRegion, allowUnencrypted, caFileName: caFile === null ? null : basename(caFile) }
+  if (record.kind === 'keys') return { ...common, ...choices, addresses: null, profile: null }
   if (record.kind === 'profile') return { ...common, ...choices, addresses: null, profile: record.profile }
   const { s3Endpoint: s3, sqsEndpoint: sqs } = record
   return { ...common, ...choices, hosts: hostsOf(s3, sqs), addresses: { s3, sqs }, profile: null }

@@ -1,4 +1,9 @@
-import type { Connection, ConnectionsSnapshot, NewConnection } from '../../shared/connections/connections.ts'
+import type {
+  Connection,
+  ConnectionsSnapshot,
+  EditedConnection,
+  NewConnection,
+} from '../../shared/connections/connections.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/metrics/request-counts.ts'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
@@ -9,10 +14,12 @@ import type { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../engine/transfers/connection-lookup.ts'
 import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
-import { ConnectionRecords } from './connection-records.ts'
+import { ConnectionRecords, serversOf } from './connection-records.ts'
 import { type LocalAccess, notReady } from './access.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
+import { KeyRing } from './keys/key-ring.ts'
 import type { AccessKeys } from './keys/key-sets.ts'
+import type { KeyVault } from './keys/key-vault.ts'
 import { ConnectionStatuses } from './connection-statuses.ts'
 import { MfaRequests } from './keys/mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
@@ -28,6 +35,8 @@ export interface ConnectionsOptions {
   readonly local: () => LocalAccess | null
   /** Asks the desktop for the proxy of an address. Default: only the environment decides. */
   readonly askDesktop?: AskDesktop
+  /** Where keys are stored. Default: in memory only. */
+  readonly vault?: KeyVault
   /** Options of the circuit breakers. */
   readonly circuit?: CircuitBreakerOptions
 }
@@ -36,6 +45,7 @@ export interface ConnectionsOptions {
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #records: ConnectionRecords
+  readonly #keys: KeyRing
   readonly #mfa = new MfaRequests(() => this.#touch())
   readonly #sessions: Sessions
   readonly #statuses = new ConnectionStatuses(() => this.#touch())
@@ -49,8 +59,9 @@ export class Connections implements ConnectionLookup {
   constructor(options: ConnectionsOptions) {
     this.#options = options
     this.#records = new ConnectionRecords(options.settings)
-    const { local, askDesktop = null } = options
-    this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa })
+    const { local, askDesktop = null, vault = null } = options
+    this.#keys = new KeyRing(vault)
+    this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa, keys: this.#keys })
     this.#circuits = new CircuitBreakers({
       ...(options.circuit && { circuit: options.circuit }),
       check: (id) => this.#probe(id),
@@ -93,13 +104,19 @@ export class Connections implements ConnectionLookup {
     return this.#records.get(this.activeId)
   }
 
+  /** A connection as it is stored; `null` if there is none. */
+  recordOf(id: string): StoredConnection | null {
+    return this.#records.has(id) ? this.#records.get(id) : null
+  }
+
   snapshot(): ConnectionsSnapshot {
     return {
       revision: this.#revision,
       activeId: this.activeId,
       connections: this.#records.all.map((record) =>
         connectionView(record, this.#options.local(), {
-          hasKeys: this.#sessions.hasKeys(record.id),
+          hasKeys: this.#keys.has(record.id),
+          keysNotStored: this.#keys.notStored(record.id),
           hosts: this.#hosts.of(record.id),
           ...this.#status(record.id),
         }),
@@ -198,10 +215,10 @@ export class Connections implements ConnectionLookup {
   }
 
   /** Changes a connection of the same kind. Its job queues stay. Reconnects if it is the active one. */
-  async edit(id: string, edited: NewConnection): Promise<void> {
+  async edit(id: string, edited: EditedConnection): Promise<void> {
     const { record, isElsewhere } = await this.#records.edit(id, edited)
     // Keys that were given for one server are not used for another.
-    if (isElsewhere) this.#sessions.forgetKeys(id)
+    if (isElsewhere) await this.#keys.forget(id)
     await this.#reconnect(record)
   }
 
@@ -218,22 +235,31 @@ export class Connections implements ConnectionLookup {
     this.#statuses.begin(id)
     this.#circuits.forget(id)
     await this.#sessions.remove(id)
+    await this.#keys.forget(id)
     if (wasActive) await this.activate(localConnectionId)
     this.#touch()
   }
 
-  /** Sets the keys of a custom endpoint. They are kept in memory only. */
-  giveKeys(id: string, keys: AccessKeys): void {
-    this.endpointsOf(id)
-    this.#sessions.giveKeys(id, keys)
+  /** Sets the keys of a connection. They are stored if the system can encrypt them. */
+  async giveKeys(id: string, keys: AccessKeys): Promise<void> {
+    this.keyServers(id)
+    await this.#keys.give(id, serversOf(this.#records.get(id)), keys)
     this.#touch()
   }
 
-  /** The S3 and SQS endpoints of a custom endpoint. @throws EngineError `BAD_REQUEST` for any other connection. */
-  endpointsOf(id: string): readonly [s3: string, sqs: string] {
+  /** Forgets the keys of a connection, also on disk, and disconnects it. */
+  async forgetKeys(id: string): Promise<void> {
+    this.keyServers(id)
+    await this.#keys.forget(id)
+    await this.#reconnect(this.#records.get(id))
+  }
+
+  /** The servers that keys are given for. @throws EngineError `BAD_REQUEST` for a connection that accepts none. */
+  keyServers(id: string): readonly string[] {
     const record = this.#records.get(id)
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
-    throw new EngineError('BAD_REQUEST', 'Only a custom endpoint accepts keys.', {
+    if (record.kind === 'keys') return ['AWS']
+    throw new EngineError('BAD_REQUEST', 'This connection accepts no keys.', {
       hint: 'A profile uses the keys in your AWS files, and Local has keys of its own.',
       retryable: false,
     })
@@ -314,7 +340,7 @@ export class Connections implements ConnectionLookup {
   /** Checks a session. On Local, also creates the job queues of the first start, once: deleted ones stay deleted. */
   async #verify(session: Session): Promise<void> {
     await session.check()
-    if (session.connectionId !== localConnectionId) return
+    if (session.connectionId !== localConnectionId || this.#records.get(localConnectionId).isReadOnly) return
     const { settings } = this.#options
     for (const name of settings.value.queuesToMake) {
       await session.queue(name)?.ensure({})

@@ -1,5 +1,6 @@
 import { accessOf, type LocalAccess } from './access.ts'
-import type { AccessKeys } from './keys/key-sets.ts'
+import { serversOf } from './connection-records.ts'
+import type { KeyRing } from './keys/key-ring.ts'
 import type { MfaRequests } from './keys/mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
 import { Session } from './session.ts'
@@ -12,13 +13,13 @@ export interface SessionsOptions {
   /** Asks the desktop for the proxy of an address; `null`: only the environment decides. */
   readonly askDesktop: AskDesktop | null
   readonly mfa: MfaRequests
+  readonly keys: KeyRing
 }
 
-/** The sessions of the connections that were used, and the keys that the user gave. */
+/** The sessions of the connections that were used. */
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Map<string, Session>()
-  readonly #keys = new Map<string, AccessKeys>()
 
   constructor(options: SessionsOptions) {
     this.#options = options
@@ -32,27 +33,14 @@ export class Sessions {
     return this.#sessions.get(id) ?? null
   }
 
-  hasKeys(id: string): boolean {
-    return this.#keys.has(id)
-  }
-
-  /** Keeps keys in memory only. They are used at the next {@link Sessions.open}. */
-  giveKeys(id: string, keys: AccessKeys): void {
-    this.#keys.set(id, keys)
-  }
-
-  forgetKeys(id: string): void {
-    this.#keys.delete(id)
-  }
-
   /**
    * The session of a connection with clients for its current settings, or `null` if it is no longer needed.
    * @throws the errors of `accessOf`.
    */
   async open(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
     const { id, label } = record
-    const { local, askDesktop, mfa } = this.#options
-    const access = await accessOf(record, this.#keys.get(id) ?? null, local(), askDesktop)
+    const { local, askDesktop, mfa, keys } = this.#options
+    const access = await accessOf(record, keys.get(id, serversOf(record)), local(), askDesktop)
     if (!isWanted()) return null
     const existing = this.#sessions.get(id)
     if (existing !== undefined) {
@@ -66,11 +54,10 @@ export class Sessions {
     return session
   }
 
-  /** Forgets a session and its keys, and closes it. */
+  /** Forgets a session, and closes it. */
   async remove(id: string): Promise<void> {
     const session = this.#sessions.get(id)
     this.#sessions.delete(id)
-    this.#keys.delete(id)
     this.#options.mfa.cancel(id)
     await session?.close(0)
   }

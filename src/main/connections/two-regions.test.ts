@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
+import { defaultCare } from '../../shared/connections/connection-care.ts'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import {
@@ -110,6 +111,7 @@ test('queues missing in the region of the buckets are found in their own region'
   expect(await session.findQueues(config)).toBe(home.queues)
 
   await aws.connections.edit(id, {
+    ...defaultCare,
     kind: 'profile',
     label: 'Work',
     profile: 'work',

@@ -92,6 +92,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:activate': { connectionId: 'a' },
   'connections:take-keys-from-clipboard': { connectionId: 'a' },
   'connections:take-keys-from-file': { connectionId: 'a' },
+  'connections:forget-keys': { connectionId: 'a' },
   'jobs:watch': { watchId: 1, view: jobsView, offset: 0, limit: 50 },
   'jobs:unwatch': null,
   'jobs:counts': null,

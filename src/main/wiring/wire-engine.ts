@@ -1,5 +1,6 @@
 import { Connections } from '../connections/connections.ts'
 import { LocalConnection } from '../connections/local-connection.ts'
+import type { KeyVault } from '../connections/keys/key-vault.ts'
 import { RequestMeter } from '../connections/request-meter.ts'
 import { bytesPerSecond, type SettingsStore } from '../connections/stores/settings-store.ts'
 import { Claims } from '../engine/claims/claims.ts'
@@ -30,12 +31,14 @@ export function wireEngine(options: {
   readonly fileReaderWorker: URL
   /** Asks the desktop for the proxy of an address. */
   readonly askDesktop: (address: string) => Promise<string>
+  /** Where the keys of connections are stored. */
+  readonly vault: KeyVault
   /** Called with errors that no call waits for. */
   readonly onError: (error: unknown) => void
 }): EngineParts {
-  const { onError, settings, ledger, local, fileReaderWorker, askDesktop } = options
+  const { onError, settings, ledger, local, fileReaderWorker, askDesktop, vault } = options
   const reader = new SmallFileReader(fileReaderWorker)
-  const connections = new Connections({ settings, local: () => local.control.access, askDesktop })
+  const connections = new Connections({ settings, local: () => local.control.access, askDesktop, vault })
   const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))
   const poller = new DepthPoller({ budgetPerHour: settings.value.pollBudgetPerHour })

@@ -29,6 +29,7 @@ type ConnectionChannel =
   | 'connections:take-keys-from-file'
   | 'connections:choose-ca-file'
   | 'connections:forget-ca-file'
+  | 'connections:forget-keys'
 
 const connectionMutation = <C extends ConnectionChannel>(channel: C) =>
   mutationOptions({
@@ -64,6 +65,8 @@ export const takeKeysFromClipboard = () => connectionMutation('connections:take-
 export const chooseCaFile = () => connectionMutation('connections:choose-ca-file')
 export const forgetCaFile = () => connectionMutation('connections:forget-ca-file')
 export const takeKeysFromFile = () => connectionMutation('connections:take-keys-from-file')
+
+export const forgetKeys = () => connectionMutation('connections:forget-keys')
 
 export const restartLocal = () =>
   mutationOptions({ mutationKey: ['local:restart'], mutationFn: () => call('local:restart', null) })

@@ -30,6 +30,10 @@ export function connection(overrides: Partial<Connection> = {}): Connection {
     error: null,
     retryAt: null,
     hasKeys: false,
+    keysNotStored: null,
+    colour: null,
+    isProduction: false,
+    isReadOnly: false,
     ...overrides,
   }
 }

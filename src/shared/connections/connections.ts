@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { connectionColours } from './connection-care.ts'
 import {
   addressProblem,
   isUnencrypted,
@@ -10,7 +11,8 @@ import {
 import { wireError } from '../errors.ts'
 import { checkedText } from '../texts/checked-text.ts'
 
-export const connectionKind = z.enum(['local', 'profile', 'endpoint'])
+/** `keys`: AWS itself, with access keys that the user gave. `endpoint`: another server, with keys too. */
+export const connectionKind = z.enum(['local', 'profile', 'keys', 'endpoint'])
 
 /** An AWS region's name. */
 export const region = checkedText(regionProblem).transform(normalizeRegion)
@@ -19,6 +21,18 @@ export const region = checkedText(regionProblem).transform(normalizeRegion)
 export const endpointUrl = checkedText((text) => addressProblem(text, true)).transform(normalizeAddress)
 
 const label = checkedText(labelProblem).trim()
+
+/** The mark of a connection; `null`: none. */
+export const connectionColour = z.enum(connectionColours).nullable()
+
+/** How carefully a connection is used. Every kind has these. */
+const care = {
+  colour: connectionColour.default(null),
+  /** Whether main asks a second time before it destroys anything there. */
+  isProduction: z.boolean().default(false),
+  /** Whether main refuses everything that would change something there. */
+  isReadOnly: z.boolean().default(false),
+}
 
 /**
  * `reconnecting`: an outage. Remotejob retries automatically and accepts work for later. `failed`: only the user
@@ -50,8 +64,13 @@ export const connection = z.strictObject({
    * attempt.
    */
   retryAt: z.number().nullable(),
-  /** `endpoint` only: whether it has keys in this session. */
+  /** `keys` and `endpoint` only: whether it has keys in this session. */
   hasKeys: z.boolean(),
+  /** Why these keys are forgotten when the app quits, as a sentence; `null` if they are stored, or there are none. */
+  keysNotStored: z.string().nullable(),
+  colour: connectionColour,
+  isProduction: z.boolean(),
+  isReadOnly: z.boolean(),
 })
 export type Connection = z.infer<typeof connection>
 
@@ -77,13 +96,15 @@ export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 
 const editable = {
   label,
+  ...care,
   region,
   bucketRegion: region.nullable().default(null),
   allowUnencrypted: z.boolean().default(false),
 }
 
-/** A connection to add. Main reads the keys from the clipboard or a file; the page never sees them. */
+/** A connection to add. Main reads the keys itself; the page never sees them. */
 export const newConnection = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('keys'), ...editable }),
   z.strictObject({ kind: z.literal('profile'), ...editable, profile: z.string().min(1).max(128) }),
   z
     .strictObject({
@@ -99,6 +120,13 @@ export const newConnection = z.discriminatedUnion('kind', [
     ),
 ])
 export type NewConnection = z.infer<typeof newConnection>
+
+/** A connection as it is edited. Local is always there, so that it can be edited but not added. */
+export const editedConnection = z.union([
+  newConnection,
+  z.strictObject({ kind: z.literal('local'), label, ...care }),
+])
+export type EditedConnection = z.infer<typeof editedConnection>
 
 /**
  * The state of the embedded server. Its keys stay in main: `local:copy-environment` puts them on the

@@ -15,6 +15,7 @@ export const channels = [
   'connections:try-now',
   'connections:take-keys-from-clipboard',
   'connections:take-keys-from-file',
+  'connections:forget-keys',
   'local:get',
   'local:restart',
   'local:use-another-port',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../../shared/metrics/alarms.ts'
 import {
+  connectionColour,
   endpointUrl,
   findResults,
   firstRun,
@@ -26,6 +27,9 @@ const common = {
   label: z.string().min(1).max(40),
   region,
   queues: z.array(queueConfig).max(500),
+  colour: connectionColour.default(null),
+  isProduction: z.boolean().default(false),
+  isReadOnly: z.boolean().default(false),
 }
 
 /** The options of a connection to another server. Settings of the first versions lack them. */
@@ -40,6 +44,7 @@ const choices = {
 /** A connection as stored on disk, without keys. */
 export const storedConnection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local'), ...common }),
+  z.strictObject({ kind: z.literal('keys'), ...common, ...choices }),
   z.strictObject({ kind: z.literal('profile'), ...common, ...choices, profile: z.string().min(1).max(128) }),
   z.strictObject({
     kind: z.literal('endpoint'),
@@ -99,7 +104,16 @@ const firstSettings: StoredSettings = {
   version: 1,
   activeConnectionId: localConnectionId,
   connections: [
-    { kind: 'local', id: localConnectionId, label: 'Local', region: 'us-west-1', queues: [demoQueue] },
+    {
+      kind: 'local',
+      id: localConnectionId,
+      label: 'Local',
+      region: 'us-west-1',
+      queues: [demoQueue],
+      colour: null,
+      isProduction: false,
+      isReadOnly: false,
+    },
   ],
   saveFolder: null,
   theme: 'system',

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { defaultCare } from '../../../shared/connections/connection-care.ts'
 import type { NewConnection } from '../../../shared/connections/connections.ts'
 import { Connections } from '../connections.ts'
 import { SettingsStore } from '../stores/settings-store.ts'
@@ -33,6 +34,7 @@ export async function useAwsFiles(environment: Readonly<Record<string, string>> 
   const connections = new Connections({ settings: store, local: () => null })
   const add: AwsFiles['add'] = (profile, choices = {}) =>
     connections.add({
+      ...defaultCare,
       kind: 'profile',
       label: profile.slice(0, 40),
       profile,

@@ -1,4 +1,5 @@
 import type { InFlight } from '../in-flight.ts'
+import { protectConnections } from '../protect-connections.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 import { type AppParts, appHandlers } from './app.ts'
@@ -26,7 +27,7 @@ export function allHandlers(
   app: AppParts,
 ): Handlers {
   const { grants } = incoming
-  return {
+  const handlers: Handlers = {
     ...appHandlers(app, grants, ready),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
@@ -44,4 +45,5 @@ export function allHandlers(
     ...submitHandlers(ready, incoming),
     ...transferHandlers(ready),
   }
+  return protectConnections(handlers, ready)
 }

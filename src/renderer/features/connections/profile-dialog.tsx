@@ -1,16 +1,17 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { UserRoundX } from 'lucide-react'
+import { defaultCare } from '../../../shared/connections/connection-care.ts'
 import { normalizeRegion } from '../../../shared/connections/connection-rules.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { profilesQuery } from '../../queries/connections.ts'
-import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
-import { Dialog } from '../../ui/layout/dialog.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
+import { CareFields, careOf } from './care-fields.tsx'
+import { ConnectionForm } from './connection-form.tsx'
 import { problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
@@ -24,6 +25,7 @@ interface ProfileDialogProps {
 export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
   const profiles = useQuery(profilesQuery())
   const form = useConnectionForm(connection, onClose)
+  const [care, setCare] = useState(careOf(connection ?? defaultCare))
   const [picked, setPicked] = useState<string | null>(connection?.profile ?? null)
   const [typed, setTyped] = useState<{ label?: string; region?: string; bucketRegion?: string }>(
     connection === null
@@ -55,6 +57,7 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
 
   function submit() {
     const saved = {
+      ...care,
       kind: 'profile',
       profile: name,
       label: draft.label.trim(),
@@ -72,18 +75,13 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
   if (name !== '' && profile === undefined) options.unshift({ value: name, label: name, detail: 'not found' })
 
   return (
-    <Dialog
-      title={connection === null ? 'Add AWS profile' : `Change ${connection.label}`}
-      onClose={onClose}
+    <ConnectionForm
+      title="Add AWS profile"
+      connection={connection}
+      form={form}
+      isComplete={name !== ''}
       onSubmit={submit}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" disabled={name === '' || form.isPending}>
-            {connection === null ? 'Add' : 'Save'}
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
       {profiles.isError ? (
         <ErrorNote error={profiles.error} onRetry={() => void profiles.refetch()} />
@@ -122,9 +120,9 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
             checked={allowUnencrypted}
             onChange={setAllowUnencrypted}
           />
+          <CareFields care={care} onChange={setCare} />
         </>
       )}
-      {form.error === null ? null : <ErrorNote error={form.error} />}
-    </Dialog>
+    </ConnectionForm>
   )
 }

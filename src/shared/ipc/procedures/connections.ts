@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { connectionsSnapshot, newConnection } from '../../connections/connections.ts'
+import { connectionsSnapshot, editedConnection, newConnection } from '../../connections/connections.ts'
 import { procedure, nothing, id } from '../procedure.ts'
 
 /** Connections, and the keys that main reads for them. */
@@ -11,7 +11,7 @@ export const connectionsProcedures = {
   ),
   'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
   /** Changes a connection of the same kind. Keys that were given for other addresses are forgotten. */
-  'connections:edit': procedure(z.strictObject({ connectionId: id, edited: newConnection }), nothing),
+  'connections:edit': procedure(z.strictObject({ connectionId: id, edited: editedConnection }), nothing),
   /** Opens a dialog in main for a file with certificate authorities. */
   'connections:choose-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:forget-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
@@ -45,4 +45,6 @@ export const connectionsProcedures = {
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
+  /** Forgets the keys of a connection, in memory and on disk. */
+  'connections:forget-keys': procedure(z.strictObject({ connectionId: id }), nothing),
 } as const

@@ -69,7 +69,7 @@ export function SessionKeys({ connection }: SessionKeysProps) {
 
 /** Which keys are set, and how long they last. */
 function keysText({ hasKeys, keysNotStored }: Connection, taken: string | null): string {
-  if (!hasKeys) return 'No keys yet.'
+  if (!hasKeys && taken === null) return 'No keys yet.'
   const set = taken === null ? 'Keys are set.' : `Keys set: ${taken}.`
   return keysNotStored === null
     ? `${set} The system stores them encrypted.`

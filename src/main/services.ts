@@ -60,7 +60,7 @@ export async function openServices(
 
   const onError = (error: unknown): void => log.error('jobs', error)
   const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy, onError })
-  const { reader, connections, transfers, poller, claims, requestMeter, results } = engine
+  const { reader, connections, doctor, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),
     version: app.getVersion(),
@@ -111,6 +111,7 @@ export async function openServices(
   return {
     settings,
     connections,
+    doctor,
     claims,
     transfers,
     poller,
@@ -134,6 +135,7 @@ export async function openServices(
     /** Closes the parts in the reverse order of their creation. The next start recovers what a deadline cuts off. */
     async close(keep) {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
+      doctor.stop()
       void poller.close()
       results.close()
       jobs.close()

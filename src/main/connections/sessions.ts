@@ -1,7 +1,8 @@
-import { accessOf, type LocalAccess } from './access.ts'
+import { type Access, accessOf, type LocalAccess } from './access.ts'
 import type { AccessKeys } from './keys/key-sets.ts'
 import type { MfaRequests } from './keys/mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
+import type { AskMfaCode } from './profiles/profile-keys.ts'
 import { Session } from './session.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
@@ -13,6 +14,9 @@ export interface SessionsOptions {
   readonly askDesktop: AskDesktop | null
   readonly mfa: MfaRequests
 }
+
+/** Stand in for keys that are not known yet, where nothing is signed. */
+const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
 
 /** The sessions of the connections that were used, and the keys that the user gave. */
 export class Sessions {
@@ -64,6 +68,25 @@ export class Sessions {
     const session = new Session(record, access, (device) => mfa.ask(id, { label, profile, device }))
     this.#sessions.set(id, session)
     return session
+  }
+
+  /**
+   * How the requests of a connection, or of a draft of one, would be sent. `knownServers`: whether the keys of the
+   * connection were given for the same servers. @throws the errors of `accessOf`.
+   */
+  async plan(
+    record: StoredConnection,
+    knownServers: boolean,
+  ): Promise<{ readonly access: Access; readonly hasKeys: boolean; readonly askMfaCode: AskMfaCode }> {
+    const { local, askDesktop, mfa } = this.#options
+    const keys = knownServers ? (this.#keys.get(record.id) ?? null) : null
+    const hasKeys = record.kind !== 'endpoint' || keys !== null
+    const profile = record.kind === 'profile' ? record.profile : ''
+    return {
+      access: await accessOf(record, keys ?? noKeys, local(), askDesktop),
+      hasKeys,
+      askMfaCode: (device) => mfa.ask(record.id, { label: record.label, profile, device }),
+    }
   }
 
   /** Forgets a session and its keys, and closes it. */

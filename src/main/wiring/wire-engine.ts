@@ -1,4 +1,5 @@
 import { Connections } from '../connections/connections.ts'
+import { Doctor } from '../connections/doctor/doctor.ts'
 import { LocalConnection } from '../connections/local-connection.ts'
 import { RequestMeter } from '../connections/request-meter.ts'
 import { bytesPerSecond, type SettingsStore } from '../connections/stores/settings-store.ts'
@@ -14,6 +15,7 @@ import type { LocalParts } from './wire-local.ts'
 export interface EngineParts {
   readonly reader: SmallFileReader
   readonly connections: Connections
+  readonly doctor: Doctor
   readonly transfers: Transfers
   readonly poller: DepthPoller
   readonly claims: Claims
@@ -36,6 +38,7 @@ export function wireEngine(options: {
   const { onError, settings, ledger, local, fileReaderWorker, askDesktop } = options
   const reader = new SmallFileReader(fileReaderWorker)
   const connections = new Connections({ settings, local: () => local.control.access, askDesktop })
+  const doctor = new Doctor((request) => connections.planCheck(request))
   const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))
   const poller = new DepthPoller({ budgetPerHour: settings.value.pollBudgetPerHour })
@@ -53,7 +56,10 @@ export function wireEngine(options: {
     onError,
   })
   poller.onChange(() => results.noteDepths(poller.snapshot()))
-  const requestMeter = new RequestMeter({ log: ledger.requestCounts, take: () => connections.takeCounts() })
+  const requestMeter = new RequestMeter({
+    log: ledger.requestCounts,
+    take: () => [...connections.takeCounts(), ...doctor.takeCounts()],
+  })
 
   const localConnection = new LocalConnection(settings, connections)
   local.onChange((snapshot) => localConnection.update(snapshot))
@@ -73,5 +79,5 @@ export function wireEngine(options: {
     transfers.resumeConnection(connectionId, queues[0])
     claims.onConnected(connectionId)
   })
-  return { reader, connections, transfers, poller, claims, requestMeter, results }
+  return { reader, connections, doctor, transfers, poller, claims, requestMeter, results }
 }

@@ -15,6 +15,9 @@ export const channels = [
   'connections:try-now',
   'connections:take-keys-from-clipboard',
   'connections:take-keys-from-file',
+  'doctor:get',
+  'doctor:start',
+  'doctor:stop',
   'local:get',
   'local:restart',
   'local:use-another-port',
@@ -141,6 +144,7 @@ export type Channel = (typeof channels)[number]
 /** The names of all events from main to the page. */
 export const events = [
   'connections:changed',
+  'doctor:changed',
   'local:changed',
   'queues:changed',
   'claims:changed',

@@ -16,6 +16,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { CaFile } from './ca-file.tsx'
+import { CheckConnection } from './doctor/check-connection.tsx'
 import styles from './connections-section.module.css'
 import { SessionKeys } from './session-keys.tsx'
 
@@ -63,6 +64,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
               Use
             </Button>
           )}
+          <CheckConnection connection={connection} />
           {connection.kind === 'local' ? null : (
             <>
               <IconButton label={`Change ${connection.label}`} onClick={onEdit}>

@@ -11,7 +11,8 @@ import { Dialog } from '../../ui/layout/dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import styles from './connections-section.module.css'
-import { doubtsOf, problemsOf } from './problems.ts'
+import { DraftCheck } from './doctor/draft-check.tsx'
+import { doubtsOf, hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 interface EndpointDialogProps {
@@ -43,8 +44,8 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
   })
 
-  function submit() {
-    const saved = {
+  function drafted() {
+    return {
       kind: 'endpoint',
       label: draft.label.trim(),
       region: normalizeRegion(draft.region),
@@ -53,7 +54,10 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
       sqsEndpoint: normalizeAddress(draft.sqsEndpoint),
       allowUnencrypted: draft.allowUnencrypted,
     } as const
-    form.submit(saved, found, doubts)
+  }
+
+  function submit() {
+    form.submit(drafted(), found, doubts)
   }
 
   return (
@@ -93,6 +97,13 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
           ? 'You can add the keys once the endpoint is in the list.'
           : 'If you change an address, add the keys again afterwards.'}
       </p>
+      <DraftCheck
+        draft={hasProblems(found) ? null : drafted()}
+        edited={connection}
+        onUseRegion={(of, region) =>
+          setDraft({ ...draft, [of === 'queues' ? 'region' : 'bucketRegion']: region })
+        }
+      />
       {form.error === null ? null : <ErrorNote error={form.error} />}
     </Dialog>
   )

@@ -11,7 +11,8 @@ import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
-import { problemsOf } from './problems.ts'
+import { DraftCheck } from './doctor/draft-check.tsx'
+import { hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 interface ProfileDialogProps {
@@ -53,8 +54,8 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
     onChange: (value: string) => setTyped({ ...typed, [part]: value }),
   })
 
-  function submit() {
-    const saved = {
+  function drafted() {
+    return {
       kind: 'profile',
       profile: name,
       label: draft.label.trim(),
@@ -62,7 +63,10 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
       bucketRegion: normalizeRegion(draft.bucketRegion) || null,
       allowUnencrypted,
     } as const
-    form.submit(saved, found, {})
+  }
+
+  function submit() {
+    form.submit(drafted(), found, {})
   }
 
   const options = known.map(({ name: value, region }) =>
@@ -116,6 +120,13 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
             {...field('bucketRegion')}
           />
           <TextField label="Name" {...field('label')} />
+          <DraftCheck
+            draft={name === '' || hasProblems(found) ? null : drafted()}
+            edited={connection}
+            onUseRegion={(of, region) =>
+              setTyped({ ...typed, [of === 'queues' ? 'region' : 'bucketRegion']: region })
+            }
+          />
           <Checkbox
             label="Unencrypted, on my network"
             help="Allows an http address of the profile, if it is a private one."

@@ -71,7 +71,7 @@ export async function openServices(
     vault,
     onError,
   })
-  const { reader, connections, transfers, poller, claims, requestMeter, results } = engine
+  const { reader, connections, doctor, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),
     version: app.getVersion(),
@@ -122,6 +122,7 @@ export async function openServices(
   return {
     settings,
     connections,
+    doctor,
     claims,
     transfers,
     poller,
@@ -145,6 +146,7 @@ export async function openServices(
     /** Closes the parts in the reverse order of their creation. The next start recovers what a deadline cuts off. */
     async close(keep) {
       // Not awaited: a request that hangs must not delay the release of claimed jobs.
+      doctor.stop()
       void poller.close()
       results.close()
       jobs.close()

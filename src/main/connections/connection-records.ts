@@ -82,6 +82,21 @@ export class ConnectionRecords {
   }
 }
 
+/** The connection that a draft would be. `before`: the one that it changes; `null`: a new one. */
+export function draftRecord(draft: NewConnection, before: StoredConnection | null): StoredConnection {
+  const own = before !== null && before.kind !== 'local' && before.kind === draft.kind ? before : null
+  const added = { id: own?.id ?? draftId, queues: own?.queues ?? [] }
+  return { ...draft, ...added, caFile: own?.caFile ?? null }
+}
+
+/** Counts the requests of checks of connections that do not exist yet. */
+const draftId = 'draft'
+
+/** Whether keys that were given for one connection may be used for another. */
+export function isSameServer(one: StoredConnection, other: StoredConnection): boolean {
+  return one.id === other.id && serversOf(one) === serversOf(other)
+}
+
 function unchangeable(): EngineError {
   return new EngineError('BAD_REQUEST', 'This connection cannot be changed like this.', {
     hint: 'Add another connection instead.',

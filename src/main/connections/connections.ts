@@ -4,6 +4,7 @@ import type {
   EditedConnection,
   NewConnection,
 } from '../../shared/connections/connections.ts'
+import type { CheckRequest } from '../../shared/connections/doctor.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/metrics/request-counts.ts'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
@@ -14,8 +15,9 @@ import type { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../engine/transfers/connection-lookup.ts'
 import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
-import { ConnectionRecords, serversOf } from './connection-records.ts'
+import { ConnectionRecords, draftRecord, isSameServer, serversOf } from './connection-records.ts'
 import { type LocalAccess, notReady } from './access.ts'
+import type { CheckPlan } from './doctor/doctor.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
 import { KeyRing } from './keys/key-ring.ts'
 import type { AccessKeys } from './keys/key-sets.ts'
@@ -238,6 +240,18 @@ export class Connections implements ConnectionLookup {
     await this.#keys.forget(id)
     if (wasActive) await this.activate(localConnectionId)
     this.#touch()
+  }
+
+  /** How a connection, or a draft of one, would be reached, to check it. @throws the errors of `accessOf`. */
+  async planCheck({ subject }: CheckRequest): Promise<CheckPlan> {
+    if (subject.kind === 'connection') {
+      const record = this.#records.get(subject.connectionId)
+      return { record, ...(await this.#sessions.plan(record, true)) }
+    }
+    const { draft, edited } = subject
+    const before = edited === null ? null : this.#records.get(edited)
+    const record = draftRecord(draft, before)
+    return { record, ...(await this.#sessions.plan(record, before !== null && isSameServer(before, record))) }
   }
 
   /** Sets the keys of a connection. They are stored if the system can encrypt them. */

@@ -1,8 +1,10 @@
-import { accessOf, type LocalAccess } from './access.ts'
+import { type Access, accessOf, type LocalAccess } from './access.ts'
 import { serversOf } from './connection-records.ts'
 import type { KeyRing } from './keys/key-ring.ts'
+import type { AccessKeys } from './keys/key-sets.ts'
 import type { MfaRequests } from './keys/mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
+import type { AskMfaCode } from './profiles/profile-keys.ts'
 import { Session } from './session.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
@@ -15,6 +17,9 @@ export interface SessionsOptions {
   readonly mfa: MfaRequests
   readonly keys: KeyRing
 }
+
+/** Stand in for keys that are not known yet, where nothing is signed. */
+const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
 
 /** The sessions of the connections that were used. */
 export class Sessions {
@@ -52,6 +57,25 @@ export class Sessions {
     const session = new Session(record, access, (device) => mfa.ask(id, { label, profile, device }))
     this.#sessions.set(id, session)
     return session
+  }
+
+  /**
+   * How the requests of a connection, or of a draft of one, would be sent. `knownServers`: whether the keys of the
+   * connection were given for the same servers. @throws the errors of `accessOf`.
+   */
+  async plan(
+    record: StoredConnection,
+    knownServers: boolean,
+  ): Promise<{ readonly access: Access; readonly hasKeys: boolean; readonly askMfaCode: AskMfaCode }> {
+    const { local, askDesktop, mfa, keys: ring } = this.#options
+    const keys = knownServers ? ring.get(record.id, serversOf(record)) : null
+    const hasKeys = (record.kind !== 'endpoint' && record.kind !== 'keys') || keys !== null
+    const profile = record.kind === 'profile' ? record.profile : ''
+    return {
+      access: await accessOf(record, keys ?? noKeys, local(), askDesktop),
+      hasKeys,
+      askMfaCode: (device) => mfa.ask(record.id, { label: record.label, profile, device }),
+    }
   }
 
   /** Forgets a session, and closes it. */

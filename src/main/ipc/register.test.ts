@@ -76,6 +76,13 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:forget-ca-file': { connectionId: 'a' },
   'connections:answer-mfa': { requestId: 'a', code: '123456' },
   'connections:remove': { connectionId: 'a' },
+  'doctor:get': null,
+  'doctor:start': {
+    subject: { kind: 'connection', connectionId: 'a' },
+    role: 'work',
+    mayAsk: false,
+  },
+  'doctor:stop': null,
   'requests:list': null,
   'settings:set-work': { sendDelaySeconds: 3 },
   'files:paste': { kind: 'text' },

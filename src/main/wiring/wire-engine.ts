@@ -1,4 +1,5 @@
 import { Connections } from '../connections/connections.ts'
+import { Doctor } from '../connections/doctor/doctor.ts'
 import { LocalConnection } from '../connections/local-connection.ts'
 import type { KeyVault } from '../connections/keys/key-vault.ts'
 import { RequestMeter } from '../connections/request-meter.ts'
@@ -15,6 +16,7 @@ import type { LocalParts } from './wire-local.ts'
 export interface EngineParts {
   readonly reader: SmallFileReader
   readonly connections: Connections
+  readonly doctor: Doctor
   readonly transfers: Transfers
   readonly poller: DepthPoller
   readonly claims: Claims
@@ -39,6 +41,7 @@ export function wireEngine(options: {
   const { onError, settings, ledger, local, fileReaderWorker, askDesktop, vault } = options
   const reader = new SmallFileReader(fileReaderWorker)
   const connections = new Connections({ settings, local: () => local.control.access, askDesktop, vault })
+  const doctor = new Doctor((request) => connections.planCheck(request))
   const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))
   const poller = new DepthPoller({ budgetPerHour: settings.value.pollBudgetPerHour })
@@ -56,7 +59,10 @@ export function wireEngine(options: {
     onError,
   })
   poller.onChange(() => results.noteDepths(poller.snapshot()))
-  const requestMeter = new RequestMeter({ log: ledger.requestCounts, take: () => connections.takeCounts() })
+  const requestMeter = new RequestMeter({
+    log: ledger.requestCounts,
+    take: () => [...connections.takeCounts(), ...doctor.takeCounts()],
+  })
 
   const localConnection = new LocalConnection(settings, connections)
   local.onChange((snapshot) => localConnection.update(snapshot))
@@ -76,5 +82,5 @@ export function wireEngine(options: {
     transfers.resumeConnection(connectionId, queues[0])
     claims.onConnected(connectionId)
   })
-  return { reader, connections, transfers, poller, claims, requestMeter, results }
+  return { reader, connections, doctor, transfers, poller, claims, requestMeter, results }
 }

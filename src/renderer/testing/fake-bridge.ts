@@ -107,6 +107,8 @@ function defaultHandlers(): Handlers {
     'app:info': () => ({ sandboxed: true, reloaded: null }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],
+    'doctor:get': () => ({ revision: 0, checkId: null, isDone: true, steps: [] }),
+    'doctor:start': () => ({ checkId: 'check' }),
     'local:get': () => localService(),
     'queues:list': () => queuesSnapshot([queueState('thumbnails')]),
     'queues:describe': () => [],

@@ -16,6 +16,9 @@ export const channels = [
   'connections:take-keys-from-clipboard',
   'connections:take-keys-from-file',
   'connections:forget-keys',
+  'doctor:get',
+  'doctor:start',
+  'doctor:stop',
   'local:get',
   'local:restart',
   'local:use-another-port',
@@ -142,6 +145,7 @@ export type Channel = (typeof channels)[number]
 /** The names of all events from main to the page. */
 export const events = [
   'connections:changed',
+  'doctor:changed',
   'local:changed',
   'queues:changed',
   'claims:changed',

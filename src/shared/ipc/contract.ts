@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { claimsChange } from '../jobs/claims.ts'
 import { command } from '../commands.ts'
 import { connectionsSnapshot, localService, settings } from '../connections/connections.ts'
+import { doctorSnapshot } from '../connections/doctor.ts'
 import { deadLettersSnapshot } from '../queues/dead-letters.ts'
 import type { wireError } from '../errors.ts'
 import { historyStatus } from '../jobs/history.ts'
@@ -18,6 +19,7 @@ import { appProcedures } from './procedures/app.ts'
 import { claimsProcedures } from './procedures/claims.ts'
 import { connectionsProcedures } from './procedures/connections.ts'
 import { deadLettersProcedures } from './procedures/dead-letters.ts'
+import { doctorProcedures } from './procedures/doctor.ts'
 import { filesProcedures } from './procedures/files.ts'
 import { historyProcedures } from './procedures/history.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
@@ -38,6 +40,7 @@ export const contract = {
   ...claimsProcedures,
   ...connectionsProcedures,
   ...deadLettersProcedures,
+  ...doctorProcedures,
   ...filesProcedures,
   ...historyProcedures,
   ...jobsProcedures,
@@ -62,6 +65,7 @@ export type Output<C extends Channel> = z.infer<Contract[C]['output']>
 /** The payload of each event: a snapshot with a revision, or only the changes for claims, jobs and metrics. */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
+  'doctor:changed': doctorSnapshot,
   'local:changed': localService,
   'queues:changed': queuesSnapshot,
   'claims:changed': claimsChange,

@@ -6,6 +6,7 @@ import { type AppParts, appHandlers } from './app.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
 import { deadLetterHandlers } from './dead-letters.ts'
+import { doctorHandlers } from './doctor.ts'
 import { historyHandlers } from './history.ts'
 import { jobCopyHandlers } from './job-copies.ts'
 import { jobHandlers } from './jobs.ts'
@@ -32,6 +33,7 @@ export function allHandlers(
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
     ...deadLetterHandlers(ready),
+    ...doctorHandlers(ready),
     ...historyHandlers(ready),
     ...jobHandlers(ready),
     ...jobCopyHandlers(ready, inFlight),

@@ -17,6 +17,7 @@ import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { ConnectionMark, ConnectionTags } from '../../ui/text/connection-mark.tsx'
 import { CaFile } from './ca-file.tsx'
+import { CheckConnection } from './doctor/check-connection.tsx'
 import styles from './connections-section.module.css'
 import { SessionKeys } from './session-keys.tsx'
 
@@ -68,6 +69,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
               Use
             </Button>
           )}
+          <CheckConnection connection={connection} />
           <IconButton label={`Change ${connection.label}`} onClick={onEdit}>
             <Pencil />
           </IconButton>

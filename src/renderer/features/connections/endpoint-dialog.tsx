@@ -11,7 +11,8 @@ import { TextField } from '../../ui/controls/text-field.tsx'
 import { CareFields, careOf } from './care-fields.tsx'
 import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
-import { doubtsOf, problemsOf } from './problems.ts'
+import { DraftCheck } from './doctor/draft-check.tsx'
+import { doubtsOf, hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 interface EndpointDialogProps {
@@ -44,8 +45,8 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
   })
 
-  function submit() {
-    const saved = {
+  function drafted() {
+    return {
       ...care,
       kind: 'endpoint',
       label: draft.label.trim(),
@@ -55,7 +56,10 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
       sqsEndpoint: normalizeAddress(draft.sqsEndpoint),
       allowUnencrypted: draft.allowUnencrypted,
     } as const
-    form.submit(saved, found, doubts)
+  }
+
+  function submit() {
+    form.submit(drafted(), found, doubts)
   }
 
   return (
@@ -90,6 +94,13 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
           ? 'You can add the keys once the endpoint is in the list.'
           : 'If you change an address, add the keys again afterwards.'}
       </p>
+      <DraftCheck
+        draft={hasProblems(found) ? null : drafted()}
+        edited={connection}
+        onUseRegion={(of, region) =>
+          setDraft({ ...draft, [of === 'queues' ? 'region' : 'bucketRegion']: region })
+        }
+      />
     </ConnectionForm>
   )
 }

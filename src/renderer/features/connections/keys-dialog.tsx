@@ -6,7 +6,8 @@ import { TextField } from '../../ui/controls/text-field.tsx'
 import { CareFields, careOf } from './care-fields.tsx'
 import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
-import { problemsOf } from './problems.ts'
+import { DraftCheck } from './doctor/draft-check.tsx'
+import { hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 interface KeysDialogProps {
@@ -32,8 +33,8 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
     onChange: (value: string) => setDraft({ ...draft, [name]: value }),
   })
 
-  function submit() {
-    const saved = {
+  function drafted() {
+    return {
       ...care,
       kind: 'keys',
       label: draft.label.trim(),
@@ -41,7 +42,6 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
       bucketRegion: normalizeRegion(draft.bucketRegion) || null,
       allowUnencrypted: false,
     } as const
-    form.submit(saved, found, {})
   }
 
   return (
@@ -49,7 +49,7 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
       title="Add AWS access keys"
       connection={connection}
       form={form}
-      onSubmit={submit}
+      onSubmit={() => form.submit(drafted(), found, {})}
       onClose={onClose}
     >
       <TextField label="Name" placeholder="AWS" {...field('label')} />
@@ -67,6 +67,13 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
           that never expire.
         </p>
       ) : null}
+      <DraftCheck
+        draft={hasProblems(found) ? null : drafted()}
+        edited={connection}
+        onUseRegion={(of, region) =>
+          setDraft({ ...draft, [of === 'queues' ? 'region' : 'bucketRegion']: region })
+        }
+      />
     </ConnectionForm>
   )
 }

@@ -32,6 +32,11 @@ export function problemsOf(draft: Draft): Problems {
   })
 }
 
+/** Whether a draft cannot be saved, whatever its name is: a check needs none. */
+export function hasProblems({ label: _, ...others }: Problems): boolean {
+  return Object.keys(others).length > 0
+}
+
 /** What looks wrong with a form, but may be right. */
 export function doubtsOf({ s3Endpoint }: Draft): Problems {
   return withText({ s3Endpoint: s3Endpoint === undefined ? null : addressDoubt(s3Endpoint) })

@@ -12,7 +12,8 @@ import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { CareFields, careOf } from './care-fields.tsx'
 import { ConnectionForm } from './connection-form.tsx'
-import { problemsOf } from './problems.ts'
+import { DraftCheck } from './doctor/draft-check.tsx'
+import { hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 interface ProfileDialogProps {
@@ -55,8 +56,8 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
     onChange: (value: string) => setTyped({ ...typed, [part]: value }),
   })
 
-  function submit() {
-    const saved = {
+  function drafted() {
+    return {
       ...care,
       kind: 'profile',
       profile: name,
@@ -65,7 +66,10 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
       bucketRegion: normalizeRegion(draft.bucketRegion) || null,
       allowUnencrypted,
     } as const
-    form.submit(saved, found, {})
+  }
+
+  function submit() {
+    form.submit(drafted(), found, {})
   }
 
   const options = known.map(({ name: value, region }) =>
@@ -114,6 +118,13 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
             {...field('bucketRegion')}
           />
           <TextField label="Name" {...field('label')} />
+          <DraftCheck
+            draft={name === '' || hasProblems(found) ? null : drafted()}
+            edited={connection}
+            onUseRegion={(of, region) =>
+              setTyped({ ...typed, [of === 'queues' ? 'region' : 'bucketRegion']: region })
+            }
+          />
           <Checkbox
             label="Unencrypted, on my network"
             help="Allows an http address of the profile, if it is a private one."

@@ -130,6 +130,7 @@ sqs =
       label: 'Work',
       profile: 'work',
       region: 'us-west-1',
+      bucketAccount: null,
       bucketRegion: null,
       allowUnencrypted: false,
     })

@@ -29,6 +29,8 @@ export interface Access {
   /** The profile that the keys come from, and the settings of it and of the profiles that it names. */
   readonly profile: { readonly name: string; readonly files: ProfileFiles; readonly chain: unknown } | null
   readonly network: Network
+  /** The account that the buckets belong to; `null`: that of the keys. */
+  readonly bucketAccount: string | null
   /** Whether every call that could change something is refused. */
   readonly readOnly: boolean
 }
@@ -51,11 +53,15 @@ export async function accessOf(
   local: LocalAccess | null,
   askDesktop: AskDesktop | null,
 ): Promise<Access> {
-  return { ...(await reachOf(record, keys, local, askDesktop)), readOnly: record.isReadOnly }
+  return {
+    ...(await reachOf(record, keys, local, askDesktop)),
+    bucketAccount: 'bucketAccount' in record ? record.bucketAccount : null,
+    readOnly: record.isReadOnly,
+  }
 }
 
 /** An access without the choice of its user. */
-type Reach = Omit<Access, 'readOnly'>
+type Reach = Omit<Access, 'readOnly' | 'bucketAccount'>
 
 async function reachOf(
   record: StoredConnection,

@@ -18,8 +18,9 @@ export function connectionView(
   local: LocalAccess | null,
   status: ConnectionStatus,
 ): Connection {
+  const bucketAccount = 'bucketAccount' in record ? record.bucketAccount : null
   const { id, kind, label, region, colour, isProduction, isReadOnly } = record
-  const common = { id, kind, label, region, colour, isProduction, isReadOnly, ...status }
+  const common = { id, kind, label, region, bucketAccount, colour, isProduction, isReadOnly, ...status }
   if (record.kind === 'local') {
     const hosts = local === null ? null : hostsOf(local.endpoint, local.endpoint)
     return {

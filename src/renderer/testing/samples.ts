@@ -21,6 +21,7 @@ export function connection(overrides: Partial<Connection> = {}): Connection {
     label: 'Local',
     region: 'us-west-1',
     bucketRegion: null,
+    bucketAccount: null,
     hosts: { s3: '127.0.0.1:4566', sqs: '127.0.0.1:4566' },
     addresses: null,
     profile: null,

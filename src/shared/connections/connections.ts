@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { connectionColours } from './connection-care.ts'
 import {
+  accountProblem,
   addressProblem,
   isUnencrypted,
   labelProblem,
@@ -53,6 +54,8 @@ export const connection = z.strictObject({
   /** `endpoint` only: the addresses as entered. */
   addresses: z.strictObject({ s3: z.string(), sqs: z.string() }).nullable(),
   profile: z.string().nullable(),
+  /** The account that its buckets belong to; `null`: that of the keys. */
+  bucketAccount: z.string().nullable(),
   /** Whether unencrypted requests to servers in the own network are allowed. */
   allowUnencrypted: z.boolean(),
   /** The name of the file with certificate authorities that this connection trusts; `null`: none. */
@@ -94,6 +97,9 @@ export const connectionsSnapshot = z.strictObject({
 })
 export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 
+/** The account that the buckets belong to; `null`: that of the keys. */
+export const bucketAccount = checkedText(accountProblem).nullable().default(null)
+
 const editable = {
   label,
   ...care,
@@ -104,8 +110,13 @@ const editable = {
 
 /** A connection to add. Main reads the keys itself; the page never sees them. */
 export const newConnection = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('keys'), ...editable }),
-  z.strictObject({ kind: z.literal('profile'), ...editable, profile: z.string().min(1).max(128) }),
+  z.strictObject({ kind: z.literal('keys'), ...editable, bucketAccount }),
+  z.strictObject({
+    kind: z.literal('profile'),
+    ...editable,
+    bucketAccount,
+    profile: z.string().min(1).max(128),
+  }),
   z
     .strictObject({
       kind: z.literal('endpoint'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../../shared/metrics/alarms.ts'
 import {
+  bucketAccount,
   connectionColour,
   endpointUrl,
   findResults,
@@ -41,11 +42,19 @@ const choices = {
   caFile: z.string().max(4_096).nullable().default(null),
 }
 
+const aws = { bucketAccount }
+
 /** A connection as stored on disk, without keys. */
 export const storedConnection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local'), ...common }),
-  z.strictObject({ kind: z.literal('keys'), ...common, ...choices }),
-  z.strictObject({ kind: z.literal('profile'), ...common, ...choices, profile: z.string().min(1).max(128) }),
+  z.strictObject({ kind: z.literal('keys'), ...common, ...choices, ...aws }),
+  z.strictObject({
+    kind: z.literal('profile'),
+    ...common,
+    ...choices,
+    ...aws,
+    profile: z.string().min(1).max(128),
+  }),
   z.strictObject({
     kind: z.literal('endpoint'),
     ...common,

@@ -39,6 +39,7 @@ export async function useAwsFiles(environment: Readonly<Record<string, string>> 
       label: profile.slice(0, 40),
       profile,
       region: 'eu-west-1',
+      bucketAccount: null,
       bucketRegion: null,
       allowUnencrypted: false,
       ...choices,

@@ -24,6 +24,7 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
     label: connection?.label ?? '',
     region: connection?.region ?? 'us-west-1',
     bucketRegion: connection?.bucketRegion ?? '',
+    bucketAccount: connection?.bucketAccount ?? '',
   })
   const found = problemsOf({ ...draft, allowUnencrypted: false })
   const shown = form.tried ? found : {}
@@ -40,6 +41,7 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
       label: draft.label.trim(),
       region: normalizeRegion(draft.region),
       bucketRegion: normalizeRegion(draft.bucketRegion) || null,
+      bucketAccount: draft.bucketAccount.trim() || null,
       allowUnencrypted: false,
     } as const
   }
@@ -59,6 +61,12 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
         placeholder="found automatically"
         help="Only if the buckets are in another region than the queues."
         {...field('bucketRegion')}
+      />
+      <TextField
+        label="Account of the buckets"
+        placeholder="the account of the keys"
+        help="Only if they belong to another account that you trust."
+        {...field('bucketAccount')}
       />
       <CareFields care={care} onChange={setCare} />
       {connection === null ? (

@@ -1,4 +1,5 @@
 import {
+  accountProblem,
   addressDoubt,
   addressProblem,
   labelProblem,
@@ -12,6 +13,8 @@ interface Draft {
   /** Empty: the region is discovered. */
   readonly bucketRegion: string
   readonly allowUnencrypted: boolean
+  /** Empty: the account of the keys. */
+  readonly bucketAccount?: string
   readonly s3Endpoint?: string
   readonly sqsEndpoint?: string
 }
@@ -20,12 +23,13 @@ type Problems = Readonly<Partial<Record<keyof Draft, string>>>
 
 /** What is wrong with a form, one sentence per field; empty if it is valid. */
 export function problemsOf(draft: Draft): Problems {
-  const { label, region, bucketRegion, allowUnencrypted, s3Endpoint, sqsEndpoint } = draft
+  const { label, region, bucketRegion, allowUnencrypted, s3Endpoint, sqsEndpoint, bucketAccount = '' } = draft
   const addressOf = (text: string | undefined): string | null =>
     text === undefined ? null : addressProblem(text, allowUnencrypted)
   return withText({
     label: labelProblem(label),
     region: regionProblem(region),
+    bucketAccount: bucketAccount.trim() === '' ? null : accountProblem(bucketAccount.trim()),
     bucketRegion: bucketRegion.trim() === '' ? null : regionProblem(bucketRegion),
     s3Endpoint: addressOf(s3Endpoint),
     sqsEndpoint: addressOf(sqsEndpoint),

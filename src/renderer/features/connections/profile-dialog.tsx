@@ -22,19 +22,22 @@ interface ProfileDialogProps {
   readonly onClose: () => void
 }
 
+type TypedField = 'label' | 'region' | 'bucketRegion' | 'bucketAccount'
+
 /** Adds or changes a connection with a profile from this computer's AWS config files. */
 export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
   const profiles = useQuery(profilesQuery())
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection ?? defaultCare))
   const [picked, setPicked] = useState<string | null>(connection?.profile ?? null)
-  const [typed, setTyped] = useState<{ label?: string; region?: string; bucketRegion?: string }>(
+  const [typed, setTyped] = useState<Partial<Record<TypedField, string>>>(
     connection === null
       ? {}
       : {
           label: connection.label,
           region: connection.region,
           bucketRegion: connection.bucketRegion ?? '',
+          bucketAccount: connection.bucketAccount ?? '',
         },
   )
   const [allowUnencrypted, setAllowUnencrypted] = useState(connection?.allowUnencrypted ?? false)
@@ -46,11 +49,12 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
     label: typed.label ?? name.slice(0, 40),
     region: typed.region ?? profile?.region ?? '',
     bucketRegion: typed.bucketRegion ?? '',
+    bucketAccount: typed.bucketAccount ?? '',
     allowUnencrypted,
   }
   const found = problemsOf(draft)
   const problems = form.tried ? found : {}
-  const field = (part: 'label' | 'region' | 'bucketRegion') => ({
+  const field = (part: TypedField) => ({
     value: draft[part],
     error: problems[part] ?? null,
     onChange: (value: string) => setTyped({ ...typed, [part]: value }),
@@ -64,6 +68,7 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
       label: draft.label.trim(),
       region: normalizeRegion(draft.region),
       bucketRegion: normalizeRegion(draft.bucketRegion) || null,
+      bucketAccount: draft.bucketAccount.trim() || null,
       allowUnencrypted,
     } as const
   }
@@ -116,6 +121,12 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
             placeholder="found automatically"
             help="By default, the remotejob package has its buckets in us-east-1 and its queues in us-west-1."
             {...field('bucketRegion')}
+          />
+          <TextField
+            label="Account of the buckets"
+            placeholder="the account of the profile"
+            help="Only if they belong to another account that you trust."
+            {...field('bucketAccount')}
           />
           <TextField label="Name" {...field('label')} />
           <DraftCheck

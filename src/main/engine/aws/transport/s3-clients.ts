@@ -72,15 +72,23 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
   }
 }
 
-/** Adds `ExpectedBucketOwner` to every call on a bucket whose owner is known. */
+/** Adds the expected owner to every call on a bucket whose owner is known, and to the source of a copy. */
 function expectOwners(client: S3Client, homes: BucketHomes): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {
-        const { Bucket } = args.input as { readonly Bucket?: string }
-        const ExpectedBucketOwner = Bucket === undefined ? null : homes.ownerOf(Bucket)
-        if (ExpectedBucketOwner === null || commandName === 'CreateBucketCommand') return next(args)
-        return next({ ...args, input: { ExpectedBucketOwner, ...args.input } as never })
+        if (commandName === 'CreateBucketCommand') return next(args)
+        const { Bucket = '', CopySource = '' } = args.input as {
+          readonly Bucket?: string
+          readonly CopySource?: string
+        }
+        const ExpectedBucketOwner = homes.ownerOf(Bucket)
+        const ExpectedSourceBucketOwner = homes.ownerOf(CopySource.replace(/^\//, '').split('/')[0] ?? '')
+        const owners = {
+          ...(ExpectedBucketOwner !== null && { ExpectedBucketOwner }),
+          ...(ExpectedSourceBucketOwner !== null && { ExpectedSourceBucketOwner }),
+        }
+        return next({ ...args, input: { ...owners, ...args.input } as never })
       },
     { step: 'initialize', priority: 'high', name: 'expectOwner' },
   )

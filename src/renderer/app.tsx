@@ -9,6 +9,7 @@ import { AppWorkPlace } from './app-work-place.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
+import { SignInPrompt } from './features/connections/sign-in-dialog.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
@@ -124,6 +125,7 @@ export function App() {
             </div>
             <AddQueue />
             <MfaPrompt />
+            <SignInPrompt />
             <SubmitFiles />
             <ResubmitDialogs />
             <ClaimDialogs onClaimAnother={claiming.startAfter} />

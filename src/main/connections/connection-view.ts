@@ -6,7 +6,7 @@ import type { StoredConnection } from './stores/settings-store.ts'
 /** The parts of a connection that are not in the settings. */
 export type ConnectionStatus = Pick<
   Connection,
-  'state' | 'error' | 'retryAt' | 'hasKeys' | 'keysNotStored'
+  'state' | 'error' | 'retryAt' | 'hasKeys' | 'keysNotStored' | 'signsIn'
 > & {
   /** The hosts of a profile; `null` until known. */
   readonly hosts: Connection['hosts']

@@ -28,6 +28,7 @@ import type { AskDesktop } from './network-settings.ts'
 import type { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
 import { localOutage } from './local-outage.ts'
+import { ConnectionSignIns } from './sign-in/connection-sign-ins.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './stores/settings-store.ts'
 
 /** Options of {@link Connections}. */
@@ -37,6 +38,8 @@ export interface ConnectionsOptions {
   readonly local: () => LocalAccess | null
   /** Asks the desktop for the proxy of an address. Default: only the environment decides. */
   readonly askDesktop?: AskDesktop
+  /** Opens a sign-in page of AWS in the browser. Default: none is opened. */
+  readonly openSignIn?: (address: string) => Promise<boolean>
   /** Where keys are stored. Default: in memory only. */
   readonly vault?: KeyVault
   /** Options of the circuit breakers. */
@@ -52,6 +55,8 @@ export class Connections implements ConnectionLookup {
   readonly #sessions: Sessions
   readonly #statuses = new ConnectionStatuses(() => this.#touch())
   readonly #circuits: CircuitBreakers
+  /** The sign-ins in the browser. */
+  readonly signIns: ConnectionSignIns
   readonly #hosts = new ConnectionHosts(() => this.#touch())
   readonly #changed = new Emitter()
   readonly #switched = new Emitter<string>()
@@ -64,6 +69,13 @@ export class Connections implements ConnectionLookup {
     const { local, askDesktop = null, vault = null } = options
     this.#keys = new KeyRing(vault)
     this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa, keys: this.#keys })
+    this.signIns = new ConnectionSignIns({
+      recordOf: (id) => this.#records.get(id),
+      askDesktop,
+      openPage: options.openSignIn ?? (async () => false),
+      connect: (id) => this.#afterSignIn(id),
+      onChange: () => this.#touch(),
+    })
     this.#circuits = new CircuitBreakers({
       ...(options.circuit && { circuit: options.circuit }),
       check: (id) => this.#probe(id),
@@ -120,10 +132,12 @@ export class Connections implements ConnectionLookup {
           hasKeys: this.#keys.has(record.id),
           keysNotStored: this.#keys.notStored(record.id),
           hosts: this.#hosts.of(record.id),
+          signsIn: this.#hosts.signsIn(record.id),
           ...this.#status(record.id),
         }),
       ),
       mfa: this.#mfa.current,
+      signIn: this.signIns.current,
     }
   }
 
@@ -231,6 +245,7 @@ export class Connections implements ConnectionLookup {
 
   async remove(id: string): Promise<void> {
     const wasActive = this.activeId === id
+    this.signIns.cancel(id)
     await this.#records.remove(id)
     this.#hosts.forget(id)
     this.#statuses.forget(id)
@@ -334,6 +349,7 @@ export class Connections implements ConnectionLookup {
 
   async close(deadlineMs: number): Promise<void> {
     this.#circuits.close()
+    this.signIns.close()
     await this.#sessions.close(deadlineMs)
   }
 
@@ -368,6 +384,13 @@ export class Connections implements ConnectionLookup {
     if (status.state !== 'ready' || error === null) return { ...status, retryAt: null }
     const shown = id === localConnectionId ? localOutage(toWire(error)) : toWire(error)
     return { state: 'reconnecting', error: shown, retryAt }
+  }
+
+  /** Connects with the keys of a new sign-in. An outage that waits for them ends. */
+  async #afterSignIn(id: string): Promise<void> {
+    this.#sessions.get(id)?.renewKeys()
+    if (id !== this.activeId && this.#sessions.get(id) === null) return
+    await this.connect(id)
   }
 
   /** Finds out where the buckets of a session are, and shows it. */

@@ -30,6 +30,9 @@ type ConnectionChannel =
   | 'connections:choose-ca-file'
   | 'connections:forget-ca-file'
   | 'connections:forget-keys'
+  | 'connections:sign-in'
+  | 'connections:cancel-sign-in'
+  | 'connections:open-sign-in-page'
 
 const connectionMutation = <C extends ConnectionChannel>(channel: C) =>
   mutationOptions({
@@ -66,6 +69,9 @@ export const chooseCaFile = () => connectionMutation('connections:choose-ca-file
 export const forgetCaFile = () => connectionMutation('connections:forget-ca-file')
 export const takeKeysFromFile = () => connectionMutation('connections:take-keys-from-file')
 
+export const signIn = () => connectionMutation('connections:sign-in')
+export const cancelSignIn = () => connectionMutation('connections:cancel-sign-in')
+export const openSignInPage = () => connectionMutation('connections:open-sign-in-page')
 export const forgetKeys = () => connectionMutation('connections:forget-keys')
 
 export const restartLocal = () =>

@@ -25,6 +25,7 @@ export function connection(overrides: Partial<Connection> = {}): Connection {
     hosts: { s3: '127.0.0.1:4566', sqs: '127.0.0.1:4566' },
     addresses: null,
     profile: null,
+    signsIn: false,
     allowUnencrypted: false,
     caFileName: null,
     state: 'ready',
@@ -43,7 +44,13 @@ export function connectionsSnapshot(
   connections: readonly Connection[] = [connection()],
   revision = 1,
 ): ConnectionsSnapshot {
-  return { revision, activeId: connections[0]?.id ?? 'local', connections: [...connections], mfa: null }
+  return {
+    revision,
+    activeId: connections[0]?.id ?? 'local',
+    connections: [...connections],
+    mfa: null,
+    signIn: null,
+  }
 }
 
 export function localService(overrides: Partial<LocalService> = {}): LocalService {

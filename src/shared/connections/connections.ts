@@ -54,6 +54,8 @@ export const connection = z.strictObject({
   /** `endpoint` only: the addresses as entered. */
   addresses: z.strictObject({ s3: z.string(), sqs: z.string() }).nullable(),
   profile: z.string().nullable(),
+  /** Whether its profile signs in with the browser. */
+  signsIn: z.boolean(),
   /** The account that its buckets belong to; `null`: that of the keys. */
   bucketAccount: z.string().nullable(),
   /** Whether unencrypted requests to servers in the own network are allowed. */
@@ -88,12 +90,28 @@ export const mfaRequest = z.strictObject({
 })
 export type MfaRequest = z.infer<typeof mfaRequest>
 
+/** A sign-in in the browser that runs now. */
+export const signIn = z.strictObject({
+  id: z.string(),
+  connectionId: z.string(),
+  /** The name of the connection. */
+  label: z.string(),
+  profile: z.string(),
+  /** The code that the page in the browser shows too. */
+  code: z.string(),
+  /** The address of that page. */
+  page: z.string(),
+})
+export type SignIn = z.infer<typeof signIn>
+
 export const connectionsSnapshot = z.strictObject({
   revision: z.int(),
   activeId: z.string(),
   connections: z.array(connection),
   /** A code that a profile needs to continue; `null`: none. */
   mfa: mfaRequest.nullable(),
+  /** `null`: nobody signs in. */
+  signIn: signIn.nullable(),
 })
 export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 

@@ -39,6 +39,11 @@ export function sectionOf({ profiles }: ProfileFiles, name: string): Section {
   })
 }
 
+/** The endpoint that a profile sets for a service; `null`: none. @throws EngineError `CREDENTIALS`. */
+export function serviceEndpoint(files: ProfileFiles, name: string, service: string): string | null {
+  return endpointOf(files, name, sectionOf(files, name), service)
+}
+
 /** Returns where the requests of a profile go. @throws EngineError `CREDENTIALS` if its settings are incomplete. */
 export function settingsOf(files: ProfileFiles, name: string): ProfileSettings {
   const section = sectionOf(files, name)

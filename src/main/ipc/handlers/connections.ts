@@ -107,6 +107,18 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       ;(await ready()).connections.tryNow(connectionId)
       return null
     },
+    'connections:sign-in': async ({ connectionId }) => {
+      await (await ready()).connections.signIns.start(connectionId)
+      return null
+    },
+    'connections:cancel-sign-in': async ({ connectionId }) => {
+      ;(await ready()).connections.signIns.cancel(connectionId)
+      return null
+    },
+    'connections:open-sign-in-page': async ({ connectionId }) => {
+      await (await ready()).connections.signIns.openPage(connectionId)
+      return null
+    },
     'connections:forget-keys': async ({ connectionId }) => {
       await (await ready()).connections.forgetKeys(connectionId)
       return null

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import type { WireError } from '../../../shared/errors.ts'
-import { activateConnection } from '../../queries/connections.ts'
+import { activateConnection, signIn } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
@@ -39,6 +39,7 @@ interface ConnectionCardProps {
 /** One connection with its state and actions. */
 export function ConnectionCard({ connection, active, onEdit, onRemove }: ConnectionCardProps) {
   const activate = useMutation(activateConnection())
+  const signingIn = useMutation(signIn())
   const { label, icon: Icon } = states[connection.state]
   const use = (): void => activate.mutate({ connectionId: connection.id })
   const isActiveFailed = active && connection.state === 'failed'
@@ -69,6 +70,16 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
               Use
             </Button>
           )}
+          {connection.signsIn ? (
+            <Button
+              size="small"
+              disabled={signingIn.isPending}
+              aria-label={`Sign in to ${connection.label}`}
+              onClick={() => signingIn.mutate({ connectionId: connection.id })}
+            >
+              Sign in…
+            </Button>
+          ) : null}
           <CheckConnection connection={connection} />
           <IconButton label={`Change ${connection.label}`} onClick={onEdit}>
             <Pencil />

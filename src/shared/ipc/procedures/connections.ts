@@ -45,6 +45,11 @@ export const connectionsProcedures = {
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
+  /** Signs in with the browser, then connects. Returns once that is done; `CANCELLED` if it was stopped. */
+  'connections:sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
+  'connections:cancel-sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Opens the page of the sign-in that runs once more. */
+  'connections:open-sign-in-page': procedure(z.strictObject({ connectionId: id }), nothing),
   /** Forgets the keys of a connection, in memory and on disk. */
   'connections:forget-keys': procedure(z.strictObject({ connectionId: id }), nothing),
 } as const

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { keepEvaluationsAlive } from './evaluate-in-main.ts'
+import { reportPolicyViolations } from './policy-violations.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -159,6 +160,7 @@ export async function launchApp({
   page.on('pageerror', (error) => {
     faults.push(String(error))
   })
+  await reportPolicyViolations(page)
   await electron.evaluate(
     ({ app, nativeTheme }, { downloads, source }) => {
       app.setPath('downloads', downloads)

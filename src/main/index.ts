@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
+import { app, type BrowserWindow, ipcMain, Menu, nativeTheme, session } from 'electron'
 import type { Running } from './running.ts'
 import { channels } from '../shared/ipc/channels.ts'
-import { declareAppScheme, type HostResponders, serveApp } from './app/protocols/app-protocol.ts'
+import { declareAppScheme, serveApp } from './app/protocols/app-protocol.ts'
+import type { HostResponders } from './app/protocols/page-responder.ts'
 import { readFirstTheme } from './app/window/first-theme.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
 import { askOnClose } from './app/closing/close-question.ts'
@@ -10,9 +11,10 @@ import { argumentFiles, filesOfInstance } from './app/files/argument-files.ts'
 import { BoundsKeeper } from './app/window/keep-bounds.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/window/navigation.ts'
-import { denyPermissions } from './app/protocols/permissions.ts'
+import { guardSessions, keepRequestsInside } from './app/protocols/session-guard.ts'
 import { OpenFileRequests } from './app/files/open-file-requests.ts'
 import { closeOnQuit } from './app/closing/quit.ts'
+import { devServer } from './app/window/page.ts'
 import { createWindow } from './app/window/window.ts'
 
 const folder = import.meta.dirname
@@ -24,6 +26,7 @@ async function start(): Promise<void> {
   const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
   nativeTheme.themeSource = await theme
+  keepRequestsInside(session.defaultSession, devServer)
   const responders: HostResponders = new Map()
   serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
@@ -81,7 +84,7 @@ const sandboxed = !app.commandLine.hasSwitch('no-sandbox')
 if (sandboxed) app.enableSandbox()
 app.setAppUserModelId('io.github.remotejob.desktop')
 declareAppScheme()
-denyPermissions(app)
+guardSessions(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
 const isDefaultApp = 'defaultApp' in process && process.defaultApp

@@ -1,5 +1,6 @@
-import { app, BrowserWindow, clipboard, nativeImage, nativeTheme, shell, type NativeImage } from 'electron'
+import { app, BrowserWindow, clipboard, nativeImage, nativeTheme, type NativeImage } from 'electron'
 import type { Settings } from '../../shared/connections/connections.ts'
+import { outside } from './outside.ts'
 import { isPage } from './window/page.ts'
 
 const png = 'image/png'
@@ -29,13 +30,9 @@ export const desktop = {
     }
     return null
   },
-  openFile: async (path: string): Promise<boolean> => (await shell.openPath(path)) === '',
-  showInFolder: (path: string): void => {
-    shell.showItemInFolder(path)
-  },
-  openFolder: async (path: string): Promise<void> => {
-    await shell.openPath(path)
-  },
+  openFile: outside.openFile,
+  showInFolder: outside.showInFolder,
+  openFolder: outside.openFolder,
   startDrag: async (paths: readonly string[]): Promise<void> => {
     const [file] = paths
     const page = BrowserWindow.getAllWindows().find(({ webContents }) => isPage(webContents.getURL()))

@@ -4,7 +4,8 @@ export const pageHost = 'bundle'
 /** The host of the hidden page that draws documents. It is another site, and so has another process. */
 export const painterHost = 'painter'
 
-const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
+/** The server of the page while developing; `null` in a build. */
+export const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
 
 /** The URL of the page. */
 export const pageUrl = devServer ?? `${pageScheme}://${pageHost}/index.html`

@@ -2,6 +2,7 @@ import { app, BrowserWindow } from 'electron'
 import { z } from 'zod'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Painter, Painting } from '../../engine/previews/painter.ts'
+import { pagePreferences } from './page-preferences.ts'
 import { painterHost, pageScheme } from './page.ts'
 
 /** How long one drawing may take. */
@@ -88,14 +89,7 @@ export class PainterWindow implements Painter {
       focusable: false,
       width: 64,
       height: 64,
-      webPreferences: {
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        backgroundThrottling: false,
-      },
+      webPreferences: { ...pagePreferences, backgroundThrottling: false },
     })
     this.#window = window
     window.once('closed', () => {

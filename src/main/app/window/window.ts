@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme } from 'electron'
+import { pagePreferences } from './page-preferences.ts'
 import { pageUrl } from './page.ts'
 import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.ts'
 
@@ -16,15 +17,7 @@ export function createWindow(preload: string, bounds: WindowBounds | null): Brow
     minHeight: smallestWindow.height,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
-    webPreferences: {
-      preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      disableBlinkFeatures: 'Auxclick',
-    },
+    webPreferences: { ...pagePreferences, preload },
   })
   window.once('ready-to-show', () => {
     if (maximized) window.maximize()

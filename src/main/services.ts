@@ -4,6 +4,7 @@ import { showAlarmBadge } from './app/notices/alarm-notice.ts'
 import { desktop } from './app/desktop.ts'
 import type { openLog } from './app/log/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
+import { outside } from './app/outside.ts'
 import { systemSecrets } from './app/system-secrets.ts'
 import { KeyVault } from './connections/keys/key-vault.ts'
 import { localConnectionId, type SettingsStore } from './connections/stores/settings-store.ts'
@@ -68,6 +69,7 @@ export async function openServices(
     local,
     fileReaderWorker,
     askDesktop: systemProxy,
+    openSignIn: outside.openSignIn,
     vault,
     onError,
   })

@@ -33,14 +33,22 @@ export function wireEngine(options: {
   readonly fileReaderWorker: URL
   /** Asks the desktop for the proxy of an address. */
   readonly askDesktop: (address: string) => Promise<string>
+  /** Opens a sign-in page of AWS in the browser. Returns `false` for any other address. */
+  readonly openSignIn: (address: string) => Promise<boolean>
   /** Where the keys of connections are stored. */
   readonly vault: KeyVault
   /** Called with errors that no call waits for. */
   readonly onError: (error: unknown) => void
 }): EngineParts {
-  const { onError, settings, ledger, local, fileReaderWorker, askDesktop, vault } = options
+  const { onError, settings, ledger, local, fileReaderWorker, askDesktop, openSignIn, vault } = options
   const reader = new SmallFileReader(fileReaderWorker)
-  const connections = new Connections({ settings, local: () => local.control.access, askDesktop, vault })
+  const connections = new Connections({
+    settings,
+    local: () => local.control.access,
+    askDesktop,
+    openSignIn,
+    vault,
+  })
   const doctor = new Doctor((request) => connections.planCheck(request))
   const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))

@@ -20,8 +20,14 @@ export interface AwsFiles {
   stop(): Promise<void>
 }
 
-/** Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given. */
-export async function useAwsFiles(environment: Readonly<Record<string, string>> = {}): Promise<AwsFiles> {
+/**
+ * Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given. `openSignIn` stands
+ * in for the browser.
+ */
+export async function useAwsFiles(
+  environment: Readonly<Record<string, string>> = {},
+  openSignIn: (address: string) => Promise<boolean> = async () => false,
+): Promise<AwsFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-profiles-'))
   for (const name of Object.keys(process.env)) {
     if (/^AWS_|_PROXY$|_proxy$|^NODE_EXTRA_CA_CERTS$/.test(name)) vi.stubEnv(name, undefined)
@@ -31,7 +37,7 @@ export async function useAwsFiles(environment: Readonly<Record<string, string>> 
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', files.credentials)
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
   const { store } = await SettingsStore.open(join(folder, 'settings.json'))
-  const connections = new Connections({ settings: store, local: () => null })
+  const connections = new Connections({ settings: store, local: () => null, openSignIn })
   const add: AwsFiles['add'] = (profile, choices = {}) =>
     connections.add({
       ...defaultCare,

@@ -4,11 +4,13 @@ import { type ClientHosts, hostsOf } from '../engine/aws/transport/client-hosts.
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
+import { accountOfKeys } from './account-of-keys.ts'
 import type { Access } from './access.ts'
 import { checkServers } from './check-servers.ts'
 import { findQueues } from './find-queues.ts'
 import { openClients, type OpenClients } from './open-clients.ts'
 import type { AskMfaCode } from './profiles/profile-keys.ts'
+import type { ProvidedKeys } from './profiles/shared-keys.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
 /** The longest time for determining the regions of the buckets. */
@@ -25,6 +27,8 @@ export class Session {
   readonly #queues = new Map<string, JobQueue>()
   readonly #askMfaCode: AskMfaCode
   #access: Access
+  /** The account of the buckets, as far as it is known for these keys. */
+  #account: { readonly id: string; readonly accessKeyId: string } | null = null
   #open: OpenClients
 
   constructor(record: StoredConnection, access: Access, askMfaCode: AskMfaCode) {
@@ -63,6 +67,7 @@ export class Session {
   #replaceClients(access: Access): void {
     const previous = this.#open
     this.#access = access
+    this.#account = null
     this.#open = openClients(access, this.counter, this.#askMfaCode)
     for (const queue of this.queues) queue.reconnect(this.#clients)
     previous.close()
@@ -113,6 +118,7 @@ export class Session {
    */
   async check(): Promise<void> {
     const keys = await this.#open.keys()
+    await this.#learnAccount(keys)
     await checkServers(this.#clients, this.#access, (region) =>
       openClients({ ...this.#access, region, keys, profile: null }, this.counter, this.#askMfaCode),
     )
@@ -124,11 +130,22 @@ export class Session {
   async learnHomes(): Promise<void> {
     if (this.#access.s3Endpoint !== null) return
     const limit = AbortSignal.timeout(learnMs)
-    const account = await this.#open.keys().then(
-      ({ accountId = null }) => accountId,
-      () => null,
+    await Promise.all(
+      this.queues.map((queue) => queue.learnHomes(this.#account?.id ?? null, { signal: limit })),
     )
-    await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
+  }
+
+  /** On AWS, learns which account must own the buckets, before anything is stored in them. */
+  async #learnAccount(keys: ProvidedKeys): Promise<void> {
+    const { s3Endpoint, sqsEndpoint, bucketAccount } = this.#access
+    if (s3Endpoint !== null || sqsEndpoint !== null) return
+    const clients = this.#clients
+    if (this.#account?.accessKeyId !== keys.accessKeyId) {
+      const offset = clients.sqs.config.systemClockOffset
+      const id = bucketAccount ?? (await accountOfKeys(keys, this.#access, offset))
+      this.#account = id === null ? null : { id, accessKeyId: keys.accessKeyId }
+    }
+    if (this.#account !== null) clients.homes.expectOwner(this.#account.id)
   }
 
   /** CloudWatch of the same account, or `null` if this connection is not on AWS. */

@@ -109,6 +109,8 @@ function defaultHandlers(): Handlers {
     'app:troubles': () => ({ revision: 1, troubles: [] }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],
+    'doctor:get': () => ({ revision: 0, checkId: null, isDone: true, steps: [] }),
+    'doctor:start': () => ({ checkId: 'check' }),
     'local:get': () => localService(),
     'queues:list': () => queuesSnapshot([queueState('thumbnails')]),
     'queues:describe': () => [],

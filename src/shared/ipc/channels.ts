@@ -23,6 +23,13 @@ export const channels = [
   'connections:try-now',
   'connections:take-keys-from-clipboard',
   'connections:take-keys-from-file',
+  'connections:forget-keys',
+  'connections:sign-in',
+  'connections:cancel-sign-in',
+  'connections:open-sign-in-page',
+  'doctor:get',
+  'doctor:start',
+  'doctor:stop',
   'local:get',
   'local:restart',
   'local:use-another-port',
@@ -150,6 +157,7 @@ export type Channel = (typeof channels)[number]
 /** The names of all events from main to the page. */
 export const events = [
   'connections:changed',
+  'doctor:changed',
   'local:changed',
   'queues:changed',
   'claims:changed',

@@ -3,6 +3,7 @@ import { troublesSnapshot } from '../app-info.ts'
 import { claimsChange } from '../jobs/claims.ts'
 import { command } from '../commands.ts'
 import { connectionsSnapshot, localService, settings } from '../connections/connections.ts'
+import { doctorSnapshot } from '../connections/doctor.ts'
 import { deadLettersSnapshot } from '../queues/dead-letters.ts'
 import type { wireError } from '../errors.ts'
 import { historyStatus } from '../jobs/history.ts'
@@ -19,6 +20,7 @@ import { appProcedures } from './procedures/app.ts'
 import { claimsProcedures } from './procedures/claims.ts'
 import { connectionsProcedures } from './procedures/connections.ts'
 import { deadLettersProcedures } from './procedures/dead-letters.ts'
+import { doctorProcedures } from './procedures/doctor.ts'
 import { filesProcedures } from './procedures/files.ts'
 import { historyProcedures } from './procedures/history.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
@@ -39,6 +41,7 @@ export const contract = {
   ...claimsProcedures,
   ...connectionsProcedures,
   ...deadLettersProcedures,
+  ...doctorProcedures,
   ...filesProcedures,
   ...historyProcedures,
   ...jobsProcedures,
@@ -65,6 +68,7 @@ export type Output<C extends Channel> = z.infer<Contract[C]['output']>
  */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
+  'doctor:changed': doctorSnapshot,
   'local:changed': localService,
   'queues:changed': queuesSnapshot,
   'claims:changed': claimsChange,

@@ -245,6 +245,11 @@ export class Claims {
     this.#renewer.onResume()
   }
 
+  /** The connection of a claim; `null` if it is not listed. */
+  connectionOf(claimId: string): string | null {
+    return this.#list.has(claimId) ? this.#list.get(claimId).connectionId : null
+  }
+
   claim(claimId: string): Claim {
     return toClaim(this.#list.get(claimId))
   }

@@ -1,10 +1,12 @@
 import type { InFlight } from '../in-flight.ts'
+import { protectConnections } from '../protect-connections.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 import { type AppParts, appHandlers } from './app.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
 import { deadLetterHandlers } from './dead-letters.ts'
+import { doctorHandlers } from './doctor.ts'
 import { historyHandlers } from './history.ts'
 import { jobCopyHandlers } from './job-copies.ts'
 import { jobHandlers } from './jobs.ts'
@@ -26,11 +28,12 @@ export function allHandlers(
   app: AppParts,
 ): Handlers {
   const { grants } = incoming
-  return {
+  const handlers: Handlers = {
     ...appHandlers(app, grants, ready),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
     ...deadLetterHandlers(ready),
+    ...doctorHandlers(ready),
     ...historyHandlers(ready),
     ...jobHandlers(ready),
     ...jobCopyHandlers(ready, inFlight),
@@ -44,4 +47,5 @@ export function allHandlers(
     ...submitHandlers(ready, incoming),
     ...transferHandlers(ready),
   }
+  return protectConnections(handlers, ready)
 }

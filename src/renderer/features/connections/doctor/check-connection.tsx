@@ -1,0 +1,18 @@
+import { useState } from 'react'
+import { Stethoscope } from 'lucide-react'
+import type { Connection } from '../../../../shared/connections/connections.ts'
+import { IconButton } from '../../../ui/controls/icon-button.tsx'
+import { CheckDialog } from './check-dialog.tsx'
+
+/** The button of a connection's card that checks the connection. */
+export function CheckConnection({ connection }: { readonly connection: Connection }) {
+  const [isOpen, setIsOpen] = useState(false)
+  return (
+    <>
+      <IconButton label={`Check connection ${connection.label}`} onClick={() => setIsOpen(true)}>
+        <Stethoscope />
+      </IconButton>
+      {isOpen ? <CheckDialog connection={connection} onClose={() => setIsOpen(false)} /> : null}
+    </>
+  )
+}

@@ -59,6 +59,13 @@ const jobsView = {
 }
 const someJobs = { jobs: { kind: 'some', ids: [1] } }
 
+const policy = {
+  connectionId: 'a',
+  queues: ['demo'],
+  role: 'work',
+  discovery: false,
+  cloudWatch: false,
+}
 const deadLetters = { queue: 'demo', name: 'demo-dead' }
 
 /** A valid input for each channel, so that each input below is rejected for its one fault. */
@@ -83,6 +90,8 @@ const good: { readonly [C in Channel]: unknown } = {
     mayAsk: false,
   },
   'doctor:stop': null,
+  'policies:make': policy,
+  'policies:save': policy,
   'requests:list': null,
   'settings:set-work': { sendDelaySeconds: 3 },
   'files:paste': { kind: 'text' },

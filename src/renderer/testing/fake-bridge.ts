@@ -109,6 +109,7 @@ function defaultHandlers(): Handlers {
     'connections:profiles': () => [],
     'doctor:get': () => ({ revision: 0, checkId: null, isDone: true, steps: [] }),
     'doctor:start': () => ({ checkId: 'check' }),
+    'policies:make': () => ({ text: '{}\n', known: ['thumbnails'], account: null, isTooLong: false }),
     'local:get': () => localService(),
     'queues:list': () => queuesSnapshot([queueState('thumbnails')]),
     'queues:describe': () => [],

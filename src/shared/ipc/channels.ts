@@ -18,6 +18,8 @@ export const channels = [
   'doctor:get',
   'doctor:start',
   'doctor:stop',
+  'policies:make',
+  'policies:save',
   'local:get',
   'local:restart',
   'local:use-another-port',

@@ -28,6 +28,7 @@ import { metricsProcedures } from './procedures/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
 import { queueSettingsProcedures } from './procedures/queue-settings.ts'
 import { previewsProcedures } from './procedures/previews.ts'
+import { policiesProcedures } from './procedures/policies.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
 import { submitProcedures } from './procedures/submit.ts'
@@ -49,6 +50,7 @@ export const contract = {
   ...objectsProcedures,
   ...queueSettingsProcedures,
   ...previewsProcedures,
+  ...policiesProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
   ...submitProcedures,

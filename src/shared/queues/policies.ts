@@ -1,17 +1,12 @@
 import { z } from 'zod'
 import { role } from '../connections/doctor.ts'
-import { queueConfig } from './queues.ts'
+import { queueName } from './queues.ts'
 
-/** The ARN of a KMS key, or of an alias of one. */
-export const kmsKeyArn = z
-  .string()
-  .max(300)
-  .regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+$/, 'Use the ARN of a KMS key.')
-
-/** Which policy to make for the active connection. */
+/** Which policy to make. */
 export const policyRequest = z.strictObject({
   connectionId: z.string().min(1).max(64),
-  queues: z.array(queueConfig).min(1).max(100),
+  /** The job queues; `null`: all of the connection. One that it does not have gets the usual layout. */
+  queues: z.array(queueName).max(100).nullable(),
   role,
   /** Adds listing queues and buckets, to find job queues. */
   discovery: z.boolean(),
@@ -23,6 +18,8 @@ export type PolicyRequest = z.infer<typeof policyRequest>
 /** A policy as JSON. */
 export const madePolicy = z.strictObject({
   text: z.string(),
+  /** The job queues of the connection. */
+  known: z.array(queueName),
   /** `null`: the text has a placeholder instead. */
   account: z.string().nullable(),
   /** Whether it is longer than AWS accepts for a managed policy. */

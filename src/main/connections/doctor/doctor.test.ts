@@ -43,15 +43,21 @@ beforeAll(async () => {
 beforeEach(async () => {
   aws = await useAwsFiles()
   calls = []
-  s3.answer((request) => {
-    const { method = '', url = '' } = request
-    calls.push(s3Call(method, url))
-    return false
-  }, { status: 500 })
-  sqs.answer((request) => {
-    calls.push(target(request) || (isQuery(request) ? 'query' : `${request.method} /`))
-    return false
-  }, { status: 500 })
+  s3.answer(
+    (request) => {
+      const { method = '', url = '' } = request
+      calls.push(s3Call(method, url))
+      return false
+    },
+    { status: 500 },
+  )
+  sqs.answer(
+    (request) => {
+      calls.push(target(request) || (isQuery(request) ? 'query' : `${request.method} /`))
+      return false
+    },
+    { status: 500 },
+  )
   connectionId = await aws.connections.add({
     kind: 'endpoint',
     label: 'Lab',

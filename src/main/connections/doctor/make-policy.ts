@@ -1,4 +1,6 @@
 import type { MadePolicy, PolicyRequest } from '../../../shared/queues/policies.ts'
+import { defaultStatuses } from '../../../shared/queues/queue-rules.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { RequestCounter } from '../../engine/aws/transport/request-counter.ts'
 import { partitionOf, policyText, unknownAccount } from '../../engine/permissions/policy.ts'
 import { rolePolicy } from '../../engine/permissions/role-policy.ts'
@@ -14,17 +16,25 @@ const identityMs = 5_000
 /** Makes the least policy for a role, with the account of the connection if STS tells it. */
 export async function makePolicy(
   plan: CheckPlan,
-  { queues, role, discovery, cloudWatch }: PolicyRequest,
+  { queues: names, role, discovery, cloudWatch }: PolicyRequest,
 ): Promise<MadePolicy> {
   const account = await accountOf(plan)
   const { region } = plan.access
+  const known = plan.record.queues
+  const queues =
+    names?.map((name) => known.find((config) => config.name === name) ?? usualConfig(name)) ?? known
   const place = { partition: partitionOf(region), region, account: account ?? unknownAccount }
   const policy = rolePolicy(role, queues, place, { discovery, cloudWatch })
   return {
-    text: policyText(policy),
+    text: queues.length === 0 ? '' : policyText(policy),
+    known: known.map(({ name }) => name),
     account,
     isTooLong: JSON.stringify(policy).length > longestPolicy,
   }
+}
+
+function usualConfig(name: string): QueueConfig {
+  return { name, layout: 'in-out', statuses: [...defaultStatuses] }
 }
 
 /** The account of the keys; `null` if nobody tells. */

@@ -14,6 +14,7 @@ import { metricsHandlers } from './metrics.ts'
 import { objectHandlers } from './objects.ts'
 import { queueSettingsHandlers } from './queue-settings.ts'
 import { previewHandlers } from './previews.ts'
+import { policyHandlers } from './policies.ts'
 import { queueHandlers } from './queues.ts'
 import { settingsHandlers } from './settings.ts'
 import { submitHandlers, type Incoming } from './submit.ts'
@@ -40,6 +41,7 @@ export function allHandlers(
     ...metricsHandlers(ready),
     ...objectHandlers(ready, grants, inFlight),
     ...previewHandlers(ready, inFlight),
+    ...policyHandlers(ready),
     ...queueHandlers(ready),
     ...queueSettingsHandlers(ready),
     ...settingsHandlers(ready),

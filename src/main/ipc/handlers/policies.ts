@@ -1,5 +1,4 @@
 import type { MadePolicy, PolicyRequest } from '../../../shared/queues/policies.ts'
-import { makePolicy } from '../../connections/doctor/make-policy.ts'
 import type { Handlers } from '../register.ts'
 import { saveText } from '../save-text.ts'
 import type { Services } from '../services.ts'
@@ -22,6 +21,8 @@ export function policyHandlers(ready: () => Promise<Services>): Pick<Handlers, C
 }
 
 async function made({ connections }: Services, request: PolicyRequest): Promise<MadePolicy> {
+  // It loads the AWS SDK, which must not be loaded before the window is shown.
+  const { makePolicy } = await import('../../connections/doctor/make-policy.ts')
   const { connectionId } = request
   const subject = { kind: 'connection', connectionId } as const
   return makePolicy(await connections.planCheck({ subject, role: request.role, mayAsk: true }), request)

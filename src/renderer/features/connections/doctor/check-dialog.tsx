@@ -7,7 +7,9 @@ import { Button } from '../../../ui/controls/button.tsx'
 import { Select } from '../../../ui/controls/select.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Dialog } from '../../../ui/layout/dialog.tsx'
+import styles from './check-dialog.module.css'
 import { CheckSteps } from './check-steps.tsx'
+import { PolicyDialog } from './policy-dialog.tsx'
 import { roleOptions } from './role-options.ts'
 import { summaryOf } from './summary.ts'
 import { useCheck } from './use-check.ts'
@@ -22,6 +24,7 @@ export function CheckDialog({ connection, onClose }: CheckDialogProps) {
   const [role, setRole] = useState<Role>('work')
   const subject = { kind: 'connection', connectionId: connection.id } as const
   const check = useCheck({ subject, role, mayAsk: true }, 0)
+  const [showsPolicy, setShowsPolicy] = useState(false)
   const caFile = useMutation(chooseCaFile())
   return (
     <Dialog
@@ -31,7 +34,10 @@ export function CheckDialog({ connection, onClose }: CheckDialogProps) {
       onClose={onClose}
       actions={
         <>
-          <output>{summaryOf(check.steps, check.isDone)}</output>
+          <output className={styles.summary}>{summaryOf(check.steps, check.isDone)}</output>
+          {connection.kind === 'local' ? null : (
+            <Button onClick={() => setShowsPolicy(true)}>IAM policy…</Button>
+          )}
           <Button disabled={!check.isDone} onClick={() => check.again(true)}>
             Check again
           </Button>
@@ -51,6 +57,9 @@ export function CheckDialog({ connection, onClose }: CheckDialogProps) {
             caFile.mutate({ connectionId: connection.id }, { onSuccess: () => check.again(true) }),
         })}
       />
+      {showsPolicy ? (
+        <PolicyDialog connection={connection} role={role} onClose={() => setShowsPolicy(false)} />
+      ) : null}
       {check.error === null ? null : <ErrorNote error={check.error} />}
     </Dialog>
   )

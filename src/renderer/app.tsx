@@ -11,6 +11,7 @@ import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
+import { FindQueues } from './features/queues/discover/find-queues.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { WaitingElsewhere } from './features/queues/waiting-elsewhere.tsx'
 import { CommandPalette } from './features/palette/command-palette.tsx'
@@ -121,6 +122,7 @@ export function App() {
             </FooterBar>
           </div>
           <AddQueue />
+          <FindQueues />
           <MfaPrompt />
           <SubmitFiles />
           <ResubmitDialogs />

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import type { Reply } from '../../shared/ipc/contract.ts'
 import { contract } from '../../shared/ipc/contract.ts'
+import { awsCreation } from '../../shared/queues/creation-options.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { type Handlers, registerHandlers } from './register.ts'
 
@@ -59,6 +60,8 @@ const jobsView = {
 }
 const someJobs = { jobs: { kind: 'some', ids: [1] } }
 
+const config = { name: 'demo', layout: 'in-out', statuses: ['pending'] }
+const creation = { config, options: awsCreation, existing: ['demo-pending'] }
 const policy = {
   connectionId: 'a',
   queues: ['demo'],
@@ -90,6 +93,12 @@ const good: { readonly [C in Channel]: unknown } = {
     mayAsk: false,
   },
   'doctor:stop': null,
+  'discovery:find': { requestId: uuid },
+  'creation:prepare': config,
+  'creation:plan': creation,
+  'creation:create': creation,
+  'creation:export': { ...creation, format: 'terraform' },
+  'creation:save': { ...creation, format: 'aws-cli' },
   'policies:make': policy,
   'policies:save': policy,
   'requests:list': null,

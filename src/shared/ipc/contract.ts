@@ -18,6 +18,7 @@ import type { Procedure } from './procedure.ts'
 import { appProcedures } from './procedures/app.ts'
 import { claimsProcedures } from './procedures/claims.ts'
 import { connectionsProcedures } from './procedures/connections.ts'
+import { creationProcedures } from './procedures/creation.ts'
 import { deadLettersProcedures } from './procedures/dead-letters.ts'
 import { doctorProcedures } from './procedures/doctor.ts'
 import { filesProcedures } from './procedures/files.ts'
@@ -40,6 +41,7 @@ export const contract = {
   ...appProcedures,
   ...claimsProcedures,
   ...connectionsProcedures,
+  ...creationProcedures,
   ...deadLettersProcedures,
   ...doctorProcedures,
   ...filesProcedures,

@@ -4,6 +4,7 @@ import type { Services } from '../services.ts'
 import { type AppParts, appHandlers } from './app.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
+import { creationHandlers } from './creation.ts'
 import { deadLetterHandlers } from './dead-letters.ts'
 import { doctorHandlers } from './doctor.ts'
 import { historyHandlers } from './history.ts'
@@ -32,6 +33,7 @@ export function allHandlers(
     ...appHandlers(app, grants, ready),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
+    ...creationHandlers(ready, inFlight),
     ...deadLetterHandlers(ready),
     ...doctorHandlers(ready),
     ...historyHandlers(ready),

@@ -64,7 +64,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
               Use
             </Button>
           )}
-          <CheckConnection connection={connection} />
+          <CheckConnection connection={connection} isActive={active} />
           {connection.kind === 'local' ? null : (
             <>
               <IconButton label={`Change ${connection.label}`} onClick={onEdit}>

@@ -8,6 +8,7 @@ import { Select } from '../../../ui/controls/select.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Dialog } from '../../../ui/layout/dialog.tsx'
 import styles from './check-dialog.module.css'
+import { askToCreate } from '../../../ui/queue-requests.ts'
 import { CheckSteps } from './check-steps.tsx'
 import { PolicyDialog } from './policy-dialog.tsx'
 import { roleOptions } from './role-options.ts'
@@ -16,11 +17,13 @@ import { useCheck } from './use-check.ts'
 
 interface CheckDialogProps {
   readonly connection: Connection
+  /** Job queues are created on the active connection only. */
+  readonly isActive: boolean
   readonly onClose: () => void
 }
 
 /** Checks a connection step by step. It creates nothing and receives nothing. */
-export function CheckDialog({ connection, onClose }: CheckDialogProps) {
+export function CheckDialog({ connection, isActive, onClose }: CheckDialogProps) {
   const [role, setRole] = useState<Role>('work')
   const subject = { kind: 'connection', connectionId: connection.id } as const
   const check = useCheck({ subject, role, mayAsk: true }, 0)
@@ -52,6 +55,12 @@ export function CheckDialog({ connection, onClose }: CheckDialogProps) {
       )}
       <CheckSteps
         steps={check.steps}
+        {...(isActive && {
+          onCreate: ({ config }) => {
+            onClose()
+            askToCreate(config)
+          },
+        })}
         {...(connection.kind !== 'local' && {
           onChooseCaFile: () =>
             caFile.mutate({ connectionId: connection.id }, { onSuccess: () => check.again(true) }),

@@ -14,6 +14,7 @@ import { SignInPrompt } from './features/connections/sign-in-dialog.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
+import { FindQueues } from './features/queues/discover/find-queues.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { WaitingElsewhere } from './features/queues/waiting-elsewhere.tsx'
 import { ReportProblem } from './features/help/report-problem.tsx'
@@ -133,6 +134,7 @@ export function App() {
               </FooterBar>
             </div>
             <AddQueue />
+            <FindQueues />
             <MfaPrompt />
             <SignInPrompt />
             <SubmitFiles />

@@ -82,6 +82,7 @@ export const commandList = {
   'select-all': { title: 'Select all', section: 'List', keys: ['Mod+A'], local: true },
   refresh: { title: 'Refresh', section: 'Queue', keys: ['F5'], menu: 'View' },
   'add-queue': { title: 'Add queue…', section: 'Queue', keys: ['Mod+N'], menu: 'File' },
+  'find-queues': { title: 'Find job queues…', section: 'Queue' },
   'queue-settings': { title: 'Queue settings…', section: 'Queue' },
   redrive: { title: 'Dead letters', section: 'Queue' },
   purge: { title: 'Purge queue…', section: 'Queue', changes: true },

@@ -2,6 +2,8 @@ import type { QueueConfig } from '../../shared/queues/queues.ts'
 import type { CloudWatchQueues } from '../engine/aws/cloudwatch/cloudwatch-client.ts'
 import { type ClientHosts, hostsOf } from '../engine/aws/transport/client-hosts.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
+import { SqsQueue } from '../engine/aws/sqs/sqs-queue.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
 import { accountOfKeys } from './account-of-keys.ts'
@@ -71,6 +73,27 @@ export class Session {
     this.#open = openClients(access, this.counter, this.#askMfaCode)
     for (const queue of this.queues) queue.reconnect(this.#clients)
     previous.close()
+  }
+
+  /** How this connection is reached. */
+  get access(): Access {
+    return this.#access
+  }
+
+  /** The clients as of now: they are replaced when the access changes. */
+  get clients(): EngineClients {
+    return this.#open.clients
+  }
+
+  /** Whether an SQS queue exists. @throws EngineError */
+  async hasQueue(name: string): Promise<boolean> {
+    try {
+      await new SqsQueue(this.#clients, name).getUrl()
+      return true
+    } catch (error) {
+      if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') return false
+      throw error
+    }
   }
 
   get #clients(): EngineClients {

@@ -19,6 +19,7 @@ import type { Procedure } from './procedure.ts'
 import { appProcedures } from './procedures/app.ts'
 import { claimsProcedures } from './procedures/claims.ts'
 import { connectionsProcedures } from './procedures/connections.ts'
+import { creationProcedures } from './procedures/creation.ts'
 import { deadLettersProcedures } from './procedures/dead-letters.ts'
 import { doctorProcedures } from './procedures/doctor.ts'
 import { filesProcedures } from './procedures/files.ts'
@@ -29,6 +30,7 @@ import { metricsProcedures } from './procedures/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
 import { queueSettingsProcedures } from './procedures/queue-settings.ts'
 import { previewsProcedures } from './procedures/previews.ts'
+import { policiesProcedures } from './procedures/policies.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
 import { submitProcedures } from './procedures/submit.ts'
@@ -40,6 +42,7 @@ export const contract = {
   ...appProcedures,
   ...claimsProcedures,
   ...connectionsProcedures,
+  ...creationProcedures,
   ...deadLettersProcedures,
   ...doctorProcedures,
   ...filesProcedures,
@@ -50,6 +53,7 @@ export const contract = {
   ...objectsProcedures,
   ...queueSettingsProcedures,
   ...previewsProcedures,
+  ...policiesProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
   ...submitProcedures,

@@ -80,7 +80,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
               Sign in…
             </Button>
           ) : null}
-          <CheckConnection connection={connection} />
+          <CheckConnection connection={connection} isActive={active} />
           <IconButton label={`Change ${connection.label}`} onClick={onEdit}>
             <Pencil />
           </IconButton>

@@ -33,7 +33,7 @@ import { createWindow } from './app/window/window.ts'
 
 const folder = import.meta.dirname
 
-/** Opens the window. Everything else is loaded once the window is shown. */
+/** Opens the window. Everything else loads once the window is shown. */
 async function start(): Promise<void> {
   const settingsFile = join(app.getPath('userData'), 'settings.json')
   const reading = readFirstSettings(settingsFile)
@@ -106,7 +106,7 @@ async function start(): Promise<void> {
   quitOnShutdown({ powerMonitor, window }, () => app.quit())
   closeOnQuit(app, async () => {
     const bounds = keeper.settled()
-    // The page then writes what it remembers.
+    // This makes the page save its state.
     window?.hide()
     await (await running)?.close(keepsClaims)
     await bounds
@@ -119,8 +119,8 @@ function wasStartedAtLogin(): boolean {
 
 // Reports stay in the folder of the app's data. A crash of the page or of main leaves one there.
 crashReporter.start({ uploadToServer: false })
-// --no-sandbox is passed only where the system allows no sandbox. enableSandbox() would undo it for child
-// processes, which would then fail to start.
+// --no-sandbox is only passed where the system allows no sandbox. enableSandbox() would undo it for
+// child processes, which would then fail to start.
 const sandboxed = !app.commandLine.hasSwitch('no-sandbox')
 if (sandboxed) app.enableSandbox()
 app.setAppUserModelId('io.github.remotejob.desktop')
@@ -132,11 +132,11 @@ const isDefaultApp = 'defaultApp' in process && process.defaultApp
 const files = argumentFiles(process.argv, { isDefaultApp, folder: process.cwd() })
 const openFiles = new OpenFileRequests()
 openFiles.add(files)
-// On macOS; it may come before the app is ready.
+// macOS only. It may come before the app is ready.
 app.on('open-file', (event, path) => {
   event.preventDefault()
   openFiles.add([path])
 })
-// Chromium may change the order of a second instance's arguments, so its files are passed on as they are.
+// Chromium may reorder the arguments of a second instance, so its files are passed separately.
 if (app.requestSingleInstanceLock({ files })) void start()
 else app.quit()

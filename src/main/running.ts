@@ -62,12 +62,15 @@ export interface Running {
   /** Returns the work that stops when it quits. */
   readonly closingWork: () => Promise<ClosingWork>
   readonly onClose: Pick<CloseQuestion, 'choice' | 'remember' | 'tray' | 'trayExplained'>
-  /** Closes everything; `keep`: claims stay held until their leases run out, `null`: as the settings say. */
+  /**
+   * Closes everything. `keep` holds claims until their leases expire; `null` follows the settings.
+   */
   readonly close: (keep: boolean | null) => Promise<void>
 }
 
 /**
- * Opens the settings, the log and the services, and handles the page's calls. Returns what index.ts needs to close it.
+ * Opens the settings, the log and the services, and handles the page's calls. Returns what index.ts needs to
+ * close it.
  */
 export async function run({
   window,
@@ -211,7 +214,7 @@ export async function run({
       previews.closeAll()
       painter.close()
       await (await services).close(keep)
-      // The page has written it when its window was hidden.
+      // The page wrote it when its window was hidden.
       await appParts.viewState.settled()
       await log.file.settled()
     },
@@ -224,6 +227,7 @@ function logCrashes(log: Log): void {
     log.error('unhandled', reason)
   })
   app.on('child-process-gone', (_event, { type, reason, exitCode, serviceName = '' }) => {
-    if (reason !== 'clean-exit') log.error('process', `${type} ${serviceName}: ${reason}, exit code ${exitCode}`)
+    if (reason !== 'clean-exit')
+      log.error('process', `${type} ${serviceName}: ${reason}, exit code ${exitCode}`)
   })
 }

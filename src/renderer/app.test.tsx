@@ -6,7 +6,14 @@ import { App } from './app.tsx'
 import { FailedReply } from './testing/fake-bridge.ts'
 import { FakeJobs, jobRow } from './testing/fake-jobs.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
-import { connection, connectionsSnapshot, lane, queuesSnapshot, queueState, sampleVersions } from './testing/samples.ts'
+import {
+  connection,
+  connectionsSnapshot,
+  lane,
+  queuesSnapshot,
+  queueState,
+  sampleVersions,
+} from './testing/samples.ts'
 
 const networkError = {
   code: 'NETWORK',
@@ -83,7 +90,7 @@ describe('the window', () => {
     expect(await screen.findByRole('region', { name: 'Queue settings' })).toBeTruthy()
   })
 
-  it('keeps filter, search and selection of each view', async () => {
+  it('keeps the filter, search and selection of each view', async () => {
     const jobs = new FakeJobs([jobRow({ id: 1, name: 'cat.jpg' }), jobRow({ id: 2, name: 'dog.jpg' })])
     renderWithBridge(<App />, jobs.handlers())
     await userEvent.type(await screen.findByRole('searchbox', { name: 'Find jobs' }), 'dog')
@@ -104,14 +111,18 @@ describe('the window', () => {
   })
 
   it('warns of the missing sandbox until the warning is dismissed', async () => {
-    renderWithBridge(<App />, { 'app:info': () => ({ sandboxed: false, reloaded: null, versions: sampleVersions }) })
+    renderWithBridge(<App />, {
+      'app:info': () => ({ sandboxed: false, reloaded: null, versions: sampleVersions }),
+    })
     const warning = await screen.findByText('Remotejob runs without a sandbox')
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
     expect(warning.isConnected).toBe(false)
   })
 
-  it('tells that the window was reloaded after a crash', async () => {
-    renderWithBridge(<App />, { 'app:info': () => ({ sandboxed: true, reloaded: 'crashed', versions: sampleVersions }) })
+  it('says that the window was reloaded after a crash', async () => {
+    renderWithBridge(<App />, {
+      'app:info': () => ({ sandboxed: true, reloaded: 'crashed', versions: sampleVersions }),
+    })
     expect(await screen.findByText('This window crashed and was loaded again')).toBeTruthy()
   })
 

@@ -5,13 +5,16 @@ import { AppView } from './app-view.tsx'
 import { HistoryNotice } from './features/app-notices/history-notice.tsx'
 import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
 import { AppRemedies } from './app-remedies.tsx'
+import { AppWorkPlace } from './app-work-place.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { TroubleNotice } from './features/app-notices/trouble-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
+import { SignInPrompt } from './features/connections/sign-in-dialog.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
+import { FindQueues } from './features/queues/discover/find-queues.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { WaitingElsewhere } from './features/queues/waiting-elsewhere.tsx'
 import { ReportProblem } from './features/help/report-problem.tsx'
@@ -110,32 +113,36 @@ export function App() {
     <TooltipProvider delay={500}>
       <AppRemedies>
         <ViewContext value={viewState}>
-          <div className={styles.window}>
-            <Sidebar>
-              <Toaster />
-              {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
-            </Sidebar>
-            <main className={styles.main}>
-              <AppView claiming={claiming} />
-              {/* Below the view, so that no row moves when they appear. */}
-              {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
-              <TroubleNotice />
-              <ReloadNotice />
-              <SandboxNotice />
-              <HistoryNotice />
-            </main>
-            <FooterBar>
-              <TransfersDrawer />
-              <WaitingElsewhere waiting={waitingElsewhere} onCancel={claiming.cancel} />
-            </FooterBar>
-          </div>
-          <AddQueue />
-          <MfaPrompt />
-          <SubmitFiles />
-          <ResubmitDialogs />
-          <ClaimDialogs onClaimAnother={claiming.startAfter} />
-          <CommandPalette />
-          <ReportProblem />
+          <AppWorkPlace>
+            <div className={styles.window}>
+              <Sidebar>
+                <Toaster />
+                {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
+              </Sidebar>
+              <main className={styles.main}>
+                <AppView claiming={claiming} />
+                {/* Below the view, so that no row moves when they appear. */}
+                {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+                <TroubleNotice />
+                <ReloadNotice />
+                <SandboxNotice />
+                <HistoryNotice />
+              </main>
+              <FooterBar>
+                <TransfersDrawer />
+                <WaitingElsewhere waiting={waitingElsewhere} onCancel={claiming.cancel} />
+              </FooterBar>
+            </div>
+            <AddQueue />
+            <FindQueues />
+            <MfaPrompt />
+            <SignInPrompt />
+            <SubmitFiles />
+            <ResubmitDialogs />
+            <ClaimDialogs onClaimAnother={claiming.startAfter} />
+            <CommandPalette />
+            <ReportProblem />
+          </AppWorkPlace>
         </ViewContext>
       </AppRemedies>
       <Announcer />

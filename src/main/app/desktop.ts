@@ -6,7 +6,7 @@ import { isPage } from './window/page.ts'
 
 /** The clipboard, the file manager and the theme of the desktop. */
 export const desktop = {
-  // Newer Electron versions return a promise, older ones the text.
+  // Newer Electron versions return a promise, older ones a string.
   readText: async (): Promise<string> => clipboard.readText(),
   writeText: async (text: string): Promise<void> => {
     await clipboard.writeText(text)
@@ -29,10 +29,7 @@ export const desktop = {
 
 const iconSize = 32
 
-/**
- * Returns the icon of a file. A drag needs one, so a grey square stands for it where the system has
- * none.
- */
+/** Returns the icon of a file. A drag needs an icon, so a grey square replaces a missing one. */
 async function iconOf(path: string): Promise<NativeImage> {
   const icon = await app.getFileIcon(path, { size: 'normal' }).catch(() => null)
   if (icon !== null && !icon.isEmpty()) return icon

@@ -2,8 +2,7 @@ import type { Claim } from '../../shared/jobs/claims.ts'
 import type { TransfersSnapshot } from '../../shared/files/transfers.ts'
 
 /**
- * Returns the work that stops when the app quits: held jobs, and transfers that would continue
- * automatically.
+ * Returns the work that stops when the app quits: held jobs, and transfers that would continue automatically.
  */
 export function closingWork(
   claims: readonly Claim[],

@@ -6,8 +6,8 @@ import type { Question } from './services.ts'
 const mostShown = 5
 
 /**
- * Returns the question whether to follow links that lead out of what was dropped, or `null` if
- * there are none.
+ * Returns the question about following links that lead out of a dropped folder, or `null` if there
+ * are none.
  */
 export function questionAboutLinks(links: readonly LinkOut[]): Question | null {
   if (links.length === 0) return null

@@ -7,7 +7,7 @@ import { maskKeyId } from '../connections/keys/key-text.ts'
 import type { LocalAccess } from '../connections/access.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** The Local server as the window sees and controls it. The window never gets its keys, except masked. */
+/** Controls the Local server for the window. The window never gets its keys, except masked. */
 export class LocalControl {
   readonly dataFolder: string
   readonly #service: LocalService
@@ -68,7 +68,7 @@ export class LocalControl {
   /** True if Local is listening at this address now. */
   listensAt(address: string): boolean {
     const { endpoint } = this.#service.snapshot
-    return endpoint !== null && new URL(address).origin === new URL(endpoint).origin
+    return endpoint !== null && URL.canParse(address) && new URL(address).origin === new URL(endpoint).origin
   }
 
   /** Returns a text with the secret key, for the clipboard. @throws EngineError `LOCAL_STOPPED` unless it is ready. */

@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/connections/connections.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { Doctor } from '../connections/doctor/doctor.ts'
 import type { RequestMeter } from '../connections/request-meter.ts'
 import type { SettingsStore } from '../connections/stores/settings-store.ts'
 import type { Claims } from '../engine/claims/claims.ts'
@@ -26,9 +27,12 @@ export interface DialogService {
   chooseFolder(title: string): Promise<readonly string[] | null>
   chooseOneFile(title: string): Promise<string | null>
   chooseSavePath(folder: string, fileName: string): Promise<string | null>
-  /** Asks before something risky is done; `false` unless the user pressed the button `accept`. */
+  /**
+   * Asks before something risky is done. Resolves with `false` unless the user pressed the `accept`
+   * button.
+   */
   confirm(question: Question): Promise<boolean>
-  /** Asks which of any number of things is meant. Returns its index. */
+  /** Asks the user to choose one of any number of options. Returns its index. */
   choose(choice: Choice): Promise<number | null>
 }
 
@@ -66,7 +70,7 @@ export interface Desktop {
   startDrag(paths: readonly string[]): Promise<void>
 }
 
-/** The list of jobs, and what can be done with them. */
+/** The list of jobs, and the actions on them. */
 export interface JobServices {
   readonly store: JobStore
   readonly list: JobList
@@ -74,10 +78,11 @@ export interface JobServices {
   readonly actions: JobActions
 }
 
-/** The parts that the handlers use. They exist once the window is shown. */
+/** The services that the handlers use. They exist once the window is shown. */
 export interface Services {
   readonly settings: SettingsStore
   readonly connections: Connections
+  readonly doctor: Doctor
   readonly claims: Claims
   readonly transfers: Transfers
   readonly poller: DepthPoller

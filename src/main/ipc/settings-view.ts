@@ -8,20 +8,17 @@ interface SettingsOfApp {
   readonly version: string
 }
 
-/** The settings as the window shows them. */
+/** The settings as shown in the window. */
 export class SettingsView {
   readonly #settings: SettingsStore
   readonly #app: SettingsOfApp
 
-  constructor(
-    settings: SettingsStore,
-    app: SettingsOfApp,
-  ) {
+  constructor(settings: SettingsStore, app: SettingsOfApp) {
     this.#settings = settings
     this.#app = app
   }
 
-  /** The folder that payloads are saved to: the user's choice, else the system's downloads folder. */
+  /** The folder for saved payloads: the user's choice, else the system's downloads folder. */
   get saveFolder(): string {
     return this.#settings.value.saveFolder ?? this.#app.downloadsFolder()
   }

@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true }))
 it.each([
   ['throws', `throw new Error('out of memory')`],
   ['exits', 'process.exit(3)'],
-])('reports a thread that %s, and rejects what waits for it', async (_how, end) => {
+])('reports a thread that %s, and rejects pending calls', async (_how, end) => {
   const script = join(folder, 'worker.mjs')
   const source = [
     `import ${JSON.stringify(workerUrl.href)}`,
@@ -26,13 +26,16 @@ it.each([
   ]
   await writeFile(script, source.join('\n'))
   const onEnded = vi.fn<(error: unknown) => void>()
-  const { ledger } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl: pathToFileURL(script), onEnded })
+  const { ledger } = await Ledger.open(join(folder, 'ledger.sqlite'), {
+    workerUrl: pathToFileURL(script),
+    onEnded,
+  })
   await expect(ledger.transfers.uploads.plan(anUpload('a'))).rejects.toMatchObject({ code: 'INTERNAL' })
   expect(onEnded).toHaveBeenCalledOnce()
   await expect(ledger.transfers.uploads.plan(anUpload('b'))).rejects.toMatchObject({ code: 'INTERNAL' })
 })
 
-it('does not report a ledger that is closed', async () => {
+it('does not report a closed ledger', async () => {
   const onEnded = vi.fn<(error: unknown) => void>()
   const { ledger } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl, onEnded })
   await ledger.close()

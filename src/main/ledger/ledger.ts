@@ -21,11 +21,11 @@ import { parseUnfinishedWork } from './unfinished-work.ts'
 export interface LedgerOptions {
   /** The script of the thread that owns the database: the built one, or the source if Node can run it. */
   readonly workerUrl: URL
-  /** The journal of unfinished uploads that earlier versions kept. It is imported once and then renamed. */
+  /** The journal in which earlier versions kept unfinished uploads. It is imported once and then renamed. */
   readonly legacyJournal?: string
-  /** How long jobs are kept. Default: one year and one million jobs. */
+  /** How long to keep jobs. Default: one year and one million jobs. */
   readonly retention?: Retention
-  /** Called if the thread of the database ends by itself. Nothing can be recorded from then on. */
+  /** Called if the thread exits unexpectedly. Nothing can be recorded from then on. */
   readonly onEnded?: (error: unknown) => void
 }
 
@@ -38,7 +38,10 @@ export interface OpenedLedger {
   readonly claims: readonly HeldClaim[]
   /** The path of a quarantined damaged ledger, or `null`. Its readable unfinished work is included above. */
   readonly damagedFile: string | null
-  /** The ledger of a newer app, or `null`. It stays unchanged, and a separate one next to it is used. */
+  /**
+   * The path of a ledger from a newer version of the app, or `null`. It stays unchanged, and a separate one
+   * next to it is used.
+   */
   readonly newerFile: string | null
 }
 
@@ -51,8 +54,8 @@ export interface RequestCountLog {
 }
 
 /**
- * Records on disk every job that was submitted, claimed or saved here, and all unfinished work, so that the next start
- * can resume it. A worker thread owns the SQLite database, so flushing it does not block the caller.
+ * Records every job that was submitted, claimed or saved here, and all unfinished work, so that the next
+ * start can resume it. A worker thread owns the SQLite database, so flushing does not block the caller.
  */
 export class Ledger {
   readonly transfers: TransferJournal

@@ -11,6 +11,7 @@ import { applyJobsChange, type WatchedWindow } from './apply-jobs-change.ts'
 import { claimsKey } from '../queries/claims.ts'
 import { connectionsKey, localServiceKey } from '../queries/connections.ts'
 import { deadLettersKey } from '../queries/dead-letters.ts'
+import { doctorKey } from '../queries/doctor.ts'
 import { historyStatusKey } from '../queries/history.ts'
 import { isOfLastWatch, jobCountsKey, jobKey, jobsWindowKey } from '../queries/jobs.ts'
 import { queuesKey } from '../queries/queues.ts'
@@ -36,6 +37,9 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
   const unsubscribers = [
     bridge.on('connections:changed', (snapshot) => {
       setIfNewer(connectionsKey, snapshot)
+    }),
+    bridge.on('doctor:changed', (snapshot) => {
+      setIfNewer(doctorKey, snapshot)
     }),
     bridge.on('local:changed', (local) => {
       client.setQueryData(localServiceKey, local)

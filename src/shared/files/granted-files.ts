@@ -46,8 +46,7 @@ export const messageDelay = z.int().min(0).max(900)
 export const givenFields = recordOf(z.string().min(1).max(128), z.string().max(4_096), 500)
 
 /**
- * A file to send, with `name` and `fields` as edited by the user. A `null` name keeps the file's
- * own name.
+ * A file to send, with `name` and `fields` as edited by the user. A `null` name keeps the file's own name.
  */
 export const outgoingFile = z.strictObject({
   token: fileToken,

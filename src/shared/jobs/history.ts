@@ -6,8 +6,8 @@ import { direction } from '../queues/queues.ts'
 export const historyState = z.enum(jobSteps)
 
 /**
- * A job that this app submitted, claimed or saved. Times are milliseconds since the epoch, `size`
- * is in bytes.
+ * A job that this app submitted, claimed or saved. Times are milliseconds since the epoch, `size` is in
+ * bytes.
  */
 export const historyJob = z.strictObject({
   /** Newer jobs have larger ids. The list is ordered by id. */

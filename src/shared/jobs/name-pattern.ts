@@ -39,10 +39,7 @@ export function expandPattern(pattern: string, parts: NameParts): string {
   )
 }
 
-/**
- * Splits a file name into its stem and its extension without the dot. A leading dot belongs to the
- * stem.
- */
+/** Splits a file name into its stem and its extension without the dot. A leading dot belongs to the stem. */
 export function splitName(fileName: string): Pick<NameParts, 'name' | 'ext'> {
   const dot = fileName.lastIndexOf('.')
   return dot <= 0

@@ -38,10 +38,7 @@ export const statusDepth = z.strictObject({
   visible: z.int().nonnegative(),
   inFlight: z.int().nonnegative(),
   delayed: z.int().nonnegative(),
-  /**
-   * How long a new message stays invisible, in seconds. Absent if the queue does not delay its
-   * messages.
-   */
+  /** How long a new message stays invisible, in seconds. Absent if the queue does not delay its messages. */
   delaySeconds: z.int().positive().optional(),
 })
 export type StatusDepth = z.infer<typeof statusDepth>
@@ -54,10 +51,7 @@ export type DepthSample = z.infer<typeof depthSample>
 export const laneState = z.strictObject({
   status: queueStatus,
   depth: statusDepth.nullable(),
-  /**
-   * When `depth` was read, in milliseconds since the epoch. `pending` is read more often than the
-   * others.
-   */
+  /** When `depth` was read, in milliseconds since the epoch. `pending` is read more often than the others. */
   readAt: z.number().nullable(),
   /** The last 15 minutes, oldest first. */
   history: z.array(depthSample),
@@ -73,9 +67,7 @@ export const deadLetters = z.strictObject({
   queue: z.string(),
   /** The approximate number of messages, or `null` until it was first read. */
   count: z.int().nonnegative().nullable(),
-  /**
-   * When `count` was read, in milliseconds since the epoch. It is read less often than the depths.
-   */
+  /** When `count` was read, in milliseconds since the epoch. It is read less often than the depths. */
   readAt: z.number().nullable(),
 })
 export type DeadLetters = z.infer<typeof deadLetters>

@@ -15,20 +15,21 @@ export type TrayOnClose = 'hide' | 'explain' | null
 export interface CloseQuestion {
   /** Returns the work that would stop, or `null` while nothing has started. */
   readonly work: () => Promise<ClosingWork | null>
-  /** Returns the user's choice so far. */
+  /** Returns the user's setting. */
   readonly choice: () => OnClose
   readonly remember: (choice: OnClose) => Promise<void>
   /** `null`: closing the window does not hide it. */
   readonly tray: () => TrayOnClose
   /** Called once the user knows that the app goes on in the tray. */
   readonly trayExplained: () => Promise<void>
-  /** Quits the app; `keep`: claims stay held until their leases run out, `null`: as the settings say. */
+  /** Quits the app. `keep` holds claims until their leases expire; `null` follows the settings. */
   readonly quit: (keep: boolean | null) => void
 }
 
 /**
- * Asks before the window is closed while jobs are held or files move: they would stop without notice. Returns the handler
- * of the Quit command, which asks in the same way. A shutdown of the system does not ask.
+ * Asks before the window is closed while jobs are held or files are being transferred, because they
+ * would stop silently. Returns the handler of the Quit command, which asks the same question. A
+ * system shutdown does not ask.
  */
 export function askOnClose(
   window: BrowserWindow,
@@ -83,7 +84,7 @@ export function askOnClose(
     })
   }
   window.on('close', (event) => {
-    // The answer arrives asynchronously, so quitting closes the window.
+    // The answer arrives asynchronously, so closing the window must wait for it.
     event.preventDefault()
     decideOnce(false)
   })

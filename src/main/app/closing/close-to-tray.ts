@@ -8,7 +8,10 @@ export interface TraySettings {
 }
 
 /** Whether closing the window hides it in the tray. Without an icon there, nothing would lead back to it. */
-export function trayOnClose({ showsTray, closesToTray, knowsTray }: TraySettings, hasIcon: boolean): TrayOnClose {
+export function trayOnClose(
+  { showsTray, closesToTray, knowsTray }: TraySettings,
+  hasIcon: boolean,
+): TrayOnClose {
   if (!showsTray || !closesToTray || !hasIcon) return null
   return knowsTray ? 'hide' : 'explain'
 }

@@ -1,7 +1,9 @@
 /** The events of Electron's `powerMonitor` and of a window that announce the end of the user's session. */
 interface ShutdownEvents {
   // Electron passes an event, but does not declare it.
-  readonly powerMonitor: { on(event: 'shutdown', listener: (event?: { preventDefault(): void }) => void): unknown }
+  readonly powerMonitor: {
+    on(event: 'shutdown', listener: (event?: { preventDefault(): void }) => void): unknown
+  }
   readonly window: { on(event: 'session-end', listener: () => void): unknown }
 }
 

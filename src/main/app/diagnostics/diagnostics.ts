@@ -54,7 +54,8 @@ function factLines(facts: Readonly<Record<string, unknown>>): string[] {
 }
 
 function connectionLine(connection: Connection, index: number): string {
-  const { kind, region, bucketRegion, state, error, hosts, hasKeys, caFileName, allowUnencrypted } = connection
+  const { kind, region, bucketRegion, state, error, hosts, hasKeys, caFileName, allowUnencrypted } =
+    connection
   const facts = {
     region,
     ...(bucketRegion !== null && { bucketRegion }),
@@ -66,7 +67,10 @@ function connectionLine(connection: Connection, index: number): string {
   return `${index + 1}. ${kind}, ${factLines(facts).join(', ')}`
 }
 
-function queueLine({ connectionId, queue, ...figures }: QueueFigures, connections: readonly Connection[]): string {
+function queueLine(
+  { connectionId, queue, ...figures }: QueueFigures,
+  connections: readonly Connection[],
+): string {
   const number = connections.findIndex(({ id }) => id === connectionId) + 1
   const { waiting, working, dead, delayed, alarms } = figures
   const facts = {
@@ -89,6 +93,8 @@ function sumOf({ queues }: JobCountsSnapshot): Record<string, number> {
 
 /** `queued: 3, done: 12`, without what there is none of. */
 function countsLine(counts: Readonly<Record<string, number>>): string {
-  const lines = Object.entries(counts).flatMap(([state, count]) => (count === 0 ? [] : [`${state}: ${count}`]))
+  const lines = Object.entries(counts).flatMap(([state, count]) =>
+    count === 0 ? [] : [`${state}: ${count}`],
+  )
   return lines.join(', ') || 'none'
 }

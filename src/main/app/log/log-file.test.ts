@@ -27,7 +27,9 @@ it('keeps the newest lines in a fixed number of files of a fixed size', async ()
   for (const name of await readdir(folder)) {
     expect((await stat(join(folder, name))).size).toBeLessThanOrEqual(1_000)
   }
-  expect(await readFile(log.path, 'utf8')).toBe([90, 91, 92, 93, 94].map((index) => `${line(index)}\n`).join(''))
+  expect(await readFile(log.path, 'utf8')).toBe(
+    [90, 91, 92, 93, 94].map((index) => `${line(index)}\n`).join(''),
+  )
 })
 
 it('counts what an earlier session wrote', async () => {
@@ -52,18 +54,21 @@ it('returns the last lines, also from older files', async () => {
   expect(await log.tail(1_000)).toHaveLength(25)
 })
 
-it.skipIf(process.platform === 'win32')('is for the user alone, even if an earlier version left it open', async () => {
-  const first = new LogFile(folder)
-  first.write('one')
-  await first.settled()
-  expect((await stat(first.path)).mode & 0o777).toBe(0o600)
-  await writeFile(join(folder, 'main.log'), 'old\n')
-  await chmod(join(folder, 'main.log'), 0o644)
-  const second = new LogFile(folder)
-  second.write('two')
-  await second.settled()
-  expect((await stat(second.path)).mode & 0o777).toBe(0o600)
-})
+it.skipIf(process.platform === 'win32')(
+  'is for the user alone, even if an earlier version left it open',
+  async () => {
+    const first = new LogFile(folder)
+    first.write('one')
+    await first.settled()
+    expect((await stat(first.path)).mode & 0o777).toBe(0o600)
+    await writeFile(join(folder, 'main.log'), 'old\n')
+    await chmod(join(folder, 'main.log'), 0o644)
+    const second = new LogFile(folder)
+    second.write('two')
+    await second.settled()
+    expect((await stat(second.path)).mode & 0o777).toBe(0o600)
+  },
+)
 
 it('gives up on a folder that cannot be written, without an error', async () => {
   await writeFile(folder, 'a file')

@@ -11,7 +11,14 @@ export interface IconProgress {
 const moving: readonly TransferState[] = ['waiting', 'running', 'queueing', 'reconnecting']
 
 /** The states of transfers that have ended, or wait for the user. Paused ones are neither. */
-const ended: readonly TransferState[] = ['done', 'stored', 'unconfirmed', 'interrupted', 'failed', 'cancelled']
+const ended: readonly TransferState[] = [
+  'done',
+  'stored',
+  'unconfirmed',
+  'interrupted',
+  'failed',
+  'cancelled',
+]
 
 type Counts = TransfersSnapshot['counts']
 

@@ -15,7 +15,8 @@ beforeEach(async () => {
 function open(change: Partial<LoginItemOptions>): LoginItem | null {
   const app = {
     getLoginItemSettings: ({ args }: { readonly args: readonly string[] }) => ({
-      openAtLogin: args.includes('--at-login') && JSON.stringify(set.at(-1) ?? null).includes('"openAtLogin":true'),
+      openAtLogin:
+        args.includes('--at-login') && JSON.stringify(set.at(-1) ?? null).includes('"openAtLogin":true'),
     }),
     setLoginItemSettings: (settings: unknown) => void set.push(settings),
   }
@@ -53,13 +54,16 @@ it('renews an entry of a former place of the app', async () => {
   expect(await readFile(entry(), 'utf8')).toContain('/opt/Remotejob/remotejob')
 })
 
-it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])('is off if the desktop wrote %s', async (line) => {
-  await mkdir(join(configFolder, 'autostart'))
-  const text = `[Desktop Entry]\nExec=/opt/Remotejob/remotejob\n${line}\n`
-  await writeFile(entry(), text)
-  expect(await open({})?.isOn()).toBe(false)
-  expect(await readFile(entry(), 'utf8')).toBe(text)
-})
+it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])(
+  'is off if the desktop wrote %s',
+  async (line) => {
+    await mkdir(join(configFolder, 'autostart'))
+    const text = `[Desktop Entry]\nExec=/opt/Remotejob/remotejob\n${line}\n`
+    await writeFile(entry(), text)
+    expect(await open({})?.isOn()).toBe(false)
+    expect(await readFile(entry(), 'utf8')).toBe(text)
+  },
+)
 
 it('reports that the entry cannot be written', async () => {
   await writeFile(join(configFolder, 'autostart'), 'a file')

@@ -29,7 +29,13 @@ export interface LoginItemOptions {
 }
 
 /** Launch at login on this system; `null` where it does not exist. */
-export function openLoginItem({ platform, isInstalled, app, program, configFolder }: LoginItemOptions): LoginItem | null {
+export function openLoginItem({
+  platform,
+  isInstalled,
+  app,
+  program,
+  configFolder,
+}: LoginItemOptions): LoginItem | null {
   if (!isInstalled) return null
   switch (platform) {
     case 'linux':

@@ -28,7 +28,13 @@ const counts = (change: Partial<TransfersSnapshot['counts']> = {}): TransfersSna
 
 const queue = (value: number, dead: number): QueueFigures => {
   const figure = (value: number) => ({ value, sign: 'exact', source: 'counts', at: Math.random() }) as const
-  return { connectionId: 'local', queue: 'demo', waiting: figure(value), dead: figure(dead), working: null } as QueueFigures
+  return {
+    connectionId: 'local',
+    queue: 'demo',
+    waiting: figure(value),
+    dead: figure(dead),
+    working: null,
+  } as QueueFigures
 }
 
 beforeEach(() => {
@@ -46,7 +52,10 @@ beforeEach(() => {
     {
       settings: () => settings,
       transfers: () => transfers,
-      jobs: () => ({ revision: 1, queues: [{ connectionId: 'local', queue: 'demo', counts: { ...noJobs(), ...jobs } }] }),
+      jobs: () => ({
+        revision: 1,
+        queues: [{ connectionId: 'local', queue: 'demo', counts: { ...noJobs(), ...jobs } }],
+      }),
       queues: () => queues,
       labels: () => new Map([['local', 'Local']]),
     },

@@ -54,7 +54,10 @@ export class Presence {
     const needsYou = needsYouEntries({ jobs: jobs(), transfers: snapshot.needsYou, queues: figures })
     this.#show('showProgress', rounded(this.#batch.update(snapshot)))
     this.#show('showBadge', showsBadge ? needsYou : 0)
-    this.#show('showTray', showsTray ? { queues: figures.map(shownInTray), labels: labels(), needsYou } : null)
+    this.#show(
+      'showTray',
+      showsTray ? { queues: figures.map(shownInTray), labels: labels(), needsYou } : null,
+    )
   }
 
   /** Takes everything away, so that nothing of it stays after the app. */

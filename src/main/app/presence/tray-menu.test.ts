@@ -2,7 +2,13 @@ import { expect, it, vi } from 'vitest'
 import { trayMenu, trayTip, type TrayContent } from './tray-menu.ts'
 
 const count = (value: number) => ({ value })
-const thumbnails = { connectionId: 'local', queue: 'thumbnails', waiting: count(1_200), working: count(3), dead: null }
+const thumbnails = {
+  connectionId: 'local',
+  queue: 'thumbnails',
+  waiting: count(1_200),
+  working: count(3),
+  dead: null,
+}
 const content: TrayContent = { queues: [thumbnails], labels: new Map([['local', 'Local']]), needsYou: 0 }
 
 function menuOf(change: Partial<TrayContent> = {}) {

@@ -48,7 +48,10 @@ export function trayMenu(
 }
 
 /** `thumbnails · Production: 42 waiting, 3 in flight`. */
-function queueText({ queue, waiting, working, dead }: TrayContent['queues'][number], label: string | null): string {
+function queueText(
+  { queue, waiting, working, dead }: TrayContent['queues'][number],
+  label: string | null,
+): string {
   const counts = [
     ...(waiting === null ? [] : [`${waiting.value.toLocaleString('en')} waiting`]),
     ...(working === null || working.value === 0 ? [] : [`${working.value.toLocaleString('en')} in flight`]),

@@ -4,9 +4,14 @@ import { pageUrl } from './page.ts'
 
 type ReloadReason = NonNullable<AppInfo['reloaded']>
 
-/** How long a page may hang before it is reloaded, in milliseconds. Chromium reports a hang after about 30 s. */
+/**
+ * How long a page may hang before it is reloaded, in milliseconds. Chromium reports a hang after about 30 s.
+ */
 const patienceMs = 5_000
-/** A page that crashes more often than this many times in {@link crashWindowMs} is not reloaded without asking. */
+/**
+ * After more crashes than this within {@link crashWindowMs}, the app asks before it reloads the
+ * page.
+ */
 const mostCrashes = 3
 const crashWindowMs = 60_000
 
@@ -39,7 +44,7 @@ export class PageRecovery {
     window.on('closed', () => this.#stopWaiting())
   }
 
-  /** Why the page was reloaded, or `null`. Each reload is reported once. */
+  /** Returns why the page was reloaded, or `null`. Each reload is reported once. */
   takeReason(): ReloadReason | null {
     const reason = this.#reloaded
     this.#reloaded = null
@@ -53,7 +58,7 @@ export class PageRecovery {
       this.#hang = null
       if (this.#window.isDestroyed()) return
       this.#isHanging = true
-      // A page that hangs cannot be reloaded before its process has ended.
+      // A hanging page cannot be reloaded before its process has exited.
       this.#window.webContents.forcefullyCrashRenderer()
     }, patienceMs)
   }
@@ -90,7 +95,9 @@ export class PageRecovery {
         noLink: true,
       })
       if (response === 1) {
-        await this.#copyReport().catch((error: unknown) => this.#log(`The details were not copied: ${String(error)}`))
+        await this.#copyReport().catch((error: unknown) =>
+          this.#log(`The details were not copied: ${String(error)}`),
+        )
         continue
       }
       this.#crashes = []

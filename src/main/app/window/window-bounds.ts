@@ -7,7 +7,7 @@ export interface WindowBounds {
   readonly maximized: boolean
 }
 
-/** A part of the desktop, in the same units as {@link WindowBounds}. */
+/** An area of the desktop, in the same units as {@link WindowBounds}. */
 export interface Area {
   readonly x: number
   readonly y: number
@@ -15,21 +15,21 @@ export interface Area {
   readonly height: number
 }
 
-/** The smallest window, and the one of the first start. */
+/** The minimum size of the window, and its size on first start. */
 export const smallestWindow = { width: 800, height: 600 } as const
 export const firstWindow = { width: 1280, height: 800 } as const
 
-/** The most arrangements of displays that are remembered. */
+/** The most display arrangements to remember. */
 const mostArrangements = 12
 /** How much of the title bar must be on a display, so that the user can drag the window. */
 const reachable = { width: 120, height: 32 } as const
 
-/** The bounds by arrangement of displays, the newest last. */
+/** The bounds by display arrangement, newest last. */
 export type KnownBounds = Readonly<Record<string, WindowBounds>>
 
 /**
- * Returns the name of an arrangement: a laptop alone and a laptop at a desk each have their own
- * bounds.
+ * Returns a key for an arrangement, so that a laptop alone and a laptop at a desk each have their
+ * own bounds.
  */
 export function arrangementOf(displays: readonly Area[]): string {
   return displays
@@ -38,7 +38,10 @@ export function arrangementOf(displays: readonly Area[]): string {
     .join(' ')
 }
 
-/** Reads the remembered bounds and skips invalid entries. Checks by hand: the schemas are only loaded later. */
+/**
+ * Reads the remembered bounds and skips invalid entries. Validates by hand, because the schemas are
+ * loaded later.
+ */
 export function parseBounds(text: string): KnownBounds {
   try {
     const { arrangements } = JSON.parse(text) as { readonly arrangements?: unknown }
@@ -52,7 +55,7 @@ export function parseBounds(text: string): KnownBounds {
   }
 }
 
-/** Returns the text of {@link parseBounds}. */
+/** Returns the text for {@link parseBounds}. */
 export function boundsText(known: KnownBounds, arrangement: string, bounds: WindowBounds): string {
   const others = Object.entries(known).filter(([name]) => name !== arrangement)
   const kept = [...others, [arrangement, bounds] as const].slice(-mostArrangements)
@@ -60,8 +63,8 @@ export function boundsText(known: KnownBounds, arrangement: string, bounds: Wind
 }
 
 /**
- * Returns the bounds for a new window: the known ones if they can be reached on these displays;
- * `null`: the default.
+ * Returns the bounds for a new window, or `null` for the default if the known bounds are out of
+ * reach on these displays.
  */
 export function fittingBounds(known: KnownBounds, displays: readonly Area[]): WindowBounds | null {
   const bounds = known[arrangementOf(displays)]

@@ -183,8 +183,8 @@ export class ClaimList {
   }
 
   /**
-   * The changes since the last call, oldest first: one claim at least, and no more than about 250,000
-   * characters. Call it again while {@link hasChange}.
+   * Returns the changes since the last call, oldest first: one claim at least, and no more than
+   * about 250,000 characters. Call it again while {@link hasChange}.
    */
   takeChange(): ClaimsChange {
     const since = this.#taken

@@ -292,8 +292,8 @@ export class DepthPoller {
   }
 
   /**
-   * The interval of the queues that are not on screen. All of them share half the budget, or all of it while the window
-   * shows no queue: then it may show a list of them.
+   * Returns the interval of the queues that are not on screen. All of them share half the budget,
+   * or all of it while the window shows no queue: then it may show a list of them.
    */
   #unwatchedMs(others: number): number {
     const share = this.#visible && this.#watchedReader === undefined ? 1 : 1 / 2

@@ -137,8 +137,9 @@ function codeOfName(name: string): ErrorCode | undefined {
 }
 
 /**
- * Whether SQS says that a receipt handle no longer holds its message. It has no name of its own for that: it returns
- * `InvalidParameterValue` for a message that became visible or was deleted, and for a receipt handle that has expired.
+ * True if SQS says that a receipt handle no longer holds its message. It has no name of its own for
+ * that: it returns `InvalidParameterValue` for a message that became visible or was deleted, and
+ * for a receipt handle that has expired.
  */
 function isLostLease({ status, message }: AwsErrorInfo): boolean {
   if (status !== null && (status < 400 || status >= 500)) return false
@@ -172,8 +173,9 @@ function isFull({ status, message }: AwsErrorInfo): boolean {
 }
 
 /**
- * Whether S3 says that something is missing, in one of its codes. A web server or a proxy also answers 404, with a page.
- * Only the answer to a HEAD has no body, so that a page shows in its content type.
+ * True if S3 says that something is missing, in one of its codes. A web server or a proxy also
+ * answers 404, with a page. Only the answer to a HEAD has no body, so that a page shows in its
+ * content type.
  */
 function missesObject(info: AwsErrorInfo, { isHead }: AwsErrorContext): boolean {
   if (isUnnamed(info)) return isHead === true && !info.isForeign

@@ -58,8 +58,8 @@ export function shortenName(name: string, bytes: number): string {
 }
 
 /**
- * The file name of a payload: its `filename` field, otherwise its `name` field, otherwise the last segment of its key,
- * made safe by {@link safeFileName}.
+ * Returns the file name of a payload: its `filename` field, otherwise its `name` field, otherwise
+ * the last segment of its key, made safe by {@link safeFileName}.
  */
 export function payloadFileName(fields: Readonly<Record<string, string>>, key: string | null): string {
   for (const candidate of [fields['filename'], fields['name'], key ?? undefined]) {

@@ -10,9 +10,10 @@ export interface ElapsedSources {
 }
 
 /**
- * The time since the computer started, cheap enough to read for every message. `os.uptime()` reads a file on Linux, so
- * it is read once a second, and at once when the wall clock and the monotonic clock have drifted apart, because the
- * wall clock was changed or the computer slept. In between, the monotonic clock counts. Never goes back.
+ * Returns the time since the computer started, cheap enough to read for every message.
+ * `os.uptime()` reads a file on Linux, so it is read once a second, and at once when the wall clock
+ * and the monotonic clock have drifted apart, because the wall clock was changed or the computer
+ * slept. In between, the monotonic clock counts. Never goes back.
  */
 export function elapsedClock({ uptime, monotonic, wall }: ElapsedSources): () => number {
   let readAt = Number.NEGATIVE_INFINITY

@@ -102,8 +102,8 @@ export class JobReceiver {
   }
 
   /**
-   * The SQS queue of this name: one of its statuses, a dead-letter queue, or another queue in the same region and
-   * account.
+   * Returns the SQS queue of this name: one of its statuses, a dead-letter queue, or another queue
+   * in the same region and account.
    */
   queueNamed(name: string): SqsQueue {
     const own = this.sqsQueues.find((queue) => queue.name === name)

@@ -112,8 +112,8 @@ export async function savedPathOf({ savedPath }: StoredResult): Promise<string |
 }
 
 /**
- * The file name of a result. One without an extension gets the name of its job as a prefix: `output` of scan.png is
- * `scan-output`.
+ * Returns the file name of a result. One without an extension gets the name of its job as a prefix:
+ * `output` of scan.png is `scan-output`.
  */
 export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResult, among: boolean): string {
   const safe = safeFileName(name)

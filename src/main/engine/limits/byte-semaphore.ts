@@ -15,7 +15,7 @@ export class ByteSemaphore {
   }
 
   /**
-   * * Waits for this many bytes, or for all of them if the request is larger than the total.
+   * Waits for this many bytes, or for all of them if the request is larger than the total.
    * Returns a function that releases them; further calls do nothing. Rejects with the signal's
    * reason if it aborts first.
    */

@@ -1,7 +1,7 @@
 /** The limits of all transfers together. Ask them before holding bytes in memory or moving them. */
 export interface TransferLimits {
   /**
-   * * Waits until this many bytes may be in flight: a part, a range or a small body. Returns a
+   * Waits until this many bytes may be in flight: a part, a range or a small body. Returns a
    * function that releases them. Hold one reservation for each buffer. Rejects with the signal's
    * reason.
    */

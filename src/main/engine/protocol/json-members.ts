@@ -1,7 +1,8 @@
 /**
- * The members of a JSON object: each name with its value as JSON text, exactly as it was written. A parser would round
- * the number 9007199254740993 and turn 1.10 into 1.1. Returns `null` if the text is not a JSON object. Of two members
- * with one name the last counts, as in JSON.parse. Needs no stack, however deep the values are nested.
+ * Returns the members of a JSON object: each name with its value as JSON text, exactly as it was
+ * written. A parser would round the number 9007199254740993 and turn 1.10 into 1.1. Returns `null`
+ * if the text is not a JSON object. Of two members with one name the last counts, as in JSON.parse.
+ * Needs no stack, however deep the values are nested.
  */
 export function jsonMembers(json: string): ReadonlyMap<string, string> | null {
   if (!isObject(json)) return null

@@ -94,8 +94,8 @@ export function parseMessageBody(body: string): MessageContent {
 }
 
 /**
- * The parts of a message to forward when its job moves: the members of its body, each value as its sender wrote it. A
- * body that is no JSON object becomes one member, `message`.
+ * Returns the parts of a message to forward when its job moves: the members of its body, each value
+ * as its sender wrote it. A body that is no JSON object becomes one member, `message`.
  */
 export function carriedMembers(body: string): ReadonlyMap<string, string> {
   const members = membersOf(body)

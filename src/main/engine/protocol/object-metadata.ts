@@ -75,8 +75,8 @@ export function encodeValue(value: string): string {
 }
 
 /**
- * The reverse of {@link encodeValue}. Reads B and Q words, even several in a row, in any charset that TextDecoder
- * supports, and raw UTF-8, which HTTP clients read as Latin-1.
+ * Returns the reverse of {@link encodeValue}. Reads B and Q words, even several in a row, in any
+ * charset that TextDecoder supports, and raw UTF-8, which HTTP clients read as Latin-1.
  */
 export function decodeValue(value: string): string {
   const joined = fromRawUtf8(value).replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')

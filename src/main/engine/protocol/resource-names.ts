@@ -20,9 +20,9 @@ export type ResourceNames = {
 }
 
 /**
- * The resource names for a job queue's configuration.
- * @throws EngineError `QUEUE_NAME_INVALID` for a name that is not a valid bucket name, `STATUS_UNKNOWN` for statuses
- * that yield invalid queue names or do not start with `pending`.
+ * Returns the resource names for a job queue's configuration.
+ * @throws EngineError `QUEUE_NAME_INVALID` for a name that is not a valid bucket name,
+ * `STATUS_UNKNOWN` for statuses that yield invalid queue names or do not start with `pending`.
  */
 export function resourceNames(config: QueueConfig): ResourceNames {
   const checked = queueConfig.safeParse(config)

@@ -46,8 +46,8 @@ export function displayName({ name, relativePath }: Pick<FileToUpload, 'name' | 
 }
 
 /**
- * The fields of a file's object and message: `name`, `filename` (which sets the content type) and, in a folder, `path`.
- * The user's own fields replace these, ignoring case.
+ * Returns the fields of a file's object and message: `name`, `filename` (which sets the content
+ * type) and, in a folder, `path`. The user's own fields replace these, ignoring case.
  */
 export function uploadFields(file: Omit<FileToUpload, 'bytesTotal'>): JobFields {
   const { path, name, relativePath = null, fields } = file

@@ -60,7 +60,7 @@ export interface TransferWork {
   /** Removes it from the journal: the user has cleared it. */
   forget(): Promise<void>
   /**
-   * * From now on no message is sent, if none may have been sent so far. Returns true if that is
+   * From now on no message is sent, if none may have been sent so far. Returns true if that is
    * so; cancel it next. Absent: it cannot be taken back.
    */
   withdraw?(): boolean

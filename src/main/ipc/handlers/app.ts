@@ -22,7 +22,7 @@ export interface AppParts {
   /** The file with the licences of the packages. Only a packaged app has one. */
   readonly noticesFile: string
   readonly restart: () => void
-  /** The folder in which the sample is created. */
+  /** The folder for the sample file. */
   readonly sampleFolder: string
 }
 
@@ -33,7 +33,7 @@ This is the payload of a first job. Whoever claims the job can read it, work on 
 `
 
 /**
- * Returns the app itself: what the window remembers, the log, and the sample for the first steps.
+ * Handles calls of the app itself: the window's state, the log, and the sample for the first steps.
  */
 export function appHandlers(
   { info, viewState, logFile, sampleFolder, troubles, copyReport, noticesFile, restart }: AppParts,

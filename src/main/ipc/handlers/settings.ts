@@ -6,7 +6,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Exclude<Extract<keyof Handlers, `settings:${string}`>, 'settings:set-cloud-watch'>
 
-/** Returns the settings. */
+/** Handles the settings. */
 export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'settings:get': async () => (await ready()).settingsSnapshot(),

@@ -19,7 +19,7 @@ export function xmlError({ code, message, details }: S3Error, requestId: string)
   return writeXml('Error', { Code: code, Message: message, ...details, RequestId: requestId })
 }
 
-/** Reads the document that a request has as its body. @throws S3Error MalformedXML */
+/** Parses the XML body of a request. @throws S3Error MalformedXML */
 export async function readDocument(at: ObjectRequest): Promise<XmlNode> {
   const body = await readBody(payloadOf(at).data, maxDocumentBytes, at.bodyLimits)
   try {

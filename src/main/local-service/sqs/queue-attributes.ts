@@ -79,15 +79,12 @@ export function describeAttributes(
   )
 }
 
-/** Returns an attribute that is a number. */
+/** Returns a numeric attribute. */
 export function numberAttribute(queue: Queue, name: string): number {
   return Number(queue.info.attributes.get(name) ?? defaults[name] ?? 0)
 }
 
-/**
- * Returns the dead-letter queue in a queue's policy, or `null` if it has no policy, or an invalid
- * one.
- */
+/** Returns the dead-letter queue in a queue's policy, or `null` if the policy is missing or invalid. */
 export function redrivePolicy(
   queue: Queue,
 ): { readonly arn: string; readonly maxReceiveCount: number } | null {

@@ -15,7 +15,7 @@ interface QueueItemProps {
   readonly onShowSettings: () => void
 }
 
-/** A job queue with the number of its waiting jobs, and a badge that opens its dead letters if it has some. */
+/** A job queue with the number of its waiting jobs. If it has dead letters, a badge opens them. */
 export function QueueItem(props: QueueItemProps) {
   const { queue, current, onSelect, onShowDead, onShowSettings } = props
   const waiting = queue.lanes[0]?.depth?.visible

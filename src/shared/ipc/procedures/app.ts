@@ -6,7 +6,7 @@ import { procedure, nothing, requestId } from '../procedure.ts'
 /** Hundreds of licences, in characters. */
 const largestNotices = 10_000_000
 
-/** The app itself, calls and requests. */
+/** The app itself, and cancelling calls. */
 export const appProcedures = {
   'app:info': procedure(nothing, appInfo),
   'app:troubles': procedure(nothing, troublesSnapshot),

@@ -54,8 +54,7 @@ export const claimsProcedures = {
     z.strictObject({ transferId: z.string() }).nullable(),
   ),
   /**
-   * Saves into the save folder, verifies and flushes, and only then deletes the message. Returns
-   * immediately.
+   * Saves into the save folder, verifies and flushes, and only then deletes the message. Returns immediately.
    */
   'claims:save-and-acknowledge': procedure(claimRef, z.strictObject({ transferId: z.string() })),
   'claims:acknowledge': procedure(claimRef, nothing),

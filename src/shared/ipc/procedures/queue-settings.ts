@@ -23,8 +23,7 @@ export const queueSettingsProcedures = {
     nothing,
   ),
   /**
-   * Creates `<job queue>-dead` unless it exists, and makes it the dead-letter queue of some status
-   * queues.
+   * Creates `<job queue>-dead` unless it exists, and makes it the dead-letter queue of some status queues.
    */
   'queue-settings:add-dead-letters': procedure(
     z.strictObject({

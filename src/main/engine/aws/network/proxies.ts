@@ -37,8 +37,9 @@ export function proxiesOf(environment: Environment): Proxies {
 }
 
 /**
- * The proxy for an address; `null` if its server is reached directly. This computer is always reached directly. Throws
- * `ERR_PROXY` if the setting of the proxy cannot be used, so that no request goes around it.
+ * Returns the proxy for an address, or `null` if its server is reached directly. This computer is
+ * always reached directly. Throws `ERR_PROXY` if the setting of the proxy cannot be used, so that
+ * no request goes around it.
  */
 export function proxyFor(proxies: Proxies, url: URL): URL | null {
   const proxy = url.protocol === 'https:' ? proxies.https : proxies.http
@@ -55,8 +56,8 @@ export function hasProxies({ http, https, except }: Proxies): boolean {
 }
 
 /**
- * The first proxy in the answer of a proxy script, such as `PROXY host:3128; DIRECT`; `null`: none. Throws `ERR_PROXY`
- * if it cannot be used.
+ * Returns the first proxy in the answer of a proxy script, such as `PROXY host:3128; DIRECT`;
+ * `null`: none. Throws `ERR_PROXY` if it cannot be used.
  */
 export function parsePacProxy(answer: string): URL | null {
   const [first = ''] = answer.split(';')

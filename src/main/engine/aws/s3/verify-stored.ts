@@ -49,7 +49,7 @@ export async function verifyStored(
 }
 
 /**
- * * Reads an object back and returns true if its CRC-32 is this one. Keys that may only write have
+ * Reads an object back and returns true if its CRC-32 is this one. Keys that may only write have
  * to trust the CRC-32 that was sent with the body, if there was one. @throws the errors of
  * `fromAwsError`.
  */

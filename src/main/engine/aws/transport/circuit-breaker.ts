@@ -53,8 +53,8 @@ const answerCodes: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /**
- * Whether an error affects the whole connection (network, throttling, 5xx, expired keys, clock skew), so that
- * work waits for it instead of failing.
+ * True if an error affects the whole connection (network, throttling, 5xx, expired keys, clock
+ * skew), so that work waits for it instead of failing.
  */
 export function opensCircuit(error: EngineError): boolean {
   return isNetworkError(error) || outageCodes.has(error.code) || (error.code === 'SERVICE' && error.retryable)

@@ -2,9 +2,10 @@
 const minPartBytes = 5_242_880
 
 /**
- * Whether the ETags of 32 hex digits that a server returns are MD5s; `null` until known. One match proves it; only bytes
- * that were read back, and are the right ones, prove the contrary. Servers differ between objects that were stored in
- * one request, parts, and objects made of parts, so that each kind needs evidence of its own.
+ * True if the ETags of 32 hex digits that a server returns are MD5s; `null` until known. One match
+ * proves it; only bytes that were read back, and are the right ones, prove the contrary. Servers
+ * differ between objects that were stored in one request, parts, and objects made of parts, so that
+ * each kind needs evidence of its own.
  */
 export class EtagEvidence {
   /** Of objects that were stored in one request. */

@@ -1,9 +1,9 @@
-/** No MessageId is known to be longer. SQS uses UUIDs; other servers may use anything else. */
+/** Longer than any known MessageId. SQS uses UUIDs; other servers may use anything else. */
 const longestId = 80
 
 /**
- * Returns the job ids that a key may start with, the longest first: `<job id>-<name>`, and both
- * parts may have hyphens.
+ * Returns the possible job ids in a key of the form `<job id>-<name>`, longest first, because both parts may
+ * contain hyphens.
  */
 export function possibleJobIds(key: string): string[] {
   const ids: string[] = []

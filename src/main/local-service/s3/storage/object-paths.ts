@@ -4,8 +4,7 @@ import { join, sep } from 'node:path'
 export const objectSuffix = '._remotejob_object'
 
 /**
- * Returns the file of an object. Each part of the key between slashes is a folder, the last one the
- * file.
+ * Returns the file of an object. Each part of the key between slashes is a folder, the last part is the file.
  */
 export function objectPath(bucketFolder: string, key: string, suffix = objectSuffix): string {
   const parts = encodeKey(key).split('/')

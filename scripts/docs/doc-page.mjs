@@ -122,7 +122,7 @@ function plain(text) {
  * @param {string} href
  */
 function targetOf(href) {
-  if (/^https:\/\//.test(href)) return { address: href, page: null, anchor: null }
+  if (href.startsWith('https://')) return { address: href, page: null, anchor: null }
   const [, page, anchor] = /^(?:\.\/)?(?:docs\/)?(?:([\w-]+)\.md)?(?:#(.+))?$/.exec(href) ?? []
   return { address: null, page: page ?? null, anchor: anchor ?? null }
 }

@@ -4,6 +4,16 @@ import { expect, it } from 'vitest'
 import { projectFolder } from '../setup/project.mjs'
 import { docPage } from './doc-page.mjs'
 
+const link = (text: string, target: Partial<Record<'address' | 'page' | 'anchor', string>>) => ({
+  kind: 'link',
+  address: null,
+  page: null,
+  anchor: null,
+  ...target,
+  inline: [text],
+})
+const text = (content: string) => ({ kind: 'text', inline: [content] })
+
 it('converts what the documentation is made of', () => {
   const markdown = [
     '# What’s `new`?',
@@ -23,15 +33,6 @@ it('converts what the documentation is made of', () => {
     'npm start',
     '```',
   ].join('\n')
-  const link = (text: string, target: Partial<Record<'address' | 'page' | 'anchor', string>>) => ({
-    kind: 'link',
-    address: null,
-    page: null,
-    anchor: null,
-    ...target,
-    inline: [text],
-  })
-  const text = (content: string) => ({ kind: 'text', inline: [content] })
   expect(docPage(markdown, 'news')).toEqual({
     name: 'news',
     title: 'What’s new?',
@@ -75,12 +76,16 @@ it('has pages whose links between each other work', async () => {
   const files = ['README.md', ...names.map((name) => join('docs', name))]
   const pages = new Map<string, { anchors: string[]; links: string[] }>()
   for (const file of files) {
-    const { name, blocks } = docPage(await readFile(join(projectFolder, file), 'utf8'), file.replace(/^docs\/|\.md$/g, ''))
+    const { name, blocks } = docPage(
+      await readFile(join(projectFolder, file), 'utf8'),
+      file.replace(/^docs\/|\.md$/g, ''),
+    )
     const json = JSON.stringify(blocks)
     pages.set(name.replace(/\.md$/, ''), {
       anchors: [...json.matchAll(/"kind":"heading","level":\d,"id":"([^"]+)"/g)].map(([, id = '']) => id),
       links: [...json.matchAll(/"page":(?:"([^"]+)"|null),"anchor":(?:"([^"]+)"|null)/g)].flatMap(
-        ([, page, anchor]) => (page === undefined && anchor === undefined ? [] : [`${page ?? ''}#${anchor ?? ''}`]),
+        ([, page, anchor]) =>
+          page === undefined && anchor === undefined ? [] : [`${page ?? ''}#${anchor ?? ''}`],
       ),
     })
   }

@@ -20,7 +20,13 @@ export function headingId(anchor: string): string {
 const LinksContext = createContext<DocLinks | null>(null)
 
 /** Draws a page of the documentation. */
-export function DocContent({ blocks, links }: { readonly blocks: readonly DocBlock[]; readonly links: DocLinks }) {
+export function DocContent({
+  blocks,
+  links,
+}: {
+  readonly blocks: readonly DocBlock[]
+  readonly links: DocLinks
+}) {
   return (
     <LinksContext value={links}>
       <Blocks blocks={blocks} />
@@ -81,7 +87,7 @@ function Block({ block }: { readonly block: DocBlock }): ReactNode {
 
 function Table({ head, rows }: Omit<Extract<DocBlock, { kind: 'table' }>, 'kind'>) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role -- it scrolls, so the keyboard must reach it
     <div className={styles.table} tabIndex={0} role="group" aria-label="Table">
       <table>
         <thead>
@@ -142,7 +148,13 @@ function inlinePart(part: DocInline): ReactNode {
 }
 
 /** A link within the documentation or to a known site. Any other is only text. */
-function DocLink({ target, children }: { readonly target: DocTarget; readonly children: ReactNode }): ReactNode {
+function DocLink({
+  target,
+  children,
+}: {
+  readonly target: DocTarget
+  readonly children: ReactNode
+}): ReactNode {
   const links = use(LinksContext)
   const { address, page, anchor } = target
   if (links === null) return children

@@ -17,6 +17,9 @@ test('copies diagnostics without the keys of a connection', async ({ app }) => {
     label: 'Canary',
     region: 'us-west-1',
     bucketRegion: null,
+    colour: null,
+    isProduction: false,
+    isReadOnly: false,
     allowUnencrypted: false,
     s3Endpoint: 'http://127.0.0.1:9',
     sqsEndpoint: 'http://127.0.0.1:9',
@@ -34,7 +37,13 @@ test('copies diagnostics without the keys of a connection', async ({ app }) => {
   })
   await expect(app.page.getByText('Diagnostics copied')).toBeVisible()
   const report = await app.electron.evaluate(async ({ clipboard }) => clipboard.readText())
-  for (const part of ['electron: ', 'awsSdk: 3.', '1. local, region: us-west-1', '2. endpoint', 'demo on connection 1'])
+  for (const part of [
+    'electron: ',
+    'awsSdk: 3.',
+    '1. local, region: us-west-1',
+    '2. endpoint',
+    'demo on connection 1',
+  ])
     expect(report).toContain(part)
   for (const canary of [keyId, secret, 'Canary']) expect(report).not.toContain(canary)
 })
@@ -53,7 +62,9 @@ test('hides in the tray, explains that once, and comes back with a second start'
     'Remotejob keeps working in the tray.',
   ])
   const sandbox = process.env['REMOTEJOB_SANDBOX'] === '0' ? ['--no-sandbox'] : []
-  const child = spawn(electronPath(), [...sandbox, root, `--user-data-dir=${home.userData}`], { stdio: 'ignore' })
+  const child = spawn(electronPath(), [...sandbox, root, `--user-data-dir=${home.userData}`], {
+    stdio: 'ignore',
+  })
   await once(child, 'exit')
   await expect.poll(isVisible).toBe(true)
   await closeWindow()
@@ -114,7 +125,9 @@ test('opens the help with F1, searches it, and opens a site in the browser', asy
   await expect(app.page.locator('article')).toContainText(/visibility timeout/i)
   const refused = await app.page.evaluate(() =>
     (
-      globalThis as unknown as { remotejob: { invoke(name: string, input: unknown): Promise<{ ok: boolean }> } }
+      globalThis as unknown as {
+        remotejob: { invoke(name: string, input: unknown): Promise<{ ok: boolean }> }
+      }
     ).remotejob.invoke('app:open-link', { address: 'https://evil.example/' }),
   )
   expect(refused.ok).toBe(false)

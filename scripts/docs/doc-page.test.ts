@@ -75,12 +75,16 @@ it('has pages whose links between each other work', async () => {
   const files = ['README.md', ...names.map((name) => join('docs', name))]
   const pages = new Map<string, { anchors: string[]; links: string[] }>()
   for (const file of files) {
-    const { name, blocks } = docPage(await readFile(join(projectFolder, file), 'utf8'), file.replace(/^docs\/|\.md$/g, ''))
+    const { name, blocks } = docPage(
+      await readFile(join(projectFolder, file), 'utf8'),
+      file.replace(/^docs\/|\.md$/g, ''),
+    )
     const json = JSON.stringify(blocks)
     pages.set(name.replace(/\.md$/, ''), {
       anchors: [...json.matchAll(/"kind":"heading","level":\d,"id":"([^"]+)"/g)].map(([, id = '']) => id),
       links: [...json.matchAll(/"page":(?:"([^"]+)"|null),"anchor":(?:"([^"]+)"|null)/g)].flatMap(
-        ([, page, anchor]) => (page === undefined && anchor === undefined ? [] : [`${page ?? ''}#${anchor ?? ''}`]),
+        ([, page, anchor]) =>
+          page === undefined && anchor === undefined ? [] : [`${page ?? ''}#${anchor ?? ''}`],
       ),
     })
   }

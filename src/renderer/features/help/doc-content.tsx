@@ -20,7 +20,13 @@ export function headingId(anchor: string): string {
 const LinksContext = createContext<DocLinks | null>(null)
 
 /** Draws a page of the documentation. */
-export function DocContent({ blocks, links }: { readonly blocks: readonly DocBlock[]; readonly links: DocLinks }) {
+export function DocContent({
+  blocks,
+  links,
+}: {
+  readonly blocks: readonly DocBlock[]
+  readonly links: DocLinks
+}) {
   return (
     <LinksContext value={links}>
       <Blocks blocks={blocks} />
@@ -142,7 +148,13 @@ function inlinePart(part: DocInline): ReactNode {
 }
 
 /** A link within the documentation or to a known site. Any other is only text. */
-function DocLink({ target, children }: { readonly target: DocTarget; readonly children: ReactNode }): ReactNode {
+function DocLink({
+  target,
+  children,
+}: {
+  readonly target: DocTarget
+  readonly children: ReactNode
+}): ReactNode {
   const links = use(LinksContext)
   const { address, page, anchor } = target
   if (links === null) return children

@@ -56,7 +56,9 @@ it('shows the licences of the packages', async () => {
 it('copies the diagnostics for a report', async () => {
   const bridge = show()
   await userEvent.click(screen.getByRole('button', { name: 'Report a problem…' }))
-  expect(await screen.findByText('The diagnostics are on the clipboard. Paste them into your report.')).toBeDefined()
+  expect(
+    await screen.findByText('The diagnostics are on the clipboard. Paste them into your report.'),
+  ).toBeDefined()
   expect(bridge.callsOf('app:copy-diagnostics')).toHaveLength(1)
   await userEvent.click(screen.getByRole('button', { name: 'Open log folder' }))
   expect(bridge.callsOf('app:show-log')).toHaveLength(1)

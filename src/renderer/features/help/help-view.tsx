@@ -64,7 +64,11 @@ export function HelpView() {
               </li>
             ))}
             <li>
-              <PageButton title="Keyboard shortcuts" current={false} onShow={() => runCommand('show-shortcuts')} />
+              <PageButton
+                title="Keyboard shortcuts"
+                current={false}
+                onShow={() => runCommand('show-shortcuts')}
+              />
             </li>
             <li>
               <PageButton
@@ -102,7 +106,10 @@ export function HelpView() {
 const noticesPage = 'notices'
 
 /** Scrolls to the heading of a link, or to the top of a new page. */
-function useScrollTo({ page, anchor }: HelpPlace, content: { readonly current: HTMLDivElement | null }): void {
+function useScrollTo(
+  { page, anchor }: HelpPlace,
+  content: { readonly current: HTMLDivElement | null },
+): void {
   useEffect(() => {
     const heading = anchor === null ? null : document.getElementById(headingId(anchor))
     if (heading === null) content.current?.scrollTo?.({ top: 0 })
@@ -168,8 +175,8 @@ function Notices() {
       <p>Remotejob is free software under the MIT licence.</p>
       {notices.isPending ? null : notices.data == null ? (
         <p>
-          This is a build from source. An installed Remotejob lists the licences of its packages here, and in a checkout
-          they are in <code>node_modules</code>.
+          This is a build from source. An installed Remotejob lists the licences of its packages here, and in
+          a checkout they are in <code>node_modules</code>.
         </p>
       ) : (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it

@@ -44,8 +44,8 @@ export function ReportProblem() {
         </li>
         <li>Say what you did, what you expected, and what happened instead.</li>
         <li>
-          Read the diagnostics before you publish them. They contain versions, settings, counts and the last lines of
-          the log: no keys and no account ids, but the names of queues, and perhaps of files.
+          Read the diagnostics before you publish them. They contain versions, settings, counts and the last
+          lines of the log: no keys and no account ids, but the names of queues, and perhaps of files.
         </li>
       </ol>
     </Dialog>

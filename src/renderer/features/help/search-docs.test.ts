@@ -13,7 +13,9 @@ const page: DocPage = {
   title: 'Guide',
   blocks: [
     heading('Guide'),
-    text(`Start here. ${'Filler words. '.repeat(20)}The lease of a claim renews itself. ${'More text. '.repeat(20)}`),
+    text(
+      `Start here. ${'Filler words. '.repeat(20)}The lease of a claim renews itself. ${'More text. '.repeat(20)}`,
+    ),
     heading('Leases'),
     { kind: 'list', start: null, items: [[text('A claim is held for a while')]] },
     { kind: 'table', head: [['code']], rows: [[[{ kind: 'code', text: 'ExpiredToken' }]]] },
@@ -39,7 +41,9 @@ it('has the documentation of the repository, with links that the window opens', 
   const names = docPages.map(({ name }) => name)
   expect(names[0]).toBe('README')
   expect(names).toEqual(expect.arrayContaining(['limits', 'protocol', 'reliability']))
-  const addresses = [...JSON.stringify(docPages).matchAll(/"address":"([^"]+)"/g)].map(([, address = '']) => address)
+  const addresses = [...JSON.stringify(docPages).matchAll(/"address":"([^"]+)"/g)].map(
+    ([, address = '']) => address,
+  )
   expect(addresses).not.toEqual([])
   expect(addresses.filter((address) => !isHelpLink(address))).toEqual([])
 })

@@ -25,7 +25,9 @@ function Versions({ settings }: { readonly settings: Settings }) {
   })
   return (
     <>
-      <p ref={text} tabIndex={-1}>Jobs over S3 and SQS. Free software under the MIT licence.</p>
+      <p ref={text} tabIndex={-1}>
+        Jobs over S3 and SQS. Free software under the MIT licence.
+      </p>
       <dl className={styles.versions}>
         {Object.entries(names).map(([id, name]) => (
           <div key={id} className={styles.version}>

@@ -18,7 +18,14 @@ it('finds each setting by its label', () => {
 it.each([
   ['dark', ['Theme']],
   ['TRAY icon', ['Show an icon in the tray']],
-  ['claims', ['When Remotejob quits', 'When the window is closed while you hold jobs or files are being transferred', 'Claim the next job when one is finished']],
+  [
+    'claims',
+    [
+      'When Remotejob quits',
+      'When the window is closed while you hold jobs or files are being transferred',
+      'Claim the next job when one is finished',
+    ],
+  ],
   ['autostart', ['Start when you log in']],
   ['chromium', ['Versions']],
 ])('finds %j by the words of its options, its description or its section', (query, found) => {

@@ -13,9 +13,14 @@ const sizes = (process.env['SIZES'] ?? '1280x800,800x600').split(',').map((s) =>
 const themes = (process.env['THEMES'] ?? 'light,dark').split(',')
 async function shot(name: string) {
   for (const [w, h] of sizes) {
-    await app.electron.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]!.setContentSize(w!, h!), [w, h] as number[])
+    await app.electron.evaluate(
+      ({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]!.setContentSize(w!, h!),
+      [w, h] as number[],
+    )
     for (const theme of themes) {
-      await app.electron.evaluate(({ nativeTheme }, t) => { nativeTheme.themeSource = t as 'light' }, theme)
+      await app.electron.evaluate(({ nativeTheme }, t) => {
+        nativeTheme.themeSource = t as 'light'
+      }, theme)
       await new Promise((r) => setTimeout(r, 350))
       await app.page.screenshot({ path: join(out, `${name}-${w}-${theme}.png`), animations: 'disabled' })
     }
@@ -23,7 +28,11 @@ async function shot(name: string) {
   console.log('shot', name)
 }
 async function step(name: string, f: () => Promise<unknown>) {
-  try { await f() } catch (e) { console.log('FAILED', name, String(e).slice(0, 900)) }
+  try {
+    await f()
+  } catch (e) {
+    console.log('FAILED', name, String(e).slice(0, 900))
+  }
   await shot(name)
 }
 const queue = new QueuePage(app.page)
@@ -37,7 +46,9 @@ await app.page.keyboard.press('Escape')
 await step('02-draft', async () => {
   await app.page.getByRole('button', { name: 'Add custom endpoint…' }).click()
   const d = app.page.getByRole('dialog')
-  const { endpoint } = await app.page.evaluate(async () => ((await (window as any).remotejob.invoke('local:get', null)) as any).value)
+  const { endpoint } = await app.page.evaluate(
+    async () => ((await (window as any).remotejob.invoke('local:get', null)) as any).value,
+  )
   await d.getByLabel('S3 address').fill(endpoint)
   await d.getByLabel('SQS address').fill(endpoint)
   await d.getByText('found.').waitFor()

@@ -31,7 +31,9 @@ async function expectNoOverlap(app: App, where: string): Promise<void> {
       const wide = [...document.querySelectorAll('body *')].filter(
         (one) => one.getBoundingClientRect().right > root.clientWidth,
       )
-      found.push(`too wide: ${wide.map((one) => `${one.tagName} “${one.textContent.slice(0, 40)}”`).join(', ')}`)
+      found.push(
+        `too wide: ${wide.map((one) => `${one.tagName} “${one.textContent.slice(0, 40)}”`).join(', ')}`,
+      )
     }
     for (const control of document.querySelectorAll('button, input, textarea, [role=combobox], a[href]')) {
       if (control.closest('[inert], [aria-hidden=true]') !== null) continue

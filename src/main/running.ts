@@ -20,6 +20,8 @@ import { Notices } from './app/notices/notices.ts'
 import { systemNotices } from './app/notices/system-notices.ts'
 import { ElectronSurface } from './app/presence/electron-surface.ts'
 import { PageRecovery } from './app/window/recover-page.ts'
+import { atLogin } from './app/presence/login-item.ts'
+import { ownProgram, restartArguments } from './app/presence/own-program.ts'
 import { Troubles } from './app/troubles.ts'
 import { ResultNotices } from './app/notices/result-notices.ts'
 import type { NoticeTarget } from '../shared/notice-target.ts'
@@ -162,7 +164,10 @@ export async function run({
     copyReport,
     noticesFile: join(process.resourcesPath, 'notices.txt'),
     restart: () => {
-      app.relaunch()
+      app.relaunch({
+        execPath: ownProgram(process.env, process.execPath),
+        args: restartArguments(process.argv, process.defaultApp, atLogin),
+      })
       app.quit()
     },
     viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),

@@ -22,11 +22,6 @@ function bulkEffect({ action, claimIds }: Input<'claims:bulk'>): Effect {
 /** Every call is listed, so that a new one cannot be forgotten: a missing one does not compile. */
 const effects: Effects = {
   'app:info': 'none',
-  'app:troubles': 'none',
-  'app:restart': 'none',
-  'app:copy-diagnostics': 'none',
-  'app:notices': 'none',
-  'app:open-link': 'none',
   'request:cancel': 'none',
   'connections:list': 'none',
   'connections:profiles': 'none',
@@ -149,7 +144,6 @@ const effects: Effects = {
   'history:retain': 'none',
   'history:show-hidden-file': 'none',
   'history:dismiss-hidden-file': 'none',
-  'settings:set-desktop': 'none',
   'settings:get': 'none',
   'settings:choose-save-folder': 'none',
   'settings:set-theme': 'none',

@@ -15,7 +15,7 @@ import { type Log, openLog } from './app/log/log.ts'
 import { isPage, painterHost } from './app/window/page.ts'
 import { PainterWindow } from './app/window/painter-window.ts'
 import { previewResponder } from './app/protocols/preview-protocol.ts'
-import { alarmNotice } from './app/notices/alarm-notice.ts'
+import { AlarmNotices } from './app/notices/alarm-notices.ts'
 import { Notices } from './app/notices/notices.ts'
 import { systemNotices } from './app/notices/system-notices.ts'
 import { ElectronSurface } from './app/presence/electron-surface.ts'
@@ -105,6 +105,7 @@ export async function run({
     },
     showInWindow: (notice) => push.plan('notice:missed', () => notice),
   })
+  const alarmNotices = new AlarmNotices({ show: (notice) => notices.show(notice) })
   const troubles = new Troubles(
     (trouble, error) => log.error(`trouble: ${trouble}`, error),
     () => push.plan('troubles:changed', () => troubles.snapshot()),
@@ -144,7 +145,7 @@ export async function run({
       dialogs,
       previews,
       log,
-      announce: (alarm, label) => notices.show(alarmNotice(alarm, label)),
+      announce: (alarm, label) => alarmNotices.add(alarm, label),
       surface,
       onLedgerEnded: (error) => troubles.add('history', error),
       onUnfinished: (paths) => void pasted.sweep(paths),

@@ -43,7 +43,8 @@ function Blocks({ blocks }: { readonly blocks: readonly DocBlock[] }): ReactNode
 function Block({ block }: { readonly block: DocBlock }): ReactNode {
   switch (block.kind) {
     case 'heading': {
-      const Heading = block.level === 1 ? 'h1' : block.level === 2 ? 'h2' : 'h3'
+      // The window has a heading of its own above these.
+      const Heading = block.level === 1 ? 'h2' : block.level === 2 ? 'h3' : 'h4'
       return (
         <Heading id={headingId(block.id)} tabIndex={-1}>
           <Inline inline={block.inline} />

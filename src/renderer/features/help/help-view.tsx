@@ -168,7 +168,7 @@ function Notices() {
   const notices = useQuery(noticesQuery())
   return (
     <article className={styles.page}>
-      <h1>Licences</h1>
+      <h2>Licences</h2>
       <p>Remotejob is free software under the MIT licence.</p>
       {notices.isPending ? null : notices.data == null ? (
         <p>

@@ -57,8 +57,8 @@ test('hides in the tray, explains that once, and comes back with a second start'
     app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
   const closeWindow = () =>
     app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-  // The tray gets its icon a moment after the setting.
-  await expect.poll(async () => (await closeWindow(), isVisible())).toBe(false)
+  await closeWindow()
+  await expect.poll(isVisible).toBe(false)
   expect((await app.questions()).map(({ message }) => message)).toEqual([
     'Remotejob keeps working in the tray.',
   ])

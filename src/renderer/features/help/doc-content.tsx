@@ -93,12 +93,19 @@ function Table({ head, rows }: Omit<Extract<DocBlock, { kind: 'table' }>, 'kind'
       <table>
         <thead>
           <tr>
-            {head.map((cell, index) => (
-              // oxlint-disable-next-line react/no-array-index-key
-              <th key={index} scope="col">
-                <Inline inline={cell} />
-              </th>
-            ))}
+            {head.map((cell, index) =>
+              cell.length === 0 ? (
+                // oxlint-disable-next-line react/no-array-index-key
+                <td key={index}>
+                  <Inline inline={cell} />
+                </td>
+              ) : (
+                // oxlint-disable-next-line react/no-array-index-key
+                <th key={index} scope="col">
+                  <Inline inline={cell} />
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -18,6 +18,8 @@ it('converts what the documentation is made of', () => {
   const markdown = [
     '# What’s `new`?',
     '<!-- made by a script -->',
+    '![A picture](pictures/one.png)',
+    '',
     'One **bold** line &amp; another',
     'of [limits](limits.md#sizes), [here](#new), [npm](https://www.npmjs.com/), [code](../src/index.ts).',
     '',

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { keepEvaluationsAlive } from './evaluate-in-main.ts'
+import { reportPolicyViolations } from './policy-violations.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -94,7 +95,7 @@ export class App {
     }, response)
   }
 
-  /** The message boxes shown since {@link answerQuestions}. */
+  /** Returns the message boxes shown since {@link answerQuestions}. */
   async questions(): Promise<readonly Electron.MessageBoxOptions[]> {
     return this.electron.evaluate(
       () => (globalThis as unknown as { questions: Electron.MessageBoxOptions[] }).questions,
@@ -119,7 +120,7 @@ export class App {
   }
 }
 
-/** The Electron executable that `npm test` prepared. */
+/** Returns the Electron executable that `npm test` prepared. */
 export function electronPath(): string {
   const path = process.env['REMOTEJOB_ELECTRON']
   if (path === undefined)
@@ -168,6 +169,7 @@ export async function launchApp({
   page.on('pageerror', (error) => {
     faults.push(String(error))
   })
+  await reportPolicyViolations(page)
   await electron.evaluate(
     ({ app, nativeTheme }, { downloads, source }) => {
       app.setPath('downloads', downloads)

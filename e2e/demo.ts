@@ -53,7 +53,7 @@ async function startWorker(app: App, signal: AbortSignal): Promise<void> {
   void work({ ...(await localAccess(app)), queue: 'demo', plan }, signal)
 }
 
-/** The files of the demo: photos to look at, and a folder of scans. */
+/** Returns the files of the demo: photos to look at, and a folder of scans. */
 async function makeFiles(folder: string): Promise<{ photos: string[]; scans: string; invoice: string }> {
   const photo = join(import.meta.dirname, 'fixtures/chelsea.png')
   const photos =
@@ -68,7 +68,7 @@ async function makeFiles(folder: string): Promise<{ photos: string[]; scans: str
   return { photos, scans, invoice }
 }
 
-/** The submitter: drops files, and gets results that a worker elsewhere has made. */
+/** Returns the submitter: drops files, and gets results that a worker elsewhere has made. */
 async function playSubmitter(app: App, photos: readonly string[], scans: string): Promise<void> {
   const { page } = app
   const queue = new QueuePage(page)
@@ -97,7 +97,7 @@ async function playSubmitter(app: App, photos: readonly string[], scans: string)
   await takePictures(app, 'results')
 }
 
-/** The worker by hand: claims a job, and finishes it with a result. */
+/** Returns the worker by hand: claims a job, and finishes it with a result. */
 async function playWorker(app: App, folder: string, invoice: string): Promise<void> {
   const queue = new QueuePage(app.page)
   await app.drop([invoice])

@@ -5,6 +5,7 @@ import type { App } from './app.ts'
 import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 import { localAccess } from './local-access.ts'
+import { LocalWorker } from './local-queues.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { work } from './worker.ts'
 
@@ -157,10 +158,22 @@ test('a wrong drop is taken back in one step', async ({ app, folder }) => {
 test('an operator sees what waits, is stuck and is dead without doing anything', async ({ app, folder }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
-  await app.drop(await makeFiles(folder, ['a.txt', 'b.txt']))
-  await expect(queue.number('Waiting')).toContainText('2')
+  const [dead = '', stuck = '', waits = ''] = await makeFiles(folder, ['dead.txt', 'stuck.txt', 'waits.txt'])
+  const worker = await LocalWorker.of(app)
+  await app.drop([dead])
+  await expect.poll(() => worker.fail('demo-pending')).toBe(1)
+  await worker.addDeadLetterQueue('demo-pending', 'demo-dead', 1)
+  expect(await worker.fail('demo-pending')).toBe(0)
+  await app.drop([stuck])
+  await expect.poll(async () => (await worker.take('demo-pending')).length).toBe(1)
+  await app.drop([waits])
+
+  await expect(queue.number('Waiting')).toContainText('1')
   await expect(queue.number('Waiting')).toContainText('oldest')
-  await expect(queue.number('Working')).toContainText('0')
-  await expect(queue.number('Dead')).toBeVisible()
-  await expect(queue.number('Finished')).toBeVisible()
+  await expect(queue.number('Working')).toContainText('1')
+  await expect(queue.number('Dead')).toContainText('1', { timeout: 30_000 })
+  await expect(queue.number('Dead')).not.toContainText('none')
+  await expect(app.page.getByRole('button', { name: '1 dead in demo' })).toBeVisible()
+  await expect(app.page.getByRole('button', { name: 'Needs you 1' })).toBeVisible()
+  worker.close()
 })

@@ -31,7 +31,7 @@ async function ask<T>(app: App, channel: string): Promise<T> {
   return answer.value as T
 }
 
-/** The number of unfinished transfers, and the bytes they still have to transfer. */
+/** Returns the number of unfinished transfers, and the bytes they still have to transfer. */
 async function remaining(app: App): Promise<{ readonly files: number; readonly bytes: number }> {
   const { counts, transfers } = await ask<TransfersSnapshot>(app, 'transfers:list')
   const { done: _, cancelled, ...unfinished } = counts

@@ -1,4 +1,11 @@
-import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import type { App } from './app.ts'
 import { call } from './call.ts'
 
@@ -38,6 +45,21 @@ export class LocalWorker {
       }),
     )
     return Messages.length
+  }
+
+  /** Gives a queue a dead-letter queue. A message is dead once it was received more often than `receives`. */
+  async addDeadLetterQueue(queue: string, name: string, receives: number): Promise<void> {
+    const { QueueUrl } = await this.#sqs.send(new CreateQueueCommand({ QueueName: name }))
+    const { Attributes } = await this.#sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    )
+    const policy = { deadLetterTargetArn: Attributes?.['QueueArn'], maxReceiveCount: receives }
+    await this.#sqs.send(
+      new SetQueueAttributesCommand({
+        QueueUrl: await this.#url(queue),
+        Attributes: { RedrivePolicy: JSON.stringify(policy) },
+      }),
+    )
   }
 
   /** The bodies of up to ten waiting messages. They stay with this worker for 30 s. */

@@ -9,7 +9,10 @@ import { QueuePage } from './pages/queue-page.ts'
 
 const photo = resolve(import.meta.dirname, 'fixtures/chelsea.png')
 
-/** A document of pages that each have a rectangle and a line of text, and a script that runs when it is opened. */
+/**
+ * Returns a document of pages that each have a rectangle and a line of text, and a script that runs
+ * when it is opened.
+ */
 function makePdf(pages: number): Buffer {
   const kids = Array.from({ length: pages }, (_, index) => `${5 + index * 2} 0 R`).join(' ')
   const objects = [
@@ -39,7 +42,7 @@ function makePdf(pages: number): Buffer {
   )
 }
 
-/** A sound of a second. */
+/** Returns a sound of a second. */
 function makeWav(): Buffer {
   const samples = 8_000
   const header = Buffer.from('RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1')

@@ -5,7 +5,7 @@ import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-/** The process ID of the Local server, found by the port shown in Settings. */
+/** Returns the process ID of the Local server, found by the port shown in Settings. */
 async function localServerPid(app: App): Promise<number> {
   const { port } = await call(app.page, 'local:get', null)
   const pid = port === null ? null : await pidListeningOn(port)

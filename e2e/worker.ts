@@ -26,8 +26,9 @@ export interface WorkerOptions extends LocalAccess {
 }
 
 /**
- * A worker of another program, written against the AWS SDK only: it receives jobs, stores results under
- * `<job id>-<name>`, sends them to `completed` and deletes the message. Works until the signal fires.
+ * Returns a worker of another program, written against the AWS SDK only: it receives jobs, stores
+ * results under `<job id>-<name>`, sends them to `completed` and deletes the message. Works until
+ * the signal fires.
  */
 export async function work(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { endpoint, keys: credentials, queue, plan } = options

@@ -48,7 +48,7 @@ async function expectNothingLost(server: TestServer, kind: FaultKind): Promise<v
   tally.write()
 }
 
-/** The number of messages in the queue, including those in flight. */
+/** Returns the number of messages in the queue, including those in flight. */
 async function remaining(fixture: Fixture): Promise<number> {
   const { visible = 0, inFlight = 0 } =
     (await fixture.direct.depths({ statuses: ['pending'] }))['pending'] ?? {}

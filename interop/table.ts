@@ -15,7 +15,10 @@ export async function outcomeOf(work: () => Promise<void>): Promise<Outcome> {
   }
 }
 
-/** A table with one row for each thing that was tried, and the reasons of what did not pass below it. */
+/**
+ * Returns a table with one row for each thing that was tried, and the reasons of what did not pass
+ * below it.
+ */
 export function tableOf(title: string, columns: readonly Column[]): string {
   const rows = new Set(columns.flatMap(({ outcomes }) => [...outcomes.keys()]))
   const notes: string[] = []

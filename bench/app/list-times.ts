@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- These functions run in the page, which knows nothing from here. */
 import type { App } from '../../e2e/app.ts'
 
-/** The value that this share of the values does not exceed. */
+/** Returns the value that this share of the values does not exceed. */
 export function atPercentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN

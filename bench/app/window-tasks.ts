@@ -12,8 +12,9 @@ type Watched = typeof globalThis & {
 }
 
 /**
- * The longest tasks of main and of the page while `work` runs, in the page after the first drop: until then, Chromium
- * only takes over the files that the benchmark drags. It does not report tasks below 50 ms.
+ * Returns the longest tasks of main and of the page while `work` runs, in the page after the first
+ * drop: until then, Chromium only takes over the files that the benchmark drags. It does not report
+ * tasks below 50 ms.
  */
 export async function longestTasks(app: App, work: () => Promise<void>): Promise<LongestTasks> {
   await app.electron.evaluate(() => {

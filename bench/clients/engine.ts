@@ -111,7 +111,7 @@ export async function openEngine({
   }
 }
 
-/** The paths of the first `size` sample files, in order. */
+/** Returns the paths of the first `size` sample files, in order. */
 export async function filePaths({ folder, size }: ContenderInput): Promise<string[]> {
   const files = join(folder, 'files')
   return (await readdir(files))

@@ -30,7 +30,7 @@ export class MockServerProcess {
     await this.#control('clear', {})
   }
 
-  /** The user and system time of the process so far. */
+  /** Returns the user and system time of the process so far. */
   async cpuSeconds(): Promise<number> {
     return (await this.#control('cpu', {})).cpuSeconds
   }

@@ -31,7 +31,7 @@ export interface Result {
   readonly figures?: { readonly ours: Figures; readonly theirs: Figures | null }
 }
 
-/** The median: for an even number of values, the mean of the middle two. */
+/** Returns the median: for an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const half = sorted.length / 2

@@ -21,7 +21,8 @@ export interface Contender {
   readonly prepare?: () => Promise<void>
   readonly run: () => Promise<void>
   /**
-   * Whether work continues after `run` returns. The next contender then waits until it is over. Default: no.
+   * True if work continues after `run` returns. The next contender then waits until it is over.
+   * Default: no.
    */
   readonly hasBackgroundWork?: boolean
   readonly close: () => Promise<void>

@@ -29,7 +29,7 @@ export interface Scenario {
   readonly run: (context: Context) => Promise<readonly Result[]>
 }
 
-/** Whether `--only` selects a workload. */
+/** True if `--only` selects a workload. */
 export function isSelected({ only }: Context, workload: string): boolean {
   return only.length === 0 || only.some((word) => workload.includes(word))
 }

@@ -150,7 +150,7 @@ function searches(jobs: number, key: string): readonly (readonly [name: string, 
   ]
 }
 
-/** The median time of a reply. A slow search returns its page in several replies. */
+/** Returns the median time of a reply. A slow search returns its page in several replies. */
 async function timePages(ledger: Ledger, filter: HistoryFilter): Promise<number> {
   const times: number[] = []
   for (let round = 0; round < 9; round += 1) {

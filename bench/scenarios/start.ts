@@ -63,7 +63,7 @@ async function measureStarts(
   return { ours, theirs, local }
 }
 
-/** The port that Local chose at its first start and reuses. */
+/** Returns the port that Local chose at its first start and reuses. */
 async function localPort(userData: string): Promise<number> {
   for (;;) {
     const text = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')

@@ -28,7 +28,7 @@ export class QueuePage {
     return this.page.getByRole('group', { name, exact: true })
   }
 
-  /** The row of a job or a group. */
+  /** Returns the row of a job or a group. */
   row(name: string | RegExp): Locator {
     return this.list.getByRole('row', { name })
   }
@@ -67,7 +67,7 @@ export class QueuePage {
     await this.claimNext('Pending')
   }
 
-  /** The number of claims of this session, including finished ones. */
+  /** Returns the number of claims of this session, including finished ones. */
   async claimedCount(): Promise<number> {
     return (await call(this.page, 'claims:list', null)).claims.length
   }

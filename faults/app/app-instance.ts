@@ -73,7 +73,10 @@ export class AppInstance {
   }
 }
 
-/** A proxy whose requests and responses are steps of the kill switch, and are recorded by the fixture. */
+/**
+ * Returns a proxy whose requests and responses are steps of the kill switch, and are recorded by
+ * the fixture.
+ */
 export function startProxy(
   fixture: Fixture,
   killSwitch: KillSwitch,

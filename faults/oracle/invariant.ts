@@ -127,7 +127,7 @@ async function prematureReason(fixture: Fixture, delivery: Delivery): Promise<st
   }
 }
 
-/** The keys of all messages that can be claimed after every lease has expired. */
+/** Returns the keys of all messages that can be claimed after every lease has expired. */
 async function claimableKeys(fixture: Fixture): Promise<ReadonlySet<string>> {
   const { recorder, direct } = fixture
   await fixture.expireLeases()

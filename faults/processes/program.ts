@@ -1,6 +1,6 @@
 /**
- * The script of a process or thread that the tests start, by the name of its source. `bundle-programs.ts` builds it,
- * because the tests start some of them hundreds of times.
+ * Returns the script of a process or thread that the tests start, by the name of its source.
+ * `bundle-programs.ts` builds it, because the tests start some of them hundreds of times.
  */
 export function program(name: string): URL {
   // As deep below the project as this source, so that it works in a bundle, too.

@@ -27,7 +27,7 @@ export interface Fault {
   readonly at: number
 }
 
-/** Whether a fault makes sense for an operation. Corruption requires a body that has a checksum. */
+/** True if a fault makes sense for an operation. Corruption requires a body that has a checksum. */
 export function applies(kind: FaultKind, operation: string): boolean {
   const stores = operation === 'PutObject' || operation === 'UploadPart'
   switch (kind) {

@@ -59,7 +59,7 @@ export class Recorder {
     response: (operation, body, response) => this.#response(operation, body, response),
   }
 
-  /** How many messages with this key the queue has accepted. */
+  /** Returns how many messages with this key the queue has accepted. */
   sendCount(key: string, queue: string): number {
     return this.sent.get(`${queue} ${key}`) ?? 0
   }

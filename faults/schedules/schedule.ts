@@ -27,7 +27,7 @@ export interface Schedule {
   readonly runs: readonly PlannedRun[]
   /** The numbers of the deliveries whose messages become visible again at once. */
   readonly redelivered: readonly number[]
-  /** Whether a second instance of the app works on the queue at the same time. */
+  /** True if a second instance of the app works on the queue at the same time. */
   readonly secondInstance: boolean
 }
 

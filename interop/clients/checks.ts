@@ -15,7 +15,10 @@ const run = promisify(execFile)
 const timeoutMs = 120_000
 const lines = z.array(z.strictObject({ what: z.string(), error: z.string().nullable() }))
 
-/** The environment of a client: without anything for AWS, and without the user's own settings. */
+/**
+ * Returns the environment of a client: without anything for AWS, and without the user's own
+ * settings.
+ */
 export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^AWS_|proxy$/i.test(name))
   return { ...Object.fromEntries(kept), HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }

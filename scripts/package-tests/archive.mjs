@@ -23,7 +23,9 @@ export async function archivedFiles(file) {
  */
 function paths({ files }, path) {
   if (files === undefined) return [path]
-  return Object.entries(files).flatMap(([name, entry]) => paths(entry, path === '' ? name : `${path}/${name}`))
+  return Object.entries(files).flatMap(([name, entry]) =>
+    paths(entry, path === '' ? name : `${path}/${name}`),
+  )
 }
 
 /** What ships: the build, the packages that it loads at run time, and package.json. */
@@ -33,7 +35,8 @@ const shipped = [
   /^node_modules\/(?:libsql|@libsql\/[a-z0-9-]+|@neon-rs\/load|detect-libc)\//,
 ]
 
-const kept = /\.(?:js|cjs|mjs|json|node|html|css|woff2|png|svg|wasm|bcmap|pfb|ttf|icc|md)$|\/licen[cs]e[^/]*$/i
+const kept =
+  /\.(?:js|cjs|mjs|json|node|html|css|woff2|png|svg|wasm|bcmap|pfb|ttf|icc|md)$|\/licen[cs]e[^/]*$/i
 const unwanted = /\.map$|\.env|\.d\.ts$|\.tsx?$|(?:^|\/)(?:__)?tests?(?:__)?\/|\.(?:test|spec)\./i
 
 /**

@@ -8,11 +8,17 @@ test('finds the files of an archive', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-archive-'))
   try {
     const directory = JSON.stringify({
-      files: { 'package.json': { size: 2 }, out: { files: { main: { files: { 'index.js': { size: 9 } } } } } },
+      files: {
+        'package.json': { size: 2 },
+        out: { files: { main: { files: { 'index.js': { size: 9 } } } } },
+      },
     })
     const header = Buffer.alloc(16)
     header.writeUInt32LE(directory.length, 12)
-    await writeFile(join(folder, 'app.asar'), Buffer.concat([header, Buffer.from(directory), Buffer.alloc(11)]))
+    await writeFile(
+      join(folder, 'app.asar'),
+      Buffer.concat([header, Buffer.from(directory), Buffer.alloc(11)]),
+    )
     expect(await archivedFiles(join(folder, 'app.asar'))).toEqual(['package.json', 'out/main/index.js'])
   } finally {
     await rm(folder, { recursive: true })
@@ -20,7 +26,12 @@ test('finds the files of an archive', async () => {
 })
 
 test('an archive holds what the app needs', () => {
-  const files = ['package.json', 'out/main/chunks/a-B1.js', 'out/renderer/assets/inter.woff2', 'node_modules/libsql/LICENSE']
+  const files = [
+    'package.json',
+    'out/main/chunks/a-B1.js',
+    'out/renderer/assets/inter.woff2',
+    'node_modules/libsql/LICENSE',
+  ]
   expect(archiveProblems(files)).toEqual([])
 })
 

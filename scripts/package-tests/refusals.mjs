@@ -45,7 +45,10 @@ export const refusals = {
     })
     if (printed.includes('DevTools listening')) throw new SetupProblem('Chromium listens.')
   },
-  'a folder in place of the archive does not start': async ({ executable, prefix, switches, env }, folder) => {
+  'a folder in place of the archive does not start': async (
+    { executable, prefix, switches, env },
+    folder,
+  ) => {
     const [copy, mark] = [join(folder, 'copy'), join(folder, 'app')]
     await cp(join(executable, '..'), copy, { recursive: true })
     const resources = join(copy, 'resources')

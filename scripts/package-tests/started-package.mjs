@@ -38,7 +38,11 @@ export async function startPackage({ command, env }, look) {
     stream.on('data', (chunk) => void (started.printed += chunk))
   }
   try {
-    await until(() => isRunning(userData), child, () => started.printed)
+    await until(
+      () => isRunning(userData),
+      child,
+      () => started.printed,
+    )
     await look?.(started)
     const closed = once(child, 'close', { signal: AbortSignal.timeout(30_000) })
     child.kill('SIGTERM')

@@ -45,13 +45,18 @@ export async function buildAppFolder({ electron, flavour, version, output, withI
     repository: process.env['GITHUB_REPOSITORY'],
   })
   await runBuilder(app, config, withInstallers)
-  await cp(join(projectFolder, 'LICENSE'), join(output, unpackedFolder(), 'LICENSE.txt')).catch(() => undefined)
+  await cp(join(projectFolder, 'LICENSE'), join(output, unpackedFolder(), 'LICENSE.txt')).catch(
+    () => undefined,
+  )
   return join(output, unpackedFolder())
 }
 
 /** The name that electron-builder gives the app folder. */
 function unpackedFolder() {
-  const names = /** @type {Partial<Record<NodeJS.Platform, string>>} */ ({ darwin: 'mac', win32: 'win-unpacked' })
+  const names = /** @type {Partial<Record<NodeJS.Platform, string>>} */ ({
+    darwin: 'mac',
+    win32: 'win-unpacked',
+  })
   const name = names[process.platform] ?? 'linux-unpacked'
   return process.arch === 'x64' ? name : name.replace(/^(mac|win|linux)/, `$1-${process.arch}`)
 }

@@ -27,7 +27,8 @@ const sandboxMode = 0o4755
  * @returns {Promise<string>} the package
  */
 export async function buildDeb({ folder, version, output, isQuick }) {
-  if (!isOnPath('dpkg-deb')) throw new SetupProblem('A Debian package needs dpkg-deb, which is not installed.')
+  if (!isOnPath('dpkg-deb'))
+    throw new SetupProblem('A Debian package needs dpkg-deb, which is not installed.')
   const root = join(output, 'deb')
   await rm(root, { recursive: true, force: true })
   await mkdir(join(root, 'usr/lib'), { recursive: true })

@@ -35,7 +35,10 @@ export async function stageApp(folder, version) {
     await copyPackage(join(projectFolder, path), join(folder, path))
   }
   const manifest = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'))
-  await writeFile(join(folder, 'package.json'), `${JSON.stringify(appManifest(manifest, version), null, 2)}\n`)
+  await writeFile(
+    join(folder, 'package.json'),
+    `${JSON.stringify(appManifest(manifest, version), null, 2)}\n`,
+  )
 }
 
 /**

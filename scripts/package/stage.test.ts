@@ -24,9 +24,20 @@ test('a script is found with everything that it imports, once', async () => {
 })
 
 test('the packaged app has its own version, and nothing that only developers need', () => {
-  const project = { name: 'x', version: '0.1.0', main: 'm.js', scripts: { a: 'b' }, devDependencies: { c: '1' } }
+  const project = {
+    name: 'x',
+    version: '0.1.0',
+    main: 'm.js',
+    scripts: { a: 'b' },
+    devDependencies: { c: '1' },
+  }
   const manifest = appManifest(project, '2.0.0')
-  expect(manifest).toMatchObject({ name: 'x', version: '2.0.0', main: 'm.js', desktopName: 'remotejob.desktop' })
+  expect(manifest).toMatchObject({
+    name: 'x',
+    version: '2.0.0',
+    main: 'm.js',
+    desktopName: 'remotejob.desktop',
+  })
   expect(manifest).not.toHaveProperty('scripts')
   expect(manifest).not.toHaveProperty('devDependencies')
 })

@@ -27,7 +27,8 @@ const integrities = /** @type {Record<string, string | undefined>} */ ({
 })
 
 /**
- * The name of the npm package with Node's binary for a machine.
+ * Returns the name of the npm package with Node's binary for a machine.
+ *
  *
  * @param {string} platform
  * @param {string} arch

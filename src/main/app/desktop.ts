@@ -1,29 +1,27 @@
-import { app, BrowserWindow, clipboard, nativeImage, nativeTheme, shell, type NativeImage } from 'electron'
+import { app, BrowserWindow, clipboard, nativeImage, nativeTheme, type NativeImage } from 'electron'
 import type { Settings } from '../../shared/connections/connections.ts'
 import { type AnyClipboard, clipboardImage } from './electron-versions.ts'
+import { outside } from './outside.ts'
 import { isPage } from './window/page.ts'
 
 /** The clipboard, the file manager and the theme of the desktop. */
 export const desktop = {
-  // Newer Electron versions return a promise, older ones the text.
+  // Newer Electron versions return a promise, older ones a string.
   readText: async (): Promise<string> => clipboard.readText(),
   writeText: async (text: string): Promise<void> => {
     await clipboard.writeText(text)
   },
   readImage: () => clipboardImage(clipboard as unknown as AnyClipboard),
-  openFile: async (path: string): Promise<boolean> => (await shell.openPath(path)) === '',
-  showInFolder: (path: string): void => {
-    shell.showItemInFolder(path)
-  },
-  openFolder: async (path: string): Promise<void> => {
-    await shell.openPath(path)
-  },
+  openFile: outside.openFile,
+  showInFolder: outside.showInFolder,
+  openFolder: outside.openFolder,
   startDrag: async (paths: readonly string[]): Promise<void> => {
     const [file] = paths
     const page = BrowserWindow.getAllWindows().find(({ webContents }) => isPage(webContents.getURL()))
     if (file === undefined || page === undefined) return
     page.webContents.startDrag({ file, files: [...paths], icon: await iconOf(file) })
   },
+  openLink: outside.openLink,
   setTheme: (theme: Settings['theme']): void => {
     nativeTheme.themeSource = theme
   },
@@ -31,7 +29,7 @@ export const desktop = {
 
 const iconSize = 32
 
-/** The icon of a file. A drag needs one, so a grey square stands for it where the system has none. */
+/** Returns the icon of a file. A drag needs an icon, so a grey square replaces a missing one. */
 async function iconOf(path: string): Promise<NativeImage> {
   const icon = await app.getFileIcon(path, { size: 'normal' }).catch(() => null)
   if (icon !== null && !icon.isEmpty()) return icon

@@ -56,9 +56,7 @@ export function localServerHost(app: {
 }): LocalServerHost {
   const { nodeVersion, resources, env, platform, scriptPath } = app
   const nodePath =
-    resources === null
-      ? env['REMOTEJOB_NODE']
-      : join(resources, platform === 'win32' ? 'node.exe' : 'node')
+    resources === null ? env['REMOTEJOB_NODE'] : join(resources, platform === 'win32' ? 'node.exe' : 'node')
   if (Number(nodeVersion.split('.')[0]) >= firstNodeForLocal || nodePath === undefined)
     return { kind: 'electron', scriptPath }
   return { kind: 'node', nodePath, scriptPath: outsideArchive(scriptPath) }

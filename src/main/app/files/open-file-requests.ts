@@ -1,4 +1,4 @@
-/** Collects the files that the system opens with the app, from its start on, until something takes them. */
+/** Collects the files that the system opens with the app from startup on, until they are taken. */
 export class OpenFileRequests {
   #waiting: string[] = []
   #take: ((paths: readonly string[]) => void) | null = null
@@ -8,7 +8,7 @@ export class OpenFileRequests {
     else this.#take(paths)
   }
 
-  /** Passes on those so far, and all later ones. */
+  /** Passes on the files so far, and all later ones. */
   forward(take: (paths: readonly string[]) => void): void {
     this.#take = take
     take(this.#waiting)

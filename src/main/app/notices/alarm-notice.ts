@@ -4,7 +4,7 @@ import type { RaisedAlarm } from '../../../shared/metrics/alarms.ts'
 import type { NoticeTarget } from '../../../shared/notice-target.ts'
 import { notify } from './notify.ts'
 
-/** Shows a notification about an alarm. A click on it opens the queue of the alarm. */
+/** Shows a notification for an alarm. Clicking it opens the alarm's queue. */
 export function announceAlarm(
   { queue, connectionId, condition, value }: RaisedAlarm,
   connectionLabel: string,
@@ -14,7 +14,7 @@ export function announceAlarm(
   notify(text, window, () => open({ place: { connectionId, queue }, job: null, isOnResults: false }))
 }
 
-/** Shows the number of alarms on the icon of the app, where the system supports it. */
+/** Shows the number of alarms on the app's icon, where the system supports it. */
 export function showAlarmBadge(count: number): void {
   app.setBadgeCount(count)
 }

@@ -1,6 +1,6 @@
 import { type BrowserWindow, Notification } from 'electron'
 
-/** Shows a notification of the system. A click on it brings the window to the front, then calls `onClick`. */
+/** Shows a system notification. Clicking it brings the window to the front and calls `onClick`. */
 export function notify(
   text: { readonly title: string; readonly body?: string },
   window: () => BrowserWindow | null,

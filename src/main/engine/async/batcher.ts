@@ -16,7 +16,10 @@ export interface BatcherOptions<T, R> {
   readonly weightOf?: (item: T) => number
   /** Items with different groups never share a batch. Default: one group. */
   readonly groupOf?: (item: T) => unknown
-  /** Whether a batch waits until the previous one is done; items added meanwhile join it. Default: false. */
+  /**
+   * True if a batch waits until the previous one is done; items added meanwhile join it. Default:
+   * false.
+   */
   readonly oneAtATime?: boolean
   /** Called right before a batch leaves; items added here still join it. */
   readonly beforeRun?: () => void

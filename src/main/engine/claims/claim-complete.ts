@@ -119,8 +119,8 @@ function splitProgress(
 }
 
 /**
- * The asset key of each result. A single result keeps the protocol's own key. The same files get the same keys, so
- * completing again overwrites the results.
+ * Returns the asset key of each result. A single result keeps the protocol's own key. The same
+ * files get the same keys, so completing again overwrites the results.
  */
 export function assetKeys(files: readonly Pick<ResultFile, 'name'>[]): string[] {
   if (files.length === 1) return ['output']

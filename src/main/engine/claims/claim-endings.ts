@@ -105,7 +105,7 @@ export class ClaimEndings {
   }
 }
 
-/** Whether other messages may wait where the job moves to. */
+/** True if other messages may wait where the job moves to. */
 async function othersWait(record: ClaimRecord): Promise<boolean> {
   // If the count cannot be read, the job is moved anyway, but not claimed again.
   const depths = await connectedQueue(record)

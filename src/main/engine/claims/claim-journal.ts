@@ -20,7 +20,7 @@ export interface HeldClaim extends MessageExtras {
   readonly firstReceivedAt: number | null
   readonly receivedAt: number
   readonly arrivedAt: number
-  /** Whether the body differs from its MD5. */
+  /** True if the body differs from its MD5. */
   readonly damaged: boolean
   readonly leaseMs: number
   /** The last known deadline of the lease; never later than the server's own. */

@@ -92,7 +92,10 @@ export class ClaimList {
     this.touch(record)
   }
 
-  /** The claims of messages with the same payload, in the same status of the same connection. Oldest first. */
+  /**
+   * Returns the claims of messages with the same payload, in the same status of the same
+   * connection. Oldest first.
+   */
   withSamePayload(record: ClaimRecord): readonly ClaimRecord[] {
     return this.#byPayload.get(payloadOf(record)) ?? []
   }
@@ -174,14 +177,14 @@ export class ClaimList {
     return { revision: this.#revision, claims: this.all().toReversed().map(toClaim) }
   }
 
-  /** Whether {@link takeChange} has something to return. */
+  /** True if {@link takeChange} has something to return. */
   get hasChange(): boolean {
     return this.#changes.size > 0
   }
 
   /**
-   * The changes since the last call, oldest first: one claim at least, and no more than about 250,000
-   * characters. Call it again while {@link hasChange}.
+   * Returns the changes since the last call, oldest first: one claim at least, and no more than
+   * about 250,000 characters. Call it again while {@link hasChange}.
    */
   takeChange(): ClaimsChange {
     const since = this.#taken

@@ -61,7 +61,10 @@ export interface ClaimRecord {
   abort: AbortController
 }
 
-/** A record for a job just received. `onLease` is called when its lease changes. Its lease has not started yet. */
+/**
+ * Returns a record for a job just received. `onLease` is called when its lease changes. Its lease
+ * has not started yet.
+ */
 export function newClaimRecord(
   queue: JobQueue,
   connectionId: string,
@@ -73,7 +76,7 @@ export function newClaimRecord(
   return makeRecord(of, queue.leases.of(job), renewer, onLease)
 }
 
-/** A record for a claim of a previous session, before its connection is ready. */
+/** Returns a record for a claim of a previous session, before its connection is ready. */
 export function recoveredClaimRecord(
   held: HeldClaim,
   deadline: LeaseDeadline,
@@ -126,7 +129,7 @@ function makeRecord(
   return record
 }
 
-/** The claim as it is saved on disk. */
+/** Returns the claim as it is saved on disk. */
 export function heldClaimOf(record: ClaimRecord): HeldClaim {
   const { id, connectionId, queueName, job, lease, bucketAllowed, saved, events } = record
   return {
@@ -154,7 +157,10 @@ export function heldClaimOf(record: ClaimRecord): HeldClaim {
   }
 }
 
-/** The job queue of a claim. @throws EngineError `NOT_CONNECTED` while its connection is not ready. */
+/**
+ * Returns the job queue of a claim. @throws EngineError `NOT_CONNECTED` while its connection is not
+ * ready.
+ */
 export function connectedQueue({ queue }: ClaimRecord): JobQueue {
   if (queue !== null) return queue
   throw new EngineError('NOT_CONNECTED', 'This job waits for its connection.', {
@@ -163,7 +169,7 @@ export function connectedQueue({ queue }: ClaimRecord): JobQueue {
   })
 }
 
-/** The claim as the page sees it. */
+/** Returns the claim as the page sees it. */
 export function toClaim(record: ClaimRecord): Claim {
   const { id, connectionId, queueName, job, lease, shown, fileName, bucketAllowed, payload, saved } = record
   return {
@@ -231,8 +237,9 @@ export function messageError(job: Job): EngineError | null {
 }
 
 /**
- * The bucket and key to read from.
- * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed that bucket.
+ * Returns the bucket and key to read from.
+ * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed
+ * that bucket.
  */
 export function payloadAddress(record: ClaimRecord): { readonly bucket: string; readonly key: string } {
   const { job, bucketAllowed } = record
@@ -249,13 +256,16 @@ export interface RawMessage {
   readonly fileName: string
 }
 
-/** The message of a claim, to be viewed or saved. */
+/** Returns the message of a claim, to be viewed or saved. */
 export function rawMessage({ job }: ClaimRecord): RawMessage {
   const isJson = job.format === null && job.error?.code !== 'MESSAGE_NOT_JSON'
   return { text: job.rawBody, fileName: safeFileName(`${job.id || 'message'}.${isJson ? 'json' : 'txt'}`) }
 }
 
-/** The dead-letter queue for a job that would become visible once too often; `null` if it stays. */
+/**
+ * Returns the dead-letter queue for a job that would become visible once too often, or `null` if it
+ * stays.
+ */
 export function deadLetterOf(job: Job, { deadLetter }: QueueSettings): DeadLetter | null {
   return deadLetter !== null && job.receivedCount >= deadLetter.maxReceives ? deadLetter : null
 }

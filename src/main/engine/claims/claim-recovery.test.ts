@@ -18,7 +18,7 @@ let queue: JobQueue
 let journal: MemoryClaimJournal
 let transfers: Transfers
 let claims: Claims
-/** Whether the connection is ready after the restart. */
+/** True if the connection is ready after the restart. */
 let isConnected: boolean
 
 beforeAll(async () => {

@@ -215,7 +215,7 @@ export class Claims {
   }
 
   /**
-   * The payload of a claim, to be read in parts.
+   * Returns the payload of a claim, to be read in parts.
    * @throws EngineError `NOT_CONNECTED`, and the error of the message.
    */
   payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {
@@ -223,12 +223,12 @@ export class Claims {
     return { source: connectedQueue(record).source(payloadAddress(record)), fileName: record.fileName }
   }
 
-  /** The message of a claim as it was received, whatever it contains. */
+  /** Returns the message of a claim as it was received, whatever it contains. */
   message(claimId: string): RawMessage {
     return rawMessage(this.#list.get(claimId))
   }
 
-  /** The path to which the payload was last saved, or `null`. For the main process only. */
+  /** Returns the path to which the payload was last saved, or `null`. For the main process only. */
   savedPath(claimId: string): string | null {
     return this.#list.get(claimId).saved?.path ?? null
   }
@@ -245,6 +245,11 @@ export class Claims {
     this.#renewer.onResume()
   }
 
+  /** The connection of a claim; `null` if it is not listed. */
+  connectionOf(claimId: string): string | null {
+    return this.#list.has(claimId) ? this.#list.get(claimId).connectionId : null
+  }
+
   claim(claimId: string): Claim {
     return toClaim(this.#list.get(claimId))
   }
@@ -253,22 +258,22 @@ export class Claims {
     return this.#list.snapshot()
   }
 
-  /** The part of a claim that lists of jobs show; `null` if it is not listed. */
+  /** Returns the part of a claim that lists of jobs show, or `null` if it is not listed. */
   glance(claimId: string): ClaimGlance | null {
     return this.#list.has(claimId) ? glanceAt(this.#list.get(claimId)) : null
   }
 
-  /** Whether {@link takeChange} has something to return. */
+  /** True if {@link takeChange} has something to return. */
   get hasChange(): boolean {
     return this.#list.hasChange
   }
 
-  /** The changes since the last call, or a part of them. For one reader only. */
+  /** Returns the changes since the last call, or a part of them. For one reader only. */
   takeChange(): ClaimsChange {
     return this.#list.takeChange()
   }
 
-  /** The safe file name that the payload would be saved under. */
+  /** Returns the safe file name that the payload would be saved under. */
   fileName(claimId: string): string {
     return this.#list.get(claimId).fileName
   }

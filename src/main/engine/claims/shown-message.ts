@@ -19,7 +19,7 @@ export interface ShownMessage extends Pick<Claim, 'rawBody' | 'bodyLength' | 'at
   readonly moreFields: number
 }
 
-/** The part of a message that the page shows. One invalid field must not hide the claim. */
+/** Returns the part of a message that the page shows. One invalid field must not hide the claim. */
 export function shownMessage(job: Job): ShownMessage {
   const { fields, moreFields } = shownFields(job.fields)
   return {

@@ -1,4 +1,9 @@
-import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { deadLettersSnapshot, type DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -198,4 +203,22 @@ test('acts only on queues that a redrive policy names', async () => {
   await expectCode(dead.receive(foreign, 1), 'BAD_REQUEST')
   await expectCode(dead.removeAll(foreign), 'BAD_REQUEST')
   await expectCode(dead.submitAll(foreign), 'BAD_REQUEST')
+})
+
+test('reads the payload of a held message, and only from the buckets of its job queue', async () => {
+  await kill('the payload')
+  await dead.receive(place, 10)
+  const [own] = letters()
+  const source = dead.payload(place, own?.id ?? '')
+  expect(await source.describe(AbortSignal.timeout(10_000))).toMatchObject({ size: 'the payload'.length })
+
+  const { sqs } = bench.servers.clients()
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: place.name }))
+  for (const message of [{ bucket: 'elsewhere', key: 'secret' }, { text: 'no file' }])
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }))
+  await dead.receive(place, 10)
+  const [foreign, none] = ['elsewhere', null].map((name) => letters().find((one) => one.bucket === name))
+  expect(() => dead.payload(place, foreign?.id ?? '')).toThrow(/does not belong to this job queue/)
+  expect(() => dead.payload(place, none?.id ?? '')).toThrow(/does not point to a file/)
+  expect(() => dead.payload(place, 'another')).toThrow(/not held any more/)
 })

@@ -6,6 +6,7 @@ import type {
 } from '../../../shared/queues/dead-letters.ts'
 import { Emitter } from '../async/emitter.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
+import type { ObjectSource } from '../aws/s3/object-source.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { RequestBudget } from '../depths/request-budget.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -86,7 +87,7 @@ export class DeadLetters {
     return this.#changed.on(listener)
   }
 
-  /** The dead-letter queues of a job queue. Receives nothing. */
+  /** Returns the dead-letter queues of a job queue. Receives nothing. */
   async describe(connectionId: string, jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
     const queues = await describeDeadLetters(jobQueue)
     await Promise.all(
@@ -113,6 +114,21 @@ export class DeadLetters {
     this.#notify()
     await this.#recognize(place, letters)
     return letters.length
+  }
+
+  /**
+   * The payload of a held dead letter. Only the buckets of the job queue are read.
+   * @throws EngineError `MESSAGE_WITHOUT_KEY`, `MESSAGE_FOREIGN_BUCKET`; `BAD_REQUEST` if the message is not held
+   */
+  payload(place: DeadLetterTarget, id: string): ObjectSource {
+    const letter = this.#heldOf(place).letters.find((held) => held.id === id)
+    if (letter === undefined) throw new EngineError('BAD_REQUEST', 'This message is not held any more.')
+    const { payload } = letter
+    if (payload === null) throw new EngineError('MESSAGE_WITHOUT_KEY')
+    const { jobQueue } = place
+    if (![jobQueue.names.bucket('in'), jobQueue.names.bucket('out')].includes(payload.bucket))
+      throw new EngineError('MESSAGE_FOREIGN_BUCKET')
+    return jobQueue.source(payload)
   }
 
   /** Hides messages for another five minutes, while the user works on them. */
@@ -340,7 +356,10 @@ export class DeadLetters {
   }
 }
 
-/** The target of a dead letter: its source, or `pending` if the server does not report the source. */
+/**
+ * Returns the target of a dead letter: its source, or `pending` if the server does not report the
+ * source.
+ */
 function targetOf({ jobQueue }: DeadLetterTarget, source: string | null): SqsQueue {
   const known = [...jobQueue.deadLetters].filter(([, policy]) => policy !== null).map(([status]) => status)
   const name = source ?? jobQueue.names.queue(known.length === 1 ? (known[0] ?? 'pending') : 'pending')

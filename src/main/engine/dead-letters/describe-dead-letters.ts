@@ -51,7 +51,7 @@ async function describeOne(
   }
 }
 
-/** Whether a queue is a dead-letter queue by the policies that are known so far. */
+/** True if a queue is a dead-letter queue by the policies that are known so far. */
 export function isDeadLetterQueue(jobQueue: JobQueue, name: string): boolean {
   return [...jobQueue.deadLetters.values()].some((policy) => policy !== null && policy.queue === name)
 }

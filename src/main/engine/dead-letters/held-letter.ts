@@ -51,6 +51,12 @@ export class HeldLetter {
     }
   }
 
+  /** Where its payload is, as the message says; `null` if it does not say so. */
+  get payload(): { readonly bucket: string; readonly key: string } | null {
+    const { bucket, key } = this.#content
+    return bucket === null || key === null ? null : { bucket, key }
+  }
+
   shown(): DeadLetter {
     const { message } = this
     const { fields, bucket, key } = this.#content

@@ -17,7 +17,10 @@ export class JobBook {
     this.#store = store
   }
 
-  /** The jobs of messages of a job queue, by MessageId. A message that SQS moves to a dead-letter queue keeps its id. */
+  /**
+   * Returns the jobs of messages of a job queue, by MessageId. A message that SQS moves to a
+   * dead-letter queue keeps its id.
+   */
   async find(
     connectionId: string,
     queue: string,

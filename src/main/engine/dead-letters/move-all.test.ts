@@ -119,7 +119,7 @@ async function ended(): Promise<DeadLetterMove> {
   })
 }
 
-/** Whether each message is in its queue again, once. */
+/** True if each message is in its queue again, once. */
 async function expectMovedOnce(): Promise<void> {
   const received = await source.receive({ max: 10, waitSeconds: 0, leaseSeconds: 30 })
   expect(received.map(({ body }) => body).toSorted()).toEqual(['a', 'b', 'c'])

@@ -25,7 +25,10 @@ export interface MoveAllOptions {
   readonly queue: SqsQueue
   readonly now: () => number
   readonly after?: After
-  /** Whether the server may be asked about its progress now. Takes one request from the budget if so. */
+  /**
+   * True if the server may be asked about its progress now. Takes one request from the budget if
+   * so.
+   */
   readonly mayAsk?: () => boolean
   targetOf(source: string | null): SqsQueue
   onProgress(): void

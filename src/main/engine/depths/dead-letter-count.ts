@@ -42,7 +42,7 @@ export class DeadLetterCount {
   /** When the last reading started; `-Infinity`: never. */
   #triedAt: number
   #reading: Promise<void> | null = null
-  /** Whether a reading at once was refused. The next one then follows as soon as it may. */
+  /** True if a reading at once was refused. The next one then follows as soon as it may. */
   #isOverdue = false
 
   constructor(options: DeadLetterCountOptions) {

@@ -269,7 +269,7 @@ export class DepthPoller {
     return this.#focused ? 'focused' : 'unfocused'
   }
 
-  /** The requests per hour at the current intervals, at most the budget. */
+  /** Returns the requests per hour at the current intervals, at most the budget. */
   #requestsPerHour(): number {
     const wanted = [...this.#plans].map(([reader, { everyMs }]) => (this.#costOf(reader) * hourMs) / everyMs)
     return Math.min(
@@ -278,7 +278,7 @@ export class DepthPoller {
     )
   }
 
-  /** The average number of requests of a reading. */
+  /** Returns the average number of requests of a reading. */
   #costOf(reader: QueueDepthReader): number {
     const attention = this.#attentionFor(reader)
     if (attention === 'unwatched') return 1
@@ -292,15 +292,18 @@ export class DepthPoller {
   }
 
   /**
-   * The interval of the queues that are not on screen. All of them share half the budget, or all of it while the window
-   * shows no queue: then it may show a list of them.
+   * Returns the interval of the queues that are not on screen. All of them share half the budget,
+   * or all of it while the window shows no queue: then it may show a list of them.
    */
   #unwatchedMs(others: number): number {
     const share = this.#visible && this.#watchedReader === undefined ? 1 : 1 / 2
     return (others * hourMs) / (this.#budget.sustainedPerHour * share)
   }
 
-  /** The interval between two readings: it follows recent changes, and is longer if the budget requires it. */
+  /**
+   * Returns the interval between two readings: it follows recent changes, and is longer if the
+   * budget requires it.
+   */
   #intervalOf(reader: QueueDepthReader): number {
     const attention = this.#attentionFor(reader)
     const others = this.#readers.size - (this.#watchedReader === undefined ? 0 : 1)

@@ -47,13 +47,13 @@ export class PollInterval {
     this.#failures += 1
   }
 
-  /** The time until the next reading of `pending`, in milliseconds. */
+  /** Returns the time until the next reading of `pending`, in milliseconds. */
   pendingMs(attention: Attention): number {
     const nextMs = this.nextMs(attention)
     return attention === 'focused' && this.#failures === 0 ? Math.min(nextMs, focusedPendingMs) : nextMs
   }
 
-  /** The time until the next reading of all statuses, in milliseconds. */
+  /** Returns the time until the next reading of all statuses, in milliseconds. */
   nextMs(attention: Attention): number {
     const { firstMs, calmMs } = this.#bounds[attention]
     const intervalMs = Math.min(calmMs, firstMs * growth ** Math.min(this.#unchanged, 50))

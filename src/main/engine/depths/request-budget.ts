@@ -42,13 +42,13 @@ export class RequestBudget {
     return this.#perHour * burst
   }
 
-  /** How full it is, from 0 to 1. */
+  /** Returns how full it is, from 0 to 1. */
   fill(): number {
     this.#refill()
     return this.#tokens / (this.#perHour * burst)
   }
 
-  /** Takes tokens for this many requests. Returns whether there were enough. */
+  /** Takes tokens for this many requests. Returns true if there were enough. */
   tryTake(requests: number): boolean {
     this.#refill()
     if (this.#tokens < requests) return false

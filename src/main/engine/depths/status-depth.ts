@@ -13,12 +13,14 @@ export interface Lane {
   history: DepthSample[]
 }
 
-/** A lane without a reading. */
+/** Returns a lane without a reading. */
 export function emptyLane(): Lane {
   return { depth: null, readAt: null, history: [] }
 }
 
-/** Stores a reading, and a sample every 5 s. Returns whether it differs from the previous reading. */
+/**
+ * Stores a reading, and a sample every 5 s. Returns true if it differs from the previous reading.
+ */
 export function keepDepth(lane: Lane, depth: StatusDepth, at: number): boolean {
   const previous = lane.depth
   lane.depth = depth

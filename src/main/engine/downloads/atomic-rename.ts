@@ -44,7 +44,7 @@ export async function replace(part: string, path: string): Promise<string> {
   return target
 }
 
-/** A rename would overwrite a file created in the meantime. A hard link fails instead. */
+/** Returns a rename would overwrite a file created in the meantime. A hard link fails instead. */
 async function claimName(part: string, target: string): Promise<boolean> {
   try {
     await link(part, target)

@@ -52,7 +52,7 @@ export function checkCrc32(found: number, expected: string): void {
   if (bytes.toString('base64') !== expected) throw damaged()
 }
 
-/** The error of damaged bytes. */
+/** Returns the error of damaged bytes. */
 export function damaged(): EngineError {
   return new EngineError('CHECKSUM_MISMATCH', 'The received bytes differ from the stored ones.', {
     hint: 'Try again. If it fails again, the object is damaged or the network is faulty.',

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
-const run = promisify(execFile)
+/** Runs a program with arguments, without a shell. */
+type Run = (program: string, args: readonly string[]) => Promise<unknown>
 
 /**
  * Marks a file as downloaded, so that Windows and macOS warn before running it. Does nothing on other systems. Never
@@ -11,6 +12,7 @@ const run = promisify(execFile)
 export async function markOfTheWeb(
   path: string,
   platform: NodeJS.Platform = process.platform,
+  run: Run = promisify(execFile),
 ): Promise<void> {
   try {
     if (platform === 'win32') await writeFile(`${path}:Zone.Identifier`, '[ZoneTransfer]\r\nZoneId=3\r\n')

@@ -23,7 +23,7 @@ export async function checkMd5(
   source.noteEtag(false, info.size)
 }
 
-/** The MD5 of a second reading, in lower-case hex. */
+/** Returns the MD5 of a second reading, in lower-case hex. */
 async function readAgain(
   source: ObjectSource,
   { etag }: PayloadInfo,

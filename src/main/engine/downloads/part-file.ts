@@ -17,7 +17,7 @@ export function newPartPath(folder: string): string {
   return join(folder, `remotejob-${randomBytes(6).toString('hex')}.part`)
 }
 
-/** Whether a path from the journal has the form of a part file in this folder. */
+/** True if a path from the journal has the form of a part file in this folder. */
 export function isPartPath(path: string, folder: string): boolean {
   return namePattern.test(basename(path)) && dirname(path) === folder
 }
@@ -159,7 +159,7 @@ export class PartFile {
     return buffer.subarray(0, bytesRead)
   }
 
-  /** The MD5 of the whole file, in hex. */
+  /** Returns the MD5 of the whole file, in hex. */
   async md5(): Promise<string> {
     const hash = createHash('md5')
     const buffer = Buffer.allocUnsafe(readBytes)

@@ -24,12 +24,12 @@ export interface PartState {
   whole: boolean
 }
 
-/** The first line of a state file. */
+/** Returns the first line of a state file. */
 export function headLine({ etag, size, rangeBytes, ino }: Omit<PartState, 'done' | 'whole'>): string {
   return `${JSON.stringify({ version: 1, etag, size, rangeBytes, ino })}\n`
 }
 
-/** A line of a state file that lists ranges on disk. */
+/** Returns a line of a state file that lists ranges on disk. */
 export function doneLine(ranges: readonly (readonly [index: number, crc: number])[]): string {
   return `${JSON.stringify(ranges)}\n`
 }
@@ -62,12 +62,12 @@ export function parsePartState(
   return { state, goodBytes }
 }
 
-/** The number of ranges of an object. */
+/** Returns the number of ranges of an object. */
 export function rangeCount({ size, rangeBytes }: Pick<PartState, 'size' | 'rangeBytes'>): number {
   return Math.ceil(size / rangeBytes)
 }
 
-/** The number of bytes of a range. */
+/** Returns the number of bytes of a range. */
 export function rangeLength(
   { size, rangeBytes }: Pick<PartState, 'size' | 'rangeBytes'>,
   index: number,

@@ -15,7 +15,7 @@ const heldBytes = 1_048_576
 /** An object that can be read in ranges. */
 export type RangedInfo = PayloadInfo & { readonly etag: string }
 
-/** Whether an object is large enough for ranges and has a strong ETag. */
+/** True if an object is large enough for ranges and has a strong ETag. */
 export function isRanged(info: PayloadInfo): info is RangedInfo {
   return info.size > rangedFromBytes && info.etag !== null && !info.etag.startsWith('W/')
 }
@@ -91,7 +91,7 @@ export async function downloadRanges(
   return check(part, info)
 }
 
-/** The state of the part file, if it belongs to this version of the object. */
+/** Returns the state of the part file, if it belongs to this version of the object. */
 function stateFor(part: PartFile, { etag, size }: RangedInfo): PartFile['state'] {
   const { state } = part
   return state?.etag === etag && state.size === size ? state : null

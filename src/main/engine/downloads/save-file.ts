@@ -179,7 +179,7 @@ const notResumable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'INTERNAL',
 ])
 
-/** Whether the next attempt can continue. On a full disk, the part file would only take space. */
+/** True if the next attempt can continue. On a full disk, the part file would only take space. */
 function isWorthKeeping({ code }: EngineError): boolean {
   return !notResumable.has(code)
 }

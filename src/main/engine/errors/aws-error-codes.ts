@@ -137,8 +137,9 @@ function codeOfName(name: string): ErrorCode | undefined {
 }
 
 /**
- * Whether SQS says that a receipt handle no longer holds its message. It has no name of its own for that: it returns
- * `InvalidParameterValue` for a message that became visible or was deleted, and for a receipt handle that has expired.
+ * True if SQS says that a receipt handle no longer holds its message. It has no name of its own for
+ * that: it returns `InvalidParameterValue` for a message that became visible or was deleted, and
+ * for a receipt handle that has expired.
  */
 function isLostLease({ status, message }: AwsErrorInfo): boolean {
   if (status !== null && (status < 400 || status >= 500)) return false
@@ -150,7 +151,7 @@ function isLostLease({ status, message }: AwsErrorInfo): boolean {
   )
 }
 
-/** Whether a refused signature was made for a region that is not the server's. */
+/** True if a refused signature was made for a region that is not the server's. */
 function isForAnotherRegion(info: AwsErrorInfo, { region }: AwsErrorContext): boolean {
   if (/scoped to (?:a valid|the correct) region|region .* is wrong/i.test(info.message)) return true
   return info.region !== null && region !== undefined && info.region !== region
@@ -172,15 +173,19 @@ function isFull({ status, message }: AwsErrorInfo): boolean {
 }
 
 /**
- * Whether S3 says that something is missing, in one of its codes. A web server or a proxy also answers 404, with a page.
- * Only the answer to a HEAD has no body, so that a page shows in its content type.
+ * True if S3 says that something is missing, in one of its codes. A web server or a proxy also
+ * answers 404, with a page. Only the answer to a HEAD has no body, so that a page shows in its
+ * content type.
  */
 function missesObject(info: AwsErrorInfo, { isHead }: AwsErrorContext): boolean {
   if (isUnnamed(info)) return isHead === true && !info.isForeign
   return /^NoSuch|Not(?:Found|Exist)/i.test(info.code || info.name)
 }
 
-/** Whether a refusal with a name of the server's own is about a permission. Others, and pages, may mean anything. */
+/**
+ * True if a refusal with a name of the server's own is about a permission. Others, and pages, may
+ * mean anything.
+ */
 function deniesAccess(info: AwsErrorInfo): boolean {
   return (
     !isUnnamed(info) &&
@@ -195,7 +200,7 @@ function missesQueue({ name, code, message }: AwsErrorInfo): boolean {
   return /queue/i.test(name) || /queue/i.test(code) || /queue.*(?:not|n't) (?:exist|found)/i.test(message)
 }
 
-/** Whether any network besides the loopback is up. */
+/** True if any network besides the loopback is up. */
 export function isOnline(): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal))
 }

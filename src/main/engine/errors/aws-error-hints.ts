@@ -38,7 +38,7 @@ export function awsErrorHint(
   return undefined
 }
 
-/** Whether the server compared a signature and found it wrong. */
+/** True if the server compared a signature and found it wrong. */
 export function isSignatureError({ name }: AwsErrorInfo): boolean {
   return name === 'SignatureDoesNotMatch' || name === 'InvalidSignatureException'
 }

@@ -11,9 +11,9 @@ export type AwsErrorContext = {
   readonly bucket?: string
   readonly key?: string
   readonly queue?: string
-  /** Whether the server may also deny the call because the object does not exist. */
+  /** True if the server may also deny the call because the object does not exist. */
   readonly mayBeMissing?: boolean
-  /** Whether the call is a HEAD, whose response has no body to name the error in. */
+  /** True if the call is a HEAD, whose response has no body to name the error in. */
   readonly isHead?: boolean
   /** The region of the client, which may not be that of the bucket. */
   readonly region?: string
@@ -28,7 +28,10 @@ export type AwsErrorInfo = {
   readonly message: string
   readonly status: number | null
   readonly region: string | null
-  /** Whether the response has a content type that S3 does not use for errors, such as that of a page. */
+  /**
+   * True if the response has a content type that S3 does not use for errors, such as that of a
+   * page.
+   */
   readonly isForeign: boolean
   /** The storage class of an archived object. */
   readonly storageClass: string | null
@@ -117,7 +120,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** The reason why the server refuses the account, with the server's code for it. */
+/** Returns the reason why the server refuses the account, with the server's code for it. */
 function refusalReason(info: AwsErrorInfo): string | null {
   const refusal = refusalOf(info)
   return refusal && `${refusal.reason} (${info.code || info.name})`
@@ -128,12 +131,12 @@ export function isUnnamed({ name, code, status }: AwsErrorInfo): boolean {
   return status !== null && code === '' && /^(?:NotFound|Unknown|UnknownError|SyntaxError|Error)$/.test(name)
 }
 
-/** Whether a 403 or 404 has no error code. S3 always sends one, but a proxy does not. */
+/** True if a 403 or 404 has no error code. S3 always sends one, but a proxy does not. */
 export function isUnexplained(info: AwsErrorInfo): boolean {
   return (info.status === 403 || info.status === 404) && isUnnamed(info)
 }
 
-/** Whether S3 does not send its errors with this content type. */
+/** True if S3 does not send its errors with this content type. */
 function isForeignType(contentType: unknown): boolean {
   return typeof contentType === 'string' && contentType !== '' && !contentType.includes('xml')
 }
@@ -178,7 +181,10 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
   }
 }
 
-/** A host with several addresses fails once for each. An unreachable one says the least about the cause. */
+/**
+ * Returns a host with several addresses fails once for each. An unreachable one says the least
+ * about the cause.
+ */
 function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
   const each = Array.isArray(record['errors'])
     ? record['errors'].map((one) => textOf(asRecord(one)['code']))
@@ -186,7 +192,7 @@ function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
   return each.find((code) => code !== '' && !code.endsWith('UNREACH')) ?? textOf(record['code'])
 }
 
-/** The region in “…; the region 'us-east-1' is wrong; expecting 'eu-west-1'”. */
+/** Returns the region in “…; the region 'us-east-1' is wrong; expecting 'eu-west-1'”. */
 function expectedRegion(message: string): string {
   return /expecting '([a-z0-9-]+)'/.exec(message)?.[1] ?? ''
 }

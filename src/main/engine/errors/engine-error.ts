@@ -73,12 +73,15 @@ export function fromAwsError(error: unknown, context: AwsErrorContext): EngineEr
   })
 }
 
-/** Whether the server compared a signature and found it wrong, which a wrong secret key or region can cause. */
+/**
+ * True if the server compared a signature and found it wrong, which a wrong secret key or region
+ * can cause.
+ */
 export function isSignatureMismatch({ code, cause }: EngineError): boolean {
   return code === 'CREDENTIALS' && isSignatureError(awsErrorInfo(cause))
 }
 
-/** Whether a server answered the request that failed. */
+/** True if a server answered the request that failed. */
 export function wasAnswered({ cause }: EngineError): boolean {
   return awsErrorInfo(cause).status !== null
 }

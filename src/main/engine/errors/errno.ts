@@ -1,4 +1,7 @@
-/** The code of a file system error, such as `EIO`, on Windows also `UNKNOWN`; `undefined` for any other error. */
+/**
+ * Returns the code of a file system error, such as `EIO`, on Windows also `UNKNOWN`; `undefined`
+ * for any other error.
+ */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { readonly code?: unknown } | null)?.code
   return error instanceof Error && typeof code === 'string' && /^(?:E[A-Z0-9]+|UNKNOWN)$/.test(code)
@@ -16,7 +19,10 @@ const fileCalls: ReadonlySet<unknown> = new Set([
   'fchmod',
 ])
 
-/** The path of a file system error, '' if it is not known; `undefined` for any other error, that of a socket included. */
+/**
+ * Returns the path of a file system error, '' if it is not known; `undefined` for any other error,
+ * that of a socket included.
+ */
 export function failedPathOf(error: unknown): string | undefined {
   if (errnoOf(error) === undefined) return undefined
   const { path, syscall } = error as { readonly path?: unknown; readonly syscall?: unknown }

@@ -142,7 +142,10 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
   }
 }
 
-/** The name of a file for a message. A byte that is not UTF-8 becomes a replacement character. */
+/**
+ * Returns the name of a file for a message. A byte that is not UTF-8 becomes a replacement
+ * character.
+ */
 function shownName(path: string): string {
   return wellFormed(basename(path)) || 'on this computer'
 }

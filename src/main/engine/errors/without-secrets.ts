@@ -11,8 +11,8 @@ const secretPatterns: readonly RegExp[] = [
 const sdkAdvice = /\s*Deserialization error: .*?on this object\.?/gs
 
 /**
- * A message of a server or the SDK on one line, as a user may see it: without keys, receipt handles and advice for
- * developers. `secrets`: texts of the request that it may repeat.
+ * Returns a message of a server or the SDK on one line, as a user may see it: without keys, receipt
+ * handles and advice for developers. `secrets`: texts of the request that it may repeat.
  */
 export function withoutSecrets(message: string, secrets: readonly string[] = []): string {
   let text = message.replace(sdkAdvice, '')

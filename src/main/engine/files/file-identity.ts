@@ -20,7 +20,7 @@ export async function identify(path: string): Promise<FileIdentity> {
   }
 }
 
-/** Whether it is the same file, unchanged. */
+/** True if it is the same file, unchanged. */
 export function isSame(a: FileIdentity, b: FileIdentity): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino
 }

@@ -8,9 +8,9 @@ const mostFolders = 8
 const longestFolder = 80
 
 /**
- * The folders that a path in a message names, as safe names. Its last part is the file's own name. Whatever it contains,
- * they lead down: `..`, drives and roots are left out, and a leading dot is replaced, because programs obey what is in such
- * folders.
+ * Returns the folders that a path in a message names, as safe names. Its last part is the file's
+ * own name. Whatever it contains, they lead down: `..`, drives and roots are left out, and a
+ * leading dot is replaced, because programs obey what is in such folders.
  */
 export function safeFolders(path: string): string[] {
   const parts = path.slice(0, 4_096).split(/[\\/]/).slice(0, -1)

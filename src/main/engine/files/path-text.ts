@@ -4,8 +4,8 @@ const lone = /\p{Cs}/u
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * A path from the file system as text. Linux allows any bytes in a name. Text that holds such bytes is only for
- * {@link pathBytes} and the journal; `wellFormed` makes it fit to be shown.
+ * Returns a path from the file system as text. Linux allows any bytes in a name. Text that holds
+ * such bytes is only for {@link pathBytes} and the journal; `wellFormed` makes it fit to be shown.
  */
 export function pathText(bytes: Buffer): string {
   const text = bytes.toString('utf8')
@@ -20,7 +20,7 @@ export function pathText(bytes: Buffer): string {
   return exact
 }
 
-/** A path as `node:fs` takes it: the text, or its bytes if they are not UTF-8. */
+/** Returns a path as `node:fs` takes it: the text, or its bytes if they are not UTF-8. */
 export function pathBytes(path: string): string | Buffer {
   if (process.platform === 'win32' || !lone.test(path)) return path
   const pieces = Array.from(path, (character) => {

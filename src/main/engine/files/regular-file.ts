@@ -19,7 +19,10 @@ export function checkRegular(path: string, found: Stats | BigIntStats): void {
   })
 }
 
-/** Whether a file that reports no bytes has some nevertheless, as those in `/proc` and some network drives. */
+/**
+ * True if a file that reports no bytes has some nevertheless, as those in `/proc` and some network
+ * drives.
+ */
 export async function hidesItsSize(path: string): Promise<boolean> {
   const file = await open(pathBytes(path), readFlags)
   try {
@@ -35,7 +38,10 @@ export async function hidesItsSize(path: string): Promise<boolean> {
   }
 }
 
-/** The error for a file that does not say how long it is. Sent as it is, it would become an empty job. */
+/**
+ * Returns the error for a file that does not say how long it is. Sent as it is, it would become an
+ * empty job.
+ */
 export function noSize(path: string): EngineError {
   return new EngineError(
     'FILE_UNREADABLE',
@@ -46,7 +52,10 @@ export function noSize(path: string): EngineError {
   )
 }
 
-/** The error for a file that ends before the size that it reports, although nobody changed it. */
+/**
+ * Returns the error for a file that ends before the size that it reports, although nobody changed
+ * it.
+ */
 export function endsEarly(path: string, size: number): EngineError {
   const name = wellFormed(basename(path))
   return new EngineError('FILE_UNREADABLE', `The file ${name} reports ${size} bytes, but contains fewer.`, {

@@ -58,8 +58,8 @@ export function shortenName(name: string, bytes: number): string {
 }
 
 /**
- * The file name of a payload: its `filename` field, otherwise its `name` field, otherwise the last segment of its key,
- * made safe by {@link safeFileName}.
+ * Returns the file name of a payload: its `filename` field, otherwise its `name` field, otherwise
+ * the last segment of its key, made safe by {@link safeFileName}.
  */
 export function payloadFileName(fields: Readonly<Record<string, string>>, key: string | null): string {
   for (const candidate of [fields['filename'], fields['name'], key ?? undefined]) {
@@ -97,7 +97,7 @@ function nameBlank(shown: string, original: string): string {
   return `${emptyName}.${shown.slice(lead.length)}`
 }
 
-/** A name of which nothing can be seen, or nothing but its extension, gets one. */
+/** Returns a name of which nothing can be seen, or nothing but its extension, gets one. */
 function withStem(name: string): string {
   const { stem, extension } = split(name)
   return visible.test(stem.replaceAll('\u2800', '')) ? name : `${emptyName}${extension}`

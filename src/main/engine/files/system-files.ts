@@ -11,7 +11,10 @@ const files = [
   /\.(?:part|partial|crdownload|opdownload)$|^remotejob-[0-9a-f]{12}\.part\.state$/i,
 ]
 
-/** Whether this is a hidden file of a system or a program, such as `.DS_Store`. `name`: without its folder. */
+/**
+ * True if this is a hidden file of a system or a program, such as `.DS_Store`. `name`: without its
+ * folder.
+ */
 export function isSystemFile(name: string, isFolder: boolean): boolean {
   return isFolder ? folders.test(name) : files.some((pattern) => pattern.test(name))
 }

@@ -8,8 +8,8 @@ const binary = /[\0-\x08\x0E-\x1A\x1C-\x1F]/
 export const lookedAtBytes = 1_024
 
 /**
- * Whether the first bytes of a payload are text although its file name says otherwise: a worker's report under the name
- * of the photo that it is about.
+ * True if the first bytes of a payload are text although its file name says otherwise: a worker's
+ * report under the name of the photo that it is about.
  */
 export function isTextInDisguise(fileName: string, head: Uint8Array): boolean {
   if (!binaryExtension.test(fileName) || head.byteLength === 0) return false

@@ -19,7 +19,8 @@ export type StoreData = {
   /** Default: a new UUID v4. */
   readonly key?: string | undefined
   /**
-   * Whether the key was generated for this payload, so that no other object has it. Default: true if no key is given.
+   * True if the key was generated for this payload, so that no other object has it. Default: true
+   * if no key is given.
    */
   readonly keyIsNew?: boolean | undefined
   /** Default: empty. */

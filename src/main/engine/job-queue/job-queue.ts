@@ -50,6 +50,7 @@ export class JobQueue extends JobReceiver {
     this.#region = clients.s3Region
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
+    clients.homes.addOwn(this.names.buckets)
   }
 
   override reconnect(clients: EngineClients): void {
@@ -57,6 +58,7 @@ export class JobQueue extends JobReceiver {
     this.#region = clients.s3Region
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
+    clients.homes.addOwn(this.names.buckets)
   }
 
   /**
@@ -204,7 +206,10 @@ export class JobQueue extends JobReceiver {
     return this.#store.get(location.bucket, location.key, options)
   }
 
-  /** An object of any bucket that can be read in ranges. Ask the user before reading from a foreign bucket. */
+  /**
+   * Returns an object of any bucket that can be read in ranges. Ask the user before reading from a
+   * foreign bucket.
+   */
   source(location: { readonly bucket: string; readonly key: string }): ObjectSource {
     const { bucket, key } = location
     return {
@@ -216,7 +221,8 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * The properties of an object as reported by S3. `in` and `out` stand for the queue's own buckets.
+   * Returns the properties of an object as reported by S3. `in` and `out` stand for the queue's own
+   * buckets.
    * @throws EngineError `OBJECT_NOT_FOUND`.
    */
   async describeObject(

@@ -82,7 +82,10 @@ export class JobReceiver {
     return jobs ?? []
   }
 
-  /** The settings of the SQS queue of a status, read once. @throws EngineError `STATUS_UNKNOWN`. */
+  /**
+   * Returns the settings of the SQS queue of a status, read once. @throws EngineError
+   * `STATUS_UNKNOWN`.
+   */
   async settings(status: string, options: CallOptions = {}): Promise<QueueSettings> {
     return this.sqsQueue(status).settings(options)
   }
@@ -99,8 +102,8 @@ export class JobReceiver {
   }
 
   /**
-   * The SQS queue of this name: one of its statuses, a dead-letter queue, or another queue in the same region and
-   * account.
+   * Returns the SQS queue of this name: one of its statuses, a dead-letter queue, or another queue
+   * in the same region and account.
    */
   queueNamed(name: string): SqsQueue {
     const own = this.sqsQueues.find((queue) => queue.name === name)

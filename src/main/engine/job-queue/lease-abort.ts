@@ -19,7 +19,10 @@ export class LeaseAbort {
     this.signal = signal === undefined ? this.#late.signal : AbortSignal.any([signal, this.#late.signal])
   }
 
-  /** The call's error as an EngineError: `LEASE_LOST` if the lease ended before the server responded. */
+  /**
+   * Returns the call's error as an EngineError: `LEASE_LOST` if the lease ended before the server
+   * responded.
+   */
   toError(error: unknown): EngineError {
     const known = fromAwsError(error, { what: 'Acknowledging the job' })
     if (known.code !== 'CANCELLED' || !this.#late.signal.aborted) return known

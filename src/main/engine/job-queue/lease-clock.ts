@@ -11,7 +11,7 @@ export interface LeaseClock {
   elapsed(): number
   /** Runs `call` after `ms`. Returns a function that cancels the timer. */
   after(ms: number, call: () => void): () => void
-  /** A random number from 0 to 1, for jitter. */
+  /** Returns a random number from 0 to 1, for jitter. */
   random(): number
 }
 
@@ -37,12 +37,15 @@ export const systemClock: LeaseClock = {
   random: () => Math.random(),
 }
 
-/** The current time on all three clocks. */
+/** Returns the current time on all three clocks. */
 export function momentOf(clock: LeaseClock): LeaseMoment {
   return { wall: clock.wall(), monotonic: clock.monotonic(), elapsed: clock.elapsed() }
 }
 
-/** The moment `ms` earlier than the given one, as if no clock had been set and the computer had not slept. */
+/**
+ * Returns the moment `ms` earlier than the given one, as if no clock had been set and the computer
+ * had not slept.
+ */
 export function momentBefore({ wall, monotonic, elapsed }: LeaseMoment, ms: number): LeaseMoment {
   return { wall: wall - ms, monotonic: monotonic - ms, elapsed: elapsed - ms }
 }
@@ -52,7 +55,10 @@ export function passedBetween(from: LeaseMoment, to: LeaseMoment): number {
   return Math.max(to.monotonic - from.monotonic, to.elapsed - from.elapsed)
 }
 
-/** How long the computer slept between two moments, and by how much its wall clock was changed in the meantime. */
+/**
+ * Returns how long the computer slept between two moments, and by how much its wall clock was
+ * changed in the meantime.
+ */
 export function driftBetween(
   from: LeaseMoment,
   to: LeaseMoment,

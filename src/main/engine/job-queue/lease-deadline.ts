@@ -41,7 +41,10 @@ export class LeaseDeadline {
     this.#leaseMs = leaseMs
   }
 
-  /** The lease of a message received by a previous session. Only the wall clock survives a restart. */
+  /**
+   * Returns the lease of a message received by a previous session. Only the wall clock survives a
+   * restart.
+   */
   static restored(clock: LeaseClock, { receivedAt, deadline, leaseMs }: SavedLease): LeaseDeadline {
     const now = momentOf(clock)
     const leftMs = Math.min(deadline - now.wall, leaseMs, receivedAt + longestLeaseMs - now.wall)
@@ -54,17 +57,23 @@ export class LeaseDeadline {
     return this.#leaseMs
   }
 
-  /** The time left; 0 or less once the lease is over. */
+  /** Returns the time left; 0 or less once the lease is over. */
   leftMs(now: LeaseMoment = momentOf(this.clock)): number {
     return this.#leaseMs - passedBetween(this.#startedAt, now)
   }
 
-  /** The time left until SQS ends the lease, 12 hours after the message was received, whatever the renewals. */
+  /**
+   * Returns the time left until SQS ends the lease, 12 hours after the message was received,
+   * whatever the renewals.
+   */
   untilFinalMs(now: LeaseMoment = momentOf(this.clock)): number {
     return this.#finalElapsed - now.elapsed
   }
 
-  /** Whether the lease already lasts until the end of the 12 hours, so that no renewal can extend it. */
+  /**
+   * True if the lease already lasts until the end of the 12 hours, so that no renewal can extend
+   * it.
+   */
   get isFinal(): boolean {
     return this.#startedAt.elapsed + this.#leaseMs > this.#finalElapsed - finalMs
   }

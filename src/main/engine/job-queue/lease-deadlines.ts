@@ -11,7 +11,10 @@ export class LeaseDeadlines {
     this.clock = clock
   }
 
-  /** The deadline of a job's lease. For a job from elsewhere, it is derived from the wall-clock times in the job. */
+  /**
+   * Returns the deadline of a job's lease. For a job from elsewhere, it is derived from the
+   * wall-clock times in the job.
+   */
   of(job: Job): LeaseDeadline {
     const known = this.#deadlines.get(job.receiptHandle)
     if (known) return known

@@ -40,7 +40,10 @@ export async function moveJob(
   return id
 }
 
-/** The attributes of a message and the reason. @throws EngineError `BAD_REQUEST` if there is no room for it. */
+/**
+ * Returns the attributes of a message and the reason. @throws EngineError `BAD_REQUEST` if there is
+ * no room for it.
+ */
 export function withReason({ attributes, traceHeader }: MessageExtras, reason: string): MessageExtras {
   const { [reasonAttribute]: _previous, ...others } = attributes
   if (reason === '') return { attributes: others, traceHeader }

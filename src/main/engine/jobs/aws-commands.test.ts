@@ -20,7 +20,7 @@ const local: CommandConnection = {
 }
 const payload = { bucket: 'remotejobs-in-demo', key: 'a1', fileName: 'photo.jpg' }
 
-/** The words of a command as a shell parses them. */
+/** Returns the words of a command as a shell parses them. */
 function wordsOf(command: string): string[] {
   const text = execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
   return text.split('\0').slice(0, -1)

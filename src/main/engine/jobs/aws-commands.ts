@@ -11,7 +11,10 @@ export type CommandConnection = Pick<
 /** The shell that a command is quoted for. */
 export type Shell = 'sh' | 'powershell'
 
-/** The `aws` command that saves a payload into the current folder. @throws EngineError `BAD_REQUEST` */
+/**
+ * Returns the `aws` command that saves a payload into the current folder. @throws EngineError
+ * `BAD_REQUEST`
+ */
 export function copyCommand(
   payload: { readonly bucket: string; readonly key: string; readonly fileName: string },
   connection: CommandConnection,
@@ -23,7 +26,7 @@ export function copyCommand(
   return line([...words, ...options(connection, 's3')], shell)
 }
 
-/** The `aws` command that sends a message. @throws EngineError `BAD_REQUEST` */
+/** Returns the `aws` command that sends a message. @throws EngineError `BAD_REQUEST` */
 export function sendCommand(
   message: { readonly queueUrl: string; readonly body: string },
   connection: CommandConnection,
@@ -63,7 +66,7 @@ function line(words: readonly string[], shell: Shell): string {
   return words.map((word) => quoted(word, shell)).join(' ')
 }
 
-/** A word as the shell reads it. */
+/** Returns a word as the shell reads it. */
 function quoted(word: string, shell: Shell): string {
   if (/^[\w@%+:,./-]+$/u.test(word) && !(shell === 'powershell' && /[@%,]/u.test(word))) return word
   return shell === 'sh'

@@ -71,7 +71,10 @@ async function* slicesOf(
   }
 }
 
-/** The selected jobs in slices, in the order of their list as it is now. Those that are gone by their turn are left out. */
+/**
+ * Returns the selected jobs in slices, in the order of their list as it is now. Those that are gone
+ * by their turn are left out.
+ */
 export async function* inListOrder(
   store: Pick<JobStore, 'order' | 'jobs'>,
   selection: JobSelection,
@@ -104,7 +107,7 @@ class OutcomeCount {
   }
 }
 
-/** The error for a job that is not on disk anymore. */
+/** Returns the error for a job that is not on disk anymore. */
 export function goneJob(): EngineError {
   return new EngineError('BAD_REQUEST', 'This job is no longer in the list.', { hint: '', retryable: false })
 }

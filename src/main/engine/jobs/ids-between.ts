@@ -5,8 +5,8 @@ import type { JobStore } from './job-store.ts'
 const most = 10_000
 
 /**
- * The jobs from one entry of a list to another, both included: the first 10,000, starting at `from`. Where a job has
- * moved since the page saw it, its place now counts.
+ * Returns the jobs from one entry of a list to another, both included: the first 10,000, starting
+ * at `from`. Where a job has moved since the page saw it, its place now counts.
  */
 export async function idsBetween(
   store: Pick<JobStore, 'locate' | 'range'>,

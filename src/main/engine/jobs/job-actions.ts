@@ -165,8 +165,8 @@ export class JobActions {
   }
 
   /**
-   * The files to which this app has saved one result of a job, or all of its results, or else its payload. Files that
-   * are gone are left out.
+   * Returns the files to which this app has saved one result of a job, or all of its results, or
+   * else its payload. Files that are gone are left out.
    */
   async savedFiles(id: number, resultId: number | null): Promise<readonly string[]> {
     const { job, results } = await this.#describe(id)

@@ -34,7 +34,7 @@ export class JobCounts {
     this.#stopListening = store.onChange(() => this.#count.request())
   }
 
-  /** The counts of now. */
+  /** Returns the counts of now. */
   async read(): Promise<JobCountsSnapshot> {
     const queues = [...(await this.#options.store.counts())]
     const text = JSON.stringify(queues)

@@ -103,7 +103,10 @@ export class JobList {
     return this.#changed.on(listener)
   }
 
-  /** The changes in the watched window since the last call, or `null` if there are none. For one reader only. */
+  /**
+   * Returns the changes in the watched window since the last call, or `null` if there are none. For
+   * one reader only.
+   */
   takeChange(): JobsChange | null {
     const watched = this.#watched
     if (watched === null || !hasChanged(watched)) return null

@@ -6,7 +6,7 @@ import type { Transfer } from '../../../shared/files/transfers.ts'
 export interface SessionTransfers {
   /** `null` if it is not listed, or not anymore. */
   find(id: string): Transfer | null
-  /** The unfinished transfers of these claims, by claim. */
+  /** Returns the unfinished transfers of these claims, by claim. */
   ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer>
   onChange(listener: () => void): () => void
 }
@@ -27,6 +27,6 @@ export interface SessionClaims {
 
 /** The saves of results that are in progress. */
 export interface SessionSaves {
-  /** The id of the transfer that saves a result of the job, or `null`. */
+  /** Returns the id of the transfer that saves a result of the job, or `null`. */
   transferOf(jobId: number): string | null
 }

@@ -33,7 +33,10 @@ export type StoredEntry =
 export interface StoredWindow {
   readonly total: number
   readonly entries: readonly StoredEntry[]
-  /** Whether `total` and the entries are final. Otherwise the search continues, and ends with a change. */
+  /**
+   * True if `total` and the entries are final. Otherwise the search continues, and ends with a
+   * change.
+   */
   readonly isComplete: boolean
 }
 
@@ -79,15 +82,15 @@ export interface FoundResult {
 export interface JobStore {
   /** Up to `limit` entries of a list. */
   window(view: JobsView, offset: number, limit: number): Promise<StoredWindow>
-  /** The position of a job, or of its group, in a list; `null` if it is not listed. */
+  /** Returns the position of a job, or of its group, in a list, or `null` if it is not listed. */
   locate(view: JobsView, id: number): Promise<number | null>
   /** Up to `limit` ids of a list that are smaller than `before`, newest first. For actions on all of its jobs. */
   ids(view: JobsView, before: number | null, limit: number): Promise<readonly number[]>
-  /** The ids of all jobs of a list, in its order. Jobs in groups are among them. */
+  /** Returns the ids of all jobs of a list, in its order. Jobs in groups are among them. */
   order(view: JobsView): Promise<Int32Array>
-  /** The jobs among up to `limit` entries of a list, in its order. */
+  /** Returns the jobs among up to `limit` entries of a list, in its order. */
   range(view: JobsView, offset: number, limit: number): Promise<readonly number[]>
-  /** A summary of the selected jobs. */
+  /** Returns a summary of the selected jobs. */
   selected(selection: JobSelection): Promise<SelectedJobs>
   counts(): Promise<
     readonly {
@@ -114,15 +117,15 @@ export interface JobStore {
   ): Promise<readonly OutstandingJob[]>
   /** The results of these jobs were looked for. It is forgotten when the app ends. */
   noteLooked(ids: readonly number[], at: number): Promise<void>
-  /** Those of the results that are not recorded yet. */
+  /** Returns those of the results that are not recorded yet. */
   unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]>
-  /** Those of the MessageIds that are jobs of the job queue, with their job ids. */
+  /** Returns those of the MessageIds that are jobs of the job queue, with their job ids. */
   withMessageIds(
     connectionId: string,
     queue: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, number>>
-  /** Those of the keys that are payloads of jobs of the job queue, with the job ids. */
+  /** Returns those of the keys that are payloads of jobs of the job queue, with the job ids. */
   withKeys(connectionId: string, queue: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Records results; known ones are not recorded twice. `lookedFor`: the jobs whose results were looked for. */
   addResults(results: readonly FoundResult[], lookedFor: readonly number[], at: number): Promise<void>
@@ -144,6 +147,6 @@ export interface JobStore {
   link(from: number, again: number): Promise<void>
   /** Removes ended jobs. Others stay. Returns how many it removed. */
   forget(ids: readonly number[]): Promise<number>
-  /** Calls the listener after every change of a job. Returns the function that removes it. */
+  /** Calls the listener after every change of a job. Returns a function that removes it. */
   onChange(listener: () => void): () => void
 }

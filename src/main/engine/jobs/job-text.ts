@@ -27,7 +27,10 @@ const columns: readonly (readonly [string, (job: StoredJob) => Value])[] = [
   ['error', ({ error }) => error?.message ?? null],
 ]
 
-/** The text before the jobs. CSV has headings, after a byte order mark that tells spreadsheets it is UTF-8. */
+/**
+ * Returns the text before the jobs. CSV has headings, after a byte order mark that tells
+ * spreadsheets it is UTF-8.
+ */
 export function exportHeader(format: ExportFormat): string {
   return format === 'csv' ? `\uFEFF${[...columns.map(([name]) => name), ...jobSteps].join(',')}\r\n` : ''
 }

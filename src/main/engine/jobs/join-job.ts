@@ -13,7 +13,7 @@ export interface JobSession {
 const gone: ReadonlySet<TransferState> = new Set(['done', 'cancelled'])
 const undecided: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'unconfirmed'])
 
-/** A job as the page sees it: what is on disk, with what only this session knows. */
+/** Returns a job as the page sees it: what is on disk, with what only this session knows. */
 export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }: JobSession): JobRow {
   const { id, connectionId, queue, direction, key, messageId, name, fileName, size, step } = stored
   const { createdAt, changedAt, attempt, maxReceives, results, claimId, savedPath } = stored
@@ -58,7 +58,10 @@ export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }
   }
 }
 
-/** The location of a file as the contract describes it: the page may show a path, but never sends one. */
+/**
+ * Returns the location of a file as the contract describes it: the page may show a path, but never
+ * sends one.
+ */
 export function savedAt(path: string | null): JobRow['saved'] {
   return path === null ? null : { fileName: basename(path), folder: dirname(path) }
 }

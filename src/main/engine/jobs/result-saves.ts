@@ -97,7 +97,7 @@ export class ResultSaves implements SessionSaves {
   }
 }
 
-/** The result with the name that its object has, if its key has no telling one. */
+/** Returns the result with the name that its object has, if its key has no telling one. */
 async function namedResult(queue: JobQueue, result: StoredResult): Promise<StoredResult> {
   if (extname(result.name) !== '') return result
   // A missing object fails in its transfer.
@@ -106,14 +106,14 @@ async function namedResult(queue: JobQueue, result: StoredResult): Promise<Store
   return { ...result, name }
 }
 
-/** The path of a saved result, if its file still exists. */
+/** Returns the path of a saved result, if its file still exists. */
 export async function savedPathOf({ savedPath }: StoredResult): Promise<string | null> {
   return savedPath !== null && (await pathExists(savedPath)) ? savedPath : null
 }
 
 /**
- * The file name of a result. One without an extension gets the name of its job as a prefix: `output` of scan.png is
- * `scan-output`.
+ * Returns the file name of a result. One without an extension gets the name of its job as a prefix:
+ * `output` of scan.png is `scan-output`.
  */
 export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResult, among: boolean): string {
   const safe = safeFileName(name)
@@ -123,7 +123,7 @@ export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResu
   return payloadFileName({ name: `${stem}-${safe}` }, safe)
 }
 
-/** The error of a transfer that has ended without a file. */
+/** Returns the error of a transfer that has ended without a file. */
 export function endError({ error }: TransferOutcome): EngineError {
   return error ?? new EngineError('CANCELLED')
 }

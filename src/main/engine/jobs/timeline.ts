@@ -9,7 +9,10 @@ export interface TimelineSources {
   readonly results: readonly StoredResult[]
 }
 
-/** The events of a job, each with a detail if one is known: `241 KB in 0.2 s`, `attempt 2`, `2 files`. */
+/**
+ * Returns the events of a job, each with a detail if one is known: `241 KB in 0.2 s`, `attempt 2`,
+ * `2 files`.
+ */
 export function timeline(events: readonly JobEvent[], sources: TimelineSources): JobEvent[] {
   return events.map((event, index) => ({
     at: event.at,

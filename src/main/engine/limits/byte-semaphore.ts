@@ -15,8 +15,9 @@ export class ByteSemaphore {
   }
 
   /**
-   * Waits for this many bytes, or for all of them if the request is larger than the total. Returns the function that
-   * releases them; further calls do nothing. Rejects with the signal's reason if it aborts first.
+   * Waits for this many bytes, or for all of them if the request is larger than the total.
+   * Returns a function that releases them; further calls do nothing. Rejects with the signal's
+   * reason if it aborts first.
    */
   acquire(bytes: number, signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return Promise.reject(signal.reason)

@@ -1,8 +1,9 @@
 /** The limits of all transfers together. Ask them before holding bytes in memory or moving them. */
 export interface TransferLimits {
   /**
-   * Waits until this many bytes may be in flight: a part, a range or a small body. Returns the function that releases
-   * them. Hold one reservation for each buffer. Rejects with the signal's reason.
+   * Waits until this many bytes may be in flight: a part, a range or a small body. Returns a
+   * function that releases them. Hold one reservation for each buffer. Rejects with the signal's
+   * reason.
    */
   reserve(bytes: number, signal: AbortSignal): Promise<() => void>
   /** Waits until the speed limit allows this many more bytes. */

@@ -53,7 +53,7 @@ interface Counts {
   readonly completed?: number
 }
 
-/** A reading after a minute, unless `after` says otherwise. */
+/** Returns a reading after a minute, unless `after` says otherwise. */
 async function read({ waiting, working = 0, completed = 0 }: Counts, after = minute): Promise<void> {
   await clock.pass(after)
   const reading: DepthReading = {

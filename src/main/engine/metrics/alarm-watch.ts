@@ -31,7 +31,7 @@ export class AlarmWatch {
     if (this.#stuckSince !== null && this.#last !== null) this.#stuckSince = this.#last.at
   }
 
-  /** The number that raises the alarm of a condition; `null` if it is not met. */
+  /** Returns the number that raises the alarm of a condition, or `null` if it is not met. */
   valueOf(condition: AlarmCondition, figures: DerivedFigures, now: number): number | null {
     switch (condition.kind) {
       case 'waiting': {
@@ -54,7 +54,7 @@ export class AlarmWatch {
     }
   }
 
-  /** How long the readings cover: what happened after the last one is not known. */
+  /** Returns how long the readings cover: what happened after the last one is not known. */
   #readFor(since: number): number {
     return (this.#last?.at ?? since) - since
   }

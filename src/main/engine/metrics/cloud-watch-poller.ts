@@ -20,7 +20,7 @@ export interface CloudWatchTarget extends QueueRef {
 /** Options of a {@link CloudWatchPoller}. */
 export interface CloudWatchPollerOptions {
   readonly on: boolean
-  /** The job queues of all AWS connections that are ready, the one on screen first. */
+  /** Returns the job queues of all AWS connections that are ready, the one on screen first. */
   readonly targets: () => readonly CloudWatchTarget[]
   /** Reads the metrics of some queues of one connection. @throws EngineError */
   readonly read: (
@@ -126,7 +126,10 @@ export class CloudWatchPoller {
     this.#report()
   }
 
-  /** The queues that may be asked about, those asked about longest ago first. The one on screen is asked about more often. */
+  /**
+   * Returns the queues that may be asked about, those asked about longest ago first. The one on
+   * screen is asked about more often.
+   */
   #due(): readonly CloudWatchTarget[] {
     const now = this.#now()
     const targets = this.#options

@@ -9,7 +9,7 @@ export interface DepthSample extends QueueRef {
   readonly total: number
   /** All messages of `completed`; `null` if it was not read. */
   readonly completed: number | null
-  /** Whether readings are missing before it. */
+  /** True if readings are missing before it. */
   readonly afterGap: boolean
 }
 
@@ -31,13 +31,13 @@ export interface OwnWork extends QueueRef {
 export interface DepthLog {
   /** Lazy: a crash may lose the last samples. */
   add(samples: readonly DepthSample[]): void
-  /** The samples of a queue since a time, oldest first. */
+  /** Returns the samples of a queue since a time, oldest first. */
   history(queue: QueueRef, detail: SampleDetail, since: number): Promise<readonly StoredSample[]>
-  /** All raw samples since a time, oldest first. */
+  /** Returns all raw samples since a time, oldest first. */
   recent(since: number): Promise<readonly DepthSample[]>
-  /** The last sample of each queue. */
+  /** Returns the last sample of each queue. */
   latest(): Promise<readonly DepthSample[]>
-  /** The samples of every quarter of an hour since a time, oldest first. */
+  /** Returns the samples of every quarter of an hour since a time, oldest first. */
   quarters(since: number): Promise<readonly (QueueRef & StoredSample)[]>
   /** This app's own work in these queues since a time. */
   ownWork(queues: readonly QueueRef[], since: number): Promise<readonly OwnWork[]>

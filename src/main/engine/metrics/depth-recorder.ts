@@ -20,7 +20,7 @@ export class DepthRecorder {
     this.#after = after
   }
 
-  /** Keeps a sample unless the last one of its queue is too recent. Returns whether it was kept. */
+  /** Keeps a sample unless the last one of its queue is too recent. Returns true if it was kept. */
   add(sample: DepthSample): boolean {
     const key = queueKey(sample)
     const since = sample.at - (this.#lastAt.get(key) ?? -Infinity)

@@ -21,7 +21,7 @@ export interface CloudWatchFigures {
 export interface QueueFacts {
   /** The samples of the last hour, oldest first; the last one may be older. */
   readonly samples: readonly DepthSample[]
-  /** Whether the server counts exactly, as Local does. SQS approximates. */
+  /** True if the server counts exactly, as Local does. SQS approximates. */
   readonly exact: boolean
   readonly delayed: number | null
   readonly dead: DeadLetters | null
@@ -60,7 +60,7 @@ function deadOf({ dead, exact }: QueueFacts): Figure | null {
   return counted(dead.count, dead.readAt, exact)
 }
 
-/** The samples after the last gap. */
+/** Returns the samples after the last gap. */
 function unbroken(samples: readonly DepthSample[]): readonly DepthSample[] {
   const gap = samples.findLastIndex(({ afterGap }) => afterGap)
   return gap === -1 ? samples : samples.slice(gap)
@@ -97,7 +97,9 @@ function finishedOf({ cloudWatch, samples, own, exact }: QueueFacts): Figure | n
   return best.value === 0 ? null : { ...best, sign: 'at-least' }
 }
 
-/** How many messages arrived in `completed` at least. Approximate counts of SQS fluctuate. */
+/**
+ * Returns how many messages arrived in `completed` at least. Approximate counts of SQS fluctuate.
+ */
 function arrivedIn(samples: readonly DepthSample[], exact: boolean): number {
   const from = (samples.at(-1)?.at ?? 0) - hourMs
   const counts = samples.filter(({ at }) => at >= from).flatMap(({ completed }) => completed ?? [])

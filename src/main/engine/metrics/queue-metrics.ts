@@ -24,7 +24,7 @@ const lateness = 1.5
 
 /** A job queue whose numbers are wanted. */
 export interface MeasuredQueue extends QueueRef {
-  /** Whether its server counts exactly. */
+  /** True if its server counts exactly. */
   readonly exact: boolean
 }
 
@@ -32,7 +32,7 @@ export interface MeasuredQueue extends QueueRef {
 export interface QueueMetricsOptions {
   readonly log: DepthLog
   readonly alarms: AlarmBoard
-  /** The job queues of all connections, also of those that are not connected. */
+  /** Returns the job queues of all connections, also of those that are not connected. */
   readonly queues: () => readonly MeasuredQueue[]
   readonly now?: () => number
   readonly after?: After

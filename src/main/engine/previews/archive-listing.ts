@@ -13,13 +13,16 @@ export interface ArchiveListing {
 /** The longest name that is shown. S3 has no longer keys, and no file system longer paths. */
 const longestName = 1_024
 
-/** An entry with a name that can be shown. */
+/** Returns an entry with a name that can be shown. */
 export function archiveEntry(name: string, size: number): ArchiveEntry {
   const cut = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name
   return { name: wellFormed(cut), size: name.endsWith('/') ? null : size }
 }
 
-/** The name of a file in an archive: most programs write UTF-8, some an older encoding without saying so. */
+/**
+ * Returns the name of a file in an archive: most programs write UTF-8, some an older encoding
+ * without saying so.
+ */
 export function archiveName(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -66,7 +66,10 @@ function mediaFormat(head: Buffer, contentType: string | null): FileFormat | nul
   return null
 }
 
-/** Whether it starts with a frame of MPEG audio, layer III. The sync word alone is too short to be sure. */
+/**
+ * True if it starts with a frame of MPEG audio, layer III. The sync word alone is too short to be
+ * sure.
+ */
 function isMpegAudio(head: Buffer): boolean {
   if (head.length < 4 || head[0] !== 0xff) return false
   const second = head[1] ?? 0

@@ -24,7 +24,10 @@ export class ObjectReader {
     this.#signal = signal
   }
 
-  /** The first bytes; read once. @throws EngineError `OBJECT_NOT_FOUND`, `CANCELLED`, and errors from the server. */
+  /**
+   * Returns the first bytes; read once. @throws EngineError `OBJECT_NOT_FOUND`, `CANCELLED`, and
+   * errors from the server.
+   */
   async head(): Promise<ObjectHead> {
     this.#head ??= this.#readHead()
     return this.#head

@@ -88,7 +88,7 @@ async function paintedContent(
   }
 }
 
-/** The content of everything that is sent to the page as text. */
+/** Returns the content of everything that is sent to the page as text. */
 async function readContent(
   { kind }: FileFormat,
   reader: ObjectReader,

@@ -68,7 +68,10 @@ export class Previews {
     return drawn
   }
 
-  /** The bytes of an open preview, or of the page of it that was drawn last; `null` if there are none to serve. */
+  /**
+   * Returns the bytes of an open preview, or of the page of it that was drawn last, or `null` if
+   * there are none to serve.
+   */
   served(id: string, page: number | null): ServedBytes | null {
     const entry = this.#open.get(id)
     if (entry === undefined) return null

@@ -102,12 +102,12 @@ function openArray(value: readonly unknown[], json: string): Opened | null {
   return isObject(type) ? { ...inside(format, jsonItems(json)?.[0]), unopened } : null
 }
 
-/** Whether a text looks like a body, and not like a word. */
+/** True if a text looks like a body, and not like a word. */
 function isBody(text: string): boolean {
   return /^\s*(?:[{[]|s3:\/\/)/.test(text)
 }
 
-/** A notification of SNS. Its message is another body. */
+/** Returns a notification of SNS. Its message is another body. */
 function openNotification(value: Json): Opened | null {
   const { Type, Message, TopicArn } = value
   if (typeof Message !== 'string') return null
@@ -119,7 +119,10 @@ function openNotification(value: Json): Opened | null {
     : null
 }
 
-/** The events of S3 and compatible servers, and what AWS Lambda makes of SNS, SQS and Kinesis messages. */
+/**
+ * Returns the events of S3 and compatible servers, and what AWS Lambda makes of SNS, SQS and
+ * Kinesis messages.
+ */
 function openRecords(value: Json, json: string): Opened | null {
   const records: unknown = value['Records']
   if (!Array.isArray(records)) return null
@@ -157,7 +160,10 @@ function openRecord(value: Json, json: string): Opened | null {
   return found(format, name, typeof key === 'string' ? decodeEventKey(key) : key, fields) ?? noPayload(format)
 }
 
-/** The message of AWS Lambda to the destination of a function: the event that it got, and its return value. */
+/**
+ * Returns the message of AWS Lambda to the destination of a function: the event that it got, and
+ * its return value.
+ */
 function openDestination(value: Json, json: string): Opened | null {
   const { requestContext, responsePayload } = value
   const request = jsonAt(json, 'requestPayload')
@@ -176,7 +182,7 @@ function openTestEvent({ Event, Bucket }: Json): Opened | null {
     : null
 }
 
-/** An S3 event that came by EventBridge. Its keys are not encoded. */
+/** Returns an S3 event that came by EventBridge. Its keys are not encoded. */
 function openEventBridge(value: Json, json: string): Opened | null {
   const { source, detail } = value
   if (source !== 'aws.s3' || !isObject(detail)) return null
@@ -195,7 +201,7 @@ function openCloudEvent(value: Json, json: string): Opened | null {
   return data === undefined || data === null ? noPayload(format) : inside(format, jsonAt(json, 'data'))
 }
 
-/** A task of Celery or another user of kombu. */
+/** Returns a task of Celery or another user of kombu. */
 function openTask(value: Json): Opened | null {
   const { body, properties, headers } = value
   return typeof body === 'string' && isObject(properties) && isObject(headers) && 'content-type' in value
@@ -267,7 +273,7 @@ function decodeEventKey(key: string): string {
   }
 }
 
-/** The texts and numbers at these paths of a JSON object, as they are written. */
+/** Returns the texts and numbers at these paths of a JSON object, as they are written. */
 function shown(
   json: string,
   paths: Readonly<Record<string, readonly string[]>>,

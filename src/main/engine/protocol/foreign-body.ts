@@ -83,7 +83,7 @@ function describe(text: string): string {
   return `text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`
 }
 
-/** A body without the mark that some programs put in front of UTF-8. */
+/** Returns a body without the mark that some programs put in front of UTF-8. */
 export function withoutByteOrderMark(body: string): string {
   return body.startsWith('\uFEFF') ? body.slice(1) : body
 }

@@ -23,11 +23,11 @@ export type Job = MessageExtras & {
   readonly format: string | null
   /** The number of other entries in such a body. Each may name its own payload. */
   readonly unopened: number
-  /** Whether the body differs from the MD5 that the server sent with it. */
+  /** True if the body differs from the MD5 that the server sent with it. */
   readonly damaged: boolean
   /** `MESSAGE_NOT_JSON`, `MESSAGE_WITHOUT_KEY` or `CHECKSUM_MISMATCH`; `null` if the message is valid. */
   readonly error: EngineError | null
-  /** Whether `bucket` is not one of the job queue's own. Ask the user before reading from it. */
+  /** True if `bucket` is not one of the job queue's own. Ask the user before reading from it. */
   readonly foreign: boolean
   /** How often the message was received, including this time. */
   readonly receivedCount: number

@@ -19,12 +19,12 @@ export type MessageExtras = {
 /** A message without attributes. */
 export const noExtras: MessageExtras = { attributes: {}, traceHeader: null }
 
-/** Whether the value of an attribute is base64. */
+/** True if the value of an attribute is base64. */
 export function isBinaryType(type: string): boolean {
   return type === 'Binary' || type.startsWith('Binary.')
 }
 
-/** How many bytes the attributes add to the size of a message. The trace header is free. */
+/** Returns how many bytes the attributes add to the size of a message. The trace header is free. */
 export function attributeBytes(attributes: MessageAttributes): number {
   return Object.entries(attributes).reduce((sum, [name, { type, value }]) => {
     const bytes = isBinaryType(type) ? Buffer.byteLength(value, 'base64') : Buffer.byteLength(value)

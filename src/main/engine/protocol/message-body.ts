@@ -54,7 +54,7 @@ export function formatMessageBody(
   return body
 }
 
-/** The size of a message, as SQS counts it. */
+/** Returns the size of a message, as SQS counts it. */
 export function messageBytes(body: string, { attributes }: MessageExtras = noExtras): number {
   return Buffer.byteLength(body) + attributeBytes(attributes)
 }
@@ -94,8 +94,8 @@ export function parseMessageBody(body: string): MessageContent {
 }
 
 /**
- * The parts of a message to forward when its job moves: the members of its body, each value as its sender wrote it. A
- * body that is no JSON object becomes one member, `message`.
+ * Returns the parts of a message to forward when its job moves: the members of its body, each value
+ * as its sender wrote it. A body that is no JSON object becomes one member, `message`.
  */
 export function carriedMembers(body: string): ReadonlyMap<string, string> {
   const members = membersOf(body)
@@ -117,7 +117,7 @@ function fieldsOf(members: ReadonlyMap<string, string>): JobFields {
   )
 }
 
-/** A reader decodes what looks encoded, so a value that only looks so is encoded. */
+/** Returns a reader decodes what looks encoded, so a value that only looks so is encoded. */
 function unambiguous(value: string): string {
   return decodeValue(value) === value ? value : encodeValue(value)
 }

@@ -58,7 +58,7 @@ export function encodeMetadata(fields: JobFields): Record<string, string> {
   return metadata
 }
 
-/** The fields with lower-case names, as S3 keeps them. */
+/** Returns the fields with lower-case names, as S3 keeps them. */
 export function lowerCaseNames(fields: JobFields): JobFields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]))
 }
@@ -75,8 +75,8 @@ export function encodeValue(value: string): string {
 }
 
 /**
- * The reverse of {@link encodeValue}. Reads B and Q words, even several in a row, in any charset that TextDecoder
- * supports, and raw UTF-8, which HTTP clients read as Latin-1.
+ * Returns the reverse of {@link encodeValue}. Reads B and Q words, even several in a row, in any
+ * charset that TextDecoder supports, and raw UTF-8, which HTTP clients read as Latin-1.
  */
 export function decodeValue(value: string): string {
   const joined = fromRawUtf8(value).replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')
@@ -104,7 +104,11 @@ export function decodeValue(value: string): string {
   return result + joined.slice(end)
 }
 
-/** A header has bytes, and not every server encodes what is outside ASCII: `GrÃ¶Ã\u009Fe` is `Größe` in UTF-8. */
+/**
+ * Returns a header has bytes, and not every server encodes what is outside ASCII: `GrÃ
+ *
+ * Ã\u009Fe` is `Größe` in UTF-8.
+ */
 function fromRawUtf8(value: string): string {
   // oxlint-disable-next-line no-control-regex -- any byte can be in a header
   if (!/[\u0080-\u00FF]/.test(value) || !/^[\u0000-\u00FF]*$/.test(value)) return value

@@ -18,7 +18,9 @@ export interface ShownFields {
   readonly cutFields: number
 }
 
-/** The part of the fields that the page shows. One invalid field must not hide the others. */
+/**
+ * Returns the part of the fields that the page shows. One invalid field must not hide the others.
+ */
 export function shownFields(fields: JobFields): ShownFields {
   const shown: [string, string][] = []
   let left = mostCharacters

@@ -53,7 +53,7 @@ export class Purges {
     this.#now = options.now ?? Date.now
   }
 
-  /** The messages that a purge would delete. Changes nothing. */
+  /** Returns the messages that a purge would delete. Changes nothing. */
   async plan(place: PurgePlace): Promise<PurgePlan> {
     const name = place.jobQueue.names.queue(place.status)
     const [depth, jobs] = await Promise.all([
@@ -109,7 +109,7 @@ export class Purges {
     }
   }
 
-  /** The jobs of this app that may be in the queue: new jobs are sent to `pending` only. */
+  /** Returns the jobs of this app that may be in the queue: new jobs are sent to `pending` only. */
   async #jobsIn({ connectionId, jobQueue, status }: PurgePlace): Promise<readonly PurgedJob[]> {
     if (status !== jobQueue.config.statuses[0]) return []
     const view: JobsView = {

@@ -5,8 +5,8 @@ export const pageSize = 1_000
 const hexDigits = 12
 
 /**
- * The position of an id among all ids, from 0 to 1, or `null` if unknown. MessageIds are random UUIDs, and so are the
- * keys of payloads, so the objects of a bucket are spread evenly.
+ * Returns the position of an id among all ids, from 0 to 1, or `null` if unknown. MessageIds are
+ * random UUIDs, and so are the keys of payloads, so the objects of a bucket are spread evenly.
  */
 function placeOf(id: string): number | null {
   const hex = id.replaceAll('-', '').slice(0, hexDigits)
@@ -18,7 +18,7 @@ export class KeySpace {
   #objectsInAll: number | null = null
   #learnedAt = -Infinity
 
-  /** Whether the density is known well enough. `maxAgeMs`: how old it may be. */
+  /** True if the density is known well enough. `maxAgeMs`: how old it may be. */
   isKnown(now: number, maxAgeMs: number): boolean {
     return this.#objectsInAll !== null && now - this.#learnedAt <= maxAgeMs
   }

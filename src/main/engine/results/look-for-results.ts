@@ -15,7 +15,7 @@ export interface LookOptions {
   readonly from?: string | null
   readonly space: KeySpace
   readonly now: number
-  /** Asks for one request. Returns whether it may be made. */
+  /** Asks for one request. Returns true if it may be made. */
   readonly mayRequest: () => boolean
   /** Called after each request that succeeded. */
   readonly onAnswer: () => void
@@ -87,7 +87,7 @@ class Search {
     }
   }
 
-  /** Whether a page that starts at this job would answer for the next one too. */
+  /** True if a page that starts at this job would answer for the next one too. */
   #isPageCheaper({ messageId }: SoughtJob): boolean {
     const { space, now } = this.#options
     const next = this.#sorted[this.at + 1]
@@ -148,7 +148,7 @@ class Search {
     }
   }
 
-  /** The job whose MessageId and a hyphen the key starts with. */
+  /** Returns the job whose MessageId and a hyphen the key starts with. */
   #jobOf(key: string): SoughtJob | null {
     for (let hyphen = key.indexOf('-'); hyphen !== -1; hyphen = key.indexOf('-', hyphen + 1)) {
       const job = this.#byId.get(key.slice(0, hyphen))

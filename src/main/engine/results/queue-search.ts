@@ -194,7 +194,7 @@ export class QueueSearch {
     return (isForced || budget.fill() > reserve) && budget.tryTake(attempts)
   }
 
-  /** A key such as `output` does not say what a result is, but its object may. */
+  /** Returns a key such as `output` does not say what a result is, but its object may. */
   async #withNames(queue: JobQueue, results: readonly FoundResult[]): Promise<FoundResult[]> {
     let asked = 0
     return mapConcurrent(results, namesAtOnce, async (result) => {

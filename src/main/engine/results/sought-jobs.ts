@@ -16,8 +16,8 @@ export class SoughtJobs {
   #lookedAt = new Map<number, number>()
 
   /**
-   * The jobs to look for now. The older a job, the less often it is included. `hintedAt`: when something in the queue
-   * has ended. Then all are due that were not looked for since.
+   * Returns the jobs to look for now. The older a job, the less often it is included. `hintedAt`:
+   * when something in the queue has ended. Then all are due that were not looked for since.
    */
   due(outstanding: readonly OutstandingJob[], now: number, hintedAt: number): SoughtJob[] {
     const before = this.#lookedAt

@@ -21,7 +21,7 @@ export class MemoryUploadJournal implements UploadJournal {
     this.#last.set(id, step)
   }
 
-  /** The uploads that the next session finds. */
+  /** Returns the uploads that the next session finds. */
   unfinished(): UnfinishedUpload[] {
     return [...this.plans.values()].flatMap((plan) => {
       const step = this.#last.get(plan.id) ?? 'planned'

@@ -158,7 +158,10 @@ export class Peer {
   }
 }
 
-/** The fields as they are in JSON, with their own types. What is no JSON has none; remotejob ends at `null`. */
+/**
+ * Returns the fields as they are in JSON, with their own types. What is no JSON has none; remotejob
+ * ends at `null`.
+ */
 function fieldsOf(body: string): Record<string, unknown> {
   let value: unknown
   try {

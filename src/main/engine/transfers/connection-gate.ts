@@ -32,7 +32,7 @@ export class ConnectionGate {
     return this.#connections.circuitFor(connectionId)
   }
 
-  /** Whether a transfer of this connection may start. If not, `onOpen` is called once it may. */
+  /** True if a transfer of this connection may start. If not, `onOpen` is called once it may. */
   isOpen(connectionId: string): boolean {
     const circuit = this.#connections.circuitFor(connectionId)
     if (circuit === null || circuit.state().state === 'closed') return true

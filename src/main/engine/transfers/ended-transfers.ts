@@ -51,7 +51,7 @@ export class EndedTransfers {
     this.#removed = 0
   }
 
-  /** Deletes the transfer that was done first. Returns whether there was one. */
+  /** Deletes the transfer that was done first. Returns true if there was one. */
   deleteOldestDone(): boolean {
     while (this.#firstDone < this.#done.length) {
       const entry = this.#done[this.#firstDone]

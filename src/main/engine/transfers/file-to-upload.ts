@@ -40,14 +40,14 @@ export interface UploadRequest extends FileToUpload {
   readonly delaySeconds?: number | undefined
 }
 
-/** The name of a file in the list of transfers. */
+/** Returns the name of a file in the list of transfers. */
 export function displayName({ name, relativePath }: Pick<FileToUpload, 'name' | 'relativePath'>): string {
   return relativePath ?? name
 }
 
 /**
- * The fields of a file's object and message: `name`, `filename` (which sets the content type) and, in a folder, `path`.
- * The user's own fields replace these, ignoring case.
+ * Returns the fields of a file's object and message: `name`, `filename` (which sets the content
+ * type) and, in a folder, `path`. The user's own fields replace these, ignoring case.
  */
 export function uploadFields(file: Omit<FileToUpload, 'bytesTotal'>): JobFields {
   const { path, name, relativePath = null, fields } = file

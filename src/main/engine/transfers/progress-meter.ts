@@ -5,7 +5,7 @@ const stepMs = 200
 export class ProgressMeter {
   #samples: { readonly at: number; readonly bytes: number }[] = []
 
-  /** Whether there are no recent samples. */
+  /** True if there are no recent samples. */
   get isFresh(): boolean {
     return this.#samples.length === 0
   }

@@ -78,7 +78,10 @@ export class Recovery {
     if (runner.refreshQueue(record, work)) runner.start(record, work)
   }
 
-  /** The results of a claim are sent outside the transfers, and no transfer can continue them. */
+  /**
+   * Returns the results of a claim are sent outside the transfers, and no transfer can continue
+   * them.
+   */
   #isInProgress({ transferId }: MultipartUploadRecord): boolean {
     const { list } = this.#options
     if (!list.has(transferId)) return false

@@ -56,8 +56,8 @@ export class Runner {
   }
 
   /**
-   * Gives the work the current job queue of its connection, because the previous one may belong to a closed connection.
-   * Returns whether there is one.
+   * Gives the work the current job queue of its connection, because the previous one may belong
+   * to a closed connection. Returns true if there is one.
    */
   refreshQueue({ info }: TransferRecord, work: TransferWork): boolean {
     work.queue = this.#connections.queueOn(info.connectionId, info.queue) ?? work.queue
@@ -245,7 +245,8 @@ export class Runner {
       return null
     }
     this.#end(record, 'failed', error)
-    if (error.code === 'STORAGE_FULL') this.#pauseUploads(record.info.connectionId)
+    if (error.code === 'STORAGE_FULL' || error.code === 'READ_ONLY')
+      this.#pauseUploads(record.info.connectionId)
     return () => work.noteFailure(error)
   }
 

@@ -26,7 +26,7 @@ export interface SaveObjectRequest {
   /** Bytes, if known. */
   readonly bytesTotal?: number | null
   readonly claimId?: string
-  /** Whether the claim deletes its message once the file is on disk. It is only recorded here. */
+  /** True if the claim deletes its message once the file is on disk. It is only recorded here. */
   readonly acknowledge?: boolean
 }
 
@@ -39,7 +39,7 @@ export interface SaveContext {
   saved(file: SavedFile): void
 }
 
-/** The journal entry of a request. `now`: milliseconds since the epoch. */
+/** Returns the journal entry of a request. `now`: milliseconds since the epoch. */
 export function plannedSave(request: SaveObjectRequest, id: string, now: number): PlannedSave {
   const { queue, connectionId, direction, key, target } = request
   return {
@@ -58,7 +58,10 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
   }
 }
 
-/** The name that the fields of an object give it, or that of its key if its bytes are something else. */
+/**
+ * Returns the name that the fields of an object give it, or that of its key if its bytes are
+ * something else.
+ */
 function nameOf(fields: JobFields, key: string, head: Uint8Array): string {
   const name = payloadFileName(fields, key)
   return isTextInDisguise(name, head) ? payloadFileName({}, key) : name
@@ -162,7 +165,7 @@ export class SaveTransfer implements TransferWork {
     this.#step = 'planned'
   }
 
-  /** The next session lists it and leaves the next attempt to the user. */
+  /** Returns the next session lists it and leaves the next attempt to the user. */
   async #note(step: 'failed' | 'paused', info: { readonly error?: WireError } = {}): Promise<void> {
     if (this.#step !== 'planned') return
     this.#step = 'waiting'

@@ -16,7 +16,7 @@ export interface SchedulerOptions {
   readonly largeSlots?: number
   /** For smaller files, which run beside the large ones. Default: 32. */
   readonly smallSlots?: number
-  /** Whether a transfer of this connection may start now. Default: always. */
+  /** True if a transfer of this connection may start now. Default: always. */
   readonly isOpen?: (connectionId: string) => boolean
 }
 

@@ -20,7 +20,7 @@ export class SendHold {
     return this.#size
   }
 
-  /** Whether a message that may leave at `sendsAt` is held back now. */
+  /** True if a message that may leave at `sendsAt` is held back now. */
   holds(sendsAt: number | null): boolean {
     return !this.#isOver && sendsAt !== null && sendsAt > this.#now()
   }

@@ -67,7 +67,7 @@ export class TransferFactory {
     return this.#upload(draft, { bytesTotal, key: null, sendsAt }, queue)
   }
 
-  /** An upload that the previous session did not finish. */
+  /** Returns an upload that the previous session did not finish. */
   unfinishedUpload(unfinished: UnfinishedUpload): NewTransfer<UploadTransfer> {
     return this.#upload(unfinished, { bytesTotal: unfinished.size, key: unfinished.key, sendsAt: null }, null)
   }
@@ -76,12 +76,12 @@ export class TransferFactory {
     return this.#save(plannedSave(request, randomUUID(), this.#options.now()), request.queue)
   }
 
-  /** A save that the previous session did not finish. */
+  /** Returns a save that the previous session did not finish. */
   unfinishedSave(unfinished: UnfinishedSave): NewTransfer<SaveTransfer> {
     return this.#save(unfinished, null, unfinished)
   }
 
-  /** A transfer that other code performs. */
+  /** Returns a transfer that other code performs. */
   external(request: ExternalTransferRequest): TransferRecord {
     return newRecord({ ...request, id: randomUUID(), createdAt: this.#options.now() }, null)
   }

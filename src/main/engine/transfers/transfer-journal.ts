@@ -80,7 +80,7 @@ export interface PlannedSave {
   readonly key: string
   /** The claim that the payload belongs to. */
   readonly claimId: string | null
-  /** Whether the claim deletes its message once the file is on disk. */
+  /** True if the claim deletes its message once the file is on disk. */
   readonly acknowledge: boolean
   readonly target: SaveTarget
   /** The requested name; `null`: from the object's fields. */

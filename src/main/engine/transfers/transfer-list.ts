@@ -57,13 +57,13 @@ export class TransferList {
     return this.#unfinished.has(id) || this.#ended.has(id)
   }
 
-  /** A transfer as the snapshot shows it; `null` if it is not listed. */
+  /** Returns a transfer as the snapshot shows it, or `null` if it is not listed. */
   find(id: string): Transfer | null {
     const record = this.#unfinished.get(id) ?? this.#ended.get(id)
     return record === undefined ? null : this.#show(record, this.#now())
   }
 
-  /** The unfinished transfers of these claims, by claim. */
+  /** Returns the unfinished transfers of these claims, by claim. */
   ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer> {
     const found = new Map<string, Transfer>()
     if (claimIds.size === 0) return found
@@ -99,22 +99,25 @@ export class TransferList {
     return [...this.#unfinished.values(), ...this.#ended.all()]
   }
 
-  /** How many transfers are in a state. */
+  /** Returns how many transfers are in a state. */
   count(state: TransferState): number {
     return this.#counts[state]
   }
 
-  /** The transfers that have not ended, in their order. */
+  /** Returns the transfers that have not ended, in their order. */
   unfinished(): TransferRecord[] {
     return [...this.#unfinished.values()]
   }
 
-  /** The transfers that have ended, oldest first. */
+  /** Returns the transfers that have ended, oldest first. */
   ended(): TransferRecord[] {
     return this.#ended.all()
   }
 
-  /** Moves a waiting transfer among the waiting ones and renumbers the ranks. Returns whether it moved. */
+  /**
+   * Moves a waiting transfer among the waiting ones and renumbers the ranks. Returns true if it
+   * moved.
+   */
   move(record: TransferRecord, to: MoveTo): boolean {
     const all = this.unfinished()
     const positions = all.flatMap(({ info }, index) => (isWaiting(info.state) ? [index] : []))

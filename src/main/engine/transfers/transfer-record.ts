@@ -60,8 +60,8 @@ export interface TransferWork {
   /** Removes it from the journal: the user has cleared it. */
   forget(): Promise<void>
   /**
-   * From now on no message is sent, if none may have been sent so far. Returns whether that is so; cancel it next.
-   * Absent: it cannot be taken back.
+   * From now on no message is sent, if none may have been sent so far. Returns true if that is
+   * so; cancel it next. Absent: it cannot be taken back.
    */
   withdraw?(): boolean
 }
@@ -92,7 +92,7 @@ export interface TransferRecord {
   failure: EngineError | null
 }
 
-/** A record of a transfer that has not started. `known`: what is known from the start. */
+/** Returns a record of a transfer that has not started. `known`: what is known from the start. */
 export function newRecord(
   known: Pick<Transfer, 'id' | 'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'createdAt'> &
     Partial<Transfer>,
@@ -131,7 +131,7 @@ export function newRecord(
   }
 }
 
-/** The texts of a transfer that a message may have named, short enough for the page. */
+/** Returns the texts of a transfer that a message may have named, short enough for the page. */
 export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): TransferChange {
   return {
     ...(name !== undefined && { name: cutText(name) }),

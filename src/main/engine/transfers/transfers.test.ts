@@ -66,7 +66,10 @@ function over(): Promise<never> {
   return Promise.reject(new EngineError('CREDENTIALS', 'This session is over.'))
 }
 
-/** Deletes the pending queue, so that no message can be sent. Returns the function that creates it again. */
+/**
+ * Deletes the pending queue, so that no message can be sent. Returns a function that creates it
+ * again.
+ */
 async function withoutQueue(): Promise<() => Promise<unknown>> {
   const QueueName = queue.names.queue('pending')
   const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }))

@@ -269,17 +269,20 @@ export class Transfers {
     return endOf(record)
   }
 
-  /** The path of a saved file, or `null`. Not for the page. @throws EngineError TRANSFER_NOT_FOUND */
+  /**
+   * Returns the path of a saved file, or `null`. Not for the page. @throws EngineError
+   * TRANSFER_NOT_FOUND
+   */
   savedPath(id: string): string | null {
     return this.#list.get(id).saved?.path ?? null
   }
 
-  /** A transfer; `null` if it is not listed. */
+  /** Returns a transfer, or `null` if it is not listed. */
   find(id: string): Transfer | null {
     return this.#list.find(id)
   }
 
-  /** The unfinished transfers of these claims, by claim. */
+  /** Returns the unfinished transfers of these claims, by claim. */
   ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer> {
     return this.#list.ofClaims(claimIds)
   }
@@ -288,7 +291,9 @@ export class Transfers {
     return this.#list.snapshot()
   }
 
-  /** Calls the listener after every change, progress included. Returns the function that removes it. */
+  /**
+   * Calls the listener after every change, progress included. Returns a function that removes it.
+   */
   onChange(listener: () => void): () => void {
     return this.#list.changed.on(listener)
   }
@@ -322,7 +327,10 @@ export class Transfers {
     ])
   }
 
-  /** The unfinished transfers, last one first: a slot that becomes free must not start one that is stopped next. */
+  /**
+   * Returns the unfinished transfers, last one first: a slot that becomes free must not start one
+   * that is stopped next.
+   */
   #lastFirst(): TransferRecord[] {
     return this.#list.unfinished().toReversed()
   }

@@ -60,7 +60,10 @@ export type UploadEvent =
   /** The journal has dropped it. `key`: for the next try. */
   | { readonly type: 'undone'; readonly key: string }
 
-/** The state of an upload that has yet to start, or that the previous session did not finish. */
+/**
+ * Returns the state of an upload that has yet to start, or that the previous session did not
+ * finish.
+ */
 export function initialState(upload: UploadDraft | UnfinishedUpload): UploadState {
   if (!('step' in upload)) return { step: 'new', draft: upload, message: 'unsent' }
   const { step, ...plan } = upload
@@ -70,7 +73,7 @@ export function initialState(upload: UploadDraft | UnfinishedUpload): UploadStat
   return { step: 'planned', plan, journal, leftover: 'unchecked', message: 'unsent' }
 }
 
-/** The state after an event. An event that cannot happen in a state changes nothing. */
+/** Returns the state after an event. An event that cannot happen in a state changes nothing. */
 export function nextState(state: UploadState, event: UploadEvent): UploadState {
   if (event.type === 'withdrawn') return withdrawn(state)
   switch (state.step) {
@@ -85,17 +88,17 @@ export function nextState(state: UploadState, event: UploadEvent): UploadState {
   }
 }
 
-/** The key of its object. */
+/** Returns the key of its object. */
 export function keyOf(state: UploadState): string {
   return state.step === 'new' ? state.draft.key : state.plan.key
 }
 
-/** Whether a cancel has to remove an object under its key. */
+/** True if a cancel has to remove an object under its key. */
 export function mayHaveObject(state: UploadState): boolean {
   return state.step === 'stored' || (state.step === 'planned' && state.leftover !== 'none')
 }
 
-/** Whether its message must not be sent. */
+/** True if its message must not be sent. */
 export function isWithdrawn(state: UploadState): boolean {
   return state.step !== 'done' && state.message === 'withdrawn'
 }

@@ -172,8 +172,8 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Returns whether it is on disk. Without this record a crash repeats a step under the same key or sends the message
-   * twice, and loses nothing.
+   * Returns true if it is on disk. Without this record a crash repeats a step under the same key
+   * or sends the message twice, and loses nothing.
    */
   async #note(step: UploadStep, info?: Parameters<UploadJournal['advance']>[2]): Promise<boolean> {
     const { uploads } = this.#context.journal
@@ -199,9 +199,9 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Whether the previous session stored the object and ended before recording that. The key was generated for this
-   * upload, so an object with the planned size is the right one. The file may be gone; if it has changed, it is
-   * uploaded again.
+   * True if the previous session stored the object and ended before recording that. The key was
+   * generated for this upload, so an object with the planned size is the right one. The file may be
+   * gone; if it has changed, it is uploaded again.
    */
   async #findStored(signal: AbortSignal): Promise<boolean> {
     if (this.#state.step !== 'planned' || this.#state.leftover !== 'unchecked') return false
@@ -298,7 +298,7 @@ export class UploadTransfer implements TransferWork {
     }
   }
 
-  /** The next session must not resend the message automatically. */
+  /** Returns the next session must not resend the message automatically. */
   async #unconfirmed(cause: EngineError): Promise<RunResult> {
     const unconfirmed = new EngineError('UNCONFIRMED', cause.message, {
       hint: 'The job may be in the queue already. Send it again, or mark it as sent.',

@@ -25,7 +25,7 @@ export interface MultipartJournal {
   part(uploadId: string, part: UploadedPart): void
   /** It was completed or aborted, and its parts are gone from the server. */
   end(uploadId: string): Promise<void>
-  /** The upload that a transfer has started and can continue. */
+  /** Returns the upload that a transfer has started and can continue. */
   find(
     transferId: string,
   ): Promise<{ readonly upload: MultipartUploadRecord; readonly parts: readonly UploadedPart[] } | null>

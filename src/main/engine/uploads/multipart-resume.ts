@@ -52,8 +52,8 @@ export async function findUpload(
 }
 
 /**
- * Whether the object exists anyway: the response to CompleteMultipartUpload may have been lost. `keyIsNew`: nobody else
- * can have created an object with this key.
+ * True if the object exists anyway: the response to CompleteMultipartUpload may have been lost.
+ * `keyIsNew`: nobody else can have created an object with this key.
  */
 export async function wasCompleted(
   store: S3Objects,

@@ -20,7 +20,7 @@ export type PartRange = {
   readonly size: number
 }
 
-/** The parts of a file. */
+/** Returns the parts of a file. */
 export function partsOf(fileBytes: number, partSize: number): readonly PartRange[] {
   return Array.from({ length: Math.ceil(fileBytes / partSize) }, (_, index) => {
     const start = index * partSize

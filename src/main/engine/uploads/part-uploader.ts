@@ -57,12 +57,15 @@ export class PartUploader {
     return [...this.#done.values()].toSorted((one, other) => one.number - other.number)
   }
 
-  /** Whether a part had a doubtful ETag even when it was sent again, so that the object has to be read back. */
+  /**
+   * True if a part had a doubtful ETag even when it was sent again, so that the object has to be
+   * read back.
+   */
   get hasDoubt(): boolean {
     return this.#hasDoubt
   }
 
-  /** Whether the server has all parts. */
+  /** True if the server has all parts. */
   get hasAll(): boolean {
     return this.#done.size === this.#ranges.length
   }

@@ -18,9 +18,9 @@ export interface UploadNotes {
   readonly transferId: string
   readonly connectionId: string
   /**
-   * Whether a repeated call with this `transferId` and key continues the upload. A failure then leaves the parts on the
-   * server; a cancel or a broken connection leaves anything that it may have stored of a smaller body. Otherwise, both
-   * are removed.
+   * True if a repeated call with this `transferId` and key continues the upload. A failure then
+   * leaves the parts on the server; a cancel or a broken connection leaves anything that it may
+   * have stored of a smaller body. Otherwise, both are removed.
    */
   readonly isResumable: boolean
 }
@@ -47,6 +47,9 @@ export type StoreOptions = CallOptions & {
 export type StoreTarget = ObjectHeaders & {
   readonly bucket: string
   readonly key: string
-  /** Whether the key was generated for this object, so that there cannot be an object with it already. */
+  /**
+   * True if the key was generated for this object, so that there cannot be an object with it
+   * already.
+   */
   readonly keyIsNew: boolean
 }

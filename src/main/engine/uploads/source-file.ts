@@ -52,7 +52,10 @@ export class SourceFile {
     return sum
   }
 
-  /** The error for a file that ends before its size: it was cut, or it has never been that long. */
+  /**
+   * Returns the error for a file that ends before its size: it was cut, or it has never been that
+   * long.
+   */
   async #shorter(): Promise<EngineError> {
     try {
       await this.checkOpen()
@@ -116,7 +119,10 @@ function statsOf(descriptor: number): Promise<BigIntStats> {
   return called((done) => fstat(descriptor, { bigint: true }, done))
 }
 
-/** The identity as `fs.stat` returns it without `bigint`, so that it can be compared with other ones. */
+/**
+ * Returns the identity as `fs.stat` returns it without `bigint`, so that it can be compared with
+ * other ones.
+ */
 function numbersOf(stats: BigIntStats): FileIdentity {
   const seconds = Number(stats.mtimeNs / 1_000_000_000n)
   const nanoseconds = Number(stats.mtimeNs % 1_000_000_000n)

@@ -96,7 +96,7 @@ export class CloudWatchQueues {
   }
 }
 
-/** A question about one metric of one queue. */
+/** Returns a question about one metric of one queue. */
 function query(Id: string, QueueName: string, MetricName: string, Stat: string) {
   const Dimensions = [{ Name: 'QueueName', Value: QueueName }]
   return {

@@ -35,7 +35,10 @@ export function newAgents(network: Network, options: AgentOptions): Agents {
 
 const contexts = new WeakMap<Network, SecureContext>()
 
-/** The TLS options for a network's authorities. The certificates are parsed once for each network. */
+/**
+ * Returns the TLS options for a network's authorities. The certificates are parsed once for each
+ * network.
+ */
 export function tlsOptions(network: Network): { readonly secureContext?: SecureContext } {
   if (network.authorities.length === 0) return {}
   let secureContext = contexts.get(network)
@@ -48,7 +51,10 @@ export function tlsOptions(network: Network): { readonly secureContext?: SecureC
   return { secureContext }
 }
 
-/** The proxy that opens a tunnel to an https address; `null`: none is needed. Throws or rejects with `ERR_PROXY`. */
+/**
+ * Returns the proxy that opens a tunnel to an https address; `null`: none is needed. Throws or
+ * rejects with `ERR_PROXY`.
+ */
 export function tunnelProxy(network: Network, url: URL): URL | null | Promise<URL | null> {
   const { proxies, askDesktop } = network
   if (hasProxies(proxies) || askDesktop === undefined) return proxyFor(proxies, url)

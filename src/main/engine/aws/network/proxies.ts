@@ -37,8 +37,9 @@ export function proxiesOf(environment: Environment): Proxies {
 }
 
 /**
- * The proxy for an address; `null` if its server is reached directly. This computer is always reached directly. Throws
- * `ERR_PROXY` if the setting of the proxy cannot be used, so that no request goes around it.
+ * Returns the proxy for an address, or `null` if its server is reached directly. This computer is
+ * always reached directly. Throws `ERR_PROXY` if the setting of the proxy cannot be used, so that
+ * no request goes around it.
  */
 export function proxyFor(proxies: Proxies, url: URL): URL | null {
   const proxy = url.protocol === 'https:' ? proxies.https : proxies.http
@@ -49,14 +50,14 @@ export function proxyFor(proxies: Proxies, url: URL): URL | null {
   return usable(proxy)
 }
 
-/** Whether the environment has any proxy settings. */
+/** True if the environment has any proxy settings. */
 export function hasProxies({ http, https, except }: Proxies): boolean {
   return http !== null || https !== null || except.length > 0
 }
 
 /**
- * The first proxy in the answer of a proxy script, such as `PROXY host:3128; DIRECT`; `null`: none. Throws `ERR_PROXY`
- * if it cannot be used.
+ * Returns the first proxy in the answer of a proxy script, such as `PROXY host:3128; DIRECT`;
+ * `null`: none. Throws `ERR_PROXY` if it cannot be used.
  */
 export function parsePacProxy(answer: string): URL | null {
   const [first = ''] = answer.split(';')
@@ -67,14 +68,14 @@ export function parsePacProxy(answer: string): URL | null {
   return proxy === null ? null : usable(proxy)
 }
 
-/** The value of `proxy-authorization` for a proxy with a user name; `null` without one. */
+/** Returns the value of `proxy-authorization` for a proxy with a user name; `null` without one. */
 export function proxyAuthorization({ username, password }: URL): string | null {
   if (username === '' && password === '') return null
   const pair = Buffer.concat([decoded(username), Buffer.from(':'), decoded(password)])
   return `Basic ${pair.toString('base64')}`
 }
 
-/** The message names the proxy's host, but not its password. */
+/** Returns the message names the proxy's host, but not its password. */
 export function proxyError(proxy: URL, what: string): Error {
   return errorOf(`The proxy ${proxy.host} ${what}`)
 }
@@ -88,7 +89,7 @@ function usable(proxy: URL | UnusableProxy): URL {
   throw errorOf(`The proxy in ${proxy.setting} is not a valid address`)
 }
 
-/** The bytes of a percent-encoded text. A percent sign that encodes nothing is kept. */
+/** Returns the bytes of a percent-encoded text. A percent sign that encodes nothing is kept. */
 function decoded(text: string): Buffer {
   const parts = text.split(/(%[\da-f]{2})/i)
   return Buffer.concat(

@@ -11,8 +11,9 @@ export type Route = {
 }
 
 /**
- * The route of a plain `http:` request through its proxy, which gets the whole address as the path; `null` if it goes
- * straight to its server. A request with `https:` takes a tunnel instead, which its agent opens. Throws `ERR_PROXY`.
+ * Returns the route of a plain `http:` request through its proxy, which gets the whole address as
+ * the path, or `null` if it goes straight to its server. A request with `https:` takes a tunnel
+ * instead, which its agent opens. Throws `ERR_PROXY`.
  */
 export function plainRoute(network: Network, url: URL): Route | null {
   if (url.protocol !== 'http:') return null
@@ -41,7 +42,10 @@ export function addPlainRoutes(
   routePlain(client.config.requestHandler as Handler, network)
 }
 
-/** An extension that does the same for the clients that the SDK creates internally to get keys. */
+/**
+ * Returns an extension that does the same for the clients that the SDK creates internally to get
+ * keys.
+ */
 export function plainRoutes(network: Network) {
   return {
     configure: (client: { httpHandler(): unknown }): void =>

@@ -14,7 +14,7 @@ export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOp
   await s3.send(command, options)
 }
 
-/** The reason why a response is not from S3; `null` if it is. */
+/** Returns the reason why a response is not from S3, or `null` if it is. */
 function problemOf({ statusCode, text }: Answer): EngineError | null {
   if (/<Error\b|<ListAllMyBucketsResult/.test(text)) return null
   // Some servers refuse the list without a reason.

@@ -10,7 +10,7 @@ export type PayloadInfo = {
   readonly fields: JobFields
   /** The MD5 of the whole object in lower-case hex if the ETag looks like one, else `null`. */
   readonly md5: string | null
-  /** Whether the server is known to use the MD5 as the ETag of such objects. */
+  /** True if the server is known to use the MD5 as the ETag of such objects. */
   readonly isMd5Certain: boolean
   /** The CRC-32 of the whole object in base64 if S3 returns it, else `null`. */
   readonly crc32: string | null
@@ -25,13 +25,13 @@ export type Payload = PayloadInfo & {
   readonly stream: Readable
   /** The range that the stream contains; `null` for the whole object. */
   readonly range: ByteRange | null
-  /** Whether the response says how long it is. If not, `size` is 0. */
+  /** True if the response says how long it is. If not, `size` is 0. */
   readonly isSized: boolean
 }
 
 /** One object that can be read as a whole or in ranges, any number of times. */
 export interface ObjectSource {
-  /** Whether the server supports ranges; `null` until known. */
+  /** True if the server supports ranges; `null` until known. */
   supportsRanges(): boolean | null
   /** Records whether the ETag of an object of this size has proved to be its MD5. */
   noteEtag(isMd5: boolean, size: number): void

@@ -5,7 +5,7 @@ type Listed = Pick<ObjectsPage, 'objects' | 'next'>
 /** Marks a cursor that this app has made. No token of a server contains this character. */
 const cutMark = '\u0000'
 
-/** How a request asks for the page at a cursor. */
+/** Returns how a request asks for the page at a cursor. */
 export function pageStart(cursor: string | null | undefined): {
   ContinuationToken?: string
   StartAfter?: string

@@ -51,7 +51,7 @@ export async function putObjectFast(
   }
 }
 
-/** Whether a key needs no encoding in a URL, and no proxy rewrites it. */
+/** True if a key needs no encoding in a URL, and no proxy rewrites it. */
 function isUrlSafe(key: string): boolean {
   return /^[\w.~-]+(?:\/[\w.~-]+)*$/.test(key) && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)
 }

@@ -52,12 +52,12 @@ export class S3Objects {
     this.#clients = clients
   }
 
-  /** Whether the server supports ranges; `null` until known. */
+  /** True if the server supports ranges; `null` until known. */
   get supportsRanges(): boolean | null {
     return this.#clients.capabilities.supportsRanges
   }
 
-  /** Whether the ETags of parts have proved to be MD5s; `null` until known. */
+  /** True if the ETags of parts have proved to be MD5s; `null` until known. */
   get partEtagsAreMd5(): boolean | null {
     return this.#clients.capabilities.etags.parts
   }
@@ -102,7 +102,9 @@ export class S3Objects {
     return this.#infoOf(await this.#head(bucket, key, options))
   }
 
-  /** The details of an object that the window shows. @throws EngineError `OBJECT_NOT_FOUND`. */
+  /**
+   * Returns the details of an object that the window shows. @throws EngineError `OBJECT_NOT_FOUND`.
+   */
   async head(bucket: string, key: string, options: CallOptions = {}): Promise<ObjectDetail> {
     const response = await this.#head(bucket, key, options)
     const { size, contentType, fields } = this.#infoOf(response)
@@ -200,7 +202,7 @@ export class S3Objects {
    * names the owner. Never throws.
    */
   async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
-    if (this.#clients.homes.ownerOf(bucket) !== null) return
+    if (this.#clients.homes.isConfirmed(bucket)) return
     const owner = account === null ? {} : { ExpectedBucketOwner: account }
     const context = this.#context('Checking the bucket', bucket)
     try {
@@ -282,12 +284,15 @@ export class S3Objects {
   }
 }
 
-/** A size as a server reports it; 0 if it can be none. */
+/** Returns a size as a server reports it; 0 if it can be none. */
 function sizeFrom(size: number | undefined): number {
   return size !== undefined && Number.isSafeInteger(size) && size >= 0 ? size : 0
 }
 
-/** Whether a HEAD failed without a reason, because its response has no body. A 404 is one, unless it belongs to a page. */
+/**
+ * True if a HEAD failed without a reason, because its response has no body. A 404 is one, unless it
+ * belongs to a page.
+ */
 function isBodilessError(error: unknown): boolean {
   const { status, isForeign } = awsErrorInfo(error)
   return status !== null && status >= 300 && status < 500 && (status !== 404 || isForeign)

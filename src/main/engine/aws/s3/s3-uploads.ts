@@ -237,7 +237,7 @@ export class S3Uploads {
   }
 }
 
-/** The AWS name of an error, or of the error that caused it. */
+/** Returns the AWS name of an error, or of the error that caused it. */
 export function awsErrorName(error: unknown): string {
   const cause = error instanceof EngineError ? error.cause : error
   return String((cause as { readonly name?: unknown } | undefined)?.name)

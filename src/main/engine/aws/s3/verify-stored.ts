@@ -49,8 +49,9 @@ export async function verifyStored(
 }
 
 /**
- * Reads an object back and returns whether its CRC-32 is this one. Keys that may only write have to trust the CRC-32 that
- * was sent with the body, if there was one. @throws the errors of `fromAwsError`.
+ * Reads an object back and returns true if its CRC-32 is this one. Keys that may only write have
+ * to trust the CRC-32 that was sent with the body, if there was one. @throws the errors of
+ * `fromAwsError`.
  */
 export async function holdsBytes(
   clients: EngineClients,

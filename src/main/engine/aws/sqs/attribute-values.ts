@@ -30,7 +30,7 @@ export function attributesFrom(received: z.infer<typeof receivedAttributes>): Me
   return Object.fromEntries(known)
 }
 
-/** The part of a SendMessage that carries the attributes; empty if there are none. */
+/** Returns the part of a SendMessage that carries the attributes; empty if there are none. */
 export function attributesToSend({ attributes, traceHeader }: MessageExtras): {
   MessageAttributes?: Record<string, MessageAttributeValue>
   MessageSystemAttributes?: { AWSTraceHeader: MessageAttributeValue }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const text = z.string().nullish().catch(null)
 const id = z.union([z.string(), z.number()]).transform(String)
 
-/** A list in which one malformed entry does not hide the others. */
+/** Returns a list in which one malformed entry does not hide the others. */
 function listOf<T extends z.ZodType>(entry: T) {
   return z
     .array(entry.nullable().catch(null))

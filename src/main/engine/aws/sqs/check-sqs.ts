@@ -14,7 +14,7 @@ export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: Sen
   await sqs.send(command, options)
 }
 
-/** The reason why a response is not from SQS; `null` if it is. */
+/** Returns the reason why a response is not from SQS, or `null` if it is. */
 function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   if (isSqsJson({ statusCode, headers, text })) return null
   // An error without a body still says who sent it.

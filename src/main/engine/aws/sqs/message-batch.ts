@@ -39,7 +39,7 @@ export function entryFailures(
   })
 }
 
-/** The failure of an entry that may have succeeded. */
+/** Returns the failure of an entry that may have succeeded. */
 export function unconfirmed(context: AwsErrorContext): EntryFailure {
   return { error: fromAwsError(new UnreadableAnswerError(), context), retryable: false }
 }

@@ -125,7 +125,7 @@ export async function cancelMove(queue: SqsQueue, handle: string, options: CallO
   )
 }
 
-/** Whether a task is not over. */
+/** True if a task is not over. */
 export function isMoving(state: MoveTask['state'] | undefined): boolean {
   return state === 'running' || state === 'cancelling'
 }

@@ -24,7 +24,7 @@ export type ReceivedMessage = MessageExtras & {
   readonly id: string
   readonly receiptHandle: string
   readonly body: string
-  /** Whether the body differs from the MD5 that the server sent with it. */
+  /** True if the body differs from the MD5 that the server sent with it. */
   readonly damaged: boolean
   readonly receivedCount: number
   readonly sentAt: number | null

@@ -49,12 +49,15 @@ export async function sendMessage(
   return data.MessageId
 }
 
-/** A message in the words of SQS. Zero is left out too, so that the delay of its queue applies. */
+/**
+ * Returns a message in the words of SQS. Zero is left out too, so that the delay of its queue
+ * applies.
+ */
 export function messageToSend({ body, delaySeconds = 0 }: MessageToSend): Omit<Entry, 'Id'> {
   return { MessageBody: body, ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }) }
 }
 
-/** Whether the MD5 that the server returned is that of the sent text. A server may leave it out. */
+/** True if the MD5 that the server returned is that of the sent text. A server may leave it out. */
 export function isConfirmed(body: string, md5: string | null | undefined): boolean {
   return !md5 || hash('md5', body) === md5.toLowerCase()
 }

@@ -5,12 +5,14 @@ const latestTime = 8_640_000_000_000_000
 /** No queue has more messages, and no message is received more often. */
 const largestCount = 1_000_000_000_000
 
-/** A count as a server reports it; `null` if it is not a whole number that can be one. */
+/**
+ * Returns a count as a server reports it, or `null` if it is not a whole number that can be one.
+ */
 export function countFrom(value: unknown): number | null {
   return wholeNumber(value, largestCount)
 }
 
-/** The counts of a queue, from its attributes. A missing one counts as 0. */
+/** Returns the counts of a queue, from its attributes. A missing one counts as 0. */
 export function depthFrom(attributes: Readonly<Record<string, unknown>>): StatusDepth {
   return {
     visible: countFrom(attributes['ApproximateNumberOfMessages']) ?? 0,
@@ -19,12 +21,18 @@ export function depthFrom(attributes: Readonly<Record<string, unknown>>): Status
   }
 }
 
-/** A time in milliseconds since the epoch, as a server reports it; `null` if no calendar has it. */
+/**
+ * Returns a time in milliseconds since the epoch, as a server reports it, or `null` if no calendar
+ * has it.
+ */
 export function timeFrom(value: unknown): number | null {
   return wholeNumber(value, latestTime)
 }
 
-/** A duration in seconds, as a server reports it; `null` if it is none, or longer than 12 hours. */
+/**
+ * Returns a duration in seconds, as a server reports it, or `null` if it is none, or longer than 12
+ * hours.
+ */
 export function secondsFrom(value: unknown): number | null {
   return wholeNumber(value, 43_200)
 }

@@ -53,8 +53,8 @@ const answerCodes: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /**
- * Whether an error affects the whole connection (network, throttling, 5xx, expired keys, clock skew), so that
- * work waits for it instead of failing.
+ * True if an error affects the whole connection (network, throttling, 5xx, expired keys, clock
+ * skew), so that work waits for it instead of failing.
  */
 export function opensCircuit(error: EngineError): boolean {
   return isNetworkError(error) || outageCodes.has(error.code) || (error.code === 'SERVICE' && error.retryable)
@@ -79,7 +79,7 @@ export class CircuitBreaker {
   #state: CircuitState = { state: 'closed', error: null, retryAt: null, failures: 0 }
   /** Failures before the last success. A failure before `until` continues this count. */
   #remembered = { failures: 0, until: 0 }
-  /** Whether the next caller may probe. Set by a timer, because clocks jump. */
+  /** True if the next caller may probe. Set by a timer, because clocks jump. */
   #due = false
   #stopTimer: () => void = () => {}
   #forgetProbe: () => void = () => {}
@@ -198,7 +198,10 @@ export class CircuitBreaker {
     this.#state = next
   }
 
-  /** A connection that fails again right after a success is still in the same outage: its delays keep growing. */
+  /**
+   * Returns a connection that fails again right after a success is still in the same outage: its
+   * delays keep growing.
+   */
   #previousFailures(): number {
     return this.#now() < this.#remembered.until ? this.#remembered.failures : 0
   }

@@ -7,6 +7,7 @@ import { readAnswers } from './read-answer.ts'
 import { type Agents, type Network, newAgents, plainNetwork } from '../network/network.ts'
 import { RequestCounter } from './request-counter.ts'
 import { addPlainRoutes } from '../network/route.ts'
+import { refuseChanges } from './refuse-changes.ts'
 import { createS3Clients, type S3Clients } from './s3-clients.ts'
 import { ServerCapabilities } from './server-capabilities.ts'
 
@@ -22,9 +23,9 @@ export type ClientOptions = {
   readonly s3Endpoint?: string
   /** URL of another SQS server. */
   readonly sqsEndpoint?: string
-  /** Whether AWS itself is reached at its FIPS endpoints. Default: false. */
+  /** True if AWS itself is reached at its FIPS endpoints. Default: false. */
   readonly useFipsEndpoint?: boolean
-  /** Whether AWS itself is reached at its dual-stack endpoints. Default: false. */
+  /** True if AWS itself is reached at its dual-stack endpoints. Default: false. */
   readonly useDualstackEndpoint?: boolean
   /** The proxies and authorities. Default: no proxy, and the usual authorities. */
   readonly network?: Network
@@ -36,6 +37,8 @@ export type ClientOptions = {
   readonly counter?: RequestCounter
   /** Sends small payloads and message batches without the SDK, at a tenth of its cost. Default: true. */
   readonly fastPath?: boolean
+  /** Whether every call that could change something is refused with `READ_ONLY` before it is sent. Default: false. */
+  readonly readOnly?: boolean
 }
 
 /**
@@ -48,7 +51,7 @@ export type EngineClients = {
   readonly s3Region: string
   /** The clients for buckets of the connection's own region. */
   readonly s3: S3Client
-  /** The clients for a bucket, in its last known region. */
+  /** Returns the clients for a bucket, in its last known region. */
   s3Of(bucket: string): S3Clients
   /** The known regions and owners of the buckets. */
   readonly homes: BucketHomes
@@ -97,7 +100,9 @@ export function createClients(options: ClientOptions): EngineClients {
   const network = options.network ?? plainNetwork
   const [s3Agents, sqsAgents, pollAgents] = [keptAgents(network), keptAgents(network), keptAgents(network)]
   const counter = options.counter ?? new RequestCounter()
-  const fastPath = options.fastPath !== false
+  const readOnly = options.readOnly ?? false
+  // The fast path only has calls that change something.
+  const fastPath = options.fastPath !== false && !readOnly
   const base = {
     ...ownSettingsOnly,
     logger: silence,
@@ -135,6 +140,7 @@ export function createClients(options: ClientOptions): EngineClients {
       homes,
       counter,
       fastPath,
+      readOnly,
       connectMs: connectionTimeoutMs,
     })
     regions.set(region, made)
@@ -174,6 +180,7 @@ export function createClients(options: ClientOptions): EngineClients {
     addPlainRoutes(client, network)
     countSqsRequests(client, counter)
     readAnswers(client)
+    if (readOnly) refuseChanges(client)
   }
   return {
     region: options.region,

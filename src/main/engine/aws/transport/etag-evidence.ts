@@ -2,19 +2,26 @@
 const minPartBytes = 5_242_880
 
 /**
- * Whether the ETags of 32 hex digits that a server returns are MD5s; `null` until known. One match proves it; only bytes
- * that were read back, and are the right ones, prove the contrary. Servers differ between objects that were stored in
- * one request, parts, and objects made of parts, so that each kind needs evidence of its own.
+ * True if the ETags of 32 hex digits that a server returns are MD5s; `null` until known. One match
+ * proves it; only bytes that were read back, and are the right ones, prove the contrary. Servers
+ * differ between objects that were stored in one request, parts, and objects made of parts, so that
+ * each kind needs evidence of its own.
  */
 export class EtagEvidence {
   /** Of objects that were stored in one request. */
   objects: boolean | null = null
   /** Of the parts of a multipart upload. */
   parts: boolean | null = null
-  /** Whether an object that may consist of parts had another ETag. A match says nothing about the next one. */
+  /**
+   * True if an object that may consist of parts had another ETag. A match says nothing about the
+   * next one.
+   */
   #hasOthers = false
 
-  /** Whether the ETag of an object that is read is its MD5. Nobody says whether it was stored in one request. */
+  /**
+   * True if the ETag of an object that is read is its MD5. Nobody says whether it was stored in one
+   * request.
+   */
   ofRead(size: number | undefined): boolean | null {
     if (this.objects === false) return false
     if (mayHaveParts(size)) return this.#hasOthers ? false : null

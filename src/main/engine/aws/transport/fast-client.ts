@@ -21,7 +21,7 @@ export type FastRequest = {
   /** Names in lower case. The headers of the signature are added. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
-  /** Whether the signature may leave out the body on connections that nobody can tamper with. */
+  /** True if the signature may leave out the body on connections that nobody can tamper with. */
   readonly unsigned: boolean
   /** How long the server may hold the request before it responds, in milliseconds. Default: 0. */
   readonly waitMs?: number

@@ -61,7 +61,9 @@ export class HttpSocket {
     this.#socket.on('close', () => this.#close(socketError('ECONNRESET', 'The connection was closed.')))
   }
 
-  /** Whether it can send another request: it is open, and no bytes of the last response are left. */
+  /**
+   * True if it can send another request: it is open, and no bytes of the last response are left.
+   */
   get isReusable(): boolean {
     return this.#failure === null && this.#pending === null && this.#leftover.length === 0
   }

@@ -35,8 +35,8 @@ export function inspectAnswer(command: Command, problemOf: (answer: Answer) => E
 }
 
 /**
- * A server that has too much to do, or a proxy in front of it, says nothing about what it is. A server that does not know
- * the request (HTTP 501), or fails in its own form, does.
+ * Returns a server that has too much to do, or a proxy in front of it, says nothing about what it
+ * is. A server that does not know the request (HTTP 501), or fails in its own form, does.
  */
 function isBusy({ statusCode, text }: Answer): boolean {
   if (statusCode === 429) return true

@@ -102,7 +102,10 @@ function uploadOf(request: Request): Upload | undefined {
   return typeof body === 'object' && body !== null ? uploads.get(body) : undefined
 }
 
-/** Whether nobody on the way to the server can change the request: it uses TLS or stays on this computer. */
+/**
+ * True if nobody on the way to the server can change the request: it uses TLS or stays on this
+ * computer.
+ */
 export function isTamperProof({
   protocol,
   hostname,

@@ -24,7 +24,7 @@ export class RangeBody extends Readable {
     this.on('error', (error) => this.#reject?.(error))
   }
 
-  /** Whether all bytes have been read. */
+  /** True if all bytes have been read. */
   get isDrained(): boolean {
     return this.#left === 0
   }

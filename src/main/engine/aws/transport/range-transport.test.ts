@@ -10,7 +10,9 @@ import { testKeys, testRegion } from '../../testing/servers.ts'
 
 const head = 'HTTP/1.1 206 Partial Content\r\nETag: "1"\r\nContent-Range: bytes 0-9/20\r\n'
 
-/** A server that responds with whatever `answer` writes, and a client that reads from it. */
+/**
+ * Returns a server that responds with whatever `answer` writes, and a client that reads from it.
+ */
 async function servedBy(answer: (socket: Socket, request: number) => void | Promise<void>): Promise<
   AsyncDisposable & {
     readonly sockets: Set<Socket>

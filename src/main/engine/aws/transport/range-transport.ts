@@ -34,7 +34,7 @@ export function addRangeTransport(
 class RangeTransport {
   readonly #timeouts: { readonly connectMs: number; readonly idleMs: number }
   readonly #idle = new Map<string, HttpSocket[]>()
-  /** Whether the server sends a Content-Length. Assumed until a response without one arrives. */
+  /** True if the server sends a Content-Length. Assumed until a response without one arrives. */
   #sendsLength = true
   readonly #network: Network
   #isClosed = false

@@ -30,7 +30,7 @@ export class UnreadableAnswerError extends Error {
   }
 }
 
-/** Whether a server has accepted the request. */
+/** True if a server has accepted the request. */
 export function isAccepted(status: number | undefined): boolean {
   return status !== undefined && status >= 200 && status < 300
 }

@@ -32,17 +32,20 @@ const unsupportedNames: ReadonlySet<string> = new Set([
  * counts as missing only after the server refused it.
  */
 export class ServerCapabilities {
-  /** Whether it lists the parts of a multipart upload. */
+  /** True if it lists the parts of a multipart upload. */
   supportsListParts: boolean | null = null
-  /** Whether it accepts the CRC-32 of the whole object when a multipart upload is completed. */
+  /** True if it accepts the CRC-32 of the whole object when a multipart upload is completed. */
   supportsFullObjectCrc32: boolean | null = null
-  /** Whether the ETags of what is not encrypted are MD5s. Some servers return other ETags of 32 hex digits. */
+  /**
+   * True if the ETags of what is not encrypted are MD5s. Some servers return other ETags of 32 hex
+   * digits.
+   */
   readonly etags = new EtagEvidence()
   #supportsRanges: boolean | null = null
   #level = 0
   #confirmed = false
 
-  /** Whether it returns ranges of an object. */
+  /** True if it returns ranges of an object. */
   get supportsRanges(): boolean | null {
     return this.#supportsRanges
   }
@@ -81,7 +84,7 @@ export class ServerCapabilities {
   }
 }
 
-/** Whether an error may mean that the server does not support what the request asked for. */
+/** True if an error may mean that the server does not support what the request asked for. */
 export function isUnsupported(error: unknown): boolean {
   const { name, $metadata } = error as {
     readonly name?: unknown

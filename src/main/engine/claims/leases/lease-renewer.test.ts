@@ -19,7 +19,7 @@ let clock: HeldClock
 let leases: Lease[]
 /** How many renewal requests the server received. */
 let batches: number
-/** Whether the server refuses a renewal request, by its number. */
+/** True if the server refuses a renewal request, by its number. */
 let refuses: (batch: number) => boolean
 let changed: (() => void) | null
 

@@ -7,7 +7,7 @@ import { LeaseDeadline } from '../../job-queue/lease-deadline.ts'
 import { Lease } from './lease.ts'
 import { makeClock, settle, startMs } from '../../testing/held-clock.ts'
 
-/** A lease of 30 s. `confirm` plays the server: it resolves when a renewal is confirmed. */
+/** Returns a lease of 30 s. `confirm` plays the server: it resolves when a renewal is confirmed. */
 function makeLease(confirm: () => Promise<void> = () => Promise.resolve()) {
   const clock = makeClock()
   const deadline = new LeaseDeadline(clock, momentOf(clock), 30_000)
@@ -26,7 +26,7 @@ function makeLease(confirm: () => Promise<void> = () => Promise.resolve()) {
   return { lease, clock, renewals, states }
 }
 
-/** A lease whose first renewal is confirmed by `finish`. */
+/** Returns a lease whose first renewal is confirmed by `finish`. */
 function makeSlowLease() {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { ...makeLease(() => promise), finish: resolve }

@@ -88,7 +88,7 @@ export class Lease {
     if (this.#dueMonotonic - this.deadline.clock.monotonic() <= this.#durationMs / 9) this.renewNow()
   }
 
-  /** Whether the message is certainly ours now. */
+  /** True if the message is certainly ours now. */
   get held(): boolean {
     if (this.#state === 'held' && this.deadline.leftMs() <= 0) this.lose(this.#expired())
     return this.#state === 'held'

@@ -33,6 +33,7 @@ export async function testInstall({ version, env }) {
     try {
       const [asRoot, asUser] = [systemIn(root), systemIn(root, 'tester')]
       await asRoot.quietly('useradd --create-home tester')
+      await asUser.quietly('mkdir downloads')
       const display = await shareDisplay(root, asUser, env)
       await step(`install ${version} alone`, () => install(root, asRoot, release))
       await step('it starts as the desktop starts it', () => startFromDesktop(root, asUser, display, env))

@@ -8,7 +8,7 @@ import { watchAttention } from './app/notices/attention.ts'
 import { Dialogs } from './app/files/dialogs.ts'
 import type { HostResponders } from './app/protocols/page-responder.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
-import type { OpenFileRequests } from './app/files/open-file-requests.ts'
+import type { OpenRequests } from './app/files/open-requests.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
 import type { CloseQuestion } from './app/closing/close-question.ts'
 import { type Log, openLog } from './app/log/log.ts'
@@ -38,6 +38,7 @@ import { InFlight } from './ipc/in-flight.ts'
 import { OpenedFiles } from './ipc/opened-files.ts'
 import { PastedFiles } from './ipc/pasted-files.ts'
 import { Push } from './ipc/push.ts'
+import { showLinkedJobs } from './ipc/linked-job.ts'
 import { registerHandlers } from './ipc/register.ts'
 
 /** The values that `start` in index.ts passes on once the window is shown. */
@@ -52,7 +53,9 @@ export interface RunOptions {
   /** The list to which the hosts that serve previews are added. */
   readonly responders: HostResponders
   /** The files that the system opens with the app. */
-  readonly openFiles: OpenFileRequests
+  readonly openFiles: OpenRequests
+  /** The ids of the messages whose jobs links show. */
+  readonly openJobs: OpenRequests
   /** Brings the window to the front. */
   readonly show: () => void
   /** Quits the app, after a question if something would stop. */
@@ -82,6 +85,7 @@ export async function run({
   sandboxed,
   responders,
   openFiles,
+  openJobs,
   show,
   quit,
 }: RunOptions): Promise<Running> {
@@ -154,6 +158,7 @@ export async function run({
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
     }),
   )
+  openJobs.forward((messageIds) => void showLinkedJobs(messageIds, services, openView))
   services.catch((error: unknown) => troubles.add('app', error))
   const copyReport = async (): Promise<void> => copyDiagnostics({ services: await services, log, sandboxed })
   const shown = window()

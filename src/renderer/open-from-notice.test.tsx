@@ -23,6 +23,8 @@ it('shows the results of the queue, the queue of an alarm, or all results', asyn
     focused: 'job 7',
     selection: { kind: 'some', ids: [7] },
   })
+  act(() => bridge.push('view:open', { place, job: 8, isOnResults: false }))
+  expect(savedView().lists['queue local demo']).toMatchObject({ filter: 'all', focused: 'job 8' })
   act(() =>
     bridge.push('view:open', { place: { connectionId: 'aws', queue: 'ocr' }, job: null, isOnResults: true }),
   )

@@ -17,8 +17,9 @@ export function useOpenTarget(): (target: NoticeTarget) => void {
   return ({ place, job, isOnResults }) => {
     if (place === null) return updateView(() => ({ view: { kind: isOnResults ? 'results' : 'all-queues' } }))
     const { connectionId, queue } = place
-    if (isOnResults) {
-      const look = { filter: 'results', text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
+    if (isOnResults || job !== null) {
+      const filter = isOnResults ? 'results' : 'all'
+      const look = { filter, text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
       const list = `queue ${connectionId} ${queue}`
       if (job === null) changeListState(list, look)
       else showInList(list, job, look)

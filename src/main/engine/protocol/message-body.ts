@@ -6,22 +6,24 @@ import { messageLimitBytes } from './limits.ts'
 import { attributeBytes, noExtras, type MessageExtras } from './message-attributes.ts'
 import { decodeValue, encodeValue } from './object-metadata.ts'
 
-/** The content of a message. `error` tells why `bucket` or `key` is `null`. */
+/** The content of a message. `error` says why `bucket` or `key` is `null`. */
 export type MessageContent = {
   readonly fields: JobFields
   readonly bucket: string | null
   readonly key: string | null
-  /** The format of a body that is not a remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  /**
+   * The format of a foreign body that names a payload, such as `S3 event`. `null` for a remotejob message.
+   */
   readonly format: string | null
   /** The number of other entries in such a body. Each may name its own payload. */
   readonly unopened: number
-  /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`; `null` if the message names a payload. */
+  /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`, or `null` if the message names a payload. */
   readonly error: EngineError | null
 }
 
 /** The content of a new message besides its fields. */
 export type MessageOptions = {
-  /** The members of another message to carry on, as JSON text by name. The fields override them. */
+  /** The members of another message to carry over, as JSON text by name. The fields override them. */
   readonly carried?: ReadonlyMap<string, string>
   /** Attributes that are sent with the message, which count towards its size. */
   readonly extras?: MessageExtras

@@ -128,6 +128,14 @@ export function electronPath(): string {
   return path
 }
 
+/** The program to start, and its first arguments: a package that REMOTEJOB_PACKAGE names, or Electron with the build. */
+function appCommand(): { readonly executablePath: string; readonly first: readonly string[] } {
+  const packaged = process.env['REMOTEJOB_PACKAGE']
+  return packaged === undefined
+    ? { executablePath: electronPath(), first: [root] }
+    : { executablePath: packaged, first: [] }
+}
+
 /** Creates the data folders of one app in `folder`. */
 export async function makeHome(folder: string): Promise<Home> {
   const home = { userData: join(folder, 'data'), downloads: join(folder, 'downloads') }
@@ -143,9 +151,10 @@ export async function launchApp({
   env = {},
   files = [],
 }: LaunchOptions): Promise<App> {
+  const { executablePath, first } = appCommand()
   const electron = await _electron.launch({
-    executablePath: electronPath(),
-    args: [root, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1', ...files],
+    executablePath,
+    args: [...first, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1', ...files],
     colorScheme: null,
     // Playwright turns the sandbox off by default.
     chromiumSandbox: process.env['REMOTEJOB_SANDBOX'] !== '0',

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { defaultCare } from '../src/shared/connections/connection-care.ts'
 import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -124,10 +125,12 @@ sqs =
     const before = new QueuePage(first.page)
     await before.expectReady()
     const { connectionId } = await call(first.page, 'connections:add', {
+      ...defaultCare,
       kind: 'profile',
       label: 'Work',
       profile: 'work',
       region: 'us-west-1',
+      bucketAccount: null,
       bucketRegion: null,
       allowUnencrypted: false,
     })

@@ -1,7 +1,25 @@
 import { pagePreferences } from '../src/main/app/window/page-preferences.ts'
 import type { App } from './app.ts'
 
-/** The preferences of every page that exists, by its scheme and host, as far as the app sets them. */
+/** The preferences that Electron reports. It keeps the others to itself. */
+const reported = [
+  'sandbox',
+  'contextIsolation',
+  'nodeIntegration',
+  'nodeIntegrationInSubFrames',
+  'webSecurity',
+  'allowRunningInsecureContent',
+  'experimentalFeatures',
+  'webviewTag',
+] as const
+
+/** What {@link webPreferences} has to report of every page. */
+export const expectedPreferences = {
+  ...Object.fromEntries(reported.map((name) => [name, pagePreferences[name]])),
+  spellCheckerEnabled: false,
+}
+
+/** The preferences of every page that exists, by its scheme and host. */
 export async function webPreferences(app: App): Promise<Readonly<Record<string, unknown>>> {
   return app.electron.evaluate(
     ({ webContents }, names) =>
@@ -11,9 +29,11 @@ export async function webPreferences(app: App): Promise<Readonly<Record<string, 
             contents as unknown as { getLastWebPreferences(): Readonly<Record<string, unknown>> }
           ).getLastWebPreferences()
           const { protocol, host } = new URL(contents.getURL())
-          return [`${protocol}//${host}`, Object.fromEntries(names.map((name) => [name, all[name]]))]
+          const preferences = Object.fromEntries(names.map((name) => [name, all[name]]))
+          const spellCheckerEnabled = contents.session.isSpellCheckerEnabled()
+          return [`${protocol}//${host}`, { ...preferences, spellCheckerEnabled }]
         }),
       ),
-    Object.keys(pagePreferences),
+    reported,
   )
 }

@@ -9,6 +9,7 @@ import { isOnPath } from './setup/command.mjs'
 import { withLock } from './setup/lock.mjs'
 import { prepareTools } from './setup/prepare.mjs'
 import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
+import { step } from './step.mjs'
 
 const someTests = 'npm run test:e2e -- shell.spec.ts jobs.spec.ts'
 const allTests = 'npm test'
@@ -75,17 +76,4 @@ async function expectInstallCommand(system) {
 async function expectSuccess(system, command) {
   const code = await system.run(`cd remotejob && ${command}`)
   if (code !== 0) throw new SetupProblem(`${command} exited with code ${code}.`)
-}
-
-/**
- * @template T
- * @param {string} name
- * @param {() => Promise<T>} body
- */
-async function step(name, body) {
-  const start = performance.now()
-  console.log(`${name} …`)
-  const result = await body()
-  console.log(`${name}: ok (${((performance.now() - start) / 1000).toFixed(0)} s)`)
-  return result
 }

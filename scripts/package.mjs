@@ -1,20 +1,17 @@
 // @ts-check
 import { stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildAppFolder } from './package/build-package.mjs'
-import { buildDeb, buildTarGz } from './package/linux.mjs'
-import { distFolder, packageVersion } from './package/product.mjs'
-import { ensureBuild } from './setup/app-build.mjs'
-import { ensureElectron } from './setup/electron.mjs'
+import { makePackage } from './package/make-package.mjs'
+import { packageVersion } from './package/product.mjs'
 import { prepareTools } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
 
-// --for-tests builds the flavour that Playwright can attach to. --installers also builds those that need GitHub.
+// --installers also builds those that need GitHub: AppImage and rpm, dmg, or NSIS. --for-tests lets Playwright attach.
 const { values } = parseArgs({
   options: {
-    'for-tests': { type: 'boolean', default: false },
     installers: { type: 'boolean', default: false },
+    'for-tests': { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     version: { type: 'string' },
   },
@@ -22,21 +19,14 @@ const { values } = parseArgs({
 
 await runScript(async () => {
   await prepareTools()
-  await ensureBuild()
-  const forTests = values['for-tests']
-  const version = await packageVersion(values.version)
-  const output = forTests ? join(distFolder, 'for-tests') : distFolder
-  const folder = await buildAppFolder({
-    electron: await ensureElectron(),
-    flavour: forTests ? 'tests' : 'release',
-    version,
-    output,
+  const { folder, files } = await makePackage({
+    version: await packageVersion(values.version),
+    flavour: values['for-tests'] ? 'tests' : 'release',
     withInstallers: values.installers,
+    isQuick: values.quick,
   })
-  console.log(relative(projectFolder, folder))
-  if (process.platform !== 'linux') return
-  const app = { folder, version, output, isQuick: values.quick || forTests }
-  for (const file of [await buildTarGz(app), await buildDeb(app)]) {
+  console.log(`${relative(projectFolder, folder)}/`)
+  for (const file of files) {
     const { size } = await stat(file)
     console.log(`${relative(projectFolder, file)} (${(size / 2 ** 20).toFixed(1)} MiB)`)
   }

@@ -9,7 +9,9 @@ import { tool } from './tool.mjs'
 
 const outFolder = join(projectFolder, 'out')
 const stampFile = join(outFolder, '.stamp')
-const otherInputs = ['electron.vite.config.ts', 'package.json', 'package-lock.json']
+const otherInputs = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'README.md']
+/** The documentation is in the window, and these scripts convert it. */
+const inputFolders = ['src', 'docs', 'scripts/docs']
 
 /** Builds the app, unless the existing build is from the same sources. */
 export async function ensureBuild() {
@@ -45,8 +47,11 @@ async function isFresh() {
  * @param {string} folder the project folder
  */
 export async function sourceStamp(folder) {
-  const entries = await readdir(join(folder, 'src'), { recursive: true, withFileTypes: true })
+  const entries = await Promise.all(
+    inputFolders.map((name) => readdir(join(folder, name), { recursive: true, withFileTypes: true })),
+  )
   const sources = entries
+    .flat()
     .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .toSorted()

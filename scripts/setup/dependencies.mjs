@@ -51,10 +51,8 @@ async function install(lock, folder) {
 /**
  * True if `npm ci` failed only because the lock file lacks optional packages.
  *
- * ¶
  *
- * @param {string} output of npm ¶
- *
+ * @param {string} output of npm
  * @param {PackageLock} lock
  */
 export function lacksOnlyOptional(output, lock) {
@@ -82,10 +80,8 @@ export function lockStamp(lock, platform, arch) {
  * installed are then not installed again. Optional packages may be missing, because they can be for
  * other machines.
  *
- * ¶
  *
- * @param {PackageLock} wanted ¶
- *
+ * @param {PackageLock} wanted
  * @param {PackageLock} installed
  */
 export function isInstalled(wanted, installed) {

@@ -6,6 +6,9 @@ import { openLoginItem } from './app/presence/login-item.ts'
 import type { DesktopSurface } from './app/presence/presence.ts'
 import type { Log } from './app/log/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
+import { outside } from './app/outside.ts'
+import { systemSecrets } from './app/system-secrets.ts'
+import { KeyVault } from './connections/keys/key-vault.ts'
 import { localConnectionId, type SettingsStore } from './connections/stores/settings-store.ts'
 import type { RaisedAlarm } from '../shared/metrics/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
@@ -52,8 +55,9 @@ export async function openServices(
 ): Promise<Services & { close(keep: boolean | null): Promise<void> }> {
   const { settings, userData, push, dialogs, previews, log, script, ledgerWorker, fileReaderWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
-  const [local, launchAtLogin, opened] = await Promise.all([
+  const [local, vault, launchAtLogin, opened] = await Promise.all([
     wireLocal({ settings, userData, script, onLog }),
+    KeyVault.open(join(userData, 'keys.json'), systemSecrets),
     LaunchAtLogin.open(loginItem()),
     Ledger.open(join(userData, 'ledger.sqlite'), {
       workerUrl: ledgerWorker,
@@ -68,8 +72,17 @@ export async function openServices(
     log.warn(`A newer Remotejob wrote the history in ${newerFile}. It is left unchanged.`)
 
   const onError = (error: unknown): void => log.error('jobs', error)
-  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy, onError })
-  const { reader, connections, transfers, poller, claims, requestMeter, results } = engine
+  const engine = wireEngine({
+    settings,
+    ledger,
+    local,
+    fileReaderWorker,
+    askDesktop: systemProxy,
+    openSignIn: outside.openSignIn,
+    vault,
+    onError,
+  })
+  const { reader, connections, doctor, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),
     launchesAtLogin: () => launchAtLogin.isOn,
@@ -121,6 +134,7 @@ export async function openServices(
   return {
     settings,
     connections,
+    doctor,
     claims,
     transfers,
     poller,
@@ -150,6 +164,7 @@ export async function openServices(
     async close(keep) {
       presence.close()
       // Not awaited, because a hanging request must not delay the release of claimed jobs.
+      doctor.stop()
       void poller.close()
       results.close()
       jobs.close()

@@ -6,6 +6,7 @@ import {
   connectionsQuery,
   moveLocalToAnotherPort,
   restartLocal,
+  signIn as startSignIn,
 } from './queries/connections.ts'
 import { chooseSaveFolder } from './queries/settings.ts'
 import { runCommand, useCommand } from './ui/commands.ts'
@@ -21,6 +22,7 @@ export function AppRemedies({ children }: { readonly children: ReactNode }) {
   const { mutate: restart } = useMutation(restartLocal())
   const { mutate: port } = useMutation(moveLocalToAnotherPort())
   const { mutate: connect } = useMutation(activateConnection())
+  const { mutate: signIn } = useMutation(startSignIn())
   const { data } = useQuery(connectionsQuery())
   const active = data?.connections.find(({ id }) => id === data.activeId)
   useCommand('show-log', { run: () => log() })
@@ -29,9 +31,9 @@ export function AppRemedies({ children }: { readonly children: ReactNode }) {
       actions={{
         'open-connection': () => runCommand('show-settings'),
         'sign-in': () => {
-          // Connecting again rereads a profile. The keys of an endpoint are entered in the
-          // settings.
-          if (active?.kind === 'profile') connect({ connectionId: active.id })
+          // Other profiles are read again. Keys are given in the settings.
+          if (active?.signsIn === true) signIn({ connectionId: active.id })
+          else if (active?.kind === 'profile') connect({ connectionId: active.id })
           else runCommand('show-settings')
         },
         'choose-folder': () => folder(),

@@ -19,6 +19,7 @@ import {
   ConnectionsSection,
   DeadLettersView,
   FilesView,
+  HelpView,
   loadViews,
   QueueSettingsView,
   SettingsView,
@@ -80,6 +81,12 @@ function CurrentView({ claiming }: AppViewProps) {
           <SettingsView>
             <ConnectionsSection />
           </SettingsView>
+        </Page>
+      )
+    case 'help':
+      return (
+        <Page>
+          <HelpView />
         </Page>
       )
     default:

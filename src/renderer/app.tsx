@@ -5,14 +5,19 @@ import { AppView } from './app-view.tsx'
 import { HistoryNotice } from './features/app-notices/history-notice.tsx'
 import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
 import { AppRemedies } from './app-remedies.tsx'
+import { AppWorkPlace } from './app-work-place.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
+import { TroubleNotice } from './features/app-notices/trouble-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
+import { SignInPrompt } from './features/connections/sign-in-dialog.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
+import { FindQueues } from './features/queues/discover/find-queues.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { WaitingElsewhere } from './features/queues/waiting-elsewhere.tsx'
+import { ReportProblem } from './features/help/report-problem.tsx'
 import { CommandPalette } from './features/palette/command-palette.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
 import { ResubmitDialogs } from './features/submit/resubmit-dialog.tsx'
@@ -26,9 +31,11 @@ import { useCommands } from './ui/commands.ts'
 import { Announcer } from './ui/feedback/announcer.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
+import { useMissedNotices } from './missed-notices.ts'
 import { useOpenFromNotice } from './open-from-notice.ts'
 import { useAnnouncements } from './use-announcements.ts'
 import { useClaiming } from './use-claiming.ts'
+import { useHelpCommands } from './use-help-commands.ts'
 import { useRefresh } from './use-refresh.ts'
 import { usePlaces } from './ui/places.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
@@ -42,6 +49,7 @@ const overviews = [
   ['all-jobs', 'All jobs'],
   ['files', 'Files'],
   ['settings', 'Settings'],
+  ['help', 'Help'],
 ] as const
 
 /** Lays out the window and chooses the current view. */
@@ -95,6 +103,8 @@ export function App() {
   useCommandKeys()
   useOpenFromNotice()
   useViewCommands(viewState.show, queue)
+  useHelpCommands(viewState.show)
+  useMissedNotices()
   useRefresh(viewState, queues)
   const claiming = useClaiming({ ...viewState, connectionId, queues })
   const waitingElsewhere = claiming.waiting.filter((one) => kind !== 'queue' || one.queue !== queue)
@@ -103,30 +113,36 @@ export function App() {
     <TooltipProvider delay={500}>
       <AppRemedies>
         <ViewContext value={viewState}>
-          <div className={styles.window}>
-            <Sidebar>
-              <Toaster />
-              {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
-            </Sidebar>
-            <main className={styles.main}>
-              <AppView claiming={claiming} />
-              {/* Below the view, so that no row moves when they appear. */}
-              {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
-              <ReloadNotice />
-              <SandboxNotice />
-              <HistoryNotice />
-            </main>
-            <FooterBar>
-              <TransfersDrawer />
-              <WaitingElsewhere waiting={waitingElsewhere} onCancel={claiming.cancel} />
-            </FooterBar>
-          </div>
-          <AddQueue />
-          <MfaPrompt />
-          <SubmitFiles />
-          <ResubmitDialogs />
-          <ClaimDialogs onClaimAnother={claiming.startAfter} />
-          <CommandPalette />
+          <AppWorkPlace>
+            <div className={styles.window}>
+              <Sidebar>
+                <Toaster />
+                {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
+              </Sidebar>
+              <main className={styles.main}>
+                <AppView claiming={claiming} />
+                {/* Below the view, so that no row moves when they appear. */}
+                {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+                <TroubleNotice />
+                <ReloadNotice />
+                <SandboxNotice />
+                <HistoryNotice />
+              </main>
+              <FooterBar>
+                <TransfersDrawer />
+                <WaitingElsewhere waiting={waitingElsewhere} onCancel={claiming.cancel} />
+              </FooterBar>
+            </div>
+            <AddQueue />
+            <FindQueues />
+            <MfaPrompt />
+            <SignInPrompt />
+            <SubmitFiles />
+            <ResubmitDialogs />
+            <ClaimDialogs onClaimAnother={claiming.startAfter} />
+            <CommandPalette />
+            <ReportProblem />
+          </AppWorkPlace>
         </ViewContext>
       </AppRemedies>
       <Announcer />

@@ -5,6 +5,7 @@ const load = {
   connections: () => import('./features/connections/connections-section.tsx'),
   deadLetters: () => import('./features/dead-letters/dead-letters-view.tsx'),
   files: () => import('./features/files/files-view.tsx'),
+  help: () => import('./features/help/help-view.tsx'),
   queueSettings: () => import('./features/queue-settings/queue-settings-view.tsx'),
   settings: () => import('./features/settings/settings-view.tsx'),
 } as const
@@ -16,6 +17,7 @@ export const ConnectionsSection = lazy(() =>
 )
 export const DeadLettersView = lazy(() => load.deadLetters().then((of) => ({ default: of.DeadLettersView })))
 export const FilesView = lazy(() => load.files().then((of) => ({ default: of.FilesView })))
+export const HelpView = lazy(() => load.help().then((of) => ({ default: of.HelpView })))
 export const QueueSettingsView = lazy(() =>
   load.queueSettings().then((of) => ({ default: of.QueueSettingsView })),
 )

@@ -7,8 +7,14 @@ import { useLatest } from './ui/use-latest.ts'
 
 /** Opens the subject of a system notification when the user clicks it. */
 export function useOpenFromNotice(): void {
+  const latest = useLatest(useOpenTarget())
+  useEffect(() => onViewOpened((target) => latest.current(target)), [latest])
+}
+
+/** Returns the function that shows what a notification is about. */
+export function useOpenTarget(): (target: NoticeTarget) => void {
   const openQueue = useOpenQueue()
-  const latest = useLatest(({ place, job, isOnResults }: NoticeTarget): void => {
+  return ({ place, job, isOnResults }) => {
     if (place === null) return updateView(() => ({ view: { kind: 'results' } }))
     const { connectionId, queue } = place
     if (isOnResults) {
@@ -18,6 +24,5 @@ export function useOpenFromNotice(): void {
       else showInList(list, job, look)
     }
     openQueue(connectionId, queue)
-  })
-  useEffect(() => onViewOpened((target) => latest.current(target)), [latest])
+  }
 }

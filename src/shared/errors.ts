@@ -65,6 +65,7 @@ export const errorCodes = [
   'PURGE_TOO_SOON',
   'NOT_CONFIRMED',
   'NOT_PREVIEWABLE',
+  'READ_ONLY',
 ] as const
 
 /** One of {@link errorCodes}. */

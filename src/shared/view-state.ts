@@ -11,7 +11,7 @@ const pixels = z.number().min(0).max(10_000)
 const ids = z.array(z.int().min(0)).max(2_000)
 
 /** Views that need no further information. */
-const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings'] as const
+const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings', 'help'] as const
 
 const view = z.union([
   z.strictObject({ kind: z.literal('queue'), name: z.string().max(48) }),

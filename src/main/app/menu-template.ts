@@ -51,13 +51,16 @@ function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConst
   return items
 }
 
-/** Returns the app menu of macOS. */
-function appMenu(quitItem: MenuItemConstructorOptions): MenuItemConstructorOptions {
+/** The first menu on a Mac. */
+function appMenu(
+  quitItem: MenuItemConstructorOptions,
+  run: (command: Command) => void,
+): MenuItemConstructorOptions {
   const line = { type: 'separator' } as const
   return {
     role: 'appMenu',
     submenu: [
-      { role: 'about' },
+      { label: commandDefinition('show-about').title, click: () => run('show-about') },
       line,
       { role: 'services' },
       line,
@@ -76,7 +79,7 @@ export function menuTemplate({ run, quit, platform, developer }: MenuOptions): M
   // The built-in role would quit without asking.
   const quitItem: MenuItemConstructorOptions = { label: 'Quit', accelerator: 'CmdOrCtrl+Q', click: quit }
   return [
-    ...(onMac ? [appMenu(quitItem)] : []),
+    ...(onMac ? [appMenu(quitItem, run)] : []),
     {
       label: 'File',
       submenu: [...itemsOf('File', run), { type: 'separator' }, onMac ? { role: 'close' } : quitItem],

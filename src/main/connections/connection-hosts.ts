@@ -4,11 +4,13 @@ import { hostsOf } from '../engine/aws/transport/client-hosts.ts'
 import { accessOf } from './access.ts'
 import { openClients } from './open-clients.ts'
 import type { Session } from './session.ts'
+import { signInOf } from './sign-in/sign-in-session.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** The hosts that receive the requests of each connection. */
+/** The hosts that the requests of profiles go to, and how they sign in. */
 export class ConnectionHosts {
   readonly #hosts = new Map<string, Connection['hosts']>()
+  readonly #signingIn = new Set<string>()
   readonly #onChange: () => void
 
   constructor(onChange: () => void) {
@@ -20,15 +22,21 @@ export class ConnectionHosts {
     return this.#hosts.get(id) ?? null
   }
 
+  /** Whether the profile of a connection signs in with the browser. */
+  signsIn(id: string): boolean {
+    return this.#signingIn.has(id)
+  }
+
   /** Determines the hosts of a connection, to show them before it is used. Sends nothing. */
   async plan(record: StoredConnection): Promise<void> {
     if (record.kind !== 'profile') return
     try {
-      const open = openClients(
-        await accessOf(record, null, null, null),
-        new RequestCounter(),
-        async () => null,
-      )
+      this.#signingIn.delete(record.id)
+      const access = await accessOf(record, null, null, null)
+      if (access.profile !== null && signInOf(access.profile.files, access.profile.name) !== null) {
+        this.#signingIn.add(record.id)
+      }
+      const open = openClients(access, new RequestCounter(), async () => null)
       try {
         this.#hosts.set(record.id, await hostsOf(open.clients, null))
       } finally {

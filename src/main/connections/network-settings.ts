@@ -13,8 +13,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * Returns the proxies and authorities for a connection. Proxies come from the environment or else
  * the desktop, authorities from the CA files of its profile and its own settings, in addition to
- * the default ones. ¶
- *
+ * the default ones.
  * @throws EngineError `TLS_FAILED` for a CA file that cannot be used.
  */
 export async function readNetwork(

@@ -18,14 +18,24 @@ export interface OpenClients {
 
 /** Creates the clients of a connection. Sends nothing. */
 export function openClients(access: Access, counter: RequestCounter, askMfaCode: AskMfaCode): OpenClients {
-  const { region, bucketRegion, s3Endpoint, sqsEndpoint, forcePathStyle, useFips, useDualstack, network } =
-    access
+  const {
+    region,
+    bucketRegion,
+    s3Endpoint,
+    sqsEndpoint,
+    forcePathStyle,
+    useFips,
+    useDualstack,
+    network,
+    readOnly,
+  } = access
   const agents = newAgents(network, { keepAlive: true, maxSockets: 8 })
   const keys = keysOf(access, agents, askMfaCode)
   const clients = createClients({
     region,
     counter,
     network,
+    readOnly,
     credentials: keys,
     forcePathStyle,
     useFipsEndpoint: useFips,

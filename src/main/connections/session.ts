@@ -2,13 +2,17 @@ import type { QueueConfig } from '../../shared/queues/queues.ts'
 import type { CloudWatchQueues } from '../engine/aws/cloudwatch/cloudwatch-client.ts'
 import { type ClientHosts, hostsOf } from '../engine/aws/transport/client-hosts.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
+import { SqsQueue } from '../engine/aws/sqs/sqs-queue.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
+import { accountOfKeys } from './account-of-keys.ts'
 import type { Access } from './access.ts'
 import { checkServers } from './check-servers.ts'
 import { findQueues } from './find-queues.ts'
 import { openClients, type OpenClients } from './open-clients.ts'
 import type { AskMfaCode } from './profiles/profile-keys.ts'
+import type { ProvidedKeys } from './profiles/shared-keys.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
 /** The longest time for determining the regions of the buckets. */
@@ -25,6 +29,8 @@ export class Session {
   readonly #queues = new Map<string, JobQueue>()
   readonly #askMfaCode: AskMfaCode
   #access: Access
+  /** The account of the buckets, as far as it is known for these keys. */
+  #account: { readonly id: string; readonly accessKeyId: string } | null = null
   #open: OpenClients
 
   constructor(record: StoredConnection, access: Access, askMfaCode: AskMfaCode) {
@@ -63,9 +69,31 @@ export class Session {
   #replaceClients(access: Access): void {
     const previous = this.#open
     this.#access = access
+    this.#account = null
     this.#open = openClients(access, this.counter, this.#askMfaCode)
     for (const queue of this.queues) queue.reconnect(this.#clients)
     previous.close()
+  }
+
+  /** How this connection is reached. */
+  get access(): Access {
+    return this.#access
+  }
+
+  /** The clients as of now: they are replaced when the access changes. */
+  get clients(): EngineClients {
+    return this.#open.clients
+  }
+
+  /** Whether an SQS queue exists. @throws EngineError */
+  async hasQueue(name: string): Promise<boolean> {
+    try {
+      await new SqsQueue(this.#clients, name).getUrl()
+      return true
+    } catch (error) {
+      if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') return false
+      throw error
+    }
   }
 
   get #clients(): EngineClients {
@@ -106,14 +134,14 @@ export class Session {
   }
 
   /**
-   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing
-   * permission is not a failure, because many keys may not list queues or buckets. ¶
+   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission
+   * is not a failure, because many keys may not list queues or buckets. ¶
    *
-   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage
-   * (`opensCircuit`).
+   * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage (`opensCircuit`).
    */
   async check(): Promise<void> {
     const keys = await this.#open.keys()
+    await this.#learnAccount(keys)
     await checkServers(this.#clients, this.#access, (region) =>
       openClients({ ...this.#access, region, keys, profile: null }, this.counter, this.#askMfaCode),
     )
@@ -125,11 +153,22 @@ export class Session {
   async learnHomes(): Promise<void> {
     if (this.#access.s3Endpoint !== null) return
     const limit = AbortSignal.timeout(learnMs)
-    const account = await this.#open.keys().then(
-      ({ accountId = null }) => accountId,
-      () => null,
+    await Promise.all(
+      this.queues.map((queue) => queue.learnHomes(this.#account?.id ?? null, { signal: limit })),
     )
-    await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
+  }
+
+  /** On AWS, learns which account must own the buckets, before anything is stored in them. */
+  async #learnAccount(keys: ProvidedKeys): Promise<void> {
+    const { s3Endpoint, sqsEndpoint, bucketAccount } = this.#access
+    if (s3Endpoint !== null || sqsEndpoint !== null) return
+    const clients = this.#clients
+    if (this.#account?.accessKeyId !== keys.accessKeyId) {
+      const offset = clients.sqs.config.systemClockOffset
+      const id = bucketAccount ?? (await accountOfKeys(keys, this.#access, offset))
+      this.#account = id === null ? null : { id, accessKeyId: keys.accessKeyId }
+    }
+    if (this.#account !== null) clients.homes.expectOwner(this.#account.id)
   }
 
   /** CloudWatch of the same account, or `null` if this connection is not on AWS. */

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer } from 'node:net'
+import { defaultCare } from '../../shared/connections/connection-care.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   type Answer,
@@ -31,6 +32,7 @@ afterAll(async () => {
 async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = servers.s3Endpoint) {
   const { connections } = aws
   const id = await connections.add({
+    ...defaultCare,
     kind: 'endpoint',
     label: 'Other',
     region,
@@ -39,7 +41,7 @@ async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = s
     s3Endpoint,
     sqsEndpoint,
   })
-  connections.giveKeys(id, testKeys)
+  await connections.giveKeys(id, testKeys)
   await connections.activate(id)
   const found = connections.snapshot().connections.find((connection) => connection.id === id)
   return { state: found?.state, code: found?.error?.code, message: found?.error?.message ?? '' }

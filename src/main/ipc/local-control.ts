@@ -68,7 +68,7 @@ export class LocalControl {
   /** True if Local is listening at this address now. */
   listensAt(address: string): boolean {
     const { endpoint } = this.#service.snapshot
-    return endpoint !== null && new URL(address).origin === new URL(endpoint).origin
+    return endpoint !== null && URL.canParse(address) && new URL(address).origin === new URL(endpoint).origin
   }
 
   /** Returns a text with the secret key, for the clipboard. @throws EngineError `LOCAL_STOPPED` unless it is ready. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import type { Reply } from '../../shared/ipc/contract.ts'
 import { contract } from '../../shared/ipc/contract.ts'
+import { awsCreation } from '../../shared/queues/creation-options.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { type Handlers, registerHandlers } from './register.ts'
 
@@ -59,6 +60,15 @@ const jobsView = {
 }
 const someJobs = { jobs: { kind: 'some', ids: [1] } }
 
+const config = { name: 'demo', layout: 'in-out', statuses: ['pending'] }
+const creation = { config, options: awsCreation, existing: ['demo-pending'] }
+const policy = {
+  connectionId: 'a',
+  queues: ['demo'],
+  role: 'work',
+  discovery: false,
+  cloudWatch: false,
+}
 const deadLetters = { queue: 'demo', name: 'demo-dead' }
 
 /** A valid input for each channel, so that each input below is rejected for its one fault. */
@@ -76,6 +86,21 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:forget-ca-file': { connectionId: 'a' },
   'connections:answer-mfa': { requestId: 'a', code: '123456' },
   'connections:remove': { connectionId: 'a' },
+  'doctor:get': null,
+  'doctor:start': {
+    subject: { kind: 'connection', connectionId: 'a' },
+    role: 'work',
+    mayAsk: false,
+  },
+  'doctor:stop': null,
+  'discovery:find': { requestId: uuid },
+  'creation:prepare': config,
+  'creation:plan': creation,
+  'creation:create': creation,
+  'creation:export': { ...creation, format: 'terraform' },
+  'creation:save': { ...creation, format: 'aws-cli' },
+  'policies:make': policy,
+  'policies:save': policy,
   'requests:list': null,
   'settings:set-work': { sendDelaySeconds: 3 },
   'files:paste': { kind: 'text' },
@@ -92,6 +117,10 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:activate': { connectionId: 'a' },
   'connections:take-keys-from-clipboard': { connectionId: 'a' },
   'connections:take-keys-from-file': { connectionId: 'a' },
+  'connections:forget-keys': { connectionId: 'a' },
+  'connections:sign-in': { connectionId: 'a' },
+  'connections:cancel-sign-in': { connectionId: 'a' },
+  'connections:open-sign-in-page': { connectionId: 'a' },
   'jobs:watch': { watchId: 1, view: jobsView, offset: 0, limit: 50 },
   'jobs:unwatch': null,
   'jobs:counts': null,

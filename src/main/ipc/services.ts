@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/connections/connections.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { Doctor } from '../connections/doctor/doctor.ts'
 import type { RequestMeter } from '../connections/request-meter.ts'
 import type { SettingsStore } from '../connections/stores/settings-store.ts'
 import type { Claims } from '../engine/claims/claims.ts'
@@ -81,6 +82,7 @@ export interface JobServices {
 export interface Services {
   readonly settings: SettingsStore
   readonly connections: Connections
+  readonly doctor: Doctor
   readonly claims: Claims
   readonly transfers: Transfers
   readonly poller: DepthPoller

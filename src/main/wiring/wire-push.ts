@@ -25,14 +25,26 @@ export function wirePush(
       readonly jobs: Pick<JobServices, 'list' | 'counts'>
     },
 ): void {
-  const { jobs, local, connections, transfers, claims, history, poller, requestMeter, metrics, alarms } =
-    parts
+  const {
+    jobs,
+    local,
+    connections,
+    doctor,
+    transfers,
+    claims,
+    history,
+    poller,
+    requestMeter,
+    metrics,
+    alarms,
+  } = parts
   const refreshDepths = refreshAfterTransfers(
     (queueName) => poller.refreshSoon(queueName),
     () => connections.activeId,
   )
   local.onChange(() => push.plan('local:changed', () => local.control.snapshot()))
   connections.onChange(() => push.plan('connections:changed', () => connections.snapshot()))
+  doctor.onChange(() => push.plan('doctor:changed', () => doctor.snapshot()))
   let everyMs = transfersEveryMs
   const takeTransfers = (): TransfersSnapshot => {
     const snapshot = transfers.snapshot()

@@ -3,6 +3,7 @@ import type { Command } from '../../shared/commands.ts'
 import type { ClaimsSnapshot } from '../../shared/jobs/claims.ts'
 import type { JobDetail, JobsChange } from '../../shared/jobs/jobs.ts'
 import type { MetricsSnapshot } from '../../shared/metrics/metrics.ts'
+import { troublesKey } from '../queries/app-info.ts'
 import { alarmsKey, metricsKey } from '../queries/metrics.ts'
 import { applyMetricsChange } from './apply-metrics-change.ts'
 import { applyClaimsChange } from './apply-claims-change.ts'
@@ -10,6 +11,7 @@ import { applyJobsChange, type WatchedWindow } from './apply-jobs-change.ts'
 import { claimsKey } from '../queries/claims.ts'
 import { connectionsKey, localServiceKey } from '../queries/connections.ts'
 import { deadLettersKey } from '../queries/dead-letters.ts'
+import { doctorKey } from '../queries/doctor.ts'
 import { historyStatusKey } from '../queries/history.ts'
 import { isOfLastWatch, jobCountsKey, jobKey, jobsWindowKey } from '../queries/jobs.ts'
 import { queuesKey } from '../queries/queues.ts'
@@ -35,6 +37,9 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
   const unsubscribers = [
     bridge.on('connections:changed', (snapshot) => {
       setIfNewer(connectionsKey, snapshot)
+    }),
+    bridge.on('doctor:changed', (snapshot) => {
+      setIfNewer(doctorKey, snapshot)
     }),
     bridge.on('local:changed', (local) => {
       client.setQueryData(localServiceKey, local)
@@ -76,6 +81,9 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     }),
     bridge.on('alarms:changed', (snapshot) => {
       setIfNewer(alarmsKey, snapshot)
+    }),
+    bridge.on('troubles:changed', (snapshot) => {
+      setIfNewer(troublesKey, snapshot)
     }),
     bridge.on('dead-letters:changed', (snapshot) => {
       setIfNewer(deadLettersKey, snapshot)

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { needsYouEntries } from '../../shared/jobs/needs-you.ts'
 import type { QueueFigures } from '../../shared/metrics/metrics.ts'
 import { isListedInNeedsYou } from '../../shared/files/transfer-needs.ts'
 import type { Transfer } from '../../shared/files/transfers.ts'
@@ -26,7 +27,8 @@ export interface NeedsYou {
 
 /** Returns what needs the user, across all connections and job queues. */
 export function useNeedsYou(): NeedsYou {
-  const counts = countsOf(useQuery(jobCountsQuery()).data, { connectionId: null, queue: null })
+  const jobCounts = useQuery(jobCountsQuery()).data
+  const counts = countsOf(jobCounts, { connectionId: null, queue: null })
   const snapshot = useQuery(transfersQuery()).data
   const queuesWithDead = useQueuesWithDead()
   const jobs = counts === null ? 0 : countOfFilter(counts, 'needs-you')
@@ -39,6 +41,6 @@ export function useNeedsYou(): NeedsYou {
     queuesWithDead,
     transfers,
     moreTransfers: allTransfers - transfers.length,
-    entries: jobs + allTransfers + queuesWithDead.length + (unsaved > 0 ? 1 : 0),
+    entries: needsYouEntries({ jobs: jobCounts ?? null, transfers: allTransfers, queues: queuesWithDead }),
   }
 }

@@ -3,6 +3,7 @@ import type { Channel, EventName } from '../../shared/ipc/channels.ts'
 import type { EventPayload, Input, Output, Reply } from '../../shared/ipc/contract.ts'
 import type { GrantResult } from '../../shared/files/granted-files.ts'
 import type { WireError } from '../../shared/errors.ts'
+import { plainCreation } from '../../shared/queues/creation-options.ts'
 import { queueFigures, queueHistory } from './metrics-samples.ts'
 import {
   connectionsSnapshot,
@@ -109,6 +110,13 @@ function defaultHandlers(): Handlers {
     'app:troubles': () => ({ revision: 1, troubles: [] }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],
+    'doctor:get': () => ({ revision: 0, checkId: null, isDone: true, steps: [] }),
+    'doctor:start': () => ({ checkId: 'check' }),
+    'discovery:find': () => ({ found: [], isCut: false, knowsBuckets: true }),
+    'creation:prepare': () => ({ options: plainCreation, deadLettersExist: false }),
+    'creation:plan': () => [],
+    'creation:create': () => ({ created: [], failed: null, notCreated: [] }),
+    'policies:make': () => ({ text: '{}\n', known: ['thumbnails'], account: null, isTooLong: false }),
     'local:get': () => localService(),
     'queues:list': () => queuesSnapshot([queueState('thumbnails')]),
     'queues:describe': () => [],

@@ -18,3 +18,4 @@ vi.stubGlobal('matchMedia', (media: string) => ({
 }))
 Element.prototype.getAnimations ??= () => []
 Element.prototype.scrollTo ??= () => {}
+Element.prototype.scrollIntoView ??= () => {}

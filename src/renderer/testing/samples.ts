@@ -21,15 +21,21 @@ export function connection(overrides: Partial<Connection> = {}): Connection {
     label: 'Local',
     region: 'us-west-1',
     bucketRegion: null,
+    bucketAccount: null,
     hosts: { s3: '127.0.0.1:4566', sqs: '127.0.0.1:4566' },
     addresses: null,
     profile: null,
+    signsIn: false,
     allowUnencrypted: false,
     caFileName: null,
     state: 'ready',
     error: null,
     retryAt: null,
     hasKeys: false,
+    keysNotStored: null,
+    colour: null,
+    isProduction: false,
+    isReadOnly: false,
     ...overrides,
   }
 }
@@ -38,7 +44,13 @@ export function connectionsSnapshot(
   connections: readonly Connection[] = [connection()],
   revision = 1,
 ): ConnectionsSnapshot {
-  return { revision, activeId: connections[0]?.id ?? 'local', connections: [...connections], mfa: null }
+  return {
+    revision,
+    activeId: connections[0]?.id ?? 'local',
+    connections: [...connections],
+    mfa: null,
+    signIn: null,
+  }
 }
 
 export function localService(overrides: Partial<LocalService> = {}): LocalService {

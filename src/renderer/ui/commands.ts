@@ -37,6 +37,8 @@ interface Slot {
 const slots = new Map<Command, Slot[]>()
 const listeners = new Listeners()
 let version = 0
+/** Why commands that change something on a server are disabled; `null`: they are not. */
+let readOnly: string | null = null
 let onRefused: (reason: string) => void = () => undefined
 let onRun: (command: Command) => void = () => undefined
 
@@ -62,17 +64,30 @@ export function observeCommands(observer: {
   }
 }
 
+/** Disables the commands that change something on a server, for this reason; `null` enables them. */
+export function setReadOnly(reason: string | null): void {
+  if (reason === readOnly) return
+  readOnly = reason
+  changed()
+}
+
+/** Why a read-only connection disables a command; `null` if it does not. */
+function refusalOf(id: Command): string | null {
+  return commandDefinition(id).changes === true ? readOnly : null
+}
+
 /** Returns the current state of a command: its title, whether it can run, and why not. */
 export function commandState(id: Command): CommandState {
   const { title, keys = [] } = commandDefinition(id)
   const handler = slots.get(id)?.at(-1)?.handler
-  const enabled = handler !== undefined && handler.enabled !== false
+  const refusal = refusalOf(id)
+  const enabled = handler !== undefined && handler.enabled !== false && refusal === null
   return {
     id,
     title: handler?.title ?? title,
     keys,
     enabled,
-    reason: enabled ? null : (handler?.reason ?? null),
+    reason: enabled ? null : (refusal ?? handler?.reason ?? null),
     present: handler !== undefined,
   }
 }
@@ -85,8 +100,10 @@ export function runCommand(id: Command): boolean {
   if (isDialogOpen()) return false
   const handler = slots.get(id)?.at(-1)?.handler
   if (handler === undefined) return false
-  if (handler.enabled === false) {
-    if (handler.reason !== undefined) onRefused(handler.reason)
+  const refusal = refusalOf(id)
+  if (handler.enabled === false || refusal !== null) {
+    const reason = refusal ?? handler.reason
+    if (reason !== undefined) onRefused(reason)
     return false
   }
   handler.run()

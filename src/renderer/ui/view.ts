@@ -12,6 +12,7 @@ export type View =
   | { readonly kind: 'queue-settings'; readonly queue: string }
   | { readonly kind: 'files' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'help' }
 
 export interface ViewState {
   readonly view: View

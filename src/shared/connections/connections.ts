@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { connectionColours } from './connection-care.ts'
 import {
+  accountProblem,
   addressProblem,
   isUnencrypted,
   labelProblem,
@@ -10,7 +12,8 @@ import {
 import { wireError } from '../errors.ts'
 import { checkedText } from '../texts/checked-text.ts'
 
-export const connectionKind = z.enum(['local', 'profile', 'endpoint'])
+/** `keys`: AWS itself, with access keys that the user gave. `endpoint`: another server, with keys too. */
+export const connectionKind = z.enum(['local', 'profile', 'keys', 'endpoint'])
 
 /** An AWS region's name. */
 export const region = checkedText(regionProblem).transform(normalizeRegion)
@@ -19,6 +22,18 @@ export const region = checkedText(regionProblem).transform(normalizeRegion)
 export const endpointUrl = checkedText((text) => addressProblem(text, true)).transform(normalizeAddress)
 
 const label = checkedText(labelProblem).trim()
+
+/** The mark of a connection; `null`: none. */
+export const connectionColour = z.enum(connectionColours).nullable()
+
+/** How carefully a connection is used. Every kind has these. */
+const care = {
+  colour: connectionColour.default(null),
+  /** Whether main asks a second time before it destroys anything there. */
+  isProduction: z.boolean().default(false),
+  /** Whether main refuses everything that would change something there. */
+  isReadOnly: z.boolean().default(false),
+}
 
 /**
  * `reconnecting` is an outage: Remotejob retries automatically and accepts work for later. `failed`
@@ -42,6 +57,10 @@ export const connection = z.strictObject({
   /** For `endpoint` only: the addresses as entered. */
   addresses: z.strictObject({ s3: z.string(), sqs: z.string() }).nullable(),
   profile: z.string().nullable(),
+  /** Whether its profile signs in with the browser. */
+  signsIn: z.boolean(),
+  /** The account that its buckets belong to; `null`: that of the keys. */
+  bucketAccount: z.string().nullable(),
   /** True if unencrypted requests to servers in the local network are allowed. */
   allowUnencrypted: z.boolean(),
   /** The name of the file with certificate authorities for this connection, or `null`. */
@@ -53,8 +72,13 @@ export const connection = z.strictObject({
    * during an attempt.
    */
   retryAt: z.number().nullable(),
-  /** For `endpoint` only: true if it has keys in this session. */
+  /** `keys` and `endpoint` only: whether it has keys in this session. */
   hasKeys: z.boolean(),
+  /** Why these keys are forgotten when the app quits, as a sentence; `null` if they are stored, or there are none. */
+  keysNotStored: z.string().nullable(),
+  colour: connectionColour,
+  isProduction: z.boolean(),
+  isReadOnly: z.boolean(),
 })
 export type Connection = z.infer<typeof connection>
 
@@ -69,25 +93,51 @@ export const mfaRequest = z.strictObject({
 })
 export type MfaRequest = z.infer<typeof mfaRequest>
 
+/** A sign-in in the browser that runs now. */
+export const signIn = z.strictObject({
+  id: z.string(),
+  connectionId: z.string(),
+  /** The name of the connection. */
+  label: z.string(),
+  profile: z.string(),
+  /** The code that the page in the browser shows too. */
+  code: z.string(),
+  /** The address of that page. */
+  page: z.string(),
+})
+export type SignIn = z.infer<typeof signIn>
+
 export const connectionsSnapshot = z.strictObject({
   revision: z.int(),
   activeId: z.string(),
   connections: z.array(connection),
   /** The MFA request that a profile is waiting for, or `null`. */
   mfa: mfaRequest.nullable(),
+  /** `null`: nobody signs in. */
+  signIn: signIn.nullable(),
 })
 export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 
+/** The account that the buckets belong to; `null`: that of the keys. */
+export const bucketAccount = checkedText(accountProblem).nullable().default(null)
+
 const editable = {
   label,
+  ...care,
   region,
   bucketRegion: region.nullable().default(null),
   allowUnencrypted: z.boolean().default(false),
 }
 
-/** A connection to add. Main reads the keys from the clipboard or a file; the page never sees them. */
+/** A connection to add. Main reads the keys itself; the page never sees them. */
 export const newConnection = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('profile'), ...editable, profile: z.string().min(1).max(128) }),
+  z.strictObject({ kind: z.literal('keys'), ...editable, bucketAccount }),
+  z.strictObject({
+    kind: z.literal('profile'),
+    ...editable,
+    bucketAccount,
+    profile: z.string().min(1).max(128),
+  }),
   z
     .strictObject({
       kind: z.literal('endpoint'),
@@ -102,6 +152,13 @@ export const newConnection = z.discriminatedUnion('kind', [
     ),
 ])
 export type NewConnection = z.infer<typeof newConnection>
+
+/** A connection as it is edited. Local is always there, so that it can be edited but not added. */
+export const editedConnection = z.union([
+  newConnection,
+  z.strictObject({ kind: z.literal('local'), label, ...care }),
+])
+export type EditedConnection = z.infer<typeof editedConnection>
 
 /**
  * The state of the embedded server. Its keys stay in main: `local:copy-environment` copies them to

@@ -3,6 +3,7 @@ import { troublesSnapshot } from '../app-info.ts'
 import { claimsChange } from '../jobs/claims.ts'
 import { command } from '../commands.ts'
 import { connectionsSnapshot, localService, settings } from '../connections/connections.ts'
+import { doctorSnapshot } from '../connections/doctor.ts'
 import { deadLettersSnapshot } from '../queues/dead-letters.ts'
 import type { wireError } from '../errors.ts'
 import { historyStatus } from '../jobs/history.ts'
@@ -18,7 +19,9 @@ import type { Procedure } from './procedure.ts'
 import { appProcedures } from './procedures/app.ts'
 import { claimsProcedures } from './procedures/claims.ts'
 import { connectionsProcedures } from './procedures/connections.ts'
+import { creationProcedures } from './procedures/creation.ts'
 import { deadLettersProcedures } from './procedures/dead-letters.ts'
+import { doctorProcedures } from './procedures/doctor.ts'
 import { filesProcedures } from './procedures/files.ts'
 import { historyProcedures } from './procedures/history.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
@@ -27,6 +30,7 @@ import { metricsProcedures } from './procedures/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
 import { queueSettingsProcedures } from './procedures/queue-settings.ts'
 import { previewsProcedures } from './procedures/previews.ts'
+import { policiesProcedures } from './procedures/policies.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
 import { submitProcedures } from './procedures/submit.ts'
@@ -38,7 +42,9 @@ export const contract = {
   ...appProcedures,
   ...claimsProcedures,
   ...connectionsProcedures,
+  ...creationProcedures,
   ...deadLettersProcedures,
+  ...doctorProcedures,
   ...filesProcedures,
   ...historyProcedures,
   ...jobsProcedures,
@@ -47,6 +53,7 @@ export const contract = {
   ...objectsProcedures,
   ...queueSettingsProcedures,
   ...previewsProcedures,
+  ...policiesProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
   ...submitProcedures,
@@ -65,6 +72,7 @@ export type Output<C extends Channel> = z.infer<Contract[C]['output']>
  */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
+  'doctor:changed': doctorSnapshot,
   'local:changed': localService,
   'queues:changed': queuesSnapshot,
   'claims:changed': claimsChange,

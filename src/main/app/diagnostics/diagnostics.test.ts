@@ -50,6 +50,12 @@ function text(change: Partial<DiagnosticsParts> = {}): string {
         error: { code: 'ACCESS_DENIED', message: `No access for ${keyId}`, hint: secret, retryable: false },
         retryAt: null,
         hasKeys: true,
+        signsIn: false,
+        bucketAccount: '111122223333',
+        keysNotStored: null,
+        colour: null,
+        isProduction: false,
+        isReadOnly: false,
       },
     ],
     queues: [

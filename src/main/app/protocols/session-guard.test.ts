@@ -14,6 +14,8 @@ class GuardedSession extends EventEmitter {
   setPermissionRequestHandler = (check: Check): void => void (this.checks['request'] = check)
   setPermissionCheckHandler = (check: Check): void => void (this.checks['check'] = check)
   setDevicePermissionHandler = (check: Check): void => void (this.checks['device'] = check)
+  checksSpelling = true
+  setSpellCheckerEnabled = (enabled: boolean): void => void (this.checksSpelling = enabled)
   webRequest = {
     onBeforeRequest: ({ urls }: { urls: readonly string[] }, requested: Requested): void => {
       this.filter = urls
@@ -32,6 +34,7 @@ test('every session denies every permission and every download', () => {
     answers.push(session.checks['check']?.(null, 'geolocation', 'app://bundle'))
     answers.push(session.checks['device']?.({ deviceType: 'usb' }))
     expect(answers).toEqual([false, false, false])
+    expect(session.checksSpelling).toBe(false)
     let isPrevented = false
     session.emit('will-download', { preventDefault: () => (isPrevented = true) })
     expect(isPrevented).toBe(true)

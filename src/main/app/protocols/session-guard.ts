@@ -4,7 +4,7 @@ import type { App, Session } from 'electron'
 const foreign = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*'] }
 
 /**
- * Denies every permission in every session, and every download. The page needs none: main reads and writes files, and
+ * Denies every permission in every session, and every download. The pages need none: main reads and writes files, and
  * notifies.
  */
 export function guardSessions(app: Pick<App, 'on'>): void {
@@ -14,6 +14,8 @@ export function guardSessions(app: Pick<App, 'on'>): void {
     })
     session.setPermissionCheckHandler(() => false)
     session.setDevicePermissionHandler(() => false)
+    // It would fetch dictionaries from a server of Google.
+    session.setSpellCheckerEnabled(false)
     session.on('will-download', (event) => {
       event.preventDefault()
     })

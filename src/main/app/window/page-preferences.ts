@@ -14,6 +14,5 @@ export const pagePreferences = {
   navigateOnDragDrop: false,
   // Middle clicks open no windows.
   disableBlinkFeatures: 'Auxclick',
-  // It would fetch dictionaries from a server of Google.
   spellcheck: false,
 } as const satisfies WebPreferences

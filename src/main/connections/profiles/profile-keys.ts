@@ -14,7 +14,7 @@ import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
 import { runCredentialProcess } from './credential-process.ts'
 import type { Section } from './ini-file.ts'
 import type { ProfileFiles } from './profile-files.ts'
-import { sectionOf, settingsOf } from './profile-settings.ts'
+import { sectionOf, serviceEndpoint, settingsOf } from './profile-settings.ts'
 import type { ProvidedKeys } from './shared-keys.ts'
 
 /** Asks the user for a code of an MFA device. Returns `null` if the user cancels. */
@@ -76,8 +76,7 @@ export class ProfileKeys {
     if (isTokenRole && section['role_arn']) return this.#fromTokenFile(section)
     if (section['credential_process']) return runCredentialProcess(name, section['credential_process'])
     if (section['sso_session'] || section['sso_start_url']) return this.#signedIn(name, section)
-    if (section['login_session'])
-      return fromIni({ profile: name, clientConfig: this.#clientConfig(section), ignoreCache: true })()
+    if (section['login_session']) return this.#loggedIn(name, section)
     throw new EngineError('CREDENTIALS', `The AWS profile ${name} has no keys.`, {
       hint: 'Add keys, a role or a sign-in to the profile, for example with “aws configure” in a terminal.',
     })
@@ -138,12 +137,10 @@ export class ProfileKeys {
     let failure: unknown = null
     const config = this.#clientConfig(section)
     const extensions = [...config.extensions, noteFailures((error) => (failure = error))]
-    const clientConfig = { ...config, region, extensions }
-    // The SDK cannot read every name that the AWS CLI accepts, and finds the session only through the
-    // profile.
-    const isPlain = /^[\w-@+.%:/]+$/.test(name)
+    const endpoint = serviceEndpoint(this.#options.files, name, 'sso')
+    const clientConfig = { ...config, region, extensions, ...(endpoint !== null && { endpoint }) }
     const provider = fromSSO(
-      isPlain && session
+      isPlainName(name) && session
         ? { profile: name, clientConfig, ignoreCache: true }
         : {
             // The token file is named after the session, or after the start URL in the older form.
@@ -160,7 +157,35 @@ export class ProfileKeys {
       const found = fromAwsError(failure ?? error, { what: 'Signing in' })
       if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED'].includes(found.code)) throw found
       throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
-        hint: `Run “aws sso login --profile ${name}” in a terminal, then connect again.`,
+        hint: `Press “Sign in”, or run “aws sso login --profile ${name}” in a terminal and connect again.`,
+        cause: error,
+      })
+    }
+  }
+
+  /** The keys that “aws login” has stored. The sign-in itself has no public interface, so it stays in the AWS CLI. */
+  async #loggedIn(name: string, section: Section): Promise<ProvidedKeys> {
+    if (!isPlainName(name)) {
+      throw new EngineError(
+        'CREDENTIALS',
+        `The AWS profile ${name} has a name that “aws login” does not support here.`,
+        {
+          hint: 'Rename it in the AWS config file: use letters, digits and - _ . / only.',
+        },
+      )
+    }
+    try {
+      return await fromIni({
+        profile: name,
+        clientConfig: this.#clientConfig(section),
+        ignoreCache: true,
+      })()
+    } catch (error) {
+      const found = fromAwsError(error, { what: 'Signing in' })
+      if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED', 'SERVICE'].includes(found.code))
+        throw found
+      throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
+        hint: `Run “aws login --profile ${name}” in a terminal, then connect again.`,
         cause: error,
       })
     }
@@ -194,6 +219,11 @@ export class ProfileKeys {
       },
     }
   }
+}
+
+/** The SDK cannot read every name that the AWS CLI accepts, and finds a session only through the profile. */
+function isPlainName(name: string): boolean {
+  return /^[\w-@+.%:/]+$/.test(name)
 }
 
 type Handle = (...parameters: never[]) => Promise<unknown>

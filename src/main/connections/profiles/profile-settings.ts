@@ -43,10 +43,12 @@ export function sectionOf({ profiles }: ProfileFiles, name: string): Section {
   })
 }
 
-/**
- * Returns the endpoints of a profile. @throws EngineError `CREDENTIALS` if its settings are
- * incomplete.
- */
+/** The endpoint that a profile sets for a service; `null`: none. @throws EngineError `CREDENTIALS`. */
+export function serviceEndpoint(files: ProfileFiles, name: string, service: string): string | null {
+  return endpointOf(files, name, sectionOf(files, name), service)
+}
+
+/** Returns the endpoints of a profile. @throws EngineError `CREDENTIALS` if its settings are incomplete. */
 export function settingsOf(files: ProfileFiles, name: string): ProfileSettings {
   const section = sectionOf(files, name)
   const style = section['s3.addressing_style'] ?? ''

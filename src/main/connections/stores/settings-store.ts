@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../../shared/metrics/alarms.ts'
 import {
+  bucketAccount,
+  connectionColour,
   endpointUrl,
   findResults,
   firstRun,
@@ -26,6 +28,9 @@ const common = {
   label: z.string().min(1).max(40),
   region,
   queues: z.array(queueConfig).max(500),
+  colour: connectionColour.default(null),
+  isProduction: z.boolean().default(false),
+  isReadOnly: z.boolean().default(false),
 }
 
 /** The options of a connection to another server. Missing in settings of the first versions. */
@@ -37,10 +42,19 @@ const choices = {
   caFile: z.string().max(4_096).nullable().default(null),
 }
 
+const aws = { bucketAccount }
+
 /** A connection as stored on disk, without keys. */
 export const storedConnection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local'), ...common }),
-  z.strictObject({ kind: z.literal('profile'), ...common, ...choices, profile: z.string().min(1).max(128) }),
+  z.strictObject({ kind: z.literal('keys'), ...common, ...choices, ...aws }),
+  z.strictObject({
+    kind: z.literal('profile'),
+    ...common,
+    ...choices,
+    ...aws,
+    profile: z.string().min(1).max(128),
+  }),
   z.strictObject({
     kind: z.literal('endpoint'),
     ...common,
@@ -106,7 +120,16 @@ const firstSettings: StoredSettings = {
   version: 1,
   activeConnectionId: localConnectionId,
   connections: [
-    { kind: 'local', id: localConnectionId, label: 'Local', region: 'us-west-1', queues: [demoQueue] },
+    {
+      kind: 'local',
+      id: localConnectionId,
+      label: 'Local',
+      region: 'us-west-1',
+      queues: [demoQueue],
+      colour: null,
+      isProduction: false,
+      isReadOnly: false,
+    },
   ],
   saveFolder: null,
   theme: 'system',

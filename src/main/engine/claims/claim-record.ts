@@ -238,10 +238,9 @@ export function messageError(job: Job): EngineError | null {
 }
 
 /**
- * Returns the bucket and key to read from. ¶
- *
- * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed that
- * bucket.
+ * Returns the bucket and key to read from.
+ * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed
+ * that bucket.
  */
 export function payloadAddress(record: ClaimRecord): { readonly bucket: string; readonly key: string } {
   const { job, bucketAllowed } = record

@@ -222,8 +222,7 @@ export class Claims {
   }
 
   /**
-   * Returns the payload of a claim, to be read in parts. ¶
-   *
+   * Returns the payload of a claim, to be read in parts.
    * @throws EngineError `NOT_CONNECTED`, and the error of the message.
    */
   payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {
@@ -251,6 +250,11 @@ export class Claims {
   /** Call it when the computer resumes from sleep. Renews every lease that has not expired. */
   onResume(): void {
     this.#renewer.onResume()
+  }
+
+  /** The connection of a claim; `null` if it is not listed. */
+  connectionOf(claimId: string): string | null {
+    return this.#list.has(claimId) ? this.#list.get(claimId).connectionId : null
   }
 
   claim(claimId: string): Claim {

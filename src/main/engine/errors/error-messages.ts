@@ -222,6 +222,10 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     true,
   ),
   NOT_CONFIRMED: entry('The name does not match.', 'Type the name of the queue exactly as it is shown.'),
+  READ_ONLY: entry(
+    'This connection is read-only, so nothing can be changed there.',
+    'To change that, edit the connection in Settings.',
+  ),
   CANCELLED: entry('Cancelled.', ''),
   INTERNAL: entry(
     'An unexpected error occurred.',

@@ -16,6 +16,7 @@ export const errorRemedies: Readonly<Partial<Record<ErrorCode, Remedy>>> = {
   NOT_SQS: 'open-connection',
   NOT_S3: 'open-connection',
   ADDRESS_UNSAFE: 'open-connection',
+  READ_ONLY: 'open-connection',
   CLOCK_SKEW: 'retry',
   NETWORK: 'retry',
   OFFLINE: 'retry',

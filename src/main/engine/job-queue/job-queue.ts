@@ -50,6 +50,7 @@ export class JobQueue extends JobReceiver {
     this.#region = clients.s3Region
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
+    clients.homes.addOwn(this.names.buckets)
   }
 
   override reconnect(clients: EngineClients): void {
@@ -57,6 +58,7 @@ export class JobQueue extends JobReceiver {
     this.#region = clients.s3Region
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
+    clients.homes.addOwn(this.names.buckets)
   }
 
   /**
@@ -228,9 +230,8 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Returns the properties of an object as reported by S3. `in` and `out` stand for the queue's own buckets.
-   * ¶
-   *
+   * Returns the properties of an object as reported by S3. `in` and `out` stand for the queue's own
+   * buckets.
    * @throws EngineError `OBJECT_NOT_FOUND`.
    */
   async describeObject(

@@ -20,8 +20,7 @@ export type ResourceNames = {
 }
 
 /**
- * Returns the resource names for a job queue's configuration. ¶
- *
+ * Returns the resource names for a job queue's configuration.
  * @throws EngineError `QUEUE_NAME_INVALID` for a name that is not a valid bucket name,
  * `STATUS_UNKNOWN` for statuses that yield invalid queue names or do not start with `pending`.
  */

@@ -245,7 +245,8 @@ export class Runner {
       return null
     }
     this.#end(record, 'failed', error)
-    if (error.code === 'STORAGE_FULL') this.#pauseUploads(record.info.connectionId)
+    if (error.code === 'STORAGE_FULL' || error.code === 'READ_ONLY')
+      this.#pauseUploads(record.info.connectionId)
     return () => work.noteFailure(error)
   }
 

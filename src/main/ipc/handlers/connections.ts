@@ -19,7 +19,7 @@ async function takeKeys(
 ): Promise<{ accessKeyId: string } | null> {
   const keys = await chooseKeys(services, text)
   if (keys === null || !(await mayUse(services, connectionId, keys))) return null
-  services.connections.giveKeys(connectionId, keys)
+  await services.connections.giveKeys(connectionId, keys)
   await taken()
   await services.connections.connect(connectionId)
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
@@ -52,7 +52,7 @@ async function mayUse(
   connectionId: string,
   keys: AccessKeys,
 ): Promise<boolean> {
-  const elsewhere = connections.endpointsOf(connectionId).filter((address) => !local.listensAt(address))
+  const elsewhere = connections.keyServers(connectionId).filter((address) => !local.listensAt(address))
   if (elsewhere.length === 0 || !local.hasKeys(keys)) return true
   const servers = [...new Set(elsewhere)].join(' and ')
   return dialogs.confirm({
@@ -114,6 +114,22 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
     },
     'connections:try-now': async ({ connectionId }) => {
       ;(await ready()).connections.tryNow(connectionId)
+      return null
+    },
+    'connections:sign-in': async ({ connectionId }) => {
+      await (await ready()).connections.signIns.start(connectionId)
+      return null
+    },
+    'connections:cancel-sign-in': async ({ connectionId }) => {
+      ;(await ready()).connections.signIns.cancel(connectionId)
+      return null
+    },
+    'connections:open-sign-in-page': async ({ connectionId }) => {
+      await (await ready()).connections.signIns.openPage(connectionId)
+      return null
+    },
+    'connections:forget-keys': async ({ connectionId }) => {
+      await (await ready()).connections.forgetKeys(connectionId)
       return null
     },
     'connections:take-keys-from-clipboard': async ({ connectionId }) => {

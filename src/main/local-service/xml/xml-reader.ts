@@ -28,8 +28,7 @@ const sections = [
 
 /**
  * Parses a small document and returns its root. It takes linear time, whatever the document contains. Rejects
- * document types, and with them custom entities. ¶
- *
+ * document types, and with them custom entities.
  * @throws XmlMalformedError
  */
 export function readXml(xml: string): XmlNode {

@@ -1,4 +1,5 @@
 import {
+  accountProblem,
   addressDoubt,
   addressProblem,
   labelProblem,
@@ -12,6 +13,8 @@ interface Draft {
   /** If empty, the region is detected. */
   readonly bucketRegion: string
   readonly allowUnencrypted: boolean
+  /** Empty: the account of the keys. */
+  readonly bucketAccount?: string
   readonly s3Endpoint?: string
   readonly sqsEndpoint?: string
 }
@@ -20,16 +23,22 @@ type Problems = Readonly<Partial<Record<keyof Draft, string>>>
 
 /** Returns one sentence for each invalid field of a form. */
 export function problemsOf(draft: Draft): Problems {
-  const { label, region, bucketRegion, allowUnencrypted, s3Endpoint, sqsEndpoint } = draft
+  const { label, region, bucketRegion, allowUnencrypted, s3Endpoint, sqsEndpoint, bucketAccount = '' } = draft
   const addressOf = (text: string | undefined): string | null =>
     text === undefined ? null : addressProblem(text, allowUnencrypted)
   return withText({
     label: labelProblem(label),
     region: regionProblem(region),
+    bucketAccount: bucketAccount.trim() === '' ? null : accountProblem(bucketAccount.trim()),
     bucketRegion: bucketRegion.trim() === '' ? null : regionProblem(bucketRegion),
     s3Endpoint: addressOf(s3Endpoint),
     sqsEndpoint: addressOf(sqsEndpoint),
   })
+}
+
+/** Whether a draft cannot be saved, whatever its name is: a check needs none. */
+export function hasProblems({ label: _, ...others }: Problems): boolean {
+  return Object.keys(others).length > 0
 }
 
 /** Returns warnings about fields that look wrong but may be right. */

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { Connection, NewConnection } from '../../../shared/connections/connections.ts'
+import type { Connection, EditedConnection } from '../../../shared/connections/connections.ts'
 import { addConnection, editConnection } from '../../queries/connections.ts'
 
-interface Form {
+export interface Form {
   readonly error: Error | null
   readonly isPending: boolean
   /** True once the user has tried to submit. Until then, problems are not shown. */
   readonly tried: boolean
   /** Saves the draft unless it has problems, or warnings that have not been shown yet. */
-  submit(draft: NewConnection, problems: object, doubts: object): void
+  submit(draft: EditedConnection, problems: object, doubts: object): void
 }
 
 /** Adds a connection, or changes `edited`. */
@@ -29,8 +29,10 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
       const text = JSON.stringify(doubts)
       setShownDoubts(text)
       if (Object.keys(problems).length > 0 || (text !== '{}' && text !== shownDoubts)) return
-      if (edited === null) add.mutate(draft, { onSuccess: onClose })
-      else edit.mutate({ connectionId: edited.id, edited: draft }, { onSuccess: onClose })
+      // Local is always there.
+      if (edited === null && draft.kind !== 'local') add.mutate(draft, { onSuccess: onClose })
+      else if (edited !== null)
+        edit.mutate({ connectionId: edited.id, edited: draft }, { onSuccess: onClose })
     },
   }
 }

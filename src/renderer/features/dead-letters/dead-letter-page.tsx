@@ -117,12 +117,14 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
         actions={
           <>
             <Button
+              changes
               disabled={submitAll.isPending || isMoving}
               onClick={() => setAsking({ kind: 'submit-all' })}
             >
               Submit all again…
             </Button>
             <Button
+              changes
               variant={letters.length === 0 ? 'primary' : 'plain'}
               disabled={receive.isPending}
               onClick={() => setAsking({ kind: 'receive' })}
@@ -144,7 +146,12 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
                 Queue settings
               </MenuItem>
               <MenuLine />
-              <MenuItem icon={<Trash2 />} tone="danger" onSelect={() => setAsking({ kind: 'delete-all' })}>
+              <MenuItem
+                changes
+                icon={<Trash2 />}
+                tone="danger"
+                onSelect={() => setAsking({ kind: 'delete-all' })}
+              >
                 Delete all…
               </MenuItem>
             </Menu>
@@ -178,13 +185,19 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           {chosen.length === 0 ? null : (
             <div className={styles.bar} role="toolbar" aria-label="Selected messages">
               <output>{formatCount(chosen.length)} selected</output>
-              <Button size="small" disabled={actions.busy} onClick={() => actions.submitAgain(chosen)}>
+              <Button
+                changes
+                size="small"
+                disabled={actions.busy}
+                onClick={() => actions.submitAgain(chosen)}
+              >
                 Submit again
               </Button>
-              <Button size="small" disabled={actions.busy} onClick={() => actions.putBack(chosen)}>
+              <Button changes size="small" disabled={actions.busy} onClick={() => actions.putBack(chosen)}>
                 Put back
               </Button>
               <Button
+                changes
                 size="small"
                 disabled={actions.busy}
                 onClick={() => setAsking({ kind: 'delete', letters: chosen })}
@@ -224,6 +237,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
         <ReceiveDialog name={name} onReceive={onReceive} onClose={close} />
       ) : asking?.kind === 'submit-all' ? (
         <ConfirmDialog
+          onServer
           title="Submit all dead letters again?"
           confirm="Submit all again"
           onConfirm={() => {

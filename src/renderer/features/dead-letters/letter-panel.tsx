@@ -125,6 +125,7 @@ export function LetterPanel(props: LetterPanelProps) {
       <footer className={styles.actions}>
         {props.isOneOfSeveral ? <p className={styles.only}>Only for this message:</p> : null}
         <Button
+          changes
           variant={props.isOneOfSeveral ? 'plain' : 'primary'}
           disabled={!idle}
           title={letter.sentAs === null ? `Sends it to ${target}, then deletes it here` : undefined}
@@ -139,10 +140,10 @@ export function LetterPanel(props: LetterPanelProps) {
         >
           Edit…
         </Button>
-        <Button disabled={!idle} title="Makes it visible to others at once" onClick={onPutBack}>
+        <Button changes disabled={!idle} title="Makes it visible to others at once" onClick={onPutBack}>
           Put back
         </Button>
-        <Button disabled={!idle} onClick={onDelete}>
+        <Button changes disabled={!idle} onClick={onDelete}>
           Delete…
         </Button>
       </footer>

@@ -21,6 +21,7 @@ export function DeleteDialog({ objects, names, onDelete, onClose }: DeleteDialog
   const more = objects.length - mostNamed
   return (
     <ConfirmDialog
+      onServer
       tone="danger"
       title={objects.length === 1 ? 'Delete this file?' : `Delete ${formatCount(objects.length)} files?`}
       confirm="Delete"

@@ -60,10 +60,10 @@ export function FileInspector(props: FileInspectorProps) {
           <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
             Save as…
           </Button>
-          <Button disabled={disabled} onClick={onSubmit}>
+          <Button changes disabled={disabled} onClick={onSubmit}>
             Submit again…
           </Button>
-          <Button disabled={disabled} onClick={onRemove}>
+          <Button changes disabled={disabled} onClick={onRemove}>
             Delete…
           </Button>
         </div>

@@ -28,10 +28,10 @@ export function SelectedFiles({ ref, objects, disabled, onSave, onSubmit, onRemo
           <Button variant="primary" disabled={disabled} onClick={onSave}>
             Save…
           </Button>
-          <Button disabled={disabled} onClick={onSubmit}>
+          <Button changes disabled={disabled} onClick={onSubmit}>
             Submit again…
           </Button>
-          <Button disabled={disabled} onClick={onRemove}>
+          <Button changes disabled={disabled} onClick={onRemove}>
             Delete…
           </Button>
         </div>

@@ -64,6 +64,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
             </Button>
             {without.length === 0 ? null : (
               <Button
+                changes
                 variant={hasDead || purged !== null ? 'plain' : 'primary'}
                 onClick={() => setAsking({ kind: 'dead-letters' })}
               >
@@ -89,7 +90,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
                   Show dead letters
                 </Button>
               ) : (
-                <Button size="small" onClick={() => setAsking({ kind: 'purge', name, status })}>
+                <Button changes size="small" onClick={() => setAsking({ kind: 'purge', name, status })}>
                   Purge…
                 </Button>
               )

@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { localService } from '../../testing/samples.ts'
+import { localService, settings } from '../../testing/samples.ts'
+import { runCommand } from '../../ui/commands.ts'
 import { SettingsView } from './settings-view.tsx'
 
 function show(handlers: Handlers = {}) {
@@ -45,5 +46,39 @@ describe('settings', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Choose…' }))
     expect(bridge.callsOf('settings:set-theme')).toEqual([{ theme: 'dark' }])
     expect(bridge.callsOf('settings:choose-save-folder')).toHaveLength(1)
+  })
+
+  it('finds settings by their words, and says so if there are none', async () => {
+    show()
+    await screen.findByRole('region', { name: 'Desktop' })
+    runCommand('find')
+    const field = screen.getByRole('searchbox', { name: 'Find a setting' })
+    expect(document.activeElement).toBe(field)
+    await userEvent.type(field, 'tray icon')
+    expect(screen.getAllByRole('checkbox').map((box) => box.closest('label')?.textContent)).toEqual([
+      expect.stringContaining('Show an icon in the tray'),
+    ])
+    expect(screen.queryByRole('region', { name: 'Local service' })).toBeNull()
+    await userEvent.clear(field)
+    await userEvent.type(field, 'xyzzy')
+    expect(screen.getByRole('heading', { name: 'Nothing found' })).toBeDefined()
+    await userEvent.keyboard('{Escape}')
+    expect(screen.getByRole('region', { name: 'Local service' })).toBeDefined()
+  })
+
+  it('has the tray and the start at login off, and what depends on them disabled', async () => {
+    const bridge = show({ 'settings:get': () => settings({ launchesAtLogin: null }) })
+    const box = (name: RegExp) => screen.getByRole<HTMLInputElement>('checkbox', { name })
+    await screen.findByRole('region', { name: 'Desktop' })
+    expect([box(/Show an icon in the tray/).checked, box(/Start when/).checked]).toEqual([false, false])
+    expect([box(/Keep working in the tray/).disabled, box(/Start when/).disabled]).toEqual([true, true])
+    await userEvent.click(box(/Show an icon in the tray/))
+    await userEvent.click(box(/how many things need you/))
+    expect(bridge.callsOf('settings:set-desktop')).toEqual([{ showsTray: true }, { showsBadge: false }])
+  })
+
+  it('shows the versions', async () => {
+    show()
+    expect(await screen.findByText('45.4.1')).toBeDefined()
   })
 })

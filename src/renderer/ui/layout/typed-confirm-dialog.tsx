@@ -3,6 +3,7 @@ import { Button } from '../controls/button.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { Dialog } from './dialog.tsx'
 import styles from './typed-confirm-dialog.module.css'
+import { WorkPlaceLine } from './work-place-line.tsx'
 
 interface TypedConfirmDialogProps {
   /** The question, such as “Purge demo-pending?” */
@@ -42,7 +43,10 @@ export function TypedConfirmDialog(props: TypedConfirmDialogProps) {
         </>
       }
     >
-      <div className={styles.text}>{children}</div>
+      <div className={styles.text}>
+        <WorkPlaceLine />
+        {children}
+      </div>
       <TextField
         label={`Type ${name} to confirm`}
         mono

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { connectionsSnapshot, newConnection } from '../../connections/connections.ts'
+import { connectionsSnapshot, editedConnection, newConnection } from '../../connections/connections.ts'
 import { procedure, nothing, id } from '../procedure.ts'
 
 /** Connections, and the keys that main reads for them. */
@@ -11,7 +11,7 @@ export const connectionsProcedures = {
   ),
   'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
   /** Changes a connection of the same kind. If its addresses change, its keys are forgotten. */
-  'connections:edit': procedure(z.strictObject({ connectionId: id, edited: newConnection }), nothing),
+  'connections:edit': procedure(z.strictObject({ connectionId: id, edited: editedConnection }), nothing),
   /** Opens a dialog to choose a file with certificate authorities. */
   'connections:choose-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:forget-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
@@ -48,4 +48,11 @@ export const connectionsProcedures = {
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
+  /** Signs in with the browser, then connects. Returns once that is done; `CANCELLED` if it was stopped. */
+  'connections:sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
+  'connections:cancel-sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Opens the page of the sign-in that runs once more. */
+  'connections:open-sign-in-page': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Forgets the keys of a connection, in memory and on disk. */
+  'connections:forget-keys': procedure(z.strictObject({ connectionId: id }), nothing),
 } as const

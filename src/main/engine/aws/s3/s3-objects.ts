@@ -201,7 +201,7 @@ export class S3Objects {
    * to that region and specifies the owner. Never throws.
    */
   async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
-    if (this.#clients.homes.ownerOf(bucket) !== null) return
+    if (this.#clients.homes.isConfirmed(bucket)) return
     const owner = account === null ? {} : { ExpectedBucketOwner: account }
     const context = this.#context('Checking the bucket', bucket)
     try {

@@ -7,6 +7,7 @@ import { readAnswers } from './read-answer.ts'
 import { type Agents, type Network, newAgents, plainNetwork } from '../network/network.ts'
 import { RequestCounter } from './request-counter.ts'
 import { addPlainRoutes } from '../network/route.ts'
+import { refuseChanges } from './refuse-changes.ts'
 import { createS3Clients, type S3Clients } from './s3-clients.ts'
 import { ServerCapabilities } from './server-capabilities.ts'
 
@@ -36,6 +37,8 @@ export type ClientOptions = {
   readonly counter?: RequestCounter
   /** Sends small payloads and message batches without the SDK, at a tenth of its cost. Default: true. */
   readonly fastPath?: boolean
+  /** Whether every call that could change something is refused with `READ_ONLY` before it is sent. Default: false. */
+  readonly readOnly?: boolean
 }
 
 /**
@@ -99,7 +102,9 @@ export function createClients(options: ClientOptions): EngineClients {
   const network = options.network ?? plainNetwork
   const [s3Agents, sqsAgents, pollAgents] = [keptAgents(network), keptAgents(network), keptAgents(network)]
   const counter = options.counter ?? new RequestCounter()
-  const fastPath = options.fastPath !== false
+  const readOnly = options.readOnly ?? false
+  // The fast path only has calls that change something.
+  const fastPath = options.fastPath !== false && !readOnly
   const base = {
     ...ownSettingsOnly,
     logger: silence,
@@ -137,6 +142,7 @@ export function createClients(options: ClientOptions): EngineClients {
       homes,
       counter,
       fastPath,
+      readOnly,
       connectMs: connectionTimeoutMs,
     })
     regions.set(region, made)
@@ -176,6 +182,7 @@ export function createClients(options: ClientOptions): EngineClients {
     addPlainRoutes(client, network)
     countSqsRequests(client, counter)
     readAnswers(client)
+    if (readOnly) refuseChanges(client)
   }
   return {
     region: options.region,

@@ -58,17 +58,22 @@ export function BulkBar({ isAll, total, jobs, facts, bulk, removal, onSelectAll,
           </Button>
         ) : null}
         {has('failed') ? (
-          <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate({ jobs }, options)}>
+          <Button
+            changes
+            size="small"
+            disabled={retry.isPending}
+            onClick={() => retry.mutate({ jobs }, options)}
+          >
             Retry
           </Button>
         ) : null}
         {has('uploading') ? (
-          <Button size="small" onClick={() => takeBack.mutate({ jobs }, options)}>
+          <Button changes size="small" onClick={() => takeBack.mutate({ jobs }, options)}>
             Take back
           </Button>
         ) : null}
         {has('dead', 'queued', 'finished', 'result', 'withdrawn', 'lost') ? (
-          <Button size="small" onClick={() => askFor({ kind: 'submit-again', jobs, count })}>
+          <Button changes size="small" onClick={() => askFor({ kind: 'submit-again', jobs, count })}>
             Submit again…
           </Button>
         ) : null}
@@ -90,7 +95,13 @@ export function BulkBar({ isAll, total, jobs, facts, bulk, removal, onSelectAll,
 function ClaimButtons({ bulk }: Pick<BulkBarProps, 'bulk'>) {
   return claimActions.map(([action, label]) =>
     bulk.fitting(action).length === 0 ? null : (
-      <Button key={action} size="small" disabled={bulk.isPending} onClick={() => bulk.run(action)}>
+      <Button
+        key={action}
+        size="small"
+        changes={action !== 'save'}
+        disabled={bulk.isPending}
+        onClick={() => bulk.run(action)}
+      >
         {label}
       </Button>
     ),

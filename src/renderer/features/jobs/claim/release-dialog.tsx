@@ -17,6 +17,7 @@ export function ReleaseDialog({ claims, onRelease, onClose }: ReleaseDialogProps
   if (first === undefined || deadLetter === null) return null
   return (
     <ConfirmDialog
+      onServer
       tone="danger"
       title={claims.length === 1 ? `Release “${claimTitle(first)}”?` : `Release ${claims.length} jobs?`}
       confirm="Release"

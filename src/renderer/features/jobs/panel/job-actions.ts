@@ -28,6 +28,20 @@ export type JobAction =
   | 'resume'
   | 'forget'
 
+/** The actions that change something on a server. */
+export const changingActions: ReadonlySet<JobAction> = new Set([
+  'finish',
+  'save-finish',
+  'finish-unsaved',
+  'release',
+  'start',
+  'hold-back',
+  'dead-letter',
+  'submit-again',
+  'retry',
+  'take-back',
+])
+
 export interface ActionItem {
   readonly action: JobAction
   readonly label: string

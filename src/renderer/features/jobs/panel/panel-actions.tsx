@@ -2,7 +2,7 @@ import { Ellipsis, ExternalLink, FolderOpen, RotateCw, Save, type LucideIcon } f
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
-import type { ActionItem, JobAction, JobActions } from './job-actions.ts'
+import { type ActionItem, changingActions, type JobAction, type JobActions } from './job-actions.ts'
 import styles from './panel.module.css'
 
 const icons: Partial<Readonly<Record<JobAction, LucideIcon>>> = {
@@ -47,6 +47,7 @@ export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsPro
           {menu.map(({ action, label, title, disabled = false }) => (
             <MenuItem
               key={action}
+              changes={changingActions.has(action)}
               disabled={disabled}
               onSelect={() => onAct(action)}
               {...(title === undefined ? {} : { detail: title })}
@@ -70,6 +71,7 @@ function Action({ item, isPrimary = false, onAct }: ActionProps) {
   const Icon = icons[item.action]
   return (
     <Button
+      changes={changingActions.has(item.action)}
       variant={isPrimary ? 'primary' : 'plain'}
       className={isPrimary ? styles.primary : undefined}
       icon={Icon === undefined || !isPrimary ? undefined : <Icon aria-hidden />}

@@ -30,8 +30,9 @@ export type MessageOptions = {
 }
 
 /**
- * Formats a message body: `{…fields, bucket, key}` as JSON, with bucket and key last. Fields of these names are
- * ignored. Characters that SQS refuses are escaped.
+ * Formats a message body: `{…fields, bucket, key}` as JSON, with bucket and key last. Fields with these names
+ * are ignored. Characters that SQS rejects are escaped. ¶
+ *
  * @throws EngineError `MESSAGE_TOO_LARGE` over {@link messageLimitBytes}.
  */
 export function formatMessageBody(
@@ -56,7 +57,7 @@ export function formatMessageBody(
   return body
 }
 
-/** Returns the size of a message, as SQS counts it. */
+/** Returns the size of a message as counted by SQS. */
 export function messageBytes(body: string, { attributes }: MessageExtras = noExtras): number {
   return Buffer.byteLength(body) + attributeBytes(attributes)
 }
@@ -76,7 +77,7 @@ export function checkMessageSize(
 }
 
 /**
- * Reads a message body of any sender. Text is decoded as in the metadata, because a peer may have copied it from
+ * Parses a message body of any sender. Decodes text like metadata, because a peer may have copied it from
  * there. Values that are not strings stay as they are written. Never throws.
  */
 export function parseMessageBody(body: string): MessageContent {
@@ -96,8 +97,8 @@ export function parseMessageBody(body: string): MessageContent {
 }
 
 /**
- * Returns the parts of a message to forward when its job moves: the members of its body, each value
- * as its sender wrote it. A body that is no JSON object becomes one member, `message`.
+ * Returns the parts of a message to forward when its job moves: the members of its body, each value as its
+ * sender wrote it. A body that is not a JSON object becomes one member, `message`.
  */
 export function carriedMembers(body: string): ReadonlyMap<string, string> {
   const members = membersOf(body)
@@ -119,7 +120,7 @@ function fieldsOf(members: ReadonlyMap<string, string>): JobFields {
   )
 }
 
-/** Returns a reader decodes what looks encoded, so a value that only looks so is encoded. */
+/** Encodes a value that looks encoded, because readers would decode it. */
 function unambiguous(value: string): string {
   return decodeValue(value) === value ? value : encodeValue(value)
 }

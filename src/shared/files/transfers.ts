@@ -3,12 +3,9 @@ import { wireError } from '../errors.ts'
 import { direction, queueName } from '../queues/queues.ts'
 
 /**
- * - `submit`: a file becomes a job: store the object, then send the message ¶
- *
- * - `store`: a file becomes an object without a message ¶
- *
- * - `result`: a result file of a claim that is being completed ¶
- *
+ * - `submit`: a file becomes a job: store the object, then send the message
+ * - `store`: a file becomes an object without a message
+ * - `result`: a result file of a claim that is being completed
  * - `save`: an object or a claim's payload becomes a file
  */
 export const transferKind = z.enum(['submit', 'store', 'result', 'save'])

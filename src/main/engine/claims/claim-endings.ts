@@ -77,7 +77,7 @@ export class ClaimEndings {
   }
 
   /**
-   * Sends the message of an acknowledged job again, for the same payload. Returns the new job id. ¶
+   * Sends the message of an acknowledged job again, for the same payload. Returns the new job id.
    *
    * @throws EngineError `BAD_REQUEST` if it was not acknowledged or was already resent, `NOT_CONNECTED`.
    */

@@ -44,7 +44,7 @@ export class ClaimReceiver {
   }
 
   /**
-   * Waits up to 20 s for jobs and holds up to `max` (1 to 10) of them. Returns the claims' ids. ¶
+   * Waits up to 20 s for jobs and holds up to `max` (1 to 10) of them. Returns the claims' ids.
    *
    * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and the errors
    * of `JobQueue.nextBatch`.

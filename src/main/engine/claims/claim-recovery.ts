@@ -103,7 +103,7 @@ export class ClaimRecovery {
 }
 
 /**
- * Waits until the server has confirmed that the claim is still held, or the lease is lost. ¶
+ * Waits until the server has confirmed that the claim is still held, or the lease is lost.
  *
  * @throws EngineError `CANCELLED` when the app closes.
  */

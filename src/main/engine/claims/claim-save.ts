@@ -68,7 +68,7 @@ export function startSave(
 
 /**
  * Waits for a save, however long the user or its connection holds it up, and records the location of the
- * file. ¶
+ * file.
  *
  * @throws EngineError `CANCELLED` when the app closes, and the error of the save.
  */

@@ -92,7 +92,7 @@ export class Claims {
   }
 
   /**
-   * Waits up to 20 s for a job and holds it. Returns the claim's id, or `null` if no job arrived. ¶
+   * Waits up to 20 s for a job and holds it. Returns the claim's id, or `null` if no job arrived.
    *
    * @throws EngineError `CANCELLED` when the signal fires, and the errors of {@link nextBatch}.
    */
@@ -109,7 +109,7 @@ export class Claims {
   /**
    * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of them. Returns the claims' ids.
    * Each claim is saved first; if that fails, its job is released. A job that arrives after a cancel is also
-   * released, unless SQS would then move it to its dead-letter queue. Such a job is held. ¶
+   * released, unless SQS would then move it to its dead-letter queue. Such a job is held.
    *
    * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and the errors
    * of `JobQueue.nextBatch`.
@@ -140,7 +140,7 @@ export class Claims {
 
   /**
    * Saves the payload. Also allowed for a lost claim. Returns the transfer's id at once. `name` defaults to
-   * its own. ¶
+   * its own.
    *
    * @throws EngineError `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
    */
@@ -151,7 +151,7 @@ export class Claims {
 
   /**
    * Saves the payload into the folder. Deletes the message once the file is verified and on disk, if the
-   * lease is still held. Returns the transfer's id at once. ¶
+   * lease is still held. Returns the transfer's id at once.
    *
    * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
    */

@@ -117,7 +117,7 @@ export class DeadLetters {
   }
 
   /**
-   * Returns the payload of a held dead letter. Reads only from the buckets of the job queue. ¶
+   * Returns the payload of a held dead letter. Reads only from the buckets of the job queue.
    *
    * @throws EngineError `MESSAGE_WITHOUT_KEY`, `MESSAGE_FOREIGN_BUCKET`; `BAD_REQUEST` if the message is not
    * held

@@ -33,7 +33,7 @@ export interface RangedOptions {
 
 /**
  * Downloads the missing ranges of a part file, eight at a time, then verifies its CRC-32. Returns its MD5 if
- * it still has to be compared, else `null`. ¶
+ * it still has to be compared, else `null`.
  *
  * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors of the
  * source.

@@ -71,7 +71,7 @@ export interface SaveRequest {
 
 /**
  * Downloads a payload into a part file next to its target, verifies length and checksum, flushes it, and only
- * then moves it to its final name. Without `resumable`, nothing stays after an error or a cancel. ¶
+ * then moves it to its final name. Without `resumable`, nothing stays after an error or a cancel.
  *
  * @throws EngineError CHECKSUM_MISMATCH, OBJECT_CHANGED, CANCELLED, the errors of `fromFolderError` and of
  * the source.

@@ -14,7 +14,7 @@ const mostUnsizedBytes = 5 * 1024 ** 3
 export type Received = { readonly size: number; readonly md5: string | null }
 
 /**
- * Downloads an object into a part file in one response, and verifies its length and its CRC-32. ¶
+ * Downloads an object into a part file in one response, and verifies its length and its CRC-32.
  *
  * @throws EngineError CONNECTION_BROKEN, TIMED_OUT, CHECKSUM_MISMATCH, CANCELLED; SERVICE if the object does
  * not end.

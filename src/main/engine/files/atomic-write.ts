@@ -15,7 +15,7 @@ export interface AtomicWriteOptions {
  * Replaces the file at `path` as a whole: writes a temporary file next to it, flushes it, renames it and
  * flushes the folder. After a crash the file has either its old content or the new one. If `write` or any
  * step fails, the temporary file is removed and the old content stays. Creates missing folders. Returns the
- * result of `write`. ¶
+ * result of `write`.
  *
  * @throws the file system's error, or the error of `write`.
  */

@@ -7,7 +7,7 @@ import type { FolderFile, FolderListing, ListOptions } from './walk-folder.ts'
 
 /**
  * Lists a folder in its own thread, because reading and sorting 200,000 names would block the caller for a
- * second. `workerUrl` is the script `folder-lister-worker`, built or as source. ¶
+ * second. `workerUrl` is the script `folder-lister-worker`, built or as source.
  *
  * @throws EngineError like `listFolder`.
  */

@@ -63,7 +63,7 @@ export class JobQueue extends JobReceiver {
 
   /**
    * Stores a payload. A failed or cancelled upload leaves nothing behind. Returns the key, and `size` in
-   * bytes. ¶
+   * bytes.
    *
    * @throws EngineError `FIELD_*`, `METADATA_TOO_LARGE` before anything is sent; `FILE_*`,
    * `CHECKSUM_MISMATCH`.
@@ -92,7 +92,7 @@ export class JobQueue extends JobReceiver {
 
   /**
    * Sends the message for a stored payload with known fields. It is the same message as from `trigger`, but
-   * needs no S3 request, and shares a request with others sent at about the same time. Returns the job id. ¶
+   * needs no S3 request, and shares a request with others sent at about the same time. Returns the job id.
    *
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE`, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
@@ -105,7 +105,7 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Checks that the message for a payload can be sent, before the payload is stored. ¶
+   * Checks that the message for a payload can be sent, before the payload is stored.
    *
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE` for the limit of its queue, `STATUS_UNKNOWN`.
    */
@@ -134,7 +134,7 @@ export class JobQueue extends JobReceiver {
 
   /**
    * Moves a job to `inprogress`: sends the same message there, then deletes the old one. Returns the new job
-   * id. Also works for a message that names no payload. ¶
+   * id. Also works for a message that names no payload.
    *
    * @throws EngineError `STATUS_UNKNOWN`, `LEASE_LOST`, `CHECKSUM_MISMATCH` for a damaged message.
    */
@@ -171,7 +171,7 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Sends the message of an acknowledged job again. Returns the new job id. ¶
+   * Sends the message of an acknowledged job again. Returns the new job id.
    *
    * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and errors of the server.
    */
@@ -183,7 +183,7 @@ export class JobQueue extends JobReceiver {
   /**
    * Stores every result under `<job id>-<key>` in the out bucket, sends a message for each to `completed`,
    * then deletes the job's own message. Each step finishes for all results before the next one starts, so a
-   * crash may leave a duplicate but never loses a result. All checks come before the first step. ¶
+   * crash may leave a duplicate but never loses a result. All checks come before the first step.
    *
    * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and the errors of the three steps.
    */

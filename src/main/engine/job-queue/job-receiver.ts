@@ -57,7 +57,7 @@ export class JobReceiver {
   }
 
   /**
-   * Like {@link next}, for up to `max` jobs. Returns the available jobs, or an empty list if none arrived. ¶
+   * Like {@link next}, for up to `max` jobs. Returns the available jobs, or an empty list if none arrived.
    *
    * @throws EngineError `BAD_REQUEST` for a `max` outside 1 to 10, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */

@@ -106,7 +106,7 @@ export class LeaseDeadline {
 
   /**
    * Starts a renewal, right before its request. Pass the result to {@link renewed} once the server has
-   * confirmed it. ¶
+   * confirmed it.
    *
    * @throws EngineError `LEASE_LOST` when the lease is over, or the renewal would exceed the 12 hours.
    */

@@ -69,7 +69,7 @@ export class JobActions {
   }
 
   /**
-   * Saves the results of a job, or one of them, and opens them with the system's application. ¶
+   * Saves the results of a job, or one of them, and opens them with the system's application.
    *
    * @throws EngineError `OBJECT_NOT_FOUND` if there are none, and the errors of the saves
    */

@@ -34,7 +34,7 @@ export interface OpenedResults {
 /**
  * Saves results to the folder of their job, unless they are already saved, and opens them. A file that could
  * run a program is only shown in its folder. So are files without an application, and all but the first
- * eight. ¶
+ * eight.
  *
  * @throws EngineError the first error of a save, after the other files were opened
  */

@@ -43,7 +43,7 @@ export class SubmitAgain {
   }
 
   /**
-   * Resolves once the new job is on disk and linked to the old one. ¶
+   * Resolves once the new job is on disk and linked to the old one.
    *
    * @throws EngineError `NOT_CONNECTED`; `FILE_NOT_FOUND` if neither payload nor file is left.
    */

@@ -31,7 +31,7 @@ export type MessageOptions = {
 
 /**
  * Formats a message body: `{…fields, bucket, key}` as JSON, with bucket and key last. Fields with these names
- * are ignored. Characters that SQS rejects are escaped. ¶
+ * are ignored. Characters that SQS rejects are escaped.
  *
  * @throws EngineError `MESSAGE_TOO_LARGE` over {@link messageLimitBytes}.
  */

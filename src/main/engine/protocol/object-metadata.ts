@@ -10,7 +10,7 @@ const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
 const encodedWord = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?\s]*)\?=/g
 
 /**
- * Checks that S3 and the protocol support the field names. ¶
+ * Checks that S3 and the protocol support the field names.
  *
  * @throws EngineError `FIELD_RESERVED` for key, body and bucket in any case; `FIELD_NAME_INVALID` for a name
  * that is not a valid header name, or that differs from another one only by case, which S3 does not preserve.
@@ -38,7 +38,7 @@ export function checkFieldNames(fields: JobFields): void {
 
 /**
  * Encodes fields as S3 user metadata. Names become lower case, like in S3. Values that an HTTP header would
- * change become RFC 2047 encoded words. Lone surrogates become U+FFFD. ¶
+ * change become RFC 2047 encoded words. Lone surrogates become U+FFFD.
  *
  * @throws the errors of {@link checkFieldNames}, and EngineError `METADATA_TOO_LARGE` over {@link
  * metadataLimitBytes}.

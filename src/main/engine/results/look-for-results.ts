@@ -38,7 +38,7 @@ export interface LookedUp {
  * Searches the out bucket for results of jobs: objects whose keys start with the MessageId and a hyphen. It
  * chooses the cheapest way: where the jobs are dense among the objects, one page of the bucket covers many of
  * them; elsewhere each job takes one listing of its own prefix. So it makes at most as many requests as there
- * are jobs, and about as many as the bucket has pages. It ends early when the budget is used up. ¶
+ * are jobs, and about as many as the bucket has pages. It ends early when the budget is used up.
  *
  * @throws EngineError the errors of the listing
  */

@@ -153,7 +153,7 @@ export class Runner {
   }
 
   /**
-   * Resolves once it is done, has failed or was cancelled, and its work has ended. ¶
+   * Resolves once it is done, has failed or was cancelled, and its work has ended.
    *
    * @throws EngineError CANCELLED when the runner closes first; the signal's reason.
    */

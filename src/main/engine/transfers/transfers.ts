@@ -150,7 +150,7 @@ export class Transfers {
 
   /**
    * Stops a transfer at once and removes what it has stored, even after it has failed. Does nothing if it is
-   * done. If its message is being sent, it ends as `stored`, and only a second cancel removes the object. ¶
+   * done. If its message is being sent, it ends as `stored`, and only a second cancel removes the object.
    *
    * @throws EngineError TRANSFER_NOT_FOUND
    */
@@ -267,7 +267,7 @@ export class Transfers {
 
   /**
    * Waits for the outcome of a transfer. Resolves once it is done, has failed or was cancelled, however long
-   * it is paused or waits for its connection. ¶
+   * it is paused or waits for its connection.
    *
    * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the transfers close first; the signal's reason.
    */

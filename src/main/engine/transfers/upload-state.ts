@@ -5,12 +5,10 @@ import type { PlannedUpload, UnfinishedUpload } from './transfer-journal.ts'
 export type UploadDraft = Omit<PlannedUpload, keyof FileIdentity>
 
 /**
- * What may be stored under the key although no run has confirmed it. ¶
+ * What may be stored under the key although no run has confirmed it.
  *
- * - `none`: nothing. ¶
- *
- * - `unchecked`: the complete object, if the previous session ended between storing it and recording that. ¶
- *
+ * - `none`: nothing.
+ * - `unchecked`: the complete object, if the previous session ended between storing it and recording that.
  * - `remains`: a useless object, left by a run that was stopped or lost its connection.
  */
 export type Leftover = 'none' | 'unchecked' | 'remains'

@@ -74,7 +74,7 @@ export class UploadTransfer implements TransferWork {
 
   /**
    * Writes the plan to the journal. `identity` is that of the file if it was just read, otherwise it is read
-   * here. After a failure the next call tries again. ¶
+   * here. After a failure the next call tries again.
    *
    * @throws EngineError `FILE_*`, and the errors of the journal.
    */

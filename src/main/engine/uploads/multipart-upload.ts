@@ -33,7 +33,7 @@ export class MultipartUpload {
   /**
    * Sends the parts and completes the upload. A resumable upload continues what the same transfer has
    * started. The file must not change before the upload is completed. After a failure, parts stay only if a
-   * later call can continue. ¶
+   * later call can continue.
    *
    * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and errors from S3.
    */

@@ -29,7 +29,7 @@ const readAtOnceBytes = 262_144
  * Stores an object: a file of 16 MiB or more in parts, anything else in one request. S3 verifies the
  * checksum, or it is compared with the one that S3 returns. Removes what a failed, cancelled or damaged
  * upload may have left, unless the key had an object before or the upload can be continued. Returns the
- * number of bytes stored. ¶
+ * number of bytes stored.
  *
  * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and errors from S3.
  */

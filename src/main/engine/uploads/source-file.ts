@@ -32,7 +32,7 @@ export class SourceFile {
   }
 
   /**
-   * Fills the buffer with the bytes from `start` on. Returns their CRC-32. ¶
+   * Fills the buffer with the bytes from `start` on. Returns their CRC-32.
    *
    * @throws EngineError `FILE_CHANGED` if the file ends earlier; `FILE_UNREADABLE`.
    */
@@ -91,7 +91,7 @@ export class SourceFile {
 }
 
 /**
- * Opens a regular file for an upload. ¶
+ * Opens a regular file for an upload.
  *
  * @throws EngineError `FILE_NOT_FOUND`; `FILE_UNREADABLE`, also for folders and devices; `FILE_TOO_LARGE`
  * over 5 TiB.

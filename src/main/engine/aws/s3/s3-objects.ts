@@ -63,7 +63,7 @@ export class S3Objects {
   }
 
   /**
-   * Opens an object for reading. A server without ranges sends the whole object, with a `range` of `null`. ¶
+   * Opens an object for reading. A server without ranges sends the whole object, with a `range` of `null`.
    *
    * @throws EngineError `OBJECT_NOT_FOUND`; `OBJECT_CHANGED` if its ETag is no longer `ifMatch`.
    */

@@ -220,7 +220,7 @@ export class S3Uploads {
 
   /**
    * Reads back a completed object whose parts had doubtful ETags. `crc32` is that of the whole object, in
-   * base64. ¶
+   * base64.
    *
    * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
    */

@@ -56,7 +56,7 @@ export class SendBatcher {
   /**
    * Sends a message. Returns its MessageId. If SQS reports that the message failed, it is sent up to 4 times
    * in all. If the signal fires before its batch is sent, the message is dropped; after that, it may have
-   * been sent. ¶
+   * been sent.
    *
    * @throws EngineError `CANCELLED`, `UNCONFIRMED` if it may have been sent, or the error of SQS.
    */

@@ -10,7 +10,7 @@ type FastCallOptions = {
 }
 
 /**
- * Makes one call of the SQS JSON protocol over the fast path. Returns `null` if the SDK has to make it. ¶
+ * Makes one call of the SQS JSON protocol over the fast path. Returns `null` if the SDK has to make it.
  *
  * @throws UnreadableAnswerError if the server accepted the call, but its response cannot be read.
  */

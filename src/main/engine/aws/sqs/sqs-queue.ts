@@ -86,7 +86,7 @@ export class SqsQueue {
   }
 
   /**
-   * Sends up to ten messages, 1 MiB in total, in one call. Returns the outcome of each. ¶
+   * Sends up to ten messages, 1 MiB in total, in one call. Returns the outcome of each.
    *
    * @throws EngineError if the call as a whole failed; `UNCONFIRMED` as in {@link send}.
    */

@@ -8,7 +8,7 @@ export type CallOptions = { readonly signal?: AbortSignal | undefined }
 export type SendOptions = { abortSignal?: AbortSignal }
 
 /**
- * Runs an AWS call and converts every failure to an EngineError. ¶
+ * Runs an AWS call and converts every failure to an EngineError.
  *
  * @throws EngineError `CANCELLED` when the signal fires, else the error of `fromAwsError`.
  */

@@ -127,7 +127,7 @@ export class CircuitBreaker {
   /**
    * Resolves at once while closed. While open, one caller passes as the probe once the delay is over, and
    * must call `report` or `succeed`. The others wait for its result. `first` probes before the others.
-   * Default: false. ¶
+   * Default: false.
    *
    * @throws EngineError `CANCELLED` when the signal fires.
    */

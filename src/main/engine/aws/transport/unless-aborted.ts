@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
 /**
- * Settles like `promise`, or rejects as soon as the signal fires. The work behind the promise continues. ¶
+ * Settles like `promise`, or rejects as soon as the signal fires. The work behind the promise continues.
  *
  * @throws EngineError `CANCELLED`.
  */

@@ -1,7 +1,7 @@
 // @ts-check
 import { mimeTypes, product } from './product.mjs'
 
-/** The entry of the app in the menus of a desktop. */
+/** Returns the app's desktop entry. */
 export function desktopFile() {
   const types = [...mimeTypes, `x-scheme-handler/${product.scheme}`]
   return `[Desktop Entry]
@@ -22,7 +22,7 @@ SingleMainWindow=true
 }
 
 /**
- * The libraries that Electron needs. Debian 13 and Ubuntu 24.04 have some of them under a name with t64.
+ * The libraries that Electron needs. In Debian 13 and Ubuntu 24.04, some of them have a name ending in t64.
  */
 const depends = [
   'libc6 (>= 2.28)',
@@ -38,11 +38,12 @@ const depends = [
   'xdg-utils',
 ]
 
-/** What only some features need: notifications, and the keyring for saved keys. */
+/** Needed only by some features: notifications, and the keyring for saved keys. */
 const recommends = ['libnotify4', 'libsecret-1-0']
 
 /**
- * The description of a Debian package.
+ * Returns the control file of a Debian package.
+ *
  *
  * @param {{ version: string, arch: string, installedKiB: number }} build
  */
@@ -62,7 +63,8 @@ ${foldedText(product.description)}
 }
 
 /**
- * A version that sorts as semantic versions do: 1.0.0-beta.1 comes before 1.0.0.
+ * Converts a version so that it sorts like semantic versions: 1.0.0-beta.1 comes before 1.0.0.
+ *
  *
  * @param {string} version
  */
@@ -71,7 +73,8 @@ export function debianVersion(version) {
 }
 
 /**
- * Debian's names of the architectures.
+ * Returns Debian's name of an architecture.
+ *
  *
  * @param {string} arch
  */

@@ -109,9 +109,8 @@ export function decodeValue(value: string): string {
 }
 
 /**
- * A header consists of bytes, and not every server encodes non-ASCII text: `GrÃ
- *
- * Ã\u009Fe` is `Größe` in UTF-8.
+ * A header consists of bytes, and not every server encodes non-ASCII text:
+ * `Gr\u00C3\u00B6\u00C3\u009Fe` is `Größe` in UTF-8.
  */
 function fromRawUtf8(value: string): string {
   // oxlint-disable-next-line no-control-regex -- any byte can be in a header

@@ -129,7 +129,7 @@ function isSetuidRoot(file) {
 }
 
 /**
- * Returns the setuid sandbox always fails when it runs alone, because it expects Chromium as its
+ * True if the setuid sandbox can work. It always fails when it runs alone, because it expects Chromium as its
  * parent. Its output shows how far it got.
  *
  * @param {string} file

@@ -59,7 +59,9 @@ test('shows the queues of two connections, and raises an alarm once until it cle
   await servers.stop()
 })
 
-test('shows what others send within seconds, and its chart as a picture and as a table', async ({ app }) => {
+test('shows messages from others within seconds, and its chart as a picture and as a table', async ({
+  app,
+}) => {
   const { page } = app
   const strip = page.getByRole('region', { name: 'Numbers of demo' })
   await expect(strip.getByRole('group', { name: 'Waiting' }).getByText('0', { exact: true })).toBeVisible()

@@ -41,8 +41,9 @@ async function isFresh() {
 }
 
 /**
- * Hashes all inputs of the build: names and contents, but no times, so files that were only touched do not
- * cause a new build. Tests are left out.
+ * Hashes the names and contents of all build inputs. Times are not included, so files that were only touched
+ * do not cause a new build. Tests are left out.
+ *
  *
  * @param {string} folder the project folder
  */

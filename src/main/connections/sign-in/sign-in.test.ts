@@ -137,7 +137,11 @@ const shown = (connection = id) => aws.connections.snapshot().connections.find((
 describe('a sign-in from the app', () => {
   test('opens the page, waits for the user, and connects', async () => {
     await aws.connections.activate(id)
-    expect(shown()).toMatchObject({ signsIn: true, state: 'reconnecting', error: { code: 'CREDENTIALS_EXPIRED' } })
+    expect(shown()).toMatchObject({
+      signsIn: true,
+      state: 'reconnecting',
+      error: { code: 'CREDENTIALS_EXPIRED' },
+    })
     expect(shown()?.error?.hint).toContain('Press “Sign in”')
     pending = 2
     await aws.connections.signIns.start(id)

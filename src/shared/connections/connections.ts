@@ -243,10 +243,10 @@ export const settings = z.strictObject({
   /** True if CloudWatch may be queried for metrics that SQS does not report. */
   usesCloudWatch: z.boolean(),
   firstRun,
-  /** Whether the icon of the app shows how many things need the user. */
+  /** True if the icon of the app shows the number of entries in Needs you. */
   showsBadge: z.boolean(),
   showsTray: z.boolean(),
-  /** Whether closing the window hides it while the tray has an icon. */
+  /** True if closing the window hides it while the tray has an icon. */
   closesToTray: z.boolean(),
   /** `null`: the system cannot start this app at login. */
   launchesAtLogin: z.boolean().nullable(),

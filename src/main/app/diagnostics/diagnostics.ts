@@ -4,12 +4,12 @@ import type { JobCountsSnapshot } from '../../../shared/jobs/jobs.ts'
 import type { QueueFigures } from '../../../shared/metrics/metrics.ts'
 import { scrub } from './scrub.ts'
 
-/** How many lines of the log a report has. */
+/** The number of log lines in a report. */
 export const logLines = 200
 
 type Facts = Readonly<Record<string, string | number | boolean | null>>
 
-/** What a report is made of. */
+/** The parts of a report. */
 export interface DiagnosticsParts {
   readonly at: Date
   /** Of the app, and of what it is built on. */

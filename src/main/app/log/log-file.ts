@@ -1,11 +1,11 @@
 import { appendFile, chmod, mkdir, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** How much a {@link LogFile} keeps. */
+/** The limits of a {@link LogFile}. */
 export interface LogLimits {
   /** The largest file, in bytes. */
   readonly maxBytes: number
-  /** How many files are kept, with the one that is written. */
+  /** The number of files, including the current one. */
   readonly files: number
 }
 

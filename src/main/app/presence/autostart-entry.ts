@@ -18,7 +18,7 @@ export class AutostartEntry {
     this.#text = entryText(command)
   }
 
-  /** Whether the desktop will start the app. An entry of an older version is renewed: the app may have moved. */
+  /** Returns true if the desktop will start the app. Renews an entry of an older version, because the app may have moved. */
   async isOn(): Promise<boolean> {
     const text = await readFile(this.#path, 'utf8').catch(() => null)
     if (text === null || turnedOff.test(text)) return false

@@ -1,7 +1,7 @@
 import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/files/transfers.ts'
 import { needsUser } from '../../../shared/files/transfer-needs.ts'
 
-/** What the icon of the app shows: a bar from 0 to 1. `error`: one of the transfers needs the user. */
+/** The progress bar on the icon of the app, from 0 to 1. `error`: one of the transfers needs the user. */
 export interface IconProgress {
   readonly value: number
   readonly mode: 'normal' | 'error'
@@ -48,7 +48,7 @@ export class BatchProgress {
     return { value, mode: sum(counts, needing) > sum(before, needing) ? 'error' : 'normal' }
   }
 
-  /** What had ended before the batch, without transfers that the user has removed from the list since then. */
+  /** Returns the ended transfers of earlier batches, without those that the user has removed from the list since. */
   #forgetCleared(counts: Counts): Counts {
     const before = { ...counts }
     for (const state of ended) before[state] = Math.min(counts[state], this.#before[state] ?? 0)

@@ -17,7 +17,7 @@ export class ElectronSurface implements DesktopSurface {
     this.#actions = actions
   }
 
-  /** Whether the tray has an icon. */
+  /** True if the tray has an icon. */
   get hasTray(): boolean {
     return this.#tray !== null
   }

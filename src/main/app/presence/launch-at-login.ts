@@ -1,6 +1,6 @@
 import type { LoginItem } from './login-item.ts'
 
-/** Whether the app starts at login, as the settings show it. */
+/** The setting that starts the app at login. */
 export class LaunchAtLogin {
   readonly #item: LoginItem | null
   #isOn: boolean | null

@@ -16,10 +16,10 @@ interface LoginItemApp {
   setLoginItemSettings(settings: { readonly openAtLogin: boolean; readonly args: string[] }): void
 }
 
-/** What {@link openLoginItem} needs to know. */
+/** Options of {@link openLoginItem}. */
 export interface LoginItemOptions {
   readonly platform: NodeJS.Platform
-  /** Whether the app is installed. Otherwise the system could not start it: it would start Electron without an app. */
+  /** False in a checkout. There the system would start Electron without an app. */
   readonly isInstalled: boolean
   readonly app: LoginItemApp
   /** The program that a desktop starts: the AppImage, or the executable. */

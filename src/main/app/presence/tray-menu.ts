@@ -4,7 +4,7 @@ import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 /** A number of messages; `null`: unknown. */
 type Count = { readonly value: number } | null
 
-/** What the menu of the tray shows. */
+/** The content of the tray menu. */
 export interface TrayContent {
   readonly queues: readonly (QueueRef & {
     readonly waiting: Count
@@ -16,7 +16,7 @@ export interface TrayContent {
   readonly needsYou: number
 }
 
-/** What the menu of the tray does. */
+/** The actions of the tray menu. */
 export interface TrayActions {
   readonly show: () => void
   readonly openQueue: (queue: QueueRef) => void

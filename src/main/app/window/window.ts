@@ -6,7 +6,7 @@ import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.
 /** The window's colour until the page has painted. Must match the page's background. */
 const background = { dark: '#0e1014', light: '#fbfbfc' } as const
 
-/** How the window appears at the start: `minimised` and `hidden` are for a start at login, without and with a tray. */
+/** The state of the window after the start. A start at login is `hidden` with a tray, else `minimised`. */
 export type FirstLook = 'shown' | 'minimised' | 'hidden'
 
 /** Creates the app's window at its last position. It stays hidden until its first paint. */

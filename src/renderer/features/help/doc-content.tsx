@@ -3,9 +3,9 @@ import { isHelpLink } from '../../../shared/help-hosts.ts'
 import type { DocBlock, DocInline, DocTarget } from './doc-page.ts'
 import styles from './help-view.module.css'
 
-/** What the links of a page do. */
+/** The actions of the links in a page. */
 export interface DocLinks {
-  /** Whether there is such a page. */
+  /** Returns true if the page exists. */
   readonly has: (page: string) => boolean
   /** `null`: the page on screen. */
   readonly open: (page: string | null, anchor: string | null) => void

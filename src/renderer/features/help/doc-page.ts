@@ -1,4 +1,4 @@
-/** Where a link of the documentation leads. All `null`: nowhere in the window. */
+/** The target of a link in the documentation. If all are `null`, the window cannot open it. */
 export interface DocTarget {
   /** A https site. */
   readonly address: string | null

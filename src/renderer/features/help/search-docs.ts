@@ -16,7 +16,7 @@ interface Section {
   readonly text: string
 }
 
-/** How much of a text a result shows, in characters. */
+/** The length of a snippet, and of its part before the found word, in characters. */
 const before = 40
 const shown = 160
 

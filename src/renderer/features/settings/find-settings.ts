@@ -21,7 +21,7 @@ export function wordsOf(query: string): readonly string[] {
   return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
 }
 
-/** Whether a text has all words. */
+/** Returns true if a text has all words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
   const lower = text.toLocaleLowerCase('en')
   return words.every((word) => lower.includes(word))

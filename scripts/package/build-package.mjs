@@ -42,7 +42,6 @@ export async function buildAppFolder({ electron, flavour, version, output, withI
     output,
     outsideArchive: local.outsideArchive,
     resources: [{ from: notices, to: 'notices.txt' }, ...local.resources],
-    repository: process.env['GITHUB_REPOSITORY'],
   })
   await runBuilder(app, config, withInstallers)
   await cp(join(projectFolder, 'LICENSE'), join(output, unpackedFolder(), 'LICENSE.txt')).catch(

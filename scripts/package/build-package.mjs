@@ -41,7 +41,11 @@ export async function buildAppFolder({ electron, flavour, version, output, withI
     flavour,
     output,
     outsideArchive: local.outsideArchive,
-    resources: [{ from: notices, to: 'notices.txt' }, ...local.resources],
+    resources: [
+      { from: notices, to: 'notices.txt' },
+      { from: join(packagingFolder, 'icons/128x128.png'), to: 'icon.png' },
+      ...local.resources,
+    ],
   })
   await runBuilder(app, config, withInstallers)
   await cp(join(projectFolder, 'LICENSE'), join(output, unpackedFolder(), 'LICENSE.txt')).catch(

@@ -33,7 +33,7 @@ export class LocalWorker {
     )
   }
 
-  /** Receives up to ten messages and gives them back at once, as a worker that fails. Returns how many. */
+  /** Receives up to ten messages and releases them at once, like a failing worker. Returns their number. */
   async fail(queue: string): Promise<number> {
     const QueueUrl = await this.#url(queue)
     const { Messages = [] } = await this.#sqs.send(
@@ -47,7 +47,7 @@ export class LocalWorker {
     return Messages.length
   }
 
-  /** Gives a queue a dead-letter queue. A message is dead once it was received more often than `receives`. */
+  /** Gives a queue a dead-letter queue. A message is dead once it was received more than `receives` times. */
   async addDeadLetterQueue(queue: string, name: string, receives: number): Promise<void> {
     const { QueueUrl } = await this.#sqs.send(new CreateQueueCommand({ QueueName: name }))
     const { Attributes } = await this.#sqs.send(
@@ -62,7 +62,7 @@ export class LocalWorker {
     )
   }
 
-  /** The bodies of up to ten waiting messages. They stay with this worker for 30 s. */
+  /** Returns the bodies of up to ten waiting messages. This worker holds them for 30 s. */
   async take(queue: string): Promise<readonly string[]> {
     const QueueUrl = await this.#url(queue)
     const { Messages = [] } = await this.#sqs.send(

@@ -12,13 +12,14 @@ import { SetupProblem, projectFolder } from './setup/project.mjs'
  * @property {string} text the licence, and the package's notices if it has any
  */
 
-/** The lists that the build writes: the packages of which each half of the app contains code or files. */
+/** The lists that the build writes: the packages whose code or files are in each half of the app. */
 const halves = ['main', 'preload', 'renderer']
 const textFiles = /^(?:licen[cs]e|copying|notice)/i
 
 /**
- * Every package that the built app contains: what the bundler put into it, the packages that it loads at run time
- * with their own dependencies, and Electron. Chromium's own notices are a file in Electron's distribution.
+ * Returns every package in the built app: the bundled ones, the packages that it loads at run time with their
+ * own dependencies, and Electron. Chromium's own notices are a file in Electron's distribution.
+ *
  *
  * @param {string} [folder] the project folder, with a finished build
  * @returns {Promise<ShippedPackage[]>} sorted by name
@@ -36,7 +37,9 @@ export async function shippedPackages(folder = projectFolder) {
 }
 
 /**
- * The folders of the packages that the app loads at run time, with their own dependencies. They are not bundled.
+ * Returns the folders of the packages that the app loads at run time, with their own dependencies. They are
+ * not bundled.
+ *
  *
  * @param {string} [folder] the project folder
  */
@@ -49,7 +52,8 @@ export async function packagesAtRunTime(folder = projectFolder) {
 }
 
 /**
- * Explains what is wrong with the licences: not permissive, or without a text.
+ * Returns the problems with the licences: not permissive, or without a text.
+ *
  *
  * @param {readonly ShippedPackage[]} packages
  * @returns {string[]}
@@ -62,7 +66,8 @@ export function licenceProblems(packages) {
 }
 
 /**
- * The notices that ship with the app.
+ * Returns the notices that ship with the app.
+ *
  *
  * @param {readonly ShippedPackage[]} packages
  */
@@ -88,7 +93,8 @@ async function bundledPackages(folder, half) {
 }
 
 /**
- * Adds an installed package and what it depends on. A package of another platform is not installed.
+ * Adds an installed package and its dependencies. Packages for other platforms are not installed.
+ *
  *
  * @param {string} folder
  * @param {string} from the folder of the package that needs it
@@ -106,7 +112,8 @@ async function addWithDependencies(folder, from, name, found) {
 }
 
 /**
- * Looks for a package as Node does, from the inner node_modules to the outer one.
+ * Finds a package like Node, from the inner node_modules to the outer one.
+ *
  *
  * @param {string} folder
  * @param {string} from
@@ -135,7 +142,9 @@ async function describe(folder) {
 }
 
 /**
- * The text of the licence from another package of the same publisher: some packages of a family come without it.
+ * Returns the licence text of another package by the same publisher, because some packages of a family lack
+ * it.
+ *
  *
  * @param {ShippedPackage} wanted
  * @param {readonly ShippedPackage[]} packages

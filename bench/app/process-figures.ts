@@ -4,7 +4,7 @@ import type { App } from '../../e2e/app.ts'
 export interface ProcessFigures {
   readonly mainMib: number
   readonly pageMib: number
-  /** CPU seconds since their start. */
+  /** The CPU seconds since it started. */
   readonly mainSeconds: number
   readonly pageSeconds: number
 }

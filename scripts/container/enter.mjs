@@ -23,7 +23,7 @@ chroot --userspec="$user" "$root" /usr/bin/env HOME="$home" sh -c "cd \\"$home\\
 exit $?
 `
 
-/** The environment variables that are passed on: those needed to reach package servers. */
+/** The environment variables to pass on: those needed to reach package servers. */
 const passedVariables =
   /^(?:(?:https?|no|all)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|npm_config_(?:registry|(?:https_?)?proxy|noproxy))$/i
 

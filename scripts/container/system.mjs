@@ -104,7 +104,8 @@ export function mountsIn(mountinfo, folder) {
 }
 
 /**
- * Copies what this machine uses to reach package servers: host names, certificates and proxies.
+ * Copies this machine's settings for reaching package servers: host names, certificates and proxies.
+ *
  *
  * @param {string} root
  */

@@ -9,7 +9,6 @@ import { command } from './python-programs.mjs'
 /**
  * Returns the user's own rclone, or else Debian's, unpacked without being installed.
  *
- *
  * @returns {Promise<import('./obtained.mjs').Obtained<{ rclone: string }>>}
  */
 export async function obtainRclone() {

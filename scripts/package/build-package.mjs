@@ -22,7 +22,8 @@ import { scriptWithImports, stageApp } from './stage.mjs'
  */
 
 /**
- * Builds the app folder of this system from the finished build.
+ * Builds the app folder for this system from the finished build.
+ *
  *
  * @param {PackageOptions} options
  * @returns {Promise<string>} the folder
@@ -65,7 +66,8 @@ function unpackedFolder() {
 }
 
 /**
- * The folder to copy: the one with the executable, or with Electron.app.
+ * Returns the folder to copy: the one with the executable, or with Electron.app.
+ *
  *
  * @param {string} executable
  */
@@ -74,7 +76,8 @@ function distribution(executable) {
 }
 
 /**
- * What an Electron without a suitable Node needs for the Local server.
+ * Returns what an Electron without a suitable Node needs for the Local server.
+ *
  *
  * @param {string} app the staged app
  */
@@ -83,7 +86,7 @@ async function localWithNode(app) {
   const script = await scriptWithImports(join(app, 'out/main/local-server.js'))
   const suffix = process.platform === 'win32' ? '.exe' : ''
   return {
-    // Without package.json, Node would take the script for CommonJS.
+    // Without package.json, Node would load the script as CommonJS.
     outsideArchive: ['package.json', ...script.map((file) => relative(app, file).replaceAll('\\', '/'))],
     resources: [
       { from: node.executable, to: `node${suffix}` },
@@ -92,7 +95,7 @@ async function localWithNode(app) {
   }
 }
 
-/** The notices of everything that ships. Throws if a licence does not allow it. */
+/** Returns the notices of everything that ships. Throws if a licence does not allow it. */
 async function checkedNotices() {
   const packages = await shippedPackages()
   const problems = licenceProblems(packages)

@@ -5,7 +5,8 @@ import { setFuses } from './fuses.mjs'
 import { mimeTypes, packagingFolder, product } from './product.mjs'
 
 /**
- * The configuration of electron-builder, for all systems.
+ * Returns the configuration of electron-builder, for all systems.
+ *
  *
  * @param {object} build
  * @param {{ folder: string, version: string }} build.electron the distribution to copy
@@ -21,7 +22,7 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
     copyright: `Copyright © ${product.author}`,
     electronDist: electron.folder,
     electronVersion: electron.version,
-    // Everything that the window says is English.
+    // All texts in the window are in English.
     electronLanguages: ['en', 'en-US'],
     directories: { output, buildResources: packagingFolder },
     files: ['**/*'],
@@ -38,7 +39,7 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
       const isMac = electronPlatformName === 'darwin'
       const suffix = electronPlatformName === 'win32' ? '.exe' : ''
       const executable = isMac ? `${product.name}.app` : `${product.command}${suffix}`
-      // The older Electron from npm has an app of its own here.
+      // The older Electron from npm has its own app here.
       if (!isMac) await rm(join(appOutDir, 'resources/app'), { recursive: true, force: true })
       await setFuses(join(appOutDir, executable), flavour)
     },

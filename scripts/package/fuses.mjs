@@ -14,12 +14,13 @@ const releaseFuses = /** @type {const} */ ({
   OnlyLoadAppFromAsar: true,
   LoadBrowserProcessSpecificV8Snapshot: false,
   GrantFileProtocolExtraPrivileges: false,
-  // Off, every access of WebAssembly to its memory would be checked in software.
+  // Without it, every WebAssembly memory access would be checked in software.
   WasmTrapHandlers: true,
 })
 
 /**
- * The state that each fuse should have, by name.
+ * Returns the wanted state of each fuse, by name.
+ *
  *
  * @param {Flavour} flavour
  * @returns {Record<string, boolean>}
@@ -29,7 +30,8 @@ export function wantedFuses(flavour) {
 }
 
 /**
- * Sets every fuse that this Electron knows. Throws if it knows one that has no decision here.
+ * Sets every fuse of this Electron. Throws if it has a fuse without a decision here.
+ *
  *
  * @param {string} executable or the .app folder on macOS
  * @param {Flavour} flavour
@@ -44,14 +46,15 @@ export async function setFuses(executable, flavour) {
   await flipFuses(executable, {
     version: FuseVersion.V1,
     strictlyRequireAllFuses: true,
-    // macOS on ARM starts no program whose signature does not match. A release is signed after this.
+    // macOS on ARM does not start programs with an invalid signature. A release is signed after this.
     resetAdHocDarwinSignature: process.platform === 'darwin' && process.arch === 'arm64',
     ...Object.fromEntries(states),
   })
 }
 
 /**
- * The fuses of an executable, by name. A fuse without a name here has its number.
+ * Returns the fuses of an executable, by name. Unknown fuses have a number.
+ *
  *
  * @param {string} executable
  * @returns {Promise<Record<string, boolean>>}

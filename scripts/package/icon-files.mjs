@@ -3,7 +3,8 @@
 /** @typedef {{ size: number, png: Buffer }} Picture */
 
 /**
- * An ico file for Windows. It holds its pictures as PNG.
+ * Builds an ico file for Windows from PNG images.
+ *
  *
  * @param {readonly Picture[]} pictures of at most 256 pixels
  */
@@ -14,7 +15,7 @@ export function icoFile(pictures) {
   let offset = header.length
   pictures.forEach(({ size, png }, index) => {
     const entry = 6 + 16 * index
-    // 0 stands for 256.
+    // 0 means 256.
     header.writeUInt8(size % 256, entry)
     header.writeUInt8(size % 256, entry + 1)
     header.writeUInt16LE(1, entry + 4)
@@ -30,7 +31,8 @@ export function icoFile(pictures) {
 const icnsTypes = { 16: 'icp4', 32: 'icp5', 64: 'icp6', 128: 'ic07', 256: 'ic08', 512: 'ic09', 1024: 'ic10' }
 
 /**
- * An icns file for macOS. Pictures of sizes that it does not know are left out.
+ * Builds an icns file for macOS. Images of unsupported sizes are left out.
+ *
  *
  * @param {readonly Picture[]} pictures
  */

@@ -7,7 +7,7 @@ const pictures = [
   { size: 256, png: Buffer.from('large picture') },
 ]
 
-test('an ico file lists each picture with its size and place', () => {
+test('an ico file lists each image with its size and position', () => {
   const file = icoFile(pictures)
   expect([file.readUInt16LE(2), file.readUInt16LE(4)]).toEqual([1, 3])
   const found = pictures.map((_, index) => {
@@ -22,7 +22,7 @@ test('an ico file lists each picture with its size and place', () => {
   ])
 })
 
-test('an icns file holds the sizes that macOS knows', () => {
+test('an icns file contains the sizes that macOS supports', () => {
   const file = icnsFile(pictures)
   expect(file.subarray(0, 4).toString()).toBe('icns')
   expect(file.readUInt32BE(4)).toBe(file.length)

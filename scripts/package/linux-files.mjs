@@ -1,7 +1,7 @@
 // @ts-check
 import { mimeTypes, product } from './product.mjs'
 
-/** The entry of the app in the menus of a desktop. */
+/** Returns the app's desktop entry. */
 export function desktopFile() {
   const types = [...mimeTypes, `x-scheme-handler/${product.scheme}`]
   return `[Desktop Entry]
@@ -44,7 +44,8 @@ const depends = [
 const recommends = ['libgl1', 'libnotify4', 'libsecret-1-0']
 
 /**
- * The description of a Debian package.
+ * Returns the control file of a Debian package.
+ *
  *
  * @param {{ version: string, arch: string, installedKiB: number }} build
  */
@@ -64,7 +65,8 @@ ${foldedText(product.description)}
 }
 
 /**
- * A version that sorts as semantic versions do: 1.0.0-beta.1 comes before 1.0.0.
+ * Converts a version so that it sorts like semantic versions: 1.0.0-beta.1 comes before 1.0.0.
+ *
  *
  * @param {string} version
  */
@@ -73,7 +75,8 @@ export function debianVersion(version) {
 }
 
 /**
- * Debian's names of the architectures.
+ * Returns Debian's name of an architecture.
+ *
  *
  * @param {string} arch
  */

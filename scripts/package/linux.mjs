@@ -16,7 +16,7 @@ import { packagingFolder, product } from './product.mjs'
 
 const installFolder = `usr/lib/${product.command}`
 
-/** Chromium's setuid sandbox. It serves systems that restrict user namespaces, as Ubuntu does. */
+/** The mode of Chromium's setuid sandbox, for systems that restrict user namespaces, such as Ubuntu. */
 const sandboxMode = 0o4755
 
 /**
@@ -97,7 +97,8 @@ async function addDesktopFiles(root) {
 }
 
 /**
- * Gives every file the mode that it should have on another machine, whatever the mask of this user is.
+ * Sets the final mode of every file, independent of this user's umask.
+ *
  *
  * @param {string} folder
  * @returns {Promise<number>} the sum of the sizes

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SetupProblem, projectFolder } from '../setup/project.mjs'
 
-/** What every package says about the app. */
+/** The product information in every package. */
 export const product = {
   name: 'Remotejob',
   appId: 'io.github.remotejob.desktop',
@@ -17,7 +17,9 @@ export const product = {
     'server of its own to start with.',
   ].join(' '),
   author: 'The Remotejob authors',
-  /** A package needs an address. Nobody reads this one: problems are reported on the web page of the project. */
+  /**
+   * A package needs an email address. Nobody reads this one: problems are reported on the project's web page.
+   */
   email: 'remotejob@users.noreply.github.com',
   keywords: ['jobs', 'queue', 'SQS', 'S3', 'AWS'],
 }
@@ -26,8 +28,8 @@ export const packagingFolder = join(projectFolder, 'packaging')
 export const distFolder = join(projectFolder, 'dist')
 
 /**
- * The kinds of files that a user may open with the app: those that it can show. None of them opens with it by
- * default where the system has another program for them.
+ * The file types that the app can show, so that the user may open them with it. It is not the default for any
+ * type that another program handles.
  */
 export const mimeTypes = [
   'application/json',
@@ -50,8 +52,8 @@ export const mimeTypes = [
 ]
 
 /**
- * The version of a package: the one that is asked for (a release takes it from its tag), or else that of
- * package.json.
+ * Returns the version of a package: the requested one (a release uses its tag), or else that of package.json.
+ *
  *
  * @param {string | undefined} wanted such as v1.2.3 or 1.2.3
  */

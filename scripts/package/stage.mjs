@@ -7,15 +7,16 @@ import { product } from './product.mjs'
 
 const halves = ['main', 'preload', 'renderer']
 
-/** What a package needs to run. Its documentation, types and sources stay out. */
+/** The files that a package needs at run time. Documentation, types and sources are left out. */
 const runtimeFile = /(?:\.(?:js|cjs|mjs|json|node)|^licen[cs]e[^/]*)$/i
 
-/** What the build writes for other scripts, and maps, if somebody turned them on. */
+/** Build output for other scripts, and source maps if they are enabled. */
 const buildOnly = /^(?:packages\.json|\..*)$|\.map$/
 
 /**
- * Fills a folder with what ships in the archive, and nothing else: the build, the packages that it loads at run
- * time, and a package.json.
+ * Fills a folder with exactly what ships in the archive: the build, the packages that it loads at run time,
+ * and a package.json.
+ *
  *
  * @param {string} folder
  * @param {string} version
@@ -30,7 +31,7 @@ export async function stageApp(folder, version) {
     })
   }
   for (const path of await packagesAtRunTime()) {
-    // Electron needs the GNU C library, so it never loads what is built for another one.
+    // Electron needs the GNU C library, so it never loads files built for another one.
     if (path.endsWith('-musl')) continue
     await copyPackage(join(projectFolder, path), join(folder, path))
   }
@@ -42,7 +43,8 @@ export async function stageApp(folder, version) {
 }
 
 /**
- * The package.json of the packaged app.
+ * Returns the package.json of the packaged app.
+ *
  *
  * @param {Record<string, unknown>} manifest that of the project
  * @param {string} version
@@ -57,7 +59,7 @@ export function appManifest({ name, productName, license, type, main, dependenci
     license,
     type,
     main,
-    // By this name the desktop finds the icon of the window under Wayland.
+    // The desktop uses this name to find the icon of the window under Wayland.
     desktopName: `${product.command}.desktop`,
     dependencies,
   }
@@ -70,7 +72,7 @@ export function appManifest({ name, productName, license, type, main, dependenci
 async function copyPackage(from, to) {
   for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
     const path = relative(from, join(entry.parentPath, entry.name))
-    // Packages inside are copied on their own.
+    // Nested packages are copied separately.
     if (!entry.isFile() || path.split(sep).includes('node_modules') || !runtimeFile.test(entry.name)) continue
     await mkdir(dirname(join(to, path)), { recursive: true })
     await cp(join(from, path), join(to, path))
@@ -78,14 +80,15 @@ async function copyPackage(from, to) {
 }
 
 /**
- * A built script with everything that it imports.
+ * Returns a built script and everything that it imports.
+ *
  *
  * @param {string} script
  * @returns {Promise<string[]>} the files
  */
 export async function scriptWithImports(script) {
   const found = new Set([script])
-  // The set grows while it is walked.
+  // The set grows during the iteration.
   for (const file of found) {
     const text = await readFile(file, 'utf8')
     for (const [, path = ''] of text.matchAll(/\b(?:from|import) ?\(?["'](\.{1,2}\/[^"']+)["']/g)) {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { versionOfTag } from './product.mjs'
 import { appManifest, scriptWithImports } from './stage.mjs'
 
-test('a script is found with everything that it imports, once', async () => {
+test('finds a script with everything that it imports, once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-stage-'))
   try {
     const files = {
@@ -42,7 +42,7 @@ test('the packaged app has its own version, and nothing that only developers nee
   expect(manifest).not.toHaveProperty('devDependencies')
 })
 
-test('the version of a release is that of its tag', () => {
+test('the version of a release comes from its tag', () => {
   expect(versionOfTag('v1.2.3')).toBe('1.2.3')
   expect(versionOfTag('1.2.3-beta.1')).toBe('1.2.3-beta.1')
   for (const tag of ['', '1.2', 'v1.2.3+x', 'main', 'v1.2.3;ls']) {

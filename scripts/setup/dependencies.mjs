@@ -51,7 +51,6 @@ async function install(lock, folder) {
 /**
  * True if `npm ci` failed only because the lock file lacks optional packages.
  *
- *
  * @param {string} output of npm
  * @param {PackageLock} lock
  */
@@ -79,7 +78,6 @@ export function lockStamp(lock, platform, arch) {
  * True if npm's record of the installed packages matches the lock file. Dependencies that the user
  * installed are then not installed again. Optional packages may be missing, because they can be for
  * other machines.
- *
  *
  * @param {PackageLock} wanted
  * @param {PackageLock} installed

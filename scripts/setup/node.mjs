@@ -29,7 +29,6 @@ const integrities = /** @type {Record<string, string | undefined>} */ ({
 /**
  * Returns the name of the npm package with Node's binary for a machine.
  *
- *
  * @param {string} platform
  * @param {string} arch
  */

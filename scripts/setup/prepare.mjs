@@ -89,7 +89,8 @@ function warnAboutSandbox(problem) {
 }
 
 /**
- * Whether the Node in Electron is new enough for the Local server.
+ * True if the Node in Electron is new enough for the Local server.
+ *
  *
  * @param {import('./electron.mjs').Electron} electron
  */

@@ -60,7 +60,6 @@ function withoutSandbox(problem) {
  * possible, because root ignores file permissions, which some tests depend on. Does not need
  * Electron.
  *
- *
  * @returns {Promise<Launcher>}
  */
 export async function findWindowlessLauncher() {
@@ -130,9 +129,8 @@ function isSetuidRoot(file) {
 }
 
 /**
- * Returns the setuid sandbox always fails when it runs alone, because it expects Chromium as its
+ * True if the setuid sandbox can work. It always fails when it runs alone, because it expects Chromium as its
  * parent. Its output shows how far it got.
- *
  *
  * @param {string} file
  */
@@ -143,7 +141,6 @@ async function setuidSandboxWorks(file) {
 
 /**
  * True if a setuid program can create namespaces. In most containers even root is not allowed to.
- *
  *
  * @param {string} status the content of /proc/self/status
  */

@@ -7,7 +7,6 @@ import { projectFolder } from './project.mjs'
  * Returns the command line of an installed tool: the current Node with the tool's script. Unlike
  * the links in node_modules/.bin, it is the same on every system.
  *
- *
  * @param {string} packageName
  * @param {string} [command] default: the package's name
  * @returns {Promise<[node: string, script: string]>}

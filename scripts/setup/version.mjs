@@ -4,7 +4,6 @@
  * True if `version` is at least `minimum`, both as `major.minor.patch`. Missing parts are 0. A
  * pre-release is older than its release.
  *
- *
  * @param {string} version
  * @param {string} minimum
  */

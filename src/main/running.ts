@@ -15,9 +15,13 @@ import { type Log, openLog } from './app/log/log.ts'
 import { isPage, painterHost } from './app/window/page.ts'
 import { PainterWindow } from './app/window/painter-window.ts'
 import { previewResponder } from './app/protocols/preview-protocol.ts'
-import { alarmNotice, type NoticePlaces, showNotice } from './app/notices/show-notice.ts'
+import { AlarmNotices } from './app/notices/alarm-notices.ts'
+import { Notices } from './app/notices/notices.ts'
+import { systemNotices } from './app/notices/system-notices.ts'
 import { ElectronSurface } from './app/presence/electron-surface.ts'
 import { PageRecovery } from './app/window/recover-page.ts'
+import { atLogin } from './app/presence/login-item.ts'
+import { ownProgram, restartArguments } from './app/presence/own-program.ts'
 import { Troubles } from './app/troubles.ts'
 import { ResultNotices } from './app/notices/result-notices.ts'
 import type { NoticeTarget } from '../shared/notice-target.ts'
@@ -96,11 +100,16 @@ export async function run({
     (event, error) => log.error(event, error),
   )
   const openView = (target: NoticeTarget): void => push.plan('view:open', () => target)
-  const noticePlaces: NoticePlaces = {
+  const notices = new Notices({
+    system: systemNotices,
     window,
-    open: openView,
+    onClick: ({ target }) => {
+      show()
+      openView(target)
+    },
     showInWindow: (notice) => push.plan('notice:missed', () => notice),
-  }
+  })
+  const alarmNotices = new AlarmNotices({ show: (notice) => notices.show(notice) })
   const troubles = new Troubles(
     (trouble, error) => log.error(`trouble: ${trouble}`, error),
     () => push.plan('troubles:changed', () => troubles.snapshot()),
@@ -140,7 +149,7 @@ export async function run({
       dialogs,
       previews,
       log,
-      announce: (alarm, label) => showNotice(alarmNotice(alarm, label), noticePlaces),
+      announce: (alarm, label) => alarmNotices.add(alarm, label),
       surface,
       onLedgerEnded: (error) => troubles.add('history', error),
       onUnfinished: (paths) => void pasted.sweep(paths),
@@ -159,9 +168,12 @@ export async function run({
     info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null, versions: appVersions() }),
     troubles: () => troubles.snapshot(),
     copyReport,
-    noticesFile: join(app.getAppPath(), 'out', 'notices.txt'),
+    noticesFile: join(process.resourcesPath, 'notices.txt'),
     restart: () => {
-      app.relaunch()
+      app.relaunch({
+        execPath: ownProgram(process.env, process.execPath),
+        args: restartArguments(process.argv, process.defaultApp, atLogin),
+      })
       app.quit()
     },
     viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
@@ -178,13 +190,13 @@ export async function run({
     },
   })
   calls.open()
-  const notices = new ResultNotices({
-    show: (title, target) => showNotice({ title, body: null, target }, noticePlaces),
+  const resultNotices = new ResultNotices({
+    show: (title, target) => notices.show({ title, body: null, target }),
   })
-  void services.then(({ results }) => results.onFound((found) => notices.add(found)))
+  void services.then(({ results }) => results.onFound((found) => resultNotices.add(found)))
   if (shown !== null) {
     watchAttention(shown, (change) => {
-      change(notices)
+      change(resultNotices)
       void services.then(({ poller, results, cloudWatch, deadLetters }) => {
         change(poller)
         change(results)

@@ -32,4 +32,6 @@ it('shows the results of the queue, the queue of an alarm, or all results', asyn
   expect(savedView().lastQueues['aws']).toBe('ocr')
   act(() => bridge.push('view:open', { place: null, job: null, isOnResults: true }))
   expect(savedView().view).toEqual({ kind: 'results' })
+  act(() => bridge.push('view:open', { place: null, job: null, isOnResults: false }))
+  expect(savedView().view).toEqual({ kind: 'all-queues' })
 })

@@ -15,7 +15,7 @@ export function useOpenFromNotice(): void {
 export function useOpenTarget(): (target: NoticeTarget) => void {
   const openQueue = useOpenQueue()
   return ({ place, job, isOnResults }) => {
-    if (place === null) return updateView(() => ({ view: { kind: 'results' } }))
+    if (place === null) return updateView(() => ({ view: { kind: isOnResults ? 'results' : 'all-queues' } }))
     const { connectionId, queue } = place
     if (isOnResults || job !== null) {
       const filter = isOnResults ? 'results' : 'all'

@@ -10,7 +10,7 @@ const name = z.string().min(1).max(200)
 const pixels = z.number().min(0).max(10_000)
 const ids = z.array(z.int().min(0)).max(2_000)
 
-/** A view without its own content besides its kind. */
+/** Views that need no further information. */
 const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings', 'help'] as const
 
 const view = z.union([

@@ -20,8 +20,8 @@ const checkMs = 15_000
 const usualRegion = 'us-east-1'
 
 /**
- * Sends one cheap request to SQS, and one to S3 if it is not AWS. `open` creates clients for
- * another region.
+ * Sends one cheap request to SQS, and one to S3 if it is not AWS. `open` creates clients for another region.
+ *
  * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage.
  */
 export async function checkServers(

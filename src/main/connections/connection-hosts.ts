@@ -27,7 +27,7 @@ export class ConnectionHosts {
     return this.#signingIn.has(id)
   }
 
-  /** Finds out where the requests of a connection would go, to show it before it is used. Sends nothing. */
+  /** Determines the hosts of a connection, to show them before it is used. Sends nothing. */
   async plan(record: StoredConnection): Promise<void> {
     if (record.kind !== 'profile') return
     try {

@@ -230,10 +230,10 @@ export class Connections implements ConnectionLookup {
     return record.id
   }
 
-  /** Changes a connection of the same kind. Its job queues stay. Reconnects if it is the active one. */
+  /** Changes a connection of the same kind. Keeps its job queues. Reconnects if it is the active one. */
   async edit(id: string, edited: EditedConnection): Promise<void> {
     const { record, isElsewhere } = await this.#records.edit(id, edited)
-    // Keys that were given for one server are not used for another.
+    // Keys for one server are never used for another.
     if (isElsewhere) await this.#keys.forget(id)
     await this.#reconnect(record)
   }
@@ -402,7 +402,7 @@ export class Connections implements ConnectionLookup {
     await this.connect(id)
   }
 
-  /** Finds out where the buckets of a session are, and shows it. */
+  /** Determines the regions of a session's buckets, and shows them. */
   async #learnHomes(session: Session): Promise<void> {
     await session.learnHomes()
     if (this.#sessions.get(session.connectionId) !== session) return

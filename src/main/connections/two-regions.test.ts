@@ -26,7 +26,7 @@ let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront; readonly sts: TlsFr
 /** Plays STS. */
 let sts: Server
 let stsAnswer: { readonly status: number; readonly body: string }
-/** Stands in for AWS: it knows the hosts of S3 and SQS in all regions. */
+/** Stands in for AWS with the hosts of S3 and SQS in all regions. */
 let internet: ConnectProxy
 let aws: AwsFiles
 

@@ -57,7 +57,7 @@ export const setDesktop = () =>
     mutationFn: (input: Input<'settings:set-desktop'>) => call('settings:set-desktop', input),
   })
 
-/** How files are submitted, and jobs saved, finished and closed with the window. */
+/** Settings for submitting files, for saving and finishing jobs, and for closing the window. */
 export const setWork = () =>
   mutationOptions({
     mutationKey: ['settings:set-work'],

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useLatest } from './use-latest.ts'
 import { Listeners } from './listeners.ts'
 
-/** What a view shows first, once, if the user came to it for that. */
+/** A part of a view to show first, once, if the user came for it. */
 export type Arrival = 'connections' | 'dead-letter-setup' | 'about'
 
 let pending: Arrival | null = null

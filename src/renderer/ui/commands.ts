@@ -76,7 +76,7 @@ function refusalOf(id: Command): string | null {
   return commandDefinition(id).changes === true ? readOnly : null
 }
 
-/** How a command stands now: its title, whether it can run, and why not. */
+/** Returns the current state of a command: its title, whether it can run, and why not. */
 export function commandState(id: Command): CommandState {
   const { title, keys = [] } = commandDefinition(id)
   const handler = slots.get(id)?.at(-1)?.handler

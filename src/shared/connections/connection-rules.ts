@@ -23,7 +23,7 @@ export function accountProblem(text: string): string | null {
   return /^\d{12}$/.test(text) ? null : 'Enter the 12 digits of the account, or nothing.'
 }
 
-/** A region as people paste it, in the form that servers expect. */
+/** Converts a pasted region to the form that servers expect. */
 export function normalizeRegion(text: string): string {
   return text.trim().toLowerCase()
 }

@@ -61,7 +61,7 @@ export const connection = z.strictObject({
   signsIn: z.boolean(),
   /** The account that its buckets belong to; `null`: that of the keys. */
   bucketAccount: z.string().nullable(),
-  /** Whether unencrypted requests to servers in the own network are allowed. */
+  /** True if unencrypted requests to servers in the local network are allowed. */
   allowUnencrypted: z.boolean(),
   /** The name of the file with certificate authorities for this connection, or `null`. */
   caFileName: z.string().nullable(),

@@ -48,7 +48,7 @@ export function serviceEndpoint(files: ProfileFiles, name: string, service: stri
   return endpointOf(files, name, sectionOf(files, name), service)
 }
 
-/** Returns where the requests of a profile go. @throws EngineError `CREDENTIALS` if its settings are incomplete. */
+/** Returns the endpoints of a profile. @throws EngineError `CREDENTIALS` if its settings are incomplete. */
 export function settingsOf(files: ProfileFiles, name: string): ProfileSettings {
   const section = sectionOf(files, name)
   const style = section['s3.addressing_style'] ?? ''

@@ -14,13 +14,13 @@ export class PriorityQueue<T extends PriorityItem> {
     this.#rise(this.#heap.length - 1)
   }
 
-  /** Call after ranks have changed. */
+  /** Call it after ranks have changed. */
   reorder(): void {
     // A sorted array is a heap.
     this.#heap = this.#heap.filter(({ removed }) => !removed).toSorted((a, b) => a.rank - b.rank)
   }
 
-  /** Returns the first item, which stays until it is removed, or `null` if the queue is empty. */
+  /** Returns the first item without removing it, or `null` if the queue is empty. */
   first(): T | null {
     for (;;) {
       const first = this.#heap[0]

@@ -15,22 +15,22 @@ import type { SavedFile } from '../downloads/save-file.ts'
 import { shownMessage } from './shown-message.ts'
 import type { ShownMessage } from './shown-message.ts'
 
-/** The page shows no more of them. */
+/** The most events that the page shows. */
 const mostEvents = 200
-/** No bucket and no key is longer, but a message may name one that is. */
+/** Longer than any bucket or key, but a message may contain anything. */
 const longestAddress = 1_024
 
-/** A claim as the main process keeps it. */
+/** A claim in the main process. */
 export interface ClaimRecord {
   readonly id: string
-  /** Its place in the list; set when it is added. */
+  /** Its position in the list. Set when it is added. */
   order: number
   readonly connectionId: string
   readonly queueName: string
   /** `null` while the connection of a recovered claim is not ready. */
   queue: JobQueue | null
   job: Job
-  /** The file that a previous session saved; `null` for a claim of this session. */
+  /** The claim as saved by the previous session, or `null` for a claim of this session. */
   readonly held: HeldClaim | null
   phase: Claim['phase']
   duplicate: Claim['duplicate']
@@ -40,10 +40,11 @@ export interface ClaimRecord {
   /** The part of its message that the page shows. */
   shown: ShownMessage
   /**
-   * The queue to which SQS moves the message when it is released or its lease ends; `null` if it can be received again.
+   * The queue to which SQS moves the message when it is released or its lease ends, or `null` if it can be
+   * received again.
    */
   deadLetter: DeadLetter | null
-  /** How often its queue lets a message be received; `null`: unknown or not limited. */
+  /** How often its queue lets a message be received, or `null` if unknown or unlimited. */
   maxReceives: number | null
   readonly events: ClaimEvent[]
   fileName: string
@@ -55,15 +56,15 @@ export interface ClaimRecord {
   ending: Claim['ending']
   error: EngineError | null
   saved: Pick<SavedFile, 'path' | 'fileName' | 'folder'> | null
-  /** The activity in progress. Settles when it is over; never rejects. */
+  /** The activity in progress. Settles when it is over, and never rejects. */
   work: Promise<void>
   /** Aborts the activity in progress. */
   abort: AbortController
 }
 
 /**
- * Returns a record for a job just received. `onLease` is called when its lease changes. Its lease
- * has not started yet.
+ * Creates the record of a job just received. `onLease` is called when its lease changes. The lease has not
+ * started yet.
  */
 export function newClaimRecord(
   queue: JobQueue,
@@ -76,7 +77,7 @@ export function newClaimRecord(
   return makeRecord(of, queue.leases.of(job), renewer, onLease)
 }
 
-/** Returns a record for a claim of a previous session, before its connection is ready. */
+/** Creates the record of a claim from a previous session, before its connection is ready. */
 export function recoveredClaimRecord(
   held: HeldClaim,
   deadline: LeaseDeadline,
@@ -129,7 +130,7 @@ function makeRecord(
   return record
 }
 
-/** Returns the claim as it is saved on disk. */
+/** Returns the claim in the form that is saved on disk. */
 export function heldClaimOf(record: ClaimRecord): HeldClaim {
   const { id, connectionId, queueName, job, lease, bucketAllowed, saved, events } = record
   return {
@@ -169,7 +170,7 @@ export function connectedQueue({ queue }: ClaimRecord): JobQueue {
   })
 }
 
-/** Returns the claim as the page sees it. */
+/** Returns the claim as sent to the page. */
 export function toClaim(record: ClaimRecord): Claim {
   const { id, connectionId, queueName, job, lease, shown, fileName, bucketAllowed, payload, saved } = record
   return {
@@ -203,10 +204,10 @@ export function toClaim(record: ClaimRecord): Claim {
   }
 }
 
-/** The part of a claim that lists of jobs show. */
+/** The part of a claim shown in lists of jobs. */
 export type ClaimGlance = Pick<Claim, 'error' | 'saved'>
 
-/** `error`: why its lease was lost, or why its last action failed. */
+/** `error` says why its lease was lost, or why its last action failed. */
 export function glanceAt({ lease, outcome, error, saved }: ClaimRecord): ClaimGlance {
   const state = lease.state()
   return {
@@ -215,14 +216,14 @@ export function glanceAt({ lease, outcome, error, saved }: ClaimRecord): ClaimGl
   }
 }
 
-/** Without the path, which stays in main. */
+/** Omits the path, which stays in main. */
 function shownSaved(saved: ClaimRecord['saved']): Claim['saved'] {
   return saved === null ? null : { fileName: saved.fileName, folder: saved.folder }
 }
 
 /**
- * Why a job's payload cannot be read without asking: its message has an error, or names a foreign bucket. `null` if
- * nothing is wrong.
+ * Returns why a job's payload cannot be read without asking: its message has an error, or names a foreign
+ * bucket. Otherwise `null`.
  */
 export function messageError(job: Job): EngineError | null {
   if (job.error !== null) return job.error
@@ -252,7 +253,7 @@ export function payloadAddress(record: ClaimRecord): { readonly bucket: string; 
 /** A message as it was received. */
 export interface RawMessage {
   readonly text: string
-  /** The file name to suggest for it. */
+  /** The suggested file name. */
   readonly fileName: string
 }
 
@@ -263,8 +264,8 @@ export function rawMessage({ job }: ClaimRecord): RawMessage {
 }
 
 /**
- * Returns the dead-letter queue for a job that would become visible once too often, or `null` if it
- * stays.
+ * Returns the dead-letter queue of a job that has reached its last receive, or `null` if it can be received
+ * again.
  */
 export function deadLetterOf(job: Job, { deadLetter }: QueueSettings): DeadLetter | null {
   return deadLetter !== null && job.receivedCount >= deadLetter.maxReceives ? deadLetter : null

@@ -9,7 +9,7 @@ export interface Lane {
   /** `null` until the first reading. */
   depth: StatusDepth | null
   readAt: number | null
-  /** The last 15 minutes, one sample every 5 s. */
+  /** The last 15 minutes, with one sample every 5 s. */
   history: DepthSample[]
 }
 
@@ -26,7 +26,7 @@ export function keepDepth(lane: Lane, depth: StatusDepth, at: number): boolean {
   lane.depth = depth
   lane.readAt = at
   const last = lane.history.at(-1)
-  // Timers may fire slightly early, so a sample may come slightly early too.
+  // Timers may fire slightly early, so a sample may be slightly early too.
   if (last === undefined || at - last.at >= sampleMs - 500) {
     const { visible, inFlight } = depth
     lane.history = [...lane.history, { at, visible, inFlight }]

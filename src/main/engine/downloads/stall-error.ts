@@ -1,6 +1,6 @@
 import { EngineError } from '../errors/engine-error.ts'
 
-/** How long the server may send nothing before a download has stalled, in milliseconds. */
+/** How long the server may send nothing before a download counts as stalled, in milliseconds. */
 export const defaultStallMs = 12_000
 
 /** Returns the error of a stalled download. */

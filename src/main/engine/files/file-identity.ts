@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises'
 import { fromFileError } from '../errors/file-errors.ts'
 import { pathBytes } from './path-text.ts'
 
-/** Identifies one version of a file: if all three are equal, the file has not changed. */
+/** Identifies a version of a file. If all three values are equal, the file has not changed. */
 export interface FileIdentity {
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
   readonly mtimeMs: number
   readonly ino: number

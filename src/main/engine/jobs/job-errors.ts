@@ -8,7 +8,7 @@ export function noResults(): EngineError {
   })
 }
 
-/** Returns the error for showing results of which none was saved. */
+/** Returns the error for showing results if none of them is saved. */
 export function nothingSaved(): EngineError {
   return new EngineError('FILE_NOT_FOUND', 'None of its results has been saved yet.', {
     hint: 'Save them first.',
@@ -56,7 +56,7 @@ export function alreadySent(): EngineError {
   })
 }
 
-/** Returns the error for removing a job from the list that has not ended. */
+/** Returns the error for removing a job from the list that is not finished. */
 export function notEnded(): EngineError {
   return new EngineError('BAD_REQUEST', 'This job has not ended yet.', {
     hint: 'Jobs that have ended can be removed.',

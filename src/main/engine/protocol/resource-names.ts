@@ -9,8 +9,8 @@ export type ResourceNames = {
    */
   bucket(direction: Direction): string
   /**
-   * Returns the SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` if the job queue has no
-   * such status.
+   * Returns the SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` if the job queue has no such
+   * status.
    */
   queue(status: string): string
   /** All buckets, without duplicates. */
@@ -57,7 +57,7 @@ export function directionOfBucket(bucket: string | null, name: string): Directio
   return bucket === bucketName(name, 'in') || bucket === bucketName(name, null) ? 'in' : null
 }
 
-/** `null`: the one bucket of the `single` layout. */
+/** `null` stands for the single bucket of the `single` layout. */
 function bucketName(name: string, direction: Direction | null): string {
   return direction === null ? `remotejobs-${name}` : `remotejobs-${direction}-${name}`
 }

@@ -130,7 +130,7 @@ test('a paused upload continues with the parts on the server', async () => {
   expect(multipart.uploads.size).toBe(0)
 })
 
-test('the next session continues with them too', async () => {
+test('so does the next session', async () => {
   const id = await paused()
   await transfers.close()
   const confirmed = confirmedParts()

@@ -54,7 +54,7 @@ export function zipEnd(count: number, length: number, offset: number): Buffer {
   return Buffer.concat([record, locator, end])
 }
 
-/** Returns a tar. `types`: the type of an entry by its name; a file unless it is given. */
+/** Returns a tar. `types` has the types of entries by name. Other entries are files. */
 export function makeTar(
   files: readonly { readonly name: string; readonly body: Buffer; readonly type?: string }[],
 ): Buffer {
@@ -72,7 +72,7 @@ export function makeTar(
   return Buffer.concat([...blocks, Buffer.alloc(1_024)])
 }
 
-/** Returns the first bytes of a PNG of this size; the image itself is missing. */
+/** Returns the first bytes of a PNG of this size, without the image data. */
 export function pngHeader(width: number, height: number): Buffer {
   const header = Buffer.alloc(33)
   header.write('\x89PNG\r\n\x1A\n', 'latin1')

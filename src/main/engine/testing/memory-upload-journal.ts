@@ -5,7 +5,7 @@ import type {
   UploadStep,
 } from '../transfers/transfer-journal.ts'
 
-/** An upload journal in memory. It records each step. */
+/** An upload journal in memory that records each step. */
 export class MemoryUploadJournal implements UploadJournal {
   readonly plans = new Map<string, PlannedUpload>()
   readonly steps: string[] = []

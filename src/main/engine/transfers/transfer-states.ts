@@ -11,20 +11,18 @@ export function isEnded(state: TransferState): boolean {
   return ended.has(state)
 }
 
-/** Whether it runs, or will run without the user. */
+/** True if it is running, or will run without the user. */
 export function isMoving(state: TransferState): boolean {
   return moving.has(state)
 }
 
-/**
- * True if it waits for a slot, its connection or the user. The user can change the order of these.
- */
+/** True if it waits for a slot, its connection or the user. The user can reorder these. */
 export function isWaiting(state: TransferState): boolean {
   return waiting.has(state)
 }
 
 /**
- * True if it can be paused. A transfer whose message is being sent cannot: it is done in a moment.
+ * True if it can be paused. A transfer whose message is being sent cannot, because it is done in a moment.
  */
 export function isPausable(state: TransferState): boolean {
   return pausable.has(state)

@@ -41,7 +41,7 @@ export function hasProblems({ label: _, ...others }: Problems): boolean {
   return Object.keys(others).length > 0
 }
 
-/** What looks wrong with a form, but may be right. */
+/** Returns warnings about fields that look wrong but may be right. */
 export function doubtsOf({ s3Endpoint }: Draft): Problems {
   return withText({ s3Endpoint: s3Endpoint === undefined ? null : addressDoubt(s3Endpoint) })
 }

@@ -24,7 +24,7 @@ interface ProfileDialogProps {
 
 type TypedField = 'label' | 'region' | 'bucketRegion' | 'bucketAccount'
 
-/** Adds or changes a connection with a profile from this computer's AWS config files. */
+/** Adds or edits a connection that uses a profile from this computer's AWS config files. */
 export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
   const profiles = useQuery(profilesQuery())
   const form = useConnectionForm(connection, onClose)

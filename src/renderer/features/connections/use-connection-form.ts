@@ -8,7 +8,7 @@ export interface Form {
   readonly isPending: boolean
   /** True once the user has tried to submit. Until then, problems are not shown. */
   readonly tried: boolean
-  /** Saves the draft, unless it has problems, or doubts that have not been shown yet. */
+  /** Saves the draft unless it has problems, or warnings that have not been shown yet. */
   submit(draft: EditedConnection, problems: object, doubts: object): void
 }
 

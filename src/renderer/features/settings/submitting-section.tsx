@@ -63,7 +63,7 @@ function UndoDelay({ settings }: RowProps) {
   )
 }
 
-/** Which files of a folder are sent, and for how long a drop can be undone. */
+/** Sets which files of a folder are sent, and for how long a drop can be undone. */
 export const submittingSection: SettingsSection = {
   title: 'Submitting',
   rows: [

@@ -77,7 +77,7 @@ function CloudWatch({ settings }: RowProps) {
   )
 }
 
-/** The budget for polling, when results are looked for, and the requests so far with their price. */
+/** Sets the polling budget and when to look for results. Shows the requests so far, with their price. */
 export const watchingSection: SettingsSection = {
   title: 'Watching',
   description: 'Counts refresh faster while jobs are moving.',

@@ -10,9 +10,9 @@ export const connectionsProcedures = {
     z.array(z.strictObject({ name: z.string(), region: z.string().nullable() })),
   ),
   'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
-  /** Changes a connection of the same kind. Keys that were given for other addresses are forgotten. */
+  /** Changes a connection of the same kind. If its addresses change, its keys are forgotten. */
   'connections:edit': procedure(z.strictObject({ connectionId: id, edited: editedConnection }), nothing),
-  /** Opens a dialog in main for a file with certificate authorities. */
+  /** Opens a dialog to choose a file with certificate authorities. */
   'connections:choose-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:forget-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
   /** Answers the MFA request of the snapshot. `null` cancels it. */

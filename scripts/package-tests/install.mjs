@@ -62,7 +62,7 @@ async function debOf(version, flavour) {
 }
 
 /** @param {string} version */
-export function nextPatch(version) {
+function nextPatch(version) {
   const [major, minor, patch = '0'] = version.split('.')
   return `${major}.${minor}.${Number.parseInt(patch, 10) + 1}`
 }
@@ -146,7 +146,7 @@ async function checkWindow(wmClass, env) {
  * @param {string} entry
  * @param {string} name
  */
-export function fieldOf(entry, name) {
+function fieldOf(entry, name) {
   return new RegExp(`^${name}=(.*)$`, 'm').exec(entry)?.[1] ?? ''
 }
 

@@ -10,7 +10,7 @@ function expected(attack: string): unknown {
   if (attack === 'an array with a map') return []
   // A file created by the page has no path, so it gets no token.
   if (attack === 'a file with a path' || attack === 'a file of another class') return []
-  // Electron's context bridge refuses these.
+  // Electron's context bridge rejects these.
   if (attack.startsWith('a proxy')) return 'Error: An object could not be cloned.'
   return 'BAD_REQUEST'
 }
@@ -85,7 +85,7 @@ test('the page cannot use a channel or an event that is not listed', async ({ ap
     }
     const { remotejob } = globalThis as unknown as { remotejob: Bridge }
     let reads = 0
-    // Returns a harmless name when it is first read.
+    // Returns a harmless name on the first read only.
     const changingName = (harmless: string, wanted: string) => ({
       toString: () => (reads++ === 0 ? harmless : wanted),
     })
@@ -150,7 +150,7 @@ test('any number of files can be added at once', async ({ app }) => {
     const { ok, value } = await remotejob.grantFiles(files)
     return { ok, refused: value?.refused.length, moreRefused: value?.moreRefused }
   })
-  // A file that the page made has no path, so each is refused separately. The first thousand are listed.
+  // A file created by the page has no path, so each is rejected separately. The first thousand are listed.
   expect(reply).toEqual({ ok: true, refused: 1_000, moreRefused: 11_000 })
 })
 

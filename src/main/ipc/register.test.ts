@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import type { Reply } from '../../shared/ipc/contract.ts'
 import { contract } from '../../shared/ipc/contract.ts'
+import { awsCreation } from '../../shared/queues/creation-options.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { type Handlers, registerHandlers } from './register.ts'
 import { canaries, HostileInputs } from './testing/hostile-inputs.ts'
@@ -11,7 +12,7 @@ type Listener = (event: IpcMainInvokeEvent, input: unknown) => Promise<Reply<unk
 
 const page = 'app://bundle/index.html'
 
-/** The parts of a call's event that are checked: the sender and the top frame of its window. */
+/** Returns the checked parts of a call's event: the sender, and the top frame of its window. */
 function eventFrom(frame: { url: string } | null, top: { url: string } | null = frame): IpcMainInvokeEvent {
   return { senderFrame: frame, sender: { mainFrame: top } } as unknown as IpcMainInvokeEvent
 }
@@ -60,6 +61,15 @@ const jobsView = {
 }
 const someJobs = { jobs: { kind: 'some', ids: [1] } }
 
+const config = { name: 'demo', layout: 'in-out', statuses: ['pending'] }
+const creation = { config, options: awsCreation, existing: ['demo-pending'] }
+const policy = {
+  connectionId: 'a',
+  queues: ['demo'],
+  role: 'work',
+  discovery: false,
+  cloudWatch: false,
+}
 const deadLetters = { queue: 'demo', name: 'demo-dead' }
 
 /** A valid input for each channel, so that each input below is rejected for its one fault. */
@@ -77,6 +87,21 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:forget-ca-file': { connectionId: 'a' },
   'connections:answer-mfa': { requestId: 'a', code: '123456' },
   'connections:remove': { connectionId: 'a' },
+  'doctor:get': null,
+  'doctor:start': {
+    subject: { kind: 'connection', connectionId: 'a' },
+    role: 'work',
+    mayAsk: false,
+  },
+  'doctor:stop': null,
+  'discovery:find': { requestId: uuid },
+  'creation:prepare': config,
+  'creation:plan': creation,
+  'creation:create': creation,
+  'creation:export': { ...creation, format: 'terraform' },
+  'creation:save': { ...creation, format: 'aws-cli' },
+  'policies:make': policy,
+  'policies:save': policy,
   'requests:list': null,
   'settings:set-work': { sendDelaySeconds: 3 },
   'files:paste': { kind: 'text' },
@@ -93,6 +118,10 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:activate': { connectionId: 'a' },
   'connections:take-keys-from-clipboard': { connectionId: 'a' },
   'connections:take-keys-from-file': { connectionId: 'a' },
+  'connections:forget-keys': { connectionId: 'a' },
+  'connections:sign-in': { connectionId: 'a' },
+  'connections:cancel-sign-in': { connectionId: 'a' },
+  'connections:open-sign-in-page': { connectionId: 'a' },
   'jobs:watch': { watchId: 1, view: jobsView, offset: 0, limit: 50 },
   'jobs:unwatch': null,
   'jobs:counts': null,
@@ -201,6 +230,12 @@ const good: { readonly [C in Channel]: unknown } = {
   'view-state:set': { palette: ['claim-next'] },
   'app:sample-file': null,
   'app:show-log': null,
+  'app:troubles': null,
+  'app:restart': null,
+  'app:copy-diagnostics': null,
+  'app:notices': null,
+  'app:open-link': { address: 'https://www.npmjs.com/package/remotejob' },
+  'settings:set-desktop': { showsTray: true },
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 
@@ -210,7 +245,7 @@ endless.push(endless, endless)
 describe.each(channels)('%s', (channel) => {
   const isObject = good[channel] !== null
 
-  it('reaches its handler from the page', async () => {
+  it('is handled when called from the page', async () => {
     const reached: string[] = []
     await register((name) => reached.push(name)).call(channel, trusted, good[channel])
     expect(reached).toEqual([channel])
@@ -229,7 +264,7 @@ describe.each(channels)('%s', (channel) => {
     ['an address that only starts like ours', eventFrom({ url: 'app://bundle.evil.example/' })],
     ['a frame inside our page', eventFrom({ url: page }, { url: page })],
     ['a frame that is gone', eventFrom(null)],
-  ])('refuses %s', async (_name, event) => {
+  ])('rejects %s', async (_name, event) => {
     const { call, logged } = register(() => 'reached')
     await expect(call(channel, event, good[channel])).resolves.toMatchObject({
       ok: false,
@@ -247,7 +282,7 @@ describe.each(channels)('%s', (channel) => {
     ['a BigInt', { queue: 1n }],
     ['a list that contains itself', endless],
     ['200,000 wrong items', { ...(isObject && (good[channel] as object)), files: Array(199_000).fill(1) }],
-  ])('refuses %s', async (_name, input) => {
+  ])('rejects %s', async (_name, input) => {
     const answer = await register(() => 'reached').call(channel, trusted, input)
     expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
   })
@@ -296,11 +331,11 @@ describe.each(channels)('hostile input of %s', (channel) => {
 })
 
 describe('registerHandlers', () => {
-  it('registers the contract and the one channel that only the preload can use', () => {
+  it('registers the contract, plus the one channel that only the preload can use', () => {
     expect(register().names.toSorted()).toEqual([...Object.keys(contract), 'files:grant'].toSorted())
   })
 
-  it('converts an error into its code, message and hint, and keeps the rest private', async () => {
+  it('sends the code, message and hint of an error, and keeps the rest private', async () => {
     const cause = Object.assign(new Error('AKIAIOSFODNN7EXAMPLE'), { secret: 'x' })
     const { call, logged } = register(() => {
       throw new EngineError('LEASE_LOST', 'It is gone.', { hint: 'Claim again.', retryable: false, cause })

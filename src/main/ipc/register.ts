@@ -8,7 +8,7 @@ import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { inputProblem, type InputProblem } from '../../shared/ipc/plain-input.ts'
 import { isTrustedSender } from './sender.ts'
 
-/** One function per channel. A missing function does not compile. */
+/** One handler per channel. A missing handler does not compile. */
 export type Handlers = { readonly [C in Channel]: (input: Input<C>) => Promise<Output<C>> }
 
 /** Options of {@link registerHandlers}. */
@@ -16,7 +16,7 @@ export interface Registration {
   readonly ipcMain: Pick<IpcMain, 'handle'>
   readonly handlers: Handlers
   readonly isPage: (address: string) => boolean
-  /** Turns paths from the preload into tokens, on a channel that is hidden from the page. */
+  /** Exchanges paths from the preload for tokens, on a channel that is hidden from the page. */
   readonly grantFiles: (paths: readonly string[]) => Promise<GrantResult>
   readonly log: (channel: string, error: unknown) => void
 }
@@ -31,7 +31,10 @@ const hints: Readonly<Record<InputProblem, string>> = {
   'not-plain': 'Send only text, numbers, lists and plain objects.',
 }
 
-/** Parses the input, runs the call and parses its output. Errors become part of the reply; it never rejects. */
+/**
+ * Parses the input, runs the call and parses its output. Errors become part of the reply. Never
+ * rejects.
+ */
 async function handle<I, O>(
   channel: string,
   schema: { readonly input: z.ZodType<I>; readonly output: z.ZodType<O> },

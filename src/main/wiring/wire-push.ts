@@ -7,12 +7,15 @@ import type { MetricsParts } from './wire-metrics.ts'
 import type { EngineParts } from './wire-engine.ts'
 import type { LocalParts } from './wire-local.ts'
 
-/** The transfers are pushed as a whole, and many of them cost the page much. Their rows in the list of jobs change more often. */
+/**
+ * Transfers are pushed as a whole, which is expensive for the page if there are many. Their rows in
+ * the list of jobs update more often.
+ */
 const transfersEveryMs = 300
 const manyTransfers = 40
 const manyTransfersEveryMs = 1_000
 
-/** Pushes to the window after each change of a part: a snapshot, or for the claims what has changed. */
+/** Pushes each change to the window: a snapshot, or for claims only the changes. */
 export function wirePush(
   push: Push,
   parts: EngineParts &
@@ -22,14 +25,26 @@ export function wirePush(
       readonly jobs: Pick<JobServices, 'list' | 'counts'>
     },
 ): void {
-  const { jobs, local, connections, transfers, claims, history, poller, requestMeter, metrics, alarms } =
-    parts
+  const {
+    jobs,
+    local,
+    connections,
+    doctor,
+    transfers,
+    claims,
+    history,
+    poller,
+    requestMeter,
+    metrics,
+    alarms,
+  } = parts
   const refreshDepths = refreshAfterTransfers(
     (queueName) => poller.refreshSoon(queueName),
     () => connections.activeId,
   )
   local.onChange(() => push.plan('local:changed', () => local.control.snapshot()))
   connections.onChange(() => push.plan('connections:changed', () => connections.snapshot()))
+  doctor.onChange(() => push.plan('doctor:changed', () => doctor.snapshot()))
   let everyMs = transfersEveryMs
   const takeTransfers = (): TransfersSnapshot => {
     const snapshot = transfers.snapshot()

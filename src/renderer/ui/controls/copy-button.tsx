@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { Check, Copy } from 'lucide-react'
+import { copyText } from '../copy-text.ts'
 import { IconButton } from './icon-button.tsx'
 
 interface CopyButtonProps {
@@ -32,17 +33,4 @@ export function CopyButton({ text, label, tabIndex }: CopyButtonProps) {
       {copied ? <Check /> : <Copy />}
     </IconButton>
   )
-}
-
-/** The page has no clipboard permission, so this uses the browser's copy command. */
-function copyText(text: string): boolean {
-  const write = (event: ClipboardEvent): void => {
-    event.preventDefault()
-    event.stopPropagation()
-    event.clipboardData?.setData('text/plain', text)
-  }
-  document.addEventListener('copy', write, { capture: true, once: true })
-  const done = document.execCommand('copy')
-  document.removeEventListener('copy', write, { capture: true })
-  return done
 }

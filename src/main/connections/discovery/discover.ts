@@ -1,0 +1,66 @@
+import type { Discovery } from '../../../shared/queues/discovery.ts'
+import { mapConcurrent } from '../../engine/async/map-concurrent.ts'
+import { S3Objects } from '../../engine/aws/s3/s3-objects.ts'
+import type { CallOptions } from '../../engine/aws/transport/aws-call.ts'
+import type { EngineClients } from '../../engine/aws/transport/clients.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import { jobQueuesIn } from './job-queues-in.ts'
+import { listBucketNames, listQueueNames } from './list-names.ts'
+
+/** Buckets that are asked for one by one where the keys may not list them. */
+const mostAsked = 90
+const atOnce = 4
+const mostFound = 1_000
+
+/**
+ * Finds the job queues of an account by the names of its queues and buckets. Changes nothing. `added`: the names in the
+ * sidebar. @throws EngineError `ACCESS_DENIED` if the keys may not list queues.
+ */
+export async function discover(
+  clients: EngineClients,
+  added: readonly string[],
+  options: CallOptions,
+): Promise<Discovery> {
+  const { names: queues, isCut } = await listQueueNames(clients, options)
+  const buckets = await bucketsFor(clients, queues, options)
+  const found = jobQueuesIn(queues, buckets)
+  return {
+    found: found.slice(0, mostFound).map(({ config, missing }) => ({
+      config,
+      missing: [...missing],
+      isAdded: added.includes(config.name),
+    })),
+    isCut: isCut || found.length > mostFound,
+    knowsBuckets: buckets !== null,
+  }
+}
+
+/** The buckets of the account, or those of the job queues that the queues hint at; `null` if there are too many. */
+async function bucketsFor(
+  clients: EngineClients,
+  queues: readonly string[],
+  options: CallOptions,
+): Promise<readonly string[] | null> {
+  try {
+    return (await listBucketNames(clients, options)).names
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code === 'CANCELLED') throw error
+  }
+  const wanted = jobQueuesIn(queues, null).flatMap(({ config: { name } }) => [
+    `remotejobs-in-${name}`,
+    `remotejobs-out-${name}`,
+    `remotejobs-${name}`,
+  ])
+  if (wanted.length > mostAsked) return null
+  const store = new S3Objects(clients)
+  const states = await mapConcurrent(wanted, atOnce, async (bucket) => ({
+    bucket,
+    state: await store.headBucket(bucket, options).catch((error: unknown) => {
+      if (error instanceof EngineError && error.code !== 'CANCELLED') return 'denied' as const
+      throw error
+    }),
+  }))
+  // A bucket that may not be looked at may belong to anybody.
+  if (states.every(({ state }) => state !== 'exists')) return null
+  return states.filter(({ state }) => state === 'exists').map(({ bucket }) => bucket)
+}

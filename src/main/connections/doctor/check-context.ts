@@ -1,0 +1,31 @@
+import type { Role } from '../../../shared/connections/roles.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
+import type { RequestCounter } from '../../engine/aws/transport/request-counter.ts'
+import type { Access } from '../access.ts'
+import type { OpenClients } from '../open-clients.ts'
+import type { ProvidedKeys } from '../profiles/shared-keys.ts'
+
+/** What all steps of a check know. */
+export interface CheckContext {
+  readonly kind: 'local' | 'profile' | 'keys' | 'endpoint'
+  readonly access: Access
+  readonly open: OpenClients
+  readonly counter: RequestCounter
+  readonly signal: AbortSignal
+  /** The job queues of the connection. */
+  readonly queues: readonly QueueConfig[]
+  readonly role: Role
+}
+
+/** The context of the steps that sign their requests. */
+export interface SignedContext extends CheckContext {
+  readonly keys: ProvidedKeys
+  /** How late our clock is, in milliseconds. Signatures are dated by the clock of the server. */
+  readonly clockOffsetMs: number
+}
+
+/** The owner of the keys. */
+export interface Identity {
+  readonly account: string
+  readonly arn: string
+}

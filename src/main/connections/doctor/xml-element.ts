@@ -1,0 +1,13 @@
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+
+/** The text of the first element with a name; `null` if there is none. */
+export function element(xml: string, name: string): string | null {
+  return elements(xml, name)[0] ?? null
+}
+
+/** The texts of all elements with a name that have nothing but text in them. */
+export function elements(xml: string, name: string): readonly string[] {
+  return Array.from(xml.matchAll(new RegExp(`<${name}>([^<]{0,4000})</${name}>`, 'g')), ([, text = '']) =>
+    text.trim().replace(/&(lt|gt|quot|apos|amp);/g, (_, entity: string) => entities[entity] ?? ''),
+  )
+}

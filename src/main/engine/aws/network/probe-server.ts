@@ -1,0 +1,70 @@
+import { request as httpRequest, type RequestOptions } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { newAgents, type Network, tunnelProxy } from './network.ts'
+import { proxyFor } from './proxies.ts'
+import { plainRoute } from './route.ts'
+
+/** The first answer of a server to a request without a signature. */
+export type Probe = {
+  /** The difference between the clock of the server and ours, in milliseconds: positive if ours is late. */
+  readonly clockOffsetMs: number | null
+}
+
+const probeMs = 10_000
+
+/**
+ * Asks a server for its root without a signature, which shows whether it can be reached and what its clock says. Reads
+ * no body. Rejects with the errors of Node, `ERR_PROXY` and `ETIMEDOUT`.
+ */
+export async function probeServer(
+  network: Network,
+  url: URL,
+  options: { readonly signal: AbortSignal; readonly onRequest: () => void },
+): Promise<Probe> {
+  const agents = newAgents(network, { keepAlive: false })
+  const isTls = url.protocol === 'https:'
+  const straight = {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port,
+    path: url.pathname,
+    headers: {},
+  }
+  const route = plainRoute(network, url) ?? straight
+  const request: RequestOptions = {
+    ...route,
+    method: 'GET',
+    agent: isTls ? agents.httpsAgent : agents.httpAgent,
+    signal: AbortSignal.any([options.signal, AbortSignal.timeout(probeMs)]),
+    headers: { ...route.headers, host: url.host },
+  }
+  options.onRequest()
+  try {
+    return await new Promise<Probe>((resolve, reject) => {
+      const sentAt = Date.now()
+      const sent = (isTls ? httpsRequest : httpRequest)(request, (response) => {
+        const date = Date.parse(response.headers.date ?? '')
+        response.destroy()
+        // The Date has whole seconds, and was written at some time in between.
+        const middle = (sentAt + Date.now()) / 2
+        resolve({ clockOffsetMs: Number.isNaN(date) ? null : date + 500 - middle })
+      })
+      sent.on('error', (error) => {
+        reject(options.signal.aborted || error.name !== 'AbortError' ? error : timedOut())
+      })
+      sent.end()
+    })
+  } finally {
+    agents.httpAgent.destroy()
+    agents.httpsAgent.destroy()
+  }
+}
+
+/** Host and port of the proxy that an address is reached through; `null`: none. Throws `ERR_PROXY`. */
+export async function proxyOf(network: Network, url: URL): Promise<string | null> {
+  const proxy = url.protocol === 'https:' ? await tunnelProxy(network, url) : proxyFor(network.proxies, url)
+  return proxy?.host ?? null
+}
+
+function timedOut(): Error {
+  return Object.assign(new Error('The server did not respond in time.'), { code: 'ETIMEDOUT' })
+}

@@ -1,0 +1,95 @@
+import { request as httpRequest, type RequestOptions } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { Agents, Network } from '../network/network.ts'
+import { plainRoute } from '../network/route.ts'
+import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
+
+/** The keys that sign a request. */
+export type QueryKeys = {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
+/** A call of STS or IAM, whose protocol is a form that is answered with XML. */
+export type QueryCall = {
+  readonly service: 'sts' | 'iam'
+  readonly endpoint: URL
+  /** The region of the signature. */
+  readonly region: string
+  /** The parameters, with `Action` and `Version`. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** The sockets and proxies of a call. */
+export type QueryOptions = {
+  readonly agents: Agents
+  readonly network: Network
+  readonly signal: AbortSignal
+  /** How late our clock is, in milliseconds. */
+  readonly clockOffsetMs: number
+}
+
+export type QueryAnswer = { readonly status: number; readonly text: string }
+
+const answerMs = 10_000
+const longestAnswer = 262_144
+
+/**
+ * Sends one call of STS or IAM. The SDK would need a package of megabytes for each. Rejects with the errors of Node.
+ * Both services are free, so nothing is counted.
+ */
+export function sendQuery(
+  { service, endpoint, region, parameters }: QueryCall,
+  keys: QueryKeys,
+  { agents, network, signal, clockOffsetMs }: QueryOptions,
+): Promise<QueryAnswer> {
+  const body = new URLSearchParams(parameters).toString()
+  const path = endpoint.pathname === '' ? '/' : endpoint.pathname
+  const time = new Date(Date.now() + clockOffsetMs).toISOString().replace(/[:-]|\.\d{3}/g, '')
+  const payloadHash = sha256(body)
+  const headers = Object.entries({
+    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+    host: endpoint.host,
+    'x-amz-date': time,
+    ...(keys.sessionToken && { 'x-amz-security-token': keys.sessionToken }),
+  }).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const authorization = new Sigv4Signer().sign(
+    { method: 'POST', path, headers, payloadHash, service, region, time },
+    keys,
+  )
+  const isTls = endpoint.protocol === 'https:'
+  const straight = {
+    host: endpoint.hostname.replace(/^\[|\]$/g, ''),
+    port: endpoint.port,
+    path,
+    headers: {},
+  }
+  const route = plainRoute(network, endpoint) ?? straight
+  const options: RequestOptions = {
+    ...route,
+    method: 'POST',
+    headers: {
+      ...Object.fromEntries(headers),
+      ...route.headers,
+      authorization,
+      'content-length': String(Buffer.byteLength(body)),
+    },
+    agent: isTls ? agents.httpsAgent : agents.httpAgent,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+  }
+  return new Promise((resolve, reject) => {
+    const request = (isTls ? httpsRequest : httpRequest)(options, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        text += chunk
+        if (text.length > longestAnswer) response.destroy(new Error('The answer is too long.'))
+      })
+      response.on('error', reject)
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}

@@ -1,0 +1,53 @@
+/** The account and region that a policy is for. */
+export type PolicyPlace = {
+  readonly partition: string
+  /** Twelve digits, or a placeholder. */
+  readonly account: string
+  /** The region of the queues. */
+  readonly region: string
+}
+
+/** Stands for an account that is not known. It is no valid account, so that nobody uses the policy as it is. */
+export const unknownAccount = 'ACCOUNT_ID'
+
+/** The partition of AWS that a region belongs to. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
+
+/** One statement of an IAM policy that allows something. */
+export type Statement = {
+  readonly Sid: string
+  readonly Effect: 'Allow'
+  readonly Action: readonly string[]
+  readonly Resource: readonly string[]
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
+/** An IAM policy. */
+export type Policy = { readonly Version: '2012-10-17'; readonly Statement: readonly Statement[] }
+
+export function queueArn({ partition, region, account }: PolicyPlace, queue: string): string {
+  return `arn:${partition}:sqs:${region}:${account}:${queue}`
+}
+
+export function bucketArn({ partition }: Pick<PolicyPlace, 'partition'>, bucket: string): string {
+  return `arn:${partition}:s3:::${bucket}`
+}
+
+/** The least statement that allows some actions on a resource. */
+export function leastStatement(actions: readonly string[], resource: string): Statement {
+  const [service = '', name = ''] = (actions[0] ?? '').split(':')
+  return {
+    Sid: `${service.toUpperCase()}${name}`,
+    Effect: 'Allow',
+    Action: [...actions],
+    Resource: [resource],
+  }
+}
+
+/** A policy or statement as JSON, for the console of AWS. */
+export function policyText(policy: Policy | Statement): string {
+  return `${JSON.stringify(policy, null, 2)}\n`
+}

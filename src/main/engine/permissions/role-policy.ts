@@ -1,0 +1,107 @@
+import type { Role } from '../../../shared/connections/roles.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
+import { resourceNames } from '../protocol/resource-names.ts'
+import { bucketArn, queueArn, type Policy, type PolicyPlace, type Statement } from './policy.ts'
+
+/** Permissions that only some users of a role need. */
+export type PolicyExtras = {
+  /** Finding job queues by listing the queues and buckets of the account. Default: no. */
+  readonly discovery?: boolean
+  /** Ages and rates from CloudWatch. Default: no. */
+  readonly cloudWatch?: boolean
+  /** The ARN of the KMS key that encrypts buckets or queues. Default: none. */
+  readonly kmsKey?: string | null
+}
+
+const read = ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'] as const
+const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'] as const
+const store = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const
+const manage = ['sqs:SetQueueAttributes', 'sqs:PurgeQueue', 'sqs:ListQueueTags'] as const
+const redrive = [
+  'sqs:ListDeadLetterSourceQueues',
+  'sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'] as const
+
+type Part = readonly [sid: string, actions: readonly string[], resources: readonly string[]]
+
+/** The least policy with which a role works on some job queues. */
+export function rolePolicy(
+  role: Role,
+  configs: readonly QueueConfig[],
+  place: PolicyPlace,
+  extras: PolicyExtras = {},
+): Policy {
+  const jobQueues = configs.map((config) => {
+    const names = resourceNames(config)
+    const objects = (direction: 'in' | 'out'): string => `${bucketArn(place, names.bucket(direction))}/*`
+    const queues = names.queues.map((queue) => queueArn(place, queue))
+    return {
+      queues,
+      pending: queues.slice(0, 1),
+      dead: [queueArn(place, `${config.name}-dead`)],
+      buckets: names.buckets.map((bucket) => bucketArn(place, bucket)),
+      in: [objects('in')],
+      out: [objects('out')],
+    }
+  })
+  const all = (...parts: readonly (keyof (typeof jobQueues)[number])[]): readonly string[] => [
+    ...new Set(jobQueues.flatMap((jobQueue) => parts.flatMap((part) => jobQueue[part]))),
+  ]
+  const submits = role === 'submit' || role === 'operate'
+  const works = role === 'work' || role === 'operate'
+  const parts: readonly (Part | false)[] = [
+    ['Count', read, all('queues', 'dead')],
+    ['List', ['s3:ListBucket'], all('buckets')],
+    ['Read', ['s3:GetObject'], all('in', 'out')],
+    submits && !works && ['Send', ['sqs:SendMessage'], all('pending')],
+    works && ['Send', ['sqs:SendMessage'], all('queues', 'dead')],
+    submits && ['Submit', [...store, 's3:DeleteObject'], all('in')],
+    works && ['Claim', receive, role === 'operate' ? all('queues', 'dead') : all('queues')],
+    works && ['Finish', [...store, 's3:DeleteObject'], all('out')],
+    role === 'operate' && ['Manage', manage, all('queues', 'dead')],
+    role === 'operate' && ['Redrive', redrive, all('dead')],
+    role === 'operate' && ['AddDeadLetters', ['sqs:CreateQueue'], all('dead')],
+  ]
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...parts.flatMap((part) => (part === false ? [] : [statementOf(part, place)])),
+      ...extraStatements(extras, place),
+    ],
+  }
+}
+
+/** Names of buckets are global: without the condition, a bucket of a stranger would do as well. */
+function statementOf([Sid, actions, resources]: Part, { account }: PolicyPlace): Statement {
+  const isS3 = actions.every((action) => action.startsWith('s3:'))
+  return {
+    Sid,
+    Effect: 'Allow',
+    Action: [...actions],
+    Resource: [...resources],
+    ...(isS3 && { Condition: { StringEquals: { 'aws:ResourceAccount': account } } }),
+  }
+}
+
+function extraStatements({ discovery, cloudWatch, kmsKey }: PolicyExtras, place: PolicyPlace): Statement[] {
+  const statements: Statement[] = []
+  const anywhere = (Sid: string, Action: readonly string[]): Statement => ({
+    Sid,
+    Effect: 'Allow',
+    Action,
+    Resource: ['*'],
+  })
+  if (discovery) statements.push(anywhere('Discover', ['sqs:ListQueues', 's3:ListAllMyBuckets']))
+  if (cloudWatch) statements.push(anywhere('Metrics', ['cloudwatch:GetMetricData']))
+  if (kmsKey) {
+    statements.push({
+      Sid: 'UseKey',
+      Effect: 'Allow',
+      Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+      Resource: [kmsKey],
+      Condition: {
+        StringEquals: { 'kms:CallerAccount': place.account },
+      },
+    })
+  }
+  return statements
+}

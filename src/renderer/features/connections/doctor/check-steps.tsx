@@ -1,0 +1,97 @@
+import { CircleAlert, CircleCheck, CircleHelp, LoaderCircle, type LucideIcon } from 'lucide-react'
+import type {
+  CheckRemedy,
+  CheckState,
+  CheckStep,
+  CheckStepId,
+} from '../../../../shared/connections/doctor.ts'
+import { Button } from '../../../ui/controls/button.tsx'
+import { visibleText } from '../../../../shared/texts/hidden-text.ts'
+import { CopyTextButton } from '../../../ui/controls/copy-text-button.tsx'
+import styles from './check-steps.module.css'
+
+/** What the buttons of a check do here. A button without an action is not shown. */
+export interface RemedyActions {
+  readonly onAsk?: () => void
+  readonly onChooseCaFile?: () => void
+  readonly onUseRegion?: (of: 'queues' | 'buckets', region: string) => void
+  readonly onCreate?: (remedy: Extract<CheckRemedy, { kind: 'create' }>) => void
+}
+
+const titles: Readonly<Record<CheckStepId, string>> = {
+  keys: 'Keys',
+  network: 'Servers',
+  clock: 'Clock',
+  identity: 'Identity',
+  regions: 'Regions',
+  resources: 'Buckets and queues',
+  permissions: 'Permissions',
+}
+
+const states: Readonly<Record<CheckState, { readonly icon: LucideIcon; readonly label: string }>> = {
+  pending: { icon: LoaderCircle, label: 'checking' },
+  ok: { icon: CircleCheck, label: 'fine' },
+  problem: { icon: CircleAlert, label: 'problem' },
+  unknown: { icon: CircleHelp, label: 'unknown' },
+}
+
+interface CheckStepsProps extends RemedyActions {
+  readonly steps: readonly CheckStep[]
+}
+
+/** The steps of a check with what each has found, and the buttons that help. */
+export function CheckSteps({ steps, ...actions }: CheckStepsProps) {
+  return (
+    <ul className={styles.steps}>
+      {steps.map(({ id, state, findings }) => (
+        <li key={id} className={styles.step} data-state={state}>
+          <StateIcon state={state} />
+          <div className={styles.content}>
+            <span className={styles.title}>{titles[id]}</span>
+            {state === 'pending' ? <span className={styles.finding}>Checking…</span> : null}
+            {findings.map((finding, index) => (
+              // Findings have no identity, and never change their order.
+              // oxlint-disable-next-line react/no-array-index-key
+              <div key={index} className={styles.finding} data-state={finding.state}>
+                <span>{visibleText(finding.text)}</span>
+                <RemedyButton remedy={finding.remedy} {...actions} />
+              </div>
+            ))}
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function StateIcon({ state }: { readonly state: CheckState }) {
+  const { icon: Icon, label } = states[state]
+  return <Icon size={16} role="img" aria-label={label} className={styles.icon} />
+}
+
+interface RemedyButtonProps extends RemedyActions {
+  readonly remedy: CheckRemedy | null
+}
+
+function RemedyButton({ remedy, onAsk, onChooseCaFile, onUseRegion, onCreate }: RemedyButtonProps) {
+  const button = (label: string, run: (() => void) | undefined) =>
+    run === undefined ? null : (
+      <Button size="small" onClick={run}>
+        {label}
+      </Button>
+    )
+  switch (remedy?.kind) {
+    case 'ask':
+      return button('Get the keys', onAsk)
+    case 'choose-ca-file':
+      return button('Choose CA file…', onChooseCaFile)
+    case 'use-region':
+      return button(`Use ${remedy.region}`, onUseRegion && (() => onUseRegion(remedy.of, remedy.region)))
+    case 'create':
+      return button('Create what is missing…', onCreate && (() => onCreate(remedy)))
+    case 'statement':
+      return <CopyTextButton label="Copy statement" text={remedy.text} />
+    default:
+      return null
+  }
+}

@@ -1,0 +1,45 @@
+import type { Connection, NewConnection } from '../../../../shared/connections/connections.ts'
+import type { CheckStep } from '../../../../shared/connections/doctor.ts'
+import { CheckSteps } from './check-steps.tsx'
+import styles from './draft-check.module.css'
+import { summaryOf } from './summary.ts'
+import { useCheck } from './use-check.ts'
+
+/** A pause in typing after which the draft is checked. */
+const pauseMs = 700
+
+interface DraftCheckProps {
+  /** `null` while the form has problems of its own. */
+  readonly draft: NewConnection | null
+  /** The connection that is changed; `null`: a new one. */
+  readonly edited: Connection | null
+  readonly onUseRegion: (of: 'queues' | 'buckets', region: string) => void
+}
+
+/** Checks a connection while it is typed. */
+export function DraftCheck({ draft, edited, onUseRegion }: DraftCheckProps) {
+  // A name changes nothing about how a connection is reached.
+  const subject =
+    draft === null
+      ? null
+      : ({ kind: 'draft', draft: { ...draft, label: 'Draft' }, edited: edited?.id ?? null } as const)
+  const check = useCheck(subject === null ? null : { subject, role: 'work', mayAsk: false }, pauseMs)
+  if (subject === null || check.steps.length === 0) return null
+  return (
+    <>
+      <section className={styles.check} aria-label="Check">
+        <CheckSteps
+          steps={check.steps.filter(isShown)}
+          onAsk={() => check.again(true)}
+          onUseRegion={onUseRegion}
+        />
+      </section>
+      <output className={styles.summary}>{summaryOf(check.steps, check.isDone)}</output>
+    </>
+  )
+}
+
+/** While typing, a step that waits for another one says nothing new. */
+function isShown({ id, state, findings }: CheckStep): boolean {
+  return id === 'keys' || state !== 'unknown' || findings.some(({ remedy }) => remedy !== null)
+}

@@ -1,0 +1,30 @@
+import { useEffect, useState } from 'react'
+import { Check, Copy } from 'lucide-react'
+import { copyText } from '../copy-text.ts'
+import { Button } from './button.tsx'
+
+const confirmMs = 2_000
+
+interface CopyTextButtonProps {
+  readonly label: string
+  readonly text: string
+}
+
+/** A button with a label that copies a text and confirms it for two seconds. */
+export function CopyTextButton({ label, text }: CopyTextButtonProps) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return undefined
+    const timer = setTimeout(() => setCopied(false), confirmMs)
+    return () => clearTimeout(timer)
+  }, [copied])
+  return (
+    <Button
+      size="small"
+      icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
+      onClick={() => setCopied(copyText(text))}
+    >
+      {copied ? 'Copied' : label}
+    </Button>
+  )
+}

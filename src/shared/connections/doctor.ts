@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { queueConfig } from '../queues/queues.ts'
+import { newConnection } from './connections.ts'
+import { roles } from './roles.ts'
+
+/** `unknown`: nobody can tell without changing something, or an earlier step has to succeed first. */
+export const checkState = z.enum(['pending', 'ok', 'problem', 'unknown'])
+export type CheckState = z.infer<typeof checkState>
+
+/** The steps of a check, in their order. */
+export const checkStepIds = [
+  'keys',
+  'network',
+  'clock',
+  'identity',
+  'regions',
+  'resources',
+  'permissions',
+] as const
+export type CheckStepId = (typeof checkStepIds)[number]
+
+export const role = z.enum(roles)
+
+/** What helps, offered as a button. */
+export const checkRemedy = z.discriminatedUnion('kind', [
+  /** Gets the keys although that runs a program or asks the user. */
+  z.strictObject({ kind: z.literal('ask') }),
+  z.strictObject({ kind: z.literal('choose-ca-file') }),
+  z.strictObject({ kind: z.literal('use-region'), of: z.enum(['queues', 'buckets']), region: z.string() }),
+  /** Creates the missing parts of a job queue. */
+  z.strictObject({ kind: z.literal('create'), config: queueConfig }),
+  /** A statement of a policy to copy. */
+  z.strictObject({ kind: z.literal('statement'), text: z.string().max(20_000) }),
+])
+export type CheckRemedy = z.infer<typeof checkRemedy>
+
+/** One thing that a step has found. */
+export const checkFinding = z.strictObject({
+  state: checkState,
+  /** One sentence, or two. */
+  text: z.string().max(2_000),
+  remedy: checkRemedy.nullable(),
+})
+export type CheckFinding = z.infer<typeof checkFinding>
+
+/** A step of a check. Its state is that of its worst finding. */
+export const checkStep = z.strictObject({
+  id: z.enum(checkStepIds),
+  state: checkState,
+  findings: z.array(checkFinding).max(200),
+})
+export type CheckStep = z.infer<typeof checkStep>
+
+/** The last check that was started. A new one replaces it. */
+export const doctorSnapshot = z.strictObject({
+  revision: z.int(),
+  /** `null`: nothing was checked yet. */
+  checkId: z.string().nullable(),
+  isDone: z.boolean(),
+  steps: z.array(checkStep),
+})
+export type DoctorSnapshot = z.infer<typeof doctorSnapshot>
+
+/** What to check. */
+export const checkRequest = z.strictObject({
+  subject: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('connection'), connectionId: z.string().min(1).max(64) }),
+    /** A connection that is being typed. `edited`: the one that it would change, whose keys and queues it has. */
+    z.strictObject({
+      kind: z.literal('draft'),
+      draft: newConnection,
+      edited: z.string().min(1).max(64).nullable(),
+    }),
+  ]),
+  /** The permissions that are looked for. */
+  role,
+  /** Whether getting the keys may run a program or ask for a code. A check while typing must not. */
+  mayAsk: z.boolean(),
+})
+export type CheckRequest = z.infer<typeof checkRequest>

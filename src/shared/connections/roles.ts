@@ -1,0 +1,8 @@
+// No zod here: the page lists the roles without bundling it.
+
+/**
+ * The parts that a user of a job queue can play: `submit` jobs and get their results, only `watch`, `work` on jobs, or
+ * `operate`: everything, with dead letters, redrives, purges and settings.
+ */
+export const roles = ['submit', 'watch', 'work', 'operate'] as const
+export type Role = (typeof roles)[number]

@@ -10,7 +10,8 @@ import type { OpenFileRequests } from './app/files/open-file-requests.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
 import type { CloseQuestion } from './app/closing/close-question.ts'
 import { openLog } from './app/log/log.ts'
-import { isPage, painterHost } from './app/window/page.ts'
+import { KeysWindow } from './app/window/keys-window.ts'
+import { isPage, keysHost, painterHost } from './app/window/page.ts'
 import { PainterWindow } from './app/window/painter-window.ts'
 import { previewResponder } from './app/protocols/preview-protocol.ts'
 import { notify } from './app/notices/notify.ts'
@@ -94,8 +95,13 @@ export async function run({
   const previews = new Previews(painter)
   responders.set(previewHost, previewResponder(previews))
   responders.set(painterHost, () => painter.respond())
+  const keysWindow = new KeysWindow(window)
+  responders.set(keysHost, (request) => keysWindow.respond(request))
   // An open window would keep the app from quitting.
-  window()?.once('closed', () => painter.close())
+  window()?.once('closed', () => {
+    painter.close()
+    keysWindow.close()
+  })
   const pasted = new PastedFiles(join(app.getPath('userData'), 'pasted'))
   const opened = new OpenedFiles(grants, () => push.plan('files:opened', () => null))
   openFiles.forward((paths) => opened.add(paths))
@@ -105,6 +111,7 @@ export async function run({
       userData: app.getPath('userData'),
       push,
       dialogs,
+      askKeys: (label) => keysWindow.ask(label),
       previews,
       log,
       announce: (alarm, label) => announceAlarm(alarm, label, { window, open: openView }),

@@ -28,6 +28,8 @@ export interface ServicesOptions {
   readonly userData: string
   readonly push: Push
   readonly dialogs: DialogService
+  /** Lets the user type access keys. */
+  readonly askKeys: Services['askKeys']
   readonly previews: Previews
   readonly log: ReturnType<typeof openLog>
   /** Announces an alarm of a connection to the user. */
@@ -140,6 +142,7 @@ export async function openServices(
     requestMeter,
     local: local.control,
     dialogs,
+    askKeys: options.askKeys,
     previews,
     desktop,
     saveFolder: () => view.saveFolder,

@@ -17,7 +17,16 @@ async function takeKeys(
   text: string,
   taken: () => Promise<void> = async () => undefined,
 ): Promise<{ accessKeyId: string } | null> {
-  const keys = await chooseKeys(services, text)
+  return acceptKeys(services, connectionId, await chooseKeys(services, text), taken)
+}
+
+/** Gives keys to a connection, and connects. `null`: the user declined. */
+async function acceptKeys(
+  services: Services,
+  connectionId: string,
+  keys: AccessKeys | null,
+  taken: () => Promise<void> = async () => undefined,
+): Promise<{ accessKeyId: string } | null> {
   if (keys === null || !(await mayUse(services, connectionId, keys))) return null
   await services.connections.giveKeys(connectionId, keys)
   await taken()
@@ -106,6 +115,12 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
     'connections:try-now': async ({ connectionId }) => {
       ;(await ready()).connections.tryNow(connectionId)
       return null
+    },
+    'connections:type-keys': async ({ connectionId }) => {
+      const services = await ready()
+      services.connections.keyServers(connectionId)
+      const label = services.connections.recordOf(connectionId)?.label ?? ''
+      return acceptKeys(services, connectionId, await services.askKeys(label))
     },
     'connections:sign-in': async ({ connectionId }) => {
       await (await ready()).connections.signIns.start(connectionId)

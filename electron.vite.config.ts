@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { docsPlugin } from './scripts/docs/docs-plugin.mjs'
 import { contentSecurityPolicy, painterPolicy } from './src/main/app/protocols/content-security-policy.ts'
 
 const here = import.meta.dirname
@@ -77,6 +78,7 @@ export default defineConfig({
   renderer: {
     root: resolve(here, 'src/renderer'),
     plugins: [
+      docsPlugin(),
       react(),
       listPackages(),
       {

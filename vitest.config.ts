@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { docsPlugin } from './scripts/docs/docs-plugin.mjs'
 
 export default defineConfig({
   test: {
@@ -30,7 +31,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        plugins: [docsPlugin(), react()],
         test: {
           name: 'renderer',
           environment: 'jsdom',

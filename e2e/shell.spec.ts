@@ -18,7 +18,8 @@ test('every window is sandboxed, isolated and has no access to Node', async ({ a
     ['require', 'process', 'Buffer', 'module'].filter((name) => name in globalThis),
   )
   expect(globals).toEqual([])
-  // Chromium's sandbox is off only where the system does not allow one. Then the window shows a notice.
+  // Chromium's sandbox is off only where the system does not allow one. In that case the window shows a
+  // notice.
   const sandboxImpossible = process.env['REMOTEJOB_SANDBOX'] === '0'
   const unsandboxed = await app.electron.evaluate(({ app: electronApp }) =>
     electronApp.commandLine.hasSwitch('no-sandbox'),
@@ -30,7 +31,7 @@ test('every window is sandboxed, isolated and has no access to Node', async ({ a
   })
 })
 
-test('the page gets four things from the preload, and no raw channel', async ({ app }) => {
+test('the preload exposes four things to the page, and no raw channel', async ({ app }) => {
   const names = await app.page.evaluate(() =>
     Object.keys((globalThis as unknown as { remotejob: object }).remotejob),
   )
@@ -99,7 +100,7 @@ test('the content security policy is sent as a header and blocks an injected scr
     return 'injected' in globalThis ? 'ran' : 'blocked'
   })
   expect(ran).not.toBe('ran')
-  // Every test fails if its page violates the policy. This one does it on purpose.
+  // Every test fails if its page violates the policy. This one does so on purpose.
   const violated = 'Content security policy violated: '
   await expect
     .poll(() => app.faults.filter((fault) => fault.startsWith(violated)).toSorted())
@@ -123,7 +124,7 @@ test('every permission is denied, in every session', async ({ app }) => {
     const states = await Promise.all(
       names.map(async (name) => {
         const query = navigator.permissions.query({ name: name as PermissionName })
-        // Chromium knows a name only if its feature is built in.
+        // Chromium knows a permission name only if its feature is built in.
         return [name, await query.then(({ state }) => state).catch(() => 'denied')] as const
       }),
     )
@@ -152,7 +153,7 @@ test('every permission is denied, in every session', async ({ app }) => {
     clipboard: 'denied',
     place: 'denied',
   })
-  // A session that any later code creates is guarded too.
+  // Sessions created by later code are guarded too.
   const other = await app.electron.evaluate(async ({ BrowserWindow, session }) => {
     const window = new BrowserWindow({
       show: false,
@@ -193,13 +194,13 @@ test('the window cannot navigate to another page or open another window', async 
   const windows = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
   expect(windows).toBe(1)
 
-  // This comes last: afterwards Playwright waits for navigations that never happen.
+  // This comes last, because afterwards Playwright waits for navigations that never happen.
   await app.electron.evaluate(({ BrowserWindow }) => {
     const asked: string[] = []
     Object.assign(globalThis, { asked })
     BrowserWindow.getAllWindows()[0]?.webContents.on('will-frame-navigate', ({ url }) => asked.push(url))
   })
-  // file: and data: are missing here, because Chromium blocks them before the guard is asked.
+  // file: and data: are missing here, because Chromium blocks them before the guard sees them.
   const foreign = ['https://example.com/link', 'https://example.com/place', 'app://other/']
   for (const address of foreign) {
     await app.page.evaluate((href) => {
@@ -214,7 +215,7 @@ test('the window cannot navigate to another page or open another window', async 
     }, address)
     const asked = () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
     await expect.poll(asked).toContain(address)
-    // The window is not loading, and has not reached the address or an error page.
+    // The window is not loading, and is neither at the address nor at an error page.
     const state = await app.electron.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents
       return [contents?.isLoadingMainFrame(), contents?.getURL()]
@@ -226,7 +227,7 @@ test('the window cannot navigate to another page or open another window', async 
 })
 
 test('neither the AWS SDK nor zod is loaded before the window shows', async () => {
-  // Follows static imports only: index.js loads dynamic imports after the window is shown.
+  // Follows static imports only, because index.js loads dynamic imports after the window is shown.
   const loaded = new Set<string>()
   const waiting = [join(root, 'out/main/index.js')]
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
@@ -243,7 +244,7 @@ test('neither the AWS SDK nor zod is loaded before the window shows', async () =
   expect(later).toMatch(/import\(["'`]\.\/chunks\/running/)
 })
 
-test('the first load of the page has at most 300 KB gzipped, without its fonts', async () => {
+test('the first load of the page is at most 300 KB gzipped, without its fonts', async () => {
   const page = join(root, 'out/renderer/index.html')
   const html = await readFile(page, 'utf8')
   const waiting = [...html.matchAll(/(?:src|href)="(\.[^"]+\.(?:js|css))"/g)].map(([, path = '']) =>
@@ -293,7 +294,7 @@ test('a second start focuses the first window and exits', async ({ app, home }) 
   await app.electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
     const broughtForward = new Promise<boolean>((resolve) => {
-      // Without a window manager no window gets the focus, so the call is observed instead.
+      // Without a window manager no window gets the focus, so the test observes the call instead.
       if (window) window.focus = () => resolve(true)
     })
     Object.assign(globalThis, { broughtForward })
@@ -307,7 +308,7 @@ test('a second start focuses the first window and exits', async ({ app, home }) 
 })
 
 /**
- * Starts the app a second time with the same data, and returns its exit code. It does not use Playwright, whose
+ * Starts the app a second time with the same data, and returns its exit code. Does not use Playwright, whose
  * debugger would still be attaching when the app quits, and would fail outside of the test.
  */
 async function startAgain({ userData }: Home): Promise<number | null> {

@@ -12,13 +12,14 @@ import { SetupProblem, projectFolder } from './setup/project.mjs'
  * @property {string} text the licence, and the package's notices if it has any
  */
 
-/** The lists that the build writes: the packages of which each half of the app contains code or files. */
+/** The lists that the build writes: the packages whose code or files are in each half of the app. */
 const halves = ['main', 'preload', 'renderer']
 const textFiles = /^(?:licen[cs]e|copying|notice)/i
 
 /**
- * Every package that the built app contains: what the bundler put into it, the packages that it loads at run time
- * with their own dependencies, and Electron. Chromium's own notices are a file in Electron's distribution.
+ * Returns every package in the built app: the bundled ones, the packages that it loads at run time with their
+ * own dependencies, and Electron. Chromium's own notices are a file in Electron's distribution.
+ *
  *
  * @param {string} [folder] the project folder, with a finished build
  * @returns {Promise<ShippedPackage[]>} sorted by name
@@ -28,8 +29,7 @@ export async function shippedPackages(folder = projectFolder) {
   for (const half of halves) {
     for (const path of await bundledPackages(folder, half)) folders.add(path)
   }
-  const { dependencies } = await manifestOf(folder)
-  for (const name of Object.keys(dependencies ?? {})) await addWithDependencies(folder, '', name, folders)
+  for (const path of await packagesAtRunTime(folder)) folders.add(path)
   const packages = await Promise.all([...folders].map((path) => describe(resolve(folder, path))))
   return packages
     .map((each) => ({ ...each, text: each.text || textOfSibling(each, packages) }))
@@ -37,7 +37,23 @@ export async function shippedPackages(folder = projectFolder) {
 }
 
 /**
- * Explains what is wrong with the licences: not permissive, or without a text.
+ * Returns the folders of the packages that the app loads at run time, with their own dependencies. They are
+ * not bundled.
+ *
+ *
+ * @param {string} [folder] the project folder
+ */
+export async function packagesAtRunTime(folder = projectFolder) {
+  /** @type {Set<string>} */
+  const found = new Set()
+  const { dependencies } = await manifestOf(folder)
+  for (const name of Object.keys(dependencies ?? {})) await addWithDependencies(folder, '', name, found)
+  return [...found]
+}
+
+/**
+ * Returns the problems with the licences: not permissive, or without a text.
+ *
  *
  * @param {readonly ShippedPackage[]} packages
  * @returns {string[]}
@@ -50,7 +66,8 @@ export function licenceProblems(packages) {
 }
 
 /**
- * The notices that ship with the app.
+ * Returns the notices that ship with the app.
+ *
  *
  * @param {readonly ShippedPackage[]} packages
  */
@@ -76,7 +93,8 @@ async function bundledPackages(folder, half) {
 }
 
 /**
- * Adds an installed package and what it depends on. A package of another platform is not installed.
+ * Adds an installed package and its dependencies. Packages for other platforms are not installed.
+ *
  *
  * @param {string} folder
  * @param {string} from the folder of the package that needs it
@@ -94,7 +112,8 @@ async function addWithDependencies(folder, from, name, found) {
 }
 
 /**
- * Looks for a package as Node does, from the inner node_modules to the outer one.
+ * Finds a package like Node, from the inner node_modules to the outer one.
+ *
  *
  * @param {string} folder
  * @param {string} from
@@ -123,7 +142,9 @@ async function describe(folder) {
 }
 
 /**
- * The text of the licence from another package of the same publisher: some packages of a family come without it.
+ * Returns the licence text of another package by the same publisher, because some packages of a family lack
+ * it.
+ *
  *
  * @param {ShippedPackage} wanted
  * @param {readonly ShippedPackage[]} packages

@@ -41,7 +41,7 @@ async function install(
   if (text !== undefined) await writeFile(join(folder, 'node_modules', path, 'LICENSE.md'), `Licence ${text}`)
 }
 
-test('lists what the bundles contain, what is loaded at run time, and Electron', async () => {
+test('lists bundled packages, packages loaded at run time, and Electron', async () => {
   const packages = await shippedPackages(folder)
   expect(packages.map(({ name, version }) => `${name} ${version}`)).toEqual([
     '@cloud/one 1.0.0',
@@ -72,7 +72,7 @@ test('reports a licence that is not permissive', async () => {
   ])
 })
 
-test('asks for a build if there is none', async () => {
+test('requires a build', async () => {
   await rm(join(folder, 'out'), { recursive: true })
   await expect(shippedPackages(folder)).rejects.toThrow('npm run build')
 })

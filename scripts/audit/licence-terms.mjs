@@ -1,6 +1,6 @@
 // @ts-check
 
-/** Licences that ask for no more than their text. The fonts have OFL-1.1, which allows bundling. */
+/** Licences that require no more than their text. The fonts have OFL-1.1, which allows bundling. */
 const permissive = new Set([
   '0BSD',
   'Apache-2.0',
@@ -15,7 +15,9 @@ const permissive = new Set([
 ])
 
 /**
- * Whether an SPDX expression allows shipping the package: one of its alternatives, or all of its parts.
+ * True if an SPDX expression allows shipping the package: one of its alternatives does, or all of its parts
+ * do.
+ *
  *
  * @param {string} expression
  */
@@ -47,8 +49,9 @@ COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER I
 OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`
 
 /**
- * The text of the licence of a package that names it but comes without it, as some small packages do. Empty unless
- * it may be used under the MIT licence.
+ * Returns the licence text for a package that names its licence but does not include the text, like some
+ * small packages. Empty unless it may be used under the MIT licence.
+ *
  *
  * @param {string} licence
  * @param {string | { name?: string } | undefined} author

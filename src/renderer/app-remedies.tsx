@@ -12,7 +12,10 @@ import { chooseSaveFolder } from './queries/settings.ts'
 import { runCommand, useCommand } from './ui/commands.ts'
 import { RemedyProvider } from './ui/feedback/remedy.tsx'
 
-/** Connects the buttons in errors to what they do, in another part of the window or in main. */
+/**
+ * Connects the buttons in errors to their actions, which live in another part of the window or in
+ * main.
+ */
 export function AppRemedies({ children }: { readonly children: ReactNode }) {
   const { mutate: log } = useMutation(showLog())
   const { mutate: folder } = useMutation(chooseSaveFolder())

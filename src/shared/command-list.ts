@@ -1,29 +1,29 @@
 // No imports: main builds the menu from this list before it loads anything else.
 
-/** The groups of commands in the menu, the palette and the sheet of shortcuts. */
+/** The groups of commands in the menu, the palette and the shortcuts sheet. */
 export const commandSections = ['Submit', 'Claim', 'Job', 'Result', 'List', 'Queue', 'Go to', 'Help'] as const
 export type CommandSection = (typeof commandSections)[number]
 
-/** A command as every place shows it. */
+/** A command as shown everywhere. */
 export interface CommandDefinition {
   readonly title: string
   readonly section: CommandSection
   /**
-   * The keys that run it, the one to show first: `Mod+Shift+O`, `F5`, `/`. `Mod` is Ctrl, on a Mac ⌘. Keys without `Mod`
-   * do nothing while the user types into a field.
+   * Its shortcuts, the displayed one first: `Mod+Shift+O`, `F5`, `/`. `Mod` is Ctrl, or ⌘ on a Mac.
+   * Shortcuts without `Mod` do nothing while the user types in a field.
    */
   readonly keys?: readonly string[]
-  /** The menu of the window that has it. Without one it is in the palette and in context menus only. */
+  /** The window menu that lists it. Without one it is only in the palette and in context menus. */
   readonly menu?: 'File' | 'Job' | 'View' | 'Help'
-  /** Whether it may be repeated by holding the key. */
+  /** True if holding the key repeats it. */
   readonly repeats?: boolean
-  /** Hides it from the palette, because it makes sense only where the focus is. */
+  /** Hides it from the palette, because it only makes sense where the focus is. */
   readonly local?: boolean
   /** Whether it changes something on a server. A read-only connection disables it. */
   readonly changes?: boolean
 }
 
-/** How many jobs one command claims. */
+/** The number of jobs that one command claims. */
 export const claimBatch = 20
 
 /** All commands. Features handle them with `useCommand`; a command without a handler is disabled. */
@@ -82,6 +82,7 @@ export const commandList = {
   'select-all': { title: 'Select all', section: 'List', keys: ['Mod+A'], local: true },
   refresh: { title: 'Refresh', section: 'Queue', keys: ['F5'], menu: 'View' },
   'add-queue': { title: 'Add queue…', section: 'Queue', keys: ['Mod+N'], menu: 'File' },
+  'find-queues': { title: 'Find job queues…', section: 'Queue' },
   'queue-settings': { title: 'Queue settings…', section: 'Queue' },
   redrive: { title: 'Dead letters', section: 'Queue' },
   purge: { title: 'Purge queue…', section: 'Queue', changes: true },
@@ -94,19 +95,24 @@ export const commandList = {
   'show-files': { title: 'Files', section: 'Go to', menu: 'View' },
   'show-transfers': { title: 'Transfers', section: 'Go to', keys: ['Mod+T'], menu: 'View' },
   'show-settings': { title: 'Settings', section: 'Go to', keys: ['Mod+,'], menu: 'View' },
+  'show-help': { title: 'Remotejob help', section: 'Help', keys: ['F1'], menu: 'Help' },
   'show-palette': { title: 'Find a command', section: 'Help', keys: ['Mod+K'], menu: 'Help', local: true },
   'show-shortcuts': { title: 'Keyboard shortcuts', section: 'Help', keys: ['?'], menu: 'Help' },
-  'show-log': { title: 'Show the log', section: 'Help', menu: 'Help' },
   'show-first-run': { title: 'First steps', section: 'Help', menu: 'Help' },
+  'report-problem': { title: 'Report a problem…', section: 'Help', menu: 'Help' },
+  'copy-diagnostics': { title: 'Copy diagnostics', section: 'Help', menu: 'Help' },
+  'show-log': { title: 'Open log folder', section: 'Help', menu: 'Help' },
+  'show-notices': { title: 'Licences', section: 'Help', menu: 'Help' },
+  'show-about': { title: 'About Remotejob', section: 'Help', menu: 'Help' },
 } as const satisfies Readonly<Record<string, CommandDefinition>>
 
 /** The name of a command. */
 export type Command = keyof typeof commandList
 
-/** All names, in the order of the list. */
+/** All command names, in the order of the list. */
 export const commandIds = Object.keys(commandList) as readonly Command[]
 
-/** How a command looks everywhere. */
+/** Returns the definition of a command. */
 export function commandDefinition(id: Command): CommandDefinition {
   return commandList[id]
 }

@@ -14,6 +14,8 @@ export const outside = {
   showInFolder: (path: string): void => {
     shell.showItemInFolder(path)
   },
+  /** Opens one of the app's own links in the browser. Its schema accepts the hosts of the app's own links only. */
+  openLink: (address: string): Promise<void> => shell.openExternal(address),
   /** Opens a sign-in page of AWS in the browser. Returns whether the address was one. */
   openSignIn: async (address: string): Promise<boolean> => {
     const page = signInPage(address)

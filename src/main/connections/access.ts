@@ -14,19 +14,21 @@ export interface LocalAccess {
   readonly keys: AccessKeys
 }
 
-/** How a connection is reached. Its clients are replaced when this changes. */
+/** Everything needed to reach a connection. Its clients are replaced when this changes. */
 export interface Access {
   readonly region: string
-  /** `null`: the region of a bucket is discovered. */
+  /** `null` detects the region of each bucket. */
   readonly bucketRegion: string | null
-  /** `null`: AWS itself. */
+  /** `null` means AWS itself. */
   readonly s3Endpoint: string | null
   readonly sqsEndpoint: string | null
   readonly forcePathStyle: boolean
   readonly useFips: boolean
   readonly useDualstack: boolean
   readonly keys: AccessKeys | null
-  /** The profile that the keys come from, and the settings of it and of the profiles that it names. */
+  /**
+   * The profile that the keys come from, with its settings and those of the profiles that it names.
+   */
   readonly profile: { readonly name: string; readonly files: ProfileFiles; readonly chain: unknown } | null
   readonly network: Network
   /** The account that the buckets belong to; `null`: that of the keys. */
@@ -43,9 +45,11 @@ export function notReady(message: string, hint: string): EngineError {
 const plain = { bucketRegion: null, useFips: false, useDualstack: false, profile: null } as const
 
 /**
- * Returns how a connection is reached. Reads the AWS config files of a profile, and the CA files.
- * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not ready,
- * `ADDRESS_UNSAFE` for an endpoint of the profile that is not encrypted, `TLS_FAILED` for a CA file that cannot be read.
+ * Returns everything needed to reach a connection. Reads the AWS config files of a profile, and the
+ * CA files.
+ * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not
+ * ready, `ADDRESS_UNSAFE` for an endpoint of the profile that is not encrypted, `TLS_FAILED` for a
+ * CA file that cannot be read.
  */
 export async function accessOf(
   record: StoredConnection,

@@ -17,7 +17,7 @@ export class ConnectionHosts {
     this.#onChange = onChange
   }
 
-  /** The hosts of a connection; `null` until known. */
+  /** Returns the hosts of a connection, or `null` until known. */
   of(id: string): Connection['hosts'] {
     return this.#hosts.get(id) ?? null
   }
@@ -27,7 +27,7 @@ export class ConnectionHosts {
     return this.#signingIn.has(id)
   }
 
-  /** Finds out where the requests of a connection would go, to show it before it is used. Sends nothing. */
+  /** Determines the hosts of a connection, to show them before it is used. Sends nothing. */
   async plan(record: StoredConnection): Promise<void> {
     if (record.kind !== 'profile') return
     try {
@@ -43,7 +43,7 @@ export class ConnectionHosts {
         open.close()
       }
     } catch {
-      // The connection reports what is wrong when it is used.
+      // The connection reports the problem when it is used.
       this.#hosts.delete(record.id)
     }
     this.#onChange()

@@ -4,7 +4,7 @@ import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './stores/settings-store.ts'
 
-/** The connections in the settings: finding, adding, changing and removing them. */
+/** The connections in the settings, with functions to find, add, change and remove them. */
 export class ConnectionRecords {
   readonly #settings: SettingsStore
 
@@ -44,7 +44,7 @@ export class ConnectionRecords {
     return record
   }
 
-  /** Changes a connection of the same kind. `isElsewhere`: whether its addresses have changed. */
+  /** Changes a connection of the same kind. `isElsewhere` is true if its addresses have changed. */
   async edit(
     id: string,
     edited: EditedConnection,
@@ -56,7 +56,7 @@ export class ConnectionRecords {
     return { record: this.get(id), isElsewhere: serversOf(record) !== serversOf(before) }
   }
 
-  /** Sets the file with the authorities that a connection trusts; `null`: only the usual ones. */
+  /** Sets the CA file of a connection. `null` trusts only the default authorities. */
   async setCaFile(id: string, caFile: string | null): Promise<StoredConnection> {
     if (this.get(id).kind === 'local') throw unchangeable()
     await this.#settings.changeConnection(id, (record) =>

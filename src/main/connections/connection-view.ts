@@ -8,11 +8,11 @@ export type ConnectionStatus = Pick<
   Connection,
   'state' | 'error' | 'retryAt' | 'hasKeys' | 'keysNotStored' | 'signsIn'
 > & {
-  /** The hosts of a profile; `null` until known. */
+  /** The hosts of the connection, or `null` until they are known. */
   readonly hosts: Connection['hosts']
 }
 
-/** Returns a connection as the window shows it. */
+/** Returns a connection as shown in the window. */
 export function connectionView(
   record: StoredConnection,
   local: LocalAccess | null,

@@ -34,9 +34,9 @@ import { localConnectionId, type SettingsStore, type StoredConnection } from './
 /** Options of {@link Connections}. */
 export interface ConnectionsOptions {
   readonly settings: SettingsStore
-  /** The endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
-  /** Asks the desktop for the proxy of an address. Default: only the environment decides. */
+  /** Asks the desktop for the proxy of a URL. By default, only the environment decides. */
   readonly askDesktop?: AskDesktop
   /** Opens a sign-in page of AWS in the browser. Default: none is opened. */
   readonly openSignIn?: (address: string) => Promise<boolean>
@@ -46,7 +46,7 @@ export interface ConnectionsOptions {
   readonly circuit?: CircuitBreakerOptions
 }
 
-/** All connections: which one is active, the state of each, and their job queues. */
+/** Manages all connections: the active one, the state of each, and their job queues. */
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #records: ConnectionRecords
@@ -98,8 +98,8 @@ export class Connections implements ConnectionLookup {
   }
 
   /**
-   * Calls the listener when a session is ready, and when its job queues change. Its queues can then be watched, and
-   * waiting work can continue once the circuit is closed.
+   * Calls the listener when a session is ready, and when its job queues change. Its queues can then be
+   * watched, and waiting work can continue once the circuit is closed.
    */
   onReady(listener: (session: Session) => void): () => void {
     return this.#sessionReady.on(listener)
@@ -109,7 +109,7 @@ export class Connections implements ConnectionLookup {
     return this.#records.activeId
   }
 
-  /** The session of the active connection, `null` while there is none. */
+  /** The session of the active connection, or `null` while there is none. */
   get active(): Session | null {
     return this.#ready(this.activeId)
   }
@@ -141,12 +141,12 @@ export class Connections implements ConnectionLookup {
     }
   }
 
-  /** Finds out where the requests of the profiles would go, to show it before they are used. */
+  /** Determines the hosts of all profiles, to show them before they are used. */
   async planHosts(): Promise<void> {
     await Promise.all(this.#records.all.map((record) => this.#hosts.plan(record)))
   }
 
-  /** Answers a request for an MFA code; `null` cancels it. */
+  /** Answers a request for an MFA code. `null` cancels it. */
   answerMfa(requestId: string, code: string | null): void {
     this.#mfa.answer(requestId, code)
   }
@@ -186,7 +186,7 @@ export class Connections implements ConnectionLookup {
     } catch (error) {
       if (!isCurrent()) return
       const wire = toWire(error)
-      // A Local server that is still starting is not a failure: it connects when it is ready.
+      // A Local server that is still starting is not a failure. It connects once it is ready.
       const waiting = wire.code === 'NOT_CONNECTED'
       this.#statuses.set(
         id,
@@ -195,7 +195,7 @@ export class Connections implements ConnectionLookup {
     }
   }
 
-  /** The circuit breaker of a connection; `null` if there is no such connection. */
+  /** Returns the circuit breaker of a connection, or `null` if there is no such connection. */
   circuitFor(id: string): CircuitBreaker | null {
     return this.#records.has(id) ? this.#circuits.of(id) : null
   }
@@ -230,15 +230,15 @@ export class Connections implements ConnectionLookup {
     return record.id
   }
 
-  /** Changes a connection of the same kind. Its job queues stay. Reconnects if it is the active one. */
+  /** Changes a connection of the same kind. Keeps its job queues. Reconnects if it is the active one. */
   async edit(id: string, edited: EditedConnection): Promise<void> {
     const { record, isElsewhere } = await this.#records.edit(id, edited)
-    // Keys that were given for one server are not used for another.
+    // Keys for one server are never used for another.
     if (isElsewhere) await this.#keys.forget(id)
     await this.#reconnect(record)
   }
 
-  /** Sets the file with the authorities that a connection trusts; `null`: only the usual ones. */
+  /** Sets the CA file of a connection. `null` trusts only the default authorities. */
   async setCaFile(id: string, caFile: string | null): Promise<void> {
     await this.#reconnect(await this.#records.setCaFile(id, caFile))
   }
@@ -294,7 +294,10 @@ export class Connections implements ConnectionLookup {
     })
   }
 
-  /** The session of the active connection. @throws EngineError `NOT_CONNECTED`, or the error of the connection. */
+  /**
+   * Returns the session of the active connection. @throws EngineError `NOT_CONNECTED`, or the error
+   * of the connection.
+   */
   requireActive(): Session {
     const session = this.active
     if (session !== null) return session
@@ -304,7 +307,7 @@ export class Connections implements ConnectionLookup {
     throw notReady('The connection is not ready yet.', 'Wait a moment, then try again.')
   }
 
-  /** A job queue of the active connection. @throws EngineError `QUEUE_NOT_FOUND`. */
+  /** Returns a job queue of the active connection. @throws EngineError `QUEUE_NOT_FOUND`. */
   queue(name: string): JobQueue {
     const queue = this.requireActive().queue(name)
     if (queue !== null) return queue
@@ -314,12 +317,15 @@ export class Connections implements ConnectionLookup {
     })
   }
 
-  /** A job queue of any connection; `null` while the connection is not ready or has no such queue. */
+  /**
+   * Returns a job queue of any connection, or `null` while the connection is not ready or has no
+   * such queue.
+   */
   queueOn(connectionId: string, name: string): JobQueue | null {
     return this.#ready(connectionId)?.queue(name) ?? null
   }
 
-  /** The sessions of all connections that are ready. */
+  /** The sessions of all ready connections. */
   get readySessions(): readonly Session[] {
     return this.#sessions.all.filter(({ connectionId }) => this.#statuses.is(connectionId, 'ready'))
   }
@@ -367,7 +373,10 @@ export class Connections implements ConnectionLookup {
     await this.#verify(session)
   }
 
-  /** Checks a session. On Local, also creates the job queues of the first start, once: deleted ones stay deleted. */
+  /**
+   * Checks a session. On Local, also creates the job queues of the first start, but only once, so
+   * that deleted ones stay deleted.
+   */
   async #verify(session: Session): Promise<void> {
     await session.check()
     if (session.connectionId !== localConnectionId || this.#records.get(localConnectionId).isReadOnly) return
@@ -393,7 +402,7 @@ export class Connections implements ConnectionLookup {
     await this.connect(id)
   }
 
-  /** Finds out where the buckets of a session are, and shows it. */
+  /** Determines the regions of a session's buckets, and shows them. */
   async #learnHomes(session: Session): Promise<void> {
     await session.learnHomes()
     if (this.#sessions.get(session.connectionId) !== session) return
@@ -401,7 +410,7 @@ export class Connections implements ConnectionLookup {
     this.#touch()
   }
 
-  /** Shows a connection that was changed, and reconnects if it is the active one. */
+  /** Shows a changed connection, and reconnects if it is the active one. */
   async #reconnect(record: StoredConnection): Promise<void> {
     const { id } = record
     this.#hosts.forget(id)

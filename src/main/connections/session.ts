@@ -2,6 +2,8 @@ import type { QueueConfig } from '../../shared/queues/queues.ts'
 import type { CloudWatchQueues } from '../engine/aws/cloudwatch/cloudwatch-client.ts'
 import { type ClientHosts, hostsOf } from '../engine/aws/transport/client-hosts.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
+import { SqsQueue } from '../engine/aws/sqs/sqs-queue.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
 import { accountOfKeys } from './account-of-keys.ts'
@@ -13,10 +15,13 @@ import type { AskMfaCode } from './profiles/profile-keys.ts'
 import type { ProvidedKeys } from './profiles/shared-keys.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** The longest time that learning where the buckets are may take. */
+/** The longest time for determining the regions of the buckets. */
 const learnMs = 15_000
 
-/** The AWS clients and job queues of one connection. The job queues survive a change of the clients. */
+/**
+ * The AWS clients and job queues of one connection. The job queues survive a replacement of the
+ * clients.
+ */
 export class Session {
   readonly connectionId: string
   /** Counts the requests of all clients of this session. */
@@ -44,14 +49,19 @@ export class Session {
     return this.#queues.get(name) ?? null
   }
 
-  /** Replaces the clients if the access has changed. Running calls fail. Returns whether it did. */
+  /**
+   * Replaces the clients if the access has changed, which makes running calls fail. Returns true if
+   * it did.
+   */
   reconnect(access: Access): boolean {
     if (JSON.stringify(access) === JSON.stringify(this.#access)) return false
     this.#replaceClients(access)
     return true
   }
 
-  /** Gets the keys of a profile again, because a sign-in or another program may have renewed them. */
+  /**
+   * Reads the keys of a profile again, because a sign-in or another program may have renewed them.
+   */
   renewKeys(): void {
     if (this.#access.profile !== null) this.#replaceClients(this.#access)
   }
@@ -65,6 +75,27 @@ export class Session {
     previous.close()
   }
 
+  /** How this connection is reached. */
+  get access(): Access {
+    return this.#access
+  }
+
+  /** The clients as of now: they are replaced when the access changes. */
+  get clients(): EngineClients {
+    return this.#open.clients
+  }
+
+  /** Whether an SQS queue exists. @throws EngineError */
+  async hasQueue(name: string): Promise<boolean> {
+    try {
+      await new SqsQueue(this.#clients, name).getUrl()
+      return true
+    } catch (error) {
+      if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') return false
+      throw error
+    }
+  }
+
   get #clients(): EngineClients {
     return this.#open.clients
   }
@@ -75,8 +106,8 @@ export class Session {
   }
 
   /**
-   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns the region where
-   * all of them exist; `null` if there is none.
+   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns
+   * the region where all of them exist, or `null`.
    */
   async findQueues(config: QueueConfig): Promise<string | null> {
     if (this.#access.sqsEndpoint !== null) return null
@@ -97,14 +128,15 @@ export class Session {
     this.#queues.delete(name)
   }
 
-  /** The hosts that requests go to. */
+  /** Returns the hosts that requests go to. */
   hosts(): Promise<ClientHosts> {
     return hostsOf(this.#clients, this.queues[0]?.names.buckets[0] ?? null)
   }
 
   /**
-   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission is not a
-   * failure, because many keys may not list queues or buckets.
+   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission
+   * is not a failure, because many keys may not list queues or buckets.
+   *
    * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage (`opensCircuit`).
    */
   async check(): Promise<void> {
@@ -115,7 +147,9 @@ export class Session {
     )
   }
 
-  /** On AWS, learns the region and the owner of the buckets, as far as they are not known yet. Never throws. */
+  /**
+   * On AWS, determines the region and owner of buckets where they are not known yet. Never throws.
+   */
   async learnHomes(): Promise<void> {
     if (this.#access.s3Endpoint !== null) return
     const limit = AbortSignal.timeout(learnMs)
@@ -137,7 +171,7 @@ export class Session {
     if (this.#account !== null) clients.homes.expectOwner(this.#account.id)
   }
 
-  /** CloudWatch of the same account; `null` if this connection does not reach AWS. */
+  /** CloudWatch of the same account, or `null` if this connection is not on AWS. */
   get cloudWatch(): CloudWatchQueues | null {
     return this.#open.cloudWatch
   }

@@ -8,11 +8,11 @@ import type { AskMfaCode } from './profiles/profile-keys.ts'
 import { Session } from './session.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** Everything that {@link Sessions} needs to reach a server. */
+/** The dependencies of {@link Sessions}. */
 export interface SessionsOptions {
-  /** The endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
-  /** Asks the desktop for the proxy of an address; `null`: only the environment decides. */
+  /** Returns the desktop's proxy for a URL. With `null`, only the environment decides. */
   readonly askDesktop: AskDesktop | null
   readonly mfa: MfaRequests
   readonly keys: KeyRing
@@ -39,7 +39,8 @@ export class Sessions {
   }
 
   /**
-   * The session of a connection with clients for its current settings, or `null` if it is no longer needed.
+   * Opens the session of a connection with clients for its current settings. Returns `null` if it
+   * is no longer wanted.
    * @throws the errors of `accessOf`.
    */
   async open(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
@@ -49,7 +50,7 @@ export class Sessions {
     if (!isWanted()) return null
     const existing = this.#sessions.get(id)
     if (existing !== undefined) {
-      // Nobody waits for the code of keys that are no longer used.
+      // Nobody needs the code for keys that are no longer used.
       if (existing.reconnect(access)) mfa.cancel(id)
       return existing
     }

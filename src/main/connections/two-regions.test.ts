@@ -26,7 +26,7 @@ let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront; readonly sts: TlsFr
 /** Plays STS. */
 let sts: Server
 let stsAnswer: { readonly status: number; readonly body: string }
-/** Stands in for AWS: it knows the hosts of S3 and SQS in all regions. */
+/** Stands in for AWS with the hosts of S3 and SQS in all regions. */
 let internet: ConnectProxy
 let aws: AwsFiles
 
@@ -59,7 +59,7 @@ beforeAll(async () => {
   })
 })
 
-/** Puts the buckets and the queues into these regions. */
+/** Creates the buckets and the queues in these regions. */
 function place({ buckets, queues }: { readonly buckets: string; readonly queues: string }): void {
   answering.s3.reset()
   answering.sqs.reset()
@@ -115,7 +115,7 @@ async function connectIn(region: string) {
 const statesOf = async (queue: JobQueue): Promise<string[]> =>
   (await queue.describe()).map(({ kind, state }) => `${kind} ${state}`)
 
-test('the job queues of the package are found as they are: queues in one region, buckets in another', async () => {
+test("finds the package's default job queues, with queues in one region and buckets in another", async () => {
   const { session } = await connectIn(home.queues)
   const queue = session.makeQueue(config)
   expect(new Set(await statesOf(queue))).toEqual(new Set(['bucket exists', 'queue exists']))
@@ -124,7 +124,7 @@ test('the job queues of the package are found as they are: queues in one region,
   expect(job?.id).toBe(jobId)
 })
 
-test('queues missing in the region of the buckets are found in their own region', async () => {
+test('finds queues in their own region if they are missing in the region of the buckets', async () => {
   const { id, session } = await connectIn(home.buckets)
   expect(new Set(await statesOf(session.makeQueue(config)))).toEqual(
     new Set(['bucket exists', 'queue missing']),
@@ -147,7 +147,7 @@ test('queues missing in the region of the buckets are found in their own region'
   )
 })
 
-test('queues outside the usual regions are found in the region of the buckets', async () => {
+test('finds queues outside the default regions in the region of the buckets', async () => {
   const region = 'eu-west-1'
   place({ buckets: region, queues: region })
   await new JobQueue({ config, clients: servers.clients({ region }) }).ensure()
@@ -155,12 +155,12 @@ test('queues outside the usual regions are found in the region of the buckets', 
   expect(await session.findQueues(config)).toBe(region)
 })
 
-test('a job queue that exists nowhere is not found elsewhere', async () => {
+test('finds no region for a job queue that exists nowhere', async () => {
   const { session } = await connectIn('eu-west-1')
   expect(await session.findQueues({ ...config, name: 'nowhere' })).toBeNull()
 })
 
-test('learns the region of the buckets when connecting, and names their owner from then on', async () => {
+test('determines the region of the buckets when connecting, and sends their owner from then on', async () => {
   const { id, session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   await aws.connections.connect(id)

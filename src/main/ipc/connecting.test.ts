@@ -64,7 +64,7 @@ describe('Connections', () => {
     expect((await connections.queue('demo').describe()).every(({ state }) => state === 'exists')).toBe(true)
   })
 
-  it('leave alone what was deleted on Local on purpose, whatever is restarted', async () => {
+  it('do not recreate what was deleted on Local, even after a restart', async () => {
     const sqs = server.sqs(endpoint)
     await connections.connect('local')
     const queue = connections.queue('demo')
@@ -82,7 +82,7 @@ describe('Connections', () => {
     expect(await connections.queue('demo').describe()).toContainEqual(
       expect.objectContaining({ name: 'demo-completed', state: 'missing' }),
     )
-    // The user can still ask for it.
+    // The user can still create it.
     await connections.queue('demo').ensure()
     expect((await connections.queue('demo').describe()).every(({ state }) => state === 'exists')).toBe(true)
     sqs.destroy()
@@ -131,7 +131,7 @@ describe('Connections', () => {
     expect(() => connections.queue('demo')).toThrowError(expect.objectContaining({ code: 'CREDENTIALS' }))
   })
 
-  it('end in the state of the newest attempt, even if an older one ends later', async () => {
+  it('keep the state of the newest attempt, even if an older one finishes later', async () => {
     const id = await addEndpoint(endpoint)
     await connections.giveKeys(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
     const first = connections.connect(id)
@@ -151,7 +151,7 @@ describe('endpointUrl', () => {
     'http://example.com',
     'https://user@host',
     'ftp://host',
-  ])('refuses %s', (address) => {
+  ])('rejects %s', (address) => {
     expect(endpointUrl.safeParse(address).success).toBe(false)
   })
 

@@ -91,7 +91,7 @@ function fail(status = 500, type = 'InternalError'): void {
   proxy.answer(() => true, { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${type}` }) })
 }
 
-test('shows an outage at the start with the time of the next attempt, and recovers automatically', async () => {
+test('shows an outage at startup with the time of the next attempt, and recovers automatically', async () => {
   fail()
   await connections.activate(id)
   expect(shown()).toMatchObject({

@@ -12,7 +12,7 @@ import { Transfers } from '../engine/transfers/transfers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LocalParts } from './wire-local.ts'
 
-/** The connections, and everything that works on them. */
+/** The connections, and everything that uses them. */
 export interface EngineParts {
   readonly reader: SmallFileReader
   readonly connections: Connections
@@ -24,14 +24,14 @@ export interface EngineParts {
   readonly results: ResultFinder
 }
 
-/** Creates the engine's parts and connects them. Nothing is sent yet. */
+/** Creates the engine's parts and connects them. Sends nothing yet. */
 export function wireEngine(options: {
   readonly settings: SettingsStore
   readonly ledger: Ledger
   readonly local: LocalParts
   /** The built script of the thread that reads small files. */
   readonly fileReaderWorker: URL
-  /** Asks the desktop for the proxy of an address. */
+  /** Returns the desktop's proxy for a URL. */
   readonly askDesktop: (address: string) => Promise<string>
   /** Opens a sign-in page of AWS in the browser. Returns `false` for any other address. */
   readonly openSignIn: (address: string) => Promise<boolean>

@@ -3,6 +3,7 @@ import type { Channel, EventName } from '../../shared/ipc/channels.ts'
 import type { EventPayload, Input, Output, Reply } from '../../shared/ipc/contract.ts'
 import type { GrantResult } from '../../shared/files/granted-files.ts'
 import type { WireError } from '../../shared/errors.ts'
+import { plainCreation } from '../../shared/queues/creation-options.ts'
 import { queueFigures, queueHistory } from './metrics-samples.ts'
 import {
   connectionsSnapshot,
@@ -11,6 +12,7 @@ import {
   queuesSnapshot,
   queueState,
   requestsSnapshot,
+  sampleVersions,
   settings,
   transfersSnapshot,
 } from './samples.ts'
@@ -45,7 +47,7 @@ export class FakeBridge implements Bridge {
 
   constructor(handlers: Handlers = {}) {
     this.handlers = { ...defaultHandlers(), ...handlers }
-    // The page calls these without `this`, as with the real bridge.
+    // The page calls these without `this`, as it does with the real bridge.
     this.invoke = this.invoke.bind(this)
     this.on = this.on.bind(this)
     this.grantFiles = this.grantFiles.bind(this)
@@ -81,7 +83,7 @@ export class FakeBridge implements Bridge {
     for (const listener of this.#listeners.get(event) ?? []) listener(payload as never)
   }
 
-  /** The inputs of all calls to a channel. */
+  /** Returns the inputs of all calls to a channel. */
   callsOf<C extends Channel>(channel: C): readonly Input<C>[] {
     return this.calls.filter((call) => call.channel === channel).map((call) => call.input as Input<C>)
   }
@@ -104,11 +106,17 @@ function grantAll(files: readonly PageFile[]): GrantResult {
 
 function defaultHandlers(): Handlers {
   return {
-    'app:info': () => ({ sandboxed: true, reloaded: null }),
+    'app:info': () => ({ sandboxed: true, reloaded: null, versions: sampleVersions }),
+    'app:troubles': () => ({ revision: 1, troubles: [] }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],
     'doctor:get': () => ({ revision: 0, checkId: null, isDone: true, steps: [] }),
     'doctor:start': () => ({ checkId: 'check' }),
+    'discovery:find': () => ({ found: [], isCut: false, knowsBuckets: true }),
+    'creation:prepare': () => ({ options: plainCreation, deadLettersExist: false }),
+    'creation:plan': () => [],
+    'creation:create': () => ({ created: [], failed: null, notCreated: [] }),
+    'policies:make': () => ({ text: '{}\n', known: ['thumbnails'], account: null, isTooLong: false }),
     'local:get': () => localService(),
     'queues:list': () => queuesSnapshot([queueState('thumbnails')]),
     'queues:describe': () => [],

@@ -81,11 +81,23 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     onClose: 'ask',
     usesCloudWatch: true,
     firstRun: 'done',
+    showsBadge: true,
+    showsTray: false,
+    closesToTray: false,
+    launchesAtLogin: false,
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',
     ...overrides,
   }
+}
+
+export const sampleVersions = {
+  remotejob: '0.1.0',
+  electron: '45.4.1',
+  chromium: '150.0.0.0',
+  node: '24.21.0',
+  awsSdk: '3.1173.0',
 }
 
 export function lane(status: string, visible = 0, overrides: Partial<LaneState> = {}): LaneState {

@@ -1,6 +1,14 @@
-/** The names of all calls from the page to main. No imports here: the preload bundles only this list. */
+/**
+ * The names of all calls from the page to main. No imports here, so that the preload bundles only
+ * this list.
+ */
 export const channels = [
   'app:info',
+  'app:troubles',
+  'app:restart',
+  'app:copy-diagnostics',
+  'app:notices',
+  'app:open-link',
   'request:cancel',
   'connections:list',
   'connections:profiles',
@@ -23,6 +31,14 @@ export const channels = [
   'doctor:get',
   'doctor:start',
   'doctor:stop',
+  'policies:make',
+  'discovery:find',
+  'creation:prepare',
+  'creation:plan',
+  'creation:create',
+  'creation:export',
+  'creation:save',
+  'policies:save',
   'local:get',
   'local:restart',
   'local:use-another-port',
@@ -138,6 +154,7 @@ export const channels = [
   'alarms:list',
   'alarms:set',
   'settings:set-cloud-watch',
+  'settings:set-desktop',
   'settings:set-first-run',
   'view-state:get',
   'view-state:set',
@@ -165,5 +182,7 @@ export const events = [
   'command:run',
   'files:opened',
   'view:open',
+  'troubles:changed',
+  'notice:missed',
 ] as const
 export type EventName = (typeof events)[number]

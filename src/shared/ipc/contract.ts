@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { troublesSnapshot } from '../app-info.ts'
 import { claimsChange } from '../jobs/claims.ts'
 import { command } from '../commands.ts'
 import { connectionsSnapshot, localService, settings } from '../connections/connections.ts'
@@ -9,7 +10,7 @@ import { historyStatus } from '../jobs/history.ts'
 import { jobCountsSnapshot, jobsChange } from '../jobs/jobs.ts'
 import { alarmsSnapshot } from '../metrics/alarms.ts'
 import { metricsChange } from '../metrics/metrics.ts'
-import { noticeTarget } from '../notice-target.ts'
+import { missedNotice, noticeTarget } from '../notice-target.ts'
 import { queuesSnapshot } from '../queues/queues.ts'
 import { requestsSnapshot } from '../metrics/requests.ts'
 import { transfersSnapshot } from '../files/transfers.ts'
@@ -18,6 +19,7 @@ import type { Procedure } from './procedure.ts'
 import { appProcedures } from './procedures/app.ts'
 import { claimsProcedures } from './procedures/claims.ts'
 import { connectionsProcedures } from './procedures/connections.ts'
+import { creationProcedures } from './procedures/creation.ts'
 import { deadLettersProcedures } from './procedures/dead-letters.ts'
 import { doctorProcedures } from './procedures/doctor.ts'
 import { filesProcedures } from './procedures/files.ts'
@@ -28,6 +30,7 @@ import { metricsProcedures } from './procedures/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
 import { queueSettingsProcedures } from './procedures/queue-settings.ts'
 import { previewsProcedures } from './procedures/previews.ts'
+import { policiesProcedures } from './procedures/policies.ts'
 import { queuesProcedures } from './procedures/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
 import { submitProcedures } from './procedures/submit.ts'
@@ -39,6 +42,7 @@ export const contract = {
   ...appProcedures,
   ...claimsProcedures,
   ...connectionsProcedures,
+  ...creationProcedures,
   ...deadLettersProcedures,
   ...doctorProcedures,
   ...filesProcedures,
@@ -49,6 +53,7 @@ export const contract = {
   ...objectsProcedures,
   ...queueSettingsProcedures,
   ...previewsProcedures,
+  ...policiesProcedures,
   ...queuesProcedures,
   ...settingsProcedures,
   ...submitProcedures,
@@ -62,7 +67,9 @@ export type Input<C extends Channel> = z.infer<Contract[C]['input']>
 /** The result of a call. */
 export type Output<C extends Channel> = z.infer<Contract[C]['output']>
 
-/** The payload of each event: a snapshot with a revision, or only the changes for claims, jobs and metrics. */
+/**
+ * The payload of each event: a snapshot with a revision, or only the changes for claims, jobs and metrics.
+ */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
   'doctor:changed': doctorSnapshot,
@@ -81,6 +88,8 @@ export const eventPayloads = {
   'command:run': command,
   'files:opened': z.null(),
   'view:open': noticeTarget,
+  'troubles:changed': troublesSnapshot,
+  'notice:missed': missedNotice,
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
 

@@ -165,6 +165,20 @@ const effects: Effects = {
   'view-state:set': 'none',
   'app:sample-file': 'none',
   'app:show-log': 'none',
+  'app:troubles': 'none',
+  'app:restart': 'none',
+  'app:copy-diagnostics': 'none',
+  'app:notices': 'none',
+  'app:open-link': 'none',
+  'policies:make': 'none',
+  'discovery:find': 'none',
+  'creation:prepare': 'none',
+  'creation:plan': 'none',
+  'creation:create': 'changes',
+  'creation:export': 'none',
+  'creation:save': 'none',
+  'policies:save': 'none',
+  'settings:set-desktop': 'none',
 }
 
 /** What a call with this input does. */

@@ -2,7 +2,10 @@ import { protocol } from 'electron'
 import { pageScheme } from '../window/page.ts'
 import { type HostResponders, pageResponder } from './page-responder.ts'
 
-/** Must run before `ready`. Do not set `corsEnabled`: other origins could then read the app's files. */
+/**
+ * Must run before `ready`. Do not set `corsEnabled`, because other origins could then read the
+ * app's files.
+ */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
@@ -12,7 +15,9 @@ export function declareAppScheme(): void {
   ])
 }
 
-/** Serves the built page from `folder`, and nothing outside it. `responders`: what other hosts serve. */
+/**
+ * Serves the built page from `folder`, and nothing outside it. `responders` serve the other hosts.
+ */
 export function serveApp(folder: string, responders: HostResponders): void {
   protocol.handle(pageScheme, pageResponder(folder, responders))
   // Node loads its fetch code when the first Response is created. Do that while Chromium opens the window.

@@ -1,7 +1,10 @@
 /** The scheme and host of the app's page. No other page may call main. */
 export const pageScheme = 'app'
 export const pageHost = 'bundle'
-/** The host of the hidden page that draws documents. It is another site, and so has another process. */
+/**
+ * The host of the hidden page that draws documents. It counts as another site, so it gets its own
+ * process.
+ */
 export const painterHost = 'painter'
 /** The host of the small window in which access keys are typed. */
 export const keysHost = 'keys'
@@ -12,7 +15,10 @@ export const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_U
 /** The URL of the page. */
 export const pageUrl = devServer ?? `${pageScheme}://${pageHost}/index.html`
 
-/** Whether a URL belongs to the page. Compares scheme and host, because a prefix match can be fooled. */
+/**
+ * True if a URL belongs to the page. Compares scheme and host, because a prefix match can be
+ * fooled.
+ */
 export function isPage(address: string): boolean {
   try {
     const url = new URL(address)

@@ -6,8 +6,11 @@ import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.
 /** The window's colour until the page has painted. Must match the page's background. */
 const background = { dark: '#0e1014', light: '#fbfbfc' } as const
 
+/** How the window appears at the start: `minimised` and `hidden` are for a start at login, without and with a tray. */
+export type FirstLook = 'shown' | 'minimised' | 'hidden'
+
 /** Creates the app's window at its last position. It stays hidden until its first paint. */
-export function createWindow(preload: string, bounds: WindowBounds | null): BrowserWindow {
+export function createWindow(preload: string, bounds: WindowBounds | null, look: FirstLook): BrowserWindow {
   const { maximized = false, ...place } = bounds ?? {}
   const window = new BrowserWindow({
     title: 'Remotejob',
@@ -20,6 +23,8 @@ export function createWindow(preload: string, bounds: WindowBounds | null): Brow
     webPreferences: { ...pagePreferences, preload },
   })
   window.once('ready-to-show', () => {
+    if (look === 'minimised') return window.minimize()
+    if (look === 'hidden') return
     if (maximized) window.maximize()
     window.show()
   })

@@ -17,7 +17,7 @@ import type { ProfileFiles } from './profile-files.ts'
 import { sectionOf, serviceEndpoint, settingsOf } from './profile-settings.ts'
 import type { ProvidedKeys } from './shared-keys.ts'
 
-/** Asks the user for the code of an MFA device. Returns `null` if the user cancels. */
+/** Asks the user for a code of an MFA device. Returns `null` if the user cancels. */
 export type AskMfaCode = (device: string) => Promise<string | null>
 
 /** Dependencies of {@link ProfileKeys}. */
@@ -28,21 +28,21 @@ export interface ProfileKeysOptions {
   readonly region: string
   /** The sockets for STS and the sign-in services. */
   readonly agents: Agents
-  /** The proxies for requests without TLS, which the sockets know nothing about. */
+  /** The proxies for requests without TLS, which the agents do not handle. */
   readonly network: Network
   readonly askMfaCode: AskMfaCode
 }
 
-/** How long STS and the sign-in services may take to respond, in milliseconds. */
+/** The response timeout for STS and the sign-in services, in milliseconds. */
 const responseTimeoutMs = 20_000
 
 /**
- * Gets the keys of a profile: its own, those of a role, of a sign-in, or of a program. Uses the settings of this
- * profile only, and the proxies and authorities of the connection.
+ * Gets the keys of a profile: its own, those of a role, of a sign-in, or of a program. Uses only
+ * the settings of this profile, and the proxies and authorities of the connection.
  */
 export class ProfileKeys {
   readonly #options: ProfileKeysOptions
-  /** Why no code was entered. The user is not asked again until the connection is made anew. */
+  /** Why no code was entered. The user is not asked again until the next attempt to connect. */
   #declined: EngineError | null = null
 
   constructor(options: ProfileKeysOptions) {
@@ -133,7 +133,7 @@ export class ProfileKeys {
         },
       )
     }
-    // The provider keeps only the text of an error. The network error itself says more.
+    // The provider keeps only the text of an error. The network error itself has more details.
     let failure: unknown = null
     const config = this.#clientConfig(section)
     const extensions = [...config.extensions, noteFailures((error) => (failure = error))]
@@ -143,7 +143,7 @@ export class ProfileKeys {
       isPlainName(name) && session
         ? { profile: name, clientConfig, ignoreCache: true }
         : {
-            // The token file is named after the session, or after the address in the older form.
+            // The token file is named after the session, or after the start URL in the older form.
             ssoStartUrl: session ?? startUrl,
             ssoRegion: region,
             ssoAccountId: section['sso_account_id'],
@@ -228,7 +228,7 @@ function isPlainName(name: string): boolean {
 
 type Handle = (...parameters: never[]) => Promise<unknown>
 
-/** An extension of an SDK client that reports why its requests fail. */
+/** Returns a plugin for an SDK client that reports why its requests fail. */
 function noteFailures(note: (error: unknown) => void) {
   return {
     configure(client: { httpHandler(): unknown }): void {
@@ -258,7 +258,7 @@ function ownKeys(section: Section): ProvidedKeys | null {
   }
 }
 
-/** The keys for a role that come from the place where the app runs. */
+/** Returns the keys of a role from the environment where the app runs. */
 async function placedKeys(name: string, place: string | undefined): Promise<ProvidedKeys> {
   if (place === 'Environment') return fromEnv()()
   if (place === 'Ec2InstanceMetadata') return fromInstanceMetadata({ timeout: 2_000, maxRetries: 0 })()

@@ -7,7 +7,7 @@ import type { NewConnection } from '../../../shared/connections/connections.ts'
 import { Connections } from '../connections.ts'
 import { SettingsStore } from '../stores/settings-store.ts'
 
-/** AWS config files in their own folder, and connections that read them. */
+/** AWS config files in their own folder, and connections that use them. */
 export interface AwsFiles {
   readonly folder: string
   readonly connections: Connections
@@ -15,7 +15,7 @@ export interface AwsFiles {
   write(config: string, credentials?: string): Promise<void>
   /** Adds a connection with a profile, and returns its id. */
   add(profile: string, choices?: Partial<Extract<NewConnection, { kind: 'profile' }>>): Promise<string>
-  /** Adds it, connects, and returns it as the window shows it. */
+  /** Adds a profile, connects, and returns the connection as shown in the window. */
   connect(profile: string): Promise<ReturnType<Connections['snapshot']>['connections'][number]>
   stop(): Promise<void>
 }

@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-// The stream of a file is a file of its own here, with the same name.
+// On other systems, the stream is simply a file with the same name.
 test.skipIf(process.platform === 'win32')('Windows gets a Zone.Identifier stream', async () => {
   await markOfTheWeb(path, 'win32', run)
   expect(await readFile(`${path}:Zone.Identifier`, 'utf8')).toBe('[ZoneTransfer]\r\nZoneId=3\r\n')
@@ -40,7 +40,7 @@ test('Linux has no mark', async () => {
   expect(await readdir(folder)).toEqual(['-rf $(id).pdf'])
 })
 
-test('a disk without such marks is no error', async () => {
+test('a disk without such marks is not an error', async () => {
   await expect(markOfTheWeb(path, 'darwin', refuse)).resolves.toBeUndefined()
   await expect(markOfTheWeb(join(folder, 'missing', 'file'), 'win32')).resolves.toBeUndefined()
 })

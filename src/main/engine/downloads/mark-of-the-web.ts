@@ -6,8 +6,8 @@ import { promisify } from 'node:util'
 type Run = (program: string, args: readonly string[]) => Promise<unknown>
 
 /**
- * Marks a file as downloaded, so that Windows and macOS warn before running it. Does nothing on other systems. Never
- * throws: the file is saved even on a disk without such marks.
+ * Marks a file as downloaded, so that Windows and macOS warn before running it. Does nothing on other
+ * systems. Never throws, because the file is saved even on a disk without such marks.
  */
 export async function markOfTheWeb(
   path: string,

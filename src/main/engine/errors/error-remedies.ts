@@ -1,7 +1,7 @@
 import type { ErrorCode, Remedy } from '../../../shared/errors.ts'
 
 /**
- * The step that helps after an error, which the window offers as a button. Codes without one need the user: a
+ * The action after an error that the window offers as a button. Codes without one need the user: a
  * permission, another file, a look at the message.
  */
 export const errorRemedies: Readonly<Partial<Record<ErrorCode, Remedy>>> = {

@@ -18,7 +18,7 @@ async function made(name: string, content: string | Buffer = 'text'): Promise<st
   return path
 }
 
-/** `open` runs something or leads elsewhere on at least one system. */
+/** On at least one system, `open` runs these or follows them elsewhere. */
 const risky = (
   'exe scr lnk url desktop command terminal hta msi js iso html svg com bat cmd ps1 vbs wsf jar sh py app dmg pkg ' +
   'workflow webloc inetloc fileloc service docm xlsm xls doc ps eps xml xhtml mht chm reg cpl dll deb rpm appimage ' +
@@ -55,7 +55,7 @@ describe.each(systems)('on %s', (platform) => {
     expect(await openablePath(await made(`${name}.pdf`, Buffer.from(hex, 'hex')), platform)).toBeNull()
   })
 
-  it('the file that a link leads to decides', async () => {
+  it('the target of a link decides', async () => {
     const program = await made('program.sh')
     const photo = await made('photo.jpg')
     const [disguised, plain] = [join(folder, `${platform}-link.pdf`), join(folder, `${platform}-link.jpg`)]
@@ -73,7 +73,7 @@ describe.each(systems)('on %s', (platform) => {
     expect(await openablePath(path, platform)).toBe(path)
   })
 
-  it('a path is not cut at a zero character', async () => {
+  it('a path is not cut at a null character', async () => {
     await made('real.pdf')
     expect(await openablePath(join(folder, 'real.pdf\0.txt'), platform)).toBeNull()
   })

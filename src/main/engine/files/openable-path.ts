@@ -4,9 +4,10 @@ import { wellFormed } from '../../../shared/texts/well-formed.ts'
 import { pathBytes, pathText } from './path-text.ts'
 
 /**
- * Extensions of files that only hold data: their applications run nothing in them, or ask first. Everything else stays
- * in its folder. Left out are programs, scripts, shortcuts, installers and disk images, web pages and SVG (they run
- * scripts), PostScript (a program), and Office files that can hold macros.
+ * Extensions of files that only hold data: their applications run nothing in them, or ask first. All other
+ * files are only shown in their folder. The list excludes programs, scripts, shortcuts, installers and disk
+ * images, web pages and SVG (they run scripts), PostScript (a program), and Office files that can hold
+ * macros.
  */
 const dataOnly = new Set(
   [
@@ -21,7 +22,10 @@ const dataOnly = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** ELF, Windows, the four kinds of Mach-O, its two kinds of universal files (one of them Java), scripts. */
+/**
+ * ELF, Windows, the four kinds of Mach-O, its two kinds of universal files (one of them shared with Java),
+ * scripts.
+ */
 const magic = [
   '7f454c46',
   '4d5a',
@@ -32,25 +36,25 @@ const magic = [
   'cafebabe',
   'bebafeca',
   '2321',
-  // A shortcut of Windows, whatever it is called.
+  // A Windows shortcut, whatever its name.
   '4c00000001140200',
 ]
-/** A shortcut of a Linux desktop, whatever it is called. */
+/** A Linux desktop shortcut, whatever its name. */
 const desktopEntry = /^\s*\[desktop entry\]/i
 const headBytes = 256
 
 /**
- * The path to open with the system's application, with all links resolved; `null` if the file must only be shown in its
- * folder. It is opened only if its own name, and the name of the file that it leads to, have the extension of a
- * format that holds data, if it is a regular file, and if it does not begin like a program: a worker may have written
- * it.
+ * Returns the path to open with the system's application, with all links resolved, or `null` if the file must
+ * only be shown in its folder. It must be a regular file with a data format's extension, both in its own name
+ * and in that of its target, and must not begin like a program, because a worker may have written it.
+ *
  * @throws the error of the file system
  */
 export async function openablePath(
   path: string,
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | null> {
-  // Some versions of Electron open the part of the path before it.
+  // Some versions of Electron open the part of the path before the null character.
   if (path.includes('\0') || !holdsData(path, platform)) return null
   const real = pathText(await realpath(pathBytes(path), 'buffer'))
   // A path that is not UTF-8 cannot be passed to an application.
@@ -60,8 +64,8 @@ export async function openablePath(
 }
 
 /**
- * Whether a file of this name is of a format that holds data. Windows ignores dots and spaces at the end of a name, and
- * what follows a colon names a hidden stream.
+ * True if the extension belongs to a data format. Windows ignores trailing dots and spaces, and a colon
+ * separates the name of a hidden stream.
  */
 function holdsData(path: string, platform: NodeJS.Platform): boolean {
   const isWindows = platform === 'win32'

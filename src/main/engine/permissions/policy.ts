@@ -32,7 +32,7 @@ export function queueArn({ partition, region, account }: PolicyPlace, queue: str
   return `arn:${partition}:sqs:${region}:${account}:${queue}`
 }
 
-export function bucketArn({ partition }: PolicyPlace, bucket: string): string {
+export function bucketArn({ partition }: Pick<PolicyPlace, 'partition'>, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`
 }
 

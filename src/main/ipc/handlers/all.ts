@@ -5,6 +5,7 @@ import type { Services } from '../services.ts'
 import { type AppParts, appHandlers } from './app.ts'
 import { claimHandlers } from './claims.ts'
 import { connectionHandlers } from './connections.ts'
+import { creationHandlers } from './creation.ts'
 import { deadLetterHandlers } from './dead-letters.ts'
 import { doctorHandlers } from './doctor.ts'
 import { historyHandlers } from './history.ts'
@@ -15,12 +16,13 @@ import { metricsHandlers } from './metrics.ts'
 import { objectHandlers } from './objects.ts'
 import { queueSettingsHandlers } from './queue-settings.ts'
 import { previewHandlers } from './previews.ts'
+import { policyHandlers } from './policies.ts'
 import { queueHandlers } from './queues.ts'
 import { settingsHandlers } from './settings.ts'
 import { submitHandlers, type Incoming } from './submit.ts'
 import { transferHandlers } from './transfers.ts'
 
-/** The handlers of all channels. Calls wait until the services are ready. */
+/** Returns the handlers of all channels. Calls wait until the services are ready. */
 export function allHandlers(
   ready: () => Promise<Services>,
   incoming: Incoming,
@@ -32,6 +34,7 @@ export function allHandlers(
     ...appHandlers(app, grants, ready),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
+    ...creationHandlers(ready, inFlight),
     ...deadLetterHandlers(ready),
     ...doctorHandlers(ready),
     ...historyHandlers(ready),
@@ -41,6 +44,7 @@ export function allHandlers(
     ...metricsHandlers(ready),
     ...objectHandlers(ready, grants, inFlight),
     ...previewHandlers(ready, inFlight),
+    ...policyHandlers(ready),
     ...queueHandlers(ready),
     ...queueSettingsHandlers(ready),
     ...settingsHandlers(ready),

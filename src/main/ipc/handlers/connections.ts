@@ -34,7 +34,10 @@ async function acceptKeys(
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
 }
 
-/** The keys in a text. Asks which ones if there are several; returns `null` if the user cancels. */
+/**
+ * Returns the keys in a text. If there are several, asks which ones to use. Returns `null` if the
+ * user cancels.
+ */
 async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKeys | null> {
   const sets = parseKeys(text)
   if (sets.length === 1) return sets[0].keys
@@ -49,7 +52,10 @@ async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKe
   return chosen === null ? null : (sets[chosen]?.keys ?? null)
 }
 
-/** Asks before requests to another server are signed with Local's keys. Otherwise the page alone could cause that. */
+/**
+ * Asks before requests to another server are signed with Local's keys. Otherwise the page alone could cause
+ * that.
+ */
 async function mayUse(
   { connections, local, dialogs }: Services,
   connectionId: string,
@@ -67,12 +73,15 @@ async function mayUse(
   })
 }
 
-/** Connections: listing, adding and switching, and reading keys without showing them to the page. */
+/**
+ * Handles connections: listing, adding and switching, and reading keys without showing them to the
+ * page.
+ */
 export function connectionHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'connections:list': async () => (await ready()).connections.snapshot(),
     'connections:profiles': async () => {
-      // The errors of the engine come with it, and must not be loaded before the window is shown.
+      // This also loads the engine's errors, which must not happen before the window is shown.
       const [{ listProfiles }, { readProfileFiles }] = await Promise.all([
         import('../../connections/profiles/profile-settings.ts'),
         import('../../connections/profiles/profile-files.ts'),

@@ -80,7 +80,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
               Sign in…
             </Button>
           ) : null}
-          <CheckConnection connection={connection} />
+          <CheckConnection connection={connection} isActive={active} />
           <IconButton label={`Change ${connection.label}`} onClick={onEdit}>
             <Pencil />
           </IconButton>
@@ -106,13 +106,16 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
   )
 }
 
-/** Connecting is what signs in, and the connection is on screen. */
+/**
+ * Connecting also signs in, and this card is the connection's own, so neither remedy would help
+ * here.
+ */
 function withoutWay(error: WireError): WireError {
   const { remedy, ...rest } = error
   return remedy === 'sign-in' || remedy === 'open-connection' ? rest : error
 }
 
-/** The servers that requests go to. */
+/** The servers that receive the requests. */
 function Hosts({ s3, sqs }: NonNullable<Connection['hosts']>) {
   return (
     <p className={styles.about}>

@@ -26,7 +26,7 @@ function show(handlers: Handlers = {}) {
   })
 }
 
-it('connects the connection in use again after it has failed', async () => {
+it('reconnects the current connection after it has failed', async () => {
   const error = {
     code: 'CREDENTIALS_EXPIRED',
     message: 'Expired.',
@@ -70,7 +70,7 @@ async function openForm() {
   return { bridge, dialog, add }
 }
 
-describe('the connections', () => {
+describe('connections', () => {
   it('lets main read keys from the clipboard', async () => {
     const bridge = show({ 'connections:take-keys-from-clipboard': () => ({ accessKeyId: 'AKIA…7Q2' }) })
     await userEvent.click(await screen.findByRole('button', { name: 'Use keys from clipboard' }))
@@ -92,14 +92,14 @@ describe('the connections', () => {
     expect(await screen.findByText('Copy both lines.')).toBeDefined()
   })
 
-  it('shows no error after a closed file dialog', async () => {
+  it('shows no error after the file dialog was closed', async () => {
     const bridge = show({ 'connections:take-keys-from-file': () => null })
     await userEvent.click(await screen.findByRole('button', { name: 'From a file…' }))
     expect(bridge.callsOf('connections:take-keys-from-file')).toEqual([{ connectionId: 'e1' }])
     expect(screen.getByText('No keys yet.')).toBeDefined()
   })
 
-  it('activates a connection, and asks before removing one', async () => {
+  it('switches to a connection, and asks before removing one', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Use Lab' }))
     expect(bridge.callsOf('connections:activate')).toEqual([{ connectionId: 'e1' }])
@@ -128,7 +128,7 @@ describe('the connections', () => {
     expect(bridge.callsOf('connections:add')).toEqual([studio])
   })
 
-  it('points out a zone', async () => {
+  it('warns about an availability zone given as a region', async () => {
     const { bridge, dialog, add } = await openForm()
     await fill(dialog, 'S3 address', 'https://s3.example.org')
     await fill(dialog, 'Region', 'eu-west-1a')

@@ -19,14 +19,14 @@ import { ProfileDialog } from './profile-dialog.tsx'
 export function ConnectionsSection() {
   const connections = useQuery(connectionsQuery())
   const remove = useMutation(removeConnection())
-  /** The open form: `connection` is the one to change, `null` for a new one. */
+  /** The open form. `connection` is the one being edited, or `null` for a new one. */
   const [form, setForm] = useState<{
     readonly kind: Connection['kind']
     readonly connection: Connection | null
   } | null>(null)
   const [removing, setRemoving] = useState<Connection | null>(null)
   const add = useRef<HTMLButtonElement>(null)
-  // The focus scrolls it into view.
+  // Moving the focus there also scrolls it into view.
   useArrival('connections', () => add.current?.focus())
 
   return (

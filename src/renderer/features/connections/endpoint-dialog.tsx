@@ -16,12 +16,15 @@ import { doubtsOf, hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 interface EndpointDialogProps {
-  /** The connection to change; `null`: a new one. */
+  /** The connection to edit, or `null` for a new one. */
   readonly connection: Connection | null
   readonly onClose: () => void
 }
 
-/** Adds or changes a server that is compatible with S3 and SQS. Keys are added later, in its card. */
+/**
+ * Adds or edits a server that is compatible with S3 and SQS. Its keys are entered later, in its
+ * card.
+ */
 export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection ?? defaultCare))

@@ -17,14 +17,14 @@ import { hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 interface ProfileDialogProps {
-  /** The connection to change; `null`: a new one. */
+  /** The connection to edit, or `null` for a new one. */
   readonly connection: Connection | null
   readonly onClose: () => void
 }
 
 type TypedField = 'label' | 'region' | 'bucketRegion' | 'bucketAccount'
 
-/** Adds or changes a connection with a profile from this computer's AWS config files. */
+/** Adds or edits a connection that uses a profile from this computer's AWS config files. */
 export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
   const profiles = useQuery(profilesQuery())
   const form = useConnectionForm(connection, onClose)
@@ -80,7 +80,7 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
   const options = known.map(({ name: value, region }) =>
     region === null ? { value, label: value } : { value, label: value, detail: region },
   )
-  // A profile that has been removed meanwhile stays visible.
+  // A profile that no longer exists stays in the list.
   if (name !== '' && profile === undefined) options.unshift({ value: name, label: name, detail: 'not found' })
 
   return (

@@ -6,7 +6,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Countdown } from '../../ui/feedback/countdown.tsx'
 import styles from './reconnect-bar.module.css'
 
-/** Why the connection is down, and when the next attempt starts. */
+/** Says why the connection is down, and when the next attempt starts. */
 export function ReconnectBar({ connection }: { readonly connection: Connection }) {
   const tryNow = useMutation(tryConnectionNow())
   const signingIn = useMutation(signIn())

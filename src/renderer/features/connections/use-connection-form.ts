@@ -6,9 +6,9 @@ import { addConnection, editConnection } from '../../queries/connections.ts'
 export interface Form {
   readonly error: Error | null
   readonly isPending: boolean
-  /** Whether the form was submitted once, so that problems are shown. */
+  /** True once the user has tried to submit. Until then, problems are not shown. */
   readonly tried: boolean
-  /** Saves the draft, unless it has problems, or doubts that have not been shown yet. */
+  /** Saves the draft unless it has problems, or warnings that have not been shown yet. */
   submit(draft: EditedConnection, problems: object, doubts: object): void
 }
 
@@ -17,7 +17,7 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
   const add = useMutation(addConnection())
   const edit = useMutation(editConnection())
   const [tried, setTried] = useState(false)
-  /** The doubts that were shown, as text. The same ones do not stop the form again. */
+  /** The warnings already shown, as text. The same warnings do not block the form again. */
   const [shownDoubts, setShownDoubts] = useState('{}')
   const mutation = edited === null ? add : edit
   return {

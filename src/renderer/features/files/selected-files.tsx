@@ -14,7 +14,7 @@ interface SelectedFilesProps {
   readonly onRemove: () => void
 }
 
-/** What several selected files are, and what can be done with all of them. */
+/** Sums up several selected files and offers actions for all of them. */
 export function SelectedFiles({ ref, objects, disabled, onSave, onSubmit, onRemove }: SelectedFilesProps) {
   const title = `${formatCount(objects.length)} selected`
   const size = objects.reduce((sum, object) => sum + object.size, 0)

@@ -4,12 +4,15 @@ import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/qu
 import { defaultStatuses } from '../../../shared/queues/queue-rules.ts'
 import { addQueue, queueResourcesQuery, queuesQuery } from '../../queries/queues.ts'
 import { Button } from '../../ui/controls/button.tsx'
-import { useCommands } from '../../ui/commands.ts'
+import { runCommand, useCommands } from '../../ui/commands.ts'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
+import { useCreationRequests } from '../../ui/queue-requests.ts'
 import { useView } from '../../ui/view.ts'
+import { CreationPreview } from './create/creation-preview.tsx'
+import { useCreation } from './create/use-creation.ts'
 import styles from './add-queue.module.css'
 import {
   countedResources,
@@ -22,29 +25,36 @@ import {
 import { HalfMissingNotice } from './half-missing-notice.tsx'
 import { ResourceList } from './resource-list.tsx'
 
-/** Opens the dialog on the `add-queue` command. */
+/** Opens the dialog on the `add-queue` command, and for a job queue of which something is missing. */
 export function AddQueue() {
-  const [open, setOpen] = useState(false)
-  useCommands({ 'add-queue': () => setOpen(true) })
-  return open ? <AddQueueDialog onClose={() => setOpen(false)} /> : null
+  const [open, setOpen] = useState<{ readonly config: QueueConfig | null } | null>(null)
+  useCommands({ 'add-queue': () => setOpen({ config: null }) })
+  useCreationRequests((config) => setOpen({ config }))
+  return open === null ? null : <AddQueueDialog given={open.config} onClose={() => setOpen(null)} />
 }
 
-/** Adds a job queue. It first checks what exists, and creates missing resources only after confirmation. */
-function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
+interface AddQueueDialogProps {
+  /** The job queue to complete; `null`: the user names one. */
+  readonly given: QueueConfig | null
+  readonly onClose: () => void
+}
+
+/** Adds a job queue. First checks what exists, then creates missing resources after confirmation. */
+function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
   const { show } = useView()
   const snapshot = useQuery(queuesQuery()).data
   const known = snapshot?.queues ?? []
-  const [name, setName] = useState('')
-  const [layout, setLayout] = useState<QueueLayout>('in-out')
-  const [statusText, setStatusText] = useState('pending')
-  const [checked, setChecked] = useState<QueueConfig | null>(null)
+  const [name, setName] = useState(given?.name ?? '')
+  const [layout, setLayout] = useState<QueueLayout>(given?.layout ?? 'in-out')
+  const [statusText, setStatusText] = useState(given?.statuses.join(', ') ?? 'pending')
+  const [checked, setChecked] = useState<QueueConfig | null>(given)
   const add = useMutation(addQueue())
 
   const statuses = layout === 'in-out' ? [...defaultStatuses] : [...statusesOf(statusText)]
   const config: QueueConfig = { name, layout, statuses }
   const nameError = nameProblem(
     name,
-    known.map((queue) => queue.config.name),
+    known.map((queue) => queue.config.name).filter((other) => other !== given?.name),
   )
   const statusesError = layout === 'single' ? statusesProblem(statuses) : null
   const isChecked = checked !== null && JSON.stringify(checked) === JSON.stringify(config)
@@ -55,6 +65,14 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
   const found = isChecked ? check.data : undefined
   const missing = found?.filter((resource) => resource.state === 'missing') ?? []
   const blocked = found?.some((resource) => resource.state === 'foreign') ?? false
+  const creation = useCreation(
+    snapshot?.connectionId ?? '',
+    checked ?? config,
+    found !== undefined && missing.length > 0 && !blocked ? found : null,
+  )
+  const created = creation.plan.length > 0 ? creation.plan : missing
+  const hasFailed = creation.outcome !== null && creation.outcome.failed !== null
+  const isBusy = add.isPending || creation.isPending
   const isValid = nameError === null && statusesError === null
 
   function submit() {
@@ -63,41 +81,61 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
       setChecked(config)
       return
     }
-    if (blocked || add.isPending) return
-    add.mutate(
-      { config, create: missing.length > 0 },
-      {
-        onSuccess: () => {
-          show({ kind: 'queue', name })
-          onClose()
-        },
-      },
-    )
+    if (blocked || isBusy) return
+    const finish = (): void => {
+      show({ kind: 'queue', name })
+      onClose()
+    }
+    if (hasFailed) {
+      creation.reset()
+      void check.refetch()
+    } else if (missing.length > 0) creation.create(finish)
+    else add.mutate({ config, create: false }, { onSuccess: finish })
   }
 
   return (
     <Dialog
       title="Add a job queue"
+      size={missing.length > 0 ? 'wide' : 'normal'}
       description="Add an existing job queue of this connection, or create a new one."
       onClose={onClose}
       onSubmit={submit}
       actions={
         <>
+          {given === null ? (
+            <Button
+              className={styles.find}
+              onClick={() => {
+                onClose()
+                runCommand('find-queues')
+              }}
+            >
+              Find job queues…
+            </Button>
+          ) : null}
           <Button onClick={onClose}>Cancel</Button>
           <Button
             type="submit"
             variant="primary"
-            disabled={!isValid || blocked || check.isFetching || add.isPending}
+            disabled={
+              !isValid ||
+              blocked ||
+              check.isFetching ||
+              isBusy ||
+              (missing.length > 0 && creation.request === null)
+            }
           >
-            {add.isPending
+            {isBusy
               ? 'Adding…'
               : check.isFetching
                 ? 'Checking…'
                 : found === undefined
                   ? 'Check'
-                  : missing.length > 0
-                    ? `Create ${countedResources(missing)}, then add`
-                    : 'Add queue'}
+                  : hasFailed
+                    ? 'Check again'
+                    : missing.length > 0
+                      ? `Create ${countedResources(created)}, then add`
+                      : 'Add queue'}
           </Button>
         </>
       }
@@ -132,6 +170,9 @@ function AddQueueDialog({ onClose }: { readonly onClose: () => void }) {
           <ResourceList resources={found ?? unchecked(config)} />
           <CheckResult found={found} blocked={blocked} missing={missing.length} />
           {found === undefined ? null : <HalfMissingNotice config={config} found={found} />}
+          {missing.length > 0 && !blocked ? (
+            <CreationPreview connectionId={snapshot?.connectionId ?? ''} creation={creation} />
+          ) : null}
         </div>
       ) : null}
       {isChecked && check.isError ? (

@@ -1,4 +1,4 @@
-import { Layers, Plus } from 'lucide-react'
+import { Layers, Plus, Search } from 'lucide-react'
 import { Button } from '../../ui/controls/button.tsx'
 import { runCommand } from '../../ui/commands.ts'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
@@ -11,13 +11,18 @@ export function NoQueues() {
       title="No job queues yet"
       level={1}
       actions={
-        <Button variant="primary" icon={<Plus />} shortcut="Mod+N" onClick={() => runCommand('add-queue')}>
-          Add queue
-        </Button>
+        <>
+          <Button variant="primary" icon={<Plus />} shortcut="Mod+N" onClick={() => runCommand('add-queue')}>
+            Add queue
+          </Button>
+          <Button icon={<Search />} onClick={() => runCommand('find-queues')}>
+            Find job queues
+          </Button>
+        </>
       }
     >
-      Add an existing job queue of this connection, or create a new one. Then drop files here to send them as
-      jobs.
+      Find the job queues of this connection, add one by its name, or create a new one. Then drop files here
+      to send them as jobs.
     </EmptyState>
   )
 }

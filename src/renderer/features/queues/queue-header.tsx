@@ -39,7 +39,7 @@ interface QueueHeaderProps {
   readonly onForget: () => void
 }
 
-/** The job queue's name, how fresh its numbers are, and the main actions. */
+/** The job queue's name, the state of its numbers, and the main actions. */
 export function QueueHeader(props: QueueHeaderProps) {
   const { queue, reconnecting, waiting, onClaim, onCancelClaim, onRefresh, onForget } = props
   const { name, statuses } = queue.config

@@ -76,7 +76,7 @@ export function ConnectionSwitcher() {
         icon={<Plus />}
         onSelect={() => {
           show({ kind: 'settings' })
-          // The menu gives the focus back first.
+          // The menu restores the focus first.
           setTimeout(() => arriveAt('connections'))
         }}
       >
@@ -86,7 +86,7 @@ export function ConnectionSwitcher() {
   )
 }
 
-/** `embedded · us-west-1`. */
+/** Describes where a connection is: `embedded · us-west-1`. */
 function locationText(connection: Connection): string {
   const location =
     connection.kind === 'local' ? 'embedded' : (connection.profile ?? connection.hosts?.s3 ?? connection.kind)

@@ -9,7 +9,7 @@ export interface ButtonProps extends ComponentProps<'button'> {
   readonly size?: 'normal' | 'small'
   /** A lucide icon, shown before the label. */
   readonly icon?: ReactNode
-  /** Shown next to the label, such as `Mod+O`. The button does not handle the keys. */
+  /** Shown next to the label, such as `Mod+O`. The button itself does not handle the shortcut. */
   readonly shortcut?: string
   /** Whether it changes something on a server, so that it is disabled on a read-only connection. Default: false. */
   readonly changes?: boolean

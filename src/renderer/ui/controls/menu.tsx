@@ -40,7 +40,7 @@ export function Menu({ trigger, align = 'start', side = 'bottom', matchWidth = f
 
 interface MenuItemProps {
   readonly icon?: ReactNode
-  /** A second line in a quieter style. */
+  /** A second line in a muted style. */
   readonly detail?: ReactNode
   readonly tone?: 'plain' | 'danger'
   readonly disabled?: boolean
@@ -91,7 +91,7 @@ interface MenuChoiceProps {
   readonly children: ReactNode
 }
 
-/** An item that is on or off. The menu stays open. */
+/** An item that can be checked. The menu stays open. */
 export function MenuChoice({ checked, onChange, children }: MenuChoiceProps) {
   return (
     <Base.CheckboxItem
@@ -113,7 +113,7 @@ interface MenuGroupProps {
   readonly children: ReactNode
 }
 
-/** Items that belong together, below their heading. */
+/** Related items with a heading. */
 export function MenuGroup({ label, children }: MenuGroupProps) {
   return (
     <Base.Group>

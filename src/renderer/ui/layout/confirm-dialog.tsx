@@ -16,7 +16,7 @@ interface ConfirmDialogProps {
   readonly onServer?: boolean
   readonly onConfirm: () => void
   readonly onClose: () => void
-  /** The consequences. */
+  /** Describes the consequences. */
   readonly children: ReactNode
 }
 

@@ -12,12 +12,12 @@ interface TypedConfirmDialogProps {
   readonly name: string
   /** The label of the confirm button, a verb. */
   readonly confirm: string
-  /** Why it is not possible at the moment; `null` if it is. */
+  /** Why it is not possible at the moment, or `null` if it is. */
   readonly blocked?: string | null
   readonly busy?: boolean
   readonly onConfirm: () => void
   readonly onClose: () => void
-  /** The consequences. */
+  /** Describes the consequences. */
   readonly children: ReactNode
 }
 

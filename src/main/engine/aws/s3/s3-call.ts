@@ -8,8 +8,8 @@ import type { S3Clients } from '../transport/s3-clients.ts'
 export type RegionalClients = Pick<EngineClients, 's3Of' | 'homes'>
 
 /**
- * Runs an S3 call with the clients for the region of its bucket. If the server names another region, the call is
- * repeated there, and later calls go there at once. @throws the errors of `callAws`.
+ * Runs an S3 call with the clients for the region of its bucket. If the server names another region, the call
+ * is repeated there, and later calls go there directly. @throws the errors of `callAws`.
  */
 export async function callS3<T>(
   clients: RegionalClients,

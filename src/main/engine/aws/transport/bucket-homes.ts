@@ -1,11 +1,11 @@
-/** Known facts about buckets: the region of each, and the account that owns it. */
+/** The known region and owner of each bucket. */
 export class BucketHomes {
   readonly #regions = new Map<string, string>()
   readonly #owners = new Map<string, string>()
   readonly #own = new Set<string>()
   #account: string | null = null
 
-  /** The region of a bucket; `null`: presumably the region of the client. */
+  /** Returns the region of a bucket. `null` means the client's region until the server names another. */
   regionOf(bucket: string): string | null {
     return this.#regions.get(bucket) ?? null
   }

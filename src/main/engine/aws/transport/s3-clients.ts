@@ -15,9 +15,9 @@ import { addPlainRoutes } from '../network/route.ts'
 export type S3Clients = {
   readonly region: string
   readonly s3: S3Client
-  /** For CompleteMultipartUpload: some servers copy all parts first and send nothing for minutes. */
+  /** For CompleteMultipartUpload, because some servers copy all parts first and send nothing for minutes. */
   readonly completeS3: S3Client
-  /** The fast path; `null` if turned off. */
+  /** The fast path, or `null` if turned off. */
   readonly fast: FastClient | null
   close(): void
 }
@@ -35,14 +35,14 @@ export type S3ClientOptions = {
   readonly connectMs: number
 }
 
-/** A server may flush a large upload to disk before it responds, and sends nothing in the meantime. */
+/** A server may flush a large upload to disk before it responds, and sends nothing meanwhile. */
 export const s3IdleMs = 60_000
 const completeIdleMs = 600_000
 
 /** Creates the clients for one region. Sends nothing. */
 export function createS3Clients(region: string, options: S3ClientOptions): S3Clients {
   const { base, agents, network, homes, counter, fastPath, readOnly, connectMs } = options
-  // A limit on the whole request would end long uploads, so there is only an idle timeout.
+  // A timeout for the whole request would abort long uploads, so there is only an idle timeout.
   const handler = { connectionTimeout: connectMs, socketTimeout: s3IdleMs, ...agents }
   const s3 = new S3Client({ ...base, region, requestHandler: handler })
   const completeS3 = new S3Client({

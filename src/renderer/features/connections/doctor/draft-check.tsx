@@ -26,14 +26,16 @@ export function DraftCheck({ draft, edited, onUseRegion }: DraftCheckProps) {
   const check = useCheck(subject === null ? null : { subject, role: 'work', mayAsk: false }, pauseMs)
   if (subject === null || check.steps.length === 0) return null
   return (
-    <section className={styles.check} aria-label="Check">
+    <>
+      <section className={styles.check} aria-label="Check">
+        <CheckSteps
+          steps={check.steps.filter(isShown)}
+          onAsk={() => check.again(true)}
+          onUseRegion={onUseRegion}
+        />
+      </section>
       <output className={styles.summary}>{summaryOf(check.steps, check.isDone)}</output>
-      <CheckSteps
-        steps={check.steps.filter(isShown)}
-        onAsk={() => check.again(true)}
-        onUseRegion={onUseRegion}
-      />
-    </section>
+    </>
   )
 }
 

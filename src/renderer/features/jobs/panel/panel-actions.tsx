@@ -17,16 +17,16 @@ const icons: Partial<Readonly<Record<JobAction, LucideIcon>>> = {
 
 interface PanelActionsProps {
   readonly actions: JobActions
-  /** Several jobs are selected, so the buttons say that they are for one only. */
+  /** Several jobs are selected, so the buttons say that they apply to only one. */
   readonly isOneOfSeveral: boolean
   readonly onAct: (action: JobAction) => void
 }
 
-/** The primary action of a job, a second one, and a menu with the others. */
+/** The primary action of a job, a second one, and a menu with the rest. */
 export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsProps) {
   const { primary, second, menu } = actions
   if (primary === null && second === null && menu.length === 0) return null
-  // Keys: a click that was meant for one action must never hit another one that took its place.
+  // The keys keep a click meant for one action from hitting another that took its place.
   return (
     <div className={styles.actions}>
       {isOneOfSeveral ? <p className={styles.only}>Only for this job:</p> : null}

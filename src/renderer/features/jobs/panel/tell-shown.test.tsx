@@ -4,7 +4,7 @@ import { renderWithBridge } from '../../../testing/render-app.tsx'
 import { Toaster } from '../../../ui/feedback/toaster.tsx'
 import { tellShown } from './tell-shown.ts'
 
-it('says which results were not opened, and why', async () => {
+it('names the results that were not opened, and says why', async () => {
   renderWithBridge(<Toaster />)
   act(() => tellShown({ opened: 1, shownInFolder: [] }))
   expect(screen.queryByText(/folder/)).toBeNull()

@@ -6,7 +6,7 @@ interface Opened {
   readonly shownInFolder: readonly string[]
 }
 
-/** Says why results were shown in their folder and not opened. */
+/** Explains why results were shown in their folder instead of opened. */
 export function tellShown({ opened, shownInFolder }: Opened): void {
   const [first] = shownInFolder
   if (first === undefined) return

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { CheckFinding } from '../../../shared/connections/doctor.ts'
+import { privateServer } from '../../engine/testing/proxies/private-authority.ts'
+import { startTlsFront, type TlsFront } from '../../engine/testing/proxies/tls-front.ts'
+import { startServers, type TestServers } from '../../engine/testing/servers.ts'
+import { until } from '../../engine/testing/test-bench.ts'
+import { type AwsFiles, useAwsFiles } from '../testing/aws-files.ts'
+import { Doctor } from './doctor.ts'
+
+let servers: TestServers
+let aws: AwsFiles
+let selfSigned: TlsFront
+let privately: TlsFront
+beforeAll(async () => {
+  servers = await startServers()
+  aws = await useAwsFiles()
+  selfSigned = await startTlsFront(servers.s3Endpoint)
+  privately = await startTlsFront(servers.sqsEndpoint, privateServer)
+})
+afterAll(async () => {
+  await aws.stop()
+  await selfSigned.stop()
+  await privately.stop()
+  await servers.stop()
+})
+
+async function networkFindings(s3Endpoint: string, sqsEndpoint: string): Promise<readonly CheckFinding[]> {
+  const doctor = new Doctor((request) => aws.connections.planCheck(request))
+  const draft = {
+    kind: 'endpoint',
+    label: 'Draft',
+    region: 'us-west-1',
+    bucketRegion: null,
+    colour: null,
+    isProduction: false,
+    isReadOnly: false,
+    allowUnencrypted: false,
+    s3Endpoint,
+    sqsEndpoint,
+  } as const
+  doctor.start({ subject: { kind: 'draft', draft, edited: null }, role: 'work', mayAsk: false })
+  const { steps } = await until(doctor, () => doctor.snapshot().isDone && doctor.snapshot())
+  return steps.find(({ id }) => id === 'network')?.findings ?? []
+}
+
+test('says which certificate is not trusted, and what to trust', async () => {
+  const [s3, sqs] = await networkFindings(selfSigned.endpoint, privately.endpoint)
+  expect(s3?.text).toContain('is self-signed. If you trust it, choose a CA file that contains it.')
+  expect(sqs?.text).toContain(
+    'comes from “Remotejob test authority”, which this computer does not know. If you trust it, choose the CA file of this authority.',
+  )
+  expect([s3?.remedy, sqs?.remedy]).toEqual([{ kind: 'choose-ca-file' }, { kind: 'choose-ca-file' }])
+})

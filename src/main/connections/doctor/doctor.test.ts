@@ -1,0 +1,329 @@
+import type { IncomingMessage } from 'node:http'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { CheckRequest, CheckStep, CheckStepId } from '../../../shared/connections/doctor.ts'
+import type { Role } from '../../../shared/connections/roles.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
+import { JobQueue } from '../../engine/job-queue/job-queue.ts'
+import {
+  type AnsweringProxy,
+  s3Error,
+  startAnsweringProxy,
+} from '../../engine/testing/proxies/answering-proxy.ts'
+import { startServers, testKeys, type TestServers } from '../../engine/testing/servers.ts'
+import { until } from '../../engine/testing/test-bench.ts'
+import { type AwsFiles, useAwsFiles } from '../testing/aws-files.ts'
+import { Doctor } from './doctor.ts'
+
+const config: QueueConfig = {
+  name: 'thumbs',
+  layout: 'in-out',
+  statuses: ['pending', 'inprogress', 'completed'],
+}
+
+let servers: TestServers
+let s3: AnsweringProxy
+let sqs: AnsweringProxy
+let aws: AwsFiles
+let doctor: Doctor
+let connectionId: string
+/** The names of the calls that were sent. */
+let calls: string[]
+
+const target = ({ headers }: IncomingMessage): string =>
+  String(headers['x-amz-target'] ?? '').replace('AmazonSQS.', '')
+const isQuery = ({ headers }: IncomingMessage): boolean =>
+  String(headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+
+beforeAll(async () => {
+  servers = await startServers()
+  s3 = await startAnsweringProxy(servers.s3Endpoint)
+  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  await new JobQueue({ config, clients: servers.clients() }).ensure()
+})
+beforeEach(async () => {
+  aws = await useAwsFiles()
+  calls = []
+  s3.answer(
+    (request) => {
+      const { method = '', url = '' } = request
+      calls.push(s3Call(method, url))
+      return false
+    },
+    { status: 500 },
+  )
+  sqs.answer(
+    (request) => {
+      calls.push(target(request) || (isQuery(request) ? 'query' : `${request.method} /`))
+      return false
+    },
+    { status: 500 },
+  )
+  connectionId = await aws.connections.add({
+    kind: 'endpoint',
+    label: 'Lab',
+    region: 'us-west-1',
+    bucketRegion: null,
+    colour: null,
+    isProduction: false,
+    isReadOnly: false,
+    allowUnencrypted: false,
+    s3Endpoint: s3.endpoint,
+    sqsEndpoint: sqs.endpoint,
+  })
+  aws.connections.giveKeys(connectionId, testKeys)
+  await aws.connections.activate(connectionId)
+  await aws.connections.addQueue(aws.connections.requireActive(), config)
+  doctor = new Doctor((request) => aws.connections.planCheck(request))
+})
+afterEach(async () => {
+  doctor.stop()
+  s3.reset()
+  sqs.reset()
+  await aws.stop()
+})
+afterAll(async () => {
+  await s3.stop()
+  await sqs.stop()
+  await servers.stop()
+})
+
+function s3Call(method: string, url: string): string {
+  const [path = '', query = ''] = url.split('?')
+  const [, bucket = '', ...key] = path.split('/')
+  if (bucket === '') return `${method} /`
+  if (key.join('') !== '') return `${method} object`
+  return query.includes('list-type') ? 'GET list' : `${method} bucket`
+}
+
+async function finished(request: CheckRequest): Promise<ReadonlyMap<CheckStepId, CheckStep>> {
+  const checkId = doctor.start(request)
+  const { steps } = await until(doctor, () => {
+    const snapshot = doctor.snapshot()
+    return snapshot.checkId === checkId && snapshot.isDone && snapshot
+  })
+  return new Map(steps.map((step) => [step.id, step]))
+}
+
+const check = (role: Role = 'work') =>
+  finished({ subject: { kind: 'connection', connectionId }, role, mayAsk: true })
+
+const texts = (step: CheckStep | undefined): string => step?.findings.map(({ text }) => text).join('\n') ?? ''
+
+/** The answer of SQS without a permission. */
+function denied(action: string, resource: string) {
+  const message = `User: arn:aws:iam::111122223333:user/ada is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`
+  return {
+    status: 403,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDeniedException', message }),
+  }
+}
+
+const caller = {
+  status: 200,
+  body: '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ada</Arn><UserId>AIDA</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
+}
+
+test('a connection where everything is fine has no problems', async () => {
+  const steps = await check('watch')
+  expect([...steps.values()].map(({ id, state }) => [id, state])).toEqual([
+    ['keys', 'ok'],
+    ['network', 'ok'],
+    ['clock', 'ok'],
+    ['identity', 'ok'],
+    ['regions', 'ok'],
+    ['resources', 'ok'],
+    ['permissions', 'ok'],
+  ])
+})
+
+test('a server without STS is not a problem', async () => {
+  sqs.answer(isQuery, { status: 404, body: '<html>Not found</html>' })
+  const steps = await check('watch')
+  expect(texts(steps.get('identity'))).toContain('does not offer STS')
+  expect(steps.get('identity')?.state).toBe('unknown')
+  expect(steps.get('permissions')?.state).toBe('ok')
+})
+
+test('a check sends only calls that read, and counts them', async () => {
+  calls.length = 0
+  doctor.takeCounts()
+  await check('operate')
+  const reading = ['GET /', 'GET bucket', 'HEAD bucket', 'GET list', 'GET object']
+  const readingQueues = ['GET /', 'query', 'ListQueues', 'GetQueueUrl', 'GetQueueAttributes']
+  expect(calls.filter((call) => ![...reading, ...readingQueues].includes(call))).toEqual([])
+  expect(calls).toEqual(expect.arrayContaining(['GET object', 'GET list', 'GetQueueAttributes', 'query']))
+  const [[id, counts] = []] = doctor.takeCounts()
+  const sent = calls.filter((call) => call !== 'query').length
+  expect(id).toBe(connectionId)
+  expect((counts?.sqs ?? 0) + (counts?.['s3-read'] ?? 0) + (counts?.['s3-write'] ?? 0)).toBe(sent)
+})
+
+test('what only a change would show is unknown', async () => {
+  const { findings = [] } = (await check('submit')).get('permissions') ?? {}
+  expect(findings.map(({ state }) => state)).toEqual(['ok', 'unknown'])
+  expect(findings[1]?.text).toMatch(/SendMessage, PutObject, .* cannot be checked without changing something/)
+})
+
+test('names a missing permission, with the least statement that grants it', async () => {
+  sqs.answer(isQuery, caller)
+  sqs.answer(
+    (request) => target(request) === 'GetQueueAttributes',
+    denied('sqs:getqueueattributes', 'arn:aws:sqs:us-west-1:111122223333:thumbs-pending'),
+  )
+  const steps = await check('watch')
+  expect(texts(steps.get('identity'))).toBe(
+    'You are arn:aws:iam::111122223333:user/ada in the account 111122223333.',
+  )
+  const [finding] = steps.get('permissions')?.findings ?? []
+  expect(finding).toMatchObject({
+    state: 'problem',
+    text: 'thumbs: the permission sqs:GetQueueAttributes is missing for thumbs-pending.',
+  })
+  const { remedy } = finding ?? {}
+  expect(remedy?.kind === 'statement' ? JSON.parse(remedy.text) : null).toEqual({
+    Sid: 'SQSGetQueueAttributes',
+    Effect: 'Allow',
+    Action: ['sqs:GetQueueAttributes'],
+    Resource: ['arn:aws:sqs:us-west-1:111122223333:thumbs-pending'],
+  })
+})
+
+test('names the permission of S3 from the call, where the answer has no sentence', async () => {
+  s3.answer(({ method, url }) => method === 'GET' && /no-such-object/.test(url ?? ''), {
+    status: 403,
+    body: s3Error('AccessDenied', {}, 'Access Denied'),
+  })
+  expect(texts((await check('watch')).get('permissions'))).toContain(
+    'the permission s3:GetObject is missing for remotejobs-in-thumbs/*',
+  )
+})
+
+test('IAM answers for the rest, where the keys may ask it', async () => {
+  sqs.answer((request) => {
+    if (!isQuery(request)) return false
+    // Both services have the same address here; STS is asked first.
+    return !/iam/.test(String(request.headers.authorization))
+  }, caller)
+  sqs.answer((request) => isQuery(request), {
+    status: 200,
+    body: `<r><member><MatchedStatements><member/></MatchedStatements><EvalActionName>sqs:SendMessage</EvalActionName><EvalDecision>implicitDeny</EvalDecision></member>
+      ${['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:DeleteObject'].map((action) => `<member><EvalActionName>${action}</EvalActionName><EvalDecision>allowed</EvalDecision></member>`).join('')}</r>`,
+  })
+  const { findings = [] } = (await check('submit')).get('permissions') ?? {}
+  expect(findings.map(({ state, text }) => [state, text])).toEqual([
+    ['problem', 'thumbs: the permission sqs:SendMessage is missing for thumbs-pending.'],
+  ])
+})
+
+test('an incomplete job queue offers to create what is missing', async () => {
+  sqs.answer((request) => target(request) === 'GetQueueUrl', {
+    status: 400,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({ __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'No such queue' }),
+  })
+  const [finding] = (await check()).get('resources')?.findings ?? []
+  expect(finding).toEqual({
+    state: 'problem',
+    text: 'thumbs is incomplete. Missing: the queue thumbs-pending, the queue thumbs-inprogress, the queue thumbs-completed.',
+    remedy: { kind: 'create', config },
+  })
+})
+
+describe('a draft', () => {
+  const draft = (s3Endpoint: string, edited: string | null): CheckRequest => ({
+    subject: {
+      kind: 'draft',
+      draft: {
+        kind: 'endpoint',
+        label: 'Draft',
+        region: 'us-west-1',
+        bucketRegion: null,
+        colour: null,
+        isProduction: false,
+        isReadOnly: false,
+        allowUnencrypted: false,
+        s3Endpoint,
+        sqsEndpoint: sqs.endpoint,
+      },
+      edited,
+    },
+    role: 'work',
+    mayAsk: false,
+  })
+
+  test('without keys shows whether its servers answer', async () => {
+    const steps = await finished(draft(s3.endpoint, null))
+    expect(steps.get('network')?.state).toBe('ok')
+    expect(steps.get('keys')?.state).toBe('unknown')
+    expect(texts(steps.get('permissions'))).toBe('This needs the keys.')
+  })
+
+  test('has the keys of the connection that it changes, but only for the same servers', async () => {
+    expect((await finished(draft(s3.endpoint, connectionId))).get('keys')?.state).toBe('ok')
+    const elsewhere = await finished(draft(servers.s3Endpoint, connectionId))
+    expect(elsewhere.get('keys')?.state).toBe('unknown')
+  })
+
+  test('ends the check before it', async () => {
+    const first = doctor.start(draft(s3.endpoint, null))
+    const shown: (string | null)[] = []
+    doctor.onChange(() => shown.push(doctor.snapshot().checkId))
+    const steps = await finished(draft('http://127.0.0.1:9', null))
+    expect(texts(steps.get('network'))).toContain('nothing is listening')
+    expect(shown).not.toContain(first)
+  })
+})
+
+test('a profile with a program or a code is not asked while the user types', async () => {
+  await aws.write(
+    `[profile program]\ncredential_process = false\nendpoint_url = ${sqs.endpoint}\n` +
+      `[profile code]\nrole_arn = arn:aws:iam::111122223333:role/Demo\nsource_profile = program\nmfa_serial = arn:aws:iam::111122223333:mfa/ada\nendpoint_url = ${sqs.endpoint}\n`,
+  )
+  for (const [profile, reason] of [
+    ['program', 'runs a program'],
+    ['code', 'needs an MFA code'],
+  ] as const) {
+    const draft = {
+      kind: 'profile',
+      profile,
+      label: 'Draft',
+      region: 'us-west-1',
+      bucketRegion: null,
+      colour: null,
+      isProduction: false,
+      isReadOnly: false,
+      bucketAccount: null,
+      allowUnencrypted: false,
+    } as const
+    const steps = await finished({
+      subject: { kind: 'draft', draft, edited: null },
+      role: 'work',
+      mayAsk: false,
+    })
+    const [finding] = steps.get('keys')?.findings ?? []
+    expect(finding?.text).toContain(reason)
+    expect(finding?.remedy).toEqual({ kind: 'ask' })
+  }
+})
+
+test('a profile that does not exist is a problem, and nothing is sent', async () => {
+  const id = await aws.add('gone')
+  calls.length = 0
+  const steps = await finished({
+    subject: { kind: 'connection', connectionId: id },
+    role: 'work',
+    mayAsk: true,
+  })
+  expect(texts(steps.get('keys'))).toContain('The AWS profile gone does not exist on this computer.')
+  expect(calls).toEqual([])
+})
+
+test('a clock that differs by more than five minutes is a problem', async () => {
+  const date = new Date(Date.now() + 600_000).toUTCString()
+  sqs.rewrite(() => true, { headers: { date } })
+  s3.rewrite(() => true, { headers: { date } })
+  const [finding] = (await check()).get('clock')?.findings ?? []
+  expect(finding?.state).toBe('problem')
+  expect(finding?.text).toMatch(/^The clock of this computer is 10 minutes behind/)
+})

@@ -1,0 +1,96 @@
+import type { CreationOptions } from '../../../shared/queues/creation-options.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
+import { resourceNames } from '../protocol/resource-names.ts'
+
+/** A bucket with the settings that it gets. */
+export type PlannedBucket = {
+  readonly kind: 'bucket'
+  readonly name: string
+  readonly region: string
+  readonly encryption: Encryption | null
+  readonly blocksPublicAccess: boolean
+  readonly tlsOnly: boolean
+  readonly expireDays: number | null
+  readonly abortUploadsDays: number | null
+}
+
+/** An SQS queue with the settings that it gets. */
+export type PlannedQueue = {
+  readonly kind: 'queue'
+  readonly name: string
+  readonly region: string
+  readonly encryption: Encryption | null
+  readonly tlsOnly: boolean
+  /** Attributes that are plain numbers, as SQS names them. */
+  readonly attributes: Readonly<Record<string, string>>
+  /** Its dead-letter queue. */
+  readonly deadLetters: { readonly queue: string; readonly maxReceives: number } | null
+}
+
+/** `kmsKey`: the ARN of the key; `null`: the keys of S3 and SQS. */
+export type Encryption = { readonly kmsKey: string | null }
+
+/** Everything that is created for a job queue, in this order. */
+export type CreationPlan = {
+  readonly config: QueueConfig
+  readonly region: string
+  readonly bucketRegion: string
+  readonly buckets: readonly PlannedBucket[]
+  readonly queues: readonly PlannedQueue[]
+}
+
+const daySeconds = 86_400
+/** Dead letters should wait as long as SQS keeps them. */
+const longestRetention = String(14 * daySeconds)
+const longPollSeconds = '20'
+
+/** Plans the buckets and queues of a job queue that do not exist yet. Existing ones are not part of the plan. */
+export function planCreation(
+  config: QueueConfig,
+  options: CreationOptions,
+  place: { readonly region: string; readonly bucketRegion: string; readonly existing: readonly string[] },
+): CreationPlan {
+  const { region, bucketRegion, existing } = place
+  const { tlsOnly, maxReceives, blocksPublicAccess, expireDays, abortUploadsDays } = options
+  const names = resourceNames(config)
+  const isMissing = (name: string): boolean => !existing.includes(name)
+  const encryption = options.encryption === 'default' ? null : { kmsKey: options.kmsKey }
+  const dead = `${config.name}-dead`
+  const status = (name: string): PlannedQueue => ({
+    kind: 'queue',
+    name,
+    region,
+    encryption,
+    tlsOnly,
+    attributes: {
+      VisibilityTimeout: String(options.visibilitySeconds),
+      MessageRetentionPeriod: String(options.retentionDays * daySeconds),
+      ReceiveMessageWaitTimeSeconds: longPollSeconds,
+    },
+    deadLetters: maxReceives === null ? null : { queue: dead, maxReceives },
+  })
+  const queues = names.queues.filter(isMissing).map(status)
+  const needsDead = maxReceives !== null && queues.length > 0 && isMissing(dead)
+  const deadQueue: PlannedQueue = {
+    ...status(dead),
+    attributes: { MessageRetentionPeriod: longestRetention },
+    deadLetters: null,
+  }
+  return {
+    config,
+    region,
+    bucketRegion,
+    buckets: names.buckets.filter(isMissing).map((name) => ({
+      kind: 'bucket',
+      name,
+      region: bucketRegion,
+      encryption,
+      blocksPublicAccess,
+      tlsOnly,
+      expireDays,
+      abortUploadsDays,
+    })),
+    // The others name it, so it comes first.
+    queues: needsDead ? [deadQueue, ...queues] : queues,
+  }
+}

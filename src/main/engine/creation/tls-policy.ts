@@ -1,0 +1,16 @@
+/** A policy that refuses requests without TLS. `resources`: ARNs, or what stands for them in an export. */
+export function tlsPolicy<R>(action: 's3:*' | 'sqs:*', resources: R) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'TlsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: action,
+        Resource: resources,
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ],
+  } as const
+}

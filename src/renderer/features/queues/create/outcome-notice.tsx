@@ -1,0 +1,28 @@
+import type { CreationOutcome } from '../../../../shared/queues/creation.ts'
+import { Notice } from '../../../ui/feedback/notice.tsx'
+
+/** Says what exists after creating has failed, and what does not. */
+export function OutcomeNotice({ outcome }: { readonly outcome: CreationOutcome }) {
+  const { created, failed, notCreated } = outcome
+  if (failed === null) return null
+  const { resource, isCreated, error } = failed
+  const names = (list: readonly { readonly name: string }[]): string =>
+    list.map(({ name }) => name).join(', ')
+  return (
+    <Notice
+      tone="danger"
+      title={
+        isCreated
+          ? `The ${resource.kind} ${resource.name} was created, but not with all its settings.`
+          : `The ${resource.kind} ${resource.name} was not created.`
+      }
+    >
+      <p>
+        {error.message} {error.hint}
+      </p>
+      <p>{created.length === 0 ? 'Nothing else was created.' : `Created: ${names(created)}.`}</p>
+      {notCreated.length === 0 ? null : <p>Not created: {names(notCreated)}.</p>}
+      <p>“Check again” shows what exists now, and continues from there.</p>
+    </Notice>
+  )
+}

@@ -1,0 +1,66 @@
+// No zod here: the page fills the form without bundling it.
+
+/** How buckets and queues are encrypted. `default`: as the server does it. `managed`: with keys of S3 and SQS. */
+export const encryptions = ['managed', 'kms', 'default'] as const
+
+/** The settings of the buckets and queues that are created for a job queue. */
+export type CreationOptions = {
+  encryption: (typeof encryptions)[number]
+  /** The ARN of the key; `kms` only. */
+  kmsKey: string | null
+  blocksPublicAccess: boolean
+  /** Refuses requests without TLS. */
+  tlsOnly: boolean
+  /** Removes payloads and results after so many days; `null`: never. */
+  expireDays: number | null
+  /** Removes the parts of uploads that were not completed after so many days; `null`: never. */
+  abortUploadsDays: number | null
+  /** Moves messages to a dead-letter queue after so many receives; `null`: never. */
+  maxReceives: number | null
+  /** How long a received message stays invisible. */
+  visibilitySeconds: number
+  /** How long SQS keeps messages. */
+  retentionDays: number
+}
+
+/** What AWS can do, and everybody should want. */
+export const awsCreation: CreationOptions = {
+  encryption: 'managed',
+  kmsKey: null,
+  blocksPublicAccess: true,
+  tlsOnly: true,
+  expireDays: null,
+  abortUploadsDays: 7,
+  maxReceives: 5,
+  visibilitySeconds: 30,
+  retentionDays: 14,
+}
+
+/** What every server can do. */
+export const plainCreation: CreationOptions = {
+  encryption: 'default',
+  kmsKey: null,
+  blocksPublicAccess: false,
+  tlsOnly: false,
+  expireDays: null,
+  abortUploadsDays: null,
+  maxReceives: null,
+  visibilitySeconds: 30,
+  retentionDays: 4,
+}
+
+/** The least and the most of each number. */
+export const creationRanges = {
+  expireDays: [1, 3_650],
+  abortUploadsDays: [1, 365],
+  maxReceives: [1, 1_000],
+  visibilitySeconds: [0, 43_200],
+  retentionDays: [1, 14],
+} as const
+
+/** The problem with the ARN of a KMS key as a sentence, or `null` if it is valid. */
+export function kmsKeyProblem(text: string): string | null {
+  return text.length <= 300 && /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+$/.test(text)
+    ? null
+    : 'Enter the ARN of the key, such as arn:aws:kms:us-west-1:111122223333:key/….'
+}

@@ -28,7 +28,7 @@ async function acceptKeys(
   taken: () => Promise<void> = async () => undefined,
 ): Promise<{ accessKeyId: string } | null> {
   if (keys === null || !(await mayUse(services, connectionId, keys))) return null
-  await services.connections.giveKeys(connectionId, keys)
+  await services.connections.keys.give(connectionId, keys)
   await taken()
   await services.connections.connect(connectionId)
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
@@ -61,7 +61,7 @@ async function mayUse(
   connectionId: string,
   keys: AccessKeys,
 ): Promise<boolean> {
-  const elsewhere = connections.keyServers(connectionId).filter((address) => !local.listensAt(address))
+  const elsewhere = connections.keys.servers(connectionId).filter((address) => !local.listensAt(address))
   if (elsewhere.length === 0 || !local.hasKeys(keys)) return true
   const servers = [...new Set(elsewhere)].join(' and ')
   return dialogs.confirm({
@@ -127,7 +127,7 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
     },
     'connections:type-keys': async ({ connectionId }) => {
       const services = await ready()
-      services.connections.keyServers(connectionId)
+      services.connections.keys.servers(connectionId)
       const label = services.connections.recordOf(connectionId)?.label ?? ''
       return acceptKeys(services, connectionId, await services.askKeys(label))
     },
@@ -144,7 +144,7 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       return null
     },
     'connections:forget-keys': async ({ connectionId }) => {
-      await (await ready()).connections.forgetKeys(connectionId)
+      await (await ready()).connections.keys.forget(connectionId)
       return null
     },
     'connections:take-keys-from-clipboard': async ({ connectionId }) => {

@@ -118,6 +118,7 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:activate': { connectionId: 'a' },
   'connections:take-keys-from-clipboard': { connectionId: 'a' },
   'connections:take-keys-from-file': { connectionId: 'a' },
+  'connections:type-keys': { connectionId: 'a' },
   'connections:forget-keys': { connectionId: 'a' },
   'connections:sign-in': { connectionId: 'a' },
   'connections:cancel-sign-in': { connectionId: 'a' },

@@ -70,10 +70,10 @@ beforeEach(async () => {
     s3Endpoint: s3.endpoint,
     sqsEndpoint: sqs.endpoint,
   })
-  aws.connections.giveKeys(connectionId, testKeys)
+  aws.connections.keys.give(connectionId, testKeys)
   await aws.connections.activate(connectionId)
   await aws.connections.addQueue(aws.connections.requireActive(), config)
-  doctor = new Doctor((request) => aws.connections.planCheck(request))
+  doctor = new Doctor((request) => aws.connections.checkPlans.of(request))
 })
 afterEach(async () => {
   doctor.stop()

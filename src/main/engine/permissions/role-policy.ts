@@ -19,7 +19,10 @@ const store = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploa
 const manage = ['sqs:SetQueueAttributes', 'sqs:PurgeQueue', 'sqs:ListQueueTags'] as const
 const redrive = [
   'sqs:ListDeadLetterSourceQueues',
-  'sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'] as const
+  'sqs:StartMessageMoveTask',
+  'sqs:ListMessageMoveTasks',
+  'sqs:CancelMessageMoveTask',
+] as const
 
 type Part = readonly [sid: string, actions: readonly string[], resources: readonly string[]]
 

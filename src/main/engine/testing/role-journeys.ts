@@ -80,7 +80,10 @@ async function work({ user: { queue, clients }, admin, folder }: Stage): Promise
   await admin.queue.submit({ body: 'first' })
   const job = await claim(queue, 'pending')
   await queue.renew(job, { leaseSeconds: 60 })
-  assert.equal(await text((await queue.download({ bucket: job.bucket ?? '', key: job.key ?? '' })).stream), 'first')
+  assert.equal(
+    await text((await queue.download({ bucket: job.bucket ?? '', key: job.key ?? '' })).stream),
+    'first',
+  )
   await queue.release(job)
   await queue.start(await claim(queue, 'pending'))
   const started = await claim(queue, 'inprogress')
@@ -109,7 +112,8 @@ async function operate({ user: { queue } }: Stage): Promise<void> {
   const { name } = queue.config
   await addDeadLetters(queue, queue.config.statuses, 5)
   const dead = deadQueue(queue)
-  for (const one of [...queue.names.queues, dead.name]) await changeSettings(queue, one, { retention: 86_400 })
+  for (const one of [...queue.names.queues, dead.name])
+    await changeSettings(queue, one, { retention: 86_400 })
   await queue.submit({ body: 'dead' })
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   const receive = { max: 1, waitSeconds: 5, leaseSeconds: 30 }

@@ -4,12 +4,12 @@ import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/qu
 import { defaultStatuses } from '../../../shared/queues/queue-rules.ts'
 import { addQueue, queueResourcesQuery, queuesQuery } from '../../queries/queues.ts'
 import { Button } from '../../ui/controls/button.tsx'
-import { runCommand, useCommands } from '../../ui/commands.ts'
+import { useCommands } from '../../ui/commands.ts'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
-import { useCreationRequests } from '../../ui/queue-requests.ts'
+import { askForQueues, useQueueRequests } from '../../ui/queue-requests.ts'
 import { useView } from '../../ui/view.ts'
 import { CreationPreview } from './create/creation-preview.tsx'
 import { useCreation } from './create/use-creation.ts'
@@ -29,7 +29,9 @@ import { ResourceList } from './resource-list.tsx'
 export function AddQueue() {
   const [open, setOpen] = useState<{ readonly config: QueueConfig | null } | null>(null)
   useCommands({ 'add-queue': () => setOpen({ config: null }) })
-  useCreationRequests((config) => setOpen({ config }))
+  useQueueRequests((request) => {
+    if (request.kind === 'create') setOpen({ config: request.config })
+  })
   return open === null ? null : <AddQueueDialog given={open.config} onClose={() => setOpen(null)} />
 }
 
@@ -107,7 +109,7 @@ function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
               className={styles.find}
               onClick={() => {
                 onClose()
-                runCommand('find-queues')
+                askForQueues({ kind: 'find' })
               }}
             >
               Find job queues…

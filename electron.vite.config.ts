@@ -1,12 +1,42 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
+import { docsPlugin } from './scripts/docs/docs-plugin.mjs'
 import { contentSecurityPolicy, painterPolicy } from './src/main/app/protocols/content-security-policy.ts'
 
 const here = import.meta.dirname
 
+/** The folder of the package that a module or a file belongs to, relative to the project. */
+function packageFolder(path: string): string | undefined {
+  const [, folder] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path.replaceAll('\\', '/')) ?? []
+  if (folder === undefined) return undefined
+  return relative(here, resolve(here, folder.replaceAll('\0', ''))).replaceAll('\\', '/')
+}
+
+/** Writes packages.json beside the output: the packages that are in it. The licences of the app are read from it. */
+function listPackages(): Plugin {
+  let root = here
+  return {
+    name: 'list-packages',
+    apply: 'build',
+    configResolved(config) {
+      root = config.root
+    },
+    generateBundle(_options, bundle) {
+      const paths = Object.values(bundle).flatMap((part) =>
+        part.type === 'chunk' ? [] : part.originalFileNames.map((name) => resolve(root, name)),
+      )
+      const folders = [...this.getModuleIds(), ...paths].flatMap((path) => packageFolder(path) ?? [])
+      const source = `${JSON.stringify([...new Set(folders)].toSorted(), null, 2)}\n`
+      this.emitFile({ type: 'asset', fileName: 'packages.json', source })
+    },
+  }
+}
+
 export default defineConfig({
   main: {
+    plugins: [listPackages()],
     build: {
       // The AWS SDK is bundled, so the first request reads one file instead of a thousand small ones.
       // libsql is not bundled, because it contains a native binary.
@@ -33,6 +63,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [listPackages()],
     build: {
       externalizeDeps: false,
       target: 'node20',
@@ -47,7 +78,9 @@ export default defineConfig({
   renderer: {
     root: resolve(here, 'src/renderer'),
     plugins: [
+      docsPlugin(),
       react(),
+      listPackages(),
       {
         // The header enforces the policy. The tag is for scanners and for pages opened in other ways.
         // The dev server needs inline scripts for hot reload, so only builds carry it.

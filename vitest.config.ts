@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { docsPlugin } from './scripts/docs/docs-plugin.mjs'
 
 export default defineConfig({
   test: {
@@ -12,6 +13,7 @@ export default defineConfig({
             'src/{main,shared,preload}/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/{report,runner}/*.test.ts',
+            'try-aws/*.test.ts',
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -29,7 +31,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        plugins: [docsPlugin(), react()],
         test: {
           name: 'renderer',
           environment: 'jsdom',

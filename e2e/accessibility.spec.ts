@@ -22,7 +22,7 @@ async function checkMenu({ page }: App, name: string): Promise<void> {
   await expect(page.getByRole('menu')).toBeHidden()
 }
 
-/** Checks what opens from a queue and from a job that is mine. */
+/** Checks everything that opens from a queue and from a claimed job. */
 async function checkQueue(app: App, queue: QueuePage, path: string): Promise<void> {
   const { page } = app
   await expectNoFindings(page, 'an empty queue')

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { keepEvaluationsAlive } from './evaluate-in-main.ts'
+import { reportPolicyViolations } from './policy-violations.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -22,7 +23,7 @@ export interface LaunchOptions {
   readonly files?: readonly string[]
 }
 
-/** A running Remotejob, with the errors it reported. */
+/** A running Remotejob, with the errors that it reported. */
 export class App {
   readonly electron: ElectronApplication
   readonly page: Page
@@ -37,7 +38,7 @@ export class App {
     this.faults = faults
   }
 
-  /** Drops real files or folders on the window, as the operating system would. `alt` holds the Alt key. */
+  /** Drops real files or folders on the window, like the operating system. `alt` holds the Alt key. */
   async drop(
     paths: readonly string[],
     options: {
@@ -82,7 +83,7 @@ export class App {
     )
   }
 
-  /** Answers every message box with the button at this index (0: Cancel) and records the boxes. */
+  /** Answers every message box with the button at this index (0 is Cancel) and records the boxes. */
   async answerQuestions(response: number): Promise<void> {
     await this.electron.evaluate(({ dialog }, answer) => {
       const questions: unknown[] = []
@@ -94,7 +95,7 @@ export class App {
     }, response)
   }
 
-  /** The message boxes shown since {@link answerQuestions}. */
+  /** Returns the message boxes shown since {@link answerQuestions}. */
   async questions(): Promise<readonly Electron.MessageBoxOptions[]> {
     return this.electron.evaluate(
       () => (globalThis as unknown as { questions: Electron.MessageBoxOptions[] }).questions,
@@ -106,7 +107,7 @@ export class App {
     this.faults.length = 0
   }
 
-  /** Kills the app with SIGKILL. Nothing is shut down, as in a power cut. */
+  /** Kills the app with SIGKILL. Nothing is shut down, like in a power cut. */
   async kill(): Promise<void> {
     const child = this.electron.process()
     const exited = child.exitCode === null ? once(child, 'exit') : Promise.resolve()
@@ -119,12 +120,20 @@ export class App {
   }
 }
 
-/** The Electron executable that `npm test` prepared. */
+/** Returns the Electron executable that `npm test` prepared. */
 export function electronPath(): string {
   const path = process.env['REMOTEJOB_ELECTRON']
   if (path === undefined)
     throw new Error('REMOTEJOB_ELECTRON is not set. Run the end-to-end tests with npm run test:e2e.')
   return path
+}
+
+/** The program to start, and its first arguments: a package that REMOTEJOB_PACKAGE names, or Electron with the build. */
+function appCommand(): { readonly executablePath: string; readonly first: readonly string[] } {
+  const packaged = process.env['REMOTEJOB_PACKAGE']
+  return packaged === undefined
+    ? { executablePath: electronPath(), first: [root] }
+    : { executablePath: packaged, first: [] }
 }
 
 /** Creates the data folders of one app in `folder`. */
@@ -142,11 +151,12 @@ export async function launchApp({
   env = {},
   files = [],
 }: LaunchOptions): Promise<App> {
+  const { executablePath, first } = appCommand()
   const electron = await _electron.launch({
-    executablePath: electronPath(),
-    args: [root, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1', ...files],
+    executablePath,
+    args: [...first, `--user-data-dir=${home.userData}`, '--force-device-scale-factor=1', ...files],
     colorScheme: null,
-    // Playwright turns the sandbox off by default.
+    // Playwright disables the sandbox by default.
     chromiumSandbox: process.env['REMOTEJOB_SANDBOX'] !== '0',
     env: { ...definedEnvironment(), XDG_DOWNLOAD_DIR: home.downloads, TZ: 'UTC', ...env },
   })
@@ -159,6 +169,7 @@ export async function launchApp({
   page.on('pageerror', (error) => {
     faults.push(String(error))
   })
+  await reportPolicyViolations(page)
   await electron.evaluate(
     ({ app, nativeTheme }, { downloads, source }) => {
       app.setPath('downloads', downloads)

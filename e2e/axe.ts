@@ -1,7 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
-/** Checks the whole window, or what the selector finds, with axe. `where` names it in the error. */
+/**
+ * Checks the whole window, or the elements that match the selector, with axe. `where` appears in the error.
+ */
 export async function expectNoFindings(page: Page, where: string, selector?: string): Promise<void> {
   // Outside legacy mode axe opens a second page, which Electron does not allow.
   const axe = new AxeBuilder({ page }).setLegacyMode(true)

@@ -3,7 +3,7 @@ import type { Bridge } from '../src/shared/ipc/bridge.ts'
 import type { Channel } from '../src/shared/ipc/channels.ts'
 import type { Input, Output } from '../src/shared/ipc/contract.ts'
 
-/** Calls main as the page does. @throws Error with the message that main replied. */
+/** Calls main like the page. @throws Error with the message that main replied. */
 export async function call<C extends Channel>(page: Page, channel: C, input: Input<C>): Promise<Output<C>> {
   const reply = await page.evaluate(
     ([name, given]) =>

@@ -15,7 +15,7 @@ async function openPalette(app: App) {
   return field
 }
 
-test('the palette finds a view, and lists recent commands first, also after a restart', async ({ home }) => {
+test('the palette finds a view, and lists recent commands first, even after a restart', async ({ home }) => {
   const first = await launchApp({ home })
   await expectReady(first)
   await openPalette(first)
@@ -28,7 +28,7 @@ test('the palette finds a view, and lists recent commands first, also after a re
   })
 
   const second = await launchApp({ home })
-  // The view is remembered too.
+  // The view is restored too.
   await expect(second.page.getByRole('region', { name: 'Settings', exact: true })).toBeVisible()
   await openPalette(second)
   await expect(second.page.getByRole('option').first()).toContainText('Settings')
@@ -37,7 +37,7 @@ test('the palette finds a view, and lists recent commands first, also after a re
 })
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`axe finds no violations in the palette and the sheet of shortcuts, ${theme}`, async ({ home }) => {
+  test(`axe finds no violations in the palette and the shortcuts sheet, ${theme}`, async ({ home }) => {
     const app = await launchApp({ home, theme })
     await expectReady(app)
     await expectNoFindings(app.page, 'first steps', '[aria-label="First steps"]')
@@ -55,7 +55,7 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
-test('the app brings its own font, which is loaded once the window is ready', async ({ app }) => {
+test('the app has its own font, which is loaded once the window is ready', async ({ app }) => {
   await expectReady(app)
   const loaded = await app.page.evaluate(() =>
     [...document.fonts]
@@ -79,7 +79,7 @@ test('the window opens at its last position, unless that is off screen', async (
   await second.close()
 })
 
-test('the menu has the commands, and no developer tools', async ({ app }) => {
+test('the menu contains the commands, and no developer tools', async ({ app }) => {
   await expectReady(app)
   const labels = await app.electron.evaluate(({ Menu }) =>
     (Menu.getApplicationMenu()?.items ?? []).flatMap(({ submenu }) =>
@@ -89,7 +89,7 @@ test('the menu has the commands, and no developer tools', async ({ app }) => {
   expect(labels).toContain('Claim next')
   expect(labels).toContain('Keyboard shortcuts')
   expect(labels.map((label) => label.toLowerCase())).not.toContain('toggledevtools')
-  // A command of the menu reaches the page.
+  // A command in the menu reaches the page.
   await app.electron.evaluate(({ Menu }) => {
     const items = (Menu.getApplicationMenu()?.items ?? []).flatMap(({ submenu }) => submenu?.items ?? [])
     items.find(({ label }) => label === 'Keyboard shortcuts')?.click()
@@ -97,7 +97,7 @@ test('the menu has the commands, and no developer tools', async ({ app }) => {
   await expect(app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
 })
 
-test('the first steps follow what the user does, can start from a sample, and stay closed once dismissed', async ({
+test("the first steps follow the user's actions, can start from a sample, and stay closed once dismissed", async ({
   app,
 }) => {
   await expectReady(app)

@@ -109,7 +109,7 @@ test('a credential_process that prints secrets fails without logging them', asyn
   }
 })
 
-test('a server behind a proxy and a private authority is reached', async ({ home, folder }) => {
+test('a server behind a proxy and a private authority is reachable', async ({ home, folder }) => {
   const servers = await startServers()
   const s3 = await startTlsFront(servers.s3Endpoint, privateServer)
   const sqs = await startTlsFront(servers.sqsEndpoint, privateServer)

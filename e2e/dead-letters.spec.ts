@@ -9,7 +9,7 @@ async function openFromMenu(page: Page, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click()
 }
 
-/** Gives `demo` a dead-letter queue in the window: one receive, then a message is dead. */
+/** Gives `demo` a dead-letter queue through the window. One receive makes a message a dead letter. */
 async function setUp(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: 'demo' })).toBeVisible()
   await openFromMenu(page, 'Queue settings')
@@ -23,7 +23,7 @@ async function setUp(page: Page): Promise<void> {
   await expect(view.getByText('Dead-letter queue', { exact: true }).first()).toBeVisible()
 }
 
-/** Submits files, and lets a worker fail with each of them until it is dead. */
+/** Submits files, and lets a worker fail on each until it is dead. */
 async function kill(app: App, folder: string, names: readonly string[]): Promise<LocalWorker> {
   const paths = names.map((name) => join(folder, name))
   for (const path of paths) await makeFile(path, 100)
@@ -37,7 +37,7 @@ async function kill(app: App, folder: string, names: readonly string[]): Promise
   return worker
 }
 
-test('a dead letter is received, edited and submitted again, and the others by the server', async ({
+test('a dead letter is received, edited and resubmitted, and the server resubmits the others', async ({
   app,
   folder,
 }) => {
@@ -71,7 +71,7 @@ test('a dead letter is received, edited and submitted again, and the others by t
   worker.close()
 })
 
-test('a queue is purged after typing its name, and Undo sends the jobs of this computer again', async ({
+test("a queue is purged after typing its name, and Undo resends this computer's jobs", async ({
   app,
   folder,
 }) => {
@@ -110,7 +110,7 @@ test('a queue is purged after typing its name, and Undo sends the jobs of this c
   worker.close()
 })
 
-test('the safe settings change after a preview of what changes', async ({ app }) => {
+test('safe settings change after a preview', async ({ app }) => {
   const { page } = app
   await expect(page.getByRole('heading', { level: 1, name: 'demo' })).toBeVisible()
   await openFromMenu(page, 'Queue settings')

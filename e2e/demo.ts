@@ -48,12 +48,12 @@ const plan = (name: string, number: number): WorkPlan => {
   return { takesMs: 20, results: number % 3 === 0 ? { ...text, ...log } : text }
 }
 
-/** Starts a worker of another program that takes the jobs of `demo`. Every third job gets two results. */
+/** Starts a worker in another program that takes the jobs of `demo`. Every third job gets two results. */
 async function startWorker(app: App, signal: AbortSignal): Promise<void> {
   void work({ ...(await localAccess(app)), queue: 'demo', plan }, signal)
 }
 
-/** The files of the demo: photos to look at, and a folder of scans. */
+/** Creates the files of the demo: some photos, and a folder of scans. */
 async function makeFiles(folder: string): Promise<{ photos: string[]; scans: string; invoice: string }> {
   const photo = join(import.meta.dirname, 'fixtures/chelsea.png')
   const photos =
@@ -68,7 +68,7 @@ async function makeFiles(folder: string): Promise<{ photos: string[]; scans: str
   return { photos, scans, invoice }
 }
 
-/** The submitter: drops files, and gets results that a worker elsewhere has made. */
+/** Plays the submitter, who drops files, and gets results that a worker elsewhere has made. */
 async function playSubmitter(app: App, photos: readonly string[], scans: string): Promise<void> {
   const { page } = app
   const queue = new QueuePage(page)
@@ -97,7 +97,7 @@ async function playSubmitter(app: App, photos: readonly string[], scans: string)
   await takePictures(app, 'results')
 }
 
-/** The worker by hand: claims a job, and finishes it with a result. */
+/** Plays a manual worker, who claims a job and finishes it with a result. */
 async function playWorker(app: App, folder: string, invoice: string): Promise<void> {
   const queue = new QueuePage(app.page)
   await app.drop([invoice])
@@ -120,7 +120,7 @@ async function playWorker(app: App, folder: string, invoice: string): Promise<vo
   await takePictures(app, 'finished')
 }
 
-/** The operator: sees every queue, what waits for a decision, and the attributes of a queue. */
+/** Plays the operator, who sees every queue, what needs a decision, and the attributes of a queue. */
 async function playOperator(app: App): Promise<void> {
   const queue = new QueuePage(app.page)
   for (const view of ['All queues', 'Needs you', 'All jobs', 'Files', 'Settings'] as const) {

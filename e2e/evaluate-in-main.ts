@@ -1,9 +1,9 @@
 import type { ElectronApplication } from '@playwright/test'
 
 /**
- * Keeps the promise of each `electron.evaluate` alive. V8's inspector holds the result weakly until a microtask has
- * taken it, and in Electron that microtask runs a little later. If a garbage collection comes first, the call fails
- * with “Resulting promise was garbage collected”. A timer refers to the promise until it settles.
+ * Keeps the promise of each `electron.evaluate` alive. V8's inspector holds the result weakly until a
+ * microtask has taken it, which in Electron runs slightly later. If a garbage collection comes first, the
+ * call fails with “Resulting promise was garbage collected”. A timer references the promise until it settles.
  */
 export function keepEvaluationsAlive(electron: ElectronApplication): void {
   const evaluate = electron.evaluate.bind(electron) as (run: unknown, argument: unknown) => Promise<unknown>
@@ -13,7 +13,7 @@ export function keepEvaluationsAlive(electron: ElectronApplication): void {
       const settle = (how) => (value) => (clearInterval(timer), how(value))
       Promise.resolve().then(() => (${String(run)})(...given)).then(settle(resolve), settle(reject))
     })`
-    // Playwright sends the source of a function, so this is the function that runs in the app.
+    // Playwright sends the source of the function, so this function runs in the app.
     return evaluate(
       Object.assign(() => undefined, { toString: () => source }),
       argument,

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** All files in a folder, at any depth, that contain the text. */
+/** Returns all files in a folder, at any depth, that contain the text. */
 export async function filesWith(folder: string, text: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true })
   const contents = await Promise.all(

@@ -5,10 +5,11 @@ import type { App } from './app.ts'
 import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 import { localAccess } from './local-access.ts'
+import { LocalWorker } from './local-queues.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { work } from './worker.ts'
 
-/** Counts what the user does. Looking costs nothing. */
+/** Counts the user's actions. Looking is free. */
 class Steps {
   count = 0
   readonly #app: App
@@ -41,7 +42,7 @@ class Steps {
   }
 }
 
-/** Keeps the files that the app would open with other applications. */
+/** Records the files that the app would open with other applications. */
 async function keepOpened(app: App): Promise<() => Promise<readonly string[]>> {
   await app.electron.evaluate(({ shell }) => {
     const opened: string[] = []
@@ -62,7 +63,7 @@ async function makeFiles(folder: string, names: readonly string[]): Promise<stri
 
 const plan = (name: string) => ({ takesMs: 0, results: { 'result.txt': `result of ${name}\n` } })
 
-/** Runs a worker of another program on Local until the signal fires. */
+/** Runs a worker in another program on Local until the signal fires. */
 async function startWorker(app: App, signal: AbortSignal): Promise<void> {
   void work({ ...(await localAccess(app)), queue: 'demo', plan }, signal)
 }
@@ -93,7 +94,7 @@ test('a submitter drops five photos and opens the result of the third in two ste
   stop.abort()
 })
 
-test('a worker by hand claims a job, works on it and finishes it with a result in four steps', async ({
+test('a manual worker claims a job, works on it and finishes it with a result in four steps', async ({
   app,
   folder,
 }) => {
@@ -118,7 +119,7 @@ test('a worker by hand claims a job, works on it and finishes it with a result i
   expect(steps.count).toBe(4)
 })
 
-test('a worker by hand takes 20 jobs and saves all of them in three steps', async ({ app, folder, home }) => {
+test('a manual worker takes 20 jobs and saves all of them in three steps', async ({ app, folder, home }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   const names = Array.from({ length: 20 }, (_, index) => `scan_${String(index).padStart(2, '0')}.txt`)
@@ -154,13 +155,25 @@ test('a wrong drop is taken back in one step', async ({ app, folder }) => {
   expect(steps.count).toBe(1)
 })
 
-test('an operator sees what waits, is stuck and is dead without doing anything', async ({ app, folder }) => {
+test('an operator sees what is waiting, stuck and dead without doing anything', async ({ app, folder }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
-  await app.drop(await makeFiles(folder, ['a.txt', 'b.txt']))
-  await expect(queue.number('Waiting')).toContainText('2')
+  const [dead = '', stuck = '', waits = ''] = await makeFiles(folder, ['dead.txt', 'stuck.txt', 'waits.txt'])
+  const worker = await LocalWorker.of(app)
+  await app.drop([dead])
+  await expect.poll(() => worker.fail('demo-pending')).toBe(1)
+  await worker.addDeadLetterQueue('demo-pending', 'demo-dead', 1)
+  expect(await worker.fail('demo-pending')).toBe(0)
+  await app.drop([stuck])
+  await expect.poll(async () => (await worker.take('demo-pending')).length).toBe(1)
+  await app.drop([waits])
+
+  await expect(queue.number('Waiting')).toContainText('1')
   await expect(queue.number('Waiting')).toContainText('oldest')
-  await expect(queue.number('Working')).toContainText('0')
-  await expect(queue.number('Dead')).toBeVisible()
-  await expect(queue.number('Finished')).toBeVisible()
+  await expect(queue.number('Working')).toContainText('1')
+  await expect(queue.number('Dead')).toContainText('1', { timeout: 30_000 })
+  await expect(queue.number('Dead')).not.toContainText('none')
+  await expect(app.page.getByRole('button', { name: '1 dead in demo' })).toBeVisible()
+  await expect(app.page.getByRole('button', { name: 'Needs you 1' })).toBeVisible()
+  worker.close()
 })

@@ -9,7 +9,10 @@ interface Fixtures {
   /** A temporary folder for one test, removed afterwards. */
   readonly folder: string
   readonly home: Home
-  /** The app with its window open, connected to Local. It sends at once: holding back has its own tests. */
+  /**
+   * The app with its window open, connected to Local. It sends messages at once, because holding them back
+   * has its own tests.
+   */
   readonly app: App
 }
 

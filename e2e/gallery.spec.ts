@@ -7,7 +7,7 @@ import { serveBuiltGallery } from './gallery-server.ts'
 
 const sections = ['colours', 'text', 'controls', 'fields', 'feedback', 'toast', 'layout', 'dialog'] as const
 
-test('every component looks as in its picture, light and dark, and axe finds nothing', async ({ folder }) => {
+test('every component looks like its picture in both themes, and axe finds nothing', async ({ folder }) => {
   const { url, close } = await serveBuiltGallery()
   const electron = await _electron.launch({
     executablePath: electronPath(),
@@ -25,7 +25,7 @@ test('every component looks as in its picture, light and dark, and axe finds not
   await page.emulateMedia({ reducedMotion: 'reduce' })
   for (const theme of ['light', 'dark'] as const) {
     for (const section of sections) {
-      // Leaving the dialog by its address: it is closed with its section.
+      // Navigating by URL closes the dialog together with its section.
       await page.goto(`${url}#${section},${theme}`)
       await expect(page.locator(`[data-section=${section}]`)).toBeAttached()
       await page.evaluate(() => document.fonts.ready)

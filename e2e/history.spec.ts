@@ -41,7 +41,7 @@ test('finds a finished job among all jobs after a restart', async ({ home, folde
   expect([...first.faults, ...second.faults]).toEqual([])
 })
 
-test('starts a new history if the old one is damaged, and shows a notice', async ({ home }) => {
+test('starts a new history if the existing one is damaged, and shows a notice', async ({ home }) => {
   await writeFile(join(home.userData, 'ledger.sqlite'), 'not a database '.repeat(1_000))
   const app = await launchApp({ home })
   const queue = new QueuePage(app.page)

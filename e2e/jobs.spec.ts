@@ -14,7 +14,7 @@ async function digest(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** Submits a file, claims its job, saves it and finishes it. The saved file must be equal. */
+/** Submits a file, claims its job, saves it and finishes it. The saved file must be identical. */
 async function passThrough(app: App, path: string): Promise<void> {
   const { downloads } = app.home
   const name = basename(path)
@@ -31,7 +31,7 @@ async function passThrough(app: App, path: string): Promise<void> {
   expect(await digest(join(downloads, name))).toBe(await digest(path))
 }
 
-test('drop, claim, save and finish files of every size and name', async ({ app, folder }) => {
+test('drops, claims, saves and finishes files of every size and name', async ({ app, folder }) => {
   test.setTimeout(180_000)
   await new QueuePage(app.page).expectReady()
   for (const { what, name, bytes } of [
@@ -65,7 +65,7 @@ test('submits a folder of 200 files as 200 jobs', async ({ app, folder }) => {
   await expect(queue.row(/photos, 200 jobs/)).toBeVisible()
 })
 
-test('finish a job with a result, claim the result and save it', async ({ app, folder, home }) => {
+test('finishes a job with a result, claims the result and saves it', async ({ app, folder, home }) => {
   const source = join(folder, 'cat.jpg')
   const result = join(folder, 'cat-small.jpg')
   await makeFile(source, 5_000)
@@ -129,7 +129,7 @@ test('submits pasted files as jobs', async ({ app, folder }) => {
   await queue.expectLane('Pending', 1, 0)
 })
 
-test('Release returns a job to its queue at once, and a job moved to In progress stays mine', async ({
+test('Release returns a job to its queue at once, and a job moved to In progress stays claimed', async ({
   app,
   folder,
 }) => {
@@ -143,7 +143,7 @@ test('Release returns a job to its queue at once, and a job moved to In progress
   await queue.claimNext('Pending')
   await queue.openDetails()
   await expect(queue.job).toContainText('Attempt 2')
-  // It is moved, and stays mine.
+  // It was moved, and stays claimed.
   await queue.act('Move to In progress')
   await queue.expectLane('Pending', 0, 0)
   await queue.expectLane('In progress', 0, 1)
@@ -166,7 +166,7 @@ test('saves two files of the same name under different names', async ({ app, fol
   expect((await readdir(home.downloads)).toSorted()).toEqual(['cat (2).jpg', 'cat.jpg'])
 })
 
-test('cancels waiting for a job, and the next job can still be claimed', async ({ app, folder }) => {
+test('cancels waiting for a job, and can still claim the next job', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 100)
   const queue = new QueuePage(app.page)

@@ -10,9 +10,9 @@ import { type App, type Home, launchApp, makeFile, makeHome } from './app.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /**
- * Drops `count` small files, then one large file of `gibibytes`, and kills the app three times during each. Then
- * counts the objects in the bucket and the messages in the queue. Not a test, because it takes minutes and
- * gigabytes of disk space.
+ * Drops `count` small files, then one large file of `gibibytes`, and kills the app three times during each.
+ * Then counts the objects in the bucket and the messages in the queue. Not a test, because it takes minutes
+ * and gigabytes of disk space.
  */
 const [countText = '10000', gibibytesText = '5'] = process.argv.slice(2)
 const count = Number(countText)
@@ -31,7 +31,7 @@ async function ask<T>(app: App, channel: string): Promise<T> {
   return answer.value as T
 }
 
-/** The number of unfinished transfers, and the bytes they still have to transfer. */
+/** Returns the number of unfinished transfers, and the bytes they still have to transfer. */
 async function remaining(app: App): Promise<{ readonly files: number; readonly bytes: number }> {
   const { counts, transfers } = await ask<TransfersSnapshot>(app, 'transfers:list')
   const { done: _, cancelled, ...unfinished } = counts
@@ -63,7 +63,9 @@ function logStep(text: string, since: number): void {
   )
 }
 
-/** Drops a path, kills the app after a quarter, a half and three quarters, and lets the last restart finish. */
+/**
+ * Drops a path, kills the app after a quarter, a half and three quarters, and lets the last restart finish.
+ */
 async function drill(
   home: Home,
   path: string,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { App } from './app.ts'
 import { call } from './call.ts'
 
-/** The address and keys with which another program on this computer reaches the app's Local server. */
+/** The address and keys with which other programs on this computer use the app's Local server. */
 export interface LocalAccess {
   readonly endpoint: string
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }

@@ -1,4 +1,11 @@
-import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import type { App } from './app.ts'
 import { call } from './call.ts'
 
@@ -26,7 +33,7 @@ export class LocalWorker {
     )
   }
 
-  /** Receives up to ten messages and gives them back at once, as a worker that fails. Returns how many. */
+  /** Receives up to ten messages and releases them at once, like a failing worker. Returns their number. */
   async fail(queue: string): Promise<number> {
     const QueueUrl = await this.#url(queue)
     const { Messages = [] } = await this.#sqs.send(
@@ -40,7 +47,22 @@ export class LocalWorker {
     return Messages.length
   }
 
-  /** The bodies of up to ten waiting messages. They stay with this worker for 30 s. */
+  /** Gives a queue a dead-letter queue. A message is dead once it was received more than `receives` times. */
+  async addDeadLetterQueue(queue: string, name: string, receives: number): Promise<void> {
+    const { QueueUrl } = await this.#sqs.send(new CreateQueueCommand({ QueueName: name }))
+    const { Attributes } = await this.#sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+    )
+    const policy = { deadLetterTargetArn: Attributes?.['QueueArn'], maxReceiveCount: receives }
+    await this.#sqs.send(
+      new SetQueueAttributesCommand({
+        QueueUrl: await this.#url(queue),
+        Attributes: { RedrivePolicy: JSON.stringify(policy) },
+      }),
+    )
+  }
+
+  /** Returns the bodies of up to ten waiting messages. This worker holds them for 30 s. */
   async take(queue: string): Promise<readonly string[]> {
     const QueueUrl = await this.#url(queue)
     const { Messages = [] } = await this.#sqs.send(

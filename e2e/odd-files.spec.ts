@@ -6,7 +6,7 @@ import { QueuePage } from './pages/queue-page.ts'
 
 test.skip(process.platform === 'win32', 'Windows has neither pipes nor such names.')
 
-test('a folder with links, pipes and files of the system: everything is sent, asked about, named or counted', async ({
+test('sends a folder with links, pipes and system files, and asks about, names or counts the rest', async ({
   app,
   folder,
 }) => {
@@ -35,7 +35,7 @@ test('a folder with links, pipes and files of the system: everything is sent, as
   expect(question?.detail).toContain(`drop/link-out → ${outside}`)
   await queue.expectLane('Pending', 2, 0)
 
-  // With consent, what is behind the link is sent as well.
+  // With consent, the files behind the link are sent as well.
   await app.answerQuestions(1)
   await app.drop([drop])
   await app.page.getByRole('button', { name: 'OK' }).click()

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { defaultCare } from '../src/shared/connections/connection-care.ts'
 import { writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -53,7 +54,7 @@ class TcpProxy {
   }
 }
 
-test('shows that it reconnects to an unreachable server, then sends the files dropped in the meantime', async ({
+test('shows that it reconnects to an unreachable server, then sends files dropped in the meantime', async ({
   app,
   folder,
 }) => {
@@ -94,7 +95,7 @@ test('shows that it reconnects to an unreachable server, then sends the files dr
   }
 })
 
-test('an outage over a restart keeps the queue, its numbers and its jobs on screen', async ({
+test('an outage across a restart keeps the queue, its numbers and its jobs on screen', async ({
   home,
   folder,
 }) => {
@@ -124,10 +125,12 @@ sqs =
     const before = new QueuePage(first.page)
     await before.expectReady()
     const { connectionId } = await call(first.page, 'connections:add', {
+      ...defaultCare,
       kind: 'profile',
       label: 'Work',
       profile: 'work',
       region: 'us-west-1',
+      bucketAccount: null,
       bucketRegion: null,
       allowUnencrypted: false,
     })
@@ -139,7 +142,7 @@ sqs =
     await first.drop([path])
     await expect(before.row(/cat\.jpg/)).toContainText('In queue')
     await expect(before.number('Waiting')).toContainText('≈1')
-    // A number that is newer than 5 s is not kept yet.
+    // A number is only stored after 5 s.
     const kept = { connectionId, queue: 'thumbnails', span: '1h' } as const
     await expect
       .poll(async () => (await call(first.page, 'queues:history', kept)).waiting.includes(1))
@@ -156,7 +159,7 @@ sqs =
     await expect(queue.row(/cat\.jpg/)).toContainText('In queue')
 
     for (const proxy of [s3, sqs]) await proxy.open()
-    // The app may already be retrying, and then the button is gone.
+    // The app may already be retrying, so that the button is gone.
     await call(second.page, 'connections:try-now', { connectionId })
     await expect(queue.header).toContainText(/live/, { timeout: 30_000 })
     await queue.claimNext('Pending')

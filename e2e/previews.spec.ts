@@ -9,7 +9,10 @@ import { QueuePage } from './pages/queue-page.ts'
 
 const photo = resolve(import.meta.dirname, 'fixtures/chelsea.png')
 
-/** A document of pages that each have a rectangle and a line of text, and a script that runs when it is opened. */
+/**
+ * Returns a document whose pages each have a rectangle and a line of text, and with a script that runs when
+ * it is opened.
+ */
 function makePdf(pages: number): Buffer {
   const kids = Array.from({ length: pages }, (_, index) => `${5 + index * 2} 0 R`).join(' ')
   const objects = [
@@ -39,7 +42,7 @@ function makePdf(pages: number): Buffer {
   )
 }
 
-/** A sound of a second. */
+/** Returns one second of sound. */
 function makeWav(): Buffer {
   const samples = 8_000
   const header = Buffer.from('RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1')
@@ -56,7 +59,7 @@ function makeWav(): Buffer {
   return Buffer.concat([header, rest, body])
 }
 
-/** Levels of groups that each use the one before ten times: 10^9 shapes. */
+/** Returns nested groups that each use the previous one ten times: 10^9 shapes. */
 function svgBomb(): string {
   const levels = Array.from({ length: 9 }, (_, level) => {
     const uses = `<use href="#g${level}"/>`.repeat(10)
@@ -84,7 +87,7 @@ const files: Readonly<Record<string, Buffer | string>> = {
   'wide.csv': `${'1,'.repeat(1_000_000)}\n`,
 }
 
-/** Uploads the photo and the files of these names in the Files view. */
+/** Uploads the photo and files with these names in the Files view. */
 async function upload(app: App, folder: string, names: readonly string[]): Promise<FilesPage> {
   const paths = names.map((name) => join(folder, name))
   await Promise.all(names.map((name, index) => writeFile(paths[index] ?? '', files[name] ?? '')))
@@ -97,7 +100,7 @@ async function upload(app: App, folder: string, names: readonly string[]): Promi
   return page
 }
 
-/** Takes a picture in both themes, if a folder for them is set. */
+/** Takes a screenshot in both themes, if a folder for them is set. */
 async function photograph(app: App, name: string): Promise<void> {
   const folder = process.env['REMOTEJOB_PICTURES']
   if (folder === undefined) return
@@ -185,7 +188,8 @@ test('previews every kind of file, and survives malicious ones', async ({ app, f
   await select('wide.csv')
   await expect(preview.getByText(/30 of .* columns/)).toBeVisible()
 
-  // Another process draws the bomb, and is stopped. Until then the window responds and shows another file at once.
+  // Another process draws the bomb, and is killed. Until then the window responds and shows another file at
+  // once.
   await select('bomb.svg')
   await expect(preview.getByText(/too long|too much|could not be drawn/)).toBeVisible({ timeout: 40_000 })
   await select('notes.txt')
@@ -193,7 +197,7 @@ test('previews every kind of file, and survives malicious ones', async ({ app, f
   expect(await app.page.evaluate(() => document.querySelectorAll('script:not([src])').length)).toBe(0)
 })
 
-test('several files are saved, submitted again, found and deleted', async ({ app, folder }) => {
+test('several files are saved, resubmitted, found and deleted', async ({ app, folder }) => {
   const names = ['bomb.svg', 'data.json', 'notes.txt', 'table.csv']
   const page = await upload(app, folder, names)
   const { view } = page
@@ -231,7 +235,7 @@ test('several files are saved, submitted again, found and deleted', async ({ app
   await queue.expectLane('Pending', 3, 0)
 })
 
-test('the file of a job is previewed in its panel, and still when the job is claimed', async ({ app }) => {
+test('the file of a job is previewed in its panel, even after the job is claimed', async ({ app }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
   await app.drop([photo])

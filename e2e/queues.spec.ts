@@ -5,7 +5,7 @@ import { expect, test } from './fixtures.ts'
 import { FilesPage } from './pages/files-page.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-test('adding a queue shows the resources to create first, and the queue is still there after a restart', async ({
+test('adding a queue shows the resources to create first, and the queue survives a restart', async ({
   folder,
   home,
 }) => {
@@ -57,7 +57,7 @@ test('polls rarely while the window is hidden, and at once when it is shown agai
   await expect.poll(pause).toBeLessThan(60_000)
 })
 
-test('lists the files of a queue, submits one again, and deletes it', async ({ app, folder }) => {
+test('lists the files of a queue, resubmits one, and deletes it', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 500)
   const queue = new QueuePage(app.page)

@@ -4,7 +4,7 @@ import { filesWith } from './files-with.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-// Playwright gives up on a page whose process has ended, so main asks the new page.
+// Playwright gives up on a page whose process has crashed, so main asks the new page.
 
 function pageText(app: App): Promise<string> {
   return app.electron.evaluate(
@@ -15,7 +15,7 @@ function pageText(app: App): Promise<string> {
   )
 }
 
-test('reloads a page that crashed, keeps the claim and says what happened', async ({ app, folder }) => {
+test('reloads a crashed page, keeps the claim and says what happened', async ({ app, folder }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 2_000)
   const queue = new QueuePage(app.page)
@@ -35,21 +35,21 @@ test('reloads a page that crashed, keeps the claim and says what happened', asyn
   await expect.poll(() => filesWith(logs, line)).toHaveLength(1)
 })
 
-test('reloads a page that hangs', async ({ app }) => {
+test('reloads a hanging page', async ({ app }) => {
   await new QueuePage(app.page).expectReady()
   await app.electron.evaluate(async ({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
     await new Promise<void>((resolve) => {
       window?.webContents.once('did-finish-load', resolve)
       void window?.webContents.executeJavaScript('for (;;);')
-      // Chromium reports a hang only after an input has waited for half a minute.
+      // Chromium reports a hang only after input has waited for half a minute.
       window?.emit('unresponsive')
     })
   })
   await expect.poll(() => pageText(app)).toContain('This window did not respond and was loaded again')
 })
 
-test('asks before it loads a page again that keeps crashing', async ({ app }) => {
+test('asks before it reloads a page that keeps crashing', async ({ app }) => {
   await new QueuePage(app.page).expectReady()
   const asked = await app.electron.evaluate(async ({ BrowserWindow, dialog }) => {
     const [window] = BrowserWindow.getAllWindows()

@@ -18,7 +18,7 @@ const view: JobsView = {
   expanded: [],
 }
 
-/** Keeps the pushes of the list of jobs in the page. */
+/** Records the pushes of the list of jobs in the page. */
 async function gatherChanges(app: App): Promise<void> {
   await app.page.evaluate(() => {
     type Bridge = { on(event: string, listener: (change: unknown) => void): void }
@@ -29,7 +29,7 @@ async function gatherChanges(app: App): Promise<void> {
   })
 }
 
-/** Waits until a push of the list on screen has a job that `isIt`. */
+/** Waits until a push of the list on screen contains a job for which `isIt` is true. */
 async function pushed(app: App, isIt: (job: JobRow) => boolean): Promise<JobRow> {
   let found: JobRow | undefined
   await expect
@@ -47,7 +47,7 @@ async function pushed(app: App, isIt: (job: JobRow) => boolean): Promise<JobRow>
   return found
 }
 
-/** Stores an object in a bucket of Local, as a worker of another program does. */
+/** Stores an object in a bucket of Local, like a worker in another program. */
 async function store(app: App, bucket: string, key: string, text: string): Promise<void> {
   const { endpoint, keys: credentials } = await localAccess(app)
   const s3 = new S3Client({ endpoint, region: 'us-west-1', credentials, forcePathStyle: true })
@@ -55,7 +55,7 @@ async function store(app: App, bucket: string, key: string, text: string): Promi
   s3.destroy()
 }
 
-test('drop a file, get its result without claiming it, and save it', async ({ app, folder, home }) => {
+test('drops a file, gets its result without claiming it, and saves it', async ({ app, folder, home }) => {
   await expect.poll(() => call(app.page, 'queues:list', null).then(({ queues }) => queues.length)).toBe(1)
   await gatherChanges(app)
   await call(app.page, 'queues:watch', { name: 'demo' })

@@ -12,7 +12,7 @@ const secret = 'canary/Secret+Key/0123456789abcdefghijKLMN'
 test('keys from the clipboard reach neither the page, the log nor the disk', async ({ app, home }) => {
   const { page } = app
   await new QueuePage(page).expectReady()
-  // From here on, record everything that crosses the bridge, and search it for the keys later.
+  // From here on, records everything that crosses the bridge, to search it for the keys later.
   const crossed = await page.evaluate(
     async ([clipboardKeyId]) => {
       type Bridge = {
@@ -72,7 +72,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
   const logFiles = (await readdir(logs)).filter((name) => name.endsWith('.log'))
   expect(logFiles).not.toEqual([])
   for (const name of logFiles) {
-    // Windows has no such modes; there, the folder belongs to the user.
+    // Windows has no file modes, but there the folder belongs to the user.
     if (process.platform !== 'win32') expect((await stat(join(logs, name))).mode & 0o777).toBe(0o600)
   }
   for (const folder of [home.userData, logs]) {
@@ -81,7 +81,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
   }
 })
 
-test('the secret key of Local goes to the clipboard on request, and never to the page', async ({
+test('the secret key of Local is copied to the clipboard on request, but never reaches the page', async ({
   app,
   home,
 }) => {
@@ -99,7 +99,7 @@ test('the secret key of Local goes to the clipboard on request, and never to the
   expect(await app.page.content()).not.toContain(keys.secretAccessKey)
 })
 
-test('another server gets the keys of Local only after the user has agreed', async ({ app, folder }) => {
+test("another server gets the keys of Local only with the user's consent", async ({ app, folder }) => {
   await new QueuePage(app.page).expectReady()
   let requests = 0
   const server = createServer((_request, response) => {

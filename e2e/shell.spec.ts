@@ -3,36 +3,23 @@ import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { contentSecurityPolicy } from '../src/main/app/protocols/content-security-policy.ts'
 import { electronPath, type Home, launchApp } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
+import { expectedPreferences, webPreferences } from './web-preferences.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const pageAddress = 'app://bundle/index.html'
 
-test('A1: every window is sandboxed, isolated and has no access to Node', async ({ app }) => {
-  const preferences = await app.electron.evaluate(({ webContents }) =>
-    webContents.getAllWebContents().map((contents) => {
-      const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = (
-        contents as unknown as { getLastWebPreferences(): Electron.WebPreferences }
-      ).getLastWebPreferences()
-      return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag }
-    }),
-  )
-  expect(preferences).toEqual([
-    {
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-    },
-  ])
+test('every window is sandboxed, isolated and has no access to Node', async ({ app }) => {
+  expect(await webPreferences(app)).toEqual({ 'app://bundle': expectedPreferences })
   const globals = await app.page.evaluate(() =>
     ['require', 'process', 'Buffer', 'module'].filter((name) => name in globalThis),
   )
   expect(globals).toEqual([])
-  // Chromium's sandbox is off only where the system does not allow one. Then the window shows a notice.
+  // Chromium's sandbox is off only where the system does not allow one. In that case the window shows a
+  // notice.
   const sandboxImpossible = process.env['REMOTEJOB_SANDBOX'] === '0'
   const unsandboxed = await app.electron.evaluate(({ app: electronApp }) =>
     electronApp.commandLine.hasSwitch('no-sandbox'),
@@ -44,7 +31,7 @@ test('A1: every window is sandboxed, isolated and has no access to Node', async 
   })
 })
 
-test('A1: the page gets four things from the preload, and no raw channel', async ({ app }) => {
+test('the preload exposes four things to the page, and no raw channel', async ({ app }) => {
   const names = await app.page.evaluate(() =>
     Object.keys((globalThis as unknown as { remotejob: object }).remotejob),
   )
@@ -58,7 +45,7 @@ test('A1: the page gets four things from the preload, and no raw channel', async
   expect(refused).toMatchObject({ ok: false, error: { message: 'Unknown call.' } })
 })
 
-test('A3: the scheme serves the page and nothing outside it', async ({ app }) => {
+test('the scheme serves the page and nothing outside it', async ({ app }) => {
   const statuses = await app.electron.evaluate(async ({ net }) => {
     const addresses = [
       'app://bundle/index.html',
@@ -91,19 +78,18 @@ test('A3: the scheme serves the page and nothing outside it', async ({ app }) =>
   expect(posted).toBe(405)
 })
 
-test('A4: the content security policy is sent as a header and blocks an injected script', async ({ app }) => {
+test('the content security policy is sent as a header and blocks an injected script', async ({ app }) => {
   const headers = await app.electron.evaluate(async ({ net }, address) => {
     const { headers: all } = await net.fetch(address)
     return { policy: all.get('content-security-policy'), sniff: all.get('x-content-type-options') }
   }, pageAddress)
-  expect(headers.sniff).toBe('nosniff')
-  expect(headers.policy).toContain("default-src 'none'")
-  expect(headers.policy).toContain("frame-ancestors 'none'")
-  expect(headers.policy).toContain("require-trusted-types-for 'script'")
-  expect(headers.policy).not.toContain('unsafe')
+  expect(headers).toEqual({ policy: contentSecurityPolicy, sniff: 'nosniff' })
   const tag = app.page.locator('meta[http-equiv="Content-Security-Policy"]')
-  expect(await tag.getAttribute('content')).toBe(headers.policy?.replace("frame-ancestors 'none'; ", ''))
+  expect(await tag.getAttribute('content')).toBe(
+    contentSecurityPolicy.replace("frame-ancestors 'none'; ", ''),
+  )
   const ran = await app.page.evaluate(() => {
+    new Image().src = 'https://evil.example/pixel.png'
     const script = document.createElement('script')
     try {
       script.text = 'globalThis.injected = true'
@@ -114,25 +100,77 @@ test('A4: the content security policy is sent as a header and blocks an injected
     return 'injected' in globalThis ? 'ran' : 'blocked'
   })
   expect(ran).not.toBe('ran')
-  // The injected script violated the policy on purpose.
+  // Every test fails if its page violates the policy. This one does so on purpose.
+  const violated = 'Content security policy violated: '
+  await expect
+    .poll(() => app.faults.filter((fault) => fault.startsWith(violated)).toSorted())
+    .toEqual([
+      // Once for the policy of the header, and once for that of the tag.
+      `${violated}img-src https://evil.example/pixel.png`,
+      `${violated}img-src https://evil.example/pixel.png`,
+      `${violated}require-trusted-types-for trusted-types-sink`,
+      `${violated}require-trusted-types-for trusted-types-sink`,
+    ])
   app.forgetFaults()
 })
 
-test('A5: every permission is denied', async ({ app }) => {
-  const states = await app.page.evaluate(async () => {
-    const names = ['geolocation', 'notifications', 'clipboard-read', 'midi', 'camera', 'microphone']
-    const found = await Promise.all(
-      names.map(
-        async (name) =>
-          [name, (await navigator.permissions.query({ name: name as PermissionName })).state] as const,
-      ),
+test('every permission is denied, in every session', async ({ app }) => {
+  const denied = await app.page.evaluate(async () => {
+    const names = [
+      'geolocation notifications push midi camera microphone background-sync ambient-light-sensor accelerometer',
+      'gyroscope magnetometer clipboard-read clipboard-write payment-handler idle-detection periodic-background-sync',
+      'screen-wake-lock nfc display-capture storage-access window-management local-fonts top-level-storage-access',
+    ].flatMap((line) => line.split(' '))
+    const states = await Promise.all(
+      names.map(async (name) => {
+        const query = navigator.permissions.query({ name: name as PermissionName })
+        // Chromium knows a permission name only if its feature is built in.
+        return [name, await query.then(({ state }) => state).catch(() => 'denied')] as const
+      }),
     )
-    return Object.fromEntries(found)
+    // oxlint-disable-next-line unicorn/consistent-function-scoping -- this runs in the page
+    const refusal = (asked: Promise<unknown>) => asked.then(() => 'granted').catch(() => 'denied')
+    return {
+      allowed: states.filter(([, state]) => state !== 'denied'),
+      notifications: await Notification.requestPermission(),
+      microphone: await refusal(navigator.mediaDevices.getUserMedia({ audio: true })),
+      screen: await refusal(navigator.mediaDevices.getDisplayMedia()),
+      midi: await refusal(navigator.requestMIDIAccess()),
+      clipboard: await refusal(navigator.clipboard.readText()),
+      place: await refusal(
+        new Promise((resolve, reject) => {
+          navigator.geolocation.getCurrentPosition(resolve, reject)
+        }),
+      ),
+    }
   })
-  expect(Object.values(states)).toEqual(Array.from({ length: 6 }, () => 'denied'))
+  expect(denied).toEqual({
+    allowed: [],
+    notifications: 'denied',
+    microphone: 'denied',
+    screen: 'denied',
+    midi: 'denied',
+    clipboard: 'denied',
+    place: 'denied',
+  })
+  // Sessions created by later code are guarded too.
+  const other = await app.electron.evaluate(async ({ BrowserWindow, session }) => {
+    const window = new BrowserWindow({
+      show: false,
+      webPreferences: { session: session.fromPartition('other'), sandbox: true },
+    })
+    window.webContents.session.protocol.handle('app', () => new Response('<title>Other</title>'))
+    await window.loadURL('app://other/')
+    const state = (await window.webContents.executeJavaScript(
+      "navigator.permissions.query({ name: 'geolocation' }).then(({ state }) => state)",
+    )) as string
+    window.destroy()
+    return state
+  })
+  expect(other).toBe('denied')
 })
 
-test('A6: the window cannot navigate to another page or open another window', async ({ app, folder }) => {
+test('the window cannot navigate to another page or open another window', async ({ app, folder }) => {
   await new QueuePage(app.page).expectReady()
   const opened = await app.page.evaluate(() => globalThis.open('https://example.com/') === null)
   expect(opened).toBe(true)
@@ -156,13 +194,13 @@ test('A6: the window cannot navigate to another page or open another window', as
   const windows = await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
   expect(windows).toBe(1)
 
-  // This comes last: afterwards Playwright waits for navigations that never happen.
+  // This comes last, because afterwards Playwright waits for navigations that never happen.
   await app.electron.evaluate(({ BrowserWindow }) => {
     const asked: string[] = []
     Object.assign(globalThis, { asked })
     BrowserWindow.getAllWindows()[0]?.webContents.on('will-frame-navigate', ({ url }) => asked.push(url))
   })
-  // file: and data: are missing here, because Chromium blocks them before the guard is asked.
+  // file: and data: are missing here, because Chromium blocks them before the guard sees them.
   const foreign = ['https://example.com/link', 'https://example.com/place', 'app://other/']
   for (const address of foreign) {
     await app.page.evaluate((href) => {
@@ -177,7 +215,7 @@ test('A6: the window cannot navigate to another page or open another window', as
     }, address)
     const asked = () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
     await expect.poll(asked).toContain(address)
-    // The window is not loading, and has not reached the address or an error page.
+    // The window is not loading, and is neither at the address nor at an error page.
     const state = await app.electron.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents
       return [contents?.isLoadingMainFrame(), contents?.getURL()]
@@ -188,8 +226,8 @@ test('A6: the window cannot navigate to another page or open another window', as
   app.forgetFaults()
 })
 
-test('B1: neither the AWS SDK nor zod is loaded before the window shows', async () => {
-  // Follows static imports only: index.js loads dynamic imports after the window is shown.
+test('neither the AWS SDK nor zod is loaded before the window shows', async () => {
+  // Follows static imports only, because index.js loads dynamic imports after the window is shown.
   const loaded = new Set<string>()
   const waiting = [join(root, 'out/main/index.js')]
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
@@ -206,7 +244,7 @@ test('B1: neither the AWS SDK nor zod is loaded before the window shows', async 
   expect(later).toMatch(/import\(["'`]\.\/chunks\/running/)
 })
 
-test('the first load of the page has at most 300 KB gzipped, without its fonts', async () => {
+test('the first load of the page is at most 300 KB gzipped, without its fonts', async () => {
   const page = join(root, 'out/renderer/index.html')
   const html = await readFile(page, 'utf8')
   const waiting = [...html.matchAll(/(?:src|href)="(\.[^"]+\.(?:js|css))"/g)].map(([, path = '']) =>
@@ -233,7 +271,7 @@ for (const [theme, colour] of [
   ['light', '#FBFBFC'],
   ['dark', '#0E1014'],
 ] as const) {
-  test(`B3: the ${theme} window has its background colour before the page loads`, async ({ home }) => {
+  test(`the ${theme} window has its background colour before the page loads`, async ({ home }) => {
     const first = await launchApp({ home })
     await first.page.evaluate(
       (wanted) =>
@@ -256,7 +294,7 @@ test('a second start focuses the first window and exits', async ({ app, home }) 
   await app.electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
     const broughtForward = new Promise<boolean>((resolve) => {
-      // Without a window manager no window gets the focus, so the call is observed instead.
+      // Without a window manager no window gets the focus, so the test observes the call instead.
       if (window) window.focus = () => resolve(true)
     })
     Object.assign(globalThis, { broughtForward })
@@ -270,7 +308,7 @@ test('a second start focuses the first window and exits', async ({ app, home }) 
 })
 
 /**
- * Starts the app a second time with the same data, and returns its exit code. It does not use Playwright, whose
+ * Starts the app a second time with the same data, and returns its exit code. Does not use Playwright, whose
  * debugger would still be attaching when the app quits, and would fail outside of the test.
  */
 async function startAgain({ userData }: Home): Promise<number | null> {

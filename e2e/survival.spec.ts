@@ -5,7 +5,7 @@ import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-/** The process ID of the Local server, found by the port shown in Settings. */
+/** Returns the process ID of the Local server, found by the port shown in Settings. */
 async function localServerPid(app: App): Promise<number> {
   const { port } = await call(app.page, 'local:get', null)
   const pid = port === null ? null : await pidListeningOn(port)
@@ -36,7 +36,7 @@ test('kill -9 during an upload: the next start finishes it', async ({ folder, ho
   await makeFile(path, 64 * 1024 * 1024)
   const first = await launchApp({ home })
   await new QueuePage(first.page).expectReady()
-  // Slow enough to be killed on the way.
+  // Slow enough to be killed midway.
   await call(first.page, 'settings:set-transfer-limit', { megabytesPerSecond: 8 })
   await first.drop([path])
   const progress = first.page.getByRole('progressbar', { name: 'Progress of film.mov' }).first()
@@ -86,7 +86,7 @@ test('kill -9 while a job is claimed: the next start recovers it, and finishes i
   expect(second.faults).toEqual([])
 })
 
-test('quitting gives claimed jobs back at once', async ({ folder, home }) => {
+test('quitting releases claimed jobs at once', async ({ folder, home }) => {
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 5_000)
   const first = await launchApp({ home })
@@ -101,7 +101,7 @@ test('quitting gives claimed jobs back at once', async ({ folder, home }) => {
   await second.close()
 })
 
-test('quitting keeps claimed jobs if the user chose that, and the next start recovers them', async ({
+test('quitting keeps claimed jobs if the user chose so, and the next start recovers them', async ({
   folder,
   home,
 }) => {
@@ -128,7 +128,7 @@ test('quitting keeps claimed jobs if the user chose that, and the next start rec
   expect(second.faults).toEqual([])
 })
 
-test('the Local server is killed while the app runs: it is restarted, and nothing is lost', async ({
+test('the Local server is killed while the app runs: it restarts, and nothing is lost', async ({
   app,
   folder,
 }) => {

@@ -39,7 +39,7 @@ async function claimOne(app: App): Promise<string> {
   return claimIds[0] ?? ''
 }
 
-test('Undo takes a drop back before its messages are sent', async ({ app, folder }) => {
+test('Undo takes back a drop before its messages are sent', async ({ app, folder }) => {
   await expectReady(app)
   await call(app.page, 'settings:set-work', { sendDelaySeconds: 60 })
   await app.drop(await files(folder, ['a.txt', 'b.txt', 'c.txt']))
@@ -51,7 +51,7 @@ test('Undo takes a drop back before its messages are sent', async ({ app, folder
   expect(await pending(app.page)).toBe(0)
 })
 
-test('sends the messages of a drop when the app quits before their time', async ({ home, folder }) => {
+test('sends the messages of a drop early when the app quits', async ({ home, folder }) => {
   const first = await launchApp({ home })
   await expectReady(first)
   await call(first.page, 'settings:set-work', { sendDelaySeconds: 60 })
@@ -64,7 +64,7 @@ test('sends the messages of a drop when the app quits before their time', async 
   await second.close()
 })
 
-test('opens files of the command line, and of a second start, in the sheet', async ({ home, folder }) => {
+test('opens files from the command line, and from a second start, in the sheet', async ({ home, folder }) => {
   const [first = '', second = ''] = await files(folder, ['first.txt', 'second.txt'])
   const app = await launchApp({ home, files: [first] })
   const sheet = app.page.getByRole('dialog')
@@ -115,7 +115,7 @@ test('a pasted image becomes a job', async ({ app }) => {
   await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(20)
 })
 
-test('a saved file is dragged out of the window', async ({ app, folder, home }) => {
+test('a saved file can be dragged out of the window', async ({ app, folder, home }) => {
   await expectReady(app)
   await app.drop(await files(folder, ['a.txt']))
   const claimId = await claimOne(app)
@@ -138,7 +138,7 @@ test('a saved file is dragged out of the window', async ({ app, folder, home }) 
     .toEqual({ file: saved, files: [saved], hasIcon: true })
 })
 
-test('a claimed job is held back', async ({ app, folder }) => {
+test('holds back a claimed job', async ({ app, folder }) => {
   await expectReady(app)
   await app.drop(await files(folder, ['a.txt']))
   const id = await claimOne(app)

@@ -10,11 +10,14 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { LocalAccess } from './local-access.ts'
 
-/** How a worker treats a job, decided for each one. */
+/** Decides how a worker handles a job. */
 export interface WorkPlan {
   /** How long it works, in milliseconds. */
   readonly takesMs: number
-  /** The results that it stores, by name. `null`: it fails, and its message becomes visible again at once. */
+  /**
+   * The results to store, by name. For `null` the worker fails, and the message becomes visible again at
+   * once.
+   */
   readonly results: Readonly<Record<string, string>> | null
 }
 
@@ -26,8 +29,8 @@ export interface WorkerOptions extends LocalAccess {
 }
 
 /**
- * A worker of another program, written against the AWS SDK only: it receives jobs, stores results under
- * `<job id>-<name>`, sends them to `completed` and deletes the message. Works until the signal fires.
+ * Runs a worker as another program would, with only the AWS SDK: it receives jobs, stores results under `<job
+ * id>-<name>`, sends them to `completed` and deletes the message. Runs until the signal fires.
  */
 export async function work(options: WorkerOptions, signal: AbortSignal): Promise<void> {
   const { endpoint, keys: credentials, queue, plan } = options

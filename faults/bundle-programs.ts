@@ -13,7 +13,10 @@ const sources = [
   'faults/server/test-server-main.ts',
 ]
 
-/** Bundles the programs that the tests start as a process or a thread. From source, each start takes a second. */
+/**
+ * Bundles the programs that the tests start as a process or a thread, because each start from source takes a
+ * second.
+ */
 export async function setup(): Promise<void> {
   await build({
     configFile: false,
@@ -27,7 +30,7 @@ export async function setup(): Promise<void> {
       minify: false,
       rollupOptions: {
         input: sources,
-        // All in one folder, because some load each other from it.
+        // All in one folder, because some load each other from there.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

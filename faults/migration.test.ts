@@ -44,7 +44,10 @@ test('keeps the journal of an earlier version when a ledger migration is killed 
   tally.write()
 })
 
-/** Opens the ledger in a process that is killed at a step. Returns whether it finished before that step. */
+/**
+ * Opens the ledger in a process that is killed at a step. Returns true if it finished before that
+ * step.
+ */
 async function migrate(killAt: number): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-migration-'))
   try {

@@ -16,7 +16,10 @@ const sizes = [0, 5_000, 90_000, 200_000, 260_000, 700_000]
 /** Every third applicable request fails, so that the SDK's three attempts never all fail. */
 const interval = 3
 const maxFaults = 40
-/** Enough to use up the faults. On a busy machine some rounds claim nothing, as `drain` waits only 300 ms. */
+/**
+ * Enough to use up the faults. On a busy machine some rounds claim nothing, because `drain` waits only 300
+ * ms.
+ */
 const maxRounds = 40
 
 test.each(faultKinds)('loses no job through “%s”', (kind) =>
@@ -48,7 +51,7 @@ async function expectNothingLost(server: TestServer, kind: FaultKind): Promise<v
   tally.write()
 }
 
-/** The number of messages in the queue, including those in flight. */
+/** Returns the number of messages in the queue, including those in flight. */
 async function remaining(fixture: Fixture): Promise<number> {
   const { visible = 0, inFlight = 0 } =
     (await fixture.direct.depths({ statuses: ['pending'] }))['pending'] ?? {}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { missingFlush, recordFlush } from './oracle/flush-watch.ts'
 
-test('a flush that started before a file existed, and ends last, does not hide the flush of its name', async () => {
+test('a flush that starts before a file exists, and ends last, does not hide the flush of its name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-flushes-'))
   try {
     const path = join(folder, 'a.txt')

@@ -8,7 +8,7 @@ import { operations } from './operations/operations.ts'
 import { outcomeOf } from './table.ts'
 import type { Outcome } from './table.ts'
 
-/** Does each operation of the engine on the servers of a judge, each on its own job queue. */
+/** Runs each operation of the engine on the servers of a judge, each on its own job queue. */
 export async function tryEngine(judge: Judge): Promise<Map<string, Outcome>> {
   const { keys, s3Endpoint, sqsEndpoint } = judge
   const clients = createClients({ region: 'us-west-1', credentials: keys, s3Endpoint, sqsEndpoint })

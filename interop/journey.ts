@@ -10,7 +10,10 @@ import type { Judge } from './judges/judge.ts'
 
 const queueName = 'interop-window'
 
-/** One journey in the window on the servers of a judge: connect, add a job queue, drop a file, claim, save, acknowledge. */
+/**
+ * Runs one journey in the window on the servers of a judge: connect, add a job queue, drop a file, claim,
+ * save, acknowledge.
+ */
 export async function tryWindow(judge: Judge): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'interop-window-'))
   const home = await makeHome(folder)
@@ -23,7 +26,7 @@ export async function tryWindow(judge: Judge): Promise<void> {
     await queue.expectReady(queueName)
     const path = join(folder, 'Grüße 🐈.txt')
     await writeFile(path, 'from the window')
-    // Other servers than Local only estimate their counts, which the window shows by a sign.
+    // Servers other than Local only estimate their counts, which the window marks.
     const pending = queue.number('Waiting').locator('b')
     await app.drop([path])
     await expect(pending).toHaveText(/^≈?1$/, { timeout: 30_000 })

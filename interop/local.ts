@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Harness, keys } from '../src/main/local-service/testing/harness.ts'
 import type { LocalTarget } from '../src/main/local-service/process/environment-lines.ts'
 
-/** A Local server of its own. */
+/** A separate Local server. */
 export type Local = AsyncDisposable & LocalTarget
 
 export async function startLocal(): Promise<Local> {

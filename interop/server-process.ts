@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const startMs = 90_000
 
-/** A port of 127.0.0.1 that is free now. */
+/** Returns a free port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen({ host: '127.0.0.1', port: 0 })
   await once(server, 'listening')
@@ -32,7 +32,7 @@ export class ServerProcess implements AsyncDisposable {
     this.#child.on('error', (error) => keep(Buffer.from(error.message)))
   }
 
-  /** Starts a server and waits until it answers, whatever it says. Throws its last words where it ends before. */
+  /** Starts a server and waits for any response. If it exits before that, throws the end of its output. */
   static async start(program: string, args: readonly string[], address: string): Promise<ServerProcess> {
     const server = new ServerProcess(program, args)
     const deadlineMs = performance.now() + startMs

@@ -1,10 +1,10 @@
-/** The outcome of one row for one column. */
+/** The outcome of one row in one column. */
 export type Outcome = { readonly state: 'passed' | 'failed' | 'skipped'; readonly detail: string }
 
-/** The outcomes of one judge or client, by what was tried. */
+/** The outcomes of one judge or client, by check. */
 export type Column = { readonly name: string; readonly outcomes: ReadonlyMap<string, Outcome> }
 
-/** Tries something and keeps what became of it. */
+/** Runs a check and returns its outcome. */
 export async function outcomeOf(work: () => Promise<void>): Promise<Outcome> {
   try {
     await work()
@@ -15,7 +15,7 @@ export async function outcomeOf(work: () => Promise<void>): Promise<Outcome> {
   }
 }
 
-/** A table with one row for each thing that was tried, and the reasons of what did not pass below it. */
+/** Returns a table with one row per check, followed by the reasons for everything that did not pass. */
 export function tableOf(title: string, columns: readonly Column[]): string {
   const rows = new Set(columns.flatMap(({ outcomes }) => [...outcomes.keys()]))
   const notes: string[] = []

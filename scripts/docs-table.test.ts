@@ -6,6 +6,6 @@ test('replaces the table between its markers and keeps the rest', () => {
   expect(withTable(text, '| 1 |\n')).toBe('a\n<!-- table:start -->\n\n| 1 |\n\n<!-- table:end -->\nb\n')
 })
 
-test('refuses a page without the markers', () => {
+test('rejects a page without the markers', () => {
   expect(() => withTable('nothing', '| 1 |')).toThrow('table:start')
 })

@@ -9,7 +9,7 @@ test('parses its own options and passes the rest to the test runner', () => {
   })
 })
 
-test('adds up rows of the same kind, and a total', () => {
+test('sums up rows of the same kind, and adds a total', () => {
   const row = { kind: 'kill', faults: 1_200, jobs: 3, lost: 0, duplicates: 1, saved: 2, corrupt: 0 }
   const rows = [
     row,

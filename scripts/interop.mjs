@@ -13,7 +13,10 @@ import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
 
-/** Programs are fetched here, before the tests: those run without root's permissions, and need no network. */
+/**
+ * Programs are fetched here, before the tests, because the tests run without root permissions and need no
+ * network.
+ */
 await runScript(async () => {
   const { launcher, env } = await prepareApp({ minimumNode: serversNeedNode, forTests: true })
   const programs = {

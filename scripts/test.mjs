@@ -20,10 +20,13 @@ import { tool } from './setup/tool.mjs'
  * @property {typeof countUnitTests} count
  */
 
-/** Compiled modules, which every process of a test would compile again. Node checks that they fit their sources. */
+/**
+ * Compiled modules, which every test process would otherwise compile again. Node checks that they match their
+ * sources.
+ */
 const compileCache = { NODE_COMPILE_CACHE: join(projectFolder, '.tsbuild', 'compiled') }
 
-/** Random schedules of the fault suite when it is one of all. On its own it plays more of them. */
+/** The number of random schedules when the fault suite runs with all suites. On its own it plays more. */
 const seedsOfAll = '300'
 
 const reporters = ['--reporter=default', '--reporter=json']
@@ -36,7 +39,7 @@ const suites = {
     args: (file) => [
       'run',
       ...projects('node', 'renderer'),
-      // By default one core is left for watching. These runs end.
+      // By default Vitest leaves one core for watch mode, which is not needed here.
       '--maxWorkers=100%',
       ...reporters,
       `--outputFile.json=${file}`,

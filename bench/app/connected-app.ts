@@ -63,7 +63,10 @@ export async function dropAndWait(app: App, path: string): Promise<void> {
   await done
 }
 
-/** The event-loop delay of the main process while `work` runs: the 99th percentile in milliseconds. */
+/**
+ * Returns the event-loop delay of the main process while `work` runs: the 99th percentile in
+ * milliseconds.
+ */
 export async function mainDelay(app: App, work: () => Promise<void>): Promise<number> {
   type Watched = typeof globalThis & {
     benchDelay?: { enable(): void; disable(): void; percentile(of: number): number }

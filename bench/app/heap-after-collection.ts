@@ -6,7 +6,7 @@ export interface Heaps {
   readonly page: number
 }
 
-/** Collects the garbage of main and of the page, and returns what is left. */
+/** Collects garbage in main and in the page, and returns the remaining bytes. */
 export async function heapsAfterCollection(app: App): Promise<Heaps> {
   const main = await app.electron.evaluate(() => {
     const { setFlagsFromString } = process.getBuiltinModule('node:v8')

@@ -1,15 +1,16 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- These functions run in the page, which knows nothing from here. */
 import type { App } from '../../e2e/app.ts'
 
-/** The value that this share of the values does not exceed. */
+/** Returns the value that this share of the values does not exceed. */
 export function atPercentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
 
 /**
- * Milliseconds in the page until the frame after what it waited for. `first`: from a click on All jobs until its rows are
- * there. `typing`: from each key of a search until the list is that of the whole text.
+ * Returns milliseconds in the page until the frame that shows the result. `first` is from a click on All jobs
+ * until its rows are there. `typing` is from each keystroke of a search until the list matches the whole
+ * text.
  */
 export async function measureInPage(
   app: App,
@@ -60,7 +61,7 @@ export async function measureInPage(
       setValue?.call(search, text)
       search.dispatchEvent(new Event('input', { bubbles: true }))
     }
-    /** It is old from the key on, until its matches are there, or nothing matches. */
+    /** The list is stale from the keystroke on, until its matches are there, or nothing matches. */
     const isCurrent = (): boolean => grid()?.getAttribute('aria-busy') !== 'true'
     const typing: number[] = []
     for (const text of texts) {
@@ -81,7 +82,7 @@ export async function measureInPage(
   }, input)
 }
 
-/** Scrolls through the list, and returns the milliseconds between its frames. */
+/** Scrolls through the list, and returns the milliseconds between frames. */
 export async function scrollThrough(app: App, ms: number): Promise<readonly number[]> {
   return app.page.evaluate(async (duration) => {
     const area = [...document.querySelectorAll('[role="grid"] [role="presentation"]')].find(

@@ -4,12 +4,12 @@ import type { App } from '../../e2e/app.ts'
 export interface ProcessFigures {
   readonly mainMib: number
   readonly pageMib: number
-  /** CPU seconds since their start. */
+  /** The CPU seconds since it started. */
   readonly mainSeconds: number
   readonly pageSeconds: number
 }
 
-/** The resident memory and the CPU time of main and of the page's process. */
+/** Returns the resident memory and the CPU time of main and of the page's process. */
 export async function processFigures(app: App): Promise<ProcessFigures> {
   return app.electron.evaluate(({ app: electron, BrowserWindow }) => {
     const metrics = electron.getAppMetrics()

@@ -1,6 +1,6 @@
 import type { App } from '../../e2e/app.ts'
 
-/** The longest time that each process of the window could not react, in milliseconds. */
+/** The longest time that each process of the window was blocked, in milliseconds. */
 export interface LongestTasks {
   readonly mainMs: number
   readonly pageMs: number
@@ -12,8 +12,9 @@ type Watched = typeof globalThis & {
 }
 
 /**
- * The longest tasks of main and of the page while `work` runs, in the page after the first drop: until then, Chromium
- * only takes over the files that the benchmark drags. It does not report tasks below 50 ms.
+ * Returns the longest tasks of main and of the page while `work` runs. In the page, only those after the
+ * first drop count, because before that Chromium only takes over the files that the benchmark drags. Tasks
+ * below 50 ms are not reported.
  */
 export async function longestTasks(app: App, work: () => Promise<void>): Promise<LongestTasks> {
   await app.electron.evaluate(() => {

@@ -20,7 +20,7 @@ export async function runCommand(
   if (code !== 0) throw new Error(`${program} exited with ${code}: ${errors.slice(-500)}`)
 }
 
-/** Whether a program is installed and runs. */
+/** True if a program is installed and runs. */
 export async function isAvailable(program: string): Promise<boolean> {
   const child = spawn(program, [program === 'aws' ? '--version' : 'version'], { stdio: 'ignore' })
   const code = await Promise.race([

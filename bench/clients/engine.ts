@@ -15,13 +15,13 @@ const region = 'us-west-1'
 /** How often the app sends the list of transfers to its window. */
 const pushMs = 100
 
-/** A dropped file, as the app knows it before the submit. */
+/** A dropped file as known to the app before the submit. */
 export interface DroppedFile {
   readonly path: string
   readonly bytes: number
 }
 
-/** The engine as the app composes it: with a ledger on disk, and a window that displays the transfers. */
+/** The engine as composed by the app: with a ledger on disk, and a window that displays the transfers. */
 export interface Engine {
   readonly queue: JobQueue
   readonly transfers: Transfers
@@ -111,7 +111,7 @@ export async function openEngine({
   }
 }
 
-/** The paths of the first `size` sample files, in order. */
+/** Returns the paths of the first `size` sample files, in order. */
 export async function filePaths({ folder, size }: ContenderInput): Promise<string[]> {
   const files = join(folder, 'files')
   return (await readdir(files))
@@ -120,7 +120,7 @@ export async function filePaths({ folder, size }: ContenderInput): Promise<strin
     .map((name) => join(files, name))
 }
 
-/** Stats the files, as the app does when they are dropped. */
+/** Stats the files, like the app when they are dropped. */
 export async function statDropped(paths: readonly string[]): Promise<DroppedFile[]> {
   return Promise.all(paths.map(async (path) => ({ path, bytes: (await stat(path)).size })))
 }

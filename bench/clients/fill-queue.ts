@@ -2,7 +2,10 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { ContenderInput } from '../runner/contender.ts'
 import { pool, batchesOfTen } from './pool.ts'
 
-/** Puts `size` messages into the pending queue. The mock server creates them itself; others get requests. */
+/**
+ * Puts `size` messages into the pending queue. The mock server creates them itself. Other servers get
+ * requests.
+ */
 export async function fillQueue(input: ContenderInput): Promise<void> {
   const { sqsEndpoint, queue, size } = input
   if (input.seeding === 'requests') return sendMessages(input)

@@ -7,7 +7,7 @@ import type { Contender, ContenderInput } from '../runner/contender.ts'
 import { filePaths } from '../clients/engine.ts'
 import { openSdk } from '../clients/sdk.ts'
 
-/** Submits like the npm package remotejob: put, head and send for each job, one job after the other. */
+/** Submits like the npm package remotejob: put, head and send for each job, one job after another. */
 export async function open(input: ContenderInput): Promise<Contender> {
   const { s3, sqs, bucket, queueUrl, close } = await openSdk(input)
   const paths = await filePaths(input)

@@ -3,7 +3,10 @@ import { statDropped, filePaths, openEngine } from '../clients/engine.ts'
 
 const minFiles = 1_000
 
-/** How many files one run submits. Small drops are repeated, because a short run cannot be measured. */
+/**
+ * Returns how many files one run submits. Small drops are repeated, because a short run cannot be
+ * measured.
+ */
 export function filesPerRun(filesPerDrop: number): number {
   return filesPerDrop * Math.ceil(minFiles / filesPerDrop)
 }

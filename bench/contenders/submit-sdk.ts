@@ -8,7 +8,9 @@ import { filePaths } from '../clients/engine.ts'
 import { pool, batchesOfTen } from '../clients/pool.ts'
 import { openSdk } from '../clients/sdk.ts'
 
-/** The SDK at its fastest: parallel puts, messages in batches of ten, and no records of any step. */
+/**
+ * Submits with the SDK at its fastest: parallel puts, messages in batches of ten, and no records of any step.
+ */
 export async function open(input: ContenderInput): Promise<Contender> {
   const { s3, sqs, bucket, queueUrl, close } = await openSdk(input)
   const paths = await filePaths(input)

@@ -5,8 +5,8 @@ const endOfHead = Buffer.from('\r\n\r\n')
 const nothing: Buffer = Buffer.alloc(0)
 
 /**
- * Serves HTTP/1.1 on one keep-alive connection, one request after the other, with as little work as possible.
- * A body is counted and discarded unless `keepsBody` returns true. Node's own parser would take too much CPU
+ * Serves HTTP/1.1 on one keep-alive connection, one request after another, with as little work as possible. A
+ * body is counted and discarded unless `keepsBody` returns true. Node's own parser would take too much CPU
  * from the client.
  */
 export function serveConnection(

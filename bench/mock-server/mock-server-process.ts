@@ -12,7 +12,7 @@ export class MockServerProcess {
     this.endpoint = `http://127.0.0.1:${port}`
   }
 
-  /** `delayMs`: the delay of every response. */
+  /** `delayMs` delays every response. */
   static async start(delayMs = 0): Promise<MockServerProcess> {
     const child = fork(join(import.meta.dirname, 'main.ts'), [`--delay=${delayMs}`], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -30,7 +30,7 @@ export class MockServerProcess {
     await this.#control('clear', {})
   }
 
-  /** The user and system time of the process so far. */
+  /** Returns the user and system time of the process so far. */
   async cpuSeconds(): Promise<number> {
     return (await this.#control('cpu', {})).cpuSeconds
   }

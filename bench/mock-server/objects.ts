@@ -158,7 +158,9 @@ function echoedChecksum(headers: ReadonlyMap<string, string>): Record<string, st
   return crc32 === undefined ? {} : { 'x-amz-checksum-crc32': crc32 }
 }
 
-/** The checksum headers of a whole object. S3 returns them on request, and not with a range. */
+/**
+ * Returns the checksum headers of a whole object. S3 returns them on request, and not with a range.
+ */
 function checksumOf({ crc32 }: StoredObject, headers: ReadonlyMap<string, string>): Record<string, string> {
   if (crc32 === null || headers.get('x-amz-checksum-mode') !== 'ENABLED') return {}
   return { 'x-amz-checksum-crc32': crc32, 'x-amz-checksum-type': 'FULL_OBJECT' }

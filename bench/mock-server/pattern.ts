@@ -5,7 +5,10 @@ import { crc32 } from 'node:zlib'
 const pattern = randomBytes(4 * 1_024 * 1_024 + 4_099)
 const checksums = new Map<number, string>()
 
-/** The bytes from `start` up to `end` (exclusive) of an object: slices of one repeated buffer. */
+/**
+ * Returns the bytes from `start` up to `end` (exclusive) of an object: slices of one repeated
+ * buffer.
+ */
 export function patternSlices(start: number, end: number): Buffer[] {
   const slices: Buffer[] = []
   for (let at = start; at < end;) {
@@ -17,7 +20,10 @@ export function patternSlices(start: number, end: number): Buffer[] {
   return slices
 }
 
-/** The CRC-32 in base64 of a whole object of `size` bytes. It is computed once for each size. */
+/**
+ * Returns the CRC-32 in base64 of a whole object of `size` bytes. It is computed once for each
+ * size.
+ */
 export function patternCrc32(size: number): string {
   const known = checksums.get(size)
   if (known !== undefined) return known

@@ -2,14 +2,14 @@ import type { Sample } from '../runner/contender.ts'
 
 /** The bound that a result must meet. */
 export interface Target {
-  /** `±`: at most `value` away from 1. */
+  /** `±` means at most `value` away from 1. */
   readonly sign: '≥' | '≤' | '±'
   readonly value: number
-  /** Whether the bound is on the ratio, or on `ours` in its unit. */
+  /** The bound applies to the ratio, or to `ours` in its unit. */
   readonly of: 'ratio' | 'ours'
 }
 
-/** The cost of a contender's runs: every time, and the medians of the rest. */
+/** The cost of a contender's runs: all times, and the medians of the rest. */
 export interface Figures {
   readonly seconds: readonly number[]
   readonly cpuSeconds: number
@@ -17,7 +17,10 @@ export interface Figures {
   readonly delayMs: number
 }
 
-/** One row of the table and one entry of results.json. `ratio` is ours ÷ theirs, or `null` if irrelevant. */
+/**
+ * One row of the table and one entry of results.json. `ratio` is ours ÷ theirs, or `null` if it does not
+ * apply.
+ */
 export interface Result {
   readonly workload: string
   readonly against: string
@@ -31,7 +34,7 @@ export interface Result {
   readonly figures?: { readonly ours: Figures; readonly theirs: Figures | null }
 }
 
-/** The median: for an even number of values, the mean of the middle two. */
+/** Returns the median: for an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const half = sorted.length / 2

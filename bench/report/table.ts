@@ -13,7 +13,7 @@ const titles = [
   'delay p99 ms',
 ]
 
-/** The table as plain text, with the notes below. */
+/** Returns the table as plain text, with the notes below. */
 export function toText(results: readonly Result[]): string {
   const rows = [titles, ...results.map(cells)]
   const widths = titles.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
@@ -29,7 +29,7 @@ export function toText(results: readonly Result[]): string {
   return [...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')
 }
 
-/** The table and the notes as Markdown. */
+/** Returns the table and the notes as Markdown. */
 export function toMarkdown(results: readonly Result[]): string {
   const notes = results
     .filter(({ note }) => note !== '')

@@ -4,7 +4,7 @@ import { figuresOf, evaluate, median, type Result, type Target } from '../report
 import type { Sample, ContenderInput } from './contender.ts'
 import { runInTurns, type ContenderSetup } from './turns.ts'
 
-/** A contender: its module in `contenders/`, and how many requests it may have in flight. */
+/** A contender: its module in `contenders/`, and the number of requests it may have in flight. */
 export interface ContenderSpec {
   readonly module: string
   readonly parallel?: number
@@ -23,7 +23,7 @@ export interface Rival extends ContenderSpec {
 export interface Comparison {
   readonly workload: string
   readonly unit: string
-  /** How many units one run processes. The result is in units per second. */
+  /** The number of units that one run processes. The result is in units per second. */
   readonly amount: number
   readonly input: Omit<ContenderInput, 'parallel'>
   readonly ours: ContenderSpec

@@ -3,7 +3,7 @@ import { measure } from './measure.ts'
 import { shareProjectSdk } from './project-sdk.ts'
 import type { Command, Contender, OpenContender, Reply, Sample } from './contender.ts'
 
-/** The process of one contender. It obeys the commands of `ContenderProcess`. */
+/** Runs one contender on behalf of `ContenderProcess`, which sends the commands. */
 shareProjectSdk()
 let contender: Contender | null = null
 

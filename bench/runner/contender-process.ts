@@ -13,7 +13,7 @@ export class ContenderProcess {
     this.#child = process
   }
 
-  /** Starts the process and opens the contender. `profileFolder`: for a CPU profile, written at the end. */
+  /** Starts the process and opens the contender. `profileFolder` is for a CPU profile, written at the end. */
   static async open(
     module: string,
     input: ContenderInput,

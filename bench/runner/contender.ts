@@ -5,23 +5,24 @@ export interface ContenderInput {
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
   /** The name of the job queue. */
   readonly queue: string
-  /** How the messages to claim are created: by the mock server (default), or with SQS requests. */
+  /** Where the messages to claim come from: the mock server (default), or SQS requests. */
   readonly seeding?: 'mock' | 'requests'
-  /** Contains the files to read, `files/` and `large`. Contenders write to other paths in it. */
+  /** Contains the files to read, `files/` and `large`. Contenders may write other paths. */
   readonly folder: string
   /** The number of files or messages, or the bytes of the large file. */
   readonly size: number
-  /** Requests in flight at once, for contenders that have such a setting. */
+  /** Concurrent requests, for contenders that have such a setting. */
   readonly parallel: number
 }
 
-/** One participant of a comparison, ready to run. Only `run` is measured. */
+/** A participant of a comparison, ready to run. Only `run` is measured. */
 export interface Contender {
   /** Called before each run, to create what the run needs. */
   readonly prepare?: () => Promise<void>
   readonly run: () => Promise<void>
   /**
-   * Whether work continues after `run` returns. The next contender then waits until it is over. Default: no.
+   * True if work continues after `run` returns. The next contender then waits until it is over. Default:
+   * false.
    */
   readonly hasBackgroundWork?: boolean
   readonly close: () => Promise<void>

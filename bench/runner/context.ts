@@ -13,7 +13,7 @@ export interface Context {
   readonly quick: boolean
   /** Samples of each contender. */
   readonly samples: number
-  /** Run only workloads whose name contains one of these words. Empty: all. */
+  /** Runs only workloads whose name contains one of these words. Empty means all. */
   readonly only: readonly string[]
   /** A temporary folder of this run, on a RAM disk if the system has one. */
   readonly folder: string
@@ -29,7 +29,7 @@ export interface Scenario {
   readonly run: (context: Context) => Promise<readonly Result[]>
 }
 
-/** Whether `--only` selects a workload. */
+/** True if `--only` selects a workload. */
 export function isSelected({ only }: Context, workload: string): boolean {
   return only.length === 0 || only.some((word) => workload.includes(word))
 }

@@ -6,7 +6,7 @@ import type { Sample } from './contender.ts'
 const resolutionMs = 10
 const mib = 1_048_576
 
-/** Runs `work` once and returns what it cost. */
+/** Runs `work` once and returns its cost. */
 export async function measure(work: () => Promise<void>): Promise<Sample> {
   const idleMib = process.memoryUsage.rss() / mib
   await resetPeak()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { selfTimes } from './profile.ts'
 
-test('sums a profile by function and leaves out idle time', () => {
+test('sums up a profile by function and omits idle time', () => {
   const url = 'file:///x/a.ts'
   const nodes = [
     { id: 1, callFrame: { functionName: '(idle)', url: '' } },

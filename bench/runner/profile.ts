@@ -32,7 +32,7 @@ export async function hotSpots({ module, input }: ContenderSetup, folder: string
   return `Self time: ${top.join(', ')}.`
 }
 
-/** CPU time by function, in descending order. Idle time is left out. */
+/** Returns CPU time by function, in descending order, without idle time. */
 export function selfTimes(profiles: readonly CpuProfile[]): [name: string, time: number][] {
   const times = new Map<string, number>()
   for (const { nodes, samples, timeDeltas } of profiles) {

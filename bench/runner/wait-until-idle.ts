@@ -6,7 +6,7 @@ const quietCpuMs = 10
 const quietWindows = 5
 const maxWindows = 300
 
-/** Waits until this process and its threads have been idle for half a second; at most 30 s. */
+/** Waits until this process and its threads have been idle for half a second, up to 30 s. */
 export async function waitUntilIdle(): Promise<void> {
   let quiet = 0
   for (let window = 0; window < maxWindows && quiet < quietWindows; window += 1) {

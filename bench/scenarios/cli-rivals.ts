@@ -6,7 +6,7 @@ const tools = [
   { program: 'rclone', against: 'rclone, including startup', module: 'rclone' },
 ] as const
 
-/** The command-line tools on the PATH that run, as rivals for large transfers. */
+/** Returns the working command-line tools on the PATH, as rivals for large transfers. */
 export async function cliRivals(transfer: 'upload' | 'download'): Promise<readonly Rival[]> {
   const found: Rival[] = []
   for (const { program, against, module } of tools) {

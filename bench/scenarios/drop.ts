@@ -11,7 +11,10 @@ import { withMockServer, type ServerInput } from './with-mock-server.ts'
 const name = 'drop to row'
 const mostFiles = 10_000
 
-/** The time from a drop on the window until its row is painted, and what blocks the window until then. */
+/**
+ * Measures the time from a drop on the window until its row is painted, and what blocks the window until
+ * then.
+ */
 export const dropToRow: Scenario = {
   name,
   async run(context) {
@@ -111,7 +114,7 @@ export async function rowAfterDrop(app: App, paths: readonly string[], text: str
   return shown
 }
 
-/** Resolves once no transfer is unfinished. */
+/** Resolves once all transfers are finished. */
 export async function allSent(app: App): Promise<void> {
   await app.page.evaluate(async () => {
     type Reply = { readonly value: { readonly counts: Readonly<Record<string, number>> } }

@@ -7,7 +7,7 @@ import { withMockServer, type ServerInput } from './with-mock-server.ts'
 
 const name = 'growth'
 
-/** Whether the time per file grows with the number of files. */
+/** Measures if the time per file grows with the number of files. */
 export const growth: Scenario = {
   name,
   async run(context) {

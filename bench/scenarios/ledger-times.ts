@@ -21,15 +21,15 @@ export interface LedgerTimes {
   readonly openMs: number
   /** The slowest of the searches. */
   readonly pageMs: number
-  /** The time of each search, by what was searched for. */
+  /** The time of each search, by its description. */
   readonly pages: Readonly<Record<string, number>>
-  /** The first page of each list, as its filter or order is chosen: the 95th percentile. */
+  /** The first page of each list after choosing its filter or order: the 95th percentile. */
   readonly firstPageMs: number
-  /** The first page while a text is being typed: the 95th percentile. */
+  /** The first page while the user types a text: the 95th percentile. */
   readonly typingMs: number
   /** A page at any offset of a list: the 95th percentile. */
   readonly scrollMs: number
-  /** CPU time that recording a job's three steps costs the caller's thread, in microseconds. */
+  /** The CPU time of the caller's thread for recording a job's three steps, in microseconds. */
   readonly stepsMicroseconds: number
 }
 
@@ -42,7 +42,7 @@ const words =
   'report invoice scan render cat dog holiday budget photo draft final music video lecture thesis map'
 const states = ['sent', 'acknowledged', 'acknowledged', 'sent', 'completed', 'saved', 'sent', 'released']
 const firstDay = Date.UTC(2025, 0, 1)
-/** Between two jobs. */
+/** The time between two jobs. */
 export const stepMs = 30_000
 
 /** Creates a ledger with `jobs` jobs in a temporary folder and measures it. */
@@ -150,7 +150,7 @@ function searches(jobs: number, key: string): readonly (readonly [name: string, 
   ]
 }
 
-/** The median time of a reply. A slow search returns its page in several replies. */
+/** Returns the median time of a reply. A slow search returns its page in several replies. */
 async function timePages(ledger: Ledger, filter: HistoryFilter): Promise<number> {
   const times: number[] = []
   for (let round = 0; round < 9; round += 1) {
@@ -184,7 +184,7 @@ const everything: JobsView = {
   expanded: [],
 }
 
-/** Times the list of jobs as a user goes through it. */
+/** Times the list of jobs the way a user goes through it. */
 async function timeLists(
   ledger: Ledger,
 ): Promise<Pick<LedgerTimes, 'firstPageMs' | 'typingMs' | 'scrollMs'>> {

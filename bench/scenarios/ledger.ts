@@ -2,7 +2,7 @@ import { isSelected, type Scenario } from '../runner/context.ts'
 import { measureLedger } from './ledger-times.ts'
 import { evaluate } from '../report/result.ts'
 
-/** Opening a ledger with many jobs, and reading one page of search results. */
+/** Measures opening a ledger with many jobs, and reading one page of search results. */
 export const ledger: Scenario = {
   name: 'ledger',
   async run(context) {

@@ -20,14 +20,14 @@ const largeMib = 256
 const claims = 2_000
 
 /**
- * The transfer scenarios on the Local server, which costs more than the client does. For information only.
+ * The transfer scenarios on the Local server, which takes more time than the client. For information only.
  */
 export const local: Scenario = {
   name: 'on Local',
   async run(context) {
     const wanted = comparisons.filter(({ workload }) => isSelected(context, workload))
     if (context.quick || wanted.length === 0) return []
-    // A separate folder: the large file of the other scenarios has another size.
+    // A separate folder, because the large file of the other scenarios has another size.
     const folder = join(context.folder, 'local')
     await makeSmallFiles(folder, jobs)
     await makeLargeFile(folder, largeMib * mib)

@@ -7,7 +7,7 @@ import { evaluate, median, type Result } from '../report/result.ts'
 import { withMockServer, type ServerInput } from './with-mock-server.ts'
 import { transferSizes } from './transfer-sizes.ts'
 
-/** The event-loop delay of the main process while it uploads a large file with its window open. */
+/** Measures the event-loop delay of the main process while it uploads a large file with its window open. */
 export const mainProcessDelay: Scenario = {
   name: 'main-process delay',
   async run(context) {

@@ -5,7 +5,7 @@ import { runFresh } from '../runner/turns.ts'
 import { withMockServer } from './with-mock-server.ts'
 import { transferSizes } from './transfer-sizes.ts'
 
-/** The memory that a large upload and a large download need in addition to an idle engine. */
+/** Measures the additional memory for a large upload and a large download, compared with an idle engine. */
 export const memory: Scenario = {
   name: 'memory',
   async run(context) {

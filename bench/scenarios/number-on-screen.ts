@@ -8,10 +8,10 @@ import { evaluate, type Result } from '../report/result.ts'
 
 const workload = 'external send to number on screen'
 const queueName = 'demo-pending'
-/** Sends come at any moment between two readings. */
+/** Sends happen at any moment between two readings. */
 const longestPauseMs = 2_000
 
-/** How long it takes until the focused window shows a message that another program has sent to Local. */
+/** Measures how soon the focused window shows a message that another program has sent to Local. */
 export const numberOnScreen: Scenario = {
   name: 'number on screen',
   async run(context) {
@@ -47,7 +47,7 @@ async function measure(context: Context, app: App): Promise<Result> {
   return evaluate(row, { sign: '≤', value: 2.2, of: 'ours' })
 }
 
-/** Resolves once the window shows this many waiting jobs, with the time. */
+/** Resolves with the time once the window shows this many waiting jobs. */
 function shownAt(app: App, waiting: number): Promise<number> {
   return app.page.evaluate(async (text) => {
     const isShown = (): boolean =>
@@ -65,7 +65,7 @@ function shownAt(app: App, waiting: number): Promise<number> {
   }, waiting.toLocaleString('en'))
 }
 
-/** Reaches Local as another program would: with the environment that the app puts on the clipboard. */
+/** Connects to Local like another program, with the environment that the app copies to the clipboard. */
 async function clientsOf(app: App): Promise<EngineClients> {
   await app.page.evaluate(async () => {
     type Bridge = { invoke(channel: string, input: unknown): Promise<unknown> }

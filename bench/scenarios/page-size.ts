@@ -7,7 +7,7 @@ import { evaluate } from '../report/result.ts'
 const workload = 'page, first load gzipped'
 const folder = join(import.meta.dirname, '../../out/renderer')
 
-/** The size of what the window loads to start: its document, style sheet and scripts, without the fonts. */
+/** Measures what the window loads at startup: its document, style sheet and scripts, without the fonts. */
 export const pageSize: Scenario = {
   name: 'page size',
   async run(context) {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 const chunkBytes = 8 * 1_048_576
 
-/** Creates files of 10 KiB in `folder/files` until there are `count`. No two have the same content. */
+/** Creates files of 10 KiB in `folder/files` until there are `count`. All have different content. */
 export async function makeSmallFiles(folder: string, count: number): Promise<void> {
   await mkdir(join(folder, 'files'), { recursive: true })
   const existing = (await readdir(join(folder, 'files'))).length

@@ -9,7 +9,10 @@ const name = 'start'
 const appFolder = join(import.meta.dirname, '../..')
 const bareFolder = join(import.meta.dirname, '../app/bare-window')
 
-/** The time from the command to the window, compared with an Electron app that has only an empty window. */
+/**
+ * Measures the time from the command to the window, compared with an Electron app that has only an empty
+ * window.
+ */
 export const start: Scenario = {
   name,
   async run(context) {
@@ -54,7 +57,7 @@ async function measureStarts(
     const appMs = await app.windowShown()
     const localMs = await app.portOpen(await localPort(userData))
     await app.quit()
-    // The first round creates the data that a warm start finds.
+    // The first round creates the data for a warm start.
     if (round < 0) continue
     theirs.push(bareMs)
     ours.push(appMs)
@@ -63,8 +66,8 @@ async function measureStarts(
   return { ours, theirs, local }
 }
 
-/** The port that Local chose at its first start and reuses. */
-async function localPort(userData: string): Promise<number> {
+/** Returns the port that Local chose at its first start and reuses. */
+export async function localPort(userData: string): Promise<number> {
   for (;;) {
     const text = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')
     const { localPort } = JSON.parse(text) as { readonly localPort?: number | null }

@@ -2,7 +2,7 @@ import type { Context } from '../runner/context.ts'
 
 const mib = 1_048_576
 
-/** How much the transfer scenarios move. */
+/** Returns the sizes for the transfer scenarios. */
 export function transferSizes({ quick }: Context): {
   readonly jobs: number
   readonly largeBytes: number

@@ -9,7 +9,10 @@ const workload = 'watching for 8 hours'
 /** A focused window reads its queue every two seconds. */
 const readingsIn8Hours = 14_400
 
-/** How much the memory grows while the window shows a queue, extrapolated from many readings in a row. */
+/**
+ * Measures how much the memory grows while the window shows a queue, extrapolated from many readings in a
+ * row.
+ */
 export const watching: Scenario = {
   name: 'watching',
   async run(context) {
@@ -40,7 +43,7 @@ async function measure(context: Context, app: App): Promise<readonly Result[]> {
   })
 }
 
-/** Reads the queues again and again. Returns how often. */
+/** Reads the queues again and again. Returns the number of readings. */
 async function refreshFor(app: App, seconds: number): Promise<number> {
   return app.page.evaluate(async (ms) => {
     type Bridge = { invoke(channel: string, input: unknown): Promise<{ readonly ok: boolean }> }

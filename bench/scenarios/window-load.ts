@@ -21,7 +21,7 @@ const messages = 50_000
 const claimsPerCall = 100
 const callsAtOnce = 4
 
-/** The load of the window under constant change, and with many claims. */
+/** Measures the load of the window under constant change, and with many claims. */
 export const windowLoad: Scenario = {
   name: 'window load',
   async run(context) {
@@ -46,7 +46,7 @@ async function measureUpdates(context: Context, server: ServerInput): Promise<re
   try {
     await invoke(app, 'settings:set-transfer-limit', { megabytesPerSecond })
     await app.drop((await readdir(folder)).slice(0, 6_000).map((file) => join(folder, file)))
-    // The drop itself, and the messages that are held back for the first seconds.
+    // Skips the drop itself, and the messages that are held back for the first seconds.
     await pause(15_000)
     const [before, doneBefore] = [await processFigures(app), await doneOf(app)]
     await pause(seconds * 1_000)

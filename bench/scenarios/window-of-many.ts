@@ -9,7 +9,10 @@ import { buildLedger, stepMs } from './ledger-times.ts'
 
 const texts = ['invoice 1234', 'cat budget', 'holiday.jpg']
 
-/** The list of all jobs in the window, with a million of them: from a click or a key to the frame that shows its result. */
+/**
+ * Measures the list of all jobs in the window with a million jobs, from a click or a keystroke to the frame
+ * that shows its result.
+ */
 export const windowOfMany: Scenario = {
   name: 'window of many',
   async run(context) {
@@ -35,7 +38,7 @@ async function measure(context: Context, app: App, workload: string): Promise<re
   const overview = page.getByRole('navigation', { name: 'Overview' })
   await overview.getByRole('button', { name: 'All jobs' }).click()
   await page.getByRole('grid', { name: 'All jobs' }).getByRole('row').nth(20).waitFor()
-  // The first list after the start is searched to its end, and the views that are not on screen are loaded.
+  // By then, the first list has been searched to its end, and the views that are off screen have loaded.
   await page.waitForTimeout(5_000)
   const { first, typing } = await measureInPage(app, { rounds: context.quick ? 5 : 20, texts })
   const before = await heapsAfterCollection(app)

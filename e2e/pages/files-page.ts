@@ -15,7 +15,7 @@ export class FilesPage {
     this.preview = this.view.getByRole('region', { name: 'Preview' })
   }
 
-  /** The row of a file. Its name is read while it is on screen. */
+  /** Returns the row of a file, whose name is only read while it is on screen. */
   row(name: string): Locator {
     return this.grid.getByRole('row').filter({ has: this.cell(name) })
   }
@@ -24,7 +24,7 @@ export class FilesPage {
     return this.#page.getByRole('gridcell', { name, exact: true })
   }
 
-  /** Selects a file alone, and waits for its details. */
+  /** Selects only this file, and waits for its details. */
   async select(name: string): Promise<void> {
     await this.cell(name).click()
     await expect(this.view.getByRole('heading', { name, exact: true })).toBeVisible()
@@ -38,7 +38,7 @@ export class FilesPage {
     await expect(dialog).toBeHidden()
   }
 
-  /** Deletes the selected files after the question. */
+  /** Deletes the selected files after confirmation. */
   async delete(): Promise<void> {
     await this.view.getByRole('button', { name: 'Delete…' }).click()
     const dialog = this.#page.getByRole('alertdialog')

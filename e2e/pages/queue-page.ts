@@ -6,7 +6,7 @@ type Lane = 'Pending' | 'In progress' | 'Completed'
 
 const statuses = { Pending: 'pending', 'In progress': 'inprogress', Completed: 'completed' } as const
 
-/** The page of a job queue, found by roles and names as a user finds it. */
+/** The page of a job queue, located by roles and names like a user would. */
 export class QueuePage {
   readonly page: Page
   /** The details of the selected job. */
@@ -23,17 +23,20 @@ export class QueuePage {
     this.list = page.getByRole('grid')
   }
 
-  /** One of the numbers of the queue. */
+  /** Returns one of the numbers of the queue. */
   number(name: 'Waiting' | 'Working' | 'Finished' | 'Dead'): Locator {
     return this.page.getByRole('group', { name, exact: true })
   }
 
-  /** The row of a job or a group. */
+  /** Returns the row of a job or a group. */
   row(name: string | RegExp): Locator {
     return this.list.getByRole('row', { name })
   }
 
-  /** Waits until a status queue has this many visible and in-flight messages, and the window shows what waits. */
+  /**
+   * Waits until a status queue has this many visible and in-flight messages, and the window shows the waiting
+   * ones.
+   */
   async expectLane(name: Lane, visible: number, inFlight: number): Promise<void> {
     const depth = async () => {
       const { queues } = await call(this.page, 'queues:list', null)
@@ -67,12 +70,12 @@ export class QueuePage {
     await this.claimNext('Pending')
   }
 
-  /** The number of claims of this session, including finished ones. */
+  /** Returns the number of claims of this session, including finished ones. */
   async claimedCount(): Promise<number> {
     return (await call(this.page, 'claims:list', null)).claims.length
   }
 
-  /** Carries out an action of the selected job, by its button or in its menu. */
+  /** Runs an action on the selected job, by its button or in its menu. */
   async act(name: string): Promise<void> {
     const button = this.job.getByRole('button', { name, exact: true })
     if (await button.isVisible()) return button.click()
@@ -85,7 +88,7 @@ export class QueuePage {
     await this.job.getByText(/^Details:/).click()
   }
 
-  /** Chooses an item of a menu. */
+  /** Chooses a menu item. */
   async pick(menu: string, item: string): Promise<void> {
     await this.page.getByRole('button', { name: menu, exact: true }).click()
     await this.page.getByRole('menuitem', { name: new RegExp(`^${escaped(item)}`) }).click()

@@ -17,7 +17,7 @@ export interface AppInstanceOptions {
   readonly killAt?: number
   readonly leaseSeconds?: number
   readonly clock?: LeaseClock
-  /** The folder of its ledger. Instances that run at the same time need one each. */
+  /** The folder of its ledger. Concurrent instances need one each. */
   readonly ledger?: string
 }
 
@@ -73,7 +73,10 @@ export class AppInstance {
   }
 }
 
-/** A proxy whose requests and responses are steps of the kill switch, and are recorded by the fixture. */
+/**
+ * Returns a proxy whose requests and responses are steps of the kill switch, and are recorded by
+ * the fixture.
+ */
 export function startProxy(
   fixture: Fixture,
   killSwitch: KillSwitch,

@@ -1,6 +1,6 @@
 /**
- * Counts the steps of an engine and stops it at one of them. The steps are each request and response at the proxy, and
- * the moments before and after each journal write.
+ * Counts the steps of an engine and stops it at one of them. The steps are each request and response at the
+ * proxy, and the moments before and after each journal write.
  */
 export class KillSwitch {
   readonly #killAt: number
@@ -9,7 +9,7 @@ export class KillSwitch {
   #isKilled = false
   steps = 0
 
-  /** `killAt`: the number of the last step, from 1. Default: never. */
+  /** `killAt` is the number of the last step, counted from 1. Default: never. */
   constructor(killAt = Number.POSITIVE_INFINITY) {
     this.#killAt = killAt
     this.#released.promise.catch(() => undefined)
@@ -24,7 +24,7 @@ export class KillSwitch {
     return this.#killed.promise
   }
 
-  /** Counts a step. From the last step on, it waits, and rejects after `release`. */
+  /** Counts a step. From the last step on, it blocks, and rejects after `release`. */
   async reach(step: string): Promise<void> {
     if (!this.#isKilled) {
       this.steps += 1
@@ -34,7 +34,7 @@ export class KillSwitch {
     await this.#released.promise
   }
 
-  /** Lets the waiting code fail. Call it after the check, when side effects no longer matter. */
+  /** Makes the blocked code fail. Call it after the check, when side effects no longer matter. */
   release(): void {
     this.#released.reject(new Error('This instance was killed.'))
   }

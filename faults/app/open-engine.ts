@@ -24,7 +24,7 @@ export interface EngineOptions {
   readonly note: (call: string, args: readonly unknown[]) => void
 }
 
-/** The engine as the app composes it. */
+/** The engine as composed by the app. */
 export interface Engine {
   readonly queue: JobQueue
   readonly transfers: Transfers
@@ -32,7 +32,7 @@ export interface Engine {
   readonly clients: EngineClients
   /** Quits in an orderly way. */
   close(): Promise<void>
-  /** After a kill: closes only the ledger's file, as the end of a process does. */
+  /** Closes only the ledger's file after a kill, like the end of a process. */
   releaseLedger(): Promise<void>
 }
 
@@ -47,7 +47,7 @@ function shortDelay(delayMs: number, run: () => void): () => void {
 }
 
 /**
- * Opens the ledger, composes the engine as the app does and recovers unfinished work of the previous session.
+ * Opens the ledger, composes the engine like the app and recovers unfinished work of the previous session.
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { folder, endpoint, reach, note } = options

@@ -26,7 +26,10 @@ export function onFlush(call: (flush: Flush) => Promise<void>): void {
   listener = call
 }
 
-/** Records a flush of this process or another one. Flushes overlap: one that started earlier and ends later knows less. */
+/**
+ * Records a flush of this process or another one. Flushes can overlap. One that starts earlier and ends later
+ * covers less.
+ */
 export function recordFlush({ ino, size, mtimeMs, names, startedAt }: Flush): void {
   if (names === null) {
     if (startedAt >= (flushedFiles.get(ino)?.startedAt ?? 0))
@@ -36,7 +39,7 @@ export function recordFlush({ ino, size, mtimeMs, names, startedAt }: Flush): vo
   }
 }
 
-/** Starts recording the flushes of this process. `folder`: a folder whose names matter. */
+/** Starts recording the flushes of this process. `folder` is a folder whose names matter. */
 export async function watchFlushes(folder: string): Promise<void> {
   folders.set(statSync(folder).ino, folder)
   watching ??= patch()
@@ -48,7 +51,7 @@ export function stopWatchingFlushes(folder: string): void {
   folders.delete(statSync(folder).ino)
 }
 
-/** Why the file at `path` may not survive a power cut, or `null` if it does. */
+/** Returns why the file at `path` may not survive a power cut, or `null` if it does. */
 export function missingFlush(path: string): string | null {
   const { ino, size, mtimeMs } = statSync(path)
   const flushed = flushedFiles.get(ino)

@@ -10,7 +10,7 @@ import type { Fixture } from '../fixture/fixture.ts'
 /** The server can be killed during a read, but not during all of them. */
 const mostReads = 5
 
-/** The result of a check, with the figures of the table. */
+/** The result of a check, with the figures for the table. */
 export interface Verdict {
   /** One sentence for each violation of the invariant. */
   readonly violations: readonly string[]
@@ -31,8 +31,8 @@ export function checkDeletes(fixture: Fixture): void {
 }
 
 /**
- * Checks the final state, bypassing the proxy: each job is claimable or acknowledged, each saved file equals its
- * payload, and nothing that belongs to someone else was changed.
+ * Checks the final state, bypassing the proxy: each job is claimable or acknowledged, each saved file equals
+ * its payload, and nothing that belongs to someone else was changed.
  */
 export async function checkInvariant(fixture: Fixture): Promise<Verdict> {
   const violations = [...fixture.recorder.violations]
@@ -127,7 +127,7 @@ async function prematureReason(fixture: Fixture, delivery: Delivery): Promise<st
   }
 }
 
-/** The keys of all messages that can be claimed after every lease has expired. */
+/** Returns the keys of all messages that can be claimed after every lease has expired. */
 async function claimableKeys(fixture: Fixture): Promise<ReadonlySet<string>> {
   const { recorder, direct } = fixture
   await fixture.expireLeases()
@@ -147,7 +147,10 @@ async function claimableKeys(fixture: Fixture): Promise<ReadonlySet<string>> {
   return keys
 }
 
-/** `null` if there is no such object. Waits while the server restarts: an object that cannot be read now may exist. */
+/**
+ * Returns `null` if there is no such object. Waits while the server restarts, because an object that cannot
+ * be read now may exist.
+ */
 async function objectBytes(fixture: Fixture, direction: 'in' | 'out', key: string): Promise<Buffer | null> {
   for (let attempt = 1; ; attempt += 1) {
     await fixture.server.up

@@ -1,7 +1,7 @@
 import Database from 'libsql'
 
-// The script of the ledger's thread. It kills its process with SIGKILL at the step FAULTS_KILL_AT. Each SQL statement
-// has two steps, one before it and one after it.
+// The script of the ledger's thread for tests. It kills its process with SIGKILL at the step FAULTS_KILL_AT.
+// Each SQL statement has two steps, one before it and one after it.
 const killAt = Number(process.env['FAULTS_KILL_AT'])
 let steps = 0
 

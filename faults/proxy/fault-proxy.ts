@@ -209,7 +209,7 @@ export class FaultProxy {
   }
 }
 
-/** Passes a body through and corrupts, truncates or slows it as the fault requires. */
+/** Passes a body through, and corrupts, truncates or slows it down according to the fault. */
 function shape(
   fault: Fault | null,
   direction: 'request' | 'response',

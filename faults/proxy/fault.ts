@@ -18,8 +18,8 @@ export const faultKinds = [
 export type FaultKind = (typeof faultKinds)[number]
 
 /**
- * One fault. `ms`: its duration, for a delay, an unresponsive server and a refused connection. `at`: the byte
- * to truncate at or to corrupt, modulo the length of the body.
+ * One fault. `ms` is its duration, for a delay, an unresponsive server and a refused connection. `at` is the
+ * byte to truncate at or to corrupt, modulo the length of the body.
  */
 export interface Fault {
   readonly kind: FaultKind
@@ -27,7 +27,7 @@ export interface Fault {
   readonly at: number
 }
 
-/** Whether a fault makes sense for an operation. Corruption requires a body that has a checksum. */
+/** True if a fault makes sense for an operation. Corruption requires a body that has a checksum. */
 export function applies(kind: FaultKind, operation: string): boolean {
   const stores = operation === 'PutObject' || operation === 'UploadPart'
   switch (kind) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The operation of a request, as S3 or SQS names it. `bucket` and `key` are empty for SQS. */
+/** The operation of a request, in the terms of S3 or SQS. `bucket` and `key` are empty for SQS. */
 export interface Operation {
   readonly name: string
   readonly bucket: string

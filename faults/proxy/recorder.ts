@@ -35,9 +35,12 @@ const envelope = z.object({ bucket: z.string(), key: z.string() })
 export class Recorder {
   readonly operations = new Map<string, number>()
   readonly deliveries = new Map<string, Delivery>()
-  /** How many messages with a key the server has accepted, by queue and key. */
+  /** The number of accepted messages with a key, by queue and key. */
   readonly sent = new Map<string, number>()
-  /** By receipt handle: the state of a delete. It stays `requested` if the client is killed in the meantime. */
+  /**
+   * The state of each delete, by receipt handle. It stays `requested` if the client is killed in the
+   * meantime.
+   */
   readonly deleted = new Map<string, 'requested' | 'confirmed' | 'rejected'>()
   readonly removedObjects: string[] = []
   readonly abortedUploads: string[] = []
@@ -59,7 +62,7 @@ export class Recorder {
     response: (operation, body, response) => this.#response(operation, body, response),
   }
 
-  /** How many messages with this key the queue has accepted. */
+  /** Returns how many messages with this key the queue has accepted. */
   sendCount(key: string, queue: string): number {
     return this.sent.get(`${queue} ${key}`) ?? 0
   }

@@ -38,8 +38,8 @@ async function openSecondInstance(fixture: Fixture): Promise<AppInstance> {
 }
 
 /**
- * Plays one run. A killed instance stays frozen. If it were disposed of, its engine would retry against a closed port
- * for the rest of the suite.
+ * Plays one run. A killed instance stays frozen. If it were disposed of, its engine would retry against a
+ * closed port for the rest of the suite.
  */
 async function playRun(
   fixture: Fixture,

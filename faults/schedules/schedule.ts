@@ -15,7 +15,7 @@ export interface PlannedJob {
 
 /** One run of the app, from its start until it is killed, or until it quits with nothing left to do. */
 export interface PlannedRun {
-  /** Each is injected into the first applicable request from number `from` on. */
+  /** Each fault is injected into the first applicable request from number `from` on. */
   readonly faults: readonly (Fault & { readonly from: number })[]
   /** The number of the step at which it is killed, or `null`. */
   readonly killAt: number | null
@@ -27,7 +27,7 @@ export interface Schedule {
   readonly runs: readonly PlannedRun[]
   /** The numbers of the deliveries whose messages become visible again at once. */
   readonly redelivered: readonly number[]
-  /** Whether a second instance of the app works on the queue at the same time. */
+  /** True if a second instance of the app works on the queue at the same time. */
   readonly secondInstance: boolean
 }
 

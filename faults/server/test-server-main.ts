@@ -7,7 +7,8 @@ import { QueueService } from '../../src/main/local-service/sqs/queue-service.ts'
 
 /**
  * The Local server, which verifies signatures, digests and conditions and stores everything on disk. Unlike
- * in the app, it accepts any port in the Host header: clients connect through proxies, and sign that header.
+ * in the app, it accepts any port in the Host header, because clients connect through proxies and sign that
+ * header.
  */
 const [folder = '', port = '0', region = '', accessKeyId = '', secretAccessKey = ''] = process.argv.slice(2)
 let services: Services | null = null

@@ -18,7 +18,7 @@ export class TestServer {
   readonly #folder: string
   #child: ChildProcess | null = null
   port = 0
-  /** Resolved while the server runs. During a restart it resolves when the server runs again. */
+  /** Resolved while the server runs. During a restart, it resolves once the server runs again. */
   up: Promise<void> = Promise.resolve()
 
   private constructor(folder: string) {
@@ -47,7 +47,7 @@ export class TestServer {
     return this.up
   }
 
-  /** Clients that bypass the proxy. */
+  /** Creates clients that bypass the proxy. */
   clients(): EngineClients {
     const endpoint = `http://127.0.0.1:${this.port}`
     return createClients({

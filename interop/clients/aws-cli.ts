@@ -9,7 +9,7 @@ import type { Outcome } from '../table.ts'
 import { cleanEnvironment, inFolder, output } from './checks.ts'
 import { what } from './what.ts'
 
-/** Runs the AWS CLI through the function of the snippet for it. */
+/** Runs the AWS CLI through the shell function in its snippet. */
 export function tryAwsCli(
   { python }: { readonly python: string },
   local: LocalTarget,
@@ -40,7 +40,7 @@ export function tryAwsCli(
 type Answer = Readonly<Record<string, unknown>>
 type Cli = {
   readonly aws: (...args: readonly string[]) => Promise<string>
-  /** Runs a call and parses what it prints. */
+  /** Runs a call and parses its output. */
   readonly json: (...args: readonly string[]) => Promise<Answer>
   readonly folder: string
 }
@@ -151,7 +151,7 @@ const checks: Readonly<Record<string, (cli: Cli) => Promise<void>>> = {
   },
   [what.region]: async ({ aws }) => {
     await assert.rejects(aws('sqs', 'list-queues', '--region', 'eu-west-1'), /us-west-1/)
-    // It reads the right region in the refusal and asks again.
+    // It reads the correct region in the error and tries again.
     await aws('s3api', 'list-objects-v2', '--bucket', bucket, '--region', 'eu-west-1')
   },
 }

@@ -7,7 +7,7 @@ import { outcomeOf } from '../table.ts'
 import { afterLines, cleanEnvironment, inFolder, outcomesOf } from './checks.ts'
 import { what } from './what.ts'
 
-/** Runs boto3 with the snippet for it. */
+/** Runs boto3 with its snippet. */
 export function tryBoto3(
   { python }: { readonly python: string },
   local: LocalTarget,

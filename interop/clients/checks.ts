@@ -15,13 +15,13 @@ const run = promisify(execFile)
 const timeoutMs = 120_000
 const lines = z.array(z.strictObject({ what: z.string(), error: z.string().nullable() }))
 
-/** The environment of a client: without anything for AWS, and without the user's own settings. */
+/** Returns the environment of a client, without any AWS variables and without the user's own settings. */
 export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^AWS_|proxy$/i.test(name))
   return { ...Object.fromEntries(kept), HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
 }
 
-/** Runs a command in a shell that was set up for AWS and a proxy, after the lines that lead to Local. */
+/** Runs a command after the lines for Local, in a shell that was set up for AWS and a proxy before. */
 export async function afterLines(local: LocalTarget, folder: string, command: string): Promise<string> {
   const former = Object.fromEntries(variablesInTheWay.map((name) => [name, 'former']))
   const env = {
@@ -35,7 +35,7 @@ export async function afterLines(local: LocalTarget, folder: string, command: st
   return output('bash', ['-c', `${environmentLines(local)}\n${command}`], env, folder)
 }
 
-/** Runs a program and returns what it prints. Throws its last words where it fails. */
+/** Runs a program and returns its output. If it fails, throws the end of its error output. */
 export async function output(
   program: string,
   args: readonly string[],
@@ -57,7 +57,7 @@ export async function output(
   }
 }
 
-/** Runs a program that prints a line of JSON for everything that it tried. */
+/** Runs a program that prints a line of JSON for each check. */
 export async function outcomesOf(
   program: string,
   args: readonly string[],
@@ -78,7 +78,7 @@ export async function outcomesOf(
   )
 }
 
-/** Works in a folder that is removed afterwards. */
+/** Runs `work` in a folder that is removed afterwards. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'interop-client-'))
   try {

@@ -9,7 +9,7 @@ import type { Outcome } from '../table.ts'
 import { cleanEnvironment, inFolder, output } from './checks.ts'
 import { what } from './what.ts'
 
-/** Runs rclone with the section of the snippet for it. */
+/** Runs rclone with the section in its snippet. */
 export function tryRclone(
   { rclone }: { readonly rclone: string },
   local: LocalTarget,

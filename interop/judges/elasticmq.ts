@@ -5,7 +5,7 @@ import { startLocal } from '../local.ts'
 import { freePort, ServerProcess } from '../server-process.ts'
 import type { Judge } from './judge.ts'
 
-/** ElasticMQ, which plays SQS in Scala. It has no S3, so the objects are in Local. */
+/** Starts ElasticMQ, an SQS server in Scala. It has no S3, so the objects are in Local. */
 export async function startElasticMq({ classes }: { readonly classes: string }): Promise<Judge> {
   const folder = await mkdtemp(join(tmpdir(), 'interop-elasticmq-'))
   const port = await freePort()

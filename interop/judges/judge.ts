@@ -1,4 +1,4 @@
-/** Servers that are not ours, for the engine and the window to work with. */
+/** Independent servers to test the engine and the window with. */
 export type Judge = AsyncDisposable & {
   readonly s3Endpoint: string
   readonly sqsEndpoint: string

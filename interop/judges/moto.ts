@@ -1,7 +1,7 @@
 import { freePort, ServerProcess } from '../server-process.ts'
 import type { Judge } from './judge.ts'
 
-/** moto, which plays S3 and SQS in Python. */
+/** Starts moto, an S3 and SQS server in Python. */
 export async function startMoto({ python }: { readonly python: string }): Promise<Judge> {
   const port = await freePort()
   const endpoint = `http://127.0.0.1:${port}`

@@ -1,7 +1,10 @@
 import type { EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
 import type { Job, JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 
-/** The resources of an operation: a job queue whose buckets and queues exist and are empty, and a folder for files. */
+/**
+ * The resources of an operation: a job queue whose buckets and queues exist and are empty, and a folder for
+ * files.
+ */
 export type Workplace = {
   readonly queue: JobQueue
   readonly clients: EngineClients

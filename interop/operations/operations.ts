@@ -4,7 +4,7 @@ import { objectOperations } from './object-operations.ts'
 import type { Operation } from './operation.ts'
 import { sendOperations } from './send-operations.ts'
 
-/** Every operation of the engine, by what it does. */
+/** All operations of the engine, by description. */
 export const operations: Readonly<Record<string, Operation>> = {
   ...objectOperations,
   ...sendOperations,

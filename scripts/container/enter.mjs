@@ -23,7 +23,7 @@ chroot --userspec="$user" "$root" /usr/bin/env HOME="$home" sh -c "cd \\"$home\\
 exit $?
 `
 
-/** The environment variables that are passed on: those needed to reach package servers. */
+/** The environment variables to pass on: those needed to reach package servers. */
 const passedVariables =
   /^(?:(?:https?|no|all)_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|npm_config_(?:registry|(?:https_?)?proxy|noproxy))$/i
 
@@ -55,6 +55,15 @@ export function systemIn(root, user = 'root') {
     ])
   return {
     home,
+    /**
+     * The command line that runs a command in the system, for programs that start it themselves.
+     *
+     * @param {string} command
+     */
+    commandLine: (command) => {
+      const [program, args] = commandLine(command)
+      return [program, ...args]
+    },
     /**
      * @param {string} command
      * @returns {Promise<number>} the exit code; the output goes to this terminal

@@ -3,7 +3,10 @@ import { fetchPackage } from '../setup/npm.mjs'
 import { join } from 'node:path'
 import { obtain } from './obtained.mjs'
 
-/** Of the line that remotejob 2.3.0 pins: it speaks the query protocol of SQS and signs S3 as in 2006. And the last one. */
+/**
+ * The version line that remotejob 2.3.0 pins, which uses the query protocol of SQS and signs S3 as in 2006,
+ * and the last version.
+ */
 export const sdkVersions = /** @type {const} */ (['2.4.14', '2.1693.0'])
 
 /**

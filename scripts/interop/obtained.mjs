@@ -10,8 +10,9 @@ import { SetupProblem } from '../setup/project.mjs'
  */
 
 /**
- * Fetches a program once. Each one is kept in its own folder in the cache, outside the checkout. What cannot be
- * fetched is not an error here: its tests are skipped, and the table says why.
+ * Fetches a program once. Each one is kept in its own folder in the cache, outside the checkout. A failure is
+ * not an error here: the tests are skipped, and the table says why.
+ *
  *
  * @template T
  * @param {string} name

@@ -5,7 +5,10 @@ import { capture, isOnPath } from '../setup/command.mjs'
 import { SetupProblem } from '../setup/project.mjs'
 import { obtain } from './obtained.mjs'
 
-/** The oldest aws-cli here still speaks the query protocol of SQS. Each has its own environment: they exclude each other. */
+/**
+ * The oldest aws-cli here still uses the query protocol of SQS. Each program has its own environment, because
+ * they conflict.
+ */
 const packages = {
   moto: 'moto[s3,sqs,server]==5.2.1',
   boto3: 'boto3==1.43.11',

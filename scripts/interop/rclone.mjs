@@ -7,7 +7,7 @@ import { obtain } from './obtained.mjs'
 import { command } from './python-programs.mjs'
 
 /**
- * The user's own rclone, or else Debian's, unpacked without being installed.
+ * Returns the user's own rclone, or else Debian's, unpacked without being installed.
  *
  * @returns {Promise<import('./obtained.mjs').Obtained<{ rclone: string }>>}
  */

@@ -9,7 +9,9 @@ import { tool } from './tool.mjs'
 
 const outFolder = join(projectFolder, 'out')
 const stampFile = join(outFolder, '.stamp')
-const otherInputs = ['electron.vite.config.ts', 'package.json', 'package-lock.json']
+const otherInputs = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'README.md']
+/** The documentation is in the window, and these scripts convert it. The tray has one of the icons. */
+const inputFolders = ['src', 'docs', 'scripts/docs', 'packaging/icons']
 
 /** Builds the app, unless the existing build is from the same sources. */
 export async function ensureBuild() {
@@ -39,14 +41,18 @@ async function isFresh() {
 }
 
 /**
- * Hashes all inputs of the build: names and contents, but no times, so files that were only touched do not
- * cause a new build. Tests are left out.
+ * Hashes the names and contents of all build inputs. Times are not included, so files that were only touched
+ * do not cause a new build. Tests are left out.
+ *
  *
  * @param {string} folder the project folder
  */
 export async function sourceStamp(folder) {
-  const entries = await readdir(join(folder, 'src'), { recursive: true, withFileTypes: true })
+  const entries = await Promise.all(
+    inputFolders.map((name) => readdir(join(folder, name), { recursive: true, withFileTypes: true })),
+  )
   const sources = entries
+    .flat()
     .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .toSorted()

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { capture } from './command.mjs'
 import { SetupProblem } from './project.mjs'
 
-/** The Debian or Ubuntu packages that Electron needs, by their names in Debian 12. */
+/** The Debian or Ubuntu packages that Electron needs, with their Debian 12 names. */
 export const electronPackages = [
   'libgtk-3-0',
   'libnss3',
@@ -59,7 +59,8 @@ export function madisonNames(output) {
 
 /**
  * Newer Debian and Ubuntu releases renamed some libraries to end in `t64` (for 64-bit time). The old name may
- * exist as an alias.
+ * still exist as an alias.
+ *
  *
  * @param {readonly string[]} names
  * @param {ReadonlySet<string>} known the names that apt can install

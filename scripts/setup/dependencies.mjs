@@ -49,7 +49,7 @@ async function install(lock, folder) {
 }
 
 /**
- * Whether `npm ci` failed only because the lock file lacks optional packages.
+ * True if `npm ci` failed only because the lock file lacks optional packages.
  *
  * @param {string} output of npm
  * @param {PackageLock} lock
@@ -75,8 +75,9 @@ export function lockStamp(lock, platform, arch) {
 }
 
 /**
- * Whether npm's record of the installed packages matches the lock file. Dependencies that the user installed are
- * then not installed again. Optional packages may be missing, because they can be for other machines.
+ * True if npm's record of the installed packages matches the lock file. Dependencies that the user
+ * installed are then not installed again. Optional packages may be missing, because they can be for
+ * other machines.
  *
  * @param {PackageLock} wanted
  * @param {PackageLock} installed

@@ -28,7 +28,7 @@ describe('isInstalled', () => {
       'an additional package',
       { 'node_modules/a': { version: '1.0.0' }, 'node_modules/b': { version: '1.0.0' } },
     ],
-  ])('refuses %s', (_, packages) => {
+  ])('rejects %s', (_, packages) => {
     expect(isInstalled(wanted, { packages })).toBe(false)
   })
 

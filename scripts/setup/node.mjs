@@ -27,7 +27,7 @@ const integrities = /** @type {Record<string, string | undefined>} */ ({
 })
 
 /**
- * The name of the npm package with Node's binary for a machine.
+ * Returns the name of the npm package with Node's binary for a machine.
  *
  * @param {string} platform
  * @param {string} arch
@@ -44,21 +44,8 @@ export function nodePackage(platform, arch) {
  */
 export async function findNode(minimum) {
   if (isAtLeast(process.versions.node, minimum)) return process.execPath
-  const name = nodePackage(process.platform, process.arch)
-  const integrity = integrities[name]
-  const version = integrity ? fetchedVersion : '24'
-  const executable = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
-  const cacheName = `node-${version}-${process.platform}-${process.arch}`
-  if (!existsSync(join(cacheFolder, cacheName))) {
-    console.log(
-      `Downloading Node ${version} (first run only), because this is Node ${process.versions.node}.`,
-    )
-  }
   try {
-    const folder = await cachedFolder(cacheName, async (unfinished) => {
-      await fetchPackage({ name, version, integrity }, unfinished)
-    })
-    return join(folder, 'node_modules', name, executable)
+    return (await downloadedNode(`this is Node ${process.versions.node}`)).executable
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new SetupProblem(
@@ -66,6 +53,29 @@ export async function findNode(minimum) {
         `could not be downloaded. Please install it from https://nodejs.org.\n${reason}`,
     )
   }
+}
+
+/**
+ * The Node in the cache, downloaded from npm if it is not there yet. Unlike the one of a distribution, it needs no
+ * libraries that a machine may lack.
+ *
+ * @param {string} reason why it is needed
+ * @returns {Promise<{ executable: string, version: string, licence: string }>} `licence`: the file with its licence
+ */
+export async function downloadedNode(reason) {
+  const name = nodePackage(process.platform, process.arch)
+  const integrity = integrities[name]
+  const version = integrity ? fetchedVersion : '24'
+  const cacheName = `node-${version}-${process.platform}-${process.arch}`
+  if (!existsSync(join(cacheFolder, cacheName))) {
+    console.log(`Downloading Node ${version} (first run only), because ${reason}.`)
+  }
+  const cached = await cachedFolder(cacheName, async (unfinished) => {
+    await fetchPackage({ name, version, integrity }, unfinished)
+  })
+  const folder = join(cached, 'node_modules', name)
+  const executable = join(folder, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node')
+  return { executable, version, licence: join(folder, 'LICENSE') }
 }
 
 /**

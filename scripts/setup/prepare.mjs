@@ -89,14 +89,23 @@ function warnAboutSandbox(problem) {
 }
 
 /**
+ * True if the Node in Electron is new enough for the Local server.
+ *
+ *
+ * @param {import('./electron.mjs').Electron} electron
+ */
+export function electronRunsLocal({ version }) {
+  return isAtLeast(version, firstElectronWithNode24)
+}
+
+/**
  * Finds a Node for the Local server. Electron 40 and newer contain a suitable Node, so none is downloaded for
  * them.
  *
  * @param {import('./electron.mjs').Electron} electron
  */
 async function nodeForServers(electron) {
-  const electronHasNode24 = isAtLeast(electron.version, firstElectronWithNode24)
-  if (electronHasNode24 && !isAtLeast(process.versions.node, serversNeedNode)) return undefined
+  if (electronRunsLocal(electron) && !isAtLeast(process.versions.node, serversNeedNode)) return undefined
   return findNode(serversNeedNode)
 }
 

@@ -56,8 +56,9 @@ function withoutSandbox(problem) {
 }
 
 /**
- * How to start programs without a window. Root starts them as an unprivileged user if possible, because root
- * ignores file permissions, which some tests depend on. Does not need Electron.
+ * Returns how to start programs without a window. Root starts them as an unprivileged user if
+ * possible, because root ignores file permissions, which some tests depend on. Does not need
+ * Electron.
  *
  * @returns {Promise<Launcher>}
  */
@@ -128,8 +129,8 @@ function isSetuidRoot(file) {
 }
 
 /**
- * The setuid sandbox always fails when it runs alone, because it expects Chromium as its parent. Its output shows
- * how far it got.
+ * True if the setuid sandbox can work. It always fails when it runs alone, because it expects Chromium as its
+ * parent. Its output shows how far it got.
  *
  * @param {string} file
  */
@@ -139,7 +140,7 @@ async function setuidSandboxWorks(file) {
 }
 
 /**
- * Whether a setuid program can create namespaces. In most containers even root is not allowed to.
+ * True if a setuid program can create namespaces. In most containers even root is not allowed to.
  *
  * @param {string} status the content of /proc/self/status
  */

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { projectFolder } from './project.mjs'
 
 /**
- * The command line of an installed tool: the current Node with the tool's script. Unlike the links in
- * node_modules/.bin, it is the same on every system.
+ * Returns the command line of an installed tool: the current Node with the tool's script. Unlike
+ * the links in node_modules/.bin, it is the same on every system.
  *
  * @param {string} packageName
  * @param {string} [command] default: the package's name

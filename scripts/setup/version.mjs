@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * Whether `version` is at least `minimum`, both as `major.minor.patch`. Missing parts are 0. A pre-release
- * is older than its release.
+ * True if `version` is at least `minimum`, both as `major.minor.patch`. Missing parts are 0. A
+ * pre-release is older than its release.
  *
  * @param {string} version
  * @param {string} minimum

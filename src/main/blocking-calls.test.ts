@@ -5,13 +5,13 @@ import { expect, it } from 'vitest'
 const folder = resolve(import.meta.dirname)
 
 /**
- * Code outside the main thread, which may block: the Local server's process, the ledger's thread, and the threads that
- * read small files and list folders.
+ * Code outside the main thread may block: the Local server's process, the ledger's thread, and the
+ * threads that read small files and list folders.
  */
 const ownThread =
   /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|look-at-files))\.ts$/
 
-it('B4: nothing in the main process blocks it', async () => {
+it('nothing in the main process blocks it', async () => {
   const blocking: string[] = []
   for await (const name of glob('**/*.ts', { cwd: folder })) {
     if (name.endsWith('.test.ts') || name.includes('testing/') || ownThread.test(name)) continue

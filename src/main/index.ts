@@ -1,34 +1,54 @@
+// First, because Chromium reads its switches once this file has run.
+import './app/debugging-switches.ts'
 import { join } from 'node:path'
-import { app, type BrowserWindow, ipcMain, Menu, nativeTheme } from 'electron'
+import {
+  app,
+  type BrowserWindow,
+  crashReporter,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  session,
+} from 'electron'
 import type { Running } from './running.ts'
 import { channels } from '../shared/ipc/channels.ts'
-import { declareAppScheme, type HostResponders, serveApp } from './app/protocols/app-protocol.ts'
-import { readFirstTheme } from './app/window/first-theme.ts'
+import { declareAppScheme, serveApp } from './app/protocols/app-protocol.ts'
+import type { HostResponders } from './app/protocols/page-responder.ts'
+import { readFirstSettings } from './app/window/first-settings.ts'
 import { DeferredIpc } from './app/deferred-ipc.ts'
 import { askOnClose } from './app/closing/close-question.ts'
 import { argumentFiles, filesOfInstance } from './app/files/argument-files.ts'
 import { BoundsKeeper } from './app/window/keep-bounds.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/window/navigation.ts'
-import { denyPermissions } from './app/protocols/permissions.ts'
-import { OpenFileRequests } from './app/files/open-file-requests.ts'
+import { guardSessions, keepRequestsInside } from './app/protocols/session-guard.ts'
+import { linkedMessages, linksOfInstance } from './app/files/job-links.ts'
+import { OpenRequests } from './app/files/open-requests.ts'
 import { closeOnQuit } from './app/closing/quit.ts'
+import { quitOnShutdown } from './app/closing/system-shutdown.ts'
+import { atLogin } from './app/presence/login-item.ts'
+import { bringForward } from './app/window/bring-forward.ts'
+import { devServer } from './app/window/page.ts'
 import { createWindow } from './app/window/window.ts'
 
 const folder = import.meta.dirname
 
-/** Opens the window. Everything else is loaded once the window is shown. */
+/** Opens the window. Everything else loads once the window is shown. */
 async function start(): Promise<void> {
   const settingsFile = join(app.getPath('userData'), 'settings.json')
-  const theme = readFirstTheme(settingsFile)
+  const reading = readFirstSettings(settingsFile)
   const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
-  nativeTheme.themeSource = await theme
+  const { theme, showsTray } = await reading
+  nativeTheme.themeSource = theme
+  keepRequestsInside(session.defaultSession, devServer)
   const responders: HostResponders = new Map()
   serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
   const keeper = await opening
-  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds)
+  const look = wasStartedAtLogin() ? (showsTray ? 'hidden' : 'minimised') : 'shown'
+  let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds, look)
   keeper.watch(window)
   window.on('closed', () => {
     window = null
@@ -36,16 +56,34 @@ async function start(): Promise<void> {
   let running: Promise<Running> | null = null
   let onClose: Running['onClose'] | null = null
   let keepsClaims: boolean | null = null
-  window.once('show', () => {
+  const show = (): void => bringForward(window)
+  const goOn = (): void => {
+    if (running !== null) return
     running = import('./running.ts').then(({ run }) =>
-      run({ window: () => window, calls, settingsFile, folder, sandboxed, responders, openFiles }),
+      run({
+        window: () => window,
+        calls,
+        settingsFile,
+        folder,
+        sandboxed,
+        responders,
+        openFiles,
+        openJobs,
+        show,
+        quit: closing.quit,
+      }),
     )
     void running.then((running) => (onClose = running.onClose))
-  })
+  }
+  // At login there may be nothing to show.
+  if (look === 'shown') window.once('show', goOn)
+  else window.once('ready-to-show', goOn)
   const closing = askOnClose(window, {
     work: async () => (await running)?.closingWork() ?? null,
     choice: () => onClose?.choice() ?? 'ask',
     remember: async (choice) => onClose?.remember(choice),
+    tray: () => onClose?.tray() ?? null,
+    trayExplained: async () => onClose?.trayExplained(),
     quit: (keep) => {
       keepsClaims = keep
       // Closing everything takes a moment.
@@ -62,37 +100,53 @@ async function start(): Promise<void> {
     }),
   )
   app.on('second-instance', (_event, _argv, _folder, given) => {
-    window?.restore()
-    window?.focus()
+    show()
     openFiles.add(filesOfInstance(given))
+    openJobs.add(linksOfInstance(given))
   })
+  // On macOS, for a click on the icon in the dock.
+  app.on('activate', show)
+  quitOnShutdown({ powerMonitor, window }, () => app.quit())
   closeOnQuit(app, async () => {
     const bounds = keeper.settled()
-    // The page then writes what it remembers.
+    // This makes the page save its state.
     window?.hide()
     await (await running)?.close(keepsClaims)
     await bounds
   })
 }
 
-// --no-sandbox is passed only where the system allows no sandbox. enableSandbox() would undo it for child
-// processes, which would then fail to start.
+function wasStartedAtLogin(): boolean {
+  return process.argv.includes(atLogin) || app.getLoginItemSettings().wasOpenedAtLogin === true
+}
+
+// Reports stay in the folder of the app's data. A crash of the page or of main leaves one there.
+crashReporter.start({ uploadToServer: false })
+// --no-sandbox is only passed where the system allows no sandbox. enableSandbox() would undo it for
+// child processes, which would then fail to start.
 const sandboxed = !app.commandLine.hasSwitch('no-sandbox')
 if (sandboxed) app.enableSandbox()
 app.setAppUserModelId('io.github.remotejob.desktop')
 declareAppScheme()
-denyPermissions(app)
+guardSessions(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
 const isDefaultApp = 'defaultApp' in process && process.defaultApp
 const files = argumentFiles(process.argv, { isDefaultApp, folder: process.cwd() })
-const openFiles = new OpenFileRequests()
+const openFiles = new OpenRequests()
 openFiles.add(files)
-// On macOS; it may come before the app is ready.
+const openJobs = new OpenRequests()
+openJobs.add(linkedMessages(process.argv))
+// macOS only. It may come before the app is ready.
 app.on('open-file', (event, path) => {
   event.preventDefault()
   openFiles.add([path])
 })
-// Chromium may change the order of a second instance's arguments, so its files are passed on as they are.
-if (app.requestSingleInstanceLock({ files })) void start()
+// macOS only.
+app.on('open-url', (event, address) => {
+  event.preventDefault()
+  openJobs.add(linkedMessages([address]))
+})
+// Chromium may reorder the arguments of a second instance, so its files and links are passed separately.
+if (app.requestSingleInstanceLock({ files, links: process.argv.slice(1, 100) })) void start()
 else app.quit()

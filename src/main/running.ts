@@ -1,20 +1,28 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { app, type BrowserWindow } from 'electron'
-import { announceAlarm } from './app/notices/alarm-notice.ts'
+import { copyDiagnostics } from './app/diagnostics/copy-diagnostics.ts'
+import { appVersions } from './app/diagnostics/app-versions.ts'
+import { trayOnClose } from './app/closing/close-to-tray.ts'
 import { watchAttention } from './app/notices/attention.ts'
 import { Dialogs } from './app/files/dialogs.ts'
-import type { HostResponders } from './app/protocols/app-protocol.ts'
+import type { HostResponders } from './app/protocols/page-responder.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
-import type { OpenFileRequests } from './app/files/open-file-requests.ts'
+import type { OpenRequests } from './app/files/open-requests.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
 import type { CloseQuestion } from './app/closing/close-question.ts'
-import { openLog } from './app/log/log.ts'
+import { type Log, openLog } from './app/log/log.ts'
 import { isPage, painterHost } from './app/window/page.ts'
 import { PainterWindow } from './app/window/painter-window.ts'
 import { previewResponder } from './app/protocols/preview-protocol.ts'
-import { notify } from './app/notices/notify.ts'
+import { AlarmNotices } from './app/notices/alarm-notices.ts'
+import { Notices } from './app/notices/notices.ts'
+import { systemNotices } from './app/notices/system-notices.ts'
+import { ElectronSurface } from './app/presence/electron-surface.ts'
 import { PageRecovery } from './app/window/recover-page.ts'
+import { atLogin } from './app/presence/login-item.ts'
+import { ownProgram, restartArguments } from './app/presence/own-program.ts'
+import { Troubles } from './app/troubles.ts'
 import { ResultNotices } from './app/notices/result-notices.ts'
 import type { NoticeTarget } from '../shared/notice-target.ts'
 import type { AppInfo } from '../shared/app-info.ts'
@@ -30,6 +38,7 @@ import { InFlight } from './ipc/in-flight.ts'
 import { OpenedFiles } from './ipc/opened-files.ts'
 import { PastedFiles } from './ipc/pasted-files.ts'
 import { Push } from './ipc/push.ts'
+import { showLinkedJobs } from './ipc/linked-job.ts'
 import { registerHandlers } from './ipc/register.ts'
 
 /** The values that `start` in index.ts passes on once the window is shown. */
@@ -44,20 +53,29 @@ export interface RunOptions {
   /** The list to which the hosts that serve previews are added. */
   readonly responders: HostResponders
   /** The files that the system opens with the app. */
-  readonly openFiles: OpenFileRequests
+  readonly openFiles: OpenRequests
+  /** The ids of the messages whose jobs links show. */
+  readonly openJobs: OpenRequests
+  /** Brings the window to the front. */
+  readonly show: () => void
+  /** Quits the app, after a question if something would stop. */
+  readonly quit: () => void
 }
 
 /** The running app. */
 export interface Running {
-  /** The work that stops when it quits. */
+  /** Returns the work that stops when it quits. */
   readonly closingWork: () => Promise<ClosingWork>
-  readonly onClose: Pick<CloseQuestion, 'choice' | 'remember'>
-  /** Closes everything; `keep`: claims stay held until their leases run out, `null`: as the settings say. */
+  readonly onClose: Pick<CloseQuestion, 'choice' | 'remember' | 'tray' | 'trayExplained'>
+  /**
+   * Closes everything. `keep` holds claims until their leases expire; `null` follows the settings.
+   */
   readonly close: (keep: boolean | null) => Promise<void>
 }
 
 /**
- * Opens the settings, the log and the services, and handles the page's calls. Returns what index.ts needs to close it.
+ * Opens the settings, the log and the services, and handles the page's calls. Returns what index.ts needs to
+ * close it.
  */
 export async function run({
   window,
@@ -67,12 +85,13 @@ export async function run({
   sandboxed,
   responders,
   openFiles,
+  openJobs,
+  show,
+  quit,
 }: RunOptions): Promise<Running> {
   const loading = import('./services.ts')
-  const log = openLog()
-  process.on('unhandledRejection', (reason) => {
-    log.error('unhandled', reason)
-  })
+  const log = openLog(app.getPath('logs'))
+  logCrashes(log)
   const { store: settings, quarantinedPath } = await SettingsStore.open(settingsFile)
   if (quarantinedPath !== null) log.warn(`The settings file was damaged. It was moved to ${quarantinedPath}.`)
 
@@ -81,6 +100,29 @@ export async function run({
     (event, error) => log.error(event, error),
   )
   const openView = (target: NoticeTarget): void => push.plan('view:open', () => target)
+  const notices = new Notices({
+    system: systemNotices,
+    window,
+    onClick: ({ target }) => {
+      show()
+      openView(target)
+    },
+    showInWindow: (notice) => push.plan('notice:missed', () => notice),
+  })
+  const alarmNotices = new AlarmNotices({ show: (notice) => notices.show(notice) })
+  const troubles = new Troubles(
+    (trouble, error) => log.error(`trouble: ${trouble}`, error),
+    () => push.plan('troubles:changed', () => troubles.snapshot()),
+  )
+  process.on('uncaughtException', (error) => troubles.add('app', error))
+  const surface = new ElectronSurface(window, {
+    show,
+    openQueue: (place) => {
+      show()
+      openView({ place, job: null, isOnResults: false })
+    },
+    quit,
+  })
   const inFlight = new InFlight()
   const dialogs = new Dialogs(window)
   const folderListerWorker = pathToFileURL(join(folder, 'folder-lister-worker.js'))
@@ -107,19 +149,35 @@ export async function run({
       dialogs,
       previews,
       log,
-      announce: (alarm, label) => announceAlarm(alarm, label, { window, open: openView }),
+      announce: (alarm, label) => alarmNotices.add(alarm, label),
+      surface,
+      onLedgerEnded: (error) => troubles.add('history', error),
       onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
     }),
   )
+  openJobs.forward((messageIds) => void showLinkedJobs(messageIds, services, openView))
+  services.catch((error: unknown) => troubles.add('app', error))
+  const copyReport = async (): Promise<void> => copyDiagnostics({ services: await services, log, sandboxed })
   const shown = window()
-  const recovery = shown === null ? null : new PageRecovery(shown, (line) => log.error('window', line))
+  const recovery =
+    shown === null ? null : new PageRecovery(shown, { log: (line) => log.error('window', line), copyReport })
   const appParts = {
-    info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null }),
+    info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null, versions: appVersions() }),
+    troubles: () => troubles.snapshot(),
+    copyReport,
+    noticesFile: join(process.resourcesPath, 'notices.txt'),
+    restart: () => {
+      app.relaunch({
+        execPath: ownProgram(process.env, process.execPath),
+        args: restartArguments(process.argv, process.defaultApp, atLogin),
+      })
+      app.quit()
+    },
     viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
-    logFile: log.transports.file.getFile().path,
+    logFile: log.file.path,
     sampleFolder: join(app.getPath('userData'), 'sample'),
   }
   registerHandlers({
@@ -132,13 +190,13 @@ export async function run({
     },
   })
   calls.open()
-  const notices = new ResultNotices({
-    show: (title, target) => notify({ title }, window, () => openView(target)),
+  const resultNotices = new ResultNotices({
+    show: (title, target) => notices.show({ title, body: null, target }),
   })
-  void services.then(({ results }) => results.onFound((found) => notices.add(found)))
+  void services.then(({ results }) => results.onFound((found) => resultNotices.add(found)))
   if (shown !== null) {
     watchAttention(shown, (change) => {
-      change(notices)
+      change(resultNotices)
       void services.then(({ poller, results, cloudWatch, deadLetters }) => {
         change(poller)
         change(results)
@@ -158,6 +216,8 @@ export async function run({
         await settings.change({ onClose })
         ;(await services).settingsChanged()
       },
+      tray: () => trayOnClose(settings.value, surface.hasTray),
+      trayExplained: () => settings.change({ knowsTray: true }),
     },
     close: async (keep) => {
       inFlight.cancelAll()
@@ -165,8 +225,20 @@ export async function run({
       previews.closeAll()
       painter.close()
       await (await services).close(keep)
-      // The page has written it when its window was hidden.
+      // The page wrote it when its window was hidden.
       await appParts.viewState.settled()
+      await log.file.settled()
     },
   }
+}
+
+/** Logs what no code handles, and processes of Chromium that end by themselves. */
+function logCrashes(log: Log): void {
+  process.on('unhandledRejection', (reason) => {
+    log.error('unhandled', reason)
+  })
+  app.on('child-process-gone', (_event, { type, reason, exitCode, serviceName = '' }) => {
+    if (reason !== 'clean-exit')
+      log.error('process', `${type} ${serviceName}: ${reason}, exit code ${exitCode}`)
+  })
 }

@@ -1,9 +1,15 @@
 import { join } from 'node:path'
 import { app, powerMonitor } from 'electron'
-import { showAlarmBadge } from './app/notices/alarm-notice.ts'
 import { desktop } from './app/desktop.ts'
-import type { openLog } from './app/log/log.ts'
+import { LaunchAtLogin } from './app/presence/launch-at-login.ts'
+import { openLoginItem } from './app/presence/login-item.ts'
+import { ownProgram } from './app/presence/own-program.ts'
+import type { DesktopSurface } from './app/presence/presence.ts'
+import type { Log } from './app/log/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
+import { outside } from './app/outside.ts'
+import { systemSecrets } from './app/system-secrets.ts'
+import { KeyVault } from './connections/keys/key-vault.ts'
 import { localConnectionId, type SettingsStore } from './connections/stores/settings-store.ts'
 import type { RaisedAlarm } from '../shared/metrics/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
@@ -17,18 +23,23 @@ import { wireEngine } from './wiring/wire-engine.ts'
 import { wireJobs } from './wiring/wire-jobs.ts'
 import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireLocal } from './wiring/wire-local.ts'
+import { wirePresence } from './wiring/wire-presence.ts'
 import { wirePush } from './wiring/wire-push.ts'
 
-/** The values that the services need from the first half of the startup. */
+/** The values that the services need from the first half of startup. */
 export interface ServicesOptions {
   readonly settings: SettingsStore
   readonly userData: string
   readonly push: Push
   readonly dialogs: DialogService
   readonly previews: Previews
-  readonly log: ReturnType<typeof openLog>
+  readonly log: Log
   /** Announces an alarm of a connection to the user. */
   readonly announce: (alarm: RaisedAlarm, label: string) => void
+  /** The icon of the app and the tray. */
+  readonly surface: DesktopSurface
+  /** Called if nothing can be recorded any more. */
+  readonly onLedgerEnded: (error: unknown) => void
   /** Called with the files of unfinished uploads. */
   readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
@@ -45,12 +56,15 @@ export async function openServices(
 ): Promise<Services & { close(keep: boolean | null): Promise<void> }> {
   const { settings, userData, push, dialogs, previews, log, script, ledgerWorker, fileReaderWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
-  const [local, opened] = await Promise.all([
+  const [local, vault, launchAtLogin, opened] = await Promise.all([
     wireLocal({ settings, userData, script, onLog }),
+    KeyVault.open(join(userData, 'keys.json'), systemSecrets),
+    LaunchAtLogin.open(loginItem()),
     Ledger.open(join(userData, 'ledger.sqlite'), {
       workerUrl: ledgerWorker,
       legacyJournal: join(userData, 'submissions.jsonl'),
       retention: settings.value.retention,
+      onEnded: options.onLedgerEnded,
     }),
   ])
   const { ledger, uploads, saves, claims: held, damagedFile, newerFile } = opened
@@ -59,10 +73,20 @@ export async function openServices(
     log.warn(`A newer Remotejob wrote the history in ${newerFile}. It is left unchanged.`)
 
   const onError = (error: unknown): void => log.error('jobs', error)
-  const engine = wireEngine({ settings, ledger, local, fileReaderWorker, askDesktop: systemProxy, onError })
+  const engine = wireEngine({
+    settings,
+    ledger,
+    local,
+    fileReaderWorker,
+    askDesktop: systemProxy,
+    openSignIn: outside.openSignIn,
+    vault,
+    onError,
+  })
   const { reader, connections, doctor, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),
+    launchesAtLogin: () => launchAtLogin.isOn,
     version: app.getVersion(),
   })
   const jobs = wireJobs({
@@ -89,7 +113,7 @@ export async function openServices(
     announce: options.announce,
   })
   const { metrics, alarms, cloudWatch } = measuring
-  alarms.onChange(() => showAlarmBadge(alarms.raised.length))
+  const presence = wirePresence(options.surface, { ...engine, settings, metrics, jobs })
   wirePush(push, { ...engine, ...measuring, local, history: ledger.history, jobs })
 
   options.onUnfinished(uploads.map(({ path }) => path))
@@ -129,12 +153,18 @@ export async function openServices(
     dialogs,
     previews,
     desktop,
+    presence,
+    launchAtLogin,
     saveFolder: () => view.saveFolder,
     settingsSnapshot: () => view.snapshot(),
     settingsChanged: () => push.plan('settings:changed', () => view.snapshot()),
-    /** Closes the parts in the reverse order of their creation. The next start recovers what a deadline cuts off. */
+    /**
+     * Closes the parts in reverse order of creation. The next start recovers what a deadline cuts
+     * off.
+     */
     async close(keep) {
-      // Not awaited: a request that hangs must not delay the release of claimed jobs.
+      presence.close()
+      // Not awaited, because a hanging request must not delay the release of claimed jobs.
       doctor.stop()
       void poller.close()
       results.close()
@@ -149,8 +179,20 @@ export async function openServices(
       await connections.close(1_000)
       await ledger.close()
       await local.service.stop({ deadlineMs: 1_500 })
-      // Last, because a thread that hangs on a disk ends only when the disk responds.
+      // Closed last, because a thread that hangs on a disk ends only when the disk responds.
       await reader.close()
     },
   }
+}
+
+/** Launch at login on this system. */
+function loginItem(): ReturnType<typeof openLoginItem> {
+  const { XDG_CONFIG_HOME } = process.env
+  return openLoginItem({
+    platform: process.platform,
+    isInstalled: app.isPackaged,
+    app,
+    program: ownProgram(process.env, process.execPath),
+    configFolder: XDG_CONFIG_HOME ?? join(app.getPath('home'), '.config'),
+  })
 }

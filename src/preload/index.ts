@@ -6,19 +6,19 @@ import type { Reply } from '../shared/ipc/contract.ts'
 import type { GrantResult } from '../shared/files/granted-files.ts'
 import { addGrants, noGrants } from '../shared/ipc/join-grants.ts'
 
-// The page supplies every argument below. Nothing here may call their methods or use their iterators: an
-// array with its own `map` could name any path.
+// The page supplies every argument below. Nothing here may call their methods or use their
+// iterators, because an array with its own `map` could name any path.
 
 const knownChannels: ReadonlySet<unknown> = new Set(channels)
 const knownEvents: ReadonlySet<unknown> = new Set(events)
-/** Paths in one message to main, which refuses larger ones. */
+/** The number of paths per message. Main refuses larger messages. */
 const filesPerMessage = 5_000
 const charactersPerMessage = 2_000_000
 
 const bridge: Bridge = {
   async invoke(channel, input) {
     if (typeof channel !== 'string' || !knownChannels.has(channel)) return badRequest('Unknown call.')
-    // Main checks this too, but refusing here spares main from receiving a large input.
+    // Main checks this too. Refusing here spares main a large input.
     if (inputProblem(input) !== null)
       return badRequest('The input of this call is too large or not plain data.')
     try {
@@ -47,7 +47,7 @@ const bridge: Bridge = {
 
 contextBridge.exposeInMainWorld('remotejob', bridge)
 
-/** The end of each message's paths. */
+/** Returns the index after a message's last path. */
 function endOfMessage(paths: readonly string[], start: number): number {
   let characters = 0
   let end = start
@@ -58,7 +58,7 @@ function endOfMessage(paths: readonly string[], start: number): number {
   return end
 }
 
-/** Sends the paths in messages that main accepts, and joins the answers. */
+/** Sends the paths in messages that main accepts, and joins the replies. */
 async function grantInMessages(paths: readonly string[]): Promise<Reply<GrantResult>> {
   const all = noGrants()
   for (let start = 0; start === 0 || start < paths.length;) {
@@ -72,7 +72,10 @@ async function grantInMessages(paths: readonly string[]): Promise<Reply<GrantRes
   return { ok: true, value: all }
 }
 
-/** The path of each file, '' for files created by the page; `null` for anything but an array of files. */
+/**
+ * Returns the path of each file, '' for files created by the page. Returns `null` for anything but
+ * an array of files.
+ */
 function pathsOf(files: unknown): string[] | null {
   if (!Array.isArray(files)) return null
   // A proxy of an array passes the check above and can return anything here.

@@ -17,7 +17,7 @@ const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level:
 describe('claiming', () => {
   const mine = jobRow({ id: 7, name: 'invoice.pdf', state: 'mine', step: 'claimed', claimId: 'c1' })
 
-  it('focuses the claimed job, so that its keys work at once', async () => {
+  it('focuses the claimed job, so that its shortcuts work at once', async () => {
     const jobs = new FakeJobs([
       jobRow({ id: 8, name: 'newer.txt' }),
       { ...mine, state: 'queued', claimId: null },
@@ -54,7 +54,7 @@ const overview = async (name: RegExp): Promise<void> =>
   userEvent.click(within(screen.getByRole('navigation', { name: 'Overview' })).getByRole('button', { name }))
 
 describe('claiming in other views', () => {
-  it('claims from the last queue, and says so', async () => {
+  it('claims from the last queue, and names it', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:list': twoQueues,
       'claims:next': () => ({ claimIds: ['c1'] }),
@@ -72,7 +72,7 @@ describe('claiming in other views', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Mine now' })).toBeTruthy()
   })
 
-  it('keeps waiting when the view changes, shows where, and can be cancelled there', async () => {
+  it('keeps waiting when the view changes, shows the queue, and can be cancelled from there', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:list': twoQueues,
       'claims:next': () => new Promise(() => {}),
@@ -93,7 +93,7 @@ describe('claiming in other views', () => {
     expect(within(status).queryByText(/^Waiting for a job of/)).toBeNull()
   })
 
-  it('claims the next job of the queue of the finished one', async () => {
+  it('claims the next job from the queue of the finished one', async () => {
     const held = claim({ id: 'c1', queue: 'ocr' })
     const bridge = renderWithBridge(<App />, {
       'queues:list': twoQueues,
@@ -111,10 +111,10 @@ describe('claiming in other views', () => {
   })
 })
 
-describe('the lists', () => {
+describe('job lists', () => {
   const places = ['All queues', 'Needs you', 'Mine now', 'Results', 'All jobs', 'Files']
 
-  it.each(places)('of %s have a search and a refresh on the same keys', async (place) => {
+  it.each(places)('%s: the same shortcuts search and refresh', async (place) => {
     const states = ['queued', 'mine', 'result', 'lost'] as const
     const jobs = new FakeJobs(states.map((state, id) => jobRow({ id, state })))
     const bridge = renderWithBridge(<App />, jobs.handlers())

@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import type { ErrorCode, Remedy, WireError } from '../shared/errors.ts'
 import { App } from './app.tsx'
-// The app loads these in the background, which must not happen after the last test.
+// The app loads these in the background. Loading them here keeps that from happening after the last
+// test.
 import './features/connections/connections-section.tsx'
 import './features/dead-letters/dead-letters-view.tsx'
 import './features/files/files-view.tsx'
@@ -26,7 +27,7 @@ function failure(code: ErrorCode, remedy: Remedy): WireError {
   return { code, message: 'It failed.', hint: 'Do something.', retryable: true, remedy }
 }
 
-describe('an error brings the button that helps', () => {
+describe('errors offer a button that fixes them', () => {
   it('for a job queue', async () => {
     const missing = failure('QUEUE_NOT_FOUND', 'add-queue')
     renderWithBridge(<App />, {

@@ -6,18 +6,23 @@ import {
   connectionsQuery,
   moveLocalToAnotherPort,
   restartLocal,
+  signIn as startSignIn,
 } from './queries/connections.ts'
 import { chooseSaveFolder } from './queries/settings.ts'
 import { runCommand, useCommand } from './ui/commands.ts'
 import { RemedyProvider } from './ui/feedback/remedy.tsx'
 
-/** Connects the buttons in errors to what they do, in another part of the window or in main. */
+/**
+ * Connects the buttons in errors to their actions, which live in another part of the window or in
+ * main.
+ */
 export function AppRemedies({ children }: { readonly children: ReactNode }) {
   const { mutate: log } = useMutation(showLog())
   const { mutate: folder } = useMutation(chooseSaveFolder())
   const { mutate: restart } = useMutation(restartLocal())
   const { mutate: port } = useMutation(moveLocalToAnotherPort())
   const { mutate: connect } = useMutation(activateConnection())
+  const { mutate: signIn } = useMutation(startSignIn())
   const { data } = useQuery(connectionsQuery())
   const active = data?.connections.find(({ id }) => id === data.activeId)
   useCommand('show-log', { run: () => log() })
@@ -26,8 +31,9 @@ export function AppRemedies({ children }: { readonly children: ReactNode }) {
       actions={{
         'open-connection': () => runCommand('show-settings'),
         'sign-in': () => {
-          // A profile is read again. The keys of an endpoint are given in the settings.
-          if (active?.kind === 'profile') connect({ connectionId: active.id })
+          // Other profiles are read again. Keys are given in the settings.
+          if (active?.signsIn === true) signIn({ connectionId: active.id })
+          else if (active?.kind === 'profile') connect({ connectionId: active.id })
           else runCommand('show-settings')
         },
         'choose-folder': () => folder(),

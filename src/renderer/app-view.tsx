@@ -19,6 +19,7 @@ import {
   ConnectionsSection,
   DeadLettersView,
   FilesView,
+  HelpView,
   loadViews,
   QueueSettingsView,
   SettingsView,
@@ -27,14 +28,14 @@ import { useActiveQueues } from './queries/active-queues.ts'
 import { useOpenQueue } from './open-queue.ts'
 import { useView } from './ui/view.ts'
 
-/** The first screen has loaded by then. */
+/** By then the first screen has loaded. */
 const loadViewsAfterMs = 2_000
 
 interface AppViewProps {
   readonly claiming: ClaimNext
 }
 
-/** The view that is on screen. Features do not know each other: this file puts them together. */
+/** Renders the current view. Features do not import each other, so this file combines them. */
 export function AppView({ claiming }: AppViewProps) {
   useEffect(() => {
     const timer = setTimeout(loadViews, loadViewsAfterMs)
@@ -82,6 +83,12 @@ function CurrentView({ claiming }: AppViewProps) {
           </SettingsView>
         </Page>
       )
+    case 'help':
+      return (
+        <Page>
+          <HelpView />
+        </Page>
+      )
     default:
       break
   }
@@ -96,13 +103,21 @@ function CurrentView({ claiming }: AppViewProps) {
   if (queue === null && queues !== undefined) return <NoQueues />
   if (queue !== null && connectionId !== null && view.kind === 'dead-letters') {
     const key = `${connectionId} ${queue}`
-    return <DeadLettersView key={key} connectionId={connectionId} queue={queue} approximate={approximate} />
+    return (
+      <DeadLettersView
+        key={key}
+        connectionId={connectionId}
+        queue={queue}
+        approximate={approximate}
+        preview={filePreview}
+      />
+    )
   }
   if (queue !== null && connectionId !== null && view.kind === 'queue-settings') {
     const key = `${connectionId} ${queue}`
     return <QueueSettingsView key={key} connectionId={connectionId} queue={queue} approximate={approximate} />
   }
-  // Two connections may have job queues with the same name. Their state must not mix.
+  // Two connections may have job queues with the same name. Their state must stay separate.
   const key = `${connectionId ?? ''} ${queue ?? ''}`
   return (
     <QueueView
@@ -129,7 +144,7 @@ function CurrentView({ claiming }: AppViewProps) {
 const filePreview = (source: PreviewSource): ReactNode => <Preview source={source} />
 const jobPreview = (job: JobRow): ReactNode => <JobPreview key={job.id} job={job} />
 
-/** A view that does not reach the edges of the window. */
+/** A view with a margin around it. */
 function Page({ children }: { readonly children: ReactNode }) {
   return <div className={styles.page}>{children}</div>
 }

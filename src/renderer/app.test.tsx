@@ -7,7 +7,14 @@ import { plainCreation } from '../shared/queues/creation-options.ts'
 import { FailedReply } from './testing/fake-bridge.ts'
 import { FakeJobs, jobRow } from './testing/fake-jobs.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
-import { connection, connectionsSnapshot, lane, queuesSnapshot, queueState } from './testing/samples.ts'
+import {
+  connection,
+  connectionsSnapshot,
+  lane,
+  queuesSnapshot,
+  queueState,
+  sampleVersions,
+} from './testing/samples.ts'
 
 const networkError = {
   code: 'NETWORK',
@@ -39,7 +46,7 @@ function drop(list: readonly File[], altKey = false): boolean {
 const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
 
 describe('the window', () => {
-  it('shows the job queues, and the first one with its numbers', async () => {
+  it('shows the job queues, and the numbers of the first one', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:list': () =>
         queuesSnapshot([queueState('thumbnails'), queueState('ocr', { lanes: [lane('pending', 7)] })]),
@@ -53,7 +60,7 @@ describe('the window', () => {
     expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: 'ocr' })
   })
 
-  it('counts what needs the user, is theirs, and has results, over all queues', async () => {
+  it('counts what needs the user, what they hold, and what has results, across all queues', async () => {
     const jobs = new FakeJobs([
       jobRow({ id: 1, state: 'lost' }),
       jobRow({ id: 2, state: 'dead' }),
@@ -63,21 +70,28 @@ describe('the window', () => {
     renderWithBridge(<App />, jobs.handlers())
     const overview = within(await screen.findByRole('navigation', { name: 'Overview' }))
     expect((await overview.findByText('1 new')).closest('button')?.textContent).toBe('Results1 new')
-    // The lost one, the dead one, and the unsaved results.
+    // The lost job, the dead job, and the unsaved results.
     expect(overview.getByRole('button', { name: /^Needs you/ }).textContent).toBe('Needs you3')
     expect(overview.getByRole('button', { name: /^Mine now/ }).textContent).toBe('Mine now1')
     await userEvent.click(overview.getByRole('button', { name: /^Mine now/ }))
     expect(await screen.findByRole('grid', { name: 'Claimed jobs' })).toBeTruthy()
   })
 
-  it('shows a queue with dead jobs, and opens them from their number', async () => {
+  it('shows a queue with dead jobs, and opens them when their number is clicked', async () => {
     const dead = { queue: 'thumbnails-dead', count: 3, readAt: Date.now() }
     renderWithBridge(<App />, { 'queues:list': () => queuesSnapshot([queueState('thumbnails', { dead })]) })
     await userEvent.click(await screen.findByRole('button', { name: '3 dead in thumbnails' }))
     expect(await screen.findByRole('heading', { name: /Dead letters/ })).toBeTruthy()
   })
 
-  it('keeps filter, search and selection of each view', async () => {
+  it('opens the pages of a queue from its menu in the sidebar', async () => {
+    renderWithBridge(<App />)
+    fireEvent.contextMenu(await screen.findByRole('button', { name: /^thumbnails/ }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Queue settings' }))
+    expect(await screen.findByRole('region', { name: 'Queue settings' })).toBeTruthy()
+  })
+
+  it('keeps the filter, search and selection of each view', async () => {
     const jobs = new FakeJobs([jobRow({ id: 1, name: 'cat.jpg' }), jobRow({ id: 2, name: 'dog.jpg' })])
     renderWithBridge(<App />, jobs.handlers())
     await userEvent.type(await screen.findByRole('searchbox', { name: 'Find jobs' }), 'dog')
@@ -98,14 +112,18 @@ describe('the window', () => {
   })
 
   it('warns of the missing sandbox until the warning is dismissed', async () => {
-    renderWithBridge(<App />, { 'app:info': () => ({ sandboxed: false, reloaded: null }) })
+    renderWithBridge(<App />, {
+      'app:info': () => ({ sandboxed: false, reloaded: null, versions: sampleVersions }),
+    })
     const warning = await screen.findByText('Remotejob runs without a sandbox')
     await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
     expect(warning.isConnected).toBe(false)
   })
 
-  it('tells that the window was reloaded after a crash', async () => {
-    renderWithBridge(<App />, { 'app:info': () => ({ sandboxed: true, reloaded: 'crashed' }) })
+  it('says that the window was reloaded after a crash', async () => {
+    renderWithBridge(<App />, {
+      'app:info': () => ({ sandboxed: true, reloaded: 'crashed', versions: sampleVersions }),
+    })
     expect(await screen.findByText('This window crashed and was loaded again')).toBeTruthy()
   })
 
@@ -116,7 +134,7 @@ describe('the window', () => {
     expect(await screen.findByText('Add or choose a job queue first')).toBeTruthy()
   })
 
-  it('shows what to do with an empty queue', async () => {
+  it('explains what to do with an empty queue', async () => {
     renderWithBridge(<App />)
     expect(await screen.findByText('No jobs yet. Drop files here.')).toBeTruthy()
   })
@@ -147,7 +165,7 @@ describe('dropping files', () => {
     await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
   })
 
-  it('opens the sheet with Alt, refuses reserved names and sends the edits', async () => {
+  it('opens the sheet with Alt, rejects reserved names and sends the edits', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     drop(files('cat.jpg'), true)
@@ -211,7 +229,7 @@ describe('dropping files', () => {
     await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
   })
 
-  it('opens the file dialogs with shortcuts', async () => {
+  it('opens the file dialogs with their shortcuts', async () => {
     const bridge = renderWithBridge(<App />, {
       'files:choose': () => ({
         files: [{ token: crypto.randomUUID(), name: 'a.jpg', kind: 'file', size: 1, files: 1 }],
@@ -265,7 +283,7 @@ describe('the queue view', () => {
     expect(bridge.callsOf('queues:refresh')).toEqual([{ name: 'thumbnails' }])
   })
 
-  it('removes a queue from the sidebar only after asking', async () => {
+  it('asks before it removes a queue from the sidebar', async () => {
     const bridge = renderWithBridge(<App />)
     await header()
     await userEvent.click(screen.getByRole('button', { name: 'More' }))
@@ -278,7 +296,7 @@ describe('the queue view', () => {
 })
 
 describe('adding a queue', () => {
-  it('shows the names, checks what exists, and creates only after confirmation', async () => {
+  it('shows the names, checks what exists, and creates the rest only after confirmation', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:describe': ({ name }) => [
         { kind: 'bucket', name: `remotejobs-in-${name}`, state: 'missing' },
@@ -378,7 +396,7 @@ describe('adding a queue', () => {
     )
   })
 
-  it('creates nothing if everything exists, and blocks a bucket of another account', async () => {
+  it('creates nothing if everything exists, and stops at a bucket of another account', async () => {
     let state: 'exists' | 'foreign' = 'exists'
     const bridge = renderWithBridge(<App />, {
       'queues:describe': ({ name }) => [{ kind: 'bucket', name: `remotejobs-${name}`, state }],

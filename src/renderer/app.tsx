@@ -5,15 +5,19 @@ import { AppView } from './app-view.tsx'
 import { HistoryNotice } from './features/app-notices/history-notice.tsx'
 import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
 import { AppRemedies } from './app-remedies.tsx'
+import { AppWorkPlace } from './app-work-place.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
+import { TroubleNotice } from './features/app-notices/trouble-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
+import { SignInPrompt } from './features/connections/sign-in-dialog.tsx'
 import { ReconnectBar } from './features/connections/reconnect-bar.tsx'
 import { FirstSteps } from './features/first-run/first-steps.tsx'
 import { FooterBar } from './features/footer/footer-bar.tsx'
 import { FindQueues } from './features/queues/discover/find-queues.tsx'
 import { AddQueue } from './features/queues/add-queue.tsx'
 import { WaitingElsewhere } from './features/queues/waiting-elsewhere.tsx'
+import { ReportProblem } from './features/help/report-problem.tsx'
 import { CommandPalette } from './features/palette/command-palette.tsx'
 import { Sidebar } from './features/sidebar/sidebar.tsx'
 import { ResubmitDialogs } from './features/submit/resubmit-dialog.tsx'
@@ -27,9 +31,11 @@ import { useCommands } from './ui/commands.ts'
 import { Announcer } from './ui/feedback/announcer.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
+import { useMissedNotices } from './missed-notices.ts'
 import { useOpenFromNotice } from './open-from-notice.ts'
 import { useAnnouncements } from './use-announcements.ts'
 import { useClaiming } from './use-claiming.ts'
+import { useHelpCommands } from './use-help-commands.ts'
 import { useRefresh } from './use-refresh.ts'
 import { usePlaces } from './ui/places.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
@@ -43,9 +49,10 @@ const overviews = [
   ['all-jobs', 'All jobs'],
   ['files', 'Files'],
   ['settings', 'Settings'],
+  ['help', 'Help'],
 ] as const
 
-/** Lays out the window and decides which view is on screen. */
+/** Lays out the window and chooses the current view. */
 export function App() {
   const { connectionId, reconnecting, queues } = useActiveQueues()
   const saved = useSavedView(({ view }) => view)
@@ -54,7 +61,7 @@ export function App() {
     queues?.find((candidate) => candidate.config.name === lastQueue)?.config.name ??
     queues?.[0]?.config.name ??
     null
-  // The queue that was last on screen may be gone, or belong to another connection.
+  // The last queue on screen may be gone, or belong to another connection.
   const view: View = saved === null || saved.kind === 'queue' ? { kind: 'queue', name: queue ?? '' } : saved
   const kind = view.kind
 
@@ -96,6 +103,8 @@ export function App() {
   useCommandKeys()
   useOpenFromNotice()
   useViewCommands(viewState.show, queue)
+  useHelpCommands(viewState.show)
+  useMissedNotices()
   useRefresh(viewState, queues)
   const claiming = useClaiming({ ...viewState, connectionId, queues })
   const waitingElsewhere = claiming.waiting.filter((one) => kind !== 'queue' || one.queue !== queue)
@@ -104,30 +113,36 @@ export function App() {
     <TooltipProvider delay={500}>
       <AppRemedies>
         <ViewContext value={viewState}>
-          <div className={styles.window}>
-            <Sidebar>
-              <Toaster />
-              {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
-            </Sidebar>
-            <main className={styles.main}>
-              {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
-              <ReloadNotice />
-              <SandboxNotice />
-              <HistoryNotice />
-              <AppView claiming={claiming} />
-            </main>
-            <FooterBar>
-              <TransfersDrawer />
-              <WaitingElsewhere waiting={waitingElsewhere} onCancel={claiming.cancel} />
-            </FooterBar>
-          </div>
-          <AddQueue />
-          <FindQueues />
-          <MfaPrompt />
-          <SubmitFiles />
-          <ResubmitDialogs />
-          <ClaimDialogs onClaimAnother={claiming.startAfter} />
-          <CommandPalette />
+          <AppWorkPlace>
+            <div className={styles.window}>
+              <Sidebar>
+                <Toaster />
+                {connectionId === 'local' && queue !== null ? <FirstSteps queue={queue} /> : null}
+              </Sidebar>
+              <main className={styles.main}>
+                <AppView claiming={claiming} />
+                {/* Below the view, so that no row moves when they appear. */}
+                {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+                <TroubleNotice />
+                <ReloadNotice />
+                <SandboxNotice />
+                <HistoryNotice />
+              </main>
+              <FooterBar>
+                <TransfersDrawer />
+                <WaitingElsewhere waiting={waitingElsewhere} onCancel={claiming.cancel} />
+              </FooterBar>
+            </div>
+            <AddQueue />
+            <FindQueues />
+            <MfaPrompt />
+            <SignInPrompt />
+            <SubmitFiles />
+            <ResubmitDialogs />
+            <ClaimDialogs onClaimAnother={claiming.startAfter} />
+            <CommandPalette />
+            <ReportProblem />
+          </AppWorkPlace>
         </ViewContext>
       </AppRemedies>
       <Announcer />
@@ -136,13 +151,15 @@ export function App() {
   )
 }
 
-/** Renders nothing, so that its queries do not render the whole window again. */
+/**
+ * Renders nothing. A component of its own, so that its queries do not re-render the whole window.
+ */
 function Announcements(): null {
   useAnnouncements()
   return null
 }
 
-/** The pages of a job queue besides its list of jobs. */
+/** Returns the pages of a job queue besides its list of jobs. */
 function pagesOf(queue: string): readonly (readonly [View, string])[] {
   return [
     [{ kind: 'dead-letters', queue }, `Dead letters of ${queue}`],
@@ -150,7 +167,7 @@ function pagesOf(queue: string): readonly (readonly [View, string])[] {
   ]
 }
 
-/** The job queue that a view is about; `null` if it is about none. */
+/** Returns the job queue of a view, or `null` if it has none. */
 function queueOf(view: View): string | null {
   if (view.kind === 'queue') return view.name
   return view.kind === 'dead-letters' || view.kind === 'queue-settings' ? view.queue : null
@@ -167,7 +184,7 @@ function useViewCommands(show: (view: View) => void, queue: string | null): void
   useCommands({
     'queue-settings': ofQueue('queue-settings'),
     redrive: ofQueue('dead-letters'),
-    // The settings have a Purge button for each queue, and ask for its name.
+    // The settings have a Purge button for each queue, which asks for the queue's name.
     purge: ofQueue('queue-settings'),
     'toggle-charts': () => updateView(({ chart }) => ({ chart: chart === null ? '1h' : null })),
     'show-all-queues': () => show({ kind: 'all-queues' }),
@@ -180,7 +197,7 @@ function useViewCommands(show: (view: View) => void, queue: string | null): void
   })
 }
 
-/** Applies the user's theme; `system` follows the system. */
+/** Applies the user's theme. `system` follows the operating system. */
 function useTheme(): void {
   const theme = useQuery(settingsQuery()).data?.theme
   useEffect(() => {
@@ -189,7 +206,7 @@ function useTheme(): void {
   }, [theme])
 }
 
-/** Tells main which job queue is on screen: only that one is polled often. */
+/** Tells main which job queue is on screen. Only that one is polled often. */
 function useWatchedQueue(name: string | null): void {
   const { mutate } = useMutation(watchQueue())
   useEffect(() => {

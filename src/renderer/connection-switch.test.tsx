@@ -21,8 +21,8 @@ beforeEach(() => {
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
 })
 
-describe('another connection', () => {
-  it('does not mix queues of the same name, and cancels a wait on the old connection', async () => {
+describe('switching connections', () => {
+  it('keeps queues of the same name apart, and cancels a wait on the previous connection', async () => {
     let active = 'local'
     const bridge = renderWithBridge(<App />, {
       'connections:list': () => connectionsSnapshot([connection(), production]),
@@ -65,7 +65,7 @@ describe('another connection', () => {
     expect(screen.queryByText('No job queues yet')).toBeNull()
   })
 
-  it('shows that it is connecting, then the error, and retries', async () => {
+  it('shows that it is connecting, then the error, and can retry', async () => {
     const connecting = connection({ ...production, state: 'connecting' })
     const failed = connection({ ...production, state: 'failed', error: networkError })
     const bridge = renderWithBridge(<App />, {

@@ -30,7 +30,7 @@ it('trims a huge view state to what main accepts', () => {
   expect(viewState.parse({ window: kept })).toEqual({ window: kept })
 })
 
-it('keeps a small state as it is', () => {
+it('keeps a small state unchanged', () => {
   changeListState('mine', { filter: 'results', selection: { kind: 'some', ids: [3, 4] }, top: 12 })
   expect(keptView(savedView())).toEqual(savedView())
 })

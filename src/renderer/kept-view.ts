@@ -1,10 +1,16 @@
 import type { SavedView } from './ui/view-state.ts'
 
-/** The most lists and selected jobs that are kept: a restart needs the last ones, and the file stays small. */
+/**
+ * The most lists and selected jobs to keep. A restart only needs the latest, and the file stays
+ * small.
+ */
 const mostLists = 20
 const mostIds = 200
 
-/** What of the remembered state is kept over a restart: the lists used last, each cut to a reasonable size. */
+/**
+ * Returns the part of the view state to keep across restarts: the latest lists, each trimmed to a
+ * reasonable size.
+ */
 export function keptView(saved: SavedView): SavedView {
   const lists = Object.entries(saved.lists)
     .slice(-mostLists)
@@ -14,7 +20,7 @@ export function keptView(saved: SavedView): SavedView {
         selection.kind === 'some'
           ? { kind: 'some' as const, ids: selection.ids.slice(0, mostIds) }
           : selection.except.length > mostIds
-            ? // “All but many” is too large to keep, and cutting the exceptions would select the wrong jobs.
+            ? // “All but many” is too large to keep, and dropping exceptions would select the wrong jobs.
               { kind: 'some' as const, ids: [] }
             : selection
       return [

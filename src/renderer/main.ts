@@ -6,7 +6,8 @@ import './shell.css'
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root.')
 
-// The window appears at its first paint, which is the static shell. Everything else loads after that.
+// The window appears with its first paint, which is the static shell. Everything else loads
+// afterwards.
 requestAnimationFrame(() => {
   setTimeout(() => void import('./page.tsx').then(({ renderPage }) => renderPage(root)))
 })

@@ -5,19 +5,25 @@ import { useOpenQueue } from './open-queue.ts'
 import { changeListState, showInList, updateView } from './ui/view-state.ts'
 import { useLatest } from './ui/use-latest.ts'
 
-/** Shows what a notification of the system is about, once the user has clicked on it. */
+/** Opens the subject of a system notification when the user clicks it. */
 export function useOpenFromNotice(): void {
+  const latest = useLatest(useOpenTarget())
+  useEffect(() => onViewOpened((target) => latest.current(target)), [latest])
+}
+
+/** Returns the function that shows what a notification is about. */
+export function useOpenTarget(): (target: NoticeTarget) => void {
   const openQueue = useOpenQueue()
-  const latest = useLatest(({ place, job, isOnResults }: NoticeTarget): void => {
-    if (place === null) return updateView(() => ({ view: { kind: 'results' } }))
+  return ({ place, job, isOnResults }) => {
+    if (place === null) return updateView(() => ({ view: { kind: isOnResults ? 'results' : 'all-queues' } }))
     const { connectionId, queue } = place
-    if (isOnResults) {
-      const look = { filter: 'results', text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
+    if (isOnResults || job !== null) {
+      const filter = isOnResults ? 'results' : 'all'
+      const look = { filter, text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
       const list = `queue ${connectionId} ${queue}`
       if (job === null) changeListState(list, look)
       else showInList(list, job, look)
     }
     openQueue(connectionId, queue)
-  })
-  useEffect(() => onViewOpened((target) => latest.current(target)), [latest])
+  }
 }

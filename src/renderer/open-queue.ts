@@ -6,7 +6,10 @@ import { updateView } from './ui/view-state.ts'
 /** A page of a job queue. */
 type Page = 'jobs' | 'dead-letters'
 
-/** Returns a function that shows a page of a job queue of any connection. Another connection becomes the active one. */
+/**
+ * Returns a function that shows a page of a job queue of any connection. That connection becomes
+ * the active one.
+ */
 export function useOpenQueue(): (connectionId: string, queue: string, page?: Page) => void {
   const active = useActiveQueues().connectionId
   const { mutate } = useMutation(activateConnection())

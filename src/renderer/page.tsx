@@ -15,7 +15,7 @@ import { onViewChange, restoreView, savedView } from './ui/view-state.ts'
 /** Renders the app into the page. */
 export async function renderPage(root: HTMLElement): Promise<void> {
   const client = createQueryClient(toastError)
-  // Starts before the first fetch, so that no push is missed.
+  // Must start before the first fetch, so that no push is missed.
   pushToCache(client, runCommand)
   await rememberParts([
     { name: 'window', read: () => keptView(savedView()), restore: restoreView, onChange: onViewChange },

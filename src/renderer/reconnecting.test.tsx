@@ -18,7 +18,7 @@ const waiting = (): ReturnType<typeof connection> =>
 
 const bar = (): Promise<HTMLElement> => screen.findByRole('region', { name: 'Reconnecting to Local' })
 
-describe('an outage', () => {
+describe('outage', () => {
   it('shows the error and the next attempt, and keeps the last known state', async () => {
     const bridge = renderWithBridge(<App />, {
       'connections:list': () => connectionsSnapshot([waiting()]),
@@ -29,7 +29,7 @@ describe('an outage', () => {
     expect(words.getByRole('status').textContent).toContain(
       'nothing is listening at the endpoint. Check that the server runs.',
     )
-    // Its job queues stay visible, and the error is shown once.
+    // The job queues stay visible, and the error is shown once.
     expect(await screen.findByRole('heading', { level: 1, name: 'thumbnails' })).toBeTruthy()
     expect(screen.getAllByText(/nothing is listening/)).toHaveLength(1)
     expect(screen.getByRole('button', { name: /^Connection:/ }).textContent).toContain('reconnecting')

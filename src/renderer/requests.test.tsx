@@ -19,7 +19,7 @@ const footer = (): ReturnType<typeof within> =>
   within(screen.getByRole('contentinfo', { name: 'Transfers and requests' }))
 
 describe('requests', () => {
-  it('are shown in the footer for today, with their price, and by day in the settings', async () => {
+  it('are shown in the footer for today with their price, and by day in the settings', async () => {
     const bridge = renderWithBridge(<App />, {
       'connections:list': () => connectionsSnapshot([connection(), production]),
       'requests:list': () => requestsSnapshot(days),
@@ -38,7 +38,7 @@ describe('requests', () => {
     expect(await footer().findByRole('button', { name: '50 requests today · free on Local' })).toBeTruthy()
   })
 
-  it('have a budget that the user sets', async () => {
+  it('have a budget that the user can set', async () => {
     const bridge = renderWithBridge(<App />)
     await userEvent.click(await screen.findByRole('button', { name: 'Settings' }))
     await userEvent.click(await screen.findByRole('combobox', { name: 'Request limit per hour' }))

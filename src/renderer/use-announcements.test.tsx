@@ -24,7 +24,7 @@ function texts(): readonly string[] {
   return [...screen.getByRole('log').children].map(({ textContent }) => textContent)
 }
 
-it('announces a failure once, and no earlier ones', async () => {
+it('announces a failure once, but not earlier ones', async () => {
   const old = transfer({ id: 'old', state: 'failed', name: 'old.txt' })
   const bridge = renderWithBridge(<Window />, { 'transfers:list': () => transfersSnapshot([old]) })
   await screen.findByText('ready')
@@ -37,7 +37,7 @@ it('announces a failure once, and no earlier ones', async () => {
 
 const held = (id: number) => claim({ id: `claim ${id}`, fileName: `page-${id}.pdf` })
 
-it('announces a claim by its name, and many by their number', async () => {
+it('announces a claim by name, and many by their number', async () => {
   const bridge = renderWithBridge(<Window />)
   await screen.findByText('ready')
   act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [held(1)], removed: [] }))

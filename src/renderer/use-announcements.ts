@@ -6,12 +6,12 @@ import { transfersQuery } from './queries/transfers.ts'
 import { announce } from './ui/feedback/announcer.tsx'
 import { plural } from './ui/text/format.ts'
 
-/** More events of one kind at a time are announced as a number. */
+/** If more events of one kind happen at once, only their number is announced. */
 const mostNames = 2
 
 /**
- * Tells screen readers about what happens without the focus: jobs that were claimed or lost, results that were found, and
- * transfers that failed. What was there before the window opened is not announced.
+ * Tells screen readers about events outside the focus: claimed or lost jobs, new results, and
+ * failed transfers. Does not announce what was there before the window opened.
  */
 export function useAnnouncements(): void {
   const claims = useQuery(claimsQuery()).data?.claims
@@ -58,7 +58,7 @@ export function useAnnouncements(): void {
   }, [results])
 }
 
-/** Announces those that were not there the last time. */
+/** Announces items that were not there the last time. */
 function useNewOnes<T extends { readonly id: string }>(
   items: readonly T[] | undefined,
   text: (added: readonly T[]) => string,

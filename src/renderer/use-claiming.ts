@@ -15,15 +15,15 @@ interface ClaimingOptions extends ViewState {
   readonly queues: readonly QueueState[] | undefined
 }
 
-/** Claiming, as every part of the window sees it. */
+/** The claiming state that all parts of the window share. */
 export interface Claiming extends ClaimNext {
   /** Claims the next job of the job queue that a finished one came from. */
   readonly startAfter: (finished: Claim) => void
 }
 
 /**
- * The claims of the window. The commands claim from the current job queue in every view, and a request keeps waiting
- * while other views are on screen.
+ * Manages the claims of the window. In every view, the commands claim from the current job queue. A
+ * request keeps waiting while other views are on screen.
  */
 export function useClaiming({ connectionId, queues, queue, view, show }: ClaimingOptions): Claiming {
   const end = useLatest(({ queue: from, status, claimIds }: ClaimEnd) => {
@@ -60,7 +60,7 @@ export function useClaiming({ connectionId, queues, queue, view, show }: Claimin
   }
 }
 
-/** The views that show each claimed job as a row. */
+/** The lists that show each claimed job as a row. */
 const listsOfClaims: ReadonlySet<string> = new Set(['mine', 'all-jobs'])
 
 function firstStatus(queues: readonly QueueState[] | undefined, name: string | null): string | null {

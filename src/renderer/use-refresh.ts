@@ -4,17 +4,20 @@ import { refreshQueue } from './queries/queues.ts'
 import { useCommands } from './ui/commands.ts'
 import type { ViewState } from './ui/view.ts'
 
-/** Each takes several requests, so more are not read at once. */
+/** Reading a queue takes several requests, so no more than these are read at once. */
 const mostQueues = 20
 
-/** The lists over all queues. The other views refresh what they show by themselves. */
+/** The lists that span all queues. Other views refresh themselves. */
 const overviews: ReadonlySet<string> = new Set(['all-queues', 'needs-you', 'mine', 'results', 'all-jobs'])
 
-/** Lets F5 read the job queues of the connection, with their results, while a list over all queues is on screen. */
+/**
+ * Lets F5 refresh the connection's job queues and their results while a list that spans all queues
+ * is on screen.
+ */
 export function useRefresh({ view, queue }: ViewState, queues: readonly QueueState[] | undefined): void {
   const { mutate } = useMutation(refreshQueue())
   const names = (queues ?? []).map(({ config }) => config.name)
-  // The current one first.
+  // The current queue comes first.
   const chosen = names.toSorted((a, b) => Number(b === queue) - Number(a === queue)).slice(0, mostQueues)
   useCommands({
     refresh: overviews.has(view.kind)

@@ -1,11 +1,33 @@
 import { z } from 'zod'
 
-/** How the app was started, and why the page was loaded. */
+/** Says how the app was started, and why the page was loaded. */
 export const appInfo = z.strictObject({
-  /** Whether Chromium's sandbox is on. */
+  /** True if Chromium's sandbox is on. */
   sandboxed: z.boolean(),
-  /** Set if the page was reloaded after a crash or a hang. Only the first call after the reload gets it. */
+  /**
+   * Set if the page was reloaded after a crash or a hang. Only the first call after the reload
+   * returns it.
+   */
   reloaded: z.enum(['crashed', 'unresponsive']).nullable(),
+  /** Of the app, and of what it is built on. */
+  versions: z.strictObject({
+    remotejob: z.string(),
+    electron: z.string(),
+    chromium: z.string(),
+    node: z.string(),
+    awsSdk: z.string(),
+  }),
 })
 
 export type AppInfo = z.infer<typeof appInfo>
+
+/**
+ * A part of main that has stopped working, and works again after a restart of the app. `history`: the thread that writes
+ * the history has ended. `app`: an error that no code expected.
+ */
+export const trouble = z.enum(['history', 'app'])
+export type Trouble = z.infer<typeof trouble>
+
+/** The parts of main that have stopped working. */
+export const troublesSnapshot = z.strictObject({ revision: z.int(), troubles: z.array(trouble) })
+export type TroublesSnapshot = z.infer<typeof troublesSnapshot>

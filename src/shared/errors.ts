@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** All error codes. A code never changes once it has shipped. */
+/** All error codes. Once shipped, a code never changes. */
 export const errorCodes = [
   'BAD_REQUEST',
   'FORBIDDEN_SENDER',
@@ -65,6 +65,7 @@ export const errorCodes = [
   'PURGE_TOO_SOON',
   'NOT_CONFIRMED',
   'NOT_PREVIEWABLE',
+  'READ_ONLY',
 ] as const
 
 /** One of {@link errorCodes}. */
@@ -81,12 +82,15 @@ const networkCodes: ReadonlySet<ErrorCode> = new Set([
   'PROXY_FAILED',
 ])
 
-/** Whether the request failed on the network. `NETWORK` covers failures without a more specific code. */
+/**
+ * True if the request failed because of the network. `NETWORK` covers failures without a more
+ * specific code.
+ */
 export function isNetworkError({ code }: { readonly code: ErrorCode }): boolean {
   return networkCodes.has(code)
 }
 
-/** What the button next to an error does. */
+/** The actions that a button next to an error can offer. */
 export const remedies = [
   'retry',
   'open-connection',
@@ -101,16 +105,19 @@ export const remedies = [
 ] as const
 export type Remedy = (typeof remedies)[number]
 
-/** An error as sent to the page: no stack, no service response, no secrets. */
+/** An error as sent to the page. It has no stack, no service response and no secrets. */
 export const wireError = z.strictObject({
   code: z.enum(errorCodes),
-  /** What happened, as a sentence for the user. */
+  /** Says what happened, as a sentence for the user. */
   message: z.string().max(2_000),
-  /** What the user can do next; empty if nothing helps. */
+  /** Says what the user can do next. Empty if nothing helps. */
   hint: z.string().max(2_000),
-  /** Whether the same call may succeed later without changes. */
+  /** True if the same call may succeed later. */
   retryable: z.boolean(),
-  /** The step that helps, offered as a button. Missing if there is none, and in errors kept by older versions. */
+  /**
+   * The action offered as a button. Missing if there is none, and in errors saved by older
+   * versions.
+   */
   remedy: z.enum(remedies).optional(),
 })
 export type WireError = z.infer<typeof wireError>

@@ -3,15 +3,15 @@ import { jobFilters } from './jobs/job-state.ts'
 import { jobsView } from './jobs/jobs.ts'
 import { historySpan } from './metrics/metrics.ts'
 
-/** The largest view state, as JSON, in characters. */
+/** The maximum length of the view state as JSON, in characters. */
 export const largestViewState = 65_536
 
 const name = z.string().min(1).max(200)
 const pixels = z.number().min(0).max(10_000)
 const ids = z.array(z.int().min(0)).max(2_000)
 
-/** A view without its own content besides its kind. */
-const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings'] as const
+/** Views that need no further information. */
+const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings', 'help'] as const
 
 const view = z.union([
   z.strictObject({ kind: z.literal('queue'), name: z.string().max(48) }),
@@ -19,12 +19,12 @@ const view = z.union([
   z.strictObject({ kind: z.enum(kinds) }),
 ])
 
-/** Which jobs a list shows, and where the user is in it. */
+/** The jobs that a list shows, and the user's position in it. */
 const listState = z.strictObject({
   filter: z.enum(jobFilters),
   text: z.string().max(200),
   period: z.enum(['any', 'today', 'yesterday', 'week', 'month']),
-  /** Missing in files of older versions. */
+  /** Missing in files from older versions. */
   sizes: z.enum(['any', 'small', 'medium', 'large', 'huge']).default('any'),
   group: z.strictObject({ id: z.int(), name: z.string().max(2_048) }).nullable(),
   sort: jobsView.shape.sort,
@@ -45,27 +45,30 @@ const pageState = z.strictObject({
   sort: z.strictObject({ by: z.string().max(64), descending: z.boolean() }).nullable(),
 })
 
-/** Where the user is in the window. Unknown parts are left out. */
+/** The user's position in the window. Unknown parts are dropped. */
 const window = z.object({
   view: view.nullable(),
   lastQueues: z.record(name, z.string().max(48)),
   lists: z.record(name, listState),
-  /** Missing in files of older versions. */
+  /** Missing in files from older versions. */
   pages: z.record(name, pageState).default({}),
   columns: z.record(name, pixels),
   panelWidth: pixels,
-  /** The time span of the chart of a queue; `null` while it is closed. Missing in files of older versions. */
+  /**
+   * The time span of a queue's chart, or `null` while it is closed. Missing in files from older
+   * versions.
+   */
   chart: historySpan.nullable().default(null),
 })
 
 /**
- * The state that the window keeps over a restart: a plain object without paths, fields or keys. Each part may be
- * missing.
+ * The state that the window keeps across restarts: a plain object without paths, fields or keys.
+ * Each part may be missing.
  */
 export const viewState = z
   .strictObject({
     window: window.optional(),
-    /** The commands and places that were used last in the palette. */
+    /** The most recent entries of the palette. */
     palette: z.array(name).max(20).optional(),
   })
   .refine((state) => JSON.stringify(state).length <= largestViewState, 'The view state is too large.')

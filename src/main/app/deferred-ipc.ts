@@ -3,8 +3,8 @@ import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 type Listener = (event: IpcMainInvokeEvent, input: unknown) => unknown
 
 /**
- * Holds the page's calls until the handlers are registered. The handlers are loaded after the window is shown, and
- * the page may call earlier.
+ * Holds the page's calls until the handlers are registered. The handlers load after the window is
+ * shown, but the page may call earlier.
  */
 export class DeferredIpc {
   readonly #listeners = new Map<string, Listener>()

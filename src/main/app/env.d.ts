@@ -2,3 +2,9 @@
 interface ImportMeta {
   readonly env: { readonly DEV: boolean }
 }
+
+/** A small file as a data URL. */
+declare module '*?inline' {
+  const address: string
+  export default address
+}

@@ -1,19 +1,19 @@
-import { utilityProcess } from 'electron'
+import { app, utilityProcess } from 'electron'
 import type { ChildHandle } from '../local-service/process/child-handle.ts'
 import { launchNode } from '../local-service/process/launch-node.ts'
+import { localServerHost } from './electron-versions.ts'
 
-/** Whether Electron's Node can run the Local server, which needs Node 24. */
-function ownNodeIsNewEnough(): boolean {
-  return Number(process.versions.node.split('.')[0]) >= 24
-}
-
-/**
- * Starts the Local server in a separate process: an Electron utility process if Electron's Node is new enough,
- * otherwise the Node in REMOTEJOB_NODE, which `npm start` sets.
- */
-export function launchLocalServer(scriptPath: string, onLog: (line: string) => void): ChildHandle {
-  const nodePath = process.env['REMOTEJOB_NODE']
-  if (!ownNodeIsNewEnough() && nodePath !== undefined) return launchNode({ nodePath, scriptPath, onLog })
+/** Starts the Local server in a process of its own. */
+export function launchLocalServer(path: string, onLog: (line: string) => void): ChildHandle {
+  const host = localServerHost({
+    nodeVersion: process.versions.node,
+    resources: app.isPackaged ? process.resourcesPath : null,
+    env: process.env,
+    platform: process.platform,
+    scriptPath: path,
+  })
+  const { scriptPath } = host
+  if (host.kind === 'node') return launchNode({ nodePath: host.nodePath, scriptPath, onLog })
   const child = utilityProcess.fork(scriptPath, [], { serviceName: 'remotejob-local', stdio: 'pipe' })
   child.stderr?.on('data', (chunk: Buffer) => {
     onLog(chunk.toString('utf8').trimEnd())

@@ -15,7 +15,7 @@ function items(
   )
 }
 
-it('has each command of the list that belongs to a menu, once, and runs it', () => {
+it('contains each command of the list that belongs to a menu once, and runs it', () => {
   const run = vi.fn<(id: Command) => void>()
   const wanted = commandIds.filter((id) => commandDefinition(id).menu !== undefined)
   const found = items(false, run).filter(({ click }) => click !== undefined)
@@ -26,7 +26,7 @@ it('has each command of the list that belongs to a menu, once, and runs it', () 
   expect(run.mock.calls.map(([id]) => id).toSorted()).toEqual([...wanted].toSorted())
 })
 
-it.each(['linux', 'darwin'] as const)('quits only through the question on %s', (platform) => {
+it.each(['linux', 'darwin'] as const)('always asks before quitting on %s', (platform) => {
   const found = items(false, undefined, platform)
   expect(found.map(({ role }) => role)).not.toContain('quit')
   const [item, ...others] = found.filter(({ label }) => label === 'Quit')
@@ -39,13 +39,13 @@ it.each(['linux', 'darwin'] as const)('quits only through the question on %s', (
 
 const roles = (developer: boolean): unknown[] => items(developer).map(({ role }) => role)
 
-it('has the developer tools only for developers', () => {
+it('shows the developer tools only to developers', () => {
   expect(roles(false)).not.toContain('toggleDevTools')
   expect(roles(false)).not.toContain('forceReload')
   expect(roles(true)).toContain('toggleDevTools')
 })
 
-it('uses no accelerator that is ordinary typing or that belongs to the Edit menu', () => {
+it('uses no accelerator that is normal typing or belongs to the Edit menu', () => {
   const accelerators = items(true).flatMap(({ accelerator }) =>
     accelerator === undefined ? [] : [accelerator],
   )

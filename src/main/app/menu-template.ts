@@ -11,14 +11,17 @@ type MenuName = NonNullable<CommandDefinition['menu']>
 export interface MenuOptions {
   /** Sends a command to the page. */
   readonly run: (command: Command) => void
-  /** Quits the app, after a question if something would stop. */
+  /** Quits the app. Asks first if something would stop. */
   readonly quit: () => void
   readonly platform: NodeJS.Platform
-  /** Adds what helps to develop the app: the developer tools, and Reload. */
+  /** Adds the developer tools and Reload. */
   readonly developer: boolean
 }
 
-/** `CmdOrCtrl+O` for `Mod+O`. Keys without `Mod` are the page's, because they must not fire while the user types. */
+/**
+ * Converts `Mod+O` to `CmdOrCtrl+O`. The page handles shortcuts without `Mod`, because they must
+ * not fire while the user types.
+ */
 function acceleratorOf(keys: readonly string[] = []): string | undefined {
   const [first] = keys.filter((key) => key.startsWith('Mod+') || /^F\d+$/.test(key))
   return first?.replace('Mod', 'CmdOrCtrl')
@@ -27,7 +30,7 @@ function acceleratorOf(keys: readonly string[] = []): string | undefined {
 /** The built-in shortcuts of the Edit menu. */
 const editKeys: ReadonlySet<string | undefined> = new Set(['CmdOrCtrl+V', 'CmdOrCtrl+Z', 'CmdOrCtrl+A'])
 
-/** The commands of one menu, with a line between their sections. */
+/** Returns the commands of one menu, with separators between their sections. */
 function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConstructorOptions[] {
   const items: MenuItemConstructorOptions[] = []
   let section: string | null = null
@@ -48,13 +51,16 @@ function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConst
   return items
 }
 
-/** The first menu on a Mac. */
-function appMenu(quitItem: MenuItemConstructorOptions): MenuItemConstructorOptions {
+/** Returns the first menu on a Mac. */
+function appMenu(
+  quitItem: MenuItemConstructorOptions,
+  run: (command: Command) => void,
+): MenuItemConstructorOptions {
   const line = { type: 'separator' } as const
   return {
     role: 'appMenu',
     submenu: [
-      { role: 'about' },
+      { label: commandDefinition('show-about').title, click: () => run('show-about') },
       line,
       { role: 'services' },
       line,
@@ -67,13 +73,13 @@ function appMenu(quitItem: MenuItemConstructorOptions): MenuItemConstructorOptio
   }
 }
 
-/** The content of the window's menu. */
+/** Returns the window's menu. */
 export function menuTemplate({ run, quit, platform, developer }: MenuOptions): MenuItemConstructorOptions[] {
   const onMac = platform === 'darwin'
-  // The role would quit without the question.
+  // The built-in role would quit without asking.
   const quitItem: MenuItemConstructorOptions = { label: 'Quit', accelerator: 'CmdOrCtrl+Q', click: quit }
   return [
-    ...(onMac ? [appMenu(quitItem)] : []),
+    ...(onMac ? [appMenu(quitItem, run)] : []),
     {
       label: 'File',
       submenu: [...itemsOf('File', run), { type: 'separator' }, onMac ? { role: 'close' } : quitItem],

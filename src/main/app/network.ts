@@ -1,6 +1,6 @@
 import { net, session } from 'electron'
 
-/** The polling interval. Outside a page, Electron has no event for going online. */
+/** The polling interval. Electron has no online event outside a page. */
 const pollIntervalMs = 2_000
 
 /** Calls `listener` whenever the computer comes back online. Returns a function that stops it. */
@@ -16,7 +16,10 @@ export function onOnline(listener: () => void): () => void {
   }
 }
 
-/** Asks the system's settings, which may be a script, for the proxy of an address: `PROXY host:port` or `DIRECT`. */
+/**
+ * Returns the proxy for a URL from the system's settings, which may be a script: `PROXY host:port`
+ * or `DIRECT`.
+ */
 export function systemProxy(address: string): Promise<string> {
   return session.defaultSession.resolveProxy(address)
 }

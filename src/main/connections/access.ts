@@ -14,21 +14,27 @@ export interface LocalAccess {
   readonly keys: AccessKeys
 }
 
-/** How a connection is reached. Its clients are replaced when this changes. */
+/** Everything needed to reach a connection. Its clients are replaced when this changes. */
 export interface Access {
   readonly region: string
-  /** `null`: the region of a bucket is discovered. */
+  /** `null` detects the region of each bucket. */
   readonly bucketRegion: string | null
-  /** `null`: AWS itself. */
+  /** `null` means AWS itself. */
   readonly s3Endpoint: string | null
   readonly sqsEndpoint: string | null
   readonly forcePathStyle: boolean
   readonly useFips: boolean
   readonly useDualstack: boolean
   readonly keys: AccessKeys | null
-  /** The profile that the keys come from, and the settings of it and of the profiles that it names. */
+  /**
+   * The profile that the keys come from, with its settings and those of the profiles that it names.
+   */
   readonly profile: { readonly name: string; readonly files: ProfileFiles; readonly chain: unknown } | null
   readonly network: Network
+  /** The account that the buckets belong to; `null`: that of the keys. */
+  readonly bucketAccount: string | null
+  /** Whether every call that could change something is refused. */
+  readonly readOnly: boolean
 }
 
 /** Returns the error for work that needs a connection before it is ready. */
@@ -39,9 +45,11 @@ export function notReady(message: string, hint: string): EngineError {
 const plain = { bucketRegion: null, useFips: false, useDualstack: false, profile: null } as const
 
 /**
- * Returns how a connection is reached. Reads the AWS config files of a profile, and the CA files.
- * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not ready,
- * `ADDRESS_UNSAFE` for an endpoint of the profile that is not encrypted, `TLS_FAILED` for a CA file that cannot be read.
+ * Returns everything needed to reach a connection. Reads the AWS config files of a profile, and the
+ * CA files.
+ * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not
+ * ready, `ADDRESS_UNSAFE` for an endpoint of the profile that is not encrypted, `TLS_FAILED` for a
+ * CA file that cannot be read.
  */
 export async function accessOf(
   record: StoredConnection,
@@ -49,17 +57,35 @@ export async function accessOf(
   local: LocalAccess | null,
   askDesktop: AskDesktop | null,
 ): Promise<Access> {
+  return {
+    ...(await reachOf(record, keys, local, askDesktop)),
+    bucketAccount: 'bucketAccount' in record ? record.bucketAccount : null,
+    readOnly: record.isReadOnly,
+  }
+}
+
+/** An access without the choice of its user. */
+type Reach = Omit<Access, 'readOnly' | 'bucketAccount'>
+
+async function reachOf(
+  record: StoredConnection,
+  keys: AccessKeys | null,
+  local: LocalAccess | null,
+  askDesktop: AskDesktop | null,
+): Promise<Reach> {
   switch (record.kind) {
     case 'local':
       return localAccess(record, local)
     case 'profile':
       return profileAccess(record, askDesktop)
+    case 'keys':
+      return keysAccess(record, keys, askDesktop)
     default:
       return endpointAccess(record, keys, askDesktop)
   }
 }
 
-function localAccess({ region }: StoredConnection, local: LocalAccess | null): Access {
+function localAccess({ region }: StoredConnection, local: LocalAccess | null): Reach {
   if (local === null) {
     throw notReady('The Local server is still starting.', 'Wait a moment; Settings shows its state.')
   }
@@ -78,7 +104,7 @@ function localAccess({ region }: StoredConnection, local: LocalAccess | null): A
 async function profileAccess(
   record: Extract<StoredConnection, { kind: 'profile' }>,
   askDesktop: AskDesktop | null,
-): Promise<Access> {
+): Promise<Reach> {
   const { region, bucketRegion, profile: name, allowUnencrypted, caFile } = record
   const files = await readProfileFiles()
   const settings = settingsOf(files, name)
@@ -103,17 +129,7 @@ async function endpointAccess(
   record: Extract<StoredConnection, { kind: 'endpoint' }>,
   keys: AccessKeys | null,
   askDesktop: AskDesktop | null,
-): Promise<Access> {
-  if (keys === null) {
-    throw new EngineError(
-      'CREDENTIALS',
-      `${record.label} has no keys. Keys are not kept when the app quits.`,
-      {
-        hint: 'Copy the keys, then press “Use keys from clipboard” in Settings.',
-        retryable: false,
-      },
-    )
-  }
+): Promise<Reach> {
   const { region, bucketRegion, s3Endpoint, sqsEndpoint, caFile } = record
   return {
     ...plain,
@@ -122,9 +138,35 @@ async function endpointAccess(
     s3Endpoint,
     sqsEndpoint,
     forcePathStyle: true,
-    keys,
+    keys: given(record, keys),
     network: await readNetwork([caFile], askDesktop),
   }
+}
+
+async function keysAccess(
+  record: Extract<StoredConnection, { kind: 'keys' }>,
+  keys: AccessKeys | null,
+  askDesktop: AskDesktop | null,
+): Promise<Reach> {
+  const { region, bucketRegion, caFile } = record
+  return {
+    ...plain,
+    region,
+    bucketRegion,
+    s3Endpoint: null,
+    sqsEndpoint: null,
+    forcePathStyle: false,
+    keys: given(record, keys),
+    network: await readNetwork([caFile], askDesktop),
+  }
+}
+
+function given({ label }: StoredConnection, keys: AccessKeys | null): AccessKeys {
+  if (keys !== null) return keys
+  throw new EngineError('CREDENTIALS', `${label} has no keys.`, {
+    hint: 'Copy the keys, then press “Use keys from clipboard” in Settings.',
+    retryable: false,
+  })
 }
 
 function checkEndpoint(profile: string, endpoint: string, allowUnencrypted: boolean): void {

@@ -13,14 +13,15 @@ type Check = (clients: EngineClients, options: SendOptions) => Promise<void>
 /** Errors that make a connection useless until the user changes it, unlike a missing permission. */
 const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'WRONG_REGION', 'NOT_SQS', 'NOT_S3'])
 
-/** The longest time that the window shows “Connecting”, once the keys are known. */
+/** The longest time that the window shows “Connecting” once the keys are known. */
 const checkMs = 15_000
 
-/** The region that most servers have which are not AWS. */
+/** The region of most servers other than AWS. */
 const usualRegion = 'us-east-1'
 
 /**
  * Sends one cheap request to SQS, and one to S3 if it is not AWS. `open` creates clients for another region.
+ *
  * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage.
  */
 export async function checkServers(
@@ -35,7 +36,7 @@ export async function checkServers(
     const other = bucketRegion === null ? () => open(usualRegion) : null
     checks.push(checkServer(checkS3, clients, bucketRegion ?? region, other))
   }
-  // Both, so that no request outlives the connection.
+  // Waits for both, so that no request outlives the connection.
   const failed = (await Promise.allSettled(checks)).find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason
 }
@@ -56,17 +57,17 @@ async function checkServer(
       other.close()
     }
   }
-  // Without an answer, nothing is known about the server.
+  // Without a response, nothing is known about the server.
   if (!wasAnswered(found)) throw found
   if (check === checkS3 ? isFatalForS3(found) : fatal.has(found.code) || opensCircuit(found)) throw found
 }
 
-/** Many S3 servers cannot list buckets, and the calls on a bucket find its region anyway. */
+/** Many S3 servers cannot list buckets, and calls on a bucket find its region anyway. */
 function isFatalForS3(found: EngineError): boolean {
   return isNetworkError(found) || (fatal.has(found.code) && found.code !== 'WRONG_REGION')
 }
 
-/** Whether a server has accepted the signature. */
+/** True if a server has accepted the signature. */
 function accepts(failure: EngineError | null): boolean {
   return failure === null || (wasAnswered(failure) && !(fatal.has(failure.code) || opensCircuit(failure)))
 }
@@ -76,7 +77,7 @@ function wrongRegion(region: string): EngineError {
   return new EngineError('WRONG_REGION', `The server is in the region ${usualRegion}, not in ${region}.`)
 }
 
-/** Sends one cheap request. Returns why it failed, `null` if it succeeded. */
+/** Sends one cheap request. Returns why it failed, or `null` if it succeeded. */
 async function failureOf(check: Check, clients: EngineClients): Promise<EngineError | null> {
   const limit = AbortSignal.timeout(checkMs)
   try {

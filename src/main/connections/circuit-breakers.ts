@@ -5,7 +5,7 @@ import {
 } from '../engine/aws/transport/circuit-breaker.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** The part of the connections that {@link CircuitBreakers} needs. */
+/** The dependencies of {@link CircuitBreakers}. */
 export interface CircuitBreakersOptions {
   /** Options of every circuit breaker. */
   readonly circuit?: CircuitBreakerOptions
@@ -16,7 +16,7 @@ export interface CircuitBreakersOptions {
   readonly onRefused: (id: string, error: unknown) => void
 }
 
-/** One circuit breaker per connection, and the probes of the connections whose queues are read. */
+/** One circuit breaker per connection, with probes for connections whose queues are read. */
 export class CircuitBreakers {
   readonly #options: CircuitBreakersOptions
   readonly #breakers = new Map<string, CircuitBreaker>()
@@ -26,7 +26,7 @@ export class CircuitBreakers {
     this.#options = options
   }
 
-  /** Returns the circuit breaker of a connection, and creates it if needed. */
+  /** Returns the circuit breaker of a connection. Creates it if needed. */
   of(id: string): CircuitBreaker {
     const known = this.#breakers.get(id)
     if (known !== undefined) return known
@@ -38,7 +38,9 @@ export class CircuitBreakers {
     return circuit
   }
 
-  /** Probes a connection until it works again. Does nothing if it works, or is already being probed. */
+  /**
+   * Probes a connection until it works again. Does nothing if it works or is already being probed.
+   */
   probe(id: string): void {
     if (this.#probing.has(id) || this.of(id).state().state === 'closed') return
     const stop = new AbortController()
@@ -48,7 +50,7 @@ export class CircuitBreakers {
     })
   }
 
-  /** Stops probing. Work that waits for the connection continues to probe it. */
+  /** Stops probing. Work that is waiting for the connection keeps probing it. */
   stopProbing(id: string): void {
     this.#probing.get(id)?.abort()
     this.#probing.delete(id)
@@ -59,7 +61,7 @@ export class CircuitBreakers {
     this.#breakers.delete(id)
   }
 
-  /** Ends all delays. Call it when the computer wakes up or the network comes back. */
+  /** Skips all delays. Call it when the computer wakes up or the network comes back. */
   tryAllNow(): void {
     for (const circuit of this.#breakers.values()) circuit.tryNow()
   }
@@ -72,8 +74,8 @@ export class CircuitBreakers {
     const circuit = this.of(id)
     while (circuit.state().state !== 'closed') {
       try {
-        // Runs before all waiting work: this probe costs one request, while probing with a transfer may cost a
-        // gigabyte.
+        // Runs before all waiting work, because this probe costs one request, while probing with a
+        // transfer may cost a gigabyte.
         await circuit.pass(signal, { first: true })
       } catch {
         return
@@ -94,7 +96,9 @@ export class CircuitBreakers {
   }
 }
 
-/** Returns the outage that made the work fail, `null` if it succeeded. @throws any other error. */
+/**
+ * Returns the outage that made the work fail, or `null` if it succeeded. @throws any other error.
+ */
 export async function outageOf(work: Promise<void>): Promise<EngineError | null> {
   try {
     await work

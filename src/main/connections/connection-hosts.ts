@@ -4,38 +4,46 @@ import { hostsOf } from '../engine/aws/transport/client-hosts.ts'
 import { accessOf } from './access.ts'
 import { openClients } from './open-clients.ts'
 import type { Session } from './session.ts'
+import { signInOf } from './sign-in/sign-in-session.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** The hosts that the requests of profiles go to. */
+/** The hosts that the requests of profiles go to, and how they sign in. */
 export class ConnectionHosts {
   readonly #hosts = new Map<string, Connection['hosts']>()
+  readonly #signingIn = new Set<string>()
   readonly #onChange: () => void
 
   constructor(onChange: () => void) {
     this.#onChange = onChange
   }
 
-  /** The hosts of a connection; `null` until known. */
+  /** Returns the hosts of a connection, or `null` until known. */
   of(id: string): Connection['hosts'] {
     return this.#hosts.get(id) ?? null
   }
 
-  /** Finds out where the requests of a connection would go, to show it before it is used. Sends nothing. */
+  /** Whether the profile of a connection signs in with the browser. */
+  signsIn(id: string): boolean {
+    return this.#signingIn.has(id)
+  }
+
+  /** Determines the hosts of a connection, to show them before it is used. Sends nothing. */
   async plan(record: StoredConnection): Promise<void> {
     if (record.kind !== 'profile') return
     try {
-      const open = openClients(
-        await accessOf(record, null, null, null),
-        new RequestCounter(),
-        async () => null,
-      )
+      this.#signingIn.delete(record.id)
+      const access = await accessOf(record, null, null, null)
+      if (access.profile !== null && signInOf(access.profile.files, access.profile.name) !== null) {
+        this.#signingIn.add(record.id)
+      }
+      const open = openClients(access, new RequestCounter(), async () => null)
       try {
         this.#hosts.set(record.id, await hostsOf(open.clients, null))
       } finally {
         open.close()
       }
     } catch {
-      // The connection reports what is wrong when it is used.
+      // The connection reports the problem when it is used.
       this.#hosts.delete(record.id)
     }
     this.#onChange()

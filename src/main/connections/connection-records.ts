@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { NewConnection } from '../../shared/connections/connections.ts'
+import type { EditedConnection, NewConnection } from '../../shared/connections/connections.ts'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './stores/settings-store.ts'
 
-/** The connections in the settings: finding, adding, changing and removing them. */
+/** The connections in the settings, with functions to find, add, change and remove them. */
 export class ConnectionRecords {
   readonly #settings: SettingsStore
 
@@ -44,19 +44,19 @@ export class ConnectionRecords {
     return record
   }
 
-  /** Changes a connection of the same kind. `isElsewhere`: whether its addresses have changed. */
+  /** Changes a connection of the same kind. `isElsewhere` is true if its addresses have changed. */
   async edit(
     id: string,
-    edited: NewConnection,
+    edited: EditedConnection,
   ): Promise<{ readonly record: StoredConnection; readonly isElsewhere: boolean }> {
     const before = this.get(id)
     if (before.kind !== edited.kind) throw unchangeable()
     const record = { ...before, ...edited } as StoredConnection
     await this.#settings.changeConnection(id, ({ queues }) => ({ ...record, queues }))
-    return { record: this.get(id), isElsewhere: addressesOf(record) !== addressesOf(before) }
+    return { record: this.get(id), isElsewhere: serversOf(record) !== serversOf(before) }
   }
 
-  /** Sets the file with the authorities that a connection trusts; `null`: only the usual ones. */
+  /** Sets the CA file of a connection. `null` trusts only the default authorities. */
   async setCaFile(id: string, caFile: string | null): Promise<StoredConnection> {
     if (this.get(id).kind === 'local') throw unchangeable()
     await this.#settings.changeConnection(id, (record) =>
@@ -94,7 +94,7 @@ const draftId = 'draft'
 
 /** Whether keys that were given for one connection may be used for another. */
 export function isSameServer(one: StoredConnection, other: StoredConnection): boolean {
-  return one.id === other.id && addressesOf(one) === addressesOf(other)
+  return one.id === other.id && serversOf(one) === serversOf(other)
 }
 
 function unchangeable(): EngineError {
@@ -104,6 +104,7 @@ function unchangeable(): EngineError {
   })
 }
 
-function addressesOf(record: StoredConnection): string {
-  return record.kind === 'endpoint' ? `${record.s3Endpoint} ${record.sqsEndpoint}` : ''
+/** The servers that the keys of a connection are for. */
+export function serversOf(record: StoredConnection): string {
+  return record.kind === 'endpoint' ? `${record.s3Endpoint} ${record.sqsEndpoint}` : 'AWS'
 }

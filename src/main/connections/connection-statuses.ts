@@ -12,7 +12,10 @@ const idle: ConnectionStatus = { state: 'idle', error: null }
 /** The state of each connection, and the attempts that may change it. */
 export class ConnectionStatuses {
   readonly #statuses = new Map<string, ConnectionStatus>()
-  /** Counts the attempts to connect, so that the newest one wins even if an older one ends later. */
+  /**
+   * Counts the attempts to connect, so that the newest one wins even if an older one finishes
+   * later.
+   */
   readonly #attempts = new Map<string, number>()
   readonly #onChange: () => void
 
@@ -38,8 +41,8 @@ export class ConnectionStatuses {
   }
 
   /**
-   * Begins an attempt, and ends the right of earlier ones to set the state. Returns whether it still has that
-   * right.
+   * Begins an attempt, and ends the right of earlier ones to set the state. Returns true if it
+   * still has that right.
    */
   begin(id: string): () => boolean {
     const attempt = (this.#attempts.get(id) ?? 0) + 1

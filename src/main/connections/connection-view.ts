@@ -4,19 +4,23 @@ import type { LocalAccess } from './access.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
 /** The parts of a connection that are not in the settings. */
-export type ConnectionStatus = Pick<Connection, 'state' | 'error' | 'retryAt' | 'hasKeys'> & {
-  /** The hosts of a profile; `null` until known. */
+export type ConnectionStatus = Pick<
+  Connection,
+  'state' | 'error' | 'retryAt' | 'hasKeys' | 'keysNotStored' | 'signsIn'
+> & {
+  /** The hosts of the connection, or `null` until they are known. */
   readonly hosts: Connection['hosts']
 }
 
-/** Returns a connection as the window shows it. */
+/** Returns a connection as shown in the window. */
 export function connectionView(
   record: StoredConnection,
   local: LocalAccess | null,
   status: ConnectionStatus,
 ): Connection {
-  const { id, kind, label, region } = record
-  const common = { id, kind, label, region, ...status }
+  const bucketAccount = 'bucketAccount' in record ? record.bucketAccount : null
+  const { id, kind, label, region, colour, isProduction, isReadOnly } = record
+  const common = { id, kind, label, region, bucketAccount, colour, isProduction, isReadOnly, ...status }
   if (record.kind === 'local') {
     const hosts = local === null ? null : hostsOf(local.endpoint, local.endpoint)
     return {
@@ -31,6 +35,7 @@ export function connectionView(
   }
   const { bucketRegion, allowUnencrypted, caFile } = record
   const choices = { bucketRegion, allowUnencrypted, caFileName: caFile === null ? null : basename(caFile) }
+  if (record.kind === 'keys') return { ...common, ...choices, addresses: null, profile: null }
   if (record.kind === 'profile') return { ...common, ...choices, addresses: null, profile: record.profile }
   const { s3Endpoint: s3, sqsEndpoint: sqs } = record
   return { ...common, ...choices, hosts: hostsOf(s3, sqs), addresses: { s3, sqs }, profile: null }

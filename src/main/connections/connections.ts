@@ -1,4 +1,9 @@
-import type { Connection, ConnectionsSnapshot, NewConnection } from '../../shared/connections/connections.ts'
+import type {
+  Connection,
+  ConnectionsSnapshot,
+  EditedConnection,
+  NewConnection,
+} from '../../shared/connections/connections.ts'
 import type { CheckRequest } from '../../shared/connections/doctor.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/metrics/request-counts.ts'
@@ -10,38 +15,48 @@ import type { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../engine/transfers/connection-lookup.ts'
 import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
-import { ConnectionRecords, draftRecord, isSameServer } from './connection-records.ts'
+import { ConnectionRecords, draftRecord, isSameServer, serversOf } from './connection-records.ts'
 import { type LocalAccess, notReady } from './access.ts'
 import type { CheckPlan } from './doctor/doctor.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
+import { KeyRing } from './keys/key-ring.ts'
 import type { AccessKeys } from './keys/key-sets.ts'
+import type { KeyVault } from './keys/key-vault.ts'
 import { ConnectionStatuses } from './connection-statuses.ts'
 import { MfaRequests } from './keys/mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
 import type { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
 import { localOutage } from './local-outage.ts'
+import { ConnectionSignIns } from './sign-in/connection-sign-ins.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './stores/settings-store.ts'
 
 /** Options of {@link Connections}. */
 export interface ConnectionsOptions {
   readonly settings: SettingsStore
-  /** The endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
-  /** Asks the desktop for the proxy of an address. Default: only the environment decides. */
+  /** Asks the desktop for the proxy of a URL. By default, only the environment decides. */
   readonly askDesktop?: AskDesktop
+  /** Opens a sign-in page of AWS in the browser. Default: none is opened. */
+  readonly openSignIn?: (address: string) => Promise<boolean>
+  /** Where keys are stored. Default: in memory only. */
+  readonly vault?: KeyVault
   /** Options of the circuit breakers. */
   readonly circuit?: CircuitBreakerOptions
 }
 
-/** All connections: which one is active, the state of each, and their job queues. */
+/** Manages all connections: the active one, the state of each, and their job queues. */
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #records: ConnectionRecords
+  readonly #keys: KeyRing
   readonly #mfa = new MfaRequests(() => this.#touch())
   readonly #sessions: Sessions
   readonly #statuses = new ConnectionStatuses(() => this.#touch())
   readonly #circuits: CircuitBreakers
+  /** The sign-ins in the browser. */
+  readonly signIns: ConnectionSignIns
   readonly #hosts = new ConnectionHosts(() => this.#touch())
   readonly #changed = new Emitter()
   readonly #switched = new Emitter<string>()
@@ -51,8 +66,16 @@ export class Connections implements ConnectionLookup {
   constructor(options: ConnectionsOptions) {
     this.#options = options
     this.#records = new ConnectionRecords(options.settings)
-    const { local, askDesktop = null } = options
-    this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa })
+    const { local, askDesktop = null, vault = null } = options
+    this.#keys = new KeyRing(vault)
+    this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa, keys: this.#keys })
+    this.signIns = new ConnectionSignIns({
+      recordOf: (id) => this.#records.get(id),
+      askDesktop,
+      openPage: options.openSignIn ?? (async () => false),
+      connect: (id) => this.#afterSignIn(id),
+      onChange: () => this.#touch(),
+    })
     this.#circuits = new CircuitBreakers({
       ...(options.circuit && { circuit: options.circuit }),
       check: (id) => this.#probe(id),
@@ -75,8 +98,8 @@ export class Connections implements ConnectionLookup {
   }
 
   /**
-   * Calls the listener when a session is ready, and when its job queues change. Its queues can then be watched, and
-   * waiting work can continue once the circuit is closed.
+   * Calls the listener when a session is ready, and when its job queues change. Its queues can then be
+   * watched, and waiting work can continue once the circuit is closed.
    */
   onReady(listener: (session: Session) => void): () => void {
     return this.#sessionReady.on(listener)
@@ -86,7 +109,7 @@ export class Connections implements ConnectionLookup {
     return this.#records.activeId
   }
 
-  /** The session of the active connection, `null` while there is none. */
+  /** The session of the active connection, or `null` while there is none. */
   get active(): Session | null {
     return this.#ready(this.activeId)
   }
@@ -95,27 +118,35 @@ export class Connections implements ConnectionLookup {
     return this.#records.get(this.activeId)
   }
 
+  /** A connection as it is stored; `null` if there is none. */
+  recordOf(id: string): StoredConnection | null {
+    return this.#records.has(id) ? this.#records.get(id) : null
+  }
+
   snapshot(): ConnectionsSnapshot {
     return {
       revision: this.#revision,
       activeId: this.activeId,
       connections: this.#records.all.map((record) =>
         connectionView(record, this.#options.local(), {
-          hasKeys: this.#sessions.hasKeys(record.id),
+          hasKeys: this.#keys.has(record.id),
+          keysNotStored: this.#keys.notStored(record.id),
           hosts: this.#hosts.of(record.id),
+          signsIn: this.#hosts.signsIn(record.id),
           ...this.#status(record.id),
         }),
       ),
       mfa: this.#mfa.current,
+      signIn: this.signIns.current,
     }
   }
 
-  /** Finds out where the requests of the profiles would go, to show it before they are used. */
+  /** Determines the hosts of all profiles, to show them before they are used. */
   async planHosts(): Promise<void> {
     await Promise.all(this.#records.all.map((record) => this.#hosts.plan(record)))
   }
 
-  /** Answers a request for an MFA code; `null` cancels it. */
+  /** Answers a request for an MFA code. `null` cancels it. */
   answerMfa(requestId: string, code: string | null): void {
     this.#mfa.answer(requestId, code)
   }
@@ -155,7 +186,7 @@ export class Connections implements ConnectionLookup {
     } catch (error) {
       if (!isCurrent()) return
       const wire = toWire(error)
-      // A Local server that is still starting is not a failure: it connects when it is ready.
+      // A Local server that is still starting is not a failure. It connects once it is ready.
       const waiting = wire.code === 'NOT_CONNECTED'
       this.#statuses.set(
         id,
@@ -164,7 +195,7 @@ export class Connections implements ConnectionLookup {
     }
   }
 
-  /** The circuit breaker of a connection; `null` if there is no such connection. */
+  /** Returns the circuit breaker of a connection, or `null` if there is no such connection. */
   circuitFor(id: string): CircuitBreaker | null {
     return this.#records.has(id) ? this.#circuits.of(id) : null
   }
@@ -199,27 +230,29 @@ export class Connections implements ConnectionLookup {
     return record.id
   }
 
-  /** Changes a connection of the same kind. Its job queues stay. Reconnects if it is the active one. */
-  async edit(id: string, edited: NewConnection): Promise<void> {
+  /** Changes a connection of the same kind. Keeps its job queues. Reconnects if it is the active one. */
+  async edit(id: string, edited: EditedConnection): Promise<void> {
     const { record, isElsewhere } = await this.#records.edit(id, edited)
-    // Keys that were given for one server are not used for another.
-    if (isElsewhere) this.#sessions.forgetKeys(id)
+    // Keys for one server are never used for another.
+    if (isElsewhere) await this.#keys.forget(id)
     await this.#reconnect(record)
   }
 
-  /** Sets the file with the authorities that a connection trusts; `null`: only the usual ones. */
+  /** Sets the CA file of a connection. `null` trusts only the default authorities. */
   async setCaFile(id: string, caFile: string | null): Promise<void> {
     await this.#reconnect(await this.#records.setCaFile(id, caFile))
   }
 
   async remove(id: string): Promise<void> {
     const wasActive = this.activeId === id
+    this.signIns.cancel(id)
     await this.#records.remove(id)
     this.#hosts.forget(id)
     this.#statuses.forget(id)
     this.#statuses.begin(id)
     this.#circuits.forget(id)
     await this.#sessions.remove(id)
+    await this.#keys.forget(id)
     if (wasActive) await this.activate(localConnectionId)
     this.#touch()
   }
@@ -236,24 +269,35 @@ export class Connections implements ConnectionLookup {
     return { record, ...(await this.#sessions.plan(record, before !== null && isSameServer(before, record))) }
   }
 
-  /** Sets the keys of a custom endpoint. They are kept in memory only. */
-  giveKeys(id: string, keys: AccessKeys): void {
-    this.endpointsOf(id)
-    this.#sessions.giveKeys(id, keys)
+  /** Sets the keys of a connection. They are stored if the system can encrypt them. */
+  async giveKeys(id: string, keys: AccessKeys): Promise<void> {
+    this.keyServers(id)
+    await this.#keys.give(id, serversOf(this.#records.get(id)), keys)
     this.#touch()
   }
 
-  /** The S3 and SQS endpoints of a custom endpoint. @throws EngineError `BAD_REQUEST` for any other connection. */
-  endpointsOf(id: string): readonly [s3: string, sqs: string] {
+  /** Forgets the keys of a connection, also on disk, and disconnects it. */
+  async forgetKeys(id: string): Promise<void> {
+    this.keyServers(id)
+    await this.#keys.forget(id)
+    await this.#reconnect(this.#records.get(id))
+  }
+
+  /** The servers that keys are given for. @throws EngineError `BAD_REQUEST` for a connection that accepts none. */
+  keyServers(id: string): readonly string[] {
     const record = this.#records.get(id)
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
-    throw new EngineError('BAD_REQUEST', 'Only a custom endpoint accepts keys.', {
+    if (record.kind === 'keys') return ['AWS']
+    throw new EngineError('BAD_REQUEST', 'This connection accepts no keys.', {
       hint: 'A profile uses the keys in your AWS files, and Local has keys of its own.',
       retryable: false,
     })
   }
 
-  /** The session of the active connection. @throws EngineError `NOT_CONNECTED`, or the error of the connection. */
+  /**
+   * Returns the session of the active connection. @throws EngineError `NOT_CONNECTED`, or the error
+   * of the connection.
+   */
   requireActive(): Session {
     const session = this.active
     if (session !== null) return session
@@ -263,7 +307,7 @@ export class Connections implements ConnectionLookup {
     throw notReady('The connection is not ready yet.', 'Wait a moment, then try again.')
   }
 
-  /** A job queue of the active connection. @throws EngineError `QUEUE_NOT_FOUND`. */
+  /** Returns a job queue of the active connection. @throws EngineError `QUEUE_NOT_FOUND`. */
   queue(name: string): JobQueue {
     const queue = this.requireActive().queue(name)
     if (queue !== null) return queue
@@ -273,12 +317,15 @@ export class Connections implements ConnectionLookup {
     })
   }
 
-  /** A job queue of any connection; `null` while the connection is not ready or has no such queue. */
+  /**
+   * Returns a job queue of any connection, or `null` while the connection is not ready or has no
+   * such queue.
+   */
   queueOn(connectionId: string, name: string): JobQueue | null {
     return this.#ready(connectionId)?.queue(name) ?? null
   }
 
-  /** The sessions of all connections that are ready. */
+  /** The sessions of all ready connections. */
   get readySessions(): readonly Session[] {
     return this.#sessions.all.filter(({ connectionId }) => this.#statuses.is(connectionId, 'ready'))
   }
@@ -308,6 +355,7 @@ export class Connections implements ConnectionLookup {
 
   async close(deadlineMs: number): Promise<void> {
     this.#circuits.close()
+    this.signIns.close()
     await this.#sessions.close(deadlineMs)
   }
 
@@ -325,10 +373,13 @@ export class Connections implements ConnectionLookup {
     await this.#verify(session)
   }
 
-  /** Checks a session. On Local, also creates the job queues of the first start, once: deleted ones stay deleted. */
+  /**
+   * Checks a session. On Local, also creates the job queues of the first start, but only once, so
+   * that deleted ones stay deleted.
+   */
   async #verify(session: Session): Promise<void> {
     await session.check()
-    if (session.connectionId !== localConnectionId) return
+    if (session.connectionId !== localConnectionId || this.#records.get(localConnectionId).isReadOnly) return
     const { settings } = this.#options
     for (const name of settings.value.queuesToMake) {
       await session.queue(name)?.ensure({})
@@ -344,7 +395,14 @@ export class Connections implements ConnectionLookup {
     return { state: 'reconnecting', error: shown, retryAt }
   }
 
-  /** Finds out where the buckets of a session are, and shows it. */
+  /** Connects with the keys of a new sign-in. An outage that waits for them ends. */
+  async #afterSignIn(id: string): Promise<void> {
+    this.#sessions.get(id)?.renewKeys()
+    if (id !== this.activeId && this.#sessions.get(id) === null) return
+    await this.connect(id)
+  }
+
+  /** Determines the regions of a session's buckets, and shows them. */
   async #learnHomes(session: Session): Promise<void> {
     await session.learnHomes()
     if (this.#sessions.get(session.connectionId) !== session) return
@@ -352,7 +410,7 @@ export class Connections implements ConnectionLookup {
     this.#touch()
   }
 
-  /** Shows a connection that was changed, and reconnects if it is the active one. */
+  /** Shows a changed connection, and reconnects if it is the active one. */
   async #reconnect(record: StoredConnection): Promise<void> {
     const { id } = record
     this.#hosts.forget(id)

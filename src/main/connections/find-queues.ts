@@ -3,12 +3,12 @@ import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { Access } from './access.ts'
 import type { OpenClients } from './open-clients.ts'
 
-/** The regions that the remotejob package uses for its queues and buckets by default. */
+/** The default regions of the remotejob package for queues and buckets. */
 const usualRegions = ['us-west-1', 'us-east-1'] as const
 
 /**
- * Returns the region where all queues of a job queue exist: one of the usual ones, or that of the buckets, which
- * looking for them shows. `null` if there is none. `open` creates clients for a region.
+ * Returns the region where all queues of a job queue exist, or `null`. Checks the default regions
+ * and the region of the buckets. `open` creates clients for a region.
  */
 export async function findQueues(
   config: QueueConfig,
@@ -26,7 +26,7 @@ export async function findQueues(
       })
       if (resources.every(({ kind, state }) => kind === 'bucket' || state === 'exists')) return candidate
     } catch {
-      // Ignore a region that is disabled for the account.
+      // Ignore regions that are disabled for the account.
     } finally {
       for (const bucket of queue.names.buckets) {
         const found = clients.homes.regionOf(bucket)

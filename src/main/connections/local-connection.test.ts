@@ -25,7 +25,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-test('remembers the port of a server that has become ready', async () => {
+test('remembers the port of a ready server', async () => {
   local.update({ state: 'starting', port: 0, error: null })
   expect(settings.value.localPort).toBeNull()
   local.update({ state: 'ready', port: 4_711, error: null })
@@ -42,7 +42,7 @@ test('connects once each time the server becomes ready, and shows why it failed'
   await settings.change({})
 })
 
-test('names no firewall in an outage of Local', () => {
+test('does not mention firewalls in an outage of Local', () => {
   const timedOut: WireError = { code: 'TIMED_OUT', message: 'm.', hint: 'A firewall?', retryable: true }
   expect(localOutage(timedOut)).toMatchObject({ code: 'TIMED_OUT', remedy: 'restart-local' })
   expect(localOutage(timedOut).hint).not.toContain('firewall')

@@ -10,7 +10,9 @@ export interface LocalServerState {
   readonly error: WireError | null
 }
 
-/** Keeps the Local connection in step with its server, and remembers the port for the next start. */
+/**
+ * Keeps the Local connection in sync with its server, and remembers the port for the next start.
+ */
 export class LocalConnection {
   readonly #settings: SettingsStore
   readonly #connections: Pick<Connections, 'localReady' | 'localFailed'>

@@ -1,6 +1,9 @@
 import type { WireError } from '../../shared/errors.ts'
 
-/** Describes an outage of the Local server, where hints about networks and firewalls would mislead. */
+/**
+ * Describes an outage of the Local server, where hints about networks and firewalls would be
+ * misleading.
+ */
 export function localOutage(error: WireError): WireError {
   if (error.code === 'LOCAL_STOPPED') return error
   return {

@@ -9,7 +9,7 @@ import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
 let sts: Server
-/** The code of every request for a role. */
+/** The code of each AssumeRole request. */
 let codes: (string | null)[]
 let aws: AwsFiles
 let id: string
@@ -64,7 +64,7 @@ function shown(): Connection | undefined {
   return aws.connections.snapshot().connections.find((connection) => connection.id === id)
 }
 
-/** Waits for the window to be asked, and answers. */
+/** Waits for the prompt, and answers it. */
 async function answer(code: string | null): Promise<void> {
   await expect.poll(() => aws.connections.snapshot().mfa).not.toBeNull()
   const request = aws.connections.snapshot().mfa
@@ -88,7 +88,7 @@ test('asks for the code once, and uses the role for all clients', async () => {
   expect(aws.connections.snapshot().mfa).toBeNull()
 })
 
-test('connecting again while the window asks keeps the question', async () => {
+test('reconnecting while the prompt is open keeps the prompt', async () => {
   const first = aws.connections.activate(id)
   await expect.poll(() => aws.connections.snapshot().mfa).not.toBeNull()
   const second = aws.connections.connect(id)
@@ -109,7 +109,7 @@ test('a wrong code is an error that can be retried with the next code', async ()
   expect(shown()?.state).toBe('ready')
 })
 
-test('is not asked again after Cancel, until the user connects again', async () => {
+test('does not ask again after Cancel, until the user connects again', async () => {
   const activating = aws.connections.activate(id)
   await answer(null)
   await activating
@@ -118,7 +118,7 @@ test('is not asked again after Cancel, until the user connects again', async () 
   expect(codes).toEqual([])
 })
 
-test('removing the connection takes the question back', async () => {
+test('removing the connection closes the prompt', async () => {
   const activating = aws.connections.activate(id)
   await expect.poll(() => aws.connections.snapshot().mfa).not.toBeNull()
   await aws.connections.remove(id)

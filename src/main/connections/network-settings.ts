@@ -5,14 +5,15 @@ import type { Network } from '../engine/aws/network/network.ts'
 import { proxiesOf } from '../engine/aws/network/proxies.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** Asks the desktop for the proxy of an address. The answer is like that of a proxy script. */
+/** Returns the desktop's proxy for a URL, in the format of a proxy script. */
 export type AskDesktop = (address: string) => Promise<string>
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * The proxies and authorities for a connection: from the environment or else the desktop, and from the CA files of
- * its profile and its own settings. The authorities are trusted besides the usual ones.
+ * Returns the proxies and authorities for a connection. Proxies come from the environment or else
+ * the desktop, authorities from the CA files of its profile and its own settings, in addition to
+ * the default ones.
  * @throws EngineError `TLS_FAILED` for a CA file that cannot be used.
  */
 export async function readNetwork(

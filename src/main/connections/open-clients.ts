@@ -6,26 +6,36 @@ import type { Access } from './access.ts'
 import { type AskMfaCode, ProfileKeys } from './profiles/profile-keys.ts'
 import { type ProvidedKeys, sharedKeys } from './profiles/shared-keys.ts'
 
-/** The clients of a connection, and the keys that all of them share. */
+/** The clients of a connection, and the keys that they share. */
 export interface OpenClients {
   readonly clients: EngineClients
   /** Gets the keys. @throws EngineError `CREDENTIALS`, `CREDENTIALS_EXPIRED`, or a network error. */
   keys(): Promise<ProvidedKeys>
-  /** CloudWatch of the same account; `null` if this is not AWS. */
+  /** CloudWatch of the same account, or `null` if this is not AWS. */
   readonly cloudWatch: CloudWatchQueues | null
   close(): void
 }
 
 /** Creates the clients of a connection. Sends nothing. */
 export function openClients(access: Access, counter: RequestCounter, askMfaCode: AskMfaCode): OpenClients {
-  const { region, bucketRegion, s3Endpoint, sqsEndpoint, forcePathStyle, useFips, useDualstack, network } =
-    access
+  const {
+    region,
+    bucketRegion,
+    s3Endpoint,
+    sqsEndpoint,
+    forcePathStyle,
+    useFips,
+    useDualstack,
+    network,
+    readOnly,
+  } = access
   const agents = newAgents(network, { keepAlive: true, maxSockets: 8 })
   const keys = keysOf(access, agents, askMfaCode)
   const clients = createClients({
     region,
     counter,
     network,
+    readOnly,
     credentials: keys,
     forcePathStyle,
     useFipsEndpoint: useFips,

@@ -11,7 +11,7 @@ aws_secret_access_key = ${testKeys.secretAccessKey}
 `
 
 let servers: TestServers
-/** A server that must not receive requests. */
+/** A server that must not receive any requests. */
 let stray: Server
 let strayRequests: string[]
 let strayUrl: string
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const awsHosts = { s3: 's3.eu-west-1.amazonaws.com', sqs: 'sqs.eu-west-1.amazonaws.com' }
 
-describe('a profile without an endpoint reaches AWS itself, whatever other profiles or the environment say', () => {
+describe('a profile without an endpoint uses AWS itself, whatever other profiles or the environment say', () => {
   const prod = '[profile prod]\nregion = eu-west-1\n'
   test.each([
     ['endpoint_url of [default]', () => [`[default]\nendpoint_url = ${strayUrl}\n${prod}`, {}]],
@@ -90,7 +90,7 @@ describe('a profile without an endpoint reaches AWS itself, whatever other profi
     expect(strayRequests).toEqual([])
   })
 
-  test('nor does a role ask for its keys elsewhere', async () => {
+  test("a role's keys are not requested elsewhere either", async () => {
     aws = await useAwsFiles({
       HTTPS_PROXY: proxy.url,
       AWS_ENDPOINT_URL: strayUrl,
@@ -108,7 +108,7 @@ describe('a profile without an endpoint reaches AWS itself, whatever other profi
 })
 
 describe("a profile's own endpoint", () => {
-  test('comes from its services section first, then from endpoint_url', async () => {
+  test('uses its services section first, then endpoint_url', async () => {
     aws = await useAwsFiles({ AWS_ENDPOINT_URL: strayUrl })
     const { s3Endpoint, sqsEndpoint } = servers
     await aws.write(
@@ -169,13 +169,13 @@ describe("a profile's own endpoint", () => {
     await expect(queue.store('in', { body: 'x' })).resolves.toBeTruthy()
   })
 
-  test('is refused if it is not encrypted and not on this computer', async () => {
+  test('is rejected if it is neither encrypted nor on this computer', async () => {
     aws = await useAwsFiles()
     await aws.write('[profile lab]\nendpoint_url = http://objects.lab.example\n', keys('lab'))
     expect(await aws.connect('lab')).toMatchObject({ state: 'failed', error: { code: 'ADDRESS_UNSAFE' } })
   })
 
-  test('on the own network needs the switch', async () => {
+  test('needs the switch in the local network', async () => {
     aws = await useAwsFiles({ HTTP_PROXY: proxy.url })
     await aws.write('[profile lab]\nendpoint_url = http://192.168.1.20:9000\n', keys('lab'))
     expect(await aws.connect('lab')).toMatchObject({ state: 'failed', error: { code: 'ADDRESS_UNSAFE' } })
@@ -204,7 +204,7 @@ describe("a profile's own endpoint", () => {
   })
 })
 
-test('a proxy that cannot be used is reported, and no request goes around it', async () => {
+test('a proxy that cannot be used is reported, and not bypassed', async () => {
   aws = await useAwsFiles({ HTTPS_PROXY: 'http://ada:secret@proxy.example:port' })
   await aws.write('[profile work]\nregion = eu-west-1\n', keys('work'))
   const { state, error } = await aws.connect('work')
@@ -213,7 +213,7 @@ test('a proxy that cannot be used is reported, and no request goes around it', a
   expect(error?.hint).toContain('%23 for #')
 })
 
-test('a percent sign in the password of a proxy is sent as it is', async () => {
+test('a percent sign in a proxy password is sent unchanged', async () => {
   aws = await useAwsFiles({ HTTPS_PROXY: proxy.url.replace('//', '//ada:100%@') })
   await aws.write('[profile work]\nregion = eu-west-1\n', keys('work'))
   expect((await aws.connect('work')).error?.code).toBe('PROXY_FAILED')

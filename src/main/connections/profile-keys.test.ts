@@ -22,7 +22,7 @@ afterAll(() => proxy.stop())
 const base =
   '[base]\naws_access_key_id = AKIAEXAMPLE0000BASE\naws_secret_access_key = not-a-real-secret-0000BASE\n'
 
-/** Stores the token of a sign-in, as “aws sso login” does. */
+/** Stores the token of a sign-in like “aws sso login”. */
 async function signIn(session: string): Promise<void> {
   const folder = join(aws.folder, '.aws', 'sso', 'cache')
   await mkdir(folder, { recursive: true })
@@ -43,7 +43,7 @@ sso_start_url = https://example.awsapps.com/start
 
 describe('a sign-in', () => {
   test.each(['work', 'Acct/PowerUser', 'My Team', 'größe'])(
-    'of the profile %s goes through the proxy, to AWS',
+    'of the profile %s goes to AWS through the proxy',
     async (name) => {
       await aws.write(sso(name))
       await signIn('corp')
@@ -52,7 +52,7 @@ describe('a sign-in', () => {
     },
   )
 
-  test('in the older form too', async () => {
+  test('works in the older form too', async () => {
     await aws.write(
       '[profile old]\nsso_region = eu-west-2\nsso_start_url = https://old.example/start\nsso_account_id = 1\nsso_role_name = Demo\n',
     )
@@ -74,7 +74,7 @@ describe('a sign-in', () => {
 
 describe('a role', () => {
   const role = '[profile role]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/Demo\n'
-  test('takes the keys of its source profile', async () => {
+  test('uses the keys of its source profile', async () => {
     await aws.write(`${role}source_profile = base\n`, base)
     expect((await aws.connect('role')).error?.code).toBe('PROXY_FAILED')
     expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT sts.eu-west-1.amazonaws.com:443']))
@@ -83,7 +83,7 @@ describe('a role', () => {
   test.each([
     ['a source profile', () => 'source_profile = base\n'],
     ['a token file', () => `web_identity_token_file = ${join(aws.folder, 'token')}\n`],
-  ])('with %s asks an STS without TLS through the proxy', async (_what, more) => {
+  ])('with %s reaches an STS without TLS through the proxy', async (_what, more) => {
     vi.stubEnv('HTTP_PROXY', proxy.url)
     await writeFile(join(aws.folder, 'token'), 'not-a-real-token')
     await aws.write(
@@ -110,7 +110,7 @@ describe('a role', () => {
   })
 })
 
-test('changed keys are used at the next attempt', async () => {
+test('uses changed keys at the next attempt', async () => {
   await aws.write('[profile work]\ncredential_process = program-that-does-not-exist\n')
   expect((await aws.connect('work')).error?.message).toContain('was not found')
   await aws.write('[profile work]\n', base.replace('base', 'work'))
@@ -119,7 +119,7 @@ test('changed keys are used at the next attempt', async () => {
   expect(shown?.error?.code).toBe('PROXY_FAILED')
 })
 
-test('a CA file that cannot be read, or holds no certificate, is an error', async () => {
+test('rejects a CA file that cannot be read or contains no certificate', async () => {
   for (const [name, text] of [
     ['missing.pem', null],
     ['empty.pem', 'no certificate'],

@@ -47,7 +47,7 @@ test('adds up by day and connection, on top of the stored counts', async () => {
   expect(rows.filter(({ kind, count }) => kind === 'sqs' && count === 2)).toHaveLength(1)
 })
 
-test('stores nothing before it has loaded, and nothing if there were no requests', async () => {
+test('stores nothing before loading, and nothing without requests', async () => {
   const { meter, counted, rows, changes } = makeMeter()
   counted.push(['local', { ...noRequests, sqs: 1 }])
   meter.flush()
@@ -61,7 +61,7 @@ test('stores nothing before it has loaded, and nothing if there were no requests
   expect(changes()).toBe(before)
 })
 
-test('prices a million requests of each kind as AWS does', () => {
+test('prices a million requests of each kind like AWS', () => {
   const million = 1_000_000
   expect(priceOf({ ...noRequests, sqs: million })).toBeCloseTo(0.4)
   expect(priceOf({ ...noRequests, 's3-write': million })).toBeCloseTo(5)

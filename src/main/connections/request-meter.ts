@@ -7,7 +7,7 @@ const dayMs = 24 * 60 * 60 * 1_000
 const keptDays = 30
 const flushEveryMs = 3_000
 
-/** Stores the counts of each day. */
+/** Stores the counts per day. */
 export interface RequestLog {
   add(day: string, connectionId: string, counts: RequestCounts): void
   since(day: string): Promise<
@@ -25,11 +25,11 @@ export interface RequestMeterOptions {
   readonly log: RequestLog
   /** Returns the requests of each connection since the last call. */
   readonly take: () => Iterable<readonly [connectionId: string, counts: RequestCounts]>
-  /** Milliseconds since the epoch. */
+  /** In milliseconds since the epoch. */
   readonly now?: () => number
 }
 
-/** Adds up the requests of each day and connection. */
+/** Adds up the requests per day and connection. */
 export class RequestMeter {
   readonly #options: RequestMeterOptions
   readonly #now: () => number
@@ -44,7 +44,10 @@ export class RequestMeter {
     this.#now = options.now ?? Date.now
   }
 
-  /** Loads the stored counts, and then records new ones every 3 s until {@link close}. Rejects if loading fails. */
+  /**
+   * Loads the stored counts, then records new ones every 3 s until {@link close}. Rejects if
+   * loading fails.
+   */
   async start(): Promise<void> {
     this.#timer = setInterval(() => this.flush(), flushEveryMs)
     await this.load()
@@ -78,7 +81,7 @@ export class RequestMeter {
 
   /** Records the counts since the last call. */
   flush(): void {
-    // Counts recorded before loading would be loaded again, and counted twice.
+    // Counts recorded before loading would be loaded again and counted twice.
     if (!this.#loaded) return
     const day = dayOf(this.#now())
     let some = false

@@ -6,17 +6,22 @@ import { SqsQueue } from '../engine/aws/sqs/sqs-queue.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { RequestCounter } from '../engine/aws/transport/request-counter.ts'
+import { accountOfKeys } from './account-of-keys.ts'
 import type { Access } from './access.ts'
 import { checkServers } from './check-servers.ts'
 import { findQueues } from './find-queues.ts'
 import { openClients, type OpenClients } from './open-clients.ts'
 import type { AskMfaCode } from './profiles/profile-keys.ts'
+import type { ProvidedKeys } from './profiles/shared-keys.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** The longest time that learning where the buckets are may take. */
+/** The longest time for determining the regions of the buckets. */
 const learnMs = 15_000
 
-/** The AWS clients and job queues of one connection. The job queues survive a change of the clients. */
+/**
+ * The AWS clients and job queues of one connection. The job queues survive a replacement of the
+ * clients.
+ */
 export class Session {
   readonly connectionId: string
   /** Counts the requests of all clients of this session. */
@@ -24,6 +29,8 @@ export class Session {
   readonly #queues = new Map<string, JobQueue>()
   readonly #askMfaCode: AskMfaCode
   #access: Access
+  /** The account of the buckets, as far as it is known for these keys. */
+  #account: { readonly id: string; readonly accessKeyId: string } | null = null
   #open: OpenClients
 
   constructor(record: StoredConnection, access: Access, askMfaCode: AskMfaCode) {
@@ -42,14 +49,19 @@ export class Session {
     return this.#queues.get(name) ?? null
   }
 
-  /** Replaces the clients if the access has changed. Running calls fail. Returns whether it did. */
+  /**
+   * Replaces the clients if the access has changed, which makes running calls fail. Returns true if
+   * it did.
+   */
   reconnect(access: Access): boolean {
     if (JSON.stringify(access) === JSON.stringify(this.#access)) return false
     this.#replaceClients(access)
     return true
   }
 
-  /** Gets the keys of a profile again, because a sign-in or another program may have renewed them. */
+  /**
+   * Reads the keys of a profile again, because a sign-in or another program may have renewed them.
+   */
   renewKeys(): void {
     if (this.#access.profile !== null) this.#replaceClients(this.#access)
   }
@@ -57,6 +69,7 @@ export class Session {
   #replaceClients(access: Access): void {
     const previous = this.#open
     this.#access = access
+    this.#account = null
     this.#open = openClients(access, this.counter, this.#askMfaCode)
     for (const queue of this.queues) queue.reconnect(this.#clients)
     previous.close()
@@ -93,8 +106,8 @@ export class Session {
   }
 
   /**
-   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns the region where
-   * all of them exist; `null` if there is none.
+   * On AWS, looks for the queues of a job queue in the regions that workers usually use. Returns
+   * the region where all of them exist, or `null`.
    */
   async findQueues(config: QueueConfig): Promise<string | null> {
     if (this.#access.sqsEndpoint !== null) return null
@@ -115,35 +128,50 @@ export class Session {
     this.#queues.delete(name)
   }
 
-  /** The hosts that requests go to. */
+  /** Returns the hosts that requests go to. */
   hosts(): Promise<ClientHosts> {
     return hostsOf(this.#clients, this.queues[0]?.names.buckets[0] ?? null)
   }
 
   /**
-   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission is not a
-   * failure, because many keys may not list queues or buckets.
+   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission
+   * is not a failure, because many keys may not list queues or buckets.
+   *
    * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage (`opensCircuit`).
    */
   async check(): Promise<void> {
     const keys = await this.#open.keys()
+    await this.#learnAccount(keys)
     await checkServers(this.#clients, this.#access, (region) =>
       openClients({ ...this.#access, region, keys, profile: null }, this.counter, this.#askMfaCode),
     )
   }
 
-  /** On AWS, learns the region and the owner of the buckets, as far as they are not known yet. Never throws. */
+  /**
+   * On AWS, determines the region and owner of buckets where they are not known yet. Never throws.
+   */
   async learnHomes(): Promise<void> {
     if (this.#access.s3Endpoint !== null) return
     const limit = AbortSignal.timeout(learnMs)
-    const account = await this.#open.keys().then(
-      ({ accountId = null }) => accountId,
-      () => null,
+    await Promise.all(
+      this.queues.map((queue) => queue.learnHomes(this.#account?.id ?? null, { signal: limit })),
     )
-    await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
   }
 
-  /** CloudWatch of the same account; `null` if this connection does not reach AWS. */
+  /** On AWS, learns which account must own the buckets, before anything is stored in them. */
+  async #learnAccount(keys: ProvidedKeys): Promise<void> {
+    const { s3Endpoint, sqsEndpoint, bucketAccount } = this.#access
+    if (s3Endpoint !== null || sqsEndpoint !== null) return
+    const clients = this.#clients
+    if (this.#account?.accessKeyId !== keys.accessKeyId) {
+      const offset = clients.sqs.config.systemClockOffset
+      const id = bucketAccount ?? (await accountOfKeys(keys, this.#access, offset))
+      this.#account = id === null ? null : { id, accessKeyId: keys.accessKeyId }
+    }
+    if (this.#account !== null) clients.homes.expectOwner(this.#account.id)
+  }
+
+  /** CloudWatch of the same account, or `null` if this connection is not on AWS. */
   get cloudWatch(): CloudWatchQueues | null {
     return this.#open.cloudWatch
   }

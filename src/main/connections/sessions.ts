@@ -1,4 +1,6 @@
 import { type Access, accessOf, type LocalAccess } from './access.ts'
+import { serversOf } from './connection-records.ts'
+import type { KeyRing } from './keys/key-ring.ts'
 import type { AccessKeys } from './keys/key-sets.ts'
 import type { MfaRequests } from './keys/mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
@@ -6,23 +8,23 @@ import type { AskMfaCode } from './profiles/profile-keys.ts'
 import { Session } from './session.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** Everything that {@link Sessions} needs to reach a server. */
+/** The dependencies of {@link Sessions}. */
 export interface SessionsOptions {
-  /** The endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
-  /** Asks the desktop for the proxy of an address; `null`: only the environment decides. */
+  /** Returns the desktop's proxy for a URL. With `null`, only the environment decides. */
   readonly askDesktop: AskDesktop | null
   readonly mfa: MfaRequests
+  readonly keys: KeyRing
 }
 
 /** Stand in for keys that are not known yet, where nothing is signed. */
 const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
 
-/** The sessions of the connections that were used, and the keys that the user gave. */
+/** The sessions of the connections that were used. */
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Map<string, Session>()
-  readonly #keys = new Map<string, AccessKeys>()
 
   constructor(options: SessionsOptions) {
     this.#options = options
@@ -36,31 +38,19 @@ export class Sessions {
     return this.#sessions.get(id) ?? null
   }
 
-  hasKeys(id: string): boolean {
-    return this.#keys.has(id)
-  }
-
-  /** Keeps keys in memory only. They are used at the next {@link Sessions.open}. */
-  giveKeys(id: string, keys: AccessKeys): void {
-    this.#keys.set(id, keys)
-  }
-
-  forgetKeys(id: string): void {
-    this.#keys.delete(id)
-  }
-
   /**
-   * The session of a connection with clients for its current settings, or `null` if it is no longer needed.
+   * Opens the session of a connection with clients for its current settings. Returns `null` if it
+   * is no longer wanted.
    * @throws the errors of `accessOf`.
    */
   async open(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
     const { id, label } = record
-    const { local, askDesktop, mfa } = this.#options
-    const access = await accessOf(record, this.#keys.get(id) ?? null, local(), askDesktop)
+    const { local, askDesktop, mfa, keys } = this.#options
+    const access = await accessOf(record, keys.get(id, serversOf(record)), local(), askDesktop)
     if (!isWanted()) return null
     const existing = this.#sessions.get(id)
     if (existing !== undefined) {
-      // Nobody waits for the code of keys that are no longer used.
+      // Nobody needs the code for keys that are no longer used.
       if (existing.reconnect(access)) mfa.cancel(id)
       return existing
     }
@@ -78,9 +68,9 @@ export class Sessions {
     record: StoredConnection,
     knownServers: boolean,
   ): Promise<{ readonly access: Access; readonly hasKeys: boolean; readonly askMfaCode: AskMfaCode }> {
-    const { local, askDesktop, mfa } = this.#options
-    const keys = knownServers ? (this.#keys.get(record.id) ?? null) : null
-    const hasKeys = record.kind !== 'endpoint' || keys !== null
+    const { local, askDesktop, mfa, keys: ring } = this.#options
+    const keys = knownServers ? ring.get(record.id, serversOf(record)) : null
+    const hasKeys = (record.kind !== 'endpoint' && record.kind !== 'keys') || keys !== null
     const profile = record.kind === 'profile' ? record.profile : ''
     return {
       access: await accessOf(record, keys ?? noKeys, local(), askDesktop),
@@ -89,11 +79,10 @@ export class Sessions {
     }
   }
 
-  /** Forgets a session and its keys, and closes it. */
+  /** Forgets a session, and closes it. */
   async remove(id: string): Promise<void> {
     const session = this.#sessions.get(id)
     this.#sessions.delete(id)
-    this.#keys.delete(id)
     this.#options.mfa.cancel(id)
     await session?.close(0)
   }

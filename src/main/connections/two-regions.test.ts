@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { defaultCare } from '../../shared/connections/connection-care.ts'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import {
@@ -9,7 +11,7 @@ import {
 } from '../engine/testing/proxies/answering-proxy.ts'
 import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
 import { privateAuthority, privateServer } from '../engine/testing/proxies/private-authority.ts'
-import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
+import { close, listen, startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { startTlsFront, type TlsFront } from '../engine/testing/proxies/tls-front.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
@@ -20,8 +22,11 @@ const config = { name: 'apart', layout: 'in-out' as const, statuses: ['pending',
 
 let servers: TestServers
 let answering: { readonly s3: AnsweringProxy; readonly sqs: AnsweringProxy }
-let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront }
-/** Stands in for AWS: it knows the hosts of S3 and SQS in all regions. */
+let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront; readonly sts: TlsFront }
+/** Plays STS. */
+let sts: Server
+let stsAnswer: { readonly status: number; readonly body: string }
+/** Stands in for AWS with the hosts of S3 and SQS in all regions. */
 let internet: ConnectProxy
 let aws: AwsFiles
 
@@ -32,6 +37,9 @@ function scopeOf(request: IncomingMessage): string {
 beforeAll(async () => {
   servers = await startServers()
   await new JobQueue({ config, clients: servers.clients() }).ensure()
+  sts = await listen((_request, response) => {
+    response.writeHead(stsAnswer.status, { 'content-type': 'text/xml' }).end(stsAnswer.body)
+  })
   answering = {
     s3: await startAnsweringProxy(servers.s3Endpoint),
     sqs: await startAnsweringProxy(servers.sqsEndpoint),
@@ -39,13 +47,19 @@ beforeAll(async () => {
   fronts = {
     s3: await startTlsFront(answering.s3.endpoint, privateServer),
     sqs: await startTlsFront(answering.sqs.endpoint, privateServer),
+    sts: await startTlsFront(`http://127.0.0.1:${(sts.address() as AddressInfo).port}`, privateServer),
   }
-  internet = await startConnectProxy((host) =>
-    host.startsWith('sqs.') ? fronts.sqs.endpoint : host.includes('s3.') ? fronts.s3.endpoint : undefined,
-  )
+  internet = await startConnectProxy((host) => {
+    if (host.startsWith('sts.')) return fronts.sts.endpoint
+    return host.startsWith('sqs.')
+      ? fronts.sqs.endpoint
+      : host.includes('s3.')
+        ? fronts.s3.endpoint
+        : undefined
+  })
 })
 
-/** Puts the buckets and the queues into these regions. */
+/** Creates the buckets and the queues in these regions. */
 function place({ buckets, queues }: { readonly buckets: string; readonly queues: string }): void {
   answering.s3.reset()
   answering.sqs.reset()
@@ -62,6 +76,7 @@ function place({ buckets, queues }: { readonly buckets: string; readonly queues:
 
 beforeEach(async () => {
   place(home)
+  stsAnswer = { status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>' }
   aws = await useAwsFiles({ HTTPS_PROXY: internet.url })
   const authority = join(aws.folder, 'authority.pem')
   await writeFile(authority, privateAuthority)
@@ -75,7 +90,14 @@ beforeEach(async () => {
 afterEach(() => aws.stop())
 afterAll(async () => {
   await internet.stop()
-  const closed = [fronts.s3.stop(), fronts.sqs.stop(), answering.s3.stop(), answering.sqs.stop()]
+  const closed = [
+    fronts.s3.stop(),
+    fronts.sqs.stop(),
+    fronts.sts.stop(),
+    close(sts),
+    answering.s3.stop(),
+    answering.sqs.stop(),
+  ]
   await servers.stop()
   await Promise.all(closed)
 })
@@ -93,7 +115,7 @@ async function connectIn(region: string) {
 const statesOf = async (queue: JobQueue): Promise<string[]> =>
   (await queue.describe()).map(({ kind, state }) => `${kind} ${state}`)
 
-test('the job queues of the package are found as they are: queues in one region, buckets in another', async () => {
+test("finds the package's default job queues, with queues in one region and buckets in another", async () => {
   const { session } = await connectIn(home.queues)
   const queue = session.makeQueue(config)
   expect(new Set(await statesOf(queue))).toEqual(new Set(['bucket exists', 'queue exists']))
@@ -102,7 +124,7 @@ test('the job queues of the package are found as they are: queues in one region,
   expect(job?.id).toBe(jobId)
 })
 
-test('queues missing in the region of the buckets are found in their own region', async () => {
+test('finds queues in their own region if they are missing in the region of the buckets', async () => {
   const { id, session } = await connectIn(home.buckets)
   expect(new Set(await statesOf(session.makeQueue(config)))).toEqual(
     new Set(['bucket exists', 'queue missing']),
@@ -110,10 +132,12 @@ test('queues missing in the region of the buckets are found in their own region'
   expect(await session.findQueues(config)).toBe(home.queues)
 
   await aws.connections.edit(id, {
+    ...defaultCare,
     kind: 'profile',
     label: 'Work',
     profile: 'work',
     region: home.queues,
+    bucketAccount: null,
     bucketRegion: null,
     allowUnencrypted: false,
   })
@@ -123,7 +147,7 @@ test('queues missing in the region of the buckets are found in their own region'
   )
 })
 
-test('queues outside the usual regions are found in the region of the buckets', async () => {
+test('finds queues outside the default regions in the region of the buckets', async () => {
   const region = 'eu-west-1'
   place({ buckets: region, queues: region })
   await new JobQueue({ config, clients: servers.clients({ region }) }).ensure()
@@ -131,12 +155,12 @@ test('queues outside the usual regions are found in the region of the buckets', 
   expect(await session.findQueues(config)).toBe(region)
 })
 
-test('a job queue that exists nowhere is not found elsewhere', async () => {
+test('finds no region for a job queue that exists nowhere', async () => {
   const { session } = await connectIn('eu-west-1')
   expect(await session.findQueues({ ...config, name: 'nowhere' })).toBeNull()
 })
 
-test('learns the region of the buckets when connecting, and names their owner from then on', async () => {
+test('determines the region of the buckets when connecting, and sends their owner from then on', async () => {
   const { id, session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   await aws.connections.connect(id)
@@ -155,4 +179,66 @@ test('learns the region of the buckets when connecting, and names their owner fr
   )
   await aws.connections.queue('apart').submit({ body: 'x' })
   expect(owners).toEqual([[home.buckets, '000000000000']])
+})
+
+const identity = (account: string) => ({
+  status: 200,
+  body: `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/ada</Arn><UserId>A</UserId><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+})
+
+/** Lets S3 refuse calls that name another owner than this one, as AWS does. Returns what others have stored. */
+function ownedBy(account: string): string[] {
+  const stored: string[] = []
+  answering.s3.answer(
+    (request) => {
+      const named = request.headers['x-amz-expected-bucket-owner']
+      if (named !== undefined && named !== account) return true
+      if (request.method === 'PUT') stored.push(String(named))
+      return false
+    },
+    { status: 403, body: s3Error('AccessDenied') },
+  )
+  return stored
+}
+
+test('a bucket that a stranger has made under the name of a job queue gets nothing', async () => {
+  stsAnswer = identity('111122223333')
+  const { session } = await connectIn(home.queues)
+  await aws.connections.addQueue(session, config)
+  const stored = ownedBy('999999999999')
+  const error = await aws.connections
+    .queue('apart')
+    .submit({ body: 'secret plans' })
+    .catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({
+    code: 'ACCESS_DENIED',
+    hint: expect.stringContaining('does not belong to the account 111122223333') as string,
+  })
+  expect(stored).toEqual([])
+})
+
+test('the buckets of another account are used once the user names it', async () => {
+  stsAnswer = identity('111122223333')
+  const { id, session } = await connectIn(home.queues)
+  await aws.connections.addQueue(session, config)
+  const stored = ownedBy('444455556666')
+  await aws.connections.edit(id, {
+    ...defaultCare,
+    kind: 'profile',
+    label: 'Work',
+    profile: 'work',
+    region: home.queues,
+    bucketRegion: home.buckets,
+    bucketAccount: '444455556666',
+    allowUnencrypted: false,
+  })
+  await aws.connections.queue('apart').submit({ body: 'x' })
+  expect(stored).toEqual(['444455556666'])
+})
+
+test('without an answer of STS, buckets are used as before', async () => {
+  const { session } = await connectIn(home.queues)
+  await aws.connections.addQueue(session, config)
+  await session.learnHomes()
+  await aws.connections.queue('apart').submit({ body: 'x' })
 })

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer } from 'node:net'
+import { defaultCare } from '../../shared/connections/connection-care.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   type Answer,
@@ -31,6 +32,7 @@ afterAll(async () => {
 async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = servers.s3Endpoint) {
   const { connections } = aws
   const id = await connections.add({
+    ...defaultCare,
     kind: 'endpoint',
     label: 'Other',
     region,
@@ -39,7 +41,7 @@ async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = s
     s3Endpoint,
     sqsEndpoint,
   })
-  connections.giveKeys(id, testKeys)
+  await connections.giveKeys(id, testKeys)
   await connections.activate(id)
   const found = connections.snapshot().connections.find((connection) => connection.id === id)
   return { state: found?.state, code: found?.error?.code, message: found?.error?.message ?? '' }
@@ -92,7 +94,7 @@ describe('an SQS address that is not SQS is not ready', () => {
     expect(shown.message).toMatch(message)
   })
 
-  test('something that does not even speak HTTP', async () => {
+  test('a server that does not even speak HTTP', async () => {
     const server = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\nno header\r\n\r\n'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const shown = await connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
@@ -117,12 +119,12 @@ describe('an S3 address that is not S3 is not ready', () => {
     expect(shown.message).toMatch(message)
   })
 
-  test('nobody listens', async () => {
+  test('a port that nobody listens on', async () => {
     const shown = await connect(servers.sqsEndpoint, 'us-west-1', 'http://127.0.0.1:9')
     expect(shown).toMatchObject({ state: 'reconnecting', code: 'CONNECTION_REFUSED' })
   })
 
-  test('but S3 that may not list its buckets is ready', async () => {
+  test('S3 without permission to list its buckets is ready', async () => {
     for (const answer of [
       { status: 403, body: s3Error('AccessDenied') },
       { status: 405 },
@@ -137,7 +139,7 @@ describe('an S3 address that is not S3 is not ready', () => {
   })
 })
 
-describe('an address of SQS stays ready', () => {
+describe('an SQS address stays ready', () => {
   test.each<[string, Answer]>([
     ['with queues', { status: 200, body: '{"QueueUrls":["http://x/1/a"],"NextToken":"t"}' }],
     ['without queues', { status: 200, body: '{}' }],
@@ -152,31 +154,31 @@ describe('an address of SQS stays ready', () => {
     expect(await connect(proxy.endpoint)).toMatchObject({ state: 'ready' })
   })
 
-  test('but a server that has too much to do reconnects', async () => {
+  test('an overloaded server reconnects', async () => {
     proxy.answer(() => true, { status: 503, body: '<html>Busy</html>' })
     expect(await connect(proxy.endpoint)).toMatchObject({ state: 'reconnecting' })
   })
 })
 
-/** The region that a request is signed for. */
+/** Returns the region that a request is signed for. */
 function scope(authorization = ''): string {
   return /\/\d{8}\/([^/]+)\//.exec(authorization)?.[1] ?? ''
 }
 
-describe('a wrong region that is reported as a wrong signature', () => {
+describe('a wrong region reported as a wrong signature', () => {
   const refusal = {
     status: 403,
     body: '{"__type":"SignatureDoesNotMatch","message":"The signature does not match."}',
   }
 
-  test('is found by trying the usual one', async () => {
+  test('is found by trying the default region', async () => {
     proxy.answer((request) => scope(request.headers.authorization) !== 'us-east-1', refusal)
     const shown = await connect(proxy.endpoint, 'eu-west-1')
     expect(shown).toMatchObject({ state: 'failed', code: 'WRONG_REGION' })
     expect(shown.message).toContain('us-east-1, not in eu-west-1')
   })
 
-  test('is recognised by the words of AWS', async () => {
+  test('is recognised by the wording of AWS', async () => {
     const message = "Credential should be scoped to a valid region, not 'us-west-1'."
     proxy.answer(() => true, {
       status: 403,

@@ -1,7 +1,9 @@
 import type { Claim } from '../../shared/jobs/claims.ts'
 import type { TransfersSnapshot } from '../../shared/files/transfers.ts'
 
-/** The work that stops when the app quits: held jobs, and transfers that would continue automatically. */
+/**
+ * Returns the work that stops when the app quits: held jobs, and transfers that would continue automatically.
+ */
 export function closingWork(
   claims: readonly Claim[],
   { counts }: Pick<TransfersSnapshot, 'counts'>,

@@ -64,7 +64,7 @@ describe('Connections', () => {
     expect((await connections.queue('demo').describe()).every(({ state }) => state === 'exists')).toBe(true)
   })
 
-  it('leave alone what was deleted on Local on purpose, whatever is restarted', async () => {
+  it('do not recreate what was deleted on Local, even after a restart', async () => {
     const sqs = server.sqs(endpoint)
     await connections.connect('local')
     const queue = connections.queue('demo')
@@ -82,7 +82,7 @@ describe('Connections', () => {
     expect(await connections.queue('demo').describe()).toContainEqual(
       expect.objectContaining({ name: 'demo-completed', state: 'missing' }),
     )
-    // The user can still ask for it.
+    // The user can still create it.
     await connections.queue('demo').ensure()
     expect((await connections.queue('demo').describe()).every(({ state }) => state === 'exists')).toBe(true)
     sqs.destroy()
@@ -92,30 +92,30 @@ describe('Connections', () => {
     const nowhere = await addEndpoint('http://127.0.0.1:9')
     await connections.connect(nowhere)
     expect(stateOf(nowhere)).toEqual(['failed', 'CREDENTIALS'])
-    connections.giveKeys(nowhere, keys)
+    await connections.giveKeys(nowhere, keys)
     await connections.connect(nowhere)
     expect(stateOf(nowhere)).toEqual(['reconnecting', 'CONNECTION_REFUSED'])
 
     const wrong = await addEndpoint(endpoint)
-    connections.giveKeys(wrong, { ...keys, secretAccessKey: 'x'.repeat(40) })
+    await connections.giveKeys(wrong, { ...keys, secretAccessKey: 'x'.repeat(40) })
     await connections.connect(wrong)
     expect(stateOf(wrong)).toEqual(['failed', 'CREDENTIALS'])
   })
 
   it('keep their job queues when the keys change', async () => {
     const id = await addEndpoint(endpoint)
-    connections.giveKeys(id, keys)
+    await connections.giveKeys(id, keys)
     await connections.activate(id)
     await connections.addQueue(connections.requireActive(), { ...demo, statuses: [...demo.statuses] })
     const queue = connections.queue('demo')
     await queue.ensure()
 
-    connections.giveKeys(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
+    await connections.giveKeys(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
     await connections.connect(id)
     await expect(queue.submit({ body: 'x' })).rejects.toMatchObject({ code: 'CREDENTIALS' })
     expect(() => connections.requireActive()).toThrowError(expect.objectContaining({ code: 'CREDENTIALS' }))
 
-    connections.giveKeys(id, keys)
+    await connections.giveKeys(id, keys)
     await connections.connect(id)
     expect(connections.queue('demo')).toBe(queue)
     await expect(queue.submit({ body: 'x' })).resolves.toMatchObject({ key: expect.any(String) })
@@ -131,11 +131,11 @@ describe('Connections', () => {
     expect(() => connections.queue('demo')).toThrowError(expect.objectContaining({ code: 'CREDENTIALS' }))
   })
 
-  it('end in the state of the newest attempt, even if an older one ends later', async () => {
+  it('keep the state of the newest attempt, even if an older one finishes later', async () => {
     const id = await addEndpoint(endpoint)
-    connections.giveKeys(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
+    await connections.giveKeys(id, { ...keys, secretAccessKey: 'x'.repeat(40) })
     const first = connections.connect(id)
-    connections.giveKeys(id, keys)
+    await connections.giveKeys(id, keys)
     await Promise.all([connections.connect(id), first])
     expect(stateOf(id)).toEqual(['ready', undefined])
   })
@@ -151,7 +151,7 @@ describe('endpointUrl', () => {
     'http://example.com',
     'https://user@host',
     'ftp://host',
-  ])('refuses %s', (address) => {
+  ])('rejects %s', (address) => {
     expect(endpointUrl.safeParse(address).success).toBe(false)
   })
 

@@ -23,25 +23,25 @@ import { questionAboutLinks } from './links-question.ts'
 import type { Question } from './services.ts'
 
 const looksAtOnce = 64
-/** More paths than this are looked at in a thread, which has to be started. */
+/** Larger drops are examined in a thread, which takes time to start. */
 const fewPaths = 100
-/** Each is listed in its own thread. */
+/** The folders that are listed at once, each in its own thread. */
 const foldersAtOnce = 4
-/** More files than this share a token, because the page would have to hold and send back all of them. */
+/** Larger drops share one token, because the page would have to hold and return all tokens. */
 const mostTokens = 1_000
 
-/** A file behind a token, without what the user may add to it. */
+/** A file behind a token, before the user's edits. */
 export type ChosenFile = Required<Omit<FileToUpload, 'fields'>>
 
-/** How {@link FileGrants} looks at files and folders. */
+/** Options of {@link FileGrants}. */
 export interface GrantOptions {
-  /** Looks at many paths at once. Default: one at a time, in this thread. */
+  /** Examines many paths at once. By default one at a time in this thread. */
   readonly lookAtMany?: (paths: readonly string[]) => Promise<readonly Looked[]>
-  /** Default: in this thread. */
+  /** Lists a folder. By default in this thread. */
   readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>
-  /** Whether to leave out the hidden files of systems and programs. Default: true. */
+  /** True to leave out the hidden files of systems and programs. Default: true. */
   readonly skipsSystemFiles?: () => boolean
-  /** Asks the user; `false` unless they agree. Default: nobody agrees. */
+  /** Asks the user. Resolves with `false` unless they agree. By default nobody agrees. */
   readonly confirm?: (question: Question) => Promise<boolean>
 }
 
@@ -62,7 +62,10 @@ type Found =
   | { readonly kind: 'file'; readonly file: ChosenFile }
   | (FoundFolder & { readonly listing: FolderListing })
 
-/** The paths that the user handed over. The page holds tokens; a path leaves here only towards the engine. */
+/**
+ * Keeps the paths of the user's files and gives the page tokens for them. Only the engine gets the
+ * paths.
+ */
 export class FileGrants {
   readonly #grants = new Map<string, Grant>()
   readonly #list: NonNullable<GrantOptions['list']>
@@ -78,8 +81,8 @@ export class FileGrants {
   }
 
   /**
-   * Looks at each path and makes a token for it, or says why not. More than 1,000 files get one token together. Asks
-   * before it follows links that lead out of a folder.
+   * Creates a token for each path, or reports why it cannot be sent. More than 1,000 files share
+   * one token. Asks before it follows links that lead out of a folder.
    */
   async grant(paths: readonly string[]): Promise<GrantResult> {
     const all = noGrants()
@@ -89,7 +92,7 @@ export class FileGrants {
         addRefused(all, () => ({ name: name === '' ? 'A dropped item' : name, error: toWire(error) }))
         return null
       })
-    // Check the paths that the thread could not check.
+    // Checks the paths that the thread could not check.
     const known = paths.length <= fewPaths ? [] : await this.#lookAtMany(paths).catch(() => [])
     const looked = await mapConcurrent(paths, looksAtOnce, (path, index) => {
       const name = wellFormed(basename(path) || path)
@@ -119,12 +122,12 @@ export class FileGrants {
     return { ...all, files: this.#tokensFor(found) }
   }
 
-  /** The files behind a token; a folder gives all of its files. */
+  /** Returns the files behind a token. A folder's token stands for all of its files. */
   resolve(token: string): Iterable<ChosenFile> {
     return this.#get(token).files()
   }
 
-  /** The information that the page has about a token. */
+  /** Returns what the page knows about a token. */
   describe(token: string): GrantedFile {
     return this.#get(token).granted
   }
@@ -144,7 +147,9 @@ export class FileGrants {
     for (const token of tokens) this.#grants.delete(token)
   }
 
-  /** One question for the whole drop. With consent, lists the folders again and follows the links in the question. */
+  /**
+   * Asks once for the whole drop. With consent, lists the folders again and follows these links.
+   */
   async #askAboutLinks(
     found: readonly Found[],
     includesSystemFiles: boolean,
@@ -209,12 +214,12 @@ export class FileGrants {
   }
 }
 
-/** The last two folders that a file is in. The page gets no more of its path. */
+/** Returns the names of the last two folders of a path. The page gets no more of it. */
 function lastFolders(path: string): string {
   return wellFormed(dirname(path).split(/[\\/]/).filter(Boolean).slice(-2).join('/'))
 }
 
-/** Made only when they are submitted: most of the memory that 200,000 files take is their paths. */
+/** Creates the entries only on submit, because paths take most of the memory for 200,000 files. */
 function* filesIn(folder: string, name: string, files: readonly FolderFile[]): Generator<ChosenFile> {
   for (const { relativePath, size } of files) {
     yield {
@@ -239,7 +244,7 @@ function foundAs(path: string, name: string, known: Looked): Awaited<ReturnType<
   return { kind: 'file', file: { path, name, relativePath: null, bytesTotal: known } }
 }
 
-/** The target of a path. @throws EngineError `FILE_*` if it cannot be sent. */
+/** Examines a path. @throws EngineError `FILE_*` if it cannot be sent. */
 async function look(dropped: string, name: string): Promise<Extract<Found, { kind: 'file' }> | FoundFolder> {
   if (dropped === '') {
     throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {

@@ -1,4 +1,4 @@
-/** The running calls by request ID, so that the page can cancel one. */
+/** The running calls by request id, so that the page can cancel one. */
 export class InFlight {
   readonly #running = new Map<string, AbortController>()
   /** Calls that were cancelled before they arrived. */

@@ -5,7 +5,10 @@ import type { Question } from './services.ts'
 
 const mostShown = 5
 
-/** The question whether to follow links that lead out of what was dropped; `null` if there are none. */
+/**
+ * Returns the question about following links that lead out of a dropped folder, or `null` if there
+ * are none.
+ */
 export function questionAboutLinks(links: readonly LinkOut[]): Question | null {
   if (links.length === 0) return null
   const subject = links.length === 1 ? 'A link leads' : `${links.length.toLocaleString('en')} links lead`

@@ -7,7 +7,7 @@ import { maskKeyId } from '../connections/keys/key-text.ts'
 import type { LocalAccess } from '../connections/access.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 
-/** The Local server as the window sees and controls it. The window never gets its keys, except masked. */
+/** Controls the Local server for the window. The window never gets its keys, except masked. */
 export class LocalControl {
   readonly dataFolder: string
   readonly #service: LocalService
@@ -60,15 +60,15 @@ export class LocalControl {
     await this.#service.useAnotherPort()
   }
 
-  /** Whether these keys share their id or their secret with Local's. */
+  /** True if these keys share their id or their secret with Local's. */
   hasKeys({ accessKeyId, secretAccessKey }: LocalKeys): boolean {
     return accessKeyId === this.#keys.accessKeyId || secretAccessKey === this.#keys.secretAccessKey
   }
 
-  /** Whether Local is listening at this address now. */
+  /** True if Local is listening at this address now. */
   listensAt(address: string): boolean {
     const { endpoint } = this.#service.snapshot
-    return endpoint !== null && new URL(address).origin === new URL(endpoint).origin
+    return endpoint !== null && URL.canParse(address) && new URL(address).origin === new URL(endpoint).origin
   }
 
   /** Returns a text with the secret key, for the clipboard. @throws EngineError `LOCAL_STOPPED` unless it is ready. */

@@ -72,7 +72,7 @@ it('names results of known jobs without a request', async () => {
   expect(proxy.requests.length).toBe(before)
 })
 
-it('reads metadata within the request budget, and only if the user wants it', async () => {
+it('reads metadata within the request budget, and only if the user allows it', async () => {
   await queue.store('in', { key: 'some', body: 'x', fields: { filename: 'some.txt' } })
   const options = { store, connectionId: 'local', queue, direction: 'in', signal } as const
   const budget = new RequestBudget(80, () => 0)
@@ -81,7 +81,8 @@ it('reads metadata within the request budget, and only if the user wants it', as
     Array.from({ length: 20 }, (_, index) => (index === 0 ? 'some' : `gone ${index}`)),
     { ...options, mayRequest: nameRequests(budget, 'shown') },
   )
-  // The counts keep 40 % of the ten requests that the budget can hold. The page asks for the others again.
+  // Polling the counts reserves 40 % of the ten requests in the budget. The page asks for the
+  // others again.
   expect(names).toHaveLength(6)
   expect(names[0]).toEqual({ key: 'some', name: 'some.txt', jobId: null })
   expect(proxy.requests.length - before).toBe(6)

@@ -8,10 +8,13 @@ import { payloadFileName } from '../engine/files/safe-file-name.ts'
 import type { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { JobStore } from '../engine/jobs/job-store.ts'
 
-/** Requests for metadata that run at the same time: fewer than the list shows, so that other work is not held up. */
+/**
+ * The number of concurrent requests for metadata. Less than the list shows, so that other work is
+ * not held up.
+ */
 const atOnce = 4
 
-/** A MessageId of SQS has the length of a UUID. */
+/** An SQS MessageId has the length of a UUID. */
 const idLength = 36
 
 /** The sources of the names. */
@@ -21,14 +24,20 @@ export interface ObjectNamesOptions {
   readonly queue: JobQueue
   readonly direction: Direction
   readonly signal: AbortSignal
-  /** Asks for one request. `later`: there is no room for it now; `never`: the user wants none. */
+  /**
+   * Asks for one request. Returns `later` if the budget is used up, and `never` if the user forbids
+   * it.
+   */
   readonly mayRequest: () => 'now' | 'later' | 'never'
 }
 
-/** The share of the request budget that is left to the counts. */
+/** The share of the request budget reserved for the counts. */
 const reserve = 0.4
 
-/** Asks the budget that the counts and the search for results share, and the setting for what is read by itself. */
+/**
+ * Checks the budget shared with the counts and the search for results, and the setting for
+ * automatic reads.
+ */
 export function nameRequests(
   budget: Pick<RequestBudget, 'fill' | 'tryTake'>,
   when: FindResults,
@@ -38,8 +47,9 @@ export function nameRequests(
 }
 
 /**
- * The file names of objects: from the jobs of this computer, which costs no request, and for the others from their
- * metadata, which costs one each. What cannot be read has none. Those that there is no room for now are left out.
+ * Returns the file names of objects. Names of known jobs cost no request. Others are read from
+ * metadata, with one request each. An object that cannot be read has no name. Objects beyond the
+ * budget are left out.
  */
 export async function objectNames(
   keys: readonly string[],

@@ -42,8 +42,8 @@ async function files(entries: Readonly<Record<string, string>>): Promise<string>
   return join(root, 'drop')
 }
 
-describe('what is dropped', () => {
-  it.skipIf(!onLinux)('a file that does not report its size is refused, not sent empty', async () => {
+describe('unusual drops', () => {
+  it.skipIf(!onLinux)('a file that does not report its size is rejected, not sent empty', async () => {
     const drop = await files({ 'drop/empty.txt': '' })
     await symlink('/proc/cpuinfo', join(drop, 'cpu'))
     const grants = new FileGrants({ list, confirm: () => Promise.resolve(true) })
@@ -69,7 +69,7 @@ describe('what is dropped', () => {
     expect(namesOf(grants, granted.files)).toEqual(['drop/ok.txt'])
   })
 
-  it('links that lead out are counted and followed only with consent', async () => {
+  it('links that lead out are counted, and followed only with consent', async () => {
     const drop = await files({ 'outside/private.txt': 'private', 'drop/sub/a.txt': 'a' })
     await symlink(join(root, 'outside'), join(drop, 'link-out'))
     await symlink('sub', join(drop, 'a-link-before-sub'))
@@ -94,7 +94,7 @@ describe('what is dropped', () => {
     expect(withLinks.leftOut.links).toBe(0)
   })
 
-  it('links behind a link that was followed are left out, counted and never sent unasked', async () => {
+  it('links behind a followed link are left out, counted, and never sent without asking', async () => {
     const drop = await files({ 'drop/a.txt': 'a', 'out/b.txt': 'b', 'out/sub/c.txt': 'c', 'secret/key': 'k' })
     await symlink(join(root, 'out'), join(drop, 'l1'))
     await symlink(join(root, 'secret'), join(root, 'out', 'more'))
@@ -113,7 +113,7 @@ describe('what is dropped', () => {
     expect(granted.refused).toEqual([])
   })
 
-  it('a link with too much behind it is refused as a whole, and the others are followed', async () => {
+  it('a link to a folder that is too large is rejected, and the others are followed', async () => {
     const drop = await files({ 'drop/a.txt': 'a', 'few/b.txt': 'b', 'many/x/1': '1', 'many/x/2': '2' })
     await writeFile(join(root, 'many', '0'), '0')
     await symlink(join(root, 'many'), join(drop, 'l1'))
@@ -130,7 +130,7 @@ describe('what is dropped', () => {
     ])
   })
 
-  it('a folder that cannot be listed again is refused, and the rest of the drop is sent', async () => {
+  it('a folder that cannot be listed again is rejected, and the rest of the drop is sent', async () => {
     const drop = await files({ 'drop/a.txt': 'a', 'out/b.txt': 'b', 'other/c.txt': 'c' })
     await symlink(join(root, 'out'), join(drop, 'l1'))
     const confirm = async (): Promise<boolean> => {
@@ -143,7 +143,7 @@ describe('what is dropped', () => {
     expect(granted.refused.map(({ name, error }) => [name, error.code])).toEqual([['drop', 'FILE_NOT_FOUND']])
   })
 
-  it('a drop survives 150,000 entries that cannot be read, and counts them', async () => {
+  it('a drop survives 150,000 unreadable entries, and counts them', async () => {
     const drop = await files({ 'drop/a.txt': 'a' })
     const error = new EngineError('FILE_UNREADABLE')
     const unreadable = Array.from({ length: 150_000 }, (_, index) => ({ relativePath: `${index}`, error }))
@@ -155,7 +155,7 @@ describe('what is dropped', () => {
     expect([granted.refused.length, granted.moreRefused]).toEqual([1_000, 149_000])
   })
 
-  it('files of the system are counted and skipped, unless the user wants them', async () => {
+  it('system files are counted and skipped, unless the user wants them', async () => {
     const litter = ['.DS_Store', '._photo.jpg', 'Thumbs.db', 'desktop.ini', '~$report.docx', '.~lock.a.odt#']
     const more = ['photo.jpg.part', 'x.crdownload', '.nfs0001', '__MACOSX/._x']
     const kept = ['.gitignore', 'Talk.key/Data/i.png', 'Talk.key/Index.zip', 'photo.jpg']
@@ -186,7 +186,7 @@ describe('what is dropped', () => {
     try {
       const queue = await bench.queue()
       const grants = new FileGrants({ list })
-      // A drop replaces the byte, as every text does.
+      // A drop replaces the invalid byte, as all text in the page does.
       const { files: granted, refused } = await grants.grant([drop, join(drop, 'gro\uFFFD.txt')])
       expect(refused).toEqual([])
       const outgoing = granted.map(({ token }) => ({ token, name: null, fields: {} }))
@@ -214,7 +214,7 @@ describe('what is dropped', () => {
     expect(namesOf(grants, granted.files)).toEqual(names)
   })
 
-  it.skipIf(!onLinux)('many are looked at in one go, and what is wrong with some is still said', async () => {
+  it.skipIf(!onLinux)('many files are examined together, and problems are still reported', async () => {
     const names = Array.from({ length: 150 }, (_, index) => `${index}.txt`)
     await files(Object.fromEntries(names.map((name) => [`drop/${name}`, 'x'])))
     await files({ 'drop/empty.txt': '', 'drop/sub/inside.txt': 'y' })
@@ -241,7 +241,7 @@ describe('what is dropped', () => {
     ])
   })
 
-  it('a few are looked at without a thread, and many also if it fails', async () => {
+  it('a few files are examined without the thread, and many too if it fails', async () => {
     const names = Array.from({ length: 101 }, (_, index) => `${index}.txt`)
     await files(Object.fromEntries(names.map((name) => [`drop/${name}`, 'x'])))
     const paths = names.map((name) => join(root, 'drop', name))
@@ -263,11 +263,11 @@ it('a folder of 20,000 files leaves most of the time to other work', async () =>
   for (let count = 0; count < 20_000; count += 1) writeFileSync(join(drop, `${count}.txt`), 'x')
   const before = performance.eventLoopUtilization()
   const granted = await new FileGrants({ list }).grant([drop])
-  // Without the thread, the loop is never idle.
+  // Without the thread, the event loop would never be idle.
   expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.6)
   expect(granted.files).toMatchObject([{ name: 'drop', files: 20_001 }])
 })
 
-it('the thread reports the errors of a folder as they are', async () => {
+it('the thread passes on the errors of a folder', async () => {
   await expect(list?.(join(root, 'gone'), {})).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
 })

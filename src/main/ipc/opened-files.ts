@@ -1,13 +1,13 @@
 import type { GrantResult } from '../../shared/files/granted-files.ts'
 import type { FileGrants } from './file-grants.ts'
 
-/** Files that the system asks the app to open. They wait here until the page takes them. */
+/** Holds files opened with the app until the page takes them. */
 export class OpenedFiles {
   readonly #grants: Pick<FileGrants, 'grant'>
   readonly #notify: () => void
   #paths: string[] = []
 
-  /** `notify` tells the page that there are some. */
+  /** `notify` tells the page about new files. */
   constructor(grants: Pick<FileGrants, 'grant'>, notify: () => void) {
     this.#grants = grants
     this.#notify = notify
@@ -19,7 +19,7 @@ export class OpenedFiles {
     this.#notify()
   }
 
-  /** Tokens for the files since the last call; `null` if there are none. */
+  /** Returns tokens for the files since the last call, or `null`. */
   async take(): Promise<GrantResult | null> {
     const paths = this.#paths
     this.#paths = []

@@ -21,7 +21,7 @@ describe('FileGrants and filesToUpload', () => {
     expect(JSON.stringify(granted)).not.toContain(folder)
   })
 
-  it('turns a file into one upload with the name that the user chose', async () => {
+  it("turns a file into one upload with the user's name", async () => {
     await writeFile(join(folder, 'cat.jpg'), 'meow')
     const grants = new FileGrants()
     const { files } = await grants.grant([join(folder, 'cat.jpg')])
@@ -37,7 +37,7 @@ describe('FileGrants and filesToUpload', () => {
     ])
   })
 
-  it('turns a folder into an upload of each file, and survives a loop of links', async () => {
+  it('turns a folder into an upload of each file, and survives circular links', async () => {
     await mkdir(join(folder, 'photos/2024'), { recursive: true })
     await writeFile(join(folder, 'photos/a.txt'), 'a')
     await writeFile(join(folder, 'photos/2024/b.txt'), 'b')
@@ -53,14 +53,14 @@ describe('FileGrants and filesToUpload', () => {
     ])
   })
 
-  it('says why a path is refused and grants the others', async () => {
+  it('reports why a path is rejected, and grants the others', async () => {
     await writeFile(join(folder, 'here.txt'), 'x')
     const granted = await new FileGrants().grant([join(folder, 'gone.txt'), '', join(folder, 'here.txt')])
     expect(granted.files).toHaveLength(1)
     expect(granted.refused.map(({ error }) => error.code)).toEqual(['FILE_NOT_FOUND', 'FILE_NOT_FOUND'])
   })
 
-  it('refuses a token that was revoked', async () => {
+  it('rejects a revoked token', async () => {
     await writeFile(join(folder, 'cat.jpg'), 'meow')
     const grants = new FileGrants()
     const { files } = await grants.grant([join(folder, 'cat.jpg')])

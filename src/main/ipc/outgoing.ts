@@ -5,8 +5,9 @@ import type { FileToUpload } from '../engine/transfers/file-to-upload.ts'
 import type { FileGrants } from './file-grants.ts'
 
 /**
- * The files behind the tokens, one after the other, with the user's fields. A folder gives all of its files, under their
- * own names. @throws EngineError `FILE_NOT_FOUND` for an unknown token, before the first file.
+ * Yields the files behind the tokens with the user's fields. A folder yields all of its files,
+ * under their own names. @throws EngineError `FILE_NOT_FOUND` for an unknown token, before the
+ * first file.
  */
 export function filesToUpload(
   grants: FileGrants,
@@ -27,7 +28,10 @@ export function filesToUpload(
   })()
 }
 
-/** The group that the files make; `null` for a single file. @throws EngineError `FILE_NOT_FOUND` for an unknown token. */
+/**
+ * Returns the group of the files, or `null` for a single file. @throws EngineError `FILE_NOT_FOUND`
+ * for an unknown token.
+ */
 export function groupOfFiles(grants: FileGrants, files: readonly OutgoingFile[]): SubmitGroup | null {
   const granted = files.map(({ token }) => grants.describe(token))
   const count = granted.reduce((sum, one) => sum + one.files, 0)

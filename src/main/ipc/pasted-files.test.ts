@@ -25,7 +25,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-it('names pasted content by the time, however much comes at once', async () => {
+it('names pasted content after the time, even if several arrive at once', async () => {
   const pasted = new PastedFiles(join(folder, 'names'))
   const at = new Date(2026, 10, 26, 7, 50, 12)
   const paths = await Promise.all([pasted.write('text', 'hello', at), pasted.write('text', 'again', at)])
@@ -48,7 +48,7 @@ it('removes a pasted file once its job is submitted', async () => {
   await transfers.close()
 })
 
-it('keeps what an unfinished upload needs after a crash, and removes the rest', async () => {
+it('keeps files of unfinished uploads after a crash, and removes the rest', async () => {
   const pasted = new PastedFiles(join(folder, 'crash'))
   const [needed, left] = await Promise.all([pasted.write('text', 'a'), pasted.write('text', 'b')])
   const next = new PastedFiles(join(folder, 'crash'))
@@ -56,7 +56,7 @@ it('keeps what an unfinished upload needs after a crash, and removes the rest', 
   expect([await exists(needed), await exists(left)]).toEqual([true, false])
 })
 
-it('keeps files that the system opens until the page takes them', async () => {
+it('keeps files opened with the app until the page takes them', async () => {
   const pasted = new PastedFiles(join(folder, 'opened'))
   let told = 0
   const opened = new OpenedFiles(new FileGrants(), () => (told += 1))

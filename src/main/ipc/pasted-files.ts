@@ -8,8 +8,9 @@ import type { Transfers } from '../engine/transfers/transfers.ts'
 const mostBytes = 256 * 1024 * 1024
 
 /**
- * Files made of pasted text and images. Each is in its own folder, so that it can have any name, and stays until its
- * upload has ended. After a crash, the next start removes them once no upload needs them.
+ * Files made of pasted text and images. Each has its own folder, so that it can have any name, and
+ * is kept until its upload has finished. After a crash, the next start removes files that no upload
+ * needs.
  */
 export class PastedFiles {
   readonly #folder: string
@@ -19,7 +20,10 @@ export class PastedFiles {
     this.#folder = folder
   }
 
-  /** Writes a file that is named by the time. Returns its path. @throws EngineError `BAD_REQUEST` if it is too large. */
+  /**
+   * Writes a file named after the time. Returns its path. @throws EngineError `BAD_REQUEST` if it
+   * is too large.
+   */
   async write(what: 'text' | 'image', bytes: string | Uint8Array, at = new Date()): Promise<string> {
     if (bytes.length > mostBytes) {
       throw new EngineError('BAD_REQUEST', 'This is too large to be pasted.', {
@@ -39,7 +43,10 @@ export class PastedFiles {
     return dirname(dirname(path)) === this.#folder
   }
 
-  /** Removes a pasted file once its upload is done or was taken back. A failed one stays, because it can be retried. */
+  /**
+   * Removes a pasted file once its upload is done or was taken back. A failed upload keeps its
+   * file, because it can be retried.
+   */
   async removeAfter(path: string, transferId: string, transfers: Transfers): Promise<void> {
     if (!this.has(path)) return
     const outcome = await transfers.outcomeOf(transferId).catch(() => null)
@@ -47,7 +54,7 @@ export class PastedFiles {
     await rm(dirname(path), { recursive: true, force: true }).catch(() => undefined)
   }
 
-  /** Removes what no unfinished upload needs. Call it before anything is pasted. */
+  /** Removes files that no unfinished upload needs. Call it before anything is pasted. */
   async sweep(needed: readonly string[]): Promise<void> {
     const kept = new Set(needed.map((path) => dirname(path)))
     for (const name of await readdir(this.#folder).catch(() => [])) {
@@ -57,7 +64,7 @@ export class PastedFiles {
   }
 }
 
-/** `2026-11-26 07.50.12`, where the user is. */
+/** Formats a local time as `2026-11-26 07.50.12`. */
 function stamp(at: Date): string {
   return `${dayOf(at.getTime())} ${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}`
 }

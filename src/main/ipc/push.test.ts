@@ -22,11 +22,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Plans a push of the alarms. The payload has the time when it was created. */
+/** Plans a push of the alarms. Its payload is the time when the snapshot was taken. */
 const plan = (leastMs?: number): void => push.plan('alarms:changed', () => Date.now() as never, leastMs)
 
 describe('pushes', () => {
-  it('are sent at once after an idle period, even one shortly after another', async () => {
+  it('are sent at once after an idle period, even shortly after another push', async () => {
     plan()
     await vi.advanceTimersByTimeAsync(1)
     expect(sent).toHaveLength(1)
@@ -35,7 +35,7 @@ describe('pushes', () => {
     expect(sent.map(([event]) => event)).toEqual(['alarms:changed', 'local:changed'])
   })
 
-  it('are four a second under constant change, each with the latest of all events', async () => {
+  it('are sent four times a second under constant change, each with the latest state', async () => {
     await vi.advanceTimersByTimeAsync(5_000)
     const started = Date.now()
     for (let at = 0; at < 10_000; at += 5) {
@@ -50,7 +50,7 @@ describe('pushes', () => {
     expect(ofAlarms.at(-1)?.[1]).toBeGreaterThan(started + 9_500)
   })
 
-  it('that are large wait longer, and hold back no others', async () => {
+  it('that are large are sent less often, and do not hold up others', async () => {
     plan(1_000)
     await vi.advanceTimersByTimeAsync(1)
     expect(sent).toHaveLength(1)
@@ -66,7 +66,7 @@ describe('pushes', () => {
     expect(sent.map(([event]) => event)).toEqual(['alarms:changed', 'local:changed', 'alarms:changed'])
   })
 
-  it('are skipped if nothing is left to send', async () => {
+  it('are skipped if there is nothing left to send', async () => {
     push.planIfAny('jobs:changed', () => null)
     await vi.advanceTimersByTimeAsync(100)
     expect(sent).toEqual([])

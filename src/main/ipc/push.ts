@@ -4,18 +4,21 @@ import type { EventPayload } from '../../shared/ipc/contract.ts'
 import { PacedTask, type Pace } from '../engine/async/paced-task.ts'
 
 /**
- * Each push sends all events that are due. Under constant change there are four a second. After an idle period the
- * first one is sent at once.
+ * Each push sends all events that are due. Under constant change there are four pushes a second.
+ * After an idle period the first one is sent at once.
  */
 const pace: Pace = { leastMs: 20, everyMs: 250, burst: 4 }
 
 interface Message {
   readonly take: () => { readonly payload: unknown } | null
-  /** The least time between two of its pushes. */
+  /** The minimum time between two of its pushes. */
   readonly leastMs: number
 }
 
-/** Pushes the latest snapshot of each kind to the page: the first at once, and no more than the page can draw. */
+/**
+ * Pushes the latest snapshot of each kind to the page: the first at once, and no more often than
+ * the page can draw.
+ */
 export class Push {
   readonly #page: () => WebContents | null
   readonly #log: (event: string, error: unknown) => void
@@ -30,14 +33,14 @@ export class Push {
   }
 
   /**
-   * Schedules a push. `snapshot` is called when it is sent, so that ten changes cost one snapshot. `leastMs`: push it less
-   * often, because it is large.
+   * Schedules a push. `snapshot` is called when it is sent, so that ten changes cost one snapshot.
+   * `leastMs` limits the rate of large pushes.
    */
   plan<E extends EventName>(event: E, snapshot: () => EventPayload<E>, leastMs = 0): void {
     this.#plan(event, { take: () => ({ payload: snapshot() }), leastMs })
   }
 
-  /** Like {@link plan}, but sends nothing if there is nothing to send by then. */
+  /** Like {@link plan}, but sends nothing if `snapshot` returns `null`. */
   planIfAny<E extends EventName>(event: E, snapshot: () => EventPayload<E> | null): void {
     const take = (): { readonly payload: unknown } | null => {
       const payload = snapshot()
@@ -49,11 +52,11 @@ export class Push {
   #plan(event: EventName, message: Message): void {
     const planned = this.#waiting.get(event)
     this.#waiting.set(event, message)
-    // Transfers plan one thousands of times a second.
+    // Transfers call this thousands of times a second.
     if (planned === undefined || planned.leastMs !== message.leastMs) this.#schedule()
   }
 
-  /** Asks for a push at the time when the first event is due. */
+  /** Schedules a push for when the first event is due. */
   #schedule(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
@@ -64,7 +67,7 @@ export class Push {
     if (waits.length > 0) this.#timer = setTimeout(() => this.#task.request(), waitMs)
   }
 
-  /** How long an event still has to wait. */
+  /** Returns how long an event still has to wait. */
   #waitMs(event: EventName, { leastMs }: Message, now: number): number {
     const waitedMs = now - (this.#sentAt.get(event) ?? 0)
     // The clock may have been set back.

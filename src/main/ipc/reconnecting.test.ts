@@ -59,7 +59,7 @@ async function addEndpoint(sqsEndpoint: string): Promise<string> {
   const added = await connections.add(
     newConnection.parse({ ...common, s3Endpoint: servers.s3Endpoint, sqsEndpoint }),
   )
-  connections.giveKeys(added, testKeys)
+  await connections.giveKeys(added, testKeys)
   return added
 }
 
@@ -91,7 +91,7 @@ function fail(status = 500, type = 'InternalError'): void {
   proxy.answer(() => true, { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${type}` }) })
 }
 
-test('shows an outage at the start with the time of the next attempt, and recovers automatically', async () => {
+test('shows an outage at startup with the time of the next attempt, and recovers automatically', async () => {
   fail()
   await connections.activate(id)
   expect(shown()).toMatchObject({

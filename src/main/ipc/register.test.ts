@@ -6,12 +6,13 @@ import { contract } from '../../shared/ipc/contract.ts'
 import { awsCreation } from '../../shared/queues/creation-options.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { type Handlers, registerHandlers } from './register.ts'
+import { canaries, HostileInputs } from './testing/hostile-inputs.ts'
 
 type Listener = (event: IpcMainInvokeEvent, input: unknown) => Promise<Reply<unknown>>
 
 const page = 'app://bundle/index.html'
 
-/** The parts of a call's event that are checked: the sender and the top frame of its window. */
+/** Returns the checked parts of a call's event: the sender, and the top frame of its window. */
 function eventFrom(frame: { url: string } | null, top: { url: string } | null = frame): IpcMainInvokeEvent {
   return { senderFrame: frame, sender: { mainFrame: top } } as unknown as IpcMainInvokeEvent
 }
@@ -117,6 +118,10 @@ const good: { readonly [C in Channel]: unknown } = {
   'connections:activate': { connectionId: 'a' },
   'connections:take-keys-from-clipboard': { connectionId: 'a' },
   'connections:take-keys-from-file': { connectionId: 'a' },
+  'connections:forget-keys': { connectionId: 'a' },
+  'connections:sign-in': { connectionId: 'a' },
+  'connections:cancel-sign-in': { connectionId: 'a' },
+  'connections:open-sign-in-page': { connectionId: 'a' },
   'jobs:watch': { watchId: 1, view: jobsView, offset: 0, limit: 50 },
   'jobs:unwatch': null,
   'jobs:counts': null,
@@ -225,6 +230,12 @@ const good: { readonly [C in Channel]: unknown } = {
   'view-state:set': { palette: ['claim-next'] },
   'app:sample-file': null,
   'app:show-log': null,
+  'app:troubles': null,
+  'app:restart': null,
+  'app:copy-diagnostics': null,
+  'app:notices': null,
+  'app:open-link': { address: 'https://www.npmjs.com/package/remotejob' },
+  'settings:set-desktop': { showsTray: true },
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 
@@ -234,7 +245,7 @@ endless.push(endless, endless)
 describe.each(channels)('%s', (channel) => {
   const isObject = good[channel] !== null
 
-  it('reaches its handler from the page', async () => {
+  it('is handled when called from the page', async () => {
     const reached: string[] = []
     await register((name) => reached.push(name)).call(channel, trusted, good[channel])
     expect(reached).toEqual([channel])
@@ -253,7 +264,7 @@ describe.each(channels)('%s', (channel) => {
     ['an address that only starts like ours', eventFrom({ url: 'app://bundle.evil.example/' })],
     ['a frame inside our page', eventFrom({ url: page }, { url: page })],
     ['a frame that is gone', eventFrom(null)],
-  ])('refuses %s', async (_name, event) => {
+  ])('rejects %s', async (_name, event) => {
     const { call, logged } = register(() => 'reached')
     await expect(call(channel, event, good[channel])).resolves.toMatchObject({
       ok: false,
@@ -271,18 +282,54 @@ describe.each(channels)('%s', (channel) => {
     ['a BigInt', { queue: 1n }],
     ['a list that contains itself', endless],
     ['200,000 wrong items', { ...(isObject && (good[channel] as object)), files: Array(199_000).fill(1) }],
-  ])('refuses %s', async (_name, input) => {
+  ])('rejects %s', async (_name, input) => {
     const answer = await register(() => 'reached').call(channel, trusted, input)
     expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
   })
 })
 
+/** Time that this thread has worked, in milliseconds. Other programs on the same computer do not change it. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
+/** The audit sends many more. */
+const payloads = Number(process.env['AUDIT_PAYLOADS'] ?? 100)
+
+describe.each(channels)('hostile input of %s', (channel) => {
+  it(`is refused within 50 ms and not repeated, ${payloads} times`, async () => {
+    const { call } = register(() => null)
+    const inputs = new HostileInputs(channels.indexOf(channel) + 1)
+    let refusals = 0
+    for (let count = 0; count < payloads; count += 1) {
+      const input = inputs.next(good[channel])
+      let took = Number.POSITIVE_INFINITY
+      // A garbage collection may fall into one attempt, but not into each of three.
+      for (let attempt = 0; attempt < 3 && took > 50; attempt += 1) {
+        const start = threadMs()
+        const reply = await call(channel, trusted, input)
+        took = threadMs() - start
+        if (reply.ok) continue
+        // A fault may leave the input valid. Its handler returns null here, which few outputs allow.
+        expect(['BAD_REQUEST', 'INTERNAL']).toContain(reply.error.code)
+        const text = JSON.stringify(reply)
+        for (const canary of canaries) expect(text).not.toContain(canary)
+        expect(text.length).toBeLessThan(600)
+        if (reply.error.code === 'BAD_REQUEST') refusals += 1
+      }
+      expect(took).toBeLessThan(50)
+    }
+    expect(refusals).toBeGreaterThan(payloads / 2)
+  })
+})
+
 describe('registerHandlers', () => {
-  it('registers the contract and the one channel that only the preload can use', () => {
+  it('registers the contract, plus the one channel that only the preload can use', () => {
     expect(register().names.toSorted()).toEqual([...Object.keys(contract), 'files:grant'].toSorted())
   })
 
-  it('converts an error into its code, message and hint, and keeps the rest private', async () => {
+  it('sends the code, message and hint of an error, and keeps the rest private', async () => {
     const cause = Object.assign(new Error('AKIAIOSFODNN7EXAMPLE'), { secret: 'x' })
     const { call, logged } = register(() => {
       throw new EngineError('LEASE_LOST', 'It is gone.', { hint: 'Claim again.', retryable: false, cause })

@@ -1,6 +1,6 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { z } from 'zod'
-import { listOf } from '../../shared/ipc/bounded.ts'
+import { firstProblem, listOf } from '../../shared/ipc/bounded.ts'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import { contract, type Input, type Output, type Reply } from '../../shared/ipc/contract.ts'
 import { type GrantResult, grantResult } from '../../shared/files/granted-files.ts'
@@ -8,7 +8,7 @@ import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { inputProblem, type InputProblem } from '../../shared/ipc/plain-input.ts'
 import { isTrustedSender } from './sender.ts'
 
-/** One function per channel. A missing function does not compile. */
+/** One handler per channel. A missing handler does not compile. */
 export type Handlers = { readonly [C in Channel]: (input: Input<C>) => Promise<Output<C>> }
 
 /** Options of {@link registerHandlers}. */
@@ -16,14 +16,14 @@ export interface Registration {
   readonly ipcMain: Pick<IpcMain, 'handle'>
   readonly handlers: Handlers
   readonly isPage: (address: string) => boolean
-  /** Turns paths from the preload into tokens, on a channel that is hidden from the page. */
+  /** Exchanges paths from the preload for tokens, on a channel that is hidden from the page. */
   readonly grantFiles: (paths: readonly string[]) => Promise<GrantResult>
   readonly log: (channel: string, error: unknown) => void
 }
 
 const grantProcedure = { input: listOf(z.string().max(32_768), 10_000, { min: 0 }), output: grantResult }
 
-/** An issue with many unknown names lists all of them. */
+/** The texts of some schemas list everything that is possible. */
 const longestHint = 300
 
 const hints: Readonly<Record<InputProblem, string>> = {
@@ -31,7 +31,10 @@ const hints: Readonly<Record<InputProblem, string>> = {
   'not-plain': 'Send only text, numbers, lists and plain objects.',
 }
 
-/** Parses the input, runs the call and parses its output. Errors become part of the reply; it never rejects. */
+/**
+ * Parses the input, runs the call and parses its output. Errors become part of the reply. Never
+ * rejects.
+ */
 async function handle<I, O>(
   channel: string,
   schema: { readonly input: z.ZodType<I>; readonly output: z.ZodType<O> },
@@ -43,7 +46,7 @@ async function handle<I, O>(
     const problem = inputProblem(input)
     if (problem !== null) throw badInput(channel, hints[problem])
     const parsed = schema.input.safeParse(input)
-    if (!parsed.success) throw badInput(channel, parsed.error.issues[0]?.message)
+    if (!parsed.success) throw badInput(channel, firstProblem(parsed.error))
     return { ok: true, value: schema.output.parse(await run(parsed.data)) }
   } catch (error) {
     const wire = toWire(error)
@@ -52,7 +55,7 @@ async function handle<I, O>(
   }
 }
 
-function badInput(channel: string, hint = 'Reload the window.'): EngineError {
+function badInput(channel: string, hint: string): EngineError {
   return new EngineError('BAD_REQUEST', `The input of ${channel} is invalid.`, {
     hint: hint.slice(0, longestHint),
     retryable: false,

@@ -29,7 +29,7 @@ it('names files by the pattern', async () => {
   expect((await place({ fileName: '{id}.txt', jobId: '../../x' })).name).not.toMatch(/[\\/]/)
 })
 
-it('puts each job into its own folder, below the path in its message', async () => {
+it('saves each job in its own folder, below the path in its message', async () => {
   await settings.change({ savesInFolders: true })
   expect((await place({ path: 'scans/2026/photo.final.jpg' })).folder).toBe(
     join(root, 'scans', '2026', 'photo.final-abc-1'),
@@ -39,7 +39,7 @@ it('puts each job into its own folder, below the path in its message', async () 
   )
 })
 
-it('opens only what cannot run anything', async () => {
+it('opens only files that cannot run anything', async () => {
   const [plain, script, none] = ['a.txt', 'b.sh', 'none.txt'].map((name) => join(root, name))
   await Promise.all([plain, script, none].map((path) => writeFile(path ?? '', 'content')))
   const done: string[] = []

@@ -5,7 +5,7 @@ import { foldersBelow, safeFolders } from '../engine/files/folders-below.ts'
 import { safeFileName, shortenName } from '../engine/files/safe-file-name.ts'
 import type { Services } from './services.ts'
 
-/** The folder and the name for the payload of a claim; `undefined`: its own name. */
+/** The folder and the name for the payload of a claim. Without a name, the file keeps its own. */
 export interface SaveTarget {
   readonly folder: string
   readonly name: string | undefined
@@ -14,7 +14,10 @@ export interface SaveTarget {
 /** In bytes. */
 const longestFolderName = 80
 
-/** The target of a payload according to the settings and the field `path` of its message. Creates the folders. */
+/**
+ * Returns the save target of a payload, based on the settings and the `path` field of its message.
+ * Creates the folders.
+ */
 export async function saveTarget(
   options: Pick<Services, 'settings' | 'saveFolder'>,
   facts: SaveInfo,
@@ -24,8 +27,8 @@ export async function saveTarget(
 }
 
 /**
- * The folder that the settings and the field `path` give the files of a job, its payload and its results: always the save
- * folder or below it. Creates the folders.
+ * Returns the folder for the files of a job, based on the settings and the `path` field: always the
+ * save folder or below it. Creates the folders.
  */
 export function jobFolder(
   { settings, saveFolder }: Pick<Services, 'settings' | 'saveFolder'>,
@@ -38,7 +41,9 @@ export function jobFolder(
   return foldersBelow(saveFolder(), [...safeFolders(path ?? ''), ...own])
 }
 
-/** The name that the pattern of the settings gives a saved file; `undefined`: its own. */
+/**
+ * Returns the name of a saved file according to the name pattern, or `undefined` for its own name.
+ */
 export function patternName(
   namePattern: string,
   { fileName, jobId, queue }: Pick<SaveInfo, 'fileName' | 'jobId' | 'queue'>,

@@ -12,7 +12,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-it('saves under a name as long as the disk accepts', async () => {
+it('saves under the longest name that the disk accepts', async () => {
   const path = join(folder, `${'m'.repeat(251)}.txt`)
   await saveText(path, 'message')
   expect(await readFile(path, 'utf8')).toBe('message')
@@ -22,7 +22,7 @@ it('saves under a name as long as the disk accepts', async () => {
   expect(await readdir(folder)).toHaveLength(1)
 })
 
-it('names the folder as the reason, not a file that cannot be read', async () => {
+it('names the folder as the cause, not a file that cannot be read', async () => {
   await writeFile(join(folder, 'file'), '')
   await mkdir(join(folder, 'taken'))
   await expect(saveText(join(folder, 'file', 'message.txt'), '')).rejects.toMatchObject({
@@ -32,6 +32,6 @@ it('names the folder as the reason, not a file that cannot be read', async () =>
 })
 
 // Even root may not create a file there.
-it.skipIf(process.platform !== 'linux')('a folder without permission to write is read-only', async () => {
+it.skipIf(process.platform !== 'linux')('a folder without write permission is read-only', async () => {
   await expect(saveText('/sys/message.txt', '')).rejects.toMatchObject({ code: 'SAVE_FOLDER_READ_ONLY' })
 })

@@ -4,8 +4,8 @@ import { toEngineError } from '../engine/errors/to-engine-error.ts'
 import { replaceFile } from '../engine/files/atomic-write.ts'
 
 /**
- * Writes a text to a path from the save dialog, which asked whether to replace it.
- * @throws EngineError: the errors of `fromFolderError`.
+ * Writes text to a path from the save dialog, which asked about replacing a file.
+ * @throws EngineError the errors of `fromFolderError`.
  */
 export async function saveText(path: string, text: string): Promise<void> {
   try {

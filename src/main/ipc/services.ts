@@ -27,9 +27,12 @@ export interface DialogService {
   chooseFolder(title: string): Promise<readonly string[] | null>
   chooseOneFile(title: string): Promise<string | null>
   chooseSavePath(folder: string, fileName: string): Promise<string | null>
-  /** Asks before something risky is done; `false` unless the user pressed the button `accept`. */
+  /**
+   * Asks before something risky is done. Resolves with `false` unless the user pressed the `accept`
+   * button.
+   */
   confirm(question: Question): Promise<boolean>
-  /** Asks which of any number of things is meant. Returns its index. */
+  /** Asks the user to choose one of any number of options. Returns its index. */
   choose(choice: Choice): Promise<number | null>
 }
 
@@ -54,18 +57,20 @@ export interface Question {
 export interface Desktop {
   readText(): Promise<string>
   writeText(text: string): Promise<void>
-  /** The image on the clipboard as PNG; `null` if there is none. */
+  /** Returns the image on the clipboard as PNG, or `null` if there is none. */
   readImage(): Promise<Uint8Array | null>
   showInFolder(path: string): void
   openFolder(path: string): Promise<void>
-  /** Opens a file with the system's application. Returns whether there is one. */
+  /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
+  /** Opens a https page in the user's browser. Check the address first. */
+  openLink(address: string): Promise<void>
   /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
   startDrag(paths: readonly string[]): Promise<void>
 }
 
-/** The list of jobs, and what can be done with them. */
+/** The list of jobs, and the actions on them. */
 export interface JobServices {
   readonly store: JobStore
   readonly list: JobList
@@ -73,7 +78,7 @@ export interface JobServices {
   readonly actions: JobActions
 }
 
-/** The parts that the handlers use. They exist once the window is shown. */
+/** The services that the handlers use. They exist once the window is shown. */
 export interface Services {
   readonly settings: SettingsStore
   readonly connections: Connections
@@ -95,6 +100,9 @@ export interface Services {
   readonly dialogs: DialogService
   readonly previews: Previews
   readonly desktop: Desktop
+  /** The icon of the app and the tray. */
+  readonly presence: { update(): void }
+  readonly launchAtLogin: { set(on: boolean): Promise<void> }
   /** The folder that payloads are saved to. */
   saveFolder(): string
   settingsSnapshot(): Settings

@@ -1,20 +1,24 @@
 import type { Settings } from '../../shared/connections/connections.ts'
 import type { SettingsStore } from '../connections/stores/settings-store.ts'
 
-/** The settings as the window shows them. */
+/** What the app or the system knows, not the file of the settings. */
+interface SettingsOfApp {
+  readonly downloadsFolder: () => string
+  readonly launchesAtLogin: () => boolean | null
+  readonly version: string
+}
+
+/** The settings as shown in the window. */
 export class SettingsView {
   readonly #settings: SettingsStore
-  readonly #app: { readonly downloadsFolder: () => string; readonly version: string }
+  readonly #app: SettingsOfApp
 
-  constructor(
-    settings: SettingsStore,
-    app: { readonly downloadsFolder: () => string; readonly version: string },
-  ) {
+  constructor(settings: SettingsStore, app: SettingsOfApp) {
     this.#settings = settings
     this.#app = app
   }
 
-  /** The folder that payloads are saved to: the user's choice, else the system's downloads folder. */
+  /** The folder for saved payloads: the user's choice, else the system's downloads folder. */
   get saveFolder(): string {
     return this.#settings.value.saveFolder ?? this.#app.downloadsFolder()
   }
@@ -32,6 +36,7 @@ export class SettingsView {
     } = this.#settings.value
     const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
     const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
+    const { showsBadge, showsTray, closesToTray } = this.#settings.value
     const { version } = this.#app
     const { saveFolder } = this
     return {
@@ -45,6 +50,10 @@ export class SettingsView {
       ...work,
       usesCloudWatch,
       firstRun,
+      showsBadge,
+      showsTray,
+      closesToTray,
+      launchesAtLogin: this.#app.launchesAtLogin(),
       version,
     }
   }

@@ -8,7 +8,7 @@ import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
 
 const longestKeyBytes = 1_024
-/** The fields of a job are kept for its details, unless they would make the ledger large. */
+/** A job's fields are kept for its details, unless they would bloat the ledger. */
 const longestFields = 16_384
 
 /** Creates the journal of all claims, backed by the ledger. */
@@ -38,7 +38,7 @@ function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
   const fileName = claimFileName({ fields, key })
   return {
     direction: direction ?? 'in',
-    // The same key in another bucket is another payload, and S3 has no key that is longer.
+    // The same key in another bucket is another payload, and S3 allows no longer key.
     key: direction === null || key === null || Buffer.byteLength(key) > longestKeyBytes ? null : key,
     name: cutText(fields['name'] ?? fileName),
     fileName,

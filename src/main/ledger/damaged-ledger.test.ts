@@ -45,7 +45,7 @@ test('quarantines a damaged ledger and starts a new one', async () => {
   }
 })
 
-test('recovers the unfinished work of a ledger with a damaged history', async () => {
+test('recovers the unfinished work from a ledger with a damaged history', async () => {
   const { ledger } = await open()
   await ledger.transfers.uploads.plan(anUpload('a'))
   await ledger.close()
@@ -97,7 +97,7 @@ test('keeps the list of jobs with their groups, details, results and links', asy
   await damaged.ledger.close()
 })
 
-test('quarantines a database that turns out to be damaged during use, and continues', async () => {
+test('quarantines a database that is found damaged during use, and continues', async () => {
   const first = await open()
   const { uploads } = first.ledger.transfers
   await uploads.plan(anUpload('done', { name: 'a job' }))

@@ -43,7 +43,7 @@ test('keeps each sample for an hour, and the highest of each minute and quarter 
   await ledger.close()
 })
 
-test('removes samples that are too old for their resolution, also of queues that are no longer read', async () => {
+test('removes samples that are too old for their resolution, even of queues that are no longer read', async () => {
   const first = await open()
   const gone = { connectionId: 'gone', queue: 'x' }
   first.ledger.depths.add([sample(start, 1), sample(start, 1, gone)])
@@ -59,7 +59,7 @@ test('removes samples that are too old for their resolution, also of queues that
   await ledger.close()
 })
 
-test('knows the last counts of each queue after a restart', async () => {
+test('returns the last counts of each queue after a restart', async () => {
   const first = await open()
   first.ledger.depths.add([sample(start, 1), sample(start + 5_000, 2, { completed: 7 })])
   first.ledger.depths.add([sample(start, 8, { queue: 'other' })])
@@ -72,7 +72,7 @@ test('knows the last counts of each queue after a restart', async () => {
   await ledger.close()
 })
 
-test('reports the oldest job that was sent here and has no answer', async () => {
+test('reports the oldest job that was sent from here and has no result', async () => {
   const { ledger } = await open()
   const journal = ledger.transfers.uploads
   const before = Date.now()
@@ -91,7 +91,7 @@ test('reports the oldest job that was sent here and has no answer', async () => 
   await ledger.close()
 })
 
-test('a sample does not change a job, so no list is read again', async () => {
+test('a sample does not change any job, so no list is read again', async () => {
   const { ledger } = await open()
   let changes = 0
   const stop = ledger.jobs.onChange(() => (changes += 1))

@@ -94,7 +94,7 @@ test('identifies foreign jobs by their message, and a key by its bucket', async 
   ])
 })
 
-test('a page stays small whatever the messages name', async () => {
+test('a page stays small whatever names the messages contain', async () => {
   const long = 'x'.repeat(1_000_000)
   const keys = ['k', `${long}-a`, `${long}-b`]
   for (const [index, key] of keys.entries()) {
@@ -103,7 +103,8 @@ test('a page stays small whatever the messages name', async () => {
   }
   const jobs = await found({})
   expect(JSON.stringify(jobs).length).toBeLessThan(10_000)
-  // A key that S3 cannot have names no payload, so two that begin alike are two jobs.
+  // A key that is too long for S3 does not identify a payload, so two jobs with the same prefix stay
+  // separate.
   expect(jobs.map(({ name, key }) => [name[0], key])).toEqual([
     ['2', null],
     ['1', null],
@@ -115,7 +116,7 @@ test('a page stays small whatever the messages name', async () => {
   connection.prepare('UPDATE jobs SET name = ?, key = ?').run(long, long)
   connection.close()
   expect(Math.max(...(sizes ?? []).map(Number))).toBeLessThan(10_000)
-  // Longer texts of an earlier version are cut when they are read.
+  // An earlier version stored longer texts, which are truncated when they are read.
   ledger = (await Ledger.open(path, { workerUrl })).ledger
   expect(JSON.stringify(await found({})).length).toBeLessThan(20_000)
 })
@@ -137,7 +138,7 @@ const texts: readonly (readonly [text: string, names: string[]])[] = [
   ['key-Concat-10', []],
   ['key-Concat-1 key-Concat-1', ['Concat']],
   ['key-cat', ['cat one']],
-  // Random keys and ids contain almost any short word, so those are looked up in names only.
+  // Random keys and ids contain almost any short word, so short words are only looked up in names.
   ['100% 2', []],
   ['cat 1', []],
   ['key', []],
@@ -160,7 +161,7 @@ test('finds any part of a name, file name, key or id, with or without the index'
 const composed = 'Résumé größe 테스트.txt'.normalize('NFC')
 const decomposed = composed.normalize('NFD')
 
-test('finds an accent however it is typed and however the name is stored, with or without the index', async () => {
+test('finds accents in either Unicode form, with or without the index', async () => {
   await submitted(composed, decomposed, 'Resume.txt')
   const typed = ['résumé', 'RÉSUMÉ', 'größe', '테스트', '테', 'é', 'résumé größe', composed.slice(0, 9)]
   const spellings = typed.flatMap((text) => [text.normalize('NFC'), text.normalize('NFD')])
@@ -221,7 +222,7 @@ test('removes the oldest jobs beyond the limit, but no unfinished ones', async (
   expect(left.slice(-3)).toEqual(['job 202', 'held', 'old'])
   expect(await names({ text: 'job 201' })).toEqual([])
 
-  // Maintenance runs in the background and reports a change when it has removed jobs.
+  // Maintenance runs in the background and reports a change after it has removed jobs.
   const emptied = new Promise<void>((resolve) => {
     const stop = ledger.history.onChange(() => {
       void ledger.history.status().then(({ jobs }) => {

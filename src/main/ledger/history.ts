@@ -4,10 +4,10 @@ import { Emitter } from '../engine/async/emitter.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 
 const jobsPerPage = 100
-/** Listeners are called at most this often. */
+/** The minimum time between calls of the listeners. */
 const notifyMs = 500
 
-/** The jobs that this app submitted, claimed or saved, for the user to search. */
+/** The searchable history of jobs that this app submitted, claimed or saved. */
 export class History {
   readonly #channel: LedgerChannel
   readonly #changes = new Emitter()
@@ -40,19 +40,19 @@ export class History {
     this.noteChange()
   }
 
-  /** Records that an earlier history is not shown, and where it is. */
+  /** Records that an existing history cannot be shown, and its path. */
   noteHiddenFile(why: 'damaged' | 'newer', path: string): void {
     this.#hiddenFile = { why, fileName: basename(path) }
     this.#hiddenPath = path
     this.noteChange()
   }
 
-  /** The history that is not shown, or `null`. The page must not see this path. */
+  /** The path of the history that cannot be shown, or `null`. The page must not see it. */
   get hiddenPath(): string | null {
     return this.#hiddenPath
   }
 
-  /** The user has dismissed the notice about the hidden history. */
+  /** Records that the user has dismissed the notice about the hidden history. */
   dismissHiddenFile(): void {
     this.#hiddenFile = null
     this.noteChange()
@@ -63,7 +63,7 @@ export class History {
     return this.#changes.on(listener)
   }
 
-  /** Something was written or removed. */
+  /** Call it after jobs were written or removed. */
   noteChange(): void {
     this.#revision += 1
     if (this.#isNotifyScheduled) return

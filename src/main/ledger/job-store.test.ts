@@ -28,7 +28,9 @@ async function reopen(): Promise<void> {
   ledger = (await Ledger.open(path, { workerUrl })).ledger
 }
 
-/** The entries of a list as text: `name state`, `[group] n`, `  name` below a group, `+n` for more. */
+/**
+ * Returns the entries of a list as text: `name state`, `[group] n`, ` name` below a group, and `+n` for more.
+ */
 async function shown(change: Partial<JobsView> = {}, offset = 0, limit = 100): Promise<string[]> {
   const { entries } = await ledger.jobs.window(aView(change), offset, limit)
   return entries.map((entry) => {
@@ -70,7 +72,7 @@ const found = (jobId: number, key: string) => ({
 
 const bodyOf = (key: string) => JSON.stringify({ bucket: 'remotejobs-in-demo', key })
 
-test('follows a job from its plan to its results, over a restart', async () => {
+test('follows a job from its plan to its results, across a restart', async () => {
   const { uploads } = ledger.transfers
   await uploads.plan(anUpload('a', { name: 'Cat', path: '/home/me/cat.jpg', fields: { note: 'x' } }))
   expect(await only()).toMatchObject({ state: 'uploading', step: 'planned', uploadId: 'a' })
@@ -105,7 +107,7 @@ test('follows a job from its plan to its results, over a restart', async () => {
   ])
 })
 
-test('a job with results is looked for again, ever more rarely', async () => {
+test('looks again for results of a job that has some, but less and less often', async () => {
   const id = await submitted('a')
   const other = await submitted('b')
   const second = 1_000
@@ -129,14 +131,14 @@ test('a job with results is looked for again, ever more rarely', async () => {
   expect(between(600, 3_600)).toBeGreaterThan(5)
   expect(looks.length).toBeLessThan(50)
   expect(await due(3_600 * second, true)).toEqual([id])
-  // It is known after a restart, too, with what was not found yet.
+  // The time and the missing results are known after a restart, too.
   await reopen()
   expect(await due(3_600 * second)).toEqual([id])
   const results = [found(id, 'm-1.txt'), found(id, 'm-2.txt')]
   expect(await ledger.jobs.unknownResults(results)).toEqual([found(id, 'm-2.txt')])
 })
 
-test('what a job was finished with is a result at once, and not a new one', async () => {
+test('the results of finishing a job count at once, and not as new', async () => {
   const id = await submitted('a')
   await ledger.claims.hold({ ...aClaim('own'), jobId: 'm-a', rawBody: bodyOf('key-a') })
   const made = { bucket: 'remotejobs-out-demo', key: 'm-a-output', name: 'cat.txt', size: 3 }
@@ -150,7 +152,7 @@ test('what a job was finished with is a result at once, and not a new one', asyn
   expect((await ledger.jobs.describe(id))?.results).toMatchObject([{ ...made, foundAt: 70 }])
 })
 
-test('a claimed result belongs to the job that was submitted', async () => {
+test('a claimed result belongs to the submitted job', async () => {
   const id = await submitted('a')
   const result = {
     ...aClaim('r'),
@@ -166,7 +168,7 @@ test('a claimed result belongs to the job that was submitted', async () => {
   expect(await only()).toMatchObject({ id, state: 'finished', results: { found: 2, new: 0, saved: 2 } })
 })
 
-test('a job that is claimed again after it was sent keeps its one row', async () => {
+test('a job that is claimed again after it was sent keeps its row', async () => {
   const id = await submitted('a', { key: 'k' })
   for (const [claim, outcome] of [
     ['c', 'released'],
@@ -193,7 +195,7 @@ test('a job that is claimed again after it was sent keeps its one row', async ()
   expect(events.filter(({ what }) => what === 'dead')).toEqual([{ at: 9, what: 'dead', detail: 'demo-dead' }])
 })
 
-test.each(['stored', 'unconfirmed'] as const)('a message that ended %s has failed', async (step) => {
+test.each(['stored', 'unconfirmed'] as const)('a job whose message ended %s has failed', async (step) => {
   const { uploads } = ledger.transfers
   await uploads.plan(anUpload('a', { name: 'a' }))
   await uploads.advance('a', 'stored')
@@ -210,7 +212,7 @@ test.each(['stored', 'unconfirmed'] as const)('a message that ended %s has faile
   expect(await only()).toMatchObject({ state: 'queued', error: null })
 })
 
-test('a claim that was sent to the dead-letter queue is a dead job, with the reason', async () => {
+test('a claim sent to the dead-letter queue is a dead job, with the reason', async () => {
   await ledger.claims.hold({ ...aClaim('c'), maxReceives: 3 })
   expect(await only()).toMatchObject({ state: 'mine', attempt: 1, maxReceives: 3 })
   await ledger.claims.finish('c', 'dead', 9, { detail: 'sent to demo-dead: not a cat' })
@@ -220,7 +222,7 @@ test('a claim that was sent to the dead-letter queue is a dead job, with the rea
   expect(events.at(-1)).toEqual({ at: 9, what: 'dead', detail: 'sent to demo-dead: not a cat' })
 })
 
-test('keeps why an upload failed', async () => {
+test('keeps the error of a failed upload', async () => {
   await ledger.transfers.uploads.plan(anUpload('a'))
   await ledger.transfers.uploads.advance('a', 'failed', { error })
   expect(await only()).toMatchObject({ state: 'failed', error })
@@ -232,7 +234,7 @@ test('keeps why an upload failed', async () => {
   expect(await only()).toMatchObject({ state: 'uploading', error: null })
 })
 
-test('shows the jobs of a drop as one entry, and its first jobs if it is expanded', async () => {
+test('shows the jobs of a drop as one entry, with its first jobs when expanded', async () => {
   await submitted('before')
   const group = { id: randomUUID(), name: 'batch', isRow: true }
   const names = Array.from({ length: 25 }, (_, index) => `scan ${index}`)
@@ -268,7 +270,7 @@ test('shows the jobs of a drop as one entry, and its first jobs if it is expande
   expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
 })
 
-test('knows the jobs of a range and of a selection anywhere in the list', async () => {
+test('returns the jobs of a range and of a selection anywhere in the list', async () => {
   const names = Array.from({ length: 300 }, (_, index) => String(index).padStart(3, '0'))
   await Promise.all(names.map((name) => submitted(name)))
   const byName = aView({ sort: { by: 'name', descending: true } })
@@ -297,7 +299,7 @@ test('knows the jobs of a range and of a selection anywhere in the list', async 
   })
 })
 
-test('shows jobs of some sizes, without groups', async () => {
+test('shows jobs by size, without groups', async () => {
   await submitted('small', { size: 999_999 })
   await submitted('medium', { size: 1_000_000 })
   await submitted('large', { size: 100_000_000 })
@@ -306,7 +308,7 @@ test('shows jobs of some sizes, without groups', async () => {
   expect(await shown({ sizes: { from: 1_000_000, to: null } })).toEqual(['large queued', 'medium queued'])
 })
 
-test('forgets ended jobs only, and counts the others', async () => {
+test('removes only finished jobs, and counts the others', async () => {
   const { uploads } = ledger.transfers
   await submitted('queued')
   const [done, other] = [await submitted('done'), await submitted('done elsewhere', { queue: 'other' })]
@@ -332,14 +334,14 @@ test('forgets ended jobs only, and counts the others', async () => {
   expect(counts).toMatchObject([{ queue: 'demo', counts: inDemo }])
 })
 
-test('links a job to the one that it was submitted again as', async () => {
+test('links a resubmitted job to its original', async () => {
   const [a, b] = [await submitted('a'), await submitted('b')]
   await ledger.jobs.link(a, b)
   expect(await ledger.jobs.describe(a)).toMatchObject({ from: null, again: [b] })
   expect(await ledger.jobs.describe(b)).toMatchObject({ from: a, again: [] })
 })
 
-test('a message that was sent again is a new job, linked to the old one', async () => {
+test('a resent message is a new job, linked to the old one', async () => {
   const old = await submitted('a')
   await ledger.jobs.note(old, 'dead', 5_000, { detail: 'Received 3 times' })
   await ledger.jobs.addSentAgain(old, 'm-again', 6_000)

@@ -5,9 +5,12 @@ import type { FoundResult, JobStore, StoredWindow } from '../engine/jobs/job-sto
 import { Emitter } from '../engine/async/emitter.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 
-/** A page that is not certain yet is returned after this long: the search continues, and ends with a change. */
+/**
+ * A page that is not certain yet is returned after this time. The search continues, and a change follows when
+ * it ends.
+ */
 const patienceMs = 60
-/** An empty page waits longer, so that the list does not say too early that nothing was found. */
+/** Longer for an empty page, so that the list does not claim too early that nothing was found. */
 const emptyPatienceMs = 300
 const resultsAtOnce = 1_000
 
@@ -15,7 +18,7 @@ const resultsAtOnce = 1_000
 export class LedgerJobs implements JobStore {
   readonly #channel: LedgerChannel
   readonly #changes = new Emitter()
-  /** Increases with every call of {@link window}, so that only the last view is searched to its end. */
+  /** Increases with every call of {@link window}, so that only the latest view is searched to the end. */
   #lastWindow = 0
 
   constructor(channel: LedgerChannel) {
@@ -110,7 +113,7 @@ export class LedgerJobs implements JobStore {
 
   readonly unknownResults: JobStore['unknownResults'] = async (results) => {
     const unknown: FoundResult[] = []
-    // In parts, so that nothing waits for long.
+    // In slices, so that other calls do not wait long.
     for (let start = 0; start < results.length; start += resultsAtOnce) {
       const part = results.slice(start, start + resultsAtOnce)
       unknown.push(...(await this.#channel.request('results:unknown', { results: part })))
@@ -158,12 +161,15 @@ export class LedgerJobs implements JobStore {
     return this.#changes.on(listener)
   }
 
-  /** Something was written or removed. */
+  /** Call it after jobs were written or removed. */
   noteChange(): void {
     this.#changes.emit()
   }
 
-  /** Searches to the end of a list, unless another is shown by then. Its entries and its length are right then. */
+  /**
+   * Finishes the search of a list, unless another one is shown by then. Only then are its entries and its
+   * length certain.
+   */
   async #finish(view: JobsView, turn: number): Promise<void> {
     let isComplete = false
     while (!isComplete && turn === this.#lastWindow) {

@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const order = ['nothing', 'planned', 'held', 'stored', 'ended']
 
-/** The steps that a killed process had started, and those that it knew to be on disk. */
+/** Records which steps a killed process had started, and which it knew to be on disk. */
 class StepLog {
   readonly #started = new Map<string, string>()
   readonly #written = new Map<string, string>()
@@ -33,12 +33,12 @@ class StepLog {
     else this.#written.set(id, step)
   }
 
-  /** Returns how the ledger contradicts the log. */
+  /** Returns the contradictions between the ledger and the log. */
   contradictions(found: ReadonlyMap<string, string>): string[] {
     const wrong: string[] = []
     for (const [id, started] of this.#started) {
       const least = this.#written.get(id) ?? 'nothing'
-      // A missing row was never written, or has finished.
+      // A missing row was never written, or its work has finished.
       const steps = found.has(id) ? [found.get(id) ?? ''] : ['nothing', 'ended']
       const possible = steps.some(
         (step) =>
@@ -64,7 +64,7 @@ test('SIGKILL under load leaves a ledger that opens and has lost no step', async
       log.read(line)
     })
     await once(lines, 'line')
-    // A random delay, so that every round kills at another moment.
+    // A random delay, so that each round kills at a different moment.
     await wait(Math.random() * 150)
     const exited = [once(child, 'exit'), once(lines, 'close')]
     child.kill('SIGKILL')
@@ -79,7 +79,7 @@ test('SIGKILL under load leaves a ledger that opens and has lost no step', async
       ...claims.map(({ id }) => [id, 'held'] as const),
     ])
     expect(log.contradictions(found)).toEqual([])
-    // A multipart upload finishes before its transfer, so every open one has a transfer that continues it.
+    // A multipart upload finishes before its transfer, so each open one still has a transfer to continue it.
     expect(abandoned).toEqual([])
   }
   expect(log.steps).toBeGreaterThan(20)

@@ -14,9 +14,9 @@ import type {
   LedgerWrite,
 } from './ledger-message.ts'
 
-/** The longest that a lazy write waits for a batch. */
+/** How long a lazy write may wait for a batch. */
 const lazyMs = 200
-/** How long writes gather after the previous batch. */
+/** How long to collect writes after the previous batch. */
 const gatherMs = 2
 
 interface Waiter<T> {
@@ -26,7 +26,7 @@ interface Waiter<T> {
 
 type Opened = Extract<LedgerReply, { kind: 'opened' }>
 
-/** A message to the thread, and the callers that wait for it. Lazy writes have none (`null`). */
+/** A message to the thread, with the pending callers. Lazy writes have no caller (`null`). */
 class PendingBatch implements LedgerBatch {
   readonly writes: LedgerWrite[] = []
   readonly writers: (Waiter<void> | null)[] = []
@@ -39,18 +39,20 @@ class PendingBatch implements LedgerBatch {
   }
 }
 
-/** Events that no call waits for. */
+/** Events outside of calls. */
 export interface LedgerListener {
   /** Jobs may have changed. */
   onChange(): void
   /** The database was found damaged during use. It was quarantined as `file`, and a new one is in use. */
   onDamaged(file: string): void
+  /** The thread has exited unexpectedly. Nothing can be written any more. */
+  onEnded(error: unknown): void
 }
 
 /**
- * Sends writes and requests to the thread that owns the database. Everything from one turn of the event loop goes as
- * one message, so that it shares one transaction and one flush. Only one message is in flight; later writes and
- * requests form the next one.
+ * Sends writes and requests to the thread that owns the database. Everything from one turn of the event loop
+ * goes in one message, so that it shares one transaction and one flush. Only one message is in flight. Later
+ * writes and requests form the next one.
  */
 export class LedgerChannel {
   readonly #worker: Worker
@@ -77,10 +79,10 @@ export class LedgerChannel {
       this.#onReply(reply)
     })
     this.#worker.on('error', (error) => {
-      this.#fail(toLedgerError({ code: 'THREAD', message: String(error) }))
+      this.#end(error)
     })
-    this.#worker.on('exit', () => {
-      this.#fail(closedError())
+    this.#worker.on('exit', (code) => {
+      this.#end(new Error(`The thread ended with the code ${code}.`))
     })
   }
 
@@ -94,7 +96,7 @@ export class LedgerChannel {
     })
   }
 
-  /** Adds the write to the next batch, which leaves within 200 ms. A crash before that loses it. */
+  /** Adds the write to the next batch, which is sent within 200 ms. A crash before that loses the write. */
   writeLazily(write: LedgerWrite): void {
     if (this.#error !== null) return
     this.#next.writes.push(write)
@@ -115,7 +117,7 @@ export class LedgerChannel {
     })
   }
 
-  /** Sends the pending batch, closes the database and ends the thread. Later calls are rejected. */
+  /** Sends the pending batch, closes the database and stops the thread. Later calls are rejected. */
   async close(): Promise<void> {
     if (this.#error !== null) return
     const exited = once(this.#worker, 'exit')
@@ -139,7 +141,7 @@ export class LedgerChannel {
     }, lazyMs)
   }
 
-  /** Under load, a batch costs more than its content, so the next one waits for more writes. */
+  /** Under load, a batch costs more than its content, so the next batch waits for more writes. */
   #gather(): void {
     if (this.#isScheduled) return
     this.#isScheduled = true
@@ -195,6 +197,13 @@ export class LedgerChannel {
     if (requests.length > 0) this.#schedule()
     else if (writers.some((writer) => writer !== null)) this.#gather()
     else if (writes.length > 0) this.#scheduleLazily()
+  }
+
+  /** If the channel is closed or has failed, the exit of the thread is expected. */
+  #end(error: unknown): void {
+    if (this.#error !== null) return
+    this.#fail(toLedgerError({ code: 'THREAD', message: String(error) }))
+    if (this.#isOpen) this.#listener.onEnded(error)
   }
 
   #fail(error: EngineError): void {

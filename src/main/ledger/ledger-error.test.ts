@@ -28,7 +28,7 @@ test.each([
   ['SQLITE_IOERR_WRITE', 'DISK_FAILED'],
   ['SQLITE_CANTOPEN', 'DISK_FAILED'],
   ['SQLITE_BUSY', 'DISK_FAILED'],
-] as const)('%s is a fault of the disk: %s', (fault, code) => {
+] as const)('%s is a disk error: %s', (fault, code) => {
   const error = toLedgerError({ code: fault, message: `/home/a/ledger.sqlite: ${fault}` })
   expect(error).toMatchObject({ code, retryable: true })
   expect(error.message).toMatch(/\.$/)
@@ -36,7 +36,7 @@ test.each([
 })
 
 test.each(['SQLITE_CONSTRAINT', 'ERR_WORKER_OUT_OF_MEMORY', 'THREAD', 'UNKNOWN'])(
-  '%s is a fault of the app',
+  '%s is an internal error',
   (code) => {
     expect(toLedgerError({ code, message: '' }).code).toBe('INTERNAL')
   },

@@ -4,13 +4,13 @@ import type { LedgerFault } from './ledger-message.ts'
 
 type Kind = {
   readonly code: ErrorCode
-  /** Codes of the file system, and the starts of SQLite's. */
+  /** Error codes of the file system, and prefixes of SQLite's. */
   readonly faults: RegExp
   readonly message: string
   readonly hint: string
 }
 
-/** The first that fits counts. */
+/** The first match applies. */
 const kinds: readonly Kind[] = [
   {
     code: 'DISK_FULL',
@@ -37,7 +37,7 @@ const kinds: readonly Kind[] = [
     hint: 'Change its permissions, and check that its disk is not mounted read-only or failing. Then try again.',
   },
   {
-    // No file system error is a fault of the app. The codes of Node itself begin with ERR_.
+    // Any other file system error is still not a bug in the app. Node's own codes begin with ERR_.
     code: 'DISK_FAILED',
     faults: /^(?:SQLITE_IOERR|SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_NOLFS|E[A-Z0-9]+$)/,
     message: 'The history cannot be written or read: the disk or folder with this app’s data failed',
@@ -45,7 +45,9 @@ const kinds: readonly Kind[] = [
   },
 ]
 
-/** Converts a fault to the error that main throws. Its message contains no path, because the page shows it. */
+/**
+ * Converts a fault to the error that main throws. Its message contains no path, because the page shows it.
+ */
 export function toLedgerError({ code, message }: LedgerFault): EngineError {
   const cause = new Error(`${code}: ${message}`)
   const kind = kinds.find(({ faults }) => faults.test(code))

@@ -33,14 +33,14 @@ export interface ClaimedJob {
   readonly name: string
   readonly fileName: string
   readonly bucket: string
-  /** As JSON; `null` if there are none, or too many to keep. */
+  /** As JSON, or `null` if there are none or too many to keep. */
   readonly fields: string | null
 }
 
 /** A step of a save. */
 export type SaveStep = 'planned' | 'failed' | 'paused' | 'saved' | 'dropped'
 
-/** One change. `at`: milliseconds since the epoch. */
+/** One change. `at` is in milliseconds since the epoch. */
 export type LedgerWrite =
   | { readonly op: 'upload:plan'; readonly upload: PlannedUpload; readonly at: number }
   | {
@@ -62,7 +62,7 @@ export type LedgerWrite =
       readonly id: string
       readonly step: SaveStep
       readonly path: string | null
-      /** Why it failed, as JSON; `null` with every other step. */
+      /** Why it failed, as JSON. `null` for every other step. */
       readonly error: string | null
       readonly at: number
     }
@@ -123,13 +123,13 @@ interface HistoryPageParams {
   readonly limit: number
 }
 
-/** Part of a list of jobs, as far as it is known. */
+/** A part of a list of jobs, as far as it is known. */
 export interface ListPart {
   readonly total: number
   readonly entries: readonly StoredEntry[]
-  /** Whether these entries are certain. Otherwise the same request continues the search. */
+  /** True if these entries are certain. Otherwise repeating the request continues the search. */
   readonly isCertain: boolean
-  /** Whether the whole list is known, so that `total` is right. */
+  /** True if the whole list is known, so that `total` is correct. */
   readonly isComplete: boolean
 }
 
@@ -162,7 +162,7 @@ export interface LedgerRequests {
     readonly params: { readonly view: JobsView; readonly offset: number; readonly limit: number }
     readonly result: ListPart
   }
-  /** `index`: its place in the list; `null` if it is not there, or not known yet. */
+  /** `index` is its position in the list, or `null` if it is not listed or not known yet. */
   'jobs:locate': {
     readonly params: { readonly view: JobsView; readonly id: number }
     readonly result: { readonly index: number | null; readonly isComplete: boolean }
@@ -217,7 +217,7 @@ export interface LedgerRequests {
     readonly params: QueueRef & { readonly keys: readonly string[] }
     readonly result: ReadonlyMap<string, number>
   }
-  /** Removes the ended ones of these jobs. Returns how many it removed. */
+  /** Removes those of these jobs that are finished. Returns how many it removed. */
   'jobs:forget': { readonly params: { readonly ids: readonly number[] }; readonly result: number }
   'depths:history': {
     readonly params: { readonly queue: QueueRef; readonly detail: SampleDetail; readonly since: number }
@@ -295,14 +295,17 @@ export interface StoredUnfinishedWork {
   }[]
 }
 
-/** A message from the thread. Every batch is followed by `written` if it has writes, its results, and `done`. */
+/**
+ * A message from the thread. It answers every batch with `written` if the batch has writes, then its results,
+ * then `done`.
+ */
 export type LedgerReply =
   | {
       readonly kind: 'opened'
       readonly unfinished: StoredUnfinishedWork
       /** The path of a quarantined damaged ledger, or `null`. */
       readonly damagedFile: string | null
-      /** The ledger of a newer app, which stays unchanged, or `null`. */
+      /** The path of a ledger from a newer version of the app, which stays unchanged, or `null`. */
       readonly newerFile: string | null
     }
   /** The database could not be opened. */
@@ -313,7 +316,7 @@ export type LedgerReply =
   | { readonly kind: 'rejected'; readonly index: number; readonly fault: LedgerFault }
   /** The database was found damaged during use. It was quarantined, and a new one is in use. */
   | { readonly kind: 'damaged'; readonly file: string }
-  /** Jobs were removed, or those of an earlier version were listed. */
+  /** Jobs were removed, or jobs of an earlier version were listed. */
   | { readonly kind: 'changed' }
   | { readonly kind: 'done' }
 

@@ -46,7 +46,7 @@ test('keeps unfinished uploads only', async () => {
   expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
-test('keeps an upload whose message was not confirmed, until the user decides', async () => {
+test('keeps an upload whose message was not confirmed until the user decides', async () => {
   const { ledger } = await open()
   const journal = ledger.transfers.uploads
   for (const id of ['a', 'b']) {
@@ -97,7 +97,7 @@ test('rejects an invalid write and stores the others of its batch', async () => 
   expect(await reopened()).toEqual(['a planned', 'b planned'])
 })
 
-test('refuses to open in a folder that cannot be written', async () => {
+test('cannot be opened in a read-only folder', async () => {
   await writeFile(join(folder, 'deep'), 'a file where the folder should be')
   await expect(open()).rejects.toMatchObject({ code: 'DISK_FAILED' })
 })
@@ -202,7 +202,7 @@ test('keeps held claims with their last known deadline', async () => {
   await again.ledger.close()
 })
 
-test('keeps the attributes of a claim, and reads a claim of an earlier version, which has none', async () => {
+test('keeps the attributes of a claim, and reads claims of an earlier version without attributes', async () => {
   const { ledger } = await open()
   const attributes = { blob: { type: 'Binary', value: 'AAEC' } }
   const full = { ...aClaim('a'), attributes, traceHeader: 'Root=1', damaged: true, arrivedAt: 5 }
@@ -215,7 +215,7 @@ test('keeps the attributes of a claim, and reads a claim of an earlier version, 
   await again.ledger.close()
 })
 
-test('keeps a claim with any message body', async () => {
+test('keeps a claim whatever its message body', async () => {
   const { ledger } = await open()
   const bodies = [
     `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
@@ -233,7 +233,7 @@ test('keeps a claim with any message body', async () => {
   await again.ledger.close()
 })
 
-test('finds an earlier acknowledgement of the same payload in the same bucket and job queue only', async () => {
+test('finds an earlier acknowledgement of the same payload only in the same bucket and job queue', async () => {
   const { ledger } = await open()
   const { claims } = ledger
   await claims.hold(aClaim('a'))

@@ -21,10 +21,12 @@ import { parseUnfinishedWork } from './unfinished-work.ts'
 export interface LedgerOptions {
   /** The script of the thread that owns the database: the built one, or the source if Node can run it. */
   readonly workerUrl: URL
-  /** The journal of unfinished uploads that earlier versions kept. It is imported once and then renamed. */
+  /** The journal in which earlier versions kept unfinished uploads. It is imported once and then renamed. */
   readonly legacyJournal?: string
-  /** How long jobs are kept. Default: one year and one million jobs. */
+  /** How long to keep jobs. Default: one year and one million jobs. */
   readonly retention?: Retention
+  /** Called if the thread exits unexpectedly. Nothing can be recorded from then on. */
+  readonly onEnded?: (error: unknown) => void
 }
 
 /** The result of opening the ledger. */
@@ -36,7 +38,10 @@ export interface OpenedLedger {
   readonly claims: readonly HeldClaim[]
   /** The path of a quarantined damaged ledger, or `null`. Its readable unfinished work is included above. */
   readonly damagedFile: string | null
-  /** The ledger of a newer app, or `null`. It stays unchanged, and a separate one next to it is used. */
+  /**
+   * The path of a ledger from a newer version of the app, or `null`. It stays unchanged, and a separate one
+   * next to it is used.
+   */
   readonly newerFile: string | null
 }
 
@@ -49,8 +54,8 @@ export interface RequestCountLog {
 }
 
 /**
- * Records on disk every job that was submitted, claimed or saved here, and all unfinished work, so that the next start
- * can resume it. A worker thread owns the SQLite database, so flushing it does not block the caller.
+ * Records every job that was submitted, claimed or saved here, and all unfinished work, so that the next
+ * start can resume it. A worker thread owns the SQLite database, so flushing does not block the caller.
  */
 export class Ledger {
   readonly transfers: TransferJournal
@@ -81,7 +86,7 @@ export class Ledger {
    * @throws EngineError DISK_FULL, SAVE_FOLDER_READ_ONLY, DISK_FAILED; INTERNAL
    */
   static async open(path: string, options: LedgerOptions): Promise<OpenedLedger> {
-    const { workerUrl, legacyJournal, retention = defaultRetention } = options
+    const { workerUrl, legacyJournal, retention = defaultRetention, onEnded = () => {} } = options
     const legacyUploads = legacyJournal === undefined ? [] : await readLegacyJournal(legacyJournal)
     const channel: LedgerChannel = new LedgerChannel(
       workerUrl,
@@ -92,6 +97,7 @@ export class Ledger {
           jobs.noteChange()
         },
         onDamaged: (file) => history.noteHiddenFile('damaged', file),
+        onEnded,
       },
     )
     const history = new History(channel, retention)

@@ -35,7 +35,7 @@ test('imports the journal of earlier versions once', async () => {
   const again = await Ledger.open(path, { workerUrl, legacyJournal })
   expect(again.uploads.map(({ id }) => id)).toEqual(['b'])
   await again.ledger.close()
-  // If the journal could not be renamed, importing it again must not repeat what has been sent.
+  // If the journal could not be renamed, importing it again must not resend anything.
   await rename(`${legacyJournal}.imported`, legacyJournal)
   const third = await Ledger.open(path, { workerUrl, legacyJournal })
   expect(third.uploads.map(({ id, step }) => `${id} ${step}`)).toEqual(['b stored'])

@@ -30,7 +30,7 @@ const moments: readonly (readonly [CrashPlan['stopAt'], unfinished: string[], me
   ['planned', ['planned'], 1],
   ['before stored', ['planned'], 1],
   ['stored', ['stored'], 1],
-  // The message was sent but not recorded: it is sent twice, never lost.
+  // The message was sent but not recorded, so it is sent twice. It is never lost.
   ['before sent', ['stored'], 2],
   ['sent', [], 1],
 ]

@@ -59,7 +59,7 @@ const plannedSave = z.object({
   name: z.string().nullable(),
   bytesTotal: z.number().nullable(),
   createdAt: z.number(),
-  // Only of a failed save.
+  // Failed saves only.
   error: wireError.optional().catch(undefined),
 })
 
@@ -78,14 +78,14 @@ const heldClaim = z.object({
   firstReceivedAt: z.number().nullable(),
   receivedAt: z.number(),
   leaseMs: z.number(),
-  // Absent in claims of an earlier version.
+  // Missing in claims of an earlier version.
   arrivedAt: z.number().optional(),
   damaged: z.boolean().default(false),
   attributes: z.record(z.string(), z.object({ type: z.string(), value: z.string() })).default({}),
   traceHeader: z.string().nullable().default(null),
 })
 
-/** Parses the unfinished work of the previous session. Invalid rows are omitted. */
+/** Parses the unfinished work of the previous session. Skips invalid rows. */
 export function parseUnfinishedWork(stored: StoredUnfinishedWork): {
   readonly uploads: readonly UnfinishedUpload[]
   readonly saves: readonly UnfinishedSave[]

@@ -24,7 +24,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const newest = migrations.at(-1)?.version ?? 0
 
-/** Writes a ledger of version 1. Must never change. */
+/** Creates a ledger of version 1. This function must never change. */
 function writeVersion1(): void {
   const { connection } = openDatabaseAt([jobs])
   const { deadline, bucketAllowed: _allowed, savedPath: _path, events, ...held } = aClaim('c')
@@ -68,7 +68,7 @@ async function expectSameContent(): Promise<void> {
   await ledger.close()
 }
 
-test('numbers the migrations without a gap', () => {
+test('numbers the migrations consecutively', () => {
   expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1))
 })
 
@@ -99,10 +99,11 @@ test('survives SIGKILL during a migration', async () => {
   await expectSameContent()
 })
 
-test('leaves the ledger of a newer app unchanged and uses a separate one', async () => {
+test('leaves the ledger of a newer version unchanged and uses a separate one', async () => {
   writeVersion1()
   const connection = new Connection(path)
-  // The binding closes a database only once its statements are collected. Without a checkpoint, that would write later.
+  // The binding closes a database only after its statements are garbage-collected, which would write later
+  // without a checkpoint.
   connection.execute(`PRAGMA user_version = ${newest + 1}; PRAGMA wal_checkpoint(TRUNCATE)`)
   connection.close()
   const before = await readFile(path)

@@ -4,8 +4,8 @@ export function report(error: unknown): void {
 }
 
 /**
- * Runs work that nobody awaits. Every promise that is not awaited passes through here: an unhandled rejection would
- * crash the process. `onError` must not throw; by default the error goes to the log.
+ * Runs work that nobody awaits. All promises that are not awaited must go through here, because an unhandled
+ * rejection would crash the process. `onError` must not throw. By default the error is logged.
  */
 export function detach(work: Promise<unknown>, onError: (error: unknown) => void = report): void {
   work.catch(onError)

@@ -7,8 +7,8 @@ type FolderSync = { readonly current: Promise<void>; next: Promise<void> | null 
 const syncs = new Map<string, FolderSync>()
 
 /**
- * Makes the names in a folder durable. Calls for one folder share a flush: a flush covers all renames before it, so
- * calls that arrive while one runs share the next one.
+ * Makes the names in a folder durable. A flush covers all renames before it, so calls for the same folder
+ * share a flush. Calls that arrive during a flush share the next one.
  */
 export function syncFolder(path: string): Promise<void> {
   const running = syncs.get(path)
@@ -30,7 +30,7 @@ function beginFlush(path: string): Promise<void> {
   return sync.current
 }
 
-/** Creates a folder and its parents. They are on disk when this resolves. */
+/** Creates a folder and its parents. Resolves once they are on disk. */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 })
   if (first === undefined) return
@@ -40,7 +40,9 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Gives a file that is on disk its name. The name is on disk when this resolves. Creates missing folders. */
+/**
+ * Moves a file that is on disk to its final path. Resolves once the name is on disk. Creates missing folders.
+ */
 export async function publishDurably(from: string, to: string): Promise<void> {
   try {
     await publishFile(from, to, syncFolder)
@@ -51,13 +53,13 @@ export async function publishDurably(from: string, to: string): Promise<void> {
   }
 }
 
-/** Replaces a small file as a whole. Only its owner can read it. It is on disk when this resolves. */
+/** Replaces a small file as a whole. Only its owner can read it. Resolves once it is on disk. */
 export async function writeAtomically(path: string, data: string | Buffer): Promise<void> {
   await makeFolder(dirname(path))
   await replaceFile(path, (file) => file.writeFile(data), { flush: syncFolder })
 }
 
-/** Whether a file system error means that the file does not exist. */
+/** True if a file system error means that the file does not exist. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }

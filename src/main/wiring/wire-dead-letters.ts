@@ -4,7 +4,9 @@ import type { RequestBudget } from '../engine/depths/request-budget.ts'
 import { Purges } from '../engine/queue-settings/purges.ts'
 import type { Push } from '../ipc/push.ts'
 
-/** Creates what works on dead-letter queues and purges queues, and pushes its changes to the window. */
+/**
+ * Creates the services for dead-letter queues and purging, and pushes their changes to the window.
+ */
 export function wireDeadLetters(
   store: BookStore,
   push: Push,

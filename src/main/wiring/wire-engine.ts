@@ -1,6 +1,7 @@
 import { Connections } from '../connections/connections.ts'
 import { Doctor } from '../connections/doctor/doctor.ts'
 import { LocalConnection } from '../connections/local-connection.ts'
+import type { KeyVault } from '../connections/keys/key-vault.ts'
 import { RequestMeter } from '../connections/request-meter.ts'
 import { bytesPerSecond, type SettingsStore } from '../connections/stores/settings-store.ts'
 import { Claims } from '../engine/claims/claims.ts'
@@ -11,7 +12,7 @@ import { Transfers } from '../engine/transfers/transfers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LocalParts } from './wire-local.ts'
 
-/** The connections, and everything that works on them. */
+/** The connections, and everything that uses them. */
 export interface EngineParts {
   readonly reader: SmallFileReader
   readonly connections: Connections
@@ -23,21 +24,31 @@ export interface EngineParts {
   readonly results: ResultFinder
 }
 
-/** Creates the engine's parts and connects them. Nothing is sent yet. */
+/** Creates the engine's parts and connects them. Sends nothing yet. */
 export function wireEngine(options: {
   readonly settings: SettingsStore
   readonly ledger: Ledger
   readonly local: LocalParts
   /** The built script of the thread that reads small files. */
   readonly fileReaderWorker: URL
-  /** Asks the desktop for the proxy of an address. */
+  /** Returns the desktop's proxy for a URL. */
   readonly askDesktop: (address: string) => Promise<string>
+  /** Opens a sign-in page of AWS in the browser. Returns `false` for any other address. */
+  readonly openSignIn: (address: string) => Promise<boolean>
+  /** Where the keys of connections are stored. */
+  readonly vault: KeyVault
   /** Called with errors that no call waits for. */
   readonly onError: (error: unknown) => void
 }): EngineParts {
-  const { onError, settings, ledger, local, fileReaderWorker, askDesktop } = options
+  const { onError, settings, ledger, local, fileReaderWorker, askDesktop, openSignIn, vault } = options
   const reader = new SmallFileReader(fileReaderWorker)
-  const connections = new Connections({ settings, local: () => local.control.access, askDesktop })
+  const connections = new Connections({
+    settings,
+    local: () => local.control.access,
+    askDesktop,
+    openSignIn,
+    vault,
+  })
   const doctor = new Doctor((request) => connections.planCheck(request))
   const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))

@@ -50,7 +50,7 @@ beforeEach(async () => {
   const { s3Endpoint, sqsEndpoint } = bench.servers
   const { name } = queue.config
   peer = new Peer({ name, layout: 'single', s3Endpoint, sqsEndpoint, keys: testKeys })
-  // Only these two functions of the connections are used.
+  // The code under test uses only these two functions.
   const connections = {
     queueOn: (id: string, queueName: string) => (id === connectionId && queueName === name ? queue : null),
     circuitFor: () => null,
@@ -104,7 +104,7 @@ function view(change: Partial<JobsView> = {}): JobsView {
   }
 }
 
-/** Submits a file, and returns its job once its message is sent. */
+/** Submits a file. Returns its job once the message is sent. */
 async function submit(name: string, text = name): Promise<JobRow> {
   const path = join(folder, name)
   await writeFile(path, text)
@@ -136,13 +136,13 @@ async function row(isIt: (job: JobRow) => boolean): Promise<JobRow> {
   }
 }
 
-/** True from the second call on: at the first change. */
+/** False on the first call, then true. */
 function once(): () => boolean {
   let calls = 0
   return () => (calls += 1) > 1
 }
 
-/** The result that a worker of remotejob 2.x stores when it completes a job. */
+/** Stores results like a worker of remotejob 2.x that completes the job. */
 async function answer(job: JobRow, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, body] of Object.entries(files)) {
     await peer.store('out', { key: `${job.messageId ?? ''}-${name}`, body })
@@ -190,7 +190,7 @@ describe('a submitted job', () => {
 })
 
 describe('results', () => {
-  it('are saved into the save folder, with progress and their place', async () => {
+  it('are saved into the save folder, with their progress and location', async () => {
     const job = await submit('scan_1.png')
     await answer(job, { 'text.txt': 'words', output: 'more' })
     await finder.look(queue.config.name)
@@ -208,7 +208,7 @@ describe('results', () => {
     expect(await readdir(saveFolder)).toHaveLength(2)
   })
 
-  it('are saved into the folder of their job, as its payload is, if the user wants one for each', async () => {
+  it('are saved into the folder of their job like its payload, if the user wants a folder for each job', async () => {
     await settings.change({ savesInFolders: true })
     const job = await submit('scan_1.png')
     await answer(job, { 'text.txt': 'words', 'more.txt': 'more' })
@@ -235,7 +235,7 @@ describe('results', () => {
     expect(await readFile(path, 'utf8')).toBe('words')
   })
 
-  it('of several jobs say in their names whose they are', async () => {
+  it('of several jobs are named after their jobs', async () => {
     const all = [await submit('a.png'), await submit('b.png')]
     for (const job of all) await answer(job, { 'thumb.png': job.name })
     await finder.look(queue.config.name)
@@ -249,7 +249,7 @@ describe('results', () => {
     expect((await readdir(saveFolder)).toSorted()).toEqual(['a-thumb.png', 'b-thumb.png'])
   })
 
-  it('are opened once they are saved, but nothing that could run', async () => {
+  it('are opened once they are saved, except files that could run something', async () => {
     const job = await submit('scan.png')
     await answer(job, { 'text.txt': 'words', 'run.sh': 'echo', report: '#!/bin/sh\necho' })
     await finder.look(queue.config.name)
@@ -262,7 +262,7 @@ describe('results', () => {
     expect(detail?.results.every(({ openedAt }) => openedAt !== null)).toBe(true)
   })
 
-  it('count as seen when the user says so', async () => {
+  it('count as seen when the user marks them', async () => {
     const job = await submit('seen.png')
     await answer(job, { output: 'text' })
     await finder.look(queue.config.name)
@@ -285,7 +285,7 @@ describe('results', () => {
 })
 
 describe('submit again', () => {
-  it('copies the payload inside S3 as a new job with a link, a new name and new fields', async () => {
+  it('copies the payload inside S3 as a new, linked job with a new name and new fields', async () => {
     const job = await submit('photo.png', 'pixels')
     await rm(join(folder, 'photo.png'))
     const changes = { name: 'better', fields: { size: 'large' } }
@@ -303,7 +303,7 @@ describe('submit again', () => {
     expect(received === undefined ? '' : await peer.read(received)).toBe('pixels')
   })
 
-  it('uploads the file if the payload was deleted, and says so if both are gone', async () => {
+  it('uploads the file if the payload was deleted, and reports if both are gone', async () => {
     const [kept, lost] = [await submit('kept.txt', 'text'), await submit('lost.txt')]
     for (const { key } of [kept, lost]) await queue.remove('in', key ?? '')
     await rm(join(folder, 'lost.txt'))
@@ -318,7 +318,7 @@ describe('submit again', () => {
 })
 
 describe('other actions', () => {
-  it('take back a job whose message is held back, but none that was sent', async () => {
+  it('take back a job whose message is held back, but not one that was sent', async () => {
     const sent = await submit('sent.txt')
     const held = await hold('held.txt')
     expect(held).toMatchObject({ state: 'uploading', transfer: { kind: 'submit' } })
@@ -333,7 +333,7 @@ describe('other actions', () => {
     expect(objects.map(({ key }) => key)).toEqual([sent.key])
   })
 
-  it('forget no job that is still being uploaded', async () => {
+  it('do not remove a job that is still being uploaded', async () => {
     const [ended, waiting] = [await submit('ended.txt'), await hold('waiting.txt')]
     await answer(ended, { output: 'text' })
     await finder.look(queue.config.name)
@@ -357,7 +357,7 @@ describe('other actions', () => {
       done: 0,
       failed: [{ error: { message: 'There is nothing to retry.' } }],
     })
-    // Of several, those that need none are left out.
+    // In a selection of several jobs, those that need no retry are left out.
     const other = await submit('fine too.txt')
     expect(await jobs.actions.retry(some(job.id, other.id))).toEqual({
       done: 0,

@@ -11,7 +11,7 @@ import { SubmitAgain } from '../engine/jobs/submit-again.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { JobServices } from '../ipc/services.ts'
 
-/** The parts from which the jobs are built. */
+/** The dependencies of the jobs. */
 export interface WireJobsOptions {
   readonly store: JobStore
   readonly transfers: Transfers

@@ -16,7 +16,10 @@ export interface LocalParts {
 
 const region = 'us-west-1'
 
-/** Creates the Local server, which is not started yet. Rejects if its keys can be neither read nor written. */
+/**
+ * Creates the Local server without starting it. Rejects if its keys can be neither read nor
+ * written.
+ */
 export async function wireLocal(options: {
   readonly settings: SettingsStore
   readonly userData: string

@@ -7,14 +7,14 @@ import { CloudWatchPoller, type CloudWatchTarget } from '../engine/metrics/cloud
 import type { DepthLog } from '../engine/metrics/depth-log.ts'
 import { QueueMetrics, type MeasuredQueue } from '../engine/metrics/queue-metrics.ts'
 
-/** The numbers of all job queues, and what comes of them. */
+/** The numbers of all job queues, and everything derived from them. */
 export interface MetricsParts {
   readonly metrics: QueueMetrics
   readonly alarms: AlarmBoard
   readonly cloudWatch: CloudWatchPoller
 }
 
-/** Creates the metrics and connects them with the poller's readings. Nothing is sent yet. */
+/** Creates the metrics and connects them to the poller's readings. Sends nothing yet. */
 export function wireMetrics(options: {
   readonly settings: SettingsStore
   readonly connections: Connections
@@ -54,7 +54,7 @@ export function wireMetrics(options: {
     const now = alarms.raised.map(idOf).join('\n')
     if (now === known) return
     known = now
-    // If it cannot be written, the alarms are announced again at the next start.
+    // If this fails, the alarms are announced again at the next start.
     settings.change({ raisedAlarms: [...alarms.raised] }).catch(() => {})
   })
   alarms.onRaised((alarm) => {
@@ -74,7 +74,7 @@ function measuredQueues(settings: SettingsStore): readonly MeasuredQueue[] {
   )
 }
 
-/** The job queues on AWS, the one on screen first. */
+/** Returns the job queues on AWS, starting with the one on screen. */
 function cloudWatchTargets(connections: Connections, poller: DepthPoller): readonly CloudWatchTarget[] {
   const targets = connections.readySessions
     .filter(({ cloudWatch }) => cloudWatch !== null)

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** How often transfers are pushed while they change all the time for ten seconds. */
+/** Returns how often transfers are pushed while they change constantly for ten seconds. */
 async function pushesOf(listed: number): Promise<number> {
   let pushes = 0
   const page = { send: (event: string) => (pushes += event === 'transfers:changed' ? 1 : 0) }

@@ -7,12 +7,15 @@ import type { MetricsParts } from './wire-metrics.ts'
 import type { EngineParts } from './wire-engine.ts'
 import type { LocalParts } from './wire-local.ts'
 
-/** The transfers are pushed as a whole, and many of them cost the page much. Their rows in the list of jobs change more often. */
+/**
+ * Transfers are pushed as a whole, which is expensive for the page if there are many. Their rows in
+ * the list of jobs update more often.
+ */
 const transfersEveryMs = 300
 const manyTransfers = 40
 const manyTransfersEveryMs = 1_000
 
-/** Pushes to the window after each change of a part: a snapshot, or for the claims what has changed. */
+/** Pushes each change to the window: a snapshot, or for claims only the changes. */
 export function wirePush(
   push: Push,
   parts: EngineParts &

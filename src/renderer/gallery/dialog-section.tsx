@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../ui/layout/confirm-dialog.tsx'
 import { Dialog } from '../ui/layout/dialog.tsx'
 import { Group } from './group.tsx'
 
-/** Dialogs. The first is open from the start. */
+/** Dialogs. The first one is open initially. */
 export function DialogSection() {
   const [open, setOpen] = useState<'dialog' | 'question' | null>('dialog')
   const [name, setName] = useState('thumbnails')

@@ -11,7 +11,7 @@ import { Group } from './group.tsx'
 
 const nothing = (): void => undefined
 
-/** Fields, choices and the area for files. */
+/** Fields, choices and the drop area. */
 export function FieldsSection() {
   const [text, setText] = useState('eu-west-1')
   const [checked, setChecked] = useState(true)

@@ -30,7 +30,10 @@ function subscribe(listener: () => void): () => void {
   return () => window.removeEventListener('hashchange', listener)
 }
 
-/** Every component in every state. The address has the section and the theme: `#controls,dark`. */
+/**
+ * Shows every component in every state. The URL fragment sets the section and the theme:
+ * `#controls,dark`.
+ */
 export function Gallery() {
   const hash = useSyncExternalStore(subscribe, () => window.location.hash.slice(1))
   const [name = '', theme = 'light'] = hash.split(',')

@@ -3,7 +3,7 @@ import styles from './gallery.module.css'
 
 interface GroupProps {
   readonly label: string
-  /** `column`: one below the other. */
+  /** `column` stacks them. */
   readonly look?: 'row' | 'column'
   readonly children: ReactNode
 }

@@ -16,7 +16,7 @@ function count(): void {
   })
 }
 
-/** The toast: one at a time. */
+/** Toasts, one at a time. */
 export function ToastSection() {
   useEffect(count, [])
   return (

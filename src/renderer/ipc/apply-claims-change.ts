@@ -1,8 +1,9 @@
 import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../shared/jobs/claims.ts'
 
 /**
- * Applies a pushed change to the known claims. Unchanged claims keep their identity, so their rows do not render again.
- * Returns the same snapshot if the change is not newer, and `null` if a change in between is missing.
+ * Applies a pushed change to the known claims. Unchanged claims keep their identity, so their rows
+ * do not re-render. Returns the same snapshot if the change is not newer, and `null` if a change in
+ * between is missing.
  */
 export function applyClaimsChange(known: ClaimsSnapshot, change: ClaimsChange): ClaimsSnapshot | null {
   if (change.revision <= known.revision) return known

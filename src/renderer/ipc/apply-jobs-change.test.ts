@@ -19,17 +19,17 @@ const change: JobsChange = {
   entries: [more(3, 30), more(2, 21)],
 }
 
-it('puts new and changed entries in their order and keeps the others as they are', () => {
+it('puts new and changed entries in order and leaves the others unchanged', () => {
   const next = applyJobsChange(known, change)
   expect(next).toEqual({ ...known, revision: 4, total: 3, entries: [more(3, 30), more(1, 10), more(2, 21)] })
   expect(next?.entries[1]).toBe(known.entries[0])
 })
 
-it('ignores changes of another watch and older ones', () => {
+it('ignores changes of another watch, and older changes', () => {
   expect(applyJobsChange(known, { ...change, watchId: 6 })).toBe(known)
   expect(applyJobsChange(known, { ...change, revision: 3 })).toBe(known)
 })
 
-it('notices that an entry is missing', () => {
+it('detects that an entry is missing', () => {
   expect(applyJobsChange(known, { ...change, entries: [] })).toBeNull()
 })

@@ -1,14 +1,15 @@
 import { jobEntryKey } from '../../shared/jobs/job-entry-key.ts'
 import type { JobEntry, JobsChange, JobsWindow } from '../../shared/jobs/jobs.ts'
 
-/** The window that the page watches. Main names its changes by the same id. */
+/** The window that the page watches. Main's changes carry the same id. */
 export interface WatchedWindow extends JobsWindow {
   readonly watchId: number
 }
 
 /**
- * Applies a pushed change to the watched window. Unchanged entries keep their identity, so their rows do not render
- * again. Returns the same window if the change is older or of another watch, and `null` if an entry is missing.
+ * Applies a pushed change to the watched window. Unchanged entries keep their identity, so their
+ * rows do not re-render. Returns the same window if the change is older or of another watch, and
+ * `null` if an entry is missing.
  */
 export function applyJobsChange(known: WatchedWindow, change: JobsChange): WatchedWindow | null {
   if (change.watchId !== known.watchId || change.revision <= known.revision) return known

@@ -1,7 +1,10 @@
 import type { MetricsChange, MetricsSnapshot, QueueFigures } from '../../shared/metrics/metrics.ts'
 import { queueKey } from '../../shared/queues/queue-key.ts'
 
-/** Applies a change; `null` if an earlier one is missing, so that everything has to be read again. */
+/**
+ * Applies a change. Returns `null` if an earlier one is missing, so that everything must be fetched
+ * again.
+ */
 export function applyMetricsChange(known: MetricsSnapshot, change: MetricsChange): MetricsSnapshot | null {
   if (change.revision <= known.revision) return known
   if (change.from > known.revision) return null

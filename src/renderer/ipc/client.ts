@@ -5,10 +5,10 @@ import type { ErrorCode, Remedy, WireError } from '../../shared/errors.ts'
 /** An error returned by main. */
 export class RemotejobError extends Error {
   readonly code: ErrorCode
-  /** What the user can do next; empty if nothing helps. */
+  /** What the user can do next. Empty if nothing helps. */
   readonly hint: string
   readonly retryable: boolean
-  /** The step that helps; `null`: none. */
+  /** The action that fixes the error, or `null`. */
   readonly remedy: Remedy | null
 
   constructor(error: WireError) {
@@ -44,7 +44,7 @@ export async function callCancellable<C extends CancellableChannel>(
   signal.throwIfAborted()
   const requestId = crypto.randomUUID()
   const cancel = (): void => {
-    // The call may have finished already. Then there is nothing to cancel.
+    // The call may already have finished. Then there is nothing to cancel.
     void window.remotejob.invoke('request:cancel', { requestId })
   }
   signal.addEventListener('abort', cancel, { once: true })

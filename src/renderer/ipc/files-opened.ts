@@ -1,4 +1,7 @@
-/** Calls the listener when the system has opened files with the app. Returns the function that removes it. */
+/**
+ * Calls the listener when the system has opened files with the app. Returns a function that removes
+ * it.
+ */
 export function onFilesOpened(listener: () => void): () => void {
   return window.remotejob.on('files:opened', listener)
 }

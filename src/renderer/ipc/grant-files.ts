@@ -1,7 +1,7 @@
 import type { GrantResult } from '../../shared/files/granted-files.ts'
 import { unwrap } from './client.ts'
 
-/** Turns dropped or pasted files into tokens. Their paths go from the preload to main. */
+/** Exchanges dropped or pasted files for tokens. The preload sends their paths to main. */
 export async function grantFiles(files: readonly File[]): Promise<GrantResult> {
   return unwrap(await window.remotejob.grantFiles(files))
 }

@@ -3,6 +3,7 @@ import type { Command } from '../../shared/commands.ts'
 import type { ClaimsSnapshot } from '../../shared/jobs/claims.ts'
 import type { JobDetail, JobsChange } from '../../shared/jobs/jobs.ts'
 import type { MetricsSnapshot } from '../../shared/metrics/metrics.ts'
+import { troublesKey } from '../queries/app-info.ts'
 import { alarmsKey, metricsKey } from '../queries/metrics.ts'
 import { applyMetricsChange } from './apply-metrics-change.ts'
 import { applyClaimsChange } from './apply-claims-change.ts'
@@ -23,8 +24,8 @@ interface Snapshot {
 }
 
 /**
- * Writes main's pushes to the query cache and forwards its commands. Start it before the first fetch, so that
- * no push is missed. Returns the function that stops it.
+ * Writes main's pushes to the query cache and forwards its commands. Call it before the first
+ * fetch, so that no push is missed. Returns a function that stops it.
  */
 export function pushToCache(client: QueryClient, onCommand: (command: Command) => unknown): () => void {
   const bridge = window.remotejob
@@ -81,6 +82,9 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     bridge.on('alarms:changed', (snapshot) => {
       setIfNewer(alarmsKey, snapshot)
     }),
+    bridge.on('troubles:changed', (snapshot) => {
+      setIfNewer(troublesKey, snapshot)
+    }),
     bridge.on('dead-letters:changed', (snapshot) => {
       setIfNewer(deadLettersKey, snapshot)
     }),
@@ -96,7 +100,7 @@ function applyToWindow(client: QueryClient, change: JobsChange): void {
   for (const query of queries) {
     const known = query.state.data as WatchedWindow | undefined
     if (known?.watchId !== change.watchId) {
-      // The push arrived before the answer to the fetch that asked for it, so fetch again.
+      // The push arrived before the response of the fetch that started the watch, so fetch again.
       const isAhead = isOfLastWatch(change) && query.state.fetchStatus === 'fetching'
       if (isAhead) void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
       continue
@@ -107,7 +111,7 @@ function applyToWindow(client: QueryClient, change: JobsChange): void {
   }
 }
 
-/** Progress is shown at once; the timeline is fetched again when something has happened. */
+/** Updates the progress at once. Refetches the timeline when something has happened. */
 function updateDetails(client: QueryClient, { entries }: JobsChange): void {
   for (const entry of entries) {
     if (entry.kind !== 'job') continue

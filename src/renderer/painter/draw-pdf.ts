@@ -1,12 +1,16 @@
 import { AnnotationMode, getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs'
-// Registers itself, so that pdf.js parses in this process, which is there for nothing else, and starts no worker.
+// Registers itself, so that pdf.js parses in this process and starts no worker. The process exists
+// only for drawing.
 import 'pdfjs-dist/legacy/build/pdf.worker.mjs'
 import { fittingCanvas, type PaintedReply } from './painting.ts'
 
-/** Larger images within a document are left out. */
+/** Larger images within a document are skipped. */
 const mostPixels = 24_000_000
 
-/** Draws one page of a document. Scripts and forms in it do nothing: this part of pdf.js evaluates no code. */
+/**
+ * Draws one page of a document. Its scripts and forms do nothing, because this part of pdf.js
+ * evaluates no code.
+ */
 export async function drawPdf(bytes: ArrayBuffer, page: number): Promise<PaintedReply> {
   const loading = getDocument({
     data: new Uint8Array(bytes),

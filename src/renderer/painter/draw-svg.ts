@@ -3,7 +3,7 @@ import { fittingCanvas, type PaintedReply } from './painting.ts'
 /** Used if an image declares no size. */
 const usualSide = 300
 
-/** Draws a vector image. As an image, it runs no scripts and loads nothing. */
+/** Draws a vector image. Inside an image element it runs no scripts and loads nothing. */
 export async function drawSvg(bytes: ArrayBuffer): Promise<PaintedReply> {
   const url = URL.createObjectURL(new Blob([bytes], { type: 'image/svg+xml' }))
   try {

@@ -1,7 +1,7 @@
 import { drawSvg } from './draw-svg.ts'
 import type { PaintedReply } from './painting.ts'
 
-/** Draws the file that main serves. Main calls this; the page has no other way in or out. */
+/** Draws the file that main serves. Main calls this; the page has no other input or output. */
 async function paint(kind: 'pdf' | 'svg', page: number): Promise<PaintedReply> {
   const bytes = await (await fetch('/source')).arrayBuffer()
   if (kind === 'svg') return drawSvg(bytes)
@@ -9,6 +9,6 @@ async function paint(kind: 'pdf' | 'svg', page: number): Promise<PaintedReply> {
   return drawPdf(bytes, page)
 }
 
-// A hidden window gets no animation frames, and pdf.js waits for them between its steps.
+// A hidden window gets no animation frames, but pdf.js waits for them between steps.
 window.requestAnimationFrame = (callback) => window.setTimeout(() => callback(performance.now()), 0)
 Object.assign(globalThis, { paint })

@@ -1,13 +1,16 @@
-/** A drawing as the painter returns it: a PNG as a data URL, or why there is none. */
+/** The painter's result: a PNG as a data URL, or the reason for its absence. */
 export type PaintedReply =
   | { readonly png: string; readonly width: number; readonly height: number; readonly pages: number }
   | { readonly problem: 'damaged' | 'password' }
 
-/** The longest sides of a drawing, in pixels: sharp in a panel that is 340 wide on a screen of twice the density. */
+/**
+ * The maximum size of a drawing in pixels. It is sharp in a panel 340 pixels wide on a high-density
+ * screen.
+ */
 const widest = 1_000
 const highest = 1_600
 
-/** A canvas for a picture of this size, scaled to fit. */
+/** Creates a canvas for an image of this size, scaled to fit. */
 export function fittingCanvas(
   width: number,
   height: number,

@@ -1,9 +1,35 @@
-import { mutationOptions } from '@tanstack/react-query'
-import { queryOptions } from '@tanstack/react-query'
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import { call } from '../ipc/client.ts'
+import { pushedQuery } from './pushed-query.ts'
+
+export const troublesKey = ['troubles'] as const
 
 export const appInfoQuery = () =>
   queryOptions({ queryKey: ['app-info'], queryFn: () => call('app:info', null), staleTime: Infinity })
 
+/** The parts of main that have stopped working. */
+export const troublesQuery = () => pushedQuery(troublesKey, () => call('app:troubles', null))
+
+/** The licences of the packages in the app; `null`: a build without them. */
+export const noticesQuery = () =>
+  queryOptions({ queryKey: ['notices'], queryFn: () => call('app:notices', null), staleTime: Infinity })
+
 export const showLog = () =>
   mutationOptions({ mutationKey: ['app:show-log'], mutationFn: () => call('app:show-log', null) })
+
+export const restartApp = () =>
+  mutationOptions({ mutationKey: ['app:restart'], mutationFn: () => call('app:restart', null) })
+
+/** Puts a report for the maintainers on the clipboard. */
+export const copyDiagnostics = () =>
+  mutationOptions({
+    mutationKey: ['app:copy-diagnostics'],
+    mutationFn: () => call('app:copy-diagnostics', null),
+  })
+
+/** Opens a page of the documentation's links in the browser. */
+export const openLink = () =>
+  mutationOptions({
+    mutationKey: ['app:open-link'],
+    mutationFn: (address: string) => call('app:open-link', { address }),
+  })

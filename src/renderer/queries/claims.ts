@@ -67,13 +67,13 @@ export const allowClaimBucket = () => claimMutation('claims:allow-bucket')
 export const dismissClaim = () => claimMutation('claims:dismiss')
 export const saveClaimMessage = () => claimMutation('claims:save-message')
 
-/** The whole message of a claim. It never changes. */
+/** The whole message of a claim, which never changes. */
 export const claimMessageQuery = (claimId: string) =>
   queryOptions({
     queryKey: ['claim-message', claimId],
     queryFn: () => call('claims:message', { claimId }),
     staleTime: Infinity,
-    // Up to 1 MiB of text.
+    // Not cached, because it can be 1 MiB.
     gcTime: 0,
   })
 export const showSavedClaim = () => claimMutation('claims:show-saved')

@@ -10,7 +10,8 @@ declare module '@tanstack/react-query' {
 }
 
 /**
- * The cache of main's state. `onError` shows the errors of actions that are not shown in place; `retry` repeats the action.
+ * Creates the cache of main's state. `onError` shows the errors of actions that are not shown in
+ * place. Its `retry` repeats the action.
  */
 export function createQueryClient(onError: (error: Error, retry: () => void) => void): QueryClient {
   const client: QueryClient = new QueryClient({
@@ -21,7 +22,7 @@ export function createQueryClient(onError: (error: Error, retry: () => void) => 
       },
     }),
     defaultOptions: {
-      // Main handles retries and network state, so the page asks once.
+      // Main handles retries and network state, so the page tries once.
       queries: {
         networkMode: 'always',
         retry: false,
@@ -34,7 +35,7 @@ export function createQueryClient(onError: (error: Error, retry: () => void) => 
   return client
 }
 
-/** Does an action again. Its next error comes back to the cache. */
+/** Repeats an action. If it fails again, the cache reports the new error. */
 async function repeat<T>(
   client: QueryClient,
   { options }: Mutation<unknown, unknown, T>,

@@ -29,6 +29,10 @@ type ConnectionChannel =
   | 'connections:take-keys-from-file'
   | 'connections:choose-ca-file'
   | 'connections:forget-ca-file'
+  | 'connections:forget-keys'
+  | 'connections:sign-in'
+  | 'connections:cancel-sign-in'
+  | 'connections:open-sign-in-page'
 
 const connectionMutation = <C extends ConnectionChannel>(channel: C) =>
   mutationOptions({
@@ -64,6 +68,11 @@ export const takeKeysFromClipboard = () => connectionMutation('connections:take-
 export const chooseCaFile = () => connectionMutation('connections:choose-ca-file')
 export const forgetCaFile = () => connectionMutation('connections:forget-ca-file')
 export const takeKeysFromFile = () => connectionMutation('connections:take-keys-from-file')
+
+export const signIn = () => connectionMutation('connections:sign-in')
+export const cancelSignIn = () => connectionMutation('connections:cancel-sign-in')
+export const openSignInPage = () => connectionMutation('connections:open-sign-in-page')
+export const forgetKeys = () => connectionMutation('connections:forget-keys')
 
 export const restartLocal = () =>
   mutationOptions({ mutationKey: ['local:restart'], mutationFn: () => call('local:restart', null) })

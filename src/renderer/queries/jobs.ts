@@ -53,17 +53,17 @@ export const jobsWindowQuery = (view: JobsView, { offset, limit }: JobsRange) =>
   })
 
 /**
- * The entries of a list from `offset` on. While another part of the same list is fetched, or its order or text changes,
- * `data` is the part that was shown before: place its entries by `data.offset`.
+ * Returns the entries of a list from `offset` on. While another part is being fetched, or the order
+ * or text changes, `data` still has the previous part: position its entries by `data.offset`.
  */
 export function useJobsWindow(view: JobsView, range: JobsRange): UseQueryResult<WatchedWindow> {
   useEffect(() => {
     listsOnScreen += 1
     return () => {
       listsOnScreen -= 1
-      // If another list takes its place, that one is watched already.
+      // If another list replaces it, that one is already watched by then.
       setTimeout(() => {
-        // Main's error is of no use to anybody: the next list is watched anyway.
+        // An error does not matter: the next list is watched anyway.
         if (listsOnScreen === 0) call('jobs:unwatch', null).catch(() => undefined)
       })
     }
@@ -82,10 +82,10 @@ function isSameList(one: JobsView, other: JobsView): boolean {
   )
 }
 
-/** How many jobs of each state each job queue has. */
+/** The number of jobs per state in each job queue. */
 export const jobCountsQuery = () => pushedQuery(jobCountsKey, () => call('jobs:counts', null))
 
-/** The number of jobs of a scope in each state; `null` until they are known. */
+/** Returns the number of jobs of a scope in each state, or `null` until it is known. */
 export function countsOf(
   snapshot: JobCountsSnapshot | undefined,
   scope: JobScope,
@@ -100,12 +100,12 @@ export function countsOf(
   return sums
 }
 
-/** How many jobs a filter shows. */
+/** Returns the number of jobs that a filter shows. */
 export function countOfFilter(counts: Readonly<Record<JobState, number>>, filter: JobFilter): number {
   return (statesOfFilter[filter] ?? jobStates).reduce((sum, state) => sum + counts[state], 0)
 }
 
-/** Everything about one job; `null` if it is gone. Fetched again after its changes. */
+/** The details of a job, or `null` if it is gone. Fetched again after each change. */
 export const jobDetailQuery = (id: number) =>
   queryOptions({
     queryKey: [...jobKey, id] as const,
@@ -114,13 +114,13 @@ export const jobDetailQuery = (id: number) =>
     gcTime: 10_000,
   })
 
-/** What selected jobs are that the page does not know all of. `null`: it knows all. */
+/** A summary of selected jobs that the page knows only in part. `null` if it knows all of them. */
 export const selectedJobsQuery = (jobs: JobSelection | null) =>
   queryOptions({
     queryKey: ['selected-jobs', jobs] as const,
     queryFn: () => (jobs === null ? null : call('jobs:selected', { jobs })),
     enabled: jobs !== null,
-    // Main reads it from memory; nothing is sent.
+    // Main reads it from memory, so this costs no requests.
     refetchInterval: 1_000,
     gcTime: 5_000,
   })
@@ -128,7 +128,7 @@ export const selectedJobsQuery = (jobs: JobSelection | null) =>
 /** The jobs from one entry of a list to another. */
 export const jobsBetween = () => jobsMutation('jobs:range')
 
-/** Where a job is in a list, to scroll there. */
+/** Finds the position of a job in a list, for scrolling. */
 export const locateJob = () => jobsMutation('jobs:locate')
 
 type JobsChannel =
@@ -166,7 +166,10 @@ export const showJobFile = () => jobsMutation('jobs:show-file')
 export const copyJobs = () => jobsMutation('jobs:copy')
 export const dragJobFiles = () => jobsMutation('jobs:drag')
 
-/** Writes selected jobs, or all of a list, to a file. Aborting the signal stops it and throws `CANCELLED`. */
+/**
+ * Writes selected jobs, or a whole list, to a file. Aborting the signal stops it and throws
+ * `CANCELLED`.
+ */
 export const exportJobs = () =>
   mutationOptions({
     mutationKey: ['jobs:export'],

@@ -15,29 +15,29 @@ export function useQueuesWithDead(): readonly QueueFigures[] {
   return useQuery(metricsQuery()).data?.queues.filter(({ dead }) => dead !== null && dead.value > 0) ?? []
 }
 
-/** The rules of the alarms, and the alarms that they have raised. */
+/** The alarm rules and the active alarms. */
 export const alarmsQuery = () => pushedQuery(alarmsKey, () => call('alarms:list', null))
 
-/** How often a chart is read again, in milliseconds. Between that, the newest numbers are added to it. */
+/** How often to refetch a chart, in milliseconds. In between, the newest numbers are appended. */
 const historyEveryMs: Readonly<Record<HistorySpan, number>> = {
   '1h': 30_000,
   '24h': 60_000,
   '7d': 5 * 60_000,
 }
 
-/** The counts of a queue over a span. */
+/** A queue's counts over a time span. */
 export const queueHistoryQuery = ({ connectionId, queue }: QueueRef, span: HistorySpan) =>
   queryOptions({
     queryKey: ['queue-history', connectionId, queue, span],
     queryFn: () => call('queues:history', { connectionId, queue, span }),
     refetchInterval: historyEveryMs[span],
     staleTime: 5_000,
-    // While another span loads, the old one stays on screen.
+    // The old span stays on screen while another one loads.
     placeholderData: (previous, query) =>
       query?.queryKey[1] === connectionId && query.queryKey[2] === queue ? previous : undefined,
   })
 
-/** The last 24 h of all queues. */
+/** The last 24 hours of all queues. */
 export const sparklinesQuery = () =>
   queryOptions({
     queryKey: ['sparklines'],

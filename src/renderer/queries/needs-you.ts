@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { needsYouEntries } from '../../shared/jobs/needs-you.ts'
 import type { QueueFigures } from '../../shared/metrics/metrics.ts'
 import { isListedInNeedsYou } from '../../shared/files/transfer-needs.ts'
 import type { Transfer } from '../../shared/files/transfers.ts'
@@ -6,24 +7,28 @@ import { countOfFilter, countsOf, jobCountsQuery } from './jobs.ts'
 import { useQueuesWithDead } from './metrics.ts'
 import { transfersQuery } from './transfers.ts'
 
-/** Everything that waits for the user. */
+/** Everything that needs the user. */
 export interface NeedsYou {
-  /** How many jobs were lost, have failed or are dead. */
+  /** The number of jobs that were lost, have failed or are dead. */
   readonly jobs: number
-  /** How many jobs have results that the user has neither opened nor saved. */
+  /** The number of jobs with results that the user has neither opened nor saved. */
   readonly unsaved: number
   readonly queuesWithDead: readonly QueueFigures[]
-  /** The transfers that are no jobs, or are paused or unfinished. */
+  /** Transfers without a job, and those that are paused or unfinished. */
   readonly transfers: readonly Transfer[]
-  /** How many more of them there are. */
+  /** The number of further transfers. */
   readonly moreTransfers: number
-  /** How many entries the list has. All unsaved results are one entry, and so are the dead letters of a queue. */
+  /**
+   * The number of entries in the list. All unsaved results count as one entry, and so do the dead
+   * letters of a queue.
+   */
   readonly entries: number
 }
 
-/** What needs the user, over all connections and job queues. */
+/** Returns what needs the user, across all connections and job queues. */
 export function useNeedsYou(): NeedsYou {
-  const counts = countsOf(useQuery(jobCountsQuery()).data, { connectionId: null, queue: null })
+  const jobCounts = useQuery(jobCountsQuery()).data
+  const counts = countsOf(jobCounts, { connectionId: null, queue: null })
   const snapshot = useQuery(transfersQuery()).data
   const queuesWithDead = useQueuesWithDead()
   const jobs = counts === null ? 0 : countOfFilter(counts, 'needs-you')
@@ -36,6 +41,6 @@ export function useNeedsYou(): NeedsYou {
     queuesWithDead,
     transfers,
     moreTransfers: allTransfers - transfers.length,
-    entries: jobs + allTransfers + queuesWithDead.length + (unsaved > 0 ? 1 : 0),
+    entries: needsYouEntries({ jobs: jobCounts ?? null, transfers: allTransfers, queues: queuesWithDead }),
   }
 }

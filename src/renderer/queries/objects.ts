@@ -9,8 +9,8 @@ export const objectsKey = (connectionId: string, queue: string, direction: Direc
   ['objects', connectionId, queue, direction] as const
 
 /**
- * The objects of one direction, one page at a time. The key contains the connection, because two connections
- * may have queues with the same name. `prefix`: only keys that start with it.
+ * The objects of one direction, one page at a time. The key contains the connection, because two
+ * connections may have queues of the same name. With `prefix`, only keys that start with it.
  */
 export const objectsQuery = (connectionId: string, queue: string, direction: Direction, prefix = '') =>
   infiniteQueryOptions({
@@ -22,7 +22,7 @@ export const objectsQuery = (connectionId: string, queue: string, direction: Dir
     gcTime: 60_000,
   })
 
-/** The names of some objects. A name never changes while its object exists. */
+/** The names of some objects. A name does not change while its object exists. */
 export const objectNamesQuery = (connectionId: string, input: Omit<Input<'objects:names'>, 'requestId'>) =>
   queryOptions({
     queryKey: ['object-names', connectionId, input],
@@ -72,10 +72,10 @@ export const removeSelectedObjects = (connectionId: string) =>
       client.invalidateQueries({ queryKey: objectsKey(connectionId, queue, direction) }),
   })
 
-/** Main takes no more keys at once. */
+/** The most keys that main accepts. */
 const mostKeys = 1_000
 
-/** Does the same with all keys, one slice after the other, and sums up what became of them. */
+/** Applies an action to all keys in slices, and sums up the outcomes. */
 async function inSlices(
   keys: readonly string[],
   act: (slice: string[]) => Promise<ObjectsOutcome>,

@@ -2,12 +2,15 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import type { PreviewSource } from '../../shared/files/previews.ts'
 import { call, callCancellable } from '../ipc/client.ts'
 
-/** How long a file stays chosen before it is read. Moving through a list with the arrow keys reads nothing. */
+/**
+ * How long a file must stay selected before it is read. Moving through a list with the arrow keys
+ * reads nothing.
+ */
 const settleMs = 120
 
 /**
- * Opens the preview of a file. Each `place` on screen has its own, because it closes it. Choosing another file cancels
- * what is being read.
+ * Opens the preview of a file. Each `place` on screen opens its own, because closing one must not
+ * close another. Selecting another file cancels the read.
  */
 export const previewQuery = (place: string, source: PreviewSource) =>
   queryOptions({
@@ -20,7 +23,7 @@ export const previewQuery = (place: string, source: PreviewSource) =>
     gcTime: 0,
   })
 
-/** Draws a page of an open document. Its picture is then at its address, until another page is drawn. */
+/** Draws a page of an open document. Its image stays at its address until another page is drawn. */
 export const previewPageQuery = (id: string, page: number) =>
   queryOptions({
     queryKey: ['preview-page', id, page],

@@ -4,7 +4,7 @@ import { call } from '../ipc/client.ts'
 
 const settingsKey = ['queue-settings'] as const
 
-/** The settings of the SQS queues of a job queue. Read again each time they are shown. */
+/** The settings of a job queue's SQS queues. Fetched each time they are shown. */
 export const queueSettingsQuery = (connectionId: string, queue: string) =>
   queryOptions({
     queryKey: [...settingsKey, connectionId, queue],
@@ -36,7 +36,7 @@ export const addDeadLetters = () =>
     meta: inPlace,
   })
 
-/** What purging a queue would delete. Asked each time. */
+/** What purging a queue would delete. Fetched each time. */
 export const purgePlanQuery = (connectionId: string, input: Input<'queue-settings:plan-purge'>) =>
   queryOptions({
     queryKey: ['purge-plan', connectionId, input],

@@ -9,7 +9,7 @@ export const queuesKey = ['queues'] as const
 /** All job queues of the active connection, with their depths. */
 export const queuesQuery = () => pushedQuery(queuesKey, () => call('queues:list', null))
 
-/** The buckets and queues of a job queue and which of them exist. Checked again each time they are shown. */
+/** The buckets and queues of a job queue, with their state. Checked each time they are shown. */
 export const queueResourcesQuery = (connectionId: string, config: QueueConfig) =>
   queryOptions({
     queryKey: ['queue-resources', connectionId, config],
@@ -18,7 +18,7 @@ export const queueResourcesQuery = (connectionId: string, config: QueueConfig) =
     gcTime: 0,
   })
 
-/** The region where the queues exist, for a job queue whose buckets exist but whose queues do not. */
+/** The region of the queues, for a job queue whose buckets exist here but whose queues do not. */
 export const queuesElsewhereQuery = (connectionId: string, config: QueueConfig) =>
   queryOptions({
     queryKey: ['queues-elsewhere', connectionId, config],
@@ -44,7 +44,7 @@ export const watchQueue = () =>
   mutationOptions({
     mutationKey: ['queues:watch'],
     mutationFn: (input: Input<'queues:watch'>) => call('queues:watch', input),
-    // Without polling the depths only get older, and the view shows their age.
+    // If this fails, the depths only grow older, and the view shows their age.
     meta: { errorShownInPlace: true },
   })
 

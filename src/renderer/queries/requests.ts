@@ -9,13 +9,13 @@ export const requestsKey = ['requests'] as const
 /** The requests per day. */
 export const requestsQuery = () => pushedQuery(requestsKey, () => call('requests:list', null))
 
-/** Whether AWS bills a connection's requests. A removed connection counts as billed. */
+/** True if AWS bills a connection's requests. A removed connection counts as billed. */
 export function isBilled(connectionId: string, connections: readonly Connection[]): boolean {
   const kind = connections.find(({ id }) => id === connectionId)?.kind ?? 'profile'
   return kind === 'profile'
 }
 
-/** The price of the requests at AWS's list price, in dollars; `null` if AWS bills none of them. */
+/** Returns the list price of the requests in dollars, or `null` if AWS bills none of them. */
 export function priceOfDays(days: readonly RequestDay[], connections: readonly Connection[]): number | null {
   const billed = days.filter(({ connectionId }) => isBilled(connectionId, connections))
   return billed.length === 0 ? null : billed.reduce((sum, { counts }) => sum + priceOf(counts), 0)

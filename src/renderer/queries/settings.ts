@@ -50,7 +50,14 @@ export const setSkipsSystemFiles = () =>
       call('settings:set-skips-system-files', input),
   })
 
-/** How files are submitted, and jobs saved, finished and closed with the window. */
+/** How the app shows outside its window. */
+export const setDesktop = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-desktop'],
+    mutationFn: (input: Input<'settings:set-desktop'>) => call('settings:set-desktop', input),
+  })
+
+/** Settings for submitting files, for saving and finishing jobs, and for closing the window. */
 export const setWork = () =>
   mutationOptions({
     mutationKey: ['settings:set-work'],

@@ -2,21 +2,21 @@ import { mutationOptions } from '@tanstack/react-query'
 import type { Input } from '../../shared/ipc/contract.ts'
 import { call } from '../ipc/client.ts'
 
-/** Turns each file into a job. Returns the transfer ids once the files are on record. */
+/** Turns each file into a job. Returns the transfer ids once the files are recorded. */
 export const submitJobs = () =>
   mutationOptions({
     mutationKey: ['jobs:submit'],
     mutationFn: (input: Input<'jobs:submit'>) => call('jobs:submit', input),
   })
 
-/** Takes back those jobs of a drop whose messages have not been sent. */
+/** Takes back the jobs of a drop whose messages were not sent yet. */
 export const undoSubmit = () =>
   mutationOptions({
     mutationKey: ['jobs:undo-submit'],
     mutationFn: (input: Input<'jobs:undo-submit'>) => call('jobs:undo-submit', input),
   })
 
-/** What was last entered for a job queue; `null` if nothing was. */
+/** The last input for a job queue, or `null`. */
 export const submitDefaults = () =>
   mutationOptions({
     mutationKey: ['submit:defaults'],
@@ -28,7 +28,7 @@ export const rememberSubmit = () =>
   mutationOptions({
     mutationKey: ['submit:remember'],
     mutationFn: (input: Input<'submit:remember'>) => call('submit:remember', input),
-    // What is not remembered is entered again.
+    // If this fails, the user only has to enter it again.
     meta: { errorShownInPlace: true },
   })
 

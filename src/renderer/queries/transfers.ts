@@ -12,17 +12,17 @@ export const transfersQuery = () => pushedQuery(transfersKey, () => call('transf
 const active = ['waiting', 'running', 'queueing', 'reconnecting'] as const satisfies TransferState[]
 const activeStates: ReadonlySet<TransferState> = new Set(active)
 
-/** Whether a transfer is in progress or will continue without user action. */
+/** True if a transfer is in progress or will continue without the user. */
 export function isActive(state: TransferState): boolean {
   return activeStates.has(state)
 }
 
-/** How many transfers wait for a decision of the user. */
+/** Returns the number of transfers that need a decision from the user. */
 export function needsUserCount({ counts }: TransfersSnapshot): number {
   return counts.failed + counts.stored + counts.unconfirmed + counts.interrupted
 }
 
-/** The number of active transfers. Uses `counts`, because the list is truncated. */
+/** Returns the number of active transfers. Uses `counts`, because the list is truncated. */
 export function activeCount({ counts }: TransfersSnapshot): number {
   return active.reduce((sum, state) => sum + counts[state], 0)
 }

@@ -26,7 +26,7 @@ function part(start: readonly string[]) {
   }
 }
 
-it('restores what was kept before it returns, and writes several changes once', async () => {
+it('restores the saved state before it returns, and combines several changes in one write', async () => {
   const bridge = new FakeBridge({ 'view-state:get': () => ({ palette: ['save'] }) })
   vi.stubGlobal('remotejob', bridge)
   const { palette, value, change } = part([])
@@ -37,7 +37,7 @@ it('restores what was kept before it returns, and writes several changes once', 
   await vi.waitFor(() => expect(bridge.callsOf('view-state:set')).toEqual([{ palette: ['open', 'save'] }]))
 })
 
-it('writes at once when the page goes away', async () => {
+it('writes at once when the page is closed', async () => {
   const bridge = new FakeBridge()
   vi.stubGlobal('remotejob', bridge)
   const { palette, change } = part(['save'])
@@ -49,7 +49,7 @@ it('writes at once when the page goes away', async () => {
   expect(bridge.callsOf('view-state:set')).toEqual([{ palette: ['open'] }])
 })
 
-it('starts with nothing remembered if main does not answer in time', async () => {
+it('starts with the default state if main does not respond in time', async () => {
   const endless = new Promise<never>(() => undefined)
   vi.stubGlobal('remotejob', new FakeBridge({ 'view-state:get': () => endless }))
   const { palette, value } = part(['save'])

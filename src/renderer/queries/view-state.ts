@@ -5,7 +5,7 @@ type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : 
 
 type AnyPart = { [K in keyof SavedViewState]-?: RememberedPart<K> }[keyof SavedViewState]
 
-/** A part of what the window remembers. */
+/** A part of the state that the window remembers. */
 export interface RememberedPart<K extends keyof SavedViewState> {
   readonly name: K
   readonly read: () => Frozen<NonNullable<SavedViewState[K]>>
@@ -18,8 +18,9 @@ export interface RememberedPart<K extends keyof SavedViewState> {
 const pauseMs = 400
 
 /**
- * Restores all parts, and keeps them from then on. Await it before the first render, so that nothing jumps. Without a
- * response within `patienceMs`, the window starts with the default state.
+ * Restores all parts, and saves their changes from then on. Await it before the first render, so
+ * that the layout does not jump. Without a response within `patienceMs`, the window starts with the
+ * default state.
  */
 export async function rememberParts(parts: readonly AnyPart[], patienceMs = 1_500): Promise<void> {
   const saved = await Promise.race([

@@ -12,6 +12,7 @@ import {
   queuesSnapshot,
   queueState,
   requestsSnapshot,
+  sampleVersions,
   settings,
   transfersSnapshot,
 } from './samples.ts'
@@ -46,7 +47,7 @@ export class FakeBridge implements Bridge {
 
   constructor(handlers: Handlers = {}) {
     this.handlers = { ...defaultHandlers(), ...handlers }
-    // The page calls these without `this`, as with the real bridge.
+    // The page calls these without `this`, as it does with the real bridge.
     this.invoke = this.invoke.bind(this)
     this.on = this.on.bind(this)
     this.grantFiles = this.grantFiles.bind(this)
@@ -82,7 +83,7 @@ export class FakeBridge implements Bridge {
     for (const listener of this.#listeners.get(event) ?? []) listener(payload as never)
   }
 
-  /** The inputs of all calls to a channel. */
+  /** Returns the inputs of all calls to a channel. */
   callsOf<C extends Channel>(channel: C): readonly Input<C>[] {
     return this.calls.filter((call) => call.channel === channel).map((call) => call.input as Input<C>)
   }
@@ -105,7 +106,8 @@ function grantAll(files: readonly PageFile[]): GrantResult {
 
 function defaultHandlers(): Handlers {
   return {
-    'app:info': () => ({ sandboxed: true, reloaded: null }),
+    'app:info': () => ({ sandboxed: true, reloaded: null, versions: sampleVersions }),
+    'app:troubles': () => ({ revision: 1, troubles: [] }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],
     'doctor:get': () => ({ revision: 0, checkId: null, isDone: true, steps: [] }),

@@ -81,7 +81,7 @@ export function jobDetail(job: JobRow, overrides: Partial<JobDetail> = {}): JobD
 
 const outcome = () => ({ done: 1, failed: [], moreFailed: 0 })
 
-/** Jobs that stand in for main's: it filters and cuts windows as main does. Jobs keep the given order. */
+/** A stand-in for main's jobs that filters and windows like main. Jobs keep the given order. */
 export class FakeJobs {
   entries: readonly JobEntry[]
   details: Readonly<Record<number, Partial<JobDetail>>> = {}
@@ -142,7 +142,7 @@ export class FakeJobs {
     return { revision: this.#revision, queues: [{ connectionId: 'local', queue: 'thumbnails', counts }] }
   }
 
-  /** Changes the jobs and pushes the change, as main does. */
+  /** Changes the jobs and pushes the change like main. */
   change(bridge: FakeBridge, entries: readonly JobEntry[]): void {
     this.entries = entries
     this.#revision += 1

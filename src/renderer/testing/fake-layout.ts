@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 
-// jsdom has no layout, so these APIs are stubbed. Import this before the components under test: some use the
-// APIs while their modules load.
+// jsdom has no layout, so these APIs are stubbed. Import this before the components under test,
+// because some use the APIs while their modules load.
 
 class StubResizeObserver {
   observe(): void {}
@@ -18,3 +18,4 @@ vi.stubGlobal('matchMedia', (media: string) => ({
 }))
 Element.prototype.getAnimations ??= () => []
 Element.prototype.scrollTo ??= () => {}
+Element.prototype.scrollIntoView ??= () => {}

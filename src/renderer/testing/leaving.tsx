@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 
-/** A view that can be left and shown again, with a button. */
+/** A view with a button that hides it and shows it again. */
 export function Leaving({ children }: { readonly children: ReactNode }) {
   const [isShown, setIsShown] = useState(true)
   return (

@@ -1,11 +1,11 @@
 import type { Figure, QueueFigures, QueueHistory } from '../../shared/metrics/metrics.ts'
 
-/** An exact count of now. Takes overrides. */
+/** An exact, current count. Takes overrides. */
 export function figure(value: number, overrides: Partial<Figure> = {}): Figure {
   return { value, sign: 'exact', source: 'counts', at: Date.now(), ...overrides }
 }
 
-/** The numbers of a calm queue of Local. Takes overrides. */
+/** The numbers of an idle queue of Local. Takes overrides. */
 export function queueFigures(queue: string, overrides: Partial<QueueFigures> = {}): QueueFigures {
   return {
     connectionId: 'local',
@@ -23,7 +23,7 @@ export function queueFigures(queue: string, overrides: Partial<QueueFigures> = {
   }
 }
 
-/** A history of the last hour with these counts at equal distances; `null` is a gap. */
+/** A history of the last hour with these counts, evenly spaced. `null` is a gap. */
 export function queueHistory(waiting: readonly (number | null)[], now = Date.now()): QueueHistory {
   const spanMs = 3_600_000
   return {

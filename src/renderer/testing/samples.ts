@@ -21,15 +21,21 @@ export function connection(overrides: Partial<Connection> = {}): Connection {
     label: 'Local',
     region: 'us-west-1',
     bucketRegion: null,
+    bucketAccount: null,
     hosts: { s3: '127.0.0.1:4566', sqs: '127.0.0.1:4566' },
     addresses: null,
     profile: null,
+    signsIn: false,
     allowUnencrypted: false,
     caFileName: null,
     state: 'ready',
     error: null,
     retryAt: null,
     hasKeys: false,
+    keysNotStored: null,
+    colour: null,
+    isProduction: false,
+    isReadOnly: false,
     ...overrides,
   }
 }
@@ -38,7 +44,13 @@ export function connectionsSnapshot(
   connections: readonly Connection[] = [connection()],
   revision = 1,
 ): ConnectionsSnapshot {
-  return { revision, activeId: connections[0]?.id ?? 'local', connections: [...connections], mfa: null }
+  return {
+    revision,
+    activeId: connections[0]?.id ?? 'local',
+    connections: [...connections],
+    mfa: null,
+    signIn: null,
+  }
 }
 
 export function localService(overrides: Partial<LocalService> = {}): LocalService {
@@ -69,11 +81,23 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     onClose: 'ask',
     usesCloudWatch: true,
     firstRun: 'done',
+    showsBadge: true,
+    showsTray: false,
+    closesToTray: false,
+    launchesAtLogin: false,
     transferLimit: null,
     onQuit: 'release',
     version: '0.1.0',
     ...overrides,
   }
+}
+
+export const sampleVersions = {
+  remotejob: '0.1.0',
+  electron: '45.4.1',
+  chromium: '150.0.0.0',
+  node: '24.21.0',
+  awsSdk: '3.1173.0',
 }
 
 export function lane(status: string, visible = 0, overrides: Partial<LaneState> = {}): LaneState {

@@ -2,19 +2,19 @@ import { useEffect } from 'react'
 import { useLatest } from './use-latest.ts'
 import { Listeners } from './listeners.ts'
 
-/** What a view shows first, once, if the user came to it for that. */
-export type Arrival = 'connections' | 'dead-letter-setup'
+/** A part of a view to show first, once, if the user came for it. */
+export type Arrival = 'connections' | 'dead-letter-setup' | 'about'
 
 let pending: Arrival | null = null
 const listeners = new Listeners()
 
-/** Call it right before or after showing the view. */
+/** Call this right before or after showing the view. */
 export function arriveAt(arrival: Arrival): void {
   pending = arrival
   listeners.notify()
 }
 
-/** Calls `arrive` once for each {@link arriveAt}, now or when the component is mounted. */
+/** Calls `arrive` once for each {@link arriveAt}, at once or when the component mounts. */
 export function useArrival(wanted: Arrival, arrive: () => void): void {
   const latest = useLatest(arrive)
   useEffect(() => {

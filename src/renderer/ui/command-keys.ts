@@ -5,7 +5,7 @@ import { onMac } from './controls/kbd.tsx'
 import { isDialogOpen } from './layout/open-dialogs.ts'
 import { showPlace } from './places.ts'
 
-/** By keys, the commands that they run. Several may have the same keys if no two are enabled at a time. */
+/** The commands of each shortcut. Several commands may share one if no two are enabled at once. */
 const commandsByKeys = new Map<string, Command[]>()
 for (const id of commandIds) {
   for (const keys of commandDefinition(id).keys ?? []) {
@@ -14,9 +14,9 @@ for (const id of commandIds) {
   }
 }
 
-/** The keys that edit text. In a field they belong to the field. */
+/** The keys that edit text. Inside a field they belong to the field. */
 const editing: ReadonlySet<string> = new Set(['mod+a', 'mod+z', 'mod+v', 'mod+enter'])
-/** The keys that press what has the focus. */
+/** The keys that press the focused element. */
 const pressing: ReadonlySet<string> = new Set(['enter', 'mod+enter'])
 
 const typing =
@@ -24,7 +24,10 @@ const typing =
 const choosing = '[role=menu], [role=listbox], [role=dialog], [role=alertdialog]'
 const pressable = 'button, a[href], summary, [role=button], [role=tab], [role=checkbox], [role=switch]'
 
-/** `mod+shift+o`, `f5`, `/`. Signs are written as typed, because they need Shift on some keyboards only. */
+/**
+ * Formats a key event as `mod+shift+o`, `f5` or `/`. Symbols are written as typed, because only
+ * some keyboards need Shift for them.
+ */
 export function keysOf(event: KeyboardEvent, mac: boolean = onMac): string | null {
   const mod = mac ? event.metaKey : event.ctrlKey
   if (event.altKey || (mac ? event.ctrlKey : event.metaKey)) return null
@@ -33,7 +36,7 @@ export function keysOf(event: KeyboardEvent, mac: boolean = onMac): string | nul
   return `${mod ? 'mod+' : ''}${event.shiftKey && !isSign ? 'shift+' : ''}${key}`
 }
 
-/** Whether these keys are meant for the element that has the focus. */
+/** True if these keys are meant for the focused element. */
 function belongsTo(target: EventTarget | null, keys: string): boolean {
   if (!(target instanceof Element)) return false
   const hasMod = keys.startsWith('mod+')
@@ -42,7 +45,7 @@ function belongsTo(target: EventTarget | null, keys: string): boolean {
   return pressing.has(keys) && target.closest(pressable) !== null
 }
 
-/** Handles the shortcuts of all commands. A handled shortcut does not reach the menu of the window. */
+/** Handles the shortcuts of all commands. A handled shortcut does not reach the window's menu. */
 export function useCommandKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {

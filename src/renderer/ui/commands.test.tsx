@@ -30,7 +30,7 @@ function Title({ id }: { readonly id: Command }) {
   return <p>{useCommandStates([id])[0]?.title}</p>
 }
 
-it('runs the handler that was mounted last, and the earlier one again when it is gone', () => {
+it('runs the handler that was mounted last, and the earlier one once that is unmounted', () => {
   const first = vi.fn<() => void>()
   const second = vi.fn<() => void>()
   const { rerender } = render(<Handler key="a" id="open" handler={{ run: first }} />)
@@ -46,7 +46,7 @@ it('runs the handler that was mounted last, and the earlier one again when it is
   expect([first.mock.calls.length, second.mock.calls.length]).toEqual([1, 1])
 })
 
-it('says why a command cannot run, and shows its title of the moment', () => {
+it('says why a command cannot run, and shows its current title', () => {
   const refused = vi.fn<(reason: string) => void>()
   const stop = observeCommands({ refused, ran: vi.fn<(id: Command) => void>() })
   const handler = {
@@ -117,7 +117,7 @@ it('runs nothing behind an open dialog', () => {
   expect(save).toHaveBeenCalledOnce()
 })
 
-it('leaves Enter to the button that has the focus, and repeats only what moves', () => {
+it('leaves Enter to the focused button, and repeats only commands that move', () => {
   const primary = vi.fn<() => void>()
   const next = vi.fn<() => void>()
   render(
@@ -137,7 +137,7 @@ it('leaves Enter to the button that has the focus, and repeats only what moves',
   expect([primary, next].map((run) => run.mock.calls.length)).toEqual([1, 2])
 })
 
-it('shows the nth place with Ctrl and n', () => {
+it('shows the nth sidebar item with Ctrl+n', () => {
   const show = vi.fn<() => void>()
   const places = [
     { id: 'a', title: 'A', show: vi.fn<() => void>() },
@@ -160,7 +160,7 @@ it('shows the nth place with Ctrl and n', () => {
   expect(show).toHaveBeenCalledOnce()
 })
 
-it('gives no two commands the same keys', () => {
+it('assigns each shortcut to one command only', () => {
   const keys = commandIds.flatMap((id) => commandDefinition(id).keys ?? [])
   expect(new Set(keys).size).toBe(keys.length)
 })

@@ -3,26 +3,29 @@ import { type Command, commandDefinition } from '../../shared/command-list.ts'
 import { isDialogOpen } from './layout/open-dialogs.ts'
 import { Listeners } from './listeners.ts'
 
-/** What a part of the window does for a command while it is on screen. */
+/** A command's handler while its part of the window is on screen. */
 export interface CommandHandler {
   readonly run: () => void
   /** Default: `true`. */
   readonly enabled?: boolean
-  /** Why it is disabled, as a short sentence. Shown in the palette, in menus, and when its key is pressed. */
+  /**
+   * Why it is disabled, as a short sentence. Shown in the palette, in menus, and when its shortcut
+   * is pressed.
+   */
   readonly reason?: string
-  /** Replaces the title, such as `Open 3 results`. */
+  /** Replaces the title, for example with `Open 3 results`. */
   readonly title?: string
 }
 
-/** A command as places show it now. */
+/** The current state of a command for display. */
 export interface CommandState {
   readonly id: Command
   readonly title: string
   readonly keys: readonly string[]
   readonly enabled: boolean
-  /** `null` if it is enabled, or nothing on screen can run it. */
+  /** `null` if it is enabled, or if nothing on screen can run it. */
   readonly reason: string | null
-  /** Whether anything on screen can run it. */
+  /** True if something on screen can run it. */
   readonly present: boolean
 }
 
@@ -30,10 +33,12 @@ interface Slot {
   handler: CommandHandler
 }
 
-/** By command, the handler that was mounted last at the end. It is the one that runs. */
+/** The handlers of each command in mount order. The last one runs. */
 const slots = new Map<Command, Slot[]>()
 const listeners = new Listeners()
 let version = 0
+/** Why commands that change something on a server are disabled; `null`: they are not. */
+let readOnly: string | null = null
 let onRefused: (reason: string) => void = () => undefined
 let onRun: (command: Command) => void = () => undefined
 
@@ -42,7 +47,10 @@ function changed(): void {
   listeners.notify()
 }
 
-/** Sets the observer of commands that ran or were refused. Returns the function that restores the previous one. */
+/**
+ * Sets the observer of commands that ran or were refused. Returns a function that restores the
+ * previous one.
+ */
 export function observeCommands(observer: {
   readonly refused: (reason: string) => void
   readonly ran: (command: Command) => void
@@ -56,31 +64,46 @@ export function observeCommands(observer: {
   }
 }
 
-/** How a command stands now: its title, whether it can run, and why not. */
+/** Disables the commands that change something on a server, for this reason; `null` enables them. */
+export function setReadOnly(reason: string | null): void {
+  if (reason === readOnly) return
+  readOnly = reason
+  changed()
+}
+
+/** Why a read-only connection disables a command; `null` if it does not. */
+function refusalOf(id: Command): string | null {
+  return commandDefinition(id).changes === true ? readOnly : null
+}
+
+/** Returns the current state of a command: its title, whether it can run, and why not. */
 export function commandState(id: Command): CommandState {
   const { title, keys = [] } = commandDefinition(id)
   const handler = slots.get(id)?.at(-1)?.handler
-  const enabled = handler !== undefined && handler.enabled !== false
+  const refusal = refusalOf(id)
+  const enabled = handler !== undefined && handler.enabled !== false && refusal === null
   return {
     id,
     title: handler?.title ?? title,
     keys,
     enabled,
-    reason: enabled ? null : (handler?.reason ?? null),
+    reason: enabled ? null : (refusal ?? handler?.reason ?? null),
     present: handler !== undefined,
   }
 }
 
 /**
- * Runs a command from the menu, a shortcut, the palette, or a button. Returns whether it ran. Nothing may change behind
- * an open dialog.
+ * Runs a command from the menu, a shortcut, the palette, or a button. Returns true if it ran.
+ * Nothing runs behind an open dialog.
  */
 export function runCommand(id: Command): boolean {
   if (isDialogOpen()) return false
   const handler = slots.get(id)?.at(-1)?.handler
   if (handler === undefined) return false
-  if (handler.enabled === false) {
-    if (handler.reason !== undefined) onRefused(handler.reason)
+  const refusal = refusalOf(id)
+  if (handler.enabled === false || refusal !== null) {
+    const reason = refusal ?? handler.reason
+    if (reason !== undefined) onRefused(reason)
     return false
   }
   handler.run()
@@ -88,14 +111,17 @@ export function runCommand(id: Command): boolean {
   return true
 }
 
-/** Carries out a command while the component is mounted. */
+/** Handles a command while the component is mounted. */
 export function useCommand(id: Command, handler: CommandHandler): void {
   useCommands({ [id]: handler })
 }
 
 type GivenHandler = CommandHandler | (() => void) | undefined
 
-/** Carries out several commands while the component is mounted. A function stands for a handler that is enabled. */
+/**
+ * Handles several commands while the component is mounted. A plain function is a handler that is
+ * enabled.
+ */
 export function useCommands(handlers: Partial<Readonly<Record<Command, GivenHandler>>>): void {
   const own = useRef(new Map<Command, Slot>())
   useEffect(() => {
@@ -143,7 +169,7 @@ function looksDifferent(before: CommandHandler, after: CommandHandler): boolean 
   return before.enabled !== after.enabled || before.reason !== after.reason || before.title !== after.title
 }
 
-/** Renders again when a command comes, goes, or changes its look. */
+/** Re-renders when a command is added or removed, or its state changes. */
 export function useCommandStates(ids: readonly Command[]): readonly CommandState[] {
   useSyncExternalStore(listeners.add, () => version)
   return ids.map(commandState)

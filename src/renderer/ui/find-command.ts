@@ -1,7 +1,7 @@
 import { type RefObject, useRef } from 'react'
 import { useCommand } from './commands.ts'
 
-/** The search field of a list: Ctrl+F and `/` go to it. */
+/** Lets Ctrl+F and `/` focus the search field of a list. */
 export function useFindField(title: string): RefObject<HTMLInputElement | null> {
   const field = useRef<HTMLInputElement>(null)
   useCommand('find', {

@@ -1,8 +1,10 @@
-/** The functions to call after each change of a state outside React. `add` fits `useSyncExternalStore`. */
+/**
+ * Functions to call after each change of a state outside React. `add` fits `useSyncExternalStore`.
+ */
 export class Listeners {
   readonly #all = new Set<() => void>()
 
-  /** Returns the function that removes the listener. */
+  /** Returns a function that removes the listener. */
   readonly add = (listener: () => void): (() => void) => {
     this.#all.add(listener)
     return () => {

@@ -1,9 +1,10 @@
-/** Whether a drag of this window's own files may be going on. */
+/** True if this window's own files may be being dragged. */
 let isDragging = false
 
 /**
- * Notes that the window drags its own files out, so that dropping them on it does not submit them. The system
- * does not report the end of such a drag. A drag sends no pointer events, so the next one means that it is over.
+ * Call this when the window drags its own files out, so that dropping them on it does not submit
+ * them. The system does not report the end of such a drag. A drag sends no pointer events, so the
+ * next one means that it is over.
  */
 export function startOwnDrag(): void {
   isDragging = true

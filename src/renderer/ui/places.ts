@@ -14,7 +14,7 @@ export interface Place {
 let places: readonly Place[] = []
 const listeners = new Listeners()
 
-/** Sets the queues and views, in the order of the sidebar: the first nine have Ctrl+1 to Ctrl+9. */
+/** Sets the queues and views in sidebar order. The first nine get Ctrl+1 to Ctrl+9. */
 export function usePlaces(all: readonly Place[]): void {
   useEffect(() => {
     places = all
@@ -22,19 +22,19 @@ export function usePlaces(all: readonly Place[]): void {
   }, [all])
 }
 
-/** The queues and views that can be shown. */
+/** Returns the queues and views to choose from. */
 export function useKnownPlaces(): readonly Place[] {
   return useSyncExternalStore(listeners.add, () => places)
 }
 
-/** Shows a place by its position. Returns whether there is one. */
+/** Shows a queue or view by its position. Returns false if there is none. */
 export function showPlace(index: number): boolean {
   const place = isDialogOpen() ? undefined : places[index]
   place?.show()
   return place !== undefined
 }
 
-/** The shortcut of a place, `null` from the tenth on. */
+/** Returns its shortcut, or `null` from the tenth on. */
 export function placeKeys(index: number): string | null {
   return index < 9 ? `Mod+${index + 1}` : null
 }

@@ -1,15 +1,16 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { Listeners } from './listeners.ts'
 
-/** The most places that are remembered. */
+/** The most values to remember. */
 const mostKeys = 200
 
 const states = new Map<string, unknown>()
 const listeners = new Listeners()
 
 /**
- * Like `useState`, but it stays while other views are on screen, until the app is closed. For what must not be written to
- * disk: selected keys, and edited messages. `initial` must be the same value each time.
+ * Like `useState`, but the value is kept while other views are on screen, until the app is closed.
+ * For state that must not be written to disk, such as selected keys and edited messages. `initial`
+ * must be the same value each time.
  */
 export function useSessionState<T>(
   key: string,
@@ -20,7 +21,7 @@ export function useSessionState<T>(
   const set = useCallback(
     (next: T | ((before: T) => T)) => {
       const value = typeof next === 'function' ? (next as (before: T) => T)(read()) : next
-      // The one that was used last is forgotten last.
+      // Moves it to the end: the oldest one is forgotten first.
       states.delete(key)
       states.set(key, value)
       const [oldest] = states.keys()
@@ -32,7 +33,7 @@ export function useSessionState<T>(
   return [state, set]
 }
 
-/** Forgets everything. For tests. */
+/** Forgets everything. Used by tests. */
 export function forgetSessionState(): void {
   states.clear()
   listeners.notify()

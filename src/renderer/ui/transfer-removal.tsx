@@ -2,9 +2,9 @@ import type { Transfer } from '../../shared/files/transfers.ts'
 import { ForeignText } from './text/foreign-text.tsx'
 import { ConfirmDialog } from './layout/confirm-dialog.tsx'
 
-/** What removing an unfinished transfer destroys; `null` if nothing is lost. */
+/** Describes what removing an unfinished transfer destroys. Returns `null` if nothing is lost. */
 export function removalText({ kind, state }: Pick<Transfer, 'kind' | 'state'>): string | null {
-  // Its object stays in its bucket, and can be saved again.
+  // The object stays in its bucket, and can be saved again.
   if (kind === 'save' || state === 'done' || state === 'cancelled') return null
   const stays = 'The file on this computer is not changed.'
   if (state === 'stored') {
@@ -18,7 +18,7 @@ export function removalText({ kind, state }: Pick<Transfer, 'kind' | 'state'>): 
 
 interface RemovalQuestionProps {
   readonly name: string
-  /** What is destroyed. */
+  /** Describes what is destroyed. */
   readonly text: string
   readonly onRemove: () => void
   readonly onClose: () => void

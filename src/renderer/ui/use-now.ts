@@ -22,12 +22,16 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** The value of a function of the time. The component renders again only when the value changes. */
+/**
+ * Returns a value that depends on the time. The component re-renders only when the value changes.
+ */
 export function useOfNow<T extends string | number | boolean>(valueAt: (now: number) => T): T {
   return useSyncExternalStore(subscribe, () => valueAt(now))
 }
 
-/** The current time in milliseconds, updated every second. All components share one timer. */
+/**
+ * Returns the current time in milliseconds, updated every second. All components share one timer.
+ */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
 }

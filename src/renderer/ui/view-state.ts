@@ -9,7 +9,7 @@ export type ListSelection =
   | { readonly kind: 'some'; readonly ids: readonly number[] }
   | { readonly kind: 'all'; readonly except: readonly number[] }
 
-/** Which jobs a list shows, and where the user is in it. */
+/** The jobs that a list shows, and the user's position in it. */
 export interface ListState {
   readonly filter: JobFilter
   readonly text: string
@@ -18,38 +18,38 @@ export interface ListState {
   readonly group: { readonly id: number; readonly name: string } | null
   readonly sort: JobsView['sort']
   readonly expanded: readonly number[]
-  /** The selected jobs: some, or all but some. */
+  /** The selected jobs: some, or all except some. */
   readonly selection: ListSelection
-  /** The entry that has the focus, and whose details the panel shows: `job 1`, `group 2`. */
+  /** The focused entry, whose details the panel shows: `job 1`, `group 2`. */
   readonly focused: string | null
   /** The first visible entry. */
   readonly top: number
 }
 
-/** What a page that is no list of jobs shows. Values that the page does not know count as missing. */
+/** The state of a page that is not a list of jobs. Unknown values count as missing. */
 export interface PageState {
   readonly text: string
   readonly filter: string | null
-  /** Which of several things it is about, such as the name of a queue. */
+  /** The subject of the page if there are several, such as the name of a queue. */
   readonly about: string | null
   readonly sort: { readonly by: string; readonly descending: boolean } | null
 }
 
-/** What the window remembers, also over a restart. A plain object. */
+/** The state that the window remembers across restarts. A plain object. */
 export interface SavedView {
-  /** The view on screen; `null`: the first job queue. */
+  /** The current view, or `null` for the first job queue. */
   readonly view: View | null
-  /** The job queue that was last on screen, of each connection. */
+  /** The last job queue on screen, by connection. */
   readonly lastQueues: Readonly<Record<string, string>>
-  /** By list: `queue local demo`, `mine`. */
+  /** Keyed by list: `queue local demo`, `mine`. */
   readonly lists: Readonly<Record<string, ListState>>
-  /** By page: `all-queues`, `files local demo in`. */
+  /** Keyed by page: `all-queues`, `files local demo in`. */
   readonly pages: Readonly<Record<string, PageState>>
-  /** The widths of the columns that the user has resized, in pixels; 0: hidden. */
+  /** The widths of resized columns in pixels. 0 is a hidden column. */
   readonly columns: Readonly<Record<string, number>>
   /** The width of the right panel, in pixels. */
   readonly panelWidth: number
-  /** The time span of the chart of a queue; `null` while it is closed. */
+  /** The time span of a queue's chart, or `null` while it is closed. */
   readonly chart: HistorySpan | null
 }
 
@@ -66,18 +66,21 @@ const initial: SavedView = {
 let current = initial
 const listeners = new Listeners()
 
-/** What is to be kept over a restart. */
+/** Returns the state to keep across restarts. */
 export function savedView(): SavedView {
   return current
 }
 
-/** Continues with what was kept. Call it before the first render; without an argument it starts afresh. */
+/**
+ * Restores the saved state. Call it before the first render. Without an argument it resets the
+ * state.
+ */
 export function restoreView(saved: Partial<SavedView> = {}): void {
   current = { ...initial, ...saved }
   listeners.notify()
 }
 
-/** Calls the listener after each change. Returns the function that removes it. */
+/** Calls the listener after each change. Returns a function that removes it. */
 export const onViewChange = listeners.add
 
 export function updateView(change: (before: SavedView) => Partial<SavedView>): void {
@@ -85,7 +88,10 @@ export function updateView(change: (before: SavedView) => Partial<SavedView>): v
   listeners.notify()
 }
 
-/** A part of the remembered state. `select` must return the same value while nothing has changed. */
+/**
+ * Returns a part of the remembered state. `select` must return the same value while nothing has
+ * changed.
+ */
 export function useSavedView<T>(select: (saved: SavedView) => T): T {
   return useSyncExternalStore(listeners.add, () => select(current))
 }
@@ -103,10 +109,10 @@ const firstListState: ListState = {
   top: 0,
 }
 
-/** The most lists that are remembered. */
+/** The most lists to remember. */
 const maxLists = 100
 
-/** The remembered state of one list, and the function that changes it. */
+/** Returns the remembered state of a list, and a function that changes it. */
 export function useListState(key: string): readonly [ListState, (change: Partial<ListState>) => void] {
   const state = useSavedView((saved) => saved.lists[key] ?? firstListState)
   return [state, (change) => changeListState(key, change)]
@@ -122,7 +128,7 @@ export function changeListState(key: string, change: Partial<ListState>): void {
 
 const firstPageState: PageState = { text: '', filter: null, about: null, sort: null }
 
-/** The remembered state of a page, and the function that changes it. */
+/** Returns the remembered state of a page, and a function that changes it. */
 export function usePageState(key: string): readonly [PageState, (change: Partial<PageState>) => void] {
   const state = useSavedView((saved) => saved.pages[key] ?? firstPageState)
   return [
@@ -136,16 +142,16 @@ export function usePageState(key: string): readonly [PageState, (change: Partial
   ]
 }
 
-/** The jobs that lists are asked to scroll to, by list. */
+/** Pending requests to scroll a list to a job. */
 const reveals = new Map<string, number>()
 
-/** Gives a job of a list the focus, and scrolls there once the list is shown. */
+/** Focuses a job in a list, and scrolls to it once the list is shown. */
 export function showInList(key: string, job: number, change: Partial<ListState>): void {
   reveals.set(key, job)
   changeListState(key, { ...change, focused: `job ${job}`, selection: { kind: 'some', ids: [job] } })
 }
 
-/** The job that the list is asked to scroll to; `null`: none. Call {@link revealed} once it does. */
+/** Returns the job to scroll to, or `null`. Call {@link revealed} when done. */
 export function useReveal(key: string): number | null {
   return useSyncExternalStore(listeners.add, () => reveals.get(key) ?? null)
 }

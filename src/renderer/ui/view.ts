@@ -1,6 +1,6 @@
 import { createContext, use } from 'react'
 
-/** What the main part of the window shows. */
+/** The content of the main part of the window. */
 export type View =
   | { readonly kind: 'queue'; readonly name: string }
   | { readonly kind: 'all-queues' }
@@ -12,17 +12,18 @@ export type View =
   | { readonly kind: 'queue-settings'; readonly queue: string }
   | { readonly kind: 'files' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'help' }
 
 export interface ViewState {
   readonly view: View
-  /** The current job queue, also in views without their own queue; `null` if there is none. */
+  /** The current job queue, also in views without their own queue. `null` if there is none. */
   readonly queue: string | null
   readonly show: (view: View) => void
 }
 
 export const ViewContext = createContext<ViewState | null>(null)
 
-/** The current view and the function to switch it. */
+/** The current view, and a function that switches it. */
 export function useView(): ViewState {
   const state = use(ViewContext)
   if (state === null) throw new Error('useView must be used inside a ViewContext.')

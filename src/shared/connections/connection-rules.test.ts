@@ -8,7 +8,7 @@ import {
 } from './connection-rules.ts'
 import { newConnection } from './connections.ts'
 
-describe('an address as people paste it', () => {
+describe('normalizing a pasted address', () => {
   test.each([
     [' https://s3.example.com/ ', 'https://s3.example.com'],
     ['HTTPS://S3.Example.COM', 'https://s3.example.com'],
@@ -44,12 +44,12 @@ describe('an address as people paste it', () => {
     'https://',
     'just words',
     `https://${'a'.repeat(300)}.example`,
-  ])('%j is refused', (text) => {
+  ])('%j is rejected', (text) => {
     expect(addressProblem(text, true)).toMatch(/\.$/)
   })
 })
 
-describe('http', () => {
+describe('plain http', () => {
   test.each([
     'http://192.168.1.20:9000',
     'http://10.0.0.5',
@@ -84,7 +84,7 @@ describe('http', () => {
     expect(addressProblem(text, true)).toContain('public network')
   })
 
-  test('a connection needs the switch too', () => {
+  test('applies to connections too', () => {
     const added = {
       kind: 'endpoint',
       label: 'NAS',
@@ -120,7 +120,7 @@ test.each([
     'https://0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com',
   ],
   ['https://bucket.fsn1.your-objectstorage.com', 'https://fsn1.your-objectstorage.com'],
-])('%s contains a bucket', (text, probable) => {
+])('finds the bucket in %s', (text, probable) => {
   expect(addressDoubt(text)).toContain(`probably ${probable}.`)
 })
 
@@ -131,11 +131,11 @@ test.each([
   'https://nyc3.digitaloceanspaces.com',
   'https://storage.googleapis.com',
   'https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com',
-])('%s does not', (text) => {
+])('finds no bucket in %s', (text) => {
   expect(addressDoubt(text)).toBeNull()
 })
 
-describe('a region', () => {
+describe('region names', () => {
   test.each([
     ['default', 'default'],
     ['auto', 'auto'],
@@ -168,7 +168,7 @@ describe('a region', () => {
     expect(regionProblem(text)).toContain(`belongs to is ${region}.`)
   })
 
-  test.each(['', 'eu west 1', 'a'])('%j is none', (text) => {
+  test.each(['', 'eu west 1', 'a'])('%j is not a zone', (text) => {
     expect(regionProblem(text)).toBe('Enter a region such as eu-west-1.')
   })
 })

@@ -12,25 +12,33 @@ interface ParsedUrl {
 }
 declare const URL: { new (text: string): ParsedUrl; canParse(text: string): boolean }
 
-/** The problem with a connection's name as a sentence, or `null` if it is valid. */
+/** Returns the problem with a connection's name as a sentence, or `null` if it is valid. */
 export function labelProblem(text: string): string | null {
   const { length } = text.trim()
   return length >= 1 && length <= 40 ? null : 'Use a name of 1 to 40 characters.'
 }
 
-/** A region as people paste it, in the form that servers expect. */
+/** The problem with the number of an account as a sentence, or `null` if it is valid. */
+export function accountProblem(text: string): string | null {
+  return /^\d{12}$/.test(text) ? null : 'Enter the 12 digits of the account, or nothing.'
+}
+
+/** Converts a pasted region to the form that servers expect. */
 export function normalizeRegion(text: string): string {
   return text.trim().toLowerCase()
 }
 
-/** Zones of AWS, local zones and Wavelength zones, and zones of Google. The first group is the region. */
+/**
+ * Availability zones, local zones and Wavelength zones of AWS, and zones of Google. The first group
+ * is the region.
+ */
 const zones = [
   /^([a-z]{2,3}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]$/,
   /^([a-z]{2,3}(?:-[a-z]+)+-\d+)-wl\d+(?:-[a-z]+)*-wlz-?\d+$/,
   /^((?:africa|asia|australia|europe|me|northamerica|southamerica|us)-[a-z]+\d+)-[a-z]$/,
 ] as const
 
-/** The parts of the IDs of zones, such as `euw1-az1`, that differ from those of regions. */
+/** The directions in zone IDs such as `euw1-az1`, which differ from those in region names. */
 const directions: Readonly<Record<string, string>> = {
   n: 'north',
   s: 'south',
@@ -43,7 +51,7 @@ const directions: Readonly<Record<string, string>> = {
   sw: 'southwest',
 }
 
-/** The problem with the name of a region as a sentence, or `null` if it is valid. */
+/** Returns the problem with the name of a region as a sentence, or `null` if it is valid. */
 export function regionProblem(text: string): string | null {
   const region = normalizeRegion(text)
   const regionOfZone = zones.map((zone) => zone.exec(region)?.[1]).find((found) => found !== undefined)
@@ -64,7 +72,10 @@ export function regionProblem(text: string): string | null {
   return /^[a-z0-9-]{2,32}$/.test(region) ? null : 'Enter a region such as eu-west-1.'
 }
 
-/** The address of S3 or SQS as people paste it, with https if it has no scheme, and without a slash at the end. */
+/**
+ * Normalizes a pasted address of S3 or SQS. Adds https if it has no scheme, and removes a trailing
+ * slash.
+ */
 export function normalizeAddress(text: string): string {
   const trimmed = text.trim()
   const address = withScheme(trimmed)
@@ -74,7 +85,10 @@ export function normalizeAddress(text: string): string {
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`
 }
 
-/** An address with its scheme: https, or http on this computer, whose servers rarely have a certificate. */
+/**
+ * Adds a scheme to an address: https, or http for this computer, whose servers rarely have a
+ * certificate.
+ */
 function withScheme(text: string): string {
   const here = `http://${text}`
   if (
@@ -89,8 +103,9 @@ function withScheme(text: string): string {
 }
 
 /**
- * The problem with the address of S3 or SQS as a sentence, or `null` if it is valid. Addresses use https, or http on
- * this computer, or with `allowUnencrypted` http in the own network.
+ * Returns the problem with the address of S3 or SQS as a sentence, or `null` if it is valid.
+ * Addresses use https. They may use http on this computer, and with `allowUnencrypted` in the local
+ * network.
  */
 export function addressProblem(text: string, allowUnencrypted = false): string | null {
   const address = normalizeAddress(text)
@@ -124,7 +139,7 @@ const bucketHosts = [
 const hostsWithoutPath =
   /\.amazonaws\.com(?:\.cn)?$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
 
-/** What looks wrong with the address of S3, but may be right; `null` if nothing does. */
+/** Returns a warning about an address of S3 that looks wrong but may be right, or `null`. */
 export function addressDoubt(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
@@ -136,14 +151,16 @@ export function addressDoubt(text: string): string | null {
   if (bucket !== undefined && rest !== undefined) {
     return `“${bucket}” looks like a bucket. The address is probably ${protocol}//${rest}. ${again}`
   }
-  // Other servers may well have a path.
+  // Other servers may well use a path.
   if (hostsWithoutPath.test(host) && pathname !== '/') {
     return `“${pathname.slice(1)}” looks like a bucket. The address is probably ${protocol}//${host}. ${again}`
   }
   return null
 }
 
-/** Whether requests to an address can be read on the way, because they leave this computer without encryption. */
+/**
+ * True if others can read the requests to an address, because they leave this computer unencrypted.
+ */
 export function isUnencrypted(address: string): boolean {
   if (!isHttp(address)) return false
   const { protocol, hostname } = new URL(address)
@@ -159,7 +176,7 @@ function isThisComputer(hostname: string): boolean {
   return /^(?:.+\.)?localhost\.?$/.test(host) || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
-/** An address of IPv4 that is written in IPv6, `[::ffff:c0a8:114]`, as it is in IPv4. */
+/** Converts an IPv4-mapped IPv6 address such as `[::ffff:c0a8:114]` to IPv4. */
 function withoutMapping(hostname: string): string {
   const [, high, low] = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(hostname) ?? []
   if (high === undefined || low === undefined) return hostname
@@ -170,8 +187,8 @@ function withoutMapping(hostname: string): string {
 }
 
 /**
- * Whether a host is an address that is not routed on the public internet, or has a name that only local networks
- * use.
+ * True if a host is an address that is not routed on the public internet, or a name that only local
+ * networks use.
  */
 function isOwnNetwork(hostname: string): boolean {
   const host = withoutMapping(hostname)
@@ -183,7 +200,7 @@ function isOwnNetwork(hostname: string): boolean {
     /^\[f[cd][0-9a-f]{2}:/.test(host) ||
     /^\[fe[89ab][0-9a-f]:/.test(host) ||
     /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:local|internal|home\.arpa|lan)$/.test(host) ||
-    // A name without a dot is looked up in the own network only.
+    // A name without a dot is looked up only in the local network.
     /^(?!(?:local|internal|lan)$)[a-z][a-z0-9-]*$/.test(host)
   )
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { connectionColours } from './connection-care.ts'
 import {
+  accountProblem,
   addressProblem,
   isUnencrypted,
   labelProblem,
@@ -10,81 +12,132 @@ import {
 import { wireError } from '../errors.ts'
 import { checkedText } from '../texts/checked-text.ts'
 
-export const connectionKind = z.enum(['local', 'profile', 'endpoint'])
+/** `keys`: AWS itself, with access keys that the user gave. `endpoint`: another server, with keys too. */
+export const connectionKind = z.enum(['local', 'profile', 'keys', 'endpoint'])
 
 /** An AWS region's name. */
 export const region = checkedText(regionProblem).transform(normalizeRegion)
 
-/** The address of S3 or SQS: https, or http on this computer or in the own network. */
+/** The address of S3 or SQS. It uses https, or http on this computer or in the local network. */
 export const endpointUrl = checkedText((text) => addressProblem(text, true)).transform(normalizeAddress)
 
 const label = checkedText(labelProblem).trim()
 
+/** The mark of a connection; `null`: none. */
+export const connectionColour = z.enum(connectionColours).nullable()
+
+/** How carefully a connection is used. Every kind has these. */
+const care = {
+  colour: connectionColour.default(null),
+  /** Whether main asks a second time before it destroys anything there. */
+  isProduction: z.boolean().default(false),
+  /** Whether main refuses everything that would change something there. */
+  isReadOnly: z.boolean().default(false),
+}
+
 /**
- * `reconnecting`: an outage. Remotejob retries automatically and accepts work for later. `failed`: only the user
- * can fix it.
+ * `reconnecting` is an outage: Remotejob retries automatically and accepts work for later. `failed`
+ * means that only the user can fix it.
  */
 export const connectionState = z.enum(['idle', 'connecting', 'ready', 'reconnecting', 'failed'])
 
-/** A connection as the page sees it. Contains no secrets. */
+/** A connection as sent to the page. Contains no secrets. */
 export const connection = z.strictObject({
   id: z.string(),
   kind: connectionKind,
   label: z.string(),
   region: z.string(),
-  /** The region of the buckets; `null`: it is discovered, and `region` until then. */
+  /**
+   * The region of the buckets. `null` means that it is detected, with `region` as the default until
+   * then.
+   */
   bucketRegion: z.string().nullable(),
-  /** Host and port of S3 and SQS, as requests reach them; `null` until known. */
+  /** The host and port of S3 and SQS that requests go to, or `null` until they are known. */
   hosts: z.strictObject({ s3: z.string(), sqs: z.string() }).nullable(),
-  /** `endpoint` only: the addresses as entered. */
+  /** For `endpoint` only: the addresses as entered. */
   addresses: z.strictObject({ s3: z.string(), sqs: z.string() }).nullable(),
   profile: z.string().nullable(),
-  /** Whether unencrypted requests to servers in the own network are allowed. */
+  /** Whether its profile signs in with the browser. */
+  signsIn: z.boolean(),
+  /** The account that its buckets belong to; `null`: that of the keys. */
+  bucketAccount: z.string().nullable(),
+  /** True if unencrypted requests to servers in the local network are allowed. */
   allowUnencrypted: z.boolean(),
-  /** The name of the file with certificate authorities that this connection trusts; `null`: none. */
+  /** The name of the file with certificate authorities for this connection, or `null`. */
   caFileName: z.string().nullable(),
   state: connectionState,
   error: wireError.nullable(),
   /**
-   * `reconnecting` only: the time of the next attempt, in milliseconds since the epoch; `null` during an
-   * attempt.
+   * For `reconnecting` only: the time of the next attempt, in milliseconds since the epoch. `null`
+   * during an attempt.
    */
   retryAt: z.number().nullable(),
-  /** `endpoint` only: whether it has keys in this session. */
+  /** `keys` and `endpoint` only: whether it has keys in this session. */
   hasKeys: z.boolean(),
+  /** Why these keys are forgotten when the app quits, as a sentence; `null` if they are stored, or there are none. */
+  keysNotStored: z.string().nullable(),
+  colour: connectionColour,
+  isProduction: z.boolean(),
+  isReadOnly: z.boolean(),
 })
 export type Connection = z.infer<typeof connection>
 
-/** A request for the code of an MFA device. */
+/** A request for a code from an MFA device. */
 export const mfaRequest = z.strictObject({
   id: z.string(),
   /** The name of the connection. */
   label: z.string(),
   profile: z.string(),
-  /** The name of the device, as AWS calls it. */
+  /** The name of the device in AWS. */
   device: z.string(),
 })
 export type MfaRequest = z.infer<typeof mfaRequest>
+
+/** A sign-in in the browser that runs now. */
+export const signIn = z.strictObject({
+  id: z.string(),
+  connectionId: z.string(),
+  /** The name of the connection. */
+  label: z.string(),
+  profile: z.string(),
+  /** The code that the page in the browser shows too. */
+  code: z.string(),
+  /** The address of that page. */
+  page: z.string(),
+})
+export type SignIn = z.infer<typeof signIn>
 
 export const connectionsSnapshot = z.strictObject({
   revision: z.int(),
   activeId: z.string(),
   connections: z.array(connection),
-  /** A code that a profile needs to continue; `null`: none. */
+  /** The MFA request that a profile is waiting for, or `null`. */
   mfa: mfaRequest.nullable(),
+  /** `null`: nobody signs in. */
+  signIn: signIn.nullable(),
 })
 export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 
+/** The account that the buckets belong to; `null`: that of the keys. */
+export const bucketAccount = checkedText(accountProblem).nullable().default(null)
+
 const editable = {
   label,
+  ...care,
   region,
   bucketRegion: region.nullable().default(null),
   allowUnencrypted: z.boolean().default(false),
 }
 
-/** A connection to add. Main reads the keys from the clipboard or a file; the page never sees them. */
+/** A connection to add. Main reads the keys itself; the page never sees them. */
 export const newConnection = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('profile'), ...editable, profile: z.string().min(1).max(128) }),
+  z.strictObject({ kind: z.literal('keys'), ...editable, bucketAccount }),
+  z.strictObject({
+    kind: z.literal('profile'),
+    ...editable,
+    bucketAccount,
+    profile: z.string().min(1).max(128),
+  }),
   z
     .strictObject({
       kind: z.literal('endpoint'),
@@ -100,9 +153,16 @@ export const newConnection = z.discriminatedUnion('kind', [
 ])
 export type NewConnection = z.infer<typeof newConnection>
 
+/** A connection as it is edited. Local is always there, so that it can be edited but not added. */
+export const editedConnection = z.union([
+  newConnection,
+  z.strictObject({ kind: z.literal('local'), label, ...care }),
+])
+export type EditedConnection = z.infer<typeof editedConnection>
+
 /**
- * The state of the embedded server. Its keys stay in main: `local:copy-environment` puts them on the
- * clipboard.
+ * The state of the embedded server. Its keys stay in main: `local:copy-environment` copies them to
+ * the clipboard.
  */
 export const localService = z.strictObject({
   state: z.enum(['stopped', 'starting', 'ready', 'failed']),
@@ -110,40 +170,54 @@ export const localService = z.strictObject({
   port: z.int().nullable(),
   dataFolder: z.string(),
   restarts: z.int(),
-  /** The environment lines with the secret masked. */
+  /** The environment with the secret masked. */
   environmentPreview: z.string(),
   error: wireError.nullable(),
 })
 export type LocalService = z.infer<typeof localService>
 
-/** What `local:copy-environment` can put on the clipboard: lines for a shell, or a piece of a client's settings. */
+/**
+ * The formats that `local:copy-environment` can copy: lines for a shell, or a part of a client's
+ * settings.
+ */
 export const localSnippet = z.enum(['posix', 'powershell', 'aws-sdk-2', 'boto3', 'aws-cli', 'rclone'])
 export type LocalSnippet = z.infer<typeof localSnippet>
 
-/** The speed limit of all transfers together, in MB (1,000,000 bytes) per second; `null` for no limit. */
+/**
+ * The shared speed limit of all transfers in MB (1,000,000 bytes) per second, or `null` for no
+ * limit.
+ */
 export const transferLimit = z.number().min(0.01).max(100_000).nullable()
 
-/** Whether claimed jobs are released when the app quits, or held until their leases expire. */
+/**
+ * `release` releases claimed jobs when the app quits. `keep` holds them until their leases expire.
+ */
 export const onQuit = z.enum(['release', 'keep'])
-/** The maximum number of polling requests per hour, for all job queues together. */
+/** The maximum number of polling requests per hour for all job queues together. */
 export const pollBudget = z.int().min(60).max(100_000)
 
-/** In seconds; 0: a drop cannot be undone. */
+/** In seconds. With 0, a drop cannot be undone. */
 export const sendDelaySeconds = z.int().min(0).max(60)
 
 /** A file name with placeholders, such as `{name}-{id}.{ext}`. */
 export const namePattern = z.string().min(1).max(120)
 
-/** `ask`: each time; `background`: minimise the window; otherwise the app quits, and claims are released or kept. */
+/**
+ * `ask` asks each time and `background` minimises the window. Otherwise the app quits and releases
+ * or keeps the claims.
+ */
 export const onClose = z.enum(['ask', 'background', 'release', 'keep'])
 
 /**
- * When the results of the user's jobs are looked for in the buckets: while the window is shown, in the background too, or
- * never.
+ * When to look for results of the user's jobs: while the window is visible, in the background too,
+ * or never.
  */
 export const findResults = z.enum(['shown', 'always', 'never'])
 export type FindResults = z.infer<typeof findResults>
-/** The step of the first run that comes next; `done`: all completed, or dismissed permanently. */
+/**
+ * The next step of the first run. `done` means that all steps are completed or were dismissed
+ * permanently.
+ */
 export const firstRun = z.enum(['submit', 'claim', 'finish', 'done'])
 
 /** The user's settings. Paths are read-only. */
@@ -153,22 +227,29 @@ export const settings = z.strictObject({
   transferLimit,
   onQuit,
   pollBudgetPerHour: pollBudget,
-  /** Whether hidden files of systems and programs are left out when a folder is sent. */
+  /** True if hidden files of systems and programs are left out when a folder is sent. */
   skipsSystemFiles: z.boolean(),
   findResults,
-  /** How long the messages of a drop are held back, so that it can be undone, in seconds. */
+  /** How long to hold back the messages of a drop so that it can be undone, in seconds. */
   sendDelaySeconds,
-  /** The pattern for the names of saved payloads; see `expandPattern`. */
+  /** The pattern for the names of saved payloads. See `expandPattern`. */
   namePattern,
-  /** Whether each job is saved into its own folder. */
+  /** True if each job is saved in its own folder. */
   savesInFolders: z.boolean(),
-  /** Whether the next job is claimed when one is finished. */
+  /** True if finishing a job claims the next one. */
   claimsNext: z.boolean(),
-  /** The effect of closing the window while jobs are held or files move. */
+  /** What closing the window does while jobs are held or files are being transferred. */
   onClose,
-  /** Whether CloudWatch may be queried for metrics that SQS does not report. */
+  /** True if CloudWatch may be queried for metrics that SQS does not report. */
   usesCloudWatch: z.boolean(),
   firstRun,
+  /** Whether the icon of the app shows how many things need the user. */
+  showsBadge: z.boolean(),
+  showsTray: z.boolean(),
+  /** Whether closing the window hides it while the tray has an icon. */
+  closesToTray: z.boolean(),
+  /** `null`: the system cannot start this app at login. */
+  launchesAtLogin: z.boolean().nullable(),
   version: z.string(),
 })
 export type Settings = z.infer<typeof settings>

@@ -1,6 +1,9 @@
 // No zod here: the page validates its form with this.
 
-/** The settings of an SQS queue that can be changed here, and what SQS allows for each. Durations are in seconds. */
+/**
+ * The SQS queue settings that can be changed here, with the range that SQS allows. Durations are in
+ * seconds.
+ */
 export const changeableSettings = {
   visibilityTimeout: [0, 43_200],
   delay: [0, 900],

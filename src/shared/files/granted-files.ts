@@ -2,29 +2,32 @@ import { z } from 'zod'
 import { wireError } from '../errors.ts'
 import { listOf, recordOf } from '../ipc/bounded.ts'
 
-/** Represents a path that only main knows. */
+/** A token for a path that only main knows. */
 export const fileToken = z.uuid()
 
-/** A file or folder that the user dropped, pasted or picked, or more than 1,000 files. Their paths stay in main. */
+/**
+ * A file or folder that the user dropped, pasted or picked, or a group of more than 1,000 files.
+ * Their paths stay in main.
+ */
 export const grantedFile = z.strictObject({
   token: fileToken,
   name: z.string(),
   kind: z.enum(['file', 'folder']),
-  /** Size of a file in bytes; `null` for a folder. */
+  /** The size of a file in bytes, or `null` for a folder. */
   size: z.number().nonnegative().nullable(),
-  /** Number of files in a folder; 1 for a file. */
+  /** The number of files in a folder; 1 for a file. */
   files: z.int().nonnegative(),
-  /** The names of the last folders that it is in, to tell equal names apart. */
+  /** The names of the innermost folders that contain it, to tell equal names apart. */
   folder: z.string().optional(),
 })
 
 export type GrantedFile = z.infer<typeof grantedFile>
 
-/** The granted files, the refused ones with their errors, and how much of the folders was left out. */
+/** The granted files, the refused ones with their errors, and what was left out of the folders. */
 export const grantResult = z.strictObject({
   files: z.array(grantedFile),
   refused: z.array(z.strictObject({ name: z.string(), error: wireError })),
-  /** How many more were refused. */
+  /** The number of further refused files. */
   moreRefused: z.int().nonnegative(),
   leftOut: z.strictObject({
     /** Hidden files and folders of systems and programs. */
@@ -36,10 +39,10 @@ export const grantResult = z.strictObject({
 
 export type GrantResult = z.infer<typeof grantResult>
 
-/** How long a message stays invisible after it is sent, in seconds. */
+/** How long to hide a message after it is sent, in seconds. */
 export const messageDelay = z.int().min(0).max(900)
 
-/** The fields that the user gives a file or a result. */
+/** The fields that the user sets for a file or a result. */
 export const givenFields = recordOf(z.string().min(1).max(128), z.string().max(4_096), 500)
 
 /**
@@ -49,7 +52,7 @@ export const outgoingFile = z.strictObject({
   token: fileToken,
   name: z.string().min(1).max(300).nullable(),
   fields: givenFields,
-  /** How long the message stays invisible, in seconds. Default: as for all files. */
+  /** How long to hide the message, in seconds. By default the same as for all files. */
   delaySeconds: messageDelay.optional(),
 })
 

@@ -13,7 +13,7 @@ export const storedObject = z.strictObject({
 })
 export type StoredObject = z.infer<typeof storedObject>
 
-/** One page of a listing; `next` is the cursor of the next page, `null` on the last one. */
+/** One page of a listing. `next` is the cursor of the next page, or `null` on the last page. */
 export const objectsPage = z.strictObject({
   bucket: z.string(),
   objects: z.array(storedObject),
@@ -21,7 +21,7 @@ export const objectsPage = z.strictObject({
 })
 export type ObjectsPage = z.infer<typeof objectsPage>
 
-/** The name of an object, if it has one beside its key, and the job of this computer that it belongs to. */
+/** An object with its name, if it has one besides its key, and the local job that it belongs to. */
 export const namedObject = z.strictObject({
   key: z.string(),
   name: z.string().nullable(),
@@ -29,10 +29,10 @@ export const namedObject = z.strictObject({
 })
 export type NamedObject = z.infer<typeof namedObject>
 
-/** What became of an action on several objects. */
+/** The outcome of an action on several objects. */
 export const objectsOutcome = z.strictObject({
   done: z.int().nonnegative(),
-  /** The first failed ones. */
+  /** The first objects that failed. */
   failed: z.array(z.strictObject({ key: z.string(), error: wireError })),
   moreFailed: z.int().nonnegative(),
 })
@@ -48,10 +48,10 @@ export const objectDetail = z.strictObject({
 })
 export type ObjectDetail = z.infer<typeof objectDetail>
 
-/** An object with the part of its fields that the page shows: 100 at most, and not many characters. */
+/** An object with the fields that the page shows. Their number and length are limited. */
 export const shownObject = objectDetail.extend({
-  /** How many fields are left out. */
+  /** The number of fields that are left out. */
   moreFields: z.int().nonnegative(),
-  /** How many of the fields are cut. */
+  /** The number of fields that are truncated. */
   cutFields: z.int().nonnegative(),
 })

@@ -1,7 +1,7 @@
-/** The host of the app's own scheme that serves the bytes of open previews, and nothing else. */
+/** The host of the app's own scheme for the bytes of open previews. */
 export const previewHost = 'preview'
 
-/** The address of the bytes of a preview. `page`: of one page that was drawn; `null`: of the file. */
+/** Returns the URL of a preview's bytes: the file, or one drawn page with `page`. */
 export function previewUrl(id: string, page: number | null = null): string {
   return `app://${previewHost}/${id}${page === null ? '' : `/${page}`}`
 }

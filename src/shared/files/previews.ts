@@ -1,18 +1,26 @@
 import { z } from 'zod'
 import { jobId } from '../jobs/jobs.ts'
 import { objectKey } from './objects.ts'
+import { sqsQueueName } from '../queues/dead-letters.ts'
 import { direction, queueName } from '../queues/queues.ts'
 
-/** The source of a preview: the payload or a result of a job, the payload of a claim, or an object in a bucket. */
+/** The source of a preview: the payload or a result of a job, the payload of a claim or of a dead letter, or an object in a bucket. */
 export const previewSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('payload'), jobId }),
   z.strictObject({ kind: z.literal('result'), jobId, resultId: z.int().positive() }),
   z.strictObject({ kind: z.literal('claim'), claimId: z.string().max(64) }),
+  /** `name`: the dead-letter queue. `letterId`: one of the messages that were received from it. */
+  z.strictObject({
+    kind: z.literal('dead-letter'),
+    queue: queueName,
+    name: sqsQueueName,
+    letterId: z.string().max(64),
+  }),
   z.strictObject({ kind: z.literal('object'), queue: queueName, direction, key: objectKey }),
 ])
 export type PreviewSource = z.infer<typeof previewSource>
 
-/** The id of an open preview. Its bytes are served to anyone who knows it, until it is closed. */
+/** The id of an open preview. Until it is closed, anyone who knows the id can read its bytes. */
 export const previewId = z.string().length(43)
 
 /** One file in an archive. `size` is `null` for a folder. */
@@ -23,12 +31,12 @@ export const archiveEntry = z.strictObject({
 export type ArchiveEntry = z.infer<typeof archiveEntry>
 
 /**
- * The content that the page draws. Content too large for a reply is read from `previewUrl`. `shown`: how many bytes of
- * the file were read; the rest is not shown.
+ * The content that the page renders. Content too large for a reply is served at `previewUrl`.
+ * `shown` is the number of bytes that were read; the rest of the file is not shown.
  */
 export const previewContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('empty') }),
-  /** Why nothing can be shown, in words. */
+  /** Explains why nothing can be shown. */
   z.strictObject({ kind: z.literal('none'), reason: z.string() }),
   z.strictObject({
     kind: z.literal('image'),
@@ -45,16 +53,16 @@ export const previewContent = z.discriminatedUnion('kind', [
     text: z.string().max(300_000),
     encoding: z.string(),
     shown: z.int(),
-    /** Whether there is more text than this. */
+    /** True if there is more text than this. */
     isCut: z.boolean(),
-    /** Whether the text was unpacked from a gzip file. */
+    /** True if the text was unpacked from a gzip file. */
     isUnpacked: z.boolean(),
   }),
   z.strictObject({
     kind: z.literal('archive'),
     format: z.enum(['zip', 'tar', 'tar.gz']),
     entries: z.array(archiveEntry).max(1_000),
-    /** How many entries there are; `null` if not all of them were read. */
+    /** The number of entries, or `null` if not all of them were read. */
     total: z.number().nonnegative().nullable(),
   }),
   /** The first bytes, as base64. */
@@ -64,7 +72,7 @@ export type PreviewContent = z.infer<typeof previewContent>
 
 export const preview = z.strictObject({
   id: previewId,
-  /** Bytes of the whole object. */
+  /** The size of the whole object in bytes. */
   size: z.number().nonnegative(),
   content: previewContent,
 })

@@ -11,13 +11,16 @@ import { direction, queueName } from '../queues/queues.ts'
 export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
 
 /**
- * - `waiting`: not started yet; `running`: bytes move; `queueing`: stored, its message is being sent
+ * - `waiting`: not started yet; `running`: bytes are moving; `queueing`: stored, the message is
+ * being sent
  * - `reconnecting`: its connection is down; continues automatically after the outage
  * - `paused`: by the user, until the user resumes it; survives a restart
- * - `stored`: the object is stored, but its message could not be sent; a retry sends only the message
- * - `unconfirmed`: the object is stored, and the server accepted its message without confirming it: the user decides
- *   whether to send it again
- * - `interrupted`: unfinished from the previous session; continues automatically if possible, otherwise by retry
+ * - `stored`: the object is stored, but its message could not be sent; a retry sends only the
+ * message
+ * - `unconfirmed`: the object is stored, and the server may have accepted its message without
+ * confirming it; the user decides whether to send it again
+ * - `interrupted`: unfinished from the previous session; continues automatically if possible,
+ * otherwise after a retry
  */
 export const transferState = z.enum([
   'waiting',
@@ -34,7 +37,7 @@ export const transferState = z.enum([
 ])
 export type TransferState = z.infer<typeof transferState>
 
-/** One upload or download. Sizes in bytes, times in milliseconds since the epoch. */
+/** One upload or download. Sizes are in bytes, times in milliseconds since the epoch. */
 export const transfer = z.strictObject({
   id: z.string(),
   kind: transferKind,
@@ -46,7 +49,7 @@ export const transfer = z.strictObject({
   bytesDone: z.number().nonnegative(),
   /** `null` until it is known. */
   bytesTotal: z.number().nonnegative().nullable(),
-  /** Bytes per second, averaged over the last seconds; 0 while no bytes move. */
+  /** Bytes per second, averaged over the last seconds. 0 while no bytes are moving. */
   bytesPerSecond: z.number().nonnegative(),
   key: z.string().nullable(),
   /** The job's id once its message is sent. */
@@ -54,11 +57,14 @@ export const transfer = z.strictObject({
   claimId: z.string().nullable(),
   /** The folder of a saved file. Read-only. */
   folder: z.string().nullable(),
-  /** Something worth knowing that is not an error, such as `The file had changed, so it started over.` */
+  /** A remark that is not an error, such as `The file had changed, so it started over.` */
   note: z.string().max(300).nullable(),
   error: wireError.nullable(),
   createdAt: z.number(),
-  /** While its message is held back after the drop: when it is sent. Until then the job can be taken back. */
+  /**
+   * When the message will be sent, if it is held back after a drop. Until then the job can be taken
+   * back.
+   */
   sendsAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
 })
@@ -69,20 +75,20 @@ export const moveTo = z.enum(['top', 'up', 'down', 'bottom'])
 export type MoveTo = z.infer<typeof moveTo>
 
 /**
- * The maximum number of listed transfers: unfinished ones in order, then the ones that failed, then the newest finished
- * ones. If there are more, half of the places are for unfinished ones.
+ * The maximum number of listed transfers: unfinished ones in order, then failed ones, then the
+ * newest finished ones. If there are more, half of the list is reserved for unfinished ones.
  */
 export const maxListedTransfers = 200
 
 /**
- * The transfers of this session and unfinished ones of the previous session. `counts` and `needsYou` include unlisted
- * ones.
+ * The transfers of this session and unfinished ones of the previous session. `counts` and
+ * `needsYou` include transfers that are not listed.
  */
 export const transfersSnapshot = z.strictObject({
   revision: z.int(),
   transfers: z.array(transfer),
   counts: z.record(transferState, z.int().nonnegative()),
-  /** How many are listed in Needs you: see `isListedInNeedsYou`. */
+  /** The number of transfers listed in Needs you. See `isListedInNeedsYou`. */
   needsYou: z.int().nonnegative(),
   bytesPerSecond: z.number().nonnegative(),
 })

@@ -5,18 +5,18 @@ import { listOf, recordOf } from './bounded.ts'
 const words = listOf(z.string().max(3), 4)
 const fields = recordOf(z.string().min(1).max(3), z.string(), 2)
 
-it('parses a list and reports the first item that does not fit', () => {
+it('parses a list and reports the first invalid item', () => {
   expect(words.parse(['a', 'b'])).toEqual(['a', 'b'])
   const { error } = words.safeParse(['a', 1, 2, 3])
   expect(error?.issues).toHaveLength(1)
   expect(error?.issues[0]?.path).toEqual([1])
 })
 
-it.each([[[]], [['a', 'b', 'c', 'd', 'e']], ['abc'], [{ length: 1, 0: 'a' }]])('refuses %j', (input) => {
+it.each([[[]], [['a', 'b', 'c', 'd', 'e']], ['abc'], [{ length: 1, 0: 'a' }]])('rejects %j', (input) => {
   expect(words.safeParse(input).success).toBe(false)
 })
 
-it('looks at no item of a list that is too long', () => {
+it('does not parse any item of a list that is too long', () => {
   let looks = 0
   const counted = listOf(
     z.unknown().refine(() => {
@@ -29,7 +29,7 @@ it('looks at no item of a list that is too long', () => {
   expect(looks).toBe(0)
 })
 
-it('parses named values, also under the name of the prototype', () => {
+it('parses named values, even with the name of the prototype', () => {
   const input = JSON.parse('{"a":"1","__proto__":"p"}') as unknown
   const { data, error } = recordOf(z.string().max(9), z.string(), 2).safeParse(input)
   expect(error).toBeUndefined()
@@ -41,7 +41,7 @@ it('parses named values, also under the name of the prototype', () => {
 })
 
 it.each([[{ long: '1' }], [{ a: 1 }], [{ a: '1', b: '2', c: '3' }], [['a']], [null]])(
-  'refuses %j',
+  'rejects %j',
   (input) => {
     const { success, error } = fields.safeParse(input)
     expect(success).toBe(false)

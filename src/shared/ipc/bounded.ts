@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * An array of 1 to `max` items, or of none with `min: 0`. Parsing stops at the first item that does not fit, so that
- * refusing a long list costs no more than refusing a short one.
+ * An array of 1 to `max` items. `min: 0` allows an empty one. Parsing stops at the first invalid
+ * item, so that rejecting a long list costs no more than rejecting a short one.
  */
 export function listOf<T extends z.ZodType>(
   item: T,
@@ -27,7 +27,7 @@ export function listOf<T extends z.ZodType>(
     })
 }
 
-/** Named values, at most `max` of them. Parsing stops at the first one that does not fit. */
+/** Named values, at most `max` of them. Parsing stops at the first invalid one. */
 export function recordOf<V extends z.ZodType>(name: z.ZodString, value: V, max: number) {
   return z
     .custom<Readonly<Record<string, unknown>>>(
@@ -50,7 +50,7 @@ export function recordOf<V extends z.ZodType>(name: z.ZodString, value: V, max: 
           else addFirstIssue(context, key, error)
           return z.NEVER
         }
-        // A plain assignment would set the prototype for the name `__proto__`.
+        // A plain assignment to `__proto__` would set the prototype.
         Object.defineProperty(parsed, key, {
           value: result.data,
           enumerable: true,
@@ -64,9 +64,12 @@ export function recordOf<V extends z.ZodType>(name: z.ZodString, value: V, max: 
 
 function addFirstIssue(context: z.RefinementCtx, at: string | number, error: z.ZodError): void {
   const issue = error.issues[0]
-  context.addIssue({
-    code: 'custom',
-    message: issue?.message ?? 'It does not fit.',
-    path: [at, ...(issue?.path ?? [])],
-  })
+  context.addIssue({ code: 'custom', message: firstProblem(error), path: [at, ...(issue?.path ?? [])] })
+}
+
+/** Says what is wrong with an input, without repeating any of it: an unknown name may be a path or a secret. */
+export function firstProblem({ issues }: z.ZodError): string {
+  const issue = issues[0]
+  if (issue === undefined) return 'It does not fit.'
+  return issue.code === 'unrecognized_keys' ? 'It has a name that this call does not know.' : issue.message
 }

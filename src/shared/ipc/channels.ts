@@ -1,6 +1,14 @@
-/** The names of all calls from the page to main. No imports here: the preload bundles only this list. */
+/**
+ * The names of all calls from the page to main. No imports here, so that the preload bundles only
+ * this list.
+ */
 export const channels = [
   'app:info',
+  'app:troubles',
+  'app:restart',
+  'app:copy-diagnostics',
+  'app:notices',
+  'app:open-link',
   'request:cancel',
   'connections:list',
   'connections:profiles',
@@ -15,6 +23,10 @@ export const channels = [
   'connections:try-now',
   'connections:take-keys-from-clipboard',
   'connections:take-keys-from-file',
+  'connections:forget-keys',
+  'connections:sign-in',
+  'connections:cancel-sign-in',
+  'connections:open-sign-in-page',
   'doctor:get',
   'doctor:start',
   'doctor:stop',
@@ -141,6 +153,7 @@ export const channels = [
   'alarms:list',
   'alarms:set',
   'settings:set-cloud-watch',
+  'settings:set-desktop',
   'settings:set-first-run',
   'view-state:get',
   'view-state:set',
@@ -168,5 +181,7 @@ export const events = [
   'command:run',
   'files:opened',
   'view:open',
+  'troubles:changed',
+  'notice:missed',
 ] as const
 export type EventName = (typeof events)[number]

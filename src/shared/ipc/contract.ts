@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { troublesSnapshot } from '../app-info.ts'
 import { claimsChange } from '../jobs/claims.ts'
 import { command } from '../commands.ts'
 import { connectionsSnapshot, localService, settings } from '../connections/connections.ts'
@@ -9,7 +10,7 @@ import { historyStatus } from '../jobs/history.ts'
 import { jobCountsSnapshot, jobsChange } from '../jobs/jobs.ts'
 import { alarmsSnapshot } from '../metrics/alarms.ts'
 import { metricsChange } from '../metrics/metrics.ts'
-import { noticeTarget } from '../notice-target.ts'
+import { missedNotice, noticeTarget } from '../notice-target.ts'
 import { queuesSnapshot } from '../queues/queues.ts'
 import { requestsSnapshot } from '../metrics/requests.ts'
 import { transfersSnapshot } from '../files/transfers.ts'
@@ -66,7 +67,9 @@ export type Input<C extends Channel> = z.infer<Contract[C]['input']>
 /** The result of a call. */
 export type Output<C extends Channel> = z.infer<Contract[C]['output']>
 
-/** The payload of each event: a snapshot with a revision, or only the changes for claims, jobs and metrics. */
+/**
+ * The payload of each event: a snapshot with a revision, or only the changes for claims, jobs and metrics.
+ */
 export const eventPayloads = {
   'connections:changed': connectionsSnapshot,
   'doctor:changed': doctorSnapshot,
@@ -85,6 +88,8 @@ export const eventPayloads = {
   'command:run': command,
   'files:opened': z.null(),
   'view:open': noticeTarget,
+  'troubles:changed': troublesSnapshot,
+  'notice:missed': missedNotice,
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
 

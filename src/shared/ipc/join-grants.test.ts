@@ -3,7 +3,7 @@ import { addGrants, noGrants } from './join-grants.ts'
 
 const error = { code: 'FILE_UNREADABLE', message: 'It cannot be read.', hint: '', retryable: false } as const
 
-it('answers are joined whatever their length, and past 1,000 refused files are counted', () => {
+it('joins replies of any length, and counts refused files beyond 1,000', () => {
   const all = noGrants()
   const refused = Array.from({ length: 150_000 }, (_, index) => ({ name: `${index}`, error }))
   const file = {

@@ -1,14 +1,17 @@
 import type { GrantResult } from '../files/granted-files.ts'
 
-/** Refused files that are listed, each with its error. Further ones are only counted: a folder can hold 150,000. */
+/**
+ * The number of refused files to list with their errors. Further ones are only counted, because a
+ * folder can hold 150,000.
+ */
 export const mostRefused = 1_000
 
-/** A result to which others are added. */
+/** Returns an empty result to add others to. */
 export function noGrants(): GrantResult {
   return { files: [], refused: [], moreRefused: 0, leftOut: { systemFiles: 0, links: 0 } }
 }
 
-/** Adds a refused file, or counts it. `make` is called only for those that are listed. */
+/** Lists a refused file, or only counts it. `make` is called only if it is listed. */
 export function addRefused(
   all: Pick<GrantResult, 'refused' | 'moreRefused'>,
   make: () => GrantResult['refused'][number],
@@ -17,7 +20,7 @@ export function addRefused(
   else all.moreRefused += 1
 }
 
-/** Adds the answer to one part of a drop. */
+/** Adds the reply for one part of a drop. */
 export function addGrants(all: GrantResult, part: GrantResult): void {
   for (const file of part.files) all.files.push(file)
   for (const file of part.refused) addRefused(all, () => file)

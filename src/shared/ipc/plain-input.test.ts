@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { inputProblem } from './plain-input.ts'
 
-// Without a bound, the inputs of this file take seconds, years or all memory to visit.
+// Without limits, visiting these inputs would take seconds, years or all memory.
 
 function nested(levels: number, wrap: (inner: unknown) => unknown): unknown {
   let value: unknown = 'x'
@@ -15,7 +15,7 @@ function sparse(length: number): unknown[] {
   return list
 }
 
-/** An input that counts how many of its values are read, each as often as it is read. */
+/** Wraps an input to count every read of its values. */
 function countReads(input: unknown): { readonly input: unknown; readonly reads: () => number } {
   let reads = 0
   const known = new WeakMap<object, unknown>()
@@ -50,10 +50,10 @@ it.each<[string, unknown]>([
   ['a text of nine million characters', 'x'.repeat(9_000_000)],
   ['one long text many times', Array(1_000).fill('x'.repeat(10_000))],
   ['a name of nine million characters', { ['x'.repeat(9_000_000)]: 1 }],
-])('refuses %s as too large', (_name, given) => {
+])('rejects %s as too large', (_name, given) => {
   const { input, reads } = countReads(given)
   expect(inputProblem(input)).toBe('too-large')
-  // So many take some milliseconds.
+  // Reading this many takes a few milliseconds.
   expect(reads()).toBeLessThanOrEqual(200_000)
 })
 
@@ -68,11 +68,11 @@ it.each<[string, unknown]>([
   ['a pattern', /x/],
   ['an error', new Error('x')],
   ['a boxed string', Object('x')],
-])('refuses %s as not plain', (_name, input) => {
+])('rejects %s as not plain', (_name, input) => {
   expect(inputProblem({ input })).toBe('not-plain')
 })
 
-it('takes what the page sends', () => {
+it('accepts what the page sends', () => {
   const fields = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`field${at}`, 'value']))
   const files = Array.from({ length: 10_000 }, () => ({ token: 'x'.repeat(36), name: null, fields }))
   for (const input of [null, undefined, true, 1, 'x', {}, [], { queue: 'demo', files }])

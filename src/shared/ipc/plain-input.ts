@@ -1,17 +1,20 @@
-/** The most characters that an input may have in all strings and names. 10,000 files with their fields fit. */
+/**
+ * The maximum total length of all strings and names in an input. 10,000 files with their fields
+ * fit.
+ */
 const mostCharacters = 8_000_000
-/** The most values, nested ones included. A value that is shared by two others counts twice. */
+/** The maximum number of values, including nested ones. A value referenced twice counts twice. */
 const mostValues = 200_000
 const deepest = 16
 
-/** Why an input is refused before any schema sees it. */
+/** Why an input is rejected before any schema parses it. */
 export type InputProblem = 'too-large' | 'not-plain'
 
 /**
- * Looks for input that a schema would take long to refuse: more than 200,000 values, 8,000,000 characters or 16
- * levels, or anything but `null`, `undefined`, booleans, numbers, strings, arrays and plain objects. The time it takes
- * is bounded: it stops at the first problem, and it visits no value beyond the limits, however the input shares or
- * repeats its parts. Returns `null` if the input is fine.
+ * Detects input that a schema would take long to reject: more than 200,000 values, 8,000,000
+ * characters or 16 levels, or anything but `null`, `undefined`, booleans, numbers, strings, arrays
+ * and plain objects. It takes bounded time, because it stops at the first problem and at the
+ * limits, however the input shares its parts. Returns `null` if the input is fine.
  */
 export function inputProblem(input: unknown): InputProblem | null {
   let values = 0
@@ -37,7 +40,7 @@ export function inputProblem(input: unknown): InputProblem | null {
   }
 
   const visitArray = (array: readonly unknown[], depth: number): InputProblem | null => {
-    // The length of a sparse array costs nothing to send.
+    // A sparse array of any length is cheap to send.
     if (array.length > mostValues - values) return 'too-large'
     for (let index = 0; index < array.length; index += 1) {
       const problem = visit(array[index], depth + 1)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** One call. Main parses the input; the schemas define both sides. */
+/** One call. Main parses the input. The schemas define both sides. */
 export interface Procedure {
   readonly input: z.ZodType
   readonly output: z.ZodType
@@ -12,7 +12,7 @@ export function procedure<I extends z.ZodType, O extends z.ZodType>(input: I, ou
 
 /** No input, or no result. */
 export const nothing = z.null()
-/** The id of a claim, a transfer, a connection … */
+/** The id of a claim, a transfer, a connection, and so on. */
 export const id = z.string().min(1).max(64)
-/** Identifies a running call so that it can be cancelled; unique for each call. */
+/** Identifies a running call so that it can be cancelled. Unique for each call. */
 export const requestId = z.uuid()

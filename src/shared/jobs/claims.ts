@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { wireError } from '../errors.ts'
 import { queueName, queueStatus } from '../queues/queues.ts'
 
-/** The properties of a payload as reported by S3. `size` in bytes. */
+/** A payload's properties as reported by S3. `size` is in bytes. */
 export const payloadInfo = z.strictObject({
   size: z.number().nonnegative(),
   contentType: z.string().nullable(),
@@ -12,7 +12,8 @@ export const payloadInfo = z.strictObject({
 export type PayloadInfo = z.infer<typeof payloadInfo>
 
 /**
- * The lease of a claim on its message. Times are in milliseconds, since the epoch unless they end in `Ms`.
+ * The lease of a claim on its message. Times are in milliseconds. They count from the epoch unless
+ * their name ends in `Ms`.
  */
 export const leaseState = z.strictObject({
   state: z.enum(['held', 'lost', 'ended']),
@@ -34,7 +35,7 @@ export const claimEvent = z.strictObject({
     'sent',
     'received',
     'claimed',
-    // Recovered after a restart. Ledgers on disk contain this word.
+    // Recovered after a restart. Existing ledgers contain this word.
     'adopted',
     'saved',
     'acknowledged',
@@ -51,38 +52,44 @@ export type ClaimEvent = z.infer<typeof claimEvent>
 /** A job that this app holds or has just finished. */
 export const claim = z.strictObject({
   id: z.string(),
-  /** Its place in the list: a later claim has a higher number. */
+  /** Its position in the list. A later claim has a higher number. */
   order: z.int(),
   connectionId: z.string(),
   queue: queueName,
   status: queueStatus,
   /** The SQS MessageId. */
   jobId: z.string(),
-  /** The first fields of the message: 100 at most, and not many characters. */
+  /** The first fields of the message. Their number and length are limited. */
   fields: jobFields,
-  /** How many fields are left out. */
+  /** The number of fields that are left out. */
   moreFields: z.int().nonnegative(),
   bucket: z.string().nullable(),
   key: z.string().nullable(),
-  /** The safe file name that the payload would be saved under. */
+  /** The safe file name for saving the payload. */
   fileName: z.string(),
-  /** Not JSON, no key, or a bucket that is not this queue's own. `null` if the message is valid. */
+  /**
+   * Set if the message is not JSON, has no key, or names a bucket that is not this queue's own.
+   * `null` if it is valid.
+   */
   messageError: wireError.nullable(),
-  /** Whether the user allowed reading from a bucket that does not belong to this queue. */
+  /** True if the user allowed reading from a bucket that does not belong to this queue. */
   bucketAllowed: z.boolean(),
-  /** The message as received, cut to 4,096 characters. */
+  /** The message as received, truncated to 4,096 characters. */
   rawBody: z.string(),
   /** The length of the whole message, in characters. */
   bodyLength: z.int().nonnegative(),
-  /** The format of a message that is not a remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  /**
+   * The format of a foreign message that names a payload, such as `S3 event`. `null` for a
+   * remotejob message.
+   */
   format: z.string().nullable(),
   /** The number of other entries in such a message. Each may name its own payload. */
   unopened: z.int().nonnegative(),
-  /** The attributes of the message. The value of a binary one is base64. Long values are cut. */
+  /** The message attributes. Binary values are base64. Long values are truncated. */
   attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),
   /**
-   * The dead-letter queue that SQS moves the message to if it is released or its lease ends, because it was received
-   * so often; `null` if it can be received again.
+   * The dead-letter queue that SQS will move the message to when it is released or its lease ends,
+   * because it was received too often. `null` if it can be received again.
    */
   deadLetter: z.strictObject({ queue: z.string(), maxReceives: z.int() }).nullable(),
   receivedCount: z.int(),
@@ -90,23 +97,25 @@ export const claim = z.strictObject({
   payloadError: wireError.nullable(),
   lease: leaseState,
   /**
-   * `claimed` in this session. A claim of a previous session is `waiting` for its connection, then `checking`
-   * while the server is asked whether it is still held. If so, it becomes `recovered`.
+   * `claimed` means claimed in this session. A claim of a previous session is `waiting` for its
+   * connection, then `checking` if it is still held. If so, it becomes `recovered`.
    */
   phase: z.enum(['claimed', 'waiting', 'checking', 'recovered']),
   /**
-   * Duplicate delivery: another message with the same payload is held here too, or was finished here at `at`.
+   * Set after a duplicate delivery: this app also holds another message with the same payload, or
+   * finished it at `at`.
    */
   duplicate: z
     .strictObject({ jobId: z.string().nullable(), is: z.enum(['held', 'done']), at: z.number() })
     .nullable(),
   /** The action in progress. */
   activity: z.enum(['idle', 'saving', 'acknowledging', 'releasing', 'starting', 'completing']),
-  /** How it finished; `null` while it is held or lost. */
+  /** How it was finished. `null` while it is held or lost. */
   outcome: z.enum(['acknowledged', 'released', 'started', 'completed']).nullable(),
   /**
-   * Details of its outcome. `held-back`: released, but it becomes visible only at `until`. `dead-lettered`: moved to
-   * the dead-letter queue. `sent-again`: acknowledged, then sent again as a new job.
+   * Details of its outcome. `held-back` means released, but invisible until `until`.
+   * `dead-lettered` means moved to the dead-letter queue. `sent-again` means acknowledged, then
+   * resent as a new job.
    */
   ending: z
     .discriminatedUnion('kind', [
@@ -115,9 +124,9 @@ export const claim = z.strictObject({
       z.strictObject({ kind: z.literal('sent-again'), jobId: z.string() }),
     ])
     .nullable(),
-  /** The error of the last failed action; cleared by the next action. */
+  /** The error of the last failed action. The next action clears it. */
   error: wireError.nullable(),
-  /** The path to which its payload was last saved. Read-only. */
+  /** Where its payload was last saved. Read-only. */
   saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
   events: z.array(claimEvent),
 })
@@ -128,8 +137,8 @@ export const claimsSnapshot = z.strictObject({ revision: z.int(), claims: z.arra
 export type ClaimsSnapshot = z.infer<typeof claimsSnapshot>
 
 /**
- * The changes in the claims after the revision `since`: new and changed claims, and the ids of removed ones. It
- * applies to every snapshot of a revision from `since` on.
+ * The changes of the claims after the revision `since`: new and changed claims, and the ids of
+ * removed ones. It applies to every snapshot from revision `since` on.
  */
 export const claimsChange = z.strictObject({
   since: z.int(),

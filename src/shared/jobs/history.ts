@@ -10,7 +10,7 @@ export const historyState = z.enum(jobSteps)
  * bytes.
  */
 export const historyJob = z.strictObject({
-  /** Newer jobs have larger ids; the list is ordered by it. */
+  /** Newer jobs have larger ids. The list is ordered by id. */
   id: z.int(),
   connectionId: z.string(),
   /** The job queue's name. */
@@ -26,14 +26,15 @@ export const historyJob = z.strictObject({
   state: historyState,
   /** When this app first saw it. */
   createdAt: z.number(),
-  /** When each step happened last; `null` if it never did. */
+  /** When each step last happened, or `null` if it never did. */
   times: z.record(historyState, z.number().nullable()),
 })
 export type HistoryJob = z.infer<typeof historyJob>
 
 /**
- * Which jobs to list. `text`: every word must occur in the name, the file name, the key or the job id. `from` is
- * inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`.
+ * Limits which jobs are listed. Every word of `text` must occur in the name, the file name, the key
+ * or the job id. `from` is inclusive, `to` exclusive; both are milliseconds since the epoch and are
+ * compared with `createdAt`.
  */
 export const historyFilter = z.strictObject({
   text: z.string().max(200),
@@ -44,13 +45,16 @@ export const historyFilter = z.strictObject({
 export type HistoryFilter = z.infer<typeof historyFilter>
 
 /**
- * Some matching jobs, newest first. A slow search returns a short or even empty page. `next` is the cursor of the next
- * page, `null` on the last one.
+ * A page of matching jobs, newest first. A slow search returns a short or even empty page. `next`
+ * is the cursor of the next page, or `null` on the last page.
  */
 export const historyPage = z.strictObject({ jobs: z.array(historyJob), next: z.int().nullable() })
 export type HistoryPage = z.infer<typeof historyPage>
 
-/** How many days (`null`: forever) and how many jobs to keep. Unfinished jobs are always kept. */
+/**
+ * How many days to keep jobs (`null` is forever), and how many jobs. Unfinished jobs are always
+ * kept.
+ */
 export const retention = z.strictObject({
   keepDays: z.union([z.literal(30), z.literal(365)]).nullable(),
   maxJobs: z.int().min(1_000).max(10_000_000),
@@ -65,9 +69,9 @@ export const historyStatus = z.strictObject({
   /** Increases with every change of the history. */
   revision: z.int(),
   retention,
-  /** Number of jobs; `null` until they have been counted. */
+  /** The number of jobs, or `null` until they have been counted. */
   jobs: z.int().nullable(),
-  /** An earlier history that is not shown, because it was damaged or a newer app wrote it. */
+  /** An existing history that cannot be shown, because it is damaged or from a newer version. */
   hiddenFile: z.strictObject({ why: z.enum(['damaged', 'newer']), fileName: z.string() }).nullable(),
 })
 export type HistoryStatus = z.infer<typeof historyStatus>

@@ -4,7 +4,7 @@ import { jobSteps, type JobStep } from './job-steps.ts'
 
 const uploads = [null, 'planned', 'stored', 'unconfirmed', 'failed', 'paused'] as const
 
-/** The state after each step: without results, with seen results, with a new result. */
+/** The state after each step: without results, with seen results, and with a new result. */
 const afterSteps: Readonly<Record<JobStep, readonly [JobState, JobState, JobState]>> = {
   planned: ['failed', 'finished', 'result'],
   stored: ['finished', 'finished', 'result'],
@@ -22,7 +22,7 @@ const afterSteps: Readonly<Record<JobStep, readonly [JobState, JobState, JobStat
   failed: ['failed', 'finished', 'result'],
   cancelled: ['withdrawn', 'finished', 'result'],
 }
-/** While it is being uploaded, whatever happened before. */
+/** The state during an upload, whatever happened before. */
 const duringUpload: Readonly<Record<NonNullable<JobInputs['upload']>, JobState>> = {
   planned: 'uploading',
   stored: 'uploading',

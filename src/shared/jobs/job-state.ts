@@ -3,15 +3,16 @@ import type { JobStep } from './job-steps.ts'
 // No zod here: the ledger's thread and the page use this without bundling it.
 
 /**
- * The state of a job, as its users see it.
- * - `uploading`: its payload is on its way, or waits for it
- * - `queued`: its message was sent, and nothing is known about it since: it waits, or a worker has it
+ * The state of a job as shown to the user.
+ * - `uploading`: its payload is being uploaded, or waits to be
+ * - `queued`: its message was sent, and nothing is known since: it is waiting, or a worker has it
  * - `mine`: this app holds a claim on it
- * - `lost`: this app held it, and its lease ended before the user finished it
+ * - `lost`: this app held it, but the lease ended before the user finished the job
  * - `result`: it has a result that the user has not opened or saved
  * - `finished`: acknowledged or completed here, or all of its results were opened or saved
  * - `dead`: its message is in a dead-letter queue
- * - `failed`: the user has to decide: its upload failed, or its message was not sent or not confirmed
+ * - `failed`: the user has to decide, because its upload failed, or its message was not sent or not
+ * confirmed
  * - `withdrawn`: the user took it back before it was sent
  */
 export const jobStates = [
@@ -27,29 +28,29 @@ export const jobStates = [
 ] as const
 export type JobState = (typeof jobStates)[number]
 
-/** Zero of each state. */
+/** Returns a count of zero for each state. */
 export function noJobs(): Record<JobState, number> {
   return Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
 }
 
-/** Everything that decides the state of a job. */
+/** Everything that determines the state of a job. */
 export interface JobInputs {
-  /** What happened to it last. */
+  /** The last step that happened to it. */
   readonly step: JobStep
-  /** The step of its unfinished upload; `null` if it has none. */
+  /** The step of its unfinished upload, or `null`. */
   readonly upload: 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused' | null
-  /** Whether this app holds a claim on it. */
+  /** True if this app holds a claim on it. */
   readonly held: boolean
-  /** The number of results that were found. */
+  /** The number of its results. */
   readonly results: number
-  /** How many of them the user has neither opened nor saved. */
+  /** The number of results that the user has neither opened nor saved. */
   readonly newResults: number
 }
 
 /**
- * The state of a job. What this app holds or still uploads comes first, because the user can act on it. A dead message
- * needs a decision even if an earlier attempt had a result. A new result counts more than anything that happened to
- * the message, and seen ones more than the wait for others.
+ * Returns the state of a job. A held job or an unfinished upload comes first, because the user can
+ * act on it. A dead message needs a decision even if an earlier attempt had a result. A new result
+ * outweighs the state of the message. Seen results outweigh waiting for more.
  */
 export function stateOf({ step, upload, held, results, newResults }: JobInputs): JobState {
   if (held) return 'mine'
@@ -60,18 +61,18 @@ export function stateOf({ step, upload, held, results, newResults }: JobInputs):
   return results > 0 ? 'finished' : stateAfter[step]
 }
 
-/** The state of a job that is neither held nor being uploaded, and has no results. */
+/** The state of a job without a claim, an unfinished upload or results. */
 const stateAfter: Readonly<Record<JobStep, JobState>> = {
-  // An upload that is gone without having ended: only a damaged ledger loses one.
+  // An upload that disappeared without an outcome. Only a damaged ledger loses one.
   planned: 'failed',
   // A payload without a message.
   stored: 'finished',
   sent: 'queued',
-  // A claim that is gone without having ended.
+  // A claim that disappeared without an outcome.
   claimed: 'lost',
-  // Only the payload was wanted; a held job is `mine`.
+  // Only the payload was wanted. A held job is `mine`.
   saved: 'finished',
-  // Others can take it now.
+  // Others can claim it now.
   started: 'queued',
   completed: 'finished',
   acknowledged: 'finished',
@@ -98,7 +99,7 @@ export const jobFilters = [
 ] as const
 export type JobFilter = (typeof jobFilters)[number]
 
-/** The states that a filter shows; `null`: all. */
+/** The states that each filter shows. `null` shows all. */
 export const statesOfFilter: Readonly<Record<JobFilter, readonly JobState[] | null>> = {
   all: null,
   'needs-you': ['lost', 'failed', 'dead'],

@@ -1,7 +1,7 @@
 /**
- * Everything that can happen to a job, in order. The history has a state, a column and an
- * exported time for each. No zod here, so that the ledger's thread stays light.
- * - `result`: a result of it was found
+ * Everything that can happen to a job, in order. The history has a state, a column and an exported
+ * time for each step. No zod here, so that the ledger's thread stays light.
+ * - `result`: a result was found
  * - `opened`: its results were opened or marked as seen
  * - `dead`: its message is in a dead-letter queue
  */

@@ -14,7 +14,7 @@ export const jobId = z.int().positive()
 /** The id of a group: the files of one drop. */
 export const groupId = z.int().positive()
 
-/** Which jobs: of one job queue, of one connection (`queue: null`), or all of them (both `null`). */
+/** Jobs of one job queue, of one connection (`queue: null`), or all jobs (both `null`). */
 export const jobScope = z.strictObject({
   connectionId: z.string().max(64).nullable(),
   queue: queueName.nullable(),
@@ -23,17 +23,18 @@ export type JobScope = z.infer<typeof jobScope>
 
 export const jobSort = z.enum(['age', 'name', 'size', 'state', 'results'])
 
-/** Sizes in bytes: `from` is inclusive, `to` exclusive. Jobs of unknown size are not within any. */
+/** Sizes in bytes. `from` is inclusive, `to` exclusive. No range contains jobs of unknown size. */
 const sizeRange = z.strictObject({
   from: z.number().nonnegative().nullable(),
   to: z.number().nonnegative().nullable(),
 })
 
 /**
- * The filters of a list of jobs. Every word of `text` must occur in the name, the file name, the key or the job id.
- * `from` is inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with `createdAt`.
- * `group`: only the jobs of that group. The jobs of a group are shown as one entry if the list shows all jobs by age,
- * without a text or sizes, and outside a group; those in `expanded` are followed by their first jobs.
+ * The filters of a list of jobs. Every word of `text` must occur in the name, the file name, the
+ * key or the job id. `from` is inclusive, `to` exclusive; both are milliseconds since the epoch and
+ * are compared with `createdAt`. `group` limits the list to the jobs of a group. If the list shows
+ * all jobs by age, without text, sizes or `group`, each group is one entry. Groups in `expanded`
+ * are followed by their first jobs.
  */
 export const jobsView = z.strictObject({
   scope: jobScope,
@@ -52,7 +53,7 @@ export type JobsView = z.infer<typeof jobsView>
 export const jobRow = z.strictObject({
   kind: z.literal('job'),
   id: jobId,
-  /** Whether it is shown below its group. */
+  /** True if it is shown below its group. */
   inGroup: z.boolean(),
   connectionId: z.string(),
   queue: z.string(),
@@ -64,17 +65,20 @@ export const jobRow = z.strictObject({
   fileName: z.string(),
   size: z.number().nonnegative().nullable(),
   state: jobState,
-  /** What happened to it last. */
+  /** The last step that happened to it. */
   step: z.enum(jobSteps),
   createdAt: z.number(),
   changedAt: z.number(),
-  /** How often its message was received, and how often it can be before it is moved to the dead-letter queue. */
+  /**
+   * How often its message was received, and how often it may be before SQS moves it to the
+   * dead-letter queue.
+   */
   attempt: z.int().nullable(),
   maxReceives: z.int().nullable(),
   results: z.strictObject({ found: z.int(), new: z.int(), saved: z.int() }),
   /** Why it failed, or why its lease was lost. */
   error: wireError.nullable(),
-  /** The path to which its payload was last saved. Read-only. */
+  /** Where its payload was last saved. Read-only. */
   saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
   /** Its transfer, while there is one. */
   transfer: z
@@ -87,14 +91,17 @@ export const jobRow = z.strictObject({
       bytesPerSecond: z.number(),
     })
     .nullable(),
-  /** Its claim in this session, held or ended; the claims have the rest. */
+  /** Its claim in this session, held or finished. The claims have the details. */
   claimId: z.string().nullable(),
-  /** While its message is held back after the drop: when it is sent. Until then the job can be taken back. */
+  /**
+   * When the message will be sent, if it is held back after a drop. Until then the job can be taken
+   * back.
+   */
   sendsAt: z.number().nullable(),
 })
 export type JobRow = z.infer<typeof jobRow>
 
-/** The files of one drop, as one entry. */
+/** The files of one drop, shown as one entry. */
 export const groupRow = z.strictObject({
   kind: z.literal('group'),
   id: groupId,
@@ -109,16 +116,16 @@ export const groupRow = z.strictObject({
 })
 export type GroupRow = z.infer<typeof groupRow>
 
-/** Stands for the jobs of an expanded group that are not shown. */
+/** A placeholder for the jobs of an expanded group that are not shown. */
 export const moreRow = z.strictObject({ kind: z.literal('more'), group: groupId, hidden: z.int() })
 
 export const jobEntry = z.discriminatedUnion('kind', [jobRow, groupRow, moreRow])
 export type JobEntry = z.infer<typeof jobEntry>
 
-/** How many entries a window can have. */
+/** The maximum number of entries in a window. */
 export const maxWindow = 200
 
-/** A part of a list. `total`: how many entries the list has. */
+/** A part of a list. `total` is the number of entries in the whole list. */
 export const jobsWindow = z.strictObject({
   revision: z.int(),
   offset: z.int().nonnegative(),
@@ -128,8 +135,8 @@ export const jobsWindow = z.strictObject({
 export type JobsWindow = z.infer<typeof jobsWindow>
 
 /**
- * A change of the window that the page watches. `order` has the keys of all its entries (`job 1`, `group 2`, `more 2`),
- * `entries` those that are new or have changed since the last push.
+ * A change of the window that the page watches. `order` has the keys of all its entries (`job 1`,
+ * `group 2`, `more 2`). `entries` has those that are new or have changed since the last push.
  */
 export const jobsChange = z.strictObject({
   /** As passed to `jobs:watch`. */
@@ -142,7 +149,7 @@ export const jobsChange = z.strictObject({
 })
 export type JobsChange = z.infer<typeof jobsChange>
 
-/** How many jobs of each state each job queue has. */
+/** The number of jobs per state in each job queue. */
 export const jobCountsSnapshot = z.strictObject({
   revision: z.int(),
   queues: z.array(
@@ -177,20 +184,20 @@ export const jobEvent = z.strictObject({
 export type JobEvent = z.infer<typeof jobEvent>
 
 /** Everything about one job. */
-/** Another job with the same payload. `at`: when it was submitted. */
+/** Another job with the same payload. `at` is when it was submitted. */
 export const repeatedJob = z.strictObject({ id: jobId, messageId: z.string().nullable(), at: z.number() })
 export type RepeatedJob = z.infer<typeof repeatedJob>
 
 export const jobDetail = z.strictObject({
   job: jobRow,
-  /** The drop that it came with. */
+  /** The drop that it was part of. */
   group: z.strictObject({ id: groupId, name: z.string(), jobs: z.int() }).nullable(),
   /** Newest first. */
   results: z.array(jobResult),
   /** Oldest first. */
   events: z.array(jobEvent),
   fields: jobFields,
-  /** Whether its source file is known, so that it can be shown. */
+  /** True if its source file is known, so that it can be shown. */
   hasFile: z.boolean(),
   /** The job that it repeats. */
   from: repeatedJob.nullable(),
@@ -199,38 +206,38 @@ export const jobDetail = z.strictObject({
 })
 export type JobDetail = z.infer<typeof jobDetail>
 
-/** How many jobs can be selected one by one. */
+/** The maximum number of jobs that can be selected one by one. */
 const maxSelected = 10_000
 
-/** Selected jobs: these ones, or all of a list except these. */
+/** Selected jobs: the listed ones, or all jobs of a list except these. */
 export const jobSelection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('some'), ids: z.array(jobId).min(1).max(maxSelected) }),
   z.strictObject({ kind: z.literal('all'), view: jobsView, except: z.array(jobId).max(maxSelected) }),
 ])
 export type JobSelection = z.infer<typeof jobSelection>
 
-/** A summary of the selected jobs. `claimIds`: the claims that this app holds on them. */
+/** A summary of the selected jobs. `claimIds` are the claims that this app holds on them. */
 export const selectedJobs = z.strictObject({
   jobs: z.int().nonnegative(),
   counts: z.record(jobState, z.int().nonnegative()),
-  /** How many have results. */
+  /** The number of jobs with results. */
   withResults: z.int().nonnegative(),
   claimIds: z.array(z.string()),
 })
 export type SelectedJobs = z.infer<typeof selectedJobs>
 
-/** One end of a range of entries: its position, and the job at that position; `null` if it is not a job. */
+/** One end of a range of entries: an index and the job there, or `null` if it is not a job. */
 export const rangeEnd = z.strictObject({ index: z.int().nonnegative(), job: jobId.nullable() })
 export type RangeEnd = z.infer<typeof rangeEnd>
 
-/** How jobs are copied. The `aws` commands save a payload, and send a message. */
+/** The formats for copying jobs. The `aws` commands save a payload or send a message. */
 export const jobCopyFormat = z.enum(['text', 'json', 'aws-copy', 'aws-send'])
 export type JobCopyFormat = z.infer<typeof jobCopyFormat>
 
-/** The outcome of an action on several jobs. `leftOut`: how many it did not apply to; missing if none. */
+/** The outcome of an action on several jobs. `leftOut` counts the jobs it did not apply to. */
 export const jobsOutcome = z.strictObject({
   done: z.int().nonnegative(),
-  /** The first failed ones. */
+  /** The first jobs that failed. */
   failed: z.array(z.strictObject({ id: jobId, error: wireError })),
   moreFailed: z.int().nonnegative(),
   leftOut: z.int().positive().optional(),

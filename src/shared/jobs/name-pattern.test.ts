@@ -15,11 +15,11 @@ it('fills in the placeholders', () => {
   expect(named('{name}.{ext}', '.gitignore')).toBe('.gitignore')
 })
 
-it('inserts values as they are', () => {
+it('inserts values unchanged', () => {
   expect(named('{name}-{id}', '{id}$&.txt')).toBe('{id}$&-12')
 })
 
-it('says what is wrong with a pattern', () => {
+it('explains the problem with a pattern', () => {
   for (const good of [defaultNamePattern, '{id}', 'x {name}']) expect(patternProblem(good)).toBeNull()
   for (const bad of [
     '',
@@ -36,7 +36,7 @@ it('says what is wrong with a pattern', () => {
   }
 })
 
-it('remembers what was last entered for each queue, and not for too many', () => {
+it('remembers the last input of each queue, for a limited number of queues', () => {
   expect(remember([one('x', 1), one('y')], one('x', 2))).toEqual([one('x', 2), one('y')])
   const many = Array.from({ length: mostRemembered }, (_, index) => one(`q${index}`))
   expect(remember(many, one('new'))).toHaveLength(mostRemembered)

@@ -16,7 +16,7 @@ export interface NameParts {
 const placeholder = /\{([a-z]*)\}/g
 const known: ReadonlySet<string> = new Set<keyof NameParts>(['name', 'ext', 'id', 'queue', 'date'])
 
-/** The problem with a pattern as a sentence, or `null`. */
+/** Returns the problem with a pattern as a sentence, or `null`. */
 export function patternProblem(pattern: string): string | null {
   if (pattern.trim() === '') return 'Enter a pattern.'
   if (/[\\/]/.test(pattern)) return 'A pattern is a file name. It cannot contain a slash.'
@@ -29,8 +29,8 @@ export function patternProblem(pattern: string): string | null {
 }
 
 /**
- * The file name that a pattern yields. It still has to be made safe. A dot before an empty `{ext}` is left out. The values
- * are inserted as they are: a name that contains `{id}` keeps it.
+ * Expands a pattern to a file name, which still has to be made safe. A dot before an empty `{ext}`
+ * is dropped. Values are inserted as they are: a name that contains `{id}` keeps it.
  */
 export function expandPattern(pattern: string, parts: NameParts): string {
   const fitting = parts.ext === '' ? pattern.replaceAll('.{ext}', '') : pattern

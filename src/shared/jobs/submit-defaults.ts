@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { queueName } from '../queues/queues.ts'
 
-/** The number of job queues whose last entries are remembered. */
+/** The number of job queues whose last input is remembered. */
 export const mostRemembered = 100
 
-/** What was entered for a job queue when files were last submitted to it. */
+/** The input for a job queue when files were last submitted to it. */
 export const submitDefaults = z.strictObject({
   connectionId: z.string().max(64),
   queue: queueName,
@@ -13,7 +13,7 @@ export const submitDefaults = z.strictObject({
 })
 export type SubmitDefaults = z.infer<typeof submitDefaults>
 
-/** The list with one of them renewed, newest first. */
+/** Adds or replaces one entry of the list, and moves it to the front. */
 export function remember(
   known: readonly SubmitDefaults[],
   { fields, ...given }: SubmitDefaults,
@@ -21,7 +21,7 @@ export function remember(
   const others = known.filter(
     ({ connectionId, queue }) => connectionId !== given.connectionId || queue !== given.queue,
   )
-  // What is too long to be kept is entered again.
+  // Overlong values are not kept. The user has to enter them again.
   const kept = fields.filter(([name, value]) => name.length <= 128 && value.length <= 1_024).slice(0, 30)
   return [{ ...given, fields: kept }, ...others].slice(0, mostRemembered)
 }

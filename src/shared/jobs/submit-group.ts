@@ -3,29 +3,31 @@ import { z } from 'zod'
 /** The files of one drop. */
 export const submitGroup = z.strictObject({
   id: z.uuid(),
-  /** The name of the folder, or how many files it has. */
+  /** The name of the folder, or the number of files. */
   name: z.string().min(1).max(300),
-  /** Whether lists show it as one entry. */
+  /** True if lists show it as one entry. */
   isRow: z.boolean(),
 })
 export type SubmitGroup = z.infer<typeof submitGroup>
 
-/** What became of jobs that the user wanted to take back. */
+/** The outcome of taking back jobs. */
 export const takenBack = z.strictObject({
-  /** How many will not be sent: their uploads have stopped, and what they had stored was removed. */
+  /**
+   * The number of jobs that will not be sent. Their uploads were stopped, and what they had stored
+   * was removed.
+   */
   takenBack: z.int().nonnegative(),
-  /** How many messages were sent, or were being sent. */
+  /** The number of messages that were already sent or being sent. */
   sent: z.int().nonnegative(),
 })
 export type TakenBack = z.infer<typeof takenBack>
 
-/** A drop with more files is shown as one entry. */
+/** Larger drops are shown as one entry. */
 const mostOwnRows = 10
 
 /**
- * The group of this many files; `null` for a single file. `folder`: the name of the folder, if all of them are in
- * one that
- * the user chose.
+ * Returns the group of a drop, or `null` for a single file. `folder` is the name of the folder that
+ * the user chose, if it contains all files.
  */
 export function groupOf(id: string, files: number, folder: string | null): SubmitGroup | null {
   if (files <= 1) return null

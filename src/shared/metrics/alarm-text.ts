@@ -3,7 +3,10 @@ import { spanText } from '../texts/span-text.ts'
 
 const counts = new Intl.NumberFormat('en')
 
-/** Says what an alarm is about: `3 dead letters`. No zod here, so that the page can use it without. */
+/**
+ * Describes the reason of an alarm: `3 dead letters`. No zod here, so that the page can use it
+ * without bundling zod.
+ */
 export function alarmText(condition: AlarmCondition, value: number): string {
   switch (condition.kind) {
     case 'waiting':

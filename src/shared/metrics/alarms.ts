@@ -7,9 +7,11 @@ export const alarmRuleId = z.string().min(1).max(64)
 const minutes = z.int().min(0).max(maxAlarmMinutes)
 
 /**
- * When a rule raises its alarm. `waiting`: more than `over` jobs wait for `minutes`. `nothing-finished`: no job is seen
- * finishing for `minutes` while jobs wait. `dead`: the dead-letter queue is not empty. `oldest`: a job waits longer
- * than `minutes`.
+ * The condition of an alarm rule.
+ * - `waiting`: more than `over` jobs wait for `minutes`
+ * - `nothing-finished`: no job finishes for `minutes` while jobs wait
+ * - `dead`: the dead-letter queue is not empty
+ * - `oldest`: a job waits longer than `minutes`
  */
 export const alarmCondition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('waiting'), over: z.int().min(0).max(maxAlarmJobs), minutes }),
@@ -32,7 +34,9 @@ export const alarmRules = z.array(alarmRule).max(maxAlarmRules)
 /** The rules of a new installation. */
 export const defaultAlarmRules: AlarmRule[] = [{ id: 'dead', queue: null, condition: { kind: 'dead' } }]
 
-/** An alarm that lasts. `value` is the number that raised it, for example of waiting jobs. */
+/**
+ * An active alarm. `value` is the number that raised it, for example the number of waiting jobs.
+ */
 export const raisedAlarm = z.strictObject({
   ruleId: alarmRuleId,
   connectionId: z.string(),

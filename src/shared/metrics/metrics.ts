@@ -2,20 +2,26 @@ import { z } from 'zod'
 import { alarmRuleId } from './alarms.ts'
 import { queueName } from '../queues/queues.ts'
 
-/** Which job queue: its name and the connection that it belongs to. */
+/** Identifies a job queue by its name and connection. */
 export const queueRef = z.strictObject({ connectionId: z.string().max(64), queue: queueName })
 export type QueueRef = z.infer<typeof queueRef>
 
 /**
- * How a figure is to be read. `exact`: as counted. `about`: SQS or CloudWatch approximates it, or it is an estimate.
- * `at-least` and `at-most`: what is proved; the true figure may be larger or smaller.
+ * The precision of a figure.
+ * - `exact`: as counted
+ * - `about`: approximated by SQS or CloudWatch, or estimated
+ * - `at-least` and `at-most`: a proven bound; the true figure may be larger or smaller
  */
 export const figureSign = z.enum(['exact', 'about', 'at-least', 'at-most'])
 
 /**
- * Where a figure comes from. `counts`: the counts of SQS. `samples`: the counts of the last minutes. `completed`:
- * messages that arrived in the completed queue. `own`: what this app did itself. `empty`: when the queue was last seen
- * empty. `cloudwatch`: Amazon CloudWatch.
+ * The source of a figure.
+ * - `counts`: the counts of SQS
+ * - `samples`: the counts of the last minutes
+ * - `completed`: messages that arrived in the completed queue
+ * - `own`: this app's own jobs
+ * - `empty`: when the queue was last seen empty
+ * - `cloudwatch`: Amazon CloudWatch
  */
 export const figureSource = z.enum(['counts', 'samples', 'completed', 'own', 'empty', 'cloudwatch'])
 
@@ -28,7 +34,7 @@ export const figure = z.strictObject({
 })
 export type Figure = z.infer<typeof figure>
 
-/** The numbers of one job queue. `null`: unknown. */
+/** The numbers of one job queue. `null` means unknown. */
 export const queueFigures = z.strictObject({
   connectionId: z.string(),
   queue: z.string(),
@@ -37,22 +43,25 @@ export const queueFigures = z.strictObject({
   working: figure.nullable(),
   /** Messages that become visible later. */
   delayed: z.int().nonnegative().nullable(),
-  /** Messages in its dead-letter queue; `null` also if it has none. */
+  /** The messages in its dead-letter queue. `null` also if it has none. */
   dead: figure.nullable(),
-  /** By how much `waiting` changes in a minute. */
+  /** The change of `waiting` per minute. */
   perMinute: figure.nullable(),
-  /** Milliseconds until it is empty at that rate; `null` unless `waiting` falls. */
+  /** Milliseconds until the queue is empty at this rate. `null` unless `waiting` is falling. */
   emptyInMs: figure.nullable(),
-  /** Jobs that were finished in the last hour. */
+  /** The number of jobs finished in the last hour. */
   finishedPerHour: figure.nullable(),
   /** The age of the oldest waiting message, in milliseconds. */
   oldestMs: figure.nullable(),
-  /** The rules whose alarm is raised for it. */
+  /** The rules with an active alarm for this queue. */
   alarms: z.array(alarmRuleId),
 })
 export type QueueFigures = z.infer<typeof queueFigures>
 
-/** Whether CloudWatch is used for a connection. `denied`: its keys may not read metrics. `unused`: it is not AWS. */
+/**
+ * The state of CloudWatch for a connection. `denied` means that its keys may not read metrics,
+ * `unused` that it is not AWS.
+ */
 export const cloudWatchState = z.enum(['off', 'unused', 'waiting', 'ready', 'denied', 'failed'])
 export type CloudWatchState = z.infer<typeof cloudWatchState>
 
@@ -62,12 +71,12 @@ const cloudWatchStates = z.record(z.string(), cloudWatchState)
 export const metricsSnapshot = z.strictObject({
   revision: z.int(),
   queues: z.array(queueFigures),
-  /** By the id of the connection. */
+  /** Keyed by connection id. */
   cloudWatch: cloudWatchStates,
 })
 export type MetricsSnapshot = z.infer<typeof metricsSnapshot>
 
-/** What has changed since revision `from`. */
+/** The changes since revision `from`. */
 export const metricsChange = z.strictObject({
   from: z.int(),
   revision: z.int(),
@@ -90,8 +99,9 @@ export const spanMs: Readonly<Record<HistorySpan, number>> = {
 const counts = z.array(z.number().nullable())
 
 /**
- * The counts of a queue over a span, oldest first. `waiting` and `working` have one value for each time of `at`. `null`
- * ends a line: readings are missing until the next time. Over 24 h and 7 d a value is the highest of its `stepMs`.
+ * The counts of a queue over a span, oldest first. `waiting` and `working` have one value for each
+ * time of `at`. `null` ends a line, because readings are missing until the next time. Over 24 h and
+ * 7 d, each value is the highest within `stepMs`.
  */
 export const queueHistory = z.strictObject({
   from: z.number(),
@@ -103,7 +113,10 @@ export const queueHistory = z.strictObject({
 })
 export type QueueHistory = z.infer<typeof queueHistory>
 
-/** The waiting jobs of a queue over the last 24 h, as `points` values at equal distances; `null`: unknown. */
+/**
+ * The waiting jobs of a queue over the last 24 hours, as `points` evenly spaced values. `null`
+ * means unknown.
+ */
 export const sparklineSeries = z.strictObject({ connectionId: z.string(), queue: z.string(), values: counts })
 export const sparklinePoints = 48
 export const sparklines = z.strictObject({ to: z.number(), series: z.array(sparklineSeries) })

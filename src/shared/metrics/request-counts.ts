@@ -1,9 +1,12 @@
 // No zod here: the page adds up requests without bundling it.
 
 /**
- * The kinds of requests that AWS bills differently. `s3-write`: PUT, COPY, POST and LIST; `s3-read`: GET, HEAD and all
- * others; `s3-free`: DELETE and aborting a multipart upload; `sqs`: every SQS request, once for each 64 KiB of its
- * payload; `cloudwatch`: every metric that a GetMetricData request asks for.
+ * The kinds of requests that AWS bills differently.
+ * - `s3-write`: PUT, COPY, POST and LIST
+ * - `s3-read`: GET, HEAD and all others
+ * - `s3-free`: DELETE and aborting a multipart upload
+ * - `sqs`: every SQS request, once per 64 KiB of its payload
+ * - `cloudwatch`: every metric in a GetMetricData request
  */
 export const requestKinds = ['s3-write', 's3-read', 's3-free', 'sqs', 'cloudwatch'] as const
 export type RequestKind = (typeof requestKinds)[number]
@@ -26,12 +29,12 @@ const dollarsPerRequest: Readonly<Record<RequestKind, number>> = {
   cloudwatch: 0.01 / 1_000,
 }
 
-/** The cost of the requests at AWS's list price, in dollars. Excludes storage and traffic. */
+/** Returns the list price of the requests in dollars, without storage and traffic. */
 export function priceOf(counts: RequestCounts): number {
   return requestKinds.reduce((sum, kind) => sum + counts[kind] * dollarsPerRequest[kind], 0)
 }
 
-/** The total number of requests. */
+/** Returns the total number of requests. */
 export function totalOf(counts: RequestCounts): number {
   return requestKinds.reduce((sum, kind) => sum + counts[kind], 0)
 }
@@ -47,5 +50,5 @@ export function addCounts(left: RequestCounts, right: RequestCounts): RequestCou
   }
 }
 
-/** Zero of each kind. */
+/** Zero requests of each kind. */
 export const noRequests: RequestCounts = { 's3-write': 0, 's3-read': 0, 's3-free': 0, sqs: 0, cloudwatch: 0 }

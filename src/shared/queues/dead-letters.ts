@@ -7,60 +7,63 @@ import { queueName, statusDepth } from './queues.ts'
 /** The name of an SQS queue. */
 export const sqsQueueName = z.string().regex(/^[\w-]{1,80}(?:\.fifo)?$/)
 
-/** The longest message that can be edited, in characters. A longer one is submitted again as it is. */
+/** The longest message that can be edited, in characters. Longer ones are resubmitted unchanged. */
 export const longestEdited = 32_768
 
 /** A dead-letter queue of a job queue. */
 export const deadLetterQueue = z.strictObject({
   name: sqsQueueName,
-  /** Its approximate counts; `null` if they cannot be read. */
+  /** Its approximate counts, or `null` if they cannot be read. */
   depth: statusDepth.nullable(),
-  /** The SQS queues that it gets messages from, with the receives that each allows; `null` if that is not known. */
+  /**
+   * The SQS queues that it gets messages from, with the receives that each allows, or `null` if
+   * unknown.
+   */
   sources: z.array(z.strictObject({ queue: z.string(), maxReceives: z.int().nullable() })),
-  /** Whether this list is complete: the server or a missing permission may hide some sources. */
+  /** True if this list is complete. The server or a missing permission may hide some sources. */
   allSources: z.boolean(),
-  /** How long it keeps a message, in seconds; `null` if that is not known. */
+  /** How long it keeps a message, in seconds, or `null` if unknown. */
   retentionSeconds: z.int().nullable(),
   error: wireError.nullable(),
 })
 export type DeadLetterQueue = z.infer<typeof deadLetterQueue>
 
-/** A dead letter that this app has received, so that nobody else sees it until `hiddenUntil`. */
+/** A received dead letter, hidden from others until `hiddenUntil`. */
 export const deadLetter = z.strictObject({
   /** Its id in this session. Receipt handles stay in main. */
   id: z.string(),
   messageId: z.string(),
-  /** The first fields of the message: 100 at most, and not many characters. */
+  /** The first fields of the message. Their number and length are limited. */
   fields: jobFields,
   moreFields: z.int().nonnegative(),
   bucket: z.string().nullable(),
   key: z.string().nullable(),
-  /** The message as received, cut to {@link longestEdited} characters. */
+  /** The message as received, truncated to {@link longestEdited} characters. */
   body: z.string(),
   bodyLength: z.int().nonnegative(),
   attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),
-  /** Whether body or attributes are shown in part only, so that they cannot be edited. */
+  /** True if the body or the attributes are truncated, so that they cannot be edited. */
   isCut: z.boolean(),
   receivedCount: z.int(),
   /** By the server's clock, in milliseconds since the epoch. */
   sentAt: z.number().nullable(),
   firstReceivedAt: z.number().nullable(),
-  /** The SQS queue that it came from; `null` if the server does not say. */
+  /** The SQS queue that it came from, or `null` if the server does not report it. */
   source: z.string().nullable(),
   hiddenUntil: z.number(),
-  /** The job that it is, if this app knows it. */
+  /** Its job, if this app knows it. */
   job: z.strictObject({ id: jobId, name: z.string() }).nullable(),
   activity: z.enum(['idle', 'submitting', 'deleting', 'putting-back']),
-  /** The id of its new message, if it was submitted again but is still here, because it could not be deleted. */
+  /** The id of its new message, if it was resubmitted but could not be deleted here. */
   sentAs: z.string().nullable(),
   /** Why the last action failed, or why the message cannot be used. */
   error: wireError.nullable(),
 })
 export type DeadLetter = z.infer<typeof deadLetter>
 
-/** Moving all dead letters of a queue back to where they came from. */
+/** A run that moves all dead letters of a queue back to their sources. */
 export const deadLetterMove = z.strictObject({
-  /** Whether the server moves them, or this app does so batch by batch. */
+  /** `server` if the server moves them, `app` if this app moves them in batches. */
   by: z.enum(['server', 'app']),
   state: z.enum(['running', 'cancelling', 'done', 'cancelled', 'failed']),
   moved: z.int().nonnegative(),
@@ -89,9 +92,9 @@ export type DeadLettersSnapshot = z.infer<typeof deadLettersSnapshot>
 /** A dead letter to submit again. */
 export const resubmission = z.strictObject({
   id: z.string().max(64),
-  /** The new body; `null`: as it was. */
+  /** The new body, or `null` to keep it. */
   body: z.string().min(1).max(1_048_576).nullable(),
-  /** The new attributes; `null`: as they were. */
+  /** The new attributes, or `null` to keep them. */
   attributes: z
     .array(
       z.strictObject({
@@ -105,12 +108,14 @@ export const resubmission = z.strictObject({
 })
 export type Resubmission = z.infer<typeof resubmission>
 
-/** The outcome of an action on several dead letters. The failed ones stay in the list, with their error. */
+/**
+ * The outcome of an action on several dead letters. Failed ones stay in the list, with their error.
+ */
 export const deadLettersOutcome = z.strictObject({
   done: z.int().nonnegative(),
   failed: z.int().nonnegative(),
 })
 export type DeadLettersOutcome = z.infer<typeof deadLettersOutcome>
 
-/** A dead-letter queue, and the job queue that it was found through. */
+/** A dead-letter queue, with the job queue that it was found through. */
 export const deadLetterRef = z.strictObject({ queue: queueName, name: sqsQueueName })

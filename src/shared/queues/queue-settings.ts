@@ -6,10 +6,13 @@ import { changeableSettings } from '../connections/settings-ranges.ts'
 
 const seconds = z.int().nonnegative().nullable()
 
-/** The settings of one SQS queue. `null`: the server does not say. Durations are in seconds. */
+/**
+ * The settings of one SQS queue. `null` means that the server does not report it. Durations are in
+ * seconds.
+ */
 export const sqsQueueSettings = z.strictObject({
   name: sqsQueueName,
-  /** The status that it is the queue of; `null` for a dead-letter queue. */
+  /** The status that the queue belongs to, or `null` for a dead-letter queue. */
   status: queueStatus.nullable(),
   /** Why the settings cannot be read. */
   error: wireError.nullable(),
@@ -22,7 +25,7 @@ export const sqsQueueSettings = z.strictObject({
   maxMessageBytes: z.int().nonnegative().nullable(),
   redrive: z.strictObject({ queue: z.string(), maxReceives: z.int() }).nullable(),
   encryption: z.enum(['none', 'sqs', 'kms']).nullable(),
-  /** The id or alias of the key, if it is encrypted with KMS. */
+  /** The id or alias of the KMS key, if the queue is encrypted with one. */
   kmsKey: z.string().nullable(),
   /** The JSON of its access policy. */
   policy: z.string().nullable(),
@@ -38,7 +41,7 @@ export type SqsQueueSettings = z.infer<typeof sqsQueueSettings>
 
 const within = ([min, max]: readonly [number, number]) => z.int().min(min).max(max).optional()
 
-/** New values of some settings of one SQS queue. */
+/** New values for some settings of one SQS queue. */
 export const settingsChange = z
   .strictObject({
     visibilityTimeout: within(changeableSettings.visibilityTimeout),
@@ -53,14 +56,14 @@ export type SettingsChange = z.infer<typeof settingsChange>
 /** A status queue of a job queue. */
 export const statusQueueRef = z.strictObject({ queue: queueName, status: queueStatus })
 
-/** What purging a queue would delete, and how much of it could be put back. */
+/** What purging a queue would delete, and how much of it could be restored. */
 export const purgePlan = z.strictObject({
   /** The name of the SQS queue, which the user types to confirm. */
   name: sqsQueueName,
   depth: statusDepth,
-  /** The jobs of this app that may be in the queue, and whose payloads can be sent again. */
+  /** The number of this app's jobs that may be in the queue and whose payloads can be resent. */
   restorable: z.int().nonnegative(),
-  /** When the last purge of this queue by this app allows the next one; `null`: now. Milliseconds since the epoch. */
+  /** When this app may purge the queue again, in milliseconds since the epoch. `null` means now. */
   possibleAt: z.number().nullable(),
 })
 export type PurgePlan = z.infer<typeof purgePlan>
@@ -69,7 +72,7 @@ export type PurgePlan = z.infer<typeof purgePlan>
 export const purgeDone = z.strictObject({ undoId: z.string().nullable(), restorable: z.int().nonnegative() })
 export type PurgeDone = z.infer<typeof purgeDone>
 
-/** What became of undoing a purge. */
+/** The outcome of undoing a purge. */
 export const undoOutcome = z.strictObject({
   restored: z.int().nonnegative(),
   failed: z.int().nonnegative(),

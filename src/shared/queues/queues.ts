@@ -10,10 +10,10 @@ export const queueName = checkedText(queueNameProblem)
 export const queueLayout = z.enum(['in-out', 'single'])
 export type QueueLayout = z.infer<typeof queueLayout>
 
-/** The last part of a status queue's name: `pending`, `inprogress`, `completed` or a configured one. */
+/** The last part of a status queue's name: `pending`, `inprogress`, `completed` or a custom one. */
 export const queueStatus = checkedText(queueStatusProblem)
 
-/** Which payload bucket: `in` for new jobs, `out` for results. */
+/** A payload bucket: `in` for new jobs, `out` for results. */
 export const direction = z.enum(['in', 'out'])
 export type Direction = z.infer<typeof direction>
 
@@ -25,7 +25,7 @@ export const queueConfig = z.strictObject({
 })
 export type QueueConfig = z.infer<typeof queueConfig>
 
-/** A bucket or SQS queue that a job queue needs, and whether it exists. */
+/** A bucket or SQS queue of a job queue, with its state. */
 export const queueResource = z.strictObject({
   kind: z.enum(['bucket', 'queue']),
   name: z.string(),
@@ -43,7 +43,7 @@ export const statusDepth = z.strictObject({
 })
 export type StatusDepth = z.infer<typeof statusDepth>
 
-/** One point of a lane's history. Times are milliseconds since the epoch. */
+/** One point of a lane's history. The time is in milliseconds since the epoch. */
 export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), inFlight: z.int() })
 export type DepthSample = z.infer<typeof depthSample>
 
@@ -59,12 +59,13 @@ export const laneState = z.strictObject({
 export type LaneState = z.infer<typeof laneState>
 
 /**
- * The dead letters of a job queue: messages that SQS moved away because they were received too often. `queue`: the SQS
- * queue that has them; if its status queues have different ones, the first of them. `count` covers all of them.
+ * The dead letters of a job queue: messages that SQS moved away because they were received too
+ * often. `queue` is the SQS queue that holds them, or the first one if its status queues have
+ * different ones. `count` covers all of them.
  */
 export const deadLetters = z.strictObject({
   queue: z.string(),
-  /** The approximate number of messages; `null` until it was first read. */
+  /** The approximate number of messages, or `null` until it was first read. */
   count: z.int().nonnegative().nullable(),
   /** When `count` was read, in milliseconds since the epoch. It is read less often than the depths. */
   readAt: z.number().nullable(),
@@ -79,7 +80,7 @@ export const queueState = z.strictObject({
   dead: deadLetters.nullable(),
   /** When any of the depths was last read, in milliseconds since the epoch. */
   refreshedAt: z.number().nullable(),
-  /** The current polling interval in milliseconds; `null` while the queue is not polled. */
+  /** The current polling interval in milliseconds, or `null` while the queue is not polled. */
   intervalMs: z.number().nullable(),
   error: wireError.nullable(),
 })
@@ -90,7 +91,7 @@ export const queuesSnapshot = z.strictObject({
   revision: z.int(),
   connectionId: z.string(),
   queues: z.array(queueState),
-  /** Polling requests per hour at the current rate; never more than the budget. */
+  /** Polling requests per hour at the current rate. Never more than the budget. */
   requestsPerHour: z.number().nonnegative(),
 })
 export type QueuesSnapshot = z.infer<typeof queuesSnapshot>

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
-/** A string schema. `problemOf` returns what is wrong with a value, or `null` if it is valid. */
+/**
+ * Returns a string schema. `problemOf` returns the problem with a value, or `null` if it is valid.
+ */
 export function checkedText(problemOf: (text: string) => string | null) {
   return z.string().superRefine((text, context) => {
     const message = problemOf(text)

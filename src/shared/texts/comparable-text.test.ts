@@ -6,7 +6,7 @@ it.each([
   ['ÅRSRAPPORT', 'årsrapport'],
   ['İzmir', 'i̇zmir'],
   ['한글', '한글'],
-])('%s is the same text however it was typed', (typed, lower) => {
+])('%s compares equal however it was typed', (typed, lower) => {
   expect(comparableText(typed.normalize('NFD'))).toBe(lower.normalize('NFC'))
   expect(comparableText(typed.normalize('NFC'))).toBe(lower.normalize('NFC'))
 })

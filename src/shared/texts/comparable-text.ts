@@ -1,4 +1,4 @@
-/** A text normalised for search: in lower case, and with accents in one Unicode form. */
+/** Normalizes a text for search: lower case, with accents in one Unicode form. */
 export function comparableText(text: string): string {
   return text.toLowerCase().normalize('NFC')
 }

@@ -18,7 +18,7 @@ const plain: readonly (readonly [what: string, text: string])[] = [
   ['a note with a stem', '\u{1D158}\u{1D165}'],
 ]
 
-test.each(plain)('shows %s as it is', (_what, text) => {
+test.each(plain)('leaves %s unchanged', (_what, text) => {
   expect(visibleText(text)).toBe(text)
   expect(withoutHidden(text)).toBe(text)
 })
@@ -49,7 +49,7 @@ const escaped: readonly (readonly [what: string, text: string, visible: string, 
   ['a gap of other spaces', `a${'\u2800\u00A0'.repeat(3)}b`, 'a⟨6 spaces⟩b', `a${'\u2800\u00A0'.repeat(3)}b`],
 ]
 
-test.each(escaped)('shows %s by its name', (_what, text, visible, without) => {
+test.each(escaped)('shows the name of %s', (_what, text, visible, without) => {
   expect(visibleText(text)).toBe(visible)
   expect(withoutHidden(text)).toBe(without)
   expect(

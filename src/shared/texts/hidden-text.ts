@@ -1,17 +1,21 @@
-/** A piece of a text. `label` names what it hides, such as `U+202E`; `null`: the text can be shown as it is. */
+/**
+ * A piece of a text. `label` names the character it hides, such as `U+202E`, or is `null` if the
+ * text can be shown as it is.
+ */
 export interface TextPart {
   readonly text: string
   readonly label: string | null
 }
 
-/** The most labels that are listed in one. */
+/** The most names in one label. */
 const mostLabels = 4
 
-/** Fillers and controls of hieroglyphs, Khitan and Brahmi: blank on their own. */
+/** Fillers and controls of hieroglyphs, Khitan and Brahmi, which are blank on their own. */
 const scriptBlanks = String.raw`\u{13430}-\u{13442}\u{16FE4}\u{1107F}`
-// Unicode does not call a note without a head (U+1D159) or the place of an object (U+FFFC) ignorable.
+// Unicode counts neither the null notehead (U+1D159) nor the object replacement character (U+FFFC)
+// as ignorable.
 const blanks = String.raw`\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029\uFFF9-\uFFFC\u{1D159}${scriptBlanks}`
-// An empty Braille pattern (U+2800) is as wide as a space.
+// The empty Braille pattern (U+2800) is as wide as a space.
 const suspicious = new RegExp(String.raw`[${blanks}]|[\p{Zs}\u2800]{4}`, 'u')
 const hidden = new RegExp(`^[${blanks}]$`, 'u')
 const scriptBlank = new RegExp(`^[${scriptBlanks}]$`, 'u')
@@ -22,19 +26,20 @@ const scriptWithBlanks = new RegExp(
 )
 const joiner = /^[\u200C\u200D]$/u
 const variationSelector = /^[\uFE00-\uFE0F\u{E0100}-\u{E01EF}\u180B-\u180D\u180F]$/u
-/** Characters that a joiner can connect. In Latin script it would only be invisible. */
+/** Characters that a joiner can connect. In Latin script, a joiner would only be invisible. */
 const joinable = /^(?![\0-\u036F]|\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}\p{S}]$/u
 /** Characters with variants: those outside ASCII, and the ones that become keycaps. */
 const variable = /^(?:[#*\d]|(?![\0-\x7F]|\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}\p{P}\p{S}])$/u
-// As a constructor, because the syntax is newer than what the sources are compiled for.
+// Uses the constructor, because the sources are compiled for an older syntax.
 const gapOrEmoji = new RegExp('[\\p{Zs}\\u2800]{4,}|\\p{RGI_Emoji}', 'gv')
 const gaps = /[\p{Zs}\u2800]{4,}/gu
 const gap = /^[\p{Zs}\u2800]{4,}$/u
 
 /**
- * Splits a text at everything that is invisible or changes the order of other characters: controls, bidi controls,
- * zero-width characters, fillers, and gaps of four spaces or more, behind which nobody looks for more text. Lines, tabs,
- * and those that scripts and emoji need do not count: the joiner in a Persian word or in a picture of a family.
+ * Splits a text at everything that is invisible or changes the order of other characters: controls,
+ * bidi controls, zero-width characters, fillers, and gaps of four spaces or more, which can hide
+ * the text after them. Line breaks and tabs do not count, nor do characters that scripts and emoji
+ * need, such as the joiner in a Persian word or in a family emoji.
  */
 export function textParts(text: string): readonly TextPart[] {
   if (!suspicious.test(text)) return text === '' ? [] : [{ text, label: null }]
@@ -62,7 +67,7 @@ export function textParts(text: string): readonly TextPart[] {
   }))
 }
 
-/** One label for neighbours: a text may consist of thousands. */
+/** Combines neighbouring labels, because a text may contain thousands. */
 function labelOf(labels: readonly string[]): string {
   const [first = ''] = labels
   if (labels.length > 1 && labels.every((label) => label === first)) return `${first} × ${labels.length}`
@@ -70,14 +75,14 @@ function labelOf(labels: readonly string[]): string {
   return `${labels.slice(0, mostLabels).join(' ')} and ${labels.length - mostLabels} more`
 }
 
-/** The text without everything that is hidden in it, but with its gaps. */
+/** Removes everything hidden from a text, but keeps its gaps. */
 export function withoutHidden(text: string): string {
   return textParts(text)
     .map(({ text: piece, label }) => (label === null ? piece : (piece.match(gaps) ?? []).join('')))
     .join('')
 }
 
-/** The text with a label for everything hidden, as in `photo⟨U+202E⟩gpj.exe`: for places that show only plain text. */
+/** Replaces everything hidden with a label, as in `photo⟨U+202E⟩gpj.exe`. For plain text only. */
 export function visibleText(text: string): string {
   return textParts(text)
     .map(({ text: piece, label }) => (label === null ? piece : `⟨${label}⟩`))
@@ -91,7 +96,7 @@ function addCharacters(
   add: (piece: string, label: string | null) => void,
 ): void {
   const characters = Array.from(text.slice(start, end))
-  // Emoji end with other characters than they begin with, and all of them can be joined.
+  // An emoji can end with another character than it begins with, and each of them can be joined.
   let before = start === 0 ? '' : (Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '')
   for (const [index, character] of characters.entries()) {
     const after = characters[index + 1] ?? Array.from(text.slice(end, end + 2))[0] ?? ''
@@ -100,7 +105,7 @@ function addCharacters(
   }
 }
 
-/** Whether a character that is invisible on its own belongs to its neighbours. */
+/** True if an invisible character belongs to its neighbours. */
 function isNeeded(character: string, before: string, after: string): boolean {
   if (character === '\n' || character === '\t') return true
   if (character === '\r') return after === '\n'

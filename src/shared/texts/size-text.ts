@@ -1,6 +1,6 @@
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const
 
-/** `2.4 MB`. Units of 1,000, as in file managers. */
+/** Formats a size as `2.4 MB`, with units of 1,000 like file managers. */
 export function sizeText(bytes: number): string {
   let value = bytes
   let unit = 0

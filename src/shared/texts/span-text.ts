@@ -1,4 +1,4 @@
-/** A length of time: `75 s`, `14 min`, `2 h 50 min`, `3 days`. */
+/** Formats a length of time as `75 s`, `14 min`, `2 h 50 min` or `3 days`. */
 export function spanText(ms: number): string {
   const seconds = Math.round(ms / 1_000)
   if (seconds < 90) return `${seconds} s`

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { closeChoices, closeMessage, withoutQuestion } from './close-choices.ts'
 
-it('offers to keep held jobs only if there are some', () => {
+it('offers to keep held jobs only if there are any', () => {
   expect(closeChoices({ held: 0, moving: 2, leaseSeconds: 0 }).map(({ label }) => label)).toEqual([
     'Keep working in the background',
     'Quit',
@@ -15,7 +15,7 @@ it('offers to keep held jobs only if there are some', () => {
   ])
 })
 
-it('asks before a quit as before closing the window, and never leaves a quit in the background', () => {
+it('asks before quitting like before closing, but never offers the background', () => {
   const work = { held: 1, moving: 0, leaseSeconds: 30 }
   expect(withoutQuestion(null, 'ask', true)).toBe('quit')
   expect(withoutQuestion({ ...work, held: 0 }, 'background', false)).toBe('quit')

@@ -4,30 +4,30 @@ export type OnClose = Settings['onClose']
 
 /** The work that stops when the app quits. */
 export interface ClosingWork {
-  /** How many jobs are held. */
+  /** The number of held jobs. */
   readonly held: number
-  /** How many transfers move or wait. */
+  /** The number of running or waiting transfers. */
   readonly moving: number
-  /** The shortest time until a lease runs out, in seconds. */
+  /** The shortest remaining lease, in seconds. */
   readonly leaseSeconds: number
 }
 
 interface CloseChoice {
   readonly label: string
-  /** `null`: the window stays open. */
+  /** `null` keeps the window open. */
   readonly choice: Exclude<OnClose, 'ask'> | null
 }
 
 /**
- * The action that needs no question, or `ask` if the user is to choose. Quitting never keeps the window in the
- * background.
+ * Returns the action to take without asking, or `ask` if the user has to choose. Quitting never
+ * keeps the window in the background.
  */
 export function withoutQuestion(work: ClosingWork | null, choice: OnClose, quits: boolean): OnClose | 'quit' {
   if (work === null || (work.held === 0 && work.moving === 0)) return 'quit'
   return quits && choice === 'background' ? 'ask' : choice
 }
 
-/** The buttons of the question, the safest first. */
+/** Returns the buttons of the question, the safest first. */
 export function closeChoices({ held, leaseSeconds }: ClosingWork): readonly CloseChoice[] {
   return [
     { label: 'Keep working in the background', choice: 'background' },
@@ -47,7 +47,7 @@ export function closeChoices({ held, leaseSeconds }: ClosingWork): readonly Clos
   ]
 }
 
-/** The question in words. */
+/** Returns the text of the question. */
 export function closeMessage({ held, moving }: ClosingWork): {
   readonly message: string
   readonly detail: string

@@ -1,4 +1,5 @@
 import { type BrowserWindow, dialog } from 'electron'
+import { bringForward } from '../window/bring-forward.ts'
 import {
   closeChoices,
   closeMessage,
@@ -7,27 +8,37 @@ import {
   withoutQuestion,
 } from './close-choices.ts'
 
+/** Closing the window hides it in the tray. `explain`: for the first time, so the user is told. */
+export type TrayOnClose = 'hide' | 'explain' | null
+
 /** Dependencies of the question. */
 export interface CloseQuestion {
-  /** The work that would stop; `null` while nothing has started. */
+  /** Returns the work that would stop, or `null` while nothing has started. */
   readonly work: () => Promise<ClosingWork | null>
-  /** The user's choice so far. */
+  /** Returns the user's setting. */
   readonly choice: () => OnClose
   readonly remember: (choice: OnClose) => Promise<void>
-  /** Quits the app; `keep`: claims stay held until their leases run out, `null`: as the settings say. */
+  /** `null`: closing the window does not hide it. */
+  readonly tray: () => TrayOnClose
+  /** Called once the user knows that the app goes on in the tray. */
+  readonly trayExplained: () => Promise<void>
+  /** Quits the app. `keep` holds claims until their leases expire; `null` follows the settings. */
   readonly quit: (keep: boolean | null) => void
 }
 
 /**
- * Asks before the window is closed while jobs are held or files move: they would stop without notice. Returns the handler
- * of the Quit command, which asks in the same way. A shutdown of the system does not ask.
+ * Asks before the window is closed while jobs are held or files are being transferred, because they
+ * would stop silently. Returns the handler of the Quit command, which asks the same question. A
+ * system shutdown does not ask.
  */
 export function askOnClose(
   window: BrowserWindow,
-  { work, choice, remember, quit }: CloseQuestion,
+  { work, choice, remember, tray, trayExplained, quit }: CloseQuestion,
 ): { readonly quit: () => void } {
   let isAsking = false
   async function decide(quits: boolean): Promise<void> {
+    const inTray = quits ? null : tray()
+    if (inTray !== null) return hide(inTray)
     const stops = await work().catch(() => null)
     const known = withoutQuestion(stops, choice(), quits)
     if (stops === null || known === 'quit') return quit(null)
@@ -36,8 +47,21 @@ export function askOnClose(
     if (chosen === 'background') window.minimize()
     else quit(chosen === 'keep')
   }
+  async function hide(inTray: NonNullable<TrayOnClose>): Promise<void> {
+    if (inTray === 'explain') {
+      await dialog.showMessageBox(window, {
+        type: 'info',
+        message: 'Remotejob keeps working in the tray.',
+        detail:
+          'Its icon shows the window again, and so does starting Remotejob once more. To quit, choose Quit in the menu of the icon.',
+        buttons: ['OK'],
+      })
+      await trayExplained()
+    }
+    window.hide()
+  }
   async function ask(stops: ClosingWork): Promise<Exclude<OnClose, 'ask'> | null> {
-    if (window.isMinimized()) window.restore()
+    bringForward(window)
     const choices = closeChoices(stops)
     const { response, checkboxChecked } = await dialog.showMessageBox(window, {
       type: 'question',
@@ -60,7 +84,7 @@ export function askOnClose(
     })
   }
   window.on('close', (event) => {
-    // The answer arrives asynchronously, so quitting closes the window.
+    // The answer arrives asynchronously, so closing the window must wait for it.
     event.preventDefault()
     decideOnce(false)
   })

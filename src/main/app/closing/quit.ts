@@ -7,7 +7,8 @@ const deadlineMs = 8_000
 export function closeOnQuit(app: App, close: () => Promise<void>): void {
   let closing = false
   app.on('before-quit', (event) => {
-    // A second quit request must not interrupt the first. app.exit() below emits no before-quit.
+    // A second quit request must not interrupt the first. app.exit() below does not emit
+    // before-quit.
     event.preventDefault()
     if (closing) return
     closing = true

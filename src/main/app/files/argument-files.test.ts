@@ -14,12 +14,12 @@ it('skips the app itself while it is not packaged', () => {
   expect(argumentFiles(['/usr/bin/electron', '.'], { ...packaged, isDefaultApp: true })).toEqual([])
 })
 
-it('takes addresses of files, and no others', () => {
+it('accepts file URLs, but no other URLs', () => {
   const argv = ['/opt/remotejob', 'file:///tmp/a%20b.txt', 'https://example.com/a', 'file://%zz']
   expect(argumentFiles(argv, packaged)).toEqual(['/tmp/a b.txt'])
 })
 
-it('takes only texts from another instance', () => {
+it('accepts only strings from another instance', () => {
   expect(filesOfInstance({ files: ['/tmp/a', 7, null] })).toEqual(['/tmp/a'])
   for (const odd of [null, 'x', {}, { files: 'x' }]) expect(filesOfInstance(odd)).toEqual([])
 })

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 const mostFiles = 10_000
 
 /**
- * The files among the arguments of the app. `isDefaultApp`: the first argument that is not a switch is the app
- * itself. Relative paths start in `folder`.
+ * Returns the files among the app's arguments. With `isDefaultApp`, the first argument that is not
+ * a switch is the app itself. Relative paths are resolved against `folder`.
  */
 export function argumentFiles(
   argv: readonly string[],
@@ -15,7 +15,7 @@ export function argumentFiles(
   return given.slice(isDefaultApp ? 1 : 0).flatMap((argument) => pathOf(argument, folder))
 }
 
-/** The files that a second instance passes on. Any program of the user may send such a message. */
+/** Returns the files that a second instance passes on. Any program of the user may send such a message. */
 export function filesOfInstance(given: unknown): string[] {
   const files = typeof given === 'object' && given !== null && 'files' in given ? given.files : null
   return Array.isArray(files) ? files.filter((file) => typeof file === 'string').slice(0, mostFiles) : []
@@ -24,7 +24,7 @@ export function filesOfInstance(given: unknown): string[] {
 function pathOf(argument: string, folder: string): string[] {
   if (!/^[a-z][a-z0-9+.-]+:/i.test(argument) || /^[a-z]:[\\/]/i.test(argument))
     return [resolve(folder, argument)]
-  // Desktops pass some files as addresses. Other addresses are not files.
+  // Desktops pass some files as URLs. Other URLs are not files.
   try {
     return argument.startsWith('file:') ? [fileURLToPath(argument)] : []
   } catch {

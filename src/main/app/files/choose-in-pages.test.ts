@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { chooseInPages, type ChoicePage } from './choose-in-pages.ts'
 
-/** Presses buttons, one on each page, and notes the pages. */
+/** Presses buttons, one on each page, and records the pages. */
 async function press(count: number, labels: readonly string[]) {
   const options = Array.from({ length: count }, (_, index) => `key ${index + 1}`)
   const pages: ChoicePage[] = []
@@ -12,7 +12,7 @@ async function press(count: number, labels: readonly string[]) {
   return { chosen, pages }
 }
 
-test('a few options fit onto one page', async () => {
+test('a few options fit on one page', async () => {
   const { chosen, pages } = await press(6, ['key 6'])
   expect(chosen).toBe(5)
   expect(pages).toEqual([
@@ -20,7 +20,7 @@ test('a few options fit onto one page', async () => {
   ])
 })
 
-test('more options follow on further pages, and the first ones come again', async () => {
+test('more options continue on further pages, then wrap around', async () => {
   const { chosen, pages } = await press(13, ['More…', 'More…', 'Show First', 'More…', 'key 7'])
   expect(chosen).toBe(6)
   expect(pages.map(({ note }) => note)).toEqual([

@@ -1,7 +1,7 @@
-/** The most choices that a native dialog shows at once. More buttons do not fit onto a small screen. */
+/** The most choices in one native dialog. More buttons do not fit on a small screen. */
 const pageSize = 6
 
-/** One page of a choice: the buttons, the first of which cancels, and what to say about the page. */
+/** One page of a choice. The first button cancels. `note` describes the page. */
 export interface ChoicePage {
   readonly buttons: readonly string[]
   /** Empty if there is only one page. */
@@ -9,8 +9,9 @@ export interface ChoicePage {
 }
 
 /**
- * Asks for one of any number of options, as many at a time as a dialog can show. `ask` shows a page and returns the
- * index of the button that was pressed. Returns the index of the option; `null` if the user cancels.
+ * Asks for one of any number of options, in pages that fit in a dialog. `ask` shows a page and
+ * returns the index of the pressed button. Returns the index of the option, or `null` if the user
+ * cancels.
  */
 export async function chooseInPages(
   options: readonly string[],

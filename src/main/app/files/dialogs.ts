@@ -32,7 +32,7 @@ export class Dialogs {
     return answer.canceled || answer.filePath === '' ? null : answer.filePath
   }
 
-  /** Asks a question. To decline is the default, and closing the dialog declines too. */
+  /** Asks a question. Declining is the default, and closing the dialog also declines. */
   async confirm(question: {
     readonly message: string
     readonly detail: string
@@ -55,7 +55,7 @@ export class Dialogs {
     return answer.response === 1
   }
 
-  /** Asks which of several things is meant. Returns its index. */
+  /** Asks the user to choose one of several options. Returns its index. */
   async choose(choice: {
     readonly message: string
     readonly detail: string

@@ -1,17 +1,28 @@
-import { chmod } from 'node:fs/promises'
-import log from 'electron-log/main'
+import { LogFile } from './log-file.ts'
 import { redact } from './redact.ts'
 
-/**
- * Opens the log file in the system's log folder. It holds at most 1 MB; one older file is kept.
- * Every line passes through {@link redact} first. No other user may read it.
- */
-export function openLog(): typeof log {
-  log.transports.file.maxSize = 1_000_000
-  log.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
-  // A file of an older version may be open to other users. It does not exist at the first start.
-  chmod(log.transports.file.getFile().path, 0o600).catch(() => undefined)
-  log.transports.console.level = 'warn'
-  log.hooks.push((message) => ({ ...message, data: message.data.map(redact) }))
-  return log
+type Level = 'info' | 'warn' | 'error'
+
+/** The log of the app. Every line passes through {@link redact} first. */
+export interface Log {
+  readonly file: LogFile
+  info(...parts: readonly unknown[]): void
+  warn(...parts: readonly unknown[]): void
+  error(...parts: readonly unknown[]): void
+}
+
+/** Opens the log in `folder`. Warnings and errors are also printed, for users who started the app in a terminal. */
+export function openLog(folder: string): Log {
+  const file = new LogFile(folder)
+  const write = (level: Level, parts: readonly unknown[]): void => {
+    const text = parts.map(redact).join(' ')
+    file.write(`${new Date().toISOString()} ${level.toUpperCase()} ${text}`)
+    if (level !== 'info') console[level](text)
+  }
+  return {
+    file,
+    info: (...parts) => write('info', parts),
+    warn: (...parts) => write('warn', parts),
+    error: (...parts) => write('error', parts),
+  }
 }

@@ -1,12 +1,12 @@
 import type { BrowserWindow } from 'electron'
 
-/** Receives whether the window is focused and visible. */
+/** Receives changes of the window's focus and visibility. */
 interface AttentionListener {
   setFocused?(focused: boolean): void
   setVisible(visible: boolean): void
 }
 
-/** Reports whether the window is focused and visible, now and after every change. */
+/** Reports the window's focus and visibility, now and after every change. */
 export function watchAttention(
   window: BrowserWindow,
   notify: (change: (listener: AttentionListener) => void) => void,

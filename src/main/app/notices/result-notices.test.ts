@@ -36,13 +36,13 @@ beforeEach(() => {
   })
 })
 
-it('says nothing while the window has the focus', () => {
+it('shows nothing while the window has the focus', () => {
   notices.add({ ...demo, results: 3, jobId: null })
   runDue()
   expect(shown).toEqual([])
 })
 
-it('raises one notification for a batch, with its number', () => {
+it('shows one notification for a batch, with the number of results', () => {
   notices.setFocused(false)
   notices.add({ ...demo, results: 1_200, jobId: null })
   notices.add({ ...demo, results: 34, jobId: null })
@@ -50,7 +50,7 @@ it('raises one notification for a batch, with its number', () => {
   expect(shown).toEqual(['1,234 new results'])
 })
 
-it('gathers what follows soon', () => {
+it('combines results that follow shortly', () => {
   notices.setFocused(false)
   notices.add({ ...demo, results: 1, jobId: null })
   runDue()
@@ -62,7 +62,7 @@ it('gathers what follows soon', () => {
   expect(shown).toEqual(['1 new result', '2 new results'])
 })
 
-it('forgets what the user has seen in the window', () => {
+it('forgets results that the user has seen in the window', () => {
   notices.setFocused(false)
   notices.add({ ...demo, results: 1, jobId: null })
   notices.setFocused(true)
@@ -73,7 +73,7 @@ it('forgets what the user has seen in the window', () => {
   expect(shown).toEqual(['2 new results'])
 })
 
-it('leads to the job queue that the results are of, or to all results', () => {
+it('opens the job queue of the results, or all results', () => {
   notices.setFocused(false)
   notices.add({ ...demo, results: 1, jobId: null })
   notices.add({ ...demo, results: 1, jobId: null })
@@ -86,7 +86,7 @@ it('leads to the job queue that the results are of, or to all results', () => {
   expect(targets).toEqual([demo, null, demo])
 })
 
-it('leads to the job if there is only one', () => {
+it('opens the job if there is only one', () => {
   notices.setFocused(false)
   notices.add({ ...demo, results: 1, jobId: 7 })
   notices.add({ ...demo, results: 2, jobId: 7 })

@@ -14,8 +14,8 @@ export interface ResultNoticesOptions {
 type Added = NonNullable<NoticeTarget['place']> & { readonly results: number; readonly jobId: number | null }
 
 /**
- * Tells the user about new results while the window has no focus: one notification for each batch, showing only the
- * number, because others may see the screen.
+ * Notifies the user of new results while the window has no focus: one notification per batch,
+ * showing only the number, because others may see the screen.
  */
 export class ResultNotices {
   readonly #options: ResultNoticesOptions
@@ -25,7 +25,7 @@ export class ResultNotices {
   #waiting = 0
   /** The job queue of the pending results, or `null` if there are several. */
   #place: NoticeTarget['place'] = null
-  /** The only job that what waits is of; `null` if there are several. */
+  /** The job of the pending results, or `null` if there are several. */
   #job: number | null = null
   #isPlanned = false
   #shownAt = -Infinity
@@ -38,14 +38,14 @@ export class ResultNotices {
 
   setFocused(focused: boolean): void {
     this.#focused = focused
-    // They are on screen now.
+    // The user can see them now.
     if (focused) this.#waiting = 0
   }
 
-  /** Only the focus counts: a window that is merely visible may be behind others. */
+  /** Only the focus counts. A window that is merely visible may be behind others. */
   setVisible(): void {}
 
-  /** Call with the new results of a job queue. `jobId`: the job that all of them are of; `null` if there are several. */
+  /** Adds new results of a job queue. `jobId` is their job, or `null` if there are several. */
   add({ results, jobId, connectionId, queue }: Added): void {
     if (this.#focused || results <= 0) return
     const isSame = this.#place?.connectionId === connectionId && this.#place.queue === queue

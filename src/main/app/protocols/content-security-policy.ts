@@ -1,9 +1,9 @@
 import { previewHost } from '../../../shared/files/preview-address.ts'
 
 /**
- * The policy of the page, sent as a header. Base UI, React and Vite's output need no exceptions
- * from it. The page creates no trusted types policy and loads only its own files, and the images, sounds and films of
- * open previews from a host that serves nothing else.
+ * The policy of the page, sent as a header. Base UI, React and Vite's output need no exceptions.
+ * The page creates no trusted types policy. It loads only its own files, plus images, sound and
+ * video of open previews from a host that serves nothing else.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
@@ -23,7 +23,10 @@ export const contentSecurityPolicy = [
   "trusted-types 'none'",
 ].join('; ')
 
-/** The policy of the hidden page that draws documents and vector images: its own scripts, and the file to draw. */
+/**
+ * The policy of the hidden page that draws documents and vector images. It allows its own scripts,
+ * and the file to draw.
+ */
 export const painterPolicy = [
   "default-src 'none'",
   "script-src 'self'",

@@ -18,8 +18,8 @@ function respond(path: string, range?: string, served: Partial<ServedBytes> = {}
   return responder(new Request(`app://preview${path}`, range === undefined ? {} : { headers: { range } }))
 }
 
-describe('the bytes of a preview', () => {
-  it('are served whole, with the recognised type, and must not be cached', async () => {
+describe('preview bytes', () => {
+  it('are served whole, with the detected type and without caching', async () => {
     const response = await respond(`/${id}`)
     expect(response.status).toBe(200)
     expect(await response.text()).toBe('0123456789')
@@ -44,11 +44,14 @@ describe('the bytes of a preview', () => {
     expect(await response.text()).toBe(text)
   })
 
-  it.each(['bytes=10-', 'bytes=5-2', 'bytes=-', 'bytes=0-1,3-4', 'lines=1-2'])('refuse %s', async (range) => {
-    expect((await respond(`/${id}`, range)).status).toBe(416)
-  })
+  it.each(['bytes=10-', 'bytes=5-2', 'bytes=-', 'bytes=0-1,3-4', 'lines=1-2'])(
+    'are refused for %s',
+    async (range) => {
+      expect((await respond(`/${id}`, range)).status).toBe(416)
+    },
+  )
 
-  it('come in parts of 2 MB at most', async () => {
+  it('are sent in parts of at most 2 MB', async () => {
     const response = await respond(`/${id}`, 'bytes=0-', {
       size: 1_000_000_000,
       read: (_offset, length) => Promise.resolve(Buffer.alloc(length)),
@@ -57,7 +60,7 @@ describe('the bytes of a preview', () => {
     expect((await response.arrayBuffer()).byteLength).toBe(2_000_000)
   })
 
-  it('are streamed when no range is requested', async () => {
+  it('are streamed without a requested range', async () => {
     let read = 0
     const response = await respond(`/${id}`, undefined, {
       size: 50_000_000,
@@ -70,19 +73,19 @@ describe('the bytes of a preview', () => {
     expect((await response.arrayBuffer()).byteLength).toBe(50_000_000)
   })
 
-  it('of a page are served at its address', async () => {
+  it('of a page are served at its own URL', async () => {
     expect((await respond(`/${id}/2`)).status).toBe(200)
     expect((await respond(`/${id}/3`)).status).toBe(404)
   })
 
   it.each(['/', '/short', `/${id}/x`, `/${id}/2/3`, `/../${id}x`, `/${'x'.repeat(43)}`])(
-    'are served at no other address: %s',
+    'are not served at %s',
     async (path) => {
       expect((await respond(path)).status).toBe(404)
     },
   )
 
-  it('that cannot be read yield a 502 with an empty body', async () => {
+  it('that cannot be read result in a 502 with an empty body', async () => {
     const response = await respond(`/${id}`, undefined, { read: () => Promise.reject(new Error('secret')) })
     expect([response.status, await response.text()]).toEqual([502, ''])
   })

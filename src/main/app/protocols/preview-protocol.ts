@@ -4,8 +4,8 @@ import type { Previews, ServedBytes } from '../../engine/previews/previews.ts'
 const address = /^\/([\w-]{43})(?:\/(\d{1,6}))?$/
 
 /**
- * The headers of every answer. Nothing is cached or guessed: the type is the one that the preview was recognised as, and
- * a document opened from this address could neither run nor load anything.
+ * The headers of every response. Nothing is cached or sniffed. The type is the detected one, and a
+ * document opened at this URL could neither run nor load anything.
  */
 const headers = {
   'x-content-type-options': 'nosniff',
@@ -13,7 +13,7 @@ const headers = {
   'content-security-policy': "default-src 'none'; sandbox",
 }
 
-/** Answers requests for the bytes of open previews, as a whole or in ranges. */
+/** Serves the bytes of open previews, whole or in ranges. */
 export function previewResponder(
   previews: Pick<Previews, 'served'>,
 ): (request: Request) => Promise<Response> {
@@ -25,7 +25,7 @@ export function previewResponder(
       const range = request.headers.get('range')
       return range === null ? await whole(served, request.signal) : await part(served, range, request.signal)
     } catch {
-      // The page shows that it could not be loaded, and offers to try again.
+      // The page shows that loading failed, and offers to retry.
       return new Response(null, { status: 502, headers })
     }
   }
@@ -52,7 +52,7 @@ function inParts(served: ServedBytes, signal: AbortSignal): ReadableStream<Uint8
   })
 }
 
-/** A range that is longer than 2 MB is cut. The player then asks for the next one. */
+/** Serves a range, truncated to 2 MB. The player then requests the next one. */
 async function part(served: ServedBytes, range: string, signal: AbortSignal): Promise<Response> {
   const { contentType, size } = served
   const [, start = '', end = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range) ?? []

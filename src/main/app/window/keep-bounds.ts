@@ -3,10 +3,10 @@ import { type BrowserWindow, screen } from 'electron'
 import { arrangementOf, boundsText, fittingBounds, type KnownBounds, parseBounds } from './window-bounds.ts'
 import type { WindowBounds } from './window-bounds.ts'
 
-/** Moves and resizes within this time are written once. */
+/** Moves and resizes within this time are written together. */
 const pauseMs = 500
 
-/** Remembers where the window is, for each arrangement of displays. */
+/** Remembers the window's position for each display arrangement. */
 export class BoundsKeeper {
   readonly #file: string
   #known: KnownBounds
@@ -24,18 +24,21 @@ export class BoundsKeeper {
     return new BoundsKeeper(file, parseBounds(text))
   }
 
-  /** The bounds of a new window, or `null` to let the system place it. Call it once the app is ready. */
+  /**
+   * Returns the bounds for a new window, or `null` to let the system place it. Call it after the
+   * app is ready.
+   */
   get bounds(): WindowBounds | null {
     return fittingBounds(this.#known, workAreas())
   }
 
-  /** Writes the last bounds. Resolves once they are on disk. */
+  /** Waits until the last bounds are on disk. */
   settled(): Promise<void> {
     this.#write()
     return this.#writing
   }
 
-  /** Keeps the bounds of this window from now on. */
+  /** Tracks the bounds of this window from now on. */
   watch(window: BrowserWindow): void {
     let timer: ReturnType<typeof setTimeout> | null = null
     const write = (): void => {
@@ -45,7 +48,7 @@ export class BoundsKeeper {
       const bounds = { ...window.getNormalBounds(), maximized: window.isMaximized() }
       const text = boundsText(this.#known, arrangementOf(workAreas()), bounds)
       this.#known = parseBounds(text)
-      // Loaded late: nothing may delay the first paint.
+      // Loaded late, so that nothing delays the first paint.
       this.#writing = this.#writing
         .then(() => import('../../engine/files/atomic-write.ts'))
         .then(({ replaceFile }) => replaceFile(this.#file, (file) => file.writeFile(text)))

@@ -68,14 +68,14 @@ for (const theme of ['light', 'dark'] as const) {
     }
   })
 
-  it(`borders of inputs stand out, ${theme}`, () => {
+  it(`the borders of inputs stand out, ${theme}`, () => {
     for (const background of ['bg', 'side', 'panel']) {
       expect(contrast(colour('edge', theme), colour(background, theme))).toBeGreaterThanOrEqual(3)
     }
   })
 }
 
-it('gives the window the background of the page before its first paint', async () => {
+it("gives the window the page's background before its first paint", async () => {
   const source = await readFile(join(import.meta.dirname, 'window.ts'), 'utf8')
   const [light, dark] = values.get('bg')?.match(/#[\da-f]{6}/g) ?? []
   expect(source).toContain(`{ dark: '${dark}', light: '${light}' }`)

@@ -1,15 +1,22 @@
 /** The scheme and host of the app's page. No other page may call main. */
 export const pageScheme = 'app'
 export const pageHost = 'bundle'
-/** The host of the hidden page that draws documents. It is another site, and so has another process. */
+/**
+ * The host of the hidden page that draws documents. It counts as another site, so it gets its own
+ * process.
+ */
 export const painterHost = 'painter'
 
-const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
+/** The server of the page while developing; `null` in a build. */
+export const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
 
 /** The URL of the page. */
 export const pageUrl = devServer ?? `${pageScheme}://${pageHost}/index.html`
 
-/** Whether a URL belongs to the page. Compares scheme and host, because a prefix match can be fooled. */
+/**
+ * True if a URL belongs to the page. Compares scheme and host, because a prefix match can be
+ * fooled.
+ */
 export function isPage(address: string): boolean {
   try {
     const url = new URL(address)

@@ -2,13 +2,14 @@ import { app, BrowserWindow } from 'electron'
 import { z } from 'zod'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Painter, Painting } from '../../engine/previews/painter.ts'
+import { pagePreferences } from './page-preferences.ts'
 import { painterHost, pageScheme } from './page.ts'
 
-/** How long one drawing may take. */
+/** The time limit for one drawing. */
 const longestMs = 15_000
-/** How much memory the painter's process may use, in kilobytes. */
+/** The memory limit of the painter's process, in kilobytes. */
 const mostMemory = 600_000
-/** How long the painter waits for the next drawing. */
+/** How long the painter stays open without work. */
 const idleMs = 20_000
 
 const painted = z.union([
@@ -22,9 +23,9 @@ const painted = z.union([
 ])
 
 /**
- * Draws documents and vector images in a hidden, sandboxed window without a preload script. It has its own process,
- * which is ended if a drawing takes too long or too much memory. It gets the file as bytes, and only a picture comes
- * back.
+ * Draws documents and vector images in a hidden, sandboxed window without a preload script. The
+ * window has its own process, which is killed if a drawing takes too much time or memory. The file
+ * goes in as bytes, and only an image comes out.
  */
 export class PainterWindow implements Painter {
   #window: BrowserWindow | null = null
@@ -38,7 +39,7 @@ export class PainterWindow implements Painter {
     return turn
   }
 
-  /** Answers the request of the painter's page for the file to draw. */
+  /** Serves the file to draw to the painter's page. */
   respond(): Response {
     if (this.#source === null) return new Response(null, { status: 404 })
     return new Response(new Uint8Array(this.#source), {
@@ -68,7 +69,7 @@ export class PainterWindow implements Painter {
       const png = Buffer.from(drawn.png.slice('data:image/png;base64,'.length), 'base64')
       return { png, width: drawn.width, height: drawn.height, pages: drawn.pages }
     } catch (error) {
-      // Ends the process, whatever it is still doing.
+      // Kills the process, whatever it is doing.
       this.close()
       if (signal.aborted) throw new EngineError('CANCELLED', undefined, { cause: error })
       throw error instanceof EngineError
@@ -88,14 +89,7 @@ export class PainterWindow implements Painter {
       focusable: false,
       width: 64,
       height: 64,
-      webPreferences: {
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webSecurity: true,
-        webviewTag: false,
-        backgroundThrottling: false,
-      },
+      webPreferences: { ...pagePreferences, backgroundThrottling: false },
     })
     this.#window = window
     window.once('closed', () => {
@@ -105,7 +99,7 @@ export class PainterWindow implements Painter {
     return window
   }
 
-  /** Rejects once a drawing takes too long or too much memory, is cancelled, or has crashed its process. */
+  /** Rejects if a drawing takes too much time or memory, is cancelled, or crashes its process. */
   async #watched<T>(window: BrowserWindow, signal: AbortSignal, draw: () => Promise<T>): Promise<T> {
     let rejectEnded: ((error: EngineError) => void) | undefined
     const ended = new Promise<never>((_resolve, reject) => {

@@ -4,9 +4,14 @@ import { pageUrl } from './page.ts'
 
 type ReloadReason = NonNullable<AppInfo['reloaded']>
 
-/** How long a page may hang before it is reloaded, in milliseconds. Chromium reports a hang after about 30 s. */
+/**
+ * How long a page may hang before it is reloaded, in milliseconds. Chromium reports a hang after about 30 s.
+ */
 const patienceMs = 5_000
-/** A page that crashes more often than this many times in {@link crashWindowMs} is not reloaded without asking. */
+/**
+ * After more crashes than this within {@link crashWindowMs}, the app asks before it reloads the
+ * page.
+ */
 const mostCrashes = 3
 const crashWindowMs = 60_000
 
@@ -14,14 +19,23 @@ const crashWindowMs = 60_000
 export class PageRecovery {
   readonly #window: BrowserWindow
   readonly #log: (line: string) => void
+  readonly #copyReport: () => Promise<void>
   #reloaded: ReloadReason | null = null
   #hang: NodeJS.Timeout | null = null
   #isHanging = false
   #crashes: number[] = []
 
-  constructor(window: BrowserWindow, log: (line: string) => void) {
+  constructor(
+    window: BrowserWindow,
+    options: {
+      readonly log: (line: string) => void
+      /** Puts a report for the maintainers on the clipboard. */
+      readonly copyReport: () => Promise<void>
+    },
+  ) {
     this.#window = window
-    this.#log = log
+    this.#log = options.log
+    this.#copyReport = options.copyReport
     window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason !== 'clean-exit') void this.#recover(`${reason}, exit code ${exitCode}`)
     })
@@ -30,7 +44,7 @@ export class PageRecovery {
     window.on('closed', () => this.#stopWaiting())
   }
 
-  /** Why the page was reloaded, or `null`. Each reload is reported once. */
+  /** Returns why the page was reloaded, or `null`. Each reload is reported once. */
   takeReason(): ReloadReason | null {
     const reason = this.#reloaded
     this.#reloaded = null
@@ -44,7 +58,7 @@ export class PageRecovery {
       this.#hang = null
       if (this.#window.isDestroyed()) return
       this.#isHanging = true
-      // A page that hangs cannot be reloaded before its process has ended.
+      // A hanging page cannot be reloaded before its process has exited.
       this.#window.webContents.forcefullyCrashRenderer()
     }, patienceMs)
   }
@@ -70,15 +84,24 @@ export class PageRecovery {
   }
 
   async #mayTryAgain(): Promise<boolean> {
-    const { response } = await dialog.showMessageBox({
-      type: 'error',
-      message: 'The window keeps crashing.',
-      detail: 'Your transfers and claims go on. If you quit, they continue at the next start.',
-      buttons: ['Load it again', 'Quit'],
-      defaultId: 0,
-      cancelId: 1,
-    })
-    this.#crashes = []
-    return response === 0
+    for (;;) {
+      const { response } = await dialog.showMessageBox({
+        type: 'error',
+        message: 'The window keeps crashing.',
+        detail: 'Your transfers and claims go on. If you quit, they continue at the next start.',
+        buttons: ['Load it again', 'Copy details', 'Quit'],
+        defaultId: 0,
+        cancelId: 2,
+        noLink: true,
+      })
+      if (response === 1) {
+        await this.#copyReport().catch((error: unknown) =>
+          this.#log(`The details were not copied: ${String(error)}`),
+        )
+        continue
+      }
+      this.#crashes = []
+      return response === 0
+    }
   }
 }

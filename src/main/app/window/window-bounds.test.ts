@@ -9,7 +9,7 @@ function known(at: WindowBounds, displays: readonly (typeof laptop)[]) {
   return parseBounds(boundsText({}, arrangementOf(displays), at))
 }
 
-it('puts the window where it was, for each arrangement of displays', () => {
+it("restores the window's position for each display arrangement", () => {
   const both = known(bounds, [laptop, desk])
   expect(fittingBounds(both, [desk, laptop])).toEqual(bounds)
   // The other display is gone.
@@ -23,11 +23,11 @@ it.each([
   ['far to the right', { ...bounds, x: 1_400 }],
   ['above the display', { ...bounds, x: 0, y: -50 }],
   ['below the display', { ...bounds, x: 0, y: 880 }],
-])('does not put it %s, where nobody can drag it', (_where, at) => {
+])('does not place it %s, where it could not be dragged', (_where, at) => {
   expect(fittingBounds(known(at, [laptop]), [laptop])).toBeNull()
 })
 
-it('makes it no larger than its display, and no smaller than the window may be', () => {
+it('limits its size to the display and the minimum', () => {
   expect(
     fittingBounds(known({ ...bounds, x: 0, width: 5_000, height: 5_000 }, [laptop]), [laptop]),
   ).toMatchObject({
@@ -50,11 +50,11 @@ it.each([
   '{"arrangements":[]}',
   '{"arrangements":{"a":{"x":"1"}}}',
   '{"arrangements":{"a":null}}',
-])('takes %j for nothing known', (text) => {
+])('ignores %j', (text) => {
   expect(Object.keys(parseBounds(text))).toEqual([])
 })
 
-it('remembers the newest arrangements only', () => {
+it('remembers only the newest arrangements', () => {
   let text = ''
   for (let index = 0; index < 30; index += 1) text = boundsText(parseBounds(text), `display ${index}`, bounds)
   const names = Object.keys(parseBounds(text))

@@ -7,7 +7,7 @@ export interface WindowBounds {
   readonly maximized: boolean
 }
 
-/** A part of the desktop, in the same units as {@link WindowBounds}. */
+/** An area of the desktop, in the same units as {@link WindowBounds}. */
 export interface Area {
   readonly x: number
   readonly y: number
@@ -15,19 +15,22 @@ export interface Area {
   readonly height: number
 }
 
-/** The smallest window, and the one of the first start. */
+/** The minimum size of the window, and its size on first start. */
 export const smallestWindow = { width: 800, height: 600 } as const
 export const firstWindow = { width: 1280, height: 800 } as const
 
-/** The most arrangements of displays that are remembered. */
+/** The most display arrangements to remember. */
 const mostArrangements = 12
 /** How much of the title bar must be on a display, so that the user can drag the window. */
 const reachable = { width: 120, height: 32 } as const
 
-/** The bounds by arrangement of displays, the newest last. */
+/** The bounds by display arrangement, newest last. */
 export type KnownBounds = Readonly<Record<string, WindowBounds>>
 
-/** The name of an arrangement: a laptop alone and a laptop at a desk each have their own bounds. */
+/**
+ * Returns a key for an arrangement, so that a laptop alone and a laptop at a desk each have their
+ * own bounds.
+ */
 export function arrangementOf(displays: readonly Area[]): string {
   return displays
     .map(({ x, y, width, height }) => `${width}x${height}@${x},${y}`)
@@ -35,7 +38,10 @@ export function arrangementOf(displays: readonly Area[]): string {
     .join(' ')
 }
 
-/** Reads the remembered bounds and skips invalid entries. Checks by hand: the schemas are only loaded later. */
+/**
+ * Reads the remembered bounds and skips invalid entries. Validates by hand, because the schemas are
+ * loaded later.
+ */
 export function parseBounds(text: string): KnownBounds {
   try {
     const { arrangements } = JSON.parse(text) as { readonly arrangements?: unknown }
@@ -49,14 +55,17 @@ export function parseBounds(text: string): KnownBounds {
   }
 }
 
-/** The text of {@link parseBounds}. */
+/** Returns the text for {@link parseBounds}. */
 export function boundsText(known: KnownBounds, arrangement: string, bounds: WindowBounds): string {
   const others = Object.entries(known).filter(([name]) => name !== arrangement)
   const kept = [...others, [arrangement, bounds] as const].slice(-mostArrangements)
   return `${JSON.stringify({ version: 1, arrangements: Object.fromEntries(kept) }, null, 2)}\n`
 }
 
-/** The bounds for a new window: the known ones if they can be reached on these displays; `null`: the default. */
+/**
+ * Returns the bounds for a new window, or `null` for the default if the known bounds are out of
+ * reach on these displays.
+ */
 export function fittingBounds(known: KnownBounds, displays: readonly Area[]): WindowBounds | null {
   const bounds = known[arrangementOf(displays)]
   if (bounds === undefined) return null
@@ -69,7 +78,7 @@ export function fittingBounds(known: KnownBounds, displays: readonly Area[]): Wi
   }
 }
 
-/** Whether enough of the title bar is on the display. */
+/** True if enough of the title bar is on the display. */
 function reaches(bounds: WindowBounds, area: Area): boolean {
   const right = Math.min(bounds.x + bounds.width, area.x + area.width)
   const left = Math.max(bounds.x, area.x)

@@ -1,12 +1,16 @@
 import { BrowserWindow, nativeTheme } from 'electron'
+import { pagePreferences } from './page-preferences.ts'
 import { pageUrl } from './page.ts'
 import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.ts'
 
 /** The window's colour until the page has painted. Must match the page's background. */
 const background = { dark: '#0e1014', light: '#fbfbfc' } as const
 
+/** How the window appears at the start: `minimised` and `hidden` are for a start at login, without and with a tray. */
+export type FirstLook = 'shown' | 'minimised' | 'hidden'
+
 /** Creates the app's window at its last position. It stays hidden until its first paint. */
-export function createWindow(preload: string, bounds: WindowBounds | null): BrowserWindow {
+export function createWindow(preload: string, bounds: WindowBounds | null, look: FirstLook): BrowserWindow {
   const { maximized = false, ...place } = bounds ?? {}
   const window = new BrowserWindow({
     title: 'Remotejob',
@@ -16,17 +20,11 @@ export function createWindow(preload: string, bounds: WindowBounds | null): Brow
     minHeight: smallestWindow.height,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
-    webPreferences: {
-      preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      disableBlinkFeatures: 'Auxclick',
-    },
+    webPreferences: { ...pagePreferences, preload },
   })
   window.once('ready-to-show', () => {
+    if (look === 'minimised') return window.minimize()
+    if (look === 'hidden') return
     if (maximized) window.maximize()
     window.show()
   })

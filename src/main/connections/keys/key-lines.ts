@@ -1,7 +1,10 @@
-/** A value of a text. It may only say where the value is, such as `$KEY`, `$(cat file)` or `%KEY%`. */
+/**
+ * A value in a text. `isReference` is true if it only says where the value is, such as `$KEY`,
+ * `$(cat file)` or `%KEY%`.
+ */
 export type KeyValue = { readonly text: string; readonly isReference: boolean }
 
-/** A name with its value, on a line. */
+/** A name and its value, on a line. */
 export type Assignment = { readonly name: string; readonly value: KeyValue }
 
 type IsField = (name: string) => boolean
@@ -20,7 +23,7 @@ const blockMarks = [
   ['<!--', '-->'],
 ] as const
 
-/** A text without the comments between marks that may span lines: of PowerShell, C and XML. */
+/** Removes block comments of PowerShell, C and XML, which may span lines. */
 export function withoutBlockComments(text: string): string {
   let plain = text
   for (const [from, to] of blockMarks) {
@@ -28,7 +31,7 @@ export function withoutBlockComments(text: string): string {
       if (!isApart(plain, at)) continue
       const end = plain.indexOf(to, at + from.length)
       if (end < 0) break
-      // The lines stay, because the distance between them counts.
+      // Keeps the line breaks, because distances between lines matter.
       const lines = plain.slice(at, end).replace(/[^\r\n]/g, '')
       plain = plain.slice(0, at) + lines + plain.slice(end + to.length)
     }
@@ -40,18 +43,24 @@ function isApart(text: string, at: number): boolean {
   return at === 0 || /\s/.test(text.charAt(at - 1))
 }
 
-/** Whether all of a line is a comment. */
+/** True if the whole line is a comment. */
 export function isComment(line: string): boolean {
   return /^\s*(?:#|;|\/\/|::|@?rem(?:\s|$)|--(?!(?:env|build-arg|from-literal)\b))/i.test(line)
 }
 
-/** Matches the text after a semicolon that separates two commands. Otherwise a comment follows. */
+/**
+ * Matches the text after a semicolon that separates two commands. Anything else after a semicolon
+ * is a comment.
+ */
 const command =
   /^\s*(?:(?:export|set|setx|setenv|set-env|set-item|declare|typeset|readonly|env)\s|[$[{]|[A-Za-z_]\w*=)/i
 
 const remark = /^&\s*(?:@?rem\s|::)/i
 
-/** A line without the comment at its end. `isInSection`: the line is part of a section of an INI file. */
+/**
+ * Removes the comment at the end of a line. `isInSection` is true if the line belongs to a section
+ * of an INI file.
+ */
 export function withoutComment(line: string, isInSection: boolean): string {
   const isIni = isInSection || /^\s*[A-Za-z_][\w-]*\s+=/.test(line) || /^\s*[a-z_]+=/.test(line)
   for (let at = 0; at < line.length; at++) {
@@ -68,7 +77,10 @@ export function withoutComment(line: string, isInSection: boolean): string {
   return line
 }
 
-/** The position after the quotes that begin at a position; the same position if none do. */
+/**
+ * Returns the position after the quoted text that begins at a position, or the same position if
+ * there is none.
+ */
 function endOfQuotes(line: string, at: number): number {
   if (!/["']/.test(line.charAt(at)) || !/^(?:|[\s=:(,[{$])$/.test(line.charAt(at - 1))) return at
   const quoted = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')/.exec(line.slice(at))
@@ -79,11 +91,11 @@ const value = String.raw`(?:\$?"((?:[^"\\]|\\.)*)"|\$?'([^']*)'|([^\s"']\S*))`
 const name = '[A-Za-z0-9_]+'
 
 const forms: readonly RegExp[] = [
-  // The quotes surround the whole assignment, as with cmd.exe and docker.
+  // Quotes around the whole assignment, as with cmd.exe and docker.
   new RegExp(`(?:^|[\\s&])"(${name})=([^"]*)"`, 'gi'),
   new RegExp(`(?:^|[\\s&])'(${name})=((?!))?([^']*)'`, 'gi'),
   new RegExp(`SetEnvironmentVariable\\(\\s*["'](${name})["']\\s*,\\s*${value}`, 'gi'),
-  // Kubernetes and ECS: a name, and a value next to it.
+  // Kubernetes and ECS: a name with a value next to it.
   new RegExp(
     `["']?\\bname["']?\\s*[:=]\\s*["']?(${name})["']?\\s*,?\\s*["']?value["']?\\s*[:=]\\s*${value}`,
     'gi',
@@ -103,9 +115,10 @@ const forms: readonly RegExp[] = [
 ]
 
 /**
- * The assignments of a line to the fields that `isField` knows: `NAME=value`, `export NAME="value"`, `setx NAME value`,
- * `set -gx NAME value`, `$Env:NAME = 'value'`, `[Environment]::SetEnvironmentVariable('NAME', 'value')`,
- * `NAME: value`, `-e NAME=value`, `name: NAME value: value`.
+ * Returns the assignments on a line whose names `isField` accepts: `NAME=value`, `export
+ * NAME="value"`, `setx NAME value`, `set -gx NAME value`, `$Env:NAME = 'value'`,
+ * `[Environment]::SetEnvironmentVariable('NAME', 'value')`, `NAME: value`, `-e NAME=value`, `name:
+ * NAME value: value`.
  */
 export function assignmentsOf(line: string, isInSection: boolean, isField: IsField): readonly Assignment[] {
   const found: { start: number; end: number; assignment: Assignment }[] = []
@@ -121,7 +134,8 @@ export function assignmentsOf(line: string, isInSection: boolean, isField: IsFie
       const end = start + all.length - (bare?.length ?? 0) + (plain?.length ?? 0)
       form.lastIndex = end
       if (found.some((other) => start < other.end && other.start < end)) continue
-      // Only a shell replaces variables inside a value. In other files they are the whole value.
+      // Only a shell expands variables inside a value. In other files a reference is the whole
+      // value.
       const isShell = !isInSection && !/\s[=:]|:\s/.test(all)
       const text = double === undefined ? (single ?? plain ?? '') : unescaped(double)
       const inner = double ?? plain
@@ -132,7 +146,10 @@ export function assignmentsOf(line: string, isInSection: boolean, isField: IsFie
   return found.toSorted((a, b) => a.start - b.start).map(({ assignment }) => assignment)
 }
 
-/** A value without quotes runs to the next white space, except for what separates it from more on its line. */
+/**
+ * Returns an unquoted value. It ends at the next white space, or at a separator before more
+ * assignments.
+ */
 function bareValue(text: string, line: string, start: number, isField: IsField): string {
   const before = line.slice(0, start + 1)
   const isOdd = (mark: string): boolean => before.split(mark).length % 2 === 0
@@ -152,12 +169,12 @@ function bareValue(text: string, line: string, start: number, isField: IsField):
   return /["'`]/.test(last) && isOdd(last) ? found.slice(0, -1) : found
 }
 
-/** The escapes that shells and JSON share. */
+/** Resolves the escapes that shells and JSON share. */
 function unescaped(text: string): string {
   return text.replace(/\\(["\\$`/])/g, '$1')
 }
 
-/** Whether all of a value only says where the key is. */
+/** True if the whole value only says where the key is. */
 export function refersElsewhere(text: string): boolean {
   return /^\$(?:[A-Za-z_]\w*(?::\w+)?$|[{(])|^%\w+%$|^!\w+!$|^\{\{|^`|`$/.test(text.trim())
 }

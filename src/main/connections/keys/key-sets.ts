@@ -16,36 +16,39 @@ export interface AccessKeys {
   readonly sessionToken?: string
 }
 
-/** Keys that were found together in one place of a text. */
+/** Keys found together in a text. */
 export interface KeySet {
   readonly keys: AccessKeys
-  /** The name of the section that they are in; `null` without one. */
+  /** The name of their section, or `null`. */
   readonly section: string | null
 }
 
 type Found = Partial<Record<keyof AccessKeys, KeyValue>>
 
-/** A set of which some or all values only say where the key is. */
+/** A set in which some or all values only say where the key is. */
 type Candidate = KeySet & { readonly references: 'none' | 'some' | 'all' }
 
 const vendor = '(?:aws|s3|minio|scw|r2|spaces|wasabi|b2|ceph|garage)?'
 
-/** The names that AWS, S3 servers and their tools give to each field, in small letters and without marks. */
+/**
+ * The names that AWS, S3 servers and their tools use for each field, in lower case without
+ * punctuation.
+ */
 const names: readonly (readonly [field: keyof AccessKeys, name: RegExp])[] = [
   ['accessKeyId', new RegExp(`^${vendor}(?:accesskeyid|accesskey|keyid|applicationkeyid|rootuser)$`)],
   ['secretAccessKey', new RegExp(`^${vendor}(?:secretaccesskey|secretkey|applicationkey|rootpassword)$`)],
   ['sessionToken', new RegExp(`^${vendor}(?:sessiontoken|securitytoken)$`)],
 ]
 
-/** The keys that a text contains. */
+/** The keys found in a text. */
 interface FoundKeys {
-  /** All complete key pairs, in their order. Equal ones count once. */
+  /** All complete key pairs in order, without duplicates. */
   readonly sets: readonly KeySet[]
-  /** Whether keys are missing because the text only says where they are, such as `$KEY`. */
+  /** True if keys are missing because the text only says where they are, such as `$KEY`. */
   readonly areElsewhere: boolean
 }
 
-/** Finds all complete key pairs of a text. */
+/** Finds all complete key pairs in a text. */
 export function parseKeySets(text: string): FoundKeys {
   const plain = withoutBlockComments(withPlainMarks(text))
   const candidates = fromJson(text) ?? fromCsv(plain) ?? fromLines(plain)
@@ -56,7 +59,7 @@ export function parseKeySets(text: string): FoundKeys {
       ({ keys }, index) =>
         sets.findIndex((other) => JSON.stringify(other.keys) === JSON.stringify(keys)) === index,
     ),
-    // A script that sets the keys may well hand them on as variables.
+    // A script that sets the keys may well pass them on as variables.
     areElsewhere:
       candidates.some(({ references }) => references === 'some') ||
       (sets.length === 0 && candidates.length > 0),
@@ -85,7 +88,7 @@ function valueOf(text: string): KeyValue {
   return { text: trimmed, isReference: refersElsewhere(trimmed) }
 }
 
-/** The JSON of the AWS CLI and of S3 servers: any object that has the fields itself. */
+/** Parses the JSON of the AWS CLI and of S3 servers: any object with the fields. */
 function fromJson(text: string): readonly Candidate[] | null {
   let value: unknown
   try {
@@ -106,12 +109,15 @@ function fromValue(value: unknown, section: string | null, depth: number): Candi
     if (field !== undefined && typeof part === 'string') found[field] ??= valueOf(part)
     else inner.push(...fromValue(part, Array.isArray(value) ? section : name, depth + 1))
   }
-  // The servers of EC2 and ECS that give keys. Elsewhere, a token may be for something else.
+  // EC2 and ECS return keys like this. Elsewhere, a token may be something else.
   if (typeof token === 'string') found.sessionToken ??= valueOf(token)
   return [...setOf(found, section), ...inner]
 }
 
-/** The variables in a list of Kubernetes or ECS: each has its name and its value in its own object. */
+/**
+ * Returns the variables in a Kubernetes or ECS list, where each has an object with its name and
+ * value.
+ */
 function namedValues(value: object): readonly (readonly [name: string, value: string])[] {
   if (!Array.isArray(value)) return []
   return value.flatMap((item: unknown) => {
@@ -122,7 +128,7 @@ function namedValues(value: object): readonly (readonly [name: string, value: st
   })
 }
 
-/** The CSV of the AWS console: a line of titles, then a line for each user. */
+/** Parses the CSV of the AWS console: a header, then a line for each user. */
 function fromCsv(text: string): readonly Candidate[] | null {
   const [head = [], ...rows] = text
     .split(/\r\n|\n|\r/)
@@ -140,10 +146,10 @@ function fromCsv(text: string): readonly Candidate[] | null {
   })
 }
 
-/** A field of a line. */
+/** A field found on a line. */
 type Part = { readonly field: keyof AccessKeys; readonly value: KeyValue; readonly line: number }
 
-/** Lines of a credentials file, of an `.env` file, and of any shell. */
+/** Parses the lines of a credentials file, an `.env` file, or any shell. */
 function fromLines(text: string): readonly Candidate[] {
   const sets: Candidate[] = []
   let section: string | null = null
@@ -178,17 +184,17 @@ function fromLines(text: string): readonly Candidate[] {
   return sets
 }
 
-/** The names of the session token in the files of s3cmd, and in the answers of EC2 and ECS. */
+/** Recognises the names of the session token in s3cmd files, and in responses of EC2 and ECS. */
 function tokenOf(name: string, isInSection: boolean): keyof AccessKeys | undefined {
   return (isInSection && name === 'access_token') || name === 'Token' ? 'sessionToken' : undefined
 }
 
-/** The sets of one section, in which each field comes once. */
+/** Splits the fields of a section into sets that contain each field once. */
 function setsOf(parts: readonly Part[], section: string | null): readonly Candidate[] {
   const sets: Candidate[] = []
   let found: Found = {}
   parts.forEach(({ field, value }, index) => {
-    // A field that comes again belongs to the next set, unless it only repeats itself.
+    // A repeated field starts the next set, unless its value is the same.
     const isNext =
       found[field] === undefined ? isTokenOfNext(parts, index, found) : found[field].text !== value.text
     if (isNext) {
@@ -200,7 +206,9 @@ function setsOf(parts: readonly Part[], section: string | null): readonly Candid
   return [...sets, ...setOf(found, section)]
 }
 
-/** Whether a session token after a pair belongs to the pair that follows. Long-lived keys, AKIA…, have none. */
+/**
+ * True if a session token after a pair belongs to the next pair. Long-lived keys (AKIA…) have none.
+ */
 function isTokenOfNext(
   parts: readonly Part[],
   index: number,
@@ -216,7 +224,7 @@ function isTokenOfNext(
   return token.line - before.line > after.line - token.line
 }
 
-/** A value on the line below its label, as web pages show it. */
+/** Returns a value on the line below its label, as web pages show it. */
 function labelled(line: string, next: string): readonly Assignment[] {
   const label = line.trim().replace(/:$/, '')
   if (fieldOf(label) === undefined || !/^\s*[^\s=:]{8,}\s*$/.test(next)) return []

@@ -154,12 +154,12 @@ export AWS_SECRET_ACCESS_KEY=${secret}`
     '`cat key`',
     '%KEY%',
     '"a$KEY"',
-  ])('refuses %s instead of a key', (reference) => {
+  ])('rejects %s as a key', (reference) => {
     const text = `export AWS_ACCESS_KEY_ID=${id}\nexport AWS_SECRET_ACCESS_KEY=${reference}`
     expect(() => parseKeys(text)).toThrowError(/names a variable or a command instead of a key/)
   })
 
-  it('uses the keys of a script that hands them on as variables', () => {
+  it('uses the keys of a script that passes them on as variables', () => {
     const text = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}
 docker run -e AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY=$AWS_SECRET_ACCESS_KEY worker`
     expect(onlyKeys(text)).toEqual({ accessKeyId: id, secretAccessKey: secret })
@@ -216,13 +216,13 @@ docker run -e AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY=$AWS
     ['<#', '#>'],
     ['/*', '*/'],
     ['<!--', '-->'],
-  ])('skips what is between %s and %s', (from, to) => {
+  ])('skips everything between %s and %s', (from, to) => {
     const old = `${from}\nAWS_ACCESS_KEY_ID=AKIAOLD\nAWS_SECRET_ACCESS_KEY=old-secret\n${to}\n`
     const text = `AWS_ACCESS_KEY_ID=${id} ${from} AWS_ACCESS_KEY_ID=OLD ${to}\nAWS_SECRET_ACCESS_KEY=${secret}\n`
     expect(onlyKeys(old + text + old)).toEqual({ accessKeyId: id, secretAccessKey: secret })
   })
 
-  it('gives a token before its pair to that pair', () => {
+  it('assigns a token before a pair to that pair', () => {
     const one = 'AWS_ACCESS_KEY_ID=ASIAONE\nAWS_SECRET_ACCESS_KEY=secret-one\n'
     const two = 'AWS_ACCESS_KEY_ID=ASIATWO\nAWS_SECRET_ACCESS_KEY=secret-two\n'
     const line = `AWS_SESSION_TOKEN=${token}\n`
@@ -267,7 +267,7 @@ aws_access_key_id = AKIAEXAMPLEHALF
     ])
   })
 
-  it('finds two sets without sections, each user of a CSV, and counts equal ones once', () => {
+  it('finds two sets without sections and each user of a CSV, without duplicates', () => {
     const one = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\n`
     const other = 'AWS_ACCESS_KEY_ID=AKIAOTHER\nAWS_SECRET_ACCESS_KEY=other-secret\n'
     expect(parseKeys(one + other)).toHaveLength(2)
@@ -276,7 +276,7 @@ aws_access_key_id = AKIAEXAMPLEHALF
     expect(parseKeys(csv).map(({ section }) => section)).toEqual(['ada', 'bob'])
   })
 
-  it('rejects other text without repeating it', () => {
+  it('rejects other text without repeating it in the error', () => {
     const text = `AWS_SECRET_ACCESS_KEY=${secret}`
     expect(() => parseKeys(text)).toThrowError(
       expect.objectContaining({ code: 'CREDENTIALS', message: expect.not.stringContaining(secret) }),

@@ -7,7 +7,7 @@ interface Waiting {
   answer(code: string | null): void
 }
 
-/** The requests for MFA codes that the window shows, one at a time. */
+/** The requests for MFA codes, shown one at a time. */
 export class MfaRequests {
   readonly #waiting: Waiting[] = []
   readonly #onChange: () => void
@@ -16,12 +16,15 @@ export class MfaRequests {
     this.#onChange = onChange
   }
 
-  /** The request that the window shows now. */
+  /** The request shown now. */
   get current(): MfaRequest | null {
     return this.#waiting[0]?.request ?? null
   }
 
-  /** Asks for a code. Resolves to `null` if the user cancels, or if the connection is removed or changed. */
+  /**
+   * Asks for a code. Resolves with `null` if the user cancels, or if the connection is removed or
+   * changed.
+   */
   ask(connectionId: string, request: Omit<MfaRequest, 'id'>): Promise<string | null> {
     return new Promise((resolve) => {
       this.#waiting.push({ request: { ...request, id: randomUUID() }, connectionId, answer: resolve })
@@ -29,7 +32,7 @@ export class MfaRequests {
     })
   }
 
-  /** Answers a request; `null` cancels it. Does nothing if it no longer waits. */
+  /** Answers a request. `null` cancels it. Does nothing if it is no longer pending. */
   answer(id: string, code: string | null): void {
     this.#settle(({ request }) => request.id === id, code)
   }

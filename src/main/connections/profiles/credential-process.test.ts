@@ -7,7 +7,7 @@ import type { EngineError } from '../../engine/errors/engine-error.ts'
 import { runCredentialProcess } from './credential-process.ts'
 
 const keys = { Version: 1, AccessKeyId: 'AKIAEXAMPLE', SecretAccessKey: 'not-a-real-secret' }
-/** A command that prints a text, on any system. */
+/** Returns a command that prints a text on any system. */
 const printing = (text: string): string => {
   const script = `process.stdout.write(Buffer.from('${Buffer.from(text).toString('base64')}', 'base64'))`
   return `"${process.execPath}" -e "${script}"`
@@ -39,7 +39,7 @@ test('returns the keys that the command prints', async () => {
   })
 })
 
-test('a missing program is named as such, with the PATH as a likely reason', async () => {
+test('names a missing program, and suggests PATH as a likely cause', async () => {
   const error = await failureOf('corp-credentials-that-do-not-exist --json')
   expect(error).toMatchObject({
     code: 'CREDENTIALS',
@@ -58,7 +58,7 @@ test.each([
     'something other than keys',
   ],
   ['asks for input', 'sh -c "read line; echo {}"', 'something other than keys'],
-])('a command that %s: its output is not in the error', async (_what, command, text) => {
+])('keeps the output out of the error when a command %s', async (_what, command, text) => {
   const error = await failureOf(command)
   expect(error).toMatchObject({ code: 'CREDENTIALS', message: expect.stringContaining(text) as string })
   expect(`${error.message} ${error.hint} ${String(error.stack)} ${String(error.cause)}`).not.toMatch(
@@ -72,7 +72,7 @@ test('expired keys are reported as expired', async () => {
 })
 
 test.skipIf(process.platform === 'win32')(
-  'a command that hangs is stopped with all that it started',
+  'stops a hanging command and everything that it started',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'remotejob-process-'))
     const pidFile = join(folder, 'pid')
@@ -87,7 +87,7 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
-/** A killed process stays in the table as a zombie until its parent asks for it. */
+/** True if a process runs. A killed one stays in the table as a zombie until its parent reaps it. */
 function isRunning(pid: number): boolean {
   try {
     if (process.platform === 'linux') return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))

@@ -17,9 +17,9 @@ const output = z.object({
 })
 
 /**
- * Runs the `credential_process` of a profile in a shell, and reads the keys that it prints. What it prints never
- * becomes part of an error. @throws EngineError `CREDENTIALS` if it is missing, fails, hangs, or prints something
- * else.
+ * Runs the `credential_process` of a profile in a shell, and reads the keys that it prints. Its
+ * output never becomes part of an error. @throws EngineError `CREDENTIALS` if it is missing, fails,
+ * hangs, or prints something else.
  */
 export async function runCredentialProcess(
   profile: string,
@@ -76,7 +76,7 @@ function run(command: string, timeoutMs: number): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(command, {
       shell: true,
-      // Its own group, so that everything it has started ends with it.
+      // In its own group, so that everything it started is killed with it.
       detached: process.platform !== 'win32',
       windowsHide: true,
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -106,6 +106,6 @@ function killTree(child: ChildProcess): void {
       spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true })
     else process.kill(-child.pid, 'SIGKILL')
   } catch {
-    // It has ended in the meantime.
+    // It has exited in the meantime.
   }
 }

@@ -1,14 +1,16 @@
-/** The settings of a section. Names are in lower case; a nested one is `s3.endpoint_url`. */
+/**
+ * The settings of a section. Names are in lower case. A nested name looks like `s3.endpoint_url`.
+ */
 export type Section = Readonly<Record<string, string>>
 
 /**
- * Reads the sections of an AWS config or credentials file, by the text in their brackets. A later one adds to an
- * earlier.
+ * Reads the sections of an AWS config or credentials file, keyed by the text in their brackets.
+ * Repeated sections are merged.
  */
 export function parseIni(text: string): ReadonlyMap<string, Section> {
   const sections = new Map<string, Record<string, string>>()
   let section: Record<string, string> | null = null
-  /** The setting above with an empty value. Lines that are indented more than it are its parts. */
+  /** The last setting with an empty value. More deeply indented lines belong to it. */
   let parent: { readonly name: string; readonly indent: number } | null = null
   for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)) {
     if (/^\s*(?:[#;]|$)/.test(line)) continue

@@ -6,7 +6,7 @@ import { listProfiles } from './profile-settings.ts'
 let aws: AwsFiles
 afterEach(() => aws.stop())
 
-test('lists the profiles that the AWS CLI lists, whatever their names', async () => {
+test('lists the same profiles as the AWS CLI, whatever their names', async () => {
   aws = await useAwsFiles()
   await aws.write(
     `[default]
@@ -53,7 +53,7 @@ x = y
 })
 
 test.each(['team.Admin', 'My Team', 'padded', 'Acct/PowerUser', 'me@corp.example', 'größe'])(
-  'the keys of the profile %s are found',
+  'finds the keys of the profile %s',
   async (name) => {
     aws = await useAwsFiles({ HTTPS_PROXY: 'http://127.0.0.1:9' })
     await aws.write(`[profile ${name}]\n`, `[${name}]\naws_access_key_id = A\naws_secret_access_key = B\n`)
@@ -61,7 +61,7 @@ test.each(['team.Admin', 'My Team', 'padded', 'Acct/PowerUser', 'me@corp.example
   },
 )
 
-test('missing files are empty, and a byte order mark and Windows lines do not matter', async () => {
+test('treats missing files as empty, and accepts a byte order mark and Windows line endings', async () => {
   aws = await useAwsFiles()
   expect(listProfiles(await readProfileFiles())).toEqual([])
   await aws.write('\uFEFF[default]\r\nregion = eu-west-1\r\n')

@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseIni, type Section } from './ini-file.ts'
 
-/** The content of the AWS config and credentials files of this computer. */
+/** The content of this computer's AWS config and credentials files. */
 export interface ProfileFiles {
   /** The settings of each profile. The credentials file takes precedence. */
   readonly profiles: ReadonlyMap<string, Section>
@@ -15,7 +15,7 @@ export interface ProfileFiles {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads both files. A missing or unreadable one counts as empty, as in the AWS CLI. */
+/** Reads both files. A missing or unreadable file counts as empty, as in the AWS CLI. */
 export async function readProfileFiles(environment: Environment = process.env): Promise<ProfileFiles> {
   const home = environment['HOME'] || environment['USERPROFILE'] || homedir()
   const pathOf = (variable: string, name: string): string =>

@@ -14,10 +14,10 @@ import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
 import { runCredentialProcess } from './credential-process.ts'
 import type { Section } from './ini-file.ts'
 import type { ProfileFiles } from './profile-files.ts'
-import { sectionOf, settingsOf } from './profile-settings.ts'
+import { sectionOf, serviceEndpoint, settingsOf } from './profile-settings.ts'
 import type { ProvidedKeys } from './shared-keys.ts'
 
-/** Asks the user for the code of an MFA device. Returns `null` if the user cancels. */
+/** Asks the user for a code of an MFA device. Returns `null` if the user cancels. */
 export type AskMfaCode = (device: string) => Promise<string | null>
 
 /** Dependencies of {@link ProfileKeys}. */
@@ -28,21 +28,21 @@ export interface ProfileKeysOptions {
   readonly region: string
   /** The sockets for STS and the sign-in services. */
   readonly agents: Agents
-  /** The proxies for requests without TLS, which the sockets know nothing about. */
+  /** The proxies for requests without TLS, which the agents do not handle. */
   readonly network: Network
   readonly askMfaCode: AskMfaCode
 }
 
-/** How long STS and the sign-in services may take to respond, in milliseconds. */
+/** The response timeout for STS and the sign-in services, in milliseconds. */
 const responseTimeoutMs = 20_000
 
 /**
- * Gets the keys of a profile: its own, those of a role, of a sign-in, or of a program. Uses the settings of this
- * profile only, and the proxies and authorities of the connection.
+ * Gets the keys of a profile: its own, those of a role, of a sign-in, or of a program. Uses only
+ * the settings of this profile, and the proxies and authorities of the connection.
  */
 export class ProfileKeys {
   readonly #options: ProfileKeysOptions
-  /** Why no code was entered. The user is not asked again until the connection is made anew. */
+  /** Why no code was entered. The user is not asked again until the next attempt to connect. */
   #declined: EngineError | null = null
 
   constructor(options: ProfileKeysOptions) {
@@ -76,8 +76,7 @@ export class ProfileKeys {
     if (isTokenRole && section['role_arn']) return this.#fromTokenFile(section)
     if (section['credential_process']) return runCredentialProcess(name, section['credential_process'])
     if (section['sso_session'] || section['sso_start_url']) return this.#signedIn(name, section)
-    if (section['login_session'])
-      return fromIni({ profile: name, clientConfig: this.#clientConfig(section), ignoreCache: true })()
+    if (section['login_session']) return this.#loggedIn(name, section)
     throw new EngineError('CREDENTIALS', `The AWS profile ${name} has no keys.`, {
       hint: 'Add keys, a role or a sign-in to the profile, for example with “aws configure” in a terminal.',
     })
@@ -134,18 +133,17 @@ export class ProfileKeys {
         },
       )
     }
-    // The provider keeps only the text of an error. The network error itself says more.
+    // The provider keeps only the text of an error. The network error itself has more details.
     let failure: unknown = null
     const config = this.#clientConfig(section)
     const extensions = [...config.extensions, noteFailures((error) => (failure = error))]
-    const clientConfig = { ...config, region, extensions }
-    // The SDK cannot read every name that the AWS CLI accepts, and finds the session only through the profile.
-    const isPlain = /^[\w-@+.%:/]+$/.test(name)
+    const endpoint = serviceEndpoint(this.#options.files, name, 'sso')
+    const clientConfig = { ...config, region, extensions, ...(endpoint !== null && { endpoint }) }
     const provider = fromSSO(
-      isPlain && session
+      isPlainName(name) && session
         ? { profile: name, clientConfig, ignoreCache: true }
         : {
-            // The token file is named after the session, or after the address in the older form.
+            // The token file is named after the session, or after the start URL in the older form.
             ssoStartUrl: session ?? startUrl,
             ssoRegion: region,
             ssoAccountId: section['sso_account_id'],
@@ -159,7 +157,35 @@ export class ProfileKeys {
       const found = fromAwsError(failure ?? error, { what: 'Signing in' })
       if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED'].includes(found.code)) throw found
       throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
-        hint: `Run “aws sso login --profile ${name}” in a terminal, then connect again.`,
+        hint: `Press “Sign in”, or run “aws sso login --profile ${name}” in a terminal and connect again.`,
+        cause: error,
+      })
+    }
+  }
+
+  /** The keys that “aws login” has stored. The sign-in itself has no public interface, so it stays in the AWS CLI. */
+  async #loggedIn(name: string, section: Section): Promise<ProvidedKeys> {
+    if (!isPlainName(name)) {
+      throw new EngineError(
+        'CREDENTIALS',
+        `The AWS profile ${name} has a name that “aws login” does not support here.`,
+        {
+          hint: 'Rename it in the AWS config file: use letters, digits and - _ . / only.',
+        },
+      )
+    }
+    try {
+      return await fromIni({
+        profile: name,
+        clientConfig: this.#clientConfig(section),
+        ignoreCache: true,
+      })()
+    } catch (error) {
+      const found = fromAwsError(error, { what: 'Signing in' })
+      if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED', 'SERVICE'].includes(found.code))
+        throw found
+      throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
+        hint: `Run “aws login --profile ${name}” in a terminal, then connect again.`,
         cause: error,
       })
     }
@@ -195,9 +221,14 @@ export class ProfileKeys {
   }
 }
 
+/** The SDK cannot read every name that the AWS CLI accepts, and finds a session only through the profile. */
+function isPlainName(name: string): boolean {
+  return /^[\w-@+.%:/]+$/.test(name)
+}
+
 type Handle = (...parameters: never[]) => Promise<unknown>
 
-/** An extension of an SDK client that reports why its requests fail. */
+/** Returns a plugin for an SDK client that reports why its requests fail. */
 function noteFailures(note: (error: unknown) => void) {
   return {
     configure(client: { httpHandler(): unknown }): void {
@@ -227,7 +258,7 @@ function ownKeys(section: Section): ProvidedKeys | null {
   }
 }
 
-/** The keys for a role that come from the place where the app runs. */
+/** Returns the keys of a role from the environment where the app runs. */
 async function placedKeys(name: string, place: string | undefined): Promise<ProvidedKeys> {
   if (place === 'Environment') return fromEnv()()
   if (place === 'Ec2InstanceMetadata') return fromInstanceMetadata({ timeout: 2_000, maxRetries: 0 })()

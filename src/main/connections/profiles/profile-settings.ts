@@ -3,14 +3,15 @@ import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Section } from './ini-file.ts'
 import type { ProfileFiles } from './profile-files.ts'
 
-/** A profile in the AWS config files. Its keys are not read. */
+/** A profile in the AWS config files, without its keys. */
 export interface Profile {
   readonly name: string
   readonly region: string | null
 }
 
 /**
- * The endpoints of a profile, by its own settings only. `null`: AWS itself, or the default. Endpoints are normalised.
+ * The endpoints of a profile, from its own settings only. `null` means AWS itself, or the default.
+ * Endpoints are normalized.
  */
 export interface ProfileSettings {
   readonly s3Endpoint: string | null
@@ -18,19 +19,22 @@ export interface ProfileSettings {
   readonly stsEndpoint: string | null
   readonly useFips: boolean
   readonly useDualstack: boolean
-  /** `null`: the bucket is in the path if the profile has its own endpoint. */
+  /** `null` puts the bucket in the path if the profile has its own endpoint. */
   readonly forcePathStyle: boolean | null
   readonly caBundle: string | null
 }
 
-/** Lists the profiles in the user's AWS config and credentials files, sorted by name, as the AWS CLI does. */
+/**
+ * Lists the same profiles as the AWS CLI from the user's config and credentials files, sorted by
+ * name.
+ */
 export function listProfiles({ profiles }: ProfileFiles): Profile[] {
   return [...profiles]
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([name, section]) => ({ name, region: section['region'] || null }))
 }
 
-/** The section of a profile. @throws EngineError `CREDENTIALS` if there is none. */
+/** Returns the section of a profile. @throws EngineError `CREDENTIALS` if there is none. */
 export function sectionOf({ profiles }: ProfileFiles, name: string): Section {
   const section = profiles.get(name)
   if (section !== undefined) return section
@@ -39,7 +43,12 @@ export function sectionOf({ profiles }: ProfileFiles, name: string): Section {
   })
 }
 
-/** Returns where the requests of a profile go. @throws EngineError `CREDENTIALS` if its settings are incomplete. */
+/** The endpoint that a profile sets for a service; `null`: none. @throws EngineError `CREDENTIALS`. */
+export function serviceEndpoint(files: ProfileFiles, name: string, service: string): string | null {
+  return endpointOf(files, name, sectionOf(files, name), service)
+}
+
+/** Returns the endpoints of a profile. @throws EngineError `CREDENTIALS` if its settings are incomplete. */
 export function settingsOf(files: ProfileFiles, name: string): ProfileSettings {
   const section = sectionOf(files, name)
   const style = section['s3.addressing_style'] ?? ''

@@ -28,7 +28,7 @@ test('all clients share one read', async () => {
   expect(reads()).toBe(1)
 })
 
-test('keys that expire soon are renewed in the background, and used in the meantime', async () => {
+test('renews keys in the background before they expire, and uses the old ones in the meantime', async () => {
   const { keys, pass, reads } = provider()
   await keys()
   pass(3_600_000 - 60_000)
@@ -37,7 +37,7 @@ test('keys that expire soon are renewed in the background, and used in the meant
   expect(reads()).toBe(2)
 })
 
-test('a failed renewal counts once the keys have expired', async () => {
+test('reports a failed renewal only after the keys have expired', async () => {
   const { keys, pass, fail } = provider()
   await keys()
   fail()

@@ -7,14 +7,14 @@ export interface ProvidedKeys {
   readonly accountId?: string
 }
 
-/** Keys that expire sooner are renewed in the background while they still work. */
+/** Keys this close to expiry are renewed in the background while they still work. */
 const renewBeforeMs = 300_000
-/** Keys that expire sooner are not used any more. */
+/** Keys this close to expiry are not used any more. */
 const marginMs = 10_000
 
 /**
- * Wraps a provider for all clients of a connection: one read at a time, and the keys are kept until shortly before they
- * expire. A failed renewal counts only once the old keys have expired.
+ * Wraps a provider for all clients of a connection. Reads once at a time, and caches the keys until
+ * shortly before they expire. A failed renewal is reported only once the old keys have expired.
  */
 export function sharedKeys(
   read: () => Promise<ProvidedKeys>,

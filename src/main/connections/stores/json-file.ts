@@ -5,7 +5,7 @@ import { replaceFile } from '../../engine/files/atomic-write.ts'
 /** The result of {@link JsonFile.read}. */
 export interface JsonRead<T> {
   readonly value: T
-  /** The new path of a damaged file; `null` if the file was valid or missing. */
+  /** The new path of a damaged file, or `null` if the file was valid or missing. */
   readonly quarantinedPath: string | null
 }
 
@@ -26,7 +26,10 @@ export class JsonFile<T> {
     this.#fallback = fallback
   }
 
-  /** Reads the file. Returns the fallback if it is missing, or damaged and moved aside. */
+  /**
+   * Reads the file. Returns the fallback if it is missing or damaged. A damaged file is moved
+   * aside.
+   */
   async read(): Promise<JsonRead<T>> {
     let text: string
     try {

@@ -21,7 +21,7 @@ describe('SettingsStore', () => {
     expect(store.value.connections).toMatchObject([{ id: 'local', queues: [{ name: 'demo' }] }])
   })
 
-  it('creates nothing again for the settings of an older version', async () => {
+  it('does not create queues again for settings of an older version', async () => {
     const { store } = await SettingsStore.open(path)
     expect(store.value.queuesToMake).toEqual(['demo'])
     const { queuesToMake: _, ...former } = store.value
@@ -55,7 +55,7 @@ describe('SettingsStore', () => {
     expect((await SettingsStore.open(path)).quarantinedPath).not.toBeNull()
   })
 
-  it('loads the settings of the previous version, even with the name of a zone', async () => {
+  it('loads the settings of the previous version, even with an availability zone as the region', async () => {
     const { store } = await SettingsStore.open(path)
     const former = {
       ...store.value,

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { alarmRules, defaultAlarmRules, raisedAlarm } from '../../../shared/metrics/alarms.ts'
 import {
+  bucketAccount,
+  connectionColour,
   endpointUrl,
   findResults,
   firstRun,
@@ -18,7 +20,7 @@ import { defaultStatuses } from '../../../shared/queues/queue-rules.ts'
 import { queueConfig, type QueueConfig } from '../../../shared/queues/queues.ts'
 import { JsonFile } from './json-file.ts'
 
-/** The first versions also accepted the name of a zone. */
+/** The first versions also accepted the name of an availability zone. */
 const region = z.string().regex(/^[a-z0-9-]{2,32}$/)
 
 const common = {
@@ -26,21 +28,33 @@ const common = {
   label: z.string().min(1).max(40),
   region,
   queues: z.array(queueConfig).max(500),
+  colour: connectionColour.default(null),
+  isProduction: z.boolean().default(false),
+  isReadOnly: z.boolean().default(false),
 }
 
-/** The options of a connection to another server. Settings of the first versions lack them. */
+/** The options of a connection to another server. Missing in settings of the first versions. */
 const choices = {
-  /** `null`: the region of a bucket is discovered. */
+  /** `null` detects the region of each bucket. */
   bucketRegion: region.nullable().default(null),
   allowUnencrypted: z.boolean().default(false),
   /** A file with certificate authorities to trust. */
   caFile: z.string().max(4_096).nullable().default(null),
 }
 
+const aws = { bucketAccount }
+
 /** A connection as stored on disk, without keys. */
 export const storedConnection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local'), ...common }),
-  z.strictObject({ kind: z.literal('profile'), ...common, ...choices, profile: z.string().min(1).max(128) }),
+  z.strictObject({ kind: z.literal('keys'), ...common, ...choices, ...aws }),
+  z.strictObject({
+    kind: z.literal('profile'),
+    ...common,
+    ...choices,
+    ...aws,
+    profile: z.string().min(1).max(128),
+  }),
   z.strictObject({
     kind: z.literal('endpoint'),
     ...common,
@@ -54,23 +68,25 @@ export type StoredConnection = z.infer<typeof storedConnection>
 /** Requests per hour for watching queues. */
 const defaultPollBudget = 2_000
 
-/** How long the messages of a drop are held back. */
+/** How long to hold back the messages of a drop. */
 const defaultSendDelaySeconds = 3
 
 const storedSettings = z.strictObject({
   version: z.literal(1),
   activeConnectionId: z.string(),
   connections: z.array(storedConnection).min(1).max(100),
-  /** `null`: the system's downloads folder. */
+  /** `null` uses the system's downloads folder. */
   saveFolder: z.string().nullable(),
   theme: z.enum(['system', 'light', 'dark']),
-  /** The port of the Local server; `null` until it has started once. */
+  /** The port of the Local server, or `null` until its first start. */
   localPort: z.int().min(1).max(65_535).nullable(),
   transferLimit: transferLimit.default(null),
   retention: retention.default(defaultRetention),
   onQuit: onQuit.default('release'),
   pollBudgetPerHour: pollBudget.default(defaultPollBudget),
-  /** The job queues of Local that are not created yet. Former versions created theirs at every start. */
+  /**
+   * The job queues of Local that are not created yet. Older versions created theirs at every start.
+   */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
   findResults: findResults.default('shown'),
@@ -82,10 +98,15 @@ const storedSettings = z.strictObject({
   /** The last input for each job queue when files were submitted, newest first. */
   submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
   alarmRules: alarmRules.default(defaultAlarmRules),
-  /** The alarms that last, so that they are not announced again at the next start. */
+  /** The active alarms, so that they are not announced again at the next start. */
   raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
   usesCloudWatch: z.boolean().default(true),
-  /** A user with settings from an older version knows the app already. */
+  showsBadge: z.boolean().default(true),
+  showsTray: z.boolean().default(false),
+  closesToTray: z.boolean().default(false),
+  /** Whether the user knows that the app goes on in the tray once its window is closed. */
+  knowsTray: z.boolean().default(false),
+  /** A user with settings from an older version already knows the app. */
   firstRun: firstRun.default('done'),
 })
 export type StoredSettings = z.infer<typeof storedSettings>
@@ -99,7 +120,16 @@ const firstSettings: StoredSettings = {
   version: 1,
   activeConnectionId: localConnectionId,
   connections: [
-    { kind: 'local', id: localConnectionId, label: 'Local', region: 'us-west-1', queues: [demoQueue] },
+    {
+      kind: 'local',
+      id: localConnectionId,
+      label: 'Local',
+      region: 'us-west-1',
+      queues: [demoQueue],
+      colour: null,
+      isProduction: false,
+      isReadOnly: false,
+    },
   ],
   saveFolder: null,
   theme: 'system',
@@ -120,10 +150,14 @@ const firstSettings: StoredSettings = {
   alarmRules: defaultAlarmRules,
   raisedAlarms: [],
   usesCloudWatch: true,
+  showsBadge: true,
+  showsTray: false,
+  closesToTray: false,
+  knowsTray: false,
   firstRun: 'submit',
 }
 
-/** Converts the transfer limit of the settings into bytes per second; `null`: no limit. */
+/** Converts the transfer limit of the settings to bytes per second. `null` means no limit. */
 export function bytesPerSecond(megabytesPerSecond: number | null): number | null {
   return megabytesPerSecond === null ? null : megabytesPerSecond * 1_000_000
 }
@@ -138,7 +172,7 @@ export class SettingsStore {
     this.#value = value
   }
 
-  /** Opens the settings. `quarantinedPath`: where a damaged file was moved, else `null`. */
+  /** Opens the settings. `quarantinedPath` is the new path of a damaged file, or `null`. */
   static async open(
     path: string,
   ): Promise<{ readonly store: SettingsStore; readonly quarantinedPath: string | null }> {

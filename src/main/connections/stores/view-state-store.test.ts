@@ -39,21 +39,21 @@ const state: SavedViewState = {
   palette: ['claim-next'],
 }
 
-it('gives back what was written, and nothing at the first start', async () => {
+it('returns what was written, and nothing on first start', async () => {
   const path = join(folder, 'view.json')
   expect(await new ViewStateStore(path).read()).toEqual({})
   await new ViewStateStore(path).write(state)
   expect(await new ViewStateStore(path).read()).toEqual(state)
 })
 
-it('starts afresh after damage, and keeps the damaged file', async () => {
+it('starts over after damage, and keeps the damaged file', async () => {
   const path = join(folder, 'view.json')
   await writeFile(path, '{"window":{"view":{"kind":"queue"')
   expect(await new ViewStateStore(path).read()).toEqual({})
   expect((await readdir(folder)).some((file) => file.startsWith('view.json.damaged-'))).toBe(true)
 })
 
-it('refuses paths in disguise, other keys, and more than 64 KB', () => {
+it('rejects hidden paths, unknown keys, and more than 64 KB', () => {
   expect(viewState.safeParse({ ...state, path: '/etc' }).success).toBe(false)
   expect(viewState.safeParse({ palette: [{}] }).success).toBe(false)
   const [, list] = Object.entries(state.window?.lists ?? {})[0] ?? []

@@ -2,8 +2,8 @@ import { type SavedViewState, viewState } from '../../../shared/view-state.ts'
 import { JsonFile } from './json-file.ts'
 
 /**
- * The persisted state of the window: views, filters, selections. In its own file, because it changes often and may be
- * lost.
+ * The persisted state of the window: views, filters, selections. It has its own file, because it
+ * changes often and is expendable.
  */
 export class ViewStateStore {
   readonly #file: JsonFile<SavedViewState>
@@ -13,7 +13,7 @@ export class ViewStateStore {
     this.#file = new JsonFile<SavedViewState>(path, viewState, {})
   }
 
-  /** The stored state. Empty if the file is missing, damaged, or cannot be read. */
+  /** Returns the stored state. Empty if the file is missing, damaged, or cannot be read. */
   async read(): Promise<SavedViewState> {
     try {
       return (await this.#file.read()).value
@@ -28,7 +28,7 @@ export class ViewStateStore {
     return writing
   }
 
-  /** Resolves once what was last passed to {@link write} is on disk. */
+  /** Resolves once the last call of {@link write} is on disk. */
   settled(): Promise<void> {
     return this.#writing
   }

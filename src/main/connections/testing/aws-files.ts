@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import { defaultCare } from '../../../shared/connections/connection-care.ts'
 import type { NewConnection } from '../../../shared/connections/connections.ts'
 import { Connections } from '../connections.ts'
 import { SettingsStore } from '../stores/settings-store.ts'
 
-/** AWS config files in their own folder, and connections that read them. */
+/** AWS config files in their own folder, and connections that use them. */
 export interface AwsFiles {
   readonly folder: string
   readonly connections: Connections
@@ -14,13 +15,19 @@ export interface AwsFiles {
   write(config: string, credentials?: string): Promise<void>
   /** Adds a connection with a profile, and returns its id. */
   add(profile: string, choices?: Partial<Extract<NewConnection, { kind: 'profile' }>>): Promise<string>
-  /** Adds it, connects, and returns it as the window shows it. */
+  /** Adds a profile, connects, and returns the connection as shown in the window. */
   connect(profile: string): Promise<ReturnType<Connections['snapshot']>['connections'][number]>
   stop(): Promise<void>
 }
 
-/** Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given. */
-export async function useAwsFiles(environment: Readonly<Record<string, string>> = {}): Promise<AwsFiles> {
+/**
+ * Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given. `openSignIn` stands
+ * in for the browser.
+ */
+export async function useAwsFiles(
+  environment: Readonly<Record<string, string>> = {},
+  openSignIn: (address: string) => Promise<boolean> = async () => false,
+): Promise<AwsFiles> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-profiles-'))
   for (const name of Object.keys(process.env)) {
     if (/^AWS_|_PROXY$|_proxy$|^NODE_EXTRA_CA_CERTS$/.test(name)) vi.stubEnv(name, undefined)
@@ -30,13 +37,15 @@ export async function useAwsFiles(environment: Readonly<Record<string, string>> 
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', files.credentials)
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
   const { store } = await SettingsStore.open(join(folder, 'settings.json'))
-  const connections = new Connections({ settings: store, local: () => null })
+  const connections = new Connections({ settings: store, local: () => null, openSignIn })
   const add: AwsFiles['add'] = (profile, choices = {}) =>
     connections.add({
+      ...defaultCare,
       kind: 'profile',
       label: profile.slice(0, 40),
       profile,
       region: 'eu-west-1',
+      bucketAccount: null,
       bucketRegion: null,
       allowUnencrypted: false,
       ...choices,

@@ -19,7 +19,7 @@ function recording(options: Partial<BatcherOptions<number, string>> = {}): Recor
   return { batcher, batches }
 }
 
-describe('collecting', () => {
+describe('collecting items', () => {
   test.each(['microtask', 'immediate', 1] as const)('items of one turn share a batch (%s)', async (wait) => {
     const { batcher, batches } = recording({ wait })
     const results = await Promise.all([1, 2, 3].map((item) => batcher.add(item)))
@@ -27,7 +27,7 @@ describe('collecting', () => {
     expect(batches).toEqual([[1, 2, 3]])
   })
 
-  test('a full batch leaves at once', async () => {
+  test('a full batch runs at once', async () => {
     const { batcher, batches } = recording({ wait: 60_000, fullAt: 2 })
     await Promise.all([1, 2, 3, 4].map((item) => batcher.add(item)))
     expect(batches).toEqual([
@@ -36,7 +36,7 @@ describe('collecting', () => {
     ])
   })
 
-  test('an item that would make the batch too heavy starts the next one', async () => {
+  test('an item that exceeds the maximum weight starts the next batch', async () => {
     const { batcher, batches } = recording({ maxWeight: 10, weightOf: (item) => item })
     await Promise.all([4, 6, 1, 20].map((item) => batcher.add(item)))
     expect(batches).toEqual([[4, 6], [1], [20]])
@@ -51,7 +51,7 @@ describe('collecting', () => {
     ])
   })
 
-  test('one at a time: items that arrive meanwhile form the next batch', async () => {
+  test('one at a time: items added meanwhile form the next batch', async () => {
     const gate = Promise.withResolvers<void>()
     const batches: (readonly number[])[] = []
     const batcher = new Batcher<number, number>({
@@ -72,7 +72,7 @@ describe('collecting', () => {
     expect(batches).toEqual([[1], [2, 3]])
   })
 
-  test('a batch that becomes full while another one runs leaves right after it', async () => {
+  test('a batch that fills up while another one runs follows right after it', async () => {
     const gate = Promise.withResolvers<void>()
     const batcher = new Batcher<number, number>({
       wait: 3_600_000,
@@ -88,7 +88,7 @@ describe('collecting', () => {
     expect(await Promise.all(all)).toEqual([1, 2, 3, 4])
   })
 
-  test('items added right before a batch leaves still join it', async () => {
+  test('items added right before a batch runs still join it', async () => {
     const { batcher, batches } = recording({
       beforeRun: () => {
         if (batches.length === 0 && !joined) {
@@ -104,7 +104,7 @@ describe('collecting', () => {
   })
 })
 
-describe('results', () => {
+describe('returning results', () => {
   test('an error among the results rejects only its item', async () => {
     const { batcher } = recording({ run: (items) => Promise.resolve(items.map(() => 'fine')) })
     const failing = new Batcher<number, string>({
@@ -129,8 +129,8 @@ describe('results', () => {
   })
 })
 
-describe('dropping an item', () => {
-  test('an aborted item is dropped if its batch has not left yet', async () => {
+describe('dropping items', () => {
+  test('an aborted item is dropped if its batch has not started yet', async () => {
     const { batcher, batches } = recording()
     const abort = new AbortController()
     const dropped = batcher.add(1, abort.signal)

@@ -1,24 +1,25 @@
-/** How a {@link Batcher} collects items and what it does with them. */
+/** Configures how a {@link Batcher} collects items and what it does with them. */
 export interface BatcherOptions<T, R> {
   /**
-   * Handles one batch. Returns one result per item, in the order of the items; an `Error` among them rejects
-   * that item alone. A rejection rejects the whole batch.
+   * Handles one batch. Returns one result per item, in order. An `Error` among them rejects only its item. A
+   * rejection rejects the whole batch.
    */
   readonly run: (items: readonly T[]) => Promise<readonly (R | Error)[]>
   /**
-   * When a batch that is not full leaves: at the end of this turn, after pending I/O, or this many milliseconds later.
+   * When to run a batch that is not full: at the end of this turn, after pending I/O, or this many
+   * milliseconds later.
    */
   readonly wait: 'microtask' | 'immediate' | number
-  /** A batch with this many items leaves at once. Default: no limit. */
+  /** A batch with this many items runs at once. Default: no limit. */
   readonly fullAt?: number
-  /** Limits the sum of `weightOf` in one batch: an item that does not fit starts the next one. */
+  /** Limits the sum of `weightOf` in one batch. An item that does not fit starts the next one. */
   readonly maxWeight?: number
   readonly weightOf?: (item: T) => number
   /** Items with different groups never share a batch. Default: one group. */
   readonly groupOf?: (item: T) => unknown
-  /** Whether a batch waits until the previous one is done; items added meanwhile join it. Default: false. */
+  /** True if a batch waits until the previous one is done. Items added meanwhile join it. Default: false. */
   readonly oneAtATime?: boolean
-  /** Called right before a batch leaves; items added here still join it. */
+  /** Called right before a batch runs. Items added here still join it. */
   readonly beforeRun?: () => void
 }
 
@@ -40,7 +41,10 @@ export class Batcher<T, R> {
     this.#options = options
   }
 
-  /** Resolves with the item's result. If the signal fires before its batch leaves, the item is dropped and this rejects. */
+  /**
+   * Resolves with the item's result. If the signal fires before its batch runs, the item is dropped and this
+   * rejects.
+   */
   add(item: T, signal?: AbortSignal): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error)

@@ -2,7 +2,7 @@
 export class Emitter<T = void> {
   readonly #listeners = new Set<(value: T) => void>()
 
-  /** Adds a listener. Returns the function that removes it. */
+  /** Adds a listener. Returns a function that removes it. */
   on(listener: (value: T) => void): () => void {
     // The wrapper allows a function to be added twice and removed once.
     const own = (value: T): void => listener(value)

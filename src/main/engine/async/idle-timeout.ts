@@ -1,4 +1,4 @@
-/** Detects that a stream has stalled. It is paused until the first `refresh`. */
+/** Detects a stalled stream. It is paused until the first `refresh`. */
 export class IdleTimeout {
   readonly #timer: NodeJS.Timeout
   readonly #ms: number
@@ -7,14 +7,14 @@ export class IdleTimeout {
   /** Calls `onStall` after `ms` milliseconds without a `refresh`, or up to a quarter later. */
   constructor(ms: number, onStall: () => void) {
     this.#ms = ms
-    // Setting a timer at every chunk of a fast stream would cost more than this check.
+    // Setting a timer for every chunk of a fast stream would cost more than this check.
     this.#timer = setInterval(() => {
       if (this.#refreshedAt !== null && performance.now() - this.#refreshedAt >= this.#ms) onStall()
     }, ms / 4)
     this.#timer.unref()
   }
 
-  /** Starts the timeout again. Call it when something has arrived. */
+  /** Restarts the timeout. Call it when something has arrived. */
   refresh(): void {
     this.#refreshedAt = performance.now()
   }

@@ -5,7 +5,7 @@ function spin(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end;);
 }
 
-test('gives the event loop turns during a long list', async () => {
+test('lets the event loop run during a long list', async () => {
   let isOver = false
   let turns = 0
   const count = (): void => {
@@ -24,7 +24,7 @@ test('gives the event loop turns during a long list', async () => {
   expect(turns).toBeGreaterThanOrEqual(5)
 })
 
-test('finishes a short list in the same turn and rejects with what the work throws', async () => {
+test('finishes a short list in the same turn, and rejects with the error of the work', async () => {
   const done: number[] = []
   const slices = inSlices([1, 2], (item) => done.push(item))
   expect(done).toEqual([1, 2])

@@ -48,19 +48,19 @@ export class PacedTask {
     this.#countedAt = this.#now()
   }
 
-  /** Asks for a run. */
+  /** Requests a run. */
   request(): void {
     if (this.#closed) return
     this.#isDue = true
     this.#plan()
   }
 
-  /** Resolves once the run in progress is over. */
+  /** Resolves once the current run is over. */
   async settled(): Promise<void> {
     await this.#running
   }
 
-  /** Starts no run anymore. */
+  /** Prevents further runs. */
   close(): void {
     this.#closed = true
     this.#stopTimer?.()

@@ -14,13 +14,13 @@ export class PriorityQueue<T extends PriorityItem> {
     this.#rise(this.#heap.length - 1)
   }
 
-  /** Call after ranks have changed. */
+  /** Call it after ranks have changed. */
   reorder(): void {
     // A sorted array is a heap.
     this.#heap = this.#heap.filter(({ removed }) => !removed).toSorted((a, b) => a.rank - b.rank)
   }
 
-  /** The first item, which stays until it is removed; `null` if the queue is empty. */
+  /** Returns the first item without removing it, or `null` if the queue is empty. */
   first(): T | null {
     for (;;) {
       const first = this.#heap[0]
@@ -50,7 +50,7 @@ export class PriorityQueue<T extends PriorityItem> {
     }
   }
 
-  /** Swaps two items if the lower one has the lower rank. Returns whether it did. */
+  /** Swaps two items if the lower one has the lower rank. Returns true if it did. */
   #swapIfLower(lower: number, upper: number): boolean {
     const [low, up] = [this.#heap[lower], this.#heap[upper]]
     if (low === undefined || up === undefined || low.rank >= up.rank) return false

@@ -1,4 +1,4 @@
-/** Calls `run` after `delayMs`. Returns the function that cancels it. */
+/** Calls `run` after `delayMs`. Returns a function that cancels it. */
 export type After = (delayMs: number, run: () => void) => () => void
 
 /** {@link After} with system timers that do not keep the process alive. */

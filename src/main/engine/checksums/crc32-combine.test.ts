@@ -11,14 +11,14 @@ test.each([[0], [1], [7], [8 * 1024], [1_048_577]])(
   },
 )
 
-test('combines many pieces, the first of which is empty', () => {
+test('combines many pieces, the first one empty', () => {
   const pieces = Array.from({ length: 100 }, (_, i) => randomBytes(i * 31))
   const combined = pieces.reduce((sum, piece) => combineCrc32(sum, crc32(piece), piece.length), 0)
   expect(combined).toBe(crc32(Buffer.concat(pieces)))
 })
 
 test('supports lengths above 32 bits', () => {
-  // All zeros: one piece of 32 GiB equals 16 MiB, 16 MiB, 32 MiB, … 16 GiB in a row.
+  // All zeros: one piece of 32 GiB equals pieces of 16 MiB, 16 MiB, 32 MiB, … 16 GiB.
   let [piece, bytes] = [crc32(Buffer.alloc(1 << 24)), 1 << 24]
   let stepwise = combineCrc32(crc32('a'), piece, bytes)
   while (bytes < 2 ** 35) {

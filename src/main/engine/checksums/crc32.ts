@@ -1,10 +1,10 @@
 import { crc32 as zlibCrc32 } from 'node:zlib'
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** Bytes per turn of the event loop. They take about 0.25 ms. */
+/** Bytes per turn of the event loop, which take about 0.25 ms. */
 const sliceBytes = 1_048_576
 
-/** Returns the CRC-32, continued from that of the preceding bytes. Default: 0. Blocks the event loop. */
+/** Returns the CRC-32. `before` is that of the preceding bytes. Default: 0. Blocks the event loop. */
 export function crc32(bytes: Uint8Array, before = 0): number {
   return zlibCrc32(bytes, before)
 }
@@ -19,14 +19,14 @@ export async function crc32InSlices(bytes: Uint8Array): Promise<number> {
   return sum
 }
 
-/** Returns the CRC-32 of a stream as S3 formats it. Rejects with the error of the stream. */
+/** Returns the CRC-32 of a stream in the format of S3. Rejects with the error of the stream. */
 export async function crc32OfStream(stream: AsyncIterable<Uint8Array>): Promise<string> {
   let sum = 0
   for await (const bytes of stream) sum = crc32(bytes, sum)
   return crc32Text(sum)
 }
 
-/** Formats a CRC-32 as S3 does: four bytes, big-endian, in base64. */
+/** Formats a CRC-32 like S3: four bytes, big-endian, in base64. */
 export function crc32Text(sum: number): string {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(sum)

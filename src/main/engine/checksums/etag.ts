@@ -19,12 +19,12 @@ export function plainMd5(response: EtagInfo): string | null {
   return /^"?([0-9a-f]{32})"?$/i.exec(response.ETag ?? '')?.[1]?.toLowerCase() ?? null
 }
 
-/** Whether an object is encrypted. Then even an ETag of 32 hex digits may be something else than its MD5. */
+/** True if an object is encrypted. Even an ETag of 32 hex digits may not be its MD5 then. */
 export function isEncrypted({ ServerSideEncryption, SSECustomerAlgorithm }: EtagInfo): boolean {
   return Boolean(ServerSideEncryption) || Boolean(SSECustomerAlgorithm)
 }
 
-/** Whether two ETags are equal, ignoring quotes. */
+/** True if two ETags are equal, ignoring quotes. */
 export function isSameEtag(one: string, other: string): boolean {
   return one.replaceAll('"', '') === other.replaceAll('"', '')
 }

@@ -16,7 +16,7 @@ import type { FileToUpload } from '../transfers/file-to-upload.ts'
 /** A result file. `name` and `fields` go into its metadata and its message. */
 export type ResultFile = Omit<FileToUpload, 'bytesTotal'>
 
-/** Returns which of the queue's buckets a claim's payload is in; `in` for a foreign bucket. */
+/** Returns the bucket of the queue that contains a claim's payload, or `in` for a foreign bucket. */
 export function directionOf(record: ClaimRecord): Direction {
   const { job } = record
   const queue = connectedQueue(record)
@@ -24,9 +24,9 @@ export function directionOf(record: ClaimRecord): Direction {
 }
 
 /**
- * Completes a claim with one listed transfer per file. `fields` go to every result, but a file's own fields win.
- * Returns the ids of the transfers. `done` resolves with what was stored, and rejects with the error, after the transfers
- * have failed.
+ * Completes a claim with one listed transfer per file. `fields` go to every result, but a file's own fields
+ * take precedence. Returns the ids of the transfers. `done` resolves with what was stored, and rejects with
+ * the error after the transfers have failed.
  */
 export function completeClaim(
   record: ClaimRecord,
@@ -77,7 +77,8 @@ async function completeJob(
   const completed = await queue.complete(job, results, {
     signal: abort.signal,
     limits,
-    // All parts are recorded for the first transfer: while it is listed as unfinished, nothing removes them.
+    // All parts are recorded for the first transfer. While that is listed as unfinished, nothing removes
+    // them.
     notes: {
       journal,
       transferId: tracked[0]?.id ?? '',
@@ -100,7 +101,7 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-// The engine reports progress over all results, one after the other.
+// The engine reports progress over all results, one after another.
 function splitProgress(
   sizes: readonly number[],
   tracked: readonly ExternalTransfer[],
@@ -119,8 +120,8 @@ function splitProgress(
 }
 
 /**
- * The asset key of each result. A single result keeps the protocol's own key. The same files get the same keys, so
- * completing again overwrites the results.
+ * Returns the asset key of each result. A single result keeps the protocol's own key. The same files get the
+ * same keys, so completing again overwrites the results.
  */
 export function assetKeys(files: readonly Pick<ResultFile, 'name'>[]): string[] {
   if (files.length === 1) return ['output']

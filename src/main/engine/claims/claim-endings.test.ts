@@ -49,7 +49,7 @@ async function giveDeadLetterQueue(): Promise<string> {
   return dead
 }
 
-test('holds a job back: nobody gets it before its time', async () => {
+test('holds a job back, so that nobody can receive it before its time', async () => {
   const id = await held()
   const before = Date.now()
   await claims.endings.holdBack(id, 2)
@@ -62,7 +62,7 @@ test('holds a job back: nobody gets it before its time', async () => {
   expect(Date.now()).toBeGreaterThanOrEqual(before + 1_900)
 })
 
-test('refuses to hold a job back for longer than SQS does, and keeps it', async () => {
+test('rejects a hold longer than SQS allows, and keeps the job', async () => {
   const id = await held()
   await expectCode(claims.endings.holdBack(id, 43_200), 'BAD_REQUEST')
   expect(claimOf(id)).toMatchObject({ outcome: null, lease: { state: 'held' } })
@@ -105,7 +105,7 @@ test('moves a job to In progress and keeps it', async () => {
   expect(await depthOf('inprogress')).toMatchObject({ visible: 0, inFlight: 1 })
 })
 
-test('does not receive in a queue where other jobs wait', async () => {
+test('does not receive from a queue where other jobs wait', async () => {
   await queue.submit({ body: 'other' }, { status: 'inprogress' })
   const id = await held()
   expect(await claims.endings.startAndKeep(id)).toBeNull()
@@ -114,7 +114,7 @@ test('does not receive in a queue where other jobs wait', async () => {
   expect(received.map(({ receivedCount }) => receivedCount)).toEqual(received.map(() => 1))
 })
 
-test('sends a finished job again, once, under a new id', async () => {
+test('resends a finished job once, under a new id', async () => {
   const id = await held()
   await expectCode(claims.endings.sendAgain(id), 'BAD_REQUEST')
   await claims.acknowledge(id)

@@ -14,10 +14,13 @@ export interface ClaimEndingsOptions {
 }
 
 const started = 'inprogress'
-/** A message that was just sent arrives in a moment, or someone else has it. */
+/** A message that was just sent arrives within a moment, or someone else has it. */
 const ownWaitSeconds = 3
 
-/** The ends of a claim that are more than a delete or a release. Every method throws what `Claims.release` throws. */
+/**
+ * Finishes claims in other ways than by a delete or a release. Every method throws the errors of
+ * `Claims.release`.
+ */
 export class ClaimEndings {
   readonly #options: ClaimEndingsOptions
 
@@ -25,12 +28,12 @@ export class ClaimEndings {
     this.#options = options
   }
 
-  /** Gives the job back, to become visible again after so many seconds: 12 hours at most. */
+  /** Releases the job, but keeps it invisible for this many seconds: 12 hours at most. */
   async holdBack(claimId: string, seconds: number): Promise<void> {
     const { lifecycle, now } = this.#options
     await lifecycle.run(claimId, 'releasing', async (record) => {
       const queue = connectedQueue(record)
-      // A renewal after it would make the message visible earlier.
+      // A later renewal would make the message visible too early.
       await stopLease(record)
       const until = now() + seconds * 1_000
       await queue.holdBack(record.job, seconds)
@@ -38,7 +41,7 @@ export class ClaimEndings {
     })
   }
 
-  /** Sends the message to the dead-letter queue, with the reason, then deletes it. */
+  /** Sends the message to the dead-letter queue with the reason, then deletes it. */
   async deadLetter(claimId: string, reason: string): Promise<void> {
     const { lifecycle } = this.#options
     await lifecycle.run(claimId, 'releasing', async (record) => {
@@ -50,8 +53,8 @@ export class ClaimEndings {
   }
 
   /**
-   * Moves the job to `inprogress`, and claims it there if nothing else waits in that queue: otherwise a receive could get
-   * someone else's job. Returns the new claim's id, or `null`.
+   * Moves the job to `inprogress`, and claims it there if nothing else waits in that queue. Otherwise a
+   * receive could return someone else's job. Returns the new claim's id, or `null`.
    */
   async startAndKeep(claimId: string): Promise<string | null> {
     const { lifecycle, receiver } = this.#options
@@ -66,7 +69,7 @@ export class ClaimEndings {
     if (wanted === null) return null
     const { connectionId } = record
     const origin = { queue: connectedQueue(record), connectionId }
-    // The move is done. A claim that fails leaves the job in its new queue, where anyone can claim it.
+    // The move is done. If the claim fails, the job stays in its new queue, where anyone can claim it.
     const [own] = await receiver
       .next(origin, started, { max: 1, waitSeconds: ownWaitSeconds, wanted })
       .catch(() => [])
@@ -75,7 +78,8 @@ export class ClaimEndings {
 
   /**
    * Sends the message of an acknowledged job again, for the same payload. Returns the new job id.
-   * @throws EngineError `BAD_REQUEST` if it was not acknowledged or was sent again before, `NOT_CONNECTED`.
+   *
+   * @throws EngineError `BAD_REQUEST` if it was not acknowledged or was already resent, `NOT_CONNECTED`.
    */
   async sendAgain(claimId: string): Promise<string> {
     const { list } = this.#options
@@ -90,7 +94,7 @@ export class ClaimEndings {
         },
       )
     }
-    // Set first, so that a second call during the request is refused.
+    // Set first, so that a second call during the request is rejected.
     list.change(record, { ending: { kind: 'sent-again', jobId: '' } })
     try {
       const jobId = await connectedQueue(record).sendAgain(record.job)
@@ -105,7 +109,7 @@ export class ClaimEndings {
   }
 }
 
-/** Whether other messages may wait where the job moves to. */
+/** True if other messages may wait in the job's new queue. */
 async function othersWait(record: ClaimRecord): Promise<boolean> {
   // If the count cannot be read, the job is moved anyway, but not claimed again.
   const depths = await connectedQueue(record)

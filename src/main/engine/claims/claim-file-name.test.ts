@@ -31,7 +31,7 @@ afterEach(async () => {
   await transfers.close()
 })
 
-/** Completes a photo as a worker does, and saves the result. Returns its key and the names in the folder. */
+/** Completes a photo like a worker, and saves the result. Returns its key and the names in the folder. */
 async function savedResult(body: string | Uint8Array, fields?: JobFields): Promise<[string, string[]]> {
   await queue.submit({ body: Buffer.from([0xff, 0xd8, 0xff]), fields: input })
   const job = await queue.next('pending')
@@ -43,22 +43,22 @@ async function savedResult(body: string | Uint8Array, fields?: JobFields): Promi
   return [result?.key ?? '', await readdir(folder)]
 }
 
-test('a result whose message repeats the names of its input is saved under its key', async () => {
+test('saves a result whose message repeats the names of its input under its key', async () => {
   const [key, names] = await savedResult('A cat sits on a table.')
   expect(key).toMatch(/-output$/)
   expect(names).toEqual([key])
 })
 
-test('a text under the names of a photo is saved under its key', async () => {
+test('saves a text with the name of a photo under its key', async () => {
   const [key, names] = await savedResult('Eine Katze sitzt auf dem Büfett.', input)
   expect(names).toEqual([key])
 })
 
-test('a result with its own name keeps it', async () => {
+test('keeps the name of a result with its own name', async () => {
   expect((await savedResult('A cat.', { filename: 'report.txt' }))[1]).toEqual(['report.txt'])
 })
 
-test('a photo that comes back as a photo keeps its name', async () => {
+test('keeps the name of a photo that is returned as a photo', async () => {
   const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), randomBytes(2_000)])
   expect((await savedResult(photo, input))[1]).toEqual(['photo.jpg'])
 })

@@ -39,6 +39,7 @@ export class ClaimFinisher {
 
 /**
  * Stops the renewals and checks the lease. Always await it right before a message is deleted or released.
+ *
  * @throws EngineError `LEASE_LOST`
  */
 export async function stopLease({ lease }: ClaimRecord): Promise<void> {

@@ -1,43 +1,46 @@
 import type { Claim, ClaimEvent } from '../../../shared/jobs/claims.ts'
 import type { MessageExtras } from '../protocol/message-attributes.ts'
 
-/** A claim as saved on disk: the message as received, and how far it got. Times are milliseconds since the epoch. */
+/**
+ * A claim as saved on disk: the message as received, and the progress of the claim. Times are milliseconds
+ * since the epoch.
+ */
 export interface HeldClaim extends MessageExtras {
   readonly id: string
   readonly connectionId: string
   /** The job queue's name. */
   readonly queue: string
-  /** The status it was claimed from. */
+  /** The status that it was claimed from. */
   readonly status: string
   /** The SQS MessageId. */
   readonly jobId: string
   readonly receiptHandle: string
   readonly rawBody: string
   readonly receivedCount: number
-  /** How often its queue lets a message be received, if that is known and limited. */
+  /** How often its queue lets a message be received, if known and limited. */
   readonly maxReceives?: number
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
   readonly receivedAt: number
   readonly arrivedAt: number
-  /** Whether the body differs from its MD5. */
+  /** True if the body differs from its MD5. */
   readonly damaged: boolean
   readonly leaseMs: number
-  /** The last known deadline of the lease; never later than the server's own. */
+  /** The last known deadline of the lease. Never later than the server's. */
   readonly deadline: number
   readonly bucketAllowed: boolean
-  /** The path to which the payload was last saved. */
+  /** The path where the payload was last saved. */
   readonly savedPath: string | null
   readonly events: readonly ClaimEvent[]
 }
 
 /**
- * How a claim can finish in the journal. `lost`: its lease is over, and the user has been told. `dead`: its message was
- * sent to the dead-letter queue.
+ * The ways that a claim can finish in the journal. `lost` means that its lease is over and the user has been
+ * told. `dead` means that its message was sent to the dead-letter queue.
  */
 export type ClaimOutcome = NonNullable<Claim['outcome']> | 'lost' | 'dead'
 
-/** A result that a claim was finished with, as it was stored. */
+/** A stored result of a completed claim. */
 export interface MadeResult {
   readonly bucket: string
   readonly key: string
@@ -47,7 +50,7 @@ export interface MadeResult {
 
 /** Saves claims, so that a crash loses none. */
 export interface ClaimJournal {
-  /** Call right after the message is received. Resolves once it is on disk. */
+  /** Call it right after the message is received. Resolves once the claim is on disk. */
   hold(claim: HeldClaim): Promise<void>
   /** Saves new deadlines by claim id. Not flushed: an outdated deadline is merely earlier. */
   renew(deadlines: ReadonlyMap<string, number>): void
@@ -56,11 +59,11 @@ export interface ClaimJournal {
   /** Records that the user allowed reading from a foreign bucket. */
   allowBucket(id: string): Promise<void>
   /**
-   * When a job with the same payload was acknowledged or completed here, in milliseconds since the epoch. `null` if it
-   * was not, or if that is unknown.
+   * Returns when a job with the same payload was acknowledged or completed here, in milliseconds since the
+   * epoch, or `null` if unknown.
    */
   doneBefore(claim: HeldClaim): Promise<number | null>
-  /** Records the outcome, and more about it; the claim is no longer held. Resolves once it is on disk. */
+  /** Records the outcome with its details. The claim is no longer held then. Resolves once it is on disk. */
   finish(
     id: string,
     outcome: ClaimOutcome,
@@ -69,7 +72,7 @@ export interface ClaimJournal {
   ): Promise<void>
 }
 
-/** Saves nothing: for scripts and tests that need no crash safety. */
+/** Saves nothing. For scripts and tests without crash safety. */
 export const noClaimJournal: ClaimJournal = {
   hold: () => Promise.resolve(),
   renew: () => undefined,

@@ -12,7 +12,7 @@ const activityFor = {
   started: 'starting',
 } as const satisfies Record<MessageOutcome, Claim['activity']>
 
-/** More about the end of a claim. */
+/** Details of a claim's outcome. */
 export interface FinishedWith {
   readonly ending?: Claim['ending']
   readonly results?: readonly MadeResult[]
@@ -25,7 +25,7 @@ export class ClaimLifecycle {
   readonly #onMoved: (queueName: string) => void
   readonly #finisher = new ClaimFinisher()
 
-  /** `onMoved` is called when a claim has changed what is in its job queue. */
+  /** `onMoved` is called when a claim has changed the content of its job queue. */
   constructor(list: ClaimList, closing: AbortSignal, onMoved: (queueName: string) => void) {
     this.#list = list
     this.#closing = closing
@@ -42,8 +42,8 @@ export class ClaimLifecycle {
   }
 
   /**
-   * @throws EngineError `CLAIM_NOT_FOUND`, `LEASE_LOST`, `NOT_CONNECTED`, `CLAIM_BUSY`; `BAD_REQUEST` for a claim that is
-   * finished.
+   * @throws EngineError `CLAIM_NOT_FOUND`, `LEASE_LOST`, `NOT_CONNECTED`, `CLAIM_BUSY`; `BAD_REQUEST` for a
+   * finished claim.
    */
   heldRecord(claimId: string): ClaimRecord {
     const record = this.#list.get(claimId)
@@ -63,12 +63,14 @@ export class ClaimLifecycle {
     return record
   }
 
-  /** Finishes a claim as its own activity. @throws EngineError as {@link heldRecord} and {@link finish} do. */
+  /**
+   * Finishes a claim as an activity of its own. @throws the errors of {@link heldRecord} and {@link finish}.
+   */
   async act(claimId: string, outcome: MessageOutcome): Promise<void> {
     await this.run(claimId, activityFor[outcome], (record) => this.finish(record, outcome))
   }
 
-  /** Runs an activity on a claim that is held. @throws EngineError as {@link heldRecord} and the work do. */
+  /** Runs an activity on a held claim. @throws the errors of {@link heldRecord} and of the work. */
   async run<T>(
     claimId: string,
     activity: Claim['activity'],
@@ -103,7 +105,7 @@ export class ClaimLifecycle {
     await written
   }
 
-  /** Makes a message that was never listed visible again. If this fails, its lease runs out instead. */
+  /** Makes a message that was never listed visible again. If this fails, its lease expires instead. */
   async giveUp(record: ClaimRecord): Promise<void> {
     await this.#finisher.finish(record, 'released').catch(() => undefined)
     await record.lease.end()
@@ -129,7 +131,7 @@ export class ClaimLifecycle {
     }
   }
 
-  /** Call at every change of a claim's lease. */
+  /** Call it on every change of a claim's lease. */
   leaseChanged(record: ClaimRecord): void {
     const { state, error } = record.lease.state()
     if (state === 'lost') {
@@ -157,7 +159,7 @@ export class ClaimLifecycle {
   }
 }
 
-/** As the window writes times. */
+/** The time format of the window. */
 const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' })
 
 function detailOf(ending: Claim['ending']): string | null {

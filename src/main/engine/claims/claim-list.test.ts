@@ -12,7 +12,7 @@ let bench: TestBench
 let queue: JobQueue
 let transfers: Transfers
 let claims: Claims
-/** The state of a reader of all changes. */
+/** The state of a reader that applies all changes. */
 let known: ClaimsSnapshot
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ function readChanges(): ClaimsChange[] {
     known = { revision: change.revision, claims: all }
     changes.push(change)
   }
-  // The lease of a snapshot is as of the moment when it is made.
+  // The lease in a snapshot is as of the time of the snapshot.
   expect(withoutLeases(known)).toEqual(withoutLeases(claims.snapshot()))
   return changes
 }
@@ -73,7 +73,7 @@ test('a change contains only the claims that changed', async () => {
   expect(readChanges().flatMap(({ removed }) => removed)).toEqual([first])
 })
 
-test('claims with large messages are reported in several small changes', async () => {
+test('reports claims with large messages in several small changes', async () => {
   const fields = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`field${at}`, 'x'.repeat(4_000)]))
   await claimMessages(40, JSON.stringify(fields))
   const sizes = readChanges().map((change) => JSON.stringify(change).length)
@@ -81,7 +81,7 @@ test('claims with large messages are reported in several small changes', async (
   expect(Math.max(...sizes)).toBeLessThan(400_000)
 })
 
-test('a claim shows the first of its fields, and how many more there are', async () => {
+test('shows the first fields of a claim, and how many more there are', async () => {
   const fields = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`field${at}`, String(at)]))
   await claimMessages(1, JSON.stringify(fields))
   readChanges()

@@ -7,13 +7,15 @@ import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
 const maxFinished = 50
-/** More are kept while the page offers to undo them, but never more than can be undone at once. */
+/** More claims are kept while the page offers to undo them, but never more than can be undone at once. */
 const undoableMs = 60_000
 const maxUndoable = 10_000
-/** In one change for the page. A larger one would delay everything else in both processes. */
+/**
+ * The most characters in one change for the page. A larger one would delay everything else in both processes.
+ */
 const mostCharacters = 250_000
 
-/** The properties of a claim that change. */
+/** The mutable properties of a claim. */
 export type ClaimChange = Partial<
   Pick<
     ClaimRecord,
@@ -32,22 +34,22 @@ export type ClaimChange = Partial<
 >
 
 /**
- * The records of all claims. Makes the snapshot for the page, and saves changes in the journal. An event that cannot be
- * saved costs at most one line of history, so its error is ignored.
+ * The records of all claims. Creates the snapshot for the page, and saves changes in the journal. An event
+ * that cannot be saved costs at most one line of history, so its error is ignored.
  */
 export class ClaimList {
   readonly changed = new Emitter()
   readonly #now: () => number
   readonly #journal: ClaimJournal
   readonly #records = new Map<string, ClaimRecord>()
-  /** The claims of each payload, in their order. */
+  /** The claims of each payload, in order. */
   readonly #byPayload = new Map<string, ClaimRecord[]>()
-  /** Those with an outcome, in the order of their ends, and when they ended. */
+  /** The finished claims in order, with the time when they finished. */
   readonly #finished = new Map<ClaimRecord, number>()
-  /** The revision of the last change of each claim that changed since {@link takeChange}, in their order. */
+  /** The revision of the last change of each claim that changed since {@link takeChange}, in order. */
   readonly #changes = new Map<string, number>()
   #revision = 0
-  /** Of the last change that was taken. */
+  /** The revision of the last change that was taken. */
   #taken = 0
   #lastOrder = 0
 
@@ -92,12 +94,15 @@ export class ClaimList {
     this.touch(record)
   }
 
-  /** The claims of messages with the same payload, in the same status of the same connection. Oldest first. */
+  /**
+   * Returns the claims of messages with the same payload, in the same status of the same
+   * connection. Oldest first.
+   */
   withSamePayload(record: ClaimRecord): readonly ClaimRecord[] {
     return this.#byPayload.get(payloadOf(record)) ?? []
   }
 
-  /** Call when a claim has finished. Removes those that finished first if there are more than 50. */
+  /** Call it when a claim has finished. Removes the oldest finished claims if there are more than 50. */
   prune(record: ClaimRecord): void {
     const now = this.#now()
     this.#finished.set(record, now)
@@ -121,7 +126,9 @@ export class ClaimList {
     await this.#journal.hold(heldClaimOf(record))
   }
 
-  /** When a job with the same payload was finished here, in milliseconds since the epoch, or `null`. */
+  /**
+   * Returns when a job with the same payload was finished here, in milliseconds since the epoch, or `null`.
+   */
   doneBefore(record: ClaimRecord): Promise<number | null> {
     return this.#journal.doneBefore(heldClaimOf(record)).catch(() => null)
   }
@@ -131,7 +138,7 @@ export class ClaimList {
     this.#journal.renew(new Map([[id, lease.deadline.wallDeadline]]))
   }
 
-  /** Records that the user allowed reading from its bucket. */
+  /** Records that the user allowed reading from the claim's bucket. */
   allowBucket(record: ClaimRecord): void {
     this.change(record, { bucketAllowed: true })
     void written(this.#journal.allowBucket(record.id))
@@ -149,7 +156,9 @@ export class ClaimList {
     void written(this.#journal.note(record.id, event, info))
   }
 
-  /** Adds the outcome to the claim's timeline. Resolves once it is on disk. Call {@link change} afterwards. */
+  /**
+   * Adds the outcome to the claim's timeline. Resolves once it is on disk. Call {@link change} afterwards.
+   */
   finish(
     record: ClaimRecord,
     outcome: ClaimOutcome,
@@ -164,7 +173,7 @@ export class ClaimList {
   /** Notifies the listeners of a change of this claim. */
   touch({ id }: ClaimRecord): void {
     this.#revision += 1
-    // Deleted first, so that the map stays in the order of the revisions.
+    // Deleted first, so that the map stays in revision order.
     this.#changes.delete(id)
     this.#changes.set(id, this.#revision)
     this.changed.emit()
@@ -174,13 +183,13 @@ export class ClaimList {
     return { revision: this.#revision, claims: this.all().toReversed().map(toClaim) }
   }
 
-  /** Whether {@link takeChange} has something to return. */
+  /** True if {@link takeChange} has something to return. */
   get hasChange(): boolean {
     return this.#changes.size > 0
   }
 
   /**
-   * The changes since the last call, oldest first: one claim at least, and no more than about 250,000
+   * Returns the changes since the last call, oldest first: at least one claim, but not many more than 250,000
    * characters. Call it again while {@link hasChange}.
    */
   takeChange(): ClaimsChange {
@@ -208,7 +217,7 @@ function payloadOf({ connectionId, job: { status, bucket, key } }: ClaimRecord):
   return JSON.stringify([connectionId, status, bucket, key])
 }
 
-/** About how much room it takes in a message to the page. */
+/** Returns the approximate size of a claim in a message to the page. */
 function charactersOf({ fields, rawBody, events, attributes }: Claim): number {
   const named = [...Object.entries(fields), ...attributes.map(({ name, value }) => [name, value] as const)]
   const texts = named.reduce((sum, [name, value]) => sum + name.length + value.length, 0)

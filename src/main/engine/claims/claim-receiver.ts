@@ -12,19 +12,19 @@ export interface ClaimReceiverOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle
   readonly renewer: LeaseRenewer
-  /** `null`: the visibility timeout of the queue. */
+  /** `null` uses the visibility timeout of the queue. */
   readonly leaseSeconds: number | null
   /** Fires when the app closes. */
   readonly closing: AbortSignal
 }
 
-/** How {@link ClaimReceiver.next} receives. */
+/** Options of {@link ClaimReceiver.next}. */
 interface ReceiveOptions {
   readonly signal?: AbortSignal | undefined
   readonly max: number
-  /** How long to wait for a job: 0 to 20 seconds. Default 20. */
+  /** How long to wait for a job: 0 to 20 seconds. Default: 20. */
   readonly waitSeconds?: number | undefined
-  /** The only message to hold; others are released at once. Default: all. */
+  /** The only message to hold. Others are released at once. Default: all. */
   readonly wanted?: string | undefined
 }
 
@@ -35,7 +35,7 @@ interface Origin {
   readonly settings: QueueSettings
 }
 
-/** Receives jobs, and holds each as a claim that is saved first. */
+/** Receives jobs, and holds each as a claim, which is saved first. */
 export class ClaimReceiver {
   readonly #options: ClaimReceiverOptions
 
@@ -45,8 +45,9 @@ export class ClaimReceiver {
 
   /**
    * Waits up to 20 s for jobs and holds up to `max` (1 to 10) of them. Returns the claims' ids.
-   * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and what
-   * `JobQueue.nextBatch` throws.
+   *
+   * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and the errors
+   * of `JobQueue.nextBatch`.
    */
   async next(
     { queue, connectionId }: Pick<Origin, 'queue' | 'connectionId'>,
@@ -78,8 +79,8 @@ export class ClaimReceiver {
   }
 
   /**
-   * Holds the jobs that arrived after a cancel and would end in the dead-letter queue if they were released. Returns the
-   * others.
+   * Holds the jobs that arrived after a cancel, if releasing them would move them to the dead-letter queue.
+   * Returns the others.
    */
   async #keepLast(origin: Origin, jobs: readonly Job[]): Promise<readonly Job[]> {
     const last = jobs.filter((job) => deadLetterOf(job, origin.settings) !== null)
@@ -96,7 +97,7 @@ export class ClaimReceiver {
     const records = jobs.map((job) => this.#newRecord(origin, job))
     const holds = await Promise.allSettled(records.map((record) => list.hold(record)))
     const saved = records.filter((_, index) => holds[index]?.status === 'fulfilled')
-    // When the app closes, only what must not be released stays on disk for the next start.
+    // When the app closes, only jobs that must not be released stay on disk for the next start.
     const kept = closing.aborted ? saved.filter(({ deadLetter }) => deadLetter !== null) : saved
     await Promise.all(
       records.filter((record) => !kept.includes(record)).map((record) => lifecycle.giveUp(record)),

@@ -15,22 +15,22 @@ import type { SavedFile } from '../downloads/save-file.ts'
 import { shownMessage } from './shown-message.ts'
 import type { ShownMessage } from './shown-message.ts'
 
-/** The page shows no more of them. */
+/** The most events that the page shows. */
 const mostEvents = 200
-/** No bucket and no key is longer, but a message may name one that is. */
+/** Longer than any bucket or key, but a message may contain anything. */
 const longestAddress = 1_024
 
-/** A claim as the main process keeps it. */
+/** A claim in the main process. */
 export interface ClaimRecord {
   readonly id: string
-  /** Its place in the list; set when it is added. */
+  /** Its position in the list. Set when it is added. */
   order: number
   readonly connectionId: string
   readonly queueName: string
   /** `null` while the connection of a recovered claim is not ready. */
   queue: JobQueue | null
   job: Job
-  /** The file that a previous session saved; `null` for a claim of this session. */
+  /** The claim as saved by the previous session, or `null` for a claim of this session. */
   readonly held: HeldClaim | null
   phase: Claim['phase']
   duplicate: Claim['duplicate']
@@ -40,10 +40,11 @@ export interface ClaimRecord {
   /** The part of its message that the page shows. */
   shown: ShownMessage
   /**
-   * The queue to which SQS moves the message when it is released or its lease ends; `null` if it can be received again.
+   * The queue to which SQS moves the message when it is released or its lease ends, or `null` if it can be
+   * received again.
    */
   deadLetter: DeadLetter | null
-  /** How often its queue lets a message be received; `null`: unknown or not limited. */
+  /** How often its queue lets a message be received, or `null` if unknown or unlimited. */
   maxReceives: number | null
   readonly events: ClaimEvent[]
   fileName: string
@@ -55,13 +56,16 @@ export interface ClaimRecord {
   ending: Claim['ending']
   error: EngineError | null
   saved: Pick<SavedFile, 'path' | 'fileName' | 'folder'> | null
-  /** The activity in progress. Settles when it is over; never rejects. */
+  /** The activity in progress. Settles when it is over, and never rejects. */
   work: Promise<void>
   /** Aborts the activity in progress. */
   abort: AbortController
 }
 
-/** A record for a job just received. `onLease` is called when its lease changes. Its lease has not started yet. */
+/**
+ * Creates the record of a job just received. `onLease` is called when its lease changes. The lease has not
+ * started yet.
+ */
 export function newClaimRecord(
   queue: JobQueue,
   connectionId: string,
@@ -73,7 +77,7 @@ export function newClaimRecord(
   return makeRecord(of, queue.leases.of(job), renewer, onLease)
 }
 
-/** A record for a claim of a previous session, before its connection is ready. */
+/** Creates the record of a claim from a previous session, before its connection is ready. */
 export function recoveredClaimRecord(
   held: HeldClaim,
   deadline: LeaseDeadline,
@@ -126,7 +130,7 @@ function makeRecord(
   return record
 }
 
-/** The claim as it is saved on disk. */
+/** Returns the claim in the form that is saved on disk. */
 export function heldClaimOf(record: ClaimRecord): HeldClaim {
   const { id, connectionId, queueName, job, lease, bucketAllowed, saved, events } = record
   return {
@@ -154,7 +158,10 @@ export function heldClaimOf(record: ClaimRecord): HeldClaim {
   }
 }
 
-/** The job queue of a claim. @throws EngineError `NOT_CONNECTED` while its connection is not ready. */
+/**
+ * Returns the job queue of a claim. @throws EngineError `NOT_CONNECTED` while its connection is not
+ * ready.
+ */
 export function connectedQueue({ queue }: ClaimRecord): JobQueue {
   if (queue !== null) return queue
   throw new EngineError('NOT_CONNECTED', 'This job waits for its connection.', {
@@ -163,7 +170,7 @@ export function connectedQueue({ queue }: ClaimRecord): JobQueue {
   })
 }
 
-/** The claim as the page sees it. */
+/** Returns the claim as sent to the page. */
 export function toClaim(record: ClaimRecord): Claim {
   const { id, connectionId, queueName, job, lease, shown, fileName, bucketAllowed, payload, saved } = record
   return {
@@ -197,10 +204,10 @@ export function toClaim(record: ClaimRecord): Claim {
   }
 }
 
-/** The part of a claim that lists of jobs show. */
+/** The part of a claim shown in lists of jobs. */
 export type ClaimGlance = Pick<Claim, 'error' | 'saved'>
 
-/** `error`: why its lease was lost, or why its last action failed. */
+/** `error` says why its lease was lost, or why its last action failed. */
 export function glanceAt({ lease, outcome, error, saved }: ClaimRecord): ClaimGlance {
   const state = lease.state()
   return {
@@ -209,14 +216,14 @@ export function glanceAt({ lease, outcome, error, saved }: ClaimRecord): ClaimGl
   }
 }
 
-/** Without the path, which stays in main. */
+/** Omits the path, which stays in main. */
 function shownSaved(saved: ClaimRecord['saved']): Claim['saved'] {
   return saved === null ? null : { fileName: saved.fileName, folder: saved.folder }
 }
 
 /**
- * Why a job's payload cannot be read without asking: its message has an error, or names a foreign bucket. `null` if
- * nothing is wrong.
+ * Returns why a job's payload cannot be read without asking: its message has an error, or names a foreign
+ * bucket. Otherwise `null`.
  */
 export function messageError(job: Job): EngineError | null {
   if (job.error !== null) return job.error
@@ -231,8 +238,9 @@ export function messageError(job: Job): EngineError | null {
 }
 
 /**
- * The bucket and key to read from.
- * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed that bucket.
+ * Returns the bucket and key to read from.
+ * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed
+ * that bucket.
  */
 export function payloadAddress(record: ClaimRecord): { readonly bucket: string; readonly key: string } {
   const { job, bucketAllowed } = record
@@ -245,17 +253,20 @@ export function payloadAddress(record: ClaimRecord): { readonly bucket: string; 
 /** A message as it was received. */
 export interface RawMessage {
   readonly text: string
-  /** The file name to suggest for it. */
+  /** The suggested file name. */
   readonly fileName: string
 }
 
-/** The message of a claim, to be viewed or saved. */
+/** Returns the message of a claim, to be viewed or saved. */
 export function rawMessage({ job }: ClaimRecord): RawMessage {
   const isJson = job.format === null && job.error?.code !== 'MESSAGE_NOT_JSON'
   return { text: job.rawBody, fileName: safeFileName(`${job.id || 'message'}.${isJson ? 'json' : 'txt'}`) }
 }
 
-/** The dead-letter queue for a job that would become visible once too often; `null` if it stays. */
+/**
+ * Returns the dead-letter queue of a job that has reached its last receive, or `null` if it can be received
+ * again.
+ */
 export function deadLetterOf(job: Job, { deadLetter }: QueueSettings): DeadLetter | null {
   return deadLetter !== null && job.receivedCount >= deadLetter.maxReceives ? deadLetter : null
 }

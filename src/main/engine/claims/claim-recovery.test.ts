@@ -18,7 +18,7 @@ let queue: JobQueue
 let journal: MemoryClaimJournal
 let transfers: Transfers
 let claims: Claims
-/** Whether the connection is ready after the restart. */
+/** True if the connection is ready after the restart. */
 let isConnected: boolean
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ function start(leaseSeconds = 20): void {
   })
 }
 
-/** Stops the app without releasing its claims, as a crash does, and starts it again. */
+/** Stops the app without releasing its claims, like a crash, and starts it again. */
 async function restart(): Promise<HeldClaim[]> {
   await claims.close({ keep: true })
   await transfers.close()
@@ -118,7 +118,7 @@ test('recovers a claim after a restart, renews it, and acknowledges it', async (
   expect(journal.held.size).toBe(0)
 })
 
-test('reports a claim as lost, once, if its lease ended in the meantime; its payload can still be saved', async () => {
+test('reports a claim as lost, once, if its lease ended in the meantime, but can still save its payload', async () => {
   const id = await claimOne()
   const held = (await restart()).map((claim) => ({ ...claim, deadline: Date.now() - 600_000 }))
   claims.recover(held)
@@ -135,7 +135,7 @@ test('reports a claim as lost, once, if its lease ended in the meantime; its pay
   expect(await restart()).toEqual([])
 })
 
-test('loses a claim if the server refuses, because another worker has the message', async () => {
+test('loses a claim if the server rejects the renewal, because another worker has the message', async () => {
   const id = await claimOne()
   const held = await restart()
   const [job] = await queue.nextBatch('pending', { waitSeconds: 0 })
@@ -177,7 +177,7 @@ test('loses a claim if its connection is not ready in time', async () => {
   expect(await claims.idle(id)).toMatchObject({ saved: { fileName: 'cat.txt' } })
 })
 
-/** Restarts in the middle of a save that was to acknowledge its job. */
+/** Restarts during a save-and-acknowledge. */
 async function restartWhileSaving(folder: string): Promise<{
   readonly held: HeldClaim[]
   readonly saves: UnfinishedSave[]
@@ -219,7 +219,7 @@ test('continues a save and acknowledge after a crash, and finishes the claim', a
   expect(await pending()).toMatchObject({ visible: 0, inFlight: 0 })
 })
 
-test('continues a save of a lost claim too, and acknowledges nothing', async () => {
+test('continues a save of a lost claim too, but acknowledges nothing', async () => {
   const id = await claimOne()
   const folder = await mkdtemp(join(bench.servers.folder, 'resumed-'))
   const { held, saves } = await restartWhileSaving(folder)

@@ -28,7 +28,9 @@ export interface ClaimRecoveryOptions {
   readonly closing: AbortSignal
 }
 
-/** Recovers the claims of a previous session: leases that still run are renewed, the others are lost. */
+/**
+ * Recovers the claims of a previous session. Leases that have not expired are renewed, the others are lost.
+ */
 export class ClaimRecovery {
   readonly #options: ClaimRecoveryOptions
 
@@ -37,8 +39,8 @@ export class ClaimRecovery {
   }
 
   /**
-   * Lists the claims of a previous session. `saves` are their unfinished saves, which the transfers have recovered
-   * already.
+   * Lists the claims of a previous session. `saves` are their unfinished saves, which the transfers have
+   * already recovered.
    */
   recover(held: readonly HeldClaim[], saves: readonly UnfinishedSave[]): void {
     const { list, renewer, lifecycle, clock } = this.#options
@@ -60,8 +62,8 @@ export class ClaimRecovery {
   }
 
   /**
-   * Call when a connection is ready. Renews the claims that waited for it at once, to find out whether they are still
-   * held.
+   * Call it when a connection is ready. Renews the claims that waited for it at once, to find out if they are
+   * still held.
    */
   onConnected(connectionId: string): void {
     const { list, connections, closing } = this.#options
@@ -102,6 +104,7 @@ export class ClaimRecovery {
 
 /**
  * Waits until the server has confirmed that the claim is still held, or the lease is lost.
+ *
  * @throws EngineError `CANCELLED` when the app closes.
  */
 async function untilConfirmed(record: ClaimRecord, closing: AbortSignal): Promise<void> {

@@ -7,20 +7,20 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 import type { Transfers } from '../transfers/transfers.ts'
 
-/** How the payload of a claim is saved. */
+/** Options for saving a claim's payload. */
 export interface ClaimSaveOptions {
   readonly target: SaveTarget
-  /** The requested name. Default: its own. Ignored for a result, which is named by its object. */
+  /** The requested name. Default: its own. Ignored for a result, which is named after its object. */
   readonly name?: string | undefined
   readonly acknowledge: boolean
 }
 
-/** Values for the file name and the folder of a claim's payload. None of them is safe for a path. */
+/** Values for the file name and the folder of a claim's payload. None of them is safe for use in a path. */
 export interface SaveInfo {
   readonly fileName: string
   readonly jobId: string
   readonly queue: string
-  /** The field `path`: where the sender had it, with `/`. */
+  /** The `path` field: where the sender had the file, with `/`. */
   readonly path: string | null
 }
 
@@ -37,8 +37,9 @@ export interface ClaimSaveContext {
 }
 
 /**
- * Starts to save a claim's payload and returns the transfer's id. `acknowledge` is saved with the plan, so that a
- * restart knows what follows. @throws EngineError `NOT_CONNECTED`, and what {@link payloadAddress} throws.
+ * Starts saving a claim's payload and returns the transfer's id. `acknowledge` is saved with the plan, so
+ * that a restart knows what to do next. @throws EngineError `NOT_CONNECTED`, and the errors of {@link
+ * payloadAddress}.
  */
 export function startSave(
   record: ClaimRecord,
@@ -53,7 +54,7 @@ export function startSave(
     direction: directionOf(record),
     bucket,
     key,
-    // The object of a result names it, or its key does, once its first bytes are here.
+    // A result is named after its object or its key, once its first bytes have arrived.
     ...(!isResult(record.job) && { name: name ?? record.fileName }),
     bytesTotal: record.payload?.size ?? null,
     target,
@@ -66,7 +67,9 @@ export function startSave(
 }
 
 /**
- * Waits for a save, however long the user or its connection holds it up, and records where the file went.
+ * Waits for a save, however long the user or its connection holds it up, and records the location of the
+ * file.
+ *
  * @throws EngineError `CANCELLED` when the app closes, and the error of the save.
  */
 export async function finishSave(
@@ -75,7 +78,7 @@ export async function finishSave(
   { list, transfers, closing }: ClaimSaveContext,
 ): Promise<void> {
   const { saved, error } = await transfers.outcomeOf(transferId, closing).catch(async (reason: unknown) => {
-    // A save that is being cancelled still has its part file to remove.
+    // A cancelled save still has to remove its part file.
     await transfers.finished(transferId).catch(() => undefined)
     throw reason
   })

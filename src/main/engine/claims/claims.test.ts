@@ -150,7 +150,7 @@ test('keeps the message and leaves no file if a save is cancelled', async () => 
   expect(await counts()).toMatchObject({ pending: '0/1' })
 })
 
-test('does not delete the message if the lease is lost during the save, and keeps the file', async () => {
+test('does not delete the message if the lease is lost during the save, but keeps the file', async () => {
   await submitted()
   const short = new Claims({ transfers, leaseSeconds: 3 })
   const id = await claimNext('pending', short)
@@ -209,7 +209,7 @@ test('loses the claim if its queue is deleted, and then allows only a save', asy
   await short.close()
 })
 
-test('loses the claim if another consumer received the message', async () => {
+test('loses the claim if another consumer receives the message', async () => {
   await submitted()
   const short = new Claims({ transfers, leaseSeconds: 3 })
   const id = await claimNext('pending', short)
@@ -256,7 +256,7 @@ test('completes a job with results that can be claimed and saved', async () => {
   const finish = vi.spyOn(noClaimJournal, 'finish')
   const ids = claims.complete(id, files, { by: 'Zoë' })
   const claim = await claims.idle(id)
-  // Results obey the speed limit, as all transfers do.
+  // Results are subject to the speed limit like all transfers.
   expect(pace.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0)).toBe(3_000_005)
   expect(claim).toMatchObject({ outcome: 'completed', error: null })
   // The stored file is recorded with the outcome of the claim.
@@ -304,7 +304,7 @@ test('keeps the claim if a result is missing or cancelled', async () => {
   expect(await counts()).toEqual({ pending: '0/1', inprogress: '0/0', completed: '0/0' })
 })
 
-test('allows only viewing and acknowledging a message that is not JSON', async () => {
+test('only allows viewing and acknowledging a message that is not JSON', async () => {
   await sendRaw(`not JSON ${'x'.repeat(5_000)}`)
   const id = await claimNext()
   expect(claimOf(id)).toMatchObject({ messageError: { code: 'MESSAGE_NOT_JSON' }, payload: null })
@@ -353,7 +353,7 @@ test('reports a missing payload, and can acknowledge its claim', async () => {
   await claims.acknowledge(claim.id)
 })
 
-test('refuses to dismiss a held claim or an unknown one', async () => {
+test('rejects dismissing a held or unknown claim', async () => {
   await submitted()
   const id = await claimNext()
   expect(() => claims.dismiss(id)).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }))

@@ -42,12 +42,12 @@ export interface ClaimsOptions {
   readonly clock?: LeaseClock
   /** Finds the job queues of recovered claims. */
   readonly connections?: ConnectionLookup
-  /** Called when a claim has changed what is in its job queue. */
+  /** Called when a claim has changed the content of its job queue. */
   readonly onMoved?: (queueName: string) => void
 }
 
 /**
- * The jobs that this app holds. Each claim runs one activity at a time (`CLAIM_BUSY`). An error in the background is
+ * The jobs that this app holds. Each claim runs one activity at a time (`CLAIM_BUSY`). A background error is
  * stored in the claim's `error`. Every method with a claim id throws `CLAIM_NOT_FOUND`.
  */
 export class Claims {
@@ -58,7 +58,7 @@ export class Claims {
   readonly #lifecycle: ClaimLifecycle
   readonly #recovery: ClaimRecovery
   readonly #closing = new AbortController()
-  /** The ends that are more than a delete or a release. */
+  /** Ways to finish a claim other than by a delete or a release. */
   readonly endings: ClaimEndings
 
   constructor(options: ClaimsOptions) {
@@ -93,7 +93,8 @@ export class Claims {
 
   /**
    * Waits up to 20 s for a job and holds it. Returns the claim's id, or `null` if no job arrived.
-   * @throws EngineError `CANCELLED` when the signal fires, and what {@link nextBatch} throws.
+   *
+   * @throws EngineError `CANCELLED` when the signal fires, and the errors of {@link nextBatch}.
    */
   async next(
     queue: JobQueue,
@@ -106,11 +107,12 @@ export class Claims {
   }
 
   /**
-   * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of them. Returns the claims' ids. Each claim
-   * is saved first; if that fails, its job is released. A job that arrives after a cancel is released, too, unless SQS would
-   * then move it to its dead-letter queue: that one is held.
-   * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and what
-   * `JobQueue.nextBatch` throws.
+   * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of them. Returns the claims' ids.
+   * Each claim is saved first; if that fails, its job is released. A job that arrives after a cancel is also
+   * released, unless SQS would then move it to its dead-letter queue. Such a job is held.
+   *
+   * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and the errors
+   * of `JobQueue.nextBatch`.
    */
   async nextBatch(
     queue: JobQueue,
@@ -122,21 +124,24 @@ export class Claims {
   }
 
   /**
-   * Recovers the claims of a previous session. A lease that still runs is renewed as soon as its connection is ready,
-   * and lost if the server refuses; the others are lost. `saves` are their unfinished saves, which the transfers have
-   * recovered already. If such a save was to acknowledge its job, that follows once the claim is confirmed.
+   * Recovers the claims of a previous session. A lease that has not expired is renewed as soon as its
+   * connection is ready, and lost if the server rejects that. The others are lost. `saves` are their
+   * unfinished saves, which the transfers have already recovered. If such a save was to acknowledge its job,
+   * that follows once the claim is confirmed.
    */
   recover(held: readonly HeldClaim[], saves: readonly UnfinishedSave[] = []): void {
     this.#recovery.recover(held, saves)
   }
 
-  /** Call when a connection is ready: continues with the claims that waited for it. */
+  /** Call it when a connection is ready. Continues with the claims that waited for it. */
   onConnected(connectionId: string): void {
     this.#recovery.onConnected(connectionId)
   }
 
   /**
-   * Saves the payload; allowed for a lost claim too. Returns the transfer's id at once. `name`: default its own.
+   * Saves the payload. Also allowed for a lost claim. Returns the transfer's id at once. `name` defaults to
+   * its own.
+   *
    * @throws EngineError `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
    */
   save(claimId: string, target: SaveTarget, name?: string): string {
@@ -145,8 +150,9 @@ export class Claims {
   }
 
   /**
-   * Saves the payload into the folder, then deletes the message: once the file is verified and on disk, and only while
-   * the lease is held. Returns the transfer's id at once.
+   * Saves the payload into the folder. Deletes the message once the file is verified and on disk, if the
+   * lease is still held. Returns the transfer's id at once.
+   *
    * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
    */
   saveAndAcknowledge(claimId: string, folder: string, name?: string): string {
@@ -176,8 +182,9 @@ export class Claims {
   }
 
   /**
-   * Stores each file, sends its message to `completed`, then deletes the job's message. Returns one transfer id per
-   * file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `CHECKSUM_MISMATCH` for a damaged message.
+   * Stores each file, sends its message to `completed`, then deletes the job's message. Returns one transfer
+   * id per file, at once. @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `CHECKSUM_MISMATCH` for a damaged
+   * message.
    */
   complete(
     claimId: string,
@@ -215,7 +222,7 @@ export class Claims {
   }
 
   /**
-   * The payload of a claim, to be read in parts.
+   * Returns the payload of a claim, to be read in parts.
    * @throws EngineError `NOT_CONNECTED`, and the error of the message.
    */
   payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {
@@ -223,12 +230,12 @@ export class Claims {
     return { source: connectedQueue(record).source(payloadAddress(record)), fileName: record.fileName }
   }
 
-  /** The message of a claim as it was received, whatever it contains. */
+  /** Returns the message of a claim as it was received, whatever it contains. */
   message(claimId: string): RawMessage {
     return rawMessage(this.#list.get(claimId))
   }
 
-  /** The path to which the payload was last saved, or `null`. For the main process only. */
+  /** Returns the path where the payload was last saved, or `null`. For the main process only. */
   savedPath(claimId: string): string | null {
     return this.#list.get(claimId).saved?.path ?? null
   }
@@ -240,9 +247,14 @@ export class Claims {
     return toClaim(record)
   }
 
-  /** Call when the computer resumes from sleep: renews every lease that still runs. */
+  /** Call it when the computer resumes from sleep. Renews every lease that has not expired. */
   onResume(): void {
     this.#renewer.onResume()
+  }
+
+  /** The connection of a claim; `null` if it is not listed. */
+  connectionOf(claimId: string): string | null {
+    return this.#list.has(claimId) ? this.#list.get(claimId).connectionId : null
   }
 
   claim(claimId: string): Claim {
@@ -253,39 +265,39 @@ export class Claims {
     return this.#list.snapshot()
   }
 
-  /** The part of a claim that lists of jobs show; `null` if it is not listed. */
+  /** Returns the part of a claim shown in lists of jobs, or `null` if it is not listed. */
   glance(claimId: string): ClaimGlance | null {
     return this.#list.has(claimId) ? glanceAt(this.#list.get(claimId)) : null
   }
 
-  /** Whether {@link takeChange} has something to return. */
+  /** True if {@link takeChange} has something to return. */
   get hasChange(): boolean {
     return this.#list.hasChange
   }
 
-  /** The changes since the last call, or a part of them. For one reader only. */
+  /** Returns the changes since the last call, or a part of them. Only one reader may use it. */
   takeChange(): ClaimsChange {
     return this.#list.takeChange()
   }
 
-  /** The safe file name that the payload would be saved under. */
+  /** Returns the safe file name for saving the payload. */
   fileName(claimId: string): string {
     return this.#list.get(claimId).fileName
   }
 
-  /** Values for the file name and the folder of the payload. */
+  /** Returns values for the file name and the folder of the payload. */
   saveInfo(claimId: string): SaveInfo {
     return saveInfo(this.#list.get(claimId))
   }
 
-  /** Calls the listener at every change. Returns a function that removes it. */
+  /** Calls the listener on every change. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
     return this.#list.changed.on(listener)
   }
 
   /**
-   * Stops all activities and releases every held message. With `keep` they stay held until their leases run out, so
-   * that the next start can recover them. Takes at most `deadlineMs` (default 3,000).
+   * Stops all activities and releases every held message. With `keep` they stay held until their leases
+   * expire, so that the next start can recover them. Takes at most `deadlineMs` (default 3,000).
    */
   async close(options: { readonly deadlineMs?: number; readonly keep?: boolean } = {}): Promise<void> {
     const { deadlineMs = 3_000, keep = false } = options
@@ -302,12 +314,13 @@ export class Claims {
     await record.work
     if (record.outcome !== null) return
     await record.lease.stop()
-    // A release would end in the dead-letter queue. The next start can recover the claim while its lease lasts.
+    // A release would move it to the dead-letter queue. The next start can recover the claim while its lease
+    // lasts.
     if (record.deadLetter !== null) return
     if (record.lease.held && record.queue !== null) await this.#lifecycle.finish(record, 'released')
   }
 
-  // The next start continues a save. A completion starts from the beginning.
+  // The next start continues a save. A completion starts over.
   async #keep(record: ClaimRecord): Promise<void> {
     if (record.activity !== 'saving') {
       record.abort.abort(this.#closing.signal.reason)

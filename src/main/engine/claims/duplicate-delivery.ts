@@ -3,8 +3,8 @@ import { messageError } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
 /**
- * Recognizes a second message for the same payload, which a crash right after a send can cause: another message with
- * the same key is held here, or was acknowledged here. Marks the later claim.
+ * Recognizes a second message for the same payload, which a crash right after a send can cause: this app
+ * holds another message with the same key, or has acknowledged one. Marks the later claim.
  */
 export function noteDuplicate(record: ClaimRecord, list: ClaimList): void {
   const { bucket, key, id } = record.job
@@ -25,7 +25,7 @@ export function noteDuplicate(record: ClaimRecord, list: ClaimList): void {
   }
 }
 
-/** Marks a claim as well if a job with the same payload was finished in a previous session. */
+/** Also marks a claim if a job with the same payload was finished in a previous session. */
 export async function noteDoneBefore(record: ClaimRecord, list: ClaimList): Promise<void> {
   const at = await list.doneBefore(record)
   if (at === null || record.duplicate !== null || record.outcome !== null) return

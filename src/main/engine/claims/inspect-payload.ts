@@ -5,8 +5,8 @@ import type { ClaimRecord } from './claim-record.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 
 /**
- * Requests the details of a claim's payload from S3, and shows them or the error on the claim. Skips a message with an
- * error, and a foreign bucket until the user has allowed it.
+ * Requests the details of a claim's payload from S3, and shows them or the error on the claim. Skips messages
+ * with an error, and foreign buckets until the user has allowed them.
  */
 export async function inspectPayload(
   record: ClaimRecord,

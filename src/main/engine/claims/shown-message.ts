@@ -2,24 +2,24 @@ import type { Claim } from '../../../shared/jobs/claims.ts'
 import type { Job } from '../job-queue/job-queue.ts'
 import { shownFields } from '../protocol/shown-fields.ts'
 
-// A foreign message can have 1 MiB. The page gets every claim, so it gets the first part
-// of each message; the whole message is read on demand.
+// A foreign message can have 1 MiB. The page gets every claim, but only the first part of each message. The
+// whole message is read on demand.
 
 const bodyCharacters = 4_096
-/** Of one attribute. */
+/** The limit for one attribute. */
 const longestValue = 4_096
-/** Of all attributes together. */
+/** The limit for all attributes together. */
 const mostCharacters = 8_192
-/** SQS allows ten attributes, and there is the trace header. */
+/** SQS allows ten attributes, plus the trace header. */
 const mostAttributes = 11
 
-/** The first part of the message of a job, for the page. */
+/** The first part of a job's message, for the page. */
 export interface ShownMessage extends Pick<Claim, 'rawBody' | 'bodyLength' | 'attributes' | 'fields'> {
-  /** How many fields are left out. */
+  /** The number of fields that are left out. */
   readonly moreFields: number
 }
 
-/** The part of a message that the page shows. One invalid field must not hide the claim. */
+/** Returns the part of a message shown on the page. One invalid field must not hide the claim. */
 export function shownMessage(job: Job): ShownMessage {
   const { fields, moreFields } = shownFields(job.fields)
   return {

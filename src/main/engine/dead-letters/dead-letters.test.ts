@@ -1,4 +1,9 @@
-import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueUrlCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { deadLettersSnapshot, type DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -90,7 +95,7 @@ test('receiving shows the message, hides it from others, and marks the job as de
   expect(await dead.receive(place, 10)).toBe(1)
 })
 
-test('submits an edited message again, then deletes the old one, and links the jobs', async () => {
+test('resubmits an edited message, then deletes the old one, and links the jobs', async () => {
   const [messageId = ''] = await kill('a')
   const id = store.add('a.txt', messageId, 'key')
   await dead.receive(place, 10)
@@ -106,11 +111,11 @@ test('submits an edited message again, then deletes the old one, and links the j
   const job = await queue.next('pending', { waitSeconds: 0 })
   expect(job).toMatchObject({ fields: { name: 'b' }, attributes: { trace: { type: 'String', value: '7' } } })
   expect(store.sentAgain.get(id)).toBe(job?.id)
-  // Nobody has to decide about the old job any more.
+  // The old job needs no decision any more.
   expect(store.notes.at(-1)).toEqual({ id, step: 'cancelled', detail: 'Submitted again' })
 })
 
-test('a message that was sent but not deleted is only deleted the next time', async () => {
+test('only deletes a message on the next attempt if it was sent but not deleted', async () => {
   await kill('a')
   await dead.receive(place, 10)
   const sqsQueue = queue.queueNamed(place.name)
@@ -126,7 +131,7 @@ test('a message that was sent but not deleted is only deleted the next time', as
   expect(await deadCount()).toBe(0)
 })
 
-test('a message that cannot be sent stays where it is', async () => {
+test('keeps a message that cannot be sent', async () => {
   await kill('a')
   await dead.receive(place, 10)
   const target = queue.queueNamed(queue.names.queue('pending'))
@@ -142,7 +147,7 @@ test('a message that cannot be sent stays where it is', async () => {
   expect(await deadCount()).toBe(1)
 })
 
-test('refuses to act on a message that others can see again', async () => {
+test('rejects actions on a message that others can see again', async () => {
   await kill('a')
   await dead.receive(place, 10)
   const id = letters()[0]?.id ?? ''
@@ -155,7 +160,7 @@ test('refuses to act on a message that others can see again', async () => {
   expect(await deadCount()).toBe(1)
 })
 
-test('moves all messages one by one if the server has no tasks, and reports its progress', async () => {
+test('moves all messages one by one if the server has no tasks, and reports the progress', async () => {
   const ids = await kill('a', 'b', 'c')
   const id = store.add('a.txt', ids[0] ?? '', 'key')
   await dead.submitAll(place)
@@ -178,7 +183,7 @@ test('a cancelled move loses nothing', async () => {
   expect(pending + (await deadCount())).toBe(12)
 })
 
-test('deletes one, or all', async () => {
+test('deletes one message, or all', async () => {
   const ids = await kill('a', 'b')
   for (const [index, messageId] of ids.entries()) store.add(`${index}.txt`, messageId, 'key')
   await dead.receive(place, 1)
@@ -193,9 +198,27 @@ test('deletes one, or all', async () => {
   expect(await deadCount()).toBe(0)
 })
 
-test('acts only on queues that a redrive policy names', async () => {
+test('acts only on queues named in a redrive policy', async () => {
   const foreign = { ...place, name: queue.names.queue('pending') }
   await expectCode(dead.receive(foreign, 1), 'BAD_REQUEST')
   await expectCode(dead.removeAll(foreign), 'BAD_REQUEST')
   await expectCode(dead.submitAll(foreign), 'BAD_REQUEST')
+})
+
+test('reads the payload of a held message, and only from the buckets of its job queue', async () => {
+  await kill('the payload')
+  await dead.receive(place, 10)
+  const [own] = letters()
+  const source = dead.payload(place, own?.id ?? '')
+  expect(await source.describe(AbortSignal.timeout(10_000))).toMatchObject({ size: 'the payload'.length })
+
+  const { sqs } = bench.servers.clients()
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: place.name }))
+  for (const message of [{ bucket: 'elsewhere', key: 'secret' }, { text: 'no file' }])
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }))
+  await dead.receive(place, 10)
+  const [foreign, none] = ['elsewhere', null].map((name) => letters().find((one) => one.bucket === name))
+  expect(() => dead.payload(place, foreign?.id ?? '')).toThrow(/does not belong to this job queue/)
+  expect(() => dead.payload(place, none?.id ?? '')).toThrow(/does not point to a file/)
+  expect(() => dead.payload(place, 'another')).toThrow(/not held any more/)
 })

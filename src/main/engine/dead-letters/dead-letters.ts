@@ -6,6 +6,7 @@ import type {
 } from '../../../shared/queues/dead-letters.ts'
 import { Emitter } from '../async/emitter.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
+import type { ObjectSource } from '../aws/s3/object-source.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { RequestBudget } from '../depths/request-budget.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -18,7 +19,7 @@ import type { JobBook } from './job-book.ts'
 import { MoveAll } from './move-all.ts'
 import { moveLetters } from './move-letters.ts'
 
-/** A dead-letter queue, and the job queue that it was found through. */
+/** A dead-letter queue, with the job queue that it was found through. */
 export interface DeadLetterTarget {
   readonly connectionId: string
   readonly jobQueue: JobQueue
@@ -32,7 +33,7 @@ export interface DeadLettersOptions {
   /** Called after messages were moved or deleted, so that the counts are read again. */
   readonly onChanged: (jobQueue: string) => void
   readonly now?: () => number
-  /** The budget of what is read again and again. */
+  /** The budget for repeated reads. */
   readonly budget?: Pick<RequestBudget, 'tryTake'>
 }
 
@@ -44,8 +45,8 @@ interface Held {
 }
 
 /**
- * The dead letters that this app has received, and what it does with them. It receives only when the user asks for it:
- * that counts as a receive, and hides the message from others.
+ * The dead letters that this app has received, and the actions on them. It receives only when the user asks,
+ * because that counts as a receive and hides the message from others.
  */
 export class DeadLetters {
   readonly #book: JobBook
@@ -76,17 +77,17 @@ export class DeadLetters {
     }
   }
 
-  /** Sets whether the window is visible. While it is not, the progress of moves is not read. */
+  /** Sets the visibility of the window. While it is hidden, the progress of moves is not read. */
   setVisible(visible: boolean): void {
     this.#visible = visible
   }
 
-  /** Calls the listener at every change. Returns a function that removes it. */
+  /** Calls the listener on every change. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
     return this.#changed.on(listener)
   }
 
-  /** The dead-letter queues of a job queue. Receives nothing. */
+  /** Returns the dead-letter queues of a job queue. Receives nothing. */
   async describe(connectionId: string, jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
     const queues = await describeDeadLetters(jobQueue)
     await Promise.all(
@@ -100,7 +101,7 @@ export class DeadLetters {
     return queues
   }
 
-  /** Receives up to `max` dead letters, and adds them to the list. Returns how many. */
+  /** Receives up to `max` dead letters, and adds them to the list. Returns their number. */
   async receive(place: DeadLetterTarget, max: number): Promise<number> {
     const queue = this.#queueOf(place)
     const held = this.#heldOf(place)
@@ -113,6 +114,23 @@ export class DeadLetters {
     this.#notify()
     await this.#recognize(place, letters)
     return letters.length
+  }
+
+  /**
+   * Returns the payload of a held dead letter. Reads only from the buckets of the job queue.
+   *
+   * @throws EngineError `MESSAGE_WITHOUT_KEY`, `MESSAGE_FOREIGN_BUCKET`; `BAD_REQUEST` if the message is not
+   * held
+   */
+  payload(place: DeadLetterTarget, id: string): ObjectSource {
+    const letter = this.#heldOf(place).letters.find((held) => held.id === id)
+    if (letter === undefined) throw new EngineError('BAD_REQUEST', 'This message is not held any more.')
+    const { payload } = letter
+    if (payload === null) throw new EngineError('MESSAGE_WITHOUT_KEY')
+    const { jobQueue } = place
+    if (![jobQueue.names.bucket('in'), jobQueue.names.bucket('out')].includes(payload.bucket))
+      throw new EngineError('MESSAGE_FOREIGN_BUCKET')
+    return jobQueue.source(payload)
   }
 
   /** Hides messages for another five minutes, while the user works on them. */
@@ -129,7 +147,7 @@ export class DeadLetters {
     })
   }
 
-  /** Makes messages visible to others again, and takes them off the list. */
+  /** Makes messages visible to others again, and removes them from the list. */
   async putBack(place: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
     return this.#onEach(place, ids, 'putting-back', async (queue, letters) => {
       const changes = letters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds: 0 }))
@@ -164,8 +182,8 @@ export class DeadLetters {
   }
 
   /**
-   * Sends messages again to where they came from, as they are or changed, and then deletes the old ones. A message that
-   * was sent but could not be deleted is only deleted the next time.
+   * Resends messages to their sources, unchanged or edited, and then deletes the old ones. If a message was
+   * sent but could not be deleted, the next attempt only deletes it.
    */
   async submitAgain(place: DeadLetterTarget, changes: readonly Resubmission[]): Promise<DeadLettersOutcome> {
     const changeOf = new Map(changes.map((change) => [change.id, change]))
@@ -199,7 +217,7 @@ export class DeadLetters {
     return outcome
   }
 
-  /** Starts to move all messages back to where they came from. Its progress is in the snapshot. */
+  /** Starts moving all messages back to their sources. The snapshot shows its progress. */
   async submitAll(place: DeadLetterTarget): Promise<void> {
     this.#queueOf(place)
     const held = this.#heldOf(place)
@@ -207,7 +225,7 @@ export class DeadLetters {
     await held.move.start()
   }
 
-  /** Stops the move of all messages. What was moved stays moved. */
+  /** Stops the move of all messages. Moved messages stay moved. */
   async cancel(place: DeadLetterTarget): Promise<void> {
     await this.#heldOf(place).move?.cancel()
   }
@@ -319,7 +337,7 @@ export class DeadLetters {
   }
 
   #queueOf({ jobQueue, name }: DeadLetterTarget): SqsQueue {
-    // The page may name only queues that a redrive policy names.
+    // The page may only use queues named in a redrive policy.
     if (isDeadLetterQueue(jobQueue, name)) return jobQueue.queueNamed(name)
     throw new EngineError(
       'BAD_REQUEST',
@@ -340,7 +358,10 @@ export class DeadLetters {
   }
 }
 
-/** The target of a dead letter: its source, or `pending` if the server does not report the source. */
+/**
+ * Returns the queue for a resubmitted dead letter: its source, or `pending` if the server does not report the
+ * source.
+ */
 function targetOf({ jobQueue }: DeadLetterTarget, source: string | null): SqsQueue {
   const known = [...jobQueue.deadLetters].filter(([, policy]) => policy !== null).map(([status]) => status)
   const name = source ?? jobQueue.names.queue(known.length === 1 ? (known[0] ?? 'pending') : 'pending')

@@ -13,7 +13,7 @@ export async function describeDeadLetters(jobQueue: JobQueue): Promise<readonly 
   return Promise.all(names.map((name) => describeOne(jobQueue.queueNamed(name), policies)))
 }
 
-/** Asks for the policies, unless the poller has already read them. */
+/** Requests the policies, unless the poller has already read them. */
 async function readPolicies(
   jobQueue: JobQueue,
 ): Promise<ReadonlyMap<string, { readonly queue: string; readonly maxReceives: number }>> {
@@ -51,7 +51,7 @@ async function describeOne(
   }
 }
 
-/** Whether a queue is a dead-letter queue by the policies that are known so far. */
+/** True if the policies known so far make a queue a dead-letter queue. */
 export function isDeadLetterQueue(jobQueue: JobQueue, name: string): boolean {
   return [...jobQueue.deadLetters.values()].some((policy) => policy !== null && policy.queue === name)
 }

@@ -5,14 +5,14 @@ import { EngineError, toWire } from '../errors/engine-error.ts'
 import { parseMessageBody } from '../protocol/message-body.ts'
 import { shownFields } from '../protocol/shown-fields.ts'
 
-/** For how long a received dead letter is hidden from others, in seconds. */
+/** How long a received dead letter is hidden from others, in seconds. */
 export const hiddenSeconds = 300
-/** Before its time is over, so that the answer of a delete still arrives in time. */
+/** Stops earlier, so that a delete still finishes in time. */
 const safetyMs = 2_000
-/** Of the attributes of one message together. */
+/** The limit for all attributes of one message. */
 const mostCharacters = 16_384
 
-/** Something that this app does with a dead letter. */
+/** An action in progress on a dead letter. */
 export type Activity = DeadLetter['activity']
 
 /** A dead letter that this app has received. */
@@ -49,6 +49,12 @@ export class HeldLetter {
         hint: 'Put it back and receive it again.',
       })
     }
+  }
+
+  /** The location of its payload according to the message, or `null`. */
+  get payload(): { readonly bucket: string; readonly key: string } | null {
+    const { bucket, key } = this.#content
+    return bucket === null || key === null ? null : { bucket, key }
   }
 
   shown(): DeadLetter {

@@ -9,7 +9,7 @@ export interface KnownJob {
   readonly name: string
 }
 
-/** The jobs that this app knows, as far as they are about dead letters and purged queues. */
+/** Finds and updates this app's jobs for dead letters and purged queues. */
 export class JobBook {
   readonly #store: BookStore
 
@@ -17,7 +17,10 @@ export class JobBook {
     this.#store = store
   }
 
-  /** The jobs of messages of a job queue, by MessageId. A message that SQS moves to a dead-letter queue keeps its id. */
+  /**
+   * Returns the jobs of messages of a job queue by MessageId. A message that SQS moves to a dead-letter queue
+   * keeps its id.
+   */
   async find(
     connectionId: string,
     queue: string,
@@ -51,7 +54,10 @@ export class JobBook {
     await Promise.all(messages.map(({ job, messageId }) => this.#store.addSentAgain(job, messageId, at)))
   }
 
-  /** Records that the messages of these jobs are no longer in the dead-letter queue. They need no decision any more. */
+  /**
+   * Records that the messages of these jobs have left the dead-letter queue, so that they need no decision
+   * any more.
+   */
   async left(
     ids: readonly number[],
     why: 'Submitted again' | 'Dead letter deleted',

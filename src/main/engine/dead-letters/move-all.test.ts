@@ -24,7 +24,7 @@ let changed: Emitter
 let calls: string[]
 let names = 0
 let mayAsk: boolean
-/** How often a reading was put off. */
+/** How often a progress check was postponed. */
 let putOff: number
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ beforeEach(async () => {
   calls = []
   mayAsk = true
   putOff = 0
-  // Matches nothing: it only keeps the names of the calls.
+  // Matches nothing. It only records the names of the calls.
   proxy.answer(
     (request) => {
       calls.push(actionOf(request))
@@ -99,7 +99,7 @@ const refusal = (status: number, type: string): Answer =>
 const tasks = (...list: readonly object[]): Answer => json(200, { Results: list })
 const running = { Status: 'RUNNING', TaskHandle: 'task', ApproximateNumberOfMessagesMoved: 1 }
 
-/** Gives the answers to a call one after the other, then repeats the last one. */
+/** Responds to a call with each answer in turn, then repeats the last one. */
 function answers(call: Call, ...list: readonly Answer[]): void {
   for (const [index, answer] of list.entries()) {
     const isLast = index === list.length - 1
@@ -119,7 +119,7 @@ async function ended(): Promise<DeadLetterMove> {
   })
 }
 
-/** Whether each message is in its queue again, once. */
+/** Expects each message back in its queue, exactly once. */
 async function expectMovedOnce(): Promise<void> {
   const received = await source.receive({ max: 10, waitSeconds: 0, leaseSeconds: 30 })
   expect(received.map(({ body }) => body).toSorted()).toEqual(['a', 'b', 'c'])
@@ -162,7 +162,7 @@ const few = words.filter(([what]) =>
   /^(?:UnsupportedOperation|Access|a page with (?:404|500|200)|503)/.test(what),
 )
 
-test.each(words)('a server that answers %s has no move tasks', async (_what, answer) => {
+test.each(words)('a server that responds with %s has no move tasks', async (_what, answer) => {
   answers('ListMessageMoveTasks', answer)
   await move.start()
   expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
@@ -170,7 +170,7 @@ test.each(words)('a server that answers %s has no move tasks', async (_what, ans
   expect(calls).not.toContain('StartMessageMoveTask')
 })
 
-test.each(few)('a server that answers %s cannot start one', async (_what, answer) => {
+test.each(few)('a server that responds with %s cannot start one', async (_what, answer) => {
   answers('ListMessageMoveTasks', tasks())
   answers('StartMessageMoveTask', answer)
   await move.start()
@@ -179,7 +179,7 @@ test.each(few)('a server that answers %s cannot start one', async (_what, answer
 })
 
 test.each(few)(
-  'a task that started although the answer is %s moves the messages alone',
+  'a task that started despite the response %s moves the messages alone',
   async (_what, answer) => {
     answers('ListMessageMoveTasks', tasks(), tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
     answers('StartMessageMoveTask', answer)
@@ -201,7 +201,7 @@ test.each([
 })
 
 test.each<Call>(['ListMessageMoveTasks', 'StartMessageMoveTask'])(
-  'a server that breaks the connection at %s, and only there, has no move tasks',
+  'a server that breaks the connection on %s, and only there, has no move tasks',
   async (call) => {
     if (call !== 'ListMessageMoveTasks') answers('ListMessageMoveTasks', tasks())
     proxy.rewrite((request) => actionOf(request) === call, { cutAfter: 0 })
@@ -223,7 +223,7 @@ test.each([
   expect(calls).not.toContain('ReceiveMessage')
 })
 
-test('a task that the server never tells about is finished by the app', async () => {
+test('the app finishes a task that the server never reports', async () => {
   answers('ListMessageMoveTasks', tasks())
   answers('StartMessageMoveTask', json(200, {}))
   await move.start()
@@ -231,7 +231,7 @@ test('a task that the server never tells about is finished by the app', async ()
   await expectMovedOnce()
 })
 
-test('a task that the server no longer tells about is finished by the app', async () => {
+test('the app finishes a task that the server no longer reports', async () => {
   answers('ListMessageMoveTasks', tasks(running), tasks(running), page(500))
   await move.start()
   expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
@@ -239,7 +239,7 @@ test('a task that the server no longer tells about is finished by the app', asyn
 })
 
 test.each(few.filter(([, { status }]) => status !== 200))(
-  'a task continues if the server answers %s to its cancel, and the window follows it',
+  'a task continues if its cancel fails with %s, and the window still follows it',
   async (_what, answer) => {
     answers('ListMessageMoveTasks', tasks(running), tasks(running))
     answers('CancelMessageMoveTask', answer)
@@ -262,7 +262,7 @@ test('a cancel that comes too late is not an error', async () => {
   expect(await ended()).toMatchObject({ by: 'server', state: 'done' })
 })
 
-test('a server without tasks is not asked for them again just to look', async () => {
+test('does not check a server without tasks again', async () => {
   answers('ListMessageMoveTasks', refusal(400, 'InvalidAction'))
   await move.lookForOne()
   await move.lookForOne()
@@ -270,7 +270,7 @@ test('a server without tasks is not asked for them again just to look', async ()
   expect(move.state()).toBeNull()
 })
 
-test('pauses asking about its progress while it may not, and continues afterwards', async () => {
+test('pauses the progress checks while the budget is used up, and continues afterwards', async () => {
   answers('ListMessageMoveTasks', tasks(), tasks({ ...running, Status: 'COMPLETED' }))
   answers('StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
   mayAsk = false

@@ -15,9 +15,9 @@ import { EngineError, toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import { moveAllLetters } from './move-letters.ts'
 
-/** How often the server is asked about its progress, in milliseconds. */
+/** How often to check the progress, in milliseconds. */
 const askEveryMs = 2_000
-/** After so many answers in a row that do not tell about the task, it counts as lost. */
+/** After this many consecutive responses without the task, it counts as lost. */
 const mostSilent = 3
 
 /** Dependencies of {@link MoveAll}. */
@@ -25,7 +25,7 @@ export interface MoveAllOptions {
   readonly queue: SqsQueue
   readonly now: () => number
   readonly after?: After
-  /** Whether the server may be asked about its progress now. Takes one request from the budget if so. */
+  /** Returns true if the progress may be checked now. Takes one request from the budget if so. */
   readonly mayAsk?: () => boolean
   targetOf(source: string | null): SqsQueue
   onProgress(): void
@@ -35,8 +35,8 @@ export interface MoveAllOptions {
 }
 
 /**
- * Moves all messages of one dead-letter queue back to where they came from: by a task of the server, or, if it has none,
- * by receiving, sending and deleting them.
+ * Moves all messages of one dead-letter queue back to their sources, with a task of the server or, if it has
+ * none, by receiving, sending and deleting them.
  */
 export class MoveAll {
   readonly #options: MoveAllOptions
@@ -44,9 +44,9 @@ export class MoveAll {
   #state: DeadLetterMove | null = null
   #handle: string | null = null
   #arn = ''
-  /** Answers in a row that did not tell about the task. */
+  /** The number of consecutive responses without the task. */
   #silent = 0
-  /** False once the server has shown that it has no such tasks. */
+  /** False once the server has turned out to have no such tasks. */
   #hasTasks = true
   #cancelling = new AbortController()
   #running: Promise<void> | null = null
@@ -57,7 +57,7 @@ export class MoveAll {
     this.#after = options.after ?? afterTimeout
   }
 
-  /** `null` if there was none. */
+  /** Returns `null` if there was none. */
   state(): DeadLetterMove | null {
     return this.#state
   }
@@ -91,7 +91,7 @@ export class MoveAll {
     }
   }
 
-  /** Asks to stop. What was moved stays moved. @throws EngineError */
+  /** Requests a stop. Moved messages stay moved. @throws EngineError */
   async cancel(): Promise<void> {
     if (this.#state === null || !this.#isRunning) return
     this.#set({ state: 'cancelling' })
@@ -105,7 +105,7 @@ export class MoveAll {
     }
   }
 
-  /** Stops a move of this app after its current batch. A task of the server continues. */
+  /** Stops a move by this app after its current batch. A task of the server continues. */
   async close(): Promise<void> {
     this.#stopAsking()
     this.#cancelling.abort()
@@ -144,11 +144,11 @@ export class MoveAll {
   #ask(delayMs: number): void {
     this.#stopAsking()
     this.#stopAsking = this.#after(delayMs, () => {
-      // The user waits for the end of a cancelled move.
+      // The user is waiting for a cancelled move to end.
       const isPaused = this.#state?.state === 'running' && this.#options.mayAsk?.() === false
       if (isPaused) return this.#ask(askEveryMs)
       this.#running = this.#readTask().catch((error: unknown) => {
-        // The task continues without being watched, so the next answer counts.
+        // The task continues unobserved, so the next response counts.
         this.#set({ error: toWire(toEngineError(error)) })
         if (isMoveUnsupported(error)) this.#missTask()
         else this.#ask(askEveryMs * 5)
@@ -163,7 +163,7 @@ export class MoveAll {
     this.#silent = 0
     this.#handle = task.handle
     const total = task.total ?? this.#state?.total ?? null
-    // The answer to a cancel may still say that it runs.
+    // The response to a cancel may still report a running task.
     const isCancelling = this.#state?.state === 'cancelling' && task.state === 'running'
     const progress = {
       moved: task.moved,
@@ -184,8 +184,8 @@ export class MoveAll {
   }
 
   /**
-   * The server does not tell about its task. In the end the app moves what is left: it claims each message first, so
-   * that a task that still runs cannot move the same one.
+   * The server does not report its task. After a while the app moves the remaining messages. It claims each
+   * message first, so that a task that still runs cannot move the same one.
    */
   #missTask(): void {
     this.#silent += 1
@@ -194,7 +194,10 @@ export class MoveAll {
     else this.#moveByApp(null)
   }
 
-  /** A task that could not be cancelled has ended, or it continues. @throws EngineError if it continues. */
+  /**
+   * Handles a task that could not be cancelled: it has ended, or it continues. @throws EngineError if it
+   * continues.
+   */
   async #afterFailedCancel(reason: unknown): Promise<void> {
     if (this.#isRunning) this.#set({ state: 'running' })
     this.#ask(askEveryMs)
@@ -207,7 +210,7 @@ export class MoveAll {
     })
   }
 
-  /** `total` is `null` if it is not known. */
+  /** `total` is `null` if unknown. */
   #moveByApp(total: number | null): void {
     this.#begin('app', total)
     this.#running = this.#moveEach(total ?? 0)

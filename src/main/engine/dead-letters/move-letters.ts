@@ -3,27 +3,28 @@ import { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 
 const batchSize = 10
-/** For how long a batch is hidden while it is moved, in seconds. */
+/** How long a batch is hidden while it is moved, in seconds. */
 const leaseSeconds = 60
 
 /** The outcome for one message. */
 export interface MoveOutcome {
-  /** The id of its new message; `null` if it was not sent. */
+  /** The id of its new message, or `null` if it was not sent. */
   readonly sentAs: string | null
   readonly error: EngineError | null
 }
 
-/** A message and where to send it, as it is or changed. */
+/** A message and its destination, unchanged or edited. */
 export interface Move {
   readonly message: Pick<ReceivedMessage, 'body' | 'attributes' | 'traceHeader' | 'receiptHandle'>
   readonly target: SqsQueue
-  /** The id of its new message, if it was sent before, so that it has only to be deleted. */
+  /** The id of its new message if it was already sent, so that it only has to be deleted. */
   readonly sentAs: string | null
 }
 
 /**
- * Sends each message to its queue, then deletes those that were sent from the dead-letter queue, in this order: a crash
- * in between leaves a duplicate, but nothing is lost. Returns the outcome of each, in the same order. Never throws.
+ * Sends each message to its queue, then deletes the sent ones from the dead-letter queue. In this order, a
+ * crash in between leaves a duplicate but loses nothing. Returns the outcome of each, in the same order.
+ * Never throws.
  */
 export async function moveLetters(from: SqsQueue, moves: readonly Move[]): Promise<readonly MoveOutcome[]> {
   const sent = await Promise.all(moves.map(sendOne))
@@ -53,17 +54,17 @@ async function sendOne({ message, target, sentAs }: Move): Promise<MoveOutcome> 
 /** Options of {@link moveAllLetters}. */
 export interface MoveAllOptions {
   readonly from: SqsQueue
-  /** The approximate number of messages. A message that comes back while they are moved is not moved again. */
+  /** The approximate number of messages. A message that returns during the move is not moved again. */
   readonly total: number
   readonly signal: AbortSignal
   targetOf(message: ReceivedMessage): SqsQueue
-  /** Called after each batch with what was moved: the old message and the id of the new one. */
+  /** Called after each batch with the old message and the id of the new one. */
   onMoved(moved: readonly { readonly message: ReceivedMessage; readonly sentAs: string }[]): void
 }
 
 /**
- * Moves all messages of a dead-letter queue, one batch after the other, for servers that do not do it themselves. A
- * cancel takes effect after the current batch. @throws EngineError the first error; `CANCELLED`.
+ * Moves all messages of a dead-letter queue in batches, for servers without move tasks. A cancel takes effect
+ * after the current batch. @throws EngineError the first error; `CANCELLED`.
  */
 export async function moveAllLetters({
   from,
@@ -75,7 +76,7 @@ export async function moveAllLetters({
   const most = total === 0 ? Infinity : total
   let moved = 0
   let empty = 0
-  // One empty answer may only mean that this part of the queue is empty.
+  // An empty response may only mean that one part of the queue is empty.
   while (empty < 2 && moved < most) {
     if (signal.aborted) throw new EngineError('CANCELLED')
     const messages = await from.receive({ max: batchSize, waitSeconds: 1, leaseSeconds, which: 'all' })

@@ -61,7 +61,7 @@ function pass(ms: number): Promise<void> {
 const deadOf = (name: string): DeadLetters | null | undefined =>
   poller.snapshot().queues.find(({ config }) => config.name === name)?.dead
 
-test('a queue without a redrive policy has no dead letters, and costs no request more', async () => {
+test('a queue without a redrive policy has no dead letters, and costs no additional request', async () => {
   poller.activate('local')
   poller.setQueues([queue], 'local')
   poller.watch(queue.config.name)
@@ -110,7 +110,7 @@ test('counts again after an action on dead letters, as soon as it may', async ()
   await pass(1_000)
   expect(deadOf(queue.config.name)).toMatchObject({ count: 1 })
   await bench.servers.clients().sqs.send(new PurgeQueueCommand({ QueueUrl: await queueUrl(dead) }))
-  // Too soon after the last count, so it is made up for.
+  // This is too soon after the last count, so the count follows later.
   poller.deadLettersChanged(queue.config.name)
   expect(deadOf(queue.config.name)).toMatchObject({ count: 1 })
   await pass(10_000)
@@ -130,7 +130,7 @@ test('keeps its readings when the job queues are set again', async () => {
   expect(deadOf(queue.config.name)).toEqual(before)
 })
 
-test('a dead-letter queue that cannot be read does not trouble the depths', async () => {
+test('a dead-letter queue that cannot be read does not affect the depths', async () => {
   const dead = `${queue.config.name}-dead`
   await giveDeadLetters(['pending'], dead)
   const unreadable = queue.queueNamed(dead)

@@ -7,17 +7,20 @@ import type { RequestBudget } from './request-budget.ts'
 /** Dependencies of {@link DeadLetterCount}. */
 export interface DeadLetterCountOptions {
   readonly queue: JobQueue
-  /** The one whose readings it continues; `null` to start without any. */
+  /** The count whose readings it continues, or `null` to start without any. */
   readonly previous: DeadLetterCount | null
   readonly budget: RequestBudget
   readonly now: () => number
-  /** The longest that a reading may take, in milliseconds. */
+  /** The time limit for a reading, in milliseconds. */
   readonly timeoutMs: number
-  /** Called after each reading, also after one that failed. */
+  /** Called after each reading, including failed ones. */
   readonly onRead: () => void
 }
 
-/** Why the dead letters are to be counted: on screen, in the background, or because a message may just have died. */
+/**
+ * Why to count the dead letters: the queue is on screen or in the background, or a message may just have
+ * died.
+ */
 export type DeadLetterReason = 'watched' | 'unwatched' | 'at once'
 
 /** The shortest time between two readings, in milliseconds. */
@@ -28,21 +31,22 @@ const betweenMs: Readonly<Record<DeadLetterReason, number>> = {
 }
 
 /**
- * Counts the messages in the dead-letter queues of one job queue. The redrive policies come with the depths, so only the
- * counts cost requests. A failed reading changes nothing: the next one follows at the usual interval.
+ * Counts the messages in the dead-letter queues of one job queue. The redrive policies come with the depths,
+ * so only the counts cost requests. A failed reading changes nothing, and the next one follows at the usual
+ * interval.
  */
 export class DeadLetterCount {
   readonly #options: DeadLetterCountOptions
-  /** By status. */
+  /** Keyed by status. */
   readonly #policies: Map<string, DeadLetter | null>
-  /** By the name of the dead-letter queue. */
+  /** Keyed by the name of the dead-letter queue. */
   readonly #counts: Map<string, number>
   readonly #closing = new AbortController()
   #readAt: number | null
-  /** When the last reading started; `-Infinity`: never. */
+  /** When the last reading started, or `-Infinity`. */
   #triedAt: number
   #reading: Promise<void> | null = null
-  /** Whether a reading at once was refused. The next one then follows as soon as it may. */
+  /** True if an immediate reading was refused. The next one then follows as soon as it may. */
   #isOverdue = false
 
   constructor(options: DeadLetterCountOptions) {
@@ -59,7 +63,7 @@ export class DeadLetterCount {
     return this.#reading
   }
 
-  /** `null` if no dead-letter queue is known. */
+  /** Returns `null` if no dead-letter queue is known. */
   state(): DeadLetters | null {
     const names = this.#names()
     const [queue] = names

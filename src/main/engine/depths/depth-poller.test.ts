@@ -76,7 +76,7 @@ function pass(ms: number): Promise<void> {
   return clock.pass(ms, () => poller.settled())
 }
 
-/** The pauses between the readings of a queue, in seconds. */
+/** Returns the pauses between the readings of a queue, in seconds. */
 function pauses(queue: JobQueue): number[] {
   const times = asked.filter(({ name }) => name === queue.config.name).map(({ at }) => at)
   return times.slice(1).map((at, index) => Math.round((at - (times[index] ?? 0)) / 100) / 10)
@@ -95,7 +95,7 @@ test('reads the watched queue often, and only `pending` of the others', async ()
   expect(asked.filter(({ name }) => name === hidden.config.name)).toHaveLength(1)
 })
 
-/** When all statuses of a queue were read, as pauses in seconds. */
+/** Returns the pauses between the readings of all statuses of a queue. */
 function fullPauses(queue: JobQueue): number[] {
   const all = asked.filter(({ name, statuses }) => name === queue.config.name && statuses.length === 3)
   return all.slice(1).map(({ at }, index) => Math.round((at - (all[index]?.at ?? 0)) / 1_000))
@@ -116,7 +116,7 @@ test('reads `pending` at least every 2 s in a focused window, and the other stat
   expect(fullPauses(shown)).not.toEqual([])
 })
 
-test('reads less often without the focus while nothing changes, and often again after a change', async () => {
+test('reads less often without focus while nothing changes, and often again after a change', async () => {
   show([shown], 'local')
   poller.watch(shown.config.name)
   poller.setFocused(false)
@@ -132,7 +132,7 @@ test('reads less often without the focus while nothing changes, and often again 
   expect(pauses(shown).slice(0, 2)).toEqual([2, 3])
 })
 
-test('reports the requests per hour at the current intervals, at most the budget', async () => {
+test('reports the requests per hour at the current intervals, limited by the budget', async () => {
   show([shown, hidden], 'local')
   poller.watch(shown.config.name)
   await pass(600_000)
@@ -194,7 +194,7 @@ test('refreshes at once and again soon, however often a refresh is requested', a
   expect(asked.map(({ at }) => Math.round((at - (asked[0]?.at ?? 0)) / 500) * 500)).toEqual([0, 1_500])
 })
 
-test('gives each lane its own age, because an unwatched queue reads `pending` only', async () => {
+test('tracks the age of each lane, because an unwatched queue only reads `pending`', async () => {
   show([hidden], 'local')
   expect(lane(hidden, 'completed')?.readAt).toBeNull()
   await poller.refresh(hidden.config.name)

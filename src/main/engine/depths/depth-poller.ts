@@ -12,16 +12,16 @@ import { afterTimeout, type After } from '../async/timer.ts'
 import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 const hourMs = 60 * 60 * 1_000
-/** When the budget is less full than this, only the watched queue is read. */
+/** Below this level of the budget, only the watched queue is read. */
 const reserve = 0.2
 const soonMs = 1_000
 
 /** Options of a {@link DepthPoller}. */
 export interface DepthPollerOptions {
-  /** The most requests per hour, over all job queues. Default 2,000; at least 48. */
+  /** The maximum number of requests per hour, for all job queues together. Default: 2,000. At least 48. */
   readonly budgetPerHour?: number
   readonly intervals?: Partial<IntervalBounds>
-  /** The longest that one reading may take, in milliseconds. Default 15,000. */
+  /** The time limit for one reading, in milliseconds. Default: 15,000. */
   readonly timeoutMs?: number
   readonly now?: () => number
   readonly after?: After
@@ -32,16 +32,17 @@ interface Planned {
   readonly stop: () => void
 }
 
-/** The circuit breaker of a connection; `null`: it has none. */
+/** The circuit breaker of a connection, or `null`. */
 interface ListenedCircuit {
   readonly circuit: CircuitBreaker | null
   readonly stopListening: () => void
 }
 
 /**
- * Reads the depths of the job queues of all connections, within one budget of requests. The queue on screen is read
- * often: its `pending` at least every 2 s while the window has the focus and the budget lasts, the others while they
- * change. All queues that are not on screen are read rarely, and only their `pending`. It never receives a message.
+ * Reads the depths of the job queues of all connections, within one request budget. The queue on screen is
+ * read often: its `pending` at least every 2 s while the window has the focus and the budget lasts, the other
+ * statuses while they change. Queues that are not on screen are read rarely, and only their `pending`. It
+ * never receives a message.
  */
 export class DepthPoller {
   readonly #intervals: IntervalBounds
@@ -70,7 +71,7 @@ export class DepthPoller {
     this.#budget = new RequestBudget(options.budgetPerHour ?? 2_000, this.#now)
   }
 
-  /** Sets the connection on screen. The queues of the others are read on, but rarely. */
+  /** Sets the connection on screen. The queues of other connections are still read, but rarely. */
   activate(connectionId: string): void {
     if (connectionId === this.#connectionId) return
     this.#connectionId = connectionId
@@ -79,8 +80,8 @@ export class DepthPoller {
   }
 
   /**
-   * Sets the job queues of a connection to read from now on. They keep their readings. While `circuit` is not closed
-   * nothing is read: its probe finds out when the server is back.
+   * Sets the job queues of a connection to read from now on. They keep their readings. While `circuit` is not
+   * closed nothing is read, because its probe finds out when the server is back.
    */
   setQueues(queues: readonly JobQueue[], connectionId: string, circuit: CircuitBreaker | null = null): void {
     const kept = new Map(this.#readers)
@@ -127,7 +128,7 @@ export class DepthPoller {
     return this.#watched
   }
 
-  /** Sets the job queue on screen, and reads it at once. `null`: none. */
+  /** Sets the job queue on screen, or `null`, and reads it at once. */
   watch(name: string | null): void {
     if (name === this.#watched) return
     this.#watched = name
@@ -137,29 +138,29 @@ export class DepthPoller {
     this.#notify()
   }
 
-  /** Sets whether the window has the focus. */
+  /** Sets the focus of the window. */
   setFocused(focused: boolean): void {
     this.#setAttention(focused, this.#visible)
   }
 
-  /** Sets whether the window is visible: neither hidden nor minimized. */
+  /** Sets the visibility of the window. A minimized window is hidden. */
   setVisible(visible: boolean): void {
     this.#setAttention(this.#focused, visible)
   }
 
-  /** The budget, for other code that asks on behalf of what is on screen. */
+  /** The budget, shared with other code that reads what is on screen. */
   get budget(): RequestBudget {
     return this.#budget
   }
 
-  /** Sets the most requests per hour, from now on. */
+  /** Sets the maximum number of requests per hour. */
   setBudget(perHour: number): void {
     this.#budget.setPerHour(perHour)
     this.#planAll()
     this.#notify()
   }
 
-  /** Reads all statuses of a job queue now. Resolves when done; an error is in the snapshot. */
+  /** Reads all statuses of a job queue now. Resolves when done. The snapshot contains an error. */
   async refresh(name: string): Promise<void> {
     const reader = this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: name }))
     if (reader === undefined) return
@@ -171,7 +172,7 @@ export class DepthPoller {
     await reader.dead.reading
   }
 
-  /** Call after an action that changes a queue: reads it at once, and soon again, because counts lag. */
+  /** Call it after an action that changes a queue. Reads it at once, and soon again, because counts lag. */
   refreshSoon(name: string): void {
     const reader = this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: name }))
     if (reader === undefined) return
@@ -181,7 +182,7 @@ export class DepthPoller {
     this.#plan(reader, Math.max(soonMs - since, this.#budget.waitMs(maxRequests)))
   }
 
-  /** Call after an action on dead letters: counts them again, besides the depths. */
+  /** Call it after an action on dead letters. Counts them again, in addition to the depths. */
   deadLettersChanged(name: string): void {
     const reader = this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: name }))
     if (reader !== undefined && this.#mayRead(reader)) reader.dead.start('at once')
@@ -191,7 +192,7 @@ export class DepthPoller {
   snapshot(): QueuesSnapshot {
     return {
       revision: this.#revision,
-      // Until its queues are set, the empty list must not be mistaken for all of them.
+      // Before its queues are set, the empty list must not look complete.
       connectionId: this.#circuits.has(this.#connectionId) ? this.#connectionId : '',
       queues: [...this.#readers.values()]
         .filter(({ connectionId }) => connectionId === this.#connectionId)
@@ -202,12 +203,12 @@ export class DepthPoller {
     }
   }
 
-  /** Calls the listener at every change. Returns a function that removes it. */
+  /** Calls the listener on every change. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
     return this.#changed.on(listener)
   }
 
-  /** Calls the listener after each reading that succeeded. Returns a function that removes it. */
+  /** Calls the listener after each successful reading. Returns a function that removes it. */
   onReading(listener: (reading: DepthReading) => void): () => void {
     return this.#read.on(listener)
   }
@@ -269,7 +270,7 @@ export class DepthPoller {
     return this.#focused ? 'focused' : 'unfocused'
   }
 
-  /** The requests per hour at the current intervals, at most the budget. */
+  /** Returns the requests per hour at the current intervals, limited by the budget. */
   #requestsPerHour(): number {
     const wanted = [...this.#plans].map(([reader, { everyMs }]) => (this.#costOf(reader) * hourMs) / everyMs)
     return Math.min(
@@ -278,7 +279,7 @@ export class DepthPoller {
     )
   }
 
-  /** The average number of requests of a reading. */
+  /** Returns the average number of requests of a reading. */
   #costOf(reader: QueueDepthReader): number {
     const attention = this.#attentionFor(reader)
     if (attention === 'unwatched') return 1
@@ -292,15 +293,18 @@ export class DepthPoller {
   }
 
   /**
-   * The interval of the queues that are not on screen. All of them share half the budget, or all of it while the window
-   * shows no queue: then it may show a list of them.
+   * Returns the interval of the queues that are not on screen. They share half the budget, or all of it while
+   * no queue is on screen, because the window may then show a list of them.
    */
   #unwatchedMs(others: number): number {
     const share = this.#visible && this.#watchedReader === undefined ? 1 : 1 / 2
     return (others * hourMs) / (this.#budget.sustainedPerHour * share)
   }
 
-  /** The interval between two readings: it follows recent changes, and is longer if the budget requires it. */
+  /**
+   * Returns the interval between two readings. It depends on recent changes, and is longer if the budget
+   * requires it.
+   */
   #intervalOf(reader: QueueDepthReader): number {
     const attention = this.#attentionFor(reader)
     const others = this.#readers.size - (this.#watchedReader === undefined ? 0 : 1)
@@ -347,11 +351,11 @@ export class DepthPoller {
     this.#plan(reader, Math.max(soonMs, this.#budget.waitMs(tokens)))
   }
 
-  /** `pending` is read at every turn, the other statuses at their own interval. */
+  /** `pending` is read every time, the other statuses at their own interval. */
   #due(reader: QueueDepthReader): 'all' | 'pending' {
     const { oldest } = reader
     const intervalMs = reader.interval.nextMs(this.#attentionFor(reader))
-    // A reading that comes slightly early must not make the others wait for the next one.
+    // If this reading is slightly early, the others must not wait for the next one.
     return oldest === null || this.#now() - oldest >= intervalMs - soonMs / 2 ? 'all' : 'pending'
   }
 

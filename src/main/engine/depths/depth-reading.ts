@@ -7,11 +7,14 @@ export interface DepthReading {
   readonly at: number
   /** The statuses that were read. `pending` is always among them. */
   readonly depths: Readonly<Record<string, StatusDepth>>
-  /** The longest interval until the next planned reading, in milliseconds. If it takes longer, readings are missing. */
+  /**
+   * The longest interval until the next planned reading, in milliseconds. If it takes longer, readings are
+   * missing.
+   */
   readonly nextWithinMs: number
 }
 
-/** The dead letters of a job queue; `null` if it has no dead-letter queue. */
+/** The dead letters of a job queue, or `null` if it has no dead-letter queue. */
 export interface DeadLetterReading {
   readonly connectionId: string
   readonly queue: string

@@ -1,2 +1,2 @@
-/** The most requests that reading one SQS queue can take: its URL and its counts, three attempts each. */
+/** The most requests for reading one SQS queue: its URL and its counts, three attempts each. */
 export const maxRequests = 6

@@ -1,4 +1,4 @@
-/** How much attention the user pays to a job queue: its window is focused, visible, hidden, or shows another queue. */
+/** How much attention a job queue gets: its window is focused, visible or hidden, or shows another queue. */
 export type Attention = 'focused' | 'unfocused' | 'hidden' | 'unwatched'
 
 /** The shortest and the longest interval between two readings, in milliseconds. */
@@ -6,7 +6,7 @@ export type IntervalBounds = Readonly<
   Record<Attention, { readonly firstMs: number; readonly calmMs: number }>
 >
 
-/** After a change the next reading follows soon; while nothing changes, the interval grows up to `calmMs`. */
+/** After a change the next reading follows soon. While nothing changes, the interval grows up to `calmMs`. */
 export const defaultIntervals: IntervalBounds = {
   focused: { firstMs: 1_000, calmMs: 20_000 },
   unfocused: { firstMs: 2_000, calmMs: 30_000 },
@@ -30,30 +30,30 @@ export class PollInterval {
     this.#bounds = bounds
   }
 
-  /** Something changed, or is about to because of an action in this app. */
+  /** Call it after a change, or an action that will cause one. */
   onChange(): void {
     this.#unchanged = 0
   }
 
-  /** A reading succeeded. Unless it is complete, it says nothing about the statuses that were not read. */
+  /** Call it after a successful reading. An incomplete reading says nothing about the other statuses. */
   onRead(changed: boolean, isComplete = true): void {
     this.#failures = 0
     if (changed) this.#unchanged = 0
     else if (isComplete) this.#unchanged += 1
   }
 
-  /** A reading failed. */
+  /** Call it after a failed reading. */
   onFailure(): void {
     this.#failures += 1
   }
 
-  /** The time until the next reading of `pending`, in milliseconds. */
+  /** Returns the time until the next reading of `pending`, in milliseconds. */
   pendingMs(attention: Attention): number {
     const nextMs = this.nextMs(attention)
     return attention === 'focused' && this.#failures === 0 ? Math.min(nextMs, focusedPendingMs) : nextMs
   }
 
-  /** The time until the next reading of all statuses, in milliseconds. */
+  /** Returns the time until the next reading of all statuses, in milliseconds. */
   nextMs(attention: Attention): number {
     const { firstMs, calmMs } = this.#bounds[attention]
     const intervalMs = Math.min(calmMs, firstMs * growth ** Math.min(this.#unchanged, 50))

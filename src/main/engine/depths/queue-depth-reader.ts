@@ -15,12 +15,12 @@ export type ReadDepths = Readonly<Record<string, StatusDepth>>
 export interface QueueDepthReaderOptions {
   readonly queue: JobQueue
   readonly connectionId: string
-  /** The reader whose readings it continues; `null` to start without any. */
+  /** The reader whose readings it continues, or `null` to start without any. */
   readonly previous: QueueDepthReader | null
   readonly intervals: IntervalBounds
   readonly budget: RequestBudget
   readonly now: () => number
-  /** The longest that a reading may take, in milliseconds. A server that does not respond is an outage too. */
+  /** The time limit for a reading, in milliseconds. A server that does not respond is an outage too. */
   readonly timeoutMs: number
   /** Called after each reading, with `null` if it succeeded. */
   readonly onRead: (error: EngineError | null, depths: ReadDepths) => void
@@ -86,12 +86,12 @@ export class QueueDepthReader {
     return this.#lanes.size
   }
 
-  /** Call after a change: the next reading has to include all statuses. */
+  /** Call it after a change. The next reading then includes all statuses. */
   readAllNext(): void {
     this.#allNext = true
   }
 
-  /** When the least recently read status was read; `null` if one was never read or has changed. */
+  /** When the least recently read status was read, or `null` if one was never read or has changed. */
   get oldest(): number | null {
     if (this.#allNext) return null
     const times = [...this.#lanes.values()].map(({ readAt }) => readAt ?? -Infinity)
@@ -105,8 +105,9 @@ export class QueueDepthReader {
   }
 
   /**
-   * Starts to read all statuses in parallel, or `pending` only: as many as the budget allows, the least recently read
-   * first. An error is kept in the state. Returns false if a reading is in progress or the budget is used up.
+   * Starts reading all statuses in parallel, or only `pending`: as many as the budget allows, the least
+   * recently read first. An error is kept in the state. Returns false if a reading is in progress or the
+   * budget is used up.
    */
   start(which: 'all' | 'pending', isWatched = which === 'all'): boolean {
     if (this.#closing.signal.aborted || this.#reading !== null) return false
@@ -127,7 +128,7 @@ export class QueueDepthReader {
     return true
   }
 
-  /** `intervalMs` is the planned interval, `null` while the queue is not watched. */
+  /** `intervalMs` is the planned interval, or `null` while the queue is not watched. */
   state(intervalMs: number | null): QueueState {
     return {
       config: this.#queue.config,
@@ -145,7 +146,9 @@ export class QueueDepthReader {
     await Promise.all([this.#reading, this.dead.close()])
   }
 
-  /** Whether messages have left the job queue since the last call: they were finished, or they died. */
+  /**
+   * Returns true if messages have left the job queue since the last call, because they were finished or died.
+   */
   #takeHasShrunk(): boolean {
     const known = [...this.#lanes.values()].flatMap(({ depth }) => depth ?? [])
     const total = known.reduce((sum, depth) => sum + depth.visible + depth.inFlight + depth.delayed, 0)

@@ -34,7 +34,7 @@ function transfer(queue: string, part: Partial<Transfer> = {}): Transfer {
   }
 }
 
-test('finds the job queues to which messages are being sent or were just sent', () => {
+test('returns the job queues to which messages are being sent or were just sent', () => {
   const transfers = [
     transfer('sending'),
     transfer('just-sent', { finishedAt: now - 1_000 }),

@@ -3,8 +3,8 @@ import type { Transfer, TransfersSnapshot } from '../../../shared/files/transfer
 const recentMs = 10_000
 
 /**
- * Refreshes the depths of job queues after transfers have changed them, so that the counts on screen do not have to
- * wait for the poller. Returns a function to call with each new snapshot of the transfers.
+ * Refreshes the depths of job queues after transfers have changed them, so that the counts on screen do not
+ * have to wait for the poller. Returns a function to call with each new snapshot of the transfers.
  */
 export function refreshAfterTransfers(
   refreshSoon: (queueName: string) => void,

@@ -30,7 +30,7 @@ function queues(count: number): JobQueue[] {
   })
 }
 
-/** The most requests that reached the server within any hour. */
+/** Returns the most requests that reached the server within any hour. */
 function worstHour(times: readonly number[]): number {
   return Math.max(
     0,
@@ -128,7 +128,7 @@ test('shares the budget between a hundred queues and the one on screen', async (
   await poller.close()
 }, 60_000)
 
-test('reads 500 job queues of two connections within the budget, and each of them', async () => {
+test('reads 500 job queues of two connections within the budget, without missing one', async () => {
   const clock = manualClock()
   const poller = new DepthPoller({ now: clock.now, after: clock.after })
   const times: number[] = []

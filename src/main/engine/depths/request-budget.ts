@@ -3,8 +3,8 @@ const hourMs = 60 * 60 * 1_000
 const burst = 1 / 8
 
 /**
- * A token bucket that limits the requests in any hour. The stored tokens and those added within an hour together make up
- * the budget. Raising the budget adds no tokens at once.
+ * A token bucket that limits the requests in any hour. The stored tokens and those added within an hour add
+ * up to the budget. Raising the budget adds no tokens at once.
  */
 export class RequestBudget {
   readonly #now: () => number
@@ -20,17 +20,17 @@ export class RequestBudget {
     this.#refilledAt = now()
   }
 
-  /** The most requests in any hour. */
+  /** The maximum number of requests in any hour. */
   get perHour(): number {
     return this.#perHour
   }
 
-  /** The requests per hour that it can sustain. */
+  /** The sustainable number of requests per hour. */
   get sustainedPerHour(): number {
     return this.#perHour * (1 - burst)
   }
 
-  /** Changes the budget from now on. */
+  /** Changes the budget. */
   setPerHour(perHour: number): void {
     this.#refill()
     this.#perHour = perHour
@@ -42,13 +42,13 @@ export class RequestBudget {
     return this.#perHour * burst
   }
 
-  /** How full it is, from 0 to 1. */
+  /** Returns how full it is, from 0 to 1. */
   fill(): number {
     this.#refill()
     return this.#tokens / (this.#perHour * burst)
   }
 
-  /** Takes tokens for this many requests. Returns whether there were enough. */
+  /** Takes tokens for this many requests. Returns true if there were enough. */
   tryTake(requests: number): boolean {
     this.#refill()
     if (this.#tokens < requests) return false
@@ -62,7 +62,7 @@ export class RequestBudget {
     this.#tokens = Math.min(this.#perHour * burst, this.#tokens + requests)
   }
 
-  /** Milliseconds until tokens for this many requests can be taken; 0 if they can be taken now. */
+  /** Returns the milliseconds until tokens for this many requests are available, or 0 if they are now. */
   waitMs(requests: number): number {
     this.#refill()
     return Math.ceil((Math.max(0, requests - this.#tokens) * hourMs) / this.sustainedPerHour)

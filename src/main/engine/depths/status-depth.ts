@@ -9,22 +9,24 @@ export interface Lane {
   /** `null` until the first reading. */
   depth: StatusDepth | null
   readAt: number | null
-  /** The last 15 minutes, one sample every 5 s. */
+  /** The last 15 minutes, with one sample every 5 s. */
   history: DepthSample[]
 }
 
-/** A lane without a reading. */
+/** Returns a lane without a reading. */
 export function emptyLane(): Lane {
   return { depth: null, readAt: null, history: [] }
 }
 
-/** Stores a reading, and a sample every 5 s. Returns whether it differs from the previous reading. */
+/**
+ * Stores a reading, and a sample every 5 s. Returns true if it differs from the previous reading.
+ */
 export function keepDepth(lane: Lane, depth: StatusDepth, at: number): boolean {
   const previous = lane.depth
   lane.depth = depth
   lane.readAt = at
   const last = lane.history.at(-1)
-  // Timers may fire slightly early, so a sample may come slightly early too.
+  // Timers may fire slightly early, so a sample may be slightly early too.
   if (last === undefined || at - last.at >= sampleMs - 500) {
     const { visible, inFlight } = depth
     lane.history = [...lane.history, { at, visible, inFlight }]

@@ -6,12 +6,12 @@ import { numberedName, shortenName } from '../files/safe-file-name.ts'
 
 const maxNumber = 10_000
 
-/** Lengths to try on a disk or in a folder that has no room for a longer name, in bytes. */
+/** Lengths to try if a disk or a folder does not allow a longer name, in bytes. */
 const shorterBytes = [140, 100, 60, 30]
 
 /**
- * Gives a part file its final name, numbered if that is taken and shortened if the disk does not accept its length.
- * Overwrites nothing. Returns the path.
+ * Moves a part file to its final name, which is numbered if taken and shortened if the disk does not accept
+ * its length. Overwrites nothing. Returns the path.
  */
 export async function publish(part: string, folder: string, name: string): Promise<string> {
   const shorter = shorterBytes.filter((bytes) => bytes < Buffer.byteLength(name))

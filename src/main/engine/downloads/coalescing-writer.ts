@@ -13,8 +13,8 @@ export interface ChunkSink {
 }
 
 /**
- * Writes streams in chunks of 512 KiB from two buffers: one fills while the other is being written. Writing every chunk
- * of a socket would cost several times as much.
+ * Writes streams in chunks of 512 KiB from two buffers, filling one while the other is being written. Writing
+ * every chunk of a socket would cost several times as much.
  */
 export class CoalescingWriter {
   readonly #sink: ChunkSink
@@ -24,7 +24,7 @@ export class CoalescingWriter {
   #position = 0
   #writing: Promise<void> = Promise.resolve()
 
-  /** `maxBytes`: the longest stream, so that short ones need only small buffers. */
+  /** `maxBytes` is the length of the longest stream, because short ones need only small buffers. */
   constructor(sink: ChunkSink, maxBytes: number) {
     this.#sink = sink
     const bytes = Math.max(1, Math.min(chunkBytes, maxBytes))
@@ -33,8 +33,8 @@ export class CoalescingWriter {
   }
 
   /**
-   * Writes the stream at `position`, at most `maxBytes`. If the stream fails, writes what has arrived, then throws the
-   * stream's error.
+   * Writes the stream at `position`, up to `maxBytes`. If the stream fails, writes what has arrived, then
+   * throws the stream's error.
    */
   async writeStream(stream: Readable, position: number, maxBytes: number, idle: IdleTimeout): Promise<void> {
     this.#position = position
@@ -65,7 +65,7 @@ export class CoalescingWriter {
       try {
         if (this.#held > 0) await this.#flush()
       } finally {
-        // A write still in progress could damage data that the file gets next.
+        // A write still in progress could damage data that is written to the file next.
         await this.#writing
       }
     }

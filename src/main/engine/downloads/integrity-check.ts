@@ -16,7 +16,7 @@ export class IntegrityCheck {
     this.#md5 = expected.md5 === null || expected.crc32 !== null ? null : createHash('md5')
   }
 
-  /** Bytes received so far. */
+  /** The number of bytes received so far. */
   get size(): number {
     return this.#size
   }
@@ -28,8 +28,8 @@ export class IntegrityCheck {
   }
 
   /**
-   * Returns the MD5 of the bytes, which is still to be compared; `null` if there is nothing to compare. `isSized`:
-   * whether the length is known. @throws EngineError CONNECTION_BROKEN if bytes are missing, CHECKSUM_MISMATCH if they
+   * Returns the MD5 of the bytes if it still has to be compared, otherwise `null`. `isSized` is true if the
+   * length is known. @throws EngineError CONNECTION_BROKEN if bytes are missing, CHECKSUM_MISMATCH if they
    * differ.
    */
   finish(isSized: boolean): string | null {
@@ -45,14 +45,14 @@ export class IntegrityCheck {
   }
 }
 
-/** `expected`: in base64, as S3 returns it. @throws EngineError CHECKSUM_MISMATCH */
+/** `expected` is in base64, as S3 returns it. @throws EngineError CHECKSUM_MISMATCH */
 export function checkCrc32(found: number, expected: string): void {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(found)
   if (bytes.toString('base64') !== expected) throw damaged()
 }
 
-/** The error of damaged bytes. */
+/** Returns the error for damaged bytes. */
 export function damaged(): EngineError {
   return new EngineError('CHECKSUM_MISMATCH', 'The received bytes differ from the stored ones.', {
     hint: 'Try again. If it fails again, the object is damaged or the network is faulty.',

@@ -2,15 +2,17 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
-const run = promisify(execFile)
+/** Runs a program with arguments, without a shell. */
+type Run = (program: string, args: readonly string[]) => Promise<unknown>
 
 /**
- * Marks a file as downloaded, so that Windows and macOS warn before running it. Does nothing on other systems. Never
- * throws: the file is saved even on a disk without such marks.
+ * Marks a file as downloaded, so that Windows and macOS warn before running it. Does nothing on other
+ * systems. Never throws, because the file is saved even on a disk without such marks.
  */
 export async function markOfTheWeb(
   path: string,
   platform: NodeJS.Platform = process.platform,
+  run: Run = promisify(execFile),
 ): Promise<void> {
   try {
     if (platform === 'win32') await writeFile(`${path}:Zone.Identifier`, '[ZoneTransfer]\r\nZoneId=3\r\n')

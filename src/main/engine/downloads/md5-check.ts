@@ -6,9 +6,10 @@ import type { RangedOptions } from './ranged-download.ts'
 import { stalled } from './stall-error.ts'
 
 /**
- * Compares the MD5 of the received bytes with the ETag. If they differ and the ETags of this server have not proved to be
- * MD5s, the object is read a second time: two readings that agree with each other, but not with the ETag, mean that the
- * ETag is something else. That happens once for each kind of object and connection.
+ * Compares the MD5 of the received bytes with the ETag. If they differ and this server's ETags are not known
+ * to be MD5s, the object is read a second time. If two readings agree with each other, but not with the ETag,
+ * then the ETag is not an MD5. This happens once per kind of object and connection.
+ *
  * @throws EngineError CHECKSUM_MISMATCH, CANCELLED, and errors of the source.
  */
 export async function checkMd5(
@@ -23,7 +24,7 @@ export async function checkMd5(
   source.noteEtag(false, info.size)
 }
 
-/** The MD5 of a second reading, in lower-case hex. */
+/** Returns the MD5 of a second reading, in lower-case hex. */
 async function readAgain(
   source: ObjectSource,
   { etag }: PayloadInfo,

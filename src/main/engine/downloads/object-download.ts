@@ -10,7 +10,10 @@ import { downloadRanges, isRanged } from './ranged-download.ts'
 import type { RangedInfo, RangedOptions } from './ranged-download.ts'
 import { downloadWhole } from './whole-download.ts'
 
-/** Downloads one object into a part file: a small one in one response, a large one in ranges if the server supports them. */
+/**
+ * Downloads one object into a part file: a small one in one response, a large one in ranges if the server
+ * supports them.
+ */
 export class ObjectDownload {
   readonly #part: PartFile
   readonly #source: ObjectSource
@@ -23,9 +26,11 @@ export class ObjectDownload {
   }
 
   /**
-   * Fills the part file and checks it against the checksums from S3. `likelyBytes`: the expected size, 0 if unknown. If
-   * the object is replaced in the meantime, starts over once.
-   * @throws EngineError OBJECT_CHANGED the second time, CHECKSUM_MISMATCH, CANCELLED, errors from the source; ENOSPC
+   * Fills the part file and verifies it against the checksums from S3. `likelyBytes` is the expected size, or
+   * 0 if unknown. If the object is replaced in the meantime, starts over once.
+   *
+   * @throws EngineError OBJECT_CHANGED the second time, CHECKSUM_MISMATCH, CANCELLED, errors from the source;
+   * ENOSPC
    */
   async run(likelyBytes: number): Promise<PayloadInfo> {
     try {
@@ -66,7 +71,7 @@ export class ObjectDownload {
     }
   }
 
-  /** Asks for the length that a response leaves out. */
+  /** Requests the length if a response omits it. */
   async #sized(payload: Payload): Promise<Payload> {
     const info = await this.#source.describe(this.#options.signal).catch((error: unknown) => {
       payload.stream.destroy()
@@ -96,7 +101,7 @@ export class ObjectDownload {
 }
 
 async function checkSpace(path: string, bytes: number): Promise<void> {
-  // Some network drives do not report their size, or report nothing.
+  // Some network drives report a wrong size or none.
   const disk = await statfs(dirname(path)).catch(() => null)
   if (disk !== null && disk.blocks > 0 && disk.bavail * disk.bsize < bytes) {
     throw Object.assign(new Error('no space'), { code: 'ENOSPC' })

@@ -17,7 +17,7 @@ export function newPartPath(folder: string): string {
   return join(folder, `remotejob-${randomBytes(6).toString('hex')}.part`)
 }
 
-/** Whether a path from the journal has the form of a part file in this folder. */
+/** True if a path from the journal looks like a part file in this folder. */
 export function isPartPath(path: string, folder: string): boolean {
   return namePattern.test(basename(path)) && dirname(path) === folder
 }
@@ -28,7 +28,8 @@ export async function removePart(path: string): Promise<void> {
 }
 
 /**
- * Finds the final file of a complete part file that was renamed just before a crash; `null` if it was not.
+ * Finds the final file of a complete part file that was renamed just before a crash. Returns `null` if it was
+ * not.
  */
 export async function findPublished(
   path: string,
@@ -47,8 +48,8 @@ export async function findPublished(
 }
 
 /**
- * An incomplete download beside its target, readable by its owner only. After `begin` it has a state file, which never
- * lists a range whose bytes are not on disk.
+ * An incomplete download next to its target, readable only by its owner. After `begin` it has a state file,
+ * which never lists a range whose bytes are not on disk.
  */
 export class PartFile {
   readonly path: string
@@ -96,17 +97,17 @@ export class PartFile {
     return null
   }
 
-  /** The object and its finished ranges; `null` before `begin`. */
+  /** The object and its finished ranges, or `null` before `begin`. */
   get state(): PartState | null {
     return this.#state
   }
 
-  /** Bytes that it occupies on disk. */
+  /** Returns the number of bytes that it occupies on disk. */
   async allocated(): Promise<number> {
     return (await this.#file.stat()).blocks * 512
   }
 
-  /** Starts the download of an object in ranges from the beginning. */
+  /** Starts downloading an object in ranges from the beginning. */
   async begin(object: Pick<PartState, 'etag' | 'size' | 'rangeBytes'>): Promise<PartState> {
     await this.empty()
     await this.#file.truncate(object.size)
@@ -137,7 +138,10 @@ export class PartFile {
     }
   }
 
-  /** Call once all bytes of a range are written. From time to time it flushes them and then lists them in its state. */
+  /**
+   * Call it once all bytes of a range are written. From time to time it flushes them and then lists them in
+   * the state file.
+   */
   note(index: number, crc: number): void {
     if (this.#failure !== null) throw this.#failure
     this.#state?.done.set(index, crc)
@@ -153,13 +157,13 @@ export class PartFile {
       })
   }
 
-  /** Its first bytes, at most so many. */
+  /** Returns up to this many of its first bytes. */
   async head(bytes: number): Promise<Uint8Array> {
     const { buffer, bytesRead } = await this.#file.read(Buffer.alloc(bytes), 0, bytes, 0)
     return buffer.subarray(0, bytesRead)
   }
 
-  /** The MD5 of the whole file, in hex. */
+  /** Returns the MD5 of the whole file, in hex. */
   async md5(): Promise<string> {
     const hash = createHash('md5')
     const buffer = Buffer.allocUnsafe(readBytes)
@@ -184,7 +188,7 @@ export class PartFile {
   /** Closes it so that a later run can continue. */
   async keep(): Promise<void> {
     await this.#flushing
-    // After a failed flush, the system reports success for bytes that it has dropped.
+    // After a failed flush, the system reports success even for bytes that it has dropped.
     if (this.#failure === null) await this.#flush().catch(() => undefined)
     await this.#close()
   }

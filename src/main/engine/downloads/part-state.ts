@@ -12,24 +12,24 @@ const rangesDone = z.array(z.tuple([z.int().nonnegative(), z.int().min(0).max(0x
 /** The object of a part file, and its finished ranges. */
 export interface PartState {
   readonly etag: string
-  /** Bytes of the object. */
+  /** The size of the object in bytes. */
   readonly size: number
-  /** Bytes of every range except the last. */
+  /** The size of every range except the last, in bytes. */
   readonly rangeBytes: number
   /** The inode of the part file. */
   readonly ino: number
   /** The CRC-32 of each range that is on disk, by number from 0. */
   readonly done: Map<number, number>
-  /** The file is complete, checked and on disk, so it may already have its final name. */
+  /** True if the file is complete, verified and on disk, so that it may already have its final name. */
   whole: boolean
 }
 
-/** The first line of a state file. */
+/** Returns the first line of a state file. */
 export function headLine({ etag, size, rangeBytes, ino }: Omit<PartState, 'done' | 'whole'>): string {
   return `${JSON.stringify({ version: 1, etag, size, rangeBytes, ino })}\n`
 }
 
-/** A line of a state file that lists ranges on disk. */
+/** Returns a line of a state file that lists ranges on disk. */
 export function doneLine(ranges: readonly (readonly [index: number, crc: number])[]): string {
   return `${JSON.stringify(ranges)}\n`
 }
@@ -38,8 +38,8 @@ export function doneLine(ranges: readonly (readonly [index: number, crc: number]
 export const wholeLine = '"whole"\n'
 
 /**
- * Parses a state file up to the first line that a crash has damaged; `goodBytes` ends before it. Returns `null` if the
- * first line is damaged.
+ * Parses a state file up to the first line that a crash has damaged, which starts at `goodBytes`. Returns
+ * `null` if the first line is damaged.
  */
 export function parsePartState(
   text: string,
@@ -62,12 +62,12 @@ export function parsePartState(
   return { state, goodBytes }
 }
 
-/** The number of ranges of an object. */
+/** Returns the number of ranges of an object. */
 export function rangeCount({ size, rangeBytes }: Pick<PartState, 'size' | 'rangeBytes'>): number {
   return Math.ceil(size / rangeBytes)
 }
 
-/** The number of bytes of a range. */
+/** Returns the number of bytes of a range. */
 export function rangeLength(
   { size, rangeBytes }: Pick<PartState, 'size' | 'rangeBytes'>,
   index: number,

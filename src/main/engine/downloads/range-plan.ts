@@ -6,7 +6,7 @@ const maxRanges = 8_192
 /** Larger objects are read in ranges. */
 export const rangedFromBytes = 16 * mebibyte
 
-/** Bytes of each range of an object, in whole MiB. */
+/** Returns the size of each range of an object, in whole MiB. */
 export function rangeBytesOf(size: number): number {
   return Math.max(minRangeBytes, Math.ceil(size / maxRanges / mebibyte) * mebibyte)
 }

@@ -8,7 +8,7 @@ import { stalled } from './stall-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import { IdleTimeout } from '../async/idle-timeout.ts'
 
-/** The server returns only whole objects. */
+/** Thrown if the server returns only whole objects. */
 export class RangesUnsupportedError extends Error {}
 
 /** Source and target of a {@link RangeReader}. */

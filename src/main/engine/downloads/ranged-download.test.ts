@@ -48,7 +48,7 @@ function save(more: Partial<SaveRequest> = {}): Promise<SavedFile> {
   return saveFile({ source: source(), target: { folder }, name, bytesTotal: bytes.length, ...more })
 }
 
-/** Keeps the path of the part file, as a journal does. */
+/** Keeps the path of the part file, like a journal. */
 function journal(): ResumableSave & { partPath: string | null } {
   return {
     partPath: null,
@@ -88,7 +88,7 @@ test('reads a large object in ranges of one ETag and leaves only the file', asyn
   expect(progress).toEqual(progress.toSorted((a, b) => a - b))
 })
 
-test('notices that an object is large', async () => {
+test('detects that an object is large', async () => {
   const { path } = await save({ bytesTotal: null })
   expect((await readFile(path)).equals(bytes)).toBe(true)
   expect(proxy.asked).toHaveLength(6)
@@ -117,7 +117,7 @@ test('requests the rest of a range after a stall', async () => {
   expect((await readFile(path)).equals(bytes)).toBe(true)
 })
 
-test('a stalled download in one response fails', async () => {
+test('fails if a download in one response stalls', async () => {
   const { key: small } = await direct.store('in', { body: randomBytes(3 * mebibyte) })
   proxy.meddle = (piece, offset) => (offset > mebibyte ? 'stall' : piece)
   const slow = behind.source({ bucket: behind.names.bucket('in'), key: small })

@@ -15,7 +15,7 @@ const heldBytes = 1_048_576
 /** An object that can be read in ranges. */
 export type RangedInfo = PayloadInfo & { readonly etag: string }
 
-/** Whether an object is large enough for ranges and has a strong ETag. */
+/** True if an object is large enough for ranges and has a strong ETag. */
 export function isRanged(info: PayloadInfo): info is RangedInfo {
   return info.size > rangedFromBytes && info.etag !== null && !info.etag.startsWith('W/')
 }
@@ -26,15 +26,17 @@ export interface RangedOptions {
   readonly signal: AbortSignal
   /** How long the server may send nothing, in milliseconds. */
   readonly stallMs: number
-  /** The most bytes of an object whose length no response says. Default: 5 GiB. */
+  /** The maximum size of an object whose length is unknown. Default: 5 GiB. */
   readonly mostUnsizedBytes?: number | undefined
   readonly onProgress: (bytesDone: number, bytesTotal: number) => void
 }
 
 /**
- * Downloads the missing ranges of a part file, eight at once, then checks its CRC-32. Returns its MD5 if that is still to
- * be compared, else `null`.
- * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors of the source.
+ * Downloads the missing ranges of a part file, eight at a time, then verifies its CRC-32. Returns its MD5 if
+ * it still has to be compared, else `null`.
+ *
+ * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors of the
+ * source.
  */
 export async function downloadRanges(
   part: PartFile,
@@ -82,7 +84,7 @@ export async function downloadRanges(
   try {
     options.signal.throwIfAborted()
     const first = lane()
-    // A server without support for ranges would send the whole object to every lane.
+    // A server without ranges would send the whole object to every lane.
     await Promise.race([confirmed, first])
     await settle([first, ...Array.from({ length: lanes - 1 }, lane)], abort)
   } finally {
@@ -91,7 +93,7 @@ export async function downloadRanges(
   return check(part, info)
 }
 
-/** The state of the part file, if it belongs to this version of the object. */
+/** Returns the state of the part file if it belongs to this version of the object. */
 function stateFor(part: PartFile, { etag, size }: RangedInfo): PartFile['state'] {
   const { state } = part
   return state?.etag === etag && state.size === size ? state : null

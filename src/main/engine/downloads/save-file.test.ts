@@ -135,7 +135,7 @@ test('rejects bytes whose MD5 differs from that in S3, and leaves nothing', asyn
   expect(await readdir(folder)).toEqual([])
 })
 
-test('checks the CRC-32 if S3 returns one', async () => {
+test('verifies the CRC-32 if S3 returns one', async () => {
   const bytes = randomBytes(3_000_000)
   const crc = Buffer.alloc(4)
   crc.writeUInt32BE(crc32(bytes))
@@ -219,7 +219,7 @@ test('a missing folder, or a file in its place, fails before any request', async
   }
 })
 
-/** Saves to a small disk that is mounted in its own namespace, which needs no root. */
+/** Saves to a small disk mounted in its own namespace, which needs no root. */
 function saveOnDisk(options: string, ...args: readonly string[]): unknown {
   const script = join(import.meta.dirname, '../testing/save-on-disk.ts')
   const commands = 'mount -t tmpfs -o "$1" tmpfs "$2" && shift && exec "$0" "$SCRIPT" "$@"'
@@ -251,7 +251,7 @@ test.runIf(process.platform === 'linux')('reports a read-only folder', () => {
   expect(saveOnDisk('ro,size=1m', '1')).toEqual(['SAVE_FOLDER_READ_ONLY'])
 })
 
-test('saves into the target of a linked folder', async () => {
+test('saves to the target of a linked folder', async () => {
   const real = join(folder, 'real')
   await mkdir(real)
   await symlink(real, join(folder, 'link'))

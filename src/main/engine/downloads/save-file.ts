@@ -18,9 +18,9 @@ import { noLimits } from '../limits/transfer-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 /**
- * The target of a save. `folder`: under a free name, numbered if needed. `path`: at this path, replacing a file that
- * the user agreed to replace. `replaces: false`: there was no file when the user chose the path, and a file created
- * since is not overwritten. Default: true.
+ * The target of a save. `folder` uses a free name, numbered if needed. `path` uses this path and replaces the
+ * file that the user agreed to replace. With `replaces: false` there was no file when the user chose the
+ * path, and a file created since is not overwritten. Default: true.
  */
 export type SaveTarget =
   | { readonly folder: string }
@@ -28,7 +28,7 @@ export type SaveTarget =
 
 const noBytes = new Uint8Array()
 
-/** A saved file: checked, flushed, under its final name. `size` in bytes. */
+/** A saved file: verified, flushed, under its final name. `size` is in bytes. */
 export interface SavedFile {
   readonly path: string
   readonly fileName: string
@@ -38,7 +38,7 @@ export interface SavedFile {
 
 /** Makes it possible to continue an unfinished save. */
 export interface ResumableSave {
-  /** The part file of a previous attempt; checked before it is used. */
+  /** The part file of a previous attempt, which is checked before use. */
   readonly partPath: string | null
   /** Called before a part file is created, so that it can be found after a crash. */
   gather(partPath: string): Promise<void>
@@ -52,17 +52,17 @@ export interface SaveRequest {
   readonly source: ObjectSource
   readonly target: SaveTarget
   /**
-   * The requested name, or a function that derives it from the payload and its first bytes. It is made safe here. Unused
-   * with a `path`.
+   * The requested name, or a function that derives it from the payload and its first bytes. It is made safe
+   * here. Not used with a `path`.
    */
   readonly name: string | ((payload: PayloadInfo, head: Uint8Array) => string)
-  /** Bytes, if known: saves a request. */
+  /** The size in bytes. If it is known, a request is saved. */
   readonly bytesTotal?: number | null
   readonly signal?: AbortSignal
   readonly limits?: TransferLimits
   /** How long the server may send nothing, in milliseconds. Default 12,000. */
   readonly stallMs?: number
-  /** The most bytes of an object whose length no response says. Default: 5 GiB. */
+  /** The maximum size of an object whose length is unknown. Default: 5 GiB. */
   readonly mostUnsizedBytes?: number
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void
   /** Keeps the finished ranges of a large object after an abort or a broken connection. Default: nothing is kept. */
@@ -70,9 +70,11 @@ export interface SaveRequest {
 }
 
 /**
- * Downloads a payload into a part file beside its target, checks length and checksum, flushes it, and only then gives it
- * its name. Without `resumable`, nothing stays after an error or a cancel.
- * @throws EngineError CHECKSUM_MISMATCH, OBJECT_CHANGED, CANCELLED, the errors of `fromFolderError` and of the source.
+ * Downloads a payload into a part file next to its target, verifies length and checksum, flushes it, and only
+ * then moves it to its final name. Without `resumable`, nothing stays after an error or a cancel.
+ *
+ * @throws EngineError CHECKSUM_MISMATCH, OBJECT_CHANGED, CANCELLED, the errors of `fromFolderError` and of
+ * the source.
  */
 export async function saveFile(request: SaveRequest): Promise<SavedFile> {
   const signal = request.signal ?? new AbortController().signal
@@ -118,13 +120,13 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
   }
 }
 
-/** Removes the part file of an abandoned save, if the path has the form of a part file in its folder. */
+/** Removes the part file of an abandoned save, if the path looks like a part file in its folder. */
 export async function dropPart(path: string, target: SaveTarget): Promise<void> {
   const folder = await findFolder('path' in target ? dirname(target.path) : target.folder).catch(() => null)
   if (folder !== null && isPartPath(path, folder)) await removePart(path)
 }
 
-/** Finds the file of a previous run that ended between naming the file and recording that. */
+/** Finds the file of a previous run that ended between renaming the file and recording that. */
 async function findSaved(folder: string, resumable: ResumableSave | undefined): Promise<SavedFile | null> {
   const partPath = resumable?.partPath ?? null
   if (partPath === null || !isPartPath(partPath, folder)) return null
@@ -179,7 +181,7 @@ const notResumable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'INTERNAL',
 ])
 
-/** Whether the next attempt can continue. On a full disk, the part file would only take space. */
+/** True if the next attempt can continue. On a full disk, the part file would only take up space. */
 function isWorthKeeping({ code }: EngineError): boolean {
   return !notResumable.has(code)
 }

@@ -1,9 +1,9 @@
 import { EngineError } from '../errors/engine-error.ts'
 
-/** How long the server may send nothing before a download has stalled, in milliseconds. */
+/** How long the server may send nothing before a download counts as stalled, in milliseconds. */
 export const defaultStallMs = 12_000
 
-/** The error of a stalled download. */
+/** Returns the error of a stalled download. */
 export function stalled(): EngineError {
   return new EngineError('TIMED_OUT', 'The download stalled: the server stopped sending.', {
     hint: 'Check the network, then try again.',

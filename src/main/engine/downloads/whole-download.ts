@@ -7,15 +7,17 @@ import type { RangedOptions } from './ranged-download.ts'
 import { stalled } from './stall-error.ts'
 import { IdleTimeout } from '../async/idle-timeout.ts'
 
-/** The most bytes of an object whose length no response says: the limit of S3 for one request. */
+/** The maximum size of an object whose length is unknown, which is S3's limit for one request. */
 const mostUnsizedBytes = 5 * 1024 ** 3
 
-/** A received body: its length, and its MD5 if that is still to be compared. */
+/** A received body: its length, and its MD5 if it still has to be compared. */
 export type Received = { readonly size: number; readonly md5: string | null }
 
 /**
- * Downloads an object into a part file in one response, and checks its length and its CRC-32.
- * @throws EngineError CONNECTION_BROKEN, TIMED_OUT, CHECKSUM_MISMATCH, CANCELLED; SERVICE if the object does not end.
+ * Downloads an object into a part file in one response, and verifies its length and its CRC-32.
+ *
+ * @throws EngineError CONNECTION_BROKEN, TIMED_OUT, CHECKSUM_MISMATCH, CANCELLED; SERVICE if the object does
+ * not end.
  */
 export async function downloadWhole(
   part: PartFile,

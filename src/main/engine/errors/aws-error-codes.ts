@@ -84,7 +84,7 @@ const codesByName: ReadonlyMap<string, ErrorCode> = new Map(
   errorCodes.flatMap((code) => (namesByCode[code] ?? []).map((name) => [name, code] as const)),
 )
 
-/** Returns the code of an error. A name that cannot be resolved is `OFFLINE` if no network is up. */
+/** Returns the code of an error. A host that cannot be resolved is `OFFLINE` if no network is up. */
 export function awsErrorCode(info: AwsErrorInfo, context: AwsErrorContext, online = isOnline): ErrorCode {
   const code = plainCodeOf(info, context)
   if (code === 'DNS_FAILED' && !online()) return 'OFFLINE'
@@ -95,13 +95,13 @@ export function awsErrorCode(info: AwsErrorInfo, context: AwsErrorContext, onlin
 }
 
 function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
-  // A key file or a file that is being sent. Network drives use the same codes as sockets.
+  // A key file, or a file that is being sent. Network drives use the same codes as sockets.
   if (info.file !== null) return info.code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE'
   if (isKmsRefusal(info)) return 'KMS_REFUSED'
   if (isFull(info)) return 'STORAGE_FULL'
   if (refusalOf(info) !== null) return 'SERVICE'
   if (info.status === 403 && /request has expired/i.test(info.message)) return 'CLOCK_SKEW'
-  // The SDK calls a reset a TimeoutError, but keeps its code.
+  // The SDK calls a connection reset a TimeoutError, but keeps its code.
   const byName = isUnnamed(info) ? undefined : (codeOfName(info.code) ?? codeOfName(info.name))
   if (isSignatureError(info) && isForAnotherRegion(info, context)) return 'WRONG_REGION'
   if (byName === 'OBJECT_NOT_FOUND' && context.key === undefined && context.bucket) return 'BUCKET_NOT_FOUND'
@@ -110,7 +110,7 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS|ERR_SSL|EPROTO/.test(info.code))
     return 'TLS_FAILED'
   if (/^(?:aborted$|Connection lost)/.test(info.message)) return 'CONNECTION_BROKEN'
-  // A HEAD has no body, but names the region of the bucket.
+  // The response to a HEAD has no body, but states the region of the bucket.
   if (
     info.status === 400 &&
     info.region !== null &&
@@ -130,15 +130,19 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   return 'SERVICE'
 }
 
-/** Looks up a name. Servers write `com.amazonaws.sqs#Name`, `AWS.SimpleQueueService.Name` or `NameException` for `Name`. */
+/**
+ * Looks up an error name. Servers write `com.amazonaws.sqs#Name`, `AWS.SimpleQueueService.Name` or
+ * `NameException` for `Name`.
+ */
 function codeOfName(name: string): ErrorCode | undefined {
   const short = name.replace(/^.*#/, '').replace(/^AWS\.SimpleQueueService\./, '')
   return codesByName.get(short) ?? codesByName.get(short.replace(/Exception$/, ''))
 }
 
 /**
- * Whether SQS says that a receipt handle no longer holds its message. It has no name of its own for that: it returns
- * `InvalidParameterValue` for a message that became visible or was deleted, and for a receipt handle that has expired.
+ * True if SQS reports that a receipt handle no longer holds its message. SQS has no error name for this. It
+ * returns `InvalidParameterValue` for a message that became visible or was deleted, and for an expired
+ * receipt handle.
  */
 function isLostLease({ status, message }: AwsErrorInfo): boolean {
   if (status !== null && (status < 400 || status >= 500)) return false
@@ -150,13 +154,13 @@ function isLostLease({ status, message }: AwsErrorInfo): boolean {
   )
 }
 
-/** Whether a refused signature was made for a region that is not the server's. */
+/** True if a signature was rejected because it was made for another region. */
 function isForAnotherRegion(info: AwsErrorInfo, { region }: AwsErrorContext): boolean {
   if (/scoped to (?:a valid|the correct) region|region .* is wrong/i.test(info.message)) return true
   return info.region !== null && region !== undefined && info.region !== region
 }
 
-/** SQS and S3 name the same refusals differently: `KmsDisabled`, `KMS.DisabledException`. */
+/** SQS and S3 have different names for the same errors: `KmsDisabled`, `KMS.DisabledException`. */
 function isKmsRefusal({ name, code, message, status }: AwsErrorInfo): boolean {
   const isKms = /(?:^|#)KMS/i.test(name) || /(?:^|#)KMS/i.test(code)
   if (isKms) return !/Thrott/i.test(name) && !/Thrott/i.test(code)
@@ -172,15 +176,17 @@ function isFull({ status, message }: AwsErrorInfo): boolean {
 }
 
 /**
- * Whether S3 says that something is missing, in one of its codes. A web server or a proxy also answers 404, with a page.
- * Only the answer to a HEAD has no body, so that a page shows in its content type.
+ * True if S3 reports with one of its codes that something is missing. A web server or a proxy also responds
+ * with 404, but sends a page. The response to a HEAD has no body, so a page only shows in its content type.
  */
 function missesObject(info: AwsErrorInfo, { isHead }: AwsErrorContext): boolean {
   if (isUnnamed(info)) return isHead === true && !info.isForeign
   return /^NoSuch|Not(?:Found|Exist)/i.test(info.code || info.name)
 }
 
-/** Whether a refusal with a name of the server's own is about a permission. Others, and pages, may mean anything. */
+/**
+ * True if an error with a server-specific name is about a permission. Others, and pages, may mean anything.
+ */
 function deniesAccess(info: AwsErrorInfo): boolean {
   return (
     !isUnnamed(info) &&
@@ -190,12 +196,15 @@ function deniesAccess(info: AwsErrorInfo): boolean {
   )
 }
 
-/** Some servers have their own name for a missing queue. A web server or a proxy also answers 404, but not about queues. */
+/**
+ * Some servers have their own name for a missing queue. A web server or a proxy also responds with 404, but
+ * does not mention queues.
+ */
 function missesQueue({ name, code, message }: AwsErrorInfo): boolean {
   return /queue/i.test(name) || /queue/i.test(code) || /queue.*(?:not|n't) (?:exist|found)/i.test(message)
 }
 
-/** Whether any network besides the loopback is up. */
+/** True if any network besides the loopback is up. */
 export function isOnline(): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal))
 }

@@ -14,7 +14,7 @@ test.each([
   ['ERR_TLS_CERT_ALTNAME_INVALID', /another name/],
   ['ERR_SSL_WRONG_VERSION_NUMBER', /does not seem to use https/],
   ['EPROTO', /does not seem to use https/],
-])('the certificate error %s names its own remedy', (code, hint) => {
+])('suggests a specific remedy for the certificate error %s', (code, hint) => {
   expect(fromAwsError(failure({ code }), context)).toMatchObject({
     code: 'TLS_FAILED',
     hint: expect.stringMatching(hint) as string,
@@ -45,7 +45,7 @@ test.each([
   expect(`${found.message} ${found.hint}`).toContain('region')
 })
 
-test('the region in the words of S3 is used', () => {
+test("uses the region in S3's message", () => {
   const message =
     "The authorization header is malformed; the region 'eu-west-1' is wrong; expecting 'us-east-2'"
   expect(fromAwsError(failure({ name: 'AuthorizationHeaderMalformed', message }), context).message).toContain(

@@ -6,7 +6,7 @@ const unknownAuthority =
   'If your organisation inspects traffic or has a certificate authority of its own, choose its CA file in the ' +
   'settings of the connection, or set AWS_CA_BUNDLE or ca_bundle. On a public network, sign in first.'
 
-/** Returns what the user can do about an error; `undefined` if the default hint of its code is enough. */
+/** Returns a hint about what the user can do, or `undefined` if the default hint of the code is enough. */
 export function awsErrorHint(
   code: ErrorCode,
   info: AwsErrorInfo,
@@ -38,7 +38,7 @@ export function awsErrorHint(
   return undefined
 }
 
-/** Whether the server compared a signature and found it wrong. */
+/** True if the server compared a signature and found it wrong. */
 export function isSignatureError({ name }: AwsErrorInfo): boolean {
   return name === 'SignatureDoesNotMatch' || name === 'InvalidSignatureException'
 }

@@ -4,39 +4,41 @@ import { failedPathOf } from './errno.ts'
 import { refusalOf } from './aws-refusals.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
-/** The purpose of an AWS call, for its error message. */
+/** Describes an AWS call for its error messages. */
 export type AwsErrorContext = {
   /** The action, as in "… failed": `Storing the payload`. */
   readonly what: string
   readonly bucket?: string
   readonly key?: string
   readonly queue?: string
-  /** Whether the server may also deny the call because the object does not exist. */
+  /** True if the server may also deny the call because the object does not exist. */
   readonly mayBeMissing?: boolean
-  /** Whether the call is a HEAD, whose response has no body to name the error in. */
+  /** True if the call is a HEAD, whose response has no body to name the error in. */
   readonly isHead?: boolean
   /** The region of the client, which may not be that of the bucket. */
   readonly region?: string
-  /** Texts of the request that no message may repeat, such as receipt handles. */
+  /** Texts of the request that must not appear in messages, such as receipt handles. */
   readonly secrets?: readonly string[]
 }
 
-/** The parts of an error from the SDK, Node or a stream; empty or `null` if absent. */
+/** The parts of an error from the SDK, Node or a stream. Empty or `null` if absent. */
 export type AwsErrorInfo = {
   readonly name: string
   readonly code: string
   readonly message: string
   readonly status: number | null
   readonly region: string | null
-  /** Whether the response has a content type that S3 does not use for errors, such as that of a page. */
+  /** True if the response has a content type that S3 does not use for errors, such as that of a page. */
   readonly isForeign: boolean
   /** The storage class of an archived object. */
   readonly storageClass: string | null
-  /** The file whose reading or writing failed, '' if its path is not known; `null` if it was not a file. */
+  /**
+   * The file that could not be read or written, '' if its path is unknown, or `null` if it was not a file.
+   */
   readonly file: string | null
 }
 
-/** Returns the message of an error; `undefined` if the default message of its code is enough. */
+/** Returns the message of an error, or `undefined` if the default message of its code is enough. */
 export function awsErrorMessage(
   code: ErrorCode,
   info: AwsErrorInfo,
@@ -117,23 +119,25 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** The reason why the server refuses the account, with the server's code for it. */
+/** Returns the reason why the server rejects the account, with the server's code for it. */
 function refusalReason(info: AwsErrorInfo): string | null {
   const refusal = refusalOf(info)
   return refusal && `${refusal.reason} (${info.code || info.name})`
 }
 
-/** Whether the server did not name the error: the SDK has made up a name, or could not read the answer. */
+/**
+ * True if the server did not name the error, so that the SDK made up a name or could not read the response.
+ */
 export function isUnnamed({ name, code, status }: AwsErrorInfo): boolean {
   return status !== null && code === '' && /^(?:NotFound|Unknown|UnknownError|SyntaxError|Error)$/.test(name)
 }
 
-/** Whether a 403 or 404 has no error code. S3 always sends one, but a proxy does not. */
+/** True if a 403 or 404 has no error code. S3 always sends one, but a proxy does not. */
 export function isUnexplained(info: AwsErrorInfo): boolean {
   return (info.status === 403 || info.status === 404) && isUnnamed(info)
 }
 
-/** Whether S3 does not send its errors with this content type. */
+/** True if S3 does not use this content type for errors. */
 function isForeignType(contentType: unknown): boolean {
   return typeof contentType === 'string' && contentType !== '' && !contentType.includes('xml')
 }
@@ -142,7 +146,7 @@ function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext)
   const { name, status, message } = info
   if (bucket && isUnexplained(info)) return `an answer that is not one of S3 (HTTP ${status})`
   if (status === 403 && isUnnamed(info)) return `a refusal without a reason (HTTP ${status})`
-  // The parser of the SDK failed, and its texts are about its own code.
+  // The parser of the SDK failed, and its message is about its own code.
   if (message.includes('Deserialization error')) {
     return status === null ? 'an unknown answer' : `an answer in an unknown format (HTTP ${status})`
   }
@@ -152,7 +156,7 @@ function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext)
   return `${name}${status === null ? '' : ` (HTTP ${status})`}${text && text !== name ? `: ${ending}` : ''}`
 }
 
-/** More would not be read, and a hostile server may send megabytes. */
+/** Nobody would read more, and a hostile server may send megabytes. */
 const longestMessage = 10_000
 
 /** Extracts the parts of any error. */
@@ -178,7 +182,10 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
   }
 }
 
-/** A host with several addresses fails once for each. An unreachable one says the least about the cause. */
+/**
+ * A host with several addresses fails once for each. An unreachable address reveals the least about the
+ * cause.
+ */
 function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
   const each = Array.isArray(record['errors'])
     ? record['errors'].map((one) => textOf(asRecord(one)['code']))
@@ -186,7 +193,7 @@ function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
   return each.find((code) => code !== '' && !code.endsWith('UNREACH')) ?? textOf(record['code'])
 }
 
-/** The region in “…; the region 'us-east-1' is wrong; expecting 'eu-west-1'”. */
+/** Returns the region in “…; the region 'us-east-1' is wrong; expecting 'eu-west-1'”. */
 function expectedRegion(message: string): string {
   return /expecting '([a-z0-9-]+)'/.exec(message)?.[1] ?? ''
 }

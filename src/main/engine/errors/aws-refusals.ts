@@ -1,4 +1,4 @@
-/** A refusal that no other permission or key would change. */
+/** A rejection that no other permission or key would change. */
 type Refusal = {
   /** The reason, as in “… failed: …”. */
   readonly reason: string
@@ -43,8 +43,8 @@ const families: readonly Family[] = [
 ]
 
 /**
- * Finds the reason for a refusal if it is neither the keys nor their permissions; otherwise `null`. Some servers have
- * an error code for it, others deny access and explain it in the message.
+ * Returns the reason for a rejection if it is neither the keys nor their permissions, otherwise `null`. Some
+ * servers have an error code for it, others deny access and explain it in the message.
  */
 export function refusalOf({ name, code, message, status }: ServerError): Refusal | null {
   const isRefused = status !== null && status >= 400 && status < 500

@@ -15,8 +15,9 @@ export type EngineErrorOptions = {
 }
 
 /**
- * The only error that the engine throws. `message` says what happened and `hint` what to do next. Both default to the
- * texts of the code and never contain secrets. `cause` may contain some, so it never leaves the main process.
+ * The only error that the engine throws. `message` says what happened and `hint` what to do next. Both
+ * default to the texts of the code and never contain secrets. `cause` may contain secrets, so it never leaves
+ * the main process.
  */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
@@ -33,7 +34,10 @@ export class EngineError extends Error {
   }
 }
 
-/** Converts an error for IPC and cuts its texts to the lengths of the schema. Other errors become `INTERNAL`. */
+/**
+ * Converts an error for IPC and truncates its texts to the lengths of the schema. Other errors become
+ * `INTERNAL`.
+ */
 export function toWire(error: unknown): WireError {
   const known =
     error instanceof EngineError ? error : new EngineError('INTERNAL', undefined, { cause: error })
@@ -58,8 +62,8 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 }
 
 /**
- * Converts an AWS, network or stream error. An EngineError is returned as it is. An aborted call becomes `CANCELLED`, a
- * network failure one of the codes of `isNetworkError`, and an unknown response `SERVICE`.
+ * Converts an AWS, network or stream error. Returns an EngineError unchanged. An aborted call becomes
+ * `CANCELLED`, a network failure one of the codes of `isNetworkError`, and an unknown response `SERVICE`.
  */
 export function fromAwsError(error: unknown, context: AwsErrorContext): EngineError {
   if (error instanceof EngineError) return error
@@ -73,12 +77,14 @@ export function fromAwsError(error: unknown, context: AwsErrorContext): EngineEr
   })
 }
 
-/** Whether the server compared a signature and found it wrong, which a wrong secret key or region can cause. */
+/**
+ * True if the server compared a signature and found it wrong, which a wrong secret key or region can cause.
+ */
 export function isSignatureMismatch({ code, cause }: EngineError): boolean {
   return code === 'CREDENTIALS' && isSignatureError(awsErrorInfo(cause))
 }
 
-/** Whether a server answered the request that failed. */
+/** True if a server responded to the failed request. */
 export function wasAnswered({ cause }: EngineError): boolean {
   return awsErrorInfo(cause).status !== null
 }

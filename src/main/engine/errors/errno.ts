@@ -1,4 +1,7 @@
-/** The code of a file system error, such as `EIO`, on Windows also `UNKNOWN`; `undefined` for any other error. */
+/**
+ * Returns the code of a file system error, such as `EIO`, or `undefined` for any other error. On Windows it
+ * can be `UNKNOWN`.
+ */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { readonly code?: unknown } | null)?.code
   return error instanceof Error && typeof code === 'string' && /^(?:E[A-Z0-9]+|UNKNOWN)$/.test(code)
@@ -6,7 +9,10 @@ export function errnoOf(error: unknown): string | undefined {
     : undefined
 }
 
-/** System calls on an open file, whose errors do not name its path. Sockets are also read and written, but not these. */
+/**
+ * System calls on an open file, whose errors do not contain its path. Unlike read and write, these never
+ * apply to sockets.
+ */
 const fileCalls: ReadonlySet<unknown> = new Set([
   'fsync',
   'fdatasync',
@@ -16,7 +22,10 @@ const fileCalls: ReadonlySet<unknown> = new Set([
   'fchmod',
 ])
 
-/** The path of a file system error, '' if it is not known; `undefined` for any other error, that of a socket included. */
+/**
+ * Returns the path of a file system error, '' if it is unknown, or `undefined` for any other error, including
+ * those of sockets.
+ */
 export function failedPathOf(error: unknown): string | undefined {
   if (errnoOf(error) === undefined) return undefined
   const { path, syscall } = error as { readonly path?: unknown; readonly syscall?: unknown }

@@ -2,11 +2,11 @@ import type { ErrorCode } from '../../../shared/errors.ts'
 
 /** The default texts of an error code. */
 export type ErrorMessage = {
-  /** A sentence for the user: what happened. */
+  /** Says what happened, as a sentence for the user. */
   readonly message: string
-  /** What the user can do next; empty if nothing helps. */
+  /** Says what the user can do next. Empty if nothing helps. */
   readonly hint: string
-  /** Whether the same call may succeed later without a change. */
+  /** True if the same call may succeed later. */
   readonly retryable: boolean
 }
 
@@ -222,6 +222,10 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     true,
   ),
   NOT_CONFIRMED: entry('The name does not match.', 'Type the name of the queue exactly as it is shown.'),
+  READ_ONLY: entry(
+    'This connection is read-only, so nothing can be changed there.',
+    'To change that, edit the connection in Settings.',
+  ),
   CANCELLED: entry('Cancelled.', ''),
   INTERNAL: entry(
     'An unexpected error occurred.',

@@ -4,7 +4,9 @@ import { EngineError, toWire } from './engine-error.ts'
 import { errorMessages } from './error-messages.ts'
 import { errorRemedies } from './error-remedies.ts'
 
-/** Only the user can resolve these: by fixing the input, asking an administrator, or choosing another file. */
+/**
+ * Only the user can resolve these, by fixing the input, asking an administrator, or choosing another file.
+ */
 const withoutButton = [
   'ACCESS_DENIED',
   'QUEUE_NAME_INVALID',

@@ -1,7 +1,7 @@
 import type { ErrorCode, Remedy } from '../../../shared/errors.ts'
 
 /**
- * The step that helps after an error, which the window offers as a button. Codes without one need the user: a
+ * The action after an error that the window offers as a button. Codes without one need the user: a
  * permission, another file, a look at the message.
  */
 export const errorRemedies: Readonly<Partial<Record<ErrorCode, Remedy>>> = {
@@ -16,6 +16,7 @@ export const errorRemedies: Readonly<Partial<Record<ErrorCode, Remedy>>> = {
   NOT_SQS: 'open-connection',
   NOT_S3: 'open-connection',
   ADDRESS_UNSAFE: 'open-connection',
+  READ_ONLY: 'open-connection',
   CLOCK_SKEW: 'retry',
   NETWORK: 'retry',
   OFFLINE: 'retry',

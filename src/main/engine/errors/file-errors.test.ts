@@ -11,7 +11,7 @@ const errnos = [...Object.keys(constants.errno), 'UNKNOWN']
 const failed = (code: string, more: object = {}): Error =>
   Object.assign(new Error(`${code}: it failed, write '/home/me/secret/cat.jpg'`), { code, ...more })
 
-test.each(errnos)('%s of a disk is never a failure of the network or the server', (errno) => {
+test.each(errnos)('%s of a disk is never a network or server error', (errno) => {
   const errors = [
     fromFolderError(failed(errno), '/media/disk'),
     fromFileError(failed(errno), '/media/disk/cat.jpg'),
@@ -29,7 +29,7 @@ test.each(errnos)('%s of a disk is never a failure of the network or the server'
   }
 })
 
-test('an error of a socket or of a command is not an error of a file', () => {
+test('an error of a socket or a command is not a file error', () => {
   const reset = failed('ECONNRESET', { syscall: 'read' })
   expect(fromAwsError(reset, { what: 'Reading the payload' }).code).toBe('CONNECTION_BROKEN')
   const command = failed('ENOENT', { syscall: 'spawn aws', path: 'aws' })
@@ -37,7 +37,7 @@ test('an error of a socket or of a command is not an error of a file', () => {
   expect(fromFolderError(new TypeError('a mistake'), '/media/disk')).toBeUndefined()
 })
 
-test('the failure of a network drive says what to check, and may be tried again', () => {
+test('the failure of a network drive says what to check, and can be retried', () => {
   for (const errno of ['EIO', 'ETIMEDOUT', 'EHOSTDOWN', 'ESTALE', 'ENOTCONN', 'ECONNRESET']) {
     const error = fromFolderError(failed(errno), '/media/nas')
     expect(error).toMatchObject({ code: 'DISK_FAILED', retryable: true })

@@ -4,10 +4,10 @@ import { EngineError, type EngineErrorOptions } from './engine-error.ts'
 import { errnoOf } from './errno.ts'
 
 /**
- * Converts a file system error that occurred while reading `path`. The message contains the file name, but not its
- * folder. No file system error counts as a failure of the network or the server, although network drives use the same
- * codes as sockets (`ETIMEDOUT`, `EHOSTDOWN`). Codes: `FILE_NOT_FOUND` (ENOENT, ENOTDIR), `SAVE_FOLDER_READ_ONLY`
- * (EROFS), `DISK_FULL` (ENOSPC, EDQUOT), and `FILE_UNREADABLE` for everything else.
+ * Converts a file system error that occurred while reading `path`. The message contains the file name, but
+ * not its folder. File system errors never count as network or server errors, although network drives use the
+ * same codes as sockets (`ETIMEDOUT`, `EHOSTDOWN`). Codes: `FILE_NOT_FOUND` (ENOENT, ENOTDIR),
+ * `SAVE_FOLDER_READ_ONLY` (EROFS), `DISK_FULL` (ENOSPC, EDQUOT), and `FILE_UNREADABLE` for everything else.
  */
 export function fromFileError(error: unknown, path: string): EngineError {
   if (error instanceof EngineError) return error
@@ -65,8 +65,8 @@ export function fromFileError(error: unknown, path: string): EngineError {
 }
 
 /**
- * Converts a file system error that occurred while writing into `folder`. Every one is a failure of the folder or its
- * disk, never of the network or the server. Anything but a file system error is `undefined`.
+ * Converts a file system error that occurred while writing to `folder`. Such errors are failures of the
+ * folder or its disk, never of the network or the server. Returns `undefined` for any other error.
  */
 export function fromFolderError(error: unknown, folder: string): EngineError | undefined {
   const errno = errnoOf(error)
@@ -142,7 +142,7 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
   }
 }
 
-/** The name of a file for a message. A byte that is not UTF-8 becomes a replacement character. */
+/** Returns the name of a file for a message. Bytes that are not UTF-8 become replacement characters. */
 function shownName(path: string): string {
   return wellFormed(basename(path)) || 'on this computer'
 }

@@ -3,7 +3,10 @@ import { failedPathOf } from './errno.ts'
 import { fromFileError } from './file-errors.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
-/** Converts any thrown value. An abort becomes `CANCELLED`, a file system error `FILE_*`, everything unknown `INTERNAL`. */
+/**
+ * Converts any thrown value. An abort becomes `CANCELLED`, a file system error `FILE_*`, and everything
+ * unknown `INTERNAL`.
+ */
 export function toEngineError(error: unknown): EngineError {
   if (error instanceof EngineError) return error
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError')) {

@@ -1,4 +1,4 @@
-/** Access key ids, receipt handles that a server names as such, and signatures. */
+/** Access key ids, receipt handles labelled as such, and signatures. */
 const secretPatterns: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g,
   /(?<=\bvalue )\S+(?= for parameter receipt ?handle)/gi,
@@ -11,8 +11,8 @@ const secretPatterns: readonly RegExp[] = [
 const sdkAdvice = /\s*Deserialization error: .*?on this object\.?/gs
 
 /**
- * A message of a server or the SDK on one line, as a user may see it: without keys, receipt handles and advice for
- * developers. `secrets`: texts of the request that it may repeat.
+ * Returns a message of a server or the SDK on one line, ready for the user: without keys, receipt handles and
+ * advice for developers. `secrets` are texts of the request that it may repeat.
  */
 export function withoutSecrets(message: string, secrets: readonly string[] = []): string {
   let text = message.replace(sdkAdvice, '')

@@ -14,7 +14,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-test('replaces the file and leaves nothing beside it', async () => {
+test('replaces the file and leaves nothing next to it', async () => {
   const path = join(folder, 'settings.json')
   await writeFile(path, 'old')
   expect(await replaceFile(path, (file) => file.writeFile('new').then(() => 3))).toBe(3)
@@ -22,7 +22,7 @@ test('replaces the file and leaves nothing beside it', async () => {
   expect(await readdir(folder)).toEqual(['settings.json'])
 })
 
-test('creates missing folders, readable by their owner alone', async () => {
+test('creates missing folders that only their owner can read', async () => {
   const path = join(folder, 'a', 'b', 'keys.json')
   await replaceFile(path, (file) => file.writeFile('secret'))
   expect((await stat(path)).mode & 0o777).toBe(0o600)
@@ -40,7 +40,7 @@ test('keeps the old content and removes the temporary file when a write fails', 
   expect(await readdir(folder)).toEqual(['settings.json'])
 })
 
-test('writes a file whose name is as long as the disk accepts', async () => {
+test('writes a file with the longest name that the disk accepts', async () => {
   for (const name of ['x'.repeat(255), `${'字'.repeat(84)}.md`]) {
     await replaceFile(join(folder, name), (file) => file.writeFile('text'))
     expect(await readFile(join(folder, name), 'utf8')).toBe('text')

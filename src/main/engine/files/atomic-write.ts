@@ -3,19 +3,21 @@ import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { errnoOf } from '../errors/errno.ts'
 
-/** How {@link replaceFile} creates the file. */
+/** Options of {@link replaceFile}. */
 export interface AtomicWriteOptions {
-  /** Permissions of the file. Default: 0o600. */
+  /** The permissions of the file. Default: 0o600. */
   readonly mode?: number
   /** Makes the new name durable. Default: {@link flushFolder}. */
   readonly flush?: (folder: string) => Promise<void>
 }
 
 /**
- * Replaces the file at `path` as a whole: writes a temporary file next to it, flushes it, renames it and flushes
- * the folder. After a crash the file has either its old content or the new one. When `write` or any step fails,
- * the temporary file is removed and the old content stays. Creates missing folders. Returns what `write` returns.
- * @throws the file system's error, or what `write` throws.
+ * Replaces the file at `path` as a whole: writes a temporary file next to it, flushes it, renames it and
+ * flushes the folder. After a crash the file has either its old content or the new one. If `write` or any
+ * step fails, the temporary file is removed and the old content stays. Creates missing folders. Returns the
+ * result of `write`.
+ *
+ * @throws the file system's error, or the error of `write`.
  */
 export async function replaceFile<T>(
   path: string,
@@ -24,7 +26,7 @@ export async function replaceFile<T>(
 ): Promise<T> {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
-  // As long for every file: a suffix would make a long name too long for the disk.
+  // The same length for every file, because a suffix could make a long name too long for the disk.
   const temporary = join(folder, `remotejob-${randomBytes(6).toString('hex')}.tmp`)
   const file = await open(temporary, 'wx', mode)
   try {
@@ -41,7 +43,10 @@ export async function replaceFile<T>(
   }
 }
 
-/** Gives a file that is on disk its name, in a folder that exists, and flushes the name. @throws the system's error. */
+/**
+ * Moves a file that is on disk to its final name in an existing folder, and flushes the name. @throws the
+ * system's error.
+ */
 export async function publishFile(
   from: string,
   to: string,
@@ -59,7 +64,7 @@ const flushUnsupported: ReadonlySet<string | undefined> = new Set([
   'EOPNOTSUPP',
 ])
 
-/** Makes the content of a file durable, on disks that can do that. @throws the file system's error. */
+/** Makes the content of a file durable, on disks that support this. @throws the file system's error. */
 export async function flushFile(file: FileHandle): Promise<void> {
   try {
     await file.datasync()
@@ -68,7 +73,10 @@ export async function flushFile(file: FileHandle): Promise<void> {
   }
 }
 
-/** Makes the names in a folder durable: a rename may be lost in a power cut before this. @throws the system's error. */
+/**
+ * Makes the names in a folder durable. Without this, a power cut may undo a rename. @throws the system's
+ * error.
+ */
 export async function flushFolderOrFail(folder: string): Promise<void> {
   // Windows cannot open a folder, and flushes its names with the file.
   if (process.platform === 'win32') return
@@ -76,7 +84,7 @@ export async function flushFolderOrFail(folder: string): Promise<void> {
   await handle.sync().finally(() => handle.close())
 }
 
-/** Like {@link flushFolderOrFail}, where the user chooses the folder: some network drives refuse to flush one. */
+/** Like {@link flushFolderOrFail}, for folders chosen by the user. Some network drives cannot flush them. */
 export async function flushFolder(folder: string): Promise<void> {
   await flushFolderOrFail(folder).catch(() => undefined)
 }

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises'
 import { fromFileError } from '../errors/file-errors.ts'
 import { pathBytes } from './path-text.ts'
 
-/** Identifies one version of a file: if all three are equal, the file has not changed. */
+/** Identifies a version of a file. If all three values are equal, the file has not changed. */
 export interface FileIdentity {
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
   readonly mtimeMs: number
   readonly ino: number
@@ -20,7 +20,7 @@ export async function identify(path: string): Promise<FileIdentity> {
   }
 }
 
-/** Whether it is the same file, unchanged. */
+/** True if it is the same file, unchanged. */
 export function isSame(a: FileIdentity, b: FileIdentity): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino
 }

@@ -5,8 +5,9 @@ import { pathBytes, pathText } from './path-text.ts'
 import { pathExists } from './path-exists.ts'
 
 /**
- * Finds the file that a path means. Dialogs and drops replace the bytes of a name that are not UTF-8, so such a path leads
- * nowhere; then the entry of its folder that looks the same is the one.
+ * Finds the file that a path refers to. Dialogs and drops replace bytes of a name that are not UTF-8, so that
+ * the path leads nowhere. In that case, looks for the entry of the folder whose name looks the same.
+ *
  * @throws EngineError `FILE_UNREADABLE` if several look the same.
  */
 export async function findPath(path: string): Promise<string> {

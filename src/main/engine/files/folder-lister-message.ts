@@ -2,12 +2,15 @@ import type { WireError } from '../../../shared/errors.ts'
 import type { Looked } from './look-at-files.ts'
 import type { FolderFile, LinkOut, ListOptions } from './walk-folder.ts'
 
-/** The input of the thread: a folder to list, or paths to check. */
+/** A request to the thread: a folder to list, or paths to check. */
 export type ListRequest =
   | { readonly folder: string; readonly options: ListOptions }
   | { readonly paths: readonly string[] }
 
-/** An answer of the thread: what the paths lead to; or some files of the folder, then the rest of the listing or the error. */
+/**
+ * A response of the thread: the targets of the paths; or some files of the folder, then the rest of the
+ * listing or the error.
+ */
 export type ListAnswer =
   | { readonly looked: readonly Looked[] }
   | { readonly files: readonly FolderFile[] }

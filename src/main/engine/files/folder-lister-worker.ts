@@ -4,7 +4,7 @@ import type { ListAnswer, ListRequest } from './folder-lister-message.ts'
 import { lookAtFiles } from './look-at-files.ts'
 import { listFolder, type ListOptions } from './walk-folder.ts'
 
-/** The main thread takes about a millisecond to receive so many. */
+/** The main thread takes about a millisecond to receive this many. */
 const filesPerMessage = 1_000
 
 const request = workerData as ListRequest

@@ -6,9 +6,10 @@ import type { Looked } from './look-at-files.ts'
 import type { FolderFile, FolderListing, ListOptions } from './walk-folder.ts'
 
 /**
- * Lists a folder in its own thread, because reading and sorting 200,000 names would block the caller for a second.
- * `workerUrl`: of `folder-lister-worker`, built or as source.
- * @throws EngineError as `listFolder` does.
+ * Lists a folder in its own thread, because reading and sorting 200,000 names would block the caller for a
+ * second. `workerUrl` is the script `folder-lister-worker`, built or as source.
+ *
+ * @throws EngineError like `listFolder`.
  */
 export function listFolderInThread(
   workerUrl: URL,
@@ -26,8 +27,8 @@ export function listFolderInThread(
 }
 
 /**
- * Looks at many paths in its own thread: through the thread pool of Node, 10,000 of them take the caller seconds.
- * `workerUrl`: of `folder-lister-worker`, built or as source.
+ * Examines many paths in its own thread, because through Node's thread pool 10,000 of them take the caller
+ * seconds. `workerUrl` is the script `folder-lister-worker`, built or as source.
  */
 export function lookAtFilesInThread(workerUrl: URL, paths: readonly string[]): Promise<readonly Looked[]> {
   return inThread<readonly Looked[]>(workerUrl, { paths }, (answer, resolve) => {
@@ -35,7 +36,7 @@ export function lookAtFilesInThread(workerUrl: URL, paths: readonly string[]): P
   })
 }
 
-/** Starts a thread, and ends it once `take` has resolved with what its answers say. */
+/** Starts a thread, and stops it once `take` has resolved with the result of its responses. */
 function inThread<T>(
   workerUrl: URL,
   workerData: ListRequest,

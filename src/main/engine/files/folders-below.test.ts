@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-it('takes the folders of a path, and nothing that leads up or away', () => {
+it('keeps the folders of a path, but nothing that leads up or away', () => {
   expect(safeFolders('scans/2026/page 1.png')).toEqual(['scans', '2026'])
   expect(safeFolders('page.png')).toEqual([])
   expect(safeFolders('../../etc/cron.d/job')).toEqual(['etc', 'cron.d'])
@@ -40,7 +40,7 @@ it('follows no link, and stops at a file', async () => {
   await rm(outside, { recursive: true })
 })
 
-it('uses no folders in the home of the user', async () => {
+it("uses no folders in the user's home", async () => {
   expect(await foldersBelow(homedir(), ['bin'])).toBe(homedir())
   expect(await foldersBelow('/', ['bin', 'new'])).toBe('/')
 })

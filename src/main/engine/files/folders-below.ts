@@ -8,9 +8,9 @@ const mostFolders = 8
 const longestFolder = 80
 
 /**
- * The folders that a path in a message names, as safe names. Its last part is the file's own name. Whatever it contains,
- * they lead down: `..`, drives and roots are left out, and a leading dot is replaced, because programs obey what is in such
- * folders.
+ * Returns the folders in a path from a message, as safe names. The last part of the path is the file's own
+ * name. The folders only lead down: `..`, drives and roots are left out. A leading dot is replaced, because
+ * programs read configuration from such folders.
  */
 export function safeFolders(path: string): string[] {
   const parts = path.slice(0, 4_096).split(/[\\/]/).slice(0, -1)
@@ -21,9 +21,9 @@ export function safeFolders(path: string): string[] {
 }
 
 /**
- * Creates the folders below `root`, and returns the last one. Stops above a name that is not a folder: a link could lead
- * out of `root`. Also stops where a folder cannot be created. Uses none below a folder that contains the user's home,
- * because systems run what is in some folders there.
+ * Creates the folders below `root`, and returns the last one. Stops before a name that is not a folder,
+ * because a link could lead out of `root`, and where a folder cannot be created. Uses none below a folder
+ * that contains the user's home, because systems run files in some folders there.
  */
 export async function foldersBelow(root: string, names: readonly string[]): Promise<string> {
   if (names.length === 0) return root

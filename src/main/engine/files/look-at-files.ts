@@ -2,12 +2,12 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { pathBytes } from './path-text.ts'
 
 /**
- * The target of a path: the size of a file that can be read, or a folder. `null`: it has to be checked in the ordinary
- * way, which also says what is wrong with it.
+ * The target of a path: the size of a readable file, or a folder. `null` means that it has to be checked in
+ * the normal way, which also reports errors.
  */
 export type Looked = number | 'folder' | null
 
-/** Looks at many paths, one after the other. It waits for the disk, so call it in a thread. */
+/** Examines many paths, one after another. It blocks on the disk, so call it in a thread. */
 export function lookAtFiles(paths: readonly string[]): Looked[] {
   return paths.map(lookAt)
 }

@@ -1,11 +1,13 @@
-/** A byte of a name that is not UTF-8 becomes a lone surrogate from U+DC80 to U+DCFF, so that no byte is lost. */
+/**
+ * Bytes of a name that are not UTF-8 become lone surrogates from U+DC80 to U+DCFF, so that no byte is lost.
+ */
 const escapeBase = 0xdc00
 const lone = /\p{Cs}/u
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * A path from the file system as text. Linux allows any bytes in a name. Text that holds such bytes is only for
- * {@link pathBytes} and the journal; `wellFormed` makes it fit to be shown.
+ * Returns a path from the file system as text. Linux allows any bytes in a name. Text with such bytes is only
+ * for {@link pathBytes} and the journal. `wellFormed` converts it for display.
  */
 export function pathText(bytes: Buffer): string {
   const text = bytes.toString('utf8')
@@ -20,7 +22,7 @@ export function pathText(bytes: Buffer): string {
   return exact
 }
 
-/** A path as `node:fs` takes it: the text, or its bytes if they are not UTF-8. */
+/** Returns a path in the form that `node:fs` needs: the text, or its bytes if they are not UTF-8. */
 export function pathBytes(path: string): string | Buffer {
   if (process.platform === 'win32' || !lone.test(path)) return path
   const pieces = Array.from(path, (character) => {

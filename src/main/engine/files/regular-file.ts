@@ -19,15 +19,15 @@ export function checkRegular(path: string, found: Stats | BigIntStats): void {
   })
 }
 
-/** Whether a file that reports no bytes has some nevertheless, as those in `/proc` and some network drives. */
+/** True if a file has bytes but reports none, such as those in `/proc` and on some network drives. */
 export async function hidesItsSize(path: string): Promise<boolean> {
   const file = await open(pathBytes(path), readFlags)
   try {
     const { bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0)
-    // A file that has grown meanwhile is an ordinary one.
+    // If the file has grown meanwhile, it is a normal file.
     return bytesRead > 0 && (await file.stat()).size === 0
   } catch (error) {
-    // Its content has not happened yet.
+    // A file whose content is produced as it is read.
     if (errnoOf(error) === 'EAGAIN') return true
     throw error
   } finally {
@@ -35,7 +35,7 @@ export async function hidesItsSize(path: string): Promise<boolean> {
   }
 }
 
-/** The error for a file that does not say how long it is. Sent as it is, it would become an empty job. */
+/** Returns the error for a file that does not report its size. Otherwise it would be sent as an empty job. */
 export function noSize(path: string): EngineError {
   return new EngineError(
     'FILE_UNREADABLE',
@@ -46,7 +46,7 @@ export function noSize(path: string): EngineError {
   )
 }
 
-/** The error for a file that ends before the size that it reports, although nobody changed it. */
+/** Returns the error for a file that ends before its reported size, although nobody has changed it. */
 export function endsEarly(path: string, size: number): EngineError {
   const name = wellFormed(basename(path))
   return new EngineError('FILE_UNREADABLE', `The file ${name} reports ${size} bytes, but contains fewer.`, {

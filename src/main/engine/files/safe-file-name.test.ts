@@ -70,7 +70,7 @@ const forbidden =
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u3164\u202A-\u202E\u2060-\u2069\uFEFF<>:"|?*/\\]|\p{Cs}/u
 const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/iu
 
-test('20,000 random names become safe, and a second pass changes nothing', () => {
+test('makes 20,000 random names safe, and a second pass changes nothing', () => {
   const nasty = constantFrom(
     '..',
     '/',
@@ -128,11 +128,11 @@ test('20,000 random names become safe, and a second pass changes nothing', () =>
   )
 })
 
-test('a number leaves no gap behind a stem that ends with blanks', () => {
+test('leaves no gap before the number if a stem ends with spaces', () => {
   expect(numberedName('a   .txt', 2)).toBe('a (2).txt')
 })
 
-test('no character without ink is the stem of a file', () => {
+test('gives a file without visible characters in its stem a new one', () => {
   const ignorable = /\p{Default_Ignorable_Code_Point}/u
   const blanks = [0x1d159, 0x2800, 0xfffc, 0x1680, 0x3000, 0x16fe4, 0x1107f]
   for (let code = 0x13430; code <= 0x13442; code += 1) blanks.push(code)
@@ -166,7 +166,7 @@ test('numbers a name before its extension', () => {
   expect(Buffer.byteLength(numberedName(`${'x'.repeat(196)}.jpg`, 10))).toBe(200)
 })
 
-test('a shortened or numbered name keeps something before its extension', () => {
+test('keeps something before the extension of a shortened or numbered name', () => {
   expect(shortenName(`ab.${'y'.repeat(30)}`, 30)).toBe(`ab.${'y'.repeat(27)}`)
   expect(shortenName(`${'x'.repeat(60)}.tar.gz`, 30)).toBe(`${'x'.repeat(23)}.tar.gz`)
   expect(shortenName(`a${'\u0301\u0316'.repeat(40)}.jpg`, 30)).toBe('unnamed.jpg')
@@ -188,7 +188,7 @@ test('a shortened or numbered name keeps something before its extension', () => 
   }
 })
 
-test('names a payload by its filename, otherwise its name, otherwise its key', () => {
+test('names a payload after its filename, otherwise its name, otherwise its key', () => {
   expect(payloadFileName({ filename: 'a/b.txt', name: 'B' }, 'k')).toBe('b.txt')
   expect(payloadFileName({ name: 'Cat Montage' }, 'k')).toBe('Cat Montage')
   expect(payloadFileName({}, 'deep/er/key-1')).toBe('key-1')

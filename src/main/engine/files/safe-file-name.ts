@@ -4,62 +4,71 @@ import { wellFormed } from '../../../shared/texts/well-formed.ts'
 const maxBytes = 200
 const maxCharacters = 1_024
 const emptyName = 'unnamed'
-/** One pass can expose what another has to clean: a cut after a joiner, a name that is reserved without its gap. */
+/**
+ * One pass can expose what another has to clean, such as a cut after a joiner, or a name that is reserved
+ * without its gap.
+ */
 const maxPasses = 8
 
 const controls = /\p{Cc}/gu
 const reservedCharacters = /[<>:"|?*]/g
 const gaps = /[\s\u2800]{4,}/gu
-/** White space and dots at the edges, except one dot before a name such as `.gitignore`. */
+/** White space and dots at the edges, except for one dot before a name such as `.gitignore`. */
 const edges = /^[\s\u2800]+|^\.(?![\p{L}\p{N}_])[.\s\u2800]*|[.\s\u2800]+$/gu
 const blankLead = /^[.\s\u2800]+/u
 const reservedNames = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$)\s*(?:\.|$)/iu
-/** Windows obeys these in every folder that it shows. */
+/** Windows applies these in every folder that it shows. */
 const obeyedNames = /^(?:desktop\.ini|autorun\.inf|folder\.htt)$/iu
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
 
-// The last extension of a file that has another one before it: `.tar.gz`, `.csv.gpg`, `.part2.rar`, `.zip.001`.
+// The last extension of a file with two: `.tar.gz`, `.csv.gpg`, `.part2.rar`, `.zip.001`.
 const compressed = 'gz|bz2|xz|zst|zstd|lz|lz4|lzma|lzo|br|sz|z|rar'
 const encryptedOrSigned = 'gpg|pgp|asc|sig|minisig|age|enc|aes|p7m|p7s'
 const checksum = 'md5|sha1|sha224|sha256|sha384|sha512|b2|b3|blake3|xxh|crc32|sfv'
 const outerExtension = new RegExp(`^\\.(?:${compressed}|${encryptedOrSigned}|${checksum}|\\d{3})$`, 'i')
 const innerExtension = /\.(?:[a-z][a-z0-9]{0,7}|7z|3gp|3mf|0\d\d|part\d{1,4})$/i
-/** In bytes. What is longer is text after a period. */
+/** In bytes. Anything longer is text after a full stop. */
 const longestExtension = 32
-/** In bytes. An extension that leaves less room is cut too. */
+/** In bytes. An extension that leaves less room is shortened too. */
 const leastStem = 8
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
- * Turns any text into a file name that is safe on every system. Every name from a message or an object passes through
- * here. Removes only what is dangerous: all but the last segment of a path, hidden characters, gaps, and what Windows
- * reserves. Letters of all scripts, joiners, double spaces and a leading dot stay. At most 200 bytes in UTF-8, never
- * empty, always something to see. Does not decode percent signs. Idempotent.
+ * Turns any text into a file name that is safe on every system. Every name from a message or an object must
+ * go through here. Removes only what is dangerous: all but the last segment of a path, hidden characters,
+ * gaps, and what Windows reserves. Keeps letters of all scripts, joiners, double spaces and a leading dot.
+ * The result has at most 200 bytes in UTF-8 and is never empty or invisible. Does not decode percent signs.
+ * Idempotent.
  */
 export function safeFileName(name: string): string {
   const segment = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1)
   return cleanUntilSafe(wellFormed(cutMiddle(segment)).normalize('NFC'), maxBytes)
 }
 
-/** `numberedName('archive.tar.gz', 2)` is `archive (2).tar.gz`. The result has at most 200 bytes. */
+/**
+ * Adds a number: `numberedName('archive.tar.gz', 2)` is `archive (2).tar.gz`. The result has at most 200
+ * bytes.
+ */
 export function numberedName(name: string, number: number): string {
   const { stem, extension } = split(name)
   const tail = ` (${number})${extension}`
   const room = maxBytes - Buffer.byteLength(tail)
-  // One letter with a hundred accents may be too long.
-  // Blanks at the end of the stem and the one before the number would be a gap that hides the extension.
+  // A single letter with a hundred accents may be too long. Spaces at the end of the stem, plus the one
+  // before the number, would be a gap that hides the extension.
   return `${cut(stem, room).replace(/[\s\u2800]+$/u, '') || emptyName}${tail}`
 }
 
-/** Shortens a safe name to so many bytes, 30 or more, and keeps its extension if it leaves room for a stem. */
+/**
+ * Shortens a safe name to this many bytes, 30 or more. Keeps its extension if that leaves room for a stem.
+ */
 export function shortenName(name: string, bytes: number): string {
   return Buffer.byteLength(name) <= bytes ? name : cleanUntilSafe(name, bytes)
 }
 
 /**
- * The file name of a payload: its `filename` field, otherwise its `name` field, otherwise the last segment of its key,
- * made safe by {@link safeFileName}.
+ * Returns the file name of a payload: its `filename` field, otherwise its `name` field, otherwise the last
+ * segment of its key, made safe by {@link safeFileName}.
  */
 export function payloadFileName(fields: Readonly<Record<string, string>>, key: string | null): string {
   for (const candidate of [fields['filename'], fields['name'], key ?? undefined]) {
@@ -87,8 +96,8 @@ function clean(name: string, bytes: number): string {
 }
 
 /**
- * Names a file if only blanks and hidden characters, with or without dots, stand before its extension: the dot of `. .exe`
- * does not hide it. `original`: before hidden characters were removed.
+ * Adds a name if there are only spaces, hidden characters and dots before the extension, as in `. .exe`.
+ * `original` is the name before hidden characters were removed.
  */
 function nameBlank(shown: string, original: string): string {
   const lead = blankLead.exec(shown)?.[0] ?? ''
@@ -97,13 +106,13 @@ function nameBlank(shown: string, original: string): string {
   return `${emptyName}.${shown.slice(lead.length)}`
 }
 
-/** A name of which nothing can be seen, or nothing but its extension, gets one. */
+/** Adds a stem to a name that is invisible or consists only of an extension. */
 function withStem(name: string): string {
   const { stem, extension } = split(name)
   return visible.test(stem.replaceAll('\u2800', '')) ? name : `${emptyName}${extension}`
 }
 
-// A message may hold a name of 1 MiB, and cleaning takes time that grows with the square of the length.
+// A message may contain a name of 1 MiB, and cleaning takes quadratic time.
 function cutMiddle(name: string): string {
   if (name.length <= maxCharacters) return name
   return name.slice(0, maxCharacters - 64) + name.slice(-64)
@@ -122,7 +131,7 @@ function split(name: string): { readonly stem: string; readonly extension: strin
   if (!outerExtension.test(extension)) return { stem, extension }
   const inner = innerExtension.exec(stem)
   if (inner === null || inner.index === 0) return { stem, extension }
-  // `.tar.gz.gpg` has three.
+  // `.tar.gz.gpg` has three extensions.
   const further = split(stem)
   const all = `${further.extension}${extension}`
   return Buffer.byteLength(all) > longestExtension
@@ -134,7 +143,7 @@ function shorten(name: string, bytes: number): string {
   if (Buffer.byteLength(name) <= bytes) return name
   const { stem, extension } = split(name)
   const room = bytes - Buffer.byteLength(extension)
-  // Without a stem the name would be that of a hidden file.
+  // Without a stem, the name would be that of a hidden file.
   return room < leastStem ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
 }
 

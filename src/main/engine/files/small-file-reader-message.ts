@@ -5,19 +5,19 @@ export const slotBytes = 262_144
 /** The number of small files that are uploaded at once. */
 export const slotCount = 32
 
-/** The input of the thread. */
+/** The start parameters of the thread. */
 export interface ReaderData {
   readonly memory: SharedArrayBuffer
 }
 
-/** A file to read into a slot. `slot` `null`: only its identity is asked for. */
+/** A file to read into a slot. If `slot` is `null`, only its identity is read. */
 export interface ReadRequest {
   readonly path: string
   readonly slot: number | null
 }
 
 /**
- * The identity of the file, whose bytes are in the slot now. `null`: the thread cannot read it, for whatever reason.
- * `crc32` is 0 without a slot.
+ * The identity of the file whose bytes are now in the slot. `null` means that the thread cannot read it, for
+ * whatever reason. Without a slot, `crc32` is 0.
  */
 export type ReadResult = (FileIdentity & { readonly crc32: number }) | null

@@ -12,7 +12,10 @@ parentPort?.on('message', (requests: readonly ReadRequest[]) => {
   parentPort?.postMessage(requests.map(read))
 })
 
-/** Reads a whole file that does not change while it is read. Never throws: the normal read path reports errors. */
+/**
+ * Reads a whole file, provided it does not change meanwhile. Never throws, because the normal read path
+ * reports errors.
+ */
 function read({ path, slot }: ReadRequest): ReadResult {
   if (slot === null) return identify(path)
   let descriptor: number | null = null
@@ -29,7 +32,7 @@ function read({ path, slot }: ReadRequest): ReadResult {
       if (count === 0) return null
       filled += count
     }
-    // It has bytes and does not say so.
+    // The file has bytes but does not report them.
     if (size === 0 && readSync(descriptor, Buffer.alloc(1), 0, 1, 0) > 0) return null
     const after = fstatSync(descriptor)
     if (after.size !== size || after.mtimeMs !== mtimeMs) return null

@@ -29,7 +29,7 @@ async function made(name: string, bytes: Buffer): Promise<string> {
   return path
 }
 
-describe('the reader of small files', () => {
+describe('small file reader', () => {
   it('reads many files at once, each with its own bytes, checksum and identity', async () => {
     const all = Array.from({ length: 20 }, (_, index) => randomBytes(index * 997))
     const paths = await Promise.all(all.map((bytes, index) => made(`f${index}`, bytes)))
@@ -109,7 +109,7 @@ describe.each([true, false])('storing files from the reader, fast path %s', (fas
     }
   })
 
-  it('refuses a file that has changed since it was chosen, and stores nothing', async () => {
+  it('rejects a file that has changed since it was chosen, and stores nothing', async () => {
     const path = await made('chosen', Buffer.from('one'))
     const { size, mtimeMs, ino } = await stat(path)
     await utimes(path, 1, 1)

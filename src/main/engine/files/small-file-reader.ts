@@ -6,24 +6,27 @@ import type { ReaderData, ReadRequest, ReadResult } from './small-file-reader-me
 
 /** A thread that is silent for this long hangs on a disk, and other files must not wait for it. */
 const silenceMs = 1_000
-/** A message to the thread costs as much as opening a file, so up to this many files, or those of 1 ms, share one. */
+/**
+ * A message to the thread costs as much as opening a file, so up to this many files, or those of 1 ms, share
+ * a message.
+ */
 const batchCount = 8
 const collectMs = 1
 
 /** A small file in memory. */
 export interface SmallFile {
-  /** In memory that is reused: do not touch it after `release`. */
+  /** The memory is reused: do not touch it after `release`. */
   readonly bytes: Uint8Array
   /** The CRC-32 of the bytes. */
   readonly crc32: number
   readonly identity: FileIdentity
-  /** Gives the memory back. Call it once. */
+  /** Releases the memory. Call it once. */
   release(): void
 }
 
 /**
- * Reads small files in its own thread, several with one message. Opening, reading and closing a file through the
- * thread pool of Node costs the main thread more than sending it does.
+ * Reads small files in its own thread, several per message. Opening, reading and closing a file through
+ * Node's thread pool costs the main thread more than sending it.
  */
 export class SmallFileReader {
   readonly #workerUrl: URL
@@ -39,25 +42,28 @@ export class SmallFileReader {
   #started: Promise<unknown> | null = null
   /** Receives the reply to the message that the thread is working on. */
   #answer: ((results: readonly ReadResult[]) => void) | null = null
-  /** The thread has not replied in time; it may still write into the memory. */
+  /** True if the thread has not replied in time. It may still write into the memory. */
   #isHanging = false
   #isClosed = false
 
-  /** `workerUrl`: the script `small-file-reader-worker`, built or as source. The first file starts the thread. */
+  /**
+   * `workerUrl` is the script `small-file-reader-worker`, built or as source. The first file starts the
+   * thread.
+   */
   constructor(workerUrl: URL) {
     this.#workerUrl = workerUrl
   }
 
   /**
-   * Reads a whole file of at most 256 KiB that does not change while it is read. Returns `null` for any other file, and
-   * if all slots are in use: read it in the ordinary way, which also reports what is wrong with it. Never rejects.
+   * Reads a whole file of at most 256 KiB that does not change meanwhile. Returns `null` for any other file,
+   * and if all slots are in use. Read it in the normal way then, which also reports errors. Never rejects.
    */
   async read(path: string): Promise<SmallFile | null> {
     const slot = this.#isReady() ? this.#freeSlots.pop() : undefined
     return slot === undefined ? null : this.#fileIn(slot, await this.#batcher.add({ path, slot }))
   }
 
-  /** Returns the identity of a file; `null` if it has to be read in the ordinary way. Never rejects. */
+  /** Returns the identity of a file, or `null` if it has to be read in the normal way. Never rejects. */
   async identify(path: string): Promise<FileIdentity | null> {
     const result = this.#isReady() ? await this.#batcher.add({ path, slot: null }) : null
     if (result === null) return null
@@ -65,7 +71,7 @@ export class SmallFileReader {
     return identity
   }
 
-  /** Ends the thread. Calls that wait return `null`. */
+  /** Stops the thread. Pending calls return `null`. */
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#worker?.terminate()

@@ -1,17 +1,19 @@
-/** Folders that systems leave in other folders, with everything in them. */
+/** Folders that systems create in other folders, with everything in them. */
 const folders =
   /^(?:__MACOSX|\.Spotlight-V100|\.Trashes|\.fseventsd|\.TemporaryItems|\.DocumentRevisions-V100|\.AppleDouble|\.Trash-\d+|\$RECYCLE\.BIN|System Volume Information|@eaDir|lost\+found)$/i
 
 const files = [
-  // macOS and Windows: how a folder is shown, thumbnails, and the resource forks of other files.
+  // macOS and Windows: folder view settings, thumbnails, and resource forks of other files.
   /^(?:\.DS_Store|\.localized|Icon\r|\._.+|Thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini)$/i,
-  // The locks of office programs, and files that are open although they were deleted.
+  // Lock files of office programs, and deleted files that are still open.
   /^(?:~\$.+|\.~lock\..+#|\.nfs[0-9a-f]+|\.fuse_hidden[0-9a-f]+)$/i,
-  // Downloads that are not complete, those of this app included.
+  // Incomplete downloads, including those of this app.
   /\.(?:part|partial|crdownload|opdownload)$|^remotejob-[0-9a-f]{12}\.part\.state$/i,
 ]
 
-/** Whether this is a hidden file of a system or a program, such as `.DS_Store`. `name`: without its folder. */
+/**
+ * True if this is a hidden file of a system or a program, such as `.DS_Store`. `name` excludes the folder.
+ */
 export function isSystemFile(name: string, isFolder: boolean): boolean {
   return isFolder ? folders.test(name) : files.some((pattern) => pattern.test(name))
 }

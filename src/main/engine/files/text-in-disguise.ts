@@ -4,17 +4,17 @@ const binaryExtension =
 // oxlint-disable-next-line no-control-regex -- controls are what is looked for
 const binary = /[\0-\x08\x0E-\x1A\x1C-\x1F]/
 
-/** How many bytes {@link isTextInDisguise} looks at. */
+/** The number of bytes that {@link isTextInDisguise} examines. */
 export const lookedAtBytes = 1_024
 
 /**
- * Whether the first bytes of a payload are text although its file name says otherwise: a worker's report under the name
- * of the photo that it is about.
+ * True if the first bytes of a payload are text although its file name suggests otherwise, such as a worker's
+ * report named after the photo that it describes.
  */
 export function isTextInDisguise(fileName: string, head: Uint8Array): boolean {
   if (!binaryExtension.test(fileName) || head.byteLength === 0) return false
   try {
-    // A character may be cut at the end.
+    // The last character may be incomplete.
     return !binary.test(new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true }))
   } catch {
     return false

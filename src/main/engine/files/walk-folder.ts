@@ -10,14 +10,14 @@ import { checkRegular, hidesItsSize, noSize } from './regular-file.ts'
 import { isSystemFile } from './system-files.ts'
 
 const looksAtOnce = 64
-/** Entries behind one link: a link may lead to the whole disk. */
+/** The maximum number of entries behind one link, because a link may lead to the whole disk. */
 const mostBehindLink = 200_000
 
-/** A file of a folder. */
+/** A file in a folder. */
 export interface FolderFile {
   /** Relative to the folder, with `/`. */
   readonly relativePath: string
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number
 }
 
@@ -36,31 +36,32 @@ export interface LinkOut {
 /** The contents of a folder. */
 export interface FolderListing {
   readonly files: readonly FolderFile[]
-  /** Broken links, pipes, devices, files without a size, and what may not be read. */
+  /** Broken links, pipes, devices, files without a size, and unreadable entries. */
   readonly unreadable: readonly UnreadableEntry[]
   /** Links that were not followed. */
   readonly linksOut: readonly LinkOut[]
-  /** How many files and folders of the system were left out. */
+  /** The number of system files and folders that were left out. */
   readonly systemFiles: number
 }
 
 /** Options of {@link listFolder}. */
 export interface ListOptions {
   /**
-   * Links that lead out of the folder and are followed, as a previous listing returned them. Links behind them are not
-   * followed. Default: none.
+   * Links out of the folder to follow, as returned by a previous listing. Links behind them are not followed.
+   * Default: none.
    */
   readonly followed?: readonly LinkOut[]
-  /** A link with more entries behind it is in `unreadable`. Default: 200,000. */
+  /** A link with more entries behind it is listed as `unreadable`. Default: 200,000. */
   readonly mostBehindLink?: number
   /** Includes the hidden files of systems and programs. Default: false. */
   readonly includesSystemFiles?: boolean
 }
 
 /**
- * Lists the files below a folder, depth first, by name. Each folder counts once, under its own path, so that loops of
- * links end. Nothing is skipped silently: entries that are not files of the folder are in the other lists. For a folder
- * of any size call it in a thread, as `FolderLister` does.
+ * Lists the files in a folder and its subfolders, depth first, by name. Each folder counts once, under its
+ * own path, so that circular links end. Nothing is skipped silently: all other entries are in the other
+ * lists. Call it in a thread for large folders, like `FolderLister`.
+ *
  * @throws EngineError `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the folder itself; `CANCELLED`.
  */
 export async function listFolder(
@@ -84,7 +85,7 @@ type Finding =
   | { readonly is: 'folder' | 'followed-folder'; readonly real: string }
   | { readonly is: 'link-out'; readonly target: string }
   | { readonly is: 'unreadable'; readonly error: EngineError }
-  /** A folder that counts under its own path, or a file of the system. */
+  /** A folder that is listed under its own path, or a system file. */
   | { readonly is: 'counted-elsewhere' | 'system' }
 
 class Walk implements FolderListing {
@@ -97,7 +98,7 @@ class Walk implements FolderListing {
   readonly #entered = new Set<string>()
   /** The targets of the followed links, by the path of the link. */
   readonly #followed: ReadonlyMap<string, string>
-  /** Entries that may still be found behind the link that is being followed. */
+  /** The number of entries that may still be found behind the current link. */
   #leftBehindLink = Infinity
 
   constructor(root: string, options: ListOptions & { readonly signal?: AbortSignal | undefined }) {
@@ -106,7 +107,7 @@ class Walk implements FolderListing {
     this.#followed = new Map(options.followed?.map(({ relativePath, target }) => [relativePath, target]))
   }
 
-  /** `real`: the path without links. `prefix`: of the relative paths of its entries. */
+  /** `real` is the path without links. `prefix` is the start of the relative paths of its entries. */
   async enter(path: string, real: string, prefix: string): Promise<void> {
     if (this.#entered.has(real)) return
     this.#entered.add(real)
@@ -196,7 +197,7 @@ class Walk implements FolderListing {
   }
 }
 
-/** Ends the walk behind one link. */
+/** Thrown to stop the walk behind a link. */
 class TooMuchBehindLink extends Error {}
 
 function tooMuch(relativePath: string, most: number): EngineError {

@@ -11,24 +11,24 @@ import type { PayloadBody, StoreOptions } from '../uploads/put-options.ts'
 
 /** One result of a job. */
 export type JobResult = {
-  /** The asset key, appended to the job id. Default `output`. */
+  /** The asset key, appended to the job id. Default: `output`. */
   readonly key?: string | undefined
   readonly body: PayloadBody
   readonly fields?: JobFields | undefined
 }
 
-/** A stored result: its object key and its size, and the id of the job that was sent for it. */
+/** A stored result: its object key, its size, and the id of the job that was sent for it. */
 export type CompletedResult = { readonly key: string; readonly size: number; readonly jobId: string }
 
 /** Options of `JobQueue.complete`. Progress counts the bytes of all results stored so far. */
 export type CompleteOptions = StoreOptions & {
-  /** The status to send to. Default `completed`. */
+  /** The status to send to. Default: `completed`. */
   readonly status?: string
   /** Awaited between the last send and the delete. Stop renewing the lease here. */
   readonly beforeDelete?: () => Promise<void>
 }
 
-/** The part of a JobQueue that completing a job needs. */
+/** The part of a JobQueue that is needed to complete a job. */
 export type CompletionQueue = {
   readonly names: ResourceNames
   store(
@@ -39,7 +39,7 @@ export type CompletionQueue = {
   acknowledge(job: Job): Promise<void>
 }
 
-/** Stores, sends and deletes; see `JobQueue.complete`. */
+/** Stores, sends and deletes. See `JobQueue.complete`. */
 export async function completeJob(
   jobQueue: CompletionQueue,
   queue: SqsQueue,
@@ -50,7 +50,8 @@ export async function completeJob(
   const { signal, limits, notes, onProgress, checkLease } = options
   checkIntact(job)
   const bucket = jobQueue.names.bucket('out')
-  // The message's own values, not `job.fields`: a peer must get back what it sent, digit by digit.
+  // Uses the message's own values instead of `job.fields`, because a peer must get back exactly what it sent,
+  // digit by digit.
   const carried = carriedMembers(job.rawBody)
   const planned = results.map((result) => {
     const fields = result.fields ?? {}

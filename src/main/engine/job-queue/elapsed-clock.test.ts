@@ -24,7 +24,7 @@ function pass(ms: number): void {
   times.monotonic += ms
 }
 
-test('counts by the monotonic clock and reads the uptime once a second', () => {
+test('uses the monotonic clock and reads the uptime once a second', () => {
   const readings = Array.from({ length: 20 }, () => {
     pass(100)
     return elapsed()

@@ -3,16 +3,17 @@ const driftMs = 50
 
 /** The time sources of an elapsed clock, in milliseconds. */
 export interface ElapsedSources {
-  /** The time since the computer started, sleep included. */
+  /** Returns the time since the computer started, including sleep. */
   readonly uptime: () => number
   readonly monotonic: () => number
   readonly wall: () => number
 }
 
 /**
- * The time since the computer started, cheap enough to read for every message. `os.uptime()` reads a file on Linux, so
- * it is read once a second, and at once when the wall clock and the monotonic clock have drifted apart, because the
- * wall clock was changed or the computer slept. In between, the monotonic clock counts. Never goes back.
+ * Returns a clock of the time since the computer started, cheap enough to read for every message.
+ * `os.uptime()` reads a file on Linux, so it is read once a second, and at once when the wall clock and the
+ * monotonic clock have drifted apart because the wall clock was changed or the computer slept. In between,
+ * the monotonic clock counts. Never goes back.
  */
 export function elapsedClock({ uptime, monotonic, wall }: ElapsedSources): () => number {
   let readAt = Number.NEGATIVE_INFINITY

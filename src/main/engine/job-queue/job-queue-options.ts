@@ -10,7 +10,7 @@ import type { LeaseClock } from './lease-clock.ts'
 export type JobQueueOptions = {
   readonly config: QueueConfig
   readonly clients: EngineClients
-  /** The clocks that leases use. Default: the clocks of this computer. */
+  /** The clocks for leases. Default: the clocks of this computer. */
   readonly clock?: LeaseClock | undefined
 }
 
@@ -19,12 +19,13 @@ export type StoreData = {
   /** Default: a new UUID v4. */
   readonly key?: string | undefined
   /**
-   * Whether the key was generated for this payload, so that no other object has it. Default: true if no key is given.
+   * True if the key was generated for this payload, so that no other object has it. Default: true
+   * if no key is given.
    */
   readonly keyIsNew?: boolean | undefined
   /** Default: empty. */
   readonly body?: PayloadBody | undefined
-  /** User metadata. A field `filename` sets the content type by its extension. */
+  /** User metadata. The `filename` field sets the content type by its extension. */
   readonly fields?: JobFields | undefined
   /** Overrides the content type from `filename`. */
   readonly contentType?: string | undefined
@@ -40,7 +41,7 @@ export type NextOptions = CallOptions & {
 
 /** Options of `JobQueue.nextBatch`. */
 export type NextBatchOptions = NextOptions & {
-  /** Called with jobs that arrive after a cancel. Returns those to release. Default: all of them. */
+  /** Called with jobs that arrive after a cancel. Returns the ones to release. Default: all of them. */
   readonly onUnwanted?: (jobs: readonly Job[]) => Promise<readonly Job[]>
   /** The most jobs to take: 1 to 10. Default 10. */
   readonly max?: number
@@ -52,13 +53,15 @@ export type TriggerOptions = CallOptions & {
   readonly status?: string
   /** The bucket that contains the payload. Default `in`. */
   readonly direction?: Direction
-  /** More fields for the message; they override the payload's own. Names are lower-cased, as S3 does. */
+  /**
+   * Additional fields for the message, which override the payload's own. Names become lower case, as in S3.
+   */
   readonly fields?: JobFields
-  /** How long the message stays invisible, in seconds: 0 to 900. Default: as its queue has it. */
+  /** How long the message stays invisible, in seconds: 0 to 900. Default: the delay of its queue. */
   readonly delaySeconds?: number | undefined
 }
 
-/** A stored payload whose fields are known. */
+/** A stored payload with known fields. */
 export type StoredPayload = {
   readonly key: string
   readonly fields: JobFields
@@ -66,6 +69,6 @@ export type StoredPayload = {
   readonly direction?: Direction
   /** The status to send to. Default `pending`. */
   readonly status?: string
-  /** How long its message stays invisible, in seconds: 0 to 900. Default: as its queue has it. */
+  /** How long its message stays invisible, in seconds: 0 to 900. Default: the delay of its queue. */
   readonly delaySeconds?: number | undefined
 }

@@ -60,7 +60,7 @@ describe('a job', () => {
   })
 
   it('is listed in pages, whatever its key', async () => {
-    // s3rver cannot page: its cursors need a cipher that OpenSSL 3 does not have.
+    // s3rver does not support pages, because its cursors need a cipher that OpenSSL 3 removed.
     const { config } = queue
     const paged = new JobQueue({ config, clients: servers.clients({ s3Endpoint: servers.sqsEndpoint }) })
     await paged.ensure()

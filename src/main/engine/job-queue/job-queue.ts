@@ -34,22 +34,23 @@ export type { Payload } from '../aws/s3/s3-objects.ts'
 export type { StoreOptions } from '../uploads/put-options.ts'
 
 /**
- * One job queue over S3 and SQS, in the protocol of remotejob 1.x and 2.x: the sender's half and the objects, on top of
- * the worker's half in {@link JobReceiver}. All methods throw only EngineErrors. Those that take a signal throw
- * `CANCELLED` when it fires.
+ * A job queue over S3 and SQS, with the protocol of remotejob 1.x and 2.x. It adds the sender's half and the
+ * objects to the worker's half in {@link JobReceiver}. All methods throw only EngineErrors. Those that take a
+ * signal throw `CANCELLED` when it fires.
  */
 export class JobQueue extends JobReceiver {
   #region: string
   #store: S3Objects
   #uploads: S3Uploads
 
-  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that yields invalid names. */
+  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration with invalid names. */
   constructor(options: JobQueueOptions) {
     super(options)
     const { clients } = options
     this.#region = clients.s3Region
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
+    clients.homes.addOwn(this.names.buckets)
   }
 
   override reconnect(clients: EngineClients): void {
@@ -57,11 +58,15 @@ export class JobQueue extends JobReceiver {
     this.#region = clients.s3Region
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
+    clients.homes.addOwn(this.names.buckets)
   }
 
   /**
-   * Stores a payload. A failed or cancelled upload leaves nothing behind. Returns the key, and `size` in bytes.
-   * @throws EngineError `FIELD_*`, `METADATA_TOO_LARGE` before anything is sent; `FILE_*`, `CHECKSUM_MISMATCH`.
+   * Stores a payload. A failed or cancelled upload leaves nothing behind. Returns the key, and `size` in
+   * bytes.
+   *
+   * @throws EngineError `FIELD_*`, `METADATA_TOO_LARGE` before anything is sent; `FILE_*`,
+   * `CHECKSUM_MISMATCH`.
    */
   async store(
     direction: Direction,
@@ -86,8 +91,9 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Sends the message for a stored payload whose fields are known: the same message as `trigger`, but without asking
-   * S3, and in one request with others sent at about the same time. Returns the job id.
+   * Sends the message for a stored payload with known fields. It is the same message as from `trigger`, but
+   * needs no S3 request, and shares a request with others sent at about the same time. Returns the job id.
+   *
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE`, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async sendStored(payload: StoredPayload, options: CallOptions = {}): Promise<string> {
@@ -100,6 +106,7 @@ export class JobQueue extends JobReceiver {
 
   /**
    * Checks that the message for a payload can be sent, before the payload is stored.
+   *
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE` for the limit of its queue, `STATUS_UNKNOWN`.
    */
   async checkMessage(payload: StoredPayload, options: CallOptions = {}): Promise<void> {
@@ -107,8 +114,8 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Stores a payload and sends its message. If the send fails the payload stays, and `trigger` can send the message
-   * later. Pass a `key`, so that it is known then. @throws EngineError what `store` and `trigger` throw.
+   * Stores a payload and sends its message. If the send fails the payload stays, and `trigger` can send the
+   * message later. Pass a `key` to know it in that case. @throws the errors of `store` and `trigger`.
    */
   async submit(
     data: StoreData,
@@ -118,7 +125,7 @@ export class JobQueue extends JobReceiver {
     const queue = this.sqsQueue(status)
     const key = data.key ?? randomUUID()
     const fields = data.fields ?? {}
-    // Check the queue first: a payload without a message is half a submit.
+    // Checks the queue first, because a payload without a message is half a submit.
     await queue.getUrl({ signal })
     await this.checkMessage({ key, fields, status }, { signal })
     await this.#put('in', data, key, options)
@@ -126,8 +133,9 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Moves a job to `inprogress`: sends the same message there, then deletes the old one. Returns the new job id.
-   * The message may be one that names no payload.
+   * Moves a job to `inprogress`: sends the same message there, then deletes the old one. Returns the new job
+   * id. Also works for a message that names no payload.
+   *
    * @throws EngineError `STATUS_UNKNOWN`, `LEASE_LOST`, `CHECKSUM_MISMATCH` for a damaged message.
    */
   async start(
@@ -139,8 +147,9 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Moves a job to the dead-letter queue of its queue, with a reason as a message attribute. Returns the name of that
-   * queue. @throws EngineError `BAD_REQUEST` if there is none, `LEASE_LOST`, `CHECKSUM_MISMATCH` for a damaged message.
+   * Moves a job to the dead-letter queue of its queue, with a reason as a message attribute. Returns the name
+   * of the dead-letter queue. @throws EngineError `BAD_REQUEST` if there is none, `LEASE_LOST`,
+   * `CHECKSUM_MISMATCH` for a damaged message.
    */
   async moveToDeadLetters(
     job: Job,
@@ -162,7 +171,8 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Sends the message of a job that was acknowledged again. Returns the new job id.
+   * Sends the message of an acknowledged job again. Returns the new job id.
+   *
    * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and errors of the server.
    */
   async sendAgain(job: Job, options: CallOptions = {}): Promise<string> {
@@ -171,10 +181,11 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Stores every result under `<job id>-<key>` in the out bucket, sends a message for each to `completed`, then
-   * deletes the job's own message. Each step covers all results before the next one starts, so a crash may leave a
-   * duplicate but never loses a result. All checks come before the first step.
-   * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and what the three steps throw.
+   * Stores every result under `<job id>-<key>` in the out bucket, sends a message for each to `completed`,
+   * then deletes the job's own message. Each step finishes for all results before the next one starts, so a
+   * crash may leave a duplicate but never loses a result. All checks come before the first step.
+   *
+   * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and the errors of the three steps.
    */
   async complete(
     job: Job,
@@ -204,7 +215,10 @@ export class JobQueue extends JobReceiver {
     return this.#store.get(location.bucket, location.key, options)
   }
 
-  /** An object of any bucket that can be read in ranges. Ask the user before reading from a foreign bucket. */
+  /**
+   * Returns an object of any bucket that can be read in ranges. Ask the user before reading from a
+   * foreign bucket.
+   */
   source(location: { readonly bucket: string; readonly key: string }): ObjectSource {
     const { bucket, key } = location
     return {
@@ -216,7 +230,8 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * The properties of an object as reported by S3. `in` and `out` stand for the queue's own buckets.
+   * Returns the properties of an object as reported by S3. `in` and `out` stand for the queue's own
+   * buckets.
    * @throws EngineError `OBJECT_NOT_FOUND`.
    */
   async describeObject(
@@ -257,8 +272,8 @@ export class JobQueue extends JobReceiver {
   }
 
   /**
-   * Reads the approximate counts of each status (default: all) in parallel. Settles once no request is in progress,
-   * and throws the first error. `onRequest` is called for each request, retries included.
+   * Reads the approximate counts of each status (default: all) in parallel. Settles once no request is in
+   * progress, and throws the first error. `onRequest` is called for each request, including retries.
    */
   async depths(
     options: CallOptions & {
@@ -274,12 +289,12 @@ export class JobQueue extends JobReceiver {
     return Object.fromEntries(await Promise.all(counted))
   }
 
-  /** One page of the payloads in one direction, ordered by key. */
+  /** Returns one page of the payloads in one direction, ordered by key. */
   async list(direction: Direction, options: ListOptions = {}): Promise<ObjectsPage> {
     return this.#store.listPage(this.names.bucket(direction), options)
   }
 
-  /** Returns which of its buckets and queues exist. Changes nothing. A foreign bucket shows as `denied`. */
+  /** Returns its buckets and queues, with their state. Changes nothing. A foreign bucket is `denied`. */
   async describe(options: CallOptions = {}): Promise<QueueResource[]> {
     return describeResources(this.#parts(), options)
   }
@@ -289,7 +304,7 @@ export class JobQueue extends JobReceiver {
     return ensureResources(this.#parts(), options)
   }
 
-  /** Learns where its buckets are, and whether `account` owns them. Never throws. */
+  /** Determines the regions of its buckets, and if `account` owns them. Never throws. */
   async learnHomes(account: string | null, options: CallOptions = {}): Promise<void> {
     await learnHomes(this.#parts(), account, options)
   }

@@ -65,7 +65,7 @@ async function startWaiting(signal: AbortSignal): Promise<{ readonly waiting: Pr
 }
 
 describe('a lease', () => {
-  it('refuses to acknowledge, start, complete and renew once it is over, and nothing is deleted', async () => {
+  it('rejects acknowledge, start, complete and renew once it is over, and deletes nothing', async () => {
     const job = await claim()
     clock.halt(30_000)
     await expectCode(queue.acknowledge(job), 'LEASE_LOST')
@@ -112,7 +112,7 @@ describe('a lease', () => {
     await expectCode(queue.acknowledge(job), 'LEASE_LOST')
   })
 
-  it.each([16_000, 40_000])('is renewed at once when the poll took %i ms of it', async (pollMs) => {
+  it.each([16_000, 40_000])('is renewed at once if the poll took %i ms of it', async (pollMs) => {
     onCall = (call) => {
       if (call === 'ReceiveMessage') clock.halt(pollMs)
     }
@@ -142,7 +142,7 @@ describe('a cancelled wait', () => {
     expect(await queue.next('pending')).toMatchObject({ receivedCount: 2 })
   })
 
-  it('hands the job it still receives to the next caller', async () => {
+  it('passes a job that it still receives to the next caller', async () => {
     const stop = new AbortController()
     const { waiting } = await startWaiting(stop.signal)
     stop.abort()

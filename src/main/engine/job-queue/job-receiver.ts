@@ -17,8 +17,8 @@ import { LongPolls } from './long-polls.ts'
 import { receiveJobs } from './receive-jobs.ts'
 
 /**
- * The worker's half of a {@link JobQueue}: receives jobs, renews their leases, acknowledges and releases them. All
- * methods throw only EngineErrors. Those that take a signal throw `CANCELLED` when it fires.
+ * The worker's half of a {@link JobQueue}: receives jobs, renews their leases, acknowledges and releases
+ * them. All methods throw only EngineErrors. Those that take a signal throw `CANCELLED` when it fires.
  */
 export class JobReceiver {
   readonly config: QueueConfig
@@ -31,7 +31,7 @@ export class JobReceiver {
   readonly #others = new Map<string, SqsQueue>()
   #clients: EngineClients
 
-  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration that yields invalid names. */
+  /** @throws EngineError `QUEUE_NAME_INVALID`, `STATUS_UNKNOWN` for a configuration with invalid names. */
   constructor({ config, clients, clock = systemClock }: JobQueueOptions) {
     this.config = config
     this.names = resourceNames(config)
@@ -40,7 +40,7 @@ export class JobReceiver {
     this.#makeQueues(clients)
   }
 
-  /** Uses other clients from the next call on: the same job queue with new keys or at a new address. */
+  /** Uses other clients from the next call on, for the same job queue with new keys or at a new address. */
   reconnect(clients: EngineClients): void {
     this.#clients = clients
     this.#others.clear()
@@ -57,7 +57,8 @@ export class JobReceiver {
   }
 
   /**
-   * Like {@link next}, for up to `max` jobs. Returns the jobs that are available; an empty list if none arrived.
+   * Like {@link next}, for up to `max` jobs. Returns the available jobs, or an empty list if none arrived.
+   *
    * @throws EngineError `BAD_REQUEST` for a `max` outside 1 to 10, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async nextBatch(status: string, options: NextBatchOptions = {}): Promise<readonly Job[]> {
@@ -82,13 +83,16 @@ export class JobReceiver {
     return jobs ?? []
   }
 
-  /** The settings of the SQS queue of a status, read once. @throws EngineError `STATUS_UNKNOWN`. */
+  /**
+   * Returns the settings of the SQS queue of a status, read once. @throws EngineError
+   * `STATUS_UNKNOWN`.
+   */
   async settings(status: string, options: CallOptions = {}): Promise<QueueSettings> {
     return this.sqsQueue(status).settings(options)
   }
 
   /**
-   * The dead-letter queue of each status, as of the last reading of its depth. `null`: it has none. Statuses that were
+   * The dead-letter queue of each status, as of the last reading of its depth, or `null`. Statuses that were
    * not read yet are missing.
    */
   get deadLetters(): ReadonlyMap<string, DeadLetter | null> {
@@ -99,8 +103,8 @@ export class JobReceiver {
   }
 
   /**
-   * The SQS queue of this name: one of its statuses, a dead-letter queue, or another queue in the same region and
-   * account.
+   * Returns the SQS queue with this name: one of its statuses, a dead-letter queue, or another queue in the
+   * same region and account.
    */
   queueNamed(name: string): SqsQueue {
     const own = this.sqsQueues.find((queue) => queue.name === name)
@@ -131,8 +135,8 @@ export class JobReceiver {
   }
 
   /**
-   * Deletes the messages of many jobs, ten per request. Returns the outcome of each, in the same order. A job whose
-   * lease is over gets `LEASE_LOST` without a request. Never throws.
+   * Deletes the messages of many jobs, ten per request. Returns the outcome of each, in the same order. A job
+   * whose lease is over gets `LEASE_LOST` without a request. Never throws.
    */
   async acknowledgeBatch(jobs: readonly Job[], options: CallOptions = {}): Promise<readonly JobOutcome[]> {
     const { leases } = this
@@ -159,8 +163,8 @@ export class JobReceiver {
   }
 
   /**
-   * Gives a job back, to become visible again after so many seconds. @throws EngineError `LEASE_LOST`; `BAD_REQUEST` if
-   * that is later than 12 hours after it was received, when SQS makes it visible anyway.
+   * Releases a job, but keeps it invisible for this many seconds. @throws EngineError `LEASE_LOST`;
+   * `BAD_REQUEST` if that is later than 12 hours after it was received, when SQS makes it visible anyway.
    */
   async holdBack(job: Job, seconds: number, options: CallOptions = {}): Promise<void> {
     const lease = this.leases.of(job)
@@ -205,9 +209,9 @@ export class JobReceiver {
   }
 
   /**
-   * Extends the leases of many jobs, ten per request, each by its own `leaseSeconds` from now. Renewals have sockets of
-   * their own, so other work cannot delay them. Returns the new deadline of each, in milliseconds since the epoch, or
-   * its error, in the same order. Never throws.
+   * Extends the leases of many jobs, ten per request, each by its own `leaseSeconds` from now. Renewals have
+   * their own sockets, so other work cannot delay them. Returns the new deadline of each, in milliseconds
+   * since the epoch, or its error, in the same order. Never throws.
    */
   async renewBatch(
     requests: readonly { readonly job: Job; readonly leaseSeconds: number }[],
@@ -238,7 +242,7 @@ export class JobReceiver {
     })
   }
 
-  /** The SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` */
+  /** Returns the SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` */
   protected sqsQueue(status: string): SqsQueue {
     const name = this.names.queue(status)
     const queue = this.#queues.get(status)
@@ -246,7 +250,7 @@ export class JobReceiver {
     return queue
   }
 
-  /** The SQS queues of all statuses, in their order. */
+  /** The SQS queues of all statuses, in order. */
   protected get sqsQueues(): readonly SqsQueue[] {
     return [...this.#queues.values()]
   }
@@ -263,7 +267,7 @@ export class JobReceiver {
   }
 
   /**
-   * Calls `run` once per SQS queue, with its jobs. It returns an error or `null` for each of them. A job whose `prepare`
+   * Calls `run` once per SQS queue, with its jobs, for an error or `null` for each. A job whose `prepare`
    * throws gets that error and is left out.
    */
   async #perQueue(

@@ -4,8 +4,8 @@ import type { LeaseClock } from './lease-clock.ts'
 const longestTimerMs = 2 ** 31 - 1
 
 /**
- * Aborts a delete when its lease ends. It must not reach the server after that, because someone else may have received
- * the message by then.
+ * Aborts a delete when its lease ends. The delete must not reach the server after that, because someone else
+ * may have received the message by then.
  */
 export class LeaseAbort {
   /** Pass this to the call. Fires when the first of the leases ends, or with the caller's own signal. */
@@ -13,13 +13,16 @@ export class LeaseAbort {
   readonly #late = new AbortController()
   readonly #cancelTimer: () => void
 
-  /** `leftMs`: what is left of each lease, in milliseconds. */
+  /** `leftMs` has the remaining time of each lease, in milliseconds. */
   constructor(clock: LeaseClock, leftMs: readonly number[], signal: AbortSignal | undefined) {
     this.#cancelTimer = clock.after(Math.min(longestTimerMs, ...leftMs), () => this.#late.abort())
     this.signal = signal === undefined ? this.#late.signal : AbortSignal.any([signal, this.#late.signal])
   }
 
-  /** The call's error as an EngineError: `LEASE_LOST` if the lease ended before the server responded. */
+  /**
+   * Returns the call's error as an EngineError: `LEASE_LOST` if the lease ended before the server
+   * responded.
+   */
   toError(error: unknown): EngineError {
     const known = fromAwsError(error, { what: 'Acknowledging the job' })
     if (known.code !== 'CANCELLED' || !this.#late.signal.aborted) return known
@@ -29,7 +32,7 @@ export class LeaseAbort {
     })
   }
 
-  /** Call once the server has responded. */
+  /** Call it once the server has responded. */
   stop(): void {
     this.#cancelTimer()
   }

@@ -1,21 +1,24 @@
 import { uptime } from 'node:os'
 import { elapsedClock } from './elapsed-clock.ts'
 
-/** The clocks and timers that leases use; tests pass their own. All times are in milliseconds. */
+/** The clocks and timers for leases. Tests pass their own. All times are in milliseconds. */
 export interface LeaseClock {
-  /** Time since the epoch. The user can set it. */
+  /** Returns the time since the epoch, which the user can change. */
   wall(): number
-  /** Cannot be set, but stops while the computer sleeps, as timers do. */
+  /** Cannot be set, but like timers it stops while the computer sleeps. */
   monotonic(): number
-  /** Cannot be set and continues while the computer sleeps. As coarse as one second on some systems. */
+  /**
+   * Cannot be set, and continues while the computer sleeps. On some systems its resolution is only one
+   * second.
+   */
   elapsed(): number
   /** Runs `call` after `ms`. Returns a function that cancels the timer. */
   after(ms: number, call: () => void): () => void
-  /** A random number from 0 to 1, for jitter. */
+  /** Returns a random number from 0 to 1, for jitter. */
   random(): number
 }
 
-/** One moment, read from all three clocks. */
+/** A moment, read from all three clocks. */
 export interface LeaseMoment {
   readonly wall: number
   readonly monotonic: number
@@ -37,22 +40,24 @@ export const systemClock: LeaseClock = {
   random: () => Math.random(),
 }
 
-/** The current time on all three clocks. */
+/** Returns the current time on all three clocks. */
 export function momentOf(clock: LeaseClock): LeaseMoment {
   return { wall: clock.wall(), monotonic: clock.monotonic(), elapsed: clock.elapsed() }
 }
 
-/** The moment `ms` earlier than the given one, as if no clock had been set and the computer had not slept. */
+/**
+ * Returns the moment `ms` before the given one, as if no clock had been set and the computer had not slept.
+ */
 export function momentBefore({ wall, monotonic, elapsed }: LeaseMoment, ms: number): LeaseMoment {
   return { wall: wall - ms, monotonic: monotonic - ms, elapsed: elapsed - ms }
 }
 
-/** Milliseconds between two moments, by whichever of the two unsettable clocks counted more. */
+/** Returns the milliseconds between two moments, by whichever of the two unsettable clocks counted more. */
 export function passedBetween(from: LeaseMoment, to: LeaseMoment): number {
   return Math.max(to.monotonic - from.monotonic, to.elapsed - from.elapsed)
 }
 
-/** How long the computer slept between two moments, and by how much its wall clock was changed in the meantime. */
+/** Returns how long the computer slept between two moments, and by how much its wall clock was changed. */
 export function driftBetween(
   from: LeaseMoment,
   to: LeaseMoment,

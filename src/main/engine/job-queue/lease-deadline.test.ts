@@ -27,7 +27,7 @@ test('ends on time, and counts a renewal from the start of its request', () => {
 test.each([
   ['its computer slept', (clock: ReturnType<typeof makeClock>) => clock.sleep(30_000)],
   ['its process was suspended', (clock: ReturnType<typeof makeClock>) => clock.halt(30_000)],
-])('is over if %s for its whole length, and no renewal brings it back', (_, pass) => {
+])('is over if %s for its whole length, and no renewal revives it', (_, pass) => {
   const { clock, lease } = made()
   const inFlight = lease.next(30_000)
   pass(clock)

@@ -6,13 +6,13 @@ import type { LeaseClock, LeaseMoment } from './lease-clock.ts'
 /** A lease can no longer be renewed this close to the end of its 12 hours. */
 const finalMs = 2_000
 
-/** A renewal that the server has yet to confirm: when its request started, and the lease it asks for. */
+/** A renewal that the server has not confirmed yet: when its request started, and the requested lease. */
 export interface LeaseRenewal {
   readonly startedAt: LeaseMoment
   readonly leaseMs: number
 }
 
-/** A lease as saved by a previous session. All times are milliseconds, by the wall clock. */
+/** A lease as saved by a previous session. All times are in milliseconds, by the wall clock. */
 export interface SavedLease {
   readonly receivedAt: number
   readonly deadline: number
@@ -20,9 +20,9 @@ export interface SavedLease {
 }
 
 /**
- * Owns the deadline of one lease; everything else only reads it. Time is counted from just before each request, by two
- * clocks that nobody can set (ADR 12), so the deadline is never later than the server's. Once it has passed, no renewal
- * brings the lease back. All times are in milliseconds.
+ * Owns the deadline of one lease. All other code only reads it. Time is counted from just before each
+ * request, by two clocks that nobody can set (ADR 12), so the deadline is never later than the server's. Once
+ * it has passed, no renewal revives the lease. All times are in milliseconds.
  */
 export class LeaseDeadline {
   readonly clock: LeaseClock
@@ -32,7 +32,8 @@ export class LeaseDeadline {
   #leaseMs: number
 
   /**
-   * `startedAt` is just before the request that began the lease; `receivedAt` is just before the message was received.
+   * `startedAt` is just before the request that started the lease. `receivedAt` is just before the message
+   * was received.
    */
   constructor(clock: LeaseClock, startedAt: LeaseMoment, leaseMs: number, receivedAt = startedAt) {
     this.clock = clock
@@ -41,7 +42,10 @@ export class LeaseDeadline {
     this.#leaseMs = leaseMs
   }
 
-  /** The lease of a message received by a previous session. Only the wall clock survives a restart. */
+  /**
+   * Returns the lease of a message received by a previous session. Only the wall clock survives a
+   * restart.
+   */
   static restored(clock: LeaseClock, { receivedAt, deadline, leaseMs }: SavedLease): LeaseDeadline {
     const now = momentOf(clock)
     const leftMs = Math.min(deadline - now.wall, leaseMs, receivedAt + longestLeaseMs - now.wall)
@@ -49,22 +53,28 @@ export class LeaseDeadline {
     return new LeaseDeadline(clock, momentBefore(now, leaseMs - leftMs), leaseMs, received)
   }
 
-  /** The length of the lease at its start or its last renewal. */
+  /** The duration of the lease at its start or its last renewal. */
   get leaseMs(): number {
     return this.#leaseMs
   }
 
-  /** The time left; 0 or less once the lease is over. */
+  /** Returns the time left. 0 or less means that the lease is over. */
   leftMs(now: LeaseMoment = momentOf(this.clock)): number {
     return this.#leaseMs - passedBetween(this.#startedAt, now)
   }
 
-  /** The time left until SQS ends the lease, 12 hours after the message was received, whatever the renewals. */
+  /**
+   * Returns the time left until SQS ends the lease, 12 hours after the message was received, whatever the
+   * renewals.
+   */
   untilFinalMs(now: LeaseMoment = momentOf(this.clock)): number {
     return this.#finalElapsed - now.elapsed
   }
 
-  /** Whether the lease already lasts until the end of the 12 hours, so that no renewal can extend it. */
+  /**
+   * True if the lease already lasts until the end of the 12 hours, so that no renewal can extend
+   * it.
+   */
   get isFinal(): boolean {
     return this.#startedAt.elapsed + this.#leaseMs > this.#finalElapsed - finalMs
   }
@@ -74,7 +84,10 @@ export class LeaseDeadline {
     return driftBetween(this.#startedAt, momentOf(this.clock)).sleptMs
   }
 
-  /** When the lease ends, in milliseconds since the epoch by the current wall clock. For display and for the disk. */
+  /**
+   * When the lease ends, in milliseconds since the epoch by the current wall clock. Only for display and
+   * storage.
+   */
   get wallDeadline(): number {
     const now = momentOf(this.clock)
     return Math.round(now.wall + this.leftMs(now))
@@ -92,7 +105,9 @@ export class LeaseDeadline {
   }
 
   /**
-   * Starts a renewal, right before its request. Pass the result to {@link renewed} once the server has confirmed it.
+   * Starts a renewal, right before its request. Pass the result to {@link renewed} once the server has
+   * confirmed it.
+   *
    * @throws EngineError `LEASE_LOST` when the lease is over, or the renewal would exceed the 12 hours.
    */
   next(leaseMs: number, now: LeaseMoment = momentOf(this.clock)): LeaseRenewal {

@@ -2,7 +2,10 @@ import type { Job } from '../protocol/job.ts'
 import { momentOf, type LeaseClock } from './lease-clock.ts'
 import { LeaseDeadline } from './lease-deadline.ts'
 
-/** The deadlines of the jobs that one job queue has received, by receipt handle, so that a Job stays plain data. */
+/**
+ * The deadlines of the jobs that one job queue has received, by receipt handle, so that a Job stays plain
+ * data.
+ */
 export class LeaseDeadlines {
   readonly clock: LeaseClock
   readonly #deadlines = new Map<string, LeaseDeadline>()
@@ -11,7 +14,10 @@ export class LeaseDeadlines {
     this.clock = clock
   }
 
-  /** The deadline of a job's lease. For a job from elsewhere, it is derived from the wall-clock times in the job. */
+  /**
+   * Returns the deadline of a job's lease. For a job received elsewhere, it is derived from the wall-clock
+   * times in the job.
+   */
   of(job: Job): LeaseDeadline {
     const known = this.#deadlines.get(job.receiptHandle)
     if (known) return known
@@ -25,12 +31,12 @@ export class LeaseDeadlines {
     return deadline
   }
 
-  /** Sets the owner of a job's deadline: for a fresh job, or one of a previous session. */
+  /** Sets the deadline of a job: a fresh one, or one from a previous session. */
   set(job: Job, deadline: LeaseDeadline): void {
     this.#deadlines.set(job.receiptHandle, deadline)
   }
 
-  /** Forgets the jobs whose 12 hours are over: nobody can hold them any more. */
+  /** Forgets the jobs whose 12 hours are over, because nobody can hold them any more. */
   prune(): void {
     const now = momentOf(this.clock)
     // The oldest come first.

@@ -2,7 +2,7 @@ import { EngineError } from '../errors/engine-error.ts'
 
 /** A long poll whose caller may cancel before it ends. */
 export type LongPoll<T> = {
-  /** Polls of the same kind can deliver to each other's callers: same queue, same lease, same size. */
+  /** Polls of the same kind can serve each other's callers: same queue, same lease, same size. */
   readonly kind: string
   receive(signal: AbortSignal): Promise<T | null>
   /** Releases a result that no caller wants. */
@@ -16,9 +16,9 @@ type Caller<T> = {
 }
 
 /**
- * Long polls that can outlive their callers. SQS may hand a poll a message even after its connection was closed, and
- * would then hide that message for the whole lease. So a poll always runs to its end. If its caller has cancelled, the
- * result goes to another caller of the same kind, or is released.
+ * Long polls that can outlive their callers. SQS may give a poll a message even after its connection was
+ * closed, which would hide the message for the whole lease. So a poll always runs to its end. If its caller
+ * has cancelled, the result goes to another caller of the same kind, or is released.
  */
 export class LongPolls<T> {
   readonly #polls = new Map<Promise<void>, { readonly caller: Caller<T>; readonly abort: () => void }>()

@@ -15,10 +15,10 @@ export interface MoveSteps {
   readonly acknowledge: () => Promise<void>
 }
 
-/** The attribute of a message in a dead-letter queue that says why someone sent it there. */
+/** The attribute of a message in a dead-letter queue that says why it was sent there. */
 const reasonAttribute = 'remotejob-reason'
 
-/** SQS takes no more attributes with a message. */
+/** SQS accepts no more attributes per message. */
 const mostAttributes = 10
 
 /**
@@ -33,14 +33,18 @@ export async function moveJob(
 ): Promise<string> {
   checkIntact(job)
   steps.checkLease()
-  // Sent as received, because rewriting it from the fields would turn a peer's numbers and objects into text.
+  // Sent as received, because rebuilding it from the fields would turn a peer's numbers and objects into
+  // text.
   const id = await to.send(job.rawBody, { ...options, extras })
   await steps.beforeDelete?.()
   await steps.acknowledge()
   return id
 }
 
-/** The attributes of a message and the reason. @throws EngineError `BAD_REQUEST` if there is no room for it. */
+/**
+ * Returns the attributes of a message plus the reason. @throws EngineError `BAD_REQUEST` if there is no room
+ * for it.
+ */
 export function withReason({ attributes, traceHeader }: MessageExtras, reason: string): MessageExtras {
   const { [reasonAttribute]: _previous, ...others } = attributes
   if (reason === '') return { attributes: others, traceHeader }

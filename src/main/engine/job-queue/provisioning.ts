@@ -14,9 +14,9 @@ export type JobQueueParts = {
 }
 
 /**
- * Returns which buckets and queues of a job queue exist. A foreign bucket shows as `denied`, and so does one without
- * permission: only creating it tells the two apart. Changes nothing. @throws EngineError for wrong keys, region or
- * network.
+ * Returns the buckets and queues of a job queue, with their state. A foreign bucket is `denied`, and so is
+ * one without permission, because only creating it tells the two apart. Changes nothing. @throws EngineError
+ * for wrong keys, region or network.
  */
 export async function describeResources(
   parts: JobQueueParts,
@@ -32,8 +32,8 @@ export async function describeResources(
 }
 
 /**
- * Learns the region of each bucket, and whether the owner of the queues owns it. `account`: that owner; `null`: the
- * one in the address of a queue. Never throws.
+ * Determines the region of each bucket, and if the owner of the queues owns it. `account` is that owner, or
+ * `null` to use the account in a queue URL. Never throws.
  */
 export async function learnHomes(
   parts: JobQueueParts,
@@ -46,8 +46,9 @@ export async function learnHomes(
 }
 
 /**
- * Creates the missing buckets and queues, and returns them. Stops at the first failure; the next call continues from
- * there. @throws EngineError `BUCKET_FOREIGN` if someone else owns a bucket of that name, and errors from S3 and SQS.
+ * Creates the missing buckets and queues, and returns them. Stops at the first failure, and the next call
+ * continues from there. @throws EngineError `BUCKET_FOREIGN` if someone else owns a bucket of that name, and
+ * errors from S3 and SQS.
  */
 export async function ensureResources(parts: JobQueueParts, options: CallOptions): Promise<QueueResource[]> {
   const created: QueueResource[] = []
@@ -55,7 +56,7 @@ export async function ensureResources(parts: JobQueueParts, options: CallOptions
     const { kind, name, state } = resource
     if (state === 'exists') continue
     if (kind === 'bucket') {
-      // us-east-1 accepts creating a bucket you already own, and resets its access control lists.
+      // us-east-1 accepts creating a bucket you already own, but resets its access control lists.
       if (state === 'denied' && parts.region === 'us-east-1') throw foreignBucket(name)
       await parts.store.createBucket(name, options)
       if (state === 'denied') throw foreignBucket(name)

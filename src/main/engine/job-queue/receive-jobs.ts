@@ -11,7 +11,7 @@ export interface ReceiveRequest {
   /** The job queue's own buckets. */
   readonly buckets: readonly string[]
   readonly status: string
-  /** The most jobs to take: 1 to 10. */
+  /** The maximum number of jobs: 1 to 10. */
   readonly max: number
   readonly waitSeconds: number
   readonly leaseSeconds: number

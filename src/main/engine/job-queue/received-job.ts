@@ -3,7 +3,9 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { Job } from '../protocol/job.ts'
 import { parseMessageBody, type MessageContent } from '../protocol/message-body.ts'
 
-/** Converts a received message to a job. `buckets` are the job queue's own, `null` until they are known. */
+/**
+ * Converts a received message to a job. `buckets` are the job queue's own, or `null` until they are known.
+ */
 export function receivedJob(
   { queueName, buckets }: { readonly queueName: string; readonly buckets: readonly string[] | null },
   status: string,
@@ -18,7 +20,9 @@ export function receivedJob(
 }
 
 /**
- * Call before forwarding a message, in whole or in part. Otherwise damage is forwarded and the original deleted.
+ * Call it before forwarding a message, in whole or in part. Otherwise damage would be forwarded and the
+ * original deleted.
+ *
  * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message.
  */
 export function checkIntact({ damaged, error }: Pick<Job, 'damaged' | 'error'>): void {

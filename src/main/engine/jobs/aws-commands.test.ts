@@ -20,7 +20,7 @@ const local: CommandConnection = {
 }
 const payload = { bucket: 'remotejobs-in-demo', key: 'a1', fileName: 'photo.jpg' }
 
-/** The words of a command as a shell parses them. */
+/** Splits a command into words like a shell. */
 function wordsOf(command: string): string[] {
   const text = execFileSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' })
   return text.split('\0').slice(0, -1)
@@ -62,7 +62,7 @@ it
   },
 )
 
-it.skipIf(process.platform === 'win32')('never makes a file name an option or a path', () => {
+it.skipIf(process.platform === 'win32')('never turns a file name into an option or a path', () => {
   expect(wordsOf(copyCommand({ ...payload, fileName: '--recursive' }, local, 'sh'))[4]).toMatch(/^\.\//)
   expect(wordsOf(copyCommand({ ...payload, fileName: '../../x' }, local, 'sh'))[4]).not.toContain('/../')
 })

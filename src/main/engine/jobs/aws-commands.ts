@@ -2,28 +2,28 @@ import type { Connection } from '../../../shared/connections/connections.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { safeFileName } from '../files/safe-file-name.ts'
 
-/** The parts of a connection that the commands use. None of them is a secret. */
+/** The parts of a connection used by the commands. None of them is a secret. */
 export type CommandConnection = Pick<
   Connection,
   'kind' | 'region' | 'bucketRegion' | 'profile' | 'addresses' | 'hosts'
 >
 
-/** The shell that a command is quoted for. */
+/** The shell whose quoting rules apply. */
 export type Shell = 'sh' | 'powershell'
 
-/** The `aws` command that saves a payload into the current folder. @throws EngineError `BAD_REQUEST` */
+/** Returns the `aws` command that saves a payload to the current folder. @throws EngineError `BAD_REQUEST` */
 export function copyCommand(
   payload: { readonly bucket: string; readonly key: string; readonly fileName: string },
   connection: CommandConnection,
   shell: Shell,
 ): string {
-  // `./`: a name that starts with `-` would be an option, and one with `s3://` a bucket.
+  // Needs `./`, because a name that starts with `-` would be an option, and one with `s3://` a bucket.
   const target = `./${safeFileName(payload.fileName)}`
   const words = ['aws', 's3', 'cp', `s3://${payload.bucket}/${payload.key}`, target]
   return line([...words, ...options(connection, 's3')], shell)
 }
 
-/** The `aws` command that sends a message. @throws EngineError `BAD_REQUEST` */
+/** Returns the `aws` command that sends a message. @throws EngineError `BAD_REQUEST` */
 export function sendCommand(
   message: { readonly queueUrl: string; readonly body: string },
   connection: CommandConnection,
@@ -45,7 +45,7 @@ function options(connection: CommandConnection, service: 's3' | 'sqs'): readonly
   ]
 }
 
-/** A terminal acts on these even within quotes. */
+/** A terminal interprets these even within quotes. */
 // oxlint-disable-next-line no-control-regex -- these are what it looks for
 const control = /[\u0000-\u001F\u007F-\u009F]/u
 
@@ -63,11 +63,11 @@ function line(words: readonly string[], shell: Shell): string {
   return words.map((word) => quoted(word, shell)).join(' ')
 }
 
-/** A word as the shell reads it. */
+/** Quotes a word for the shell. */
 function quoted(word: string, shell: Shell): string {
   if (/^[\w@%+:,./-]+$/u.test(word) && !(shell === 'powershell' && /[@%,]/u.test(word))) return word
   return shell === 'sh'
     ? `'${word.replaceAll("'", String.raw`'\''`)}'`
-    : // Windows PowerShell hands quotes on to a program only after a backslash. It takes curly quotes for straight ones.
+    : // Windows PowerShell passes quotes to a program only after a backslash. It treats curly quotes like straight ones.
       `'${word.replaceAll(/['‘’‚‛]/gu, '$&$&').replaceAll('"', String.raw`\"`)}'`
 }

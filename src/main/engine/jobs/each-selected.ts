@@ -2,17 +2,17 @@ import type { JobSelection, JobsOutcome } from '../../../shared/jobs/jobs.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import type { JobStore, StoredJob } from './job-store.ts'
 
-/** How many jobs an action takes at once. */
+/** The number of jobs to process at once. */
 const slice = 200
-/** How many failures the page gets with their reasons. */
+/** The number of failures that the page gets with their reasons. */
 const listedFailures = 50
 
 /** The outcome for each job: `null` on success, `left-out` if the action does not apply to it. */
 export type JobResults = readonly (EngineError | 'left-out' | null)[]
 
 /**
- * Runs an action on the selected jobs in slices, so that a long list is never held as a whole. No job is skipped or
- * handled twice because the action removes jobs from the list or new ones arrive.
+ * Runs an action on the selected jobs in slices, so that a long list is never held as a whole. No job is
+ * skipped or handled twice if the action removes jobs from the list or new ones arrive.
  */
 export async function eachSelected(
   store: Pick<JobStore, 'ids' | 'jobs'>,
@@ -23,7 +23,7 @@ export async function eachSelected(
   for await (const ids of slicesOf(store, selection)) {
     const jobs = await store.jobs(ids)
     const known = new Set(jobs.map(({ id }) => id))
-    // If the whole list was selected, a job that is gone by now is not a failure.
+    // If the whole list was selected, a job that has disappeared is not a failure.
     if (selection.kind === 'some') {
       for (const id of ids) if (!known.has(id)) outcome.add(id, goneJob())
     }
@@ -33,7 +33,7 @@ export async function eachSelected(
   return outcome.value()
 }
 
-/** Runs an action on each of some jobs, at the same time, and collects the errors. */
+/** Runs an action on some jobs concurrently, and collects the errors. */
 export function settleEach(
   jobs: readonly StoredJob[],
   run: (job: StoredJob) => Promise<void | 'left-out'>,
@@ -71,7 +71,10 @@ async function* slicesOf(
   }
 }
 
-/** The selected jobs in slices, in the order of their list as it is now. Those that are gone by their turn are left out. */
+/**
+ * Yields the selected jobs in slices, in the current order of their list. Jobs that have disappeared by their
+ * turn are skipped.
+ */
 export async function* inListOrder(
   store: Pick<JobStore, 'order' | 'jobs'>,
   selection: JobSelection,
@@ -104,7 +107,7 @@ class OutcomeCount {
   }
 }
 
-/** The error for a job that is not on disk anymore. */
+/** Returns the error for a job that is not on disk any more. */
 export function goneJob(): EngineError {
   return new EngineError('BAD_REQUEST', 'This job is no longer in the list.', { hint: '', retryable: false })
 }

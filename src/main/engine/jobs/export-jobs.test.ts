@@ -37,7 +37,7 @@ const written = async (name: string): Promise<unknown[]> =>
     .split('\n')
     .map((line) => JSON.parse(line) as unknown)
 
-test('writes exactly what the list shows, in its order', async () => {
+test('writes exactly what the list shows, in order', async () => {
   for (const name of ['cat b', 'dog', 'cat c', 'cat a']) store.add({ name, state: 'result' })
   store.add({ name: 'cat that waits' })
   expect(await exportJobs(store, { kind: 'all', view, except: [] }, options('a.jsonl'))).toBe(3)

@@ -16,8 +16,9 @@ export interface ExportOptions {
 }
 
 /**
- * Writes the selected jobs to a file, in the order of their list. It appears under its name only when it is complete.
- * Returns how many they are. @throws EngineError `CANCELLED`, `INTERNAL`; the errors of `fromFolderError`
+ * Writes the selected jobs to a file, in list order. The file appears under its name only when it is
+ * complete. Returns the number of jobs. @throws EngineError `CANCELLED`, `INTERNAL`; the errors of
+ * `fromFolderError`
  */
 export async function exportJobs(
   store: Pick<JobStore, 'order' | 'jobs' | 'times'>,

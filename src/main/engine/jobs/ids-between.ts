@@ -1,12 +1,12 @@
 import type { JobsView, RangeEnd } from '../../../shared/jobs/jobs.ts'
 import type { JobStore } from './job-store.ts'
 
-/** As many as can be selected one by one. */
+/** The maximum number of jobs that can be selected one by one. */
 const most = 10_000
 
 /**
- * The jobs from one entry of a list to another, both included: the first 10,000, starting at `from`. Where a job has
- * moved since the page saw it, its place now counts.
+ * Returns the jobs from one entry of a list to another, both included. At most the first 10,000, starting at
+ * `from`. If a job has moved since the page saw it, its current position counts.
  */
 export async function idsBetween(
   store: Pick<JobStore, 'locate' | 'range'>,

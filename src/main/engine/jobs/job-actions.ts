@@ -21,7 +21,7 @@ import { pathExists } from '../files/path-exists.ts'
 export interface ActingTransfers {
   find(id: string): Transfer | null
   retry(id: string): void
-  /** Takes back submits whose messages have not been sent. Resolves once what they stored is removed. */
+  /** Takes back submits whose messages were not sent yet. Resolves once what they stored is removed. */
   takeBack(ids: readonly string[]): Promise<unknown>
 }
 
@@ -44,7 +44,7 @@ const retried: ReadonlySet<TransferState> = new Set([
   'cancelled',
 ])
 
-/** Actions on the jobs of a list: on some, or on all but some. Each job has its own error. */
+/** Actions on selected jobs of a list. Each job has its own error. */
 export class JobActions {
   readonly #options: JobActionsOptions
   readonly #now: () => number
@@ -54,13 +54,15 @@ export class JobActions {
     this.#now = options.now ?? Date.now
   }
 
-  /** Starts to save all results of the jobs into the folder of each; those that are there stay. */
+  /**
+   * Starts saving all results of the jobs, each into its job's folder. Results that are already there stay.
+   */
   saveResults(selection: JobSelection): Promise<JobsOutcome> {
     const among = selection.kind === 'all' || selection.ids.length > 1
     return this.#each(selection, (job) => this.#save(job, null, { among, again: false }))
   }
 
-  /** Starts to save all results of a job into this folder, even if they are saved elsewhere. */
+  /** Starts saving all results of a job into this folder, even if they are saved elsewhere. */
   saveResultsTo(id: number, folder: string): Promise<JobsOutcome> {
     const selection: JobSelection = { kind: 'some', ids: [id] }
     return this.#each(selection, (job) => this.#save(job, folder, { among: false, again: true }))
@@ -68,6 +70,7 @@ export class JobActions {
 
   /**
    * Saves the results of a job, or one of them, and opens them with the system's application.
+   *
    * @throws EngineError `OBJECT_NOT_FOUND` if there are none, and the errors of the saves
    */
   async openResults(id: number, resultId: number | null): Promise<OpenedResults> {
@@ -87,7 +90,7 @@ export class JobActions {
     throw nothingSaved()
   }
 
-  /** Counts all results of the jobs as seen. */
+  /** Marks all results of the jobs as seen. */
   markSeen(selection: JobSelection): Promise<JobsOutcome> {
     const { store } = this.#options
     return eachSelected(store, selection, async (jobs) => {
@@ -100,8 +103,8 @@ export class JobActions {
   }
 
   /**
-   * Retries failed uploads and messages that were not sent, and leaves the other jobs out. One whose message may be in the
-   * queue is sent again only if the user chose nothing else.
+   * Retries failed uploads and unsent messages, and leaves the other jobs out. A job whose message may
+   * already be in the queue is resent only if the user chose nothing else.
    */
   retry(selection: JobSelection): Promise<JobsOutcome> {
     const isOne = selection.kind === 'some' && selection.ids.length === 1
@@ -123,7 +126,9 @@ export class JobActions {
     })
   }
 
-  /** Takes back jobs whose message has not been sent: stops their uploads and deletes what they have stored. */
+  /**
+   * Takes back jobs whose message was not sent yet: stops their uploads and deletes what they have stored.
+   */
   takeBack(selection: JobSelection): Promise<JobsOutcome> {
     const { store, transfers } = this.#options
     return eachSelected(store, selection, async (jobs) => {
@@ -135,14 +140,14 @@ export class JobActions {
     })
   }
 
-  /** Submits the jobs again, as new jobs that are linked to them. */
+  /** Submits the jobs again, as new jobs linked to them. */
   submitAgain(selection: JobSelection, changes: SubmitAgainChanges): Promise<JobsOutcome> {
     return this.#each(selection, async ({ id }) => {
       await this.#options.submitter.submit(await this.#describe(id), changes)
     })
   }
 
-  /** Removes ended jobs from the list. */
+  /** Removes finished jobs from the list. */
   forget(selection: JobSelection): Promise<JobsOutcome> {
     const { store } = this.#options
     return eachSelected(store, selection, async (jobs) => {
@@ -153,7 +158,7 @@ export class JobActions {
     })
   }
 
-  /** Shows the file of a job in its folder: the one it was submitted from, or where its payload was saved. */
+  /** Shows the file of a job in its folder: its source file, or the file that its payload was saved to. */
   async showFile(id: number): Promise<void> {
     const { job } = await this.#describe(id)
     for (const path of [job.sourcePath, job.savedPath]) {
@@ -165,8 +170,8 @@ export class JobActions {
   }
 
   /**
-   * The files to which this app has saved one result of a job, or all of its results, or else its payload. Files that
-   * are gone are left out.
+   * Returns the saved files of a job: those of one result, of all results, or else of its payload. Files that
+   * no longer exist are left out.
    */
   async savedFiles(id: number, resultId: number | null): Promise<readonly string[]> {
     const { job, results } = await this.#describe(id)

@@ -12,7 +12,7 @@ export interface JobCountsOptions {
   readonly after?: After
 }
 
-/** How many jobs of each state each job queue has. Counted twice a second at most. */
+/** Counts the jobs of each state in each job queue, at most twice a second. */
 export class JobCounts {
   readonly #options: JobCountsOptions
   readonly #changed = new Emitter()
@@ -34,7 +34,7 @@ export class JobCounts {
     this.#stopListening = store.onChange(() => this.#count.request())
   }
 
-  /** The counts of now. */
+  /** Returns the current counts. */
   async read(): Promise<JobCountsSnapshot> {
     const queues = [...(await this.#options.store.counts())]
     const text = JSON.stringify(queues)
@@ -45,7 +45,7 @@ export class JobCounts {
     return this.#snapshot
   }
 
-  /** The counts as they were last read; `null`: not yet. */
+  /** The counts from the last reading, or `null` before the first one. */
   get last(): JobCountsSnapshot | null {
     return this.#snapshot
   }

@@ -5,7 +5,9 @@ import { joinOne, type JoinSources } from './join-window.ts'
 import type { StoredDetail, StoredJob, StoredResult } from './job-store.ts'
 import { timeline } from './timeline.ts'
 
-/** Everything about a job, for the page. `linked`: the job that it repeats, and those that repeat it. */
+/**
+ * Returns the details of a job for the page. `linked` has the job that it repeats, and those that repeat it.
+ */
 export function describeJob(
   stored: StoredDetail,
   linked: readonly StoredJob[],

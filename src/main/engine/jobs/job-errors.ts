@@ -1,6 +1,6 @@
 import { EngineError } from '../errors/engine-error.ts'
 
-/** The error for an action on the results of a job that has none. */
+/** Returns the error for an action on the results of a job that has none. */
 export function noResults(): EngineError {
   return new EngineError('OBJECT_NOT_FOUND', 'This job has no results yet.', {
     hint: 'They appear here once a worker has stored them.',
@@ -8,7 +8,7 @@ export function noResults(): EngineError {
   })
 }
 
-/** The error for showing results of which none was saved. */
+/** Returns the error for showing results if none of them is saved. */
 export function nothingSaved(): EngineError {
   return new EngineError('FILE_NOT_FOUND', 'None of its results has been saved yet.', {
     hint: 'Save them first.',
@@ -16,7 +16,7 @@ export function nothingSaved(): EngineError {
   })
 }
 
-/** The error for showing the file of a job whose file is unknown or gone. */
+/** Returns the error for showing the file of a job whose file is unknown or gone. */
 export function noFile(): EngineError {
   return new EngineError('FILE_NOT_FOUND', 'The file of this job is not on this computer anymore.', {
     hint: '',
@@ -24,7 +24,7 @@ export function noFile(): EngineError {
   })
 }
 
-/** The error for an action that needs the connection of a job. */
+/** Returns the error for an action that needs the connection of a job. */
 export function notConnected(queue: string): EngineError {
   return new EngineError('NOT_CONNECTED', `The connection of ${queue} is not ready.`, {
     hint: 'Connect first, then try again.',
@@ -32,7 +32,7 @@ export function notConnected(queue: string): EngineError {
   })
 }
 
-/** The error for retrying a job that neither failed nor waits for the user. */
+/** Returns the error for retrying a job that neither failed nor waits for the user. */
 export function nothingToRetry(): EngineError {
   return new EngineError('BAD_REQUEST', 'There is nothing to retry.', {
     hint: 'Submit it again to send it as a new job.',
@@ -40,7 +40,7 @@ export function nothingToRetry(): EngineError {
   })
 }
 
-/** The error for retrying many jobs when one of them may have been sent already. */
+/** Returns the error for retrying many jobs when one of them may have been sent already. */
 export function mayBeSent(): EngineError {
   return new EngineError('UNCONFIRMED', 'Its message may be in the queue already.', {
     hint: 'Look at this job and decide whether to send it again.',
@@ -48,7 +48,7 @@ export function mayBeSent(): EngineError {
   })
 }
 
-/** The error for taking back a job whose message is in its queue. */
+/** Returns the error for taking back a job whose message is in its queue. */
 export function alreadySent(): EngineError {
   return new EngineError('BAD_REQUEST', 'Its message was sent already.', {
     hint: 'SQS cannot take back a particular message.',
@@ -56,7 +56,7 @@ export function alreadySent(): EngineError {
   })
 }
 
-/** The error for removing a job from the list that has not ended. */
+/** Returns the error for removing a job from the list that is not finished. */
 export function notEnded(): EngineError {
   return new EngineError('BAD_REQUEST', 'This job has not ended yet.', {
     hint: 'Jobs that have ended can be removed.',

@@ -19,7 +19,7 @@ const view: JobsView = {
   expanded: [],
 }
 
-/** The transfers of a session, as a list of them. */
+/** The transfers of a session. */
 class Session {
   readonly changed = new Emitter()
   transfers: Transfer[] = []
@@ -104,7 +104,7 @@ beforeEach(() => {
 afterEach(() => list.close())
 
 describe('the window', () => {
-  it('has the asked part of the list, without what belongs to main', async () => {
+  it('contains the requested part of the list, without what belongs to main', async () => {
     for (let count = 0; count < 5; count += 1) store.add({ sourcePath: '/home/ann/a.txt' })
     const window = await watch({}, 1, 2)
     expect(jobsWindow.parse(window)).toEqual(window)
@@ -113,7 +113,7 @@ describe('the window', () => {
     expect(JSON.stringify(window)).not.toContain('ann')
   })
 
-  it('joins the upload of a job, and why it failed', async () => {
+  it('includes the upload of a job, and why it failed', async () => {
     store.add({ state: 'uploading', step: 'planned', uploadId: 'up' })
     session.transfers = [upload('up', { bytesDone: 300, bytesPerSecond: 50 })]
     const [row] = (await watch()).entries
@@ -123,7 +123,7 @@ describe('the window', () => {
     expect((await watch()).entries[0]).toMatchObject({ state: 'failed', error: reason })
   })
 
-  it('joins the claim of a job, with its save', async () => {
+  it('includes the claim of a job, with its save', async () => {
     store.add({ state: 'mine', claimId: 'held', savedPath: '/tmp/old.txt' })
     store.add({ state: 'lost', claimId: 'of an earlier session' })
     session.claims.set('held', { error: reason, saved: { fileName: 'new.txt', folder: '/tmp' } })
@@ -136,7 +136,7 @@ describe('the window', () => {
 })
 
 describe('changes', () => {
-  it('contain only new and changed entries, and the order of all', async () => {
+  it('contain only new and changed entries, and the order of all entries', async () => {
     store.add()
     store.add()
     await watch()
@@ -162,7 +162,7 @@ describe('changes', () => {
     expect(list.takeChange()).toBeNull()
   })
 
-  it('of the store reach a window whose first reading was under way', async () => {
+  it('of the store reach a window during its first reading', async () => {
     const watching = watch()
     store.add()
     expect((await watching).total).toBe(0)
@@ -183,7 +183,7 @@ describe('changes', () => {
     expect(changes).toBe(0)
   })
 
-  it('of the progress of a shown job need no reading', async () => {
+  it('in the progress of a visible job need no reading', async () => {
     store.add({ state: 'uploading', uploadId: 'up' })
     session.transfers = [upload('up'), upload('of a job that is not shown')]
     await watch()
@@ -193,7 +193,7 @@ describe('changes', () => {
     expect(store.calls.window).toBe(1)
   })
 
-  it('of the progress of other jobs cost neither a reading nor a push', async () => {
+  it('in the progress of other jobs cost neither a reading nor a push', async () => {
     store.add()
     session.transfers = [upload('of a job that is not shown')]
     await watch()
@@ -218,7 +218,7 @@ describe('under constant change', () => {
       await clock.pass(2)
       list.takeChange()
     }
-    // Ten seconds, with what was saved up before.
+    // Ten seconds, plus the burst from before.
     expect((store.calls.window ?? 0) - before).toBeLessThanOrEqual(44)
     expect((store.calls.window ?? 0) - before).toBeGreaterThanOrEqual(36)
     expect(changes).toBeLessThanOrEqual(150)

@@ -7,7 +7,7 @@ import { describeJob } from './job-detail.ts'
 import type { JobStore, StoredEntry } from './job-store.ts'
 import { joinWindow, type JoinSources } from './join-window.ts'
 
-/** The window is read again four times a second under constant change, sooner after a quiet time. */
+/** The window is read four times a second under constant change, and sooner after an idle period. */
 const reading: Pace = { leastMs: 100, everyMs: 250, burst: 4 }
 const joining: Pace = reading
 
@@ -20,7 +20,7 @@ export interface JobListOptions extends JoinSources {
   readonly after?: After
 }
 
-/** The part of a list that the page shows. */
+/** The part of a list shown on the page. */
 export interface WatchRequest {
   readonly watchId: number
   readonly view: JobsView
@@ -30,7 +30,7 @@ export interface WatchRequest {
 
 interface Shown {
   readonly entry: JobEntry
-  /** To compare it. */
+  /** The request as text, for comparisons. */
   readonly text: string
 }
 
@@ -38,14 +38,14 @@ interface Watched extends WatchRequest {
   total: number
   stored: readonly StoredEntry[]
   entries: ReadonlyMap<string, Shown>
-  /** As the page has them. */
+  /** The total last sent to the page. */
   pushedTotal: number
   pushed: ReadonlyMap<string, Shown>
 }
 
 /**
- * The list of jobs: what is on disk, joined with the transfers and claims of this session. It keeps only the part that
- * the page shows, and tells what has changed in it.
+ * The list of jobs, which joins what is on disk with the transfers and claims of this session. It keeps only
+ * the part shown on the page, and reports its changes.
  */
 export class JobList {
   readonly #options: JobListOptions
@@ -70,13 +70,13 @@ export class JobList {
         this.#storeChanges += 1
         if (this.#watched !== null) this.#read.request()
       }),
-      // The rows on screen are joined again, without a reading: most changes are the progress of others.
+      // Only joins the visible rows again, without a reading, because most changes are progress.
       transfers.onChange(() => this.#rejoin()),
       claims.onChange(() => this.#rejoin()),
     ]
   }
 
-  /** Returns a part of a list, and watches it instead of the one before. */
+  /** Returns a part of a list, and watches it instead of the previous one. */
   async watch(request: WatchRequest): Promise<JobsWindow> {
     this.#requested = request
     const { view, offset, limit } = request
@@ -92,7 +92,7 @@ export class JobList {
     return window
   }
 
-  /** Watches nothing anymore. */
+  /** Stops watching. */
   unwatch(): void {
     this.#requested = null
     this.#watched = null
@@ -103,7 +103,10 @@ export class JobList {
     return this.#changed.on(listener)
   }
 
-  /** The changes in the watched window since the last call, or `null` if there are none. For one reader only. */
+  /**
+   * Returns the changes in the watched window since the last call, or `null` if there are none. Only one
+   * reader may use it.
+   */
   takeChange(): JobsChange | null {
     const watched = this.#watched
     if (watched === null || !hasChanged(watched)) return null
@@ -124,7 +127,7 @@ export class JobList {
     }
   }
 
-  /** Everything about a job, or `null`. */
+  /** Returns the details of a job, or `null`. */
   async describe(id: number): Promise<JobDetail | null> {
     const { store } = this.#options
     const detail = await store.describe(id)

@@ -11,20 +11,20 @@ import type {
   SelectedJobs,
 } from '../../../shared/jobs/jobs.ts'
 
-/** A job as it is on disk, without what only this session knows. Read-only paths stay in main. */
+/** A job as stored on disk, without the state of this session. Read-only paths stay in main. */
 export interface StoredJob extends Omit<JobRow, 'transfer' | 'sendsAt' | 'saved' | 'inGroup' | 'claimId'> {
-  /** The claim that this app holds on it, or held last. */
+  /** The claim that this app holds on it, or last held. */
   readonly claimId: string | null
   /** The id of its unfinished upload. */
   readonly uploadId: string | null
   readonly groupId: number | null
-  /** The path to which its payload was last saved. */
+  /** The path where its payload was last saved. */
   readonly savedPath: string | null
   /** The file that it was submitted from. */
   readonly sourcePath: string | null
 }
 
-/** One entry of a list, as it is on disk. `inGroup`: shown below its group. */
+/** One entry of a list, as stored on disk. `inGroup` means that it is shown below its group. */
 export type StoredEntry =
   | { readonly kind: 'job'; readonly job: StoredJob; readonly inGroup: boolean }
   | { readonly kind: 'group'; readonly group: GroupRow }
@@ -33,11 +33,14 @@ export type StoredEntry =
 export interface StoredWindow {
   readonly total: number
   readonly entries: readonly StoredEntry[]
-  /** Whether `total` and the entries are final. Otherwise the search continues, and ends with a change. */
+  /**
+   * True if `total` and the entries are final. Otherwise the search continues, and a change follows when it
+   * ends.
+   */
   readonly isComplete: boolean
 }
 
-/** A result as it is on disk. `bucket` is the one that it was found in. */
+/** A result as stored on disk. `bucket` is where it was found. */
 export interface StoredResult extends Omit<JobResult, 'saved'> {
   readonly bucket: string
   readonly savedAt: number | null
@@ -53,7 +56,7 @@ export interface StoredDetail extends Pick<JobDetail, 'group' | 'events' | 'fiel
   readonly results: readonly StoredResult[]
 }
 
-/** Milliseconds since the epoch, of the steps that have happened. */
+/** When each step happened, in milliseconds since the epoch. Only contains steps that have happened. */
 export type StepTimes = Readonly<Partial<Record<JobStep, number>>>
 
 /** A job whose results are awaited. */
@@ -61,11 +64,11 @@ export interface OutstandingJob {
   readonly id: number
   readonly messageId: string
   readonly sentAt: number
-  /** When its results were last looked for; `null`: never. */
+  /** When its results were last searched for, or `null`. */
   readonly lookedAt: number | null
 }
 
-/** A result that a listing has shown. */
+/** A result found by a listing. */
 export interface FoundResult {
   readonly jobId: number
   readonly bucket: string
@@ -75,19 +78,25 @@ export interface FoundResult {
   readonly modifiedAt: number | null
 }
 
-/** The store of all jobs: the ledger. Times are milliseconds since the epoch. Every call may reject with INTERNAL. */
+/**
+ * The store of all jobs: the ledger. Times are milliseconds since the epoch. Every call may reject with
+ * INTERNAL.
+ */
 export interface JobStore {
-  /** Up to `limit` entries of a list. */
+  /** Returns up to `limit` entries of a list. */
   window(view: JobsView, offset: number, limit: number): Promise<StoredWindow>
-  /** The position of a job, or of its group, in a list; `null` if it is not listed. */
+  /** Returns the position of a job, or of its group, in a list, or `null` if it is not listed. */
   locate(view: JobsView, id: number): Promise<number | null>
-  /** Up to `limit` ids of a list that are smaller than `before`, newest first. For actions on all of its jobs. */
+  /**
+   * Returns up to `limit` ids in a list that are smaller than `before`, newest first. For actions on a whole
+   * list.
+   */
   ids(view: JobsView, before: number | null, limit: number): Promise<readonly number[]>
-  /** The ids of all jobs of a list, in its order. Jobs in groups are among them. */
+  /** Returns the ids of all jobs in a list, in order, including jobs in groups. */
   order(view: JobsView): Promise<Int32Array>
-  /** The jobs among up to `limit` entries of a list, in its order. */
+  /** Returns the jobs among up to `limit` entries of a list, in order. */
   range(view: JobsView, offset: number, limit: number): Promise<readonly number[]>
-  /** A summary of the selected jobs. */
+  /** Returns a summary of the selected jobs. */
   selected(selection: JobSelection): Promise<SelectedJobs>
   counts(): Promise<
     readonly {
@@ -96,39 +105,46 @@ export interface JobStore {
       readonly counts: Record<JobState, number>
     }[]
   >
-  /** Unknown ids are left out. */
+  /** Skips unknown ids. */
   jobs(ids: readonly number[]): Promise<readonly StoredJob[]>
-  /** When each step of these jobs happened last. */
+  /** Returns when each step of these jobs last happened. */
   times(ids: readonly number[]): Promise<ReadonlyMap<number, StepTimes>>
   describe(id: number): Promise<StoredDetail | null>
-  /** Jobs of the job queue that were sent and not finished here, those looked for longest ago first. */
+  /**
+   * Returns jobs of the job queue that were sent and not finished here. Those not searched for the longest
+   * come first.
+   */
   outstanding(connectionId: string, queue: string, limit: number): Promise<readonly OutstandingJob[]>
   /**
-   * Jobs of the job queue that have results already and may get more: those that are due for another look, or all. The
-   * interval grows with the time since the last result. `lookedAt` may be older than the last look.
+   * Returns jobs of the job queue that have results and may get more: those due for another search, or all of
+   * them. The interval grows with the time since the last result. `lookedAt` may be older than the last
+   * search.
    */
   answered(
     connectionId: string,
     queue: string,
     options: { readonly now: number; readonly all: boolean; readonly limit: number },
   ): Promise<readonly OutstandingJob[]>
-  /** The results of these jobs were looked for. It is forgotten when the app ends. */
+  /** Records that results of these jobs were searched for. Forgotten when the app exits. */
   noteLooked(ids: readonly number[], at: number): Promise<void>
-  /** Those of the results that are not recorded yet. */
+  /** Returns those of the results that are not recorded yet. */
   unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]>
-  /** Those of the MessageIds that are jobs of the job queue, with their job ids. */
+  /** Returns the job ids for those of the MessageIds that belong to jobs of the job queue. */
   withMessageIds(
     connectionId: string,
     queue: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, number>>
-  /** Those of the keys that are payloads of jobs of the job queue, with the job ids. */
+  /** Returns the job ids for those of the keys that are payloads of jobs of the job queue. */
   withKeys(connectionId: string, queue: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>
-  /** Records results; known ones are not recorded twice. `lookedFor`: the jobs whose results were looked for. */
+  /**
+   * Records results. Known ones are not recorded twice. `lookedFor` are the jobs whose results were searched
+   * for.
+   */
   addResults(results: readonly FoundResult[], lookedFor: readonly number[], at: number): Promise<void>
   markResult(id: number, what: 'opened' | 'saved', at: number, path: string | null): Promise<void>
   markAllOpened(jobIds: readonly number[], at: number): Promise<void>
-  /** Records a step of a job and, with it, why: the error stays until the next step. */
+  /** Records a step of a job and its error, which stays until the next step. */
   note(
     id: number,
     step: JobStep,
@@ -136,14 +152,14 @@ export interface JobStore {
     why?: { readonly error?: WireError; readonly detail?: string },
   ): Promise<void>
   /**
-   * Adds the job of a new message for the payload of a job, linked to it. The old job is finished for this app: what
-   * happens next happens to the new one.
+   * Adds the job of a new message for the payload of a job, linked to it. The old job is finished for this
+   * app, and the new one takes over.
    */
   addSentAgain(from: number, messageId: string, at: number): Promise<void>
-  /** Links a job to the one that it was submitted again as. */
+  /** Links a job to the job that resubmits it. */
   link(from: number, again: number): Promise<void>
-  /** Removes ended jobs. Others stay. Returns how many it removed. */
+  /** Removes finished jobs. Others stay. Returns how many it removed. */
   forget(ids: readonly number[]): Promise<number>
-  /** Calls the listener after every change of a job. Returns the function that removes it. */
+  /** Calls the listener after every change of a job. Returns a function that removes it. */
   onChange(listener: () => void): () => void
 }

@@ -8,7 +8,7 @@ async function jobs(...given: readonly Partial<StoredJob>[]): Promise<readonly S
   return store.jobs(given.map((one) => store.add({ createdAt: 0, savedPath: '/home/ada/x', ...one })))
 }
 
-it('writes one line a job as text', async () => {
+it('writes one line of text per job', async () => {
   const text = jobsText(await jobs({ name: 'a\tb\nc.txt' }, { name: 'd.txt', size: null }), 'text')
   expect(text.split('\n').map((line) => line.split('\t'))).toEqual([
     ['a b c.txt', 'queued', '10', '1970-01-01T00:00:00.000Z', 'message-1'],
@@ -34,7 +34,7 @@ it('writes one JSON object per line, with the times of its steps', async () => {
   ])
 })
 
-it('writes CSV that no spreadsheet runs', async () => {
+it('writes CSV that spreadsheets do not execute', async () => {
   const times = new Map([[1, { planned: 0, cancelled: Number.MAX_VALUE }]])
   const cells = exportedJobs(await jobs({ name: '=cmd|"x"' }), times, 'csv').split(',')
   expect(cells[0]).toBe('"\'=cmd|""x"""')

@@ -1,15 +1,15 @@
 import { jobSteps } from '../../../shared/jobs/job-steps.ts'
 import type { StepTimes, StoredJob } from './job-store.ts'
 
-/** How jobs are copied: tab-separated lines, or JSON. */
+/** The formats for copying jobs: tab-separated lines, or JSON. */
 export type CopyFormat = 'text' | 'json'
 
-/** How jobs are written to a file: CSV for spreadsheets, or one JSON object per line. */
+/** The formats for exporting jobs: CSV for spreadsheets, or one JSON object per line. */
 export type ExportFormat = 'csv' | 'json-lines'
 
 type Value = string | number | null
 
-/** The columns written for a job. No paths and no fields: those may be private. */
+/** The columns written for a job. Paths and fields are left out, because they may be private. */
 const columns: readonly (readonly [string, (job: StoredJob) => Value])[] = [
   ['name', ({ name }) => name],
   ['fileName', ({ fileName }) => fileName],
@@ -27,7 +27,10 @@ const columns: readonly (readonly [string, (job: StoredJob) => Value])[] = [
   ['error', ({ error }) => error?.message ?? null],
 ]
 
-/** The text before the jobs. CSV has headings, after a byte order mark that tells spreadsheets it is UTF-8. */
+/**
+ * Returns the text before the jobs. For CSV, that is a byte order mark, so that spreadsheets detect UTF-8,
+ * and the headings.
+ */
 export function exportHeader(format: ExportFormat): string {
   return format === 'csv' ? `\uFEFF${[...columns.map(([name]) => name), ...jobSteps].join(',')}\r\n` : ''
 }
@@ -62,7 +65,7 @@ export function jobsText(jobs: readonly StoredJob[], format: CopyFormat): string
 
 function textLine({ name, state, size, createdAt, messageId }: StoredJob): string {
   const cells: readonly Value[] = [name, state, size, iso(createdAt), messageId]
-  // A tab or a line break within a name would look like another cell or job.
+  // A tab or a line break in a name would look like another cell or job.
   return cells.map((cell) => String(cell ?? '').replace(/\s+/gu, ' ')).join('\t')
 }
 
@@ -70,7 +73,7 @@ function object(job: StoredJob): Readonly<Record<string, Value>> {
   return Object.fromEntries(columns.map(([name, value]) => [name, value(job)]))
 }
 
-/** Spreadsheets run text that begins like this as a formula, and another party may have written it. */
+/** Spreadsheets run text that begins like this as a formula, and it may come from someone else. */
 const formula = /^[=+\-@\t\r]/u
 
 function csvCell(value: Value): string {

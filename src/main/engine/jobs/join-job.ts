@@ -4,7 +4,7 @@ import type { Transfer, TransferState } from '../../../shared/files/transfers.ts
 import type { SessionClaim } from './job-session.ts'
 import type { StoredJob } from './job-store.ts'
 
-/** What this session knows about a job. */
+/** The state of a job in this session. */
 export interface JobSession {
   readonly transfer: Transfer | null
   readonly claim: SessionClaim | null
@@ -13,7 +13,7 @@ export interface JobSession {
 const gone: ReadonlySet<TransferState> = new Set(['done', 'cancelled'])
 const undecided: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'unconfirmed'])
 
-/** A job as the page sees it: what is on disk, with what only this session knows. */
+/** Returns a job as sent to the page: its stored data, joined with the state of this session. */
 export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }: JobSession): JobRow {
   const { id, connectionId, queue, direction, key, messageId, name, fileName, size, step } = stored
   const { createdAt, changedAt, attempt, maxReceives, results, claimId, savedPath } = stored
@@ -32,7 +32,7 @@ export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }
     name,
     fileName,
     size,
-    // A message that could not be sent is sent by the next start, so the disk does not call it failed.
+    // The next start sends a message that could not be sent, so the stored state is not failed.
     state: isUpload && failed !== null && stored.state === 'uploading' ? 'failed' : stored.state,
     step,
     createdAt,
@@ -58,7 +58,7 @@ export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }
   }
 }
 
-/** The location of a file as the contract describes it: the page may show a path, but never sends one. */
+/** Returns the location of a file for the page, which may show a path but never sends one. */
 export function savedAt(path: string | null): JobRow['saved'] {
   return path === null ? null : { fileName: basename(path), folder: dirname(path) }
 }

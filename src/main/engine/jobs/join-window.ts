@@ -22,7 +22,7 @@ export function joinWindow(entries: readonly StoredEntry[], sources: JoinSources
   )
 }
 
-/** One job, as {@link joinWindow} shows it. */
+/** Joins one job like {@link joinWindow}. */
 export function joinOne(job: StoredJob, sources: JoinSources): JobRow {
   const claimIds = new Set(job.claimId === null ? [] : [job.claimId])
   return joined(job, false, sources.transfers.ofClaims(claimIds), sources)

@@ -1,17 +1,17 @@
 import { basename } from 'node:path'
 import { fromFileError } from '../errors/file-errors.ts'
-import { mayRun } from '../files/may-run.ts'
+import { openablePath } from '../files/openable-path.ts'
 import { noResults } from './job-errors.ts'
 import type { JobStore, StoredDetail, StoredResult } from './job-store.ts'
 import { factsOf, type FolderOf } from './result-folder.ts'
 import { endError, savedPathOf, type ResultSaves } from './result-saves.ts'
 
-/** The most files that are opened at once. */
+/** The maximum number of files to open at once. */
 const mostOpened = 8
 
-/** The desktop, as far as opening files needs it. */
+/** The part of the desktop used to open files. */
 export interface FileDesktop {
-  /** Opens a file with the system's application. Returns whether there is one. */
+  /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   showInFolder(path: string): void
 }
@@ -32,8 +32,10 @@ export interface OpenedResults {
 }
 
 /**
- * Saves results into the folder of their job, unless they are saved already, and opens them. A file that could run a program is
- * only shown in its folder. So is one that no application opens, and each beyond the first eight.
+ * Saves results to the folder of their job, unless they are already saved, and opens them. A file that could
+ * run a program is only shown in its folder. So are files without an application, and all but the first
+ * eight.
+ *
  * @throws EngineError the first error of a save, after the other files were opened
  */
 export async function openResults(
@@ -58,10 +60,10 @@ export async function openResults(
   for (const outcome of saved) {
     if (outcome.status === 'rejected') continue
     const { result, path } = outcome.value
-    const isRisky = await mayRun(path).catch((error: unknown) => {
+    const openable = await openablePath(path).catch((error: unknown) => {
       throw fromFileError(error, path)
     })
-    const isOpen = !isRisky && opened < mostOpened && (await desktop.openFile(path))
+    const isOpen = openable !== null && opened < mostOpened && (await desktop.openFile(openable))
     if (isOpen) opened += 1
     else {
       if (shownInFolder.length === 0) desktop.showInFolder(path)

@@ -1,14 +1,14 @@
 import type { StoredDetail } from './job-store.ts'
 
-/** Values for the folder of a job's files. None of them is safe for a path. */
+/** Values for the folder of a job's files. None of them is safe for use in a path. */
 export interface FolderInfo {
   readonly fileName: string
   readonly jobId: string
-  /** The field `path`: where the sender had the file, with `/`. */
+  /** The `path` field: where the sender had the file, with `/`. */
   readonly path: string | null
 }
 
-/** The folder that the files of a job are saved into, if the user chooses none. Creates it. */
+/** Returns the folder for the files of a job, if the user chooses none. Creates it. */
 export type FolderOf = (facts: FolderInfo) => Promise<string>
 
 export function factsOf({ job, fields }: Pick<StoredDetail, 'job' | 'fields'>): FolderInfo {

@@ -11,7 +11,7 @@ import { notConnected } from './job-errors.ts'
 import type { SessionSaves } from './job-session.ts'
 import type { StoredJob, StoredResult } from './job-store.ts'
 
-/** The part of the transfers that saving results needs. */
+/** The part of the transfers used to save results. */
 export interface SavingTransfers {
   save(request: SaveObjectRequest): string
   outcomeOf(id: string): Promise<TransferOutcome>
@@ -21,7 +21,7 @@ export interface SavingTransfers {
 export interface ResultSavesOptions {
   readonly transfers: SavingTransfers
   readonly connections: Pick<ConnectionLookup, 'queueOn'>
-  /** The name that the user's pattern gives a saved file; `undefined`: its own. */
+  /** Returns the name of a saved file by the user's pattern, or `undefined` for its own name. */
   readonly nameOf?: (facts: {
     readonly fileName: string
     readonly jobId: string
@@ -29,12 +29,12 @@ export interface ResultSavesOptions {
   }) => string | undefined
 }
 
-/** Saves results through the transfers. The journal of the saves records where they went. */
+/** Saves results through the transfers. The journal of the saves records their location. */
 export class ResultSaves implements SessionSaves {
   readonly #options: ResultSavesOptions
-  /** By job: the save that was started last. Failed ones stay, to be shown and retried. */
+  /** Keyed by job: the latest save. Failed ones stay, so that they can be shown and retried. */
   readonly #transfers = new Map<number, string>()
-  /** By result: the save in progress. */
+  /** Keyed by result: the save in progress. */
   readonly #saving = new Map<number, Promise<TransferOutcome>>()
 
   constructor(options: ResultSavesOptions) {
@@ -46,8 +46,8 @@ export class ResultSaves implements SessionSaves {
   }
 
   /**
-   * Saves a result, unless that is in progress already. `among`: with results of other jobs, so its name has to say whose
-   * it is. Resolves with its end. @throws EngineError `NOT_CONNECTED`, at once
+   * Saves a result, unless a save is already in progress. With `among`, results of several jobs are saved, so
+   * its name has to include the job. Resolves with the outcome. @throws EngineError `NOT_CONNECTED`, at once
    */
   save(
     job: StoredJob,
@@ -62,7 +62,7 @@ export class ResultSaves implements SessionSaves {
     const ending = this.#save(queue, job, { result, target, among }).finally(() =>
       this.#saving.delete(result.id),
     )
-    // There may be no caller waiting for it. The transfer shows the error.
+    // No caller may be waiting for it. The transfer shows the error.
     ending.catch(() => undefined)
     this.#saving.set(result.id, ending)
     return ending
@@ -97,23 +97,23 @@ export class ResultSaves implements SessionSaves {
   }
 }
 
-/** The result with the name that its object has, if its key has no telling one. */
+/** Returns the result with the name in its object, if its key has no meaningful one. */
 async function namedResult(queue: JobQueue, result: StoredResult): Promise<StoredResult> {
   if (extname(result.name) !== '') return result
-  // A missing object fails in its transfer.
+  // If the object is missing, its transfer fails.
   const detail = await queue.describeObject(result.bucket, result.key).catch(() => null)
   const name = detail?.fields['filename'] ?? detail?.fields['name'] ?? result.name
   return { ...result, name }
 }
 
-/** The path of a saved result, if its file still exists. */
+/** Returns the path of a saved result, if its file still exists. */
 export async function savedPathOf({ savedPath }: StoredResult): Promise<string | null> {
   return savedPath !== null && (await pathExists(savedPath)) ? savedPath : null
 }
 
 /**
- * The file name of a result. One without an extension gets the name of its job as a prefix: `output` of scan.png is
- * `scan-output`.
+ * Returns the file name of a result. A name without an extension gets the name of its job as a prefix:
+ * `output` of scan.png becomes `scan-output`.
  */
 export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResult, among: boolean): string {
   const safe = safeFileName(name)
@@ -123,7 +123,7 @@ export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResu
   return payloadFileName({ name: `${stem}-${safe}` }, safe)
 }
 
-/** The error of a transfer that has ended without a file. */
+/** Returns the error of a transfer that ended without a file. */
 export function endError({ error }: TransferOutcome): EngineError {
   return error ?? new EngineError('CANCELLED')
 }

@@ -10,16 +10,16 @@ import { notConnected } from './job-errors.ts'
 import type { JobStore, StoredDetail } from './job-store.ts'
 import { pathExists } from '../files/path-exists.ts'
 
-/** S3 copies an object of up to 5 GiB in one request. */
+/** S3 copies objects of up to 5 GiB in one request. */
 const largestCopy = 5 * 1_024 ** 3
-/** Fields that describe the file. They stay unless the user gives others. */
+/** Fields that describe the file. They stay unless the user sets others. */
 const fileFields: readonly string[] = ['name', 'filename', 'path']
 
-/** The changes to the job that is submitted again. */
+/** The changes to a resubmitted job. */
 export interface SubmitAgainChanges {
-  /** `null`: as it was. */
+  /** `null` leaves them unchanged. */
   readonly changes: { readonly name: string | null; readonly fields: JobFields | null } | null
-  /** `null`: to its own queue. */
+  /** `null` uses its own queue. */
   readonly queue: string | null
   readonly delaySeconds: number
 }
@@ -34,7 +34,7 @@ export interface SubmitAgainOptions {
   readonly connections: Pick<ConnectionLookup, 'queueOn'>
 }
 
-/** Submits jobs again as new ones: from their stored payloads, which S3 copies, or from their files. */
+/** Submits jobs again as new ones, from their stored payloads, which S3 copies, or from their files. */
 export class SubmitAgain {
   readonly #options: SubmitAgainOptions
 
@@ -44,6 +44,7 @@ export class SubmitAgain {
 
   /**
    * Resolves once the new job is on disk and linked to the old one.
+   *
    * @throws EngineError `NOT_CONNECTED`; `FILE_NOT_FOUND` if neither payload nor file is left.
    */
   async submit(detail: StoredDetail, { changes, queue, delaySeconds }: SubmitAgainChanges): Promise<void> {

@@ -21,7 +21,7 @@ const event = (what: JobEvent['what'], at: number, detail: string | null = null)
 const details = (events: readonly JobEvent[], more: Partial<TimelineSources> = {}): (string | null)[] =>
   timeline(events, { ...sources, ...more }).map(({ detail }) => detail)
 
-it('says how much was uploaded, and how long that took', () => {
+it('shows how much was uploaded, and how long that took', () => {
   expect(details([event('planned', 1_000), event('stored', 1_190)])).toEqual([null, '241 KB in 0.2 s'])
   expect(details([event('planned', 0), event('stored', 75_000)])).toEqual([null, '241 KB in 75 s'])
   expect(details([event('stored', 75_000)])).toEqual(['241 KB'])
@@ -30,7 +30,7 @@ it('says how much was uploaded, and how long that took', () => {
   )
 })
 
-it('says which attempt it is, where it was saved, and why it was lost, at the last one of each', () => {
+it('shows the attempt, the save location, and why the lease was lost, at the last step of each kind', () => {
   const events = [
     event('claimed', 1),
     event('lost', 2),
@@ -41,7 +41,7 @@ it('says which attempt it is, where it was saved, and why it was lost, at the la
   expect(details(events)).toEqual([null, null, 'attempt 2', 'photo.jpg', 'The lease expired.'])
 })
 
-it('counts the files that it was completed with', () => {
+it('shows the number of result files', () => {
   const result = {
     id: 1,
     bucket: '',
@@ -58,6 +58,6 @@ it('counts the files that it was completed with', () => {
   expect(details([event('completed', 1)])).toEqual([null])
 })
 
-it('keeps the details that were recorded', () => {
+it('keeps recorded details', () => {
   expect(details([event('claimed', 1, 'attempt 1 of 3'), event('sent', 2)])).toEqual(['attempt 1 of 3', null])
 })

@@ -9,7 +9,7 @@ export interface TimelineSources {
   readonly results: readonly StoredResult[]
 }
 
-/** The events of a job, each with a detail if one is known: `241 KB in 0.2 s`, `attempt 2`, `2 files`. */
+/** Returns the events of a job, with details where known: `241 KB in 0.2 s`, `attempt 2`, `2 files`. */
 export function timeline(events: readonly JobEvent[], sources: TimelineSources): JobEvent[] {
   return events.map((event, index) => ({
     at: event.at,
@@ -47,7 +47,7 @@ function detailOf(
   }
 }
 
-/** `0.2 s`, `12 s`, `3 min`, `2 h 5 min`. */
+/** Formats a duration as `0.2 s`, `12 s`, `3 min` or `2 h 5 min`. */
 function timeText(ms: number): string {
   const seconds = Math.max(100, ms) / 1_000
   return seconds < 9.95 ? `${seconds.toFixed(1).replace(/\.0$/, '')} s` : spanText(ms)

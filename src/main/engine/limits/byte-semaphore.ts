@@ -15,8 +15,8 @@ export class ByteSemaphore {
   }
 
   /**
-   * Waits for this many bytes, or for all of them if the request is larger than the total. Returns the function that
-   * releases them; further calls do nothing. Rejects with the signal's reason if it aborts first.
+   * Waits for this many bytes, or for all of them if the request exceeds the total. Returns a function that
+   * releases them. Further calls of it do nothing. Rejects with the signal's reason if it aborts first.
    */
   acquire(bytes: number, signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return Promise.reject(signal.reason)
@@ -40,7 +40,7 @@ export class ByteSemaphore {
     })
   }
 
-  /** Changes the total. Bytes that are in use count towards the new total. */
+  /** Changes the total. Bytes in use count towards the new total. */
   resize(bytes: number): void {
     this.#free += bytes - this.#total
     this.#total = bytes

@@ -1,7 +1,7 @@
 const intervalMs = 50
 /** Smaller chunks belong to small files. Small and large chunks each get half of the speed. */
 const smallChunkBytes = 65_536
-/** After a pause, as many bytes may pass at once as the limit allows in this time. */
+/** After a pause, the limit's bytes for this time may pass at once. */
 const burstMs = 100
 
 interface Waiter {
@@ -9,24 +9,24 @@ interface Waiter {
   readonly pass: () => void
 }
 
-/** Limits the bytes per second of uploads and downloads together, in steps of 50 ms. There is no limit at first. */
+/** Limits the combined speed of uploads and downloads, in steps of 50 ms. Unlimited by default. */
 export class RateLimiter {
   readonly #now: () => number
   #bytesPerSecond: number | null = null
-  /** Bytes that may pass now. Below zero: bytes that have passed in advance and must be earned before more can pass. */
+  /** The bytes that may pass now. If negative, bytes have passed in advance and must be earned back first. */
   #credit = 0
   #creditedAt = 0
   #timer: NodeJS.Timeout | null = null
   readonly #small = new Set<Waiter>()
   readonly #large = new Set<Waiter>()
-  /** How many more bytes of small chunks than of large ones have passed while both wait. */
+  /** How many more bytes of small chunks than of large ones have passed while both were waiting. */
   #lead = 0
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 
-  /** Changes the limit, also for calls that already wait. `null`: no limit. */
+  /** Changes the limit, also for calls that are already waiting. `null` removes it. */
   set(bytesPerSecond: number | null): void {
     this.#addCredit()
     if (this.#bytesPerSecond === null || bytesPerSecond === null) this.#credit = 0
@@ -36,8 +36,8 @@ export class RateLimiter {
   }
 
   /**
-   * Waits until this many bytes may pass. Calls pass in order, small and large chunks alternating. Rejects with the
-   * signal's reason.
+   * Waits until this many bytes may pass. Calls pass in order, alternating between small and large chunks.
+   * Rejects with the signal's reason.
    */
   pace(bytes: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(signal.reason)
@@ -75,7 +75,7 @@ export class RateLimiter {
       this.#timer = setTimeout(() => this.#passWaiters(), intervalMs)
   }
 
-  /** Removes and returns the next waiting call; `null` if there is none. */
+  /** Removes and returns the next waiting call, or `null`. */
   #next(): Waiter | null {
     if (this.#small.size === 0 || this.#large.size === 0) this.#lead = 0
     const waiters =

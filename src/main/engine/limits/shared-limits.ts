@@ -8,14 +8,16 @@ const mebibyte = 1_024 * 1_024
 export const smallBytes = mebibyte
 
 const largeInFlight = 48 * mebibyte
-/** Two parts: with less, one stuck part would block all others. */
+/** Two parts. With less, one stuck part would block all others. */
 const minInFlight = 16 * mebibyte
-/** With a speed limit, no more is in flight than is sent in this time: a pause or a crash loses what is in flight. */
+/**
+ * With a speed limit, at most the bytes for this time are in flight, because a pause or a crash loses them.
+ */
 const inFlightSeconds = 2
 
 /**
- * The limits that all transfers share: 48 MiB in flight for large bodies, parts and ranges, or less at a low speed
- * limit; 16 MiB for small ones; and the speed limit.
+ * The limits shared by all transfers: 48 MiB in flight for large bodies, parts and ranges, or less at a low
+ * speed limit; 16 MiB for small ones; and the speed limit.
  */
 export class SharedLimits implements TransferLimits {
   readonly #large = new ByteSemaphore(largeInFlight)
@@ -30,7 +32,7 @@ export class SharedLimits implements TransferLimits {
     return this.#speed.pace(bytes, signal)
   }
 
-  /** Limits uploads and downloads together, in bytes per second, from now on. `null`: no limit. */
+  /** Sets the combined speed limit of uploads and downloads in bytes per second. `null` removes it. */
   setSpeed(bytesPerSecond: number | null): void {
     this.#speed.set(bytesPerSecond)
     const inFlight = (bytesPerSecond ?? Infinity) * inFlightSeconds

@@ -1,15 +1,17 @@
-/** The limits of all transfers together. Ask them before holding bytes in memory or moving them. */
+/**
+ * The combined limits of all transfers. Wait for them before holding bytes in memory or transferring them.
+ */
 export interface TransferLimits {
   /**
-   * Waits until this many bytes may be in flight: a part, a range or a small body. Returns the function that releases
-   * them. Hold one reservation for each buffer. Rejects with the signal's reason.
+   * Waits until this many bytes may be in flight: a part, a range or a small body. Returns a function that
+   * releases them. Make one reservation per buffer. Rejects with the signal's reason.
    */
   reserve(bytes: number, signal: AbortSignal): Promise<() => void>
   /** Waits until the speed limit allows this many more bytes. */
   pace(bytes: number, signal: AbortSignal): Promise<void>
 }
 
-/** No limits: for scripts and tests. */
+/** No limits, for scripts and tests. */
 export const noLimits: TransferLimits = {
   reserve: () => Promise.resolve(() => undefined),
   pace: () => Promise.resolve(),

@@ -53,7 +53,7 @@ interface Counts {
   readonly completed?: number
 }
 
-/** A reading after a minute, unless `after` says otherwise. */
+/** Adds a reading after a minute, or after `after`. */
 async function read({ waiting, working = 0, completed = 0 }: Counts, after = minute): Promise<void> {
   await clock.pass(after)
   const reading: DepthReading = {
@@ -83,7 +83,7 @@ test('raises an alarm once many jobs have waited for long enough, announces it o
   expect(raised()).toEqual([])
 })
 
-test('starts anew when fewer jobs wait in between, or readings are missing', async () => {
+test('starts over when fewer jobs wait in between, or readings are missing', async () => {
   start([{ kind: 'waiting', over: 10, minutes: 3 }])
   for (const waiting of [11, 11, 11, 9, 11, 11]) await read({ waiting })
   expect(raised()).toEqual([])
@@ -93,7 +93,7 @@ test('starts anew when fewer jobs wait in between, or readings are missing', asy
   expect(raised()).toEqual(['r0 demo 11'])
 })
 
-test('does not announce an alarm that comes and goes again and again', async () => {
+test('does not announce an alarm that keeps coming and going', async () => {
   start([{ kind: 'waiting', over: 10, minutes: 0 }])
   for (const waiting of [11, 9, 11, 9, 11]) await read({ waiting })
   expect(raised()).toEqual(['r0 demo 11'])
@@ -103,7 +103,7 @@ test('does not announce an alarm that comes and goes again and again', async () 
   expect(announced).toHaveLength(2)
 })
 
-test('notices that nothing is finished while jobs wait', async () => {
+test('detects that nothing finishes while jobs wait', async () => {
   start([{ kind: 'nothing-finished', minutes: 3 }])
   for (const waiting of [5, 6, 7]) await read({ waiting, working: 1 })
   expect(raised()).toEqual([])
@@ -127,7 +127,7 @@ test.each([
   expect(raised()).toEqual([])
 })
 
-test('takes what this app finished itself into account', async () => {
+test('includes jobs that this app finished itself', async () => {
   start([{ kind: 'nothing-finished', minutes: 3 }])
   own = [{ ...demo, finished: 1, oldestSentAt: null }]
   await metrics.start()
@@ -150,7 +150,7 @@ test('raises an alarm for dead letters, whichever connection the queue belongs t
   expect(raised()).toEqual([])
 })
 
-test('raises an alarm for an old job only if its age is proved', async () => {
+test('raises an alarm for an old job only if its age is proven', async () => {
   start([{ kind: 'oldest', minutes: 5 }])
   await read({ waiting: 0 })
   for (let minutes = 0; minutes < 8; minutes += 1) await read({ waiting: 1 })
@@ -160,7 +160,7 @@ test('raises an alarm for an old job only if its age is proved', async () => {
   expect(raised()).toEqual([`r0 demo ${6 * minute}`])
 })
 
-test('does not announce what the previous session has announced', async () => {
+test('does not repeat announcements of the previous session', async () => {
   const before: RaisedAlarm = {
     ruleId: 'r0',
     ...demo,
@@ -174,7 +174,7 @@ test('does not announce what the previous session has announced', async () => {
   expect(announced).toEqual([])
 })
 
-test('clears the alarms of a rule that is removed or changed, and tests the new ones', async () => {
+test('clears the alarms of a removed or changed rule, and tests the new rules', async () => {
   start([{ kind: 'waiting', over: 1, minutes: 0 }, { kind: 'dead' }])
   await read({ waiting: 6 })
   metrics.onDeadLetters({ ...demo, dead: { queue: 'x', count: 2, readAt: clock.now() } })

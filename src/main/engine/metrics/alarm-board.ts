@@ -3,21 +3,21 @@ import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 import { Emitter } from '../async/emitter.ts'
 import { queueKey } from '../../../shared/queues/queue-key.ts'
 
-/** An alarm that comes and goes is announced at most this often. */
+/** A recurring alarm is announced at most this often. */
 const quietMs = 10 * 60_000
 
-/** Returns the number that raises the alarm of a rule for a queue; `null` if its condition is not met. */
+/** Returns the number that raises a rule's alarm for a queue, or `null` if its condition is not met. */
 export type AlarmTest = (rule: AlarmRule) => number | null
 
 /** Options of an {@link AlarmBoard}. */
 export interface AlarmBoardOptions {
   readonly rules: readonly AlarmRule[]
-  /** The alarms that the previous session raised. They are not announced again. */
+  /** The alarms of the previous session, which are not announced again. */
   readonly raised?: readonly RaisedAlarm[]
   readonly now?: () => number
 }
 
-/** The rules, and the alarms that they have raised. An alarm is announced once, and clears when its condition ends. */
+/** The alarm rules and the active alarms. An alarm is announced once, and clears when its condition ends. */
 export class AlarmBoard {
   readonly #now: () => number
   readonly #raised = new Map<string, RaisedAlarm>()
@@ -51,7 +51,7 @@ export class AlarmBoard {
     return this.#announced.on(listener)
   }
 
-  /** Replaces the rules. Alarms of rules that are gone or have changed are cleared. */
+  /** Replaces the rules. Clears alarms of rules that were removed or changed. */
   setRules(rules: readonly AlarmRule[]): void {
     const same = new Set(rules.map((rule) => JSON.stringify(rule)))
     const gone = this.#rules.filter((rule) => !same.has(JSON.stringify(rule))).map(({ id }) => id)
@@ -88,7 +88,7 @@ export class AlarmBoard {
     if (changed) this.#touch()
   }
 
-  /** Clears the alarms of all other queues: they were removed. */
+  /** Clears the alarms of all other queues, because they were removed. */
   keepOnly(isKnown: (queue: QueueRef) => boolean): void {
     const gone = [...this.#raised].filter(([, alarm]) => !isKnown(alarm))
     for (const [key] of gone) this.#raised.delete(key)

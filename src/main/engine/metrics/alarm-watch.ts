@@ -4,15 +4,15 @@ import type { DerivedFigures } from './derive-figures.ts'
 
 const minuteMs = 60_000
 
-/** Follows the readings of one job queue, and tells for how long the condition of an alarm has been met. */
+/** Follows the readings of one job queue, and measures how long the condition of an alarm has been met. */
 export class AlarmWatch {
   #last: DepthSample | null = null
-  /** For each limit of a `waiting` condition: since when more jobs wait. */
+  /** Keyed by the limit of a `waiting` condition: since when more jobs have been waiting. */
   readonly #overSince = new Map<number, number>()
-  /** Since when jobs wait and none was seen finishing. */
+  /** Since when jobs have been waiting and none was seen finishing. */
   #stuckSince: number | null = null
 
-  /** Takes a reading. `limits`: those of all `waiting` conditions. */
+  /** Adds a reading. `limits` are those of all `waiting` conditions. */
   read(sample: DepthSample, limits: Iterable<number>): void {
     const last = sample.afterGap ? null : this.#last
     for (const limit of limits) {
@@ -26,12 +26,12 @@ export class AlarmWatch {
     this.#last = sample
   }
 
-  /** This app finished a job itself. */
+  /** Call it when this app has finished a job itself. */
   noteFinished(): void {
     if (this.#stuckSince !== null && this.#last !== null) this.#stuckSince = this.#last.at
   }
 
-  /** The number that raises the alarm of a condition; `null` if it is not met. */
+  /** Returns the number that raises the alarm of a condition, or `null` if it is not met. */
   valueOf(condition: AlarmCondition, figures: DerivedFigures, now: number): number | null {
     switch (condition.kind) {
       case 'waiting': {
@@ -54,7 +54,7 @@ export class AlarmWatch {
     }
   }
 
-  /** How long the readings cover: what happened after the last one is not known. */
+  /** Returns the time covered by readings. It is unknown what happened after the last one. */
   #readFor(since: number): number {
     return (this.#last?.at ?? since) - since
   }

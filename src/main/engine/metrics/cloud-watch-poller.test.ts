@@ -104,7 +104,7 @@ function targetsOf(connectionId: string, count: number): CloudWatchTarget[] {
   })
 }
 
-test('asks once a minute for a few queues of one connection, and for each of them in turn', async () => {
+test('requests a few queues of one connection per minute, taking turns', async () => {
   const calls: (readonly [string, number])[] = []
   const { clock, made, figures } = poller([...targetsOf('a', 12), ...targetsOf('b', 3)], (id, names) =>
     calls.push([id, names.length]),
@@ -118,7 +118,7 @@ test('asks once a minute for a few queues of one connection, and for each of the
   expect(calls).toHaveLength(10)
 })
 
-test('asks nothing while the window is hidden, or it is turned off', async () => {
+test('requests nothing while the window is hidden, or it is turned off', async () => {
   let calls = 0
   const { clock, made, states } = poller(targetsOf('a', 1), () => (calls += 1))
   made.setVisible(false)
@@ -134,7 +134,7 @@ test('asks nothing while the window is hidden, or it is turned off', async () =>
   made.close()
 })
 
-test('asks a connection that has denied it again only if its keys change', async () => {
+test('does not ask a connection again that has denied it, unless its keys change', async () => {
   respond = () => denied()
   const cloudWatch = client()
   const clock = manualClock()

@@ -5,14 +5,14 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { CloudWatchFigures } from './derive-figures.ts'
 import { queueKey } from '../../../shared/queues/queue-key.ts'
 
-/** One request a minute at most, for the queues of one connection. CloudWatch has no newer data anyway. */
+/** At most one request per minute, for the queues of one connection. CloudWatch has no newer data anyway. */
 const everyMs = 60_000
-/** AWS bills each metric, so that a request asks about few queues. The others have their turn later. */
+/** AWS bills each metric, so one request covers only a few queues. The others get their turn later. */
 const queuesPerRequest = 5
-/** After a failure, a connection is left alone for this long. */
+/** How long to wait after a failure of a connection. */
 const restMs = 10 * 60_000
 
-/** A job queue that CloudWatch knows, by the name of its SQS queue. */
+/** A job queue in CloudWatch, identified by the name of its SQS queue. */
 export interface CloudWatchTarget extends QueueRef {
   readonly sqsQueue: string
 }
@@ -20,7 +20,7 @@ export interface CloudWatchTarget extends QueueRef {
 /** Options of a {@link CloudWatchPoller}. */
 export interface CloudWatchPollerOptions {
   readonly on: boolean
-  /** The job queues of all AWS connections that are ready, the one on screen first. */
+  /** Returns the job queues of all ready AWS connections, starting with the one on screen. */
   readonly targets: () => readonly CloudWatchTarget[]
   /** Reads the metrics of some queues of one connection. @throws EngineError */
   readonly read: (
@@ -34,8 +34,8 @@ export interface CloudWatchPollerOptions {
 }
 
 /**
- * Asks CloudWatch for what SQS does not report: at most once a minute for all queues together, and only while the
- * window is visible. A connection whose keys may not read metrics is not asked again.
+ * Requests metrics from CloudWatch that SQS does not report: at most once a minute for all queues together,
+ * and only while the window is visible. A connection whose keys may not read metrics is not asked again.
  */
 export class CloudWatchPoller {
   readonly #options: CloudWatchPollerOptions
@@ -43,7 +43,7 @@ export class CloudWatchPoller {
   readonly #after: After
   readonly #states = new Map<string, CloudWatchState>()
   readonly #restsUntil = new Map<string, number>()
-  /** When each queue was last asked about. */
+  /** When each queue was last requested. */
   readonly #askedAt = new Map<string, number>()
   #on: boolean
   #visible = true
@@ -62,7 +62,7 @@ export class CloudWatchPoller {
     this.#plan()
   }
 
-  /** Turns it on or off. Turning it on asks connections again that have denied it. */
+  /** Turns it on or off. Turning it on retries connections that have denied it. */
   setOn(on: boolean): void {
     this.#on = on
     this.#states.clear()
@@ -70,15 +70,15 @@ export class CloudWatchPoller {
     this.#report()
   }
 
-  /** Sets whether the window is visible. */
+  /** Sets the visibility of the window. */
   setVisible(visible: boolean): void {
     this.#visible = visible
   }
 
-  /** Does nothing: a window without the focus may still be looked at. */
+  /** Does nothing, because a window without focus may still be visible. */
   setFocused(_focused: boolean): void {}
 
-  /** Forgets what is known about a connection, because its keys may have changed. */
+  /** Forgets the state of a connection, because its keys may have changed. */
   retry(connectionId: string): void {
     this.#states.delete(connectionId)
     this.#restsUntil.delete(connectionId)
@@ -126,7 +126,10 @@ export class CloudWatchPoller {
     this.#report()
   }
 
-  /** The queues that may be asked about, those asked about longest ago first. The one on screen is asked about more often. */
+  /**
+   * Returns the queues that may be requested, starting with the longest ago. The queue on screen is requested
+   * more often.
+   */
   #due(): readonly CloudWatchTarget[] {
     const now = this.#now()
     const targets = this.#options

@@ -18,7 +18,7 @@ const detailOf: Readonly<Record<HistorySpan, { readonly detail: SampleDetail; re
   '7d': { detail: 'quarters', stepMs: 15 * minuteMs },
 }
 
-/** The counts of a queue over a span. Missing readings end a line. */
+/** Returns the counts of a queue over a span. Missing readings end a line. */
 export async function queueHistory(
   log: DepthLog,
   queue: QueueRef,
@@ -42,7 +42,7 @@ function add(history: QueueHistory, at: number, waiting: number | null, working:
   history.working.push(working)
 }
 
-/** The waiting jobs of all queues over the last 24 h. */
+/** Returns the waiting jobs of all queues over the last 24 hours. */
 export async function sparklinesOf(log: DepthLog, now: number): Promise<Sparklines> {
   const from = now - dayMs
   const byQueue = new Map<string, { readonly ref: QueueRef; readonly samples: StoredSample[] }>()

@@ -3,17 +3,23 @@ import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 /** The counts of a job queue at one time, in milliseconds since the epoch. */
 export interface DepthSample extends QueueRef {
   readonly at: number
-  /** Messages of `pending` that can be received, that are in flight, and all of them with the delayed ones. */
+  /**
+   * Messages in `pending`: those that can be received, those in flight, and all of them including delayed
+   * ones.
+   */
   readonly waiting: number
   readonly working: number
   readonly total: number
-  /** All messages of `completed`; `null` if it was not read. */
+  /** All messages in `completed`, or `null` if it was not read. */
   readonly completed: number | null
-  /** Whether readings are missing before it. */
+  /** True if readings are missing before it. */
   readonly afterGap: boolean
 }
 
-/** How closely samples are kept: each one for 1 h, then the highest of each minute for 24 h and of 15 min for 7 d. */
+/**
+ * The resolution of samples: all of them for 1 h, then the highest of each minute for 24 h and of 15 min for
+ * 7 d.
+ */
 export type SampleDetail = 'raw' | 'minutes' | 'quarters'
 
 /** A stored sample of one queue. */
@@ -21,24 +27,24 @@ export type StoredSample = Pick<DepthSample, 'at' | 'waiting' | 'working' | 'aft
 
 /** This app's own work on the jobs of a queue. */
 export interface OwnWork extends QueueRef {
-  /** How many jobs it finished. */
+  /** The number of jobs that it finished. */
   readonly finished: number
-  /** When its oldest job without an answer was sent; `null`: there is none. */
+  /** When its oldest job without a result was sent, or `null`. */
   readonly oldestSentAt: number | null
 }
 
-/** The store of samples: the ledger. The calls may reject with INTERNAL. */
+/** The store of samples: the ledger. Calls may reject with INTERNAL. */
 export interface DepthLog {
-  /** Lazy: a crash may lose the last samples. */
+  /** Lazy: a crash may lose the latest samples. */
   add(samples: readonly DepthSample[]): void
-  /** The samples of a queue since a time, oldest first. */
+  /** Returns the samples of a queue since a time, oldest first. */
   history(queue: QueueRef, detail: SampleDetail, since: number): Promise<readonly StoredSample[]>
-  /** All raw samples since a time, oldest first. */
+  /** Returns all raw samples since a time, oldest first. */
   recent(since: number): Promise<readonly DepthSample[]>
-  /** The last sample of each queue. */
+  /** Returns the last sample of each queue. */
   latest(): Promise<readonly DepthSample[]>
-  /** The samples of every quarter of an hour since a time, oldest first. */
+  /** Returns the samples of each quarter of an hour since a time, oldest first. */
   quarters(since: number): Promise<readonly (QueueRef & StoredSample)[]>
-  /** This app's own work in these queues since a time. */
+  /** Returns this app's own work in these queues since a time. */
   ownWork(queues: readonly QueueRef[], since: number): Promise<readonly OwnWork[]>
 }

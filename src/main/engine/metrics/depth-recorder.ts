@@ -4,10 +4,10 @@ import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 /** The shortest time between two samples of a queue. Timers may fire slightly early. */
 const sampleMs = 4_500
-/** Samples are written together this often. A crash loses them, which the chart shows as a gap. */
+/** How often samples are written together. A crash loses the latest ones, which the chart shows as a gap. */
 const flushMs = 30_000
 
-/** Writes samples to the log: rarely, and many at once. */
+/** Writes samples to the log, rarely and many at once. */
 export class DepthRecorder {
   readonly #log: DepthLog
   readonly #after: After
@@ -20,7 +20,7 @@ export class DepthRecorder {
     this.#after = after
   }
 
-  /** Keeps a sample unless the last one of its queue is too recent. Returns whether it was kept. */
+  /** Keeps a sample unless the last one of its queue is too recent. Returns true if it was kept. */
   add(sample: DepthSample): boolean {
     const key = queueKey(sample)
     const since = sample.at - (this.#lastAt.get(key) ?? -Infinity)
@@ -31,7 +31,7 @@ export class DepthRecorder {
     return true
   }
 
-  /** Writes what was not written yet. */
+  /** Writes the samples that are still in memory. */
   flush(): void {
     this.#stopTimer?.()
     this.#stopTimer = null

@@ -31,7 +31,7 @@ function derive(samples: readonly DepthSample[], facts: Partial<QueueFacts> = {}
   })
 }
 
-test('knows nothing without a reading', () => {
+test('derives nothing without a reading', () => {
   expect(Object.values(derive([], { delayed: null })).every((figure) => figure === null)).toBe(true)
 })
 
@@ -48,7 +48,7 @@ test('derives the rate and the time to empty from the last ten minutes', () => {
   })
 })
 
-test('tells no time to empty while a queue grows or is empty', () => {
+test('shows no time to empty while a queue grows or is empty', () => {
   expect(derive([sample(0, 5), sample(5, 50)])).toMatchObject({ perMinute: { value: 9 }, emptyInMs: null })
   expect(derive([sample(0, 5), sample(5, 0)])).toMatchObject({ perMinute: { value: -1 }, emptyInMs: null })
 })
@@ -59,14 +59,14 @@ test('derives no rate across missing readings, or from less than a minute', () =
   expect(derive([sample(0, 5), sample(30, 65)]).perMinute).toMatchObject({ value: 2 })
 })
 
-test('counts as finished what arrived in completed, at least', () => {
+test('counts arrivals in completed as a lower bound of finished jobs', () => {
   const arrivals = [4, 9, 2, 5].map((completed, index) => sample(index * 10, 1, { completed }))
   expect(derive(arrivals).finishedPerHour).toMatchObject({ value: 8, sign: 'at-least', source: 'completed' })
   expect(derive(arrivals, { exact: false }).finishedPerHour).toMatchObject({ value: 1 })
   expect(derive([sample(0, 1), sample(50, 1)]).finishedPerHour).toBeNull()
 })
 
-test('prefers what CloudWatch measured, else what proves more', () => {
+test("prefers CloudWatch's measurement, otherwise the stronger bound", () => {
   const samples = [sample(0, 1, { completed: 1 }), sample(5, 1, { completed: 3 })]
   const own = { finished: 7, oldestSentAt: null, at: start }
   const cloudWatch = { at: start, oldestMs: 9_000, finishedPerHour: 120 }
@@ -78,7 +78,7 @@ test('prefers what CloudWatch measured, else what proves more', () => {
   expect(silent.finishedPerHour).toMatchObject({ source: 'own' })
 })
 
-test('bounds the age of the oldest job by what is proved', () => {
+test('bounds the age of the oldest job by what is proven', () => {
   const samples = [sample(0, 0, { total: 0 }), sample(10, 5)]
   expect(derive(samples).oldestMs).toMatchObject({ value: 10 * minute, sign: 'at-most', source: 'empty' })
   const own = { finished: 0, oldestSentAt: start + 6 * minute, at: start }
@@ -89,7 +89,7 @@ test('bounds the age of the oldest job by what is proved', () => {
   })
 })
 
-test('does not count a job that was sent before the queue was empty', () => {
+test('ignores a job that was sent before the queue was empty', () => {
   const samples = [sample(0, 3), sample(5, 0, { total: 0 }), sample(10, 5)]
   const own = { finished: 0, oldestSentAt: start, at: start }
   expect(derive(samples, { own }).oldestMs).toMatchObject({ value: 5 * minute, sign: 'at-most' })

@@ -4,10 +4,10 @@ import type { DepthSample } from './depth-log.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-/** The rate is that of the last 10 minutes, or longer if the queue is read rarely. */
+/** The rate covers the last 10 minutes, or longer if the queue is read rarely. */
 const rateMs = 10 * minuteMs
 const shortestRateMs = minuteMs
-/** A longer time to empty says nothing. */
+/** A longer time to empty means nothing. */
 const longestEmptyMs = 30 * 24 * hourMs
 
 /** The metrics of a queue in CloudWatch. `oldestMs` is `null` if it has no data. */
@@ -17,11 +17,11 @@ export interface CloudWatchFigures {
   readonly finishedPerHour: number | null
 }
 
-/** Everything that is known about a job queue. Times are milliseconds since the epoch. */
+/** The known data of a job queue. Times are milliseconds since the epoch. */
 export interface QueueFacts {
-  /** The samples of the last hour, oldest first; the last one may be older. */
+  /** The samples of the last hour, oldest first. The last one may be older. */
   readonly samples: readonly DepthSample[]
-  /** Whether the server counts exactly, as Local does. SQS approximates. */
+  /** True if the server's counts are exact, as on Local. SQS approximates. */
   readonly exact: boolean
   readonly delayed: number | null
   readonly dead: DeadLetters | null
@@ -35,7 +35,7 @@ export interface QueueFacts {
 
 export type DerivedFigures = Omit<QueueFigures, 'connectionId' | 'queue' | 'alarms'>
 
-/** Derives the numbers of a job queue. What is not proved is `null`. */
+/** Derives the numbers of a job queue. Unproven numbers are `null`. */
 export function deriveFigures(facts: QueueFacts): DerivedFigures {
   const last = facts.samples.at(-1)
   const perMinute = rateOf(facts)
@@ -60,7 +60,7 @@ function deadOf({ dead, exact }: QueueFacts): Figure | null {
   return counted(dead.count, dead.readAt, exact)
 }
 
-/** The samples after the last gap. */
+/** Returns the samples after the last gap. */
 function unbroken(samples: readonly DepthSample[]): readonly DepthSample[] {
   const gap = samples.findLastIndex(({ afterGap }) => afterGap)
   return gap === -1 ? samples : samples.slice(gap)
@@ -97,7 +97,9 @@ function finishedOf({ cloudWatch, samples, own, exact }: QueueFacts): Figure | n
   return best.value === 0 ? null : { ...best, sign: 'at-least' }
 }
 
-/** How many messages arrived in `completed` at least. Approximate counts of SQS fluctuate. */
+/**
+ * Returns the minimum number of messages that arrived in `completed`. Approximate counts of SQS fluctuate.
+ */
 function arrivedIn(samples: readonly DepthSample[], exact: boolean): number {
   const from = (samples.at(-1)?.at ?? 0) - hourMs
   const counts = samples.filter(({ at }) => at >= from).flatMap(({ completed }) => completed ?? [])
@@ -108,10 +110,10 @@ function arrivedIn(samples: readonly DepthSample[], exact: boolean): number {
 function oldestOf({ cloudWatch, own, samples, exact }: QueueFacts, last: DepthSample): Figure | null {
   if (cloudWatch !== null && cloudWatch.oldestMs !== null)
     return { value: cloudWatch.oldestMs, sign: 'about', source: 'cloudwatch', at: cloudWatch.at }
-  // Every message came after the queue was seen empty. A count that SQS approximates proves nothing.
+  // Every message arrived after the queue was seen empty. An approximate count proves nothing.
   const empty = exact ? samples.findLast(({ total }) => total === 0) : undefined
   const sentAt = own?.oldestSentAt ?? null
-  // A job that was sent before that has left the queue, although nothing has reported it.
+  // An older job has left the queue, although nothing has reported it.
   if (sentAt !== null && sentAt < last.at && sentAt >= (empty?.at ?? -Infinity))
     return { value: last.at - sentAt, sign: 'at-least', source: 'own', at: last.at }
   return empty === undefined

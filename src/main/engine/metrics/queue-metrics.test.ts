@@ -42,7 +42,7 @@ function setUp(stored: readonly DepthSample[] = []) {
   return { clock, added, queues, metrics, read }
 }
 
-test('shows the last known numbers of the previous session until the first reading', async () => {
+test('shows the last numbers of the previous session until the first reading', async () => {
   const { metrics, clock } = setUp([sample(5 * minute, 7)])
   await metrics.start()
   expect(metricsSnapshot.parse(metrics.snapshot()).queues[0]?.waiting).toMatchObject({
@@ -54,7 +54,7 @@ test('shows the last known numbers of the previous session until the first readi
   expect(clock.waiting).toBe(0)
 })
 
-test('writes a sample every 5 s at most, together every 30 s, and shows each reading at once', async () => {
+test('keeps a sample every 5 s at most, writes them every 30 s, and shows each reading at once', async () => {
   const { clock, added, metrics, read } = setUp()
   for (let second = 0; second < 24; second += 2) {
     read(second)
@@ -71,7 +71,7 @@ test('writes a sample every 5 s at most, together every 30 s, and shows each rea
   ])
 })
 
-test('marks a sample before which readings are missing', async () => {
+test('marks the first sample after missing readings', async () => {
   const { clock, added, metrics, read } = setUp()
   for (const pause of [0, minute, 10 * minute, minute]) {
     await clock.pass(pause)

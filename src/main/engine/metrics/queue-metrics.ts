@@ -17,14 +17,14 @@ import { QueueSamples } from './queue-samples.ts'
 import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 const hourMs = 3_600_000
-/** How often the log is asked for this app's own work. */
+/** How often to read this app's own work from the log. */
 const ownWorkMs = 30_000
-/** A reading that comes this much later than planned follows a gap. */
+/** A reading later than this multiple of the planned interval follows a gap. */
 const lateness = 1.5
 
-/** A job queue whose numbers are wanted. */
+/** A job queue to measure. */
 export interface MeasuredQueue extends QueueRef {
-  /** Whether its server counts exactly. */
+  /** True if its server's counts are exact. */
   readonly exact: boolean
 }
 
@@ -32,7 +32,7 @@ export interface MeasuredQueue extends QueueRef {
 export interface QueueMetricsOptions {
   readonly log: DepthLog
   readonly alarms: AlarmBoard
-  /** The job queues of all connections, also of those that are not connected. */
+  /** Returns the job queues of all connections, including those that are not connected. */
   readonly queues: () => readonly MeasuredQueue[]
   readonly now?: () => number
   readonly after?: After
@@ -52,8 +52,8 @@ interface Entry {
 }
 
 /**
- * The numbers of the job queues of all connections: what the poller reads, and what follows from it. Keeps samples on
- * disk, and tests the rules of the alarms at every reading. It sends no requests.
+ * The numbers of the job queues of all connections: the poller's readings, and everything derived from them.
+ * Keeps samples on disk, and tests the alarm rules on every reading. Sends no requests.
  */
 export class QueueMetrics {
   readonly #log: DepthLog
@@ -121,7 +121,7 @@ export class QueueMetrics {
     this.#alarms.keepOnly((queue) => wanted.has(queueKey(queue)))
   }
 
-  /** Takes a reading of the poller. */
+  /** Adds a reading of the poller. */
   onReading({ connectionId, queue, at, depths, nextWithinMs }: DepthReading): void {
     const entry = this.#entryOf({ connectionId, queue })
     const { pending, completed } = depths
@@ -146,21 +146,21 @@ export class QueueMetrics {
     this.#touch(queueKey(sample))
   }
 
-  /** Takes the count of the dead letters of a queue. */
+  /** Adds the number of dead letters of a queue. */
   onDeadLetters({ connectionId, queue, dead }: DeadLetterReading): void {
     this.#update({ connectionId, queue }, (entry) => {
       entry.dead = dead
     })
   }
 
-  /** Takes what CloudWatch says about a queue. */
+  /** Adds CloudWatch's metrics of a queue. */
   onCloudWatch(queue: QueueRef, figures: CloudWatchFigures): void {
     this.#update(queue, (entry) => {
       entry.cloudWatch = figures
     })
   }
 
-  /** Sets for which connections CloudWatch is used. */
+  /** Sets the state of CloudWatch for each connection. */
   setCloudWatch(states: Readonly<Record<string, CloudWatchState>>): void {
     this.#cloudWatch = states
     this.#changed.emit()
@@ -187,7 +187,7 @@ export class QueueMetrics {
     }
   }
 
-  /** Returns what has changed since the last call. */
+  /** Returns the changes since the last call. */
   takeChange(): MetricsChange {
     const from = this.#revision
     this.#revision += 1
@@ -215,7 +215,7 @@ export class QueueMetrics {
   async #readOwnWork(): Promise<void> {
     const at = this.#now()
     const queues = [...this.#entries.values()].map(({ ref }) => ref)
-    // Without it, fewer numbers are known. The next attempt follows.
+    // Without it, fewer numbers are known until the next attempt.
     const work = await this.#log.ownWork(queues, at - hourMs).catch((): OwnWork[] => [])
     for (const { connectionId, queue, finished, oldestSentAt } of work) {
       const known = this.#entryOf({ connectionId, queue })?.own

@@ -5,7 +5,7 @@ const keptMs = 3_600_000
 /** The samples of one queue in the last hour. The last one is kept however old it is. */
 export class QueueSamples {
   #samples: DepthSample[] = []
-  /** Whether the last sample is only the newest reading, and the next one replaces it. */
+  /** True if the last sample is only the newest reading, which the next one replaces. */
   #isLoose = false
 
   /** Oldest first. */

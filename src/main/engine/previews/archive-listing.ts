@@ -1,7 +1,7 @@
 import type { ArchiveEntry } from '../../../shared/files/previews.ts'
 import { wellFormed } from '../../../shared/texts/well-formed.ts'
 
-/** Reads up to `length` bytes of an archive from `offset` on; fewer at its end. */
+/** Reads up to `length` bytes of an archive from `offset` on, or fewer at its end. */
 export type ReadAt = (offset: number, length: number) => Promise<Buffer>
 
 /** The files in an archive. `total` is `null` if only some of them were read. */
@@ -10,16 +10,19 @@ export interface ArchiveListing {
   readonly total: number | null
 }
 
-/** The longest name that is shown. S3 has no longer keys, and no file system longer paths. */
+/** The longest name to show. S3 keys and file system paths are not longer. */
 const longestName = 1_024
 
-/** An entry with a name that can be shown. */
+/** Returns an entry with a displayable name. */
 export function archiveEntry(name: string, size: number): ArchiveEntry {
   const cut = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name
   return { name: wellFormed(cut), size: name.endsWith('/') ? null : size }
 }
 
-/** The name of a file in an archive: most programs write UTF-8, some an older encoding without saying so. */
+/**
+ * Decodes the name of a file in an archive. Most programs write UTF-8, some an older encoding without
+ * declaring it.
+ */
 export function archiveName(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

@@ -1,13 +1,13 @@
 import { extname } from 'node:path'
 import type { ImageFormat } from './image-size.ts'
 
-/** The format of a file for its preview. `other`: text, or an unknown format. */
+/** The format of a file for its preview. `other` is text, or an unknown format. */
 export type FileFormat =
   | { readonly kind: 'image'; readonly format: ImageFormat }
   | { readonly kind: 'audio' | 'video'; readonly contentType: string }
   | { readonly kind: 'pdf' | 'svg' | 'zip' | 'tar' | 'gzip' | 'other' }
 
-/** Recognises a file by its first bytes. Its name and content type only decide what those leave open. */
+/** Recognises a file by its first bytes. Its name and content type only decide where those are ambiguous. */
 export function fileFormat(head: Buffer, name: string, contentType: string | null): FileFormat {
   return imageFormat(head) ?? mediaFormat(head, contentType) ?? { kind: otherKind(head, name, contentType) }
 }
@@ -59,14 +59,14 @@ function mediaFormat(head: Buffer, contentType: string | null): FileFormat | nul
   if (startsWith(head, 'ftyp', 4)) {
     const brand = head.toString('latin1', 8, 12)
     if (brand.startsWith('M4A') || brand.startsWith('M4B')) return { kind: 'audio', contentType: 'audio/mp4' }
-    // Pictures in the same container, which Chromium cannot decode.
+    // Images in the same container that Chromium cannot decode.
     if (/^(?:hei|hev|mif1|msf1|crx)/.test(brand)) return null
     return { kind: 'video', contentType: 'video/mp4' }
   }
   return null
 }
 
-/** Whether it starts with a frame of MPEG audio, layer III. The sync word alone is too short to be sure. */
+/** True if it starts with a frame of MPEG audio layer III. The sync word alone is too short to be certain. */
 function isMpegAudio(head: Buffer): boolean {
   if (head.length < 4 || head[0] !== 0xff) return false
   const second = head[1] ?? 0

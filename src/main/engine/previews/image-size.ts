@@ -4,10 +4,10 @@ export interface ImageSize {
   readonly height: number
 }
 
-/** The formats of images whose size is known without decoding them. */
+/** The formats whose size is known without decoding them. */
 export type ImageFormat = 'png' | 'jpeg' | 'gif' | 'webp' | 'bmp' | 'avif'
 
-/** The size that the first bytes of an image declare; `null` if they do not. */
+/** Returns the size declared in the first bytes of an image, or `null`. */
 export function imageSize(format: ImageFormat, head: Buffer): ImageSize | null {
   try {
     const size = readers[format](head)
@@ -33,7 +33,7 @@ function bmpSize(head: Buffer): ImageSize {
   return { width: Math.abs(head.readInt32LE(18)), height: Math.abs(head.readInt32LE(22)) }
 }
 
-/** The size is in the first start-of-frame segment, after the others. */
+/** Reads the size from the first start-of-frame segment, after the others. */
 function jpegSize(head: Buffer): ImageSize | null {
   let at = 2
   while (at + 9 < head.length) {
@@ -65,7 +65,7 @@ function webpSize(head: Buffer): ImageSize | null {
   }
 }
 
-/** The largest of the sizes that the properties of an AVIF declare: a grid has one for each tile. */
+/** Returns the largest of the sizes in the properties of an AVIF. A grid has one for each tile. */
 function avifSize(head: Buffer): ImageSize | null {
   let largest: ImageSize | null = null
   for (let at = head.indexOf('ispe'); at !== -1; at = head.indexOf('ispe', at + 4)) {

@@ -6,13 +6,16 @@ import { previewLimits } from './preview-limits.ts'
 /** The properties of the object that the server reports with its first bytes. */
 export interface ObjectHead {
   readonly bytes: Buffer
-  /** Bytes of the whole object. */
+  /** The size of the whole object in bytes. */
   readonly size: number
   readonly contentType: string | null
   readonly fields: Payload['fields']
 }
 
-/** Reads parts of one object. All of them are of the same version: a later read fails if the object was replaced. */
+/**
+ * Reads parts of one object. All parts are of the same version. A later read fails if the object was
+ * replaced.
+ */
 export class ObjectReader {
   readonly #source: ObjectSource
   readonly #signal: AbortSignal
@@ -24,13 +27,19 @@ export class ObjectReader {
     this.#signal = signal
   }
 
-  /** The first bytes; read once. @throws EngineError `OBJECT_NOT_FOUND`, `CANCELLED`, and errors from the server. */
+  /**
+   * Returns the first bytes, which are read once. @throws EngineError `OBJECT_NOT_FOUND`, `CANCELLED`, and
+   * errors from the server.
+   */
   async head(): Promise<ObjectHead> {
     this.#head ??= this.#readHead()
     return this.#head
   }
 
-  /** Up to `length` bytes from `offset` on; fewer at the end. @throws EngineError `OBJECT_CHANGED` if it was replaced. */
+  /**
+   * Reads up to `length` bytes from `offset` on, or fewer at the end. @throws EngineError `OBJECT_CHANGED` if
+   * it was replaced.
+   */
   async read(offset: number, length: number, signal = this.#signal): Promise<Buffer> {
     const { bytes, size } = await this.head()
     const end = Math.min(size, offset + length)
@@ -58,7 +67,7 @@ export class ObjectReader {
     const payload = await this.#source.read({ first: 0, last: length - 1 }, null, this.#signal)
     this.#etag = payload.etag
     const isEmpty = payload.isSized && payload.size === 0
-    // A server may answer a range of an empty object with one byte that never comes.
+    // A server may promise one byte of an empty object that never comes.
     if (isEmpty) payload.stream.destroy()
     const bytes = isEmpty ? Buffer.alloc(0) : await firstBytes(payload.stream, 0, length)
     const size = payload.isSized ? payload.size : bytes.length
@@ -66,7 +75,7 @@ export class ObjectReader {
   }
 }
 
-/** Up to `length` bytes of a stream after the first `skip`. Closes the stream. */
+/** Returns up to `length` bytes of a stream after the first `skip`. Closes the stream. */
 async function firstBytes(stream: Readable, skip: number, length: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let position = 0

@@ -16,14 +16,17 @@ import { listZip } from './zip-listing.ts'
 export interface OpenedPreview {
   readonly size: number
   readonly content: Preview['content']
-  /** How the file itself is served; `null`: it is not. Never what a server or a message says. */
+  /**
+   * The content type for serving the file itself, or `null` if it is not served. Never taken from a server or
+   * a message.
+   */
   readonly contentType: string | null
-  /** The document whose pages are drawn, and the page drawn last. */
+  /** The document whose pages are drawn, and the last drawn page. */
   readonly document: { readonly bytes: Buffer } | null
   readonly painting: Painting | null
 }
 
-/** Reads the start of an object, decides what it is and reads what its preview needs. */
+/** Reads the start of an object, detects its format and reads what its preview needs. */
 export async function openPreview(
   reader: ObjectReader,
   name: string | null,
@@ -88,7 +91,7 @@ async function paintedContent(
   }
 }
 
-/** The content of everything that is sent to the page as text. */
+/** Returns the content of formats that are sent to the page as text. */
 async function readContent(
   { kind }: FileFormat,
   reader: ObjectReader,
@@ -158,7 +161,10 @@ function syntaxOf(name: string, contentType: string | null, text: string): 'plai
   return extension === '' && /^\s*(?:\{\s*["}]|\[)/.test(text) ? 'json' : 'plain'
 }
 
-/** Reads a tar in windows, so that neighbouring headers cost one request. After too many, it returns nothing more. */
+/**
+ * Reads a tar in windows, so that adjacent headers share a request. After too many requests, it returns
+ * nothing more.
+ */
 function tarReader(reader: ObjectReader): (offset: number, length: number) => Promise<Buffer> {
   let start = 0
   let window: Buffer | null = null

@@ -54,7 +54,7 @@ async function stored(
   return queue.source({ bucket: queue.names.bucket('in'), key })
 }
 
-/** Opens a preview. Returns what it shows, and how many requests that took. */
+/** Opens a preview. Returns what it shows, and the number of requests. */
 async function opened(
   body: Buffer | string,
   object: { contentType?: string; filename?: string } = {},
@@ -79,9 +79,9 @@ const headers = {
   ),
 }
 
-describe('what a file is', () => {
+describe('detects the format', () => {
   it.each([['png', pngHeader(3, 2)], ...Object.entries(headers)] as const)(
-    '%s, whatever its name and type say',
+    '%s, whatever its name and type',
     async (format, body) => {
       const { content, requests } = await opened(body, { filename: 'a.txt', contentType: 'text/html' })
       expect(content).toEqual({ kind: 'image', format, width: 3, height: 2 })
@@ -102,7 +102,7 @@ describe('what a file is', () => {
     expect(previews.served(id, null)).toMatchObject({ contentType, size: body.length })
   })
 
-  it('nothing', async () => {
+  it('an empty file', async () => {
     const { key } = await queue.store('in', { body: '' })
     // This server promises a byte, and the proxy would wait for it.
     const direct = new JobQueue({ config: queue.config, clients: servers.clients() })
@@ -110,13 +110,13 @@ describe('what a file is', () => {
     expect(await previews.open(source, null, signal)).toMatchObject({ size: 0, content: { kind: 'empty' } })
   })
 
-  it('bytes that are nothing known', async () => {
+  it('unknown bytes', async () => {
     const body = Buffer.from([0, 1, 2, 3, 0xfe, 0xff, 0, 0, 0])
     const content = await contentOf(body, { filename: 'photo.png', contentType: 'image/png' })
     expect(content).toEqual({ kind: 'hex', bytes: body.toString('base64') })
   })
 
-  it('a script that says it is an image is text', async () => {
+  it('a script that claims to be an image is text', async () => {
     const content = await contentOf('alert(1)', { filename: 'a.png', contentType: 'image/png' })
     expect(content).toMatchObject({ kind: 'text', text: 'alert(1)' })
   })
@@ -140,7 +140,7 @@ describe('text', () => {
     expect(JSON.stringify(content)).not.toContain('\uFFFD')
   })
 
-  it('in the encoding that its content type names', async () => {
+  it('in the encoding declared by its content type', async () => {
     const content = await contentOf(Buffer.from('CAFE', 'hex'), { contentType: 'text/plain; charset=koi8-r' })
     expect(content).toMatchObject({ encoding: 'KOI8-R', text: 'йЧ' })
   })
@@ -162,7 +162,7 @@ describe('text', () => {
   })
 })
 
-describe('what would take too much', () => {
+describe('limits', () => {
   it('an image of 100,000 × 100,000 pixels', async () => {
     const content = await contentOf(pngHeader(100_000, 100_000))
     expect(content).toEqual({
@@ -171,11 +171,11 @@ describe('what would take too much', () => {
     })
   })
 
-  it('an image whose size nobody can tell', async () => {
+  it('an image of unknown size', async () => {
     expect(await contentOf(Buffer.from('FFD8FFFF', 'hex'))).toMatchObject({ kind: 'none' })
   })
 
-  it('a file of 1 GB in a gzip of 1 MB: what fits is unpacked, the rest is not', async () => {
+  it('a file of 1 GB in a gzip of 1 MB: unpacks only the start', async () => {
     const bomb = Buffer.concat([
       gzipSync('x'.repeat(100)),
       ...Array(10).fill(gzipSync(Buffer.alloc(100_000_000, 'a'))),
@@ -290,7 +290,7 @@ describe('documents', () => {
     expect(previews.served(id, null)).toBeNull()
   })
 
-  it('one that cannot be drawn', async () => {
+  it('a document that cannot be drawn', async () => {
     expect(await contentOf('%PDF-1.7 broken')).toEqual({ kind: 'none', reason: 'This file is damaged.' })
   })
 })
@@ -345,7 +345,7 @@ describe('an open preview', () => {
     await expectCode(opening, 'CANCELLED')
   })
 
-  it('says what is wrong with the object', async () => {
+  it('reports errors of the object', async () => {
     const source = queue.source({ bucket: queue.names.bucket('in'), key: 'missing' })
     await expectCode(previews.open(source, null, signal), 'OBJECT_NOT_FOUND')
   })

@@ -6,7 +6,10 @@ import { ObjectReader } from './object-reader.ts'
 import { openPreview, type OpenedPreview } from './open-preview.ts'
 import type { Painter, Painting } from './painter.ts'
 
-/** Previews that stay open. A page that was reloaded closes none; those opened first are closed then. */
+/**
+ * The maximum number of open previews. A reloaded page does not close its previews, so the oldest are closed
+ * instead.
+ */
 const mostOpen = 4
 
 /** Bytes to serve. `read` returns up to 2 MB at once. */
@@ -24,7 +27,8 @@ interface Entry {
 }
 
 /**
- * The open previews, by their ids. An id cannot be guessed. Anyone who has it can read the bytes until it is closed.
+ * The open previews by id. An id cannot be guessed. Anyone who has it can read the bytes until the preview is
+ * closed.
  */
 export class Previews {
   readonly #painter: Painter
@@ -35,8 +39,8 @@ export class Previews {
   }
 
   /**
-   * Reads the start of an object and decides how it is shown. `name`: the file name, if it is known better than from the
-   * object. @throws EngineError `OBJECT_NOT_FOUND`, `CANCELLED`, and errors from the server.
+   * Reads the start of an object and decides how to show it. `name` is the file name, if it is known better
+   * than from the object. @throws EngineError `OBJECT_NOT_FOUND`, `CANCELLED`, and errors from the server.
    */
   async open(source: ObjectSource, name: string | null, signal: AbortSignal): Promise<Preview> {
     const closing = new AbortController()
@@ -68,7 +72,9 @@ export class Previews {
     return drawn
   }
 
-  /** The bytes of an open preview, or of the page of it that was drawn last; `null` if there are none to serve. */
+  /**
+   * Returns the bytes of an open preview, or of its last drawn page, or `null` if there is nothing to serve.
+   */
   served(id: string, page: number | null): ServedBytes | null {
     const entry = this.#open.get(id)
     if (entry === undefined) return null
@@ -91,7 +97,7 @@ export class Previews {
     }
   }
 
-  /** Ends all reads of a preview. Its address is not served any more. */
+  /** Stops all reads of a preview. It is not served any more. */
   close(id: string): void {
     this.#open.get(id)?.closing.abort()
     this.#open.delete(id)

@@ -6,8 +6,8 @@ const block = 512
 const longestHeader = 16 * 1_024
 
 /**
- * Lists a tar by the header in front of each file. `read` returns fewer bytes where the archive, or what may be read of
- * it, ends; then the listing ends too.
+ * Lists a tar by the header in front of each file. `read` returns fewer bytes at the end of the archive, or
+ * of what may be read. The listing ends there too.
  */
 export async function listTar(read: ReadAt): Promise<ArchiveListing> {
   const entries: ArchiveListing['entries'] = []
@@ -32,14 +32,17 @@ export async function listTar(read: ReadAt): Promise<ArchiveListing> {
   return { entries, total: null }
 }
 
-/** Whether the sum of all bytes of a header, its own field counted as spaces, is what it says. */
+/**
+ * True if the checksum of a header is correct: the sum of all its bytes, with its own field counted as
+ * spaces.
+ */
 function isHeader(header: Buffer): boolean {
   let sum = 0
   for (const [index, byte] of header.entries()) sum += index >= 148 && index < 156 ? 32 : byte
   return numberAt(header, 148, 8) === sum
 }
 
-/** An octal number, or a binary one if its first bit is set. */
+/** Parses an octal number, or a binary one if its first bit is set. */
 function numberAt(header: Buffer, offset: number, length: number): number | null {
   if (((header[offset] ?? 0) & 0x80) !== 0) {
     const value = Number(header.readBigUInt64BE(offset + length - 8))
@@ -58,7 +61,7 @@ function nameOf(header: Buffer): string {
   return prefix === '' ? name : `${prefix}/${name}`
 }
 
-/** The path in an extended header: lines of their length, a name and a value. */
+/** Returns the path in an extended header, whose lines have a length, a name and a value. */
 function paxPath(body: Buffer): string | null {
   let at = 0
   while (at < body.length) {

@@ -1,16 +1,17 @@
 /** A text and the encoding that it was read in. */
 export interface DecodedText {
   readonly text: string
-  /** As it is usually written: `UTF-8`, `windows-1252`. */
+  /** In its usual spelling: `UTF-8`, `windows-1252`. */
   readonly encoding: string
 }
 
-/** Of the characters of a text, at most this share may be controls. */
+/** The largest share of control characters in text. */
 const mostControls = 0.002
 
 /**
- * Decodes bytes as text. A byte order mark decides first, then the declared charset, then the bytes themselves.
- * `isCut`: there are more bytes, so that the last character may be incomplete. `null` if this is not text.
+ * Decodes bytes as text. A byte order mark decides first, then the declared charset, then the bytes
+ * themselves. `isCut` means that there are more bytes, so that the last character may be incomplete. Returns
+ * `null` if this is not text.
  */
 export function decodeText(bytes: Buffer, charset: string | null, isCut: boolean): DecodedText | null {
   const marked = markedEncoding(bytes)
@@ -38,7 +39,7 @@ function markedEncoding(bytes: Buffer): string | null {
   return null
 }
 
-/** UTF-16 without a mark: in most scripts, every other byte of many characters is zero. */
+/** Detects UTF-16 without a mark: in most scripts, every other byte of many characters is zero. */
 function wideEncoding(bytes: Buffer): string | null {
   const sample = bytes.subarray(0, 4_096)
   let even = 0
@@ -95,7 +96,7 @@ const legacyEncodings = [
   { encoding: 'windows-1251', isLikely: (text: string) => share(text, /[а-яё]/g) > 0.6 },
 ] as const
 
-/** Which part of the characters outside ASCII matches. */
+/** Returns the share of the non-ASCII characters that match. */
 function share(text: string, pattern: RegExp): number {
   const others = text.match(/[^\0-\x7F]/g)?.length ?? 0
   return others === 0 ? 0 : (text.match(pattern)?.length ?? 0) / others

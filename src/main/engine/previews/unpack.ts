@@ -1,8 +1,8 @@
 import { createGunzip } from 'node:zlib'
 
 /**
- * Unpacks the start of a gzip file, up to `limit` bytes. The rest is not unpacked. A truncated or damaged file
- * yields what comes before the fault. Runs in a thread of Node's pool.
+ * Unpacks the start of a gzip file, up to `limit` bytes. A truncated or damaged file yields what comes before
+ * the damage. Runs in Node's thread pool.
  */
 export async function unpackStart(packed: Buffer, limit: number): Promise<Buffer> {
   const gunzip = createGunzip({ chunkSize: 64 * 1_024 })

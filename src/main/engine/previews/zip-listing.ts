@@ -13,8 +13,8 @@ interface Directory {
 }
 
 /**
- * Lists a zip by its central directory, of which at most 1 MB is read: the files themselves are not, so nothing is
- * unpacked. `null` if it has none, because it is damaged or still being written.
+ * Lists a zip by its central directory, of which at most 1 MB is read. The files themselves are not read or
+ * unpacked. Returns `null` if there is no directory, because the zip is damaged or still being written.
  */
 export async function listZip(read: ReadAt, size: number): Promise<ArchiveListing | null> {
   const tailStart = Math.max(0, size - longestEnd)
@@ -42,7 +42,9 @@ async function findDirectory(read: ReadAt, tail: Buffer, tailStart: number): Pro
   return isLarge ? ((await findLargeDirectory(read, tail, at, tailStart)) ?? directory) : directory
 }
 
-/** Zip64: what does not fit into the record at the end is in another one, which a locator before it points to. */
+/**
+ * Zip64: values that do not fit in the end record are in another record, which a locator before it points to.
+ */
 async function findLargeDirectory(
   read: ReadAt,
   tail: Buffer,
@@ -79,7 +81,7 @@ function entriesOf(bytes: Buffer): ArchiveListing['entries'] {
   return entries
 }
 
-/** Zip64: the size of a file of 4 GiB or more is in the first extra field with the id 1. */
+/** Zip64: the size of a file of 4 GiB or more is in the first extra field with id 1. */
 function largeSize(bytes: Buffer, start: number, length: number): number {
   const end = Math.min(bytes.length, start + length)
   for (let at = start; at + 12 <= end; at += 4 + bytes.readUInt16LE(at + 2)) {

@@ -51,7 +51,7 @@ const typesByExtension: Readonly<Record<string, string>> = {
   '.zst': 'application/zstd',
 }
 
-/** The content type for a file name, by its extension; `null` if the extension is not known. */
+/** Returns the content type for a file name's extension, or `null` if it is unknown. */
 export function contentTypeOf(fileName: string): string | null {
   return typesByExtension[extname(fileName).toLowerCase()] ?? null
 }

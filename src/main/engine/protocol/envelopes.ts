@@ -10,16 +10,16 @@ export type Opened = {
   | {
       readonly bucket: string
       readonly key: string
-      /** Values worth showing, as JSON text by name; `null`: the members of the body itself. */
+      /** Values worth showing, as JSON text by name. `null` means the members of the body itself. */
       readonly fields: ReadonlyMap<string, string> | null
     }
   /** Another body, as it was written. */
   | { readonly inner: string }
-  /** It names no payload, whatever is in it. */
+  /** It names no payload, whatever it contains. */
   | { readonly description: string }
 )
 
-/** The names that other programs use for them. */
+/** Names that other programs use for wrappers. */
 const wrappers: ReadonlySet<string> = new Set([
   'attachment',
   'body',
@@ -51,7 +51,7 @@ const wrappers: ReadonlySet<string> = new Set([
   'video',
 ])
 
-/** How deep one of them may be in others: `{"detail":{"payload":{"s3":{…}}}}` needs three. */
+/** The maximum depth of nested wrappers: `{"detail":{"payload":{"s3":{…}}}}` needs three. */
 const deepestWrapper = 3
 
 const foreign = 'message of another program'
@@ -69,8 +69,8 @@ const bucketNames = ['bucket', 'bucketname', 's3bucket', 's3bucketname']
 const keyNames = ['key', 'objectkey', 's3key', 's3objectkey', 'objectname', 's3objectname']
 
 /**
- * Opens one envelope of a JSON body. `json` is the text of the value: what is inside is cut out of it, because numbers
- * written again may differ. Returns `null` if it is not known.
+ * Opens one envelope of a JSON body. `json` is the text of the value. The content is cut out of it, because
+ * reformatted numbers may differ. Returns `null` if the envelope is unknown.
  */
 export function openEnvelope(value: unknown, json: string): Opened | null {
   if (Array.isArray(value)) return openArray(value, json)
@@ -97,17 +97,17 @@ function openArray(value: readonly unknown[], json: string): Opened | null {
   const { length } = value
   const format = length === 1 ? 'JSON array' : `JSON array, the first of ${length} values,`
   const unopened = length - 1
-  // SNS without its envelope, and pipes, put one text per message into an array.
+  // SNS with raw delivery, and pipes, put the text of each message into an array.
   if (typeof type === 'string') return isBody(type) ? { format, inner: type, unopened } : null
   return isObject(type) ? { ...inside(format, jsonItems(json)?.[0]), unopened } : null
 }
 
-/** Whether a text looks like a body, and not like a word. */
+/** True if a text looks like a body, rather than a word. */
 function isBody(text: string): boolean {
   return /^\s*(?:[{[]|s3:\/\/)/.test(text)
 }
 
-/** A notification of SNS. Its message is another body. */
+/** Opens an SNS notification. Its message is another body. */
 function openNotification(value: Json): Opened | null {
   const { Type, Message, TopicArn } = value
   if (typeof Message !== 'string') return null
@@ -119,7 +119,10 @@ function openNotification(value: Json): Opened | null {
     : null
 }
 
-/** The events of S3 and compatible servers, and what AWS Lambda makes of SNS, SQS and Kinesis messages. */
+/**
+ * Opens the events of S3 and compatible servers, and the records that AWS Lambda makes of SNS, SQS and
+ * Kinesis messages.
+ */
 function openRecords(value: Json, json: string): Opened | null {
   const records: unknown = value['Records']
   if (!Array.isArray(records)) return null
@@ -135,7 +138,7 @@ function openRecords(value: Json, json: string): Opened | null {
   return 'description' in found ? noPayload(format) : { ...found, format, unopened: records.length - 1 }
 }
 
-/** One record of an event that is not in a list, as EventBridge Pipes send it. */
+/** Opens a single record outside a list, as sent by EventBridge Pipes. */
 function openLoneRecord(value: Json, json: string): Opened | null {
   if (typeof (value['eventSource'] ?? value['EventSource']) !== 'string') return null
   const opened = openRecord(value, json)
@@ -157,12 +160,12 @@ function openRecord(value: Json, json: string): Opened | null {
   return found(format, name, typeof key === 'string' ? decodeEventKey(key) : key, fields) ?? noPayload(format)
 }
 
-/** The message of AWS Lambda to the destination of a function: the event that it got, and its return value. */
+/** Opens the message of AWS Lambda to the destination of a function: its event, and its return value. */
 function openDestination(value: Json, json: string): Opened | null {
   const { requestContext, responsePayload } = value
   const request = jsonAt(json, 'requestPayload')
   if (!isObject(requestContext) || request === null) return null
-  // Not opened as an envelope of any kind: it could hold itself ten thousand times.
+  // Not opened as an arbitrary envelope, because it could contain itself ten thousand times.
   const isResponse =
     requestContext['condition'] === 'Success' &&
     isObject(responsePayload) &&
@@ -176,7 +179,7 @@ function openTestEvent({ Event, Bucket }: Json): Opened | null {
     : null
 }
 
-/** An S3 event that came by EventBridge. Its keys are not encoded. */
+/** Opens an S3 event from EventBridge. Its keys are not encoded. */
 function openEventBridge(value: Json, json: string): Opened | null {
   const { source, detail } = value
   if (source !== 'aws.s3' || !isObject(detail)) return null
@@ -195,7 +198,7 @@ function openCloudEvent(value: Json, json: string): Opened | null {
   return data === undefined || data === null ? noPayload(format) : inside(format, jsonAt(json, 'data'))
 }
 
-/** A task of Celery or another user of kombu. */
+/** Opens a task of Celery or another user of kombu. */
 function openTask(value: Json): Opened | null {
   const { body, properties, headers } = value
   return typeof body === 'string' && isObject(properties) && isObject(headers) && 'content-type' in value
@@ -203,7 +206,7 @@ function openTask(value: Json): Opened | null {
     : null
 }
 
-/** Bucket and key under other names, in their own object, or as an address. */
+/** Opens a bucket and key with other names, in their own object, or as a URL. */
 function openPointer(value: Json): Opened | null {
   const isJob = typeof value['bucket'] === 'string' && typeof value['key'] === 'string'
   const named = found(isJob ? 'job message' : foreign, ...bucketAndKey(value), null)
@@ -253,12 +256,12 @@ function noPayload(format: string): Opened {
   return { format, description: withArticle(format) }
 }
 
-/** `an S3 event` */
+/** Adds an article: `an S3 event`. */
 export function withArticle(format: string): string {
   return `${/^(?:[aeio]|S[3NQ])/i.test(format) ? 'an' : 'a'} ${format}`
 }
 
-/** S3 encodes the keys in its events like a form: a space is a plus. */
+/** S3 encodes the keys in its events like a form, so a space is a plus. */
 function decodeEventKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '))
@@ -267,7 +270,7 @@ function decodeEventKey(key: string): string {
   }
 }
 
-/** The texts and numbers at these paths of a JSON object, as they are written. */
+/** Returns the texts and numbers at these paths of a JSON object, as they are written. */
 function shown(
   json: string,
   paths: Readonly<Record<string, readonly string[]>>,

@@ -82,12 +82,12 @@ describe('a foreign body that names a payload', () => {
     ['a JSON array in a CloudEvent', `{"specversion":"1.0","data":[${digits}]}`],
     ['a JSON array with a byte order mark', `\uFEFF[${digits}]`],
     ['an SNS notification', sns(`[${digits}]`)],
-  ])('shows the numbers as they are written in %s', (_, body) => {
+  ])('shows the numbers as written in %s', (_, body) => {
     const fields = { order: '9007199254740993', price: '1.10', o: '{"e":[1E+2]}' }
     expect(parseMessageBody(body)).toMatchObject({ fields, bucket: 'b', key: 'k' })
   })
 
-  it('shows the size in an event as it is written', () => {
+  it('shows the size in an event as written', () => {
     const object = '"object":{"key":"k","size":9007199254740993}'
     const record = `{"eventName":"Put","eventTime":null,"s3":{"bucket":{"name":"b"},${object}}}`
     const bridge = `{"source":"aws.s3","detail":{"bucket":{"name":"b"},${object}}}`
@@ -98,7 +98,7 @@ describe('a foreign body that names a payload', () => {
     expect(parseMessageBody(bridge).fields).toEqual({ size: '9007199254740993' })
   })
 
-  it('prefers its own names', () => {
+  it("prefers remotejob's own names", () => {
     const own = parseMessageBody(json({ bucket: 'b', key: 'k', Records: [], s3: { bucket: 'x', key: 'y' } }))
     expect(own).toMatchObject({ bucket: 'b', key: 'k', format: null })
   })
@@ -120,13 +120,13 @@ describe('a body of several entries', () => {
     ['a JSON array of texts', json([job, job]), 1],
     ['one record', json({ Records: [record] }), 0],
     ['a job message', job, 0],
-  ])('says how many are not opened: %s', (_, body, unopened) => {
+  ])('counts the unopened entries: %s', (_, body, unopened) => {
     const content = parseMessageBody(body)
     expect(content).toMatchObject({ bucket: 'b', unopened, error: null })
     expect(/(?:first|one) of \d/.test(content.format ?? '')).toBe(unopened > 0)
   })
 
-  it('is described by its number if none names a payload', () => {
+  it('is described by the number of entries if none names a payload', () => {
     expect(parseMessageBody(json({ Records: [{ s3: {} }, { s3: {} }] })).error?.message).toBe(
       'The message is an S3 event, the first of 2 objects, so its payload is unknown.',
     )
@@ -169,12 +169,12 @@ describe('other wrappers', () => {
     expect(parseMessageBody(json(body))).toMatchObject({ bucket: 'b', key, error: null })
   })
 
-  it('leaves an array of words alone', () => {
+  it('ignores an array of words', () => {
     expect(parseMessageBody('["a","b"]').error?.message).toContain('a JSON array of 2 values')
   })
 })
 
-describe('a foreign body that names none is described', () => {
+describe('a foreign body without a payload is described', () => {
   it.each([
     ['', 'The message is empty, so its payload is unknown.'],
     ['hello', 'The message is text of 5 characters, so its payload is unknown.'],
@@ -204,7 +204,7 @@ describe('a foreign body that names none is described', () => {
   })
 })
 
-it('opens only so many envelopes', () => {
+it('limits the number of opened envelopes', () => {
   let body = job
   for (let level = 0; level < 8; level += 1) body = sns(body)
   expect(parseMessageBody(body)).toMatchObject({
@@ -214,7 +214,7 @@ it('opens only so many envelopes', () => {
   })
 })
 
-it('gives up on results of Lambda functions that are nested too deeply', () => {
+it('gives up on Lambda results that are nested too deeply', () => {
   const start = '{"requestContext":{"condition":"Success"},"requestPayload":1,"responsePayload":'
   const body = `${start.repeat(10_000)}1${'}'.repeat(10_000)}`
   expect(parseMessageBody(body)).toMatchObject({ bucket: null, error: { code: 'MESSAGE_WITHOUT_KEY' } })

@@ -1,7 +1,10 @@
 import { openEnvelope, withArticle, type Opened } from './envelopes.ts'
 import { jsonMembers } from './json-members.ts'
 
-/** How many envelopes may be nested: an S3 event in an SNS notification in an SQS event in an array needs four. */
+/**
+ * The maximum number of nested envelopes. An S3 event in an SNS notification in an SQS event in an array
+ * needs four.
+ */
 const mostEnvelopes = 6
 
 /** The payload that a foreign body names. */
@@ -12,16 +15,18 @@ export type FoundPayload = {
   readonly format: string
   /** Values worth showing, as JSON text by name. */
   readonly fields: ReadonlyMap<string, string>
-  /** How many entries of the body were not opened. Each may name its own payload. */
+  /** The number of unopened entries in the body. Each may name its own payload. */
   readonly unopened: number
 }
 
-/** Why a body names no payload. `description` completes “The message is …, so its payload is unknown.” */
+/**
+ * Says why a body names no payload. `description` completes “The message is …, so its payload is unknown.”
+ */
 export type NoPayload = { readonly description: string }
 
 /**
- * Looks for the payload in a body that is not a remotejob message: pointers, events and envelopes of other programs,
- * also nested and in base64. Never throws.
+ * Finds the payload in a body that is not a remotejob message: pointers, events and envelopes of other
+ * programs, also nested and in base64. Never throws.
  */
 export function findPayload(body: string): FoundPayload | NoPayload {
   let text = body
@@ -49,7 +54,7 @@ export function findPayload(body: string): FoundPayload | NoPayload {
 
 const base64 = 'base64 text'
 
-/** Base64 of JSON, or the address of an object. */
+/** Opens base64 of JSON, or the URL of an object. */
 function openText(text: string): Opened | null {
   const trimmed = text.trim()
   const address = /^s3:\/\/([^/\s]+)\/(\S.*)$/.exec(trimmed)
@@ -83,12 +88,12 @@ function describe(text: string): string {
   return `text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`
 }
 
-/** A body without the mark that some programs put in front of UTF-8. */
+/** Removes the byte order mark that some programs put in front of UTF-8. */
 export function withoutByteOrderMark(body: string): string {
   return body.startsWith('\uFEFF') ? body.slice(1) : body
 }
 
-/** `undefined` if the text is not JSON. */
+/** Returns `undefined` if the text is not JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown

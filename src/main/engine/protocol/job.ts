@@ -8,10 +8,13 @@ export type Job = MessageExtras & {
   readonly id: string
   /** The name of the job queue. */
   readonly queue: string
-  /** The status it was claimed from. */
+  /** The status that it was claimed from. */
   readonly status: string
   readonly receiptHandle: string
-  /** The values of the message besides bucket and key. Values that are not strings are JSON text, as it was sent. */
+  /**
+   * The values of the message besides bucket and key. Values that are not strings are JSON text, as it was
+   * sent.
+   */
   readonly fields: JobFields
   /** `null` if the message names none. */
   readonly bucket: string | null
@@ -19,15 +22,17 @@ export type Job = MessageExtras & {
   readonly key: string | null
   /** The message body as received. */
   readonly rawBody: string
-  /** The format of a body that is not a remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  /**
+   * The format of a foreign body that names a payload, such as `S3 event`. `null` for a remotejob message.
+   */
   readonly format: string | null
   /** The number of other entries in such a body. Each may name its own payload. */
   readonly unopened: number
-  /** Whether the body differs from the MD5 that the server sent with it. */
+  /** True if the body differs from the MD5 that the server sent with it. */
   readonly damaged: boolean
-  /** `MESSAGE_NOT_JSON`, `MESSAGE_WITHOUT_KEY` or `CHECKSUM_MISMATCH`; `null` if the message is valid. */
+  /** `MESSAGE_NOT_JSON`, `MESSAGE_WITHOUT_KEY` or `CHECKSUM_MISMATCH`, or `null` if the message is valid. */
   readonly error: EngineError | null
-  /** Whether `bucket` is not one of the job queue's own. Ask the user before reading from it. */
+  /** True if `bucket` is not one of the job queue's own. Ask the user before reading from it. */
   readonly foreign: boolean
   /** How often the message was received, including this time. */
   readonly receivedCount: number
@@ -35,11 +40,16 @@ export type Job = MessageExtras & {
   readonly sentAt: number | null
   /** By the server's clock. */
   readonly firstReceivedAt: number | null
-  /** Just before the call that received it, by this computer's clock. It was not received earlier. */
+  /**
+   * Just before the call that received it, by this computer's clock. It cannot have been received earlier.
+   */
   readonly receivedAt: number
-  /** When the answer with it arrived, by this computer's clock. */
+  /** When the response with it arrived, by this computer's clock. */
   readonly arrivedAt: number
-  /** The visibility timeout that it was received with, in milliseconds. Its JobQueue knows when the lease ends. */
+  /**
+   * The visibility timeout that it was received with, in milliseconds. Its JobQueue knows when the lease
+   * ends.
+   */
   readonly leaseMs: number
 }
 
@@ -50,5 +60,5 @@ export type JobOutcome = {
   readonly error: EngineError | null
 }
 
-/** SQS ends every lease this many milliseconds after the message was received: 12 hours. */
+/** SQS ends every lease this many milliseconds after the message was received, which is 12 hours. */
 export const longestLeaseMs = 12 * 60 * 60 * 1_000

@@ -14,11 +14,11 @@ it('keeps each value as it is written', () => {
   })
 })
 
-it.each(['', '[]', '[{}]', '"a"', '1', 'null', '{', '{"a"}', '{} {}'])('is for objects only: %s', (json) => {
+it.each(['', '[]', '[{}]', '"a"', '1', 'null', '{', '{"a"}', '{} {}'])('accepts only objects: %s', (json) => {
   expect(jsonMembers(json)).toBeNull()
 })
 
-it('takes the last of two members with one name', () => {
+it('uses the last of two members with the same name', () => {
   expect([...(jsonMembers('{"a":1,"b":2,"a":3}') ?? [])]).toEqual([
     ['a', '3'],
     ['b', '2'],
@@ -39,7 +39,7 @@ it('splits every array as JSON.parse does', () => {
   expect(['{}', '[', '', '1'].map(jsonItems)).toEqual([null, null, null, null])
 })
 
-it('finds a value inside', () => {
+it('finds a nested value', () => {
   const json = '{"a":{"b" : 1.10},"c":[1]}'
   expect([jsonAt(json, 'a', 'b'), jsonAt(json, 'c', '0'), jsonAt(json, 'x', 'y')]).toEqual([
     '1.10',
@@ -48,7 +48,7 @@ it('finds a value inside', () => {
   ])
 })
 
-it('compacts everything but texts', () => {
+it('compacts everything except strings', () => {
   expect(compactJson('{ "a b" : [ 1.0 ,\n\t"c \\" d" ] }')).toBe('{"a b":[1.0,"c \\" d"]}')
 })
 

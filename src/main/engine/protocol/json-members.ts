@@ -1,7 +1,8 @@
 /**
- * The members of a JSON object: each name with its value as JSON text, exactly as it was written. A parser would round
- * the number 9007199254740993 and turn 1.10 into 1.1. Returns `null` if the text is not a JSON object. Of two members
- * with one name the last counts, as in JSON.parse. Needs no stack, however deep the values are nested.
+ * Returns the members of a JSON object: each name with its value as JSON text, exactly as it was written. A
+ * parser would round the number 9007199254740993 and turn 1.10 into 1.1. Returns `null` if the text is not a
+ * JSON object. Of two members with the same name the last counts, as in JSON.parse. Does not recurse, however
+ * deep the values are nested.
  */
 export function jsonMembers(json: string): ReadonlyMap<string, string> | null {
   if (!isObject(json)) return null
@@ -12,13 +13,16 @@ export function jsonMembers(json: string): ReadonlyMap<string, string> | null {
     const start = afterSpace(json, afterSpace(json, nameEnd) + 1)
     const end = endOfValue(json, start)
     members.set(JSON.parse(json.slice(at, nameEnd)) as string, json.slice(start, end))
-    // Past the comma, or the closing bracket.
+    // After the comma, or the closing bracket.
     at = afterSpace(json, afterSpace(json, end) + 1)
   }
   return members
 }
 
-/** The values of a JSON array, each as it was written; see {@link jsonMembers}. `null` if the text is not an array. */
+/**
+ * Returns the values of a JSON array, each as it was written, like {@link jsonMembers}. Returns `null` if the
+ * text is not an array.
+ */
 export function jsonItems(json: string): readonly string[] | null {
   if (!Array.isArray(parsed(json))) return null
   const items: string[] = []
@@ -33,14 +37,14 @@ export function jsonItems(json: string): readonly string[] | null {
   return items
 }
 
-/** A value inside of JSON objects, as it was written: the names lead to it. `null` if there is none. */
+/** Returns a nested value of a JSON object as it was written, or `null`. `names` is the path to it. */
 export function jsonAt(json: string, ...names: readonly string[]): string | null {
   let value: string | null = json
   for (const name of names) value = (value === null ? null : jsonMembers(value)?.get(name)) ?? null
   return value
 }
 
-/** The same JSON without the whitespace around its values. */
+/** Removes the whitespace around the values of a JSON text. */
 export function compactJson(json: string): string {
   if (!/\s/.test(json)) return json
   let compact = ''
@@ -78,7 +82,7 @@ function endOfString(json: string, start: number): number {
   return at + 1
 }
 
-/** The end of a value in valid JSON. Counts brackets instead of parsing. */
+/** Returns the end of a value in valid JSON, by counting brackets instead of parsing. */
 function endOfValue(json: string, start: number): number {
   let at = start
   let depth = 0

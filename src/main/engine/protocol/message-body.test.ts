@@ -7,13 +7,13 @@ import { expectCode } from '../testing/expect-code.ts'
 const sqsTakes = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u
 
 describe('a message', () => {
-  it('is formatted as remotejob formats it', () => {
+  it("is formatted like remotejob's", () => {
     expect(formatMessageBody({ name: 'Cat Montage' }, 'remotejobs-in-testqueue', '897afcb9')).toBe(
       '{"name":"Cat Montage","bucket":"remotejobs-in-testqueue","key":"897afcb9"}',
     )
   })
 
-  it('never takes its bucket or key from the fields', () => {
+  it('never gets its bucket or key from the fields', () => {
     expect(parseMessageBody(formatMessageBody({ key: 'evil', bucket: 'evil', a: '1' }, 'b', 'k'))).toEqual({
       fields: { a: '1' },
       bucket: 'b',
@@ -24,7 +24,7 @@ describe('a message', () => {
     })
   })
 
-  it('parses to the same values, and contains no character that SQS refuses', () => {
+  it('parses to the same values, and contains no character that SQS rejects', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('\uD800', '\uFFFE', '\uFFFF', '\u0000', '\u007F'),
@@ -55,7 +55,7 @@ describe('a message', () => {
 })
 
 describe('a foreign message', () => {
-  it.each(['', 'hello', '{', '[1]', '"x"', 'null', '7'])('that is no JSON object: %s', (body) => {
+  it.each(['', 'hello', '{', '[1]', '"x"', 'null', '7'])('that is not a JSON object: %s', (body) => {
     expect(parseMessageBody(body)).toMatchObject({
       fields: {},
       bucket: null,
@@ -95,7 +95,7 @@ describe('a foreign message', () => {
     expect(parseMessageBody(body).fields).toEqual({ name: 'Größe', note: 'Größe', plain: 'Größe' })
   })
 
-  it('passes on every value as it was written', () => {
+  it('forwards every value as it was written', () => {
     const body =
       '\uFEFF{ "name": "=?UTF-8?B?aGk=?=", "order": 9007199254740993, "price": 1.10, "bucket":"x", "o":{"a": 1.0} }'
     expect(formatMessageBody({ job: '1' }, 'b', 'k', { carried: carriedMembers(body) })).toBe(
@@ -106,7 +106,7 @@ describe('a foreign message', () => {
     )
   })
 
-  it.each(['hello', '[1.10]', '"x"', '<a/>'])('passes on a body that is no JSON object: %s', (body) => {
+  it.each(['hello', '[1.10]', '"x"', '<a/>'])('forwards a body that is not a JSON object: %s', (body) => {
     const sent = formatMessageBody({ job: '1' }, 'b', 'k', { carried: carriedMembers(body) })
     expect(JSON.parse(sent)).toEqual({ message: body, job: '1', bucket: 'b', key: 'k' })
   })

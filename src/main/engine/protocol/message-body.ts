@@ -6,30 +6,33 @@ import { messageLimitBytes } from './limits.ts'
 import { attributeBytes, noExtras, type MessageExtras } from './message-attributes.ts'
 import { decodeValue, encodeValue } from './object-metadata.ts'
 
-/** The content of a message. `error` tells why `bucket` or `key` is `null`. */
+/** The content of a message. `error` says why `bucket` or `key` is `null`. */
 export type MessageContent = {
   readonly fields: JobFields
   readonly bucket: string | null
   readonly key: string | null
-  /** The format of a body that is not a remotejob message but names a payload: `S3 event`. Otherwise `null`. */
+  /**
+   * The format of a foreign body that names a payload, such as `S3 event`. `null` for a remotejob message.
+   */
   readonly format: string | null
   /** The number of other entries in such a body. Each may name its own payload. */
   readonly unopened: number
-  /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`; `null` if the message names a payload. */
+  /** `MESSAGE_NOT_JSON` or `MESSAGE_WITHOUT_KEY`, or `null` if the message names a payload. */
   readonly error: EngineError | null
 }
 
 /** The content of a new message besides its fields. */
 export type MessageOptions = {
-  /** The members of another message to carry on, as JSON text by name. The fields override them. */
+  /** The members of another message to carry over, as JSON text by name. The fields override them. */
   readonly carried?: ReadonlyMap<string, string>
   /** Attributes that are sent with the message, which count towards its size. */
   readonly extras?: MessageExtras
 }
 
 /**
- * Formats a message body: `{…fields, bucket, key}` as JSON, with bucket and key last. Fields of these names are
- * ignored. Characters that SQS refuses are escaped.
+ * Formats a message body: `{…fields, bucket, key}` as JSON, with bucket and key last. Fields with these names
+ * are ignored. Characters that SQS rejects are escaped.
+ *
  * @throws EngineError `MESSAGE_TOO_LARGE` over {@link messageLimitBytes}.
  */
 export function formatMessageBody(
@@ -54,7 +57,7 @@ export function formatMessageBody(
   return body
 }
 
-/** The size of a message, as SQS counts it. */
+/** Returns the size of a message as counted by SQS. */
 export function messageBytes(body: string, { attributes }: MessageExtras = noExtras): number {
   return Buffer.byteLength(body) + attributeBytes(attributes)
 }
@@ -74,7 +77,7 @@ export function checkMessageSize(
 }
 
 /**
- * Reads a message body of any sender. Text is decoded as in the metadata, because a peer may have copied it from
+ * Parses a message body of any sender. Decodes text like metadata, because a peer may have copied it from
  * there. Values that are not strings stay as they are written. Never throws.
  */
 export function parseMessageBody(body: string): MessageContent {
@@ -94,8 +97,8 @@ export function parseMessageBody(body: string): MessageContent {
 }
 
 /**
- * The parts of a message to forward when its job moves: the members of its body, each value as its sender wrote it. A
- * body that is no JSON object becomes one member, `message`.
+ * Returns the parts of a message to forward when its job moves: the members of its body, each value as its
+ * sender wrote it. A body that is not a JSON object becomes one member, `message`.
  */
 export function carriedMembers(body: string): ReadonlyMap<string, string> {
   const members = membersOf(body)
@@ -117,7 +120,7 @@ function fieldsOf(members: ReadonlyMap<string, string>): JobFields {
   )
 }
 
-/** A reader decodes what looks encoded, so a value that only looks so is encoded. */
+/** Encodes a value that looks encoded, because readers would decode it. */
 function unambiguous(value: string): string {
   return decodeValue(value) === value ? value : encodeValue(value)
 }

@@ -39,7 +39,7 @@ describe('a value', () => {
     expect(decodeValue('=?UTF-8?B?/w==?=')).toBe('=?UTF-8?B?/w==?=')
   })
 
-  it('survives encoding and decoding, whatever it is', () => {
+  it('survives encoding and decoding, whatever its content', () => {
     const tricky = fc.array(
       fc.constantFrom('=?', '?=', '?B?', '?Q?', 'UTF-8', ' ', '  ', '\t', '=', 'ä', '_', 'aGk='),
     )
@@ -56,13 +56,13 @@ describe('a value', () => {
     )
   })
 
-  it('decodes without an error, whatever it is', () => {
+  it('decodes without an error, whatever its content', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (value) => typeof decodeValue(value) === 'string'))
   })
 })
 
 describe('fields', () => {
-  it('get the lower-case names that S3 keeps', () => {
+  it('get lower-case names like in S3', () => {
     expect(encodeMetadata({ FileName: 'a' })).toEqual({ filename: 'a' })
     expect(decodeMetadata(encodeMetadata({ name: 'ä' }))).toEqual({ name: 'ä' })
   })

@@ -1,7 +1,7 @@
 import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
-/** The limit of S3 for user metadata, in bytes: all names and all values, as sent. */
+/** S3's limit for user metadata, in bytes: all names and all values, as sent. */
 export const metadataLimitBytes = 2_048
 
 const reserved: ReadonlySet<string> = new Set(['key', 'body', 'bucket'])
@@ -10,9 +10,10 @@ const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
 const encodedWord = /=\?([^?*\s]+)(?:\*[^?\s]*)?\?([BbQq])\?([^?\s]*)\?=/g
 
 /**
- * Checks that S3 and the protocol can carry the field names.
- * @throws EngineError `FIELD_RESERVED` for key, body and bucket in any case; `FIELD_NAME_INVALID` for a name that is
- * not a valid header name, or that differs from another one only by case, which S3 does not keep.
+ * Checks that S3 and the protocol support the field names.
+ *
+ * @throws EngineError `FIELD_RESERVED` for key, body and bucket in any case; `FIELD_NAME_INVALID` for a name
+ * that is not a valid header name, or that differs from another one only by case, which S3 does not preserve.
  */
 export function checkFieldNames(fields: JobFields): void {
   const seen = new Set<string>()
@@ -36,9 +37,11 @@ export function checkFieldNames(fields: JobFields): void {
 }
 
 /**
- * Encodes fields as S3 user metadata. Names become lower case, as S3 keeps them. Values that an HTTP header would
+ * Encodes fields as S3 user metadata. Names become lower case, like in S3. Values that an HTTP header would
  * change become RFC 2047 encoded words. Lone surrogates become U+FFFD.
- * @throws EngineError what {@link checkFieldNames} throws, and `METADATA_TOO_LARGE` over {@link metadataLimitBytes}.
+ *
+ * @throws the errors of {@link checkFieldNames}, and EngineError `METADATA_TOO_LARGE` over {@link
+ * metadataLimitBytes}.
  */
 export function encodeMetadata(fields: JobFields): Record<string, string> {
   checkFieldNames(fields)
@@ -58,7 +61,7 @@ export function encodeMetadata(fields: JobFields): Record<string, string> {
   return metadata
 }
 
-/** The fields with lower-case names, as S3 keeps them. */
+/** Returns the fields with lower-case names, like in S3. */
 export function lowerCaseNames(fields: JobFields): JobFields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]))
 }
@@ -75,12 +78,13 @@ export function encodeValue(value: string): string {
 }
 
 /**
- * The reverse of {@link encodeValue}. Reads B and Q words, even several in a row, in any charset that TextDecoder
- * supports, and raw UTF-8, which HTTP clients read as Latin-1.
+ * Decodes the output of {@link encodeValue}. Supports B and Q words, even several in a row, in any charset of
+ * TextDecoder, and raw UTF-8, which HTTP clients decode as Latin-1.
  */
 export function decodeValue(value: string): string {
   const joined = fromRawUtf8(value).replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')
-  // A character may be split across two words, so neighbours of one charset are joined as bytes first.
+  // A character may be split across two words, so adjacent words with the same charset are joined as bytes
+  // first.
   let result = ''
   let end = 0
   let pending: { charset: string; bytes: Buffer[]; raw: string } | null = null
@@ -104,7 +108,10 @@ export function decodeValue(value: string): string {
   return result + joined.slice(end)
 }
 
-/** A header has bytes, and not every server encodes what is outside ASCII: `GrÃ¶Ã\u009Fe` is `Größe` in UTF-8. */
+/**
+ * A header consists of bytes, and not every server encodes non-ASCII text:
+ * `Gr\u00C3\u00B6\u00C3\u009Fe` is `Größe` in UTF-8.
+ */
 function fromRawUtf8(value: string): string {
   // oxlint-disable-next-line no-control-regex -- any byte can be in a header
   if (!/[\u0080-\u00FF]/.test(value) || !/^[\u0000-\u00FF]*$/.test(value)) return value

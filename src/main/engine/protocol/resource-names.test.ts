@@ -9,34 +9,34 @@ const config: QueueConfig = {
   statuses: ['pending', 'inprogress', 'completed'],
 }
 
-describe('the names of a job queue', () => {
-  it('are those of remotejob 1.x', () => {
+describe('resource names of a job queue', () => {
+  it('match remotejob 1.x', () => {
     const names = resourceNames(config)
     expect(names.buckets).toEqual(['remotejobs-in-thumbnails', 'remotejobs-out-thumbnails'])
     expect(names.queues).toEqual(['thumbnails-pending', 'thumbnails-inprogress', 'thumbnails-completed'])
     expect([names.bucket('in'), names.bucket('out')]).toEqual(names.buckets)
   })
 
-  it('are those of remotejob 2.x', () => {
+  it('match remotejob 2.x', () => {
     const names = resourceNames({ name: 'thumbnails', layout: 'single', statuses: ['pending', 'Other_1'] })
     expect(names.buckets).toEqual(['remotejobs-thumbnails'])
     expect(names.bucket('out')).toBe('remotejobs-thumbnails')
     expect(names.queue('Other_1')).toBe('thumbnails-Other_1')
   })
 
-  it('tell the direction of a bucket', () => {
+  it('reveal the direction of a bucket', () => {
     const directions = ['remotejobs-in-a', 'remotejobs-a', 'remotejobs-out-a', 'remotejobs-b', null].map(
       (bucket) => directionOfBucket(bucket, 'a'),
     )
     expect(directions).toEqual(['in', 'in', 'out', null, null])
   })
 
-  it('refuse a status that is not configured', async () => {
+  it('reject a status that is not configured', async () => {
     await expectCode(() => resourceNames(config).queue('nope'), 'STATUS_UNKNOWN')
     await expectCode(() => resourceNames({ ...config, statuses: ['a b'] }), 'STATUS_UNKNOWN')
   })
 
-  it.each(['', 'A', 'a.b', '-a', 'a-', 'ä', 'x'.repeat(49)])('refuse the name “%s”', async (name) => {
+  it.each(['', 'A', 'a.b', '-a', 'a-', 'ä', 'x'.repeat(49)])('reject the name “%s”', async (name) => {
     await expectCode(() => resourceNames({ ...config, name }), 'QUEUE_NAME_INVALID')
   })
 })

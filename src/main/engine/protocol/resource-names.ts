@@ -3,9 +3,15 @@ import { EngineError } from '../errors/engine-error.ts'
 
 /** The names of the buckets and SQS queues of one job queue. */
 export type ResourceNames = {
-  /** The bucket for payloads (`in`) or results (`out`). Both are the same in the `single` layout. */
+  /**
+   * Returns the bucket for payloads (`in`) or results (`out`). Both are the same in the `single`
+   * layout.
+   */
   bucket(direction: Direction): string
-  /** The SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` if the job queue has no such status. */
+  /**
+   * Returns the SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` if the job queue has no such
+   * status.
+   */
   queue(status: string): string
   /** All buckets, without duplicates. */
   readonly buckets: readonly string[]
@@ -14,9 +20,9 @@ export type ResourceNames = {
 }
 
 /**
- * The resource names for a job queue's configuration.
- * @throws EngineError `QUEUE_NAME_INVALID` for a name that is not a valid bucket name, `STATUS_UNKNOWN` for statuses
- * that yield invalid queue names or do not start with `pending`.
+ * Returns the resource names for a job queue's configuration.
+ * @throws EngineError `QUEUE_NAME_INVALID` for a name that is not a valid bucket name,
+ * `STATUS_UNKNOWN` for statuses that yield invalid queue names or do not start with `pending`.
  */
 export function resourceNames(config: QueueConfig): ResourceNames {
   const checked = queueConfig.safeParse(config)
@@ -51,7 +57,7 @@ export function directionOfBucket(bucket: string | null, name: string): Directio
   return bucket === bucketName(name, 'in') || bucket === bucketName(name, null) ? 'in' : null
 }
 
-/** `null`: the one bucket of the `single` layout. */
+/** `null` stands for the single bucket of the `single` layout. */
 function bucketName(name: string, direction: Direction | null): string {
   return direction === null ? `remotejobs-${name}` : `remotejobs-${direction}-${name}`
 }

@@ -1,24 +1,24 @@
 import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 
-// A foreign message can have 1 MiB, in one field or in 100,000, and some servers keep metadata of any length. The page
-// gets the first part.
+// A foreign message can have 1 MiB, in one field or in 100,000, and some servers store metadata of any
+// length. The page gets the first part.
 
 const mostFields = 100
 const longestName = 128
 const longestValue = 4_096
-/** Of all fields together. */
+/** The limit for all fields together. */
 const mostCharacters = 8_192
 
 /** The first fields of a message or an object, for the page. */
 export interface ShownFields {
   readonly fields: JobFields
-  /** How many fields are left out. */
+  /** The number of fields that are left out. */
   readonly moreFields: number
-  /** How many of `fields` are cut. */
+  /** The number of truncated `fields`. */
   readonly cutFields: number
 }
 
-/** The part of the fields that the page shows. One invalid field must not hide the others. */
+/** Returns the part of the fields shown on the page. One invalid field must not hide the others. */
 export function shownFields(fields: JobFields): ShownFields {
   const shown: [string, string][] = []
   let left = mostCharacters

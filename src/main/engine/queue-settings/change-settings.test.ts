@@ -23,7 +23,7 @@ async function settingsOf(status: string | null): Promise<SqsQueueSettings | und
   return all.find((one) => one.status === status)
 }
 
-test('changes the safe settings only', async () => {
+test('changes only safe settings', async () => {
   const name = queue.names.queue('pending')
   await changeSettings(queue, name, { visibilityTimeout: 120, delay: 5, retention: 3_600, waitTime: 10 })
   expect(await settingsOf('pending')).toMatchObject({
@@ -37,7 +37,7 @@ test('changes the safe settings only', async () => {
   await expectCode(changeSettings(queue, name, { maxReceives: 3 }), 'BAD_REQUEST')
 })
 
-test('sets up a dead-letter queue, and changes after how many receives a message moves there', async () => {
+test('sets up a dead-letter queue, and changes its number of receives', async () => {
   const dead = await addDeadLetters(queue, ['pending', 'inprogress'], 3)
   expect(dead).toBe(`${queue.config.name}-dead`)
   expect((await settingsOf('inprogress'))?.redrive).toEqual({ queue: dead, maxReceives: 3 })

@@ -12,7 +12,7 @@ const attributeOf = {
   waitTime: 'ReceiveMessageWaitTimeSeconds',
 } as const
 
-/** SQS keeps a message for 14 days at most. Dead letters should wait as long as they can. */
+/** SQS keeps a message for at most 14 days. Dead letters should wait as long as they can. */
 const longestRetention = '1209600'
 
 /** Changes settings of one SQS queue of a job queue. @throws EngineError `ACCESS_DENIED` and others from SQS. */
@@ -32,8 +32,9 @@ export async function changeSettings(
 }
 
 /**
- * Creates the dead-letter queue `<job queue>-dead`, unless it exists, and makes it that of some status queues: SQS moves
- * a message there instead of delivering it more than `maxReceives` times. Returns its name. @throws EngineError
+ * Creates the dead-letter queue `<job queue>-dead`, unless it exists, and assigns it to some status queues:
+ * SQS moves a message there instead of delivering it more than `maxReceives` times. Returns its name. @throws
+ * EngineError
  */
 export async function addDeadLetters(
   jobQueue: JobQueue,
@@ -51,7 +52,7 @@ export async function addDeadLetters(
   return dead.name
 }
 
-/** Only the number changes: the rest of the policy stays as it is. */
+/** Only the number changes. The rest of the policy stays as it is. */
 async function changedPolicy(queue: SqsQueue, maxReceiveCount: number): Promise<string> {
   const policy: unknown = JSON.parse((await readAttributes(queue))['RedrivePolicy'] || 'null')
   if (typeof policy !== 'object' || policy === null) {

@@ -24,7 +24,7 @@ beforeEach(async () => {
   place = { connectionId: 'local', jobQueue: queue, status: 'pending' }
 })
 
-test('purges a queue, and sends what this app knows again', async () => {
+test("purges a queue, and resends this app's own messages", async () => {
   const { jobId, key } = await queue.submit({ body: 'x', fields: { name: 'x' } })
   await queue.submit({ body: 'of someone else' })
   const id = store.add('x', jobId, key)
@@ -47,7 +47,7 @@ test('says when the next purge is possible', async () => {
   expect((await purges.plan(place)).possibleAt).toBeNull()
 })
 
-test('a payload that is gone is reported, and can be tried again', async () => {
+test('reports a missing payload, which can be retried', async () => {
   const { jobId, key } = await queue.submit({ body: 'x' })
   store.add('x', jobId, key)
   const { undoId } = await purges.purge(place)

@@ -9,10 +9,10 @@ import type { BookStore } from '../dead-letters/job-book.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { StoredJob } from '../jobs/job-store.ts'
 
-/** SQS purges a queue once in this time. */
+/** SQS allows one purge of a queue per this time. */
 const pauseMs = 60_000
 const pageSize = 1_000
-/** About the most jobs that an undo puts back. */
+/** The approximate maximum number of jobs that an undo restores. */
 const mostJobs = 100_000
 const atOnce = 8
 
@@ -28,13 +28,13 @@ export interface PurgePlace {
 
 interface Undo {
   readonly place: PurgePlace
-  /** Those that are not yet put back. */
+  /** The jobs that are not restored yet. */
   jobs: readonly PurgedJob[]
 }
 
 /**
- * Purges status queues. SQS cannot take that back, but the payloads of this app's own jobs are still in their bucket: an
- * undo sends a new message for each. Messages of others are lost.
+ * Purges status queues. SQS cannot undo that, but the payloads of this app's own jobs are still in their
+ * bucket, so an undo sends a new message for each. Messages of other senders are lost.
  */
 export class Purges {
   readonly #store: BookStore
@@ -53,7 +53,7 @@ export class Purges {
     this.#now = options.now ?? Date.now
   }
 
-  /** The messages that a purge would delete. Changes nothing. */
+  /** Returns the messages that a purge would delete. Changes nothing. */
   async plan(place: PurgePlace): Promise<PurgePlan> {
     const name = place.jobQueue.names.queue(place.status)
     const [depth, jobs] = await Promise.all([
@@ -68,7 +68,7 @@ export class Purges {
     const name = place.jobQueue.names.queue(place.status)
     const possibleAt = this.#possibleAt(place)
     if (possibleAt !== null) throw tooSoon(name, possibleAt - this.#now())
-    // Listed first: what was sent after the purge must not be sent twice.
+    // Listed first, because messages sent after the purge must not be sent twice.
     const jobs = await this.#jobsIn(place)
     await purge(place.jobQueue.queueNamed(name))
     const at = this.#now()
@@ -82,13 +82,13 @@ export class Purges {
     return { undoId, restorable: jobs.length }
   }
 
-  /** Sends a message for each payload again. Those that fail can be tried again with the same id. */
+  /** Sends a new message for each payload. Failed ones can be retried with the same id. */
   async undo(undoId: string): Promise<UndoOutcome> {
     const undo = this.#undos.get(undoId)
     if (undo === undefined)
       throw new EngineError('BAD_REQUEST', 'This purge can no longer be undone.', { hint: '' })
     const { place, jobs } = undo
-    // Nobody else may send them while this runs.
+    // No concurrent undo may send them as well.
     undo.jobs = []
     const errors = await mapConcurrent(jobs, atOnce, (job) => this.#sendAgain(place, job))
     undo.jobs = jobs.filter((_, index) => errors[index] !== null)
@@ -109,7 +109,7 @@ export class Purges {
     }
   }
 
-  /** The jobs of this app that may be in the queue: new jobs are sent to `pending` only. */
+  /** Returns this app's jobs that may be in the queue. New jobs are only sent to `pending`. */
   async #jobsIn({ connectionId, jobQueue, status }: PurgePlace): Promise<readonly PurgedJob[]> {
     if (status !== jobQueue.config.statuses[0]) return []
     const view: JobsView = {

@@ -1,8 +1,9 @@
 import type { QueueState } from '../../../shared/queues/queues.ts'
 
 /**
- * A number that rises when a job of the queue has ended: what is in `completed`, less what is in `pending`. Workers of
- * remotejob 2.x send nothing to `completed`, but their jobs leave `pending`. `null` until `pending` was counted.
+ * Returns a number that rises when a job of the queue has ended: the messages in `completed` minus those in
+ * `pending`. Workers of remotejob 2.x send nothing to `completed`, but their jobs leave `pending`. Returns
+ * `null` until `pending` was counted.
  */
 export function endedCount({ lanes }: QueueState): number | null {
   const count = (status: string): number | null => {

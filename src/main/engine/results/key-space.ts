@@ -1,24 +1,24 @@
-/** How many objects a listing returns at once. */
+/** The number of objects in a full page of a listing. */
 export const pageSize = 1_000
 
-/** 48 bits, which a number holds exactly. */
+/** 48 bits, which a number represents exactly. */
 const hexDigits = 12
 
 /**
- * The position of an id among all ids, from 0 to 1, or `null` if unknown. MessageIds are random UUIDs, and so are the
- * keys of payloads, so the objects of a bucket are spread evenly.
+ * Returns the position of an id among all ids, from 0 to 1, or `null` if unknown. MessageIds are random
+ * UUIDs, and so are the keys of payloads, so the objects of a bucket are spread evenly.
  */
 function placeOf(id: string): number | null {
   const hex = id.replaceAll('-', '').slice(0, hexDigits)
   return /^[0-9a-f]{12}$/i.test(hex) ? Number.parseInt(hex, 16) / 16 ** hexDigits : null
 }
 
-/** The density of the objects in a bucket, learned from the pages of its listings. */
+/** Estimates the density of the objects in a bucket from the pages of its listings. */
 export class KeySpace {
   #objectsInAll: number | null = null
   #learnedAt = -Infinity
 
-  /** Whether the density is known well enough. `maxAgeMs`: how old it may be. */
+  /** True if the density is known well enough. `maxAgeMs` limits its age. */
   isKnown(now: number, maxAgeMs: number): boolean {
     return this.#objectsInAll !== null && now - this.#learnedAt <= maxAgeMs
   }
@@ -41,7 +41,7 @@ export class KeySpace {
     this.#learnedAt = now
   }
 
-  /** About how many objects are between two ids; `null` if that is unknown. */
+  /** Estimates the number of objects between two ids. Returns `null` if it is unknown. */
   between(one: string, other: string): number | null {
     const [from, to] = [placeOf(one), placeOf(other)]
     if (this.#objectsInAll === null || from === null || to === null) return null

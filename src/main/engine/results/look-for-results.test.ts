@@ -57,14 +57,14 @@ const listed = (): number => server.listings.reduce((sum, listing) => sum + list
 const ids = ({ results }: LookedUp): number[] => results.map(({ jobId }) => jobId).toSorted((a, b) => a - b)
 
 describe('few jobs in a large bucket', () => {
-  it('cost one small listing each, once it is known how large it is', async () => {
+  it('cost one small listing each, once the size of the bucket is known', async () => {
     // Far from each other.
     let digit = 0
     const jobs = sought(10, () => `${digit++}8${randomUUID().slice(2)}`)
     server.keys = [...foreign(100_000), ...resultsOf(jobs)]
     expect(ids(await look(jobs))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(server.listings).toHaveLength(10)
-    // The first page tells how dense the objects are.
+    // The first page shows the density of the objects.
     expect(listed()).toBeLessThanOrEqual(1_010)
     const before = listed()
     await look(jobs)
@@ -83,7 +83,7 @@ describe('few jobs in a large bucket', () => {
 })
 
 describe('many jobs', () => {
-  it('in a small bucket cost one listing together', async () => {
+  it('in a small bucket share one listing', async () => {
     const jobs = sought(5_000)
     server.keys = [...foreign(500), ...resultsOf(jobs.slice(0, 20))]
     const found = await look(jobs)
@@ -98,15 +98,15 @@ describe('many jobs', () => {
     expect(server.listings).toHaveLength(1)
   })
 
-  it('cost about as many listings as the bucket has pages, at most', async () => {
+  it('cost at most about as many listings as the bucket has pages', async () => {
     const jobs = sought(5_000)
     server.keys = [...foreign(7_000), ...resultsOf(jobs.slice(0, 3_000))]
     expect((await look(jobs)).results).toHaveLength(3_000)
     expect(server.listings.length).toBeLessThanOrEqual(11)
   })
 
-  it('cost pages where they are dense, and a prefix where they are not', async () => {
-    // A hundred neighbours, and five far away from each other.
+  it('use pages where they are dense, and prefixes where they are not', async () => {
+    // A hundred neighbours, and five that are far apart.
     const near = sought(100, () => `77777777-7777-4777-8777-${randomUUID().slice(-12)}`)
     const far = ['0', '3', 'a', 'c', 'f'].map((digit, index) => ({
       id: 1_000 + index,
@@ -119,14 +119,14 @@ describe('many jobs', () => {
     expect(listed()).toBeLessThan(3_500)
   })
 
-  it('are looked for as far as requests are left, and the rest later', async () => {
+  it('are searched as far as the budget allows, and the others later', async () => {
     const jobs = sought(50)
     server.keys = [...foreign(60_000), ...resultsOf(jobs)]
     const first = await look(jobs, 10)
     expect(server.listings).toHaveLength(10)
     expect(first.lookedFor.length).toBeGreaterThanOrEqual(10)
     expect(first.lookedFor.length).toBeLessThan(50)
-    // The next search starts where this one has stopped, and comes around to the first ones.
+    // The next search starts where this one stopped, and wraps around to the first ones.
     const second = await look(jobs, 45, first.next)
     const all = new Set([...first.lookedFor, ...second.lookedFor])
     expect(all.size).toBe(50)
@@ -134,8 +134,8 @@ describe('many jobs', () => {
   })
 })
 
-describe('odd buckets', () => {
-  it('with MessageIds that are no UUIDs are searched all the same', async () => {
+describe('unusual buckets', () => {
+  it('with MessageIds that are not UUIDs are still searched', async () => {
     let number = 0
     const jobs = sought(30, () => `job-${String((number += 1)).padStart(4, '0')}`)
     server.keys = [...resultsOf(jobs, 'a-b.txt'), ...foreign(3_000), 'job-00010-x', 'job-0001', 'job-0001-']
@@ -145,7 +145,7 @@ describe('odd buckets', () => {
     expect(server.listings.length).toBeLessThanOrEqual(31)
   })
 
-  it('with a job of more results than a page has do not stop the search', async () => {
+  it('with a job that has more results than a page do not stop the search', async () => {
     const jobs = [
       { id: 1, messageId: '00000000-0000-4000-8000-000000000000' },
       { id: 2, messageId: 'ffffffff-0000-4000-8000-000000000000' },
@@ -157,7 +157,7 @@ describe('odd buckets', () => {
     expect(results.filter(({ jobId }) => jobId === 2)).toHaveLength(1)
   })
 
-  it('call a result without a key by what it is', async () => {
+  it('name a result without a key by its type', async () => {
     const jobs = sought(1)
     server.keys = resultsOf(jobs, 'undefined')
     expect((await look(jobs)).results).toMatchObject([{ name: 'output', size: 5 }])

@@ -3,21 +3,21 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { FoundResult, OutstandingJob } from '../jobs/job-store.ts'
 import { KeySpace, pageSize } from './key-space.ts'
 
-/** How long the density of a bucket is believed. */
+/** How long an estimate of the density is used. */
 const densityMs = 30 * 60_000
 
-/** A job to look for. */
+/** A job to search for. */
 export type SoughtJob = Pick<OutstandingJob, 'id' | 'messageId'>
 
-/** How to look for results. */
+/** Options of a search. */
 export interface LookOptions {
-  /** The MessageId to start from. Those before it follow at the end. Default: the first. */
+  /** The MessageId to start from. Earlier ones follow at the end. Default: the first. */
   readonly from?: string | null
   readonly space: KeySpace
   readonly now: number
-  /** Asks for one request. Returns whether it may be made. */
+  /** Takes one request from the budget. Returns true if it may be made. */
   readonly mayRequest: () => boolean
-  /** Called after each request that succeeded. */
+  /** Called after each successful request. */
   readonly onAnswer: () => void
   readonly signal: AbortSignal
 }
@@ -27,16 +27,20 @@ export interface LookedUp {
   readonly results: readonly FoundResult[]
   /** The jobs whose results would have been found. */
   readonly lookedFor: readonly SoughtJob[]
-  /** The MessageId to start from next time, because no more requests could be made; `null`: all were looked for. */
+  /**
+   * The MessageId to start from next time, because the budget was used up. `null` if all jobs were searched
+   * for.
+   */
   readonly next: string | null
 }
 
 /**
- * Looks for the results of jobs in the out bucket: objects whose keys start with the MessageId and a hyphen. It takes the
- * cheapest way: where the jobs are dense among the objects, one page of the bucket answers for many of them; elsewhere
- * each job costs one listing of its own prefix. So it makes no more requests than there are jobs, and about as many as
- * the bucket has pages, at most. It ends early when no more requests may be made.
- * @throws EngineError what the listing throws
+ * Searches the out bucket for results of jobs: objects whose keys start with the MessageId and a hyphen. It
+ * chooses the cheapest way: where the jobs are dense among the objects, one page of the bucket covers many of
+ * them; elsewhere each job takes one listing of its own prefix. So it makes at most as many requests as there
+ * are jobs, and about as many as the bucket has pages. It ends early when the budget is used up.
+ *
+ * @throws EngineError the errors of the listing
  */
 export async function lookForResults(
   queue: JobQueue,
@@ -60,15 +64,18 @@ export async function lookForResults(
 }
 
 class Search {
-  /** By key: a page may end among the results of a job, which are then listed again. */
+  /** Keyed by object, because a page may end among the results of a job, which are then listed again. */
   readonly results = new Map<string, FoundResult>()
-  /** The first job that was not looked for. */
+  /** The first job that was not searched for. */
   at = 0
   readonly #queue: JobQueue
   readonly #sorted: readonly SoughtJob[]
   readonly #options: LookOptions
   readonly #byId: ReadonlyMap<string, SoughtJob>
-  /** Whether pages are of no use: the server starts each at the first object, or the last one answered for one job only. */
+  /**
+   * True if pages are of no use, because the server starts each at the first object, or the last one covered
+   * only one job.
+   */
   #prefersPrefixes = false
 
   constructor(queue: JobQueue, sorted: readonly SoughtJob[], options: LookOptions) {
@@ -87,7 +94,7 @@ class Search {
     }
   }
 
-  /** Whether a page that starts at this job would answer for the next one too. */
+  /** True if a page that starts at this job would cover the next one too. */
   #isPageCheaper({ messageId }: SoughtJob): boolean {
     const { space, now } = this.#options
     const next = this.#sorted[this.at + 1]
@@ -100,7 +107,7 @@ class Search {
   async #listPrefix({ messageId }: SoughtJob): Promise<void> {
     const prefix = `${messageId}-`
     const { objects } = await this.#list({ prefix })
-    // A server that does not know prefixes lists everything.
+    // A server without prefix support lists everything.
     this.#keep(objects.filter(({ key }) => key.startsWith(prefix)))
     this.at += 1
   }
@@ -122,11 +129,11 @@ class Search {
     }
     space.learn(messageId, last.key, objects.length, now)
     const before = this.at
-    // All keys of a job come before its id with a dot, the character after the hyphen.
+    // All keys of a job sort before its id with a dot, which is the character after the hyphen.
     const isCovered = (job: SoughtJob | undefined): boolean =>
       job !== undefined && `${job.messageId}.` <= last.key
     while (isCovered(this.#sorted[this.at])) this.at += 1
-    // A job with more results than a page has.
+    // A job with more results than a page.
     if (this.at === before) this.at += 1
     this.#prefersPrefixes = this.at - before === 1 && space.between(messageId, messageId) === null
   }
@@ -148,7 +155,7 @@ class Search {
     }
   }
 
-  /** The job whose MessageId and a hyphen the key starts with. */
+  /** Returns the job whose MessageId and a hyphen start the key. */
   #jobOf(key: string): SoughtJob | null {
     for (let hyphen = key.indexOf('-'); hyphen !== -1; hyphen = key.indexOf('-', hyphen + 1)) {
       const job = this.#byId.get(key.slice(0, hyphen))

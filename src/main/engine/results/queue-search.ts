@@ -21,7 +21,7 @@ export interface QueueSearchOptions {
   readonly connectionId: string
   readonly name: string
   readonly store: ResultStore
-  /** `null` while the connection is not ready. */
+  /** Returns `null` while the connection is not ready. */
   readonly queue: () => JobQueue | null
   readonly circuit: () => CircuitBreaker | null
   readonly budget: RequestBudget
@@ -33,12 +33,12 @@ export interface NewResults {
   readonly connectionId: string
   readonly queue: string
   readonly jobs: number
-  /** The job that all of them are of; `null` if there are several. */
+  /** The job of all results, or `null` if there are several. */
   readonly jobId: number | null
   readonly results: number
 }
 
-/** After something has ended the next search follows soon; while nothing does, the interval grows. */
+/** After a job has ended the next search follows soon. While nothing happens, the interval grows. */
 const intervals: IntervalBounds = {
   focused: { firstMs: 3_000, calmMs: 120_000 },
   unfocused: { firstMs: 6_000, calmMs: 180_000 },
@@ -46,20 +46,20 @@ const intervals: IntervalBounds = {
   unwatched: { firstMs: 60_000, calmMs: 600_000 },
 }
 const mostOutstanding = 5_000
-/** The most listings in one search. The next search continues where it stopped. */
+/** The maximum number of listings in one search. The next search continues from there. */
 const mostRequests = 20
 /** The depths come first: a search leaves them this share of the budget. */
 const reserve = 0.4
-/** How often a listing is tried before it fails. */
+/** How often to try a listing before it fails. */
 const attempts = 3
 const longestMs = 30_000
-/** The most results without a telling key whose names are read in one search. */
+/** The maximum number of results without a meaningful key whose names are read in one search. */
 const mostNames = 50
 const namesAtOnce = 8
-/** Jobs of a queue that is not on screen are looked for if they were sent within this time. */
+/** While its queue is off screen, only jobs sent within this time are searched for. */
 const recentMs = 24 * 60 * 60_000
 
-/** The search for results of one job queue. One look at a time. */
+/** Searches for results of one job queue, one search at a time. */
 export class QueueSearch {
   readonly #options: QueueSearchOptions
   readonly #interval = new PollInterval(intervals)
@@ -69,7 +69,7 @@ export class QueueSearch {
   #running: Promise<NewResults | null> | null = null
   #lookedAt: number | null = null
   #hintedAt: number
-  /** The start of the next search, because the last one could not cover all jobs. */
+  /** The start of the next search, because the last one did not cover all jobs. */
   #from: string | null = null
 
   constructor(options: QueueSearchOptions) {
@@ -81,35 +81,35 @@ export class QueueSearch {
     return this.#options.name
   }
 
-  /** The look in progress, or `null`. */
+  /** The search in progress, or `null`. */
   get running(): Promise<NewResults | null> | null {
     return this.#running
   }
 
-  /** When it last looked, or `null`. */
+  /** When the last search started, or `null`. */
   get lookedAt(): number | null {
     return this.#lookedAt
   }
 
-  /** Something has ended in the queue: the next look is for all of its jobs. */
+  /** Call it when a job may have ended in the queue. The next search then covers all of its jobs. */
   onHint(): void {
     this.#hintedAt = this.#options.now()
     this.#interval.onChange()
   }
 
-  /** Something has changed in the queue. */
+  /** Call it when something has changed in the queue. */
   onChange(): void {
     this.#interval.onChange()
   }
 
-  /** When it should look again. */
+  /** Returns when the next search is due. */
   dueAt(attention: Attention): number {
     return (this.#lookedAt ?? -Infinity) + this.#interval.nextMs(attention)
   }
 
   /**
-   * Looks for results, and records them. `null`: nothing new. `isForced`: the user asked for it, so it may use the whole
-   * budget. @throws what the store throws
+   * Searches for results, and records them. Returns `null` if there is nothing new. `isForced` means that the
+   * user requested it, so that it may use the whole budget. @throws the errors of the store
    */
   look(attention: Attention, isForced = false): Promise<NewResults | null> {
     this.#running ??= this.#look(attention, isForced).finally(() => {
@@ -182,19 +182,19 @@ export class QueueSearch {
       if (this.#closing.signal.aborted) return null
       this.#interval.onFailure()
       const failure = toEngineError(error)
-      // An outage is shown by the connection. Keys that may not list the bucket find nothing, and need no error.
+      // The connection shows an outage. Keys that may not list the bucket find nothing, which needs no error.
       if (opensCircuit(failure)) circuit()?.report(failure)
       return null
     }
   }
 
-  /** Takes one request from the budget, with its retries. */
+  /** Takes one request with its retries from the budget. */
   #take(isForced = false): boolean {
     const { budget } = this.#options
     return (isForced || budget.fill() > reserve) && budget.tryTake(attempts)
   }
 
-  /** A key such as `output` does not say what a result is, but its object may. */
+  /** A key such as `output` does not describe a result, but its object may. */
   async #withNames(queue: JobQueue, results: readonly FoundResult[]): Promise<FoundResult[]> {
     let asked = 0
     return mapConcurrent(results, namesAtOnce, async (result) => {

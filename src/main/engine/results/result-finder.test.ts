@@ -49,7 +49,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   server.reset()
-  // The jobs of the store were sent a second after the other, from the start of the epoch on.
+  // The jobs were sent one second apart, starting at the epoch.
   clock = manualClock(10 * minuteMs)
   store = new MemoryJobStore()
   budget = new RequestBudget(10_000, clock.now)
@@ -77,7 +77,7 @@ function makeFinder(): ResultFinder {
   return made
 }
 
-/** Lets time pass, with the searches that are due. */
+/** Advances the time, and waits for the searches that become due. */
 const pass = (ms: number): Promise<void> => clock.pass(ms, () => finder.settled())
 
 function watchDemo(): void {
@@ -85,7 +85,7 @@ function watchDemo(): void {
   finder.watch('demo')
 }
 
-/** Adds a job that was sent now. */
+/** Adds a job that was just sent. */
 const send = (queue = 'demo'): string => {
   const messageId = randomUUID()
   store.add({ queue, messageId, createdAt: clock.now() })
@@ -123,14 +123,14 @@ describe('the job queue on screen', () => {
     expect(server.listings).toHaveLength(1)
   })
 
-  it('costs nothing without a job that waits', async () => {
+  it('costs nothing without a waiting job', async () => {
     store.add({ state: 'finished', messageId: randomUUID() })
     watchDemo()
     await pass(60 * minuteMs)
     expect(server.listings).toEqual([])
   })
 
-  it('is searched ever more rarely while nothing happens', async () => {
+  it('is searched less and less often while nothing happens', async () => {
     send()
     watchDemo()
     await pass(minuteMs)
@@ -138,7 +138,7 @@ describe('the job queue on screen', () => {
     expect(first).toBeGreaterThan(3)
     await pass(59 * minuteMs)
     const perHour = server.listings.length
-    // A job that waits for a long time is looked for at a tenth of its age.
+    // The search interval for an old job is a tenth of its age.
     expect(perHour - first).toBeLessThan(25)
     await pass(7 * 60 * minuteMs)
     expect(server.listings.length - perHour).toBeLessThan(25)
@@ -168,7 +168,7 @@ describe('the job queue on screen', () => {
     expect(results(1)).toBe(1)
   })
 
-  it('is searched at once when the user asks for it, even if the budget is low', async () => {
+  it('is searched at once on request, even if the budget is low', async () => {
     const id = send()
     watchDemo()
     await pass(30 * minuteMs)
@@ -178,7 +178,7 @@ describe('the job queue on screen', () => {
     expect(results(1)).toBe(1)
   })
 
-  it('finds the second result of a job that was found already', async () => {
+  it('finds the second result of a job that already has one', async () => {
     const id = send()
     server.keys = [`${id}-a.txt`]
     watchDemo()
@@ -200,11 +200,11 @@ describe('the job queue on screen', () => {
     expect(results(1)).toBe(2)
     expect(found).toMatchObject([{ results: 1 }, { results: 1 }])
     await pass(24 * 60 * minuteMs)
-    // Ever more rarely.
+    // Less and less often.
     expect(server.listings.length - listed).toBeLessThan(60)
   })
 
-  it('asks objects without a telling key for their names', async () => {
+  it('reads the names of objects without a meaningful key', async () => {
     const id = send()
     server.keys = [`${id}-output`]
     watchDemo()
@@ -221,7 +221,7 @@ describe('other job queues', () => {
     watchDemo()
     await pass(minuteMs)
     expect(found).toMatchObject([{ queue: 'other', jobId: 1, results: 1 }])
-    // Both were sought: the recent one by its prefix.
+    // Both were searched for, but only the recent one by its prefix.
     expect(server.listings.every(({ prefix }) => prefix === `${id}-`)).toBe(true)
   })
 
@@ -234,7 +234,7 @@ describe('other job queues', () => {
   })
 })
 
-describe('a pause', () => {
+describe('pausing', () => {
   it('lasts while the window is hidden', async () => {
     const id = send()
     server.keys = [`${id}-a.txt`]
@@ -257,7 +257,7 @@ describe('a pause', () => {
     expect(results(1)).toBe(1)
   })
 
-  it('never ends if the user has switched it off', async () => {
+  it('never ends if the user has turned it off', async () => {
     send()
     finder.setWhen('never')
     watchDemo()
@@ -294,7 +294,7 @@ describe('the budget', () => {
     expect((before - budget.fill()) * 10_000 * (1 / 8)).toBeCloseTo(1)
   })
 
-  it('limits a search, which continues where it stopped', async () => {
+  it('limits a search, which then continues where it stopped', async () => {
     const ids = Array.from({ length: 25 }, (_, index) => {
       const messageId = (index * 10).toString(16).padStart(2, '0') + randomUUID().slice(2)
       store.add({ messageId, createdAt: clock.now() })
@@ -313,7 +313,7 @@ describe('the budget', () => {
 })
 
 describe('keys that may not list the bucket', () => {
-  it('are tried again ever more rarely', async () => {
+  it('are retried less and less often', async () => {
     send()
     server.refusal = 403
     watchDemo()

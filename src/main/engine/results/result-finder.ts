@@ -12,9 +12,9 @@ import { QueueSearch, type NewResults, type ResultStore } from './queue-search.t
 export interface ResultFinderOptions {
   readonly store: ResultStore
   readonly connections: ConnectionLookup
-  /** The budget of the depth poller. A search takes what the poller does not need. */
+  /** The budget of the depth poller. Searches use what the poller does not need. */
   readonly budget: RequestBudget
-  /** When to look. Default: while the window is shown. */
+  /** When to search. Default: while the window is visible. */
   readonly when?: FindResults
   readonly now?: () => number
   readonly after?: After
@@ -24,13 +24,14 @@ export interface ResultFinderOptions {
 
 /** The shortest time between two searches of a job queue, whatever has happened. */
 const leastMs = 1_000
-/** The first searches of the job queues that are not on screen. */
+/** The delay of the first search of job queues that are not on screen. */
 const firstMs = 5_000
 const spreadMs = 200
 
 /**
- * Finds the results of the user's jobs without receiving a message: objects in the out bucket whose keys start with the
- * MessageId of a job. It looks at once when something has ended in a job queue, and ever more rarely while nothing does.
+ * Finds the results of the user's jobs without receiving messages: objects in the out bucket whose keys start
+ * with the MessageId of a job. Searches at once when a job has ended in a job queue, and less and less often
+ * while nothing happens.
  */
 export class ResultFinder {
   readonly #options: ResultFinderOptions
@@ -71,7 +72,7 @@ export class ResultFinder {
     this.#planAll()
   }
 
-  /** Sets the job queue on screen. `null`: none. */
+  /** Sets the job queue on screen, or `null`. */
   watch(name: string | null): void {
     if (name === this.#watched) return
     this.#watched = name
@@ -91,13 +92,16 @@ export class ResultFinder {
     this.#planAll()
   }
 
-  /** Sets when to look, from now on. */
+  /** Sets when to search. */
   setWhen(when: FindResults): void {
     this.#when = when
     this.#planAll()
   }
 
-  /** Looks in a job queue now, for all of its jobs. Resolves when done. Does nothing if the user has switched it off. */
+  /**
+   * Searches a job queue now, for all of its jobs. Resolves when done. Does nothing if the user has turned
+   * the search off.
+   */
   async look(name: string): Promise<void> {
     const search = this.#searches.get(name)
     if (search === undefined || this.#when === 'never') return
@@ -107,7 +111,7 @@ export class ResultFinder {
     await this.#run(search, true)
   }
 
-  /** Call with new depths: where a job has ended, its result is looked for at once. */
+  /** Call it with new depths. If they show that a job has ended, its result is searched for at once. */
   noteDepths({ connectionId, queues }: QueuesSnapshot): void {
     if (connectionId !== this.#connectionId) return
     for (const state of queues) {
@@ -124,7 +128,7 @@ export class ResultFinder {
     }
   }
 
-  /** Calls the listener with new results, once for each search. */
+  /** Calls the listener with new results, once per search. */
   onFound(listener: (found: NewResults) => void): () => void {
     return this.#found.on(listener)
   }
@@ -182,7 +186,7 @@ export class ResultFinder {
       const dueAt = Math.max(search.dueAt(attention), search.lookedAt + leastMs)
       return Math.max(0, dueAt - this.#now())
     }
-    // Not all at once, and after what is on screen.
+    // Staggered, and after the queue on screen.
     return attention === 'unwatched' ? firstMs + [...this.#searches.values()].indexOf(search) * spreadMs : 0
   }
 

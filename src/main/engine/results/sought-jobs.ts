@@ -3,21 +3,21 @@ import type { SoughtJob } from './look-for-results.ts'
 
 const secondMs = 1_000
 const minuteMs = 60 * secondMs
-/** A job is looked for again after this share of the time since it was sent. */
+/** The search interval for a job, as a share of the time since it was sent. */
 const shareOfAge = 1 / 10
 const shortestMs = 2 * secondMs
 const longestMs = 30 * minuteMs
-/** How old the time on disk may be. Writing it after every look would cost more than the look. */
+/** How old the time on disk may be. Writing it after every search would cost more than the search. */
 const persistedMs = 5 * minuteMs
 
-/** Which jobs of a job queue that wait for a result are due to be looked for. */
+/** Decides which waiting jobs of a job queue are due for a search. */
 export class SoughtJobs {
-  /** By job: when it was last looked for in this session. */
+  /** Keyed by job: the last search in this session. */
   #lookedAt = new Map<number, number>()
 
   /**
-   * The jobs to look for now. The older a job, the less often it is included. `hintedAt`: when something in the queue
-   * has ended. Then all are due that were not looked for since.
+   * Returns the jobs to search for now. The older a job, the less often it is included. `hintedAt` is when a
+   * job may have ended in the queue, which makes all jobs due that were not searched for since.
    */
   due(outstanding: readonly OutstandingJob[], now: number, hintedAt: number): SoughtJob[] {
     const before = this.#lookedAt
@@ -32,7 +32,7 @@ export class SoughtJobs {
     return due
   }
 
-  /** Notes what was looked for. Returns the ids whose time should be written to disk. */
+  /** Records which jobs were searched for. Returns the ids whose time should be written to disk. */
   note(
     jobs: readonly SoughtJob[],
     outstanding: readonly OutstandingJob[],

@@ -71,7 +71,7 @@ describe('a file', () => {
     expect(await storedKeys()).toEqual([])
   })
 
-  it.skipIf(process.getuid?.() === 0)('may not be forbidden', async () => {
+  it.skipIf(process.getuid?.() === 0)('rejects a forbidden one', async () => {
     const path = join(folder, 'forbidden')
     await writeFile(path, 'x')
     await chmod(path, 0)
@@ -109,7 +109,7 @@ describe('a file', () => {
   it.each([
     ['shrinks', (path: string) => truncateSync(path, 9)],
     ['grows', (path: string) => appendFileSync(path, 'more')],
-  ])('that %s leaves the object that its key had before', async (what, change) => {
+  ])('that %s leaves the previous object of its key', async (what, change) => {
     const path = join(folder, `again-${what}`)
     await writeFile(path, Buffer.alloc(8_000_000, 7))
     await fauxStore.store('in', { key: 'k', body: 'former' })
@@ -140,7 +140,7 @@ describe('fields', () => {
     ['FIELD_RESERVED', { Bucket: 'x' }],
     ['FIELD_NAME_INVALID', { 'a b': 'x' }],
     ['METADATA_TOO_LARGE', { a: 'ü'.repeat(1_000) }],
-  ] as const)('are refused before anything is sent: %s', async (code, fields) => {
+  ] as const)('are rejected before anything is sent: %s', async (code, fields) => {
     await expectCode(queue.submit({ body: 'x', fields: { ...fields } }), code)
     expect(await storedKeys()).toEqual([])
   })
@@ -172,7 +172,7 @@ describe('a folder', () => {
 })
 
 describe('a connection', () => {
-  it('with wrong keys fails with CREDENTIALS, whatever the call', async () => {
+  it('with wrong keys fails with CREDENTIALS in every call', async () => {
     for (const credentials of [
       { accessKeyId: 'S3RVER', secretAccessKey: 'wrong' },
       { accessKeyId: 'nobody', secretAccessKey: 'wrong' },
@@ -193,7 +193,7 @@ describe('a connection', () => {
     await expectCode(none.next('pending'), 'CREDENTIALS')
   })
 
-  it('that is refused fails with a clear error', async () => {
+  it('that is rejected fails with a clear error', async () => {
     const s3Endpoint = 'http://127.0.0.1:1'
     const nobody = new JobQueue({ config, clients: servers.clients({ s3Endpoint, sqsEndpoint: s3Endpoint }) })
     for (const call of [
@@ -211,7 +211,7 @@ describe('a connection', () => {
   })
 })
 
-describe('a deleted queue', () => {
+describe('deleted queue', () => {
   it('is reported by every call, and nothing is stored for it', async () => {
     const gone = new JobQueue({ config: { ...config, name: 'gone' }, clients: servers.clients() })
     await gone.ensure()
@@ -229,8 +229,8 @@ describe('a deleted queue', () => {
   })
 })
 
-describe('a missing bucket', () => {
-  it('is named', async () => {
+describe('missing bucket', () => {
+  it('is named in the error', async () => {
     const none = new JobQueue({ config: { ...config, name: 'none' }, clients: servers.clients() })
     expect((await expectCode(none.list('in'), 'BUCKET_NOT_FOUND')).message).toContain('remotejobs-in-none')
     await expectCode(none.store('in', { body: 'x' }), 'BUCKET_NOT_FOUND')

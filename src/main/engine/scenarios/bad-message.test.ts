@@ -115,7 +115,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])(
       await claims.close()
     })
 
-    it('that cannot be saved is released; the others are claimed', async () => {
+    it('that cannot be saved is released, and the others are claimed', async () => {
       await send('{"note":"full"}')
       const journal = new MemoryClaimJournal()
       const hold = journal.hold.bind(journal)

@@ -90,7 +90,7 @@ test('renews many leases, each by its own duration', async () => {
   expect(second).toMatchObject({ code: 'LEASE_LOST', message: expect.stringContaining('12 hours') })
 })
 
-test('a failed request fails each of its jobs, and deletes none', async () => {
+test('a failed request fails each of its jobs, and deletes none of them', async () => {
   await submit(2)
   const jobs = await queue.nextBatch('pending')
   proxy.answer((request) => sqsCallOf(request) === 'DeleteMessageBatch', {
@@ -116,7 +116,7 @@ test('an entry missing from the response gets its own request', async () => {
   expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 0 } })
 })
 
-test('a cancelled batch hands its jobs to the next caller, or releases them', async () => {
+test('a cancelled batch passes its jobs to the next caller, or releases them', async () => {
   const abort = new AbortController()
   const left = queue.nextBatch('pending', { signal: abort.signal, waitSeconds: 5 })
   abort.abort()
@@ -144,7 +144,7 @@ test('a delete is aborted when the lease ends before the server responds', async
   await hanging.stop()
 })
 
-test('a batch that is too large is refused without a request', async () => {
+test('a batch that is too large is rejected without a request', async () => {
   for (const max of [0, 11, 1.5]) await expectCode(queue.nextBatch('pending', { max }), 'BAD_REQUEST')
   expect(calls).not.toContain('ReceiveMessage')
 })

@@ -8,7 +8,7 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
-/** The connection is in us-west-1, where the queues are. The buckets are not. */
+/** The connection is in us-west-1, with the queues. The buckets are elsewhere. */
 const bucketRegion = 'eu-central-1'
 const config = { name: 'apart', layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }
 
@@ -34,7 +34,7 @@ function scopeOf(request: IncomingMessage): string {
 }
 
 let refused = 0
-/** Refuses every call that is signed for another region, as AWS and S3 servers do. */
+/** Rejects every call that is signed for another region, like AWS and S3 servers. */
 function refuseOtherRegions(kind: 'header' | 'body' | 'redirect' | 'signature'): void {
   refused = 0
   const matches = (request: IncomingMessage): boolean => {
@@ -57,7 +57,7 @@ function open(options: object = {}): JobQueue {
 }
 
 test.each(['header', 'body', 'redirect', 'signature'] as const)(
-  'every call finds a bucket in another region, as told by the %s',
+  'every call finds a bucket in another region, as reported by the %s',
   async (kind) => {
     refuseOtherRegions(kind)
     const calls: Record<string, (queue: JobQueue) => Promise<unknown>> = {
@@ -74,7 +74,8 @@ test.each(['header', 'body', 'redirect', 'signature'] as const)(
       remove: (queue) => queue.remove('in', 'small'),
     }
     for (const [name, call] of Object.entries(calls)) {
-      // A HEAD has no body, so a server that uses only the body has to be asked another way first.
+      // The response to a HEAD has no body, so a server that uses only the body has to be asked in another
+      // way first.
       if (kind === 'body' && name === 'trigger') continue
       const queue = open()
       await call(queue)
@@ -86,19 +87,19 @@ test.each(['header', 'body', 'redirect', 'signature'] as const)(
   },
 )
 
-test('describes a job queue whose buckets are in another region than its queues', async () => {
+test('describes a job queue whose buckets and queues are in different regions', async () => {
   refuseOtherRegions('header')
   const states = (await open().describe()).map(({ state }) => state)
   expect(new Set(states)).toEqual(new Set(['exists']))
 })
 
-test('a region that is set for the buckets is used from the first call', async () => {
+test('uses the region set for the buckets from the first call', async () => {
   refuseOtherRegions('header')
   await open({ s3Region: bucketRegion }).store('in', { body: 'x' })
   expect(refused).toBe(0)
 })
 
-test('a wrong secret key is not taken for a wrong region', async () => {
+test('does not take a wrong secret key for a wrong region', async () => {
   const queue = open({ credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'wrong' } })
   await expect(queue.store('in', { body: 'x' })).rejects.toMatchObject({
     code: 'CREDENTIALS',
@@ -106,7 +107,7 @@ test('a wrong secret key is not taken for a wrong region', async () => {
   })
 })
 
-test('names the owner of a bucket in every call once it is known', async () => {
+test('sends the owner of a bucket in every call once it is known', async () => {
   const queue = open()
   await queue.store('in', { body: 'x' })
   await queue.learnHomes('111122223333')
@@ -129,7 +130,7 @@ test('names the owner of a bucket in every call once it is known', async () => {
   expect([...owners].filter(([, owner]) => owner !== '111122223333')).toEqual([])
 })
 
-test('an owner that the server does not confirm is not named', async () => {
+test('does not send an owner that the server does not confirm', async () => {
   proxy.answer((request) => request.headers['x-amz-expected-bucket-owner'] !== undefined, {
     status: 403,
     body: s3Error('AccessDenied'),

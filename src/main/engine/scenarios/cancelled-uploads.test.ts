@@ -17,7 +17,9 @@ let proxy: Server
 let queue: JobQueue
 let transfers: Transfers
 let seen: string[]
-/** Called once the server has stored an object, whose response is then dropped. `null`: responses pass. */
+/**
+ * Called once the server has stored an object, whose response is then dropped. `null` lets responses pass.
+ */
 let onStored: (() => void) | null
 
 beforeAll(async () => {
@@ -87,7 +89,7 @@ test('a pause removes nothing, because the next put overwrites it, and a cancel 
   transfers.retry(other)
   const { transfer } = await transfers.finished(other)
   expect(transfer.state).toBe('done')
-  // A late removal of the first object must not hit the second one.
+  // A late removal of the first object must not affect the second one.
   expect(transfer.key).not.toBe(left)
   expect((await queue.list('in')).objects).toHaveLength(2)
 })

@@ -69,7 +69,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect(await received('inprogress')).toMatchObject({ Body: body, MessageAttributes: attributes })
   })
 
-  test('a completed job passes on its numbers as they were sent, and its attributes', async () => {
+  test('a completed job carries over its numbers as they were sent, and its attributes', async () => {
     await send(body)
     const job = await next()
     const [result] = await queue.complete(job, [{ body: 'out' }])

@@ -21,7 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => vi.useRealTimers())
 
-/** Sets the wall clock, as a user or a time server does. */
+/** Sets the wall clock, like a user or a time server. */
 function setClock(byMs: number): void {
   vi.setSystemTime(Date.now() + byMs)
 }
@@ -30,7 +30,7 @@ describe.each([
   ['forward', 13 * hourMs],
   ['back', -13 * hourMs],
 ])('a wall clock set %s between a claim and its renewal', (_, byMs) => {
-  it('loses no claim: it is renewed and can be acknowledged', async () => {
+  it('loses no claim, which can be renewed and acknowledged', async () => {
     const transfers = new Transfers()
     let renewals = 0
     const journal = { ...noClaimJournal, renew: () => void (renewals += 1) }

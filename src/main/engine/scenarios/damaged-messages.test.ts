@@ -69,7 +69,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect(new Set(jobs.map(({ error }) => error?.code))).toEqual(new Set(['CHECKSUM_MISMATCH']))
   })
 
-  test('an MD5 in capitals, or a missing one, does not count as damage', async () => {
+  test('an upper-case or missing MD5 does not count as damage', async () => {
     change(({ Messages }) => ({
       Messages: Messages.map(({ MD5OfBody, ...one }, index) =>
         index % 2 === 0 ? one : { ...one, MD5OfBody: MD5OfBody?.toUpperCase() },

@@ -33,7 +33,7 @@ afterEach(async () => {
   await transfers.close()
 })
 
-/** Makes a call fail on every open file, as if a network drive were gone. */
+/** Makes a call fail on every open file, as if a network drive had disappeared. */
 async function failCalls(call: 'write' | 'datasync' | 'truncate', code: string): Promise<void> {
   const file = await open(join(folder, 'any'), 'w')
   const prototype = Object.getPrototypeOf(file) as Record<string, unknown>
@@ -57,7 +57,7 @@ test.each([
   ['datasync', 'ESTALE', 'DISK_FAILED'],
   ['datasync', 'ENOTCONN', 'DISK_FAILED'],
 ] as const)(
-  '%s fails with %s: the save names its folder, and the connection goes on',
+  '%s fails with %s: the save names its folder, and the connection stays up',
   async (call, errno, code) => {
     const id = await save(100_000)
     await failCalls(call, errno)
@@ -79,14 +79,14 @@ test('a save of a large payload fails in the same way, and continues once the dr
   expect((await transfers.finished(id)).transfer.state).toBe('done')
 })
 
-test('a disk that cannot flush at all still takes a payload', async () => {
+test('a disk that cannot flush at all still accepts a payload', async () => {
   const id = await save(1_000)
   await failCalls('datasync', 'EINVAL')
   expect((await transfers.finished(id)).transfer.state).toBe('done')
 })
 
 test.each(['fstat', 'read'] as const)(
-  'a source file whose %s fails is at fault, not the server',
+  'if %s fails on a source file, the error names the file, not the server',
   async (call) => {
     const path = join(folder, 'cat.jpg')
     await writeFile(path, randomBytes(400_000))
@@ -111,9 +111,9 @@ test.each(['fstat', 'read'] as const)(
 )
 
 test.skipIf(process.platform === 'win32')(
-  'a folder with no room for the whole name gets a shorter one',
+  'a folder without room for the whole name gets a shorter one',
   async () => {
-    // Longer than any path that one call accepts, so that only short names fit.
+    // Longer than any path that a single call accepts, so that only short names fit.
     const script = `i=0; while [ $i -lt 19 ]; do n=$(printf "%0200d" $i); mkdir -p "$n" && cd "$n" || break; i=$((i+1)); done
 n=$(printf "%0$((4095 - $(pwd | wc -c) - 120))d" 7); mkdir "$n"; cd "$n"; pwd`
     const deep = execFileSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' }).trim()
@@ -125,7 +125,7 @@ n=$(printf "%0$((4095 - $(pwd | wc -c) - 120))d" 7); mkdir "$n"; cd "$n"; pwd`
   },
 )
 
-test('an error names a folder that is in the way of the file', async () => {
+test('an error names a folder that has the name of the file', async () => {
   const path = join(folder, 'taken')
   await mkdir(path)
   const { key } = await queue.store('in', { body: 'meow' })

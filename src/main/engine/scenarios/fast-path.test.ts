@@ -144,7 +144,7 @@ describe('the fast path', () => {
     expect(requests()).toEqual([fastPut('k'), 'DELETE /remotejobs-fast/k?x-id=DeleteObject'])
   })
 
-  it('leaves a body unsigned only if nobody can tamper with it', () => {
+  it('leaves a body unsigned only on connections that are safe from tampering', () => {
     const safe = [
       'https://s3.amazonaws.com/',
       'http://127.0.0.1:9000/',
@@ -179,7 +179,7 @@ describe('a batch of messages', () => {
     }, {})
   })
 
-  it('uses the fast path, and the SDK if the server does not accept it there', async () => {
+  it('uses the fast path, or the SDK if the server rejects it there', async () => {
     await send()
     expect(seen).toEqual(['fast'])
     sqs.answer(isFastBatch, { status: 503, body: '{}' })

@@ -71,7 +71,7 @@ test('reports a message that could not be deleted', async () => {
 
 test('claims large messages together', async () => {
   await queue.acknowledgeBatch(await claim())
-  // Only a peer sends messages of this size: S3 limits our metadata.
+  // Only a peer sends messages of this size, because S3 limits our metadata.
   const large = new SqsQueue(servers.clients(), queue.names.queue('pending'))
   const body = JSON.stringify({ bucket: queue.names.bucket('in'), key: 'a', note: 'x'.repeat(600_000) })
   await large.send(body)

@@ -44,15 +44,15 @@ async function start(layout: 'in-out' | 'single'): Promise<void> {
   })
 }
 
-/** Looks for results now. */
+/** Searches for results now. */
 async function look(): Promise<void> {
-  // Not earlier, because the finder also searches on its own schedule.
+  // Set only now, because the finder also searches on its own schedule.
   finder.setQueues([queue.config.name], 'local')
   clients.counter.take()
   await finder.look(queue.config.name)
 }
 
-/** Submits a job as this app does. Returns its MessageId. */
+/** Submits a job like this app. Returns its MessageId. */
 async function submit(body: string): Promise<string> {
   const { jobId, key } = await queue.submit({ body, fields: { filename: 'photo.png' } })
   const createdAt = Date.now()
@@ -70,13 +70,13 @@ async function found(id: number): Promise<(readonly [name: string, size: number]
 describe('results of a remotejob 2.x worker', () => {
   beforeEach(() => start('single'))
 
-  it('are found in the bucket that has the inputs too, among more than a page of others', async () => {
+  it('are found in the bucket that also has the inputs, among more than a page of other objects', async () => {
     const jobs = [await submit('a'), await submit('b'), await submit('c')]
     for (const [index, job] of jobs.slice(0, 2).entries()) {
       await peer.store('out', { key: `${job}-thumb.png`, body: 'x'.repeat(index + 1) })
       await peer.store('out', { key: `${job}-undefined`, body: 'text', filename: 'words.txt' })
     }
-    // More than a page, as other users of the queue leave them.
+    // More than a page, from other users of the queue.
     for (let start = 0; start < 1_020; start += 60) {
       await Promise.all(
         Array.from({ length: 60 }, () => queue.store('in', { body: '', fields: { name: 'other' } })),
@@ -89,7 +89,7 @@ describe('results of a remotejob 2.x worker', () => {
     ])
     expect(await found(2)).toHaveLength(2)
     expect(await found(3)).toEqual([])
-    // Three listings at most, and two objects were asked for their names.
+    // At most three listings, and two objects were asked for their names.
     const counts = clients.counter.take()
     expect(counts).toMatchObject({ 's3-read': 2, sqs: 0 })
     expect(counts['s3-write']).toBeLessThanOrEqual(3)
@@ -102,7 +102,7 @@ describe('results of a remotejob 2.x worker', () => {
 describe('results of this app', () => {
   beforeEach(() => start('in-out'))
 
-  it('are found in the out bucket, one file or several', async () => {
+  it('are found in the out bucket, whether there is one file or several', async () => {
     await submit('one')
     await submit('two')
     const first = await queue.next('pending', { waitSeconds: 2 })

@@ -39,7 +39,7 @@ afterEach(async () => {
 const shown = (id: string): Claim | undefined =>
   claimsSnapshot.parse(claims.snapshot()).claims.find((one) => one.id === id)
 
-/** Sends a message as another program, and claims it. */
+/** Sends a message like another program, and claims it. */
 async function claim(message: object | string): Promise<string> {
   const sender = new SqsQueue(bench.servers.clients(), queue.names.queue('pending'))
   await sender.send(typeof message === 'string' ? message : JSON.stringify(message))
@@ -57,7 +57,7 @@ async function save(id: string): Promise<string> {
   return transfer.name
 }
 
-test('a name that a peer copied from the metadata is decoded, and the file saved under it', async () => {
+test('decodes a name that a peer copied from the metadata, and saves the file under it', async () => {
   const bucket = queue.names.bucket('in')
   const id = await claim({
     name: '=?UTF-8?B?R3LDtsOfZSDigJQg54yr?=',
@@ -70,7 +70,7 @@ test('a name that a peer copied from the metadata is decoded, and the file saved
   expect(await save(id)).toBe('Größe 猫.jpg')
 })
 
-test('a name in raw UTF-8 is read as such, from the metadata and from a message with a copy of it', async () => {
+test('reads a name in raw UTF-8, both from the metadata and from a message with a copy of it', async () => {
   const raw = Buffer.from('Größe 猫.jpg').toString('latin1')
   await queue.store('in', { key: 'raw', body: 'meow' })
   s3.rewrite(() => true, { headers: { 'x-amz-meta-filename': raw } })
@@ -80,7 +80,7 @@ test('a name in raw UTF-8 is read as such, from the metadata and from a message 
   expect(await save(await claim({ filename: raw, bucket, key: 'raw' }))).toBe('Größe 猫.jpg')
 })
 
-test('an S3 event is opened: its payload is saved under the name in its key', async () => {
+test('opens an S3 event and saves its payload under the name in its key', async () => {
   const bucket = queue.names.bucket('in')
   await queue.store('in', { key: 'in/year=2026/red flower + grün.jpg', body: 'hello' })
   const key = 'in/year%3D2026/red+flower+%2B+gr%C3%BCn.jpg'
@@ -110,7 +110,7 @@ test.each([
     (bucket: string) => ({ Type: 'Notification', Message: JSON.stringify({ bucket, key: 'k' }) }),
   ],
   ['base64', (bucket: string) => Buffer.from(JSON.stringify({ bucket, key: 'k' })).toString('base64')],
-])('the bucket in %s is read only after the user has allowed it', async (_, message) => {
+])('reads the bucket in %s only after the user has allowed it', async (_, message) => {
   const other = await bench.queue()
   const Bucket = other.names.bucket('in')
   await bench.servers.clients().s3.send(new PutObjectCommand({ Bucket, Key: 'k', Body: 'secret' }))
@@ -126,7 +126,7 @@ test.each([
   expect((await described(id)).payload?.size).toBe(6)
 })
 
-test('a message that nobody understands can be viewed whole, and completed without loss', async () => {
+test('an unknown message can be viewed whole, and completed without loss', async () => {
   const text = `{"what":"${'x'.repeat(10_000)}","n":1.10}`
   const id = await claim(text)
   expect(shown(id)).toMatchObject({ bodyLength: text.length, messageError: { code: 'MESSAGE_WITHOUT_KEY' } })
@@ -140,7 +140,7 @@ test('a message that nobody understands can be viewed whole, and completed witho
   expect(sent?.rawBody).toContain(text.slice(1, -1))
 })
 
-test('a claim does not start before its job was stored, however long the wait took', async () => {
+test('a claim never starts before its job was stored, however long the wait took', async () => {
   let polled: () => void
   const polling = new Promise<void>((resolve) => (polled = resolve))
   const sqs = await startAnsweringProxy(bench.servers.sqsEndpoint)

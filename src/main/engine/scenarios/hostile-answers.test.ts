@@ -64,7 +64,7 @@ describe('an object', () => {
   afterEach(() => s3.stop())
 
   test.each(['yesterday', '1e99', '', 'Fri, 31 Dec 9999999 00:00:00 GMT'])(
-    'can be read although it was modified at %j',
+    'can be read if it was modified at %j',
     async (date) => {
       s3.rewrite(() => true, { headers: { 'last-modified': date } })
       expect(await queue.describeObject('in', 'k')).toMatchObject({ size: 4, modifiedAt: null })
@@ -72,12 +72,12 @@ describe('an object', () => {
     },
   )
 
-  test('keeps a modification date in another format', async () => {
+  test('may have a modification date in another format', async () => {
     s3.rewrite(() => true, { headers: { 'last-modified': '2026-01-02T03:04:05Z' } })
     expect((await queue.describeObject('in', 'k')).modifiedAt).toBe(Date.UTC(2026, 0, 2, 3, 4, 5))
   })
 
-  test.each(['1e99', '-5', '1.5', 'x'])('is listed although its size is %s', async (size) => {
+  test.each(['1e99', '-5', '1.5', 'x'])('is listed even if its size is %s', async (size) => {
     s3.rewrite(({ url }) => url?.includes('list-type') ?? false, {
       answer: (body) => body.replace(/<Size>.*?<\/Size>/, `<Size>${size}</Size>`),
     })
@@ -90,7 +90,7 @@ const listOf = (objects: ObjectsPage['objects']): string =>
     .map(({ key, size }) => `<Contents><Key>${key}</Key><Size>${size}</Size></Contents>`)
     .join('')}</ListBucketResult>`
 
-describe('an answer of S3', () => {
+describe('a response of S3', () => {
   let s3: AnsweringProxy
   beforeEach(async () => {
     s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
@@ -103,27 +103,27 @@ describe('an answer of S3', () => {
   const filler = `<!--${'x'.repeat(20_000_000)}-->`
   const list = `<ListBucketResult>${filler}<KeyCount>0</KeyCount></ListBucketResult>`
 
-  test('is not read to its end if it is a list of 20 MB', async () => {
+  test('is cut off if it is a list of 20 MB', async () => {
     s3.answer(() => true, { status: 200, body: list })
     const error = await expectCode(queue.list('in'), 'SERVICE')
     expect(error.message).toContain('longer than any of S3')
   })
 
-  test.each([404, 403, 400])('is not read to its end if it is an error %d of 20 MB', async (status) => {
+  test.each([404, 403, 400])('is cut off if it is an error %d of 20 MB', async (status) => {
     const body = `<Error>${filler}<Code>NoSuchKey</Code></Error>`
     s3.answer(({ method }) => method !== 'HEAD', { status, body })
     await expectCode(queue.list('in'), 'SERVICE')
     await expectCode(queue.retrieve('in', 'k'), 'SERVICE')
   })
 
-  test('is not read to its end if it lists parts in 20 MB', async () => {
+  test('is cut off if it lists parts in 20 MB', async () => {
     const clients = bench.servers.clients({ s3Endpoint: s3.endpoint })
     const upload = { bucket: queue.names.bucket('in'), key: 'k', uploadId: 'u' }
     s3.answer(() => true, { status: 200, headers: { 'transfer-encoding': 'chunked' }, body: list })
     expect(await new S3Uploads(clients).listParts(upload)).toBeNull()
   })
 
-  test('lists no more objects than were asked for, and the next page has the others', async () => {
+  test('is limited to the requested number of objects, and the next page has the others', async () => {
     for (const key of ['a', 'b', 'c', 'd', 'e']) await queue.store('in', { key, body: 'x' })
     const whole = await queue.list('in')
     s3.rewrite(({ url }) => url?.includes('list-type') ?? false, {
@@ -151,7 +151,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     claims = new Claims({ transfers: new Transfers() })
   })
 
-  test.each(numbers)('the number %j in a message breaks no claim', async (number) => {
+  test.each(numbers)('the number %j in a message does not break its claim', async (number) => {
     await queue.sendStored({ key: 'k', fields: {} })
     const Attributes = {
       ApproximateReceiveCount: number,
@@ -187,7 +187,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect(await claims.next(queue, 'local', 'pending')).not.toBeNull()
   })
 
-  test('of 5,000 messages in one answer, no more are claimed than were asked for', async () => {
+  test('claims no more than requested of 5,000 messages in one response', async () => {
     await queue.sendStored({ key: 'k', fields: {} })
     proxy.rewrite(isReceive, {
       answer: (body) => {
@@ -227,7 +227,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
   test.each([
     ['an answer', 200],
     ['an error', 400],
-  ])('%s of 60 MB is not read to its end', async (_, status) => {
+  ])('%s of 60 MB is cut off', async (_, status) => {
     proxy.answer(isReceive, { status, body: `{"Messages":[],"x":"${'x'.repeat(60_000_000)}"}` })
     await expectCode(queue.next('pending', { waitSeconds: 0 }), status === 200 ? 'UNCONFIRMED' : 'SERVICE')
   })

@@ -35,7 +35,10 @@ afterEach(async () => {
   await proxy.stop()
 })
 
-/** Moves the dead letters in a process of its own, and kills it once the server has got a call that it never answers. */
+/**
+ * Moves the dead letters in a separate process, and kills it once the server has received a call that it
+ * never responds to.
+ */
 async function killedAt(call: 'SendMessageBatch' | 'DeleteMessageBatch'): Promise<void> {
   const reached = new Promise<void>((resolve) => {
     proxy.hold((request) => {
@@ -64,7 +67,10 @@ async function killedAt(call: 'SendMessageBatch' | 'DeleteMessageBatch'): Promis
   await dead.changeVisibilityBatch(handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 })))
 }
 
-/** Moves what is left as the next session does, and returns how often each message is in the queue then. */
+/**
+ * Moves the remaining messages like the next session, and returns how often each message is in the queue
+ * then.
+ */
 async function movedAgain(): Promise<ReadonlyMap<string, number>> {
   await moveAllLetters({
     from: dead,
@@ -83,7 +89,7 @@ async function movedAgain(): Promise<ReadonlyMap<string, number>> {
   }
 }
 
-test('a move killed between send and delete loses nothing, and leaves each message twice at most', async () => {
+test('a move killed between send and delete loses nothing, and leaves each message at most twice', async () => {
   await killedAt('DeleteMessageBatch')
   const sent = (await pending.attributes()).visible
   expect(sent).toBeGreaterThan(0)

@@ -110,7 +110,7 @@ async function recover(left: UnfinishedSave): Promise<string[]> {
   return steps
 }
 
-/** Whether each file in the folder equals the object. */
+/** Returns the digest of each file in the folder. */
 async function digests(): Promise<Record<string, string>> {
   const compare = async (file: string): Promise<[string, string]> => {
     return [file, (await readFile(join(folder, file))).equals(bytes) ? 'whole' : 'torn']

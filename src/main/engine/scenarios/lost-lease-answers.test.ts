@@ -78,14 +78,14 @@ async function claim(): Promise<string> {
 const shown = (): Claim[] => claimsSnapshot.parse(claims.snapshot()).claims
 const handleOf = (id: string): string => journal.held.get(id)?.receiptHandle ?? ''
 
-describe.each(answers)('the answer of %s', (_, code, message) => {
+describe.each(answers)('the response of %s', (_, code, message) => {
   test('to a renewal loses the claim', async () => {
     const id = await claim()
     const handle = handleOf(id)
     const Failed = [{ Id: '0', Code: code, SenderFault: true, Message: message(handle) }]
     proxy.answer(isCall('ChangeMessageVisibilityBatch'), { status: 200, body: JSON.stringify({ Failed }) })
     const lost = await until(claims, () => shown().find(({ lease }) => lease.state === 'lost'))
-    // Not because it ran out.
+    // Not because it expired.
     expect(lost.lease.error).toMatchObject({
       code: 'LEASE_LOST',
       message: expect.stringMatching(/^The server has ended this claim/),
@@ -121,7 +121,7 @@ test.each([
   ['a page', 413, '<html><body>413 Request Entity Too Large</body></html>'],
   ['nothing', 400, ''],
   ['half a document', 400, '{"__type":'],
-])('an error of %s is described in words, without those of the SDK', async (_, status, body) => {
+])("an error of %s is described without the SDK's wording", async (_, status, body) => {
   const id = await claim()
   proxy.answer(isCall('DeleteMessageBatch', 'DeleteMessage'), {
     status,

@@ -81,7 +81,7 @@ function afterTwoParts(run: () => void): void {
   }
 }
 
-/** How often each of these confirmed parts was sent. */
+/** Returns how often each of these confirmed parts was sent. */
 function timesSent(confirmed: readonly number[]): number[] {
   return confirmed.map((number) => sentParts().filter((part) => part === number).length)
 }
@@ -90,7 +90,7 @@ function confirmedParts(): number[] {
   return [...multipart.uploads.values()].flatMap(({ parts }) => parts.map(({ number }) => number))
 }
 
-/** The numbers of the parts that were sent, sorted. */
+/** Returns the numbers of the parts that were sent, sorted. */
 function sentParts(): number[] {
   const urls = proxy.requests.slice(before).filter((request) => request.startsWith('PUT'))
   const numbers = urls.map((url) => Number(/partNumber=(\d+)/.exec(url)?.[1]))
@@ -130,7 +130,7 @@ test('a paused upload continues with the parts on the server', async () => {
   expect(multipart.uploads.size).toBe(0)
 })
 
-test('the next session continues with them too', async () => {
+test('so does the next session', async () => {
   const id = await paused()
   await transfers.close()
   const confirmed = confirmedParts()

@@ -29,7 +29,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
   })
   afterAll(() => peer.close())
 
-  it('makes buckets and queues that we use as they are', async () => {
+  it('makes buckets and queues that we use unchanged', async () => {
     const name = `${config.name}-peer`
     const other = new Peer({ ...config, name, ...servers, keys: testKeys })
     await other.connect()
@@ -40,7 +40,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     other.close()
   })
 
-  it('takes a field of ours for its own property, and keeps its type', async () => {
+  it('reads one of our fields as a property of its own, with its type', async () => {
     await peer.send(JSON.stringify({ id: 7, Name: 'Cat', n: [1], bucket: peer.bucket('in'), key: 'k' }))
     const job = await peer.next()
     expect(job).toMatchObject({ id: 7, Name: 'Cat', n: [1] })
@@ -99,7 +99,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     await queue.acknowledge(job)
   })
 
-  it('gets the results of its jobs', async () => {
+  it('receives the results of its jobs', async () => {
     const id = await peer.submit({ name: 'Cat', owner: 'me', body: 'in' })
     const results = await queue.complete(await next('pending'), [
       { body: 'first', fields: { filename: 'a.txt' } },

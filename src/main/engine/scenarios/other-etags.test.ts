@@ -34,7 +34,10 @@ beforeEach(async () => {
 const newClients = (config: JobQueue['config']): JobQueue =>
   new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: proxy.endpoint }) })
 
-/** Turns each ETag into another one of the same form, or only those of parts and of what they make, and hides the CRC-32. */
+/**
+ * Replaces ETags with others of the same form, either all or only those of parts and objects made of them,
+ * and hides the CRC-32.
+ */
 function useOtherEtags(which: 'all' | 'of parts' = 'all'): void {
   proxy.headers = (headers, isAnswer, _, url) => {
     if (!isAnswer) return
@@ -72,7 +75,7 @@ test('stores and saves a large file although no ETag is an MD5', async () => {
   expect((await save(queue, key)).equals(bytes)).toBe(true)
 })
 
-test('a connection that only reads finds it out by reading the first payload twice', async () => {
+test('a read-only connection detects it by reading the first payload twice', async () => {
   const bytes = randomBytes(50_000)
   const { key } = await queue.store('in', { body: bytes })
   useOtherEtags()
@@ -83,7 +86,7 @@ test('a connection that only reads finds it out by reading the first payload twi
   expect(proxy.asked).toHaveLength(3)
 })
 
-test('bytes that were damaged on their way are still refused', async () => {
+test('bytes that were damaged in transit are still rejected', async () => {
   const { key } = await queue.store('in', { body: randomBytes(50_000) })
   useOtherEtags()
   let damage = 1
@@ -91,13 +94,13 @@ test('bytes that were damaged on their way are still refused', async () => {
   await expectCode(save(newClients(queue.config), key), 'CHECKSUM_MISMATCH')
 })
 
-test('a payload that is damaged on the server is refused once its ETags have proved to be MD5s', async () => {
+test('a payload that is damaged on the server is rejected once its ETags are known to be MD5s', async () => {
   const { key } = await queue.store('in', { body: randomBytes(50_000) })
   proxy.meddle = (piece) => Buffer.alloc(piece.length)
   await expectCode(save(queue, key), 'CHECKSUM_MISMATCH')
 })
 
-test('an upload that arrives damaged is refused and removed', async () => {
+test('an upload that arrives damaged is rejected and removed', async () => {
   useOtherEtags()
   proxy.meddle = (piece) => Buffer.alloc(piece.length)
   await expectCode(
@@ -123,7 +126,7 @@ test('stores and saves a large file although only the ETags of small ones are MD
   expect((await save(reader, key)).equals(bytes)).toBe(true)
 })
 
-test('a large payload that is damaged on its way is refused although it may have another ETag', async () => {
+test('a large payload that is damaged in transit is rejected although it may have another ETag', async () => {
   useOtherEtags('of parts')
   const path = join(folder, 'large')
   await writeFile(path, randomBytes(20 * 1024 * 1024))

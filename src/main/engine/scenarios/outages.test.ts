@@ -51,7 +51,9 @@ function isSqs({ headers }: IncomingMessage): boolean {
   return 'x-amz-target' in headers
 }
 
-/** Expects every call to fail with this code, a sentence and a hint, as an outage that is worth waiting for. */
+/**
+ * Expects every call to fail with this code, a sentence and a hint, as an outage that is worth waiting for.
+ */
 async function expectOutage(queue: JobQueue, code: ErrorCode, says: string): Promise<void> {
   for (const call of [() => queue.list('in'), () => queue.depths()]) {
     const error = await expectCode(call, code)
@@ -67,7 +69,7 @@ test('the server refuses the connection', async () => {
   await expectOutage(queueAt(`http://127.0.0.1:${port}`), 'CONNECTION_REFUSED', 'nothing is listening')
 })
 
-test('the name of the server is unknown', async () => {
+test('the name of the server cannot be resolved', async () => {
   const facts = awsErrorInfo(await namelessError())
   expect(awsErrorCode(facts, { what: 'x' }, () => true)).toBe('DNS_FAILED')
   expect(awsErrorCode(facts, { what: 'x' }, () => false)).toBe('OFFLINE')
@@ -102,7 +104,7 @@ test.each([
   [400, 'ExpiredToken', 'CREDENTIALS_EXPIRED', 'expired'],
   [403, 'RequestTimeTooSkewed', 'CLOCK_SKEW', 'clock'],
   [400, 'RequestTimeout', 'TIMED_OUT', 'in time'],
-] as const)('the server answers %i %s', async (status, name, code, says) => {
+] as const)('the server responds with %i %s', async (status, name, code, says) => {
   proxy.answer(isSqs, { status, body: JSON.stringify({ __type: `com.amazonaws.sqs#${name}` }) })
   proxy.answer(() => true, { status, body: s3Error(name) })
   await expectOutage(queueAt(proxy.endpoint), code, says)
@@ -131,7 +133,7 @@ test('prefers the error of a reachable address if a host has several', () => {
 
 const namespaces = canUnshare()
 
-test.skipIf(!namespaces)('a computer whose only network is its loopback is offline', () => {
+test.skipIf(!namespaces)('a computer whose only network is loopback is offline', () => {
   const script = `
     const { createClients } = await import('${import.meta.dirname}/../aws/transport/clients.ts')
     const { JobQueue } = await import('${import.meta.dirname}/../job-queue/job-queue.ts')

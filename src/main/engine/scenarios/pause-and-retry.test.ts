@@ -83,7 +83,7 @@ test('the last of several quick pauses, resumes and cancels counts', async () =>
   expect(await pendingCount()).toBe(1)
 })
 
-test('all transfers are paused and continue in the order that the user chose', async () => {
+test('all transfers are paused, and continue in the order that the user chose', async () => {
   withoutSlots()
   const ids = [await submit('a'), await submit('b'), await submit('c'), await submit('d')]
   await transfers.planned()
@@ -104,7 +104,7 @@ test('all transfers are paused and continue in the order that the user chose', a
   )
 })
 
-test('other work gets its turn while thousands of transfers are cancelled', async () => {
+test('other work gets a turn while thousands of transfers are cancelled', async () => {
   withoutSlots()
   const path = join(folder, 'cat.jpg')
   await writeFile(path, 'x')
@@ -125,7 +125,7 @@ test('transfers start in the order that the user chose', async () => {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 1 })
   const ids: string[] = []
   for (const name of ['a', 'b', 'c', 'd', 'e']) ids.push(await submit(name))
-  // An upload waits for a slot only once it is planned; until then, another one gets the slot.
+  // An upload waits for a slot only once it is planned. Until then, another one gets the slot.
   await transfers.planned()
   await transfers.pauseAll()
   transfers.move(ids[4] ?? '', 'top')
@@ -206,7 +206,7 @@ test('sends no message while the journal cannot record that its payload is store
   expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
 })
 
-test('a file that changes between plan and upload is refused', async () => {
+test('rejects a file that changes between plan and upload', async () => {
   const plan = journal.plan.bind(journal)
   journal.plan = async (upload) => {
     await plan(upload)

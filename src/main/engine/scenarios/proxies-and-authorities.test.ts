@@ -52,7 +52,7 @@ function open(network: Network, endpoints = { s3Endpoint, sqsEndpoint }): JobQue
   return new JobQueue({ config: { ...config, statuses: [...config.statuses] }, clients })
 }
 
-/** Takes every path that a call can take: SDK, fast, paced, ranges, poll and lease. */
+/** Uses every kind of call: SDK, fast, paced, ranges, poll and lease. */
 async function takeEveryPath(queue: JobQueue): Promise<void> {
   await queue.ensure()
   const small = await queue.submit({ body: 'small' })
@@ -68,16 +68,16 @@ async function takeEveryPath(queue: JobQueue): Promise<void> {
   await queue.acknowledge(job)
 }
 
-test('every path of a call goes through the proxy and trusts the CA file, and nothing goes around it', async () => {
+test('every kind of call goes through the proxy and trusts the CA file, and nothing bypasses the proxy', async () => {
   const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: proxy.url }), authorities: [privateAuthority] })
   await takeEveryPath(queue)
-  // The hosts do not exist outside the proxy, so a request that went around it would have failed.
+  // The hosts do not exist outside the proxy, so a request that bypassed it would have failed.
   expect(new Set(proxy.requests)).toEqual(
     new Set(['CONNECT s3.remotejob.test:443', 'CONNECT sqs.remotejob.test:443']),
   )
 })
 
-test('a proxy with https may have a certificate of the CA file too', async () => {
+test('an https proxy may have a certificate from the CA file too', async () => {
   const proxies = proxiesOf({ HTTPS_PROXY: fronts.proxy.endpoint })
   await takeEveryPath(open({ proxies, authorities: [privateAuthority] }))
   expect(new Set(proxy.requests)).toEqual(
@@ -86,7 +86,7 @@ test('a proxy with https may have a certificate of the CA file too', async () =>
   await expect(open({ proxies, authorities: [] }).describe()).rejects.toMatchObject({ code: 'PROXY_FAILED' })
 })
 
-test('every path goes through the proxy of the desktop if the environment has none', async () => {
+test("every kind of call uses the desktop's proxy if the environment has none", async () => {
   const asked = new Set<string>()
   const askDesktop = async (address: string): Promise<string> => {
     asked.add(new URL(address).host)
@@ -113,7 +113,7 @@ test('the environment comes before the desktop, and the desktop may have no prox
   expect(asked).toBeGreaterThan(0)
 })
 
-test('every path trusts the CA file without a proxy too', async () => {
+test('every kind of call trusts the CA file without a proxy too', async () => {
   const queue = open(
     { proxies: noProxies, authorities: [privateAuthority] },
     { s3Endpoint: fronts.s3.endpoint, sqsEndpoint: fronts.sqs.endpoint },
@@ -122,7 +122,7 @@ test('every path trusts the CA file without a proxy too', async () => {
   expect(proxy.requests).toEqual([])
 })
 
-test('plain requests go through the proxy with their whole address', async () => {
+test('plain requests go through the proxy with their whole URL', async () => {
   const queue = open(
     { proxies: proxiesOf({ http_proxy: proxy.url }), authorities: [] },
     { s3Endpoint: 'http://plain-s3.remotejob.test', sqsEndpoint: 'http://plain-sqs.remotejob.test' },
@@ -140,7 +140,7 @@ test('the user name and password of the proxy are sent to it, and to nobody else
   expect(new Set(proxy.authorizations)).toEqual(new Set([expected]))
 })
 
-test('a certificate of an unknown authority is refused, and the error names the remedy', async () => {
+test('a certificate of an unknown authority is rejected, and the error names the remedy', async () => {
   const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: proxy.url }), authorities: [] })
   const calls = [() => queue.describe(), () => queue.store('in', { body: 'x' }), () => queue.next('pending')]
   for (const call of calls) {

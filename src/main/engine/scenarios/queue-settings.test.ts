@@ -32,7 +32,7 @@ afterEach(async () => {
   await proxy.stop()
 })
 
-/** The queue reports these attributes. */
+/** Makes the queue report these attributes. */
 const report = (Attributes: Record<string, string>): void =>
   proxy.answer((request) => sqsCallOf(request) === 'GetQueueAttributes', {
     status: 200,
@@ -74,7 +74,7 @@ test('the settings are read once', async () => {
   expect(calls.filter((call) => call === 'GetQueueAttributes')).toHaveLength(1)
 })
 
-test('a queue that does not reveal its settings can still be used', async () => {
+test('a queue whose settings cannot be read can still be used', async () => {
   const body = JSON.stringify({ __type: 'AccessDeniedException', message: 'no' })
   proxy.answer((request) => sqsCallOf(request) === 'GetQueueAttributes', { status: 403, body })
   expect(await claim()).toMatchObject({ deadLetter: null, lease: { durationMs: 30_000 } })
@@ -89,7 +89,7 @@ const redrive = (maxReceiveCount: unknown): Record<string, string> => ({
   DelaySeconds: '900',
 })
 
-test('a claim tells that its release ends in the dead-letter queue', async () => {
+test('a claim shows that its release would move it to the dead-letter queue', async () => {
   report(redrive('2'))
   const first = await claim()
   expect(first.deadLetter).toBeNull()
@@ -108,7 +108,7 @@ test('closing keeps such a claim for the next start, and releases the others', a
   expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 1 } })
 })
 
-test('a job that arrives after a cancel is held if its release would dead-letter it', async () => {
+test('a job that arrives after a cancel is held if releasing it would dead-letter it', async () => {
   report(redrive(1))
   const stop = new AbortController()
   proxy.rewrite((request) => sqsCallOf(request) === 'ReceiveMessage', {
@@ -121,14 +121,14 @@ test('a job that arrives after a cancel is held if its release would dead-letter
 })
 
 test.each(['{', '{}', '{"maxReceiveCount":"x","deadLetterTargetArn":"a"}', '[]'])(
-  'a redrive policy that makes no sense is none: %s',
+  'an invalid redrive policy is ignored: %s',
   async (RedrivePolicy) => {
     report({ RedrivePolicy })
     expect((await claim()).deadLetter).toBeNull()
   },
 )
 
-test('a file whose message is too large for the queue is refused before its upload', async () => {
+test('a file whose message is too large for the queue is rejected before its upload', async () => {
   const QueueUrl = `${bench.servers.sqsEndpoint}/000000000000/${queue.names.queue('pending')}`
   const Attributes = { MaximumMessageSize: '1024' }
   await bench.servers.clients().sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }))

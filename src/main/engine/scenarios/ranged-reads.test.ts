@@ -31,7 +31,7 @@ async function stored(body: Buffer = bytes): Promise<ObjectSource> {
   return queue.source({ bucket: queue.names.bucket('in'), key })
 }
 
-describe('an object as a source', () => {
+describe('reading an object in ranges', () => {
   test('returns the size of the object and the bytes of a range', async () => {
     const source = await stored()
     expect(source.supportsRanges()).toBeNull()
@@ -46,7 +46,7 @@ describe('an object as a source', () => {
     expect((await buffer(whole.stream)).equals(bytes)).toBe(true)
   })
 
-  test('is refused if its ETag has changed', async () => {
+  test('rejects a range if the ETag has changed', async () => {
     const source = await stored()
     proxy.answer(({ headers }) => headers['if-match'] === '"other"', {
       status: 412,
@@ -55,16 +55,19 @@ describe('an object as a source', () => {
     await expectCode(source.read({ first: 0, last: 9 }, '"other"', signal), 'OBJECT_CHANGED')
   })
 
-  test.each([416, 501])('is returned whole if the server responds to ranges with %s', async (status) => {
-    queue.reconnect(servers.clients({ s3Endpoint: proxy.endpoint }))
-    const source = await stored(Buffer.from('meow'))
-    proxy.answer(({ headers }) => headers.range !== undefined, { status, body: s3Error('NotImplemented') })
-    const payload = await source.read({ first: 0, last: 1 }, null, signal)
-    expect(payload).toMatchObject({ size: 4, range: null })
-    expect(await text(payload.stream)).toBe('meow')
-    expect(source.supportsRanges()).toBe(false)
-    proxy.reset()
-    expect(await text((await source.read({ first: 0, last: 1 }, null, signal)).stream)).toBe('me')
-    expect(source.supportsRanges()).toBe(true)
-  })
+  test.each([416, 501])(
+    'returns the whole object if the server responds to ranges with %s',
+    async (status) => {
+      queue.reconnect(servers.clients({ s3Endpoint: proxy.endpoint }))
+      const source = await stored(Buffer.from('meow'))
+      proxy.answer(({ headers }) => headers.range !== undefined, { status, body: s3Error('NotImplemented') })
+      const payload = await source.read({ first: 0, last: 1 }, null, signal)
+      expect(payload).toMatchObject({ size: 4, range: null })
+      expect(await text(payload.stream)).toBe('meow')
+      expect(source.supportsRanges()).toBe(false)
+      proxy.reset()
+      expect(await text((await source.read({ first: 0, last: 1 }, null, signal)).stream)).toBe('me')
+      expect(source.supportsRanges()).toBe(true)
+    },
+  )
 })

@@ -35,7 +35,7 @@ describe('AWS responses that no test server returns', () => {
   })
 
   it.each(['us-west-1', 'us-east-1'])(
-    'a bucket of another account, not open to these keys, in %s',
+    'a bucket of another account that these keys may not use, in %s',
     async (region) => {
       proxy.answer(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
       proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
@@ -53,7 +53,7 @@ describe('AWS responses that no test server returns', () => {
     expect((await queueIn('us-west-1').ensure())[0]).toMatchObject({ kind: 'bucket', state: 'exists' })
   })
 
-  it('a bucket in another region, with the region in the message', async () => {
+  it('a bucket in another region, which the message names', async () => {
     const headers = { 'x-amz-bucket-region': 'eu-central-1' }
     proxy.answer(always, { status: 301, headers, body: s3Error('PermanentRedirect') })
     const queue = queueIn('us-west-1')
@@ -70,7 +70,7 @@ describe('AWS responses that no test server returns', () => {
     expect((await expectCode(queue.list('in'), 'WRONG_REGION')).message).toContain('ap-south-1')
   })
 
-  it('a payload that is archived', async () => {
+  it('an archived payload', async () => {
     const body = s3Error('InvalidObjectState', { StorageClass: 'DEEP_ARCHIVE' })
     proxy.answer(always, { status: 403, body })
     const error = await expectCode(queueIn('us-west-1').retrieve('in', 'k'), 'OBJECT_ARCHIVED')
@@ -79,7 +79,7 @@ describe('AWS responses that no test server returns', () => {
     await expectCode(queueIn('us-west-1').describeObject('in', 'k'), 'OBJECT_ARCHIVED')
   })
 
-  it('a payload that is missing, or denied', async () => {
+  it('a missing or denied payload', async () => {
     proxy.answer(always, { status: 403, body: s3Error('AccessDenied') })
     const error = await expectCode(queueIn('us-west-1').describeObject('in', 'k'), 'ACCESS_DENIED')
     expect(error.message).toContain('not there')
@@ -103,7 +103,7 @@ describe('AWS responses that no test server returns', () => {
     [403, 'AccessDenied', 'User: a is not authorized to perform: kms:GenerateDataKey on this resource'],
     [400, 'KMS.DisabledException', 'the key is disabled'],
     [400, 'KMS.KMSInvalidStateException', 'the key is pending deletion'],
-  ])('a key that cannot be used: %d %s', async (status, name, text) => {
+  ])('an unusable key: %d %s', async (status, name, text) => {
     proxy.answer(creating, { status, body: s3Error(name, {}, text) })
     const error = await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'KMS_REFUSED')
     expect(error.hint).toContain('kms:Decrypt')
@@ -198,17 +198,20 @@ describe('AWS responses that no test server returns', () => {
     }
   })
 
-  it.each(['application/xml', 'text/html'])('what is missing, where a HEAD answers %s', async (type) => {
-    const queue = queueIn('us-west-1')
-    const headers = { 'content-type': type }
-    proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchBucket') })
-    expect((await queue.describe())[0]).toMatchObject({ kind: 'bucket', state: 'missing' })
-    await expectCode(queue.list('in'), 'BUCKET_NOT_FOUND')
-    proxy.reset()
-    proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchKey') })
-    await expectCode(queue.describeObject('in', 'k'), 'OBJECT_NOT_FOUND')
-    await expectCode(queue.retrieve('in', 'k'), 'OBJECT_NOT_FOUND')
-  })
+  it.each(['application/xml', 'text/html'])(
+    'a missing object or bucket if a HEAD returns %s',
+    async (type) => {
+      const queue = queueIn('us-west-1')
+      const headers = { 'content-type': type }
+      proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchBucket') })
+      expect((await queue.describe())[0]).toMatchObject({ kind: 'bucket', state: 'missing' })
+      await expectCode(queue.list('in'), 'BUCKET_NOT_FOUND')
+      proxy.reset()
+      proxy.answer(always, { status: 404, headers, body: s3Error('NoSuchKey') })
+      await expectCode(queue.describeObject('in', 'k'), 'OBJECT_NOT_FOUND')
+      await expectCode(queue.retrieve('in', 'k'), 'OBJECT_NOT_FOUND')
+    },
+  )
 
   it.each([
     ['AccountProblem', '', /suspended or restricted this account/],

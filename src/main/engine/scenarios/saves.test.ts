@@ -18,10 +18,10 @@ let key: string
 let folder: string
 let journal: Notes
 let transfers: Transfers
-/** The job queue of the connection; `null` while it is not ready. */
+/** The job queue of the connection, or `null` while it is not ready. */
 let connected: JobQueue | null
 
-/** A journal of saves in memory, as the next session would find it. */
+/** An in-memory journal of saves for the next session. */
 class Notes implements SaveJournal {
   readonly steps: string[] = []
   readonly saves = new Map<string, UnfinishedSave>()
@@ -101,7 +101,7 @@ async function expectSaved(id: string): Promise<void> {
   expect(journal.saves.size).toBe(0)
 }
 
-test('a paused save keeps what it has and continues', async () => {
+test('a paused save keeps its progress and continues', async () => {
   const id = await pausedSave()
   expect((await readdir(folder)).length).toBeGreaterThan(0)
   transfers.setSpeedLimit(null)
@@ -123,7 +123,7 @@ test('the next session lists it as paused and continues it when the user resumes
   await expectSaved(id)
 })
 
-test('an interrupted save continues once its connection is ready, a failed one does not', async () => {
+test('an interrupted save continues once its connection is ready, but a failed one does not', async () => {
   const id = await pausedSave()
   await transfers.close()
   const [left] = journal.saves.values()

@@ -25,7 +25,7 @@ afterEach(() => proxy.stop())
 
 const json = { 'content-type': 'application/x-amz-json-1.0' }
 const error = (type: string, message: string): string => JSON.stringify({ __type: type, message })
-/** How a batch is refused, and whether the server then counts as one without batches of that kind. */
+/** How a batch is rejected, and if the server then counts as one without batches of that kind. */
 const refusals: readonly (readonly [what: string, answer: Answer, isForGood: boolean])[] = [
   [
     'UnknownOperationException',
@@ -59,7 +59,7 @@ function refuse(action: string, answer: Answer): void {
   }, answer)
 }
 
-describe.each(refusals)('where batches are refused with %s', (_, answer, isForGood) => {
+describe.each(refusals)('if batches are rejected with %s', (_, answer, isForGood) => {
   test('messages are sent one by one', async () => {
     refuse('SendMessageBatch', answer)
     const ids = await Promise.all(['d', 'e'].map((key) => queue.sendStored({ key, fields: {} })))
@@ -75,7 +75,7 @@ describe.each(refusals)('where batches are refused with %s', (_, answer, isForGo
     const outcomes = await queue.releaseBatch(jobs)
     expect(outcomes.map((outcome) => outcome.error)).toEqual([null, null, null])
     expect(await queue.depths()).toMatchObject({ pending: { visible: 3, inFlight: 0 } })
-    // A server without such batches is asked for one only once.
+    // After the first rejection, no more batches are sent.
     const batches = calls.filter((call) => call === 'ChangeMessageVisibilityBatch')
     expect(batches).toHaveLength(isForGood ? 1 : 2)
   })
@@ -89,7 +89,7 @@ describe.each(refusals)('where batches are refused with %s', (_, answer, isForGo
   })
 })
 
-test('messages are deleted and released even if no answer can be read', async () => {
+test('messages are deleted and released even if no response can be read', async () => {
   const [first, second, third] = await queue.nextBatch('pending')
   if (!first || !second || !third) throw new Error('too few jobs')
   proxy.rewrite((request) => !sqsCallOf(request).startsWith('Get'), { answer: () => 'OK' })
@@ -100,7 +100,7 @@ test('messages are deleted and released even if no answer can be read', async ()
   expect(await queue.depths()).toMatchObject({ pending: { visible: 1, inFlight: 0 } })
 })
 
-test('a lease is renewed even if the answer to its batch cannot be read', async () => {
+test('a lease is renewed even if the response to its batch cannot be read', async () => {
   const jobs = await queue.nextBatch('pending')
   proxy.rewrite((request) => sqsCallOf(request) === 'ChangeMessageVisibilityBatch', { answer: () => 'OK' })
   const renewed = await queue.renewBatch(jobs.map((job) => ({ job, leaseSeconds: 60 })))

@@ -17,7 +17,7 @@ let clients: EngineClients
 let answer: Answer
 
 beforeAll(async () => {
-  // Finds every queue, and gives the answer of the test to every other call.
+  // Finds every queue, and responds to every other call as the test requires.
   server = await listen((request, response) => {
     const isLookup = String(request.headers['x-amz-target']).endsWith('GetQueueUrl')
     const { port } = server.address() as { port: number }
@@ -53,7 +53,7 @@ it.each([
   ['KmsInvalidState', 'KMS.InvalidStateException'],
   ['KmsNotFound', 'KMS.NotFoundException'],
   ['KmsOptInRequired', 'KMS.OptInRequired'],
-])('a key that cannot be used: %s', async (name, older) => {
+])('an unusable key: %s', async (name, older) => {
   for (const header of [undefined, `${older};Sender`]) {
     answer = { status: 400, body: refusal(name, 'The key refuses.'), ...(header && { header }) }
     const error = await expectCode(send, 'KMS_REFUSED')
@@ -62,7 +62,7 @@ it.each([
   }
 })
 
-it('a key that is asked too often is not refused', async () => {
+it('a throttled key is not rejected', async () => {
   answer = { status: 400, body: refusal('KmsThrottled', 'Rate exceeded') }
   await expectCode(send, 'THROTTLED')
 })

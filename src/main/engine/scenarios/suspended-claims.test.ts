@@ -70,7 +70,7 @@ test('a process suspended for longer than its leases reports all claims as lost,
   startChild(2)
   await hear(() => (lastLeases()?.length === 3 ? true : undefined))
   child.kill('SIGSTOP')
-  // The jobs become visible again only when their leases have run out.
+  // The jobs become visible again only when their leases have expired.
   const theirs: Job[] = []
   while (theirs.length < 3) theirs.push(...(await queue.nextBatch('pending')))
   words = []

@@ -84,7 +84,7 @@ const answers: readonly (readonly [what: string, rewriting: Rewriting])[] = [
 ]
 
 describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPath', ({ fastPath }) => {
-  test.each(answers)('a message is sent once if the answer %s', async (_, rewriting) => {
+  test.each(answers)('a message is sent once if the response %s', async (_, rewriting) => {
     await start(fastPath)
     proxy.rewrite(isSend, rewriting)
     const dropped = await drop(30)
@@ -118,7 +118,7 @@ test('after a restart the user still decides, and nothing is sent before that', 
   expect(journal.unfinished()).toEqual([])
 })
 
-test('one message in doubt leaves the others of its batch alone', async () => {
+test('one message in doubt does not affect the others of its batch', async () => {
   await start(true)
   const calls: string[] = []
   proxy.rewrite((request) => isSend(request) && calls.push(sqsCallOf(request)) > 0, {
@@ -130,7 +130,7 @@ test('one message in doubt leaves the others of its batch alone', async () => {
   expect(sent[0]).toMatchObject({ reason: { code: 'UNCONFIRMED' } })
 })
 
-test('one malformed entry leaves the others of its batch alone', async () => {
+test('one malformed entry does not affect the others of its batch', async () => {
   await start(true)
   proxy.rewrite(isSend, {
     answer: (body) => {
@@ -143,7 +143,7 @@ test('one malformed entry leaves the others of its batch alone', async () => {
   expect(sent.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
 })
 
-test('a result that is not confirmed leaves its job claimed', async () => {
+test('an unconfirmed result leaves its job claimed', async () => {
   await start(true)
   await queue.submit({ body: 'in' })
   const job = await queue.next('pending')

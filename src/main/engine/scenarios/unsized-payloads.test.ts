@@ -30,7 +30,7 @@ beforeEach(async () => {
   proxy.headers = () => undefined
 })
 
-/** Leaves the length out of the answers to GETs, and to HEADs too if `always`. */
+/** Removes the length from the responses to GETs, and to HEADs too if `always`. */
 function hideLength(always: boolean): void {
   proxy.headers = (headers, isAnswer, method) => {
     if (isAnswer && (always || method === 'GET')) delete headers['content-length']
@@ -48,7 +48,7 @@ const save = (
     name: 'saved',
   })
 
-test.each([false, true])('saves a payload without a length, also in the HEAD: %s', async (always) => {
+test.each([false, true])('saves a payload without a length, even in the HEAD: %s', async (always) => {
   const bytes = randomBytes(3_000_000)
   const { key } = await queue.store('in', { body: bytes })
   hideLength(always)
@@ -57,7 +57,7 @@ test.each([false, true])('saves a payload without a length, also in the HEAD: %s
     chunks += 1
   }
   const { path, size } = await save(key, { onProgress })
-  // Small chunks are slow: a single byte each is 20 KB/s.
+  // Small chunks are slow: single bytes arrive at 20 KB/s.
   expect(chunks).toBeLessThanOrEqual(6)
   expect(size).toBe(bytes.length)
   expect(
@@ -76,7 +76,7 @@ test('a payload that does not end is cut off, and nothing of it stays', async ()
   expect(await readdir(folder)).toEqual([])
 })
 
-test('more bytes than the object has are refused, and only this save fails', async () => {
+test('rejects more bytes than the object has, and fails only this save', async () => {
   const { key } = await queue.store('in', { body: 'twelve bytes' })
   hideLength(false)
   proxy.meddle = (piece) => Buffer.concat([piece, piece])

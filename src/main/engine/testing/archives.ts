@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 
-/** A zip that stores files without compressing them. */
+/** Returns a zip that stores files without compressing them. */
 export function makeZip(files: Readonly<Record<string, string>>): Buffer {
   const bodies: Buffer[] = []
   const directory: Buffer[] = []
@@ -22,7 +22,7 @@ export function makeZip(files: Readonly<Record<string, string>>): Buffer {
   return Buffer.concat([...bodies, listed, zipEnd(directory.length, listed.length, offset)])
 }
 
-/** The entry of a file in the directory of a zip. */
+/** Returns the entry of a file in the directory of a zip. */
 export function zipEntry(name: Buffer, size: number, offset: number): Buffer {
   const entry = Buffer.alloc(46)
   entry.write('PK\x01\x02', 'latin1')
@@ -33,7 +33,7 @@ export function zipEntry(name: Buffer, size: number, offset: number): Buffer {
   return Buffer.concat([entry, name])
 }
 
-/** The end of a zip, with the zip64 records if it has more entries than fit. */
+/** Returns the end of a zip, with the zip64 records if it has more entries than fit. */
 export function zipEnd(count: number, length: number, offset: number): Buffer {
   const isLarge = count >= 0xffff
   const end = Buffer.alloc(22)
@@ -54,7 +54,7 @@ export function zipEnd(count: number, length: number, offset: number): Buffer {
   return Buffer.concat([record, locator, end])
 }
 
-/** A tar. `types`: the type of an entry by its name; a file unless it is given. */
+/** Returns a tar. `types` has the types of entries by name. Other entries are files. */
 export function makeTar(
   files: readonly { readonly name: string; readonly body: Buffer; readonly type?: string }[],
 ): Buffer {
@@ -72,7 +72,7 @@ export function makeTar(
   return Buffer.concat([...blocks, Buffer.alloc(1_024)])
 }
 
-/** The first bytes of a PNG of this size; the image itself is missing. */
+/** Returns the first bytes of a PNG of this size, without the image data. */
 export function pngHeader(width: number, height: number): Buffer {
   const header = Buffer.alloc(33)
   header.write('\x89PNG\r\n\x1A\n', 'latin1')

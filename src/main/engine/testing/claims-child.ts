@@ -14,7 +14,7 @@ export interface ClaimsOrder {
   readonly leaseSeconds: number
 }
 
-/** Its output, one line each. */
+/** Its output, one per line. */
 export type ClaimsWord =
   | { readonly held: HeldClaim }
   | { readonly leases: readonly string[] }

@@ -7,13 +7,13 @@ export const startMs = 1_000_000
 export interface HeldClock extends LeaseClock {
   /** Sets the wall clock forward. */
   set(ms: number): void
-  /** The computer sleeps: timers do not notice. */
+  /** Simulates sleep of the computer, which timers do not notice. */
   sleep(ms: number): void
-  /** The process is suspended, as by SIGSTOP: all timers are late. */
+  /** Suspends the process, like SIGSTOP, so that all timers are late. */
   halt(ms: number): void
-  /** Time passes, and timers fire. */
+  /** Lets time pass, and fires timers. */
   pass(ms: number): Promise<void>
-  /** Number of pending timers. */
+  /** The number of pending timers. */
   readonly waiting: number
 }
 

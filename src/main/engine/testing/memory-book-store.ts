@@ -3,11 +3,11 @@ import type { StoredJob } from '../jobs/job-store.ts'
 
 type Known = Pick<StoredJob, 'id' | 'name' | 'messageId' | 'key' | 'direction' | 'state'>
 
-/** The jobs of one job queue in memory, and the notes about them. */
+/** The jobs of one job queue in memory, with the recorded notes. */
 export class MemoryBookStore implements BookStore {
   readonly jobsById = new Map<number, Known>()
   readonly notes: { readonly id: number; readonly step: string; readonly detail: string | undefined }[] = []
-  /** The new MessageIds, by the id of the job that they were sent again from. */
+  /** The new MessageIds, by the id of the original job. */
   readonly sentAgain = new Map<number, string>()
 
   add(name: string, messageId: string, key: string): number {

@@ -1,6 +1,6 @@
 import type { ClaimOutcome, ClaimJournal, HeldClaim } from '../claims/claim-journal.ts'
 
-/** A claim journal in memory. It outlives the claims, as a disk does. */
+/** A claim journal in memory. Like a disk, it outlives the claims. */
 export class MemoryClaimJournal implements ClaimJournal {
   readonly held = new Map<string, HeldClaim>()
   readonly ends: { readonly id: string; readonly outcome: ClaimOutcome }[] = []

@@ -17,16 +17,16 @@ import { countsOf, isIn, type MemoryGroup, type MemoryJob } from './memory-job.t
 
 const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'lost', 'dead', 'failed', 'withdrawn'])
 
-/** A {@link JobStore} in memory. It follows the interface, without regard to speed. */
+/** A {@link JobStore} in memory. It implements the interface without regard for speed. */
 export class MemoryJobStore implements JobStore {
   readonly jobsInOrder: MemoryJob[] = []
   readonly groups: MemoryGroup[] = []
-  /** How often each call was made. */
+  /** The number of calls by name. */
   readonly calls: Partial<Record<keyof JobStore, number>> = {}
   readonly #changed = new Emitter()
   #lastResult = 0
 
-  /** Adds a job that was sent, unless told otherwise. Returns its id. */
+  /** Adds a job, which was sent by default. Returns its id. */
   add(job: Partial<StoredJob> & { readonly fields?: Record<string, string> } = {}): number {
     const { fields = {}, ...given } = job
     const id = this.jobsInOrder.length + 1

@@ -9,7 +9,7 @@ export class MemoryMultipartJournal implements MultipartJournal {
   >()
   /** Called before an upload is recorded. */
   onBegin: (upload: MultipartUploadRecord) => void | Promise<void> = () => undefined
-  /** If set, finished uploads are kept, as if the process had died just before. */
+  /** Keeps finished uploads, as if the process had died just before. */
   keepsEnded = false
 
   async begin(upload: MultipartUploadRecord): Promise<void> {

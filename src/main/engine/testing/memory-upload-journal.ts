@@ -5,7 +5,7 @@ import type {
   UploadStep,
 } from '../transfers/transfer-journal.ts'
 
-/** An upload journal in memory. It records each step. */
+/** An upload journal in memory that records each step. */
 export class MemoryUploadJournal implements UploadJournal {
   readonly plans = new Map<string, PlannedUpload>()
   readonly steps: string[] = []
@@ -21,7 +21,7 @@ export class MemoryUploadJournal implements UploadJournal {
     this.#last.set(id, step)
   }
 
-  /** The uploads that the next session finds. */
+  /** Returns the uploads that the next session finds. */
   unfinished(): UnfinishedUpload[] {
     return [...this.plans.values()].flatMap((plan) => {
       const step = this.#last.get(plan.id) ?? 'planned'

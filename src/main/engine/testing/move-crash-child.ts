@@ -25,7 +25,7 @@ const queue = new JobQueue({ config, clients })
 const from = queue.queueNamed(order.from)
 const target = queue.queueNamed(order.to)
 
-// The test makes them visible again, instead of waiting until their time is over.
+// The test makes them visible again, instead of waiting for their timeout.
 const receive = from.receive.bind(from)
 from.receive = async (options) => {
   const messages = await receive(options)

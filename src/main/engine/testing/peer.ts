@@ -16,21 +16,21 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 
-/** A message that the peer has received. */
+/** A message received by the peer. */
 export type PeerJob = {
-  /** The MessageId. A field of this name takes its place, as one called `data` does with the message. */
+  /** The MessageId. A field of the same name replaces it, as a field called `data` replaces the message. */
   readonly id: unknown
   readonly data: { readonly ReceiptHandle?: string | undefined }
-  /** Every field of the message with the value that it has in JSON, `bucket` and `key` among them. */
+  /** Every field of the message with its JSON value, including `bucket` and `key`. */
   readonly [field: string]: unknown
 }
 
-/** Unless told otherwise, remotejob makes its buckets in one region and its queues in another. */
+/** By default, remotejob creates its buckets in one region and its queues in another. */
 const originalRegions = { s3: 'us-east-1', sqs: 'us-west-1' }
 
 /**
- * Another user of a job queue, like remotejob 1.0.0 (`in-out`) or 2.3.0 (`single`). It follows the protocol with the bare
- * SDK and shares no code with the engine, so it tests the wire format.
+ * Another user of a job queue, like remotejob 1.0.0 (`in-out`) or 2.3.0 (`single`). It implements the
+ * protocol with the bare SDK and shares no code with the engine, so it tests the wire format.
  */
 export class Peer {
   readonly #name: string
@@ -68,7 +68,9 @@ export class Peer {
     return this.#layout === 'single' ? `remotejobs-${this.#name}` : `remotejobs-${direction}-${this.#name}`
   }
 
-  /** Makes the buckets and queues, as remotejob does at each start: in its own regions, private, for long polls. */
+  /**
+   * Creates the buckets and queues like remotejob at each start: in its own regions, private, for long polls.
+   */
   async connect(): Promise<void> {
     for (const Bucket of new Set([this.bucket('in'), this.bucket('out')])) {
       await this.#s3.send(new CreateBucketCommand({ Bucket, ACL: 'private' })).catch((error: unknown) => {
@@ -93,7 +95,7 @@ export class Peer {
         Key: key,
         Body: Buffer.from(body),
         Metadata: metadata,
-        // Buckets made since April 2023 refuse it, unless access control lists are turned on.
+        // Buckets created since April 2023 reject it, unless access control lists are enabled.
         ACL: 'bucket-owner-read',
       }),
     )
@@ -158,7 +160,9 @@ export class Peer {
   }
 }
 
-/** The fields as they are in JSON, with their own types. What is no JSON has none; remotejob ends at `null`. */
+/**
+ * Returns the fields with their JSON types. A body that is not JSON has none. For `null`, remotejob stops.
+ */
 function fieldsOf(body: string): Record<string, unknown> {
   let value: unknown
   try {

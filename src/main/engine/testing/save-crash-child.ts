@@ -8,7 +8,7 @@ import { SaveTransfer } from '../transfers/save-transfer.ts'
 export interface SaveCrashOrder {
   readonly s3Endpoint: string
   readonly plan: PlannedSave
-  /** The step that it reports and stops at. `bytes`: only reports the number of received bytes. */
+  /** The step to report and stop at. `bytes` only reports the number of received bytes. */
   readonly stopAt: 'planned' | 'gather' | 'gathering' | 'bytes' | 'before saved' | 'saved'
 }
 

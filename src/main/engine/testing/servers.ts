@@ -15,7 +15,7 @@ export type TestServers = {
   readonly sqs: FauxqsServer
   /** A folder for the test, removed by `stop()`. */
   readonly folder: string
-  /** Creates clients of these servers, closed by `stop()`. */
+  /** Creates clients of these servers. `stop()` closes them. */
   clients(options?: Partial<ClientOptions>): EngineClients
   stop(): Promise<void>
 }
@@ -28,7 +28,7 @@ export const testRegion = 'us-west-1'
 /** Default options of the clients. */
 export const clientDefaults: { fastPath: boolean } = { fastPath: true }
 
-/** Starts s3rver, which checks signatures, and fauxqs, each on a free port. */
+/** Starts s3rver, which verifies signatures, and fauxqs, each on a free port. */
 export async function startServers(): Promise<TestServers> {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-engine-'))
   const s3 = await listen(s3Listener(join(folder, 's3')))

@@ -6,7 +6,7 @@ interface Probe {
   readonly abort: AbortController
   /** Stops listening to the circuit breaker. */
   readonly stop: () => void
-  /** The transfer that tests the connection; `null` before it has started. */
+  /** The transfer that tests the connection, or `null` before it has started. */
   record: TransferRecord | null
 }
 
@@ -17,7 +17,9 @@ export class ConnectionGate {
   readonly #onOpen: () => void
   readonly #startProbe: (connectionId: string) => TransferRecord | null
 
-  /** `onOpen`: a connection is back. `startProbe`: starts one of its transfers and returns it. */
+  /**
+   * `onOpen` is called when a connection is back. `startProbe` starts one of its transfers and returns it.
+   */
   constructor(
     connections: ConnectionLookup,
     onOpen: () => void,
@@ -32,7 +34,7 @@ export class ConnectionGate {
     return this.#connections.circuitFor(connectionId)
   }
 
-  /** Whether a transfer of this connection may start. If not, `onOpen` is called once it may. */
+  /** True if a transfer of this connection may start. If not, `onOpen` is called once it may. */
   isOpen(connectionId: string): boolean {
     const circuit = this.#connections.circuitFor(connectionId)
     if (circuit === null || circuit.state().state === 'closed') return true
@@ -40,7 +42,9 @@ export class ConnectionGate {
     return false
   }
 
-  /** Call at the end of every run. If a probe ends without a result, another transfer becomes the probe. */
+  /**
+   * Call it at the end of every run. If a probe ends without a result, another transfer becomes the probe.
+   */
   onRunEnd(record: TransferRecord): void {
     const probe = this.#probes.get(record.info.connectionId)
     if (probe?.record !== record) return

@@ -3,9 +3,12 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 
 /** Finds the current parts of a connection by its id. */
 export interface ConnectionLookup {
-  /** A job queue of the connection; `null` while the connection is not ready or has no such queue. */
+  /**
+   * Returns a job queue of the connection, or `null` while the connection is not ready or has no
+   * such queue.
+   */
   queueOn(connectionId: string, queueName: string): JobQueue | null
-  /** The circuit breaker of the connection; `null` if there is no such connection. */
+  /** Returns the circuit breaker of the connection, or `null` if there is no such connection. */
   circuitFor(connectionId: string): CircuitBreaker | null
 }
 

@@ -5,15 +5,17 @@ interface Entry {
   removed: boolean
 }
 
-/** The transfers that have ended, in the order in which they ended. No operation on one of them visits the others. */
+/**
+ * The finished transfers, in the order in which they finished. No operation on one of them visits the others.
+ */
 export class EndedTransfers {
   readonly #byId = new Map<string, Entry>()
   /** In order. Removed entries stay until they make up more than half. */
   #order: Entry[] = []
   #removed = 0
-  /** Those that the user has to see, in order. */
+  /** Transfers that the user has to see, in order. */
   readonly #failed = new Map<string, TransferRecord>()
-  /** Those that are done, in order. The ones before `#firstDone` are removed. */
+  /** Successful transfers, in order. The ones before `#firstDone` are removed. */
   #done: Entry[] = []
   #firstDone = 0
 
@@ -51,7 +53,7 @@ export class EndedTransfers {
     this.#removed = 0
   }
 
-  /** Deletes the transfer that was done first. Returns whether there was one. */
+  /** Deletes the oldest successful transfer. Returns true if there was one. */
   deleteOldestDone(): boolean {
     while (this.#firstDone < this.#done.length) {
       const entry = this.#done[this.#firstDone]
@@ -67,12 +69,12 @@ export class EndedTransfers {
     return false
   }
 
-  /** Oldest first. */
+  /** Returns them oldest first. */
   all(): TransferRecord[] {
     return this.#order.flatMap(({ record, removed }) => (removed ? [] : [record]))
   }
 
-  /** At most `count`: those that failed, then the others; the latest first. */
+  /** Returns up to `count` transfers: failed ones, then the others, latest first. */
   latest(count: number): TransferRecord[] {
     const found = count === 0 ? [] : [...this.#failed.values()].slice(-count).toReversed()
     for (let index = this.#order.length - 1; index >= 0 && found.length < count; index -= 1) {
@@ -83,7 +85,7 @@ export class EndedTransfers {
     return found
   }
 
-  /** Removes those that the user need not see again, and returns them. Failed ones stay. */
+  /** Removes transfers that the user need not see again, and returns them. Failed ones stay. */
   clear(): TransferRecord[] {
     const cleared = this.all().filter(({ info }) => info.state !== 'failed')
     for (const record of cleared) this.delete(record.info.id)

@@ -6,13 +6,13 @@ import { notifyWaiters } from './transfer-record.ts'
 import { isEnded } from './transfer-states.ts'
 import type { TransferRecord } from './transfer-record.ts'
 
-/** A transfer that other code performs. */
+/** A transfer performed by other code. */
 export type ExternalTransferRequest = Pick<
   Transfer,
   'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'bytesTotal' | 'claimId'
 >
 
-/** Reports a transfer that other code performs to the list. Calls after its end do nothing. */
+/** Reports a transfer performed by other code to the list. Calls after its end do nothing. */
 export class ExternalTransfer {
   readonly #record: TransferRecord
   readonly #list: TransferList
@@ -45,7 +45,7 @@ export class ExternalTransfer {
     this.#end({ state: 'done', key, jobId, bytesDone: bytes })
   }
 
-  /** Ends it as cancelled after CANCELLED, otherwise as failed. */
+  /** Ends it as cancelled for `CANCELLED`, otherwise as failed. */
   fail(error: EngineError): void {
     if (this.#ended()) return
     this.#record.failure = error

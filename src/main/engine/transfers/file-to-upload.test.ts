@@ -25,7 +25,7 @@ test.each([
   expect(uploadFields(given)).toEqual(fields)
 })
 
-test('a file in a folder is listed with its path in the folder', () => {
+test('lists a file in a folder with its path in the folder', () => {
   expect(displayName(file)).toBe('Cat Montage')
   expect(displayName(inFolder)).toBe('photos/2024/b.txt')
 })

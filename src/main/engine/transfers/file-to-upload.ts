@@ -5,17 +5,17 @@ import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { CopiedPayload } from './transfer-journal.ts'
 
-/** A local file that the user sends. */
+/** A local file to send. */
 export interface FileToUpload {
   readonly path: string
-  /** The name that the user gave it. Files in a folder keep their own names. */
+  /** The name given by the user. Files in a folder keep their own names. */
   readonly name: string
   /**
-   * The path of a file in a chosen folder, starting with the folder's name, with `/`. Default: the file itself was
-   * chosen.
+   * The path of a file within a chosen folder, starting with the folder's name, with `/`. Default: the file
+   * itself was chosen.
    */
   readonly relativePath?: string | null
-  /** Its size in bytes when the user chose it; `null` if unknown. */
+  /** Its size in bytes when the user chose it, or `null` if unknown. */
   readonly bytesTotal: number | null
   /** The user's own fields. */
   readonly fields: JobFields
@@ -27,27 +27,33 @@ export interface UploadRequest extends FileToUpload {
   readonly connectionId: string
   /** Default: a new UUID. Must be new. */
   readonly key?: string
-  /** The stored payload to copy inside S3 instead of a file. Then `fields` are all fields, and `path` may be empty. */
+  /**
+   * The stored payload to copy inside S3 instead of a file. In that case `fields` has all fields, and `path`
+   * may be empty.
+   */
   readonly copyOf?: CopiedPayload
-  /** The drop that it came with. Default: it came alone. */
+  /** The drop that it was part of. Default: none. */
   readonly group?: SubmitGroup | null
   /**
-   * When its message may leave, in milliseconds since the epoch. Until then {@link Transfers.takeBack} can take the job
-   * back. Default: at once. A restart does not wait for it.
+   * When its message may be sent, in milliseconds since the epoch. Until then {@link Transfers.takeBack} can
+   * take the job back. Default: at once. A restart does not wait for it.
    */
   readonly sendsAt?: number | null
-  /** How long its message stays invisible after it is sent, in seconds: 0 to 900. Default: as its queue has it. */
+  /**
+   * How long its message stays invisible after it is sent, in seconds: 0 to 900. Default: the delay of its
+   * queue.
+   */
   readonly delaySeconds?: number | undefined
 }
 
-/** The name of a file in the list of transfers. */
+/** Returns the name of a file in the list of transfers. */
 export function displayName({ name, relativePath }: Pick<FileToUpload, 'name' | 'relativePath'>): string {
   return relativePath ?? name
 }
 
 /**
- * The fields of a file's object and message: `name`, `filename` (which sets the content type) and, in a folder, `path`.
- * The user's own fields replace these, ignoring case.
+ * Returns the fields of a file's object and message: `name`, `filename` (which sets the content
+ * type) and, in a folder, `path`. The user's own fields replace these, ignoring case.
  */
 export function uploadFields(file: Omit<FileToUpload, 'bytesTotal'>): JobFields {
   const { path, name, relativePath = null, fields } = file

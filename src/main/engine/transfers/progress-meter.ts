@@ -1,11 +1,11 @@
 const windowMs = 3_000
 const stepMs = 200
 
-/** Measures the speed of a transfer: the mean over the last 3 seconds. */
+/** Measures the speed of a transfer, averaged over the last 3 seconds. */
 export class ProgressMeter {
   #samples: { readonly at: number; readonly bytes: number }[] = []
 
-  /** Whether there are no recent samples. */
+  /** True if there are no recent samples. */
   get isFresh(): boolean {
     return this.#samples.length === 0
   }
@@ -21,7 +21,7 @@ export class ProgressMeter {
     this.#forget(at)
   }
 
-  /** Bytes per second at a time in milliseconds; 0 if nothing has moved recently. */
+  /** Returns the bytes per second at a time in milliseconds, or 0 if nothing has moved recently. */
   rate(at: number): number {
     this.#forget(at)
     const first = this.#samples[0]

@@ -25,7 +25,7 @@ export interface RecoveryOptions {
   readonly multipart: MultipartJournal
 }
 
-/** Continues what the previous session did not finish, each transfer once its connection is ready. */
+/** Continues the transfers that the previous session did not finish, each once its connection is ready. */
 export class Recovery {
   readonly #options: RecoveryOptions
 
@@ -33,7 +33,7 @@ export class Recovery {
     this.#options = options
   }
 
-  /** Lists the transfers. Those that failed or were paused wait for the user, the others for their connection. */
+  /** Lists the transfers. Failed or paused ones wait for the user, the others for their connection. */
   list({ uploads = [], saves = [] }: UnfinishedTransfers): void {
     const { list, factory } = this.#options
     for (const upload of uploads) {
@@ -47,7 +47,10 @@ export class Recovery {
     }
   }
 
-  /** Continues what waits for this connection, and removes the parts of abandoned uploads from its server. */
+  /**
+   * Continues the transfers that wait for this connection, and removes the parts of abandoned uploads from
+   * its server.
+   */
   connectionReady(connectionId: string, queue: JobQueue | null): void {
     for (const record of this.#options.list.unfinished()) {
       if (record.info.connectionId === connectionId) this.#continue(record)
@@ -55,7 +58,7 @@ export class Recovery {
     if (queue !== null) void this.#removeAbandonedParts(connectionId, queue).catch(() => undefined)
   }
 
-  /** `error`: why it waits for the user, if the previous session recorded that. */
+  /** `error` says why it waits for the user, if the previous session recorded that. */
   #add(
     record: TransferRecord,
     step: UnfinishedUpload['step'],
@@ -78,7 +81,7 @@ export class Recovery {
     if (runner.refreshQueue(record, work)) runner.start(record, work)
   }
 
-  /** The results of a claim are sent outside the transfers, and no transfer can continue them. */
+  /** Results of a claim are sent by other code, so no transfer can continue them. */
   #isInProgress({ transferId }: MultipartUploadRecord): boolean {
     const { list } = this.#options
     if (!list.has(transferId)) return false
@@ -91,7 +94,7 @@ export class Recovery {
     const signal = AbortSignal.timeout(sweepMs)
     for (const upload of await multipart.abandoned(connectionId)) {
       if (this.#isInProgress(upload)) continue
-      // After a failure, it is tried again the next time the connection is ready.
+      // After a failure, it is retried the next time the connection is ready.
       await queue
         .abortMultipart(upload, { signal })
         .then(() => multipart.end(upload.uploadId))

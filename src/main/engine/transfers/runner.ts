@@ -22,7 +22,10 @@ export interface RunnerOptions {
 
 const stopped = (message: string): EngineError => new EngineError('CANCELLED', message)
 
-/** Why a run stops. `cancel`: the end of the run decides its state. `drop`: its state is already final. */
+/**
+ * Why a run stops. After `cancel`, the end of the run decides its state. After `drop`, its state is already
+ * final.
+ */
 const reasons = {
   pause: stopped('It was paused.'),
   cancel: stopped('It was cancelled.'),
@@ -30,7 +33,7 @@ const reasons = {
   close: stopped('Remotejob is closing.'),
 }
 
-/** Runs each transfer when it gets a slot, and decides its state from how the run ended. */
+/** Runs each transfer when it gets a slot, and sets its state according to the outcome. */
 export class Runner {
   readonly #list: TransferList
   readonly #now: () => number
@@ -56,15 +59,18 @@ export class Runner {
   }
 
   /**
-   * Gives the work the current job queue of its connection, because the previous one may belong to a closed connection.
-   * Returns whether there is one.
+   * Gives the work the current job queue of its connection, because the previous one may belong to a closed
+   * connection. Returns true if there is one.
    */
   refreshQueue({ info }: TransferRecord, work: TransferWork): boolean {
     work.queue = this.#connections.queueOn(info.connectionId, info.queue) ?? work.queue
     return work.queue !== null
   }
 
-  /** Queues it for a slot once its current work has ended. `first` runs before that; its errors are ignored. */
+  /**
+   * Queues it for a slot once its current work has ended. `first` runs before that, and its errors are
+   * ignored.
+   */
   start(record: TransferRecord, work: TransferWork, first?: () => Promise<void>): void {
     record.requestCount += 1
     record.failure = null
@@ -73,14 +79,14 @@ export class Runner {
     this.#waitForSlot(record, work)
   }
 
-  /** Lets it wait for its connection. `first` runs in the meantime; its errors are ignored. */
+  /** Makes it wait for its connection. `first` runs in the meantime, and its errors are ignored. */
   waitForConnection(record: TransferRecord, first: () => Promise<void>): void {
     record.requestCount += 1
     this.#end(record, 'interrupted', null)
     void this.runNext(record, first)
   }
 
-  /** Stops it, waiting or running, and keeps what it has. */
+  /** Stops it, waiting or running, and keeps its progress. */
   pause(record: TransferRecord, work: TransferWork): void {
     record.requestCount += 1
     this.#scheduler.remove(record)
@@ -89,7 +95,7 @@ export class Runner {
     void this.runNext(record, () => work.notePause())
   }
 
-  /** Stops it at once and removes what it left. If its message is being sent, it ends as `stored`. */
+  /** Stops it at once and removes what it has stored. If its message is being sent, it ends as `stored`. */
   cancel(record: TransferRecord): void {
     const { info, work } = record
     record.requestCount += 1
@@ -114,7 +120,7 @@ export class Runner {
     return running
   }
 
-  /** Call after the order of the list has changed. */
+  /** Call it after the order of the list has changed. */
   reorder(): void {
     this.#scheduler.reorder(this.#list.unfinished())
     this.#scheduler.startReady()
@@ -130,14 +136,14 @@ export class Runner {
     this.#end(record, 'unconfirmed', error)
   }
 
-  /** Ends an unconfirmed upload as done: its message was sent. */
+  /** Ends an unconfirmed upload as done, because its message was sent. */
   confirm(record: TransferRecord, work: TransferWork): void {
     record.requestCount += 1
     void this.runNext(record, () => work.confirm())
     this.#end(record, 'done', null)
   }
 
-  /** Resolves once it has ended or needs the user to continue. */
+  /** Resolves once it has finished or needs the user to continue. */
   async settled(record: TransferRecord): Promise<void> {
     const isBusy = (): boolean => {
       const { state } = record.info
@@ -148,6 +154,7 @@ export class Runner {
 
   /**
    * Resolves once it is done, has failed or was cancelled, and its work has ended.
+   *
    * @throws EngineError CANCELLED when the runner closes first; the signal's reason.
    */
   async ended(record: TransferRecord, signal?: AbortSignal): Promise<void> {
@@ -157,7 +164,7 @@ export class Runner {
     }
   }
 
-  /** Stops everything. It continues in the next session. */
+  /** Stops everything. The next session continues it. */
   async close(deadline: AbortSignal): Promise<void> {
     this.#closing = true
     this.#gate.close()
@@ -245,11 +252,12 @@ export class Runner {
       return null
     }
     this.#end(record, 'failed', error)
-    if (error.code === 'STORAGE_FULL') this.#pauseUploads(record.info.connectionId)
+    if (error.code === 'STORAGE_FULL' || error.code === 'READ_ONLY')
+      this.#pauseUploads(record.info.connectionId)
     return () => work.noteFailure(error)
   }
 
-  /** Holds the uploads that wait: each would fail in the same way. Saves continue. */
+  /** Pauses the waiting uploads, because each would fail in the same way. Saves continue. */
   #pauseUploads(connectionId: string): void {
     void inSlices(this.#list.unfinished(), (record) => {
       const { info, work } = record

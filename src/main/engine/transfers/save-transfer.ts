@@ -21,16 +21,18 @@ export interface SaveObjectRequest {
   readonly bucket?: string
   readonly key: string
   readonly target: SaveTarget
-  /** The requested name; it is made safe here. Default: from the object's fields, otherwise from its key. */
+  /**
+   * The requested name, which is made safe here. Default: from the object's fields, otherwise from its key.
+   */
   readonly name?: string
-  /** Bytes, if known. */
+  /** The size in bytes, if known. */
   readonly bytesTotal?: number | null
   readonly claimId?: string
-  /** Whether the claim deletes its message once the file is on disk. It is only recorded here. */
+  /** True if the claim deletes its message once the file is on disk. It is only recorded here. */
   readonly acknowledge?: boolean
 }
 
-/** The services of its list that a save uses. */
+/** The services of the transfer list for a save. */
 export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */
@@ -39,7 +41,7 @@ export interface SaveContext {
   saved(file: SavedFile): void
 }
 
-/** The journal entry of a request. `now`: milliseconds since the epoch. */
+/** Returns the journal entry for a request. `now` is in milliseconds since the epoch. */
 export function plannedSave(request: SaveObjectRequest, id: string, now: number): PlannedSave {
   const { queue, connectionId, direction, key, target } = request
   return {
@@ -58,7 +60,7 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
   }
 }
 
-/** The name that the fields of an object give it, or that of its key if its bytes are something else. */
+/** Returns the name in an object's fields, or the name of its key if its bytes are something else. */
 function nameOf(fields: JobFields, key: string, head: Uint8Array): string {
   const name = payloadFileName(fields, key)
   return isTextInDisguise(name, head) ? payloadFileName({}, key) : name
@@ -74,7 +76,7 @@ export class SaveTransfer implements TransferWork {
   #planning: Promise<void> | null = null
   #partPath: string | null
 
-  /** `unfinished`: how far the previous session got. */
+  /** `unfinished` is the progress of the previous session. */
   constructor(plan: PlannedSave, context: SaveContext, queue: JobQueue | null, unfinished?: UnfinishedSave) {
     this.#plan = plan
     this.#context = context
@@ -150,7 +152,7 @@ export class SaveTransfer implements TransferWork {
 
   async forget(): Promise<void> {
     if (this.#step !== 'planned' && this.#step !== 'waiting') return
-    // The journal entry is removed last: after a crash, it still leads to the part file.
+    // The journal entry is removed last, so that after a crash it still leads to the part file.
     if (this.#partPath !== null) await dropPart(this.#partPath, this.#plan.target)
     this.#partPath = null
     await this.#context.journal.advance(this.#plan.id, 'dropped').catch(() => undefined)
@@ -162,7 +164,7 @@ export class SaveTransfer implements TransferWork {
     this.#step = 'planned'
   }
 
-  /** The next session lists it and leaves the next attempt to the user. */
+  /** After this, the next session lists it and leaves the next attempt to the user. */
   async #note(step: 'failed' | 'paused', info: { readonly error?: WireError } = {}): Promise<void> {
     if (this.#step !== 'planned') return
     this.#step = 'waiting'
@@ -171,7 +173,7 @@ export class SaveTransfer implements TransferWork {
 
   async #noteSaved(path: string): Promise<void> {
     this.#step = 'saved'
-    // If this record is lost, the file may be saved twice, under two names, but never lost.
+    // If this record is lost, the file may be saved twice, under two names, but is never lost.
     await this.#context.journal.advance(this.#plan.id, 'saved', { path }).catch(() => undefined)
   }
 

@@ -12,7 +12,7 @@ function record(name: string, rank: number, connectionId = 'local'): TransferRec
   return made
 }
 
-/** Adds transfers and records which have started. `end` gives a slot back. */
+/** Adds transfers and records which have started. `end` releases a slot. */
 function line(scheduler: Scheduler) {
   const turns: string[] = []
   const ends = new Map<string, () => void>()

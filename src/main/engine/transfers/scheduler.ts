@@ -3,20 +3,20 @@ import type { TransferRecord } from './transfer-record.ts'
 import { PriorityQueue } from '../async/priority-queue.ts'
 import type { PriorityItem } from '../async/priority-queue.ts'
 
-/** A transfer that waits for a slot. */
+/** A transfer waiting for a slot. */
 interface Ticket extends PriorityItem {
   readonly record: TransferRecord
-  /** Called when it gets a slot, with the function that gives the slot back. Further calls of it do nothing. */
+  /** Called when it gets a slot, with a function that releases the slot. Further calls of it do nothing. */
   readonly start: (release: () => void) => void
 }
 
-/** How many transfers run at once. */
+/** The number of concurrent transfers. */
 export interface SchedulerOptions {
   /** For files of 1 MiB or more. Default: 4. */
   readonly largeSlots?: number
-  /** For smaller files, which run beside the large ones. Default: 32. */
+  /** For smaller files, which run alongside the large ones. Default: 32. */
   readonly smallSlots?: number
-  /** Whether a transfer of this connection may start now. Default: always. */
+  /** True if a transfer of this connection may start now. Default: always. */
   readonly isOpen?: (connectionId: string) => boolean
 }
 
@@ -30,7 +30,10 @@ export class Scheduler {
     this.#isOpen = isOpen
   }
 
-  /** Adds a transfer by the rank of its record. `bytes`: how much it will move; `null` if unknown. */
+  /**
+   * Adds a transfer by the rank of its record. `bytes` is the number of bytes to transfer, or `null` if
+   * unknown.
+   */
   add(record: TransferRecord, bytes: number | null, start: Ticket['start']): void {
     this.remove(record)
     const ticket: Ticket = { record, start, rank: record.rank, removed: false }
@@ -40,24 +43,24 @@ export class Scheduler {
     this.#startNext(lane)
   }
 
-  /** Removes a transfer; does nothing if it does not wait. */
+  /** Removes a transfer. Does nothing if it is not waiting. */
   remove(record: TransferRecord): void {
     if (record.ticket !== null) record.ticket.removed = true
     record.ticket = null
   }
 
-  /** Call after the ranks of records have changed. */
+  /** Call it after the ranks of records have changed. */
   reorder(waiting: Iterable<TransferRecord>): void {
     for (const { ticket, rank } of waiting) if (ticket !== null) ticket.rank = rank
     for (const lane of this.#all()) for (const queue of lane.queues.values()) queue.reorder()
   }
 
-  /** Starts every transfer that can start. Call when a connection has opened. */
+  /** Starts every transfer that can start. Call it when a connection has opened. */
   startReady(): void {
     for (const lane of this.#all()) this.#startNext(lane)
   }
 
-  /** Starts one transfer of a connection that is not open, to test it. Returns `null` if none waits. */
+  /** Starts one transfer of a connection that is not open, to test it. Returns `null` if none is waiting. */
   startProbe(connectionId: string): TransferRecord | null {
     for (const lane of this.#all()) {
       const ticket = lane.queues.get(connectionId)?.first() ?? null
@@ -105,7 +108,7 @@ export class Scheduler {
 }
 
 class Lane {
-  /** Free slots. Below zero while a probe runs although all slots are taken. */
+  /** The number of free slots. Negative while a probe runs although all slots are taken. */
   free: number
   readonly queues = new Map<string, PriorityQueue<Ticket>>()
 

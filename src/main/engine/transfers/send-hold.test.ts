@@ -23,7 +23,7 @@ test('holds until the time has come', async () => {
   expect(hold.size).toBe(0)
 })
 
-test('lets ten thousand leave in small groups, so that nothing else has to wait', async () => {
+test('releases ten thousand in small groups, so that nothing else has to wait', async () => {
   const hold = new SendHold(Date.now)
   const sendsAt = later()
   for (let index = 0; index < 10_000; index += 1) void hold.wait(sendsAt, signal)

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** The most messages that are sent in one turn of the event loop. More would hold up everything else. */
+/** The most messages to send in one turn of the event loop. More would hold up everything else. */
 const perTurn = 100
 
 /** Holds messages back for a while after a drop. Until they are sent, their jobs can be taken back. */
 export class SendHold {
   readonly #now: () => number
-  /** By the time when they leave. */
+  /** Keyed by the time when they may be sent. */
   readonly #waiting = new Map<number, Set<() => void>>()
   #size = 0
   #isOver = false
@@ -15,12 +15,12 @@ export class SendHold {
     this.#now = now
   }
 
-  /** How many messages are held back. */
+  /** The number of held messages. */
   get size(): number {
     return this.#size
   }
 
-  /** Whether a message that may leave at `sendsAt` is held back now. */
+  /** True if a message with this `sendsAt` is being held back. */
   holds(sendsAt: number | null): boolean {
     return !this.#isOver && sendsAt !== null && sendsAt > this.#now()
   }
@@ -47,7 +47,7 @@ export class SendHold {
     })
   }
 
-  /** Lets everything leave now, and holds nothing back any more. Resolves once all have left. */
+  /** Releases everything now, and holds nothing back any more. Resolves once all messages are released. */
   async end(): Promise<void> {
     this.#isOver = true
     await Promise.all([...this.#waiting.keys()].map((sendsAt) => this.#let(sendsAt)))

@@ -36,7 +36,7 @@ function open(): Transfers {
 
 const hour = 3_600_000
 
-/** Submits small files as one group, their messages held back for so long. */
+/** Submits small files as one group, with their messages held back for this time. */
 async function drop(count: number, heldMs = hour) {
   const group = groupOf(randomUUID(), count, null)
   const sendsAt = Date.now() + heldMs
@@ -78,13 +78,13 @@ test('stores the files at once, and sends their messages when the time has come'
   expect(listed().every((one) => one.sendsAt === null)).toBe(true)
 })
 
-test('more files than have slots are all stored while their messages are held back', async () => {
+test('more files than slots are all stored while their messages are held back', async () => {
   await drop(400)
   await storedAll(400)
   expect(await waiting()).toBe(0)
 })
 
-test('takes a drop back: no message is sent, and no object stays', async () => {
+test('takes a drop back without sending a message or leaving an object', async () => {
   const { group } = await drop(20)
   await storedAll(20)
   expect(await transfers.takeBack(group?.id ?? '')).toEqual({ takenBack: 20, sent: 0 })
@@ -94,7 +94,7 @@ test('takes a drop back: no message is sent, and no object stays', async () => {
   expect(journal.unfinished()).toEqual([])
 })
 
-test('takes back an upload that still runs', async () => {
+test('takes back an upload that is still running', async () => {
   transfers.setSpeedLimit(1_000_000)
   const path = join(folder, 'large')
   await writeFile(path, randomBytes(20_000_000))
@@ -105,7 +105,7 @@ test('takes back an upload that still runs', async () => {
   expect(await objects()).toBe(0)
 })
 
-test('says how many were sent already, and leaves them alone', async () => {
+test('reports how many were already sent, and leaves them alone', async () => {
   const first = await drop(3, 0)
   await Promise.all(first.ids.map((id) => transfers.finished(id)))
   const second = await drop(2)
@@ -115,7 +115,7 @@ test('says how many were sent already, and leaves them alone', async () => {
   expect(await objects()).toBe(3)
 })
 
-test('what was taken back can be submitted again', async () => {
+test('taken back files can be submitted again', async () => {
   const { ids } = await drop(1)
   await storedAll(1)
   await transfers.takeBack(ids)
@@ -125,7 +125,7 @@ test('what was taken back can be submitted again', async () => {
   expect(await waiting()).toBe(1)
 })
 
-test('sends what is held back when the app quits', async () => {
+test('sends held messages when the app quits', async () => {
   await drop(25)
   await storedAll(25)
   await transfers.close()
@@ -143,7 +143,7 @@ test('the next start sends what a crash held back, without waiting', async () =>
   transfers.recover({ uploads: unfinished })
   await until(transfers, () => transfers.snapshot().counts.done === 5)
   expect(await waiting()).toBe(5)
-  // Nothing of the crashed one may follow.
+  // The crashed session must not interfere.
   await crashed.takeBack(listed().map(({ id }) => id))
 })
 

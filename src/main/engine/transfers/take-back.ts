@@ -8,8 +8,9 @@ import { isEnded } from './transfer-states.ts'
 const removalsAtOnce = 64
 
 /**
- * Takes back the submits among the transfers whose messages have not been sent. First all sends are stopped, because the
- * removals take a while. What may have been sent stays: SQS cannot take back a particular message.
+ * Takes back those submits among the transfers whose messages were not sent yet. First stops all sends,
+ * because the removals take a while. What may have been sent stays, because SQS cannot take back a particular
+ * message.
  */
 export async function takeBack(records: readonly TransferRecord[], runner: Runner): Promise<TakenBack> {
   const submits = records.filter(({ info }) => info.kind === 'submit')

@@ -18,7 +18,7 @@ import { UploadTransfer } from './upload-transfer.ts'
 import type { UploadContext } from './upload-transfer.ts'
 import type { UploadDraft } from './upload-state.ts'
 
-/** With more unsent messages than this, an upload keeps its slot until its message is sent. */
+/** If more messages than this are unsent, an upload keeps its slot until its message is sent. */
 const maxQueueing = 256
 
 /** The dependencies of every new transfer. */
@@ -37,7 +37,7 @@ export interface NewTransfer<W> {
   readonly work: W
 }
 
-/** Creates the records of transfers, new ones and those that the previous session did not finish. */
+/** Creates the records of transfers, both new ones and those that the previous session did not finish. */
 export class TransferFactory {
   readonly #options: TransferFactoryOptions
 
@@ -67,7 +67,7 @@ export class TransferFactory {
     return this.#upload(draft, { bytesTotal, key: null, sendsAt }, queue)
   }
 
-  /** An upload that the previous session did not finish. */
+  /** Returns an upload that the previous session did not finish. */
   unfinishedUpload(unfinished: UnfinishedUpload): NewTransfer<UploadTransfer> {
     return this.#upload(unfinished, { bytesTotal: unfinished.size, key: unfinished.key, sendsAt: null }, null)
   }
@@ -76,12 +76,12 @@ export class TransferFactory {
     return this.#save(plannedSave(request, randomUUID(), this.#options.now()), request.queue)
   }
 
-  /** A save that the previous session did not finish. */
+  /** Returns a save that the previous session did not finish. */
   unfinishedSave(unfinished: UnfinishedSave): NewTransfer<SaveTransfer> {
     return this.#save(unfinished, null, unfinished)
   }
 
-  /** A transfer that other code performs. */
+  /** Returns a transfer performed by other code. */
   external(request: ExternalTransferRequest): TransferRecord {
     return newRecord({ ...request, id: randomUUID(), createdAt: this.#options.now() }, null)
   }
@@ -120,7 +120,7 @@ export class TransferFactory {
       reader,
       change: (change) => this.#change(record, change),
       release: () => {
-        // There may be many more held messages: they wait for the clock, not for the queue.
+        // There may be many more held messages, which wait for the clock, not for the queue.
         if (hold.holds(sendsAt) || list.count('queueing') - hold.size < maxQueueing) record.release?.()
       },
       holdBack: async (signal) => {

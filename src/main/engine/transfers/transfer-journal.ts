@@ -5,7 +5,7 @@ import type { WireError } from '../../../shared/errors.ts'
 import type { SubmitGroup } from '../../../shared/jobs/submit-group.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 
-/** A stored payload that becomes that of a new job. `size` in bytes. */
+/** A stored payload to copy for a new job. `size` is in bytes. */
 export interface CopiedPayload {
   readonly bucket: string
   readonly key: string
@@ -29,16 +29,19 @@ export interface PlannedUpload extends FileIdentity {
   readonly key: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
-  /** The drop that it came with; `null` or absent: it came alone. */
+  /** The drop that it was part of. `null` or absent if there was none. */
   readonly group?: SubmitGroup | null | undefined
-  /** How long its message stays invisible after it is sent, in seconds: 0 to 900. Absent: as its queue has it. */
+  /**
+   * How long its message stays invisible after it is sent, in seconds: 0 to 900. If absent, the delay of its
+   * queue applies.
+   */
   readonly delaySeconds?: number | undefined
 }
 
 /**
- * An upload that the previous session did not finish. `planned`: its object may or may not be stored. `stored`: its
- * message may or may not have been sent. `unconfirmed`: the same, but the server accepted it. `failed`, `paused` and
- * `unconfirmed`: it waits for the user.
+ * An upload that the previous session did not finish. For `planned`, its object may or may not be stored. For
+ * `stored`, its message may or may not have been sent. For `unconfirmed`, the server accepted its message
+ * without confirming it. `failed`, `paused` and `unconfirmed` uploads wait for the user.
  */
 export interface UnfinishedUpload extends PlannedUpload {
   readonly step: 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused'
@@ -47,20 +50,20 @@ export interface UnfinishedUpload extends PlannedUpload {
 }
 
 /**
- * A step after the plan. `dropped`: the user has cancelled or cleared it. `planned`: a paused or failed upload continues.
- * A new plan starts over.
+ * A step after the plan. `dropped` means that the user has cancelled or cleared it. `planned` means that a
+ * paused or failed upload continues. A new plan starts over.
  */
 export type UploadStep = 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused' | 'sent' | 'dropped'
 
 /**
- * Uploads record each step here before they take the next. Each call resolves once it is on disk. Calls in one turn of
- * the event loop share a flush.
+ * Uploads record each step here before they take the next. Each call resolves once it is on disk. Calls in
+ * one turn of the event loop share a flush.
  */
 export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
   /**
-   * `jobId`: the MessageId, with `sent`. `error`: why it failed, or why its message was not sent (with `stored`) or not
-   * confirmed. It is kept until the next step.
+   * `jobId` is the MessageId, with `sent`. `error` says why it failed, or why its message was not sent (with
+   * `stored`) or not confirmed. It is kept until the next step.
    */
   advance(
     id: string,
@@ -80,12 +83,12 @@ export interface PlannedSave {
   readonly key: string
   /** The claim that the payload belongs to. */
   readonly claimId: string | null
-  /** Whether the claim deletes its message once the file is on disk. */
+  /** True if the claim deletes its message once the file is on disk. */
   readonly acknowledge: boolean
   readonly target: SaveTarget
-  /** The requested name; `null`: from the object's fields. */
+  /** The requested name, or `null` to use the object's fields. */
   readonly name: string | null
-  /** Bytes; `null` if unknown. */
+  /** The size in bytes, or `null` if unknown. */
   readonly bytesTotal: number | null
   /** Milliseconds since the epoch. */
   readonly createdAt: number
@@ -94,9 +97,9 @@ export interface PlannedSave {
 /** A save that the previous session did not finish. */
 export interface UnfinishedSave extends PlannedSave {
   readonly step: 'planned' | 'failed' | 'paused'
-  /** The path of its part file; `null` before there is one. */
+  /** The path of its part file, or `null` before there is one. */
   readonly partPath: string | null
-  /** Why it has failed, if that was recorded. */
+  /** Why it failed, if that was recorded. */
   readonly error?: WireError
 }
 
@@ -106,8 +109,8 @@ export interface SaveJournal {
   /** Records the path of its part file before that file is created. */
   gather(id: string, partPath: string): Promise<void>
   /**
-   * `saved` is recorded after the file has its name and is flushed; `path`: its path. `error`: why it failed, kept until
-   * the next step.
+   * `saved` is recorded after the file has its name and is flushed. `path` is its path. `error` says why it
+   * failed, and is kept until the next step.
    */
   advance(
     id: string,
@@ -125,7 +128,7 @@ export interface TransferJournal {
 
 const nothing = (): Promise<void> => Promise.resolve()
 
-/** Keeps nothing: for scripts and tests that need no crash safety. */
+/** Saves nothing. For scripts and tests without crash safety. */
 export const noJournal: TransferJournal = {
   uploads: { plan: nothing, advance: nothing },
   multipart: {

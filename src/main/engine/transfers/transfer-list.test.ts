@@ -5,7 +5,7 @@ import type { TransferRecord } from './transfer-record.ts'
 
 const info = { kind: 'submit', connectionId: 'c', queue: 'demo', direction: 'in', createdAt: 1 } as const
 
-test('drops the oldest done transfers but counts them, and keeps failed ones', () => {
+test('drops the oldest successful transfers but counts them, and keeps failed ones', () => {
   const list = new TransferList(() => 1)
   for (let number = 0; number < keptEnded + 10; number += 1) {
     const record = newRecord({ ...info, id: `t${number}`, name: `t${number}` }, null)
@@ -20,7 +20,7 @@ test('drops the oldest done transfers but counts them, and keeps failed ones', (
   expect([list.has('t0'), list.has('t11')]).toEqual([true, false])
 })
 
-test('the end of a transfer does not visit the others, whatever their number and state', () => {
+test('finishing a transfer does not visit the others, whatever their number and state', () => {
   const list = new TransferList(() => 1)
   const more = 2_000
   let visits = 0
@@ -46,7 +46,7 @@ test('the end of a transfer does not visit the others, whatever their number and
   expect(list.ended()).toHaveLength(keptEnded + more)
 })
 
-test('lists what ended last first, also after some were tried again and cleared', () => {
+test('lists the latest finished transfers first, even after some were retried and cleared', () => {
   const list = new TransferList(() => 1)
   const records = ['a', 'b', 'c'].map((id) => newRecord({ ...info, id, name: id }, null))
   for (const record of records) {
@@ -66,7 +66,7 @@ test('lists what ended last first, also after some were tried again and cleared'
   expect(listed()).toEqual(['c', 'b'])
 })
 
-test('cuts the names and keys that a message gave', () => {
+test('truncates names and keys from a message', () => {
   const list = new TransferList(() => 1)
   const long = 'é'.repeat(1_000_000)
   const record = newRecord({ ...info, id: 't', name: long, key: long }, null)

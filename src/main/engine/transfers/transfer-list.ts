@@ -11,14 +11,14 @@ import { cutTexts } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 
 const tickMs = 1_000
-/** Beyond this number, ended transfers are counted but not kept: they are in the history. */
+/** Beyond this number, finished transfers are counted but not kept, because they are in the history. */
 export const keptEnded = 20_000
 
-/** All transfers in their order, how many are in each state, and the snapshot for the page. */
+/** All transfers in order, the number in each state, and the snapshot for the page. */
 export class TransferList {
   readonly changed = new Emitter()
   readonly #now: () => number
-  /** By rank. */
+  /** In rank order. */
   #unfinished = new Map<string, TransferRecord>()
   readonly #ended = new EndedTransfers()
   readonly #running = new Set<TransferRecord>()
@@ -26,12 +26,12 @@ export class TransferList {
     TransferState,
     number
   >
-  /** How many Needs you lists. */
+  /** The number of transfers listed in Needs you. */
   #needsYou = 0
   /** For all transfers together, including small files, which report no progress. */
   readonly #meter = new ProgressMeter()
   #bytesMoved = 0
-  /** How many are done and counted, but not kept. */
+  /** The number of successful transfers that are counted, but not kept. */
   #forgotten = 0
   #lastRank = 0
   #revision = 0
@@ -57,13 +57,13 @@ export class TransferList {
     return this.#unfinished.has(id) || this.#ended.has(id)
   }
 
-  /** A transfer as the snapshot shows it; `null` if it is not listed. */
+  /** Returns a transfer as in the snapshot, or `null` if it is not listed. */
   find(id: string): Transfer | null {
     const record = this.#unfinished.get(id) ?? this.#ended.get(id)
     return record === undefined ? null : this.#show(record, this.#now())
   }
 
-  /** The unfinished transfers of these claims, by claim. */
+  /** Returns the unfinished transfers of these claims, by claim. */
   ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer> {
     const found = new Map<string, Transfer>()
     if (claimIds.size === 0) return found
@@ -99,22 +99,22 @@ export class TransferList {
     return [...this.#unfinished.values(), ...this.#ended.all()]
   }
 
-  /** How many transfers are in a state. */
+  /** Returns how many transfers are in a state. */
   count(state: TransferState): number {
     return this.#counts[state]
   }
 
-  /** The transfers that have not ended, in their order. */
+  /** Returns the transfers that have not finished, in order. */
   unfinished(): TransferRecord[] {
     return [...this.#unfinished.values()]
   }
 
-  /** The transfers that have ended, oldest first. */
+  /** Returns the finished transfers, oldest first. */
   ended(): TransferRecord[] {
     return this.#ended.all()
   }
 
-  /** Moves a waiting transfer among the waiting ones and renumbers the ranks. Returns whether it moved. */
+  /** Moves a waiting transfer among the waiting ones and renumbers the ranks. Returns true if it moved. */
   move(record: TransferRecord, to: MoveTo): boolean {
     const all = this.unfinished()
     const positions = all.flatMap(({ info }, index) => (isWaiting(info.state) ? [index] : []))
@@ -132,7 +132,7 @@ export class TransferList {
     return true
   }
 
-  /** Removes the ended transfers but the failed ones, and returns them. */
+  /** Removes the finished transfers except failed ones, and returns them. */
   clear(): TransferRecord[] {
     const cleared = this.#ended.clear()
     for (const record of cleared) this.#count(record, -1)
@@ -160,7 +160,7 @@ export class TransferList {
   #moved(record: TransferRecord, bytesDone: number): void {
     const at = this.#now()
     const more = bytesDone - record.info.bytesDone
-    // The first report of a continued run includes what earlier runs moved.
+    // The first report of a continued run includes the bytes of earlier runs.
     const isNew = more > 0 && (!record.meter.isFresh || more <= smallBytes)
     if (isNew) this.#bytesMoved += more
     record.meter.note(bytesDone, at)
@@ -185,7 +185,10 @@ export class TransferList {
     this.#keepTicking()
   }
 
-  /** A day of small files would fill the memory. Failed and cancelled transfers stay: they wait for the user. */
+  /**
+   * A day of small files would fill the memory. Failed and cancelled transfers stay, because they wait for
+   * the user.
+   */
   #forgetOldest(): void {
     if (this.#ended.size > keptEnded && this.#ended.deleteOldestDone()) this.#forgotten += 1
   }

@@ -6,14 +6,14 @@ import { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
 import type { PriorityItem } from '../async/priority-queue.ts'
 
-/** How a transfer ended. The page must not see `saved`. */
+/** The outcome of a transfer. The page must not see `saved`. */
 export interface TransferOutcome {
   readonly transfer: Transfer
   readonly saved: SavedFile | null
   readonly error: EngineError | null
 }
 
-/** The part of a transfer that changes while it runs. */
+/** The mutable properties of a transfer. */
 export type TransferChange = Partial<
   Pick<
     Transfer,
@@ -32,36 +32,42 @@ export type TransferChange = Partial<
 >
 
 /**
- * How a run ended. `stored`: the object is stored, but its message could not be sent for this reason. `unconfirmed`: its
- * message may have been sent.
+ * The outcome of a run. `stored` means that the object is stored, but its message could not be sent for this
+ * reason. `unconfirmed` means that its message may have been sent.
  */
 export type RunResult = 'done' | { readonly stored: EngineError } | { readonly unconfirmed: EngineError }
 
 /** The work of a transfer. */
 export interface TransferWork {
-  /** `null` while the connection of a recovered transfer is not ready. Changes when the connection is opened again. */
+  /**
+   * `null` while the connection of a recovered transfer is not ready. Replaced when the connection is opened
+   * again.
+   */
   queue: JobQueue | null
-  /** Bytes that the next run will move; `null` if unknown. */
+  /** The number of bytes that the next run will transfer, or `null` if unknown. */
   readonly bytesLeft: number | null
   /**
-   * Continues where the previous run stopped. When the signal fires, it stops, keeps what it has, and rejects once all
-   * of its requests have ended.
+   * Continues where the previous run stopped. When the signal fires, it stops, keeps its progress, and
+   * rejects once all of its requests have ended.
    */
   run(signal: AbortSignal): Promise<RunResult>
-  /** Records the failure and why in the journal, so that the next session leaves it to the user. Never rejects. */
+  /**
+   * Records the failure and its reason in the journal, so that the next session leaves it to the user. Never
+   * rejects.
+   */
   noteFailure(error: EngineError): Promise<void>
   /** Records in the journal that the user has paused or resumed it. Neither rejects. */
   notePause(): Promise<void>
   noteResume(): Promise<void>
-  /** Notes that its unconfirmed message was sent after all. Never rejects. */
+  /** Records that its unconfirmed message was sent after all. Never rejects. */
   confirm(): Promise<void>
   /** Removes what a cancelled transfer left on the server, on disk and in the journal. */
   undo(): Promise<void>
-  /** Removes it from the journal: the user has cleared it. */
+  /** Removes it from the journal, because the user has cleared it. */
   forget(): Promise<void>
   /**
-   * From now on no message is sent, if none may have been sent so far. Returns whether that is so; cancel it next.
-   * Absent: it cannot be taken back.
+   * Prevents its message from being sent, unless it may already have been sent. Returns true if successful;
+   * cancel it next. Absent if it cannot be taken back.
    */
   withdraw?(): boolean
 }
@@ -69,7 +75,7 @@ export interface TransferWork {
 /** One transfer, with everything that the page does not need. */
 export interface TransferRecord {
   info: Transfer
-  /** The id of the drop that it came with. */
+  /** The id of the drop that it was part of. */
   readonly groupId: string | null
   readonly meter: ProgressMeter
   /** `null` if other code performs it, and once it is done. */
@@ -78,21 +84,24 @@ export interface TransferRecord {
   rank: number
   /** Its entry in the scheduler while it waits for a slot. */
   ticket: PriorityItem | null
-  /** Gives its slot back early, once it moves no more bytes; `null` while it does not run. */
+  /** Releases its slot early, once it transfers no more bytes. `null` while it is not running. */
   release: (() => void) | null
   /** Stops the current run. There is a new one for each run. */
   abort: AbortController
-  /** The current run, or what follows one; `null` if there is nothing to wait for. */
+  /** The current run, or what follows one. `null` if there is nothing to wait for. */
   running: Promise<void> | null
-  /** How often the user has started, paused or cancelled it: an older request must not take effect after a newer one. */
+  /**
+   * Counts the user's requests to start, pause or cancel it, because an older request must not take effect
+   * after a newer one.
+   */
   requestCount: number
-  /** Called after every run and at every end. */
+  /** Called after every run and when it finishes. */
   waiters: (() => void)[]
   saved: SavedFile | null
   failure: EngineError | null
 }
 
-/** A record of a transfer that has not started. `known`: what is known from the start. */
+/** Creates the record of a transfer that has not started. `known` has what is known from the start. */
 export function newRecord(
   known: Pick<Transfer, 'id' | 'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'createdAt'> &
     Partial<Transfer>,
@@ -131,7 +140,7 @@ export function newRecord(
   }
 }
 
-/** The texts of a transfer that a message may have named, short enough for the page. */
+/** Truncates texts of a transfer that may come from a message, for the page. */
 export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): TransferChange {
   return {
     ...(name !== undefined && { name: cutText(name) }),

@@ -6,27 +6,32 @@ const waiting: ReadonlySet<TransferState> = new Set(['waiting', 'reconnecting', 
 const pausable: ReadonlySet<TransferState> = new Set(['waiting', 'running', 'reconnecting', 'interrupted'])
 const cancelledWithAll: ReadonlySet<TransferState> = new Set([...moving, 'paused', 'interrupted'])
 
-/** Whether nothing more happens without the user. `clear` removes these. */
+/** True if nothing more happens without the user. `clear` removes these. */
 export function isEnded(state: TransferState): boolean {
   return ended.has(state)
 }
 
-/** Whether it runs, or will run without the user. */
+/** True if it is running, or will run without the user. */
 export function isMoving(state: TransferState): boolean {
   return moving.has(state)
 }
 
-/** Whether it waits for a slot, its connection or the user. The user can change the order of these. */
+/** True if it waits for a slot, its connection or the user. The user can reorder these. */
 export function isWaiting(state: TransferState): boolean {
   return waiting.has(state)
 }
 
-/** Whether it can be paused. A transfer whose message is being sent cannot: it is done in a moment. */
+/**
+ * True if it can be paused. A transfer whose message is being sent cannot, because it is done in a moment.
+ */
 export function isPausable(state: TransferState): boolean {
   return pausable.has(state)
 }
 
-/** Whether cancelling all transfers cancels it. A stored object without a message stays: it may be the only copy. */
+/**
+ * True if cancelling all transfers cancels it. A stored object without a message stays: it may be
+ * the only copy.
+ */
 export function isCancelledWithAll(state: TransferState): boolean {
   return cancelledWithAll.has(state)
 }

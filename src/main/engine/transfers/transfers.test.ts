@@ -20,7 +20,7 @@ let queue: JobQueue
 let folder: string
 let journal: MemoryUploadJournal
 let transfers: Transfers
-/** The job queue of the connection; `null` while it is not ready. */
+/** The job queue of the connection, or `null` while it is not ready. */
 let connected: JobQueue | null
 
 beforeAll(async () => {
@@ -66,7 +66,7 @@ function over(): Promise<never> {
   return Promise.reject(new EngineError('CREDENTIALS', 'This session is over.'))
 }
 
-/** Deletes the pending queue, so that no message can be sent. Returns the function that creates it again. */
+/** Deletes the pending queue, so that no message can be sent. Returns a function that creates it again. */
 async function withoutQueue(): Promise<() => Promise<unknown>> {
   const QueueName = queue.names.queue('pending')
   const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }))
@@ -90,7 +90,7 @@ test('turns a file into a job and records each step before the next', async () =
   expect((await queue.describeObject('in', transfer.key ?? '')).contentType).toBe('image/jpeg')
 })
 
-test('uploads two hundred small files beside a large one', async () => {
+test('uploads two hundred small files alongside a large one', async () => {
   const large = transfers.submit(request(await file('large', randomBytes(30_000_000)), 'large'))
   const paths = await Promise.all(
     Array.from({ length: 200 }, (_, index) => file(`${index}.txt`, Buffer.from(`file ${index}`))),
@@ -109,7 +109,7 @@ test('uploads two hundred small files beside a large one', async () => {
   expect(transfers.snapshot()).toMatchObject({ transfers: [], counts: { done: 0 } })
 })
 
-test('reports the outcome of a transfer at its end, not while it can still continue', async () => {
+test('reports the outcome of a transfer when it finishes, not while it can still continue', async () => {
   const restore = await withoutQueue()
   const id = transfers.submit(request(await file('cat.jpg', randomBytes(1_000))))
   const states: string[] = []
@@ -134,7 +134,7 @@ test('rejects a wait for an outcome when the transfers close', async () => {
   await expectCode(transfers.outcomeOf('unknown'), 'TRANSFER_NOT_FOUND')
 })
 
-test('plans an upload again after it was cancelled while waiting', async () => {
+test('plans an upload again if it was cancelled while waiting', async () => {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, largeSlots: 1 })
   const bytes = randomBytes(2_000_000)
   const first = transfers.submit(request(await file('first', bytes), 'first'))
@@ -173,7 +173,7 @@ test('a cancel between store and send removes the object and sends nothing', asy
   expect(journal.steps).toEqual(['planned', 'stored', 'dropped'])
 })
 
-test('an upload cancelled while it waits can be sent by a retry', async () => {
+test('an upload cancelled while waiting can be sent by a retry', async () => {
   transfers = new Transfers({ journal: { ...noJournal, uploads: journal }, smallSlots: 0 })
   const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
   await transfers.planned()
@@ -330,7 +330,7 @@ test('closing stops running transfers and removes nothing from the journal', asy
   expect(journal.steps).toEqual(['planned'])
 })
 
-test('lists at most 200 transfers, unfinished first, then what failed, and counts all', async () => {
+test('lists at most 200 transfers, unfinished first, then failed, and counts all of them', async () => {
   transfers = new Transfers({ smallSlots: 0, largeSlots: 0 })
   const path = await file('cat.jpg', Buffer.from('meow'))
   const failed = transfers.submit(request(join(folder, 'gone')))

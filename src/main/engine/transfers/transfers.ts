@@ -29,26 +29,29 @@ import { isCancelledWithAll, isEnded, isMoving, isPausable } from './transfer-st
 import { UploadPlanner } from './upload-planner.ts'
 import type { UploadTransfer } from './upload-transfer.ts'
 
-/** How the transfers run. */
+/** Options of {@link Transfers}. */
 export interface TransfersOptions {
   /** Default: nothing survives a crash. */
   readonly journal?: TransferJournal
-  /** How many files of 1 MiB or more run at once. Default: 4. */
+  /** The number of concurrent files of 1 MiB or more. Default: 4. */
   readonly largeSlots?: number
-  /** How many smaller files run at once in addition. Default: 32. */
+  /** The number of additional concurrent files below 1 MiB. Default: 32. */
   readonly smallSlots?: number
   /** Finds job queues for recovered and retried transfers, and the circuit breakers that transfers wait for. */
   readonly connections?: ConnectionLookup
   /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: SmallFileReader
-  /** Milliseconds since the epoch. */
+  /** Returns milliseconds since the epoch. */
   readonly now?: () => number
 }
 
-/** All uploads and downloads of this session. The error of a transfer appears in the list; nothing is thrown later. */
+/**
+ * All uploads and downloads of this session. The error of a transfer appears in the list. Nothing is thrown
+ * later.
+ */
 export class Transfers {
   readonly #limits = new SharedLimits()
-  /** Shared by all transfers. Other code that moves bytes must use it too. */
+  /** Shared by all transfers. Other code that transfers bytes must use it too. */
   readonly limits: TransferLimits = this.#limits
   /** The record of multipart uploads. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal
@@ -108,7 +111,7 @@ export class Transfers {
     return record.info.id
   }
 
-  /** Lists a transfer that other code performs: a result file of a claim. */
+  /** Lists a transfer performed by other code: a result file of a claim. */
   track(request: ExternalTransferRequest): ExternalTransfer {
     const record = this.#factory.external(request)
     this.#list.add(record)
@@ -116,25 +119,25 @@ export class Transfers {
   }
 
   /**
-   * Lists what the previous session did not finish. A planned upload continues under its key, or starts over if its
-   * file has changed; a stored one only sends its message. Failed and paused transfers wait for the user. A
-   * transfer without a job queue waits for {@link resumeConnection}.
+   * Lists the unfinished transfers of the previous session. A planned upload continues under its key, or
+   * starts over if its file has changed. A stored one only sends its message. Failed and paused transfers
+   * wait for the user. A transfer without a job queue waits for {@link resumeConnection}.
    */
   recover(unfinished: UnfinishedTransfers): void {
     this.#recovery.list(unfinished)
   }
 
   /**
-   * Continues what waits for this connection. With `queue`, one of its job queues, removes the parts of abandoned
-   * uploads from its server.
+   * Continues the transfers that wait for this connection. With `queue`, one of its job queues, removes the
+   * parts of abandoned uploads from its server.
    */
   resumeConnection(connectionId: string, queue: JobQueue | null = null): void {
     this.#recovery.connectionReady(connectionId, queue)
   }
 
   /**
-   * Stops a transfer and keeps what it has, on the server or on disk. It stays paused after a restart. Does nothing
-   * while its message is being sent. @throws EngineError TRANSFER_NOT_FOUND
+   * Stops a transfer and keeps its progress, on the server or on disk. It stays paused after a restart. Does
+   * nothing while its message is being sent. @throws EngineError TRANSFER_NOT_FOUND
    */
   pause(id: string): void {
     this.#pause(this.#list.get(id))
@@ -146,8 +149,9 @@ export class Transfers {
   }
 
   /**
-   * Stops a transfer at once and removes what it left, also after it has failed; does nothing if it is done. If its
-   * message is being sent, it ends as `stored`, and only a second cancel removes the object.
+   * Stops a transfer at once and removes what it has stored, even after it has failed. Does nothing if it is
+   * done. If its message is being sent, it ends as `stored`, and only a second cancel removes the object.
+   *
    * @throws EngineError TRANSFER_NOT_FOUND
    */
   cancel(id: string): void {
@@ -183,15 +187,15 @@ export class Transfers {
     this.#runner.start(record, work)
   }
 
-  /** The user has seen that an unconfirmed message was sent. @throws EngineError TRANSFER_NOT_FOUND */
+  /** Marks an unconfirmed message as sent, as seen by the user. @throws EngineError TRANSFER_NOT_FOUND */
   confirm(id: string): void {
     const record = this.#list.get(id)
     if (record.info.state === 'unconfirmed' && record.work !== null) this.#runner.confirm(record, record.work)
   }
 
   /**
-   * Takes back submitted files whose messages have not been sent: stops their uploads, and removes stored objects.
-   * `of`: the id of their group, or their own ids. Resolves once everything is removed.
+   * Takes back submitted files whose messages were not sent yet: stops their uploads, and removes stored
+   * objects. `of` is the id of their group, or their own ids. Resolves once everything is removed.
    */
   async takeBack(of: string | readonly string[]): Promise<TakenBack> {
     const records =
@@ -206,7 +210,7 @@ export class Transfers {
     if (this.#list.move(this.#list.get(id), to)) this.#runner.reorder()
   }
 
-  /** Pauses every transfer that can be paused. Later ones are not paused. Resolves once all are. */
+  /** Pauses every transfer that can be paused, but not later ones. Resolves once all are paused. */
   async pauseAll(): Promise<void> {
     await inSlices(this.#lastFirst(), (record) => this.#pause(record))
   }
@@ -217,8 +221,8 @@ export class Transfers {
   }
 
   /**
-   * Cancels every transfer that moves, waits or is paused. Stored objects without a message stay. Resolves once all
-   * are cancelled.
+   * Cancels every running, waiting or paused transfer. Stored objects without a message stay. Resolves once
+   * all are cancelled.
    */
   async cancelAll(): Promise<void> {
     await inSlices(this.#lastFirst(), (record) => {
@@ -227,8 +231,8 @@ export class Transfers {
   }
 
   /**
-   * Retries every transfer that failed or is stored without a message, if its connection is ready. Each unconfirmed
-   * message needs its own decision.
+   * Retries every transfer that failed or is stored without a message, if its connection is ready. Each
+   * unconfirmed message needs its own decision.
    */
   async retryAll(): Promise<void> {
     await inSlices([...this.#list.unfinished(), ...this.#list.ended()], (record) => {
@@ -238,7 +242,7 @@ export class Transfers {
     })
   }
 
-  /** Removes every ended transfer from the list, at once. Resolves once the journal has removed them. */
+  /** Removes every finished transfer from the list, at once. Resolves once the journal has removed them. */
   async clear(): Promise<void> {
     await inSlices(this.#list.clear(), (record) => {
       const { info, work } = record
@@ -246,12 +250,15 @@ export class Transfers {
     })
   }
 
-  /** Limits uploads and downloads together, in bytes per second, from now on. `null`: no limit. */
+  /** Sets the combined speed limit of uploads and downloads in bytes per second. `null` removes it. */
   setSpeedLimit(bytesPerSecond: number | null): void {
     this.#limits.setSpeed(bytesPerSecond)
   }
 
-  /** Resolves once a transfer has ended or needs the user to continue. @throws EngineError TRANSFER_NOT_FOUND */
+  /**
+   * Resolves once a transfer has finished or needs the user to continue. @throws EngineError
+   * TRANSFER_NOT_FOUND
+   */
   async finished(id: string): Promise<TransferOutcome> {
     const record = this.#list.get(id)
     await this.#runner.settled(record)
@@ -259,8 +266,9 @@ export class Transfers {
   }
 
   /**
-   * Waits for the outcome of a transfer. Resolves once it is done, has failed or was cancelled, however long it is
-   * paused or waits for its connection.
+   * Waits for the outcome of a transfer. Resolves once it is done, has failed or was cancelled, however long
+   * it is paused or waits for its connection.
+   *
    * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the transfers close first; the signal's reason.
    */
   async outcomeOf(id: string, signal?: AbortSignal): Promise<TransferOutcome> {
@@ -269,17 +277,20 @@ export class Transfers {
     return endOf(record)
   }
 
-  /** The path of a saved file, or `null`. Not for the page. @throws EngineError TRANSFER_NOT_FOUND */
+  /**
+   * Returns the path of a saved file, or `null`. Not for the page. @throws EngineError
+   * TRANSFER_NOT_FOUND
+   */
   savedPath(id: string): string | null {
     return this.#list.get(id).saved?.path ?? null
   }
 
-  /** A transfer; `null` if it is not listed. */
+  /** Returns a transfer, or `null` if it is not listed. */
   find(id: string): Transfer | null {
     return this.#list.find(id)
   }
 
-  /** The unfinished transfers of these claims, by claim. */
+  /** Returns the unfinished transfers of these claims, by claim. */
   ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer> {
     return this.#list.ofClaims(claimIds)
   }
@@ -288,14 +299,14 @@ export class Transfers {
     return this.#list.snapshot()
   }
 
-  /** Calls the listener after every change, progress included. Returns the function that removes it. */
+  /** Calls the listener after every change, including progress. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
     return this.#list.changed.on(listener)
   }
 
   /**
-   * Stops everything; transfers in the journal continue in the next session. Messages that are held back are sent
-   * first, as far as the deadline allows. Default: 3,000 ms.
+   * Stops everything. Transfers in the journal continue in the next session. Held messages are sent first, as
+   * far as the deadline allows. Default: 3,000 ms.
    */
   async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     await this.#sendHeld(AbortSignal.timeout(deadlineMs / 2))
@@ -322,7 +333,10 @@ export class Transfers {
     ])
   }
 
-  /** The unfinished transfers, last one first: a slot that becomes free must not start one that is stopped next. */
+  /**
+   * Returns the unfinished transfers in reverse order, because a slot that becomes free must not start a
+   * transfer that is stopped next.
+   */
   #lastFirst(): TransferRecord[] {
     return this.#list.unfinished().toReversed()
   }

@@ -7,12 +7,13 @@ import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { UploadTransfer } from './upload-transfer.ts'
 
 const filesAtOnce = 256
-/** Their plans are written, and shown in the list of jobs, while the next ones are read. */
+/** The plans of a slice are written, and shown in the list of jobs, while the next files are read. */
 const filesPerPiece = 512
 
 /**
- * Plans uploads in batches. The files of a batch are read in parallel; then their plans are written in one turn, so that
- * the journal needs one flush for them. Large batches are handled in pieces, so that the first rows show at once.
+ * Plans uploads in batches. The files of a batch are read in parallel, then their plans are written in one
+ * turn, so that the journal needs one flush for them. Large batches are handled in slices, so that the first
+ * rows show at once.
  */
 export class UploadPlanner {
   readonly #batcher = new Batcher<UploadTransfer, EngineError | null>({
@@ -28,7 +29,7 @@ export class UploadPlanner {
     this.#reader = reader
   }
 
-  /** Resolves once the plan is on disk, or with the reason why it could not be made. */
+  /** Resolves with `null` once the plan is on disk, or with the reason why it could not be made. */
   add(upload: UploadTransfer): Promise<EngineError | null> {
     return this.#batcher.add(upload).catch(toEngineError)
   }

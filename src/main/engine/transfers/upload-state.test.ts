@@ -59,7 +59,7 @@ const events = {
   undone: { type: 'undone', key: 'next' },
 } as const satisfies Record<string, UploadEvent>
 
-/** Every event that changes a state. All others leave it as it is. */
+/** Every event that changes a state. All others leave it unchanged. */
 const transitions: Partial<Record<Name, Partial<Record<keyof typeof events, Name>>>> = {
   new: { planned: 'planned', changed: 'replanned' },
   planned: {
@@ -123,7 +123,7 @@ const transitions: Partial<Record<Name, Partial<Record<keyof typeof events, Name
   done: {},
 }
 
-describe('the state of an upload', () => {
+describe('state of an upload', () => {
   for (const from of Object.keys(transitions) as Name[]) {
     test.each(Object.keys(events) as (keyof typeof events)[])(`${from}, after “%s”`, (event) => {
       const to = transitions[from]?.[event] ?? from
@@ -135,17 +135,17 @@ describe('the state of an upload', () => {
     ['planned', 'recovered'],
     ['failed', 'recovered and held'],
     ['paused', 'recovered and held'],
-  ] as const)('begins, if the previous session left it %s, as %s', (step, name) => {
+  ] as const)('if the previous session left it %s, it starts as %s', (step, name) => {
     expect(initialState({ ...plan, step })).toEqual(states[name])
   })
 
-  it('begins, if the previous session stored its object, with a message that may have been sent', () => {
+  it('starts with a message that may have been sent, if the previous session stored its object', () => {
     const expected = { ...states['found and noted'], message: 'may-be-sent' }
     expect(initialState({ ...plan, step: 'stored' })).toEqual(expected)
     expect(initialState({ ...plan, step: 'unconfirmed' })).toEqual(expected)
   })
 
-  it('begins a new upload without a plan', () => {
+  it('starts a new upload without a plan', () => {
     expect(initialState(draft)).toEqual(states.new)
   })
 
@@ -166,7 +166,7 @@ describe('the state of an upload', () => {
     ])
   })
 
-  it('takes the new key after a cancel, and drops the identity of the file', () => {
+  it('uses the new key after a cancel, and drops the identity of the file', () => {
     expect(keyOf(states.planned)).toBe('key')
     expect(nextState(states.stored, events.undone)).toStrictEqual(states.undone)
     expect(keyOf(states.undone)).toBe('next')
@@ -177,10 +177,10 @@ function withdraw(state: UploadState): UploadState {
   return nextState(state, { type: 'withdrawn' })
 }
 
-describe('the message of an upload', () => {
+describe('message of an upload', () => {
   const unsent = (Object.keys(states) as Name[]).filter((name) => name !== 'done')
 
-  it.each(unsent)('is withdrawn when it is %s, and stays so until the upload is undone or done', (name) => {
+  it.each(unsent)('is withdrawn when the upload is %s, until the upload is undone or done', (name) => {
     const withdrawn = withdraw(states[name])
     expect(withdrawn).toEqual({ ...states[name], message: 'withdrawn' })
     expect([isWithdrawn(states[name]), isWithdrawn(withdrawn)]).toEqual([false, true])
@@ -199,7 +199,7 @@ describe('the message of an upload', () => {
     expect(isWithdrawn(withdraw(nextState(sending, events.undone)))).toBe(true)
   })
 
-  it('does not exist, and so cannot be withdrawn, if only a file is stored', () => {
+  it('cannot be withdrawn if a file is stored without a message', () => {
     const state = initialState({ ...draft, kind: 'store' })
     expect(withdraw(state)).toBe(state)
     expect(withdraw(states.done)).toBe(states.done)

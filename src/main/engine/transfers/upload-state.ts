@@ -6,23 +6,26 @@ export type UploadDraft = Omit<PlannedUpload, keyof FileIdentity>
 
 /**
  * What may be stored under the key although no run has confirmed it.
+ *
  * - `none`: nothing.
  * - `unchecked`: the complete object, if the previous session ended between storing it and recording that.
  * - `remains`: a useless object, left by a run that was stopped or lost its connection.
  */
 export type Leftover = 'none' | 'unchecked' | 'remains'
 
-/** `withdrawn`: the user has taken the upload back, and no message is sent before it is cancelled. */
+/**
+ * `withdrawn` means that the user has taken the upload back, and no message is sent before it is cancelled.
+ */
 export type UnsentMessage = 'unsent' | 'withdrawn'
 
-/** How far an upload has got, and what the journal says about it. */
+/** The progress of an upload, and its record in the journal. */
 export type UploadState =
   /** Nothing is in the journal or on the server. */
   | { readonly step: 'new'; readonly draft: UploadDraft; readonly message: UnsentMessage }
   | {
       readonly step: 'planned'
       readonly plan: PlannedUpload
-      /** `held`: it failed or was paused, and the next session leaves it to the user. */
+      /** `held` means that it failed or was paused, and the next session leaves it to the user. */
       readonly journal: 'planned' | 'held'
       readonly leftover: Leftover
       readonly message: UnsentMessage
@@ -32,35 +35,38 @@ export type UploadState =
       readonly plan: PlannedUpload
       /** No message may be sent before this is `stored`. */
       readonly journal: 'planned' | 'held' | 'stored'
-      /** `found`: stored by the previous session, so its metadata has to be read before its message is sent. */
+      /**
+       * `found` means that the previous session stored it, so its metadata has to be read before its message
+       * is sent.
+       */
       readonly object: 'sent-now' | 'found'
       readonly message: UnsentMessage | 'may-be-sent'
     }
   /** Nothing is left to do: the message is sent, or a file without a message is stored. */
   | { readonly step: 'done'; readonly plan: PlannedUpload }
 
-/** An event in the life of an upload. */
+/** An event of an upload. */
 export type UploadEvent =
-  /** The journal has this plan. */
+  /** The journal contains this plan. */
   | { readonly type: 'planned'; readonly plan: PlannedUpload }
-  /** The journal says that it failed or was paused. */
+  /** The journal has recorded that it failed or was paused. */
   | { readonly type: 'held' }
-  /** It continues. `noted`: the journal has its step again. */
+  /** It continues. `noted` means that the journal has its step again. */
   | { readonly type: 'continued'; readonly noted: boolean }
   /** A run ended during the upload of the object. */
   | { readonly type: 'cut' }
   | { readonly type: 'stored'; readonly object: 'sent-now' | 'found' }
-  /** The journal says that it is stored. */
+  /** The journal has recorded that it is stored. */
   | { readonly type: 'stored-noted' }
   /** The user takes it back. Changes nothing if it has no message, or the message may have been sent. */
   | { readonly type: 'withdrawn' }
   /** From here on, its message may be in the queue. */
   | { readonly type: 'sending' }
   | { readonly type: 'done' }
-  /** The journal has dropped it. `key`: for the next try. */
+  /** The journal has dropped it. `key` is for the next attempt. */
   | { readonly type: 'undone'; readonly key: string }
 
-/** The state of an upload that has yet to start, or that the previous session did not finish. */
+/** Returns the state of an upload that is new, or that the previous session did not finish. */
 export function initialState(upload: UploadDraft | UnfinishedUpload): UploadState {
   if (!('step' in upload)) return { step: 'new', draft: upload, message: 'unsent' }
   const { step, ...plan } = upload
@@ -70,7 +76,7 @@ export function initialState(upload: UploadDraft | UnfinishedUpload): UploadStat
   return { step: 'planned', plan, journal, leftover: 'unchecked', message: 'unsent' }
 }
 
-/** The state after an event. An event that cannot happen in a state changes nothing. */
+/** Returns the state after an event. An event that cannot happen in a state changes nothing. */
 export function nextState(state: UploadState, event: UploadEvent): UploadState {
   if (event.type === 'withdrawn') return withdrawn(state)
   switch (state.step) {
@@ -85,17 +91,17 @@ export function nextState(state: UploadState, event: UploadEvent): UploadState {
   }
 }
 
-/** The key of its object. */
+/** Returns the key of its object. */
 export function keyOf(state: UploadState): string {
   return state.step === 'new' ? state.draft.key : state.plan.key
 }
 
-/** Whether a cancel has to remove an object under its key. */
+/** True if a cancel has to remove an object under its key. */
 export function mayHaveObject(state: UploadState): boolean {
   return state.step === 'stored' || (state.step === 'planned' && state.leftover !== 'none')
 }
 
-/** Whether its message must not be sent. */
+/** True if its message must not be sent. */
 export function isWithdrawn(state: UploadState): boolean {
   return state.step !== 'done' && state.message === 'withdrawn'
 }

@@ -26,13 +26,13 @@ import type { RunResult, TransferChange, TransferWork } from './transfer-record.
 const undoMs = 10_000
 const breakNoticedMs = 200
 
-/** The services of its list that an upload uses. */
+/** The services of the transfer list for an upload. */
 export interface UploadContext {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
   change(change: TransferChange): void
-  /** Gives its slot to another transfer: no more bytes will move. */
+  /** Releases its slot, because no more bytes will be transferred. */
   release(): void
   /** Resolves once its message may be sent. Rejects with the signal's reason. */
   holdBack(signal: AbortSignal): Promise<void>
@@ -50,7 +50,7 @@ export class UploadTransfer implements TransferWork {
   #state: UploadState
   #planning: Promise<PlannedUpload> | null = null
 
-  /** `upload`: a new one, or one that the previous session did not finish. */
+  /** `upload` is new, or one that the previous session did not finish. */
   constructor(upload: UploadDraft | UnfinishedUpload, context: UploadContext, queue: JobQueue | null) {
     this.#context = context
     this.#state = initialState(upload)
@@ -73,9 +73,10 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Writes the plan to the journal. `identity`: of the file, if it was just read; otherwise it is read here.
-   * After a failure the next call tries again.
-   * @throws EngineError `FILE_*`, and what the journal throws.
+   * Writes the plan to the journal. `identity` is that of the file if it was just read, otherwise it is read
+   * here. After a failure the next call tries again.
+   *
+   * @throws EngineError `FILE_*`, and the errors of the journal.
    */
   plan(identity?: FileIdentity): Promise<PlannedUpload> {
     this.#planning ??= this.#makePlan(identity).catch((error: unknown) => {
@@ -131,13 +132,13 @@ export class UploadTransfer implements TransferWork {
     const { queue } = this
     const { key, direction } = this.#draft
     const isLeft = mayHaveObject(this.#state)
-    // Some servers store what they received before the connection broke, once they notice the break.
+    // Some servers store what they received before the connection broke, once they detect the break.
     if (isLeft && this.#state.step === 'planned') await delay(breakNoticedMs)
-    // If the network delays the removal, it must not hit what a retry stores.
+    // If the network delays the removal, it must not affect what a retry stores.
     this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomUUID() : key })
     this.#planning = null
     if (!isLeft || queue === null) return
-    // Best effort: nobody else knows the key of this object.
+    // Best effort, because nobody else knows the key of this object.
     await queue.remove(direction, key, { signal: AbortSignal.timeout(undoMs) }).catch(() => undefined)
   }
 
@@ -155,7 +156,9 @@ export class UploadTransfer implements TransferWork {
     this.#state = nextState(this.#state, event)
   }
 
-  /** Parts that cannot be removed now stay in the journal and are removed when the connection is ready again. */
+  /**
+   * Parts that cannot be removed now stay in the journal and are removed when the connection is ready again.
+   */
   async #dropParts({ id, size }: PlannedUpload): Promise<void> {
     const { queue } = this
     const { multipart } = this.#context.journal
@@ -172,8 +175,8 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Returns whether it is on disk. Without this record a crash repeats a step under the same key or sends the message
-   * twice, and loses nothing.
+   * Resolves with true once it is on disk. Without this record, a crash repeats a step under the same key or
+   * sends the message twice, but loses nothing.
    */
   async #note(step: UploadStep, info?: Parameters<UploadJournal['advance']>[2]): Promise<boolean> {
     const { uploads } = this.#context.journal
@@ -199,22 +202,22 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Whether the previous session stored the object and ended before recording that. The key was generated for this
-   * upload, so an object with the planned size is the right one. The file may be gone; if it has changed, it is
-   * uploaded again.
+   * True if the previous session stored the object and ended before recording that. The key was generated for
+   * this upload, so an object with the planned size is the right one. The file may be gone. If it has
+   * changed, it is uploaded again.
    */
   async #findStored(signal: AbortSignal): Promise<boolean> {
     if (this.#state.step !== 'planned' || this.#state.leftover !== 'unchecked') return false
     const { plan } = this.#state
     const identity = await identify(plan.path).catch(() => null)
-    // Storing a small file again is faster than looking for its object.
+    // Storing a small file again is faster than searching for its object.
     if (identity !== null && (plan.size < smallBytes || !isSame(identity, plan))) return false
     try {
       const { size } = await this.#connected().describeObject(plan.direction, plan.key, { signal })
       if (size !== plan.size) return false
     } catch (error) {
       signal.throwIfAborted()
-      // If the file exists, it can be stored again. Otherwise only the object shows whether it was stored.
+      // If the file exists, it can be stored again. Otherwise only the object shows if it was stored.
       if (toEngineError(error).code === 'OBJECT_NOT_FOUND') return false
       if (identity !== null && !opensCircuit(toEngineError(error))) return false
       throw error
@@ -228,7 +231,7 @@ export class UploadTransfer implements TransferWork {
     signal.throwIfAborted()
     const { id, connectionId, direction, path, fields, key, size } = plan
     this.#context.change({ state: 'running', bytesTotal: size, key })
-    // Before the first byte moves: a payload without a message is half a submit.
+    // Checked before the first byte moves, because a payload without a message is half a submit.
     if (plan.kind === 'submit') await this.#connected().checkMessage({ key, fields, direction }, { signal })
     if (plan.copyOf !== undefined) {
       await this.#connected().copy(plan.copyOf, direction, { key, fields }, { signal })
@@ -261,7 +264,10 @@ export class UploadTransfer implements TransferWork {
     this.#context.change({ key, bytesDone: size, bytesTotal: size, ...state })
   }
 
-  /** No message is sent before this is recorded: on a full disk the next session would send every message again. */
+  /**
+   * No message is sent before this is recorded. With a full disk, the next session would otherwise send every
+   * message again.
+   */
   async #noteStored(): Promise<void> {
     if (this.#state.step !== 'stored' || this.#state.journal === 'stored') return
     await this.#context.journal.uploads.advance(this.#state.plan.id, 'stored')
@@ -283,7 +289,7 @@ export class UploadTransfer implements TransferWork {
       const error = toEngineError(thrown)
       if (error.code === 'UNCONFIRMED') return await this.#unconfirmed(error)
       if (!signal.aborted) {
-        // After an outage it is sent again without the user.
+        // After an outage it is resent without the user.
         if (!opensCircuit(error)) await this.#note('stored', { error: toWire(error) })
         return { stored: error }
       }

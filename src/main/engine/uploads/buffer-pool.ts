@@ -2,8 +2,8 @@ const keptBytes = 48 * 1_048_576
 const idleMs = 10_000
 
 /**
- * Reuses buffers for parts and small files, because collecting them as garbage costs more than the upload. Keeps at most
- * 48 MiB, and nothing after 10 s without use.
+ * Reuses buffers for parts and small files, because garbage collecting them costs more than the upload. Keeps
+ * at most 48 MiB, and nothing after 10 s without use.
  */
 class BufferPool {
   #free: Buffer[] = []

@@ -9,26 +9,29 @@ export interface MultipartUploadRecord {
   readonly connectionId: string
   readonly bucket: string
   readonly key: string
-  /** Bytes of every part except the last. */
+  /** The size of every part except the last, in bytes. */
   readonly partSize: number
-  /** The file as it was when the upload began. */
+  /** The file's identity when the upload started. */
   readonly file: FileIdentity
   /** Milliseconds since the epoch. */
   readonly createdAt: number
 }
 
-/** Multipart uploads record the parts on the server here, so that they can be continued or aborted after a crash. */
+/**
+ * Multipart uploads record their parts on the server here, so that they can be continued or aborted after a
+ * crash.
+ */
 export interface MultipartJournal {
-  /** Resolves once it is on disk, before the first part moves. */
+  /** Call it before the first part is sent. Resolves once it is on disk. */
   begin(upload: MultipartUploadRecord): Promise<void>
-  /** Not flushed at once: if a crash loses the record, the part is sent once more. */
+  /** Not flushed at once. If a crash loses the record, the part is resent. */
   part(uploadId: string, part: UploadedPart): void
-  /** It was completed or aborted, and its parts are gone from the server. */
+  /** Call it when the upload was completed or aborted, so that its parts are gone from the server. */
   end(uploadId: string): Promise<void>
-  /** The upload that a transfer has started and can continue. */
+  /** Returns the upload that a transfer has started and can continue. */
   find(
     transferId: string,
   ): Promise<{ readonly upload: MultipartUploadRecord; readonly parts: readonly UploadedPart[] } | null>
-  /** Uploads on the server of this connection that no transfer can continue. */
+  /** Returns uploads on the server of this connection that no transfer can continue. */
   abandoned(connectionId: string): Promise<readonly MultipartUploadRecord[]>
 }

@@ -17,8 +17,9 @@ export type PreviousUpload =
   | { readonly state: 'outdated'; readonly upload: OpenUpload }
 
 /**
- * Finds the upload that the transfer has started, in its journal and on the server. If the server lists parts, only the
- * listed ones count. @throws EngineError from ListParts, unless the server does not support it.
+ * Finds the upload that the transfer has started, in its journal and on the server. If the server lists
+ * parts, only the listed ones count. @throws EngineError from ListParts, unless the server does not support
+ * it.
  */
 export async function findUpload(
   uploads: S3Uploads,
@@ -52,8 +53,8 @@ export async function findUpload(
 }
 
 /**
- * Whether the object exists anyway: the response to CompleteMultipartUpload may have been lost. `keyIsNew`: nobody else
- * can have created an object with this key.
+ * True if the object exists anyway, because the response to CompleteMultipartUpload may have been lost.
+ * `keyIsNew` means that nobody else can have created an object with this key.
  */
 export async function wasCompleted(
   store: S3Objects,

@@ -55,7 +55,10 @@ const resume = (): StoreOptions => ({
 })
 const store = (options: StoreOptions = {}): Promise<unknown> =>
   queue.store('in', { key, keyIsNew: true, body: { path }, fields: { name: 'a' } }, options)
-/** The requests since the test began: `POST begin`, `PUT 1`, `POST complete`, `DELETE`, `GET list`, `HEAD`. */
+/**
+ * The requests since the start of the test: `POST begin`, `PUT 1`, `POST complete`, `DELETE`, `GET list`,
+ * `HEAD`.
+ */
 const requests = (): readonly string[] =>
   proxy.requests.slice(before).map((request) => {
     const [method, url] = request.split(' ')
@@ -99,7 +102,7 @@ async function pause(): Promise<void> {
 }
 
 describe('a large file', () => {
-  it('is uploaded in parts as one object, with exact progress and no other requests', async () => {
+  it('is uploaded in parts as one object, with exact progress and no extra requests', async () => {
     const progress: number[] = []
     await store({ onProgress: (done, total) => progress.push(done, total) })
     expect(requests()[0]).toBe('POST begin')
@@ -202,7 +205,7 @@ describe('a large file', () => {
     expect((await stored()).toString()).toBe('previous')
   })
 
-  it('sends a damaged part again', async () => {
+  it('resends a damaged part', async () => {
     let damaged = 1
     proxy.answer((request) => isPart(2)(request) && (damaged -= 1) >= 0, {
       status: 400,
@@ -230,7 +233,7 @@ describe('an upload that was stopped', () => {
     expect(notes.uploads.size).toBe(0)
   })
 
-  it('asks a server only once whether it lists parts', async () => {
+  it('checks only once if the server lists parts', async () => {
     const start = proxy.requests.length
     for (key of [randomUUID(), randomUUID()]) {
       await pause()
@@ -310,7 +313,7 @@ describe('an upload that was stopped', () => {
       (part) =>
         `<Part><PartNumber>${part?.number}</PartNumber><ETag>${part?.etag}</ETag><Size>${part?.size}</Size></Part>`,
     )
-    // A paginator that trusted this would never end.
+    // A paginator that trusted this would never stop.
     const page = `<IsTruncated>true</IsTruncated><NextPartNumberMarker>0</NextPartNumberMarker>${parts.join('')}`
     const body = `<?xml version="1.0"?><ListPartsResult>${page}</ListPartsResult>`
     proxy.answer(({ method, url }) => method === 'GET' && url?.includes('uploadId=') === true, {

@@ -31,8 +31,10 @@ export class MultipartUpload {
   }
 
   /**
-   * Sends the parts and completes the upload. A resumable upload continues what the same transfer has started. The file
-   * must not change before the upload is completed. After a failure, parts stay only if a later call can continue.
+   * Sends the parts and completes the upload. A resumable upload continues what the same transfer has
+   * started. The file must not change before the upload is completed. After a failure, parts stay only if a
+   * later call can continue.
+   *
    * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and errors from S3.
    */
   async run(): Promise<void> {
@@ -108,8 +110,8 @@ export class MultipartUpload {
     await this.#remove(upload)
     if (!mayHaveStored) return
     const { bucket, key, keyIsNew } = this.#target
-    // A refused request leaves the previous object. After a wrong checksum, the object is from this upload, and
-    // damaged.
+    // A rejected request leaves the previous object. After a wrong checksum, the object is from this upload,
+    // and damaged.
     const isDamaged = code === 'CHECKSUM_MISMATCH' && (error as EngineError).cause === undefined
     if (!keyIsNew && !isDamaged) return
     await this.#store.remove(bucket, key, { signal: AbortSignal.timeout(cleanUpMs) }).catch(() => undefined)
@@ -120,13 +122,15 @@ export class MultipartUpload {
     this.#options.onRestart?.(reason)
   }
 
-  /** Best effort, even after the caller's signal has fired. What stays is in the journal and is removed later. */
+  /**
+   * Best effort, even after the caller's signal has fired. What stays is in the journal and is removed later.
+   */
   async #remove(upload: OpenUpload): Promise<void> {
     try {
       await this.#uploads.abort(upload, { signal: AbortSignal.timeout(cleanUpMs) })
       await this.#end(upload)
     } catch {
-      // The parts cost a little until then.
+      // Until then, the parts cost a little.
     }
   }
 

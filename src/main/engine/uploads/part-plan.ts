@@ -5,14 +5,17 @@ const smallestPartBytes = 8 * 1_048_576
 const partLimit = 10_000
 const stepBytes = 1_048_576
 
-/** Bytes of every part except the last: 8 MiB, or as many MiB as a large file needs to fit into 10,000 parts. */
+/**
+ * Returns the size of every part except the last: 8 MiB, or as many MiB as a large file needs to fit into
+ * 10,000 parts.
+ */
 export function partBytes(fileBytes: number): number {
   return Math.max(smallestPartBytes, Math.ceil(fileBytes / partLimit / stepBytes) * stepBytes)
 }
 
 /** The bytes of a file that form one part. */
 export type PartRange = {
-  /** 1 to 10,000. */
+  /** From 1 to 10,000. */
   readonly number: number
   /** Offset of its first byte. */
   readonly start: number
@@ -20,7 +23,7 @@ export type PartRange = {
   readonly size: number
 }
 
-/** The parts of a file. */
+/** Returns the parts of a file. */
 export function partsOf(fileBytes: number, partSize: number): readonly PartRange[] {
   return Array.from({ length: Math.ceil(fileBytes / partSize) }, (_, index) => {
     const start = index * partSize

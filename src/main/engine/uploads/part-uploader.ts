@@ -11,17 +11,19 @@ import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** A multipart upload and what the server has of it. */
+/** A multipart upload and its parts on the server. */
 export type StartedUpload = OpenUpload & {
-  /** Bytes of every part except the last. */
+  /** The size of every part except the last, in bytes. */
   readonly partSize: number
-  /** Parts that do not have to be sent again. */
+  /** Parts that do not have to be resent. */
   readonly done: readonly UploadedPart[]
-  /** Parts that the server lists, but the journal lost. */
+  /** Parts that the server lists, but the journal has lost. */
   readonly listed: ReadonlyMap<number, ListedPart>
 }
 
-/** Six parts of 8 MiB use the whole budget. With fewer, the upload would idle while a distant server responds. */
+/**
+ * Six parts of 8 MiB use the whole budget. With fewer, the upload would idle while a distant server responds.
+ */
 const partsAtOnce = 6
 
 /** Sends the parts of one file, six at a time, from reused buffers. */
@@ -34,9 +36,12 @@ export class PartUploader {
   readonly #done = new Map<number, UploadedPart>()
   readonly #checksums = new Map<number, number>()
   #hasDoubt = false
-  /** Bytes sent of each part in flight. */
+  /** The bytes sent of each part in flight. */
   readonly #sent = new Map<number, number>()
-  /** Bytes of all parts that the server has. Kept, because adding up 10,000 parts at every chunk is too slow. */
+  /**
+   * The bytes of all parts that the server has. Stored, because adding up 10,000 parts for every chunk is too
+   * slow.
+   */
   #doneBytes = 0
 
   constructor(uploads: S3Uploads, upload: StartedUpload, file: SourceFile, options: StoreOptions) {
@@ -57,12 +62,12 @@ export class PartUploader {
     return [...this.#done.values()].toSorted((one, other) => one.number - other.number)
   }
 
-  /** Whether a part had a doubtful ETag even when it was sent again, so that the object has to be read back. */
+  /** True if a part had a doubtful ETag even after it was resent, so that the object has to be read back. */
   get hasDoubt(): boolean {
     return this.#hasDoubt
   }
 
-  /** Whether the server has all parts. */
+  /** True if the server has all parts. */
   get hasAll(): boolean {
     return this.#done.size === this.#ranges.length
   }
@@ -113,7 +118,7 @@ export class PartUploader {
     this.#reportProgress()
   }
 
-  /** Returns the part if the server has it with exactly these bytes; otherwise `null`. */
+  /** Returns the part if the server has it with exactly these bytes, otherwise `null`. */
   async #knownPart(range: PartRange, bytes: Uint8Array, crc32: string): Promise<UploadedPart | null> {
     const listed = this.#upload.listed.get(range.number)
     if (listed?.size !== range.size) return null
@@ -139,7 +144,7 @@ export class PartUploader {
       },
       pace: limits && ((slice: number) => limits.pace(slice, signal)),
     }
-    // A part that was damaged on its way arrives intact when it is sent again. Another kind of ETag stays.
+    // A part that was damaged in transit arrives intact when it is resent. A different kind of ETag stays.
     let attempts = 0
     const onDoubt = (): void => void (this.#hasDoubt = true)
     return withRetries(damagedPart, signal, () => {

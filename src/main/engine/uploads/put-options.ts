@@ -18,9 +18,9 @@ export interface UploadNotes {
   readonly transferId: string
   readonly connectionId: string
   /**
-   * Whether a repeated call with this `transferId` and key continues the upload. A failure then leaves the parts on the
-   * server; a cancel or a broken connection leaves anything that it may have stored of a smaller body. Otherwise, both
-   * are removed.
+   * True if a repeated call with this `transferId` and key continues the upload. A failure then leaves the
+   * parts on the server, and a cancel or a broken connection leaves whatever may be stored of a smaller body.
+   * Otherwise, both are removed.
    */
   readonly isResumable: boolean
 }
@@ -31,11 +31,14 @@ export type RestartReason = 'file-changed' | 'parts-gone'
 /** Options of every call that stores an object. */
 export type StoreOptions = CallOptions & {
   readonly onProgress?: ProgressListener | undefined
-  /** The limits of all transfers together. Default: none. */
+  /** The shared limits of all transfers. Default: none. */
   readonly limits?: TransferLimits | undefined
   /** Records the parts of a file of 16 MiB or more. Default: they are not recorded. */
   readonly notes?: UploadNotes | undefined
-  /** The file as it was when the user chose it. If it has changed, the call throws `FILE_CHANGED`. Default: any. */
+  /**
+   * The identity of the file when the user chose it. If it has changed, the call throws `FILE_CHANGED`.
+   * Default: any.
+   */
   readonly expected?: FileIdentity | undefined
   /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: Pick<SmallFileReader, 'read'> | undefined
@@ -47,6 +50,6 @@ export type StoreOptions = CallOptions & {
 export type StoreTarget = ObjectHeaders & {
   readonly bucket: string
   readonly key: string
-  /** Whether the key was generated for this object, so that there cannot be an object with it already. */
+  /** True if the key was generated for this object, so that no object can have it already. */
   readonly keyIsNew: boolean
 }

@@ -22,13 +22,15 @@ export type S3Calls = { readonly store: S3Objects; readonly uploads: S3Uploads }
 
 const cleanUpMs = 5_000
 const breakNoticedMs = 200
-/** A file of at most this size is read at once, just before it is sent. Later changes to it do not matter. */
+/** A file of at most this size is read at once, just before it is sent, so later changes do not matter. */
 const readAtOnceBytes = 262_144
 
 /**
- * Stores an object: a file of 16 MiB or more in parts, anything else in one request. Either S3 checks the checksum, or it
- * is compared with the one that S3 returns. Removes what a failed, cancelled or damaged upload may have left, unless the
- * key had an object before or the upload can be continued. Returns the number of bytes stored.
+ * Stores an object: a file of 16 MiB or more in parts, anything else in one request. S3 verifies the
+ * checksum, or it is compared with the one that S3 returns. Removes what a failed, cancelled or damaged
+ * upload may have left, unless the key had an object before or the upload can be continued. Returns the
+ * number of bytes stored.
+ *
  * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and errors from S3.
  */
 export async function putPayload(
@@ -148,10 +150,10 @@ async function putChecked(
   } catch (error) {
     const isDamaged = error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH' && !error.cause
     const hasChanged = stored && error instanceof EngineError && error.code === 'FILE_CHANGED'
-    // If the same key is put again, a delayed removal could hit the object of the later put.
+    // If the same key is put again, a delayed removal could affect the object of the later put.
     const isPutAgain = options.notes?.isResumable && (signal?.aborted || isOutage(error))
     if (isDamaged || hasChanged || (mayRemove && mayHaveStored(error) && !isPutAgain)) {
-      // Some servers store what they received before the connection broke, once they notice the break.
+      // Some servers store what they received before the connection broke, once they detect the break.
       if (!isDamaged) await delay(breakNoticedMs)
       // This must be tried even if the caller's signal has fired.
       await store.remove(bucket, key, { signal: AbortSignal.timeout(cleanUpMs) }).catch(() => {})

@@ -26,13 +26,14 @@ export class SourceFile {
     this.identity = { size, mtimeMs, ino }
   }
 
-  /** Bytes. */
+  /** In bytes. */
   get size(): number {
     return this.identity.size
   }
 
   /**
    * Fills the buffer with the bytes from `start` on. Returns their CRC-32.
+   *
    * @throws EngineError `FILE_CHANGED` if the file ends earlier; `FILE_UNREADABLE`.
    */
   async read(buffer: Uint8Array, start: number): Promise<number> {
@@ -52,7 +53,10 @@ export class SourceFile {
     return sum
   }
 
-  /** The error for a file that ends before its size: it was cut, or it has never been that long. */
+  /**
+   * Returns the error for a file that ends before its size, because it was truncated or has never been that
+   * long.
+   */
   async #shorter(): Promise<EngineError> {
     try {
       await this.checkOpen()
@@ -88,7 +92,9 @@ export class SourceFile {
 
 /**
  * Opens a regular file for an upload.
- * @throws EngineError `FILE_NOT_FOUND`; `FILE_UNREADABLE`, also for folders and devices; `FILE_TOO_LARGE` over 5 TiB.
+ *
+ * @throws EngineError `FILE_NOT_FOUND`; `FILE_UNREADABLE`, also for folders and devices; `FILE_TOO_LARGE`
+ * over 5 TiB.
  */
 export async function openSourceFile(path: string): Promise<SourceFile> {
   let descriptor: number | null = null
@@ -116,7 +122,7 @@ function statsOf(descriptor: number): Promise<BigIntStats> {
   return called((done) => fstat(descriptor, { bigint: true }, done))
 }
 
-/** The identity as `fs.stat` returns it without `bigint`, so that it can be compared with other ones. */
+/** Converts the identity to the form of `fs.stat` without `bigint`, so that it can be compared. */
 function numbersOf(stats: BigIntStats): FileIdentity {
   const seconds = Number(stats.mtimeNs / 1_000_000_000n)
   const nanoseconds = Number(stats.mtimeNs % 1_000_000_000n)
@@ -130,7 +136,7 @@ function changed(path: string): EngineError {
   )
 }
 
-/** Calls `node:fs` with a callback. For small files this matters: it costs half as much as a FileHandle. */
+/** Calls `node:fs` with a callback. For small files this costs half as much as a FileHandle. */
 function called<T>(run: (done: (error: Error | null, value: T) => void) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     run((error, value) => (error ? reject(error) : resolve(value)))

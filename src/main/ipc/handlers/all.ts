@@ -1,4 +1,5 @@
 import type { InFlight } from '../in-flight.ts'
+import { protectConnections } from '../protect-connections.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 import { type AppParts, appHandlers } from './app.ts'
@@ -21,7 +22,7 @@ import { settingsHandlers } from './settings.ts'
 import { submitHandlers, type Incoming } from './submit.ts'
 import { transferHandlers } from './transfers.ts'
 
-/** The handlers of all channels. Calls wait until the services are ready. */
+/** Returns the handlers of all channels. Calls wait until the services are ready. */
 export function allHandlers(
   ready: () => Promise<Services>,
   incoming: Incoming,
@@ -29,7 +30,7 @@ export function allHandlers(
   app: AppParts,
 ): Handlers {
   const { grants } = incoming
-  return {
+  const handlers: Handlers = {
     ...appHandlers(app, grants, ready),
     ...claimHandlers(ready, grants, inFlight),
     ...connectionHandlers(ready),
@@ -50,4 +51,5 @@ export function allHandlers(
     ...submitHandlers(ready, incoming),
     ...transferHandlers(ready),
   }
+  return protectConnections(handlers, ready)
 }

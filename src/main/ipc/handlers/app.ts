@@ -1,12 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AppInfo } from '../../../shared/app-info.ts'
+import type { AppInfo, TroublesSnapshot } from '../../../shared/app-info.ts'
 import type { SavedViewState } from '../../../shared/view-state.ts'
 import type { FileGrants } from '../file-grants.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
-type Channels = 'app:info' | 'app:show-log' | 'app:sample-file' | 'view-state:get' | 'view-state:set'
+type Channels = Extract<keyof Handlers, `app:${string}` | `view-state:${string}`>
 
 /** The parts of the app that its own calls use. They exist before the services. */
 export interface AppParts {
@@ -16,7 +16,13 @@ export interface AppParts {
     write(state: SavedViewState): Promise<void>
   }
   readonly logFile: string
-  /** The folder in which the sample is created. */
+  readonly troubles: () => TroublesSnapshot
+  /** Puts a report for the maintainers on the clipboard. */
+  readonly copyReport: () => Promise<void>
+  /** The file with the licences of the packages. Only a packaged app has one. */
+  readonly noticesFile: string
+  readonly restart: () => void
+  /** The folder for the sample file. */
   readonly sampleFolder: string
 }
 
@@ -26,9 +32,11 @@ const sampleText = `Hello!
 This is the payload of a first job. Whoever claims the job can read it, work on it, and send a result back.
 `
 
-/** The app itself: what the window remembers, the log, and the sample for the first steps. */
+/**
+ * Handles calls of the app itself: the window's state, the log, and the sample for the first steps.
+ */
 export function appHandlers(
-  { info, viewState, logFile, sampleFolder }: AppParts,
+  { info, viewState, logFile, sampleFolder, troubles, copyReport, noticesFile, restart }: AppParts,
   grants: FileGrants,
   ready: () => Promise<Services>,
 ): Pick<Handlers, Channels> {
@@ -36,6 +44,20 @@ export function appHandlers(
     'app:info': () => Promise.resolve(info()),
     'app:show-log': async () => {
       ;(await ready()).desktop.showInFolder(logFile)
+      return null
+    },
+    'app:troubles': async () => troubles(),
+    'app:copy-diagnostics': async () => {
+      await copyReport()
+      return null
+    },
+    'app:notices': () => readFile(noticesFile, 'utf8').catch(() => null),
+    'app:restart': async () => {
+      restart()
+      return null
+    },
+    'app:open-link': async ({ address }) => {
+      await (await ready()).desktop.openLink(address)
       return null
     },
     'app:sample-file': async () => {

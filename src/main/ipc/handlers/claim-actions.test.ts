@@ -3,14 +3,14 @@ import { MemoryJobStore } from '../../engine/testing/memory-job-store.ts'
 import type { Services } from '../services.ts'
 import { bulkAll, sendAgain } from './claim-actions.ts'
 
-test('resubmitting a job creates a new one, linked to the old one', async () => {
+test('resending a job creates a new one, linked to the old one', async () => {
   const store = new MemoryJobStore()
   const id = store.add({ messageId: 'm-old' })
   const claims = {
     claim: () => ({ connectionId: 'local', queue: 'demo', jobId: 'm-old' }),
     endings: { sendAgain: () => Promise.resolve('m-new') },
   }
-  // Only these parts of the services are used.
+  // The code under test uses only these services.
   const services = { claims, jobs: { store }, poller: { refreshSoon: () => undefined } }
   await sendAgain(services as unknown as Services, 'claim')
   const again = (await store.withMessageIds('local', 'demo', ['m-new'])).get('m-new')
@@ -18,7 +18,7 @@ test('resubmitting a job creates a new one, linked to the old one', async () => 
   expect((await store.describe(id))?.again).toEqual([again])
 })
 
-test('several jobs move to In progress one after another, so that each finds it empty and is kept', async () => {
+test('moves several jobs to In progress one at a time, so that each finds it empty and is kept', async () => {
   const log: string[] = []
   const startAndKeep = async (claimId: string): Promise<string | null> => {
     log.push(`start ${claimId}`)

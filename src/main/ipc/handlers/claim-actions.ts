@@ -8,7 +8,7 @@ import { pathExists } from '../../engine/files/path-exists.ts'
 
 const batchSize = 10
 const firstWaitSeconds = 20
-/** A short poll may miss messages that are there. */
+/** A short poll may miss existing messages. */
 const moreWaitSeconds = 1
 const defaultHoldSeconds = 300
 
@@ -39,21 +39,27 @@ async function bulk(
   }
 }
 
-/** Saves the payload where the settings say, and then acknowledges the job. Returns the transfer's id. */
+/**
+ * Saves the payload according to the settings, and then acknowledges the job. Returns the id of the
+ * transfer.
+ */
 export async function saveAndAcknowledge(services: Services, claimId: string): Promise<string> {
   const { claims } = services
   const { folder, name } = await saveTarget(services, claims.saveInfo(claimId))
   return claims.saveAndAcknowledge(claimId, folder, name)
 }
 
-/** Saves the payload where the settings say. Returns the transfer's id. */
+/** Saves the payload according to the settings. Returns the id of the transfer. */
 export async function saveToFolder(services: Services, claimId: string): Promise<string> {
   const { claims } = services
   const { folder, name } = await saveTarget(services, claims.saveInfo(claimId))
   return claims.save(claimId, { folder }, name)
 }
 
-/** Opens the saved file. It is saved first, unless a saved one still exists: then this returns `null`. */
+/**
+ * Opens the saved file. Saves it first unless a saved file still exists, in which case it returns
+ * `null`.
+ */
 export async function saveAndOpen(
   services: Services,
   claimId: string,
@@ -65,7 +71,7 @@ export async function saveAndOpen(
     return null
   }
   const transferId = await saveToFolder(services, claimId)
-  // The error of a save is the claim's.
+  // If the save fails, the claim shows the error.
   void transfers.outcomeOf(transferId).then(
     async ({ saved }) => (saved === null ? null : openSaved(saved.path, desktop)),
     () => null,
@@ -73,12 +79,12 @@ export async function saveAndOpen(
   return { transferId }
 }
 
-/** Sends the message of an acknowledged claim again, as a new job that is linked to the old one. */
+/** Sends the message of an acknowledged claim again, as a new job linked to the old one. */
 export async function sendAgain({ claims, jobs, poller }: Services, claimId: string): Promise<void> {
   const { connectionId, queue, jobId: before } = claims.claim(claimId)
   const jobId = await claims.endings.sendAgain(claimId)
   poller.refreshSoon(queue)
-  // The message is sent: if that cannot be recorded, only its results are not found.
+  // The message is sent. If the link cannot be recorded, only its results are not found.
   const ids = await jobs.store.withMessageIds(connectionId, queue, [before]).catch(() => null)
   const id = ids?.get(before)
   if (id !== undefined) await jobs.store.addSentAgain(id, jobId, Date.now()).catch(() => undefined)
@@ -92,7 +98,7 @@ export async function claimUpTo(
   const claimIds = [...(await next(Math.min(max, batchSize), firstWaitSeconds))]
   let isMore = claimIds.length > 0
   while (isMore && claimIds.length < max) {
-    // Jobs claimed so far count, no matter how the next poll ends.
+    // Jobs claimed so far are kept even if the next poll fails.
     const more = await next(Math.min(max - claimIds.length, batchSize), moreWaitSeconds).catch(() => [])
     claimIds.push(...more)
     isMore = more.length > 0
@@ -101,8 +107,8 @@ export async function claimUpTo(
 }
 
 /**
- * Applies one action to many claims. Moves are made one after another: each is kept only if no other job waits where it
- * moves to.
+ * Applies one action to many claims. Moves run one after another, because each job is kept only if
+ * no other job waits at its destination.
  */
 export async function bulkAll(
   services: Services,
@@ -119,7 +125,7 @@ export async function bulkAll(
   return { failed: failedOf(outcomes, claimIds) }
 }
 
-/** The failed ones with their errors. */
+/** Returns the failed claims with their errors. */
 export function failedOf(
   outcomes: readonly PromiseSettledResult<unknown>[],
   claimIds: readonly string[],

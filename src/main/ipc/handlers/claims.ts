@@ -20,7 +20,7 @@ import { nothingSaved } from './transfers.ts'
 
 type Channels = Extract<keyof Handlers, `claims:${string}` | `request:${string}`>
 
-/** Claims: claiming the next job, and every action on a claim. */
+/** Handles claiming the next job, and every action on a claim. */
 export function claimHandlers(
   ready: () => Promise<Services>,
   grants: FileGrants,
@@ -74,7 +74,7 @@ export function claimHandlers(
     },
     'claims:complete': async ({ claimId, files, fields }) => {
       const results = [...filesToUpload(grants, files)]
-      // A folder without files is not meant as an end without a result.
+      // A folder without files probably does not mean to finish without a result.
       if (results.length === 0 && files.length > 0) {
         throw new EngineError('FILE_NOT_FOUND', 'There are no files in what was chosen.', {
           hint: 'Choose at least one file.',
@@ -87,7 +87,7 @@ export function claimHandlers(
         return { transferIds: [] }
       }
       const transferIds = claims.complete(claimId, results, fields)
-      // Last, because a claim that was busy can be completed with the same files later.
+      // Revoked last, so that a claim that was busy can be completed with the same files later.
       grants.revoke(files.map(({ token }) => token))
       return { transferIds }
     },

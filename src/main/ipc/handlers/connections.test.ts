@@ -16,13 +16,13 @@ let folder: string
 let connections: Connections
 let connectionId: string
 let clipboard: string
-/** Every change of the clipboard. */
+/** Everything written to the clipboard. */
 let cleared: string[]
 let questions: Choice[]
 let answer: number | null
 let chosenFile: string | null
 let handlers: ReturnType<typeof connectionHandlers>
-/** Runs whenever keys are given to the connection. */
+/** Runs whenever the connection receives keys. */
 let whileConnecting: () => void
 
 beforeEach(async () => {
@@ -90,7 +90,7 @@ describe('keys from the clipboard', () => {
     expect(clipboard).toBe('my shopping list')
   })
 
-  test('of several sections are asked for, by name and masked', async () => {
+  test('asks which section to use, by name and masked key', async () => {
     clipboard = one + two
     answer = 1
     expect(await take()).toEqual({ accessKeyId: 'AKIA…0002' })
@@ -98,14 +98,14 @@ describe('keys from the clipboard', () => {
     expect(JSON.stringify(questions)).not.toContain('secret')
   })
 
-  test('stay where they are if the user cancels', async () => {
+  test('are not cleared if the user cancels', async () => {
     clipboard = one + two
     expect(await take()).toBeNull()
     expect(clipboard).toBe(one + two)
     expect(shown()?.hasKeys).toBe(false)
   })
 
-  test('of many sections are asked for too', async () => {
+  test('can be chosen from many sections too', async () => {
     clipboard = Array.from({ length: 20 }, (_, index) => one.replaceAll('1', String(index + 11))).join('')
     answer = 19
     expect(await take()).toEqual({ accessKeyId: 'AKIA…0030' })
@@ -113,7 +113,7 @@ describe('keys from the clipboard', () => {
   })
 })
 
-test('keys from a file may be in UTF-16', async () => {
+test('keys in a file may be in UTF-16', async () => {
   chosenFile = join(folder, 'keys.txt')
   await writeFile(chosenFile, Buffer.from(`\uFEFF${one.replaceAll('\n', '\r\n')}`, 'utf16le'))
   expect(await handlers['connections:take-keys-from-file']({ connectionId })).toEqual({
@@ -137,7 +137,7 @@ test('keys are forgotten when the addresses change, but not when the name does',
   expect(shown()?.hasKeys).toBe(false)
 })
 
-test('a connection cannot become one of another kind', async () => {
+test('a connection cannot change its kind', async () => {
   const edited = newConnection.parse({ kind: 'profile', label: 'x', region: 'us-east-1', profile: 'x' })
   await expect(handlers['connections:edit']({ connectionId, edited })).rejects.toMatchObject({
     code: 'BAD_REQUEST',

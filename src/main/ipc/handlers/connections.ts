@@ -19,13 +19,16 @@ async function takeKeys(
 ): Promise<{ accessKeyId: string } | null> {
   const keys = await chooseKeys(services, text)
   if (keys === null || !(await mayUse(services, connectionId, keys))) return null
-  services.connections.giveKeys(connectionId, keys)
+  await services.connections.giveKeys(connectionId, keys)
   await taken()
   await services.connections.connect(connectionId)
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
 }
 
-/** The keys in a text. Asks which ones if there are several; returns `null` if the user cancels. */
+/**
+ * Returns the keys in a text. If there are several, asks which ones to use. Returns `null` if the
+ * user cancels.
+ */
 async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKeys | null> {
   const sets = parseKeys(text)
   if (sets.length === 1) return sets[0].keys
@@ -40,13 +43,16 @@ async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKe
   return chosen === null ? null : (sets[chosen]?.keys ?? null)
 }
 
-/** Asks before requests to another server are signed with Local's keys. Otherwise the page alone could cause that. */
+/**
+ * Asks before requests to another server are signed with Local's keys. Otherwise the page alone could cause
+ * that.
+ */
 async function mayUse(
   { connections, local, dialogs }: Services,
   connectionId: string,
   keys: AccessKeys,
 ): Promise<boolean> {
-  const elsewhere = connections.endpointsOf(connectionId).filter((address) => !local.listensAt(address))
+  const elsewhere = connections.keyServers(connectionId).filter((address) => !local.listensAt(address))
   if (elsewhere.length === 0 || !local.hasKeys(keys)) return true
   const servers = [...new Set(elsewhere)].join(' and ')
   return dialogs.confirm({
@@ -58,12 +64,15 @@ async function mayUse(
   })
 }
 
-/** Connections: listing, adding and switching, and reading keys without showing them to the page. */
+/**
+ * Handles connections: listing, adding and switching, and reading keys without showing them to the
+ * page.
+ */
 export function connectionHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'connections:list': async () => (await ready()).connections.snapshot(),
     'connections:profiles': async () => {
-      // The errors of the engine come with it, and must not be loaded before the window is shown.
+      // This also loads the engine's errors, which must not happen before the window is shown.
       const [{ listProfiles }, { readProfileFiles }] = await Promise.all([
         import('../../connections/profiles/profile-settings.ts'),
         import('../../connections/profiles/profile-files.ts'),
@@ -105,6 +114,22 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
     },
     'connections:try-now': async ({ connectionId }) => {
       ;(await ready()).connections.tryNow(connectionId)
+      return null
+    },
+    'connections:sign-in': async ({ connectionId }) => {
+      await (await ready()).connections.signIns.start(connectionId)
+      return null
+    },
+    'connections:cancel-sign-in': async ({ connectionId }) => {
+      ;(await ready()).connections.signIns.cancel(connectionId)
+      return null
+    },
+    'connections:open-sign-in-page': async ({ connectionId }) => {
+      await (await ready()).connections.signIns.openPage(connectionId)
+      return null
+    },
+    'connections:forget-keys': async ({ connectionId }) => {
+      await (await ready()).connections.forgetKeys(connectionId)
       return null
     },
     'connections:take-keys-from-clipboard': async ({ connectionId }) => {

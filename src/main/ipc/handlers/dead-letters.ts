@@ -10,7 +10,7 @@ interface Ref {
   readonly name: string
 }
 
-/** The dead-letter queues, and what can be done with their messages. */
+/** Handles dead-letter queues and actions on their messages. */
 export function deadLetterHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   const find = async ({ queue, name }: Ref) => {
     const { connections, deadLetters } = await ready()

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `history:${string}`>
 
-/** The history: how much there is, and how long it is kept. */
+/** Handles the history: its size, and how long it is kept. */
 export function historyHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'history:status': async () => (await ready()).history.status(),

@@ -17,7 +17,7 @@ type Channels = 'jobs:copy' | 'jobs:export' | 'jobs:drag'
 const mostCopied = 10_000
 const shell: Shell = process.platform === 'win32' ? 'powershell' : 'sh'
 
-/** Taking jobs out of the window: onto the clipboard, into a file, and by dragging what they have saved. */
+/** Handles copying and exporting jobs, and dragging their saved files. */
 export function jobCopyHandlers(
   ready: () => Promise<Services>,
   inFlight: InFlight,
@@ -58,7 +58,7 @@ async function textOf(services: Services, jobs: readonly StoredJob[], as: JobCop
   return lines.join('\n')
 }
 
-/** The `aws` command that saves the payload of a job, or sends its message again. */
+/** Returns the `aws` command that saves the payload of a job, or sends its message again. */
 async function commandOf(
   { connections, jobs }: Services,
   { id, connectionId, queue, direction, key, fileName }: StoredJob,

@@ -7,7 +7,7 @@ type Channels = Exclude<
   'jobs:submit' | 'jobs:undo-submit' | 'jobs:copy' | 'jobs:export' | 'jobs:drag'
 >
 
-/** The list of jobs, and actions on them. */
+/** Handles the list of jobs, and actions on them. */
 export function jobHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'jobs:watch': async (request) => (await ready()).jobs.list.watch(request),

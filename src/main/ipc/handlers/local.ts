@@ -3,7 +3,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `local:${string}`>
 
-/** The Local server: its state, restarting it, and the environment lines for a worker. */
+/** Handles the Local server: its state, restarting it, and the environment for a worker. */
 export function localHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'local:get': async () => (await ready()).local.snapshot(),

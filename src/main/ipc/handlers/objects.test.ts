@@ -22,7 +22,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-it('an object whose fields are too long for the page is described with the part that fits', async () => {
+it('describes an object whose fields are too long for the page with the part that fits', async () => {
   const queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()
   proxy.answer(({ method }) => method === 'HEAD', {

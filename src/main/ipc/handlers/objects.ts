@@ -14,12 +14,12 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `objects:${string}`>
 
-/** Actions on several objects that run at the same time. */
+/** How many actions on objects run at the same time. */
 const atOnce = 8
 /** Further failed objects are only counted. */
 const mostFailures = 20
 
-/** The objects in the payload buckets, and every action on them. */
+/** Handles the objects in the payload buckets, and every action on them. */
 export function objectHandlers(
   ready: () => Promise<Services>,
   grants: FileGrants,
@@ -102,7 +102,7 @@ export function objectHandlers(
   }
 }
 
-/** Does the same with each object. One that fails does not keep the others from being done. */
+/** Applies an action to each object. A failure does not affect the others. */
 async function forEachKey(
   keys: readonly string[],
   act: (key: string) => Promise<unknown>,

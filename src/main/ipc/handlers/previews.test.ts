@@ -53,7 +53,7 @@ function open(source: PreviewSource, connected = true) {
 
 const job = (change: Partial<StoredJob>): number => store.add({ queue: 'seen', ...change })
 
-it('shows the payload of a job, under the name that the job has', async () => {
+it("shows the payload of a job under the job's name", async () => {
   const { key } = await queue.store('in', { body: 'a,b' })
   const jobId = job({ key, fileName: 'table.csv' })
   expect(await open({ kind: 'payload', jobId })).toMatchObject({ content: { syntax: 'csv', text: 'a,b' } })

@@ -10,7 +10,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `previews:${string}`>
 
-/** Previews of payloads, results and files. */
+/** Handles previews of payloads, results and files. */
 export function previewHandlers(
   ready: () => Promise<Services>,
   inFlight: InFlight,
@@ -34,7 +34,7 @@ export function previewHandlers(
   }
 }
 
-/** An object to read, and its file name if that is known. */
+/** An object to read, with its file name if known. */
 interface Located {
   readonly object: ObjectSource
   readonly name: string | null
@@ -47,6 +47,12 @@ async function located(services: Services, source: PreviewSource): Promise<Locat
       const { source: object, fileName } = claims.payload(source.claimId)
       return { object, name: fileName }
     }
+    case 'dead-letter': {
+      const jobQueue = connections.queue(source.queue)
+      const { connectionId } = connections.requireActive()
+      const place = { connectionId, jobQueue, name: source.name }
+      return { object: services.deadLetters.payload(place, source.letterId), name: null }
+    }
     case 'object': {
       const queue = connections.queue(source.queue)
       const bucket = queue.names.bucket(source.direction)
@@ -55,7 +61,7 @@ async function located(services: Services, source: PreviewSource): Promise<Locat
     case 'payload': {
       const [job] = await jobs.store.jobs([source.jobId])
       if (job === undefined) throw gone()
-      // A job that this app holds may have its payload in a bucket that the user has allowed.
+      // The payload of a held job may be in a foreign bucket that the user has allowed.
       if (job.claimId !== null && job.state === 'mine')
         return located(services, { kind: 'claim', claimId: job.claimId })
       if (job.state === 'uploading' || job.key === null) throw notStored()

@@ -6,7 +6,7 @@ import { checkTypedName } from '../typed-name.ts'
 
 type Channels = Extract<keyof Handlers, `queue-settings:${string}`>
 
-/** The settings of the SQS queues of a job queue, and purging them. */
+/** Handles the settings of a job queue's SQS queues, and purging them. */
 export function queueSettingsHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   const find = async ({ queue, status }: { readonly queue: string; readonly status: string }) => {
     const { connections, purges } = await ready()

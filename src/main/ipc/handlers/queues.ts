@@ -3,7 +3,10 @@ import type { Services } from '../services.ts'
 
 type Channels = Exclude<Extract<keyof Handlers, `queues:${string}` | `requests:${string}`>, 'queues:history'>
 
-/** Job queues: listing and adding them, watching their depths, and the requests that this costs. */
+/**
+ * Handles job queues: listing and adding them, watching their depths, and the requests that this
+ * costs.
+ */
 export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'queues:list': async () => (await ready()).poller.snapshot(),

@@ -6,7 +6,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Exclude<Extract<keyof Handlers, `settings:${string}`>, 'settings:set-cloud-watch'>
 
-/** The settings. */
+/** Handles the settings. */
 export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'settings:get': async () => (await ready()).settingsSnapshot(),
@@ -64,6 +64,19 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
         ...(claimsNext !== undefined && { claimsNext }),
         ...(onClose !== undefined && { onClose }),
       })
+      services.settingsChanged()
+      return null
+    },
+    'settings:set-desktop': async ({ launchesAtLogin, showsBadge, showsTray, closesToTray }) => {
+      const services = await ready()
+      if (launchesAtLogin !== undefined) await services.launchAtLogin.set(launchesAtLogin)
+      await services.settings.change({
+        ...(showsBadge !== undefined && { showsBadge }),
+        ...(showsTray !== undefined && { showsTray }),
+        ...(closesToTray !== undefined && { closesToTray }),
+      })
+      // At once: closing the window right after this relies on the icon in the tray.
+      services.presence.update()
       services.settingsChanged()
       return null
     },

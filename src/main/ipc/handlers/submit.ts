@@ -19,7 +19,7 @@ export interface Incoming {
   readonly opened: OpenedFiles
 }
 
-/** Choosing, pasting and submitting files, and taking them back. */
+/** Handles choosing, pasting and submitting files, and taking jobs back. */
 export function submitHandlers(
   ready: () => Promise<Services>,
   { grants, pasted, opened }: Incoming,

@@ -4,7 +4,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `transfers:${string}`>
 
-/** Every action on uploads and downloads. */
+/** Handles every action on uploads and downloads. */
 export function transferHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'transfers:list': async () => (await ready()).transfers.snapshot(),

@@ -3,7 +3,7 @@ import type { HeldClaim } from '../../engine/claims/claim-journal.ts'
 import type { PlannedSave, PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
 import type { MultipartUploadRecord } from '../../engine/uploads/multipart-journal.ts'
 
-/** A planned upload, with the given changes. */
+/** Returns a planned upload, with the given changes. */
 export function anUpload(id: string, change: Partial<PlannedUpload> = {}): PlannedUpload {
   return {
     id,
@@ -23,7 +23,7 @@ export function anUpload(id: string, change: Partial<PlannedUpload> = {}): Plann
   }
 }
 
-/** A multipart upload of a transfer. */
+/** Returns a multipart upload of a transfer. */
 export function aMultipart(uploadId: string, transferId: string): MultipartUploadRecord {
   return {
     uploadId,
@@ -37,7 +37,7 @@ export function aMultipart(uploadId: string, transferId: string): MultipartUploa
   }
 }
 
-/** A planned save. */
+/** Returns a planned save. */
 export function aSave(id: string): PlannedSave {
   return {
     id,
@@ -55,7 +55,7 @@ export function aSave(id: string): PlannedSave {
   }
 }
 
-/** A new claim. */
+/** Returns a new claim. */
 export function aClaim(id: string): HeldClaim {
   return {
     id,
@@ -81,7 +81,7 @@ export function aClaim(id: string): HeldClaim {
   }
 }
 
-/** A view of all jobs, newest first, with the given changes. */
+/** Returns a view of all jobs, newest first, with the given changes. */
 export function aView(change: Partial<JobsView> = {}): JobsView {
   return {
     scope: { connectionId: null, queue: null },

@@ -29,7 +29,7 @@ export class Connection {
       try {
         return work(statement)
       } catch (error) {
-        // The binding does not reset a failed statement, which would run with the old values next time.
+        // The binding does not reset a failed statement, so the next run would use the old values.
         statement = this.#prepare(sql)
         throw error
       }
@@ -50,7 +50,7 @@ export class Connection {
       this.execute('COMMIT')
       return result
     } catch (error) {
-      // SQLite has already ended the transaction if the disk is full.
+      // If the disk is full, SQLite has already ended the transaction.
       if (this.#database.inTransaction) this.execute('ROLLBACK')
       throw error
     }

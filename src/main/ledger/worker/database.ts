@@ -12,13 +12,16 @@ export interface OpenedDatabase {
   readonly path: string
   /** The path of a quarantined damaged ledger, or `null`. */
   readonly damagedFile: string | null
-  /** The ledger of a newer app, or `null`. It stays unchanged, and a separate file next to it is opened. */
+  /**
+   * The path of a ledger from a newer version, or `null`. It stays unchanged, and a separate file next to it
+   * is opened.
+   */
   readonly newerFile: string | null
 }
 
 const damageCodes = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT'])
 
-/** Whether an error means that the file is damaged. */
+/** True if an error means that the file is damaged. */
 export function isDamage(error: unknown): boolean {
   const code = (error as { readonly code?: unknown } | null)?.code
   return typeof code === 'string' && [...damageCodes].some((known) => code.startsWith(known))
@@ -44,8 +47,8 @@ export function openDatabase(path: string, known: readonly Migration[] = migrati
 }
 
 /**
- * Renames a damaged ledger and its write-ahead files, which must be closed, and opens a new one in its place with the
- * readable part of its content.
+ * Renames a damaged ledger and its write-ahead files, which must be closed, and opens a new one in its place
+ * with the readable part of its content.
  */
 export function quarantine(
   path: string,
@@ -61,9 +64,9 @@ export function quarantine(
   return { connection, damagedFile }
 }
 
-/** Returns `null` if a newer app wrote the ledger. */
+/** Returns `null` if the ledger is from a newer version. */
 function openHealthy(path: string, known: readonly Migration[]): Connection | null {
-  // The write-ahead files get the mode of this one. No other user may read the history.
+  // The write-ahead files get the same mode. Other users must not read the history.
   closeSync(openSync(path, 'a', 0o600))
   const connection = new Connection(path)
   try {

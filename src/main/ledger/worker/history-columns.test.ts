@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Not part of the history: used to find a job, or for the list of jobs. */
+/** Not part of the history. Only used to find a job, or by the list of jobs. */
 const internal = ['place_id', 'key_hash', 'message_hash']
 
 test('lists every column of the jobs table', () => {
@@ -25,6 +25,6 @@ test('lists every column of the jobs table', () => {
   )
 })
 
-test('knows which columns every writer provides', () => {
+test('knows which columns each writer provides', () => {
   expect(infoColumns).toEqual(['name', 'file_name', 'size'])
 })

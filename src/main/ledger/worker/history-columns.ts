@@ -3,19 +3,21 @@ import type { HistoryJob } from '../../../shared/jobs/history.ts'
 import { jobSteps, type JobStep } from '../../../shared/jobs/job-steps.ts'
 import type { SqlValue } from './connection.ts'
 
-/** How one value of a job is stored and read. */
+/** Defines how a value of a job is stored and read. */
 interface HistoryColumn<T> {
   /** Default: `jobs`. */
   readonly table?: 'places'
   readonly column: string
   readonly read: (value: SqlValue) => T
-  /** Whether it describes the job, so that every writer that adds a job must provide it: see {@link JobInfo}. */
+  /**
+   * True if it describes the job, so that every writer that adds a job must provide it. See {@link JobInfo}.
+   */
   readonly isInfo?: true
 }
 
 type HistoryField = Exclude<keyof HistoryJob, 'times'>
 
-/** Cut, because an earlier version stored names and keys of any length. */
+/** Truncated, because an earlier version stored names and keys of any length. */
 const text = (value: SqlValue): string => cutText(String(value))
 const optionalText = (value: SqlValue): string | null => (value === null ? null : text(value))
 const number = (value: SqlValue): number => Number(value)
@@ -46,12 +48,12 @@ const historyColumns = {
 
 const columns = Object.entries(historyColumns) as [HistoryField, HistoryColumn<HistoryJob[HistoryField]>][]
 
-/** The column with the time of a step. */
+/** Returns the column with the time of a step. */
 export function stepColumn(step: JobStep): `${JobStep}_at` {
   return `${step}_at`
 }
 
-/** Whether the time of a step is in `job_details`. */
+/** True if the time of a step is in `job_details`. */
 export function isDetailStep(step: JobStep): step is 'dead' | 'result' | 'opened' {
   return step === 'dead' || step === 'result' || step === 'opened'
 }
@@ -71,7 +73,7 @@ const readers = columns.map(([field, { read }]) => ({ field, read }))
 
 /** Reads one row of {@link historySelect}. */
 export function readJob(row: readonly SqlValue[]): HistoryJob {
-  // Every row of a page passes here, so nothing is copied.
+  // Called for every row of a page, so it copies nothing.
   const job: Partial<Record<keyof HistoryJob, unknown>> = {}
   let index = 0
   for (const { field, read } of readers) job[field] = read(row[index++] ?? null)
@@ -93,7 +95,7 @@ const infoFields = columns.filter(([, { isInfo }]) => isInfo === true)
 /** The columns of {@link JobInfo}. */
 export const infoColumns: readonly string[] = infoFields.map(([, { column }]) => column)
 
-/** The values of {@link infoColumns}. Every writer passes here, and a message may have given the name. */
+/** Returns the values of {@link infoColumns}. Used by every writer, and the name may come from a message. */
 export function infoValues(info: JobInfo): SqlValue[] {
   return infoFields.map(([field]) => {
     const value = info[field as InfoField]

@@ -14,9 +14,12 @@ import { JobLists } from './lists/job-lists.ts'
 import { toLedgerFault } from './ledger-fault.ts'
 import { Tables } from './tables.ts'
 
-/** Jobs to index or remove at once. It takes a few milliseconds, which a batch may have to wait. */
+/**
+ * The number of jobs to index or remove at once. This takes a few milliseconds, which a batch may have to
+ * wait.
+ */
 const jobsPerSlice = 200
-/** Jobs of an earlier version to list at once. */
+/** The number of jobs of an earlier version to list at once. */
 const refillPerSlice = 250
 /** How often expired jobs are removed. */
 const sweepMs = 60 * 60 * 1_000
@@ -27,16 +30,16 @@ const diskCodes = ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_READONLY', 'SQLITE_CAN
 export class LedgerFile {
   /** The path of a quarantined damaged ledger, or `null`. */
   damagedFile: string | null
-  /** The ledger of a newer app, which stays unchanged, or `null`. */
+  /** The path of a ledger from a newer version, which stays unchanged, or `null`. */
   readonly newerFile: string | null
   readonly #path: string
   #tables: Tables
   #lists: JobLists
   #retention: Retention
   #nextSweepAt = 0
-  /** Whether jobs have changed since the order by name and size was read. */
+  /** True if jobs have changed since the order by name and size was read. */
   #isOrderStale = false
-  /** The number of jobs left during a sweep, otherwise `null`. */
+  /** The number of remaining jobs during a sweep, otherwise `null`. */
   #sweepCount: number | null = null
 
   private constructor(opened: ReturnType<typeof openDatabase>, retention: Retention) {
@@ -51,7 +54,7 @@ export class LedgerFile {
   /** Opens the ledger and imports the unfinished uploads of the legacy journal. */
   static open({ path, legacyUploads, retention }: LedgerWorkerData): LedgerFile {
     const file = new LedgerFile(openDatabase(path), retention)
-    // A journal that could not be renamed is imported again. Its uploads are known already and may be done.
+    // A journal that could not be renamed is imported again. Its uploads are already known and may be done.
     const added = legacyUploads.filter((upload) => !file.#tables.hasUpload(upload))
     file.#tables.write(
       added.flatMap(({ step, ...upload }) => {
@@ -69,8 +72,8 @@ export class LedgerFile {
   }
 
   /**
-   * Runs the writes in one transaction, or one by one if that fails. Returns the faults by the index of their write. A
-   * damaged database is quarantined, and the writes go into a new one.
+   * Runs the writes in one transaction, or one by one if that fails. Returns the faults by the index of their
+   * write. A damaged database is quarantined, and the writes go into a new one.
    */
   write(writes: readonly LedgerWrite[]): ReadonlyMap<number, LedgerFault> {
     const faults = new Map<number, LedgerFault>()
@@ -103,7 +106,7 @@ export class LedgerFile {
     return this.#withRecovery(() => this.#handlers[name](params as never))
   }
 
-  /** Indexes, lists or removes a few jobs. Returns what it did, or `null` if there is nothing left to do. */
+  /** Indexes, lists or removes a few jobs. Returns what it did, or `null` if nothing is left to do. */
   runMaintenance(now: number): 'indexed' | 'listed' | 'removed' | null {
     return this.#withRecovery(() => {
       if (this.#tables.index.indexNext(jobsPerSlice) > 0) return 'indexed'
@@ -193,7 +196,9 @@ export class LedgerFile {
     }
   }
 
-  /** If the database turns out to be damaged, quarantines it and runs the work again on a new one. */
+  /**
+   * Runs the work. If the database turns out to be damaged, quarantines it and repeats the work on a new one.
+   */
   #withRecovery<T>(work: () => T): T {
     try {
       return work()

@@ -3,9 +3,9 @@ import type { LedgerBatch, LedgerReply, LedgerWorkerData } from '../ledger-messa
 import { toLedgerFault } from './ledger-fault.ts'
 import { LedgerFile } from './ledger-file.ts'
 
-/** Maintenance starts after this long without a batch. */
+/** Maintenance starts after this time without a batch. */
 const idleMs = 300
-/** While batches keep coming, maintenance still runs this often. */
+/** Under constant load, maintenance still runs this often. */
 const busyMs = 2_000
 
 const port = parentPort
@@ -59,7 +59,7 @@ function serve(file: LedgerFile): void {
   schedule(idleMs)
 }
 
-/** Maintenance is tried again later: a full disk may have space then. */
+/** Maintenance is retried later. A full disk may have space by then. */
 function ignoreErrors<T>(work: () => T): T | null {
   try {
     return work()

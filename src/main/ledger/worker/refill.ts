@@ -6,8 +6,8 @@ import type { OpenUploads } from './rows/open-uploads.ts'
 import { stateNumbers } from './state-numbers.ts'
 
 /**
- * Lists the jobs of an earlier version, a few at a time, newest first: gives each its short row, its place in the
- * order by name, and counts it.
+ * Lists the jobs of an earlier version, a few at a time, newest first: adds the short row of each, adds it to
+ * the order by name, and counts it.
  */
 export class Refill {
   readonly #uploads: OpenUploads
@@ -40,7 +40,7 @@ export class Refill {
     this.#end = connection.prepare('DELETE FROM refill')
   }
 
-  /** Lists up to `limit` jobs and returns how many it listed. Call it in a transaction. */
+  /** Lists up to `limit` jobs. Returns how many it listed. Call it in a transaction. */
   listNext(limit: number): number {
     const next = this.#nextId()
     if (next === null) return 0
@@ -74,7 +74,7 @@ export class Refill {
       createdAt,
       size,
     ])
-    // Those that have changed since the upgrade are listed already.
+    // Jobs that have changed since the upgrade are already listed.
     for (const [id] of this.#put.all(JSON.stringify(values))) {
       const job = listed.get(Number(id))
       if (job !== undefined) this.#tally.addListed(Number(id), job)

@@ -3,7 +3,7 @@ import type { Connection, Statement } from './connection.ts'
 import type { JobRows } from './rows/job-rows.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
-/** Request counts older than two years are removed. There are a few rows per day. */
+/** Request counts older than two years are removed. There are only a few rows per day. */
 const requestDays = 731
 
 /** Removes the oldest jobs beyond the limits, a few at a time. Unfinished jobs are always kept. */
@@ -30,7 +30,7 @@ export class RetentionSweep {
     return Number(this.#count.first()?.[0])
   }
 
-  /** Removes up to `limit` of `count` jobs and returns how many it removed. Call it in a transaction. */
+  /** Removes up to `limit` of `count` jobs. Returns how many it removed. Call it in a transaction. */
   removeNext({ keepDays, maxJobs }: Retention, count: number, now: number, limit: number): number {
     const old = keepDays === null ? [] : this.#old.all(now - keepDays * dayMs, limit)
     const tooMany = Math.min(limit, count - maxJobs)

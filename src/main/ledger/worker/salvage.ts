@@ -1,7 +1,7 @@
 import { Connection, type SqlValue } from './connection.ts'
 import { completeSalvage } from './salvaged-jobs.ts'
 
-/** The tables that are copied as a whole: places, unfinished work, and what is small. */
+/** The tables that are copied as a whole: places, unfinished work, and small tables. */
 const whole = [
   'places',
   'uploads',
@@ -14,7 +14,7 @@ const whole = [
   'depth_latest',
   'folders',
 ]
-/** The tables with rows of jobs, by the column with the id of the job. */
+/** The tables with rows of jobs, and their column with the job's id. */
 const ofJobs = {
   jobs: 'id',
   listed_jobs: 'id',
@@ -28,8 +28,9 @@ const ofJobs = {
 const newestJobs = 10_000
 
 /**
- * Copies the readable rows of a damaged ledger into a new one: all unfinished work and the newest part of the history.
- * Each table is copied up to its first unreadable row. Never throws; copies nothing from an unreadable file.
+ * Copies the readable rows of a damaged ledger to a new one: all unfinished work and the newest part of the
+ * history. Each table is copied up to its first unreadable row. Never throws. Copies nothing from an
+ * unreadable file.
  */
 export function salvage(damagedFile: string, target: Connection): void {
   let source: Connection

@@ -6,8 +6,8 @@ import { uploadInput } from './rows/job-facts.ts'
 import { stateNumbers } from './state-numbers.ts'
 
 /**
- * Makes the copied tables agree: unfinished work has a job, and the state of each job follows from what was copied. The
- * other jobs are listed in the background, as after an upgrade. Never throws.
+ * Makes the copied tables consistent: unfinished work gets a job, and the state of each job is derived from
+ * what was copied. The other jobs are listed in the background, as after an upgrade. Never throws.
  */
 export function completeSalvage(connection: Connection): void {
   try {
@@ -25,7 +25,7 @@ export function completeSalvage(connection: Connection): void {
   }
 }
 
-/** Their rows were unreadable, but the plan of an upload and a claim tell most of it. */
+/** Adds jobs whose rows were unreadable. The plan of an upload or a claim has most of the values. */
 function addMissingJobs(connection: Connection): void {
   const add = connection.prepare(
     `INSERT INTO jobs (id, place_id, direction, key, key_hash, message_id, message_hash, name, file_name, size, state,

@@ -1,9 +1,9 @@
 import type { Connection, Statement } from './connection.ts'
 
-/** Those of the searched columns that people choose. */
+/** The searched columns whose values are chosen by people. */
 export const nameColumns = ['name', 'file_name'] as const
 
-/** The columns of `jobs` that a search text is looked up in. The table `search` has the same ones. */
+/** The columns of `jobs` to search. The table `search` has the same columns. */
 export const searchColumns = [...nameColumns, 'key', 'message_id'] as const
 
 /** Fills the search index and the order by name, a few jobs at a time. */

@@ -1,6 +1,6 @@
 import { nameColumns, searchColumns } from './search-index.ts'
 
-/** One word of a search text, the columns to look in, and the LIKE patterns of which one has to match. */
+/** One word of a search text, with the columns to search and LIKE patterns, one of which must match. */
 export interface SearchWord {
   readonly columns: readonly string[]
   readonly patterns: readonly string[]
@@ -9,20 +9,23 @@ export interface SearchWord {
 /** The words of a search text. A job must contain all of them. */
 export interface SearchWords {
   readonly all: readonly SearchWord[]
-  /** The query for the trigram index, `null` if no word is long enough for it. */
+  /** The query for the trigram index, or `null` if no word is long enough. */
   readonly match: string | null
   /** The words that the index checks only in part or not at all. */
   readonly unchecked: readonly SearchWord[]
 }
 
-/** The index knows groups of three characters; shorter words need a scan. */
+/** The index contains groups of three characters. Shorter words need a scan. */
 const trigram = 3
-/** The index checks only the beginning of longer words: each further character costs time and excludes almost nothing. */
+/**
+ * The index checks only the beginning of longer words, because further characters cost time and exclude
+ * almost nothing.
+ */
 const checkedLength = 12
-/** Shorter words are looked up in names only: random keys and ids contain almost any of them. */
+/** Shorter words are only looked up in names, because random keys and ids contain almost any of them. */
 const idLength = 6
 
-/** Reads a search text. An accent is found however it is stored: as one character with its letter, or as two. */
+/** Parses a search text. Matches accents in both Unicode forms, composed and decomposed. */
 export function searchWords(text: string): SearchWords {
   const words = text
     .split(/\s+/u)
@@ -39,7 +42,7 @@ export function searchWords(text: string): SearchWords {
   }
 }
 
-/** The characters of a word in each form that Unicode allows. Files from macOS often have the second one. */
+/** Returns the characters of a word in each Unicode form. File names from macOS are often decomposed. */
 function formsOf(word: string): readonly (readonly string[])[] {
   return [...new Set([word.normalize('NFC'), word.normalize('NFD')])].map((form) => Array.from(form))
 }
@@ -50,7 +53,7 @@ function toMatch(forms: readonly (readonly string[])[]): string {
   return isShort(forms) ? `({${nameColumns.join(' ')}} : ${any})` : any
 }
 
-/** LIKE ignores case only in ASCII, so other words are matched in lower and in upper case too. */
+/** LIKE ignores case only in ASCII, so other words are matched in both lower and upper case. */
 function toWord(forms: readonly (readonly string[])[]): SearchWord {
   const spellings = forms.flatMap((characters) => {
     const word = characters.join('')

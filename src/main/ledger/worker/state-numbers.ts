@@ -1,6 +1,8 @@
 import type { JobState } from '../../../shared/jobs/job-state.ts'
 
-/** The number that stands for each state in `listed_jobs`. Ledgers on disk contain them: they never change. */
+/**
+ * The number of each state in `listed_jobs`. Existing ledgers contain these numbers, so they never change.
+ */
 export const stateNumbers: Readonly<Record<JobState, number>> = {
   uploading: 1,
   queued: 2,
@@ -13,10 +15,10 @@ export const stateNumbers: Readonly<Record<JobState, number>> = {
   withdrawn: 9,
 }
 
-/** The state that each number stands for. */
+/** The state of each number. */
 export const statesByNumber: ReadonlyMap<number, JobState> = new Map(
   (Object.entries(stateNumbers) as [JobState, number][]).map(([state, number]) => [number, state]),
 )
 
-/** The states that few jobs have for long. An index has their jobs. */
+/** The states that few jobs have for long. An index covers their jobs. */
 export const rareStates: readonly JobState[] = ['mine', 'lost', 'result', 'dead', 'failed']

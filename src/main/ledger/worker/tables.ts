@@ -23,8 +23,8 @@ import { UploadRows } from './rows/upload-rows.ts'
 import { SearchIndex } from './search-index.ts'
 
 /**
- * Jobs that the user can remove: their upload is over, and nothing is known to happen to their message. A dead one is in
- * a dead-letter queue, and is listed there.
+ * Jobs that the user can remove: their upload is over, and their message needs nothing more. A dead job is
+ * still in a dead-letter queue, and is listed there.
  */
 const endedStates: ReadonlySet<JobState | null> = new Set<JobState>([
   'finished',
@@ -91,7 +91,7 @@ export class Tables {
     }
   }
 
-  /** Whether an upload was ever planned, finished or not. */
+  /** True if an upload was ever planned, finished or not. */
   hasUpload({ connectionId, queue, direction, key }: PlannedUpload): boolean {
     return this.jobs.find({ connectionId, queue, direction, key, messageId: null }) !== null
   }
@@ -101,7 +101,7 @@ export class Tables {
     return this.jobs.doneAt({ ...job, messageId: null })
   }
 
-  /** Removes the ended ones of these jobs. Returns how many it removed. */
+  /** Removes those of these jobs that are finished. Returns how many it removed. */
   forget(ids: readonly number[]): number {
     return this.transaction(() => {
       const ended = ids.filter(
@@ -112,7 +112,7 @@ export class Tables {
     })
   }
 
-  /** The claims that this app holds, by their jobs. */
+  /** Returns the claims that this app holds, by job. */
   heldClaims(): ReadonlyMap<number, string> {
     return this.#claims.held()
   }
@@ -197,7 +197,7 @@ export class Tables {
         return this.depths.add(write.samples)
     }
   }
-  /** A copy of the row of a job, with a new message. Does nothing if the job is gone. */
+  /** Copies the row of a job, with a new message. Does nothing if the job is gone. */
   #addSentAgain(from: number, messageId: string, at: number): void {
     const detail = this.reader.describe(from)
     if (detail === null) return

@@ -6,11 +6,11 @@ export type Exchange = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly bodyLimits: BodyLimits
-  /** Whether the client waits for `100 Continue` before it sends its body. */
+  /** True if the client waits for `100 Continue` before it sends its body. */
   isWaiting: boolean
 }
 
-/** How much of a refused request's body is read and discarded, so that the client reads the response. */
+/** How much of a rejected request's body to read and discard, so that the client reads the response. */
 const maxDroppedBytes = 16 * 1024 * 1024
 const maxDroppingMs = 10_000
 
@@ -30,7 +30,10 @@ export function say(exchange: Exchange, status: number, type: string, body: stri
   response.end(body)
 }
 
-/** Reads and discards the rest of the body, up to a limit, because a client that is still writing does not read. */
+/**
+ * Reads and discards the rest of the body, up to a limit, because a client that is still writing does not
+ * read.
+ */
 function dropBody(request: IncomingMessage): void {
   if (request.complete || request.destroyed) return
   const { socket } = request

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * The value of a header as its client signed it; empty where there is none. Node reads headers as Latin-1, but clients
- * sign the bytes of UTF-8. A client that sends Latin-1 signs the same characters in UTF-8.
+ * Returns the value of a header as its client signed it, or an empty string. Node decodes headers as Latin-1,
+ * but clients sign UTF-8 bytes. A client that sends Latin-1 signs the same characters in UTF-8.
  */
 export function headerText({ headers }: IncomingMessage, name: string): string {
   const value = headers[name]

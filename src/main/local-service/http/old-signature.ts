@@ -4,7 +4,7 @@ import { headerText } from './header-text.ts'
 import type { QueryPairs } from './query-pairs.ts'
 import type { Credentials, SignatureFault, SignedRequest } from './signed-request.ts'
 
-/** The parameters that are part of what is signed; `response-…` are too. */
+/** The parameters covered by the signature. `response-…` parameters are too. */
 const signedParameters = new Set(
   (
     'accelerate acl analytics cors delete encryption inventory lifecycle location logging metrics notification ' +
@@ -15,8 +15,8 @@ const signedParameters = new Set(
 const maxSkewMs = 15 * 60_000
 
 /**
- * Whether a request to S3 is signed with Signature Version 2. `aws s3 presign` and boto3 make presigned addresses with it
- * by default, and aws-sdk 2, which remotejob uses, signs everything with it in `us-west-1`.
+ * True if a request to S3 is signed with Signature Version 2. `aws s3 presign` and boto3 use it for presigned
+ * URLs by default. aws-sdk 2, which remotejob uses, signs everything with it in `us-west-1`.
  */
 export function isOldSignature(request: IncomingMessage, query: QueryPairs): boolean {
   const { authorization } = request.headers
@@ -25,7 +25,7 @@ export function isOldSignature(request: IncomingMessage, query: QueryPairs): boo
     : authorization.startsWith('AWS ')
 }
 
-/** Checks all of it. It covers neither the payload nor the region, so the body does not matter. */
+/** Checks the whole signature. It covers neither the payload nor the region, so the body does not matter. */
 export function checkOldSignature(
   request: IncomingMessage,
   path: string,
@@ -48,7 +48,7 @@ export function checkOldSignature(
     request.method ?? 'GET',
     headers['content-md5'] ?? '',
     headers['content-type'] ?? '',
-    // If the date is one of the x-amz headers, it is signed there.
+    // If there is an x-amz-date header, it is signed with the other x-amz headers.
     !presigned && amzDate !== undefined ? '' : (time ?? ''),
     ...amzHeaders(request, query),
     resource(request, path, query),
@@ -71,7 +71,7 @@ function faultOfDate(time: string | undefined, nowMs: number): SignatureFault | 
   return Math.abs(nowMs - signedAt) > maxSkewMs ? 'skewed' : null
 }
 
-/** Those in the address count too: aws-sdk 2 moves them there. */
+/** Returns the x-amz headers. Those in the URL count too, because aws-sdk 2 moves them there. */
 function amzHeaders(request: IncomingMessage, query: QueryPairs): string[] {
   const all = new Map(query.filter(([name]) => name.startsWith('x-amz-')))
   for (const name of Object.keys(request.headers)) {
@@ -80,7 +80,7 @@ function amzHeaders(request: IncomingMessage, query: QueryPairs): string[] {
   return [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}:${value.trim()}`)
 }
 
-/** The address as it was sent, after the bucket of the host, and the parameters that count. */
+/** Returns the path as it was sent, with the bucket of the host, and the signed parameters. */
 function resource({ headers }: IncomingMessage, path: string, query: QueryPairs): string {
   const bucket = /^(.+)\.localhost:\d+$/.exec(headers.host?.toLowerCase() ?? '')?.[1]
   const parameters = query

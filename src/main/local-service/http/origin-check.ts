@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * Returns why a request must not be served, or `null`. A page in the user's browser can reach 127.0.0.1 by DNS
- * rebinding, which shows in Host, or directly, which shows in Origin. No SDK sends an Origin or another Host.
+ * Returns why a request must not be served, or `null`. A web page in the user's browser can reach 127.0.0.1
+ * by DNS rebinding, which shows in Host, or directly, which shows in Origin. SDKs send neither an Origin nor
+ * another Host.
  */
 export function refusal(headers: IncomingHttpHeaders, port: number): string | null {
   if (headers.origin !== undefined) return 'Requests from web pages are refused.'

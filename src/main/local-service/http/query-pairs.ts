@@ -1,7 +1,7 @@
-/** The parameters of an address or a form, in their order, decoded. */
+/** The decoded parameters of a URL or a form, in order. */
 export type QueryPairs = readonly (readonly [name: string, value: string])[]
 
-/** Takes apart what follows the `?` of an address, up to `most` parameters. A plus stays a plus. */
+/** Parses the query of a URL, up to `most` parameters. A plus stays a plus. */
 export function queryPairs(query: string, most = Infinity): QueryPairs {
   if (query === '') return []
   const pairs = Number.isFinite(most) ? query.split('&', most) : query.split('&')
@@ -13,12 +13,12 @@ export function queryPairs(query: string, most = Infinity): QueryPairs {
   })
 }
 
-/** Takes apart the body of a form, where a plus stands for a blank. */
+/** Parses the body of a form, where a plus is a space. */
 export function formPairs(body: string, most: number): QueryPairs {
   return queryPairs(body.replaceAll('+', ' '), most)
 }
 
-/** Decodes %XX; text that is not valid UTF-8 stays as it is and then fails to verify. */
+/** Decodes %XX. Text that is not valid UTF-8 stays as it is and then fails to verify. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text)

@@ -1,35 +1,38 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A body that is longer than the caller allows. */
+/** Thrown if a body is longer than the caller allows. */
 export class BodyTooLargeError extends Error {}
 
-/** A body in the `aws-chunked` encoding that breaks its rules or ends early. */
+/** Thrown if a body violates the `aws-chunked` encoding or ends early. */
 export class BodyMalformedError extends Error {}
 
-/** A body that its client stopped sending, or sends too slowly. */
+/** Thrown if the client stopped sending, or sends too slowly. */
 export class BodyLateError extends Error {}
 
-/** A body that must wait, because those that are arriving now hold too much memory. */
+/** Thrown if the bodies being received already use too much memory. */
 export class BodiesTooManyError extends Error {}
 
 /** How long bodies may take. */
 export type BodyLimits = {
-  /** How long a client may pause within a body. */
+  /** The longest pause within a body. */
   readonly idleMs: number
-  /** How long a body may take that is held in memory. */
+  /** The time limit for a body that is held in memory. */
   readonly heldMs: number
 }
 
 /** A request whose body is to be read. */
 export type BodySource = { readonly request: IncomingMessage; readonly bodyLimits: BodyLimits }
 
-/** The memory for all buffered bodies together, including those of clients whose signature is not yet verified. */
+/**
+ * The memory limit for all buffered bodies together, including those of clients whose signature is not
+ * verified yet.
+ */
 const maxHeldBytes = 128 * 1024 * 1024
 let heldBytes = 0
 
 /**
- * The raw bytes of a request. Leaving the loop early keeps the connection open, so that the client
- * still learns why its request is refused. Throws {@link BodyLateError} where the client pauses for too long.
+ * Yields the raw bytes of a request. Leaving the loop early keeps the connection open, so that the client
+ * still learns why its request was rejected. Throws {@link BodyLateError} if the client pauses for too long.
  */
 export async function* bytesOf({ request, bodyLimits }: BodySource): AsyncGenerator<Buffer> {
   const pieces = request.iterator({ destroyOnReturn: false })
@@ -43,7 +46,7 @@ export async function* bytesOf({ request, bodyLimits }: BodySource): AsyncGenera
     for (;;) {
       isLate = false
       timer.refresh()
-      // Not a race with one lasting promise, which would keep every piece alive.
+      // Not Promise.race with one long-lived promise, which would keep every chunk alive.
       const step = await new Promise<IteratorResult<Buffer>>((resolve, reject) => {
         fail = reject
         pieces.next().then(resolve, reject)
@@ -53,13 +56,13 @@ export async function* bytesOf({ request, bodyLimits }: BodySource): AsyncGenera
     }
   } finally {
     clearTimeout(timer)
-    // A late one would end only after the piece that never came.
+    // After a timeout, the iterator would only end once the missing chunk arrives.
     const ended = pieces.return?.().catch(() => undefined)
     if (!isLate) await ended
   }
 }
 
-/** Reads a small body whole. Throws {@link BodyTooLargeError} above `maxBytes`. */
+/** Reads a small body as a whole. Throws {@link BodyTooLargeError} above `maxBytes`. */
 export async function readBody(
   bytes: AsyncIterable<Buffer>,
   maxBytes: number,
@@ -83,15 +86,16 @@ export async function readBody(
   }
 }
 
-/** A payload without its transfer encoding. `trailers` is filled once the payload has been read to its end. */
+/** A payload without its transfer encoding. `trailers` is filled at the end of the payload. */
 export type Payload = {
   readonly data: AsyncIterable<Buffer>
   readonly trailers: ReadonlyMap<string, string>
 }
 
 /**
- * The payload of an S3 request. SDKs that stream with a checksum send `aws-chunked`: chunks, each after a line with its
- * size in hex, then trailing headers. The signatures of the chunks are not verified; that of the header is.
+ * Returns the payload of an S3 request. SDKs that stream with a checksum send `aws-chunked`: chunks, each
+ * after a line with its size in hex, then trailing headers. Verifies the signature of the header, but not
+ * those of the chunks.
  */
 export function payloadOf(source: BodySource & { readonly payloadHash: string }): Payload {
   const trailers = new Map<string, string>()

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Who a request is for: S3, or SQS in one of its protocols. */
+/** The service that a request is for: S3, or SQS with one of its protocols. */
 export type Service = 's3' | 'sqs-json' | 'sqs-query'
 
 /**
- * Says who a request is for. Both services share an address, so the signature decides, which names its service. Without
- * one a request is refused, but in the words of the service that it seems to be for.
+ * Returns the service that a request is for. Both services share a host, so the service in the signature
+ * decides. A request without a signature is rejected, but in the format of the service that it seems to be
+ * for.
  */
 export function serviceOf(request: IncomingMessage): Service {
   const { headers, url = '/' } = request
@@ -22,7 +23,7 @@ export function serviceOf(request: IncomingMessage): Service {
   return isForm || /(?:^|&)Action=/.test(query) ? 'sqs-query' : 's3'
 }
 
-/** The service in the scope of a credential, `KEY/DAY/REGION/SERVICE/aws4_request`; null where there is none. */
+/** Returns the service in the scope of a credential, `KEY/DAY/REGION/SERVICE/aws4_request`, or `null`. */
 function signedFor(text: string): string | null {
   const parts = text.replaceAll('%2F', '/').replaceAll('%2f', '/').split('/')
   const end = parts.findIndex((part) => part.startsWith('aws4_request'))

@@ -6,13 +6,13 @@ import type { QueryPairs } from './query-pairs.ts'
 import type { Credentials, SignatureFault, SignedRequest } from './signed-request.ts'
 import { checkOldSignature, isOldSignature } from './old-signature.ts'
 
-/** A request that can be verified, or why it is refused. */
+/** A request that can be verified, or the reason for rejecting it. */
 export type SignatureCheck =
   | { readonly ok: true; readonly signed: SignedRequest }
   | {
       readonly ok: false
       readonly fault: SignatureFault
-      /** The region that it was made for, where that is the fault. */
+      /** The region that it was signed for, if that is the problem. */
       readonly region?: string
       readonly presigned: boolean
     }
@@ -32,8 +32,9 @@ type Claim = {
 const maxSkewMs = 15 * 60_000
 
 /**
- * Reads an AWS Signature Version 4, in the Authorization header or in the query (presigned), and checks everything that
- * does not depend on the payload: format, key, region, service and time. Does not read the body.
+ * Parses an AWS Signature Version 4, in the Authorization header or in the query (presigned), and checks
+ * everything that does not depend on the payload: format, key, region, service and time. Does not read the
+ * body.
  */
 export function checkSignature(
   request: IncomingMessage,
@@ -79,19 +80,19 @@ function payloadHashOf(request: IncomingMessage, query: QueryPairs, claim: Claim
   const header = request.headers['x-amz-content-sha256']
   const sent = typeof header === 'string' ? header : null
   if (!claim.presigned) return sent
-  // A presigned address covers the hash where it names it; else the header is none of its business.
+  // A presigned URL covers the hash only if it lists the header.
   if (sent !== null && claim.signedHeaders.includes('x-amz-content-sha256')) return sent
   return query.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1] ?? 'UNSIGNED-PAYLOAD'
 }
 
-/** The value of a signed header. aws-sdk 2 puts headers into presigned addresses, and signs them as both. */
+/** Returns the value of a signed header. aws-sdk 2 moves headers into presigned URLs, but signs both. */
 function signedValue(request: IncomingMessage, query: QueryPairs, name: string): string {
   const inQuery = request.headers[name] === undefined && request.headers.authorization === undefined
   const parameter = inQuery ? query.find(([one]) => one.toLowerCase() === name)?.[1] : undefined
   return (parameter ?? headerText(request, name)).trim().replace(/ +/g, ' ')
 }
 
-/** The SHA-256 of a payload as signatures hold it. */
+/** Returns the SHA-256 of a payload in the format of signatures. */
 export function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex')
 }
@@ -106,7 +107,7 @@ function faultOf(
   if (claim.accessKeyId !== credentials.accessKeyId) return 'unknown-key'
   if (claim.region !== credentials.region) return 'wrong-region'
   if (claim.service !== service) return 'wrong-service'
-  // A name that is there twice would make what is signed much longer than the request.
+  // A repeated name would make the signed text much longer than the request.
   const isSound = new Set(claim.signedHeaders).size === claim.signedHeaders.length
   if (!isSound || !claim.signedHeaders.includes('host')) return 'malformed'
   const signedAt = Date.parse(

@@ -166,7 +166,7 @@ const sqsRequest = fc.record({
   queue: fc.constantFrom<unknown>('q', 'none', undefined, 3, {}),
 })
 
-test('S3 answers any signed input in the error format of S3, and never with an internal error', async () => {
+test('S3 responds to any signed input in the error format of S3, and never with an internal error', async () => {
   await fc.assert(
     fc.asyncProperty(s3Request, async (request) => {
       const { status, body } = await sendSigned(endpoint, { service: 's3', ...request })
@@ -178,7 +178,7 @@ test('S3 answers any signed input in the error format of S3, and never with an i
   )
 })
 
-test('SQS answers any signed input in the error format of SQS, and never with an internal error', async () => {
+test('SQS responds to any signed input in the error format of SQS, and never with an internal error', async () => {
   await fc.assert(
     fc.asyncProperty(sqsRequest, async ({ action, input, queue }) => {
       const { status, headers, body } = await sqs(
@@ -195,7 +195,7 @@ test('SQS answers any signed input in the error format of SQS, and never with an
   )
 })
 
-test('a value that is nested deeply is refused like any other', async () => {
+test('a deeply nested value is rejected like any other', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
   for (const name of ['QueueUrl', 'Attributes', 'AttributeNames', 'Entries', 'MaxNumberOfMessages']) {
     for (const action of ['CreateQueue', 'ReceiveMessage', 'SendMessageBatch', 'GetQueueAttributes']) {
@@ -206,7 +206,7 @@ test('a value that is nested deeply is refused like any other', async () => {
   }
 })
 
-test('so does the query protocol', async () => {
+test('the query protocol rejects it too', async () => {
   const name = fc.constantFrom(
     'QueueUrl',
     'QueueName',
@@ -252,7 +252,7 @@ test('so does the query protocol', async () => {
 test.each([
   ['different', (at: number) => `x-trailer-${at}:1\r\n`],
   ['equal', () => 'x-trailer:1\r\n'],
-])('an upload with many %s trailers is refused', async (_kind, trailer) => {
+])('an upload with many %s trailers is rejected', async (_kind, trailer) => {
   const put = (trailers: number) =>
     sendSigned(endpoint, {
       service: 's3',

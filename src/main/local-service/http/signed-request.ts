@@ -1,11 +1,11 @@
-/** The keys and the region with which a request must be signed. */
+/** The keys and the region for signing a request. */
 export type Credentials = {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly region: string
 }
 
-/** Why a request is refused, independent of the error codes of S3 and SQS. */
+/** Why a request is rejected, independent of the error codes of S3 and SQS. */
 export type SignatureFault =
   | 'missing'
   | 'malformed'
@@ -17,12 +17,12 @@ export type SignatureFault =
   | 'mismatch'
 
 /**
- * A request whose signature headers are well-formed. Only the signature itself, which covers the hash of the payload,
- * is still to be checked.
+ * A request with well-formed signature headers. Only the signature itself, which covers the hash of the
+ * payload, remains to be checked.
  */
 export type SignedRequest = {
-  /** The hash in the client's header, `UNSIGNED-PAYLOAD` for a presigned address; null where there is none. */
+  /** The hash in the client's header, `UNSIGNED-PAYLOAD` for a presigned URL, or `null`. */
   readonly payloadHash: string | null
-  /** Whether the signature is right for a payload with this hash. */
+  /** True if the signature is correct for a payload with this hash. */
   matches(payloadHash: string): boolean
 }

@@ -36,7 +36,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** Resolves with all that the server said when it has closed the connection. */
+/** Resolves with everything that the server has sent when it closes the connection. */
 function heard(socket: Socket): Promise<string> {
   let said = ''
   socket.setEncoding('latin1')
@@ -52,7 +52,7 @@ function open(): Socket {
   return connect(Number(port), hostname)
 }
 
-/** The head of a signed request that announces a body, which is sent separately. */
+/** Returns the head of a signed request. Its body is sent separately. */
 function headOf(request: PlainRequest, more: string): string {
   const {
     'content-length': _,
@@ -71,7 +71,7 @@ const callToSqs: PlainRequest = {
   headers: { 'x-amz-target': 'AmazonSQS.ListQueues', 'content-type': 'application/x-amz-json-1.0' },
 }
 
-test('a connection that says nothing is closed', async () => {
+test('a silent connection is closed', async () => {
   expect(await heard(open())).toMatch(/^HTTP\/1\.1 408 /)
 })
 
@@ -83,7 +83,7 @@ test('headers that never end are cut off', async () => {
   clearInterval(dripping)
 })
 
-test('a body that stops is not waited for, in either service', async () => {
+test('neither service waits for a body that stops', async () => {
   const queue = open()
   queue.write(headOf(callToSqs, 'unhashed') + 'x'.repeat(1_000_000))
   const object = open()
@@ -96,7 +96,7 @@ test('a body that stops is not waited for, in either service', async () => {
   expect(answers[2]).toContain('<Code>RequestTimeout</Code>')
 })
 
-test('a small body that arrives drop by drop is not held forever', async () => {
+test('a small body that arrives very slowly times out', async () => {
   const socket = open()
   socket.write(headOf(callToSqs, 'unhashed'))
   const dripping = setInterval(() => socket.write('x'), 20)

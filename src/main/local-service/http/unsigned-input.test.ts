@@ -22,7 +22,8 @@ afterAll(async () => {
 })
 
 /**
- * Sends raw bytes. Returns what the server sends until the connection closes or `answers` final responses have arrived.
+ * Sends raw bytes. Returns the output of the server until the connection closes or `answers` final responses
+ * have arrived.
  */
 function exchange(
   pieces: readonly (string | Buffer)[],
@@ -68,7 +69,7 @@ const signedBy = (key: string, time: string): string => {
 }
 const now = (): string => new Date().toISOString().replace(/[-:]|\.\d+/g, '')
 
-test('an unsigned body of 3 MiB is refused, and the server keeps running', async () => {
+test('an unsigned body of 3 MiB is rejected, and the server keeps running', async () => {
   const { pid } = harness.service
   const body = Buffer.alloc(3 * 1024 * 1024, 'x')
   const head = `POST / HTTP/1.1\r\n${host()}${sqsHeaders}content-length: ${body.length}\r\n\r\n`
@@ -76,10 +77,10 @@ test('an unsigned body of 3 MiB is refused, and the server keeps running', async
   await stillServes(pid)
 })
 
-test('a signed body that is too long is refused, and the server keeps running', async () => {
+test('a signed body that is too long is rejected, and the server keeps running', async () => {
   const { pid } = harness.service
   const body = Buffer.alloc(3 * 1024 * 1024, 'x')
-  // Without the hash of the body in a header, the signature can only be compared after the body.
+  // Without the hash of the body in a header, the signature can only be verified after the body.
   const head = `POST / HTTP/1.1\r\n${host()}${sqsHeaders}${signedBy(keys.accessKeyId, now())}content-length: ${body.length}\r\n\r\n`
   expect(statuses(await exchange([head, body], 'close'))).toEqual([400])
   await stillServes(pid)
@@ -91,9 +92,9 @@ test.each([
   ['an unknown key', () => signedBy('LOCALXXXXXXXXXXXXXXX', now())],
   ['an old signature', () => signedBy(keys.accessKeyId, '20200101T000000Z')],
   ['a wrong hash', () => `${signedBy(keys.accessKeyId, now())}x-amz-content-sha256: ${'0'.repeat(64)}\r\n`],
-])('a call to SQS with %s is refused before its body', async (_, authorization) => {
+])('a call to SQS with %s is rejected before its body', async (_, authorization) => {
   const head = `POST / HTTP/1.1\r\n${host()}${sqsHeaders}${authorization()}`
-  // The body is never sent: a response shows that the server did not wait for it.
+  // The body is never sent, so a response proves that the server did not wait for it.
   const [status] = statuses(await exchange([`${head}content-length: 1000\r\n\r\n`], 'close'))
   expect(status).toBe(403)
   const asking = `${head}content-length: 1000\r\nexpect: 100-continue\r\n\r\n`
@@ -170,7 +171,7 @@ const request = fc
 const garbage = fc.uint8Array({ maxLength: 2_000 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
 
 test(
-  'unsigned input is refused or its connection is closed, and the server keeps running',
+  'unsigned input is rejected or its connection is closed, and the server keeps running',
   { timeout: 120_000 },
   async () => {
     const { pid } = harness.service

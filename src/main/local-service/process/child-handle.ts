@@ -1,6 +1,6 @@
-/** The server's process as the supervisor sees it, whatever started it. */
+/** A handle for the server's process, however it was started. */
 export type ChildHandle = {
-  /** Undefined when the process did not start. */
+  /** `undefined` if the process did not start. */
   readonly pid: number | undefined
   /** Sends a message. Does nothing if the process is gone. */
   postMessage(message: unknown): void

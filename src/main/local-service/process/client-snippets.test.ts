@@ -42,7 +42,7 @@ async function awsVariablesAfter(lines: string): Promise<Record<string, string>>
   >
 }
 
-test('the lines for a shell set all that clients read, and unset what would win over it', async () => {
+test('the shell lines set everything that clients read, and unset what would override it', async () => {
   expect(await awsVariablesAfter(environmentLines(target))).toEqual({
     ...variables,
     NO_PROXY: '127.0.0.1,.example',
@@ -50,7 +50,7 @@ test('the lines for a shell set all that clients read, and unset what would win 
   })
 })
 
-test('the lines for PowerShell do the same', () => {
+test('the PowerShell lines do the same', () => {
   const lines = environmentLines(target, 'powershell').split('\n')
   expect(lines[0]).toMatch(/^Remove-Item .*Env:AWS_PROFILE, .*Env:AWS_SESSION_TOKEN/)
   expect(lines.slice(1, -2)).toEqual(
@@ -60,7 +60,7 @@ test('the lines for PowerShell do the same', () => {
   expect(lines.at(-1)).toBe('$env:no_proxy = $env:NO_PROXY')
 })
 
-test('the function for the AWS CLI sets up its own call and nothing else', async () => {
+test('the function for the AWS CLI affects only its own call', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'aws'), '#!/bin/sh\nenv\necho "$@"\n', { mode: 0o755 })
   const lines = `PATH='${folder.path}':"$PATH"\n${clientSnippet('aws-cli', target)}`
@@ -78,7 +78,7 @@ test('the function for the AWS CLI sets up its own call and nothing else', async
   expect(stdout).not.toContain('former')
 })
 
-test.each(localSnippet.options)('the snippet for %s names the address and both keys', (snippet) => {
+test.each(localSnippet.options)('the snippet for %s contains the address and both keys', (snippet) => {
   const text = clientSnippet(snippet, target)
   for (const value of [target.endpoint, target.region, ...Object.values(target.keys)])
     expect(text).toContain(value)

@@ -2,7 +2,7 @@ import { environmentLines, variablesInTheWay, variablesOf } from './environment-
 import type { LocalTarget } from './environment-lines.ts'
 import type { LocalSnippet } from '../../../shared/connections/connections.ts'
 
-/** A snippet that makes a client use the local service. It holds the secret key. */
+/** Returns a snippet that makes a client use the local service. It contains the secret key. */
 export function clientSnippet(snippet: LocalSnippet, target: LocalTarget): string {
   return snippets[snippet](target)
 }

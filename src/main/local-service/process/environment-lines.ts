@@ -1,12 +1,12 @@
 import type { LocalKeys } from './keys.ts'
 
-/** The shells whose syntax the lines can have. */
+/** The shells that the lines can be written for. */
 export type Shell = 'posix' | 'powershell'
 
-/** The address of Local, and the keys for it. None of them can contain a quote. */
+/** The address of Local, and its keys. None of them can contain a quote. */
 export type LocalTarget = { readonly endpoint: string; readonly region: string; readonly keys: LocalKeys }
 
-/** Variables that would override the lines, or send a client elsewhere. */
+/** Variables that would override the lines, or redirect a client. */
 export const variablesInTheWay = [
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
@@ -17,7 +17,7 @@ export const variablesInTheWay = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
 ]
 
-/** The region has two names: the AWS CLI and boto3 read one, the SDKs for JavaScript the other. */
+/** The region has two names: the AWS CLI and boto3 read one, the JavaScript SDKs the other. */
 export function variablesOf({ endpoint, region, keys }: LocalTarget): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -29,8 +29,8 @@ export function variablesOf({ endpoint, region, keys }: LocalTarget): Record<str
 }
 
 /**
- * Lines to paste into a terminal so that an AWS SDK, the AWS CLI or a worker there uses the local service. They contain
- * the secret key.
+ * Returns lines to paste into a terminal, so that an AWS SDK, the AWS CLI or a worker there uses the local
+ * service. They contain the secret key.
  */
 export function environmentLines(target: LocalTarget, shell: Shell = 'posix'): string {
   const variables = Object.entries(variablesOf(target))
@@ -38,9 +38,9 @@ export function environmentLines(target: LocalTarget, shell: Shell = 'posix'): s
     return [
       `unset ${variablesInTheWay.join(' ')}`,
       ...variables.map(([name, value]) => `export ${name}='${value}'`),
-      // A proxy of the company cannot reach this computer.
+      // A company proxy cannot reach this computer.
       'export NO_PROXY="127.0.0.1${NO_PROXY:+,$NO_PROXY}"',
-      // Python and curl prefer the name in lower case.
+      // Python and curl prefer the lower-case name.
       'export no_proxy="127.0.0.1${no_proxy:+,$no_proxy}"',
     ].join('\n')
   }

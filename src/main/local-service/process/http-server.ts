@@ -18,17 +18,17 @@ import { refusedWith } from '../sqs/sqs-error.ts'
 /** The two services that share the server. */
 export type Services = { readonly objects: ObjectServer; readonly queues: QueueService }
 
-/** How long a client may take. */
+/** The time limits for clients. */
 export type ServerLimits = BodyLimits & {
-  /** From the connection, or the request before, to the end of the headers. */
+  /** From the start of the connection, or the previous request, to the end of the headers. */
   readonly headersMs: number
 }
 
 const defaultLimits: ServerLimits = { headersMs: 20_000, idleMs: 60_000, heldMs: 60_000 }
 
 /**
- * Creates the HTTP server of both services. It refuses requests from web pages and passes the others to S3 or SQS,
- * which verify the signature before they read a body. `services` returns `null` until they are open.
+ * Creates the HTTP server of both services. It rejects requests from web pages and passes the others to S3 or
+ * SQS, which verify the signature before they read a body. `services` returns `null` until they are open.
  */
 export function createHttpServer(
   credentials: Credentials,
@@ -37,9 +37,9 @@ export function createHttpServer(
 ): Server {
   const { refusalOf = refusal, limits = defaultLimits } = options
   const server = createServer({
-    // A large object may take long; its body has its own limits.
+    // A large object may take long. Its body has its own limits.
     requestTimeout: 0,
-    // Without it, no request timeout means that headers may take forever too.
+    // Required, because without a request timeout headers may take forever too.
     headersTimeout: limits.headersMs,
     connectionsCheckingInterval: Math.ceil(limits.headersMs / 4),
     keepAliveTimeout: 75_000,
@@ -59,7 +59,7 @@ export function createHttpServer(
     })
   }
   server.on('request', serve)
-  // A client that asks before it sends its body can be refused without the body.
+  // A client that asks before it sends its body can be rejected without the body.
   server.on('checkContinue', serve)
   return server
 }

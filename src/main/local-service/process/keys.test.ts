@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { loadOrCreateLocalKeys } from './keys.ts'
 import { temporaryFolder } from '../testing/harness.ts'
 
-test('creates the keys once, readable by the user only', async () => {
+test('creates the keys once, readable only by the user', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'deep', 'keys.json')
   const made = await loadOrCreateLocalKeys(file)

@@ -8,15 +8,17 @@ const localKeys = z.strictObject({
   secretAccessKey: z.string().regex(/^[A-Za-z0-9+/]{40}$/),
 })
 
-/** The keys of this installation's local service. They leave the main process only when the user copies them. */
+/**
+ * The keys of this installation's local service. They leave the main process only when the user copies them.
+ */
 export type LocalKeys = Readonly<z.infer<typeof localKeys>>
 
-/** The keys, and whether they replaced a damaged file, which should be logged. */
+/** The keys. `origin` says if they replaced a damaged file, which should be logged. */
 export type LoadedKeys = { readonly keys: LocalKeys; readonly origin: 'loaded' | 'created' | 'replaced' }
 
 /**
- * Reads the keys of this installation, or creates them. Only the user can read the file (0600), which is replaced as a
- * whole. Throws the file system's error if the file can be neither read nor written.
+ * Reads the keys of this installation, or creates them. Only the user can read the file (0600), which is
+ * replaced as a whole. Throws the file system's error if the file can be neither read nor written.
  */
 export async function loadOrCreateLocalKeys(file: string): Promise<LoadedKeys> {
   let text: string | null = null

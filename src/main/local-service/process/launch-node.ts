@@ -10,7 +10,7 @@ export function launchNode(options: {
 }): ChildHandle {
   const child = fork(options.scriptPath, [], {
     execPath: options.nodePath,
-    // The server must not inherit flags of this process, such as an inspector's port.
+    // The server must not inherit flags of this process, such as an inspector port.
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: serverEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -39,7 +39,7 @@ export function launchNode(options: {
   }
 }
 
-/** The user's environment without the variables that could affect the server, above all AWS_*. */
+/** Returns the user's environment without variables that could affect the server, in particular AWS_*. */
 function serverEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(AWS_|NODE_OPTIONS$|ELECTRON_|FAUXQS_)/i.test(name),

@@ -3,7 +3,7 @@ import type { ChildHandle } from './child-handle.ts'
 import { LocalService } from './local-service.ts'
 import { keys } from '../testing/harness.ts'
 
-/** A process that accepts every message and never replies. */
+/** Returns a process that accepts every message and never replies. */
 function silentChild(onKill: () => void): ChildHandle {
   const exits: (() => void)[] = []
   return {

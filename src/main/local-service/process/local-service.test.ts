@@ -67,7 +67,7 @@ test('everything confirmed survives a kill, at the same address', async () => {
   await harness.service.stop()
 })
 
-test('a kill in the middle of an upload leaves the old object and no temporary files', async () => {
+test('a kill in the middle of an upload keeps the old object and leaves no temporary files', async () => {
   await using folder = await temporaryFolder()
   const harness = new Harness(folder.path)
   const s3 = harness.s3(await harness.ready())
@@ -116,7 +116,7 @@ test('a port in use is reported with a hint, and another port works', async () =
   await harness.service.stop()
 })
 
-test('waits for a port that is freed within a short time', async () => {
+test('waits for a port that is freed shortly', async () => {
   await using folder = await temporaryFolder()
   const taken = await takenPort()
   const harness = new Harness(folder.path, taken.port)
@@ -126,7 +126,7 @@ test('waits for a port that is freed within a short time', async () => {
   await harness.service.stop()
 })
 
-test('after a change of port the queues are found under the new address', async () => {
+test('finds the queues under the new address after a change of port', async () => {
   await using folder = await temporaryFolder()
   const harness = new Harness(folder.path)
   const first = harness.sqs(await harness.ready())
@@ -151,7 +151,7 @@ test('a folder that cannot be written is reported with a hint', async () => {
   expect(failed.error?.hint).not.toBe('')
 })
 
-test('a second server on the same folder is refused', async () => {
+test('rejects a second server on the same folder', async () => {
   await using folder = await temporaryFolder()
   const first = new Harness(folder.path)
   const s3 = first.s3(await first.ready())
@@ -222,7 +222,7 @@ test('the server ends when its parent is killed', async () => {
   const closed = once(line, 'close')
   parent.kill('SIGKILL')
   await closed
-  // The folder's lock is free again, so the process itself has ended, not only its socket.
+  // The folder's lock is free again, so the process itself has exited, not just its socket.
   const next = new Harness(folder.path, Number(port))
   const s3 = next.s3(await next.ready(), keys)
   await s3.send(new CreateBucketCommand({ Bucket }))

@@ -6,14 +6,14 @@ import type { LocalKeys } from './keys.ts'
 import { serverReply } from './messages.ts'
 import type { ServerReply, ServerRequest } from './messages.ts'
 
-/** The state of the local service as the window may see it. Never contains a key. */
+/** The state of the local service as shown in the window. Never contains a key. */
 export type LocalServiceSnapshot = {
   readonly state: 'stopped' | 'starting' | 'ready' | 'failed'
-  /** Its port, or the one it will get; 0 until one is known. */
+  /** Its port, or the one it will use. 0 until one is known. */
   readonly port: number
   /** `null` unless it is ready. */
   readonly endpoint: string | null
-  /** Why it failed, and what to do. */
+  /** Says why it failed, and what to do. */
   readonly error: WireError | null
   /** How often it has died and been restarted since `start`. */
   readonly restarts: number
@@ -24,31 +24,31 @@ export type LocalServiceOptions = {
   /** 0 takes any free port. */
   readonly preferredPort: number
   readonly keys: LocalKeys
-  /** Default `us-west-1`, the region that remotejob peers expect. */
+  /** Defaults to `us-west-1`, the region that remotejob peers expect. */
   readonly region?: string
   readonly launch: () => ChildHandle
-  /** How long a process may take to report `ready` or `failed`. Default 20 s; then it is killed. */
+  /** How long a process may take to report `ready` or `failed` before it is killed. Defaults to 20 s. */
   readonly startTimeoutMs?: number
   readonly onChange: (snapshot: LocalServiceSnapshot) => void
-  /** For the log: why a start failed. Contains no key. */
+  /** Logs why a start failed. Contains no key. */
   readonly onLog?: (line: string) => void
 }
 
 const defaultStartTimeoutMs = 20_000
 const firstPauseMs = 250
 const longestPauseMs = 5_000
-/** After a server has run this long, the delays before restarts start small again. */
+/** If a server has run this long, the delays before restarts start small again. */
 const wellAfterMs = 30_000
 
 /**
- * Keeps the server behind the connection "Local" running: starts its process, restarts it when it dies, and reports
+ * Keeps the server of the Local connection running: starts its process, restarts it when it dies, and says
  * what to do when it cannot run.
  */
 export class LocalService {
   readonly #options: LocalServiceOptions
   #snapshot: LocalServiceSnapshot
   #child: ChildHandle | null = null
-  /** Aborts everything that belongs to the current run when it is stopped. */
+  /** Aborts the current run when it is stopped. */
   #run: AbortController | null = null
   #firstOutcome: Promise<void> = Promise.resolve()
 
@@ -67,7 +67,7 @@ export class LocalService {
     return this.#snapshot
   }
 
-  /** The id of the current process; for tests and the log. */
+  /** The id of the current process. Used by tests and the log. */
   get pid(): number | undefined {
     return this.#child?.pid
   }
@@ -86,7 +86,7 @@ export class LocalService {
     return this.#snapshot
   }
 
-  /** Stops the server. Kills it if it has not ended after `deadlineMs`. */
+  /** Stops the server. Kills it if it has not exited after `deadlineMs`. */
   async stop({ deadlineMs = 2_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     this.#run?.abort()
     this.#run = null
@@ -142,7 +142,7 @@ export class LocalService {
     }
   }
 
-  /** Runs the process once. Resolves when it has ended. */
+  /** Runs the process once. Resolves when it has exited. */
   async #runOnce(stopped: AbortSignal, settled: () => void): Promise<ServerReply> {
     const {
       dataFolder,
@@ -182,7 +182,7 @@ export class LocalService {
           child.kill()
         }
       })
-      // Not `...keys`: AWS clients add their own properties to the object they are given.
+      // Not `...keys`, because AWS clients add their own properties to the object they are given.
       const { accessKeyId, secretAccessKey } = keys
       const options = { dataFolder, port: this.#snapshot.port, region, accessKeyId, secretAccessKey }
       child.postMessage({ type: 'start', options } satisfies ServerRequest)

@@ -10,7 +10,7 @@ import type { ServerOptions, ServerReply } from './messages.ts'
 import { ObjectServer } from '../s3/object-server.ts'
 import { QueueService } from '../sqs/queue-service.ts'
 
-/** How long a port or a folder may still be held by a predecessor that was just killed. */
+/** How long a predecessor that was just killed may still hold a port or a folder. */
 const patienceMs = 3_000
 
 /** The channel to the main process: Electron's port or Node's IPC channel, with the same messages. */
@@ -28,7 +28,7 @@ type ElectronPort = {
 
 let stop: () => Promise<void> = async () => undefined
 const line = parentLine()
-// Without its parent nobody would ever stop this process. Every confirmed write is already on disk.
+// Without its parent, nothing would ever stop this process. Every confirmed write is already on disk.
 line.onGone(() => process.exit(0))
 line.onMessage((message) => {
   const request = serverRequest.parse(message)
@@ -43,7 +43,7 @@ async function start(options: ServerOptions): Promise<ServerReply> {
     const port = await insist('EADDRINUSE', () => listen(server, options.port))
     writableFolder(options.dataFolder)
     const base = `http://127.0.0.1:${port}`
-    // The queues come first: they hold the lock on the folder that the objects rely on.
+    // The queues come first, because they hold the lock on the folder that the objects rely on.
     const queues = await insist('ERR_SQLITE_ERROR', () =>
       QueueService.open(join(options.dataFolder, 'sqs'), options.region, base),
     )
@@ -76,7 +76,7 @@ function listen(server: Server, port: number): Promise<number> {
   })
 }
 
-/** Tries again while `attempt` fails with `code`, for up to `patienceMs`. */
+/** Retries while `attempt` fails with `code`, for up to `patienceMs`. */
 async function insist<T>(code: string, attempt: () => T | Promise<T>): Promise<T> {
   const deadlineMs = Date.now() + patienceMs
   for (;;) {
@@ -100,7 +100,7 @@ function codeOf(error: unknown): string {
 
 function failureCode(error: unknown): 'LOCAL_PORT_TAKEN' | 'LOCAL_FOLDER_UNWRITABLE' | 'INTERNAL' {
   const code = codeOf(error)
-  // EACCES on a port means that it is reserved; Windows reserves whole ranges.
+  // EACCES on a port means that it is reserved. Windows reserves whole ranges.
   const listening = error instanceof Error && 'syscall' in error && error.syscall === 'listen'
   if (code === 'EADDRINUSE' || (listening && code === 'EACCES')) return 'LOCAL_PORT_TAKEN'
   const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT', 'ENOSPC', 'ERR_SQLITE_ERROR']

@@ -21,7 +21,10 @@ const uploadParameters = new Set(
 )
 const maxDeletedObjects = 1000
 
-/** Requests about a bucket: to make, find, list and remove it, and to remove many of its objects. */
+/**
+ * Handles requests about a bucket: creating, finding, listing and removing it, and removing many of its
+ * objects.
+ */
 export class BucketRequests {
   readonly #store: ObjectStore
 
@@ -41,7 +44,8 @@ export class BucketRequests {
     if (method === 'GET' && names.every((name) => listParameters.has(name))) {
       return answer(at, 200, await objectsDocument(this.#store, at.bucket, at.query))
     }
-    // The region is not stored: it is always that of the local service, which every signature names.
+    // The region is not stored, because it is always that of the local service, which every signature
+    // contains.
     if (method === 'GET' && at.query.has('location')) {
       return answer(at, 200, xmlDocument('LocationConstraint', at.region))
     }
@@ -68,7 +72,7 @@ export class BucketRequests {
     answer(at, 204)
   }
 
-  /** A key that cannot be stored is refused alone; the others are deleted. */
+  /** A key that cannot be stored is rejected on its own. The others are deleted. */
   async #deleteObjects(at: ObjectRequest): Promise<void> {
     const document = await readDocument(at)
     const keys = childrenOf(document, 'Object').map((object) => textOf(object, 'Key') ?? '')

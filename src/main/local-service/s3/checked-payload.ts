@@ -5,7 +5,7 @@ import type { ObjectRequest } from './object-request.ts'
 import { payloadOf } from '../http/request-body.ts'
 import { S3Error } from './s3-error.ts'
 
-/** A payload that is checked against its SHA-256, CRC-32 and MD5 while it is read, where the client sent them. */
+/** Verifies a payload while it is read, against the SHA-256, CRC-32 and MD5 that the client sent. */
 export class CheckedPayload {
   readonly #at: ObjectRequest
   #sum = 0
@@ -20,12 +20,12 @@ export class CheckedPayload {
     return this.#sum
   }
 
-  /** Whether the client sent a CRC-32 too; known at the end of the payload. */
+  /** True if the client sent a CRC-32. Known at the end of the payload. */
   get told(): boolean {
     return this.#told
   }
 
-  /** Yields the bytes. Throws BadDigest at the end if they do not match a checksum of the client. */
+  /** Yields the bytes. Throws BadDigest at the end if a checksum of the client does not match. */
   async *read(): AsyncGenerator<Buffer> {
     const { request, payloadHash } = this.#at
     const { data, trailers } = payloadOf(this.#at)

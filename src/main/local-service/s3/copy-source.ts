@@ -6,10 +6,10 @@ import type { ObjectRequest } from './object-request.ts'
 import type { ObjectStore, OpenObject } from './storage/object-store.ts'
 import { S3Error } from './s3-error.ts'
 
-/** The object that a copy is made of. */
+/** The source object of a copy. */
 export type CopySource = { readonly bucket: string; readonly key: string }
 
-/** Which object the header `x-amz-copy-source` names: `/bucket/key`, encoded as in an address. */
+/** Parses the header `x-amz-copy-source`: `/bucket/key`, URL-encoded. */
 export function copySourceOf({ request }: ObjectRequest): CopySource {
   const [path = '', query = ''] = String(request.headers['x-amz-copy-source']).split('?')
   const version = new URLSearchParams(query).get('versionId')
@@ -27,7 +27,10 @@ export function copySourceOf({ request }: ObjectRequest): CopySource {
   return source
 }
 
-/** Opens the object that a copy is made of. The caller closes its file. Throws where a condition of the copy does not hold. */
+/**
+ * Opens the source object of a copy. The caller closes its file. Throws if a condition of the copy is not
+ * met.
+ */
 export async function openCopySource(store: ObjectStore, at: ObjectRequest): Promise<OpenObject> {
   const { bucket, key } = copySourceOf(at)
   if (!store.hasBucket(bucket)) throw refused.noSuchBucket()
@@ -42,7 +45,7 @@ export async function openCopySource(store: ObjectStore, at: ObjectRequest): Pro
   }
 }
 
-/** The bytes of an open object from the first to the last one, both included. */
+/** Returns the bytes of an open object from the first to the last one, both included. */
 export function bytesBetween({ file }: OpenObject, start: number, end: number): AsyncIterable<Buffer> {
   return end < start ? none() : file.createReadStream({ start, end, autoClose: false })
 }
@@ -56,7 +59,7 @@ function checkConditions({ request }: ObjectRequest, { etag, modifiedMs }: Objec
   const modified = Math.floor(modifiedMs / 1000) * 1000
   if (match !== undefined && !matchesEtag(match, etag)) throw refused.preconditionFailed()
   if (noneMatch !== undefined && matchesEtag(noneMatch, etag)) throw refused.preconditionFailed()
-  // An ETag decides where both are given.
+  // If both are given, the ETag decides.
   const isChanged = modified > Date.parse(condition('unmodified-since') ?? '')
   if (match === undefined && isChanged) throw refused.preconditionFailed()
   const isOld = modified <= Date.parse(condition('modified-since') ?? '')

@@ -8,8 +8,9 @@ import { xmlError } from './s3-xml.ts'
 const defaultSilenceMs = 5_000
 
 /**
- * Sends the XML document that `work` creates, which may take long. Like S3, it begins the response after `silenceMs`
- * and keeps the connection alive with blanks, so that no client gives up. An error is then in the body of a 200.
+ * Sends the XML document that `work` creates, which may take long. Like S3, it starts the response after
+ * `silenceMs` and keeps the connection alive with spaces, so that clients do not give up. An error is then in
+ * the body of a 200 response.
  */
 export async function sendKeptAlive(
   at: ObjectRequest,

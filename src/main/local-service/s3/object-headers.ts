@@ -15,7 +15,7 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
 const kept = [...overridable, 'x-amz-storage-class', 'x-amz-website-redirect-location']
 
-/** The headers of a request that are stored with its object. */
+/** Returns the request headers to store with the object. */
 export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const result: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
@@ -29,7 +29,7 @@ export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string
   return result
 }
 
-/** Throws MetadataTooLarge as S3 does. */
+/** Throws MetadataTooLarge like S3. */
 export function checkMetadataSize(headers: IncomingHttpHeaders): void {
   let bytes = 0
   for (const [name, value] of Object.entries(headers)) {
@@ -40,7 +40,7 @@ export function checkMetadataSize(headers: IncomingHttpHeaders): void {
   throw new S3Error('MetadataTooLarge', 'Your metadata headers exceed the maximum allowed metadata size.')
 }
 
-/** The first and last byte that a Range header asks for; `null` if it asks for everything. */
+/** Returns the first and last byte of a Range header, or `null` if it asks for everything. */
 export function byteRange(header: string | undefined, size: number): { start: number; end: number } | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
   if (match === null || (match[1] === '' && match[2] === '')) return null
@@ -55,10 +55,10 @@ export function byteRange(header: string | undefined, size: number): { start: nu
   return range
 }
 
-/** The header that stores the CRC-32 of a whole object with its metadata, in base64. */
+/** The header with the CRC-32 of a whole object, in base64. It is stored with the metadata. */
 export const crc32Header = 'x-amz-checksum-crc32'
 
-/** The headers of a response with an object or a part of it, with its checksum if `isTold`. */
+/** Returns the response headers for an object or a part of it, with its checksum if `isTold`. */
 export function objectHeaders(
   object: {
     readonly etag: string
@@ -88,7 +88,7 @@ export function objectHeaders(
   return result
 }
 
-/** Whether an If-Match or If-None-Match header names this ETag (null: there is no such object). */
+/** True if an If-Match or If-None-Match header lists this ETag. `null` means that there is no object. */
 export function matchesEtag(header: string, etag: string | null): boolean {
   if (etag === null) return false
   return header.split(',').some((part) => {

@@ -1,13 +1,13 @@
 import { S3Error } from './s3-error.ts'
 
-/** The longest file name that common file systems allow, minus the suffix that the store appends. */
+/** The longest file name in common file systems, minus the suffix that the store appends. */
 const longestSegmentBytes = 220
 
-/** A part that ends so would be a folder with the name of an object's file. */
+/** A segment with this ending would be a folder with the name of an object's file. */
 const fileNames =
   /(?:\._remotejob_object|\._S3rver_(?:object|metadata\.json|object\.md5)|^\._S3rver_uploads)$/
 
-/** Throws for a key that cannot be a path of files. */
+/** Throws if a key cannot be a file path. */
 export function refuseUnstorable(key: string): void {
   const parts = key.split('/')
   const last = parts.length - 1

@@ -10,7 +10,7 @@ import type { StoredPart } from './uploads/upload-parts.ts'
 
 const owner = { ID: '000000000000', DisplayName: 'local' }
 
-/** ListObjects and ListObjectsV2: up to 1000 keys and common prefixes per page. */
+/** ListObjects and ListObjectsV2, with up to 1000 keys and common prefixes per page. */
 export async function objectsDocument(
   store: ObjectStore,
   bucket: string,
@@ -57,7 +57,7 @@ export async function objectsDocument(
   })
 }
 
-/** ListParts: all of them in one page. */
+/** ListParts, with all parts on one page. */
 export function partsDocument(
   bucket: string,
   key: string,
@@ -101,7 +101,7 @@ async function pageOf(
   const start = Math.max(firstFrom(keys, options.prefix), firstFrom(keys, options.after, true))
   for (let i = start; i < keys.length; i += 1) {
     const key = keys[i] ?? ''
-    // Those with the same prefix lie together.
+    // Keys with the same prefix are adjacent.
     if (!key.startsWith(options.prefix)) break
     if (skipped !== null && key.startsWith(skipped)) continue
     if (found.length + page.prefixes.length === options.limit) {
@@ -126,7 +126,7 @@ async function pageOf(
   return page
 }
 
-/** A key in a listing that the client wants encoded. */
+/** Encodes a key for a listing, if the client requests it. */
 export function encodeKey(text: string): string {
   return text.split('/').map(encodeStrictly).join('/')
 }

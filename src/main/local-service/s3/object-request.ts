@@ -6,12 +6,12 @@ import { S3Error } from './s3-error.ts'
 export type ObjectRequest = {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  /** Empty for the service itself. */
+  /** Empty for requests to the service itself. */
   readonly bucket: string
-  /** Empty for the bucket itself. */
+  /** Empty for requests to the bucket itself. */
   readonly key: string
   readonly query: URLSearchParams
-  /** The region that its signature names, which is the local service's own. */
+  /** The region in its signature, which is the local service's own. */
   readonly region: string
   readonly payloadHash: string
   readonly bodyLimits: BodyLimits
@@ -36,7 +36,7 @@ export function answer(
   at.response.end(body)
 }
 
-/** The errors that several operations use. */
+/** Errors that several operations use. */
 export const refused = {
   noSuchBucket: () => new S3Error('NoSuchBucket', 'The specified bucket does not exist.'),
   noSuchKey: () => new S3Error('NoSuchKey', 'The specified key does not exist.'),
@@ -49,9 +49,7 @@ export const refused = {
     new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.'),
 } as const
 
-/**
- * The length of the payload as announced by the client, without its transfer encoding; `null` if it was not announced.
- */
+/** Returns the length of the payload announced by the client, without its transfer encoding, or `null`. */
 export function announcedBytes({ headers }: IncomingMessage): number | null {
   const text = headers['x-amz-decoded-content-length'] ?? headers['content-length']
   return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : null

@@ -9,7 +9,7 @@ import { isWanted, writeCondition } from './write-conditions.ts'
 
 const readBytes = 512 * 1024
 
-/** Serves requests for one object: storing, reading, copying and removing it. */
+/** Handles requests for one object: storing, reading, copying and removing it. */
 export class ObjectRequests {
   readonly #store: ObjectStore
 
@@ -19,7 +19,7 @@ export class ObjectRequests {
 
   async handle(at: ObjectRequest): Promise<void> {
     const { method = 'GET', headers } = at.request
-    // Any other query parameter is about tags, locks, versions and the like.
+    // Any other query parameter is about tags, locks, versions and so on.
     const isPlain = [...at.query.keys()].every((name) => /^(?:response-.*|x-amz-.*|x-id)$/i.test(name))
     if (!isPlain) throw refused.notImplemented()
     switch (method) {
@@ -38,7 +38,7 @@ export class ObjectRequests {
 
   async #put(at: ObjectRequest): Promise<void> {
     const condition = writeCondition(at)
-    // Checked now, to spare the client the body, and again when the object is published.
+    // Checked now to save the client from sending the body, and again when the object is published.
     condition?.(await this.#store.find(at.bucket, at.key))
     const content = {
       data: new CheckedPayload(at).read(),

@@ -76,7 +76,7 @@ async function listed(input: { Prefix?: string; Delimiter?: string; MaxKeys?: nu
 }
 
 describe('objects', () => {
-  test('come back with their bytes, type and metadata', async () => {
+  test('are returned with their bytes, type and metadata', async () => {
     const Body = randomBytes(300_000)
     const put = await s3.send(
       new PutObjectCommand({
@@ -110,7 +110,7 @@ describe('objects', () => {
     expect(await bytes('ranged', range)).toEqual(Body.subarray(from, to))
   })
 
-  test('refuses a range beyond the end', async () => {
+  test('rejects a range beyond the end', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'short', Body: 'abc' }))
     await expect(bytes('short', 'bytes=3-')).rejects.toMatchObject({ name: 'InvalidRange' })
   })
@@ -128,7 +128,7 @@ describe('objects', () => {
   )
 
   test.each(['../../escape', '.', 'a//b', 'x'.repeat(900)])(
-    'refuses the key %j, which cannot be a file path',
+    'rejects the key %j, which cannot be a file path',
     async (tail) => {
       const put = new PutObjectCommand({ Bucket, Key: `odd/${tail}`, Body: 'x' })
       await expect(s3.send(put)).rejects.toMatchObject({
@@ -168,7 +168,7 @@ describe('objects', () => {
     expect(md5(await bytes('stream'))).toBe(md5(whole))
   })
 
-  test('keeps the old object when a write is refused', async () => {
+  test('keeps the old object when a write is rejected', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'kept', Body: 'old' }))
     const put = new PutObjectCommand({ Bucket, Key: 'kept', Body: 'new', ChecksumCRC32: 'AAAAAA==' })
     await expect(s3.send(put)).rejects.toMatchObject({ name: 'BadDigest' })
@@ -182,7 +182,7 @@ describe('objects', () => {
     expect((await bytes('kept')).toString()).toBe('old')
   })
 
-  test('an upload that breaks off leaves the old object', async () => {
+  test('an interrupted upload leaves the old object', async () => {
     await s3.send(new PutObjectCommand({ Bucket, Key: 'broken', Body: 'old' }))
     const abort = new AbortController()
     const body = Readable.from(
@@ -208,7 +208,7 @@ describe('objects', () => {
     expect((await listed({ Prefix: 'many/' })).flat()).toEqual([])
   })
 
-  test('lists in the order of UTF-8 bytes, with prefixes, and loses none between pages', async () => {
+  test('lists in the order of UTF-8 bytes, with prefixes, and loses nothing between pages', async () => {
     const names = ['l/a', 'l/a b', 'l/a-1', 'l/a.txt', 'l/a/1', 'l/a/2', 'l/b<&>"', 'l/é', 'l/\uFFFD', 'l/🐈']
     for (const Key of names.toReversed()) await s3.send(new PutObjectCommand({ Bucket, Key, Body: Key }))
     for (const MaxKeys of [1, 2, 3, 1000]) {
@@ -263,7 +263,7 @@ describe('conditions and copies', () => {
     await expect(s3.send(new CopyObjectCommand(missing))).rejects.toMatchObject({ name: 'NoSuchKey' })
   })
 
-  test('what is not implemented is refused', async () => {
+  test('rejects requests that are not implemented', async () => {
     await put('tagged', 'x')
     const tagging = new GetObjectTaggingCommand({ Bucket, Key: 'tagged' })
     await expect(s3.send(tagging)).rejects.toMatchObject({ name: 'NotImplemented' })
@@ -273,7 +273,7 @@ describe('conditions and copies', () => {
 })
 
 describe('buckets', () => {
-  test('are made, found, listed and removed', async () => {
+  test('are created, found, listed and removed', async () => {
     const other = { Bucket: 'remotejobs-out-demo' }
     await expect(s3.send(new HeadBucketCommand(other))).rejects.toMatchObject({ name: 'NotFound' })
     await expect(s3.send(new PutObjectCommand({ ...other, Key: 'x', Body: 'x' }))).rejects.toMatchObject({
@@ -303,8 +303,8 @@ describe('buckets', () => {
   })
 })
 
-describe('the server', () => {
-  test('refuses wrong keys', async () => {
+describe('server', () => {
+  test('rejects wrong keys', async () => {
     const get = new GetObjectCommand({ Bucket, Key: 'cat.jpg' })
     const forged = harness.s3(endpoint, { ...keys, secretAccessKey: `${keys.secretAccessKey.slice(1)}x` })
     await expect(forged.send(get)).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' })
@@ -320,7 +320,7 @@ describe('the server', () => {
     ['an Origin', { origin: 'http://evil.example' }],
     ['an opaque Origin', { origin: 'null' }],
     ['our own Origin', { origin: 'http://127.0.0.1' }],
-  ])('refuses %s, before the signature and without CORS headers', async (_, headers) => {
+  ])('rejects %s, before the signature and without CORS headers', async (_, headers) => {
     const port = new URL(endpoint).port
     const host =
       'host' in headers && !headers.host.includes(':') ? `${headers.host}:${port}` : `127.0.0.1:${port}`

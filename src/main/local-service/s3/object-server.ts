@@ -12,7 +12,7 @@ import { xmlDocument } from './s3-xml.ts'
 /** The account of every bucket and object. */
 const accountId = '000000000000'
 
-/** S3 over plain files. Returns NotImplemented for anything that it does not fully support. */
+/** S3 over plain files. Responds with NotImplemented to anything it does not fully support. */
 export class ObjectServer {
   readonly #store: ObjectStore
   readonly #buckets: BucketRequests
@@ -31,12 +31,12 @@ export class ObjectServer {
     return new ObjectServer(await ObjectStore.open(folder))
   }
 
-  /** Serves one verified request. Throws {@link S3Error} for a refusal. */
+  /** Handles one verified request. Throws {@link S3Error} to reject it. */
   async handle(at: ObjectRequest): Promise<void> {
     const { headers, method = 'GET' } = at.request
     const owner = headers['x-amz-expected-bucket-owner']
     if (owner !== undefined && owner !== accountId) throw new S3Error('AccessDenied', 'Access Denied')
-    // The signature of a browser's form has not been verified.
+    // The signature of a browser form has not been verified.
     if (headers['content-type']?.startsWith('multipart/form-data') === true) throw refused.notImplemented()
     if (at.bucket === '') return this.#listBuckets(at)
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(at.bucket)) {

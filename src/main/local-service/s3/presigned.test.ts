@@ -32,7 +32,7 @@ const oldSignature = (text: string): string =>
 
 const hmac = (key: Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest()
 
-/** As boto3 and `aws s3 presign` make them by default: Signature Version 2. */
+/** Signature Version 2, which boto3 and `aws s3 presign` use by default. */
 function oldAddress(method: string, path: string, headers: Readonly<Record<string, string>> = {}): string {
   const expires = String(Math.floor(Date.now() / 1000) + 600)
   const amz = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-'))
@@ -47,7 +47,7 @@ function oldAddress(method: string, path: string, headers: Readonly<Record<strin
   return `${path}${path.includes('?') ? '&' : '?'}${query.toString()}`
 }
 
-/** Signature Version 4, which aws-sdk-go puts metadata into. */
+/** Signature Version 4, with metadata in the URL like aws-sdk-go. */
 function newAddress(
   method: string,
   path: string,
@@ -84,7 +84,7 @@ function newAddress(
   return `${path}?${query}&X-Amz-Signature=${signature}`
 }
 
-test('presigned addresses of the older kind read and write, until they expire or are changed', async () => {
+test('older presigned URLs read and write until they expire or are changed', async () => {
   const type = { 'content-type': 'text/plain', 'x-amz-meta-name': 'old' }
   const put = oldAddress('PUT', '/parts/old%20one', type)
   expect((await send(endpoint, 'PUT', put, { host: host(), ...type }, 'hello')).status).toBe(200)
@@ -107,7 +107,7 @@ test('presigned addresses of the older kind read and write, until they expire or
   expect((await send(endpoint, 'DELETE', get, { host: host() })).status).toBe(403)
 })
 
-test('an address of aws-sdk 2 has its headers as parameters', async () => {
+test('a presigned URL of aws-sdk 2 has its headers as parameters', async () => {
   const expires = String(Math.floor(Date.now() / 1000) + 600)
   const toSign = ['PUT', '', 'text/plain', expires, 'x-amz-meta-name:sdk', '/parts/sdk'].join('\n')
   const query = new URLSearchParams({
@@ -132,7 +132,7 @@ test('a signed header can be a parameter instead', async () => {
   expect((await send(endpoint, 'PUT', forged, { host: host() }, 'x')).status).toBe(403)
 })
 
-test('presigned addresses hold metadata and conditions as parameters', async () => {
+test('presigned URLs carry metadata and conditions as parameters', async () => {
   const path = newAddress('PUT', '/parts/new', { 'x-amz-meta-mtime': '1.5', 'X-Amz-Meta-Name': 'ä b' })
   expect((await send(endpoint, 'PUT', path, { host: host() }, 'hello')).status).toBe(200)
   const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'new' }))

@@ -16,10 +16,12 @@ import { S3Error } from './s3-error.ts'
 import type { S3ErrorCode } from './s3-error.ts'
 import { xmlError } from './s3-xml.ts'
 
-/** The parameters of an address presigned with Signature Version 2, and the headers that aws-sdk 2 repeats in it. */
+/**
+ * The parameters of a URL presigned with Signature Version 2, and the headers that aws-sdk 2 repeats in it.
+ */
 const oldParameters = /^(?:AWSAccessKeyId|Signature|Expires|Content-\w+|Cache-Control|User-Agent)$/
 
-/** Verifies a request to S3 and serves it. `objects` is null while the store is being opened. */
+/** Verifies a request to S3 and handles it. `objects` is `null` while the store is being opened. */
 export async function serveObjects(
   objects: ObjectServer | null,
   credentials: Credentials,
@@ -36,7 +38,7 @@ export async function serveObjects(
     const slash = path.indexOf('/')
     const bucket = decodePath(slash < 0 ? path : path.slice(0, slash))
     const key = decodePath(slash < 0 ? '' : path.slice(slash + 1))
-    // Only forms write a blank as a plus; S3 clients write %20 and mean a plus by a plus.
+    // Only forms encode a space as a plus. S3 clients send %20, and their plus is a plus.
     const query = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1).replaceAll('+', '%2B'))
     if (request.headers.authorization === undefined) takePresignedHeaders(request, query)
     acceptBody(exchange)
@@ -51,7 +53,7 @@ export async function serveObjects(
   }
 }
 
-/** Refuses a request in S3's words. */
+/** Rejects a request in S3's error format. */
 export function refuseAsObjects(exchange: Exchange, refused: S3Error): void {
   const { request, response } = exchange
   const requestId = String(response.getHeader('x-amz-request-id') ?? randomUUID())
@@ -65,7 +67,7 @@ export function refuseAsObjects(exchange: Exchange, refused: S3Error): void {
   )
 }
 
-/** The hash of the payload that a request was signed with. Throws where its signature is not right. */
+/** Returns the hash of the payload that a request was signed with. Throws if its signature is wrong. */
 function verifiedPayloadHash({ request }: Exchange, credentials: Credentials): string {
   const check = checkSignature(request, credentials, 's3')
   if (!check.ok) {
@@ -78,7 +80,7 @@ function verifiedPayloadHash({ request }: Exchange, credentials: Credentials): s
   return payloadHash
 }
 
-/** As S3 says it, with the region that is right: SDKs and rclone read it there and ask again. */
+/** The same error as from S3, with the correct region, which SDKs and rclone read to retry. */
 function wrongRegion({ region, presigned }: { region?: string; presigned: boolean }, right: string): S3Error {
   const wrong = `the region '${region ?? ''}' is wrong; expecting '${right}'`
   return presigned
@@ -95,13 +97,14 @@ function wrongRegion({ region, presigned }: { region?: string; presigned: boolea
 }
 
 /**
- * A presigned address can contain values that are otherwise headers, such as metadata. The rest describes the request.
+ * A presigned URL can contain values that are normally headers, such as metadata. The other parameters
+ * describe the request.
  */
 function takePresignedHeaders({ headers }: IncomingMessage, query: URLSearchParams): void {
   const parameters = Array.from(query)
   for (const [name, value] of parameters) {
     const header = name.toLowerCase()
-    // Node has headers in Latin-1.
+    // Node stores headers as Latin-1.
     if (header.startsWith('x-amz-')) headers[header] ??= Buffer.from(value).toString('latin1')
     if (header.startsWith('x-amz-') || oldParameters.test(name)) query.delete(name)
   }
@@ -119,13 +122,13 @@ function s3ErrorOf(error: unknown): S3Error {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const full = code === 'ENOSPC' || code === 'EDQUOT'
   return new S3Error(
-    // Only uploads have to wait for space.
+    // Only uploads need free space.
     full ? 'InsufficientStorage' : 'InternalError',
     full ? 'The disk of the local service is full.' : 'The local service failed. See its log.',
   )
 }
 
-/** The bucket of an address such as `http://bucket.localhost:PORT/key`. */
+/** Returns the bucket of a host such as `bucket.localhost:PORT`. */
 function hostBucket(request: IncomingMessage): string[] {
   const bucket = /^(.+)\.localhost:\d+$/.exec(request.headers.host?.toLowerCase() ?? '')?.[1]
   return bucket === undefined ? [] : [bucket]

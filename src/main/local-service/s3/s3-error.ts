@@ -40,7 +40,7 @@ export type S3ErrorCode = keyof typeof statuses
 export class S3Error extends Error {
   readonly code: S3ErrorCode
   readonly status: number
-  /** More elements of its document. */
+  /** Additional elements of its document. */
   readonly details: Readonly<Record<string, string>>
 
   constructor(code: S3ErrorCode, message: string, details: Readonly<Record<string, string>> = {}) {

@@ -9,17 +9,17 @@ import type { S3Error } from './s3-error.ts'
 
 const xmlns = 'http://s3.amazonaws.com/doc/2006-03-01/'
 
-/** An XML document with one root element in S3's namespace. */
+/** Returns an XML document with one root element in S3's namespace. */
 export function xmlDocument(root: string, content: XmlElement | string): string {
   return writeXml(root, content, xmlns)
 }
 
-/** The body of an S3 error. */
+/** Returns the body of an S3 error. */
 export function xmlError({ code, message, details }: S3Error, requestId: string): string {
   return writeXml('Error', { Code: code, Message: message, ...details, RequestId: requestId })
 }
 
-/** Reads the document that a request has as its body. @throws S3Error MalformedXML */
+/** Parses the XML body of a request. @throws S3Error MalformedXML */
 export async function readDocument(at: ObjectRequest): Promise<XmlNode> {
   const body = await readBody(payloadOf(at).data, maxDocumentBytes, at.bodyLimits)
   try {

@@ -3,7 +3,7 @@ import { matchesEtag } from './object-headers.ts'
 import { refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 
-/** The condition in the If-Match and If-None-Match headers of a write; `null` if it has none. */
+/** Returns the condition in the If-Match and If-None-Match headers of a write, or `null`. */
 export function writeCondition({ request }: ObjectRequest): WriteCondition | null {
   const { 'if-match': match, 'if-none-match': noneMatch } = request.headers
   if (match === undefined && noneMatch === undefined) return null

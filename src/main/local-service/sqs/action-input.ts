@@ -1,6 +1,6 @@
 import { invalidValue, missingParameter, SqsError } from './sqs-error.ts'
 
-/** The parameters of a call. Each is checked when it is read. */
+/** The parameters of a call. Each is validated when it is read. */
 export class ActionInput {
   readonly #values: ReadonlyMap<string, unknown>
 
@@ -8,7 +8,7 @@ export class ActionInput {
     this.#values = new Map(Object.entries(values))
   }
 
-  /** The parameters in the body of a call. */
+  /** Parses the body of a call. */
   static parse(body: string): ActionInput {
     let value: unknown
     try {
@@ -40,14 +40,14 @@ export class ActionInput {
     throw invalidValue(name, value, `Must be between ${min} and ${max}.`)
   }
 
-  /** Empty if it is missing. */
+  /** Returns an empty list if it is missing. */
   texts(name: string): string[] {
     const value = this.#values.get(name) ?? []
     if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) return value
     throw invalidValue(name, value, 'Must be a list of strings.')
   }
 
-  /** Strings by name; empty if it is missing. */
+  /** Returns strings by name, or an empty map if it is missing. */
   textMap(name: string): Map<string, string> {
     const entries = [...this.objects(name)]
     const texts = entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
@@ -55,14 +55,14 @@ export class ActionInput {
     return new Map(texts)
   }
 
-  /** Values by name; empty if it is missing. */
+  /** Returns values by name, or an empty map if it is missing. */
   objects(name: string): Map<string, unknown> {
     const value = this.#values.get(name) ?? {}
     if (!isObject(value)) throw invalidValue(name, value, 'Must be an object.')
     return new Map(Object.entries(value))
   }
 
-  /** The entries of a batch by their ids, 1 to 10 of them. */
+  /** Returns the entries of a batch by id, 1 to 10 of them. */
   entries(): Map<string, ActionInput> {
     const value = this.#values.get('Entries') ?? []
     if (!Array.isArray(value) || !value.every(isObject)) {

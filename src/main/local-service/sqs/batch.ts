@@ -1,7 +1,7 @@
 import type { ActionInput } from './action-input.ts'
 import { SqsError } from './sqs-error.ts'
 
-/** Runs `work` for each entry. A refused entry does not affect the others. */
+/** Runs `work` for each entry. A rejected entry does not affect the others. */
 export function inBatch(
   entries: ReadonlyMap<string, ActionInput>,
   work: (entry: ActionInput) => object,

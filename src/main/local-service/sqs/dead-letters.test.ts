@@ -66,7 +66,7 @@ async function finishedTask(queue: Made): Promise<ListMessageMoveTasksResultEntr
     : task
 }
 
-test('a dead letter names the queue that it came from, also after a restart', async () => {
+test('a dead letter reports the queue that it came from, even after a restart', async () => {
   const dead = await create('named-dead')
   const source = await create('named', dead.arn)
   await kill(source, ['x'])
@@ -123,7 +123,7 @@ test('only a dead-letter queue can be moved', async () => {
   })
 })
 
-test('a second purge within 60 s is refused', async () => {
+test('a second purge within 60 s is rejected', async () => {
   const { url } = await create('purged')
   await sqs.send(new PurgeQueueCommand({ QueueUrl: url }))
   await expect(sqs.send(new PurgeQueueCommand({ QueueUrl: url }))).rejects.toMatchObject({

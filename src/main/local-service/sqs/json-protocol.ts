@@ -4,7 +4,7 @@ import type { QueueProtocol } from './queue-protocol.ts'
 /** The prefix of the call's name in the header `x-amz-target`. */
 export const targetPrefix = 'AmazonSQS.'
 
-/** The JSON protocol of SDKs made since the end of 2023. */
+/** The JSON protocol, used by SDKs since the end of 2023. */
 export const jsonProtocol: QueueProtocol = {
   contentType: 'application/x-amz-json-1.0',
   read: ({ target, body }) => ({

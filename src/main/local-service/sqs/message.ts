@@ -20,22 +20,22 @@ export type Message = {
   readonly sentMs: number
   /** It cannot be received before this time. */
   readonly delayedUntilMs: number | null
-  /** FIFO queues only, like the next two. */
+  /** For FIFO queues only, like the next two. */
   readonly groupId: string | null
   readonly deduplicationId: string | null
   readonly sequenceNumber: string | null
   receiveCount: number
   firstReceivedMs: number | null
-  /** The ARN of the queue that it was moved from to this dead-letter queue; otherwise `null`. */
+  /** The ARN of the queue that it was moved from to this dead-letter queue, otherwise `null`. */
   readonly deadLetterSource: string | null
 }
 
-/** The largest total size of a message and its attributes. A queue can allow less. */
+/** The maximum total size of a message and its attributes. A queue can allow less. */
 export const maxMessageBytes = 1_048_576
 
 const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
 
-/** A new message. Throws {@link SqsError} if a queue that accepts `maxBytes` must refuse it. */
+/** Creates a message. Throws {@link SqsError} if a queue that accepts `maxBytes` must reject it. */
 export function createMessage(
   content: { readonly body: string; readonly attributes: MessageAttributes },
   maxBytes: number,
@@ -62,7 +62,7 @@ export function createMessage(
   }
 }
 
-/** Throws {@link SqsError} for a message that a queue must refuse. */
+/** Throws {@link SqsError} if a queue must reject the message. */
 export function checkMessage(
   content: { readonly body: string; readonly attributes: MessageAttributes },
   maxBytes: number,
@@ -80,7 +80,7 @@ export function checkMessage(
   )
 }
 
-/** The size that SQS counts: the body, and the name, type and value of every attribute. */
+/** Returns the size as counted by SQS: the body, and the name, type and value of every attribute. */
 export function messageBytes(content: {
   readonly body: string
   readonly attributes: MessageAttributes
@@ -92,7 +92,7 @@ export function messageBytes(content: {
   return bytes
 }
 
-/** The message attributes of a call. Throws {@link SqsError} if one has no type or no value. */
+/** Parses the message attributes of a call. Throws {@link SqsError} if one has no type or no value. */
 export function readMessageAttributes(given: ReadonlyMap<string, unknown>): MessageAttributes {
   return Object.fromEntries(
     Array.from(given, ([name, value]) => {
@@ -109,7 +109,7 @@ export function readMessageAttributes(given: ReadonlyMap<string, unknown>): Mess
   )
 }
 
-/** The digest of the attributes as SQS computes it and SDKs check it: names, types and values, each with its length. */
+/** Returns the digest of the attributes that SDKs verify: names, types and values, each with its length. */
 export function attributesMd5(attributes: MessageAttributes): string {
   const names = Object.keys(attributes).toSorted()
   if (names.length === 0) return ''

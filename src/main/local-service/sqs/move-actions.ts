@@ -5,7 +5,7 @@ import type { QueueList } from './queue-list.ts'
 import type { Queue } from './queue.ts'
 import { invalidValue, refusedWith } from './sqs-error.ts'
 
-/** The newest tasks of each source queue, newest first. They are forgotten when the server ends. */
+/** The latest tasks of each source queue, newest first. They are lost when the server exits. */
 const tasksOf = new WeakMap<Queue, MoveTask[]>()
 const keptTasks = 10
 

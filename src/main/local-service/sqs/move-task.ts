@@ -10,7 +10,7 @@ type MoveState = 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED'
 /** Source and target of a task. */
 export interface MoveOrder {
   readonly source: Queue
-  /** `null`: each message goes back to the queue that it came from. */
+  /** `null` returns each message to the queue that it came from. */
   readonly destination: Queue | null
   readonly maxPerSecond: number | null
 }
@@ -19,8 +19,8 @@ const batchSize = 10
 const tickMs = 100
 
 /**
- * Moves the messages of a dead-letter queue to other queues, a few at a time. Each becomes a new message; it is added and
- * the old one deleted in the same transaction. Messages that are in flight stay.
+ * Moves the messages of a dead-letter queue to other queues, a few at a time. Each becomes a new message,
+ * added in the same transaction that deletes the old one. Messages in flight stay.
  */
 export class MoveTask {
   readonly handle = randomUUID()
@@ -38,7 +38,7 @@ export class MoveTask {
     this.toMove = order.source.depths().visible
   }
 
-  /** Moves messages until none is left. Never throws. */
+  /** Moves messages until none are left. Never throws. */
   async run(): Promise<void> {
     const perTick = this.order.maxPerSecond === null ? batchSize : (this.order.maxPerSecond * tickMs) / 1_000
     let due = 0

@@ -3,7 +3,7 @@ import { ActionInput } from './action-input.ts'
 import type { QueueCall } from './queue-protocol.ts'
 import { SqsError } from './sqs-error.ts'
 
-/** The lists that the query protocol numbers, and their names in the JSON protocol. */
+/** The lists that the query protocol numbers, with their names in the JSON protocol. */
 const lists = new Map([
   ['AttributeName', 'AttributeNames'],
   ['MessageAttributeName', 'MessageAttributeNames'],
@@ -29,12 +29,12 @@ const integers = new Set([
   'VisibilityTimeout',
   'WaitTimeSeconds',
 ])
-/** No call has more, a full batch with ten attributes for each message included. */
+/** More than any valid call has, including a full batch with ten attributes per message. */
 const maxParameters = 2_000
 
 type Members = Record<string, unknown>
 
-/** Translates a call of the query protocol, made by a form or an address, into what the JSON protocol would send. */
+/** Translates a call of the query protocol, in a form or a URL, to the JSON protocol. */
 export function readQueryCall(url: string, body: string): QueueCall {
   const mark = url.indexOf('?')
   const pairs = [...queryPairs(mark < 0 ? '' : url.slice(mark + 1)), ...formPairs(body, maxParameters + 1)]
@@ -43,7 +43,7 @@ export function readQueryCall(url: string, body: string): QueueCall {
   const action = pairs.find(([name]) => name === 'Action')?.[1] ?? ''
   if (action === '') throw new SqsError('MissingAction', 'The request must contain the parameter Action.')
   const members = membersOf(pairs.map(([name, value]) => [name.split('.', maxDepth), value]))
-  // The oldest clients name the queue by the address that they call.
+  // The oldest clients identify the queue by the URL that they call.
   const path = mark < 0 ? url : url.slice(0, mark)
   if (members['QueueUrl'] === undefined && path.length > 1) members['QueueUrl'] = path
   if (action === 'CreateQueue' && members['Tags'] !== undefined) members['tags'] = members['Tags']
@@ -52,7 +52,10 @@ export function readQueryCall(url: string, body: string): QueueCall {
 
 type Parameter = readonly [path: readonly string[], value: string]
 
-/** `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue` is the longest, and one more shows a longer one. */
+/**
+ * `SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue` is the deepest valid name. One more
+ * level detects deeper ones.
+ */
 const maxDepth = 7
 
 function membersOf(parameters: readonly Parameter[]): Members {
@@ -83,7 +86,10 @@ function membersOf(parameters: readonly Parameter[]): Members {
   return Object.fromEntries(members)
 }
 
-/** The parameters of each item, by its number. Without numbers there is one item, as the oldest clients send it. */
+/**
+ * Returns the parameters of each item by number. Without numbers, as from the oldest clients, there is one
+ * item.
+ */
 function numbered(group: readonly Parameter[]): Parameter[][] {
   const items = new Map<number, Parameter[]>()
   for (const [[first = '', ...rest], value] of group) {
@@ -96,7 +102,7 @@ function numbered(group: readonly Parameter[]): Parameter[][] {
   return [...items].toSorted(([a], [b]) => a - b).map(([, item]) => item)
 }
 
-/** One of a map: its name, and a text or a message attribute. */
+/** Returns an entry of a map: its name, and a text or a message attribute. */
 function entryOf(item: readonly Parameter[]): [string, unknown] {
   let name = ''
   let text: string | undefined
@@ -109,7 +115,7 @@ function entryOf(item: readonly Parameter[]): [string, unknown] {
   return [name, text ?? attribute]
 }
 
-/** A number that is none is passed on as it is, for the call to refuse it. */
+/** Text that is not a number is passed on unchanged, so that the call rejects it. */
 function integerOf(value: string): number | string {
   return /^-?\d{1,9}$/.test(value) ? Number(value) : value
 }

@@ -64,7 +64,7 @@ const pairs = (result: XmlNode, element: string): Record<string, string> =>
     ]),
   )
 
-test('a queue is made with its attributes and tags, found and listed', async () => {
+test('a queue is created with its attributes and tags, found and listed', async () => {
   expect(QueueUrl).toBe(`${endpoint}/000000000000/old-pending`)
   const wanted = { QueueUrl, 'AttributeName.1': 'VisibilityTimeout', 'AttributeName.2': 'QueueArn' }
   expect(pairs(await call('GetQueueAttributes', wanted), 'Attribute')).toEqual({
@@ -78,7 +78,7 @@ test('a queue is made with its attributes and tags, found and listed', async () 
   expect(childrenOf(listed, 'QueueUrl').map(({ text }) => text)).toEqual([QueueUrl])
 })
 
-test('a message passes between the two protocols as it is, both ways', async () => {
+test('a message passes between the two protocols unchanged, both ways', async () => {
   const body = '{"name":"Grüße & <Küsse> + 🐈",\r\n"n":1}'
   const sent = await call('SendMessage', {
     QueueUrl,
@@ -130,7 +130,7 @@ test('a message passes between the two protocols as it is, both ways', async () 
   expect(depths.Attributes).toEqual({ ApproximateNumberOfMessagesNotVisible: '0' })
 })
 
-test('a batch says of each entry what became of it', async () => {
+test('a batch reports the outcome of each entry', async () => {
   const result = await call('SendMessageBatch', {
     QueueUrl,
     'SendMessageBatchRequestEntry.1.Id': 'good',
@@ -170,7 +170,7 @@ test('a batch says of each entry what became of it', async () => {
   expect(childrenOf(deleted, 'DeleteMessageBatchResultEntry')).toHaveLength(1)
 })
 
-test('the address can name the queue, and hold the call', async () => {
+test('the URL can identify the queue and contain the call', async () => {
   const path = '/000000000000/old-pending'
   const inPath = await ask('SendMessage', { MessageBody: 'by its address' }, { path })
   expect(inPath.status).toBe(200)
@@ -195,7 +195,7 @@ const errorOf = ({ status, headers, body }: PlainAnswer): object => {
 }
 const refusal = { status: 400, type: 'text/xml', root: 'ErrorResponse', Type: 'Sender' }
 
-test('a refusal has the form and the codes of the query protocol', async () => {
+test('an error has the form and the codes of the query protocol', async () => {
   expect(errorOf(await ask('GetQueueUrl', { QueueName: 'none' }))).toMatchObject({
     ...refusal,
     Code: 'AWS.SimpleQueueService.NonExistentQueue',
@@ -223,7 +223,7 @@ test('a refusal has the form and the codes of the query protocol', async () => {
   })
 })
 
-test('a wrong region is refused in the words of each protocol, and the right one is named', async () => {
+test('a wrong region is rejected in the format of each protocol, with the correct region', async () => {
   const expected = "the region 'us-east-1' is wrong; expecting 'us-west-1'"
   const region = 'us-east-1'
   expect(errorOf(await ask('ListQueues', {}, { region }))).toMatchObject({
@@ -244,7 +244,7 @@ test('a wrong region is refused in the words of each protocol, and the right one
   expect(get.body).toContain('<Region>us-west-1</Region>')
 })
 
-test('what is not signed is refused in the same form', async () => {
+test('an unsigned request is rejected in the same format', async () => {
   const body = 'Action=ListQueues&Version=2012-11-05'
   const unsigned = await send(endpoint, 'POST', '/', { 'content-type': form }, body)
   expect(errorOf(unsigned)).toMatchObject({ ...refusal, status: 403, Code: 'MissingAuthenticationToken' })
@@ -258,7 +258,7 @@ test('what is not signed is refused in the same form', async () => {
   expect(unsignedJson.headers['x-amzn-query-error']).toBe('MissingAuthenticationToken;Sender')
 })
 
-test('the service that a signature names decides who answers', async () => {
+test('the service in the signature decides who responds', async () => {
   const body = 'Action=GetCallerIdentity&Version=2011-06-15'
   const headers = { 'content-type': form }
   const sts = await sendSigned(endpoint, { service: 'sts', method: 'POST', path: '/', headers, body })

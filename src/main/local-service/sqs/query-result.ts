@@ -1,7 +1,7 @@
 import type { XmlElement, XmlValue } from '../xml/xml-writer.ts'
 import type { QueueResult } from './queue-protocol.ts'
 
-/** Lists, whose element is repeated instead. */
+/** Lists, which repeat an element. */
 const lists = new Map([
   ['QueueUrls', 'QueueUrl'],
   ['queueUrls', 'QueueUrl'],
@@ -15,7 +15,7 @@ const maps = new Map([
   ['Tags', { element: 'Tag', key: 'Key' }],
 ])
 
-/** Translates what a call returns in the JSON protocol into the elements of the query protocol. */
+/** Translates the result of a call from the JSON protocol to the elements of the query protocol. */
 export function queryResult(action: string, result: QueueResult): XmlElement {
   const elements: Record<string, XmlValue> = {}
   for (const [name, value] of Object.entries(result)) {

@@ -3,7 +3,7 @@ import { checkAttributes, describeAttributes } from './queue-attributes.ts'
 import type { QueueList } from './queue-list.ts'
 import { SqsError, noSuchQueue } from './sqs-error.ts'
 
-/** Runs a call and returns its result, a JSON object. Throws {@link SqsError} if the call is refused. */
+/** Runs a call and returns its result, a JSON object. Throws {@link SqsError} if the call is rejected. */
 export type Action = (input: ActionInput, queues: QueueList, signal: AbortSignal) => object | Promise<object>
 
 /** The calls for queues as a whole. */

@@ -32,7 +32,7 @@ const settable = new Set([
   'SqsManagedSseEnabled',
 ])
 
-/** The attributes of a new queue. */
+/** Returns the attributes of a new queue. */
 export function initialAttributes(name: string, given: ReadonlyMap<string, string>): Map<string, string> {
   const isFifo = name.endsWith('.fifo')
   if (given.get('FifoQueue') === 'true' && !isFifo) {
@@ -56,7 +56,7 @@ export function checkAttributes(given: ReadonlyMap<string, string>): void {
   }
 }
 
-/** The requested attributes, including counts. `All` requests every attribute. */
+/** Returns the requested attributes, including counts. `All` requests every attribute. */
 export function describeAttributes(
   queue: Queue,
   arn: string,
@@ -79,12 +79,12 @@ export function describeAttributes(
   )
 }
 
-/** An attribute that is a number. */
+/** Returns a numeric attribute. */
 export function numberAttribute(queue: Queue, name: string): number {
   return Number(queue.info.attributes.get(name) ?? defaults[name] ?? 0)
 }
 
-/** The dead-letter queue in a queue's policy; `null` if it has no policy, or an invalid one. */
+/** Returns the dead-letter queue in a queue's policy, or `null` if the policy is missing or invalid. */
 export function redrivePolicy(
   queue: Queue,
 ): { readonly arn: string; readonly maxReceiveCount: number } | null {

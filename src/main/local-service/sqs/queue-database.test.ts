@@ -18,7 +18,7 @@ async function modes(): Promise<string[]> {
   return (await Promise.all(all)).toSorted()
 }
 
-test.skipIf(process.platform === 'win32')('no other user can read the messages', async () => {
+test.skipIf(process.platform === 'win32')('other users cannot read the messages', async () => {
   const umask = process.umask(0)
   try {
     const database = new QueueDatabase(folder, () => undefined)
@@ -31,7 +31,7 @@ test.skipIf(process.platform === 'win32')('no other user can read the messages',
   }
 })
 
-test.skipIf(process.platform === 'win32')('files of an older version are closed to others', async () => {
+test.skipIf(process.platform === 'win32')('the files of an older version become private', async () => {
   await writeFile(join(folder, 'fauxqs.db'), '', { mode: 0o644 })
   const database = new QueueDatabase(folder, () => undefined)
   expect(await modes()).toContain('fauxqs.db 600')

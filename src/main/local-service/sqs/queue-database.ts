@@ -12,7 +12,7 @@ export type StoredQueue = {
   readonly inFlight: readonly InFlight[]
 }
 
-// The file and the tables are those that version 0.1 created through fauxqs, so its queues stay readable.
+// The file and the tables are the ones that version 0.1 created through fauxqs, so its queues stay readable.
 const fileName = 'fauxqs.db'
 const schema = `
   CREATE TABLE IF NOT EXISTS sqs_queues (
@@ -30,19 +30,22 @@ const schema = `
     receipt_handle TEXT, visibility_deadline INTEGER
   );
 `
-/** A column that databases of version 0.1 do not have. */
+/** A column that databases of version 0.1 lack. */
 const sourceColumn = 'dead_letter_source'
 
-/** Creates the database, or closes it to other users. SQLite gives its mode to the write-ahead files that it adds. */
+/**
+ * Creates the database, or makes an existing one private. SQLite uses the same mode for its write-ahead
+ * files.
+ */
 function keepPrivate(path: string): void {
   closeSync(openSync(path, 'a', 0o600))
   for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600)
 }
 
 /**
- * Queues and messages in SQLite. Writes of one turn of the event loop share a transaction and one flush; {@link
- * committed} resolves when they are on disk. A write that fails undoes its whole transaction, and `onRollback` is
- * called, because memory is then ahead of the disk.
+ * Stores queues and messages in SQLite. Writes of one turn of the event loop share a transaction and a flush;
+ * {@link committed} resolves when they are on disk. A failed write rolls back the whole transaction and calls
+ * `onRollback`, because memory is then ahead of the disk.
  */
 export class QueueDatabase implements QueueJournal {
   readonly #db: DatabaseSync
@@ -58,7 +61,7 @@ export class QueueDatabase implements QueueJournal {
     keepPrivate(path)
     this.#db = new DatabaseSync(path)
     try {
-      // Only one server per folder: a second one gets "database is locked". The lock ends with the process.
+      // Only one server per folder. A second one gets "database is locked". The lock ends with the process.
       this.#db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
       this.#db.exec(`BEGIN IMMEDIATE; ${schema} COMMIT;`)
       const columns = this.#db.prepare('PRAGMA table_info(sqs_messages)').all()
@@ -103,7 +106,7 @@ export class QueueDatabase implements QueueJournal {
       })
   }
 
-  /** Creates the queue, or writes its changes. */
+  /** Creates the queue, or updates it. */
   putQueue(info: QueueInfo, url: string, arn: string): void {
     this.#run(
       `INSERT INTO sqs_queues VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET
@@ -175,7 +178,7 @@ export class QueueDatabase implements QueueJournal {
     this.#run('DELETE FROM sqs_messages WHERE queue_name = ?', queue)
   }
 
-  /** Resolves when everything written so far is on disk. Rejects if it was undone. */
+  /** Resolves when everything written so far is on disk. Rejects if it was rolled back. */
   async committed(): Promise<void> {
     await this.#batch?.promise
   }
@@ -220,7 +223,7 @@ export class QueueDatabase implements QueueJournal {
 
   #rollback(batch: Batch, error: unknown): void {
     batch.failed = true
-    // If the disk is full, SQLite has already undone it.
+    // If the disk is full, SQLite has already rolled it back.
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
     batch.reject(error)
     this.#onRollback()
@@ -233,7 +236,10 @@ export class QueueDatabase implements QueueJournal {
   }
 }
 
-/** The writes of one turn. It stays failed until the turn ends, so that every writer in it gets the error. */
+/**
+ * The writes of one turn. After a failure it stays failed until the turn ends, so that every writer in it
+ * gets the error.
+ */
 type Batch = PromiseWithResolvers<void> & { failed: boolean }
 
 type Row = Readonly<Record<string, SQLOutputValue>>

@@ -51,7 +51,7 @@ async function attribute(QueueUrl: string, name: QueueAttributeName): Promise<st
   return (await sqs.send(new GetQueueAttributesCommand(input))).Attributes?.[name]
 }
 
-test('message attributes come back with their digest', async () => {
+test('message attributes are returned with their digest', async () => {
   const QueueUrl = await create('attributes')
   const MessageAttributes = {
     text: { DataType: 'String', StringValue: 'ä 🐈' },
@@ -87,7 +87,7 @@ test('a delayed message is counted and cannot be received yet', async () => {
   expect(await attribute(QueueUrl, 'ApproximateNumberOfMessagesDelayed')).toBe('0')
 })
 
-test('a refused entry does not affect the rest of its batch', async () => {
+test('a rejected entry does not affect the rest of its batch', async () => {
   const QueueUrl = await create('batch')
   const Entries = [
     { Id: 'good', MessageBody: 'good' },
@@ -102,7 +102,7 @@ test('a refused entry does not affect the rest of its batch', async () => {
   })
 })
 
-test('a FIFO queue keeps the order of a group, one message at a time, and drops duplicates', async () => {
+test('a FIFO queue keeps the order of a group, delivers one message at a time, and drops duplicates', async () => {
   const QueueUrl = await create('ordered.fifo', { ContentBasedDeduplication: 'true' })
   for (const [MessageBody, MessageGroupId] of [
     ['a1', 'a'],
@@ -169,6 +169,6 @@ test.each([
     { QueueName: 'x', Attributes: { Colour: 'red' } as never },
     'InvalidAttributeName',
   ],
-])('refuses a queue with %s', async (_, input, name) => {
+])('rejects a queue with %s', async (_, input, name) => {
   await expect(sqs.send(new CreateQueueCommand(input))).rejects.toMatchObject({ name })
 })

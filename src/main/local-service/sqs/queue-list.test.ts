@@ -76,7 +76,7 @@ test('a failed write rolls back every write of its turn, in memory too', async (
   const other = queues.create('other', new Map(), new Map())
   queue.send(message('before'))
   await queues.committed()
-  // The row of this queue is gone, so the database refuses its messages.
+  // The row of this queue is gone, so the database rejects its messages.
   queues.delete(other)
   await queues.committed()
   queue.send(message('undone'))
@@ -101,8 +101,8 @@ test('a folder cannot be opened twice', async () => {
   new QueueList(folder.path, region, baseUrl).close()
 })
 
-// A queue that is sorted for each message that comes back needs minutes for this, and the test fails.
-test('20,000 messages of a FIFO queue come back in their order', async () => {
+// A queue that is sorted for each returning message would need minutes for this, and the test would fail.
+test('20,000 messages of a FIFO queue return in order', async () => {
   await using folder = await temporaryFolder()
   const queues = new QueueList(folder.path, region, baseUrl)
   const queue = queues.create('many.fifo', new Map(), new Map())

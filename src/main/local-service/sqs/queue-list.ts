@@ -12,7 +12,7 @@ export class QueueList {
   readonly #baseUrl: string
   #queues = new Map<string, Queue>()
 
-  /** Opens the folder. All queue addresses start with `baseUrl`, even those of queues created on another port. */
+  /** Opens the folder. All queue URLs start with `baseUrl`, even of queues created on another port. */
   constructor(folder: string, region: string, baseUrl: string) {
     this.#region = region
     this.#baseUrl = baseUrl
@@ -20,7 +20,7 @@ export class QueueList {
     this.#restore()
   }
 
-  /** Resolves when every change so far is on disk. Rejects if it was undone. */
+  /** Resolves when every change so far is on disk. Rejects if it was rolled back. */
   committed(): Promise<void> {
     return this.#database.committed()
   }
@@ -37,7 +37,7 @@ export class QueueList {
     return this.#queues.get(name) ?? null
   }
 
-  /** The queue at an address. Only the last part of the address counts, so another host or port is fine. */
+  /** Returns the queue of a URL. Only the last part of the URL counts, so another host or port is fine. */
   at(url: string): Queue {
     const queue = this.find(url.split('/').at(-1) ?? '')
     if (queue === null) throw noSuchQueue()
@@ -52,13 +52,13 @@ export class QueueList {
     return `arn:aws:sqs:${this.#region}:${accountId}:${info.name}`
   }
 
-  /** The queue of an ARN; `null` if it does not exist. */
+  /** Returns the queue of an ARN, or `null` if it does not exist. */
   withArn(arn: string): Queue | null {
     const queue = this.find(arn.split(':').at(-1) ?? '')
     return queue !== null && this.arnOf(queue) === arn ? queue : null
   }
 
-  /** The queues that have this one as their dead-letter queue. */
+  /** Returns the queues that have this one as their dead-letter queue. */
   sourcesOf(queue: Queue): Queue[] {
     const name = queue.info.name
     return this.all().filter((one) => redrivePolicy(one)?.arn.split(':').at(-1) === name)
@@ -91,7 +91,7 @@ export class QueueList {
     queue.wake()
   }
 
-  /** The next sequence number of a FIFO queue. */
+  /** Returns the next sequence number of a FIFO queue. */
   nextSequence(queue: Queue): string {
     const sequence = queue.info.sequence + 1
     this.#database.putSequence(queue.info.name, sequence)
@@ -99,7 +99,7 @@ export class QueueList {
     return String(sequence).padStart(20, '0')
   }
 
-  /** Makes the memory match the disk. A queue that polls wait on stays the same object. */
+  /** Makes the memory match the disk. Keeps the object of a queue, because polls may be waiting on it. */
   #restore(): void {
     const former = this.#queues
     this.#queues = new Map()

@@ -69,7 +69,7 @@ async function depths(): Promise<Record<string, string>> {
   return { visible: ApproximateNumberOfMessages, inFlight: ApproximateNumberOfMessagesNotVisible }
 }
 
-/** Resolves once the server has received the poll sent just before, because it responds to these requests later. */
+/** Resolves once the server has received the poll sent just before. It responds to these requests later. */
 async function polling(): Promise<void> {
   await depths()
   await depths()
@@ -85,7 +85,7 @@ test('a message is sent, received, counted and deleted', async () => {
   expect(await depths()).toEqual({ visible: '0', inFlight: '0' })
 })
 
-test('queue addresses start with the endpoint, whatever host name the request used', async () => {
+test('queue URLs start with the endpoint, whatever host name the request used', async () => {
   expect(QueueUrl).toMatch(new RegExp(`^${endpoint}/000000000000/demo\\d+-pending$`))
   const other = harness.sqs(endpoint.replace('127.0.0.1', 'localhost'))
   const made = await other.send(new CreateQueueCommand({ QueueName: 'named' }))
@@ -113,7 +113,7 @@ test('a released message is visible at once, and counted', async () => {
   expect((await receive())?.Attributes).toEqual({ ApproximateReceiveCount: '2' })
 })
 
-test('an expired lease shows in the depths even if nobody receives', async () => {
+test('an expired lease shows in the depths even without a receive', async () => {
   await send('x')
   await receive({ lease: 1 })
   expect(await depths()).toEqual({ visible: '0', inFlight: '1' })
@@ -137,7 +137,7 @@ test('one of two polls gets the message, and the other keeps waiting for the nex
   expect(new Set(bodies)).toEqual(new Set(['1', '2']))
 })
 
-test('a poll without a message ends empty after its wait time', async () => {
+test('a poll without a message returns empty after its wait time', async () => {
   expect(await receive({ wait: 1 })).toBeNull()
 })
 
@@ -164,7 +164,7 @@ test('a poll ends when its queue is deleted', async () => {
   await expect(waiting).rejects.toMatchObject({ name: 'QueueDoesNotExist' })
 })
 
-test('wrong keys and a wrong region are refused', async () => {
+test('wrong keys and a wrong region are rejected', async () => {
   const list = new ListQueuesCommand({})
   const forged = harness.sqs(endpoint, { ...keys, secretAccessKey: `${keys.secretAccessKey.slice(1)}x` })
   await expect(forged.send(list)).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' })

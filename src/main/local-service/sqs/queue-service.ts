@@ -11,8 +11,8 @@ const actions = new Map(
 )
 
 /**
- * SQS behind its protocols: standard and FIFO queues with long polls, delays, visibility timeouts and dead-letter
- * queues. What a call changed is on the disk before its response.
+ * SQS without its protocols: standard and FIFO queues with long polls, delays, visibility timeouts and
+ * dead-letter queues. The changes of a call are on disk before its response.
  */
 export class QueueService {
   readonly #queues: QueueList
@@ -21,7 +21,7 @@ export class QueueService {
     this.#queues = queues
   }
 
-  /** Opens the folder. All queue addresses start with `baseUrl`, even those of queues created on another port. */
+  /** Opens the folder. All queue URLs start with `baseUrl`, even of queues created on another port. */
   static open(folder: string, region: string, baseUrl: string): QueueService {
     return new QueueService(new QueueList(folder, region, baseUrl))
   }
@@ -31,8 +31,8 @@ export class QueueService {
   }
 
   /**
-   * Runs one verified call. `signal` aborts when the client goes: a poll ends at once then, and a message that
-   * it was just given goes back to the queue. Throws {@link SqsError} for a refusal.
+   * Runs one verified call. `signal` aborts when the client disconnects. A poll then ends at once, and a
+   * message that it was just given returns to the queue. Throws {@link SqsError} to reject the call.
    */
   async call({ action, input }: QueueCall, signal: AbortSignal): Promise<QueueResult> {
     try {
@@ -40,7 +40,7 @@ export class QueueService {
       if (run === undefined) throw new SqsError('InvalidAction', `Unknown action: ${action.slice(0, 100)}`)
       return { ...(await run(input, this.#queues, signal)) }
     } finally {
-      // After a refusal too: entries before the one that was refused may have been written.
+      // After a rejection too, because entries before the rejected one may have been written.
       await this.#queues.committed()
     }
   }

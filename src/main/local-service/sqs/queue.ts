@@ -5,7 +5,7 @@ import type { Message } from './message.ts'
 export type InFlight = {
   readonly message: Message
   readonly receiptHandle: string
-  /** When it becomes visible again, by the wall clock: it must outlive a restart. */
+  /** When it becomes visible again, by the wall clock, because it must survive a restart. */
   readonly deadlineMs: number
 }
 
@@ -20,7 +20,7 @@ export type QueueInfo = {
   sequence: number
 }
 
-/** Every change of a queue is written here before it takes effect in memory. */
+/** Writes every change of a queue before it takes effect in memory. */
 export type QueueJournal = {
   insert(queue: string, message: Message): void
   setInFlight(held: InFlight): void
@@ -41,23 +41,26 @@ const deduplicationMs = 5 * 60_000
 /** The shortest time between two purges. */
 const purgeMs = 60_000
 
-/** The messages of one queue: visible, delayed or in flight. A FIFO queue delivers one message per group at a time. */
+/**
+ * The messages of one queue: visible, delayed or in flight. A FIFO queue delivers one message per group at a
+ * time.
+ */
 export class Queue {
   info: QueueInfo
   readonly #journal: QueueJournal
   readonly #visible = new Set<Message>()
-  /** The highest sequence number that was visible; empty in a standard queue. */
+  /** The highest sequence number that was visible. Empty in a standard queue. */
   #newest = ''
-  /** Whether messages of a FIFO queue came back since they were sorted. */
+  /** True if messages of a FIFO queue have returned since the last sort. */
   #isUnsorted = false
   readonly #delayed = new Set<Message>()
-  /** By receipt handle. */
+  /** Keyed by receipt handle. */
   readonly #inFlight = new Map<string, InFlight>()
   readonly #groupsInFlight = new Set<string>()
   /** The messages recently sent to a FIFO queue, by deduplication id. */
   readonly #recent = new Map<string, Message>()
   readonly #polls = new Set<() => void>()
-  /** The earliest moment at which a delayed message or one in flight becomes visible. */
+  /** When the next delayed or in-flight message becomes visible, at the earliest. */
   #nextDueMs = Infinity
   #purgedMs = -Infinity
 
@@ -88,7 +91,7 @@ export class Queue {
     this.wake()
   }
 
-  /** The message sent to a FIFO queue with this id in the last five minutes. */
+  /** Returns the message with this deduplication id from the last five minutes of a FIFO queue. */
   duplicateOf(deduplicationId: string): Message | null {
     const oldestMs = Date.now() - deduplicationMs
     for (const [id, { sentMs }] of this.#recent) {
@@ -141,7 +144,8 @@ export class Queue {
   }
 
   /**
-   * Moves the deadline of a message in flight; 0 seconds make it visible at once. Returns false if it is not in flight.
+   * Moves the deadline of a message in flight. 0 seconds makes it visible at once. Returns false if it is not
+   * in flight.
    */
   changeVisibility(receiptHandle: string, seconds: number): boolean {
     const held = this.#held(receiptHandle)
@@ -159,7 +163,7 @@ export class Queue {
     return true
   }
 
-  /** The first visible messages. */
+  /** Returns the first visible messages. */
   first(max: number): Message[] {
     this.#makeDueVisible(Date.now())
     const first: Message[] = []
@@ -178,7 +182,7 @@ export class Queue {
     return true
   }
 
-  /** Deletes all messages. Returns false if that was done in the last 60 s. */
+  /** Deletes all messages. Returns false if there was a purge in the last 60 s. */
   purge(): boolean {
     const nowMs = Date.now()
     if (nowMs - this.#purgedMs < purgeMs) return false
@@ -208,7 +212,7 @@ export class Queue {
     signal.removeEventListener('abort', end)
   }
 
-  /** Lets all waiting polls check again. Those that find nothing keep waiting. */
+  /** Makes all waiting polls check again. Those that find nothing keep waiting. */
   wake(): void {
     for (const end of this.#polls) end()
   }
@@ -268,7 +272,7 @@ export class Queue {
     }
   }
 
-  /** In a FIFO queue, a message that becomes visible again goes before those that were sent after it. */
+  /** In a FIFO queue, a message that becomes visible again goes before later ones. */
   #sortVisible(): void {
     const sorted = [...this.#visible].toSorted((a, b) => (sequenceOf(a) < sequenceOf(b) ? -1 : 1))
     this.#visible.clear()

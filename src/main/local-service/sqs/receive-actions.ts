@@ -10,7 +10,7 @@ import { missingParameter, SqsError } from './sqs-error.ts'
 const graceMs = 10
 const maxVisibilitySeconds = 43_200
 
-/** The calls that take messages out of a queue. */
+/** The calls that receive messages from a queue. */
 export const receiveActions: Readonly<Record<string, Action>> = {
   async ReceiveMessage(input, queues, signal) {
     const queue = queues.at(input.text('QueueUrl'))
@@ -27,13 +27,13 @@ export const receiveActions: Readonly<Record<string, Action>> = {
       const received = queue.receive(max, visibility, deadLettersOf(queue, queues))
       await queues.committed()
       if (received.length > 0) {
-        // If the client has disconnected, its messages go back to the queue.
+        // If the client has disconnected, its messages return to the queue.
         if (signal.aborted) for (const held of received) queue.changeVisibility(held.receiptHandle, 0)
         return { Messages: received.map((held) => describe(held, systemNames, names)) }
       }
       if (signal.aborted || Date.now() >= deadlineMs) return {}
       await queue.wait(deadlineMs, signal)
-      // The disconnect of a client may be noticed slightly after a message has arrived for it.
+      // The server may notice a disconnect slightly after a message has arrived for the client.
       await delay(graceMs)
       if (signal.aborted) return {}
       // Throws if the queue was deleted in the meantime.
@@ -87,7 +87,7 @@ function deadLettersOf(queue: Queue, queues: QueueList): DeadLetters | null {
   return { maxReceiveCount: policy.maxReceiveCount, queue: target, source: queues.arnOf(queue) }
 }
 
-/** A message as ReceiveMessage returns it. */
+/** Returns a message in the format of ReceiveMessage. */
 function describe(
   { message, receiptHandle }: InFlight,
   systemNames: readonly string[],

@@ -17,7 +17,7 @@ import type { Action } from './queue-actions.ts'
 import { inBatch } from './batch.ts'
 import { invalidValue, missingParameter, SqsError } from './sqs-error.ts'
 
-/** The calls that put messages into a queue. */
+/** The calls that send messages to a queue. */
 export const sendActions: Readonly<Record<string, Action>> = {
   SendMessage(input, queues) {
     return send(input, queues.at(input.text('QueueUrl')), queues)

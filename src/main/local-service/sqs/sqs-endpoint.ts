@@ -17,7 +17,7 @@ import { refusedWith, SqsError } from './sqs-error.ts'
 
 const maxQueueBodyBytes = 2 * 1024 * 1024
 
-/** Verifies a call to SQS and serves it. `queues` is `null` while they are being opened. */
+/** Verifies a call to SQS and handles it. `queues` is `null` while they are being opened. */
 export async function serveQueues(
   queues: QueueService | null,
   credentials: Credentials,
@@ -55,7 +55,7 @@ export async function serveQueues(
   }
 }
 
-/** Refuses a request in SQS's words. */
+/** Rejects a request in SQS's error format. */
 export function refuseAsQueues(exchange: Exchange, protocol: QueueProtocol, refused: SqsError): void {
   const requestId = randomUUID()
   exchange.response.setHeader('x-amzn-requestid', requestId)
@@ -63,7 +63,10 @@ export function refuseAsQueues(exchange: Exchange, protocol: QueueProtocol, refu
   say(exchange, refused.status, protocol.contentType, protocol.error(refused, requestId))
 }
 
-/** The body of a call. Reads nothing of it before the headers are checked. @throws SqsError where it is refused. */
+/**
+ * Returns the body of a call. Reads nothing of it before the headers are checked. @throws SqsError to reject
+ * the call.
+ */
 async function verifiedBody(exchange: Exchange, credentials: Credentials): Promise<Buffer> {
   const { request, bodyLimits } = exchange
   const check = checkSignature(request, credentials, 'sqs')
@@ -72,7 +75,7 @@ async function verifiedBody(exchange: Exchange, credentials: Credentials): Promi
     throw refusedWith(403, ...faults[check.fault])
   }
   const { payloadHash, matches } = check.signed
-  // Not every SQS client sends the hash; without it the signature can only be compared after the body.
+  // Not every SQS client sends the hash. Without it, the signature can only be verified after the body.
   if (payloadHash !== null && !matches(payloadHash)) throw refusedWith(403, ...faults.mismatch)
   acceptBody(exchange)
   const body = await readBody(bytesOf(exchange), maxQueueBodyBytes, bodyLimits)
@@ -97,7 +100,7 @@ function sqsErrorOf(error: unknown): SqsError {
   return refusedWith(500, 'InternalFailure', 'The local service failed; its log says why.')
 }
 
-/** SQS names no region; here the right one is named, as S3 does. */
+/** SQS does not report the correct region. This does, like S3. */
 function wrongRegion(wrong: string | undefined, right: string): SqsError {
   const message = `Credential should be scoped to a valid region: the region '${wrong ?? ''}' is wrong; expecting '${right}'.`
   return refusedWith(403, 'SignatureDoesNotMatch', message)

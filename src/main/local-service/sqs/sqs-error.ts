@@ -1,4 +1,4 @@
-/** The codes that the older query protocol spells with a prefix, which SDKs read from a header. */
+/** The codes that have a prefix in the older query protocol. SDKs read them from a header. */
 const prefixed = new Set([
   'BatchEntryIdsNotDistinct',
   'BatchRequestTooLong',
@@ -12,7 +12,7 @@ const prefixed = new Set([
 /** An error response of SQS. */
 export class SqsError extends Error {
   readonly code: string
-  /** Its name in the query protocol. */
+  /** Its code in the query protocol. */
   readonly queryCode: string
   readonly status: number
 
@@ -23,13 +23,13 @@ export class SqsError extends Error {
     this.status = status
   }
 
-  /** Whose fault it is, as the query protocol says it. */
+  /** Says who caused the error, in the terms of the query protocol. */
   get type(): 'Sender' | 'Receiver' {
     return this.status < 500 ? 'Sender' : 'Receiver'
   }
 }
 
-/** The same code in both protocols, and another status than 400. */
+/** An error with the same code in both protocols, and a status other than 400. */
 export const refusedWith = (status: number, code: string, message: string): SqsError =>
   new SqsError(code, message, code, status)
 
@@ -45,7 +45,7 @@ export const invalidValue = (name: string, value: unknown, reason: string): SqsE
     `Value ${shown(value)} for parameter ${name} is invalid. Reason: ${reason}`,
   )
 
-/** A human-readable value: never long, never nested. */
+/** Formats a value for a message, neither long nor nested. */
 function shown(value: unknown): string {
   if (typeof value === 'object') return '(an object)'
   const isLong = typeof value === 'string' && value.length > 100

@@ -17,7 +17,7 @@ export const keys: LocalKeys = {
   secretAccessKey: 'abcdefghijklmnopqrstuvwxyz0123456789+/AB',
 }
 
-/** A new folder for a test, removed by `dispose`. */
+/** Creates a folder for a test. `dispose` removes it. */
 export async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'local-service-'))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
@@ -76,7 +76,7 @@ export class Harness {
     })
   }
 
-  /** Kills the process as `kill -9` does and resolves when the next one is ready. */
+  /** Kills the process like `kill -9`. Resolves when the next one is ready. */
   async crash(): Promise<string> {
     const again = this.next(({ state }) => state === 'ready')
     const { pid } = this.service
@@ -94,7 +94,7 @@ export class Harness {
   }
 }
 
-/** A port that another program listens on until `dispose`. */
+/** Returns a port that another program listens on until `dispose`. */
 export async function takenPort(): Promise<AsyncDisposable & { readonly port: number }> {
   const server = createServer().listen({ host: '127.0.0.1', port: 0 })
   await once(server, 'listening')

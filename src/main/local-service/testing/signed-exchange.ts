@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { keys } from './harness.ts'
 
-/** A request of a client without an SDK. `path` may have a query; both are sent as they are. */
+/** A request without an SDK. `path` may have a query. Both are sent unchanged. */
 export type PlainRequest = {
   readonly service: 's3' | 'sqs' | 'sts'
   readonly method: string
@@ -11,7 +11,7 @@ export type PlainRequest = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
   readonly region?: string
-  /** The body hash in the signature. Default: its SHA-256. */
+  /** The body hash in the signature. Defaults to its SHA-256. */
   readonly payloadHash?: string
 }
 
@@ -27,7 +27,7 @@ export function sendSigned(endpoint: string, request: PlainRequest): Promise<Pla
   return send(endpoint, method, path, signedHeaders(endpoint, request), body)
 }
 
-/** Sends a request as it is. */
+/** Sends a request unchanged. */
 export function send(
   endpoint: string,
   method: string,
@@ -51,7 +51,7 @@ export function send(
   })
 }
 
-/** The headers of Signature Version 4, and those of the request. */
+/** Returns the request's headers, plus those of Signature Version 4. */
 export function signedHeaders(
   endpoint: string,
   { service, method, path, headers = {}, body = '', region = 'us-west-1', payloadHash }: PlainRequest,
@@ -98,7 +98,7 @@ function normalized(text: string): string {
   try {
     decoded = decodeURIComponent(text)
   } catch {
-    // It is signed as it is.
+    // It is signed unchanged.
   }
   return encodeURIComponent(decoded).replace(
     /[!'()*]/g,

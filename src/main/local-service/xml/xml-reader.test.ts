@@ -13,7 +13,7 @@ test('reads elements, text, entities, literal text and prefixes', () => {
   expect(textOf(root.children[1] ?? root, 'Empty')).toBe('')
 })
 
-test('reads what the writer writes', () => {
+test("reads the writer's output", () => {
   const text = 'a "b" & <c>\r\n🐈'
   const root = readXml(
     writeXml('Root', { A: text, B: [{ C: 1 }, { C: 2 }], D: undefined, E: ['x', 'y'] }, 'urn:x'),
@@ -39,11 +39,11 @@ test.each([
   ['a comment that does not end', '<a><!-- </a>'],
   ['a tag that does not end', '<a b="c></a>'],
   ['many levels', '<a>'.repeat(100)],
-])('refuses %s', (_, xml) => {
+])('rejects %s', (_, xml) => {
   expect(() => readXml(xml)).toThrow(XmlMalformedError)
 })
 
-// A reader whose time grows with the square of the length needs minutes for these, and this test fails.
+// A reader with quadratic time would need minutes for these, and this test would fail.
 test.each([
   ['elements that do not end', '<Object>'],
   ['keys that do not end', '<Object><Key>'],
@@ -54,7 +54,7 @@ test.each([
   ['entities', '&#x'],
   ['ampersands', '&amp'],
   ['prefixes', '<a:'],
-])('2 MiB of %s are refused', (_, piece) => {
+])('rejects 2 MiB of %s', (_, piece) => {
   const xml = piece.repeat(Math.ceil((2 * 1024 * 1024) / piece.length))
   expect(() => readXml(xml)).toThrow(XmlMalformedError)
   expect(() => readXml(`<Delete>${xml}`)).toThrow(XmlMalformedError)

@@ -1,22 +1,25 @@
-/** An element that was read. Attributes are not kept. */
+/** A parsed element. Attributes are dropped. */
 export type XmlNode = {
-  /** Without the prefix of a name space. */
+  /** Without a namespace prefix. */
   readonly name: string
   /** The text directly within it. */
   readonly text: string
   readonly children: readonly XmlNode[]
 }
 
-/** A document that is not well-formed, or is not one that these services are sent. */
+/** Thrown if a document is not well-formed, or not one that these services expect. */
 export class XmlMalformedError extends Error {}
 
 type OpenNode = { readonly name: string; text: string; readonly children: XmlNode[] }
 
 const maxDepth = 16
-/** More than the longest document of S3 has: 10,000 parts with a number, an ETag, a size and five checksums each. */
+/**
+ * More than the longest document of S3 has: 10,000 parts with a number, an ETag, a size and five checksums
+ * each.
+ */
 const maxElements = 100_000
 const namePattern = /^[^\s/<>=]+/
-/** Comments, instructions and literal text: how they start, and how they end. */
+/** The start and end of comments, processing instructions and CDATA sections. */
 const sections = [
   ['<!--', '-->'],
   ['<?', '?>'],
@@ -24,8 +27,8 @@ const sections = [
 ] as const
 
 /**
- * Reads a small document and returns its root. The time it takes grows with the length of the document and not faster,
- * whatever the document holds. Document types, and so entities of one's own, are refused.
+ * Parses a small document and returns its root. It takes linear time, whatever the document contains. Rejects
+ * document types, and with them custom entities.
  * @throws XmlMalformedError
  */
 export function readXml(xml: string): XmlNode {
@@ -68,12 +71,12 @@ export function readXml(xml: string): XmlNode {
   return root
 }
 
-/** The children that have this name. */
+/** Returns the children with this name. */
 export function childrenOf(node: XmlNode, name: string): XmlNode[] {
   return node.children.filter((child) => child.name === name)
 }
 
-/** The text of the first child that has this name; undefined where there is none. */
+/** Returns the text of the first child with this name, or `undefined`. */
 export function textOf(node: XmlNode, name: string): string | undefined {
   return node.children.find((child) => child.name === name)?.text
 }
@@ -84,7 +87,7 @@ function indexAfter(xml: string, text: string, from: number): number {
   return at + text.length
 }
 
-/** The index after the `>` of a tag. One in the quotes of an attribute does not count. */
+/** Returns the index after the `>` of a tag. A `>` within a quoted attribute does not count. */
 function endOfTag(xml: string, start: number): number {
   for (let at = start + 1; at < xml.length; at += 1) {
     const character = xml.charAt(at)

@@ -1,12 +1,12 @@
-/** An element's content: text, nested elements, or a list that repeats the element. */
+/** The content of an element: text, nested elements, or a list that repeats the element. */
 export type XmlValue = string | number | boolean | XmlElement | readonly (XmlElement | string)[] | undefined
-/** Elements by name, in order; `undefined` leaves one out. */
+/** Elements by name, in order. `undefined` omits one. */
 export type XmlElement = { readonly [name: string]: XmlValue }
 
 /** The start of every document. */
 export const xmlProlog = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-/** A document with one root element, in the given name space if there is one. */
+/** Returns a document with one root element, in the given namespace if there is one. */
 export function writeXml(root: string, content: XmlElement | string, xmlns?: string): string {
   const space = xmlns === undefined ? '' : ` xmlns="${xmlns}"`
   return `${xmlProlog}<${root}${space}>${inner(content)}</${root}>`

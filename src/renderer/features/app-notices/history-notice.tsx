@@ -15,7 +15,7 @@ const texts = {
   },
 } as const
 
-/** Tells the user that an earlier history is not shown, until the user dismisses it. */
+/** Says that the existing history cannot be shown. Stays until the user dismisses it. */
 export function HistoryNotice() {
   const hidden = useQuery(historyStatusQuery()).data?.hiddenFile ?? null
   const showFile = useMutation(showHiddenHistory())

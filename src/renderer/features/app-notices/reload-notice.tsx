@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { appInfoQuery } from '../../queries/app-info.ts'
+import { runCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import styles from './app-notice.module.css'
@@ -10,7 +11,7 @@ const titles = {
   unresponsive: 'This window did not respond and was loaded again',
 }
 
-/** Tells that the window was reloaded after a crash or a hang. */
+/** Says that the window was reloaded after a crash or a hang. */
 export function ReloadNotice() {
   const reloaded = useQuery(appInfoQuery()).data?.reloaded ?? null
   const [dismissed, setDismissed] = useState(false)
@@ -21,6 +22,9 @@ export function ReloadNotice() {
         Your transfers and claims kept running. What you had typed into a form is gone. The log has the
         details.
         <span className={styles.actions}>
+          <Button size="small" variant="quiet" onClick={() => runCommand('copy-diagnostics')}>
+            Copy details
+          </Button>
           <Button size="small" variant="quiet" onClick={() => setDismissed(true)}>
             Dismiss
           </Button>

@@ -47,7 +47,7 @@ it('holds jobs back for the chosen time', async () => {
   ])
 })
 
-it('warns that a job held back would become a dead letter, and refuses more than SQS allows', async () => {
+it('warns if a job to hold back would become a dead letter, and rejects more than SQS allows', async () => {
   const dying = claim({ id: 'a', deadLetter: { queue: 'demo-dead', maxReceives: 3 } })
   await renderDialogs([{ ...dying, lease: { ...dying.lease, endsAt: Date.now() + 10 * 60_000 } }])
   act(() => askFor({ kind: 'hold-back', claimIds: ['a'] }))
@@ -59,7 +59,7 @@ it('warns that a job held back would become a dead letter, and refuses more than
   expect(dialog.getByRole<HTMLButtonElement>('button', { name: 'Hold back' }).disabled).toBe(true)
 })
 
-it('sends a job to the dead-letter queue with a reason, and says what failed', async () => {
+it('sends a job to the dead-letter queue with a reason, and reports what failed', async () => {
   const error = {
     code: 'BAD_REQUEST' as const,
     message: 'There is no such queue.',
@@ -92,7 +92,7 @@ it('claims as many jobs as were entered', async () => {
   expect(screen.queryByRole('dialog')).toBeNull()
 })
 
-it('undoes jobs that finish together, though they arrive in several parts', async () => {
+it('undoes all jobs that were finished together, even if they arrive in several updates', async () => {
   const held = ['a', 'b', 'c'].map((id) => claim({ id }))
   const bridge = await renderDialogs(held)
   await act(async () => undefined)
@@ -111,7 +111,7 @@ it('undoes jobs that finish together, though they arrive in several parts', asyn
   await waitFor(() => expect(bridge.callsOf('claims:send-again')).toEqual([{ claimIds: ['a', 'b', 'c'] }]))
 })
 
-it('offers to send a finished job again, and claims the next one if that is set', async () => {
+it('offers to send a finished job again, and claims the next one if the setting says so', async () => {
   const held = claim({ id: 'a' })
   const bridge = await renderDialogs([held], { 'settings:get': () => ({ ...settings(), claimsNext: true }) })
   await act(async () => undefined)

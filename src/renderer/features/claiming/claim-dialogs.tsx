@@ -19,11 +19,14 @@ const undoMs = 8_000
 type ClaimRequest = Exclude<WorkRequest, { readonly kind: 'submit-again' }>
 
 interface ClaimDialogsProps {
-  /** Called if another job is to be claimed after a finished one. */
+  /** Called when another job should be claimed after a finished one. */
   readonly onClaimAnother: (finished: Claim) => void
 }
 
-/** The dialogs for claims that other parts of the window ask for, and what follows when a job is finished. */
+/**
+ * Shows the dialogs for claims that other parts of the window request, and the toast after a job is
+ * finished.
+ */
 export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
   const [request, setRequest] = useState<ClaimRequest | null>(null)
   const claims = useQuery(claimsQuery()).data?.claims ?? none
@@ -61,7 +64,7 @@ export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
         title: (count: number) => `${plural(count, 'job')} finished`,
         undo: sendAgain,
       }
-      // Jobs that are finished together arrive in several parts.
+      // Jobs that were finished together arrive in several updates.
       toastUndo(done, true)
     }
     const [newest] = finished

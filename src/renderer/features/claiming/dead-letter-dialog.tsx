@@ -11,7 +11,7 @@ interface DeadLetterDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks why jobs go to the dead-letter queue. */
+/** Asks why the jobs should go to the dead-letter queue. */
 export function DeadLetterDialog({ claims, onSend, onClose }: DeadLetterDialogProps) {
   const [reason, setReason] = useState('')
   const what = claims.length === 1 ? 'this job' : plural(claims.length, 'job')

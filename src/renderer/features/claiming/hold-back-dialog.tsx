@@ -17,7 +17,7 @@ interface HoldBackDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks for how long jobs are held back. Nobody can claim them in the meantime. */
+/** Asks how long to hold jobs back. Nobody can claim them in the meantime. */
 export function HoldBackDialog({ claims, onHold, onClose }: HoldBackDialogProps) {
   const [choice, setChoice] = useState<Choice>('5')
   const [typed, setTyped] = useState('30')

@@ -8,7 +8,7 @@ import styles from './connections-section.module.css'
 
 const inPlace = { meta: { errorShownInPlace: true } }
 
-/** Chooses the file with the certificate authorities that a connection trusts besides the usual ones. */
+/** Chooses a file with additional certificate authorities for a connection to trust. */
 export function CaFile({ connection }: { readonly connection: Connection }) {
   const choose = useMutation({ ...chooseCaFile(), ...inPlace })
   const forget = useMutation({ ...forgetCaFile(), ...inPlace })

@@ -11,10 +11,11 @@ import {
 } from 'lucide-react'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import type { WireError } from '../../../shared/errors.ts'
-import { activateConnection } from '../../queries/connections.ts'
+import { activateConnection, signIn } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { ConnectionMark, ConnectionTags } from '../../ui/text/connection-mark.tsx'
 import { CaFile } from './ca-file.tsx'
 import { CheckConnection } from './doctor/check-connection.tsx'
 import styles from './connections-section.module.css'
@@ -38,6 +39,7 @@ interface ConnectionCardProps {
 /** One connection with its state and actions. */
 export function ConnectionCard({ connection, active, onEdit, onRemove }: ConnectionCardProps) {
   const activate = useMutation(activateConnection())
+  const signingIn = useMutation(signIn())
   const { label, icon: Icon } = states[connection.state]
   const use = (): void => activate.mutate({ connectionId: connection.id })
   const isActiveFailed = active && connection.state === 'failed'
@@ -45,7 +47,11 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
     <div className={styles.card} data-active={active ? '' : undefined}>
       <div className={styles.row}>
         <div className={styles.text}>
-          <h3 className={styles.label}>{connection.label}</h3>
+          <h3 className={styles.label}>
+            <ConnectionMark colour={connection.colour} />
+            {connection.label}
+            <ConnectionTags {...connection} />
+          </h3>
           <p className={styles.about}>{about(connection)}</p>
           {connection.hosts === null ? null : <Hosts {...connection.hosts} />}
         </div>
@@ -64,16 +70,24 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
               Use
             </Button>
           )}
+          {connection.signsIn ? (
+            <Button
+              size="small"
+              disabled={signingIn.isPending}
+              aria-label={`Sign in to ${connection.label}`}
+              onClick={() => signingIn.mutate({ connectionId: connection.id })}
+            >
+              Sign in…
+            </Button>
+          ) : null}
           <CheckConnection connection={connection} isActive={active} />
+          <IconButton label={`Change ${connection.label}`} onClick={onEdit}>
+            <Pencil />
+          </IconButton>
           {connection.kind === 'local' ? null : (
-            <>
-              <IconButton label={`Change ${connection.label}`} onClick={onEdit}>
-                <Pencil />
-              </IconButton>
-              <IconButton label={`Remove ${connection.label}`} onClick={onRemove}>
-                <Trash2 />
-              </IconButton>
-            </>
+            <IconButton label={`Remove ${connection.label}`} onClick={onRemove}>
+              <Trash2 />
+            </IconButton>
           )}
         </div>
       </div>
@@ -84,19 +98,24 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
           {...(isActiveFailed && { onRetry: use, retryLabel: 'Connect', retrying: activate.isPending })}
         />
       )}
-      {connection.kind === 'endpoint' ? <SessionKeys connection={connection} /> : null}
+      {connection.kind === 'endpoint' || connection.kind === 'keys' ? (
+        <SessionKeys connection={connection} />
+      ) : null}
       {connection.kind === 'local' ? null : <CaFile connection={connection} />}
     </div>
   )
 }
 
-/** Connecting is what signs in, and the connection is on screen. */
+/**
+ * Connecting also signs in, and this card is the connection's own, so neither remedy would help
+ * here.
+ */
 function withoutWay(error: WireError): WireError {
   const { remedy, ...rest } = error
   return remedy === 'sign-in' || remedy === 'open-connection' ? rest : error
 }
 
-/** The servers that requests go to. */
+/** The servers that receive the requests. */
 function Hosts({ s3, sqs }: NonNullable<Connection['hosts']>) {
   return (
     <p className={styles.about}>
@@ -117,6 +136,7 @@ function about({ kind, profile, region, bucketRegion, allowUnencrypted }: Connec
   const location = {
     local: 'On this computer',
     profile: `AWS profile ${profile ?? ''}`,
+    keys: 'AWS access keys',
     endpoint: 'Custom endpoint',
   }[kind]
   const regions =

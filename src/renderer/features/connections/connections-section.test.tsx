@@ -1,6 +1,7 @@
-import { screen, within } from '@testing-library/react'
+import { cleanup, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
+import { defaultCare } from '../../../shared/connections/connection-care.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { connection, connectionsSnapshot } from '../../testing/samples.ts'
@@ -25,7 +26,7 @@ function show(handlers: Handlers = {}) {
   })
 }
 
-it('connects the connection in use again after it has failed', async () => {
+it('reconnects the current connection after it has failed', async () => {
   const error = {
     code: 'CREDENTIALS_EXPIRED',
     message: 'Expired.',
@@ -49,6 +50,7 @@ async function fill(dialog: ReturnType<typeof within>, name: string, text: strin
 }
 
 const studio = {
+  ...defaultCare,
   kind: 'endpoint',
   label: 'Studio',
   region: 'us-east-1',
@@ -68,7 +70,7 @@ async function openForm() {
   return { bridge, dialog, add }
 }
 
-describe('the connections', () => {
+describe('connections', () => {
   it('lets main read keys from the clipboard', async () => {
     const bridge = show({ 'connections:take-keys-from-clipboard': () => ({ accessKeyId: 'AKIA…7Q2' }) })
     await userEvent.click(await screen.findByRole('button', { name: 'Use keys from clipboard' }))
@@ -90,14 +92,14 @@ describe('the connections', () => {
     expect(await screen.findByText('Copy both lines.')).toBeDefined()
   })
 
-  it('shows no error after a closed file dialog', async () => {
+  it('shows no error after the file dialog was closed', async () => {
     const bridge = show({ 'connections:take-keys-from-file': () => null })
     await userEvent.click(await screen.findByRole('button', { name: 'From a file…' }))
     expect(bridge.callsOf('connections:take-keys-from-file')).toEqual([{ connectionId: 'e1' }])
-    expect(screen.getByText('No keys in this session yet.')).toBeDefined()
+    expect(screen.getByText('No keys yet.')).toBeDefined()
   })
 
-  it('activates a connection, and asks before removing one', async () => {
+  it('switches to a connection, and asks before removing one', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Use Lab' }))
     expect(bridge.callsOf('connections:activate')).toEqual([{ connectionId: 'e1' }])
@@ -126,7 +128,7 @@ describe('the connections', () => {
     expect(bridge.callsOf('connections:add')).toEqual([studio])
   })
 
-  it('points out a zone', async () => {
+  it('warns about an availability zone given as a region', async () => {
     const { bridge, dialog, add } = await openForm()
     await fill(dialog, 'S3 address', 'https://s3.example.org')
     await fill(dialog, 'Region', 'eu-west-1a')
@@ -149,7 +151,7 @@ describe('the connections', () => {
 
   it('takes http in the own network only with the switch', async () => {
     const { bridge, dialog, add } = await openForm()
-    expect(dialog.queryByRole('checkbox')).toBeNull()
+    expect(dialog.queryByRole('checkbox', { name: /^Unencrypted/ })).toBeNull()
     await fill(dialog, 'S3 address', 'http://192.168.1.20:9000')
     await add()
     expect(bridge.callsOf('connections:add')).toEqual([])
@@ -171,6 +173,7 @@ describe('the connections', () => {
       {
         connectionId: 'e1',
         edited: {
+          ...defaultCare,
           kind: 'endpoint',
           label: 'Lab',
           region: 'us-west-1',
@@ -201,6 +204,7 @@ describe('the connections', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'Add' }))
     expect(bridge.callsOf('connections:add')).toEqual([
       {
+        ...defaultCare,
         kind: 'profile',
         label: 'studio',
         profile: 'studio',
@@ -233,5 +237,54 @@ describe('a request for an MFA code', () => {
     const bridge = showRequest()
     await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }))
     expect(bridge.callsOf('connections:answer-mfa')).toEqual([{ requestId: 'm1', code: null }])
+  })
+})
+
+describe('how carefully a connection is used', () => {
+  it('is chosen in every form, and edited in place', async () => {
+    const aws = connection({ id: 'k1', kind: 'keys', label: 'AWS', hosts: null })
+    for (const edited of [connection(), aws, lab]) {
+      const bridge = show({ 'connections:list': () => connectionsSnapshot([edited]) })
+      await userEvent.click(await screen.findByRole('button', { name: `Change ${edited.label}` }))
+      const dialog = within(await screen.findByRole('dialog'))
+      await userEvent.click(dialog.getByRole('radio', { name: 'amber' }))
+      await userEvent.click(dialog.getByRole('checkbox', { name: /^Production/ }))
+      await userEvent.click(dialog.getByRole('checkbox', { name: /^Read-only/ }))
+      await userEvent.click(dialog.getByRole('button', { name: 'Save' }))
+      const care = { colour: 'amber', isProduction: true, isReadOnly: true }
+      expect(bridge.callsOf('connections:edit')).toMatchObject([
+        { connectionId: edited.id, edited: { kind: edited.kind, label: edited.label, ...care } },
+      ])
+      cleanup()
+    }
+  })
+
+  it('is said in words on the card', async () => {
+    show({
+      'connections:list': () => connectionsSnapshot([connection({ isProduction: true, isReadOnly: true })]),
+    })
+    expect(await screen.findByText('Production')).toBeDefined()
+    expect(screen.getByText('Read-only')).toBeDefined()
+  })
+})
+
+describe('keys', () => {
+  const withKeys = { ...lab, kind: 'keys', hasKeys: true } as const
+
+  it('that the system stores are said to be stored, and can be forgotten', async () => {
+    const bridge = show({
+      'connections:list': () => connectionsSnapshot([withKeys]),
+      'connections:forget-keys': () => null,
+    })
+    expect(await screen.findByText(/The system stores them encrypted/)).toBeDefined()
+    await userEvent.click(screen.getByRole('button', { name: 'Forget keys' }))
+    expect(bridge.callsOf('connections:forget-keys')).toEqual([{ connectionId: 'e1' }])
+  })
+
+  it('that are not stored say why', async () => {
+    show({
+      'connections:list': () => connectionsSnapshot([{ ...withKeys, keysNotStored: 'No keyring runs.' }]),
+    })
+    expect(await screen.findByText(/They are kept until you quit\. No keyring runs\./)).toBeDefined()
   })
 })

@@ -11,20 +11,22 @@ import { useArrival } from '../../ui/arrival.ts'
 import { ConnectionCard } from './connection-card.tsx'
 import styles from './connections-section.module.css'
 import { EndpointDialog } from './endpoint-dialog.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
+import { LocalDialog } from './local-dialog.tsx'
 import { ProfileDialog } from './profile-dialog.tsx'
 
 /** Lists the connections and adds new ones. */
 export function ConnectionsSection() {
   const connections = useQuery(connectionsQuery())
   const remove = useMutation(removeConnection())
-  /** The open form: `connection` is the one to change, `null` for a new one. */
+  /** The open form. `connection` is the one being edited, or `null` for a new one. */
   const [form, setForm] = useState<{
-    readonly kind: 'profile' | 'endpoint'
+    readonly kind: Connection['kind']
     readonly connection: Connection | null
   } | null>(null)
   const [removing, setRemoving] = useState<Connection | null>(null)
   const add = useRef<HTMLButtonElement>(null)
-  // The focus scrolls it into view.
+  // Moving the focus there also scrolls it into view.
   useArrival('connections', () => add.current?.focus())
 
   return (
@@ -41,9 +43,7 @@ export function ConnectionsSection() {
             <ConnectionCard
               connection={connection}
               active={connection.id === connections.data.activeId}
-              onEdit={() => {
-                if (connection.kind !== 'local') setForm({ kind: connection.kind, connection })
-              }}
+              onEdit={() => setForm({ kind: connection.kind, connection })}
               onRemove={() => setRemoving(connection)}
             />
           </li>
@@ -57,12 +57,21 @@ export function ConnectionsSection() {
         >
           Add AWS profile…
         </Button>
+        <Button icon={<Plus aria-hidden />} onClick={() => setForm({ kind: 'keys', connection: null })}>
+          Add AWS access keys…
+        </Button>
         <Button icon={<Plus aria-hidden />} onClick={() => setForm({ kind: 'endpoint', connection: null })}>
           Add custom endpoint…
         </Button>
       </div>
       {form?.kind === 'profile' ? (
         <ProfileDialog connection={form.connection} onClose={() => setForm(null)} />
+      ) : null}
+      {form?.kind === 'keys' ? (
+        <KeysDialog connection={form.connection} onClose={() => setForm(null)} />
+      ) : null}
+      {form?.kind === 'local' && form.connection !== null ? (
+        <LocalDialog connection={form.connection} onClose={() => setForm(null)} />
       ) : null}
       {form?.kind === 'endpoint' ? (
         <EndpointDialog connection={form.connection} onClose={() => setForm(null)} />
@@ -78,7 +87,7 @@ export function ConnectionsSection() {
           }}
           onClose={() => setRemoving(null)}
         >
-          Only this entry and its list of queues are removed. Buckets, queues and jobs are not changed.
+          This entry, its keys and its list of queues are removed. Buckets, queues and jobs are not changed.
         </ConfirmDialog>
       )}
     </Panel>

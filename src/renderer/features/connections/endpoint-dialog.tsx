@@ -1,29 +1,33 @@
 import { useState } from 'react'
+import { defaultCare } from '../../../shared/connections/connection-care.ts'
 import {
   isUnencrypted,
   normalizeAddress,
   normalizeRegion,
 } from '../../../shared/connections/connection-rules.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
-import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
-import { Dialog } from '../../ui/layout/dialog.tsx'
-import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
+import { CareFields, careOf } from './care-fields.tsx'
+import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
 import { DraftCheck } from './doctor/draft-check.tsx'
 import { doubtsOf, hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 interface EndpointDialogProps {
-  /** The connection to change; `null`: a new one. */
+  /** The connection to edit, or `null` for a new one. */
   readonly connection: Connection | null
   readonly onClose: () => void
 }
 
-/** Adds or changes a server that is compatible with S3 and SQS. Keys are added later, in its card. */
+/**
+ * Adds or edits a server that is compatible with S3 and SQS. Its keys are entered later, in its
+ * card.
+ */
 export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
   const form = useConnectionForm(connection, onClose)
+  const [care, setCare] = useState(careOf(connection ?? defaultCare))
   const [draft, setDraft] = useState({
     label: connection?.label ?? '',
     region: connection?.region ?? 'us-east-1',
@@ -46,6 +50,7 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
 
   function drafted() {
     return {
+      ...care,
       kind: 'endpoint',
       label: draft.label.trim(),
       region: normalizeRegion(draft.region),
@@ -61,18 +66,12 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
   }
 
   return (
-    <Dialog
-      title={connection === null ? 'Add custom endpoint' : `Change ${connection.label}`}
-      onClose={onClose}
+    <ConnectionForm
+      title="Add custom endpoint"
+      connection={connection}
+      form={form}
       onSubmit={submit}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" disabled={form.isPending}>
-            {connection === null ? 'Add' : 'Save'}
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
       <TextField label="Name" placeholder="Studio server" {...field('label')} />
       <TextField label="Region" {...field('region')} />
@@ -92,6 +91,7 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
           onChange={(allowUnencrypted) => setDraft({ ...draft, allowUnencrypted })}
         />
       ) : null}
+      <CareFields care={care} onChange={setCare} />
       <p className={styles.about}>
         {connection === null
           ? 'You can add the keys once the endpoint is in the list.'
@@ -104,7 +104,6 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
           setDraft({ ...draft, [of === 'queues' ? 'region' : 'bucketRegion']: region })
         }
       />
-      {form.error === null ? null : <ErrorNote error={form.error} />}
-    </Dialog>
+    </ConnectionForm>
   )
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../shared/connections/connections.ts'
 
-/** Title and text for a connection that is not ready. */
+/** Returns the title and text for a connection that is not ready. */
 export function notReadyText({ label, state, error }: Connection): {
   readonly title: string
   readonly text: string

@@ -8,7 +8,7 @@ import { arriveAt } from '../../ui/arrival.ts'
 import { useView } from '../../ui/view.ts'
 import { notReadyText } from './not-ready-text.ts'
 
-/** Shown instead of jobs while the connection is not ready: its state, or its error. */
+/** Shown instead of jobs while the connection is not ready. Shows its state or its error. */
 export function NotReady({ connection }: { readonly connection: Connection }) {
   const { show } = useView()
   const activate = useMutation(activateConnection())

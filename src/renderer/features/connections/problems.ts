@@ -1,4 +1,5 @@
 import {
+  accountProblem,
   addressDoubt,
   addressProblem,
   labelProblem,
@@ -9,23 +10,26 @@ import {
 interface Draft {
   readonly label: string
   readonly region: string
-  /** Empty: the region is discovered. */
+  /** If empty, the region is detected. */
   readonly bucketRegion: string
   readonly allowUnencrypted: boolean
+  /** Empty: the account of the keys. */
+  readonly bucketAccount?: string
   readonly s3Endpoint?: string
   readonly sqsEndpoint?: string
 }
 
 type Problems = Readonly<Partial<Record<keyof Draft, string>>>
 
-/** What is wrong with a form, one sentence per field; empty if it is valid. */
+/** Returns one sentence for each invalid field of a form. */
 export function problemsOf(draft: Draft): Problems {
-  const { label, region, bucketRegion, allowUnencrypted, s3Endpoint, sqsEndpoint } = draft
+  const { label, region, bucketRegion, allowUnencrypted, s3Endpoint, sqsEndpoint, bucketAccount = '' } = draft
   const addressOf = (text: string | undefined): string | null =>
     text === undefined ? null : addressProblem(text, allowUnencrypted)
   return withText({
     label: labelProblem(label),
     region: regionProblem(region),
+    bucketAccount: bucketAccount.trim() === '' ? null : accountProblem(bucketAccount.trim()),
     bucketRegion: bucketRegion.trim() === '' ? null : regionProblem(bucketRegion),
     s3Endpoint: addressOf(s3Endpoint),
     sqsEndpoint: addressOf(sqsEndpoint),
@@ -37,7 +41,7 @@ export function hasProblems({ label: _, ...others }: Problems): boolean {
   return Object.keys(others).length > 0
 }
 
-/** What looks wrong with a form, but may be right. */
+/** Returns warnings about fields that look wrong but may be right. */
 export function doubtsOf({ s3Endpoint }: Draft): Problems {
   return withText({ s3Endpoint: s3Endpoint === undefined ? null : addressDoubt(s3Endpoint) })
 }

@@ -1,38 +1,43 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { UserRoundX } from 'lucide-react'
+import { defaultCare } from '../../../shared/connections/connection-care.ts'
 import { normalizeRegion } from '../../../shared/connections/connection-rules.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { profilesQuery } from '../../queries/connections.ts'
-import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
-import { Dialog } from '../../ui/layout/dialog.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
+import { CareFields, careOf } from './care-fields.tsx'
+import { ConnectionForm } from './connection-form.tsx'
 import { DraftCheck } from './doctor/draft-check.tsx'
 import { hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 interface ProfileDialogProps {
-  /** The connection to change; `null`: a new one. */
+  /** The connection to edit, or `null` for a new one. */
   readonly connection: Connection | null
   readonly onClose: () => void
 }
 
-/** Adds or changes a connection with a profile from this computer's AWS config files. */
+type TypedField = 'label' | 'region' | 'bucketRegion' | 'bucketAccount'
+
+/** Adds or edits a connection that uses a profile from this computer's AWS config files. */
 export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
   const profiles = useQuery(profilesQuery())
   const form = useConnectionForm(connection, onClose)
+  const [care, setCare] = useState(careOf(connection ?? defaultCare))
   const [picked, setPicked] = useState<string | null>(connection?.profile ?? null)
-  const [typed, setTyped] = useState<{ label?: string; region?: string; bucketRegion?: string }>(
+  const [typed, setTyped] = useState<Partial<Record<TypedField, string>>>(
     connection === null
       ? {}
       : {
           label: connection.label,
           region: connection.region,
           bucketRegion: connection.bucketRegion ?? '',
+          bucketAccount: connection.bucketAccount ?? '',
         },
   )
   const [allowUnencrypted, setAllowUnencrypted] = useState(connection?.allowUnencrypted ?? false)
@@ -44,11 +49,12 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
     label: typed.label ?? name.slice(0, 40),
     region: typed.region ?? profile?.region ?? '',
     bucketRegion: typed.bucketRegion ?? '',
+    bucketAccount: typed.bucketAccount ?? '',
     allowUnencrypted,
   }
   const found = problemsOf(draft)
   const problems = form.tried ? found : {}
-  const field = (part: 'label' | 'region' | 'bucketRegion') => ({
+  const field = (part: TypedField) => ({
     value: draft[part],
     error: problems[part] ?? null,
     onChange: (value: string) => setTyped({ ...typed, [part]: value }),
@@ -56,11 +62,13 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
 
   function drafted() {
     return {
+      ...care,
       kind: 'profile',
       profile: name,
       label: draft.label.trim(),
       region: normalizeRegion(draft.region),
       bucketRegion: normalizeRegion(draft.bucketRegion) || null,
+      bucketAccount: draft.bucketAccount.trim() || null,
       allowUnencrypted,
     } as const
   }
@@ -72,22 +80,17 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
   const options = known.map(({ name: value, region }) =>
     region === null ? { value, label: value } : { value, label: value, detail: region },
   )
-  // A profile that has been removed meanwhile stays visible.
+  // A profile that no longer exists stays in the list.
   if (name !== '' && profile === undefined) options.unshift({ value: name, label: name, detail: 'not found' })
 
   return (
-    <Dialog
-      title={connection === null ? 'Add AWS profile' : `Change ${connection.label}`}
-      onClose={onClose}
+    <ConnectionForm
+      title="Add AWS profile"
+      connection={connection}
+      form={form}
+      isComplete={name !== ''}
       onSubmit={submit}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" disabled={name === '' || form.isPending}>
-            {connection === null ? 'Add' : 'Save'}
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
       {profiles.isError ? (
         <ErrorNote error={profiles.error} onRetry={() => void profiles.refetch()} />
@@ -119,6 +122,12 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
             help="By default, the remotejob package has its buckets in us-east-1 and its queues in us-west-1."
             {...field('bucketRegion')}
           />
+          <TextField
+            label="Account of the buckets"
+            placeholder="the account of the profile"
+            help="Only if they belong to another account that you trust."
+            {...field('bucketAccount')}
+          />
           <TextField label="Name" {...field('label')} />
           <DraftCheck
             draft={name === '' || hasProblems(found) ? null : drafted()}
@@ -133,9 +142,9 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
             checked={allowUnencrypted}
             onChange={setAllowUnencrypted}
           />
+          <CareFields care={care} onChange={setCare} />
         </>
       )}
-      {form.error === null ? null : <ErrorNote error={form.error} />}
-    </Dialog>
+    </ConnectionForm>
   )
 }

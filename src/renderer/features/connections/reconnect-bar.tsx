@@ -1,15 +1,16 @@
 import { useMutation } from '@tanstack/react-query'
 import { Unplug } from 'lucide-react'
 import type { Connection } from '../../../shared/connections/connections.ts'
-import { tryConnectionNow } from '../../queries/connections.ts'
+import { signIn, tryConnectionNow } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Countdown } from '../../ui/feedback/countdown.tsx'
 import styles from './reconnect-bar.module.css'
 
-/** Why the connection is down, and when the next attempt starts. */
+/** Says why the connection is down, and when the next attempt starts. */
 export function ReconnectBar({ connection }: { readonly connection: Connection }) {
   const tryNow = useMutation(tryConnectionNow())
-  const { id, label, error, retryAt } = connection
+  const signingIn = useMutation(signIn())
+  const { id, label, error, retryAt, signsIn } = connection
   return (
     <section className={styles.bar} aria-label={`Reconnecting to ${label}`}>
       <Unplug size={16} aria-hidden className={styles.icon} />
@@ -28,6 +29,16 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
           {error?.message} {error?.hint} Submitted files wait and continue automatically.
         </output>
       </div>
+      {signsIn && error?.remedy === 'sign-in' ? (
+        <Button
+          size="small"
+          variant="primary"
+          disabled={signingIn.isPending}
+          onClick={() => signingIn.mutate({ connectionId: id })}
+        >
+          Sign in…
+        </Button>
+      ) : null}
       <Button size="small" disabled={retryAt === null} onClick={() => tryNow.mutate({ connectionId: id })}>
         Try now
       </Button>

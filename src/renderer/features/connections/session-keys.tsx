@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { ClipboardPaste, FileKey, KeyRound } from 'lucide-react'
 import type { Connection } from '../../../shared/connections/connections.ts'
-import { takeKeysFromClipboard, takeKeysFromFile } from '../../queries/connections.ts'
+import { forgetKeys, takeKeysFromClipboard, takeKeysFromFile } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import styles from './connections-section.module.css'
@@ -13,14 +13,15 @@ interface SessionKeysProps {
   readonly connection: Connection
 }
 
-/** Sets the keys of a custom endpoint for this session. The keys never pass through this window. */
+/** Sets the keys of a connection. The keys never pass through this window. */
 export function SessionKeys({ connection }: SessionKeysProps) {
   const clipboard = useMutation({ ...takeKeysFromClipboard(), ...inPlace })
   const file = useMutation({ ...takeKeysFromFile(), ...inPlace })
-  const busy = clipboard.isPending || file.isPending
+  const forget = useMutation({ ...forgetKeys(), ...inPlace })
+  const busy = forget.isPending || clipboard.isPending || file.isPending
   const taken = clipboard.data?.accessKeyId ?? file.data?.accessKeyId ?? null
   const ref = { connectionId: connection.id }
-  const error = clipboard.error ?? file.error
+  const error = clipboard.error ?? file.error ?? forget.error
 
   function readKeys(from: typeof clipboard | typeof file, other: typeof clipboard | typeof file) {
     other.reset()
@@ -31,11 +32,7 @@ export function SessionKeys({ connection }: SessionKeysProps) {
     <div className={styles.keys}>
       <output className={styles.keyState}>
         <KeyRound size={14} aria-hidden />
-        {taken !== null
-          ? `Keys set: ${taken}. They are kept until you quit.`
-          : connection.hasKeys
-            ? 'Keys are set until you quit.'
-            : 'No keys in this session yet.'}
+        {keysText(connection, taken)}
       </output>
       <div className={styles.keyButtons}>
         <Button
@@ -54,6 +51,11 @@ export function SessionKeys({ connection }: SessionKeysProps) {
         >
           From a file…
         </Button>
+        {connection.hasKeys ? (
+          <Button size="small" disabled={busy} onClick={() => forget.mutate(ref)}>
+            Forget keys
+          </Button>
+        ) : null}
       </div>
       <p className={styles.about}>
         Keys are not typed here, because they never enter this window. Supported formats are environment lines
@@ -63,4 +65,13 @@ export function SessionKeys({ connection }: SessionKeysProps) {
       {error === null ? null : <ErrorNote error={error} />}
     </div>
   )
+}
+
+/** Which keys are set, and how long they last. */
+function keysText({ hasKeys, keysNotStored }: Connection, taken: string | null): string {
+  if (!hasKeys && taken === null) return 'No keys yet.'
+  const set = taken === null ? 'Keys are set.' : `Keys set: ${taken}.`
+  return keysNotStored === null
+    ? `${set} The system stores them encrypted.`
+    : `${set} They are kept until you quit. ${keysNotStored}`
 }

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import type { Connection, NewConnection } from '../../../shared/connections/connections.ts'
+import type { Connection, EditedConnection } from '../../../shared/connections/connections.ts'
 import { addConnection, editConnection } from '../../queries/connections.ts'
 
-interface Form {
+export interface Form {
   readonly error: Error | null
   readonly isPending: boolean
-  /** Whether the form was submitted once, so that problems are shown. */
+  /** True once the user has tried to submit. Until then, problems are not shown. */
   readonly tried: boolean
-  /** Saves the draft, unless it has problems, or doubts that have not been shown yet. */
-  submit(draft: NewConnection, problems: object, doubts: object): void
+  /** Saves the draft unless it has problems, or warnings that have not been shown yet. */
+  submit(draft: EditedConnection, problems: object, doubts: object): void
 }
 
 /** Adds a connection, or changes `edited`. */
@@ -17,7 +17,7 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
   const add = useMutation(addConnection())
   const edit = useMutation(editConnection())
   const [tried, setTried] = useState(false)
-  /** The doubts that were shown, as text. The same ones do not stop the form again. */
+  /** The warnings already shown, as text. The same warnings do not block the form again. */
   const [shownDoubts, setShownDoubts] = useState('{}')
   const mutation = edited === null ? add : edit
   return {
@@ -29,8 +29,10 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
       const text = JSON.stringify(doubts)
       setShownDoubts(text)
       if (Object.keys(problems).length > 0 || (text !== '{}' && text !== shownDoubts)) return
-      if (edited === null) add.mutate(draft, { onSuccess: onClose })
-      else edit.mutate({ connectionId: edited.id, edited: draft }, { onSuccess: onClose })
+      // Local is always there.
+      if (edited === null && draft.kind !== 'local') add.mutate(draft, { onSuccess: onClose })
+      else if (edited !== null)
+        edit.mutate({ connectionId: edited.id, edited: draft }, { onSuccess: onClose })
     },
   }
 }

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { ArrowLeft, Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
+import type { PreviewSource } from '../../../shared/files/previews.ts'
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import {
   deadLettersQuery,
@@ -39,6 +40,7 @@ interface DeadLetterPageProps {
   readonly dead: DeadLetterQueue
   readonly approximate: boolean
   readonly picker: ReactNode
+  readonly preview: (source: PreviewSource) => ReactNode
   readonly onRefresh: () => void
 }
 
@@ -49,9 +51,9 @@ type Asking =
 
 const none: ReadonlySet<string> = new Set()
 
-/** One dead-letter queue: its numbers, the messages that were received, and what can be done with them. */
+/** One dead-letter queue: its numbers, the received messages, and the actions on them. */
 export function DeadLetterPage(props: DeadLetterPageProps) {
-  const { connectionId, queue, dead, approximate, picker, onRefresh } = props
+  const { connectionId, queue, dead, approximate, picker, preview, onRefresh } = props
   const { name } = dead
   const { show } = useView()
   const held = useQuery(deadLettersQuery()).data?.queues.find(
@@ -115,12 +117,14 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
         actions={
           <>
             <Button
+              changes
               disabled={submitAll.isPending || isMoving}
               onClick={() => setAsking({ kind: 'submit-all' })}
             >
               Submit all again…
             </Button>
             <Button
+              changes
               variant={letters.length === 0 ? 'primary' : 'plain'}
               disabled={receive.isPending}
               onClick={() => setAsking({ kind: 'receive' })}
@@ -142,7 +146,12 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
                 Queue settings
               </MenuItem>
               <MenuLine />
-              <MenuItem icon={<Trash2 />} tone="danger" onSelect={() => setAsking({ kind: 'delete-all' })}>
+              <MenuItem
+                changes
+                icon={<Trash2 />}
+                tone="danger"
+                onSelect={() => setAsking({ kind: 'delete-all' })}
+              >
                 Delete all…
               </MenuItem>
             </Menu>
@@ -176,13 +185,19 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           {chosen.length === 0 ? null : (
             <div className={styles.bar} role="toolbar" aria-label="Selected messages">
               <output>{formatCount(chosen.length)} selected</output>
-              <Button size="small" disabled={actions.busy} onClick={() => actions.submitAgain(chosen)}>
+              <Button
+                changes
+                size="small"
+                disabled={actions.busy}
+                onClick={() => actions.submitAgain(chosen)}
+              >
                 Submit again
               </Button>
-              <Button size="small" disabled={actions.busy} onClick={() => actions.putBack(chosen)}>
+              <Button changes size="small" disabled={actions.busy} onClick={() => actions.putBack(chosen)}>
                 Put back
               </Button>
               <Button
+                changes
                 size="small"
                 disabled={actions.busy}
                 onClick={() => setAsking({ kind: 'delete', letters: chosen })}
@@ -196,6 +211,9 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           <LetterPanel
             key={open.id}
             letter={open}
+            preview={
+              open.key === null ? null : preview({ kind: 'dead-letter', queue, name, letterId: open.id })
+            }
             edit={actions.edits.get(open.id)}
             target={target(open)}
             busy={actions.busy}
@@ -210,7 +228,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           />
         )}
       </div>
-      {/* Below the list, so that nothing moves when they appear. */}
+      {/* Below the list, so that the list does not move when it appears. */}
       {move === null ? null : <MoveProgress queue={queue} name={name} move={move} />}
       <div className={styles.notes}>
         {errors.map((error) => (error === null ? null : <ErrorNote key={error.message} error={error} />))}
@@ -219,6 +237,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
         <ReceiveDialog name={name} onReceive={onReceive} onClose={close} />
       ) : asking?.kind === 'submit-all' ? (
         <ConfirmDialog
+          onServer
           title="Submit all dead letters again?"
           confirm="Submit all again"
           onConfirm={() => {

@@ -21,7 +21,12 @@ function open(
   return renderWithBridge(
     <ViewContext value={{ view, queue: 'thumbnails', show }}>
       <Leaving>
-        <DeadLettersView connectionId="local" queue="thumbnails" approximate={false} />
+        <DeadLettersView
+          connectionId="local"
+          queue="thumbnails"
+          approximate={false}
+          preview={(source) => <p>Preview of {JSON.stringify(source)}</p>}
+        />
       </Leaving>
     </ViewContext>,
     {
@@ -38,7 +43,7 @@ function open(
 
 const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name })
 
-it('shows what is known without receiving anything', async () => {
+it('shows what is known before receiving anything', async () => {
   const bridge = open(
     [],
     [
@@ -56,6 +61,19 @@ it('shows what is known without receiving anything', async () => {
   expect(bridge.callsOf('dead-letters:receive')).toEqual([])
 })
 
+it('previews the payload of the open message, if it points to one', async () => {
+  open([deadLetter(), deadLetter({ id: 'letter-2', messageId: 'message-2', fields: {}, key: null })])
+  const source = {
+    kind: 'dead-letter',
+    queue: 'thumbnails',
+    name: 'thumbnails-dead',
+    letterId: 'letter-1',
+  }
+  expect(await screen.findByText(`Preview of ${JSON.stringify(source)}`)).toBeDefined()
+  await userEvent.click(screen.getByText('message-2'))
+  expect(screen.queryByText(/^Preview of/)).toBeNull()
+})
+
 it('says that other sources may be hidden', async () => {
   open([], [deadLetterQueue({ allSources: false })])
   expect(await screen.findByText('thumbnails-pending after 3 receives, and perhaps others')).toBeDefined()
@@ -67,7 +85,7 @@ it('offers to set up a dead-letter queue if there is none', async () => {
   expect(show).toHaveBeenCalledWith({ kind: 'queue-settings', queue: 'thumbnails' })
 })
 
-it('says what receiving means before it receives', async () => {
+it('explains what receiving does before it receives', async () => {
   const bridge = open([])
   await userEvent.click(await screen.findByRole('button', { name: 'Receive to inspect…' }))
   const dialog = await screen.findByRole('dialog', { name: 'Receive to inspect' })
@@ -81,7 +99,7 @@ it('says what receiving means before it receives', async () => {
   ])
 })
 
-it('submits one message again as it is', async () => {
+it('resubmits one message unchanged', async () => {
   const bridge = open([deadLetter()])
   expect((await screen.findAllByText('page-07')).length).toBeGreaterThan(0)
   expect(screen.getByText('4 receives, this one included')).toBeDefined()
@@ -95,7 +113,7 @@ it('submits one message again as it is', async () => {
   ])
 })
 
-it('submits an edited selection again', async () => {
+it('resubmits an edited selection', async () => {
   const bridge = open([
     deadLetter(),
     deadLetter({ id: 'letter-2', messageId: 'message-2', fields: { name: 'page-08' } }),
@@ -113,7 +131,7 @@ it('submits an edited selection again', async () => {
   await userEvent.click(within(dialog).getByRole('button', { name: 'Keep for later' }))
   expect(await screen.findByText('edited')).toBeDefined()
   await userEvent.click(screen.getByRole('checkbox', { name: 'Select all' }))
-  // The edit and the selection are still there after returning.
+  // Coming back, the edit and the selection are still there.
   await userEvent.click(button('Leave'))
   await userEvent.click(button('Return'))
   expect(await screen.findByText('edited')).toBeDefined()
@@ -130,7 +148,7 @@ it('submits an edited selection again', async () => {
   ])
 })
 
-it('deletes only after the name of the queue was typed', async () => {
+it('deletes only after the user has typed the name of the queue', async () => {
   const bridge = open([deadLetter()])
   await userEvent.click(await screen.findByRole('button', { name: 'Delete…' }))
   const dialog = await screen.findByRole('dialog', { name: 'Delete page-07?' })
@@ -145,7 +163,7 @@ it('deletes only after the name of the queue was typed', async () => {
   ])
 })
 
-it('names the other queues that share it before it is emptied', async () => {
+it('names the other queues that share it before emptying it', async () => {
   const sources = [
     { queue: 'thumbnails-pending', maxReceives: 3 },
     { queue: 'ocr-pending', maxReceives: null },
@@ -157,7 +175,7 @@ it('names the other queues that share it before it is emptied', async () => {
   expect(dialog.textContent).toContain('thumbnails-pending, ocr-pending')
 })
 
-it('shows the progress of submitting all again, and cancels it', async () => {
+it('shows the progress of resubmitting everything, and can cancel it', async () => {
   const bridge = open([])
   await screen.findByText('7')
   const running = {
@@ -179,14 +197,14 @@ it('shows the progress of submitting all again, and cancels it', async () => {
   ).toBeDefined()
 })
 
-it('offers only to delete a message that was sent but is still here', async () => {
+it('only offers to delete a message that was resubmitted but is still in the queue', async () => {
   open([deadLetter({ sentAs: 'message-9' })])
   expect(await screen.findByText('Sent again, but not deleted here')).toBeDefined()
   expect(button('Delete this copy')).toBeDefined()
   expect(button('Edit…')).toHaveProperty('disabled', true)
 })
 
-it('finds received messages with the keys, and never keeps one selected that is not shown', async () => {
+it('searches the received messages with the keyboard, and deselects messages that are filtered out', async () => {
   open([deadLetter({ id: 'a', body: '{"page":7}' }), deadLetter({ id: 'b', body: '{"page":8}' })])
   await userEvent.click(await screen.findByRole('checkbox', { name: 'Select all' }))
   expect(screen.getByText('2 selected')).toBeTruthy()
@@ -196,7 +214,7 @@ it('finds received messages with the keys, and never keeps one selected that is 
   expect(screen.getAllByRole('row')).toHaveLength(2)
 })
 
-it('reads the queues again with F5', async () => {
+it('rereads the queues on F5', async () => {
   const bridge = open([deadLetter()])
   await screen.findByRole('table')
   const before = bridge.callsOf('dead-letters:describe').length

@@ -1,5 +1,7 @@
+import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, Skull } from 'lucide-react'
+import type { PreviewSource } from '../../../shared/files/previews.ts'
 import { deadLetterQueuesQuery } from '../../queries/dead-letters.ts'
 import { useCommand } from '../../ui/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -19,10 +21,12 @@ interface DeadLettersViewProps {
   readonly queue: string
   /** AWS reports approximate counts, the local server exact ones. */
   readonly approximate: boolean
+  /** Draws the preview of a payload. */
+  readonly preview: (source: PreviewSource) => ReactNode
 }
 
 /** The dead-letter queues of a job queue. Nothing is received until the user asks for it. */
-export function DeadLettersView({ connectionId, queue, approximate }: DeadLettersViewProps) {
+export function DeadLettersView({ connectionId, queue, approximate, preview }: DeadLettersViewProps) {
   const { show } = useView()
   const [{ about: picked }, change] = usePageState(`dead-letters ${connectionId} ${queue}`)
   const { data, error, refetch } = useQuery(deadLetterQueuesQuery(connectionId, queue))
@@ -37,6 +41,7 @@ export function DeadLettersView({ connectionId, queue, approximate }: DeadLetter
         queue={queue}
         dead={dead}
         approximate={approximate}
+        preview={preview}
         onRefresh={() => void refetch()}
         picker={
           data.length === 1 ? null : (

@@ -9,11 +9,11 @@ interface DeadQueueStripProps {
   readonly dead: DeadLetterQueue
   /** AWS reports approximate counts, the local server exact ones. */
   readonly approximate: boolean
-  /** The jobs of this app that are known to be dead. */
+  /** This app's jobs that are known to be dead. */
   readonly known: ReactNode
 }
 
-/** What is known about a dead-letter queue without receiving from it. */
+/** Shows what is known about a dead-letter queue without receiving from it. */
 export function DeadQueueStrip({ dead, approximate, known }: DeadQueueStripProps) {
   const count = (value: number | undefined): string =>
     value === undefined ? '—' : `${approximate ? '≈' : ''}${formatCount(value)}`

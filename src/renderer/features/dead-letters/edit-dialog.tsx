@@ -13,7 +13,7 @@ import { prettyJson } from './pretty-json.ts'
 import type { Edit } from './use-letter-actions.ts'
 
 const mostAttributes = 10
-/** Well within the five minutes that a message is hidden for. */
+/** Well below the five minutes for which a message stays hidden. */
 const keepEveryMs = 120_000
 
 interface EditDialogProps {
@@ -27,7 +27,10 @@ interface EditDialogProps {
   readonly onClose: () => void
 }
 
-/** Edits body and attributes of a dead letter before it is submitted again. Until then it stays hidden from others. */
+/**
+ * Edits the body and attributes of a dead letter before it is resubmitted. Meanwhile it stays
+ * hidden from other consumers.
+ */
 export function EditDialog(props: EditDialogProps) {
   const { queue, name, letter, edit, target, onKeep, onSubmit, onClose } = props
   const [body, setBody] = useState(edit?.body ?? prettyJson(letter.body))
@@ -138,7 +141,10 @@ export function EditDialog(props: EditDialogProps) {
   )
 }
 
-/** Hides the message from others for as long as it is edited: a lease, so it is renewed while the window is hidden too. */
+/**
+ * Keeps the message hidden from other consumers during the edit. This is a lease, so it is renewed
+ * even while the window is hidden.
+ */
 function useKept(queue: string, name: string, id: string): void {
   const { mutate } = useMutation(keepDeadLetters())
   useEffect(() => {
@@ -160,7 +166,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The line breaks that the editor shows are not sent, unless they were there before. */
+/** Removes the line breaks that the editor added for display, but keeps those of the original. */
 function compact(text: string, original: string): string {
   if (text === prettyJson(original)) return original
   return isJson(text) && text === prettyJson(text) ? JSON.stringify(JSON.parse(text)) : text

@@ -9,7 +9,7 @@ interface KnownDeadProps {
   readonly onShow: () => void
 }
 
-/** The jobs of this app that are known to be dead, without receiving anything. */
+/** This app's jobs that are known to be dead without receiving anything. */
 export function KnownDead({ connectionId, queue, onShow }: KnownDeadProps) {
   const counts = useQuery(jobCountsQuery()).data?.queues
   const dead =

@@ -18,7 +18,7 @@ interface LetterListProps {
   readonly onOpen: (id: string) => void
 }
 
-/** The dead letters that were received. */
+/** The received dead letters. */
 export function LetterList(props: LetterListProps) {
   const { letters: received, selected, current, edited, onSelect, onOpen } = props
   const [text, setText] = useState('')
@@ -28,7 +28,7 @@ export function LetterList(props: LetterListProps) {
 
   function onText(next: string) {
     setText(next)
-    // Nothing may be done with what is not on screen.
+    // Actions apply only to what is on screen.
     const shown = received.filter((letter) => matches(letter, next) && selected.has(letter.id))
     if (shown.length < selected.size) onSelect(new Set(shown.map(({ id }) => id)))
   }

@@ -1,11 +1,11 @@
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
 
-/** What a dead letter is called in a list: its job, a field that names it, or its id. */
+/** Returns the display name of a dead letter: its job's name, a field with a name, or its id. */
 export function letterName({ job, fields, key, messageId }: DeadLetter): string {
   return job?.name || fields['name'] || fields['filename'] || key || messageId
 }
 
-/** The state of a dead letter in one or two words. */
+/** Returns the state of a dead letter in one or two words. */
 export function letterState(letter: DeadLetter, now: number): string {
   if (letter.activity === 'submitting') return 'Submitting'
   if (letter.activity === 'deleting') return 'Deleting'

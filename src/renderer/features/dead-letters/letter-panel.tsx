@@ -1,4 +1,4 @@
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { ArrowLeft, ChevronRight } from 'lucide-react'
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -16,13 +16,15 @@ import type { Edit } from './use-letter-actions.ts'
 
 interface LetterPanelProps {
   readonly letter: DeadLetter
+  /** The preview of its payload; `null` if it points to none. */
+  readonly preview: ReactNode
   readonly edit: Edit | undefined
-  /** Where it is sent again. */
+  /** The queue it is sent to again. */
   readonly target: string
   readonly busy: boolean
-  /** Several messages are selected. What is done here is done to one of them only. */
+  /** Several messages are selected, but the actions here apply to only one. */
   readonly isOneOfSeveral: boolean
-  /** Shown in a narrow window, where the panel covers the list. */
+  /** For a narrow window, where the panel covers the list. */
   readonly onBack: (() => void) | null
   readonly onSubmit: () => void
   readonly onEdit: () => void
@@ -32,7 +34,7 @@ interface LetterPanelProps {
   readonly onShowJob: (() => void) | null
 }
 
-/** One dead letter: what it says, how often it was tried, and what can be done with it. */
+/** One dead letter: its content, how often it was received, and the actions on it. */
 export function LetterPanel(props: LetterPanelProps) {
   const { letter, edit, target, busy, onBack, onSubmit, onEdit, onDiscardEdit, onPutBack, onDelete } = props
   const name = letterName(letter)
@@ -66,6 +68,7 @@ export function LetterPanel(props: LetterPanelProps) {
             </Button>
           </Notice>
         )}
+        {props.preview}
         <InspectorFields>
           <dt>Attempts</dt>
           <dd>{plural(letter.receivedCount, 'receive')}, this one included</dd>
@@ -122,6 +125,7 @@ export function LetterPanel(props: LetterPanelProps) {
       <footer className={styles.actions}>
         {props.isOneOfSeveral ? <p className={styles.only}>Only for this message:</p> : null}
         <Button
+          changes
           variant={props.isOneOfSeveral ? 'plain' : 'primary'}
           disabled={!idle}
           title={letter.sentAs === null ? `Sends it to ${target}, then deletes it here` : undefined}
@@ -136,10 +140,10 @@ export function LetterPanel(props: LetterPanelProps) {
         >
           Edit…
         </Button>
-        <Button disabled={!idle} title="Makes it visible to others at once" onClick={onPutBack}>
+        <Button changes disabled={!idle} title="Makes it visible to others at once" onClick={onPutBack}>
           Put back
         </Button>
-        <Button disabled={!idle} onClick={onDelete}>
+        <Button changes disabled={!idle} onClick={onDelete}>
           Delete…
         </Button>
       </footer>

@@ -13,7 +13,7 @@ interface MoveProgressProps {
   readonly move: DeadLetterMove
 }
 
-/** How far submitting all dead letters again is, or how it ended. */
+/** Shows the progress of resubmitting all dead letters, or how it ended. */
 export function MoveProgress({ queue, name, move }: MoveProgressProps) {
   const cancel = useMutation(cancelDeadLetterMove())
   const running = move.state === 'running' || move.state === 'cancelling'

@@ -6,7 +6,7 @@ test('puts each member on its own line', () => {
 })
 
 test.each(['plain text', '12345678901234567890', '{"n": 12345678901234567890}', '{"a":1,"a":2}'])(
-  'leaves %s as it is',
+  'leaves %s unchanged',
   (text) => {
     expect(prettyJson(text)).toBe(text)
   },

@@ -1,4 +1,7 @@
-/** JSON with one member per line. Other text, and numbers that would be rounded, stay as they are. */
+/**
+ * Formats JSON with one member per line. Other text is returned as it is, and so is JSON with
+ * numbers that would be rounded.
+ */
 export function prettyJson(text: string): string {
   try {
     const value: unknown = JSON.parse(text)
@@ -10,7 +13,7 @@ export function prettyJson(text: string): string {
   }
 }
 
-/** Removes the spaces between the tokens of a JSON text. */
+/** Removes the whitespace between the tokens of a JSON text. */
 function withoutSpaces(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_match, quoted?: string) => quoted ?? '')
 }

@@ -5,14 +5,14 @@ import { useSessionState } from '../../ui/session-state.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 
-/** The edits of a letter that are not sent yet. */
+/** Edits of a letter that were not sent yet. */
 export type Edit = Pick<Resubmission, 'body' | 'attributes'>
 
 const noEdits: ReadonlyMap<string, Edit> = new Map()
 
 /**
- * What can be done with the letters of one dead-letter queue, and the edits that wait for it. The edits stay while other
- * views are on screen, as the letters do.
+ * Returns the actions on the letters of one dead-letter queue, and the edits that were not sent
+ * yet. Like the letters, the edits are kept while other views are on screen.
  */
 export function useLetterActions(connectionId: string, queue: string, name: string) {
   const submit = useMutation(submitDeadLetters())

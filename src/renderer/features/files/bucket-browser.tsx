@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { useCommand } from '../../ui/commands.ts'
 import { useFindField } from '../../ui/find-command.ts'
+import { useMedia } from '../../ui/use-media.ts'
 import { usePageState } from '../../ui/view-state.ts'
 import { formatCount, plural } from '../../ui/text/format.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -33,14 +34,17 @@ interface BucketBrowserProps {
   readonly preview: (source: PreviewSource) => ReactNode
 }
 
-/** The files of one bucket, page by page, with what is selected beside them. */
+/** The files of one bucket, page by page, with the selected one beside them. */
 export function BucketBrowser({ connectionId, config, direction, preview }: BucketBrowserProps) {
   const pageKey = `files ${connectionId} ${config.name} ${direction}`
   const [page, change] = usePageState(pageKey)
   const { text } = page
   const order = orderOf(page.sort)
   const [asking, setAsking] = useState<'remove' | 'submit' | null>(null)
+  const isNarrow = useMedia('(max-width: 899px)')
+  const [isOpen, setIsOpen] = useState(false)
   const inspector = useRef<HTMLElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const search = useFindField('Find files')
   const client = useQueryClient()
   const prefix = useSettled(text.trim())
@@ -76,6 +80,19 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
   useCommand('refresh', { run: refresh })
   const arriving = useArriving(connectionId, config, direction, refresh)
   const keys = selected.map(({ key }) => key)
+  const covers = isNarrow && isOpen && !several && current !== null
+
+  function openInspector() {
+    setIsOpen(true)
+    // In a narrow window it has to be rendered first.
+    requestAnimationFrame(() => inspector.current?.focus())
+  }
+
+  function closeInspector() {
+    setIsOpen(false)
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus())
+  }
+
   const ask = { onSubmit: () => setAsking('submit'), onRemove: () => setAsking('remove') }
 
   return (
@@ -131,6 +148,8 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
             </p>
           ) : (
             <FileList
+              ref={list}
+              inert={covers}
               objects={objects}
               names={names}
               selection={selection}
@@ -141,7 +160,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
               loading={listing.isFetchingNextPage}
               error={listing.error}
               onMore={() => void listing.fetchNextPage()}
-              onOpen={() => inspector.current?.focus()}
+              onOpen={openInspector}
               onRemove={ask.onRemove}
             />
           )}
@@ -153,7 +172,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
               onSave={() => actions.save(keys)}
               {...ask}
             />
-          ) : current === null ? null : (
+          ) : current === null || (isNarrow && !covers) ? null : (
             <FileInspector
               key={current.key}
               ref={inspector}
@@ -164,6 +183,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
               name={nameOf(current, names.known)}
               disabled={actions.isActing}
               preview={preview}
+              onBack={covers ? closeInspector : null}
               {...ask}
             />
           )}

@@ -6,7 +6,7 @@ import { nameOf } from './file-order.ts'
 import styles from './files-view.module.css'
 import type { FileNames } from './use-file-names.ts'
 
-/** Further files are counted. */
+/** The dialog only counts the files beyond these. */
 const mostNamed = 8
 
 interface DeleteDialogProps {
@@ -16,11 +16,12 @@ interface DeleteDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before files are deleted, and names them. */
+/** Asks before files are deleted, and lists their names. */
 export function DeleteDialog({ objects, names, onDelete, onClose }: DeleteDialogProps) {
   const more = objects.length - mostNamed
   return (
     <ConfirmDialog
+      onServer
       tone="danger"
       title={objects.length === 1 ? 'Delete this file?' : `Delete ${formatCount(objects.length)} files?`}
       confirm="Delete"

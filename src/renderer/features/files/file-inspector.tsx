@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode, type Ref } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { ArrowLeft } from 'lucide-react'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import type { Output } from '../../../shared/ipc/contract.ts'
 import type { StoredObject } from '../../../shared/files/objects.ts'
@@ -20,17 +21,20 @@ interface FileInspectorProps {
   readonly queue: string
   readonly direction: Direction
   readonly object: StoredObject
-  /** Its name, or its key. */
+  /** Its name, or else its key. */
   readonly name: string
   readonly disabled: boolean
   readonly preview: (source: PreviewSource) => ReactNode
+  /** Shown in a narrow window, where it covers the list. */
+  readonly onBack: (() => void) | null
   readonly onSubmit: () => void
   readonly onRemove: () => void
 }
 
-/** A file: its preview, its actions, and what is stored with it. */
+/** One file: its preview, its actions, and its metadata. */
 export function FileInspector(props: FileInspectorProps) {
-  const { ref, connectionId, queue, direction, object, name, disabled, preview, onSubmit, onRemove } = props
+  const { ref, connectionId, queue, direction, object, name, disabled, preview, onBack, onSubmit, onRemove } =
+    props
   const input = { queue, direction, key: object.key }
   const detail = useQuery(objectQuery(connectionId, input))
   const retrieve = useMutation(retrieveObject())
@@ -41,16 +45,25 @@ export function FileInspector(props: FileInspectorProps) {
     <Inspector
       ref={ref}
       label={name}
-      head={<InspectorHead title={name} mono={name === object.key} />}
+      className={onBack === null ? undefined : styles.sheet}
+      head={
+        <InspectorHead title={name} mono={name === object.key}>
+          {onBack === null ? null : (
+            <Button size="small" icon={<ArrowLeft />} onClick={onBack}>
+              Back
+            </Button>
+          )}
+        </InspectorHead>
+      }
       actions={
         <div className={styles.actions}>
           <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
             Save as…
           </Button>
-          <Button disabled={disabled} onClick={onSubmit}>
+          <Button changes disabled={disabled} onClick={onSubmit}>
             Submit again…
           </Button>
-          <Button disabled={disabled} onClick={onRemove}>
+          <Button changes disabled={disabled} onClick={onRemove}>
             Delete…
           </Button>
         </div>
@@ -92,7 +105,7 @@ export function FileInspector(props: FileInspectorProps) {
   )
 }
 
-/** What of the fields is too long to be shown; `null` if nothing is. */
+/** Returns a note about fields that are too long to show, or `null`. */
 function hiddenFieldsText({
   moreFields,
   cutFields,

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, type Ref } from 'react'
 import type { StoredObject } from '../../../shared/files/objects.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
@@ -13,6 +13,9 @@ import type { FileNames } from './use-file-names.ts'
 import type { FileSelection } from './use-file-selection.ts'
 
 interface FileListProps {
+  readonly ref: Ref<HTMLDivElement>
+  /** Whether something covers it. */
+  readonly inert: boolean
   readonly objects: readonly StoredObject[]
   readonly names: FileNames
   readonly selection: FileSelection
@@ -22,7 +25,7 @@ interface FileListProps {
   readonly onOrder: (order: FileOrder | null) => void
   readonly hasMore: boolean
   readonly loading: boolean
-  /** Why the next page could not be loaded. */
+  /** Set if the next page could not be loaded. */
   readonly error: Error | null
   readonly onMore: () => void
   readonly onOpen: () => void
@@ -32,6 +35,8 @@ interface FileListProps {
 /** The files of a bucket. Scrolling to the end loads the next page. */
 export function FileList(props: FileListProps) {
   const {
+    ref,
+    inert,
     objects,
     names,
     selection,
@@ -47,7 +52,7 @@ export function FileList(props: FileListProps) {
   } = props
   const now = useNow()
 
-  /** A column sorts upwards, then downwards, then not at all. */
+  /** Clicks sort ascending, then descending, then not at all. */
   const sorted = (by: FileOrder['by']) => ({
     sorted:
       order?.by !== by
@@ -62,7 +67,7 @@ export function FileList(props: FileListProps) {
   })
 
   return (
-    <div className={styles.list}>
+    <div ref={ref} className={styles.list} inert={inert}>
       <VirtualGrid
         label="Files"
         columns={[
@@ -123,7 +128,7 @@ export function FileList(props: FileListProps) {
   )
 }
 
-/** The name of a file, which is read while it is on screen; until then, and without one, its key. */
+/** Shows the key of a file until its name has been read. */
 function FileName({ fileKey, names }: { readonly fileKey: string; readonly names: FileNames }) {
   const { want } = names
   useEffect(() => want(fileKey), [want, fileKey])

@@ -6,7 +6,7 @@ export interface FileOrder {
   readonly descending: boolean
 }
 
-/** The order that was remembered; `null` if there is none that can be used. */
+/** Parses a remembered order. Returns `null` if it is not usable. */
 export function orderOf(
   sort: { readonly by: string; readonly descending: boolean } | null,
 ): FileOrder | null {
@@ -16,14 +16,14 @@ export function orderOf(
 
 type Names = ReadonlyMap<string, NamedObject>
 
-/** What a list calls a file: its name if that is known, otherwise its key. */
+/** Returns the name of a file if it is known, otherwise its key. */
 export function nameOf(object: StoredObject, names: Names): string {
   return names.get(object.key)?.name ?? object.key
 }
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
-/** The files in order. `null`: as the server lists them. */
+/** Sorts the files. `null` keeps the order of the server. */
 export function inOrder(
   objects: readonly StoredObject[],
   order: FileOrder | null,
@@ -39,7 +39,7 @@ export function inOrder(
   return objects.toSorted((a, b) => sign * compare(a, b))
 }
 
-/** The files whose name or key contains the text. */
+/** Returns the files whose name or key contains the text. */
 export function matching(
   objects: readonly StoredObject[],
   text: string,

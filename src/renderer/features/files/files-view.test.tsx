@@ -58,14 +58,14 @@ const rows = (): (string | null)[] =>
 
 const row = (name: string): HTMLElement => screen.getByText(name, { selector: '[role=row] *' })
 
-describe('the files', () => {
-  it('have names, which are read together for the rows on screen', async () => {
+describe('files', () => {
+  it('read the names of the visible rows together', async () => {
     const bridge = show()
     expect(await screen.findByText('Zebra.png')).toBeDefined()
     expect(bridge.callsOf('objects:names').map(({ keys }) => keys)).toEqual([['cat.jpg', 'k2', 'k10']])
   })
 
-  it('have names only once the window is shown', async () => {
+  it('read names only once the window is visible', async () => {
     const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
     const bridge = show()
     await waitFor(() => expect(hidden).toHaveBeenCalled())
@@ -75,7 +75,7 @@ describe('the files', () => {
     expect(await screen.findByText('Zebra.png')).toBeDefined()
   })
 
-  it('are previewed when they are selected', async () => {
+  it('show a preview of the selected file', async () => {
     show()
     expect(await screen.findByText('Preview of cat.jpg')).toBeDefined()
     await userEvent.click(await screen.findByText('Zebra.png'))
@@ -83,7 +83,7 @@ describe('the files', () => {
     expect(screen.getByRole('heading', { name: 'Zebra.png' })).toBeDefined()
   })
 
-  it('are sorted ascending, then descending, then not at all by clicks on a header', async () => {
+  it('sort ascending, then descending, then not at all with clicks on a header', async () => {
     show()
     await screen.findByText('Zebra.png')
     const header = screen.getByRole('button', { name: 'Size' })
@@ -96,7 +96,7 @@ describe('the files', () => {
     expect(rows()).toEqual(['cat.jpg', 'Zebra.png', 'k10'])
   })
 
-  it('are found by name, and by the start of a key on the server', async () => {
+  it('search by name, and by key prefix on the server', async () => {
     const bridge = show()
     await screen.findByText('Zebra.png')
     await userEvent.type(screen.getByRole('searchbox', { name: 'Find files' }), 'zeb')
@@ -105,7 +105,7 @@ describe('the files', () => {
     expect(bridge.callsOf('objects:list')).toHaveLength(2)
   })
 
-  it('are found by an accented character in either Unicode form', async () => {
+  it('find an accented character in either Unicode form', async () => {
     const [typed, stored] = ['r\u00e9sum\u00e9', 're\u0301sume\u0301'] as const
     show({
       'objects:names': ({ keys }) => ({ names: keys.map((key) => ({ key, name: stored, jobId: null })) }),
@@ -115,7 +115,7 @@ describe('the files', () => {
     expect(rows()).toEqual([stored, stored, stored])
   })
 
-  it('asks before deleting selected files, and names them', async () => {
+  it('ask before deleting the selected files, and list their names', async () => {
     const bridge = show()
     const user = userEvent.setup()
     await user.click(await screen.findByText('Zebra.png'))
@@ -131,7 +131,7 @@ describe('the files', () => {
     expect(bridge.callsOf('objects:remove-selected')).toEqual([{ ...bucket, keys: ['k2', 'k10'] }])
   })
 
-  it('keep their tab, order, text and selection when the user leaves the view', async () => {
+  it('keep tab, order, text and selection when the user leaves the view', async () => {
     show()
     await screen.findByText('Zebra.png')
     await userEvent.click(screen.getByRole('tab', { name: 'Results' }))
@@ -149,7 +149,7 @@ describe('the files', () => {
     await waitFor(() => expect(rows()).toEqual(['k10', 'Zebra.png']))
   })
 
-  it('can be selected in any number for one action', async () => {
+  it('can all be selected for one action', async () => {
     const many = Array.from({ length: 1_500 }, (_, index) => ({
       key: `key-${index}`,
       size: 1,
@@ -178,7 +178,7 @@ describe('the files', () => {
     expect(sent).toHaveLength(1_500)
   })
 
-  it('are selected with Ctrl and all at once, and saved together', async () => {
+  it('select with Ctrl and all at once, and save together', async () => {
     const bridge = show()
     const user = userEvent.setup()
     await user.click(await screen.findByText('Zebra.png'))
@@ -195,7 +195,7 @@ describe('the files', () => {
     ])
   })
 
-  it('are submitted again to the chosen status', async () => {
+  it('resubmit to the chosen status', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Submit again…' }))
     const dialog = within(await screen.findByRole('dialog', { name: 'Submit again' }))
@@ -206,7 +206,7 @@ describe('the files', () => {
     ])
   })
 
-  it('shows the fields and saves one file', async () => {
+  it('show the fields and save one file', async () => {
     const bridge = show()
     expect(await screen.findByText('Cat Montage')).toBeDefined()
     expect(
@@ -216,7 +216,7 @@ describe('the files', () => {
     expect(bridge.callsOf('objects:retrieve')).toEqual([{ ...bucket, key: 'cat.jpg' }])
   })
 
-  it('loads the next page with the cursor', async () => {
+  it('load the next page with the cursor', async () => {
     const bridge = show({
       'objects:list': ({ cursor }) => ({
         bucket: 'remotejobs-in-thumbnails',
@@ -228,7 +228,7 @@ describe('the files', () => {
     expect(bridge.callsOf('objects:list').map(({ cursor }) => cursor)).toEqual([null, 'page-2'])
   })
 
-  it('refreshes the list when an upload is done', async () => {
+  it('refresh when an upload is done', async () => {
     const moving = transfer({ id: 't1', kind: 'store', state: 'running' })
     const bridge = show({ 'transfers:list': () => transfersSnapshot([moving]) })
     expect(await screen.findByText('Uploading 1 file')).toBeDefined()
@@ -239,7 +239,7 @@ describe('the files', () => {
     })
   })
 
-  it('has one tab if both directions share a bucket', async () => {
+  it('show one tab if both directions share a bucket', async () => {
     const config = { name: 'thumbnails', layout: 'single', statuses: ['pending'] } as const
     show({
       'queues:list': () =>
@@ -249,7 +249,7 @@ describe('the files', () => {
     expect(screen.getAllByRole('tab')).toHaveLength(1)
   })
 
-  it('shows an error with its hint and retries', async () => {
+  it('show an error with its hint, and can retry', async () => {
     let failing = true
     show({
       'objects:list': () => {
@@ -262,5 +262,38 @@ describe('the files', () => {
     failing = false
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await screen.findByRole('heading', { name: 'No files' })).toBeDefined()
+  })
+})
+
+describe('a narrow window', () => {
+  beforeEach(() => {
+    const wide = window.matchMedia
+    const narrow = vi
+      .spyOn(window, 'matchMedia')
+      .mockImplementation((media) => ({ ...wide(media), matches: true }))
+    return () => narrow.mockRestore()
+  })
+
+  it('shows the list, and one file over it until the user goes back', async () => {
+    show()
+    await screen.findByText('Zebra.png')
+    await userEvent.click(row('Zebra.png'))
+    expect(screen.queryByRole('region', { name: 'Zebra.png' })).toBeNull()
+    await userEvent.keyboard('{Enter}')
+    const sheet = await screen.findByRole('region', { name: 'Zebra.png' })
+    expect(row('Zebra.png').closest('[inert]')).not.toBeNull()
+    await userEvent.click(within(sheet).getByRole('button', { name: 'Back' }))
+    expect(screen.queryByRole('region', { name: 'Zebra.png' })).toBeNull()
+    expect(row('Zebra.png').closest('[inert]')).toBeNull()
+    await waitFor(() => expect(document.activeElement?.textContent).toContain('Zebra.png'))
+  })
+
+  it('shows what can be done with several files below the list', async () => {
+    show()
+    await screen.findByText('Zebra.png')
+    await userEvent.click(row('Zebra.png'))
+    await userEvent.keyboard('{Control>}a{/Control}')
+    expect(await screen.findByRole('region', { name: '3 selected' })).toBeDefined()
+    expect(row('Zebra.png').closest('[inert]')).toBeNull()
   })
 })

@@ -15,7 +15,7 @@ import styles from './files-view.module.css'
 interface FilesViewProps {
   /** The preselected job queue; `null` selects the first one. */
   readonly queue: string | null
-  /** Draws the preview of a file. */
+  /** Renders the preview of a file. */
   readonly preview: (source: PreviewSource) => ReactNode
 }
 
@@ -26,7 +26,7 @@ export function FilesView({ queue, preview }: FilesViewProps) {
   const [page, change] = usePageState(`files ${connectionId}`)
   const direction: Direction = page.filter === 'out' ? 'out' : 'in'
   const configs = queues.data?.queues.map((state) => state.config) ?? []
-  // What was picked counts until another queue is on screen: then its files are shown first.
+  // The user's choice of bucket applies until another queue is on screen.
   const [from, picked = null] = page.about?.split('/') ?? []
   const config =
     pick(configs, from === (queue ?? '') ? picked : null) ?? pick(configs, queue) ?? configs[0] ?? null

@@ -14,7 +14,7 @@ interface SelectedFilesProps {
   readonly onRemove: () => void
 }
 
-/** What several selected files are, and what can be done with all of them. */
+/** Sums up several selected files and offers actions for all of them. */
 export function SelectedFiles({ ref, objects, disabled, onSave, onSubmit, onRemove }: SelectedFilesProps) {
   const title = `${formatCount(objects.length)} selected`
   const size = objects.reduce((sum, object) => sum + object.size, 0)
@@ -28,10 +28,10 @@ export function SelectedFiles({ ref, objects, disabled, onSave, onSubmit, onRemo
           <Button variant="primary" disabled={disabled} onClick={onSave}>
             Save…
           </Button>
-          <Button disabled={disabled} onClick={onSubmit}>
+          <Button changes disabled={disabled} onClick={onSubmit}>
             Submit again…
           </Button>
-          <Button disabled={disabled} onClick={onRemove}>
+          <Button changes disabled={disabled} onClick={onRemove}>
             Delete…
           </Button>
         </div>

@@ -9,13 +9,13 @@ import styles from './files-view.module.css'
 
 interface SubmitAgainDialogProps {
   readonly config: QueueConfig
-  /** What is submitted: a name, or how many files. */
+  /** A file name, or a number of files. */
   readonly what: string
   readonly onSubmit: (status: string) => void
   readonly onClose: () => void
 }
 
-/** Asks for the status that new messages for stored files are sent to. */
+/** Asks which status to send new messages for stored files to. */
 export function SubmitAgainDialog({ config, what, onSubmit, onClose }: SubmitAgainDialogProps) {
   const [status, setStatus] = useState<string>(config.statuses[0] ?? 'pending')
 

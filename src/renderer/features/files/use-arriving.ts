@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Direction, QueueConfig } from '../../../shared/queues/queues.ts'
 import { isActive, transfersQuery } from '../../queries/transfers.ts'
 
-/** The number of uploads into a bucket. `onArrived` is called after they finish. */
+/** Returns the number of uploads into a bucket. Calls `onArrived` when they have finished. */
 export function useArriving(
   connectionId: string,
   config: QueueConfig,

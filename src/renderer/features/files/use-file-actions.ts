@@ -11,7 +11,7 @@ import {
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 
-/** Further refused files are counted in one message. */
+/** The message only counts the refused files beyond these. */
 const mostRefusedShown = 5
 
 export interface FileActions {
@@ -23,7 +23,7 @@ export interface FileActions {
   readonly remove: (keys: readonly string[]) => void
 }
 
-/** What can be done with the files of a bucket. */
+/** Returns the actions for the files of a bucket. */
 export function useFileActions(connectionId: string, queue: string, direction: Direction): FileActions {
   const choose = useMutation(chooseFiles())
   const store = useMutation(storeObjects())

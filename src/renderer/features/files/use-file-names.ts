@@ -4,22 +4,24 @@ import type { NamedObject } from '../../../shared/files/objects.ts'
 import type { Direction } from '../../../shared/queues/queues.ts'
 import { objectNamesQuery } from '../../queries/objects.ts'
 
-/** How long a row stays on screen before its name is read. Scrolling past reads nothing. */
+/** How long a row must stay on screen before its name is read. Scrolling past reads nothing. */
 const settleMs = 150
 const mostAtOnce = 60
-/** When names that there was no room for are asked for again. */
+/** How soon to retry names that the request budget had no room for. */
 const laterMs = 10_000
 
 export interface FileNames {
   /** The names read so far, by key. */
   readonly known: ReadonlyMap<string, NamedObject>
-  /** Asks for the name of a file that is on screen. Returns the function to call when it no longer is. */
+  /**
+   * Requests the name of a file that is on screen. Returns a function to call when it no longer is.
+   */
   readonly want: (key: string) => () => void
 }
 
 /**
- * The names of the files on screen: many in one call, one call at a time. While the window is hidden, none is read, and
- * those that the request budget has no room for are read later.
+ * Reads the names of the files on screen: many per call, one call at a time. Reads none while the
+ * window is hidden, and retries later if the request budget is used up.
  */
 export function useFileNames(connectionId: string, queue: string, direction: Direction): FileNames {
   const client = useQueryClient()
@@ -48,7 +50,7 @@ export function useFileNames(connectionId: string, queue: string, direction: Dir
         )
       isShort = names.length < some.length
       if (isShort) {
-        // The request budget has no room now.
+        // The request budget has no room for the others now.
         const named = new Set(names.map(({ key }) => key))
         for (const key of some) if (!named.has(key)) asked.current.delete(key)
       }

@@ -1,9 +1,9 @@
 import { useSessionState } from '../../ui/session-state.ts'
 
-/** How a row is chosen: alone, in addition (Ctrl), or with all rows up to it (Shift). */
+/** How to select a row: alone, in addition (Ctrl), or with all rows up to it (Shift). */
 export type Choice = 'only' | 'toggle' | 'range'
 
-/** The selected files. `current` is the one that was chosen last, and has the focus. */
+/** The selected files. `current` is the last one chosen; it has the focus. */
 export interface FileSelection {
   readonly current: string | null
   readonly keys: ReadonlySet<string>
@@ -21,8 +21,8 @@ interface SelectedKeys {
 const none: SelectedKeys = { anchor: null, current: null, keys: new Set() }
 
 /**
- * What is selected in a list, also when the user comes back to it. Files that are not in the list any more are not
- * selected either. `key`: the name of the list.
+ * Manages the selection of a list and restores it when the user comes back. Files that left the
+ * list are deselected. `key` is the name of the list.
  */
 export function useFileSelection(key: string, listed: readonly string[]): FileSelection {
   const [state, setState] = useSessionState(key, none)

@@ -2,7 +2,10 @@ import { useEffect, useState } from 'react'
 
 const settleMs = 250
 
-/** The text, once it has not changed for a moment. Each letter would cost a request. */
+/**
+ * Returns the text once it has not changed for a moment, because each keystroke would cost a
+ * request.
+ */
 export function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
   useEffect(() => {

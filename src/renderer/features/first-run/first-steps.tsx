@@ -20,8 +20,8 @@ type Step = Settings['firstRun']
 const steps = ['submit', 'claim', 'finish'] as const
 
 /**
- * The three first steps: submit a file, claim its job, finish it. Each is checked off by what really
- * happened. Once closed, they stay closed until the user reopens them from the Help menu.
+ * The first three steps: submit a file, claim its job, finish it. Each is checked off once the user
+ * has done it. After they are closed, only the Help menu brings them back.
  */
 export function FirstSteps({ queue }: { readonly queue: string }) {
   const step = useQuery(settingsQuery()).data?.firstRun ?? 'done'

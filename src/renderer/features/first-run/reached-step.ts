@@ -4,14 +4,14 @@ import type { Transfer } from '../../../shared/files/transfers.ts'
 
 type Step = Settings['firstRun']
 
-/** What each step is called. */
+/** The title of each step. */
 export const stepNames: Readonly<Record<Exclude<Step, 'done'>, string>> = {
   submit: 'Submit a file',
   claim: 'Claim its job',
   finish: 'Finish it with a result',
 }
 
-/** The step that comes next, after what has happened. It never goes back. */
+/** Returns the next step. It never goes back. */
 export function reachedStep(
   step: Step,
   transfers: readonly Pick<Transfer, 'kind' | 'state'>[],

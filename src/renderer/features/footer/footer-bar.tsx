@@ -7,7 +7,7 @@ interface FooterBarProps {
   readonly children: ReactNode
 }
 
-/** The status bar: what moves, and what it costs. Always visible. */
+/** The status bar, with transfers and request costs. Always visible. */
 export function FooterBar({ children }: FooterBarProps) {
   return (
     <footer className={styles.footer} aria-label="Transfers and requests">

@@ -51,7 +51,7 @@ const threeJobs = [
 const row = (name: RegExp): Promise<HTMLElement> => screen.findByRole('row', { name })
 const panel = (name: string) => screen.findByRole('region', { name: `Job ${name}` })
 
-describe('taking jobs out of the window', () => {
+describe('copying, exporting and dragging jobs', () => {
   it('copies and exports the selected jobs', async () => {
     const { bridge } = show(threeJobs, {
       'jobs:copy': () => ({ copied: 2 }),
@@ -107,14 +107,14 @@ describe('taking jobs out of the window', () => {
     expect((await row(/b\.txt/)).draggable).toBe(false)
     fireEvent.dragStart(await row(/a\.txt/))
     await waitFor(() => expect(bridge.callsOf('jobs:drag')).toEqual([{ id: 5, resultId: null }]))
-    // Dropped on the window again, it does not become a new job.
+    // Dropping it on the window again must not create a new job.
     expect(isOwnDrag()).toBe(true)
     fireEvent.pointerMove(window)
     expect(isOwnDrag()).toBe(false)
   })
 })
 
-describe('a job that is yours', () => {
+describe('a claimed job', () => {
   const mine = jobRow({ id: 5, name: 'invoice.pdf', state: 'mine', step: 'claimed', claimId: 'c1' })
   const held = claim({ id: 'c1', fields: { name: 'invoice.pdf' }, fileName: 'invoice.pdf' })
   const handlers: Handlers = { 'claims:list': () => ({ revision: 1, claims: [held] }) }
@@ -152,7 +152,7 @@ describe('a job that is yours', () => {
     expect(await screen.findByRole('dialog', { name: /^Finish .*invoice\.pdf/ })).toBeTruthy()
   })
 
-  it('is released only after a warning if that makes it a dead letter', async () => {
+  it('is released only after a warning if that would make it a dead letter', async () => {
     const last = { ...held, deadLetter: { queue: 'thumbnails-dead', maxReceives: 3 } }
     const { bridge } = show([mine], {
       'claims:list': () => ({ revision: 1, claims: [last] }),
@@ -169,7 +169,7 @@ describe('a job that is yours', () => {
     await waitFor(() => expect(bridge.callsOf('claims:release')).toEqual([{ claimId: 'c1' }]))
   })
 
-  it('takes a file that is dropped on it as its result, and Enter finishes it', async () => {
+  it('takes a dropped file as its result, and Enter finishes it', async () => {
     const { bridge } = show([mine], {
       ...handlers,
       'claims:complete': () => ({ transferIds: [] }),
@@ -191,7 +191,7 @@ describe('a job that is yours', () => {
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
   })
 
-  it('is finished by Enter once its result was chosen', async () => {
+  it('is finished by Enter once a result was chosen', async () => {
     const granted = { token: 'f1', name: 'result.txt', kind: 'file', size: 4, files: 1 } as const
     const { bridge } = show([mine], {
       ...handlers,
@@ -214,7 +214,7 @@ describe('a job that is yours', () => {
     expect(bridge.callsOf('files:choose')).toHaveLength(1)
   })
 
-  it('has the focus and its keys right after the claim', async () => {
+  it('gets the focus right after the claim, so that its shortcuts work', async () => {
     const claims = [held]
     const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
       'claims:next': () => ({ claimIds: ['c1'] }),
@@ -229,7 +229,7 @@ describe('a job that is yours', () => {
     await waitFor(() => expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'open' }]))
   })
 
-  it('is one of several that were claimed: they are selected, and S saves all of them', async () => {
+  it('is one of several claimed together: all are selected, and S saves them', async () => {
     const ids = ['c1', 'c2', 'c3']
     const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
       'claims:next': () => ({ claimIds: ids }),
@@ -241,7 +241,7 @@ describe('a job that is yours', () => {
     const rows = ids.map((claimId, at) =>
       jobRow({ id: 5 + at, name: `${claimId}.pdf`, state: 'mine', step: 'claimed', claimId }),
     )
-    // They may arrive in several parts.
+    // They may arrive in several updates.
     act(() => jobs.change(bridge, rows.slice(0, 2)))
     await row(/c2\.pdf/)
     act(() => jobs.change(bridge, rows))
@@ -254,7 +254,7 @@ describe('a job that is yours', () => {
     expect(bridge.callsOf('claims:bulk').at(-1)).toEqual({ claimIds: ids, action: 'start' })
   })
 
-  it('shows how long the lease lasts only if that is short', async () => {
+  it('shows the time left only when the lease is short', async () => {
     const short = { ...held, lease: { ...held.lease, deadline: Date.now() + 8_000 } }
     const { bridge } = show([mine], handlers)
     expect((await row(/invoice\.pdf/)).textContent).not.toMatch(/\d:\d\d/)
@@ -283,7 +283,7 @@ describe('many jobs and results', () => {
     expect(bridge.callsOf('jobs:forget')[1]?.jobs).toMatchObject({ kind: 'all', except: [] })
   })
 
-  it('shows more of many results when asked', async () => {
+  it('shows more of many results on request', async () => {
     const { jobs } = show(threeJobs)
     const results = Array.from({ length: 60 }, (_, index) => ({
       id: index + 1,

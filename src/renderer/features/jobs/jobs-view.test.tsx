@@ -59,7 +59,7 @@ const watched = (bridge: FakeBridge) => bridge.callsOf('jobs:watch').at(-1)
 
 const sortBy = async (name: string) => userEvent.click(screen.getByRole('button', { name }))
 
-describe('the list of jobs', () => {
+describe('job list', () => {
   it('shows the state, the results and the size of each job', async () => {
     show(threeJobs)
     expect((await row(/photo\.jpg/)).textContent).toContain('Results ready')
@@ -69,7 +69,7 @@ describe('the list of jobs', () => {
     expect(screen.getByRole('grid', { name: 'Jobs of thumbnails' }).getAttribute('aria-rowcount')).toBe('4')
   })
 
-  it('follows the changes that main pushes', async () => {
+  it('applies the changes that main pushes', async () => {
     const { jobs, bridge } = show(threeJobs)
     await row(/scan\.txt/)
     const lost = jobRow({ id: 2, name: 'scan.txt', state: 'lost', step: 'lost' })
@@ -88,7 +88,7 @@ describe('the list of jobs', () => {
     expect(watched(bridge)?.view.filter).toBe('results')
     await userEvent.click(filters.getByRole('button', { name: /^All/ }))
     await userEvent.type(screen.getByRole('searchbox', { name: 'Find jobs' }), 'dog')
-    // Main's counts cover whole queues, without the text filter.
+    // Main counts whole queues, ignoring the search text.
     expect(filters.getByRole('button', { name: 'Results' }).textContent).toBe('Results')
     await userEvent.click(await screen.findByRole('button', { name: 'Show all jobs' }))
     expect(await row(/scan\.txt/)).toBeTruthy()
@@ -117,7 +117,7 @@ describe('the list of jobs', () => {
     expect(shown).toHaveBeenCalledWith({ kind: 'dead-letters', queue: 'thumbnails' })
   })
 
-  it('shows the jobs of yesterday only', async () => {
+  it("shows yesterday's jobs only", async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
     await userEvent.click(screen.getByRole('combobox', { name: 'Time' }))
@@ -128,7 +128,7 @@ describe('the list of jobs', () => {
     await waitFor(() => expect(watched(bridge)?.view).toMatchObject({ from: yesterday, to: today }))
   })
 
-  it('extends a selection from the row whose box was ticked last', async () => {
+  it('extends a selection from the last checked row', async () => {
     show(threeJobs)
     await userEvent.click(await row(/photo\.jpg/))
     await userEvent.click(within(await row(/scan\.txt/)).getByRole('checkbox'))
@@ -141,7 +141,7 @@ describe('the list of jobs', () => {
     await waitFor(() => expect(screen.queryByText('Only for this job:')).toBeNull())
   })
 
-  it('sorts by a column, and back', async () => {
+  it('sorts by a column, and back again', async () => {
     const { bridge } = show(threeJobs)
     await row(/photo\.jpg/)
     await sortBy('Name')
@@ -207,7 +207,7 @@ const checked = () =>
     .filter((box) => (box as HTMLInputElement).checked)
     .map((box) => box.getAttribute('aria-label'))
 
-describe('selecting jobs', () => {
+describe('job selection', () => {
   it('works with clicks, Shift and Ctrl', async () => {
     show(threeJobs)
     await userEvent.click(await row(/photo\.jpg/))
@@ -224,7 +224,7 @@ describe('selecting jobs', () => {
     expect(screen.getByRole('toolbar', { name: 'Selected jobs' }).textContent).toContain('2 selected')
   })
 
-  it('acts on all jobs but the deselected ones', async () => {
+  it('applies an action to all jobs except the deselected ones', async () => {
     show(threeJobs)
     await row(/photo\.jpg/)
     await userEvent.keyboard('{Control>}a{/Control}')
@@ -239,7 +239,7 @@ describe('selecting jobs', () => {
     ])
   })
 
-  it('spans thousands of jobs that are not on screen', async () => {
+  it('can span thousands of jobs that are not on screen', async () => {
     const mine = jobRow({ id: 1, name: 'last.txt', state: 'mine', step: 'claimed', claimId: 'far' })
     const many = Array.from({ length: 4_999 }, (_, index) =>
       jobRow({ id: 5_000 - index, name: `job-${index}.txt` }),
@@ -266,7 +266,7 @@ describe('selecting jobs', () => {
     )
   })
 
-  it('shows a job that something else asks for, at any position in the list', async () => {
+  it('scrolls to a requested job anywhere in the list', async () => {
     const many = Array.from({ length: 1_000 }, (_, index) =>
       jobRow({ id: 1_000 - index, name: `job-${index}.txt` }),
     )
@@ -278,7 +278,7 @@ describe('selecting jobs', () => {
     expect(bridge.callsOf('jobs:locate')).toMatchObject([{ id: 100, view: { filter: 'all' } }])
   })
 
-  it('moves with the keyboard alone, no matter where the focus is', async () => {
+  it('moves by keyboard wherever the focus is', async () => {
     show(threeJobs)
     await row(/photo\.jpg/)
     await userEvent.keyboard('j')
@@ -306,7 +306,7 @@ describe('selecting jobs', () => {
   })
 })
 
-describe('the panel', () => {
+describe('job panel', () => {
   it('shows results, timeline and details, and opens a result', async () => {
     const { jobs, bridge } = show(threeJobs)
     jobs.details = {
@@ -362,7 +362,7 @@ describe('the panel', () => {
     expect(asked).toEqual([{ kind: 'submit-again', jobs: { kind: 'some', ids: [5] }, count: 1 }])
   })
 
-  it('does the next step on Enter and on a double click', async () => {
+  it('runs the next step on Enter and on a double click', async () => {
     const { bridge } = show(threeJobs)
     await userEvent.click(await row(/photo\.jpg/))
     await userEvent.keyboard('{Enter}')
@@ -371,7 +371,7 @@ describe('the panel', () => {
     expect(bridge.callsOf('jobs:show-file')).toEqual([{ id: 2 }])
   })
 
-  it('shows why a job failed, and the remedy', async () => {
+  it('shows why a job failed, and how to fix it', async () => {
     const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const
     show([jobRow({ id: 5, name: 'a.txt', state: 'failed', step: 'failed', error })])
     expect((await row(/a\.txt/)).textContent).toContain('No network.')

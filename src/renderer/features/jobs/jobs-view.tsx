@@ -32,25 +32,25 @@ import { useJobCommands } from './use-job-commands.ts'
 import { useRemoveJobs } from './use-remove-jobs.tsx'
 
 export interface JobsViewProps {
-  /** Under this name the view remembers where the user is. */
+  /** The name under which the view remembers its position and selection. */
   readonly listKey: string
   readonly scope: JobScope
   /** The accessible name of the list. */
   readonly label: string
-  /** The only filter of the list, and the title of its page; absent if the user chooses. */
+  /** The list's only filter, with the page title. Absent if the user chooses the filter. */
   readonly fixed?: { readonly filter: JobFilter; readonly title: string }
   readonly showsQueue?: boolean
-  /** Shows the button of the next step in each row. */
+  /** Shows a button for the next step in each row. */
   readonly showsFix?: boolean
   /** Shown if there are no jobs at all. */
   readonly empty: ReactNode
-  /** Draws a preview at the top of the panel. */
+  /** Renders a preview at the top of the panel. */
   readonly preview?: ((job: JobRow) => ReactNode) | undefined
   /** Shown above the list, in the same column. */
   readonly children?: ReactNode
 }
 
-/** A list of jobs, and everything about the one that has the focus. */
+/** A list of jobs, and a panel about the focused one. */
 export function JobsView(props: JobsViewProps) {
   const {
     listKey,
@@ -89,7 +89,7 @@ export function JobsView(props: JobsViewProps) {
     requestAnimationFrame(() => panel.current?.focus())
   }
 
-  /** Shows another job, and the part of the list that has it. */
+  /** Shows another job, and scrolls the list to it. */
   function showJob(id: number) {
     change({ focused: `job ${id}`, selection: { kind: 'some', ids: [id] } })
     locate.mutate(
@@ -126,7 +126,7 @@ export function JobsView(props: JobsViewProps) {
     facts,
     removal,
     search,
-    // In a narrow window the job is looked at first.
+    // A narrow window opens the panel first.
     openPanel: isNarrow && !isOpen ? openPanel : null,
   })
   const showsPanel = isNarrow ? isOpen && state.focused !== null : total !== null && total > 0

@@ -2,7 +2,10 @@ import type { JobsOutcome } from '../../../shared/jobs/jobs.ts'
 import { toastError, toastInfo } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 
-/** Shows the first error of an action on jobs, for how many it failed, and how many it left out. */
+/**
+ * Shows the first error of an action on jobs, with the number of jobs that failed and that were
+ * left out.
+ */
 export function reportFailed({ done, failed, moreFailed, leftOut = 0 }: JobsOutcome): void {
   const [first] = failed
   if (first === undefined) {

@@ -12,14 +12,14 @@ export interface JobExport {
   readonly cancel: () => void
 }
 
-/** The export in progress: one at a time, whatever view it was started in. */
+/** The export in progress. Only one runs at a time, across all views. */
 let running: AbortController | null = null
 const listeners = new Listeners()
 
-/** After this long the export says that it runs. The save dialog is part of it. */
+/** The export reports its progress after this time, which includes the save dialog. */
 const quietMs = 1_000
 
-/** Exports jobs to a file. A long export can be cancelled in the toast that says so, also from other views. */
+/** Exports jobs to a file. A toast offers to cancel a long export, in every view. */
 export function useExport(): JobExport {
   const { mutateAsync } = useMutation(exportJobs())
   const isPending = useSyncExternalStore(listeners.add, () => running !== null)

@@ -22,7 +22,7 @@ interface JobCommandsOptions {
   readonly facts: SelectedJobs
   readonly removal: RemoveJobs
   readonly search: RefObject<HTMLInputElement | null>
-  /** Shows the job that has the focus; `null` if it is on screen. */
+  /** Shows the focused job, or `null` if it is already on screen. */
   readonly openPanel: (() => void) | null
 }
 
@@ -31,7 +31,7 @@ const noJob = disabled('Select a job first.')
 const otherState = 'This job is in another state.'
 const severalSelected = 'Select one job only.'
 
-/** The commands of the list and of the selected jobs. */
+/** Registers the commands of the list and of the selected jobs. */
 export function useJobCommands(options: JobCommandsOptions): void {
   const { control, runner, bulk, facts, removal, search, openPanel } = options
   const selectedCount = facts.jobs
@@ -58,7 +58,7 @@ export function useJobCommands(options: JobCommandsOptions): void {
   }
   const first = (actions: readonly JobAction[]): CommandHandler =>
     actions.map(one).find(({ enabled }) => enabled === true) ?? one(actions[0] ?? 'show-file')
-  /** For one job as its panel does it, for several as the bar below the list does. */
+  /** For one job it acts like the panel, for several like the bar below the list. */
   const each = (action: JobAction, several: BulkAction): CommandHandler =>
     !areSeveral
       ? one(action)
@@ -78,7 +78,7 @@ export function useJobCommands(options: JobCommandsOptions): void {
         { onSuccess: ({ copied }) => toastSuccess(`${plural(copied, 'job')} copied`) },
       ),
     )
-  /** Several selected jobs, or everything that is shown. */
+  /** Exports the selected jobs if there are several, otherwise everything that is shown. */
   const exported = areSeveral && jobs !== null ? jobs : allOf(list.view)
   const exports = (format: 'csv' | 'json-lines'): CommandHandler => ({
     run: () => write.start(exported, format),
@@ -142,7 +142,8 @@ function titled(verb: string, count: number): { readonly title?: string } {
 }
 
 function offeredBy(job: JobRow, runner: JobActionRunner) {
-  // Whether there is a source file is only known once its details are loaded. Main says so if there is none.
+  // A job's details must be loaded to know if it has a source file. If it has none, main reports
+  // that.
   const { primary, second, menu } = actionsOf(job, runner.claimOf(job), job.direction === 'in')
   return [primary, second, ...menu].filter((item) => item !== null)
 }

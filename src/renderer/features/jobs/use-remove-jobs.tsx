@@ -8,20 +8,23 @@ import { reportFailed } from './report-failed.ts'
 
 interface Removal {
   readonly jobs: JobSelection
-  /** How many are selected. */
+  /** The number of selected jobs. */
   readonly count: number
-  /** What follows once they are removed. */
+  /** Called after they are removed. */
   readonly after?: () => void
 }
 
 export interface RemoveJobs {
-  /** Removes ended jobs from the list. Asks first if there are several, because none can be brought back. */
+  /**
+   * Removes finished jobs from the list. Asks first if there are several, because removing cannot
+   * be undone.
+   */
   readonly remove: (removal: Removal) => void
   /** The open question. */
   readonly dialog: ReactNode
 }
 
-/** A whole list may be more jobs than are counted yet. */
+/** A whole list may contain more jobs than were counted so far. */
 function isSeveral({ jobs, count }: Removal): boolean {
   return count > 1 || jobs.kind === 'all'
 }

@@ -5,7 +5,7 @@ import styles from './chart-table.module.css'
 
 const minuteMs = 60_000
 
-/** The time that a row stands for. */
+/** The time range of one row. */
 const rowMs: Readonly<Record<HistorySpan, number>> = {
   '1h': 2 * minuteMs,
   '24h': 30 * minuteMs,
@@ -24,7 +24,7 @@ const day = new Intl.DateTimeFormat('en', {
 
 interface Row {
   readonly at: number
-  /** `null`: there are no readings. */
+  /** `null` if there are no readings. */
   readonly waiting: readonly [lowest: number, highest: number] | null
   readonly working: number | null
 }
@@ -34,7 +34,7 @@ interface ChartTableProps {
   readonly span: HistorySpan
 }
 
-/** The values of a chart as a table, newest first. */
+/** A chart's values as a table, newest first. */
 export function ChartTable({ history, span }: ChartTableProps) {
   const format = span === '1h' ? clock : day
   return (

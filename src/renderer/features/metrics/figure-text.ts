@@ -5,17 +5,17 @@ const signs = { exact: '', about: '≈', 'at-least': '≥\u202f', 'at-most': '�
 
 const spokenSigns = { exact: '', about: 'about ', 'at-least': 'at least ', 'at-most': 'at most ' } as const
 
-/** `5,335`, `≈12`, `≥ 14 min`, with a narrow space. */
+/** Formats a number as `5,335`, `≈12` or `≥ 14 min`, with a narrow space. */
 export function figureText(figure: Figure, format: (value: number) => string = formatCount): string {
   return `${signs[figure.sign]}${format(figure.value)}`
 }
 
-/** The same in words, for screen readers: `at least 14 min`. */
+/** Formats a number in words for screen readers: `at least 14 min`. */
 export function spokenFigure(figure: Figure | null, format: (value: number) => string = formatCount): string {
   return figure === null ? 'unknown' : `${spokenSigns[figure.sign]}${format(figure.value)}`
 }
 
-/** `+12`, `−31`, `−0.4`, `0`. */
+/** Formats a rate as `+12`, `−31`, `−0.4` or `0`. */
 export function formatRate(perMinute: number): string {
   const size = Math.abs(perMinute)
   const rounded = size >= 10 ? Math.round(size) : Math.round(size * 10) / 10
@@ -23,7 +23,7 @@ export function formatRate(perMinute: number): string {
   return `${perMinute < 0 ? '−' : '+'}${formatCount(rounded)}`
 }
 
-/** The kinds of numbers, which need different explanations. */
+/** The kinds of numbers, each with its own explanation. */
 export type FigureKind =
   | 'waiting'
   | 'working'
@@ -59,7 +59,7 @@ const sources: Readonly<Record<Figure['source'], string>> = {
   cloudwatch: 'From CloudWatch.',
 }
 
-/** Where a number comes from, how exact it is, and how old. */
+/** Explains where a number comes from, how exact it is, and how old. */
 export function figureHint(
   kind: FigureKind,
   figure: Figure | null,

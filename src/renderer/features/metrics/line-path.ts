@@ -1,7 +1,7 @@
-/** A point of a line in the box 100 × 100; `null` is a gap. */
+/** A point of a line in a 100 × 100 box. `null` is a gap. */
 export type Point = readonly [x: number, y: number] | null
 
-/** The path of a line with gaps. A point between two gaps becomes a dot. */
+/** Returns the path of a line with gaps. A point between two gaps becomes a dot. */
 export function linePath(points: readonly Point[]): string {
   return runsOf(points)
     .map((run) => {
@@ -11,7 +11,7 @@ export function linePath(points: readonly Point[]): string {
     .join('')
 }
 
-/** The path of the areas under a line. */
+/** Returns the path of the areas under a line. */
 export function areaPath(points: readonly Point[]): string {
   return runsOf(points)
     .filter((run) => run.length > 1)

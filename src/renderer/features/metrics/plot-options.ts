@@ -2,7 +2,7 @@ import uPlot from 'uplot'
 import type { QueueHistory } from '../../../shared/metrics/metrics.ts'
 import { formatCount } from '../../ui/text/format.ts'
 
-/** The colours and the font of a chart, read when it is drawn, because they follow the theme. */
+/** The colours and the font of a chart. Read on each draw, because they depend on the theme. */
 export interface PlotColours {
   readonly waiting: () => string
   readonly working: () => string
@@ -12,10 +12,13 @@ export interface PlotColours {
 }
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
-/** Chooses round steps for the axis of counts: whole numbers only. */
+/** Steps for the axis of counts: round, and whole numbers only. */
 const wholeSteps = [1, 2, 5].flatMap((step) => Array.from({ length: 9 }, (_, power) => step * 10 ** power))
 
-/** The options of a chart of counts, but for its size. `onIndex` gets the index of the values under the pointer. */
+/**
+ * Returns the options of a chart of counts, without its size. `onIndex` receives the index of the
+ * values under the pointer.
+ */
 export function plotOptions(
   colours: PlotColours,
   history: () => QueueHistory,
@@ -75,7 +78,7 @@ export function plotOptions(
   }
 }
 
-/** A few readings are shown as points, because a line needs two. */
+/** True if there are so few readings that they are drawn as points. A line needs two. */
 function isAlone(plot: uPlot): boolean {
   return (plot.data[0]?.length ?? 0) < 3
 }
@@ -83,7 +86,7 @@ function isAlone(plot: uPlot): boolean {
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const day = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric' })
 
-/** Times as `14:05`; midnight as the day. */
+/** Formats times as `14:05`, and midnight as the day. */
 function timeLabels(_plot: uPlot, seconds: number[]): string[] {
   return seconds.map((second) => {
     const at = new Date(second * 1_000)

@@ -9,11 +9,14 @@ import styles from './plot.module.css'
 
 interface PlotProps {
   readonly history: QueueHistory
-  /** What the chart shows, for screen readers. Its values are in the table. */
+  /** Describes the chart for screen readers. The table has its values. */
   readonly label: string
 }
 
-/** A chart with a time axis and one axis of counts that starts at zero. The values under the pointer show above it. */
+/**
+ * A chart with a time axis and one axis of counts that starts at zero. It shows the values under
+ * the pointer above it.
+ */
 export function Plot({ history, label }: PlotProps) {
   const box = useRef<HTMLDivElement>(null)
   const waiting = useRef<HTMLElement>(null)
@@ -95,7 +98,7 @@ function sizeOf(element: HTMLElement): { readonly width: number; readonly height
   return { width: Math.max(80, element.clientWidth), height: Math.max(60, element.clientHeight) }
 }
 
-/** Calls the listener when the colours of the page change. */
+/** Calls the listener when the page's colours change. */
 function onTheme(listener: () => void): () => void {
   const themes = new MutationObserver(listener)
   themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })

@@ -29,7 +29,7 @@ interface QueueChartProps {
   readonly onClose: () => void
 }
 
-/** The waiting and working jobs of a queue over time, as a chart or as a table. */
+/** A queue's waiting and working jobs over time, as a chart or a table. */
 export function QueueChart({ connectionId, queue, figures, span, onSpan, onClose }: QueueChartProps) {
   const [asTable, setAsTable] = useState(false)
   const { data, error, refetch } = useQuery(queueHistoryQuery({ connectionId, queue }, span))
@@ -82,7 +82,7 @@ function spanName(span: HistorySpan): string {
   return `Waiting and working jobs over the last ${spans.find(({ value }) => value === span)?.name ?? span}`
 }
 
-/** The lowest and the highest number of waiting jobs. */
+/** Describes the lowest and the highest number of waiting jobs. */
 function summaryOf({ waiting, stepMs }: QueueHistory): string {
   const known = waiting.filter((value) => value !== null)
   if (known.length === 0) return 'No readings in this time yet.'

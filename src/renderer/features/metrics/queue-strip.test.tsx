@@ -72,7 +72,7 @@ describe('QueueStrip', () => {
     expect(number('Waiting').getByText(/^as of /)).toBeTruthy()
   })
 
-  test('says that the keys may not read CloudWatch', async () => {
+  test('says that the keys lack permission for CloudWatch', async () => {
     showStrip(
       { connectionId: 'aws' },
       {
@@ -87,7 +87,7 @@ describe('QueueStrip', () => {
     expect(unknown.title).toContain('cloudwatch:GetMetricData')
   })
 
-  test('follows the pushed changes, and reads everything again if one is missing', async () => {
+  test('applies the pushed changes, and fetches everything again if one is missing', async () => {
     let revision = 1
     const bridge = showStrip(
       {},

@@ -22,7 +22,7 @@ const freshMs = 60_000
 interface QueueStripProps {
   readonly connectionId: string
   readonly queue: string
-  /** Nothing is read at the moment, so the numbers are old. */
+  /** True if nothing is being read, so that the numbers are old. */
   readonly stale: boolean
 }
 
@@ -119,9 +119,9 @@ interface NumberProps {
   readonly format?: (value: number) => string
   readonly icon?: ReactNode
   readonly alert?: boolean
-  /** What stands for a number that is not known. */
+  /** Shown in place of an unknown number. */
   readonly unknown?: string
-  /** Opens the page with more about the number. */
+  /** Opens the page with details about the number. */
   readonly onOpen?: () => void
   readonly className?: string | undefined
   readonly children?: ReactNode

@@ -5,7 +5,7 @@ import { spanText } from '../../../shared/texts/span-text.ts'
 import { linePath, areaPath, type Point } from './line-path.ts'
 import styles from './trend-line.module.css'
 
-/** A shorter span would draw a jump where there are only a few readings. */
+/** With a shorter span, a few readings would look like a jump. */
 const minSpanMs = 120_000
 
 /** A small chart of the waiting jobs over the known part of a history. Zero is at the bottom. */
@@ -43,7 +43,7 @@ export function TrendLine({ history }: { readonly history: QueueHistory }) {
   )
 }
 
-/** When the known part starts: with the first reading, but at least two minutes ago. */
+/** Returns the start of the known part: the first reading, but at least two minutes ago. */
 function knownFrom({ from, to, at, waiting }: QueueHistory): number {
   const first = at.find((_, index) => (waiting[index] ?? null) !== null) ?? to
   return Math.max(from, Math.min(first, to - minSpanMs))

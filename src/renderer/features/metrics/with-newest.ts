@@ -1,6 +1,9 @@
 import type { QueueFigures, QueueHistory } from '../../../shared/metrics/metrics.ts'
 
-/** Adds the newest counts to a history that was read a moment ago, and shifts its time range. */
+/**
+ * Adds the newest counts to a history that was fetched a moment ago, and moves its time range
+ * forward.
+ */
 export function withNewest(history: QueueHistory, figures: QueueFigures | null): QueueHistory {
   const { waiting = null, working = null } = figures ?? {}
   const last = history.at.at(-1) ?? 0

@@ -26,7 +26,7 @@ const never: CommandHandler = { run: vi.fn<() => void>(), enabled: false, reason
 
 async function openPalette(): Promise<HTMLElement> {
   fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })
-  // The dialog is loaded at its first use.
+  // The dialog is loaded on first use.
   return screen.findByRole('combobox', { name: /^Find a command/ }, { timeout: 15_000 })
 }
 
@@ -34,7 +34,7 @@ function options(): readonly string[] {
   return screen.getAllByRole('option').map((option) => option.textContent)
 }
 
-it('finds a command by the start of its words, runs it on Enter, and lists it first the next time', async () => {
+it('finds a command by the first letters of its words, runs it on Enter, and lists it first the next time', async () => {
   const save = vi.fn<() => void>()
   render(<Window save={{ run: save, title: 'Save 3 jobs' }} open={never} />)
   await userEvent.type(await openPalette(), 's3')
@@ -64,7 +64,7 @@ it('shows a queue', async () => {
   await waitFor(() => expect(show).toHaveBeenCalledOnce())
 })
 
-it('says that it finds nothing', async () => {
+it('says that nothing was found', async () => {
   render(<Window save={never} open={never} />)
   await userEvent.type(await openPalette(), 'qqqq')
   expect(screen.getByText('Nothing found')).toBeTruthy()

@@ -20,7 +20,8 @@ export function CommandPalette() {
     return () => clearTimeout(timer)
   }, [])
   useEffect(() => observeCommands({ refused: toastInfo, ran: rememberCommand }), [])
-  // What was chosen runs once the dialog is gone and the focus is back, because nothing runs behind a dialog.
+  // The chosen entry runs once the dialog is closed and the focus is restored. Commands do not run
+  // behind a dialog.
   const chosen = useRef<PaletteEntry | null>(null)
   useEffect(() => {
     if (open !== null || chosen.current === null) return

@@ -13,25 +13,25 @@ function best(query: string, texts: readonly string[]): readonly string[] {
 
 const titles = ['Submit files…', 'Submit a folder…', 'Save results', 'Settings', 'Claim next', 'Give back']
 
-it('finds the starts of words', () => {
+it('matches the first letters of words', () => {
   expect(best('sf', titles).slice(0, 2)).toEqual(['Submit files…', 'Submit a folder…'])
   expect(best('cn', titles)).toEqual(['Claim next'])
 })
 
-it('prefers the text as it was typed', () => {
+it('ranks an exact match first', () => {
   expect(best('set', titles)[0]).toBe('Settings')
   expect(best('back', titles)).toEqual(['Give back'])
 })
 
-it('finds nothing if a letter is missing', () => {
+it('matches nothing if a letter is missing', () => {
   expect(best('xyz', titles)).toEqual([])
 })
 
-it('keeps everything in its order without a query', () => {
+it('keeps the order without a query', () => {
   expect(best('', titles)).toEqual(titles)
 })
 
-it('finds accents however they were typed', () => {
+it('matches accents in either Unicode form', () => {
   expect(best('r\u00e9s', ['Re\u0301sume\u0301s'])).toHaveLength(1)
   expect(best('re\u0301s', ['R\u00e9sum\u00e9s'])).toHaveLength(1)
 })

@@ -1,8 +1,9 @@
 import { comparableText } from '../../../shared/texts/comparable-text.ts'
 
 /**
- * How well a text matches what the user typed: higher is better, `null` is not at all. Every letter must occur in this
- * order. The start of a word counts most, so `sf` finds `Submit files`.
+ * Scores how well a text matches what the user typed: higher is better, `null` is no match. The
+ * letters must occur in order. Matches at the start of a word score highest, so `sf` finds `Submit
+ * files`.
  */
 export function fuzzyScore(query: string, text: string): number | null {
   const wanted = comparableText(query).replaceAll(' ', '')
@@ -17,7 +18,7 @@ function startsWord(text: string, index: number): boolean {
   return index === 0 || !/[\p{L}\d]/u.test(text[index - 1] ?? '')
 }
 
-/** The letters of `wanted` in order, at the starts of words where possible. */
+/** Finds the letters of `wanted` in order, at the starts of words where possible. */
 function inOrder(wanted: string, text: string): number | null {
   let score = 0
   let from = 0
@@ -26,7 +27,7 @@ function inOrder(wanted: string, text: string): number | null {
     const starts = nextStart(text, letter, from)
     const next = text.indexOf(letter, from)
     if (next < 0) return null
-    // The rest must still be there behind the start of a later word.
+    // The remaining letters must still follow after the start of a later word.
     const index = next === last + 1 ? next : (starts ?? next)
     score += index === last + 1 ? 6 : startsWord(text, index) ? 8 : 1
     last = index

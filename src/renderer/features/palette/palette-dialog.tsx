@@ -16,7 +16,9 @@ interface PaletteProps {
   readonly onChoose: (entry: PaletteEntry) => void
 }
 
-/** The dialog of the palette. Loaded when the window is idle, because nobody needs it at the start. */
+/**
+ * The dialog of the palette. It loads when the window is idle, because it is not needed at startup.
+ */
 export function Palette({ onClose, onChoose }: PaletteProps) {
   useOpenDialog()
   const [query, setQuery] = useState('')

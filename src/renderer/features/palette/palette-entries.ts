@@ -3,7 +3,7 @@ import type { CommandState } from '../../ui/commands.ts'
 import { placeKeys, type Place } from '../../ui/places.ts'
 import { fuzzyScore } from './fuzzy.ts'
 
-/** A line of the palette. */
+/** An entry of the palette. */
 export interface PaletteEntry {
   readonly id: string
   readonly title: string
@@ -15,10 +15,10 @@ export interface PaletteEntry {
   readonly target: { readonly command: Command } | { readonly place: Place }
 }
 
-/** The commands that the palette may list. */
+/** The commands listed in the palette. */
 export const paletteCommands = commandIds.filter((id) => commandDefinition(id).local !== true)
 
-/** Everything that can be chosen, without a query: recently used first, then commands, queues and views. */
+/** Returns all entries, without a query: recently used first, then commands, queues and views. */
 export function paletteEntries(
   commands: readonly CommandState[],
   places: readonly Place[],
@@ -42,7 +42,7 @@ export function paletteEntries(
   return all.toSorted((left, right) => rank(left) - rank(right))
 }
 
-/** The entries that match, the best first. Those that can be run come before those that cannot. */
+/** Returns the entries that match, best first. Enabled entries come before disabled ones. */
 export function matchingEntries(entries: readonly PaletteEntry[], query: string): readonly PaletteEntry[] {
   if (query.trim() === '') return entries
   return entries

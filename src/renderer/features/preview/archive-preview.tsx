@@ -4,7 +4,7 @@ import { formatBytes } from '../../ui/text/format.ts'
 import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import styles from './preview.module.css'
 
-/** The files in an archive. Nothing is unpacked. */
+/** Lists the files in an archive without unpacking it. */
 export function ArchivePreview({ entries }: { readonly entries: readonly ArchiveEntry[] }) {
   if (entries.length === 0) return <p className={styles.message}>This archive is empty.</p>
   return (

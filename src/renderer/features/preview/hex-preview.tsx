@@ -3,7 +3,7 @@ import styles from './preview.module.css'
 
 const perLine = 8
 
-/** Bytes as hexadecimal numbers, with the characters that they would be. */
+/** A hex dump, with the corresponding characters. */
 export function HexPreview({ bytes }: { readonly bytes: string }) {
   const text = useMemo(
     () => hexLines(Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0))),

@@ -7,7 +7,7 @@ interface ImagePreviewProps {
   readonly onRetry: () => void
 }
 
-/** An image, scaled down to fit the box and never up. */
+/** An image, scaled down to fit the box but never up. */
 export function ImagePreview({ src, onRetry }: ImagePreviewProps) {
   const [failed, setFailed] = useState(false)
   if (failed) {

@@ -9,7 +9,7 @@ import { jobDetail, jobRow } from '../../testing/fake-jobs.ts'
 import { JobPreview } from './job-preview.tsx'
 
 beforeEach(() => {
-  // jsdom has no layout, and a text without height renders no lines.
+  // jsdom has no layout, and text without a height renders no lines.
   vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(240)
 })
 
@@ -31,7 +31,7 @@ function show(change: Partial<JobRow>, results: readonly JobResult[] = [], handl
   return renderWithBridge(<JobPreview job={job} />, { 'jobs:describe': () => detail, ...handlers })
 }
 
-it('shows the newest result of a job with new ones, and the file on request', async () => {
+it('shows the newest result of a job with new results, and the file on request', async () => {
   const bridge = show({ state: 'result' }, [result(2, 'out.txt'), result(1, 'log.txt')])
   expect(await screen.findByText('hello')).toBeDefined()
   expect(screen.getByRole('button', { name: 'out.txt', pressed: true })).toBeDefined()
@@ -44,13 +44,13 @@ it('shows the newest result of a job with new ones, and the file on request', as
   ])
 })
 
-it('reads nothing while the file is uploaded', async () => {
+it('reads nothing during the upload', async () => {
   const bridge = show({ state: 'uploading', step: 'planned' })
   expect(screen.getByText('The preview appears once the file is uploaded.')).toBeDefined()
   expect(bridge.callsOf('previews:open')).toEqual([])
 })
 
-/** A job with a result that a button marks as seen. */
+/** A job with a new result, and a button that marks the result as seen. */
 function Seen() {
   const [isNew, setNew] = useState(true)
   const state = isNew ? 'result' : 'finished'
@@ -64,7 +64,7 @@ function Seen() {
   )
 }
 
-it('keeps showing a result while it is opened, saved or marked as seen', async () => {
+it('keeps showing a result after it is opened, saved or marked as seen', async () => {
   const detail = jobDetail(jobRow({ id: 7 }), { results: [result(2, 'out.txt')] })
   const bridge = renderWithBridge(<Seen />, { 'jobs:describe': () => detail })
   await screen.findByText('hello')
@@ -73,7 +73,7 @@ it('keeps showing a result while it is opened, saved or marked as seen', async (
   expect(bridge.callsOf('previews:open')).toHaveLength(1)
 })
 
-it('says without alarm that the file of a finished job was deleted', async () => {
+it('mentions that the file of a finished job was deleted, but not as an error', async () => {
   show({ state: 'finished' }, [], {
     'previews:open': () => {
       throw new FailedReply({ code: 'OBJECT_NOT_FOUND', message: 'The file was deleted.' })

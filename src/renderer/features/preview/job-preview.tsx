@@ -6,7 +6,7 @@ import { MiddleCut } from '../../ui/text/middle-cut.tsx'
 import styles from './job-preview.module.css'
 import { Preview } from './preview.tsx'
 
-/** A job can have thousands of results. All of them are opened from the list of results. */
+/** A job can have thousands of results. The list of results opens all of them. */
 const mostChoices = 50
 
 interface JobPreviewProps {
@@ -14,8 +14,9 @@ interface JobPreviewProps {
 }
 
 /**
- * The preview of a job: of its newest result if there are new ones, otherwise of its file. The others are one click
- * away. What is shown stays while the job is on screen, also after its results were opened or saved.
+ * Previews the newest result of a job if there are new ones, otherwise its file. The others are one
+ * click away. The choice stays while the job is on screen, even after its results were opened or
+ * saved.
  */
 export function JobPreview({ job }: JobPreviewProps) {
   const results = useQuery(jobDetailQuery(job.id)).data?.results ?? []

@@ -4,20 +4,20 @@ import { formatCount, plural } from '../../ui/text/format.ts'
 import { parseJson, type JsonContainer, type JsonEntry } from './json-tree.ts'
 import styles from './preview.module.css'
 
-/** How many entries of a container are shown at first, and with each further step. */
+/** How many entries of a container to show at first, and to add with each click. */
 const step = 100
 const longestText = 500
-/** How deep the tree is unfolded at first. */
+/** The depth to which the tree is unfolded at first. */
 const unfoldedDepth = 2
 
 interface JsonPreviewProps {
   readonly text: string
   readonly isCut: boolean
-  /** Shown if the text is no JSON. */
+  /** Shown if the text is not JSON. */
   readonly fallback: ReactNode
 }
 
-/** JSON as a tree whose objects and arrays fold. */
+/** A JSON tree with foldable objects and arrays. */
 export function JsonPreview({ text, isCut, fallback }: JsonPreviewProps) {
   const root = useMemo(() => parseJson(text, isCut), [text, isCut])
   if (root === null) return fallback

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseJson, type JsonNode } from './json-tree.ts'
 
-/** The value that a tree stands for. */
+/** Converts a tree back to the value that it represents. */
 function valueOf(node: JsonNode | null): unknown {
   if (node === null) return undefined
   if (node.kind === 'value') return node.type === 'string' ? node.text : JSON.parse(node.text)
@@ -11,8 +11,8 @@ function valueOf(node: JsonNode | null): unknown {
 
 const text = '{"a": [1, -2.5e3, true, null], "b\\"\\u00e4": {"c": "x, \\\\"}, "": []} '
 
-describe('a JSON text', () => {
-  it('becomes the tree that it describes', () => {
+describe('parsing JSON into a tree', () => {
+  it('represents every value', () => {
     expect(valueOf(parseJson(text, false))).toEqual(JSON.parse(text))
     expect(valueOf(parseJson('5', false))).toBe(5)
   })
@@ -25,18 +25,18 @@ describe('a JSON text', () => {
     })
   })
 
-  it.each(['', '{', '{"a"}', '[1 2]', '[1,]x', '{"a":1}}', 'oops', '{a:1}', '"'])('%j is none', (bad) => {
+  it.each(['', '{', '{"a"}', '[1 2]', '[1,]x', '{"a":1}}', 'oops', '{a:1}', '"'])('rejects %j', (bad) => {
     expect(parseJson(bad, false)).toBeNull()
   })
 
-  it('can be cut anywhere', () => {
+  it('accepts text cut at any position', () => {
     for (let end = 1; end < text.length - 1; end += 1) {
       const root = parseJson(text.slice(0, end), true)
       expect(root).toMatchObject({ kind: 'object', isCut: true })
     }
   })
 
-  it('can be nested deeper than a stack, and have more values than are read', () => {
+  it('accepts text nested deeper than a stack, and limits the number of values', () => {
     const deep = parseJson('['.repeat(250_000), true)
     expect(deep).toMatchObject({ kind: 'array', isCut: true })
     const long = parseJson(`[${'1,'.repeat(100_000)}1]`, false)
@@ -44,7 +44,7 @@ describe('a JSON text', () => {
     expect(long?.kind === 'array' && long.entries.length).toBe(49_999)
   })
 
-  it('with a string of quotes takes no time', () => {
+  it('parses a string full of quotes quickly', () => {
     expect(parseJson(`["${'\\"'.repeat(120_000)}`, true)).toMatchObject({ kind: 'array', entries: [] })
   })
 })

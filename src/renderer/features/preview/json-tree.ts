@@ -1,9 +1,12 @@
-/** A value in a JSON text. Numbers stay as they are written: some have more digits than a number keeps. */
+/**
+ * A value in a JSON text. Numbers stay text, because some have more digits than a JavaScript
+ * number.
+ */
 export type JsonNode =
   | { readonly kind: 'value'; readonly type: 'string' | 'number' | 'word'; readonly text: string }
   | JsonContainer
 
-/** An object or an array. `isCut`: the text ends within it. */
+/** An object or an array. `isCut` is true if the text ends within it. */
 export interface JsonContainer {
   readonly kind: 'object' | 'array'
   readonly entries: JsonEntry[]
@@ -16,17 +19,17 @@ export interface JsonEntry {
   readonly node: JsonNode
 }
 
-/** More values are not read: each takes memory. */
+/** Values beyond this are not parsed, because each takes memory. */
 const mostNodes = 50_000
 
-/** A number with more digits is not looked for at the end of the text. */
+/** The parser looks back at most this far for a number at the end of the text. */
 const longestNumber = 100
 
 const word = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 
 /**
- * Reads a JSON text that may be cut anywhere, without recursion: a text can be nested deeper than any stack. `null` if it
- * is no JSON.
+ * Parses a JSON text that may be cut anywhere. It does not recurse, because a text can be nested
+ * deeper than any stack. Returns `null` if it is not JSON.
  */
 export function parseJson(text: string, isCut: boolean): JsonNode | null {
   const open: JsonContainer[] = []
@@ -38,7 +41,7 @@ export function parseJson(text: string, isCut: boolean): JsonNode | null {
   const skip = (): void => {
     while (at < text.length && ' \t\r\n'.includes(text.charAt(at))) at += 1
   }
-  /** Ends the reading early: what is open stays incomplete. */
+  /** Stops early. Open containers stay incomplete. */
   const cut = (): JsonNode | null => {
     for (const container of open) container.isCut = true
     return root
@@ -105,7 +108,10 @@ function valueAt(text: string, at: number): { readonly node: JsonNode; readonly 
   return { node: { kind: 'value', type, text: found }, length: found.length }
 }
 
-/** The position after the quote that ends the string; `null` if there is no string, or no end. */
+/**
+ * Returns the position after the closing quote, or `null` if there is no string or no closing
+ * quote.
+ */
 function stringEnd(text: string, start: number): number | null {
   if (text.charAt(start) !== '"') return null
   let at = start + 1
@@ -127,7 +133,7 @@ function unquoted(literal: string): string {
   }
 }
 
-/** Whether the text ends within the value that starts here. */
+/** True if the text ends within the value that starts here. */
 function isUnfinished(text: string, at: number): boolean {
   if (text.charAt(at) === '"') return stringEnd(text, at) === null
   const rest = text.slice(at, at + longestNumber)

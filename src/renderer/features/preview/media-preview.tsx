@@ -7,7 +7,7 @@ interface MediaPreviewProps {
   readonly src: string
 }
 
-/** A player. It reads what it plays, a part at a time. */
+/** A player that reads the file in parts as it plays. */
 export function MediaPreview({ kind, src }: MediaPreviewProps) {
   const [failed, setFailed] = useState(false)
   if (failed) {

@@ -34,27 +34,27 @@ const text = (value: string, rest: Partial<Extract<PreviewContent, { kind: 'text
     ...rest,
   }) as const
 
-describe('a preview', () => {
-  it('of text shows invisible characters by their names', async () => {
+describe('preview', () => {
+  it('shows the names of invisible characters in text', async () => {
     show(text('first\nphoto\u202Egpj.exe'))
     expect(await screen.findByText('first')).toBeDefined()
     expect(screen.getByText('photo⟨U+202E⟩gpj.exe')).toBeDefined()
     expect(screen.getByText('UTF-8')).toBeDefined()
   })
 
-  it('of a part says so', async () => {
+  it('says that only a part is shown', async () => {
     show(text('x', { isCut: true, shown: 256_000 }))
     expect(await screen.findByText('UTF-8 · Preview shows the first 256 KB')).toBeDefined()
   })
 
-  it('of one line of 256 KB, and of as many lines, puts few of it into the page', async () => {
+  it('renders only a little of 256 KB, as one line or as many', async () => {
     show(text(`${'a'.repeat(128_000)}${'\n'.repeat(128_000)}`, { isCut: true }))
     const lines = await screen.findByRole('region', { name: 'Text' })
     expect(lines.textContent.length).toBeLessThan(60_000)
     expect(lines.querySelectorAll('[data-index]').length).toBeLessThan(60)
   })
 
-  it('of JSON folds and unfolds', async () => {
+  it('folds and unfolds JSON', async () => {
     show(text('{"name":"a","deep":{"er":{"est":[1,2.50]}}}', { syntax: 'json' }))
     const tree = within(await screen.findByRole('region', { name: 'JSON' }))
     expect(tree.getByText('"a"')).toBeDefined()
@@ -64,25 +64,25 @@ describe('a preview', () => {
     expect(tree.getByText('2.50')).toBeDefined()
   })
 
-  it('of invalid JSON is shown as text', async () => {
+  it('shows invalid JSON as text', async () => {
     show(text('{"a": oops}', { syntax: 'json' }))
     expect(await screen.findByRole('region', { name: 'Text' })).toBeDefined()
   })
 
-  it('of CSV is a table', async () => {
+  it('shows CSV as a table', async () => {
     show(text('name;size\n"a;b";1\nc;2\n', { syntax: 'csv' }))
     const table = within(await screen.findByRole('table'))
     expect(table.getAllByRole('columnheader').map((cell) => cell.textContent)).toEqual(['name', 'size'])
     expect(table.getByRole('cell', { name: 'a;b' })).toBeDefined()
   })
 
-  it('of a table with many columns shows the first ones', async () => {
+  it('shows the first columns of a wide table', async () => {
     show(text(`${'a,'.repeat(125_000)}\n`, { syntax: 'csv' }))
     expect(await screen.findByText('UTF-8 · Preview shows 30 of 125,001 columns')).toBeDefined()
     expect(screen.getAllByRole('columnheader')).toHaveLength(30)
   })
 
-  it('of an image is an image from its own address, and another try after an error', async () => {
+  it('loads an image from its own address, and can retry after an error', async () => {
     const bridge = show({ kind: 'image', format: 'png', width: 640, height: 480 })
     const image = await screen.findByRole('img')
     expect(image.getAttribute('src')).toBe(`app://preview/${id}`)
@@ -92,12 +92,12 @@ describe('a preview', () => {
     await waitFor(() => expect(bridge.callsOf('previews:open')).toHaveLength(2))
   })
 
-  it('of an SVG is the drawing, never the file', async () => {
+  it('shows the drawing of an SVG, never the file', async () => {
     show({ kind: 'image', format: 'svg', width: 10, height: 10 })
     expect((await screen.findByRole('img')).getAttribute('src')).toBe(`app://preview/${id}/1`)
   })
 
-  it('of a document turns its pages', async () => {
+  it('turns the pages of a document', async () => {
     const bridge = show({ kind: 'pages', pages: 3 })
     await userEvent.click(await screen.findByRole('button', { name: 'Next page' }))
     const image = await screen.findByRole('img', { name: 'Page 2 of the document' })
@@ -106,7 +106,7 @@ describe('a preview', () => {
     expect(screen.getByRole('button', { name: 'Previous page' })).toHaveProperty('disabled', false)
   })
 
-  it('of an archive lists its files', async () => {
+  it('lists the files in an archive', async () => {
     show({
       kind: 'archive',
       format: 'zip',
@@ -122,18 +122,18 @@ describe('a preview', () => {
     expect(screen.getByText('Zip · 1,000,000 entries · Preview shows the first 2 entries')).toBeDefined()
   })
 
-  it('of anything else shows its bytes', async () => {
+  it('shows the bytes of any other file', async () => {
     show({ kind: 'hex', bytes: btoa('\0AB') }, { size: 100_000 })
     expect((await screen.findByLabelText('Bytes')).textContent).toContain('00 41 42')
     expect(screen.getByText('Binary · 100 KB · Preview shows the first 4.1 KB')).toBeDefined()
   })
 
-  it('says why there is none', async () => {
+  it('explains why there is no preview', async () => {
     show({ kind: 'none', reason: 'This image has 100,000 × 100,000 pixels.' })
     expect(await screen.findByText('This image has 100,000 × 100,000 pixels.')).toBeDefined()
   })
 
-  it('shows an error with another try', async () => {
+  it('shows an error, and can retry', async () => {
     let fails = true
     show(
       { kind: 'empty' },
@@ -150,7 +150,7 @@ describe('a preview', () => {
     expect(await screen.findByText('This file is empty.')).toBeDefined()
   })
 
-  it('of another file closes this one, and reads only the one that stays chosen', async () => {
+  it('closes when another file is chosen, and reads only the last choice', async () => {
     const bridge = renderWithBridge(<Chooser />, {
       'previews:open': ({ source: { kind, ...rest } }) => ({
         id: ('key' in rest ? rest.key : kind).padEnd(43, '_'),

@@ -15,7 +15,10 @@ interface PreviewProps {
   readonly source: PreviewSource
 }
 
-/** The content of a file, in a box of constant height. Reading it costs a few requests, which are counted. */
+/**
+ * The content of a file, in a box of constant height. Reading it takes a few requests, which are
+ * counted.
+ */
 export function Preview({ source }: PreviewProps) {
   const opened = useQuery(previewQuery(useId(), source))
   const { mutate: close } = useMutation(closePreview())
@@ -28,7 +31,7 @@ export function Preview({ source }: PreviewProps) {
         <Framed caption="">
           {isGone(opened.error) ? (
             <p className={styles.message}>
-              {/* Nobody should fear for the file on the own disk. */}
+              {/* Makes clear that the user's own file was not deleted. */}
               {source.kind === 'payload'
                 ? 'The uploaded copy was deleted from the bucket.'
                 : 'The file was deleted from the bucket.'}
@@ -53,7 +56,7 @@ export function Preview({ source }: PreviewProps) {
   )
 }
 
-/** An empty box. After 300 ms, it says what is going on. */
+/** An empty box that says after 300 ms what is loading. */
 function Waiting() {
   return (
     <Framed caption="">
@@ -62,7 +65,7 @@ function Waiting() {
   )
 }
 
-/** Jobs that were finished or taken back have no file any more. That is not an error. */
+/** Finished or released jobs have no file any more. That is not an error. */
 function isGone(error: Error): boolean {
   return error instanceof RemotejobError && error.code === 'OBJECT_NOT_FOUND'
 }

@@ -11,13 +11,13 @@ const longestCell = 200
 
 interface TablePreviewProps {
   readonly text: string
-  /** `null`: detected from the text. */
+  /** `null` detects it from the text. */
   readonly delimiter: string | null
   readonly isCut: boolean
   readonly caption: string
 }
 
-/** The first rows and columns of a table. Its first row becomes the header. */
+/** The first rows and columns of a table. The first row is the header. */
 export function TablePreview({ text, delimiter, isCut, caption }: TablePreviewProps) {
   const { rows, columns, more } = useMemo(() => tableOf(text, delimiter, isCut), [text, delimiter, isCut])
   const [header = [], ...body] = rows
@@ -64,13 +64,13 @@ function shown(cell: string): string {
   return visibleText(cell.length > longestCell ? `${cell.slice(0, longestCell)}…` : cell)
 }
 
-/** The rows to show, how many columns there are, and whether there are more rows. */
+/** Returns the rows to show, the number of columns, and whether there are more rows. */
 function tableOf(
   text: string,
   delimiter: string | null,
   isCut: boolean,
 ): { readonly rows: readonly (readonly string[])[]; readonly columns: number; readonly more: boolean } {
-  // One row more than is shown, and one that may be incomplete.
+  // Parses one extra row to detect more, and one that may be incomplete.
   const { data } = Papa.parse<string[]>(text, {
     delimiter: delimiter ?? '',
     preview: mostRows + 3,
@@ -82,7 +82,7 @@ function tableOf(
   const rows = complete.slice(0, mostRows + 1)
   const width = Math.min(mostColumns, columns)
   const [header = [], ...body] = rows
-  // A header that is too short gets empty cells, so that no value is hidden.
+  // A short header gets empty cells, so that no value is hidden.
   const full = Array.from({ length: width }, (_, index) => header[index] ?? '')
   return { rows: [full, ...body], columns, more: isCut || complete.length > rows.length }
 }

@@ -4,10 +4,10 @@ import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './preview.module.css'
 import { textRows } from './text-rows.ts'
 
-/** In pixels; a line that is wrapped has more. */
+/** In pixels. A wrapped line is higher. */
 const lineHeight = 18
 
-/** Text, line by line: only those on screen are in the page. */
+/** Text that renders only the lines on screen. */
 export function TextPreview({ text }: { readonly text: string }) {
   const scroll = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => textRows(text), [text])

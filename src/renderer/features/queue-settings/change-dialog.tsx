@@ -27,7 +27,7 @@ interface ChangeDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks for a new value, and shows what it changes before it is set. */
+/** Asks for a new value, and shows what will change before it is set. */
 export function ChangeDialog({ queue, settings, setting, onClose }: ChangeDialogProps) {
   const change = useMutation(changeQueueSettings())
   const { label, unit, effect, destroys } = settingTexts[setting]
@@ -99,7 +99,7 @@ export function ChangeDialog({ queue, settings, setting, onClose }: ChangeDialog
   )
 }
 
-/** The largest unit that shows the value as a whole number. */
+/** Returns the largest unit that shows the value as a whole number. */
 function bestUnit(seconds: number): Factor {
   const fits = unitOptions.filter(({ value }) => seconds > 0 && seconds % Number(value) === 0)
   return fits.at(-1)?.value ?? '1'

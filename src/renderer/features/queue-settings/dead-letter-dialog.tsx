@@ -15,16 +15,16 @@ const usualReceives = '3'
 
 interface DeadLetterDialogProps {
   readonly queue: string
-  /** Its status queues without a dead-letter queue. */
+  /** The job queue's status queues without a dead-letter queue. */
   readonly without: readonly SqsQueueSettings[]
   readonly onClose: () => void
 }
 
-/** Sets up a dead-letter queue, and shows before what will be created and changed. */
+/** Sets up a dead-letter queue. First shows what will be created and changed. */
 export function DeadLetterDialog({ queue, without, onClose }: DeadLetterDialogProps) {
   const add = useMutation(addDeadLetters())
   const [receives, setReceives] = useState(usualReceives)
-  // Results wait until someone takes them, so their receive counts mean nothing.
+  // Results wait until someone takes them, so their receive counts say nothing about failures.
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
     () => new Set(without.flatMap(({ status }) => (status === null || status === 'completed' ? [] : status))),
   )

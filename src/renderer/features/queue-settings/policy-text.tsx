@@ -2,7 +2,7 @@ import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import styles from './queue-settings.module.css'
 import { plural } from '../../ui/text/format.ts'
 
-/** An access policy: its size, and its JSON when it is opened. */
+/** An access policy: its size, and its JSON when expanded. */
 export function PolicyText({ policy }: { readonly policy: string }) {
   const { statements, text } = read(policy)
   return (

@@ -12,7 +12,7 @@ interface PurgedNoticeProps {
   readonly onDismiss: () => void
 }
 
-/** What was purged, and the button that puts back what can be put back. */
+/** Says what was purged, with a button that restores what can be restored. */
 export function PurgedNotice({ name, undoId, restorable, onDismiss }: PurgedNoticeProps) {
   const undo = useMutation(undoPurge())
   const outcome = undo.data

@@ -20,7 +20,7 @@ function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}) {
   )
 }
 
-it('shows the settings of each queue, and what cannot be read', async () => {
+it('shows the settings of each queue, and which ones cannot be read', async () => {
   const message = 'The settings of thumbnails-completed are not readable: missing sqs:GetQueueAttributes.'
   const error = { code: 'ACCESS_DENIED', message, hint: '', retryable: false } as const
   open([
@@ -34,7 +34,7 @@ it('shows the settings of each queue, and what cannot be read', async () => {
   expect(screen.getByText(message)).toBeDefined()
 })
 
-it('asks at once for a dead-letter queue if the user came for that, and only then', async () => {
+it('asks for a dead-letter queue at once, but only if the user came for that', async () => {
   arriveAt('dead-letter-setup')
   open([sqsQueueSettings()])
   const dialog = await screen.findByRole('dialog', { name: 'Set up a dead-letter queue' })
@@ -45,7 +45,7 @@ it('asks at once for a dead-letter queue if the user came for that, and only the
   expect(screen.queryByRole('dialog')).toBeNull()
 })
 
-it('changes a setting after a preview in words, and keeps an error in the dialog', async () => {
+it('changes a setting after explaining the effect, and keeps an error in the dialog', async () => {
   let fails = true
   const bridge = open([sqsQueueSettings()], {
     'queue-settings:change': () => {
@@ -75,7 +75,7 @@ it('changes a setting after a preview in words, and keeps an error in the dialog
   })
 })
 
-it('sets up a dead-letter queue after showing what is created and changed', async () => {
+it('sets up a dead-letter queue after showing what will be created and changed', async () => {
   const bridge = open(
     [sqsQueueSettings(), sqsQueueSettings({ name: 'thumbnails-completed', status: 'completed' })],
     {
@@ -95,7 +95,7 @@ it('sets up a dead-letter queue after showing what is created and changed', asyn
 
 const plan = { name: 'thumbnails-pending', depth: { visible: 12, inFlight: 2, delayed: 0 }, restorable: 5 }
 
-it('purges after the name was typed, and undoes it', async () => {
+it('purges after the name was typed, and undoes the purge', async () => {
   const bridge = open([sqsQueueSettings()], {
     'queue-settings:plan-purge': () => ({ ...plan, possibleAt: null }),
     'queue-settings:purge': () => ({ undoId: 'u', restorable: 5 }),
@@ -121,7 +121,7 @@ it('purges after the name was typed, and undoes it', async () => {
   expect(bridge.callsOf('queue-settings:undo-purge')).toEqual([{ undoId: 'u' }])
 })
 
-it('undoes a purge with Ctrl+Z too, and still offers it when the view is shown again', async () => {
+it('undoes a purge with Ctrl+Z too, and still offers Undo when the user comes back', async () => {
   open([sqsQueueSettings()], {
     'queue-settings:plan-purge': () => ({ ...plan, possibleAt: null }),
     'queue-settings:purge': () => ({ undoId: 'u2', restorable: 5 }),

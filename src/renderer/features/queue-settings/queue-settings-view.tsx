@@ -30,7 +30,7 @@ type Asking =
   | { readonly kind: 'purge'; readonly name: string; readonly status: string }
   | { readonly kind: 'dead-letters' }
 
-/** The settings of the SQS queues of a job queue, and what can be changed. */
+/** The settings of a job queue's SQS queues, with buttons to change them. */
 export function QueueSettingsView({ connectionId, queue, approximate }: QueueSettingsViewProps) {
   const { show } = useView()
   const { data, error, isFetching, refetch } = useQuery(queueSettingsQuery(connectionId, queue))
@@ -64,6 +64,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
             </Button>
             {without.length === 0 ? null : (
               <Button
+                changes
                 variant={hasDead || purged !== null ? 'plain' : 'primary'}
                 onClick={() => setAsking({ kind: 'dead-letters' })}
               >
@@ -89,7 +90,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
                   Show dead letters
                 </Button>
               ) : (
-                <Button size="small" onClick={() => setAsking({ kind: 'purge', name, status })}>
+                <Button changes size="small" onClick={() => setAsking({ kind: 'purge', name, status })}>
                   Purge…
                 </Button>
               )
@@ -97,7 +98,7 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
           />
         )}
       </div>
-      {/* Below the table, so that nothing moves when it appears. */}
+      {/* Below the table, so that the table does not move when it appears. */}
       {purged === null ? null : (
         <div className={styles.notes}>
           <PurgedNotice key={purged.undoId} {...purged} onDismiss={() => setPurged(null)} />

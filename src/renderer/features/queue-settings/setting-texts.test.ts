@@ -14,7 +14,7 @@ test.each([
   expect(valueProblem(setting, typed, factor)).toBe(problem)
 })
 
-test('says that a shorter retention deletes messages', () => {
+test('warns that a shorter retention deletes messages', () => {
   const { effect, destroys } = settingTexts.retention
   expect(effect(3_600, 7_200)).toContain('including those already in the queue')
   expect(destroys?.(3_600, 7_200)).toBe(true)

@@ -5,15 +5,15 @@ import { plural } from '../../ui/text/format.ts'
 
 interface SettingText {
   readonly label: string
-  /** In which the user gives the value. */
+  /** The unit in which the user enters the value. */
   readonly unit: 'seconds' | 'receives'
-  /** What the new value does. */
+  /** Describes the effect of the new value. */
   readonly effect: (value: number, before: number) => string
-  /** Whether the change may delete messages. */
+  /** True if the change may delete messages. */
   readonly destroys?: (value: number, before: number) => boolean
 }
 
-/** The words for the settings that can be changed. */
+/** The texts for the settings that can be changed. */
 export const settingTexts: Readonly<Record<ChangeableSetting, SettingText>> = {
   visibilityTimeout: {
     label: 'Visibility timeout',
@@ -56,7 +56,9 @@ export const settingTexts: Readonly<Record<ChangeableSetting, SettingText>> = {
   },
 }
 
-/** The current value of a setting; `null` if it is not known or the queue does not have it. */
+/**
+ * Returns the current value of a setting, or `null` if it is unknown or the queue does not have it.
+ */
 export function valueOf(settings: SqsQueueSettings, setting: ChangeableSetting): number | null {
   return setting === 'maxReceives' ? (settings.redrive?.maxReceives ?? null) : settings[setting]
 }
@@ -65,7 +67,7 @@ export function valueText(setting: ChangeableSetting, value: number): string {
   return settingTexts[setting].unit === 'seconds' ? formatSeconds(value) : String(value)
 }
 
-/** What is wrong with a value that the user typed; `null` if it can be set. */
+/** Returns what is wrong with a value that the user typed, or `null`. */
 export function valueProblem(setting: ChangeableSetting, typed: string, factor: number): string | null {
   const [min, max] = changeableSettings[setting]
   const value = Number(typed) * factor

@@ -16,11 +16,11 @@ interface SettingsTableProps {
   readonly queues: readonly SqsQueueSettings[]
   readonly approximate: boolean
   readonly onChange: (settings: SqsQueueSettings, setting: ChangeableSetting) => void
-  /** The buttons in the last line. */
+  /** Renders the buttons in the last row. */
   readonly renderActions: (settings: SqsQueueSettings) => ReactNode
 }
 
-/** Of the first column, and the least of the others, in pixels. */
+/** The width of the first column, and the minimum width of the others, in pixels. */
 const [labelWidth, leastWidth] = [176, 168]
 
 const changeable: readonly ChangeableSetting[] = [
@@ -31,7 +31,7 @@ const changeable: readonly ChangeableSetting[] = [
   'maxReceives',
 ]
 
-/** The settings of all queues side by side, so that differences show. */
+/** The settings of all queues side by side, to make differences visible. */
 export function SettingsTable({ queues, approximate, onChange, renderActions }: SettingsTableProps) {
   const row = (label: string, cell: (settings: SqsQueueSettings) => ReactNode): ReactNode => (
     <tr key={label}>

@@ -7,17 +7,19 @@ import { offerUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'
 import { Listeners } from '../../ui/listeners.ts'
 
-/** A purge that was done, and the name of the SQS queue. */
+/** A completed purge, with the name of the SQS queue. */
 export type Purged = PurgeDone & { readonly name: string }
 
-/** By job queue, its last purge. It stays while other views are on screen, because its Undo does. */
+/** The last purge of each job queue. Kept while other views are on screen, because its Undo is. */
 const last = new Map<string, Purged>()
 const listeners = new Listeners()
 
-/** How long Ctrl+Z undoes a purge. The notice in the settings of the queue does so until the app is closed. */
+/**
+ * How long Ctrl+Z undoes a purge. The notice in the queue's settings works until the app is closed.
+ */
 const undoMs = 60_000
 
-/** The last purge of a job queue, and the function that notes or forgets it. */
+/** Returns the last purge of a job queue, and a function that sets or clears it. */
 export function usePurged(key: string): readonly [Purged | null, (purged: Purged | null) => void] {
   const purged = useSyncExternalStore(listeners.add, () => last.get(key) ?? null)
   return [
@@ -30,12 +32,15 @@ export function usePurged(key: string): readonly [Purged | null, (purged: Purged
   ]
 }
 
-/** Returns the function that lets Ctrl+Z undo a purge, also in other views. `onUndone`: nothing is left to undo. */
+/**
+ * Returns a function that lets Ctrl+Z undo a purge, in every view. `onUndone` is called once
+ * nothing is left to undo.
+ */
 export function useOfferUndo(onUndone: () => void): (purged: Purged) => void {
   const { mutateAsync } = useMutation(undoPurge())
   return ({ name, undoId }) => {
     if (undoId === null) return
-    // The view may be gone by then, and its own callbacks with it. The query client shows an error.
+    // The view and its callbacks may be gone by then. The query client shows an error.
     offerUndo(Date.now() + undoMs, () => {
       void mutateAsync({ undoId }).then(
         ({ restored, failed, error }) => {

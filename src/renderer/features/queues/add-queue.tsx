@@ -41,7 +41,7 @@ interface AddQueueDialogProps {
   readonly onClose: () => void
 }
 
-/** Adds a job queue. It first checks what exists, and creates missing resources only after confirmation. */
+/** Adds a job queue. First checks what exists, then creates missing resources after confirmation. */
 function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
   const { show } = useView()
   const snapshot = useQuery(queuesQuery()).data

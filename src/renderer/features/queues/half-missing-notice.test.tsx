@@ -18,13 +18,13 @@ function show(region: string | null) {
   })
 }
 
-test('names the region where the queues are', async () => {
+test('names the region of the queues', async () => {
   const bridge = show('us-west-1')
   expect(await screen.findByText(/They exist in us-west-1\./)).toBeDefined()
   expect(bridge.callsOf('queues:find-elsewhere')).toEqual([config])
 })
 
-test('explains what it usually means if they are nowhere', async () => {
+test('explains the usual cause if the queues are nowhere', async () => {
   show(null)
   expect(await screen.findByText(/Usually the queues are in another region/)).toBeDefined()
 })

@@ -7,11 +7,14 @@ import { halfMissing } from './half-missing.ts'
 
 interface HalfMissingNoticeProps {
   readonly config: QueueConfig
-  /** Which of its buckets and queues exist. */
+  /** Says which of its buckets and queues exist. */
   readonly found: readonly QueueResource[]
 }
 
-/** Explains a job queue of which only the buckets or only the queues exist, before the other half is created. */
+/**
+ * Warns that only the buckets or only the queues of a job queue exist, before the other half is
+ * created.
+ */
 export function HalfMissingNotice({ config, found }: HalfMissingNoticeProps) {
   const connections = useQuery(connectionsQuery()).data
   const connection = connections?.connections.find(({ id }) => id === connections.activeId)

@@ -24,17 +24,17 @@ test('buckets without queues: the queues are usually in another region', () => {
   expect(found?.text).toContain('its buckets in us-east-1 and its queues in us-west-1')
 })
 
-test('buckets that these keys may not look at exist too', () => {
+test('buckets without read permission count as existing', () => {
   expect(halfMissing(resources('denied', 'missing'), aws)?.missing).toBe('queues')
   const mixed = [...resources('exists', 'missing').slice(1), ...resources('denied', 'missing').slice(0, 1)]
   expect(halfMissing(mixed, aws)?.missing).toBe('queues')
 })
 
-test('queues that these keys may not look at exist too', () => {
+test('queues without read permission count as existing', () => {
   expect(halfMissing(resources('missing', 'denied'), aws)?.missing).toBe('buckets')
 })
 
-test('on another server, its SQS address is named instead', () => {
+test('names the SQS address of another server instead of a region', () => {
   expect(halfMissing(resources('exists', 'missing'), { ...aws, kind: 'endpoint' })?.text).toContain(
     'sqs.example',
   )

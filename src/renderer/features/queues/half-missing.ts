@@ -4,7 +4,7 @@ import type { QueueResource } from '../../../shared/queues/queues.ts'
 /** The default regions of the remotejob package. */
 const defaultRegions = { buckets: 'us-east-1', queues: 'us-west-1' } as const
 
-/** The missing part, and the usual reason for it. */
+/** The missing half, and the usual reason for it. */
 interface HalfMissing {
   readonly missing: 'queues' | 'buckets'
   readonly title: string
@@ -12,8 +12,8 @@ interface HalfMissing {
 }
 
 /**
- * The usual reason if only the buckets or only the queues of a job queue exist, or `null` if neither is the case.
- * Creating the other half would make a job queue that no worker watches.
+ * Returns the usual reason why only the buckets or only the queues of a job queue exist, or `null`
+ * if that is not the case. Creating the other half would make a job queue that no worker watches.
  */
 export function halfMissing(
   resources: readonly QueueResource[],
@@ -23,7 +23,7 @@ export function halfMissing(
     const some = resources.filter((resource) => resource.kind === which)
     return some.length > 0 && some.every((resource) => states.includes(resource.state))
   }
-  // A bucket that these keys may not look at exists too: a missing one is reported as missing.
+  // A bucket without read permission exists too. A missing one is reported as missing.
   const bucketsExist = all('bucket', 'exists', 'denied')
   if (bucketsExist && all('queue', 'missing')) {
     const elsewhere =

@@ -39,7 +39,7 @@ interface QueueHeaderProps {
   readonly onForget: () => void
 }
 
-/** The job queue's name, how fresh its numbers are, and the main actions. */
+/** The job queue's name, the state of its numbers, and the main actions. */
 export function QueueHeader(props: QueueHeaderProps) {
   const { queue, reconnecting, waiting, onClaim, onCancelClaim, onRefresh, onForget } = props
   const { name, statuses } = queue.config
@@ -51,18 +51,24 @@ export function QueueHeader(props: QueueHeaderProps) {
       meta={<LiveState queue={queue} reconnecting={reconnecting} />}
       actions={
         <>
-          <Button icon={<Upload />} shortcut="Mod+O" onClick={() => runCommand('submit-files')}>
+          <Button changes icon={<Upload />} shortcut="Mod+O" onClick={() => runCommand('submit-files')}>
             Submit…
           </Button>
           {waiting === null ? (
             <span className={styles.split}>
-              <Button variant="primary" icon={<Hand />} shortcut="Mod+J" onClick={() => onClaim(first)}>
+              <Button
+                changes
+                variant="primary"
+                icon={<Hand />}
+                shortcut="Mod+J"
+                onClick={() => onClaim(first)}
+              >
                 Claim next
               </Button>
               <Menu
                 align="end"
                 trigger={
-                  <Button variant="primary" aria-label="More ways to claim" className={styles.arrow}>
+                  <Button changes variant="primary" aria-label="More ways to claim" className={styles.arrow}>
                     <ChevronDown size={14} aria-hidden />
                   </Button>
                 }

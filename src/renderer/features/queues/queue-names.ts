@@ -2,7 +2,7 @@ import { queueNameProblem, queueStatusProblem } from '../../../shared/queues/que
 import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues/queues.ts'
 import { plural } from '../../ui/text/format.ts'
 
-/** The buckets and SQS queues of a job queue, whether they exist or not. */
+/** Returns the buckets and SQS queues of a job queue, whether they exist or not. */
 export function resourceNames(config: QueueConfig): readonly Pick<QueueResource, 'kind' | 'name'>[] {
   const { name, layout, statuses } = config
   const buckets =
@@ -13,7 +13,7 @@ export function resourceNames(config: QueueConfig): readonly Pick<QueueResource,
   ]
 }
 
-/** What is wrong with a name, or `null`. */
+/** Returns what is wrong with a name, or `null`. */
 export function nameProblem(name: string, taken: readonly string[]): string | null {
   return (
     queueNameProblem(name) ??
@@ -27,7 +27,7 @@ export function statusesOf(text: string): readonly string[] {
   return [...new Set(['pending', ...typed])]
 }
 
-/** What is wrong with the statuses, or `null`. */
+/** Returns what is wrong with the statuses, or `null`. */
 export function statusesProblem(statuses: readonly string[]): string | null {
   if (statuses.length > 12) return 'Use up to 12 statuses.'
   const bad = statuses.find((status) => queueStatusProblem(status) !== null)
@@ -51,7 +51,7 @@ export const layoutChoices: readonly {
   },
 ]
 
-/** `3 queues and 2 buckets`. */
+/** Formats a count such as `3 queues and 2 buckets`. */
 export function countedResources(resources: readonly Pick<QueueResource, 'kind'>[]): string {
   const queues = resources.filter((resource) => resource.kind === 'queue').length
   const buckets = resources.length - queues

@@ -18,7 +18,7 @@ interface QueueViewProps {
   /** `null` while the job queues are loading. */
   readonly name: string | null
   readonly claiming: ClaimNext
-  /** The numbers, between the header and the jobs. */
+  /** Renders the numbers between the header and the jobs. */
   readonly renderStrip: (queue: QueueState) => ReactNode
   /** The jobs of the queue. */
   readonly children: ReactNode
@@ -67,6 +67,8 @@ function LoadedQueue({ queue, connection, claiming, renderStrip, children }: Loa
         onForget={() => setForgetting(true)}
       />
       {renderStrip(queue)}
+      {children}
+      {/* Below the list, so that no row moves when it appears. */}
       {isOffline || queue.error === null ? null : (
         <div className={styles.notice}>
           <ErrorNote
@@ -77,7 +79,6 @@ function LoadedQueue({ queue, connection, claiming, renderStrip, children }: Loa
           />
         </div>
       )}
-      {children}
       {forgetting ? (
         <ConfirmDialog
           title={`Remove ${name} from the sidebar?`}

@@ -55,7 +55,7 @@ it('stops after one poll otherwise', async () => {
   expect(bridge.callsOf('claims:next')).toHaveLength(1)
 })
 
-it('waits in several queues at a time, and stops in the one that is cancelled', async () => {
+it('waits in several queues at once, and stops only in the cancelled one', async () => {
   const bridge = renderWithBridge(<Claiming />, { 'claims:next': () => new Promise(() => {}) })
   await press('Keep')
   await press('Keep')
@@ -70,7 +70,7 @@ it('waits in several queues at a time, and stops in the one that is cancelled', 
   )
 })
 
-it('stops with a switch of the connection, which may have queues of the same names', async () => {
+it('stops when the connection changes, because the new one may have queues of the same names', async () => {
   const bridge = renderWithBridge(<Claiming />, { 'claims:next': () => new Promise(() => {}) })
   await press('Keep')
   await press('Keep other')

@@ -2,21 +2,21 @@ import { useEffect, useRef, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { claimNext } from '../../queries/claims.ts'
 
-/** A claim request that waits for a job of a job queue. */
+/** A claim request that is waiting for a job. */
 export interface Waiting {
   readonly queue: string
   readonly since: number
 }
 
 export interface ClaimNext {
-  /** One at most for each job queue. */
+  /** At most one per job queue. */
   readonly waiting: readonly Waiting[]
-  /** Claims one job, or up to `max` available ones. With `keeps` it waits until one arrives. */
+  /** Claims one job, or up to `max` available jobs. With `keeps`, it waits until a job arrives. */
   readonly start: (queue: string, status: string, max?: number, keeps?: boolean) => void
   readonly cancel: (queue: string) => void
 }
 
-/** What a request has claimed: nothing if its queue was empty. */
+/** The jobs that a request has claimed: none if its queue was empty. */
 export interface ClaimEnd {
   readonly queue: string
   readonly status: string
@@ -24,8 +24,8 @@ export interface ClaimEnd {
 }
 
 /**
- * Claims from the job queues of a connection, one request at a time for each queue. Switching to another connection
- * cancels the requests.
+ * Claims from the job queues of a connection, one request at a time per queue. Switching to another
+ * connection cancels the requests.
  */
 export function useClaimNext(connectionId: string | null, onEnd: (end: ClaimEnd) => void): ClaimNext {
   const [waiting, setWaiting] = useState<readonly Waiting[]>([])

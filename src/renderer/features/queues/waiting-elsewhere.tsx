@@ -9,7 +9,7 @@ interface WaitingElsewhereProps {
   readonly onCancel: (queue: string) => void
 }
 
-/** Says in the status bar which job queues a claim waits in, while their pages are not on screen. */
+/** Names the job queues in the status bar that a claim is waiting for while they are off screen. */
 export function WaitingElsewhere({ waiting, onCancel }: WaitingElsewhereProps) {
   const [only] = waiting
   if (only === undefined) return null

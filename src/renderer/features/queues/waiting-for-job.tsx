@@ -10,12 +10,13 @@ interface WaitingForJobProps {
   readonly onCancel: () => void
 }
 
-/** Takes the place of the claim button while a claim waits for a job. */
+/** Replaces the claim button while a claim waits for a job. */
 export function WaitingForJob({ since, onCancel }: WaitingForJobProps) {
   const now = useNow()
   const cancel = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    // The pressed button is gone, so the focus moves here. It stays in a list, where the claimed job will show.
+    // The pressed button is gone, so the focus moves here. In a list it stays there, because the
+    // claimed job will appear in it.
     if (document.activeElement === document.body) cancel.current?.focus({ preventScroll: true })
   }, [])
   return (

@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections/connections.ts'
 import { setTheme } from '../../queries/settings.ts'
-import { Panel } from '../../ui/layout/panel.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
+import { optionWords, type SettingsSection } from './find-settings.ts'
 
 const themes = [
   { value: 'system', label: 'System', detail: 'Match system' },
@@ -10,21 +10,20 @@ const themes = [
   { value: 'dark', label: 'Dark', detail: 'Always dark' },
 ] as const
 
-interface AppearanceSectionProps {
-  readonly settings: Settings
+function Theme({ settings }: { readonly settings: Settings }) {
+  const choose = useMutation(setTheme())
+  return (
+    <RadioCards
+      label="Theme"
+      value={settings.theme}
+      options={themes}
+      onChange={(theme) => choose.mutate({ theme })}
+    />
+  )
 }
 
 /** Selects the light, dark or system theme. */
-export function AppearanceSection({ settings }: AppearanceSectionProps) {
-  const choose = useMutation(setTheme())
-  return (
-    <Panel title="Appearance">
-      <RadioCards
-        label="Theme"
-        value={settings.theme}
-        options={themes}
-        onChange={(theme) => choose.mutate({ theme })}
-      />
-    </Panel>
-  )
+export const appearanceSection: SettingsSection = {
+  title: 'Appearance',
+  rows: [{ label: 'Theme', words: `${optionWords(themes)} colours`, Row: Theme }],
 }

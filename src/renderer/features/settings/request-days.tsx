@@ -15,7 +15,7 @@ const columns = [
   { label: 'S3 reads', of: (counts: RequestCounts) => counts['s3-read'] + counts['s3-free'] },
 ] as const
 
-/** The requests of the last 30 days, by connection and kind, with their price. */
+/** The requests of the last 30 days by connection and kind, with their price. */
 export function RequestDays() {
   const { data } = useQuery(requestsQuery())
   const connections = useQuery(connectionsQuery()).data?.connections

@@ -3,35 +3,52 @@ import type { Settings } from '../../../shared/connections/connections.ts'
 import { chooseSaveFolder, setWork } from '../../queries/settings.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
-import { Panel } from '../../ui/layout/panel.tsx'
+import type { SettingsSection } from './find-settings.ts'
 import { NamePattern } from './name-pattern.tsx'
 import styles from './settings-view.module.css'
 
-interface SavingSectionProps {
+interface RowProps {
   readonly settings: Settings
 }
 
-/** The folder and the names of saved payloads. */
-export function SavingSection({ settings }: SavingSectionProps) {
+function SaveFolder({ settings }: RowProps) {
   const choose = useMutation(chooseSaveFolder())
+  return (
+    <div className={styles.line}>
+      <div className={styles.text}>
+        <span className={styles.label}>Save folder</span>
+        <span className={styles.path}>{settings.saveFolder}</span>
+      </div>
+      <Button disabled={choose.isPending} onClick={() => choose.mutate()}>
+        Choose…
+      </Button>
+    </div>
+  )
+}
+
+function FileNames({ settings }: RowProps) {
+  return <NamePattern key={settings.namePattern} settings={settings} />
+}
+
+const ownFolderLabel = 'Save each job in its own folder'
+
+function OwnFolder({ settings }: RowProps) {
   const work = useMutation(setWork())
   return (
-    <Panel title="Saving">
-      <div className={styles.line}>
-        <div className={styles.text}>
-          <span className={styles.label}>Save folder</span>
-          <span className={styles.path}>{settings.saveFolder}</span>
-        </div>
-        <Button disabled={choose.isPending} onClick={() => choose.mutate()}>
-          Choose…
-        </Button>
-      </div>
-      <NamePattern key={settings.namePattern} settings={settings} />
-      <Checkbox
-        label="Save each job in its own folder"
-        checked={settings.savesInFolders}
-        onChange={(savesInFolders) => work.mutate({ savesInFolders })}
-      />
-    </Panel>
+    <Checkbox
+      label={ownFolderLabel}
+      checked={settings.savesInFolders}
+      onChange={(savesInFolders) => work.mutate({ savesInFolders })}
+    />
   )
+}
+
+/** The folder and the names of saved payloads. */
+export const savingSection: SettingsSection = {
+  title: 'Saving',
+  rows: [
+    { label: 'Save folder', words: 'downloads directory path', Row: SaveFolder },
+    { label: 'File names', words: 'pattern name ext id queue date', Row: FileNames },
+    { label: ownFolderLabel, words: 'directory', Row: OwnFolder },
+  ],
 }

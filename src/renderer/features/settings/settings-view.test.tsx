@@ -3,15 +3,18 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { localService } from '../../testing/samples.ts'
+import { localService, settings } from '../../testing/samples.ts'
+import { runCommand } from '../../ui/commands.ts'
 import { SettingsView } from './settings-view.tsx'
+
+const box = (name: RegExp) => screen.getByRole<HTMLInputElement>('checkbox', { name })
 
 function show(handlers: Handlers = {}) {
   return renderWithBridge(<SettingsView>{null}</SettingsView>, handlers)
 }
 
-describe('the settings', () => {
-  it('copies the environment lines for either shell, and the settings of a client', async () => {
+describe('settings', () => {
+  it('copies the environment for either shell, and the settings of a client', async () => {
     const bridge = show()
     await userEvent.click(await screen.findByRole('button', { name: 'Copy for bash' }))
     expect(await screen.findByText('Copied for bash, with the secret key.')).toBeDefined()
@@ -24,7 +27,7 @@ describe('the settings', () => {
     expect(bridge.callsOf('local:copy-environment')).toEqual(snippets.map((snippet) => ({ snippet })))
   })
 
-  it('shows why the local service failed and offers another port', async () => {
+  it('explains why the local service failed, and offers another port', async () => {
     const error = {
       code: 'LOCAL_PORT_TAKEN',
       message: 'Port 4566 is taken.',
@@ -45,5 +48,38 @@ describe('the settings', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Choose…' }))
     expect(bridge.callsOf('settings:set-theme')).toEqual([{ theme: 'dark' }])
     expect(bridge.callsOf('settings:choose-save-folder')).toHaveLength(1)
+  })
+
+  it('finds settings by their words, and says so if there are none', async () => {
+    show()
+    await screen.findByRole('region', { name: 'Desktop' })
+    runCommand('find')
+    const field = screen.getByRole('searchbox', { name: 'Find a setting' })
+    expect(document.activeElement).toBe(field)
+    await userEvent.type(field, 'tray icon')
+    expect(screen.getAllByRole('checkbox').map((box) => box.closest('label')?.textContent)).toEqual([
+      expect.stringContaining('Show an icon in the tray'),
+    ])
+    expect(screen.queryByRole('region', { name: 'Local service' })).toBeNull()
+    await userEvent.clear(field)
+    await userEvent.type(field, 'xyzzy')
+    expect(screen.getByRole('heading', { name: 'Nothing found' })).toBeDefined()
+    await userEvent.keyboard('{Escape}')
+    expect(screen.getByRole('region', { name: 'Local service' })).toBeDefined()
+  })
+
+  it('has the tray and the start at login off, and what depends on them disabled', async () => {
+    const bridge = show({ 'settings:get': () => settings({ launchesAtLogin: null }) })
+    await screen.findByRole('region', { name: 'Desktop' })
+    expect([box(/Show an icon in the tray/).checked, box(/Start when/).checked]).toEqual([false, false])
+    expect([box(/Keep working in the tray/).disabled, box(/Start when/).disabled]).toEqual([true, true])
+    await userEvent.click(box(/Show an icon in the tray/))
+    await userEvent.click(box(/how many things need you/))
+    expect(bridge.callsOf('settings:set-desktop')).toEqual([{ showsTray: true }, { showsBadge: false }])
+  })
+
+  it('shows the versions', async () => {
+    show()
+    expect(await screen.findByText('45.4.1')).toBeDefined()
   })
 })

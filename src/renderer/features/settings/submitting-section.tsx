@@ -3,41 +3,50 @@ import type { Settings } from '../../../shared/connections/connections.ts'
 import { setSkipsSystemFiles, setWork } from '../../queries/settings.ts'
 import { Select } from '../../ui/controls/select.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
-import { Panel } from '../../ui/layout/panel.tsx'
+import { optionWords, type SettingsSection } from './find-settings.ts'
 import styles from './settings-view.module.css'
 
-interface SubmittingSectionProps {
+interface RowProps {
   readonly settings: Settings
 }
 
 const delays = ['0', '1', '3', '5', '10', '30', '60'] as const
 type Delay = (typeof delays)[number]
 
-/** The offered delay that comes nearest to the one that is set. */
+/** Returns the offered delay closest to the current one. */
 function delayOf(seconds: number): Delay {
   return delays.findLast((one) => Number(one) <= seconds) ?? '0'
 }
 
-/** Which files of a folder are sent, and for how long a drop can be undone. */
-export function SubmittingSection({ settings }: SubmittingSectionProps) {
+const systemFilesLabel = 'System files in folders'
+const systemFilesOptions = [
+  {
+    value: 'skip',
+    label: 'Skip them',
+    detail: 'Such as .DS_Store, Thumbs.db, lock files of office programs and unfinished downloads.',
+  },
+  { value: 'send', label: 'Send them too', detail: 'Every file of a folder becomes a job.' },
+] as const
+
+function SystemFiles({ settings }: RowProps) {
   const change = useMutation(setSkipsSystemFiles())
-  const work = useMutation(setWork())
   return (
-    <Panel title="Submitting">
-      <span className={styles.label}>System files in folders</span>
+    <>
+      <span className={styles.label}>{systemFilesLabel}</span>
       <RadioCards
-        label="System files in folders"
+        label={systemFilesLabel}
         value={settings.skipsSystemFiles ? 'skip' : 'send'}
         onChange={(value) => change.mutate({ skips: value === 'skip' })}
-        options={[
-          {
-            value: 'skip',
-            label: 'Skip them',
-            detail: 'Such as .DS_Store, Thumbs.db, lock files of office programs and unfinished downloads.',
-          },
-          { value: 'send', label: 'Send them too', detail: 'Every file of a folder becomes a job.' },
-        ]}
+        options={systemFilesOptions}
       />
+    </>
+  )
+}
+
+function UndoDelay({ settings }: RowProps) {
+  const work = useMutation(setWork())
+  return (
+    <>
       <Select<Delay>
         label="Undo after a drop"
         value={delayOf(settings.sendDelaySeconds)}
@@ -50,6 +59,15 @@ export function SubmittingSection({ settings }: SubmittingSectionProps) {
       <span className={styles.help}>
         Files are uploaded at once. Their messages are sent after this time, or when Remotejob quits.
       </span>
-    </Panel>
+    </>
   )
+}
+
+/** Sets which files of a folder are sent, and for how long a drop can be undone. */
+export const submittingSection: SettingsSection = {
+  title: 'Submitting',
+  rows: [
+    { label: systemFilesLabel, words: `${optionWords(systemFilesOptions)} hidden`, Row: SystemFiles },
+    { label: 'Undo after a drop', words: 'delay seconds messages take back', Row: UndoDelay },
+  ],
 }

@@ -5,8 +5,8 @@ import { setCloudWatch, setFindResults, setPollBudget } from '../../queries/sett
 import { formatCount, formatDollars } from '../../ui/text/format.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
-import { Panel } from '../../ui/layout/panel.tsx'
 import { Select } from '../../ui/controls/select.tsx'
+import { optionWords, type SettingsSection } from './find-settings.ts'
 import { RequestDays } from './request-days.tsx'
 import styles from './settings-view.module.css'
 
@@ -27,28 +27,31 @@ const findOptions = [
   },
 ] as const
 
-interface WatchingSectionProps {
+interface RowProps {
   readonly settings: Settings
 }
 
-/** The budget for polling, when results are looked for, and the requests so far with their price. */
-export function WatchingSection({ settings }: WatchingSectionProps) {
+function RequestLimit({ settings }: RowProps) {
   const { mutate } = useMutation(setPollBudget())
-  const find = useMutation(setFindResults())
-  const cloudWatch = useMutation(setCloudWatch())
   const budget = settings.pollBudgetPerHour
   const budgets = offered.includes(budget) ? offered : [...offered, budget].toSorted((a, b) => a - b)
   return (
-    <Panel title="Watching" description="Counts refresh faster while jobs are moving.">
-      <Select
-        label="Request limit per hour"
-        value={String(budget)}
-        options={budgets.map((value) => ({
-          value: String(value),
-          label: `${formatCount(value)} · at most ${monthly(value)} per month on AWS`,
-        }))}
-        onChange={(value) => mutate({ perHour: Number(value) })}
-      />
+    <Select
+      label="Request limit per hour"
+      value={String(budget)}
+      options={budgets.map((value) => ({
+        value: String(value),
+        label: `${formatCount(value)} · at most ${monthly(value)} per month on AWS`,
+      }))}
+      onChange={(value) => mutate({ perHour: Number(value) })}
+    />
+  )
+}
+
+function FindResults({ settings }: RowProps) {
+  const find = useMutation(setFindResults())
+  return (
+    <>
       <span className={styles.label}>Find results</span>
       <RadioCards
         label="Find results"
@@ -56,15 +59,34 @@ export function WatchingSection({ settings }: WatchingSectionProps) {
         onChange={(when) => find.mutate({ when })}
         options={findOptions}
       />
-      <Checkbox
-        label="Ask CloudWatch for ages and finished jobs"
-        help="For connections to AWS, once a minute while the window is visible. At most $0.006 an hour."
-        checked={settings.usesCloudWatch}
-        onChange={(on) => cloudWatch.mutate({ on })}
-      />
-      <RequestDays />
-    </Panel>
+    </>
   )
+}
+
+const cloudWatchLabel = 'Ask CloudWatch for ages and finished jobs'
+
+function CloudWatch({ settings }: RowProps) {
+  const cloudWatch = useMutation(setCloudWatch())
+  return (
+    <Checkbox
+      label={cloudWatchLabel}
+      help="For connections to AWS, once a minute while the window is visible. At most $0.006 an hour."
+      checked={settings.usesCloudWatch}
+      onChange={(on) => cloudWatch.mutate({ on })}
+    />
+  )
+}
+
+/** Sets the polling budget and when to look for results. Shows the requests so far, with their price. */
+export const watchingSection: SettingsSection = {
+  title: 'Watching',
+  description: 'Counts refresh faster while jobs are moving.',
+  rows: [
+    { label: 'Request limit per hour', words: 'budget poll month cost price', Row: RequestLimit },
+    { label: 'Find results', words: optionWords(findOptions), Row: FindResults },
+    { label: cloudWatchLabel, words: 'metrics minute cost', Row: CloudWatch },
+    { label: 'Requests of the last 30 days', words: 'cost price dollars bill SQS S3 day', Row: RequestDays },
+  ],
 }
 
 function monthly(perHour: number): string {

@@ -5,6 +5,7 @@ import type { Connection } from '../../../shared/connections/connections.ts'
 import { activateConnection, connectionsQuery } from '../../queries/connections.ts'
 import { Countdown } from '../../ui/feedback/countdown.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
+import { ConnectionMark, ConnectionTags } from '../../ui/text/connection-mark.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { StatusDot } from '../../ui/feedback/status-dot.tsx'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
@@ -63,7 +64,11 @@ export function ConnectionSwitcher() {
             if (connection.id !== data.activeId) activate.mutate({ connectionId: connection.id })
           }}
         >
-          {connection.label}
+          <span className={styles.name}>
+            <ConnectionMark colour={connection.colour} />
+            {connection.label}
+            <ConnectionTags {...connection} />
+          </span>
         </MenuItem>
       ))}
       <MenuLine />
@@ -71,7 +76,7 @@ export function ConnectionSwitcher() {
         icon={<Plus />}
         onSelect={() => {
           show({ kind: 'settings' })
-          // The menu gives the focus back first.
+          // The menu restores the focus first.
           setTimeout(() => arriveAt('connections'))
         }}
       >
@@ -81,7 +86,7 @@ export function ConnectionSwitcher() {
   )
 }
 
-/** `embedded · us-west-1`. */
+/** Describes where a connection is: `embedded · us-west-1`. */
 function locationText(connection: Connection): string {
   const location =
     connection.kind === 'local' ? 'embedded' : (connection.profile ?? connection.hosts?.s3 ?? connection.kind)
@@ -101,7 +106,11 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
       <StatusDot state={stateDots[state]} />
       <span className={styles.content}>
         <VisuallyHidden>Connection: </VisuallyHidden>
-        <b className={styles.label}>{connection?.label ?? 'No connection'}</b>
+        <span className={styles.name}>
+          {connection === undefined ? null : <ConnectionMark colour={connection.colour} />}
+          <b className={styles.label}>{connection?.label ?? 'No connection'}</b>
+          {connection === undefined ? null : <ConnectionTags {...connection} />}
+        </span>
         <small className={styles.detail}>
           {detail}
           {state === 'ready' ? <VisuallyHidden>, ready</VisuallyHidden> : null}

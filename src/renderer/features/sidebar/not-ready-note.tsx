@@ -4,7 +4,7 @@ import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import styles from './sidebar.module.css'
 
-/** Why no job queues are listed. */
+/** Explains why no job queues are listed. */
 export function NotReadyNote({ connection }: { readonly connection: Connection }) {
   const activate = useMutation(activateConnection())
   const { label, state, error } = connection

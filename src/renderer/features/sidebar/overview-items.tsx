@@ -10,7 +10,7 @@ import { useView } from '../../ui/view.ts'
 import styles from './sidebar.module.css'
 import { ViewItem } from './view-item.tsx'
 
-/** The views over all job queues, with what is new in each. */
+/** The views that span all job queues, with the number of new items in each. */
 export function OverviewItems() {
   const { view, show } = useView()
   const counts = countsOf(useQuery(jobCountsQuery()).data, { connectionId: null, queue: null })

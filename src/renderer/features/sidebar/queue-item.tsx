@@ -1,5 +1,7 @@
-import { Layers, TriangleAlert } from 'lucide-react'
+import { Layers, Settings2, Skull, TriangleAlert } from 'lucide-react'
 import type { QueueState } from '../../../shared/queues/queues.ts'
+import { ContextMenu } from '../../ui/controls/context-menu.tsx'
+import { MenuItem } from '../../ui/controls/menu.tsx'
 import { Tooltip } from '../../ui/controls/tooltip.tsx'
 import { formatCount } from '../../ui/text/format.ts'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
@@ -10,14 +12,16 @@ interface QueueItemProps {
   readonly current: boolean
   readonly onSelect: () => void
   readonly onShowDead: () => void
+  readonly onShowSettings: () => void
 }
 
-/** A job queue with the number of its waiting jobs, and a badge that opens its dead letters if it has some. */
-export function QueueItem({ queue, current, onSelect, onShowDead }: QueueItemProps) {
+/** A job queue with the number of its waiting jobs. If it has dead letters, a badge opens them. */
+export function QueueItem(props: QueueItemProps) {
+  const { queue, current, onSelect, onShowDead, onShowSettings } = props
   const waiting = queue.lanes[0]?.depth?.visible
   const dead = queue.dead?.count ?? 0
   const { name } = queue.config
-  return (
+  const item = (
     <div className={styles.queue} data-current={current || undefined}>
       <button
         type="button"
@@ -58,5 +62,18 @@ export function QueueItem({ queue, current, onSelect, onShowDead }: QueueItemPro
         </span>
       )}
     </div>
+  )
+  return (
+    <ContextMenu area={item}>
+      <MenuItem icon={<Layers />} onSelect={onSelect}>
+        Open {name}
+      </MenuItem>
+      <MenuItem icon={<Skull />} onSelect={onShowDead}>
+        Dead letters
+      </MenuItem>
+      <MenuItem icon={<Settings2 />} onSelect={onShowSettings}>
+        Queue settings
+      </MenuItem>
+    </ContextMenu>
   )
 }

@@ -15,7 +15,10 @@ import { QueueItem } from './queue-item.tsx'
 import styles from './sidebar.module.css'
 import { ViewItem } from './view-item.tsx'
 
-/** The connection, the views over all job queues, and the job queues, with the current one marked. `children`: below them. */
+/**
+ * Lists the connection, the views that span all job queues, and the job queues. Marks the current
+ * one. `children` go below.
+ */
 export function Sidebar({ children }: { readonly children?: ReactNode }) {
   const { view, show } = useView()
   const { notReady, queues } = useActiveQueues()
@@ -39,6 +42,7 @@ export function Sidebar({ children }: { readonly children?: ReactNode }) {
               current={view.kind === 'queue' && view.name === queue.config.name}
               onSelect={() => show({ kind: 'queue', name: queue.config.name })}
               onShowDead={() => show({ kind: 'dead-letters', queue: queue.config.name })}
+              onShowSettings={() => show({ kind: 'queue-settings', queue: queue.config.name })}
             />
           ))}
           {notReady === null ? (

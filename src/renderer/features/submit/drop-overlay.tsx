@@ -6,11 +6,11 @@ import styles from './drop-overlay.module.css'
 interface DropOverlayProps {
   readonly count: number | null
   readonly queue: string | null
-  /** Whether the job queues are not known yet. */
+  /** True while the job queues are not known yet. */
   readonly waits: boolean
 }
 
-/** Shows what a drop will do. */
+/** Shows what a drop would do. */
 export function DropOverlay({ count, queue, waits }: DropOverlayProps) {
   return createPortal(
     <div

@@ -7,7 +7,7 @@ import { RemedyButton } from '../../ui/feedback/remedy.tsx'
 import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import styles from './refused-files.module.css'
 
-/** A list of all would take the page seconds. */
+/** Rendering all of them could take seconds. */
 const mostShown = 100
 
 interface RefusedFilesProps extends Pick<GrantResult, 'refused' | 'moreRefused'> {

@@ -51,7 +51,7 @@ it('submits a changed job to another queue', async () => {
   ])
 })
 
-it('leaves several jobs as they were, and keeps the dialog after an error', async () => {
+it('leaves several jobs unchanged, and stays open after an error', async () => {
   const bridge = renderDialogs({
     'jobs:submit-again': () => {
       throw new FailedReply({ code: 'NETWORK', message: 'No network.' })

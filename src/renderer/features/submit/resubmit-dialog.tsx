@@ -18,7 +18,7 @@ import styles from './submit-sheet.module.css'
 
 type Again = Extract<WorkRequest, { readonly kind: 'submit-again' }>
 
-/** Opens the dialog that submits jobs again, whenever another part of the window asks for it. */
+/** Opens the dialog that resubmits jobs, whenever another part of the window requests it. */
 export function ResubmitDialogs() {
   const [asked, setAsked] = useState<Again | null>(null)
   useWorkRequests((request) => {
@@ -35,7 +35,7 @@ export function ResubmitDialogs() {
   )
 }
 
-/** Shows the dialog once the details of the job are known. */
+/** Shows the dialog once the details of the job are loaded. */
 function OneJob({
   id,
   asked,
@@ -46,7 +46,7 @@ function OneJob({
   readonly onClose: () => void
 }) {
   const detail = useQuery(jobDetailQuery(id))
-  // Without its details it can still be submitted as it was.
+  // The job can be resubmitted unchanged even if its details fail to load.
   if (detail.isPending) return null
   const { data } = detail
   const job =
@@ -58,12 +58,12 @@ function OneJob({
 
 interface ResubmitDialogProps {
   readonly asked: Again
-  /** What is known about a single job, to be changed; `null` for several. */
+  /** The details of a single job for editing, or `null` for several jobs. */
   readonly job: { readonly name: string; readonly queue: string; readonly fields: JobFields } | null
   readonly onClose: () => void
 }
 
-/** Edits jobs before they are submitted again as new jobs. The old ones stay as they are. */
+/** Edits jobs before resubmitting them as new jobs. The old jobs stay unchanged. */
 function ResubmitDialog({ asked: { jobs, count }, job, onClose }: ResubmitDialogProps) {
   const own = ''
   const [name, setName] = useState(job?.name ?? '')

@@ -10,7 +10,7 @@ import { nameOf, sharedNames, unchanged, type FileEdit } from './sheet-state.ts'
 import styles from './submit-sheet.module.css'
 
 const rowHeight = 36
-/** In pixels; then it scrolls. */
+/** In pixels. The list scrolls beyond that. */
 const tallest = 252
 
 interface SheetFilesProps {
@@ -23,7 +23,10 @@ interface SheetFilesProps {
   readonly onChoose: (token: string) => void
 }
 
-/** The files of a submit: rename, remove, or give one its own fields. Only visible rows exist. */
+/**
+ * The files to submit. Each can be renamed, removed, or given its own fields. Only visible rows are
+ * rendered.
+ */
 export function SheetFiles(props: SheetFilesProps) {
   const { files } = props
   const scroll = useRef<HTMLDivElement>(null)

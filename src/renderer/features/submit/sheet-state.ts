@@ -2,19 +2,19 @@ import type { GrantedFile, OutgoingFile } from '../../../shared/files/granted-fi
 import { draftProblem, fieldsOf, type FieldDraft } from '../../ui/controls/field-drafts.ts'
 import { formatBytes, plural } from '../../ui/text/format.ts'
 
-/** What the user has entered for one file. */
+/** The user's input for one file. */
 export interface FileEdit {
-  /** `null`: its own name. */
+  /** `null` keeps the file's own name. */
   readonly name: string | null
-  /** Fields of its own; they replace those of all files. `null`: none. */
+  /** The file's own fields, which replace the shared ones. `null` for none. */
   readonly drafts: readonly FieldDraft[] | null
-  /** `null`: as for all files. */
+  /** `null` uses the shared delay. */
   readonly delay: string | null
 }
 
 export const unchanged: FileEdit = { name: null, drafts: null, delay: null }
 
-/** What the user has entered. */
+/** The user's input. */
 export interface SheetState {
   readonly edits: Readonly<Record<string, FileEdit>>
   readonly drafts: readonly FieldDraft[]
@@ -23,10 +23,10 @@ export interface SheetState {
 }
 
 export const longestDelay = 900
-/** S3 stores no more as the metadata of an object. */
+/** The most that S3 stores as the metadata of an object. */
 const mostFieldBytes = 2_048
 
-/** What is wrong with a delay as it is typed, or `null`. Nothing entered means none. */
+/** Returns what is wrong with a typed delay, or `null`. An empty delay means none. */
 export function delayProblem(typed: string): string | null {
   const text = typed.trim()
   if (text === '') return null
@@ -49,7 +49,7 @@ function fits(drafts: readonly FieldDraft[]): boolean {
   return drafts.every((draft) => draftProblem(draft, drafts) === null)
 }
 
-/** Whether everything that was entered can be sent. */
+/** True if everything that was entered can be sent. */
 export function isValid(files: readonly GrantedFile[], { edits, drafts, delay }: SheetState): boolean {
   return (
     files.length > 0 &&
@@ -64,7 +64,7 @@ export function isValid(files: readonly GrantedFile[], { edits, drafts, delay }:
   )
 }
 
-/** The files in the form that main expects. */
+/** Converts the files to what main expects. */
 export function outgoing(files: readonly GrantedFile[], { edits, drafts }: SheetState): OutgoingFile[] {
   const all = fieldsOf(drafts)
   return files.map((file) => {
@@ -79,7 +79,7 @@ export function outgoing(files: readonly GrantedFile[], { edits, drafts }: Sheet
   })
 }
 
-/** The names that several files have: their folders tell them apart. */
+/** Returns the names that several files share, so that the list can show their folders. */
 export function sharedNames(files: readonly GrantedFile[]): ReadonlySet<string> {
   const seen = new Set<string>()
   const shared = new Set<string>()
@@ -87,14 +87,14 @@ export function sharedNames(files: readonly GrantedFile[]): ReadonlySet<string> 
   return shared
 }
 
-/** `5 files, 3 MB`; folders have no known size. */
+/** Formats a total such as `5 files, 3 MB`. Folders have no known size. */
 export function totalText(files: readonly GrantedFile[]): string {
   const size = files.reduce((sum, file) => sum + (file.size ?? 0), 0)
   const isMore = files.some((file) => file.size === null && file.files > 0)
   return `${plural(countOf(files), 'file')}, ${isMore ? 'more than ' : ''}${formatBytes(size)}`
 }
 
-/** What the user should know before the files are sent, as sentences. */
+/** Returns warnings to show before the files are sent, as sentences. */
 export function warnings(files: readonly GrantedFile[], { drafts }: SheetState): string[] {
   const empty = files.filter((file) => file.kind === 'file' && file.size === 0).length
   const shared = sharedNames(files)

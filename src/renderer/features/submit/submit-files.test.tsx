@@ -17,7 +17,7 @@ const viewState = {
   show: () => {},
 } as const
 
-it('keeps the edits until the submit succeeds, and shows the error in the sheet', async () => {
+it('keeps the edits until the submit succeeds, and shows an error in the sheet', async () => {
   let fails = true
   const bridge = renderWithBridge(
     <ViewContext value={viewState}>
@@ -66,7 +66,7 @@ function Early() {
 
 const undecided = { view: { kind: 'queue', name: '' }, queue: null, show: () => {} } as const
 
-it('keeps files that are dropped before the connection is ready, and submits them then', async () => {
+it('keeps files that are dropped before the connection is ready, and submits them afterwards', async () => {
   let isReady = false
   const bridge = renderWithBridge(<Early />, {
     'connections:list': () => connectionsSnapshot([connection({ state: isReady ? 'ready' : 'connecting' })]),
@@ -143,7 +143,7 @@ it('removes a file, tells equal names apart, and sends fields and a delay to ano
   ])
 })
 
-it('fills in what was last entered for the queue', async () => {
+it('fills in the last input for the queue', async () => {
   renderSubmit({
     'submit:defaults': ({ queue }) => ({ queue, fields: [['user', 'ada']], delaySeconds: 30 }),
   })
@@ -153,7 +153,7 @@ it('fills in what was last entered for the queue', async () => {
   expect(sheet.getByLabelText<HTMLInputElement>('Delay in seconds').value).toBe('30')
 })
 
-it('offers Undo after a drop, and says what SQS cannot take back', async () => {
+it('offers Undo after a drop, and says what was already sent', async () => {
   const group = { id: '3f0f6f0e-6b0f-4a3e-8f2e-0a4c5c6f7a11', name: '2 files', isRow: false }
   const bridge = renderSubmit({
     'jobs:submit': () => ({ transferIds: ['t1', 't2'], group, sendsAt: Date.now() + 60_000 }),
@@ -169,7 +169,7 @@ it('offers Undo after a drop, and says what SQS cannot take back', async () => {
   expect(bridge.callsOf('jobs:undo-submit')).toEqual([{ groupId: group.id }])
 })
 
-it('opens the sheet for pasted text, but not for text that is pasted into a field', async () => {
+it('opens the sheet for pasted text, but not for text pasted into a field', async () => {
   const pasted = {
     files: [{ token: crypto.randomUUID(), name: 'Text.txt', kind: 'file' as const, size: 3, files: 1 }],
     refused: [],
@@ -188,7 +188,7 @@ it('opens the sheet for pasted text, but not for text that is pasted into a fiel
   expect(bridge.callsOf('files:paste')).toEqual([{ kind: 'text' }])
 })
 
-it('opens the sheet for files that the system has opened with the app', async () => {
+it('opens the sheet for files opened with the app', async () => {
   let opened: GrantResult | null = null
   const bridge = renderSubmit({ 'files:take-opened': () => opened })
   await waitFor(() => expect(bridge.callsOf('files:take-opened')).toHaveLength(1))
@@ -203,7 +203,7 @@ it('opens the sheet for files that the system has opened with the app', async ()
   expect(await screen.findByRole('dialog', { name: 'Submit 1 file to thumbnails' })).toBeTruthy()
 })
 
-it('loses no file if the page is told of it while it asks', async () => {
+it('loses no file if the push arrives during the request', async () => {
   const first: GrantResult = {
     files: [{ token: crypto.randomUUID(), name: 'a.pdf', kind: 'file', size: 3, files: 1 }],
     refused: [],
@@ -217,7 +217,7 @@ it('loses no file if the page is told of it while it asks', async () => {
   expect(bridge.callsOf('files:take-opened')).toHaveLength(2)
 })
 
-it('says in one message what was submitted and what of the folder was left out', async () => {
+it('says in one message what was submitted and which files of the folder were left out', async () => {
   const bridge = renderWithBridge(
     <ViewContext value={viewState}>
       <SubmitFiles />
@@ -241,7 +241,7 @@ it('says in one message what was submitted and what of the folder was left out',
 
 const nothing = (): void => undefined
 
-it('keeps files that are opened before the connections are known, when there are no job queues yet', async () => {
+it('keeps files opened before the connections are known, even without job queues', async () => {
   let answer = nothing
   const known = new Promise<void>((resolve) => (answer = resolve))
   let opened = true

@@ -31,11 +31,14 @@ interface Editing {
 interface Waiting {
   readonly result: GrantResult
   readonly edit: boolean
-  /** The connection at that time; `null` if not even that was known. */
+  /** The connection at that time, or `null` if it was not known yet. */
   readonly connectionId: string | null
 }
 
-/** Submits dropped, pasted, picked or opened files to the current job queue, once there is one. */
+/**
+ * Submits dropped, pasted, picked or opened files to the current job queue, or as soon as there is
+ * one.
+ */
 export function SubmitFiles() {
   const { queue, show } = useView()
   const { connectionId, queues } = useActiveQueues()
@@ -54,7 +57,7 @@ export function SubmitFiles() {
   function openSheet(target: string, files: readonly GrantedFile[]) {
     submit.reset()
     defaults.mutate(target)
-    // What is open already is added to.
+    // Adds to the open sheet.
     setEditing((open) => ({ queue: open?.queue ?? target, files: [...(open?.files ?? []), ...files] }))
   }
 
@@ -98,7 +101,10 @@ export function SubmitFiles() {
     },
   )
 
-  /** Submits to the job queue that was current when the files were chosen, or else to the first one that there is. */
+  /**
+   * Submits to the job queue that was current when the files were chosen, otherwise to the first
+   * one.
+   */
   function deliver(result: GrantResult | null, target: string | null, edit: boolean) {
     if (result === null) return
     if (target === null) submitOnceDecided({ result, edit, connectionId })
@@ -109,7 +115,8 @@ export function SubmitFiles() {
     if (queue === null && !isUndecided) return toastError(noQueue)
     if (queue === null)
       toastSuccess(`${plural(files.length, 'file')} will be submitted once the connection is ready`)
-    // Its own callbacks would only be called for the last of several drops. The query client shows its errors.
+    // Callbacks passed to `mutate` would run only for the last of several drops. The query client
+    // shows the errors.
     void grant.mutateAsync(files).then(
       (result) => deliver(result, queue, edit),
       () => undefined,
@@ -126,7 +133,7 @@ export function SubmitFiles() {
     if (queue === null && !isUndecided) return toastError(noQueue)
     paste.mutate(kind, {
       onSuccess: (result) => {
-        // A file on the disk that is named like a pasted image.
+        // It was a file on disk with the name of a pasted image.
         if (result === null && files.length > 0) onDropped({ files, edit: false })
         else deliver(result, queue, true)
       },
@@ -134,7 +141,8 @@ export function SubmitFiles() {
   }
 
   function openOpened() {
-    // Its own callbacks would only be called for the last of several calls, which may find nothing more.
+    // Callbacks passed to `mutate` would run only for the last of several calls, which may find no
+    // more files.
     void takeOpened.mutateAsync().then(
       (result) => latestDeliver.current(result),
       () => undefined,
@@ -194,7 +202,7 @@ export function SubmitFiles() {
   )
 }
 
-/** Calls `open` at the start, and whenever the system has opened files with the app. */
+/** Calls `open` at the start, and whenever the system opens files with the app. */
 function useFilesOpened(open: () => void): void {
   const latest = useLatest(open)
   useEffect(() => {

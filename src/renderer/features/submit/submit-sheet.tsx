@@ -26,12 +26,12 @@ import {
 } from './sheet-state.ts'
 import styles from './submit-sheet.module.css'
 
-/** What the sheet hands over. */
+/** The submitted content of the sheet. */
 export interface SheetResult {
   readonly queue: string
   readonly files: OutgoingFile[]
   readonly delaySeconds: number
-  /** To be remembered for this job queue. */
+  /** Remembered for this job queue. */
   readonly fields: SubmitDefaults['fields']
 }
 
@@ -40,7 +40,7 @@ interface SubmitSheetProps {
   readonly queue: string
   readonly queues: readonly string[]
   readonly files: readonly GrantedFile[]
-  /** What was last entered for this job queue. */
+  /** The last input for this job queue. */
   readonly defaults: Pick<SubmitDefaults, 'fields' | 'delaySeconds'> | null
   readonly pending: boolean
   /** Why the submit failed. */
@@ -53,12 +53,15 @@ interface SubmitSheetProps {
   readonly onClose: () => void
 }
 
-/** Everything about files before they become jobs: which ones, their names, their job queue, their fields, a delay. */
+/**
+ * The form for files before they become jobs: the files, their names, the job queue, fields and a
+ * delay.
+ */
 export function SubmitSheet(props: SubmitSheetProps) {
   const { queue, queues, files, defaults, pending, error, onQueue, onRemove, onAdd, onSubmit, onClose } =
     props
   const [edits, setEdits] = useState<Readonly<Record<string, FileEdit>>>({})
-  // `null`: nothing was entered, so what was last entered for the chosen job queue applies.
+  // `null` until the user enters something. Then the last input for the chosen job queue applies.
   const [typedDrafts, setTypedDrafts] = useState<readonly FieldDraft[] | null>(null)
   const [typedDelay, setTypedDelay] = useState<string | null>(null)
   const [chosenToken, setChosenToken] = useState<string | null>(null)
@@ -171,7 +174,7 @@ interface OwnFieldsProps {
   readonly onDone: () => void
 }
 
-/** Fields and a delay for one file only. */
+/** The fields and the delay of one file. */
 function OwnFields({ file, edit, onEdit, onDone }: OwnFieldsProps) {
   return (
     <section className={styles.section} aria-label="Fields of one file">

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useLatest } from '../../ui/use-latest.ts'
 import { isDialogOpen } from '../../ui/layout/open-dialogs.ts'
 
-/** Handles text and images that are pasted outside of fields and dialogs. Files are handled by `useWindowDrop`. */
+/** Handles text and images pasted outside of fields and dialogs. `useWindowDrop` handles files. */
 export function usePastedContent(onPasted: (kind: 'text' | 'image', files: readonly File[]) => void): void {
   const latest = useLatest(onPasted)
   useEffect(() => {
@@ -11,7 +11,8 @@ export function usePastedContent(onPasted: (kind: 'text' | 'image', files: reado
       if (data === null || event.defaultPrevented || isDialogOpen() || isField(event.target)) return
       const files = [...data.files]
       const [first, ...more] = files
-      // An image has no path, so the page cannot hand it over as a file. Chromium gives all of them this name.
+      // An image has no path, so the page cannot pass it on as a file. Chromium gives every pasted
+      // image this name.
       if (first?.name === 'image.png' && more.length === 0) {
         event.preventDefault()
         latest.current('image', files)

@@ -6,12 +6,12 @@ import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { toastUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'
 
-/** A submit that takes less time is not mentioned. */
+/** A faster submit shows no progress. */
 const quietMs = 300
 
-/** Submits files, says so, and offers to take them back as long as that is possible. */
+/** Submits files, confirms it, and offers Undo for as long as that is possible. */
 export function useSubmit(): {
-  /** `note`: what else to say about it, since there is one toast at a time. */
+  /** `note` adds text to the toast, because only one toast shows at a time. */
   readonly send: (input: Input<'jobs:submit'>, count: number, note?: string) => void
   readonly sendInPlace: (input: Input<'jobs:submit'>, count: number, onSuccess: () => void) => void
   readonly pending: boolean
@@ -53,7 +53,7 @@ export function useSubmit(): {
   async function sendQuietly(input: Input<'jobs:submit'>, count: number, note?: string): Promise<void> {
     const slow = setTimeout(() => toastSuccess(`Submitting ${plural(count, 'file')}…`), quietMs)
     try {
-      // The callbacks of `mutate` would only be called for the last of several drops.
+      // Callbacks passed to `mutate` would run only for the last of several drops.
       announce(await submit.mutateAsync(input), count, note)
     } catch {
       // The query client shows the error.
@@ -77,7 +77,10 @@ export function useSubmit(): {
   }
 }
 
-/** What became of an Undo: a title and, if some were sent, why they cannot be taken back. */
+/**
+ * Describes the outcome of an Undo: a title and, if some jobs were already sent, why they cannot be
+ * taken back.
+ */
 export function undoneText({ takenBack, sent }: TakenBack): [string, string?] {
   const why = 'SQS cannot take back a particular message.'
   if (sent === 0)

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useRef } from 'react'
 
-/** Returns a function that passes each item to `run`: at once if `isDecided`, else as soon as it is, in order. */
+/**
+ * Returns a function that passes each item to `run`, at once if `isDecided`, otherwise in order as
+ * soon as it is.
+ */
 export function useWhenDecided<T>(isDecided: boolean, run: (item: T) => void): (item: T) => void {
   const waiting = useRef<T[]>([])
   const latest = useRef({ isDecided, run })

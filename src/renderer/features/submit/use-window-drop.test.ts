@@ -2,7 +2,7 @@ import { act, renderHook } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { useWindowDrop } from './use-window-drop.ts'
 
-/** Moves files over the window. `reads`: called when they are counted. */
+/** Moves files over the window. `reads` is called when they are counted. */
 function move(
   type: 'dragenter' | 'dragover' | 'dragleave',
   count: number,
@@ -21,7 +21,7 @@ function move(
   act(() => void window.dispatchEvent(event))
 }
 
-it('counts the files of a drag once, however long it takes', () => {
+it('counts the files of a drag once, however long it lasts', () => {
   const { result } = renderHook(() => useWindowDrop(() => {}))
   let reads = 0
   const read = (): void => void (reads += 1)

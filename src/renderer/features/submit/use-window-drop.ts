@@ -9,7 +9,7 @@ export interface DraggedFiles {
 
 export interface DroppedFiles {
   readonly files: readonly File[]
-  /** Whether Alt was held, to edit details first. */
+  /** True if Alt was held, to edit details first. */
   readonly edit: boolean
 }
 
@@ -17,13 +17,13 @@ function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false
 }
 
-/** `null` if the system hides it until the drop. */
+/** Returns `null` if the system hides the count until the drop. */
 function countFiles(event: DragEvent): number | null {
   const files = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === 'file')
   return files.length === 0 ? null : files.length
 }
 
-/** Whether a dialog or a drop area handles the files, or they come from this window. */
+/** True if a dialog or a drop area handles the files, or they come from this window. */
 function isHandledElsewhere(event: Event): boolean {
   return (
     isDialogOpen() ||
@@ -41,7 +41,9 @@ export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): Dragged
   })
 
   useEffect(() => {
-    /** Of the drag in progress. Counting 10,000 files takes long, and they are moved many times. */
+    /**
+     * The count of the current drag. Counting 10,000 files takes long, and a drag moves many times.
+     */
     let count: number | null = null
     const end = (): void => {
       count = null
@@ -76,7 +78,7 @@ export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): Dragged
       event.preventDefault()
       latest.current({ files, edit: false })
     }
-    // In the capture phase, so that the browser's default never applies.
+    // Runs in the capture phase, so that the browser's default never applies.
     const capture = { capture: true }
     window.addEventListener('dragenter', hover, capture)
     window.addEventListener('dragover', hover, capture)

@@ -18,7 +18,7 @@ interface AllActionsProps {
   readonly snapshot: TransfersSnapshot
 }
 
-/** The actions for all transfers. A button is only shown if it applies. */
+/** The actions for all transfers. Shows only buttons that apply. */
 export function AllActions({ snapshot }: AllActionsProps) {
   const { counts } = snapshot
   const pause = useMutation(pauseAllTransfers())

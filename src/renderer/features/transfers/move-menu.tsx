@@ -17,7 +17,7 @@ interface MoveMenuProps {
   readonly transfer: Transfer
 }
 
-/** Moves a waiting transfer in the queue. */
+/** Moves a waiting transfer within the queue. */
 export function MoveMenu({ transfer }: MoveMenuProps) {
   const move = useMutation(moveTransfer())
   return (

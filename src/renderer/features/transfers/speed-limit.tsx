@@ -10,7 +10,7 @@ import styles from './transfers.module.css'
 const offered = [1, 2, 5, 10, 20, 50, 100]
 const [least, most] = [0.01, 100_000]
 
-/** The speed limit of all transfers together. */
+/** The shared speed limit of all transfers. */
 export function SpeedLimit() {
   const { data } = useQuery(settingsQuery())
   const { mutate } = useMutation(setTransferLimit())

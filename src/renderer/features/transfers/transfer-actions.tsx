@@ -56,7 +56,7 @@ export function TransferActions({ transfer }: TransferActionsProps) {
       ) : null}
       {canMove(transfer) ? <MoveMenu transfer={transfer} /> : null}
       {canPause(transfer) || isPaused ? (
-        // One button, so that the focus stays on it.
+        // A single button, so that the focus stays on it.
         <IconButton
           label={`${isPaused ? 'Resume' : 'Pause'} ${name}`}
           onClick={() => (isPaused ? resume : pause).mutate(ref)}
@@ -78,7 +78,7 @@ interface RemoveProps extends TransferActionsProps {
   readonly onRemove: () => void
 }
 
-/** Removes what waits for the user, after asking if something is lost. */
+/** Removes a transfer that needs the user. Asks first if something would be lost. */
 function Remove({ transfer, disabled, onRemove }: RemoveProps) {
   const [asking, setAsking] = useState(false)
   if (!needsUser(transfer.state)) return null

@@ -8,7 +8,7 @@ import styles from './transfers.module.css'
 
 interface TransferListProps {
   readonly snapshot: TransfersSnapshot
-  /** Those of the group. */
+  /** The transfers of the group. */
   readonly transfers: readonly Transfer[]
   readonly group: TransferGroup
 }
@@ -20,7 +20,7 @@ const noneTexts = {
   done: 'No finished transfers',
 } as const satisfies Record<TransferGroup, string>
 
-/** The transfers in main's order. Only visible rows are rendered. */
+/** Lists the transfers in main's order. Only visible rows are rendered. */
 export function TransferList({ snapshot, transfers, group }: TransferListProps) {
   const unlisted = countOfGroup(snapshot, group) - transfers.length
   const scroll = useRef<HTMLElement>(null)

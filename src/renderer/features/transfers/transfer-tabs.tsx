@@ -16,7 +16,7 @@ interface TransferTabsProps {
   readonly onChange: (group: TransferGroup) => void
 }
 
-/** Which transfers the drawer lists. */
+/** Chooses which transfers the drawer lists. */
 export function TransferTabs({ snapshot, group, onChange }: TransferTabsProps) {
   return (
     <div role="toolbar" aria-label="Show transfers" className={styles.tabs}>

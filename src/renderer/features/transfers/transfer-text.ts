@@ -3,7 +3,7 @@ import { needsUser } from '../../../shared/files/transfer-needs.ts'
 import { formatCount } from '../../ui/text/format.ts'
 
 export const transferGroups = ['moving', 'waiting', 'failed', 'done'] as const
-/** What the drawer lists together. `failed`: everything that waits for the user. */
+/** The groups of the drawer. `failed` includes everything that needs the user. */
 export type TransferGroup = (typeof transferGroups)[number]
 
 const waitingStates: ReadonlySet<TransferState> = new Set(['waiting', 'paused', 'reconnecting'])
@@ -15,13 +15,13 @@ export function groupOf(state: TransferState): TransferGroup {
   return waitingStates.has(state) ? 'waiting' : 'moving'
 }
 
-/** How many transfers a group has, listed or not. */
+/** Returns the size of a group, including transfers that are not listed. */
 export function countOfGroup({ counts }: TransfersSnapshot, group: TransferGroup): number {
   const states = Object.entries(counts) as [TransferState, number][]
   return states.reduce((sum, [state, count]) => (groupOf(state) === group ? sum + count : sum), 0)
 }
 
-/** Whether the transfer is an upload. */
+/** True for uploads. */
 export function isUpload(transfer: Transfer): boolean {
   return transfer.kind !== 'save'
 }
@@ -45,17 +45,17 @@ const doneLabels = {
   save: 'Saved',
 } as const satisfies Record<Transfer['kind'], string>
 
-/** Whether the user can pause it. Sending a message is too short for that. */
+/** True if the user can pause it. Sending a message is too short for that. */
 export function canPause({ kind, state }: Transfer): boolean {
   return kind !== 'result' && (state === 'waiting' || state === 'running' || state === 'reconnecting')
 }
 
-/** Whether it waits in the queue, where it can be moved. */
+/** True if it waits in the queue, where it can be moved. */
 export function canMove({ kind, state }: Transfer): boolean {
   return kind !== 'result' && (state === 'waiting' || state === 'reconnecting' || state === 'paused')
 }
 
-/** The label of a transfer's state. */
+/** Returns the label of a transfer's state. */
 export function stateLabel(transfer: Transfer): string {
   if (transfer.state === 'done') return doneLabels[transfer.kind]
   if (transfer.state === 'running') return isUpload(transfer) ? 'Uploading' : 'Saving'
@@ -68,26 +68,26 @@ const uploadPrefixes = {
   result: 'Result for',
 } as const satisfies Record<Exclude<Transfer['kind'], 'save'>, string>
 
-/** Source or destination: `Job for demo`, `From demo, into /home/ada/Downloads`. */
+/** Describes the source or destination: `Job for demo`, `From demo, into /home/ada/Downloads`. */
 export function locationText(transfer: Transfer): string {
   if (transfer.kind !== 'save') return `${uploadPrefixes[transfer.kind]} ${transfer.queue}`
   return `From ${transfer.queue}${transfer.folder === null ? '' : `, into ${transfer.folder}`}`
 }
 
-/** `340,000 of 1,000,000 bytes`. */
+/** Formats the progress as `340,000 of 1,000,000 bytes`. */
 export function exactProgress({ bytesDone, bytesTotal }: Transfer): string {
   const of = bytesTotal === null ? '' : ` of ${formatCount(bytesTotal)}`
   return `${formatCount(bytesDone)}${of} bytes`
 }
 
-/** Seconds left at the current speed, or `null` if unknown. */
+/** Returns the seconds left at the current speed, or `null` if unknown. */
 export function secondsLeft(transfer: Transfer): number | null {
   if (transfer.state !== 'running' || transfer.bytesTotal === null || transfer.bytesPerSecond <= 0)
     return null
   return Math.ceil((transfer.bytesTotal - transfer.bytesDone) / transfer.bytesPerSecond)
 }
 
-/** The label of the retry button; `null` if a retry is not possible. */
+/** Returns the label of the retry button, or `null` if it cannot be retried. */
 export function retryLabel(transfer: Transfer): string | null {
   if (transfer.state === 'stored') return 'Send the message'
   if (transfer.state === 'unconfirmed') return 'Send again'

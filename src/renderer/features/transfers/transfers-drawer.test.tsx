@@ -13,7 +13,7 @@ beforeEach(() => {
 
 type Group = 'Moving' | 'Waiting' | 'Failed' | 'Done'
 
-/** Opens the drawer at a group. */
+/** Opens the drawer with a group selected. */
 async function show(transfers: readonly Transfer[], group: Group = 'Moving') {
   const bridge = renderWithBridge(<TransfersDrawer />, {
     'transfers:list': () => transfersSnapshot(transfers),
@@ -28,7 +28,7 @@ async function openDrawer(group: Group) {
   await userEvent.click(tabs.getByRole('button', { name: new RegExp(`^${group}`) }))
 }
 
-describe('the transfers', () => {
+describe('transfers', () => {
   it('sends the message of a file that was stored but not queued', async () => {
     const error = {
       code: 'NETWORK',
@@ -65,7 +65,7 @@ describe('the transfers', () => {
   })
 
   it.each(['stored', 'interrupted'] as const)(
-    'removes a transfer that is %s, after asking',
+    'removes a transfer that is %s, after confirmation',
     async (state) => {
       const bridge = await show([transfer({ id: 't1', state })], 'Failed')
       await userEvent.click(await screen.findByRole('button', { name: 'Remove cat.jpg…' }))
@@ -104,7 +104,7 @@ describe('the transfers', () => {
     expect(bridge.callsOf('transfers:move')).toEqual([{ transferId: 't2', to: 'top' }])
   })
 
-  it('offers the actions for all transfers, and asks before cancelling', async () => {
+  it('offers actions for all transfers, and asks before cancelling', async () => {
     const bridge = await show([
       transfer({ state: 'waiting' }),
       transfer({ state: 'paused' }),
@@ -124,14 +124,14 @@ describe('the transfers', () => {
     expect(bridge.callsOf('transfers:cancel-all')).toHaveLength(1)
   })
 
-  it('offers no actions if nothing is unfinished', async () => {
+  it('offers no actions if all transfers are finished', async () => {
     await show([transfer({ state: 'done' })])
     for (const name of ['Pause all', 'Resume all', 'Retry failed', 'Cancel all…']) {
       expect(screen.queryByRole('button', { name })).toBeNull()
     }
   })
 
-  it('sets an offered or a custom speed limit', async () => {
+  it('sets a preset or custom speed limit', async () => {
     const bridge = await show([])
     await userEvent.click(await screen.findByRole('combobox', { name: 'Speed limit' }))
     await userEvent.click(await screen.findByRole('option', { name: 'Up to 5 MB/s' }))
@@ -146,7 +146,7 @@ describe('the transfers', () => {
     expect(limits).toEqual([5, 2.5])
   })
 
-  it('shows a note, and the number of unlisted transfers', async () => {
+  it('shows a note, and the number of transfers not listed', async () => {
     const snapshot = transfersSnapshot([
       transfer({ note: 'The file had changed, so its upload started over.' }),
     ])
@@ -158,14 +158,14 @@ describe('the transfers', () => {
     expect(screen.getByText('1,234 more')).toBeDefined()
   })
 
-  it('does not offer to clear what failed', async () => {
+  it('does not offer to clear failed transfers', async () => {
     await show([transfer({ state: 'failed' })], 'Failed')
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Clear finished' }).disabled).toBe(true)
   })
 })
 
-describe('the status bar', () => {
-  it('sums up what moves, and opens at what failed', async () => {
+describe('status bar', () => {
+  it('sums up active transfers, and opens with the failed ones', async () => {
     renderWithBridge(<TransfersDrawer />, {
       'transfers:list': () =>
         transfersSnapshot([
@@ -182,7 +182,7 @@ describe('the status bar', () => {
     expect(document.activeElement).toBe(summary)
   })
 
-  it('says that there are none', async () => {
+  it('says that there are no transfers', async () => {
     renderWithBridge(<TransfersDrawer />)
     expect((await screen.findByRole('button', { expanded: false })).textContent).toBe('No transfers')
   })

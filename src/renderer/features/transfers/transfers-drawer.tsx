@@ -13,7 +13,7 @@ import { TransferTabs } from './transfer-tabs.tsx'
 import { TransfersSummary } from './transfers-summary.tsx'
 import styles from './transfers.module.css'
 
-/** The transfers in the status bar, and the drawer above it that lists them. */
+/** The transfers in the status bar, with the drawer that lists them. */
 export function TransfersDrawer() {
   const transfers = useQuery(transfersQuery())
   const [open, setOpen] = useState(false)

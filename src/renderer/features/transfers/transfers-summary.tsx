@@ -15,7 +15,7 @@ interface TransfersSummaryProps {
   readonly onShow: (group: TransferGroup) => void
 }
 
-/** All transfers in one line: how many, how far, how fast, and what failed. */
+/** All transfers in one line: count, progress, speed and failures. */
 export function TransfersSummary({ ref, snapshot, open, onToggle, onShow }: TransfersSummaryProps) {
   const active = snapshot === undefined ? 0 : activeCount(snapshot)
   const failed = snapshot === undefined ? 0 : needsUserCount(snapshot)
@@ -56,7 +56,7 @@ export function TransfersSummary({ ref, snapshot, open, onToggle, onShow }: Tran
   )
 }
 
-/** How far the active transfers are together. Unlisted ones have not started. */
+/** Returns the overall progress of the active transfers. Unlisted ones have not started. */
 function progressOfAll({ transfers, bytesPerSecond }: TransfersSnapshot) {
   const listed = transfers.filter(({ state }) => isActive(state))
   const known = listed.filter(({ bytesTotal }) => bytesTotal !== null)

@@ -1,6 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react'
 import styles from './button.module.css'
 import { classNames } from '../class-names.ts'
+import { useReadOnly } from '../work-place.ts'
 import { Kbd, shortcutText } from './kbd.tsx'
 
 export interface ButtonProps extends ComponentProps<'button'> {
@@ -8,18 +9,32 @@ export interface ButtonProps extends ComponentProps<'button'> {
   readonly size?: 'normal' | 'small'
   /** A lucide icon, shown before the label. */
   readonly icon?: ReactNode
-  /** Shown next to the label, such as `Mod+O`. The button does not handle the keys. */
+  /** Shown next to the label, such as `Mod+O`. The button itself does not handle the shortcut. */
   readonly shortcut?: string
+  /** Whether it changes something on a server, so that it is disabled on a read-only connection. Default: false. */
+  readonly changes?: boolean
 }
 
 export function Button(props: ButtonProps) {
-  const { variant = 'plain', size = 'normal', icon, shortcut, className, children, ...rest } = props
+  const {
+    variant = 'plain',
+    size = 'normal',
+    icon,
+    shortcut,
+    changes = false,
+    className,
+    children,
+    ...rest
+  } = props
+  const readOnly = useReadOnly()
+  const refusal = changes && readOnly !== null ? { disabled: true, title: readOnly } : {}
   return (
     <button
       type="button"
       className={classNames(styles.button, styles[variant], size === 'small' && styles.small, className)}
       aria-keyshortcuts={shortcut === undefined ? undefined : ariaShortcut(shortcut)}
       {...rest}
+      {...refusal}
     >
       {icon}
       <span className={styles.content}>{children}</span>

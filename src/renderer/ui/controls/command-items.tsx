@@ -7,13 +7,16 @@ import { MenuItem, MenuLine } from './menu.tsx'
 const dangerous: ReadonlySet<Command> = new Set(['remove', 'dead-letter', 'purge', 'finish-unsaved'])
 
 interface CommandItemsProps {
-  /** The commands of a menu, in groups with a line between them. Those that nothing on screen can run are left out. */
+  /**
+   * The commands of a menu, in groups separated by lines. Commands that nothing on screen can run
+   * are omitted.
+   */
   readonly groups: readonly (readonly Command[])[]
-  /** Also leaves out those that cannot run now. For menus where that is most of them. */
+  /** Also omits commands that cannot run now, for menus where most of them cannot. */
   readonly onlyEnabled?: boolean
 }
 
-/** The items of commands, for menus of a row or of a button. */
+/** Menu items for commands, in the menu of a row or a button. */
 export function CommandItems({ groups, onlyEnabled = false }: CommandItemsProps) {
   const states = new Map(useCommandStates(groups.flat()).map((state) => [state.id, state]))
   const shown = groups

@@ -7,15 +7,15 @@ interface ContextMenuProps {
   /** The element that it belongs to, such as a list. */
   readonly area: ReactElement
   /**
-   * Called before it opens, with the element below the pointer or with the focus. Returns whether there is anything to
-   * show. The place to select the row.
+   * Called before it opens, with the element under the pointer or with the focus. Select the row
+   * here. Returns true if there is something to show.
    */
   readonly onOpen?: (target: Element) => boolean
   /** `CommandItems`, `MenuItem`s and `MenuLine`s. */
   readonly children: ReactNode
 }
 
-/** A menu that opens on a right click, on Shift+F10 and on the menu key. */
+/** A menu that opens on a right click, Shift+F10 or the menu key. */
 export function ContextMenu({ area, onOpen, children }: ContextMenuProps) {
   return (
     <Base.Root
@@ -35,8 +35,8 @@ export function ContextMenu({ area, onOpen, children }: ContextMenuProps) {
 }
 
 /**
- * With the keyboard the event is at the element with the focus. If that is a list with an active row, the menu belongs
- * to the row, so the event is sent again from there.
+ * With the keyboard, the event targets the focused element. If that is a list with an active row,
+ * the menu belongs to the row, so the event is dispatched again from there.
  */
 function moveToActiveRow(event: MouseEvent): void {
   const { target } = event

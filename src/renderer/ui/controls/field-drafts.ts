@@ -10,7 +10,9 @@ export interface FieldDraft {
 const reserved: ReadonlySet<string> = new Set(['key', 'body', 'bucket'])
 const headerToken = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/
 
-/** What is wrong with a field's name, or `null`. An empty row is ignored, so it is valid. */
+/**
+ * Returns what is wrong with a field's name, or `null`. An empty row is ignored, so it is valid.
+ */
 export function draftProblem(draft: FieldDraft, all: readonly FieldDraft[]): string | null {
   const name = draft.name.trim().toLowerCase()
   if (name === '') return draft.value.trim() === '' ? null : 'Enter a name for this value.'
@@ -21,7 +23,7 @@ export function draftProblem(draft: FieldDraft, all: readonly FieldDraft[]): str
   return first?.id === draft.id ? null : `“${name}” is used twice. Choose another name.`
 }
 
-/** The fields of the rows. Names are in lower case, as S3 stores them. */
+/** Returns the fields of the rows. Names are in lower case, as S3 stores them. */
 export function fieldsOf(drafts: readonly FieldDraft[]): JobFields {
   return Object.fromEntries(
     drafts

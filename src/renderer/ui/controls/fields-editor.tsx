@@ -11,7 +11,7 @@ interface FieldsEditorProps {
   readonly onChange: (drafts: readonly FieldDraft[]) => void
 }
 
-/** An editor for fields: rows of name and value. */
+/** An editor for fields, with a name and a value in each row. */
 export function FieldsEditor({ drafts, onChange }: FieldsEditorProps) {
   const rows = useRef<HTMLDivElement>(null)
   const known = useRef(drafts.length)

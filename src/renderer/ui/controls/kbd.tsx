@@ -1,12 +1,12 @@
 import styles from './kbd.module.css'
 
-/** Whether shortcuts have ⌘ and the signs of a Mac. */
+/** True if shortcuts use ⌘ and other Mac symbols. */
 export const onMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 const macSigns: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩', Delete: '⌦' }
 const otherNames: Readonly<Record<string, string>> = { Mod: 'Ctrl' }
 
-/** A shortcut as written on this platform: `Mod+Shift+O` is ⇧⌘O or Ctrl+Shift+O. */
+/** Formats a shortcut for this platform: `Mod+Shift+O` is ⇧⌘O or Ctrl+Shift+O. */
 export function shortcutText(shortcut: string, mac: boolean = onMac): string {
   const keys = shortcut.split('+')
   if (!mac) return keys.map((key) => otherNames[key] ?? key).join('+')

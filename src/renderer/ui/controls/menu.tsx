@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import { classNames } from '../class-names.ts'
+import { useReadOnly } from '../work-place.ts'
 import styles from './menu.module.css'
 
 /** The container of menus, so that they are inside a landmark. Looked up when a menu opens. */
@@ -39,10 +40,12 @@ export function Menu({ trigger, align = 'start', side = 'bottom', matchWidth = f
 
 interface MenuItemProps {
   readonly icon?: ReactNode
-  /** A second line in a quieter style. */
+  /** A second line in a muted style. */
   readonly detail?: ReactNode
   readonly tone?: 'plain' | 'danger'
   readonly disabled?: boolean
+  /** Whether it changes something on a server, so that it is disabled on a read-only connection. Default: false. */
+  readonly changes?: boolean
   /** Shown at the end of the line, such as a shortcut. */
   readonly end?: ReactNode
   readonly onSelect: () => void
@@ -54,20 +57,24 @@ export function MenuItem({
   detail,
   tone = 'plain',
   disabled = false,
+  changes = false,
   end,
   onSelect,
   children,
 }: MenuItemProps) {
+  const readOnly = useReadOnly()
+  const refusal = changes ? readOnly : null
+  const line = refusal ?? detail
   return (
     <Base.Item
       className={classNames(styles.item, tone === 'danger' && styles.danger)}
-      disabled={disabled}
+      disabled={disabled || refusal !== null}
       onClick={onSelect}
     >
       {icon === undefined ? null : <span className={styles.icon}>{icon}</span>}
       <span className={styles.content}>
         <span className={styles.label}>{children}</span>
-        {detail === undefined ? null : <span className={styles.detail}>{detail}</span>}
+        {line === undefined ? null : <span className={styles.detail}>{line}</span>}
       </span>
       {end === undefined ? null : (
         <span className={styles.end} aria-hidden>
@@ -84,7 +91,7 @@ interface MenuChoiceProps {
   readonly children: ReactNode
 }
 
-/** An item that is on or off. The menu stays open. */
+/** An item that can be checked. The menu stays open. */
 export function MenuChoice({ checked, onChange, children }: MenuChoiceProps) {
   return (
     <Base.CheckboxItem
@@ -106,7 +113,7 @@ interface MenuGroupProps {
   readonly children: ReactNode
 }
 
-/** Items that belong together, below their heading. */
+/** Related items with a heading. */
 export function MenuGroup({ label, children }: MenuGroupProps) {
   return (
     <Base.Group>

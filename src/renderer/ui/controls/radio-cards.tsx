@@ -6,7 +6,7 @@ import styles from './radio-cards.module.css'
 export interface RadioCard<V extends string> {
   readonly value: V
   readonly label: ReactNode
-  /** What the option does. */
+  /** Describes what the option does. */
   readonly detail?: ReactNode
 }
 
@@ -17,7 +17,7 @@ interface RadioCardsProps<V extends string> {
   readonly onChange: (value: V) => void
 }
 
-/** Radio buttons with a description each. */
+/** Radio buttons with descriptions. */
 export function RadioCards<V extends string>({ label, value, options, onChange }: RadioCardsProps<V>) {
   return (
     <RadioGroup<V> className={styles.group} aria-label={label} value={value} onValueChange={onChange}>

@@ -8,11 +8,11 @@ interface TextAreaProps {
   readonly rows?: number
   /** Shown below. */
   readonly help?: string
-  /** What is wrong with the text. Replaces `help`. */
+  /** Describes the error. Replaces `help`. */
   readonly error?: string | null
 }
 
-/** A field for text of several lines, in the mono face. */
+/** A monospace field for multi-line text. */
 export function TextArea({ label, value, onChange, rows = 12, help, error = null }: TextAreaProps) {
   const id = useId()
   return (

@@ -9,7 +9,7 @@ function Search() {
   return <TextField label="Find" type="search" value={text} onChange={setText} />
 }
 
-it('a search is cleared and left with Escape, before anything around it closes', async () => {
+it('Escape clears and leaves a search before it closes anything around it', async () => {
   const outside = vi.fn<() => void>()
   render(
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- stands for a dialog

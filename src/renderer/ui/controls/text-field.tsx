@@ -12,7 +12,7 @@ export interface TextFieldProps {
   readonly placeholder?: string
   /** Shown below the field. */
   readonly help?: ReactNode
-  /** What is wrong with the value. Replaces `help`. */
+  /** Describes the error. Replaces `help`. */
   readonly error?: string | null
   /** A lucide icon inside, before the text. */
   readonly icon?: ReactNode
@@ -37,7 +37,7 @@ export function TextField(props: TextFieldProps) {
     ...input
   } = props
 
-  /** Escape clears a search and leaves it, so that the keys of the list work again. */
+  /** Escape clears a search and leaves it, so that the list's shortcuts work again. */
   function leave(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.key !== 'Escape') return
     if (value !== '') {

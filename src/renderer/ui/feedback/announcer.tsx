@@ -3,9 +3,9 @@ import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import { VisuallyHidden } from '../layout/visually-hidden.tsx'
 import { Listeners } from '../listeners.ts'
 
-/** The most sentences that are read in one go. With more, only the last count. */
+/** The most sentences to read out at once. If there are more, the oldest are dropped. */
 const most = 3
-/** After this time a text leaves the page, so that the same one can be announced again. */
+/** The text is removed after this time, so that the same text can be announced again. */
 const shownMs = 5_000
 
 let texts: readonly string[] = []
@@ -18,8 +18,8 @@ function set(next: readonly string[]): void {
 }
 
 /**
- * Tells screen readers about an event that has no focus: a claim, a result, a failure. They read it when they have finished
- * what they are reading. Toasts announce themselves.
+ * Tells screen readers about an event outside the focus: a claim, a result, a failure. They finish
+ * what they are reading first. Toasts announce themselves.
  */
 export function announce(text: string): void {
   set([...texts.filter((other) => other !== text), text].slice(-most))
@@ -30,7 +30,7 @@ export function announce(text: string): void {
   }, shownMs)
 }
 
-/** Where screen readers find what `announce` says. Mount it once; it must be there before the first text. */
+/** The live region for `announce`. Mount it once. It must exist before the first text. */
 export function Announcer() {
   const shown = useSyncExternalStore(listeners.add, () => texts)
   return (

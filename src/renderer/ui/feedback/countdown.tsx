@@ -1,6 +1,6 @@
 import { useNow } from '../use-now.ts'
 
-/** ` in 8 s`, counting down. Hidden from screen readers, which would read it every second. */
+/** Counts down as ` in 8 s`. Hidden from screen readers, which would read it every second. */
 export function Countdown({ until }: { readonly until: number }) {
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
   return <span aria-hidden> in {seconds} s</span>

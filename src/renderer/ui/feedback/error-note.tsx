@@ -17,7 +17,10 @@ interface ErrorNoteProps {
   readonly tone?: 'warning' | 'danger'
 }
 
-/** An error's message and hint, with a button for the step that helps, and one to try again if that is possible. */
+/**
+ * An error's message and hint, with a button for its remedy, and a retry button if a retry is
+ * possible.
+ */
 export function ErrorNote(props: ErrorNoteProps) {
   const { error, onRetry, retryLabel = 'Try again', retrying = false, tone = 'danger' } = props
   const { remedy } = error

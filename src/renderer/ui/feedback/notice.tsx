@@ -14,9 +14,9 @@ const icons: Readonly<Record<Tone, LucideIcon>> = {
 
 interface NoticeProps {
   readonly tone?: Tone
-  /** What happened, as a sentence. */
+  /** Says what happened, as a sentence. */
   readonly title: ReactNode
-  /** What to do about it, with buttons. */
+  /** Says what to do about it, with buttons. */
   readonly children?: ReactNode
 }
 

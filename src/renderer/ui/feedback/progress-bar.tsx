@@ -5,7 +5,7 @@ import styles from './progress-bar.module.css'
 export interface ProgressBarProps {
   /** The accessible name. */
   readonly label: string
-  /** 0 to 1; `null` if unknown. */
+  /** From 0 to 1, or `null` if unknown. */
   readonly value: number | null
   readonly tone?: 'accent' | 'done' | 'progress' | 'dead'
 }

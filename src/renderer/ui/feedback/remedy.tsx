@@ -2,7 +2,7 @@ import { createContext, use, type ReactNode } from 'react'
 import type { Remedy } from '../../../shared/errors.ts'
 import { Button } from '../controls/button.tsx'
 
-/** What a remedy does in this window. `retry` belongs to the place that shows the error. */
+/** The action of each remedy in this window. `retry` depends on where the error is shown. */
 export type RemedyActions = Readonly<Record<Exclude<Remedy, 'retry'>, () => void>>
 
 const labels: Readonly<Record<Remedy, string>> = {
@@ -20,7 +20,7 @@ const labels: Readonly<Record<Remedy, string>> = {
 
 const RemedyContext = createContext<RemedyActions | null>(null)
 
-/** Gives the errors below what their buttons do. */
+/** Provides the actions for the buttons of errors inside it. */
 export function RemedyProvider({
   actions,
   children,
@@ -31,7 +31,7 @@ export function RemedyProvider({
   return <RemedyContext value={actions}>{children}</RemedyContext>
 }
 
-/** The button of an error: its label and what it does; `null` if there is none. */
+/** Returns the label and action of an error's button, or `null`. */
 export function useRemedy(
   remedy: Remedy | null | undefined,
   onRetry?: () => void,
@@ -46,7 +46,7 @@ interface RemedyButtonProps {
   readonly remedy: Remedy | null | undefined
 }
 
-/** The button for the next step after an error. Nothing if there is none. */
+/** The button for the next step after an error. Renders nothing if there is none. */
 export function RemedyButton({ remedy }: RemedyButtonProps) {
   const found = useRemedy(remedy)
   return found === null ? null : (

@@ -1,11 +1,14 @@
 import styles from './status-dot.module.css'
 
 interface StatusDotProps {
-  /** Green dot, pulsing ring, hollow ring, red square: the shapes differ too, not only the colours. */
+  /**
+   * Green dot, pulsing ring, hollow ring, red square. The states differ by shape too, not only by
+   * colour.
+   */
   readonly state: 'ready' | 'busy' | 'off' | 'failed'
 }
 
-/** Decorative only: always put a text next to it. */
+/** Purely decorative. Always put text next to it. */
 export function StatusDot({ state }: StatusDotProps) {
   return <span className={styles.dot} data-state={state} aria-hidden />
 }

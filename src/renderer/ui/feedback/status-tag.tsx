@@ -14,7 +14,7 @@ interface StatusTagProps {
   readonly status: string
 }
 
-/** A status as icon, colour and label. */
+/** A status with icon, colour and label. */
 export function StatusTag({ status }: StatusTagProps) {
   const { label, tone } = statusName(status)
   const Icon = icons[tone]

@@ -7,21 +7,21 @@ interface ToastAction {
   readonly run: () => void
 }
 
-/** Data of a toast besides its title. */
+/** The content of a toast besides its title. */
 export interface ToastData {
   readonly tone: 'success' | 'error' | 'info'
-  /** The step that helps after an error. */
+  /** The action that fixes the error. */
   readonly remedy?: Remedy | null
-  /** The action of `retry`. */
+  /** The action for the `retry` remedy. */
   readonly onRetry?: () => void
 }
 
 export const toastManager = Toast.createToastManager<ToastData>()
 
-/** There is one toast at a time: the newest takes the place of the one before. */
+/** Only one toast shows at a time. The newest replaces the previous one. */
 const only = 'toast'
 
-/** Of the toast on screen; `null` if there is none. */
+/** The toast on screen, or `null`. */
 let current: NewToast | null = null
 
 interface ErrorText {
@@ -39,7 +39,10 @@ interface NewToast {
   readonly timeout: number
 }
 
-/** Shows a toast in place of the one before. Returns whether it is still on screen, whenever that is called. */
+/**
+ * Shows a toast in place of the previous one. Returns a function that tells if it is still on
+ * screen.
+ */
 export function showToast(toast: NewToast): () => boolean {
   const { title, detail, action, data, timeout } = toast
   current = toast
@@ -79,7 +82,8 @@ export function toastSuccess(title: string, detail?: string, action?: ToastActio
 }
 
 /**
- * Shows an error toast with its hint and the step that helps. A cancel by the user is not an error and shows nothing.
+ * Shows an error toast with its hint and a button for its remedy. If the user cancelled, it shows
+ * nothing.
  */
 export function toastError(error: ErrorText, onRetry?: () => void): void {
   if (error.code === 'CANCELLED') return
@@ -97,14 +101,14 @@ export function toastInfo(title: string, detail?: string): void {
 }
 
 /**
- * Says that something takes long, with a way to cancel it, once it has taken `quietMs`. Returns the function that ends
- * it.
+ * Shows that something takes long, with a Cancel button, once it has taken `quietMs`. Returns a
+ * function that ends it.
  */
 export function toastWork(title: string, quietMs: number, onCancel: () => void): () => void {
   let isShown: (() => boolean) | null = null
   const timer = setTimeout(() => {
     const action = { label: 'Cancel', run: onCancel }
-    // It stays until it ends.
+    // It stays until the work ends.
     isShown = showToast({ title, action, data: { tone: 'info' }, timeout: 0 })
   }, quietMs)
   return () => {

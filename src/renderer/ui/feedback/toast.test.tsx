@@ -23,7 +23,7 @@ function show(): void {
   )
 }
 
-it('shows one toast at a time: the newest', async () => {
+it('shows only the newest toast', async () => {
   show()
   act(() => toastSuccess('First'))
   await screen.findByText('First')
@@ -44,7 +44,7 @@ it('can be dismissed with a screen reader', async () => {
   expect(screen.queryByText('First')).toBeNull()
 })
 
-it('has a button for the step that helps, and forgets it with the next toast', async () => {
+it('has a button for the remedy, which the next toast drops', async () => {
   show()
   act(() =>
     toastError({ code: 'DISK_FULL', message: 'The disk is full.', hint: '', remedy: 'choose-folder' }),
@@ -60,13 +60,13 @@ it('has a button for the step that helps, and forgets it with the next toast', a
   expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
 })
 
-it('shows nothing for a cancel', () => {
+it('shows nothing when the user cancels', () => {
   show()
   act(() => toastError({ code: 'CANCELLED', message: 'Cancelled.' }))
   expect(screen.queryByText('Cancelled.')).toBeNull()
 })
 
-it('puts the same button next to an error in place, and Try again once', () => {
+it('shows the same button for an error in place, and only one Try again', () => {
   const retry = vi.fn<() => void>()
   const { rerender } = render(
     <RemedyProvider actions={actions}>
@@ -81,7 +81,7 @@ it('puts the same button next to an error in place, and Try again once', () => {
   expect(screen.getAllByRole('button')).toHaveLength(1)
 })
 
-it('announces each event once, and not what is hidden in a name', async () => {
+it('announces each event once, with hidden characters named', async () => {
   render(<Announcer />)
   const region = screen.getByRole('log')
   act(() => {

@@ -5,8 +5,8 @@ import { toastManager, type ToastData } from './toast-store.ts'
 import styles from './toaster.module.css'
 
 /**
- * Shows the toast of `toastSuccess` and its siblings, one at a time. It takes room where it is mounted, so that it covers
- * nothing: in the sidebar, below the queues. Mount it once.
+ * Shows the toasts of `toastSuccess` and similar functions, one at a time. It takes up space where
+ * it is mounted, below the queues in the sidebar, so that it covers nothing. Mount it once.
  */
 export function Toaster() {
   return (

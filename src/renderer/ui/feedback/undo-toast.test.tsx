@@ -29,7 +29,7 @@ const done = (key: string, what: string, count: number, forMs = 60_000) => ({
 
 const undo = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: 'Undo' }))
 
-it('sums up the drops that can be taken back, and takes back all of them', async () => {
+it('sums up the drops that can be undone, and undoes all of them', async () => {
   act(() => toastUndo(done('drops', 'a', 5)))
   await screen.findByText('5 of 1 drops')
   act(() => toastUndo(done('drops', 'b', 2)))
@@ -40,14 +40,14 @@ it('sums up the drops that can be taken back, and takes back all of them', async
   await waitFor(() => expect(screen.queryByText('7 of 2 drops')).toBeNull())
 })
 
-it('takes back one after the other with the command, also those of other kinds', async () => {
+it('the Undo command undoes one after the other, including other kinds', async () => {
   act(() => toastUndo(done('drops', 'a', 5)))
   act(() => offerUndo(Date.now() + 60_000, () => undone(['purge'])))
   act(() => toastUndo(done('drops', 'b', 2)))
   act(() => toastUndo(done('finished', 'c', 1)))
   await screen.findByText('1 of 1 finished')
   act(() => void undoLast())
-  // What is left stays reachable with the mouse too.
+  // The rest can still be undone with the mouse.
   await screen.findByText('7 of 2 drops')
   act(() => void undoLast())
   await screen.findByText('5 of 1 drops')
@@ -57,7 +57,7 @@ it('takes back one after the other with the command, also those of other kinds',
   expect(undoLast()).toBe(false)
 })
 
-it('no longer counts a drop that was sent, and takes the place of no other toast', async () => {
+it('stops counting a drop once it was sent, and replaces no other toast', async () => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
   try {
     act(() => toastUndo(done('drops', 'a', 5, 3_000)))
@@ -76,7 +76,7 @@ it('no longer counts a drop that was sent, and takes the place of no other toast
   expect(undone.mock.calls).toEqual([[['b']]])
 })
 
-it('undoes what was done in several parts at once', async () => {
+it('undoes an action at once even if it arrived in several parts', async () => {
   act(() => toastUndo(done('finished', 'a', 10), true))
   act(() => toastUndo(done('finished', 'b', 10), true))
   act(() => toastUndo(done('finished', 'c', 5), true))

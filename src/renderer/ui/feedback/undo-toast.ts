@@ -1,56 +1,65 @@
 import { closeToast, showToast } from './toast-store.ts'
 
-/** Something that was done and can be undone. */
+/** An action that can be undone. */
 export interface Done<T> {
-  /** Those with the same key are summed up in one toast. */
+  /** Actions with the same key share one toast. */
   readonly key: string
   readonly what: T
   readonly count: number
   readonly until: number
-  /** The title of the toast, for all that it sums up. */
+  /** Returns the title of the toast for all actions in it. */
   readonly title: (count: number, times: number) => string
   readonly undo: (all: readonly T[]) => void
   readonly detail?: string | undefined
 }
 
-/** What one Ctrl+Z takes back. */
+/** What one Ctrl+Z undoes. */
 interface Undoable {
   readonly key: string
-  /** More than one if it was done in several parts. */
+  /** More than one if the action arrived in several parts. */
   readonly parts: readonly Done<unknown>[]
   readonly until: number
 }
 
-/** What can be undone, the newest last. */
+/** The actions that can be undone, newest last. */
 let pending: readonly Undoable[] = []
-/** Whether the toast on screen has an Undo of these. */
+/** True if the toast on screen offers to undo these. */
 let isShown = (): boolean => false
 let nextUpdate: ReturnType<typeof setTimeout> | undefined
 
-/** A toast with a detail stays at least this long, so that it can be read. An Undo that is too late says so. */
+/**
+ * A toast with a detail stays at least this long, so that it can be read. If the user clicks Undo
+ * too late, it says so.
+ */
 const readMs = 8_000
-/** Parts that follow each other this soon are one action: many jobs are finished in several batches. */
+/**
+ * Parts that arrive within this time belong to one action. Finishing many jobs takes several
+ * batches.
+ */
 const togetherMs = 2_000
 
-/** Shows what was done, with an Undo that is offered until then, together with the earlier ones of its kind. */
+/**
+ * Shows a completed action with an Undo button, together with earlier actions of its kind. The
+ * button works until `until`.
+ */
 export function toastUndo<T>(done: Done<T>, isPart = false): void {
   const last = stillPending().at(-1)
   const { key, until } = done
   const part = done as Done<unknown>
-  // `until` is the same time after each part.
+  // Parts of one action share the same `until`.
   if (isPart && last?.key === key && until - last.until <= togetherMs) {
     pending = [...pending.slice(0, -1), { key, parts: [...last.parts, part], until }]
   } else pending = [...pending, { key, parts: [part], until }]
   show(key)
 }
 
-/** Lets the Undo command take back what was done last, where it is on screen with its own Undo. */
+/** Lets the Undo command undo the last action whose own Undo button is elsewhere on screen. */
 export function offerUndo(until: number, run: () => void): void {
   const part = { key: '', what: null, count: 1, until, title: () => '', undo: run }
   pending = [...stillPending(), { key: '', parts: [part], until }]
 }
 
-/** Undoes what was done last, if that is still possible; then what was done before it. Returns whether it was. */
+/** Undoes the last action that can still be undone. Returns true if there was one. */
 export function undoLast(): boolean {
   const last = stillPending().at(-1)
   if (last === undefined) return false
@@ -63,7 +72,7 @@ function stillPending(): readonly Undoable[] {
   return pending
 }
 
-/** Shows what can be undone of one kind. */
+/** Shows which actions of one kind can be undone. */
 function show(key: string): void {
   clearTimeout(nextUpdate)
   const shown = stillPending().filter((one) => one.key === key)
@@ -82,7 +91,7 @@ function show(key: string): void {
   })
   isShown = isThisShown
   if (shown.length < 2) return
-  // It sums up only what can still be undone.
+  // Counts only actions that can still be undone.
   nextUpdate = setTimeout(
     () => {
       if (isThisShown()) show(key)
@@ -91,7 +100,7 @@ function show(key: string): void {
   )
 }
 
-/** Undoes these, and shows what else of the toast can be undone. */
+/** Undoes these actions, and shows which others of the toast can still be undone. */
 function undo(these: readonly Undoable[]): void {
   pending = pending.filter((one) => !these.includes(one))
   const parts = these.flatMap((one) => one.parts)

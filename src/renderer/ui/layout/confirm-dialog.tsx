@@ -4,6 +4,7 @@ import { Button } from '../controls/button.tsx'
 import { classNames } from '../class-names.ts'
 import styles from './dialog.module.css'
 import { useOpenDialog } from './open-dialogs.ts'
+import { WorkPlaceLine } from './work-place-line.tsx'
 
 interface ConfirmDialogProps {
   /** The question, such as “Remove cat.jpg?” */
@@ -11,15 +12,17 @@ interface ConfirmDialogProps {
   /** The label of the confirm button, a verb. */
   readonly confirm: string
   readonly tone?: 'primary' | 'danger'
+  /** Names the connection that it works on. Default: false. */
+  readonly onServer?: boolean
   readonly onConfirm: () => void
   readonly onClose: () => void
-  /** The consequences. */
+  /** Describes the consequences. */
   readonly children: ReactNode
 }
 
 /** Asks before an action that cannot be undone. Open while mounted; the initial focus is on Cancel. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, confirm, tone = 'primary', onConfirm, onClose, children } = props
+  const { title, confirm, tone = 'primary', onServer = false, onConfirm, onClose, children } = props
   useOpenDialog()
   return (
     <AlertDialog.Root
@@ -35,6 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <AlertDialog.Title className={styles.title}>{title}</AlertDialog.Title>
           </header>
           <AlertDialog.Description className={styles.confirmBody} render={<div />}>
+            {onServer ? <WorkPlaceLine /> : null}
             {children}
           </AlertDialog.Description>
           <div className={styles.footer}>

@@ -29,7 +29,7 @@ function Example({ onSubmit }: { readonly onSubmit: () => void }) {
 }
 
 describe('Dialog', () => {
-  test('Ctrl+Enter submits from anywhere inside, but not what cannot be submitted yet', async () => {
+  test('Ctrl+Enter submits from anywhere inside, but not while the button is disabled', async () => {
     const user = userEvent.setup()
     const onSubmit = vi.fn<() => void>()
     render(<Example onSubmit={onSubmit} />)

@@ -15,7 +15,10 @@ interface DialogProps {
   readonly onClose: () => void
   /** The buttons, primary last. */
   readonly actions?: ReactNode
-  /** Makes the dialog a form: called by a `submit` button, by Enter in a field or on a radio button, and by Ctrl+Enter or ⌘+Enter anywhere. */
+  /**
+   * Turns the dialog into a form. Called by a `submit` button, by Enter in a field or on a radio
+   * button, and by Ctrl+Enter or ⌘+Enter anywhere.
+   */
   readonly onSubmit?: () => void
   readonly children: ReactNode
 }
@@ -80,9 +83,9 @@ export function Dialog(props: DialogProps) {
 function submitByKeys(event: KeyboardEvent<HTMLFormElement>): void {
   const { currentTarget: form, target, key, ctrlKey, metaKey, nativeEvent } = event
   if (key !== 'Enter' || nativeEvent.isComposing) return
-  // React also reports keys in the lists that a field opens elsewhere.
+  // React also reports keys in popups that a field opens elsewhere in the DOM.
   if (!(target instanceof Element) || !form.contains(target)) return
-  // As in a native form. Ours are not native, so Enter would do nothing on them.
+  // As in a native form. Our radio buttons are not native, so Enter would do nothing.
   const isRadio = target.getAttribute('role') === 'radio'
   if (!isRadio && !ctrlKey && !metaKey) return
   event.preventDefault()

@@ -12,7 +12,7 @@ export function useOpenDialog(): void {
   }, [])
 }
 
-/** Whether a dialog is open. If so, files dropped or pasted outside of it are ignored. */
+/** True if a dialog is open. Files dropped or pasted outside of it are ignored then. */
 export function isDialogOpen(): boolean {
   return openCount > 0
 }

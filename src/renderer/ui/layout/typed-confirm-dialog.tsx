@@ -3,6 +3,7 @@ import { Button } from '../controls/button.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { Dialog } from './dialog.tsx'
 import styles from './typed-confirm-dialog.module.css'
+import { WorkPlaceLine } from './work-place-line.tsx'
 
 interface TypedConfirmDialogProps {
   /** The question, such as “Purge demo-pending?” */
@@ -11,12 +12,12 @@ interface TypedConfirmDialogProps {
   readonly name: string
   /** The label of the confirm button, a verb. */
   readonly confirm: string
-  /** Why it is not possible at the moment; `null` if it is. */
+  /** Why it is not possible at the moment, or `null` if it is. */
   readonly blocked?: string | null
   readonly busy?: boolean
   readonly onConfirm: () => void
   readonly onClose: () => void
-  /** The consequences. */
+  /** Describes the consequences. */
   readonly children: ReactNode
 }
 
@@ -42,7 +43,10 @@ export function TypedConfirmDialog(props: TypedConfirmDialogProps) {
         </>
       }
     >
-      <div className={styles.text}>{children}</div>
+      <div className={styles.text}>
+        <WorkPlaceLine />
+        {children}
+      </div>
       <TextField
         label={`Type ${name} to confirm`}
         mono

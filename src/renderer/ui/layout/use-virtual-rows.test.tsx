@@ -27,7 +27,7 @@ function render(total: number) {
   return { rows: () => hook.result.current, scrollTo }
 }
 
-it('renders what is on screen and a little more', () => {
+it('renders the visible rows and a few more', () => {
   const { rows, scrollTo } = render(1_000)
   scrollTo(3_200)
   expect(rows().firstVisible).toBe(100)
@@ -35,7 +35,7 @@ it('renders what is on screen and a little more', () => {
   expect(rows().topOf(100)).toBe(3_200)
 })
 
-it('reaches the last of ten million rows, though the element is not as high', () => {
+it('reaches the last of ten million rows, although the element is not that high', () => {
   const { rows, scrollTo } = render(10_000_000)
   expect(rows().height).toBe(30_000_000)
   scrollTo(30_000_000 - 320)

@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 
-/** Chromium cuts elements at 33.5 million pixels. Longer lists scroll faster than the mouse wheel. */
+/**
+ * Chromium limits elements to 33.5 million pixels. Longer lists scroll faster than the mouse wheel.
+ */
 const maxHeight = 30_000_000
 const overscan = 6
 /** The height before the first layout. Without it no rows would render. */
@@ -19,12 +21,15 @@ export interface VirtualRows {
   readonly topOf: (index: number) => number
   /** Scrolls as little as needed to show the row. */
   readonly reveal: (index: number) => void
-  /** Makes it the first visible row. */
+  /** Scrolls until it is the first visible row. */
   readonly scrollTo: (index: number) => void
   readonly onScroll: () => void
 }
 
-/** Which rows of a long list are on screen. All rows have the same height, so that none has to be measured. */
+/**
+ * Returns which rows of a long list are on screen. All rows have the same height, so none is
+ * measured.
+ */
 export function useVirtualRows(total: number, rowHeight: number, startAt: number): VirtualRows {
   const scroll = useRef<HTMLDivElement>(null)
   const [viewport, setViewport] = useState({ top: startAt * rowHeight, height: assumedHeight })

@@ -14,13 +14,13 @@ export interface GridColumn {
   /** Hides the label visually. It still names the column. */
   readonly hideLabel?: boolean
   readonly className?: string | undefined
-  /** How the rows are sorted by this column. */
+  /** The sort order of this column. */
   readonly sorted?: 'ascending' | 'descending' | 'none'
   /** Sorts by this column. Its label becomes a button. */
   readonly onSort?: () => void
 }
 
-/** Selecting several rows: with Ctrl, with Shift, and all of them with Ctrl+A. */
+/** Multiple selection, with Ctrl, Shift and Ctrl+A. */
 interface MultipleSelection<T> {
   readonly isChosen: (item: T) => boolean
   readonly onChoose: (item: T, how: 'only' | 'toggle' | 'range') => void
@@ -38,13 +38,13 @@ interface VirtualGridProps<T> {
   readonly keyOf: (item: T) => string
   readonly selected: T | null
   readonly onSelect: (item: T) => void
-  /** Several rows can be selected. Then `selected` is the one with the focus. */
+  /** Allows several selected rows. Then `selected` is the focused one. */
   readonly multiple?: MultipleSelection<T>
   /** Called on Enter or a double click. */
   readonly onOpen?: (item: T) => void
-  /** Called on any other key on a row. Returns whether the key was handled. */
+  /** Called on any other key on a row. Returns true if the key was handled. */
   readonly onRowKey?: (key: string, item: T) => boolean
-  /** Whether there are more rows than `items`, so that the row count is unknown. */
+  /** True if there are more rows than `items`, so that the row count is unknown. */
   readonly more?: boolean
   /** Called when the last row becomes visible. */
   readonly onEnd?: () => void

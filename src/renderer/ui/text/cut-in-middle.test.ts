@@ -17,11 +17,11 @@ it('leaves short names whole', () => {
   expect(cutInMiddle('photo_3.jpg')).toEqual({ head: 'photo_3.jpg', tail: '' })
 })
 
-it('does not mistake a sentence for an extension', () => {
+it('does not take a sentence for an extension', () => {
   expect(cutInMiddle('version 2.this_is_no_extension').tail).toBe('ension')
 })
 
-it('does not split an emoji of a family', () => {
+it('does not split an emoji sequence', () => {
   const family = '👨‍👩‍👧‍👦'
   const { tail } = cutInMiddle(`holidays at the sea ${family}`)
   expect(tail === family || !tail.includes('👦')).toBe(true)

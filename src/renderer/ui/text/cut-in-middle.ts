@@ -1,8 +1,8 @@
-/** The most characters that stay at the end of a cut name. */
+/** The most characters to keep at the end of a cut name. */
 const longestTail = 18
-/** How much of the end stays if it has neither an extension nor a number. */
+/** How many characters to keep at the end without an extension or a number. */
 const plainTail = 6
-/** Names of up to this length are never cut in the middle: the cut would show less than the end. */
+/** Names up to this length are not cut in the middle, because cutting the end would show more. */
 const shortest = 16
 
 const extension = /(?:\.(?:tar|min|d))?\.[\p{L}\p{N}_]{1,8}$/u
@@ -16,8 +16,8 @@ export interface CutName {
 }
 
 /**
- * Splits a name so that its end stays visible: `DJI_rooftop_evening_0042.mp4` keeps `_0042.mp4`, and `report (2).tar.gz`
- * keeps ` (2).tar.gz`. The two parts together are always the whole name.
+ * Splits a name so that its end stays visible: `DJI_rooftop_evening_0042.mp4` keeps `_0042.mp4`,
+ * and `report (2).tar.gz` keeps ` (2).tar.gz`. The two parts together always form the whole name.
  */
 export function cutInMiddle(name: string): CutName {
   if (name.length <= shortest) return { head: name, tail: '' }
@@ -32,7 +32,10 @@ export function cutInMiddle(name: string): CutName {
   return { head: name.slice(0, start), tail: name.slice(start) }
 }
 
-/** The start of the character that the index is in: an emoji or a letter with accents is never torn apart. */
+/**
+ * Returns the start of the character at an index, so that emoji and letters with accents are not
+ * split.
+ */
 function wholeCharacter(text: string, index: number): number {
   const before = Math.max(0, index - 32)
   const near = text.slice(before, index + 32)

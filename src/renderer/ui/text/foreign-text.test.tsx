@@ -7,13 +7,13 @@ import { Notice } from '../feedback/notice.tsx'
 
 const forged = 'photo\u202Egpj.exe'
 
-it('shows a bidi override by its name, and two spaces as two', () => {
+it('shows the name of a bidi override, and keeps double spaces', () => {
   const { container } = render(<ForeignText text={`a  b ${forged}`} />)
   expect(container.textContent).toBe('a  b photoU+202Egpj.exe')
   expect(container.querySelector('bdi span')?.textContent).toBe('U+202E')
 })
 
-it('keeps it out of labels, titles and notices too', () => {
+it('keeps them out of labels, titles and notices too', () => {
   const { container } = render(
     <>
       <IconButton label={`Remove ${forged}`}>×</IconButton>

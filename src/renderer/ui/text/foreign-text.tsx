@@ -1,17 +1,18 @@
 import { textParts, visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './foreign-text.module.css'
 
-/** With more, each part would cost the page more than it tells anybody. */
+/** More parts would slow down the page without being useful. */
 const mostParts = 50
 
 interface ForeignTextProps {
-  /** Text that someone else chose: a field of a message, a key, a file name. */
+  /** Text from outside: a field of a message, a key, a file name. */
   readonly text: string
 }
 
 /**
- * Shows text that someone else chose. What is invisible or would reorder the text appears by its name, such as `U+202E`,
- * and double spaces stay two. Every such text goes through here, or through `visibleText` where only plain text fits.
+ * Shows text from outside. Characters that are invisible or would reorder the text appear by name,
+ * such as `U+202E`, and double spaces are kept. All such text must go through here, or through
+ * `visibleText` where only plain text fits.
  */
 export function ForeignText({ text }: ForeignTextProps) {
   const parts = textParts(text)

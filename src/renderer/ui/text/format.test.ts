@@ -34,7 +34,7 @@ describe('format', () => {
     expect(plural(1_204, 'file')).toBe('1,204 files')
   })
 
-  it('writes shortcuts for each platform', () => {
+  it('formats shortcuts for each platform', () => {
     expect(shortcutText('Mod+Shift+O', true)).toBe('⇧⌘O')
     expect(shortcutText('Mod+Shift+O', false)).toBe('Ctrl+Shift+O')
   })

@@ -62,7 +62,7 @@ export function formatDollars(amount: number): string {
   return amount > 0 && amount < 0.0001 ? '< $0.0001' : `$${amount.toFixed(digits)}`
 }
 
-/** `2 s`, `30 s`, `5 min`: a polling interval. */
+/** Formats a polling interval as `2 s`, `30 s` or `5 min`. */
 export function formatInterval(intervalMs: number): string {
   const seconds = Math.round(intervalMs / 1_000)
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`

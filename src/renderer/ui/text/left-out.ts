@@ -1,7 +1,7 @@
 import type { GrantResult } from '../../../shared/files/granted-files.ts'
 import { plural } from './format.ts'
 
-/** What was not taken from the folders; `null` if everything was. */
+/** Describes which files of the folders were left out, or returns `null`. */
 export function leftOutText({
   systemFiles,
   links,

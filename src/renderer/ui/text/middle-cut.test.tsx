@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { MiddleCut } from './middle-cut.tsx'
 
-it('keeps the end apart, and gives screen readers the whole name once', () => {
+it('keeps the end visible, and gives screen readers the whole name once', () => {
   const { container } = render(<MiddleCut text="DJI_rooftop_evening_0042.mp4" />)
   const spoken = [...container.querySelectorAll('bdi > span:not([aria-hidden])')].map(
     (part) => part.textContent,
@@ -13,7 +13,7 @@ it('keeps the end apart, and gives screen readers the whole name once', () => {
   expect(screen.getByTitle('DJI_rooftop_evening_0042.mp4')).toBeTruthy()
 })
 
-it('marks a name with hidden characters, and never shows one of them raw', () => {
+it('marks a name with hidden characters, and never shows them raw', () => {
   const { container } = render(<MiddleCut text={'a photo of the summer \u202Egpj.exe'} />)
   expect(container.innerHTML).not.toContain('\u202E')
   expect(screen.getByTitle('This name has hidden characters.')).toBeTruthy()

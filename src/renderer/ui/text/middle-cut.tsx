@@ -5,14 +5,15 @@ import { ForeignText } from './foreign-text.tsx'
 import styles from './middle-cut.module.css'
 
 interface MiddleCutProps {
-  /** A name that someone else chose. */
+  /** A name from outside. */
   readonly text: string
   readonly className?: string | undefined
 }
 
 /**
- * A name on one line. If there is too little room it is cut in the middle, so that its number and its extension stay.
- * The whole name is in the tooltip. A name with hidden characters has a mark that is never cut off.
+ * A name on one line. If there is too little room, it is cut in the middle, so that its number and
+ * its extension stay visible. The tooltip has the whole name. A name with hidden characters has a
+ * mark that is never cut off.
  */
 export function MiddleCut({ text, className }: MiddleCutProps) {
   const parts = textParts(text)
@@ -51,7 +52,7 @@ export function MiddleCut({ text, className }: MiddleCutProps) {
   )
 }
 
-/** Cuts a name with hidden characters within the visible text at its end, if there is one. */
+/** Cuts a name with hidden characters within its visible ending, if it has one. */
 function cutLast(text: string, visibleEnd: string | null): { readonly head: string; readonly tail: string } {
   if (visibleEnd === null) return { head: text, tail: '' }
   const tail = cutInMiddle(visibleEnd).tail || visibleEnd

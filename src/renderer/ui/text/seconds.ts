@@ -5,7 +5,10 @@ const units = [
   [1, 's', 's'],
 ] as const
 
-/** A setting in seconds: `30 s`, `2 min`, `1 hour`, `4 days`, `1 min 30 s`. At most two units. */
+/**
+ * Formats a setting in seconds with at most two units: `30 s`, `2 min`, `1 hour`, `4 days`, `1 min
+ * 30 s`.
+ */
 export function formatSeconds(seconds: number): string {
   if (seconds === 0) return '0 s'
   const parts: string[] = []

@@ -10,7 +10,7 @@ it.each([
   [at(20, 9), 'Friday'],
   [at(3, 9), 'Tue, Nov 3'],
   [new Date(2025, 10, 26).getTime(), 'Nov 26, 2025'],
-])('%d is %s', (moment, name) => {
+])('%d is shown as %s', (moment, name) => {
   expect(dayName(moment, now)).toBe(name)
 })
 
@@ -20,10 +20,10 @@ it.each([
   [now - 60_000, '1 min'],
   [now - 3_600_000, '1 h'],
   [at(25, 17, 3), '17:03'],
-])('%d is %s in a list', (moment, text) => {
+])('%d is shown as %s in a list', (moment, text) => {
   expect(ageInList(moment, now)).toBe(text)
 })
 
-it('puts both ends of a day below the same line', () => {
+it('puts the whole day under one heading', () => {
   expect(startOfDay(at(26, 0))).toBe(startOfDay(at(26, 23, 59)))
 })

@@ -5,14 +5,17 @@ const fullDay = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', 
 
 const dayMs = 86_400_000
 
-/** The start of a day here, in milliseconds since the epoch. Rows with the same start are below the same line. */
+/**
+ * Returns the start of a local day, in milliseconds since the epoch. Rows with the same start share
+ * a heading.
+ */
 export function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0)
 }
 
-/** The line above the rows of one day: `Today`, `Yesterday`, `Monday`, `Tue, Nov 3`, `Nov 3, 2025`. */
+/** Returns the heading of a day: `Today`, `Yesterday`, `Monday`, `Tue, Nov 3`, `Nov 3, 2025`. */
 export function dayName(at: number, now: number): string {
-  // Days with a change of the clock have 23 or 25 hours.
+  // Days with a clock change have 23 or 25 hours.
   const days = Math.round((startOfDay(now) - startOfDay(at)) / dayMs)
   if (days === 0) return 'Today'
   if (days === 1) return 'Yesterday'
@@ -22,7 +25,7 @@ export function dayName(at: number, now: number): string {
     : fullDay.format(at)
 }
 
-/** `now`, `4 min` and `2 h` for today, `17:03` for another day, whose name is above the rows. */
+/** Returns `now`, `4 min` or `2 h` for today, and `17:03` for another day, which has a heading. */
 export function ageInList(at: number, now: number): string {
   if (startOfDay(at) !== startOfDay(now)) return clock.format(at)
   const minutes = Math.floor(Math.max(0, now - at) / 60_000)

@@ -5,12 +5,15 @@ import { useOfNow } from '../use-now.ts'
 interface TimeProps {
   /** In milliseconds since the epoch. */
   readonly at: number
-  /** `list`: as short as a column needs, below a line that names the day. */
+  /** `list` is short enough for a column below a day heading. */
   readonly look?: 'text' | 'list'
   readonly className?: string | undefined
 }
 
-/** How long ago something was. The exact time is in the tooltip. Renders again only when its text changes. */
+/**
+ * Shows how long ago something happened. The tooltip has the exact time. Re-renders only when its
+ * text changes.
+ */
 export function TimeAgo({ at, look = 'text', className }: TimeProps) {
   const text = useOfNow((now) => (look === 'list' ? ageInList(at, now) : formatAge(now - at)))
   return (

@@ -1,9 +1,23 @@
 import { z } from 'zod'
-import { appInfo } from '../../app-info.ts'
+import { appInfo, troublesSnapshot } from '../../app-info.ts'
+import { helpLink } from '../../help-links.ts'
 import { procedure, nothing, requestId } from '../procedure.ts'
 
-/** The app itself, calls and requests. */
+/** Hundreds of licences, in characters. */
+const largestNotices = 10_000_000
+
+/** The app itself, and cancelling calls. */
 export const appProcedures = {
   'app:info': procedure(nothing, appInfo),
+  'app:troubles': procedure(nothing, troublesSnapshot),
+  /** Quits and starts again. */
+  'app:restart': procedure(nothing, nothing),
+  /** Puts a report without secrets on the clipboard. */
+  'app:copy-diagnostics': procedure(nothing, nothing),
+  'app:show-log': procedure(nothing, nothing),
+  /** The licences of the packages that the app contains; `null`: a build without them. */
+  'app:notices': procedure(nothing, z.string().max(largestNotices).nullable()),
+  /** Opens a page in the user's browser. */
+  'app:open-link': procedure(z.strictObject({ address: helpLink }), nothing),
   'request:cancel': procedure(z.strictObject({ requestId }), nothing),
 } as const

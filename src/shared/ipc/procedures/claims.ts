@@ -10,21 +10,21 @@ import { procedure, nothing, id, requestId } from '../procedure.ts'
 const claimRef = z.strictObject({ claimId: id })
 /** SQS ends every lease 12 hours after the message was received. */
 const holdSeconds = z.int().min(1).max(43_200)
-/** Why a job goes to the dead-letter queue; may be empty. */
+/** The reason for moving a job to the dead-letter queue. May be empty. */
 const deadReason = z.string().max(500)
 
 /** The jobs that this app holds. */
 export const claimsProcedures = {
   'claims:list': procedure(nothing, claimsSnapshot),
   /**
-   * Waits up to 20 s for jobs and claims up to `max` available ones, ten per request. Cancellable by its request id: those
-   * claimed so far are kept.
+   * Waits up to 20 s for jobs and claims up to `max` available ones, ten per request. Can be
+   * cancelled by its request id, which keeps the jobs claimed so far.
    */
   'claims:next': procedure(
     z.strictObject({ queue: queueName, status: queueStatus, max: z.int().min(1).max(100), requestId }),
     z.strictObject({ claimIds: z.array(z.string()) }),
   ),
-  /** Applies one action to many claims independently; returns the failed ones with their errors. */
+  /** Applies one action to many claims independently. Returns the failed ones with their errors. */
   'claims:bulk': procedure(
     z.strictObject({
       claimIds: listOf(id, 10_000),
@@ -37,7 +37,7 @@ export const claimsProcedures = {
         'hold-back',
         'dead-letter',
       ]),
-      /** For `hold-back`: after how long the job is visible again. */
+      /** For `hold-back`: when the job becomes visible again. */
       seconds: holdSeconds.optional(),
       /** For `dead-letter`. */
       reason: deadReason.optional(),
@@ -45,8 +45,9 @@ export const claimsProcedures = {
     z.strictObject({ failed: z.array(z.strictObject({ claimId: id, error: wireError })) }),
   ),
   /**
-   * `ask` opens a save dialog, `folder` saves into the save folder, `open` too, and then opens the file with the system's
-   * application, unless it could run something. Returns `null` if the dialog was closed or nothing had to be saved.
+   * `ask` opens a save dialog. `folder` saves into the save folder. `open` does too, then opens the
+   * file with the system's application, unless it could run something. Returns `null` if the dialog
+   * was cancelled or there was nothing to save.
    */
   'claims:save': procedure(
     z.strictObject({ claimId: id, where: z.enum(['ask', 'folder', 'open']) }),
@@ -59,11 +60,11 @@ export const claimsProcedures = {
   'claims:acknowledge': procedure(claimRef, nothing),
   'claims:release': procedure(claimRef, nothing),
   /**
-   * Moves the job to In progress. If nothing else waits there, it is claimed again and kept: `claimId`. Otherwise it is
-   * `null`: a claim could get another job.
+   * Moves the job to In progress. If no other job waits there, it is claimed again and kept as
+   * `claimId`. Otherwise `claimId` is `null`, because claiming could return another job.
    */
   'claims:start': procedure(claimRef, z.strictObject({ claimId: z.string().nullable() })),
-  /** Sends the messages of acknowledged jobs again, as new jobs with the kept payloads. */
+  /** Resends the messages of acknowledged jobs as new jobs with the same payloads. */
   'claims:send-again': procedure(
     z.strictObject({ claimIds: listOf(id, 10_000) }),
     z.strictObject({
@@ -72,8 +73,8 @@ export const claimsProcedures = {
     }),
   ),
   /**
-   * Stores each file, sends to completed, then deletes the source message. Returns immediately. Without a file, only
-   * deletes the message.
+   * Stores each file, sends to completed, then deletes the source message. Returns immediately.
+   * Without files, it only deletes the message.
    */
   'claims:complete': procedure(
     z.strictObject({ claimId: id, files: listOf(outgoingFile, 10_000, { min: 0 }), fields: givenFields }),
@@ -85,6 +86,9 @@ export const claimsProcedures = {
   'claims:show-saved': procedure(claimRef, nothing),
   /** The whole message of a claim, as it was received. */
   'claims:message': procedure(claimRef, z.strictObject({ text: z.string() })),
-  /** Opens a save dialog for the message. Returns the file name, or `null` if the dialog was closed. */
+  /**
+   * Opens a save dialog for the message. Returns the file name, or `null` if the dialog was
+   * cancelled.
+   */
   'claims:save-message': procedure(claimRef, z.strictObject({ fileName: z.string() }).nullable()),
 } as const

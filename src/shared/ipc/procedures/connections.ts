@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { connectionsSnapshot, newConnection } from '../../connections/connections.ts'
+import { connectionsSnapshot, editedConnection, newConnection } from '../../connections/connections.ts'
 import { procedure, nothing, id } from '../procedure.ts'
 
 /** Connections, and the keys that main reads for them. */
@@ -10,12 +10,12 @@ export const connectionsProcedures = {
     z.array(z.strictObject({ name: z.string(), region: z.string().nullable() })),
   ),
   'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
-  /** Changes a connection of the same kind. Keys that were given for other addresses are forgotten. */
-  'connections:edit': procedure(z.strictObject({ connectionId: id, edited: newConnection }), nothing),
-  /** Opens a dialog in main for a file with certificate authorities. */
+  /** Changes a connection of the same kind. If its addresses change, its keys are forgotten. */
+  'connections:edit': procedure(z.strictObject({ connectionId: id, edited: editedConnection }), nothing),
+  /** Opens a dialog to choose a file with certificate authorities. */
   'connections:choose-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:forget-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Answers the request for an MFA code in the snapshot; `null` cancels it. */
+  /** Answers the MFA request of the snapshot. `null` cancels it. */
   'connections:answer-mfa': procedure(
     z.strictObject({
       requestId: id,
@@ -28,21 +28,31 @@ export const connectionsProcedures = {
   ),
   'connections:remove': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:activate': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Connects it without making it the active one, so that its queues are read. A failure becomes its state. */
+  /**
+   * Connects without making it the active connection, so that its queues are read. A failure is
+   * shown as its state.
+   */
   'connections:connect': procedure(z.strictObject({ connectionId: id }), nothing),
   /** Retries a failed connection now instead of after its delay. */
   'connections:try-now': procedure(z.strictObject({ connectionId: id }), nothing),
   /**
-   * Reads an access key pair from the clipboard and clears it. Returns the masked access key id, or `null` if
-   * the user declined to give the keys of Local to another server.
+   * Reads an access key pair from the clipboard and clears it. Returns the masked access key id, or
+   * `null` if the user declined to use the keys of Local for another server.
    */
   'connections:take-keys-from-clipboard': procedure(
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
-  /** Reads them from a file that the user picks; `null` also if no file was picked. */
+  /** Reads the keys from a file that the user picks. Returns `null` also if no file was picked. */
   'connections:take-keys-from-file': procedure(
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
+  /** Signs in with the browser, then connects. Returns once that is done; `CANCELLED` if it was stopped. */
+  'connections:sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
+  'connections:cancel-sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Opens the page of the sign-in that runs once more. */
+  'connections:open-sign-in-page': procedure(z.strictObject({ connectionId: id }), nothing),
+  /** Forgets the keys of a connection, in memory and on disk. */
+  'connections:forget-keys': procedure(z.strictObject({ connectionId: id }), nothing),
 } as const

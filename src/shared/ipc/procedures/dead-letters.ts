@@ -12,7 +12,7 @@ import { listOf } from '../bounded.ts'
 import { nothing, procedure } from '../procedure.ts'
 
 const chosen = deadLetterRef.extend({ ids: listOf(z.string().max(64), 1_000) })
-/** The name of the dead-letter queue, as the user has typed it. */
+/** The name of the dead-letter queue, as typed by the user. */
 const confirmed = sqsQueueName
 
 /** The dead-letter queues of the job queues of the active connection. */
@@ -21,7 +21,9 @@ export const deadLettersProcedures = {
   'dead-letters:list': procedure(nothing, deadLettersSnapshot),
   /** The dead-letter queues of a job queue. Receives nothing. */
   'dead-letters:describe': procedure(z.strictObject({ queue: queueName }), z.array(deadLetterQueue)),
-  /** Receives dead letters. That counts as a receive and hides them from others for five minutes. */
+  /**
+   * Receives dead letters. This counts as a receive and hides them from others for five minutes.
+   */
   'dead-letters:receive': procedure(
     deadLetterRef.extend({ max: z.int().min(1).max(10) }),
     z.strictObject({ received: z.int() }),

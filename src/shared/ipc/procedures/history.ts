@@ -1,7 +1,7 @@
 import { historyStatus, retention } from '../../jobs/history.ts'
 import { procedure, nothing } from '../procedure.ts'
 
-/** What was done on this computer. */
+/** The history of jobs on this computer. */
 export const historyProcedures = {
   'history:status': procedure(nothing, historyStatus),
   'history:retain': procedure(retention, nothing),

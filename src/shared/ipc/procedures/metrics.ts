@@ -12,6 +12,6 @@ export const metricsProcedures = {
   'queues:history': procedure(z.strictObject({ ...queueRef.shape, span: historySpan }), queueHistory),
   'alarms:list': procedure(nothing, alarmsSnapshot),
   'alarms:set': procedure(z.strictObject({ rules: listOf(alarmRule, maxAlarmRules, { min: 0 }) }), nothing),
-  /** Whether CloudWatch may be asked, which costs money. */
+  /** Allows or forbids CloudWatch requests, which cost money. */
   'settings:set-cloud-watch': procedure(z.strictObject({ on: z.boolean() }), nothing),
 } as const

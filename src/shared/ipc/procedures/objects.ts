@@ -16,13 +16,16 @@ export const objectsProcedures = {
     z.strictObject({
       queue: queueName,
       direction,
-      /** Only keys that start with it. */
+      /** Limits the list to keys with this prefix. */
       prefix: z.string().max(1_024),
       cursor: z.string().max(2_048).nullable(),
     }),
     objectsPage,
   ),
-  /** Names that this computer knows, and the rest from metadata: one request each, four at a time. */
+  /**
+   * Returns known names at once and reads the others from metadata, with one request each, four at
+   * a time.
+   */
   'objects:names': procedure(
     z.strictObject({ queue: queueName, direction, keys: z.array(objectKey).min(1).max(60), requestId }),
     z.strictObject({ names: z.array(namedObject) }),
@@ -33,7 +36,7 @@ export const objectsProcedures = {
     z.strictObject({ queue: queueName, direction, files: outgoingFiles }),
     startedTransfers,
   ),
-  /** Asks for a folder and saves objects there; `null` if the user cancels. */
+  /** Asks for a folder and saves objects there. Returns `null` if the user cancels. */
   'objects:save-selected': procedure(
     selected.extend({ keys: listOf(objectKey, 50_000) }),
     z.strictObject({ transferIds: z.array(z.string()) }).nullable(),

@@ -22,7 +22,9 @@ export const queueSettingsProcedures = {
     z.strictObject({ queue: queueName, name: sqsQueueName, change: settingsChange }),
     nothing,
   ),
-  /** Creates `<job queue>-dead` unless it exists, and makes it the dead-letter queue of some status queues. */
+  /**
+   * Creates `<job queue>-dead` unless it exists, and makes it the dead-letter queue of some status queues.
+   */
   'queue-settings:add-dead-letters': procedure(
     z.strictObject({
       queue: queueName,
@@ -32,8 +34,11 @@ export const queueSettingsProcedures = {
     z.strictObject({ name: sqsQueueName }),
   ),
   'queue-settings:plan-purge': procedure(statusQueueRef, purgePlan),
-  /** Deletes all messages of a status queue. `confirmed`: its name, as the user has typed it. */
+  /** Deletes all messages of a status queue. `confirmed` is its name as typed by the user. */
   'queue-settings:purge': procedure(statusQueueRef.extend({ confirmed: sqsQueueName }), purgeDone),
-  /** Sends a message for each payload of this app's jobs again. Messages of others cannot be restored. */
+  /**
+   * Resends a message for each payload of this app's jobs. Messages of other senders cannot be
+   * restored.
+   */
   'queue-settings:undo-purge': procedure(z.strictObject({ undoId: z.string().max(64) }), undoOutcome),
 } as const

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { firstRun, pollBudget, settings } from '../../connections/connections.ts'
 import { procedure, nothing } from '../procedure.ts'
 
-/** Settings. */
+/** The user's settings. */
 export const settingsProcedures = {
   'settings:get': procedure(nothing, settings),
   'settings:choose-save-folder': procedure(nothing, settings.nullable()),
@@ -12,7 +12,10 @@ export const settingsProcedures = {
   'settings:set-skips-system-files': procedure(z.strictObject({ skips: z.boolean() }), nothing),
   'settings:set-find-results': procedure(z.strictObject({ when: settings.shape.findResults }), nothing),
   'settings:set-poll-budget': procedure(z.strictObject({ perHour: pollBudget }), nothing),
-  /** How files are submitted, and jobs claimed, saved and finished. Only what is given changes. */
+  /**
+   * Settings for submitting files, and for claiming, saving and finishing jobs. Absent ones stay
+   * unchanged.
+   */
   'settings:set-work': procedure(
     settings
       .pick({
@@ -21,6 +24,18 @@ export const settingsProcedures = {
         savesInFolders: true,
         claimsNext: true,
         onClose: true,
+      })
+      .partial(),
+    nothing,
+  ),
+  /** How the app shows outside its window. Only what is given changes. */
+  'settings:set-desktop': procedure(
+    z
+      .strictObject({
+        showsBadge: z.boolean(),
+        showsTray: z.boolean(),
+        closesToTray: z.boolean(),
+        launchesAtLogin: z.boolean(),
       })
       .partial(),
     nothing,

@@ -7,16 +7,19 @@ import { startedTransfers } from '../../files/transfers.ts'
 import { listOf } from '../bounded.ts'
 import { procedure, nothing, id } from '../procedure.ts'
 
-/** Turning files into jobs, and taking them back. */
+/** Turns files into jobs, and takes jobs back. */
 export const submitProcedures = {
-  /** Returns once the files are on record. `sendsAt`: until then they can be taken back; `null`: they cannot. */
+  /**
+   * Returns once the files are recorded. They can be taken back until `sendsAt`. `null` means that
+   * they cannot.
+   */
   'jobs:submit': procedure(
     z.strictObject({ queue: queueName, files: outgoingFiles, delaySeconds: messageDelay.default(0) }),
     startedTransfers.extend({ group: submitGroup.nullable(), sendsAt: z.number().nullable() }),
   ),
   /**
-   * Takes back those whose messages have not been sent: stops their uploads, and removes what they have stored. SQS
-   * cannot take back a particular message.
+   * Takes back the jobs whose messages were not sent yet: stops their uploads, and removes what
+   * they have stored. SQS cannot take back a particular message.
    */
   'jobs:undo-submit': procedure(
     z.union([
@@ -25,7 +28,7 @@ export const submitProcedures = {
     ]),
     takenBack,
   ),
-  /** What was last entered for a job queue of the active connection. */
+  /** The last input for a job queue of the active connection. */
   'submit:defaults': procedure(
     z.strictObject({ queue: queueName }),
     submitDefaults.omit({ connectionId: true }).nullable(),

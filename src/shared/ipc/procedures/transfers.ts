@@ -11,15 +11,17 @@ export const transfersProcedures = {
   'transfers:resume': procedure(transferRef, nothing),
   'transfers:cancel': procedure(transferRef, nothing),
   'transfers:retry': procedure(transferRef, nothing),
-  /** The user has seen that an unconfirmed message is in the queue: it counts as sent. */
+  /** Marks an unconfirmed message as sent, after the user has seen it in the queue. */
   'transfers:confirm': procedure(transferRef, nothing),
-  /** Moves a waiting transfer in the queue. */
+  /** Moves a waiting transfer within the queue. */
   'transfers:move': procedure(z.strictObject({ transferId: id, to: moveTo }), nothing),
   'transfers:pause-all': procedure(nothing, nothing),
   'transfers:resume-all': procedure(nothing, nothing),
-  /** Cancels all running, waiting and paused transfers, but not those stored without a message. */
+  /**
+   * Cancels all running, waiting and paused transfers, but not objects stored without a message.
+   */
   'transfers:cancel-all': procedure(nothing, nothing),
-  /** Retries all that failed or are stored without a message. */
+  /** Retries all transfers that failed or are stored without a message. */
   'transfers:retry-all': procedure(nothing, nothing),
   'transfers:clear': procedure(nothing, nothing),
   'transfers:show-saved': procedure(transferRef, nothing),

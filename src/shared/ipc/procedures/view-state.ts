@@ -2,11 +2,13 @@ import { viewState } from '../../view-state.ts'
 import { grantResult } from '../../files/granted-files.ts'
 import { nothing, procedure } from '../procedure.ts'
 
-/** What the window remembers, and the sample for its first steps. */
+/** The state that the window remembers, and the sample file for the first steps. */
 export const viewStateProcedures = {
   'view-state:get': procedure(nothing, viewState),
   'view-state:set': procedure(viewState, nothing),
-  /** Creates a small text file and grants it, for a user who wants to try the app without their own file. */
+  /**
+   * Creates and grants a small text file, for users who want to try the app without a file of their
+   * own.
+   */
   'app:sample-file': procedure(nothing, grantResult),
-  'app:show-log': procedure(nothing, nothing),
 } as const

@@ -18,26 +18,26 @@ export interface CloudWatchOptions {
   readonly useFipsEndpoint: boolean
   readonly useDualstackEndpoint: boolean
   readonly counter: RequestCounter
-  /** Default: AWS. */
+  /** Defaults to AWS. */
   readonly endpoint?: string
 }
 
-/** The metrics of an SQS queue in CloudWatch. `null`: no data. */
+/** The metrics of an SQS queue in CloudWatch. `null` means no data. */
 export interface CloudWatchQueue {
   readonly oldestMs: number | null
   readonly deletedPerHour: number | null
 }
 
 const minuteMs = 60_000
-/** An older value says nothing about now. */
+/** An older value says nothing about the present. */
 const freshMs = 10 * minuteMs
 const metrics = ['ApproximateAgeOfOldestMessage', 'NumberOfMessagesDeleted'] as const
 const timeouts = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true }
 
-/** The number of metrics that are requested for each queue. AWS bills each of them. */
+/** The number of metrics requested per queue. AWS bills each of them. */
 export const metricsPerQueue = metrics.length
 
-/** Reads the metrics of SQS queues from CloudWatch. It creates its client when it is first used. */
+/** Reads the metrics of SQS queues from CloudWatch. The client is created on first use. */
 export class CloudWatchQueues {
   readonly #options: CloudWatchOptions
   #client: Promise<CloudWatchClient> | null = null
@@ -48,7 +48,8 @@ export class CloudWatchQueues {
 
   /**
    * Reads the metrics of some queues with one GetMetricData request. Returns them by name.
-   * @throws EngineError ACCESS_DENIED if the keys may not read metrics, or as for any other call.
+   *
+   * @throws EngineError ACCESS_DENIED if the keys may not read metrics, and the usual errors of AWS calls.
    */
   read(
     queues: readonly string[],
@@ -96,7 +97,7 @@ export class CloudWatchQueues {
   }
 }
 
-/** A question about one metric of one queue. */
+/** Returns a query for one metric of one queue. */
 function query(Id: string, QueueName: string, MetricName: string, Stat: string) {
   const Dimensions = [{ Name: 'QueueName', Value: QueueName }]
   return {

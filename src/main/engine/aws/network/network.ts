@@ -2,40 +2,41 @@ import { Agent as HttpAgent, type AgentOptions, type ClientRequestArgs } from 'n
 import { Agent as HttpsAgent } from 'node:https'
 import type { Duplex } from 'node:stream'
 import tls, { type SecureContext } from 'node:tls'
+import { limitInterimResponses } from './interim-responses.ts'
 import { hasProxies, noProxies, parsePacProxy, proxyFor, type Proxies } from './proxies.ts'
 import { openTunnel } from './tunnel.ts'
 
-/** How requests leave this computer. */
+/** Configures how requests leave this computer. */
 export type Network = {
-  /** The proxies of the environment. */
+  /** The proxies from the environment. */
   readonly proxies: Proxies
   /**
-   * Asks the desktop for the proxy of an https address, if the environment has none. The answer is like that of a proxy
+   * Returns the desktop's proxy for an https URL, if the environment has none. The format is that of a proxy
    * script: `PROXY host:port` or `DIRECT`.
    */
   readonly askDesktop?: (address: string) => Promise<string>
-  /** Certificates, in PEM, of authorities that are trusted besides the usual ones. */
+  /** Certificates, in PEM, of additional trusted authorities. */
   readonly authorities: readonly string[]
 }
 
-/** Straight to the server, with the usual authorities. */
+/** Connects directly, and trusts only the default authorities. */
 export const plainNetwork: Network = { proxies: noProxies, authorities: [] }
 
-/** Sockets for plain and for encrypted requests. */
+/** Agents for plain and for encrypted requests. */
 export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
 
 /** Creates agents that use the proxies and authorities of a network. */
 export function newAgents(network: Network, options: AgentOptions): Agents {
   return {
     // A proxy for plain requests gets them as they are: see `route`.
-    httpAgent: new HttpAgent(options),
-    httpsAgent: new NetworkAgent(network, options),
+    httpAgent: limitInterimResponses(new HttpAgent(options)),
+    httpsAgent: limitInterimResponses(new NetworkAgent(network, options)),
   }
 }
 
 const contexts = new WeakMap<Network, SecureContext>()
 
-/** The TLS options for a network's authorities. The certificates are parsed once for each network. */
+/** Returns the TLS options for a network's authorities. The certificates are parsed once per network. */
 export function tlsOptions(network: Network): { readonly secureContext?: SecureContext } {
   if (network.authorities.length === 0) return {}
   let secureContext = contexts.get(network)
@@ -48,11 +49,14 @@ export function tlsOptions(network: Network): { readonly secureContext?: SecureC
   return { secureContext }
 }
 
-/** The proxy that opens a tunnel to an https address; `null`: none is needed. Throws or rejects with `ERR_PROXY`. */
+/**
+ * Returns the proxy for a tunnel to an https URL, or `null` if none is needed. Throws or rejects with
+ * `ERR_PROXY`.
+ */
 export function tunnelProxy(network: Network, url: URL): URL | null | Promise<URL | null> {
   const { proxies, askDesktop } = network
   if (hasProxies(proxies) || askDesktop === undefined) return proxyFor(proxies, url)
-  // This computer itself is never asked about.
+  // This computer never needs a proxy.
   if (proxyFor({ ...proxies, https: url }, url) === null) return null
   return askDesktop(url.href)
     .catch(() => 'DIRECT')
@@ -61,7 +65,7 @@ export function tunnelProxy(network: Network, url: URL): URL | null | Promise<UR
 
 type Connected = (error: Error | null, stream: Duplex) => void
 
-/** An agent for https that opens a tunnel where the network has a proxy. */
+/** An https agent that opens a tunnel if the network has a proxy. */
 class NetworkAgent extends HttpsAgent {
   readonly #network: Network
 
@@ -82,7 +86,7 @@ class NetworkAgent extends HttpsAgent {
       openTunnel(proxy, host, port, tlsOptions(this.#network), (error, socket) => {
         if (socket === null) return callback?.(error, undefined as never)
         const stream = tls.connect({ ...(options as tls.ConnectionOptions), socket })
-        // Node leaves a tunnel to a proxy with https open.
+        // Node leaves a tunnel through an https proxy open.
         stream.once('close', () => socket.destroy())
         callback?.(null, stream)
       })

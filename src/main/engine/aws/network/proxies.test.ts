@@ -7,7 +7,7 @@ function goesThrough(environment: Readonly<Record<string, string>>, address: str
   return proxyFor(proxiesOf(environment), new URL(address))?.host ?? null
 }
 
-describe('the proxy for an address', () => {
+describe('choosing the proxy for a URL', () => {
   test.each([
     ['HTTPS_PROXY', 'https://s3.example.com', 'proxy.example:3128'],
     ['https_proxy', 'https://s3.example.com', 'proxy.example:3128'],
@@ -58,7 +58,7 @@ test.each([
   ['PROXY one.example:3128; PROXY two.example:3128; DIRECT', 'http://one.example:3128'],
   ['HTTPS proxy.example:443', 'https://proxy.example'],
   ['DIRECT; PROXY proxy.example:3128', null],
-])('the answer %j of a proxy script means %s', (answer, expected) => {
+])('the output %j of a proxy script means %s', (answer, expected) => {
   expect(parsePacProxy(answer)?.origin ?? null).toBe(expected)
 })
 
@@ -78,7 +78,7 @@ test.each([
 })
 
 test.each(['PROXY proxy.example:99999', 'PROXY', 'PROXY one two'])(
-  'the answer %j of a proxy script is reported',
+  'the output %j of a proxy script is reported',
   (answer) => {
     expect(() => parsePacProxy(answer)).toThrowError(expect.objectContaining({ code: 'ERR_PROXY' }))
   },

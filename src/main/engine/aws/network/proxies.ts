@@ -1,27 +1,27 @@
 import { BlockList, isIP } from 'node:net'
 
-/** A setting that names a proxy, but not in a form that can be used. It may contain a password. */
+/** A setting that names a proxy in an unusable form. It may contain a password. */
 export type UnusableProxy = {
   /** The name of the setting, such as `HTTPS_PROXY`. */
   readonly setting: string
 }
 
-/** The proxies of this computer, as most programs read them from the environment. */
+/** The proxies of this computer, read from the environment as by most programs. */
 export type Proxies = {
-  /** For `http:` addresses; `null`: none. */
+  /** For `http:` URLs, or `null` for none. */
   readonly http: URL | UnusableProxy | null
-  /** For `https:` addresses; `null`: none. */
+  /** For `https:` URLs, or `null` for none. */
   readonly https: URL | UnusableProxy | null
   /** Hosts that are reached without a proxy. */
   readonly except: readonly string[]
 }
 
-/** Every request goes straight to its server. */
+/** Every request goes directly to its server. */
 export const noProxies: Proxies = { http: null, https: null, except: [] }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in capitals or small letters. */
+/** Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower case. */
 export function proxiesOf(environment: Environment): Proxies {
   const read = (name: string): string => environment[name.toLowerCase()] || environment[name] || ''
   const proxy = (name: string): URL | UnusableProxy | null =>
@@ -37,8 +37,8 @@ export function proxiesOf(environment: Environment): Proxies {
 }
 
 /**
- * The proxy for an address; `null` if its server is reached directly. This computer is always reached directly. Throws
- * `ERR_PROXY` if the setting of the proxy cannot be used, so that no request goes around it.
+ * Returns the proxy for a URL, or `null` if its server is reached directly. This computer is always reached
+ * directly. Throws `ERR_PROXY` if the proxy setting is unusable, so that no request bypasses it.
  */
 export function proxyFor(proxies: Proxies, url: URL): URL | null {
   const proxy = url.protocol === 'https:' ? proxies.https : proxies.http
@@ -49,14 +49,14 @@ export function proxyFor(proxies: Proxies, url: URL): URL | null {
   return usable(proxy)
 }
 
-/** Whether the environment has any proxy settings. */
+/** True if the environment has any proxy settings. */
 export function hasProxies({ http, https, except }: Proxies): boolean {
   return http !== null || https !== null || except.length > 0
 }
 
 /**
- * The first proxy in the answer of a proxy script, such as `PROXY host:3128; DIRECT`; `null`: none. Throws `ERR_PROXY`
- * if it cannot be used.
+ * Returns the first proxy in the output of a proxy script, such as `PROXY host:3128; DIRECT`, or `null` for
+ * none. Throws `ERR_PROXY` if it is unusable.
  */
 export function parsePacProxy(answer: string): URL | null {
   const [first = ''] = answer.split(';')
@@ -67,7 +67,7 @@ export function parsePacProxy(answer: string): URL | null {
   return proxy === null ? null : usable(proxy)
 }
 
-/** The value of `proxy-authorization` for a proxy with a user name; `null` without one. */
+/** Returns the value of `proxy-authorization` for a proxy with a user name, or `null`. */
 export function proxyAuthorization({ username, password }: URL): string | null {
   if (username === '' && password === '') return null
   const pair = Buffer.concat([decoded(username), Buffer.from(':'), decoded(password)])
@@ -88,7 +88,7 @@ function usable(proxy: URL | UnusableProxy): URL {
   throw errorOf(`The proxy in ${proxy.setting} is not a valid address`)
 }
 
-/** The bytes of a percent-encoded text. A percent sign that encodes nothing is kept. */
+/** Decodes percent-encoded text to bytes. A percent sign that encodes nothing is kept. */
 function decoded(text: string): Buffer {
   const parts = text.split(/(%[\da-f]{2})/i)
   return Buffer.concat(
@@ -102,12 +102,15 @@ function parseProxy(text: string, setting: string): URL | UnusableProxy | null {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`
   if (!URL.canParse(address)) return { setting }
   const url = new URL(address)
-  // A password with a mark that ends the host, such as “#”, makes its end part of the path.
+  // A password with a character that ends the host, such as “#”, makes the rest part of the path.
   const isCut = `${url.pathname}${url.search}${url.hash}`.includes('@')
   return url.hostname === '' || isCut ? { setting } : url
 }
 
-/** Whether an entry of `NO_PROXY` covers a host: a name with its subdomains, an address, or a range of addresses. */
+/**
+ * True if an entry of `NO_PROXY` covers a host. The entry can be a name, which covers its subdomains, an
+ * address, or a range of addresses.
+ */
 function covers(entry: string, host: string, port: string): boolean {
   if (entry === '*') return true
   if (entry.includes('/')) return isInRange(entry, host)

@@ -11,8 +11,9 @@ export type Route = {
 }
 
 /**
- * The route of a plain `http:` request through its proxy, which gets the whole address as the path; `null` if it goes
- * straight to its server. A request with `https:` takes a tunnel instead, which its agent opens. Throws `ERR_PROXY`.
+ * Returns the route of a plain `http:` request through its proxy, which receives the whole URL as the path.
+ * Returns `null` if the request goes directly to its server. For `https:`, the agent opens a tunnel instead.
+ * Throws `ERR_PROXY`.
  */
 export function plainRoute(network: Network, url: URL): Route | null {
   if (url.protocol !== 'http:') return null
@@ -41,7 +42,7 @@ export function addPlainRoutes(
   routePlain(client.config.requestHandler as Handler, network)
 }
 
-/** An extension that does the same for the clients that the SDK creates internally to get keys. */
+/** Returns a plugin that does the same for the clients that the SDK creates internally to get keys. */
 export function plainRoutes(network: Network) {
   return {
     configure: (client: { httpHandler(): unknown }): void =>
@@ -62,7 +63,7 @@ function routed(network: Network, request: HttpRequest): HttpRequest {
   const onward = HttpRequest.clone(request)
   onward.hostname = route.host
   onward.port = Number(route.port)
-  // The path of the request is used as it is, because it was signed.
+  // Uses the path of the request unchanged, because it was signed.
   onward.path = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
   onward.headers = { ...request.headers, ...route.headers }
   return onward

@@ -8,8 +8,8 @@ import { proxyAuthorization, proxyError } from './proxies.ts'
 const tunnelTimeoutMs = 10_000
 
 /**
- * Opens a connection to `host:port` through a proxy with CONNECT. `trust`: the authorities for a proxy with https. Calls `done` once, with the connection or with an
- * error that has the code `ERR_PROXY`.
+ * Opens a connection to `host:port` through a proxy with CONNECT. `trust` has the authorities for an https
+ * proxy. Calls `done` once, with the connection or with an error with code `ERR_PROXY`.
  */
 export function openTunnel(
   proxy: URL,
@@ -52,7 +52,7 @@ export function openTunnel(
     socket.destroy()
     refuse(reasonOf(response.statusCode ?? 0))
   })
-  // A proxy that does not know CONNECT responds as a plain web server.
+  // A proxy that does not support CONNECT responds like a plain web server.
   request.once('response', (response) => {
     response.destroy()
     refuse(reasonOf(response.statusCode ?? 0))

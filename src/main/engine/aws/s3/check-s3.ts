@@ -5,8 +5,8 @@ import type { EngineClients } from '../transport/clients.ts'
 import { type Answer, inspectAnswer } from '../transport/inspect-answer.ts'
 
 /**
- * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the answer shows that the server is something
- * else; and the errors of the SDK.
+ * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the response shows that the server is
+ * something else, and the errors of the SDK.
  */
 export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOptions): Promise<void> {
   const command = new ListBucketsCommand({})
@@ -14,10 +14,10 @@ export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOp
   await s3.send(command, options)
 }
 
-/** The reason why a response is not from S3; `null` if it is. */
+/** Returns the reason why a response is not from S3, or `null` if it is. */
 function problemOf({ statusCode, text }: Answer): EngineError | null {
   if (/<Error\b|<ListAllMyBucketsResult/.test(text)) return null
-  // Some servers refuse the list without a reason.
+  // Some servers deny the list without a reason.
   if (text === '' && statusCode >= 400) return null
   const isSqs = /"__type"|queue\.amazonaws\.com/.test(text)
   return new EngineError(

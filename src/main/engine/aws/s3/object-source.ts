@@ -3,14 +3,14 @@ import type { JobFields } from '../../../../shared/jobs/job-fields.ts'
 
 /** Size, headers and checksums of an object. */
 export type PayloadInfo = {
-  /** Bytes of the whole object. */
+  /** The size of the whole object in bytes. */
   readonly size: number
   readonly contentType: string | null
   readonly etag: string | null
   readonly fields: JobFields
   /** The MD5 of the whole object in lower-case hex if the ETag looks like one, else `null`. */
   readonly md5: string | null
-  /** Whether the server is known to use the MD5 as the ETag of such objects. */
+  /** True if the server is known to use the MD5 as the ETag of such objects. */
   readonly isMd5Certain: boolean
   /** The CRC-32 of the whole object in base64 if S3 returns it, else `null`. */
   readonly crc32: string | null
@@ -23,23 +23,23 @@ export type ByteRange = { readonly first: number; readonly last: number }
 export type Payload = PayloadInfo & {
   /** Fails with an EngineError: `CONNECTION_BROKEN` when the connection breaks, `CANCELLED` when the signal fires. */
   readonly stream: Readable
-  /** The range that the stream contains; `null` for the whole object. */
+  /** The range that the stream contains, or `null` for the whole object. */
   readonly range: ByteRange | null
-  /** Whether the response says how long it is. If not, `size` is 0. */
+  /** True if the response states its length. If not, `size` is 0. */
   readonly isSized: boolean
 }
 
 /** One object that can be read as a whole or in ranges, any number of times. */
 export interface ObjectSource {
-  /** Whether the server supports ranges; `null` until known. */
+  /** True if the server supports ranges, `null` until known. */
   supportsRanges(): boolean | null
-  /** Records whether the ETag of an object of this size has proved to be its MD5. */
+  /** Records if the ETag of an object of this size turned out to be its MD5. */
   noteEtag(isMd5: boolean, size: number): void
-  /** Reads size, headers and checksums only. @throws EngineError `OBJECT_NOT_FOUND` and other AWS errors. */
+  /** Reads only size, headers and checksums. @throws EngineError `OBJECT_NOT_FOUND` and other AWS errors. */
   describe(signal: AbortSignal): Promise<PayloadInfo>
   /**
-   * Opens a range, or the whole object with `null`. A server without ranges sends the whole object; then the
-   * payload's `range` is `null`. @throws EngineError `OBJECT_CHANGED` if its ETag is no longer `etag`.
+   * Opens a range, or the whole object for `null`. A server without ranges sends the whole object. The
+   * payload's `range` is then `null`. @throws EngineError `OBJECT_CHANGED` if its ETag is no longer `etag`.
    */
   read(range: ByteRange | null, etag: string | null, signal: AbortSignal): Promise<Payload>
 }

@@ -2,10 +2,10 @@ import type { ObjectsPage } from '../../../../shared/files/objects.ts'
 
 type Listed = Pick<ObjectsPage, 'objects' | 'next'>
 
-/** Marks a cursor that this app has made. No token of a server contains this character. */
+/** Marks a cursor created by this app. No server token contains this character. */
 const cutMark = '\u0000'
 
-/** How a request asks for the page at a cursor. */
+/** Returns the request parameters for the page at a cursor. */
 export function pageStart(cursor: string | null | undefined): {
   ContinuationToken?: string
   StartAfter?: string
@@ -15,12 +15,12 @@ export function pageStart(cursor: string | null | undefined): {
 }
 
 /**
- * Cuts a page to the limit: some servers send more objects than they were asked for, or ignore where to start. The next
- * page starts after the last object that was kept.
+ * Limits the length of a page. Some servers send more objects than requested, or ignore where to start. The
+ * next page starts after the last object kept.
  */
 export function cutPage({ objects, next }: Listed, limit: number, cursor: string | null | undefined): Listed {
   const after = pageStart(cursor).StartAfter
-  // -1 if the server has started there.
+  // -1 if the server started at the right object.
   const start = after === undefined ? 0 : objects.findIndex(({ key }) => key === after) + 1
   const kept = objects.slice(start, start + limit)
   const last = kept.at(-1)

@@ -3,8 +3,8 @@ import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, fromAwsError } from '../../errors/engine-error.ts'
 
 /**
- * Makes the body of an S3 response fail only with EngineErrors, and with `CANCELLED` as soon as the signal fires.
- * Returns the same stream: a second stream behind it would cost as much as reading it.
+ * Makes the body of an S3 response fail only with EngineErrors, and with `CANCELLED` as soon as the signal
+ * fires. Returns the same stream, because piping it through a second stream would cost as much as reading it.
  */
 export function payloadStream(
   body: Readable,

@@ -5,12 +5,13 @@ import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import type { PacedBody } from '../transport/paced-body.ts'
 
-/** Larger bodies are paced, and the cost of the SDK hardly matters for them. */
+/** Larger bodies are paced, and the overhead of the SDK hardly matters for them. */
 const maxFastBytes = 262_144
 
 /**
- * Stores a small object over the fast path. Returns `null` if the object is not suited to it, or if it did not
- * clearly succeed: then the SDK has to store it. @throws EngineError `CANCELLED`, or the error of `pace` or `beforeLast`.
+ * Stores a small object over the fast path. Returns `null` if the object is not suitable, or if it did not
+ * clearly succeed; the SDK has to store it then. @throws EngineError `CANCELLED`, or the error of `pace` or
+ * `beforeLast`.
  */
 export async function putObjectFast(
   { s3Of, homes, capabilities }: EngineClients,
@@ -38,7 +39,7 @@ export async function putObjectFast(
     signal,
   )
   throwIfCancelled(signal)
-  // Storing it again is harmless, so an unreadable answer is repeated too.
+  // Storing it again is harmless, so an unreadable response is retried too.
   if (response === 'unreadable' || !response?.headers.etag) return null
   if (integrity === capabilities.integrity) capabilities.confirmIntegrity()
   if (bytes.byteLength > 0) onSent?.(bytes.byteLength)
@@ -51,7 +52,7 @@ export async function putObjectFast(
   }
 }
 
-/** Whether a key needs no encoding in a URL, and no proxy rewrites it. */
+/** True if a key needs no encoding in a URL, and no proxy rewrites it. */
 function isUrlSafe(key: string): boolean {
   return /^[\w.~-]+(?:\/[\w.~-]+)*$/.test(key) && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)
 }

@@ -8,8 +8,8 @@ import type { S3Clients } from '../transport/s3-clients.ts'
 export type RegionalClients = Pick<EngineClients, 's3Of' | 'homes'>
 
 /**
- * Runs an S3 call with the clients for the region of its bucket. If the server names another region, the call is
- * repeated there, and later calls go there at once. @throws the errors of `callAws`.
+ * Runs an S3 call with the clients for the region of its bucket. If the server names another region, the call
+ * is repeated there, and later calls go there directly. @throws the errors of `callAws`.
  */
 export async function callS3<T>(
   clients: RegionalClients,
@@ -23,11 +23,21 @@ export async function callS3<T>(
     return await callAws({ ...context, region: first.region }, options, (send) => run(send, first))
   } catch (error) {
     const region = namedRegion(error)
-    if (region === null || region === first.region) throw error
+    if (region === null || region === first.region) throw deniedOwner(error, clients.homes.ownerOf(bucket))
     clients.homes.noteRegion(bucket, region)
     const second = clients.s3Of(bucket)
     return callAws({ ...context, region }, options, (send) => run(send, second))
   }
+}
+
+/** A server does not say whether a permission is missing or the owner is another one, so the hint has both. */
+function deniedOwner(error: unknown, owner: string | null): unknown {
+  if (!(error instanceof EngineError) || error.code !== 'ACCESS_DENIED' || owner === null) return error
+  const also = `Or the bucket does not belong to the account ${owner}: then name its account in the settings of the connection, if you trust it.`
+  return new EngineError('ACCESS_DENIED', error.message, {
+    hint: `${error.hint} ${also}`,
+    cause: error.cause,
+  })
 }
 
 /** The region that the server named when it refused a call because of the region; `null` otherwise. */

@@ -23,16 +23,16 @@ import { payloadStream } from './payload-stream.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { callS3, type RegionalClients } from './s3-call.ts'
 
-/** `range` defaults to the whole object; `ifMatch` is the ETag that the object must still have. */
+/** `range` defaults to the whole object. `ifMatch` is the ETag that the object must still have. */
 export type ReadOptions = CallOptions & {
   readonly range?: ByteRange | null
   readonly ifMatch?: string | null
 }
 
-/** Which objects to list: those from `cursor` on, with `prefix`, after the key `after`. */
+/** Limits which objects to list: those from `cursor` on, with `prefix`, after the key `after`. */
 export type ListOptions = CallOptions & {
   readonly cursor?: string | null
-  /** 1 to 1,000 objects. Default: 200. */
+  /** From 1 to 1,000 objects. Default: 200. */
   readonly limit?: number
   readonly prefix?: string
   readonly after?: string
@@ -52,18 +52,19 @@ export class S3Objects {
     this.#clients = clients
   }
 
-  /** Whether the server supports ranges; `null` until known. */
+  /** True if the server supports ranges, `null` until known. */
   get supportsRanges(): boolean | null {
     return this.#clients.capabilities.supportsRanges
   }
 
-  /** Whether the ETags of parts have proved to be MD5s; `null` until known. */
+  /** True if the ETags of parts turned out to be MD5s, `null` until known. */
   get partEtagsAreMd5(): boolean | null {
     return this.#clients.capabilities.etags.parts
   }
 
   /**
-   * Opens an object for reading. A server without ranges sends the whole object; then `range` is `null`.
+   * Opens an object for reading. A server without ranges sends the whole object, with a `range` of `null`.
+   *
    * @throws EngineError `OBJECT_NOT_FOUND`; `OBJECT_CHANGED` if its ETag is no longer `ifMatch`.
    */
   async get(bucket: string, key: string, options: ReadOptions = {}): Promise<Payload> {
@@ -97,12 +98,12 @@ export class S3Objects {
     }
   }
 
-  /** Size, headers and checksums of an object. @throws EngineError `OBJECT_NOT_FOUND`. */
+  /** Returns size, headers and checksums of an object. @throws EngineError `OBJECT_NOT_FOUND`. */
   async describe(bucket: string, key: string, options: CallOptions = {}): Promise<PayloadInfo> {
     return this.#infoOf(await this.#head(bucket, key, options))
   }
 
-  /** The details of an object that the window shows. @throws EngineError `OBJECT_NOT_FOUND`. */
+  /** Returns the details of an object for the window. @throws EngineError `OBJECT_NOT_FOUND`. */
   async head(bucket: string, key: string, options: CallOptions = {}): Promise<ObjectDetail> {
     const response = await this.#head(bucket, key, options)
     const { size, contentType, fields } = this.#infoOf(response)
@@ -142,7 +143,7 @@ export class S3Objects {
     )
   }
 
-  /** One page of a bucket, sorted by key. */
+  /** Returns one page of a bucket, sorted by key. */
   async listPage(bucket: string, options: ListOptions = {}): Promise<ObjectsPage> {
     const { cursor, limit = 200, prefix = '', after = '' } = options
     const context = this.#context('Listing the payloads', bucket)
@@ -173,8 +174,8 @@ export class S3Objects {
   }
 
   /**
-   * Checks whether a bucket exists. `denied`: it exists, but these keys may not list it, as with a bucket of another
-   * account. Wrong keys and a wrong region throw.
+   * Checks if a bucket exists. `denied` means that it exists, but these keys may not list it, for example
+   * because it belongs to another account. Wrong keys and a wrong region throw.
    */
   async headBucket(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
     try {
@@ -196,11 +197,11 @@ export class S3Objects {
   }
 
   /**
-   * Learns the region of a bucket, and whether `account` owns it. Then every call on the bucket goes to that region and
-   * names the owner. Never throws.
+   * Determines the region of a bucket, and if `account` owns it. From then on, every call on the bucket goes
+   * to that region and specifies the owner. Never throws.
    */
   async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
-    if (this.#clients.homes.ownerOf(bucket) !== null) return
+    if (this.#clients.homes.isConfirmed(bucket)) return
     const owner = account === null ? {} : { ExpectedBucketOwner: account }
     const context = this.#context('Checking the bucket', bucket)
     try {
@@ -224,7 +225,7 @@ export class S3Objects {
         await s3.send(
           new CreateBucketCommand({
             Bucket: bucket,
-            // us-east-1 must not be named here; every other region must be.
+            // us-east-1 must not be specified here, but every other region must be.
             ...(region !== 'us-east-1' && {
               CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
             }),
@@ -249,7 +250,7 @@ export class S3Objects {
         return await s3.send(new HeadObjectCommand({ ...object, ChecksumMode: 'ENABLED' }), send)
       } catch (error) {
         if (!isBodilessError(error)) throw error
-        // The response to a HEAD has no body. The same request as a GET fails with the reason.
+        // The response to a HEAD has no body. The same request as a GET returns the reason.
         const response = await s3.send(new GetObjectCommand({ ...object, Range: 'bytes=0-0' }), send)
         ;(response.Body as Readable | undefined)?.destroy()
         throw error
@@ -257,12 +258,12 @@ export class S3Objects {
     })
   }
 
-  /** Records whether the ETag of an object of this size has proved to be its MD5. */
+  /** Records if the ETag of an object of this size turned out to be its MD5. */
   noteEtag(isMd5: boolean, size: number): void {
     this.#clients.capabilities.etags.noteRead(isMd5, size)
   }
 
-  /** `wholeSize`: the size of the object, if the response is a range of it. */
+  /** `wholeSize` is the size of the object, if the response is a range of it. */
   #infoOf(response: ObjectResponse, wholeSize = response.ContentLength): PayloadInfo {
     const { ChecksumCRC32: crc32, ChecksumType: type } = response
     const isMd5 = this.#clients.capabilities.etags.ofRead(wholeSize)
@@ -282,12 +283,15 @@ export class S3Objects {
   }
 }
 
-/** A size as a server reports it; 0 if it can be none. */
+/** Returns a size reported by a server, or 0 if it is not valid. */
 function sizeFrom(size: number | undefined): number {
   return size !== undefined && Number.isSafeInteger(size) && size >= 0 ? size : 0
 }
 
-/** Whether a HEAD failed without a reason, because its response has no body. A 404 is one, unless it belongs to a page. */
+/**
+ * True if a HEAD failed without a reason, because its response has no body. A 404 needs no reason, unless it
+ * comes from a web page.
+ */
 function isBodilessError(error: unknown): boolean {
   const { status, isForeign } = awsErrorInfo(error)
   return status !== null && status >= 300 && status < 500 && (status !== 404 || isForeign)

@@ -68,7 +68,7 @@ export class S3Uploads {
     await verifyStored(this.#clients, { bucket, key }, response, body, options)
   }
 
-  /** Begins a multipart upload with the strongest checksums that the server supports. Returns its id. */
+  /** Starts a multipart upload with the strongest checksums that the server supports. Returns its id. */
   async begin(
     bucket: string,
     key: string,
@@ -104,7 +104,7 @@ export class S3Uploads {
   }
 
   /**
-   * Sends one part. `onDoubt` is called if its ETag is not its MD5 and it is not known whether it should be; without
+   * Sends one part. Calls `onDoubt` if the ETag is not its MD5 and it is unknown if it should be. Without
    * `onDoubt` this throws. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
    */
   async sendPart(
@@ -177,8 +177,8 @@ export class S3Uploads {
   }
 
   /**
-   * Completes a multipart upload. `crc32Of` returns the CRC-32 of the whole object in base64; it is called if the
-   * server may check it. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
+   * Completes a multipart upload. `crc32Of` returns the CRC-32 of the whole object in base64. It is called if
+   * the server may check it. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
    */
   async complete(
     upload: OpenUpload,
@@ -219,7 +219,9 @@ export class S3Uploads {
   }
 
   /**
-   * Reads back a completed object whose parts had doubtful ETags. `crc32`: of the whole object, in base64.
+   * Reads back a completed object whose parts had doubtful ETags. `crc32` is that of the whole object, in
+   * base64.
+   *
    * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
    */
   async confirm(upload: OpenUpload, crc32: string, options: CallOptions = {}): Promise<void> {
@@ -237,13 +239,13 @@ export class S3Uploads {
   }
 }
 
-/** The AWS name of an error, or of the error that caused it. */
+/** Returns the AWS name of an error, or of the error that caused it. */
 export function awsErrorName(error: unknown): string {
   const cause = error instanceof EngineError ? error.cause : error
   return String((cause as { readonly name?: unknown } | undefined)?.name)
 }
 
-/** Whether the error of a ListParts call means that the server, or these keys, cannot list parts at all. */
+/** True if the error of a ListParts call means that the server, or these keys, cannot list parts at all. */
 function cannotListParts(error: unknown): boolean {
   const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } }
   const status = $metadata?.httpStatusCode ?? 0
@@ -251,7 +253,7 @@ function cannotListParts(error: unknown): boolean {
   return isUnsupported(error) || names.includes(awsErrorName(error)) || status === 200 || status === 405
 }
 
-/** Stops the response of a server that does not support ListParts and sends the whole object instead. */
+/** Cancels the response if a server does not support ListParts and sends the whole object instead. */
 function refuseObjects(command: ListPartsCommand): void {
   command.middlewareStack.add(
     (next) => async (args) => {

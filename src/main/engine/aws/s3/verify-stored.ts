@@ -10,8 +10,8 @@ import type { ServerCapabilities } from '../transport/server-capabilities.ts'
 import { callS3 } from './s3-call.ts'
 
 /**
- * Compares the checksum or the ETag in a response with the body that was sent. `doubtful`: the ETag is not its MD5, but
- * it is not known whether it should be.
+ * Compares the checksum or the ETag in a response with the body that was sent. `doubtful` means that the ETag
+ * is not its MD5, but it is unknown if it should be.
  */
 export async function compareStored(
   { etags }: ServerCapabilities,
@@ -30,8 +30,8 @@ export async function compareStored(
 }
 
 /**
- * Checks an object that was stored in one request. Reads it back if its ETag is doubtful, which happens once for each
- * connection. @throws EngineError `CHECKSUM_MISMATCH` if it is not this body.
+ * Verifies an object that was stored in one request. Reads it back if its ETag is doubtful, which happens
+ * once per connection. @throws EngineError `CHECKSUM_MISMATCH` if it differs from this body.
  */
 export async function verifyStored(
   clients: EngineClients,
@@ -49,8 +49,8 @@ export async function verifyStored(
 }
 
 /**
- * Reads an object back and returns whether its CRC-32 is this one. Keys that may only write have to trust the CRC-32 that
- * was sent with the body, if there was one. @throws the errors of `fromAwsError`.
+ * Reads an object back and returns true if it has this CRC-32. Keys without read permission have to trust the
+ * CRC-32 that was sent with the body, if there was one. @throws the errors of `fromAwsError`.
  */
 export async function holdsBytes(
   clients: EngineClients,

@@ -19,7 +19,7 @@ export const receivedAttributes = z.record(
     .catch(null),
 )
 
-/** Reads received attributes. One without a value is left out. */
+/** Parses received attributes. Skips those without a value. */
 export function attributesFrom(received: z.infer<typeof receivedAttributes>): MessageAttributes {
   const known = Object.entries(received).flatMap(([name, attribute]) => {
     if (attribute === null) return []
@@ -30,7 +30,7 @@ export function attributesFrom(received: z.infer<typeof receivedAttributes>): Me
   return Object.fromEntries(known)
 }
 
-/** The part of a SendMessage that carries the attributes; empty if there are none. */
+/** Returns the part of a SendMessage that contains the attributes. Empty if there are none. */
 export function attributesToSend({ attributes, traceHeader }: MessageExtras): {
   MessageAttributes?: Record<string, MessageAttributeValue>
   MessageSystemAttributes?: { AWSTraceHeader: MessageAttributeValue }

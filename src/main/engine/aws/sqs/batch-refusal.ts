@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
-/** Codes of a 4xx response that the entries would get one by one, too. */
+/** Codes of a 4xx response that single entries would get, too. */
 const sameForEach: ReadonlySet<string> = new Set([
   'CREDENTIALS',
   'CREDENTIALS_EXPIRED',
@@ -15,9 +15,9 @@ const unknownAction =
 const missingQueue = /QueueDoesNotExist|NonExistentQueue|QueueDeletedRecently/
 
 /**
- * Why a server rejected a batch as a whole, so that none of its entries was handled and each can get a request of its
- * own. `unsupported`: it does not know this kind of batch. `refused`: it may accept another one, for instance a smaller
- * one. `null`: this is not a refusal.
+ * Returns why a server rejected a batch as a whole, so that none of its entries was handled and each can be
+ * sent on its own. `unsupported` means that it does not support this kind of batch. `refused` means that it
+ * may accept another one, such as a smaller one. `null` means that it was not a rejection.
  */
 export function batchRefusal(error: unknown): 'unsupported' | 'refused' | null {
   if (!(error instanceof EngineError)) return null

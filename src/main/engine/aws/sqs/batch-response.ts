@@ -3,7 +3,7 @@ import { z } from 'zod'
 const text = z.string().nullish().catch(null)
 const id = z.union([z.string(), z.number()]).transform(String)
 
-/** A list in which one malformed entry does not hide the others. */
+/** Returns a list schema that skips malformed entries. */
 function listOf<T extends z.ZodType>(entry: T) {
   return z
     .array(entry.nullable().catch(null))
@@ -11,7 +11,7 @@ function listOf<T extends z.ZodType>(entry: T) {
     .transform((entries) => (entries ?? []).filter((one) => one !== null))
 }
 
-/** The response to a batch. Fields that it lacks count as empty. */
+/** The response to a batch. Missing fields count as empty. */
 export const batchResponse = z.object({
   Successful: listOf(z.object({ Id: id, MessageId: text, MD5OfMessageBody: text })),
   Failed: listOf(

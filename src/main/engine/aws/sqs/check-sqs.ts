@@ -5,8 +5,8 @@ import type { EngineClients } from '../transport/clients.ts'
 import { type Answer, inspectAnswer } from '../transport/inspect-answer.ts'
 
 /**
- * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the answer shows that the server is something
- * else, or knows only the older protocol; and the errors of the SDK.
+ * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the response shows that the server is
+ * something else, or supports only the older protocol, and the errors of the SDK.
  */
 export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: SendOptions): Promise<void> {
   const command = new ListQueuesCommand({ MaxResults: 1 })
@@ -14,10 +14,10 @@ export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: Sen
   await sqs.send(command, options)
 }
 
-/** The reason why a response is not from SQS; `null` if it is. */
+/** Returns the reason why a response is not from SQS, or `null` if it is. */
 function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   if (isSqsJson({ statusCode, headers, text })) return null
-  // An error without a body still says who sent it.
+  // An error without a body still shows who sent it.
   if (text === '' && statusCode >= 400 && headers['x-amzn-requestid'] !== undefined) return null
   if (/queue\.amazonaws\.com|<ErrorResponse\b/.test(text)) {
     return new EngineError('NOT_SQS', 'The SQS server knows only the older query protocol of SQS.', {
@@ -49,12 +49,12 @@ function isSqsJson({ statusCode, headers, text }: Answer): boolean {
   }
 }
 
-/** SQS names its errors in `__type`. Some servers use `code`, as many other services do. */
+/** SQS puts the error name in `__type`. Some servers use `code`, as do many other services. */
 function isSqsError(answer: object, headers: Answer['headers']): boolean {
   const { __type: type, code, Code: name = code } = answer as Readonly<Record<string, unknown>>
   const error = type ?? name
   if (typeof error !== 'string') return false
-  // Every SQS knows the request. Other services of AWS and their imitations do not.
+  // Every SQS supports the request. Other AWS services and their emulators do not.
   if (/(?:Unknown|Unrecognized|Invalid)(?:Operation|Action|Method|Target)|ActionNotFound/i.test(error))
     return false
   if (/^com\.amazonaws\.(?!sqs\b)/.test(error)) return false

@@ -3,7 +3,9 @@ import type { EngineClients } from '../transport/clients.ts'
 import { batchResponse } from './batch-response.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
 
-/** One DeleteMessageBatch of up to ten messages. Returns the response as it is. Rejects as the SDK does. */
+/**
+ * Sends one DeleteMessageBatch of up to ten messages. Returns the response unchanged. Rejects like the SDK.
+ */
 export async function deleteMessages(
   { sqs, fast }: EngineClients,
   QueueUrl: string,

@@ -7,15 +7,16 @@ import { batchResponse, type BatchResponse } from './batch-response.ts'
 /** The most entries that SQS accepts in one request. */
 export const maxBatchSize = 10
 
-/** How many requests for one list of entries run in parallel. */
+/** The number of parallel requests for one list of entries. */
 const parallelRequests = 4
 
-/** Why an entry failed. `retryable`: SQS reports its own fault. */
+/** Why an entry failed. `retryable` is true if SQS reports its own fault. */
 export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
 
 /**
- * Returns the failure of each entry, `null` for a success. The Id of an entry is its index. An entry without a result is
- * `UNCONFIRMED`: the server accepted the request and may have handled the entry, so it is not retryable.
+ * Returns the failure of each entry, or `null` for a success. The Id of an entry is its index. An entry
+ * without a result is `UNCONFIRMED`: the server accepted the request and may have handled the entry, so it is
+ * not retryable.
  */
 export function entryFailures(
   response: BatchResponse,
@@ -39,27 +40,30 @@ export function entryFailures(
   })
 }
 
-/** The failure of an entry that may have succeeded. */
+/** Returns the failure of an entry that may have succeeded. */
 export function unconfirmed(context: AwsErrorContext): EntryFailure {
   return { error: fromAwsError(new UnreadableAnswerError(), context), retryable: false }
 }
 
-/** How to handle entries: together, or one by one. */
+/** Handles entries, in batches or one by one. */
 export type EntryCalls<T> = {
-  /** One request for up to ten entries; `null` if the server is known not to take batches. */
+  /** Sends up to ten entries in one request. `null` if the server is known not to support batches. */
   readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<unknown>) | null
-  /** One request for one entry. */
+  /** Sends one entry in one request. */
   readonly single: (entry: T) => Promise<unknown>
-  /** The server does not take batches of this kind. */
+  /** Called if the server does not support batches of this kind. */
   readonly onUnsupported: () => void
-  /** Whether an entry that the server accepted without confirming it is repeated alone, or counts as a success. */
+  /**
+   * Says what to do with an entry that the server accepted without confirming it: repeat it on its own, or
+   * count it as a success.
+   */
   readonly inDoubt: 'repeat' | 'succeed'
 }
 
 /**
- * Handles entries in batches of ten, a few in parallel. Returns the error of each entry, `null` for a success. Where the
- * server refuses a batch, or its answer does not confirm an entry, that entry gets its own request. A request that
- * fails as a whole fails only its own entries.
+ * Handles entries in batches of ten, a few in parallel. Returns the error of each entry, or `null` for a
+ * success. If the server rejects a batch, or its response does not confirm an entry, that entry is sent on
+ * its own. A request that fails as a whole fails only its own entries.
  */
 export async function sendBatches<T>(
   entries: readonly T[],

@@ -13,15 +13,15 @@ import { sendOnce } from './send-once.ts'
 import { countFrom } from './server-numbers.ts'
 import type { SqsQueue } from './sqs-queue.ts'
 
-/** A task of the server that moves the messages of a dead-letter queue back to where they came from. */
+/** A server task that moves the messages of a dead-letter queue back to their sources. */
 export interface MoveTask {
-  /** Cancels it; `null` unless it is running. */
+  /** The handle for cancelling it. `null` unless it is running. */
   readonly handle: string | null
   readonly state: 'running' | 'cancelling' | 'done' | 'cancelled' | 'failed'
   readonly moved: number
-  /** How many messages there were when it started; `null` if the server does not tell. */
+  /** The number of messages when it started, or `null` if the server does not report it. */
   readonly total: number | null
-  /** Why it failed, in the words of the server. */
+  /** The server's reason for a failure. */
   readonly reason: string | null
 }
 
@@ -51,13 +51,13 @@ const sameForEachCall: ReadonlySet<ErrorCode> = new Set([
   'CLOCK_SKEW',
 ])
 
-/** No answer, although the server may be there. */
+/** There was no response, but the server may be there. */
 const silences: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKEN'])
 
 /**
- * Starts to move all messages of a dead-letter queue, or finds the task that does so. `arn` is its own. Returns `null`
- * if the server does not offer such tasks, or not to these keys, however it says so: then the messages have to be moved
- * one by one. @throws EngineError
+ * Starts moving all messages of a dead-letter queue, or finds the task that already does. `arn` is that of
+ * the dead-letter queue. Returns `null` if the server does not offer such tasks, or not to these keys,
+ * however it says so. The messages then have to be moved one by one. @throws EngineError
  */
 export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask | null> {
   const known = await orUnsupported(queue, () => activeMove(queue, arn))
@@ -65,7 +65,7 @@ export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask 
   if (known !== null) return known
   const started = await orUnsupported(queue, () => startTask(queue, arn))
   if (started !== undefined) return started
-  // The task may have started anyway. Then the app must not move the same messages.
+  // The task may have started anyway. In that case the app must not move the same messages.
   return (await orUnsupported(queue, () => activeMove(queue, arn))) ?? null
 }
 
@@ -92,13 +92,13 @@ async function orUnsupported<T>(queue: SqsQueue, call: () => Promise<T>): Promis
   } catch (error) {
     if (isMoveUnsupported(error)) return undefined
     if (!(error instanceof EngineError) || !silences.has(error.code)) throw error
-    // A server that is there, but breaks down over this call, does not offer it either.
+    // A server that is reachable, but breaks down on this call, does not offer it either.
     await readAttributes(queue)
     return undefined
   }
 }
 
-/** Returns the newest task of a dead-letter queue; `null` if there is none. */
+/** Returns the newest task of a dead-letter queue, or `null`. */
 export async function newestMove(
   queue: SqsQueue,
   arn: string,
@@ -118,22 +118,23 @@ export async function newestMove(
   }
 }
 
-/** Asks the server to stop a task. What it has moved stays moved. */
+/** Asks the server to stop a task. Moved messages stay moved. */
 export async function cancelMove(queue: SqsQueue, handle: string, options: CallOptions = {}): Promise<void> {
   await queue.run('Cancelling the move', options, (sqs, _url, send) =>
     sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle: handle }), send),
   )
 }
 
-/** Whether a task is not over. */
+/** True if a task is not over. */
 export function isMoving(state: MoveTask['state'] | undefined): boolean {
   return state === 'running' || state === 'cancelling'
 }
 
-/** Whether an answer means that a server does not offer move tasks, or not to these keys. */
+/** True if a response means that a server does not offer move tasks, or not to these keys. */
 export function isMoveUnsupported(error: unknown): boolean {
   if (!(error instanceof EngineError) || !wasAnswered(error)) return false
-  // An overloaded server says so by name. A 503 without one is a program that gave up on this call.
+  // An overloaded server returns an error name. A 503 without one comes from a program that failed on this
+  // call.
   if (error.code === 'THROTTLED') {
     const info = awsErrorInfo(error.cause)
     return info.status === 503 && isUnnamed(info)

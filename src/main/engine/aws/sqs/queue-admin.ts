@@ -9,13 +9,13 @@ import { z } from 'zod'
 import type { CallOptions } from '../transport/aws-call.ts'
 import type { SqsQueue } from './sqs-queue.ts'
 
-/** No queue has more sources, and no server can make the app collect more. */
+/** More than any queue has. Limits how much a server can make the app collect. */
 const mostSources = 1_000
 
 const texts = z.record(z.string(), z.string().catch('')).nullish()
 const sources = z.object({ queueUrls: z.array(z.string()).nullish(), NextToken: z.string().nullish() })
 
-/** Returns all attributes of a queue, as the server words them. */
+/** Returns all attributes of a queue as reported by the server. */
 export async function readAttributes(
   queue: SqsQueue,
   options: CallOptions = {},
@@ -49,7 +49,9 @@ export async function setAttributes(
   queue.forgetSettings()
 }
 
-/** Deletes all messages of a queue. SQS takes up to a minute for it. @throws EngineError `PURGE_TOO_SOON`. */
+/**
+ * Deletes all messages of a queue. SQS takes up to a minute for this. @throws EngineError `PURGE_TOO_SOON`.
+ */
 export async function purge(queue: SqsQueue, options: CallOptions = {}): Promise<void> {
   await queue.run('Purging the queue', options, (sqs, QueueUrl, send) =>
     sqs.send(new PurgeQueueCommand({ QueueUrl }), send),

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { messageLimitBytes } from '../../protocol/limits.ts'
 import { countFrom, secondsFrom } from './server-numbers.ts'
 
-/** The settings of a queue for its messages. */
+/** The settings of a queue that affect messages. */
 export type QueueSettings = {
-  /** The visibility timeout that a lease should have, in seconds. */
+  /** The visibility timeout to use for leases, in seconds. */
   readonly leaseSeconds: number
   /** The size limit of a message, in bytes. */
   readonly limitBytes: number
@@ -12,14 +12,16 @@ export type QueueSettings = {
   readonly deadLetter: DeadLetter | null
 }
 
-/** The dead-letter queue of a queue, and after how many receives a message moves there. */
+/** The dead-letter queue of a queue, and the number of receives after which a message moves there. */
 export type DeadLetter = { readonly queue: string; readonly maxReceives: number }
 
-/** The lease of a queue without a visibility timeout, or with one that is too short to be renewed in time. */
+/**
+ * The lease for a queue without a visibility timeout, or with one that is too short to be renewed in time.
+ */
 const defaultLeaseSeconds = 30
 const shortestLeaseSeconds = 10
 
-/** The settings of a queue that reveals none, as a policy may forbid reading them. */
+/** The settings of a queue whose attributes cannot be read, for example because of a policy. */
 export const defaultSettings: QueueSettings = {
   leaseSeconds: defaultLeaseSeconds,
   limitBytes: messageLimitBytes,
@@ -28,7 +30,7 @@ export const defaultSettings: QueueSettings = {
 
 const redrivePolicy = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.unknown() })
 
-/** Reads the attributes of a queue. What makes no sense counts as absent. */
+/** Parses the attributes of a queue. Invalid values count as absent. */
 export function queueSettings(attributes: Readonly<Record<string, unknown>>): QueueSettings {
   const seconds = secondsFrom(attributes['VisibilityTimeout']) ?? 0
   const limitBytes = countFrom(attributes['MaximumMessageSize']) ?? 0
@@ -39,7 +41,7 @@ export function queueSettings(attributes: Readonly<Record<string, unknown>>): Qu
   }
 }
 
-/** Reads a redrive policy. `null` if there is none, or one that makes no sense. */
+/** Parses a redrive policy. Returns `null` if it is missing or invalid. */
 export function deadLetterOf(policy: unknown): DeadLetter | null {
   const { success, data } = redrivePolicy.safeParse(parsed(policy))
   const maxReceives = success ? countFrom(data.maxReceiveCount) : null

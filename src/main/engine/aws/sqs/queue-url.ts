@@ -14,14 +14,14 @@ export class QueueUrl {
     this.#name = name
   }
 
-  /** `onRequest` is called for each request that a lookup makes. Rejects as the SDK does. */
+  /** `onRequest` is called for each request of a lookup. Rejects like the SDK. */
   get(signal: AbortSignal | undefined, onRequest: (() => void) | undefined): Promise<string> {
-    // All callers share the lookup, so the signal of one may only end its own waiting.
+    // All callers share the lookup, so the signal of one may only end its own wait.
     this.#url ??= this.#request(onRequest)
     return typeof this.#url === 'string' ? Promise.resolve(this.#url) : unlessAborted(this.#url, signal)
   }
 
-  /** The queue may have another URL by now. */
+  /** Forgets the URL, because the queue may have another one by now. */
   forget(): void {
     this.#url = null
   }

@@ -16,7 +16,7 @@ export type ReceiveRequest = {
   readonly VisibilityTimeout: number
 }
 
-/** Which system attributes to ask for. Not every server knows those of dead letters, but all know `All`. */
+/** The system attributes to request. Not every server knows those of dead letters, but all know `All`. */
 export type WhichAttributes = 'usual' | 'all'
 
 /** A received message. Times are milliseconds since the epoch on the server's clock. */
@@ -24,12 +24,15 @@ export type ReceivedMessage = MessageExtras & {
   readonly id: string
   readonly receiptHandle: string
   readonly body: string
-  /** Whether the body differs from the MD5 that the server sent with it. */
+  /** True if the body differs from the MD5 that the server sent with it. */
   readonly damaged: boolean
   readonly receivedCount: number
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
-  /** The name of the SQS queue that it was moved from to this dead-letter queue; `null` if the server does not tell. */
+  /**
+   * The name of the SQS queue that it was moved from to this dead-letter queue, or `null` if the server does
+   * not report it.
+   */
   readonly deadLetterSource?: string | null
 }
 
@@ -40,12 +43,12 @@ const systemAttributes = [
   'AWSTraceHeader',
 ] as const
 
-/** A MessageId of SQS has 36 characters. It becomes part of keys and file names. */
+/** An SQS MessageId has 36 characters. It becomes part of keys and file names. */
 const longestId = 100
 
 const optionalText = z.string().nullish().catch(null)
 
-// A malformed message must not fail the others, which are already in flight.
+// A malformed message must not affect the others, which are already in flight.
 const receivedMessage = z
   .object({
     MessageId: optionalText,
@@ -60,8 +63,8 @@ const receivedMessage = z
 const receiveResponse = z.object({ Messages: z.array(receivedMessage).nullish() })
 
 /**
- * One ReceiveMessage. Returns at most as many messages as were asked for; more become visible again after their
- * visibility timeout. Rejects as the SDK does.
+ * Sends one ReceiveMessage. Returns at most as many messages as requested. Others become visible again after
+ * their visibility timeout. Rejects like the SDK.
  */
 export async function receiveMessages(
   { pollSqs, fast }: EngineClients,
@@ -87,7 +90,7 @@ export async function receiveMessages(
 
 function received(message: NonNullable<z.infer<typeof receivedMessage>>): ReceivedMessage[] {
   const { MessageId, ReceiptHandle, Body, MD5OfBody, Attributes, MessageAttributes } = message
-  // Nothing can be done with a message that cannot be deleted.
+  // A message that cannot be deleted is of no use.
   if (!ReceiptHandle) return []
   const body = Body ?? ''
   const traceHeader = Attributes?.['AWSTraceHeader']

@@ -56,7 +56,7 @@ const visible = async (): Promise<number> => (await queue.depths())['pending']?.
 const keyOf = ({ MessageBody }: Batch['Entries'][number]): string =>
   (JSON.parse(MessageBody) as { key: string }).key
 
-/** Refuses the messages with these keys in the first `rounds` batches. */
+/** Rejects the messages with these keys in the first `rounds` batches. */
 function refusing(keys: readonly string[], fault: boolean, rounds: number): void {
   let refused: { Id: string }[] = []
   proxy.rewrite(isBatch, {
@@ -92,7 +92,7 @@ describe('messages of stored payloads', () => {
     expect(job?.id).toBe(ids[Number(job?.key?.slice(1))])
   })
 
-  it('have the same content as those of a trigger', async () => {
+  it('have the same content as messages of a trigger', async () => {
     const fields = { Name: 'Die Kätzin – 猫', empty: '', 'odd-one': ' a  b\uD800' }
     const { key } = await queue.store('in', { body: 'x', fields })
     await queue.trigger(key)
@@ -123,7 +123,7 @@ describe('messages of stored payloads', () => {
     expect(await visible()).toBe(10)
   })
 
-  it('fail alone if they are refused permanently', async () => {
+  it('fail alone if they are rejected permanently', async () => {
     refusing(['k3'], true, 9)
     const sent = Array.from({ length: 10 }, (_, index) => send(`k${index}`))
     const ends = await Promise.allSettled(sent)
@@ -134,7 +134,7 @@ describe('messages of stored payloads', () => {
   })
 
   it.each([undefined, '', null])(
-    'are in doubt without a MessageId (%j), and are not sent again',
+    'are in doubt without a MessageId (%j), and are not resent',
     async (MessageId) => {
       proxy.rewrite(isBatch, {
         request: (body) => (batches.push((JSON.parse(body) as Batch).Entries.length), body),
@@ -158,7 +158,7 @@ describe('messages of stored payloads', () => {
     expect(await visible()).toBe(3)
   })
 
-  it('are not sent if they are cancelled while they wait', async () => {
+  it('are not sent if they are cancelled while waiting', async () => {
     watch()
     const stop = new AbortController()
     const kept = [send('a'), send('b')]

@@ -13,18 +13,18 @@ export type SendOutcome = { readonly jobId: string } | EntryFailure
 /** A message to send. */
 export interface MessageToSend {
   readonly body: string
-  /** How long it stays invisible, in seconds: 0 to 900. Default: as its queue has it. */
+  /** How long it stays invisible, in seconds: 0 to 900. Default: the delay of its queue. */
   readonly delaySeconds?: number | undefined
 }
 
 /** The options of a send. */
 export type DelayedOptions = CallOptions & Pick<MessageToSend, 'delaySeconds'>
 
-/** The queue that the batches go to. */
+/** The queue that receives the batches. */
 export interface BatchSender {
-  /** One SendMessage. Returns the MessageId. */
+  /** Sends one message. Returns its MessageId. */
   send(body: string, options?: DelayedOptions): Promise<string>
-  /** One SendMessageBatch of up to ten messages. Returns an outcome for each. */
+  /** Sends up to ten messages in one request. Returns an outcome for each. */
   sendBatch(messages: readonly MessageToSend[]): Promise<readonly SendOutcome[]>
 }
 
@@ -33,8 +33,9 @@ const maxAttempts = 4
 const retryBaseMs = 100
 
 /**
- * Sends messages to one queue in batches of up to ten and 1 MiB. A full batch leaves at once, any other 5 ms after its
- * first message. Several batches may be in progress. A single message is sent with SendMessage.
+ * Sends messages to one queue in batches of up to ten messages and 1 MiB. A full batch is sent at once, any
+ * other 5 ms after its first message. Several batches may be in progress. A single message is sent with
+ * SendMessage.
  */
 export class SendBatcher {
   readonly #sender: BatchSender
@@ -53,8 +54,10 @@ export class SendBatcher {
   }
 
   /**
-   * Sends a message. Returns its MessageId. A message that SQS names as failed is sent again, up to 4 times in all.
-   * If the signal fires before its batch leaves, it is not sent; after that, it may have been sent.
+   * Sends a message. Returns its MessageId. If SQS reports that the message failed, it is sent up to 4 times
+   * in all. If the signal fires before its batch is sent, the message is dropped; after that, it may have
+   * been sent.
+   *
    * @throws EngineError `CANCELLED`, `UNCONFIRMED` if it may have been sent, or the error of SQS.
    */
   async send(body: string, { signal, delaySeconds }: DelayedOptions = {}): Promise<string> {

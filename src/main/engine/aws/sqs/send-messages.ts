@@ -13,7 +13,7 @@ type Entry = { readonly Id: string; readonly MessageBody: string; readonly Delay
 
 const sentMessage = z.object({ MessageId: z.string().min(1), MD5OfMessageBody: z.string().nullish() })
 
-/** One SendMessageBatch of up to ten messages. Rejects as the SDK does. */
+/** Sends up to ten messages in one request. Rejects like the SDK. */
 export async function sendMessages(
   { sqs, fast }: EngineClients,
   QueueUrl: string,
@@ -30,7 +30,7 @@ export async function sendMessages(
   return data
 }
 
-/** One SendMessage. Returns its MessageId. Rejects as the SDK does. */
+/** Sends one message. Returns its MessageId. Rejects like the SDK. */
 export async function sendMessage(
   { sqs }: EngineClients,
   QueueUrl: string,
@@ -49,12 +49,15 @@ export async function sendMessage(
   return data.MessageId
 }
 
-/** A message in the words of SQS. Zero is left out too, so that the delay of its queue applies. */
+/**
+ * Converts a message to the input of SQS. A delay of zero is left out too, so that the delay of its queue
+ * applies.
+ */
 export function messageToSend({ body, delaySeconds = 0 }: MessageToSend): Omit<Entry, 'Id'> {
   return { MessageBody: body, ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }) }
 }
 
-/** Whether the MD5 that the server returned is that of the sent text. A server may leave it out. */
+/** True if the server returned the MD5 of the sent text, or no MD5. */
 export function isConfirmed(body: string, md5: string | null | undefined): boolean {
   return !md5 || hash('md5', body) === md5.toLowerCase()
 }

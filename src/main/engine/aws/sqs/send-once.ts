@@ -3,7 +3,10 @@ import type { StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs'
 type Next = (args: unknown) => Promise<unknown>
 type Failure = { readonly $metadata?: { readonly httpStatusCode?: number } }
 
-/** Keeps the SDK from repeating a command that failed without a clear refusal: the server may have run it anyway. */
+/**
+ * Keeps the SDK from retrying a command that failed without a clear rejection, because the server may have
+ * run it anyway.
+ */
 export function sendOnce(command: StartMessageMoveTaskCommand): void {
   let failure: unknown
   const middleware = (next: Next): Next => {
@@ -18,7 +21,7 @@ export function sendOnce(command: StartMessageMoveTaskCommand): void {
       }
     }
   }
-  // Inside the retries, and before the requests are counted.
+  // Inside the retries, but before the requests are counted.
   const options = { step: 'finalizeRequest', priority: 'normal', name: 'sendOnce' } as const
   command.middlewareStack.add(middleware as never, options)
 }

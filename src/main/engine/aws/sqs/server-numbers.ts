@@ -2,15 +2,15 @@ import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 
 /** The latest time that a Date can show, in milliseconds since the epoch. */
 const latestTime = 8_640_000_000_000_000
-/** No queue has more messages, and no message is received more often. */
+/** Larger than any number of messages or receives. */
 const largestCount = 1_000_000_000_000
 
-/** A count as a server reports it; `null` if it is not a whole number that can be one. */
+/** Parses a count reported by a server. Returns `null` if it is not a valid count. */
 export function countFrom(value: unknown): number | null {
   return wholeNumber(value, largestCount)
 }
 
-/** The counts of a queue, from its attributes. A missing one counts as 0. */
+/** Parses the counts in a queue's attributes. A missing one counts as 0. */
 export function depthFrom(attributes: Readonly<Record<string, unknown>>): StatusDepth {
   return {
     visible: countFrom(attributes['ApproximateNumberOfMessages']) ?? 0,
@@ -19,12 +19,18 @@ export function depthFrom(attributes: Readonly<Record<string, unknown>>): Status
   }
 }
 
-/** A time in milliseconds since the epoch, as a server reports it; `null` if no calendar has it. */
+/**
+ * Parses a time reported by a server, in milliseconds since the epoch. Returns `null` if it is not a valid
+ * date.
+ */
 export function timeFrom(value: unknown): number | null {
   return wholeNumber(value, latestTime)
 }
 
-/** A duration in seconds, as a server reports it; `null` if it is none, or longer than 12 hours. */
+/**
+ * Parses a duration reported by a server, in seconds. Returns `null` if it is invalid or longer than 12
+ * hours.
+ */
 export function secondsFrom(value: unknown): number | null {
   return wholeNumber(value, 43_200)
 }

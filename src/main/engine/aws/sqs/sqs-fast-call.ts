@@ -11,7 +11,8 @@ type FastCallOptions = {
 
 /**
  * Makes one call of the SQS JSON protocol over the fast path. Returns `null` if the SDK has to make it.
- * @throws UnreadableAnswerError if the server accepted the call, and its answer cannot be read.
+ *
+ * @throws UnreadableAnswerError if the server accepted the call, but its response cannot be read.
  */
 export async function sqsFastCall<T extends object>(
   client: FastClient,

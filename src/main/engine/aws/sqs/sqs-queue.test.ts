@@ -62,7 +62,7 @@ it('waits a minute for an S3 server that flushes to disk', async () => {
   expect(s3IdleMs).toBe(60_000)
 })
 
-it('counts on a server that does not know redrive policies', async () => {
+it('reads counts from a server without redrive policies', async () => {
   const asked: string[][] = []
   const plain = await listen((request, response) => {
     const target = String(request.headers['x-amz-target'])

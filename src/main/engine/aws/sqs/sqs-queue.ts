@@ -43,12 +43,12 @@ const counts = [
   'DelaySeconds',
 ] as const
 
-/** `onRequest` is called for each request, retries included. */
+/** `onRequest` is called for each request, including retries. */
 type CountedOptions = CallOptions & { readonly onRequest?: (() => void) | undefined }
 
 /**
- * The SQS calls for one queue, one per method. The queue URL is looked up by name once, and again after the queue was
- * not found. Every method throws `QUEUE_NOT_FOUND` if the queue does not exist.
+ * The SQS calls for one queue, one per method. The queue URL is looked up by name once, and again if the
+ * queue was not found. Every method throws `QUEUE_NOT_FOUND` if the queue does not exist.
  */
 export class SqsQueue {
   readonly name: string
@@ -67,14 +67,14 @@ export class SqsQueue {
     this.#url = new QueueUrl(clients.sqs, name)
   }
 
-  /** Its dead-letter queue as of the last call of {@link attributes}; `undefined` before the first one. */
+  /** Its dead-letter queue as of the last call of {@link attributes}, or `undefined` before the first one. */
   get deadLetter(): DeadLetter | null | undefined {
     return this.#deadLetter
   }
 
   /**
-   * Sends a message. Returns its MessageId. @throws EngineError `UNCONFIRMED` if the server accepted it, but its answer
-   * does not confirm it: it may be in the queue, so do not repeat it without asking.
+   * Sends a message. Returns its MessageId. @throws EngineError `UNCONFIRMED` if the server accepted it, but
+   * did not confirm it. It may be in the queue, so do not resend it without asking.
    */
   async send(
     body: string,
@@ -87,6 +87,7 @@ export class SqsQueue {
 
   /**
    * Sends up to ten messages, 1 MiB in total, in one call. Returns the outcome of each.
+   *
    * @throws EngineError if the call as a whole failed; `UNCONFIRMED` as in {@link send}.
    */
   async sendBatch(
@@ -148,7 +149,10 @@ export class SqsQueue {
     await this.#deleteOne(receiptHandle, options)
   }
 
-  /** Sets the visibility timeout of a received message; 0 makes it visible at once. @throws EngineError `LEASE_LOST`. */
+  /**
+   * Sets the visibility timeout of a received message. 0 makes it visible at once. @throws EngineError
+   * `LEASE_LOST`.
+   */
   async changeVisibility(receiptHandle: string, seconds: number, options: CallOptions = {}): Promise<void> {
     await this.#changeOne({ ReceiptHandle: receiptHandle, VisibilityTimeout: seconds }, this.#clients.sqs, {
       ...options,
@@ -156,7 +160,7 @@ export class SqsQueue {
     })
   }
 
-  /** Deletes received messages, ten per request. Returns the error of each, `null` for a success. */
+  /** Deletes received messages, ten per request. Returns the error of each, or `null` for a success. */
   async deleteBatch(
     receiptHandles: readonly string[],
     options: CallOptions = {},
@@ -180,8 +184,9 @@ export class SqsQueue {
   }
 
   /**
-   * Sets the visibility timeout of received messages, ten per request; 0 makes a message visible at once. Lease
-   * renewals (`isRenewal`) use their own client. Returns the error of each (`LEASE_LOST`), `null` for a success.
+   * Sets the visibility timeout of received messages, ten per request. 0 makes a message visible at once.
+   * Lease renewals (`isRenewal`) use their own client. Returns the error of each (`LEASE_LOST`), or `null`
+   * for a success.
    */
   async changeVisibilityBatch(
     changes: readonly { readonly receiptHandle: string; readonly seconds: number }[],
@@ -216,7 +221,7 @@ export class SqsQueue {
   /** Returns the approximate message counts, which lag by up to a minute, and the delay of the queue. */
   async attributes(options: CountedOptions = {}): Promise<StatusDepth> {
     const response = await this.#readCounts(options).catch((error: unknown) => {
-      // A server that does not know redrive policies has no dead-letter queues.
+      // A server without redrive policies has no dead-letter queues.
       if (!this.#asksForPolicy || !refusesAttribute(error)) throw error
       this.#asksForPolicy = false
       return this.#readCounts(options)
@@ -231,17 +236,19 @@ export class SqsQueue {
   }
 
   /**
-   * Returns the settings of the queue, which are read once. If they cannot be read now, the defaults of SQS stand in:
-   * jobs can be sent and claimed without them. @throws EngineError `CANCELLED`.
+   * Returns the settings of the queue, which are read once. If they cannot be read, returns the defaults of
+   * SQS, because sending and claiming work without them. @throws EngineError `CANCELLED`.
    */
   async settings({ signal }: CallOptions = {}): Promise<QueueSettings> {
     throwIfCancelled(signal)
-    // All callers share the request, so the signal of one may only end its own waiting.
+    // All callers share the request, so the signal of one may only end its own wait.
     this.#settings ??= this.#readSettings()
     return unlessAborted(this.#settings, signal)
   }
 
-  /** @throws EngineError `MESSAGE_TOO_LARGE` if the queue does not take a message of this size, `CANCELLED`. */
+  /**
+   * @throws EngineError `MESSAGE_TOO_LARGE` if the queue does not accept a message of this size, `CANCELLED`.
+   */
   async checkSize(
     body: string,
     { extras, ...options }: CallOptions & { readonly extras?: MessageExtras } = {},
@@ -259,7 +266,9 @@ export class SqsQueue {
     })
   }
 
-  /** Creates the queue as remotejob does: long polls of 20 s, visibility timeout 30 s. An existing queue is kept. */
+  /**
+   * Creates the queue like remotejob: long polls of 20 s, visibility timeout 30 s. Keeps an existing queue.
+   */
   async create(
     options: CallOptions & { readonly attributes?: Readonly<Record<string, string>> } = {},
   ): Promise<void> {
@@ -284,7 +293,7 @@ export class SqsQueue {
     this.#url.forget()
   }
 
-  /** Runs another call on this queue. `what`: the action, for an error message. */
+  /** Runs another call on this queue. `what` describes the action in error messages. */
   run<T>(
     what: string,
     options: CallOptions,
@@ -293,14 +302,14 @@ export class SqsQueue {
     return this.#onQueue(what, options, (url, send) => call(this.#clients.sqs, url, send))
   }
 
-  /** Reads the settings again the next time, because they were changed. */
+  /** Makes the next call read the settings again, because they were changed. */
   forgetSettings(): void {
     this.#settings = null
   }
 
   #readCounts(options: CountedOptions): Promise<GetQueueAttributesCommandOutput> {
     return this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
-      // The policy costs nothing here, and finds the dead-letter queue.
+      // The policy costs nothing extra here, and shows the dead-letter queue.
       const AttributeNames = this.#asksForPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
       const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames })
       if (options.onRequest) countAttempts(command, options.onRequest)
@@ -314,7 +323,7 @@ export class SqsQueue {
     ).then(
       ({ Attributes }) => queueSettings(Attributes ?? {}),
       (error: unknown) => {
-        // A refusal stays one; after an outage they are read again.
+        // A rejection is final. After an outage the settings are read again.
         const isFinal = error instanceof EngineError && !error.retryable && error.code !== 'QUEUE_NOT_FOUND'
         if (!isFinal && this.#settings === reading) this.#settings = null
         return defaultSettings
@@ -351,13 +360,13 @@ export class SqsQueue {
       const known = typeof context === 'string' ? this.#context(context) : context
       return await callAws(known, options, (send) => run(url, send))
     } catch (error) {
-      // A queue that is created again may have another URL.
+      // A recreated queue may have another URL.
       if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') this.#url.forget()
       throw error
     }
   }
 
-  /** `secrets`: texts of the request that no error message may repeat. */
+  /** `secrets` are texts of the request that must not appear in error messages. */
   #context(what: string, secrets: readonly string[] = []): AwsErrorContext {
     return { what, queue: this.name, region: this.#clients.region, secrets }
   }

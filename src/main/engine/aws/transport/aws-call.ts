@@ -4,12 +4,13 @@ import { fromAwsError, throwIfCancelled } from '../../errors/engine-error.ts'
 /** `signal` cancels the call, which then fails with `CANCELLED`. */
 export type CallOptions = { readonly signal?: AbortSignal | undefined }
 
-/** The options that every SDK client takes with a command. */
+/** The options that every SDK client accepts with a command. */
 export type SendOptions = { abortSignal?: AbortSignal }
 
 /**
- * Runs an AWS call and turns every failure into an EngineError.
- * @throws EngineError `CANCELLED` when the signal fires, else the error from `fromAwsError`.
+ * Runs an AWS call and converts every failure to an EngineError.
+ *
+ * @throws EngineError `CANCELLED` when the signal fires, else the error of `fromAwsError`.
  */
 export async function callAws<T>(
   context: AwsErrorContext,

@@ -3,10 +3,10 @@ import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableAnswerError, upTo } from './read-answer.ts'
 
-/** No list or error of S3 is larger. Holds 1,000 keys of 1,024 bytes, each of them escaped. */
+/** Larger than any list or error of S3. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3AnswerBytes = 8_388_608
 
-/** A server sent more than S3 ever does. */
+/** Thrown if a server sends more than S3 ever does. */
 class AnswerTooLargeError extends Error {
   override readonly name = 'AnswerTooLarge'
   readonly $metadata: { readonly httpStatusCode: number }
@@ -23,8 +23,8 @@ interface Answer {
 }
 
 /**
- * Reads the responses of an S3 client up to {@link maxS3AnswerBytes}, except for the objects themselves. A list that is
- * longer is an error; a change that was accepted is {@link UnreadableAnswerError}.
+ * Limits the responses of an S3 client to {@link maxS3AnswerBytes}, except for the objects themselves. A
+ * longer list is an error. After an accepted change it is {@link UnreadableAnswerError}.
  */
 export function boundAnswers(client: S3Client): void {
   client.middlewareStack.add(
@@ -46,7 +46,7 @@ async function readBody({ statusCode, body }: Answer, onlyReads: boolean): Promi
   const bytes = await buffer(upTo(maxS3AnswerBytes, body as AsyncIterable<Buffer>))
   // The SDK looks for errors in a 200 only if its body is a stream.
   if (bytes.byteLength <= maxS3AnswerBytes) return Readable.from([bytes], { objectMode: false })
-  // The status of an error says enough.
+  // The status of an error is enough.
   if (!isAccepted(statusCode)) return Readable.from([])
   throw onlyReads ? new AnswerTooLargeError(statusCode) : new UnreadableAnswerError(statusCode)
 }

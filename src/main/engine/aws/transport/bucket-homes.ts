@@ -1,16 +1,23 @@
-/** Known facts about buckets: the region of each, and the account that owns it. */
+/** The known region and owner of each bucket. */
 export class BucketHomes {
   readonly #regions = new Map<string, string>()
   readonly #owners = new Map<string, string>()
+  readonly #own = new Set<string>()
+  #account: string | null = null
 
-  /** The region of a bucket; `null`: presumably the region of the client. */
+  /** Returns the region of a bucket. `null` means the client's region until the server names another. */
   regionOf(bucket: string): string | null {
     return this.#regions.get(bucket) ?? null
   }
 
-  /** The account that owns a bucket; `null` until known. */
+  /** The account that must own a bucket; `null` if any may. */
   ownerOf(bucket: string): string | null {
-    return this.#owners.get(bucket) ?? null
+    return this.#owners.get(bucket) ?? (this.#own.has(bucket) ? this.#account : null)
+  }
+
+  /** Whether the server has confirmed the owner of a bucket. */
+  isConfirmed(bucket: string): boolean {
+    return this.#owners.has(bucket)
   }
 
   /** Records the region that the server named for a bucket. */
@@ -21,5 +28,18 @@ export class BucketHomes {
   /** Records that the server confirmed the owner of a bucket. */
   noteOwner(bucket: string, account: string): void {
     this.#owners.set(bucket, account)
+  }
+
+  /** Counts buckets as those of a job queue, which must belong to the account of {@link expectOwner}. */
+  addOwn(buckets: readonly string[]): void {
+    for (const bucket of buckets) this.#own.add(bucket)
+  }
+
+  /**
+   * Sets the account that must own the buckets of the job queues. All accounts share the same bucket names, so someone
+   * else may own the one that a job queue would use.
+   */
+  expectOwner(account: string): void {
+    this.#account = account
   }
 }

@@ -30,7 +30,7 @@ async function fail(bench: ReturnType<typeof makeCircuit>): Promise<number> {
   return (bench.circuit.state().retryAt ?? 0) - bench.clock.now()
 }
 
-test('lets all callers pass while it is closed', async () => {
+test('lets all callers pass while closed', async () => {
   const { clock, passed, pass, circuit } = makeCircuit()
   pass('a')
   pass('b')
@@ -118,7 +118,7 @@ test('`tryNow` allows a probe at once', async () => {
   expect(passed).toEqual(['a', 'b'])
 })
 
-test('the next caller probes if a probe is cancelled, forgotten or ends with an unrelated error', async () => {
+test('the next caller probes if a probe is cancelled, abandoned or ends with an unrelated error', async () => {
   const { circuit, clock, passed, pass } = makeCircuit()
   const cancelled = new AbortController()
   circuit.report(network)
@@ -135,7 +135,7 @@ test('the next caller probes if a probe is cancelled, forgotten or ends with an 
   expect(passed.slice(3)).toEqual(['last'])
 })
 
-test('any response from the server closes it, even a refusal', async () => {
+test('any response from the server closes it, even an error', async () => {
   const { circuit } = makeCircuit()
   circuit.report(network)
   circuit.report(new EngineError('FILE_NOT_FOUND'))

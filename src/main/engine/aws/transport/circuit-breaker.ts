@@ -5,28 +5,33 @@ import { afterTimeout, type After } from '../../async/timer.ts'
 
 const firstDelayMs = 1_000
 const maxDelayMs = 60_000
-/** A request that was let through by a success may take this long to fail, including all its retries. */
+/**
+ * After a success, a request that had already passed may take this long to fail, including all its retries.
+ */
 const rememberedMs = 30_000
-/** After this long without a result, the caller of a probe is assumed to have forgotten it. */
+/** After this time without a result, a probe counts as abandoned. */
 const maxProbeMs = 90_000
 
 /** The state of a connection. */
 export interface CircuitState {
-  /** `open`: the connection is down and callers wait; `probing`: one caller is testing whether it works again. */
+  /**
+   * `open` means that the connection is down and callers wait. `probing` means that one caller is testing if
+   * it works again.
+   */
   readonly state: 'closed' | 'open' | 'probing'
-  /** The error that opened it last; `null` while it is closed. */
+  /** The error that last opened it, or `null` while it is closed. */
   readonly error: EngineError | null
-  /** When the next probe may start, in milliseconds since the epoch; `null` unless it is open. */
+  /** When the next probe may start, in milliseconds since the epoch. `null` unless it is open. */
   readonly retryAt: number | null
-  /** Failures in a row. */
+  /** The number of consecutive failures. */
   readonly failures: number
 }
 
 /** Clock, random numbers and timers of a {@link CircuitBreaker}. Default: the real ones. */
 export interface CircuitBreakerOptions {
-  /** Milliseconds since the epoch. */
+  /** Returns milliseconds since the epoch. */
   readonly now?: () => number
-  /** From 0 to below 1. */
+  /** Returns a number from 0 to below 1. */
   readonly random?: () => number
   readonly after?: After
 }
@@ -53,8 +58,8 @@ const answerCodes: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /**
- * Whether an error affects the whole connection (network, throttling, 5xx, expired keys, clock skew), so that
- * work waits for it instead of failing.
+ * True if an error affects the whole connection (network, throttling, 5xx, expired keys, clock
+ * skew), so that work waits for it instead of failing.
  */
 export function opensCircuit(error: EngineError): boolean {
   return isNetworkError(error) || outageCodes.has(error.code) || (error.code === 'SERVICE' && error.retryable)
@@ -77,9 +82,9 @@ export class CircuitBreaker {
   readonly #changed = new Emitter()
   #waiters: Waiter[] = []
   #state: CircuitState = { state: 'closed', error: null, retryAt: null, failures: 0 }
-  /** Failures before the last success. A failure before `until` continues this count. */
+  /** The failures before the last success. A failure before `until` continues this count. */
   #remembered = { failures: 0, until: 0 }
-  /** Whether the next caller may probe. Set by a timer, because clocks jump. */
+  /** True if the next caller may probe. Set by a timer, because clocks can jump. */
   #due = false
   #stopTimer: () => void = () => {}
   #forgetProbe: () => void = () => {}
@@ -104,7 +109,10 @@ export class CircuitBreaker {
     } else if (state === 'probing') this.#openForProbe()
   }
 
-  /** Reports a success, that is, any response from the server. Closes the circuit and releases all waiting callers. */
+  /**
+   * Reports a success, which is any response from the server. Closes the circuit and releases all waiting
+   * callers.
+   */
   succeed(): void {
     const { state, failures } = this.#state
     if (state === 'closed') return
@@ -117,8 +125,10 @@ export class CircuitBreaker {
   }
 
   /**
-   * Resolves at once while closed. While open, one caller passes as the probe once the delay is over; it must
-   * call `report` or `succeed`. The others wait for its result. `first` probes before the others. Default: false.
+   * Resolves at once while closed. While open, one caller passes as the probe once the delay is over, and
+   * must call `report` or `succeed`. The others wait for its result. `first` probes before the others.
+   * Default: false.
+   *
    * @throws EngineError `CANCELLED` when the signal fires.
    */
   async pass(signal: AbortSignal, { first = false }: { readonly first?: boolean } = {}): Promise<void> {
@@ -198,7 +208,10 @@ export class CircuitBreaker {
     this.#state = next
   }
 
-  /** A connection that fails again right after a success is still in the same outage: its delays keep growing. */
+  /**
+   * A connection that fails again right after a success is still in the same outage, so its delays keep
+   * growing.
+   */
   #previousFailures(): number {
     return this.#now() < this.#remembered.until ? this.#remembered.failures : 0
   }

@@ -3,10 +3,10 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
 import type { EngineClients } from './clients.ts'
 
-/** Host and port, as requests reach them. */
+/** The host and port that requests go to. */
 export type ClientHosts = { readonly s3: string; readonly sqs: string }
 
-/** The hosts that requests go to. `bucket`: one whose region decides about the host of S3. Sends nothing. */
+/** Returns the hosts that requests go to. The region of `bucket` determines the host of S3. Sends nothing. */
 export async function hostsOf(clients: EngineClients, bucket: string | null): Promise<ClientHosts> {
   const { s3 } = bucket === null ? clients : clients.s3Of(bucket)
   const [s3Endpoint, sqsEndpoint] = await Promise.all([

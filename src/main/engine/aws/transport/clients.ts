@@ -7,26 +7,27 @@ import { readAnswers } from './read-answer.ts'
 import { type Agents, type Network, newAgents, plainNetwork } from '../network/network.ts'
 import { RequestCounter } from './request-counter.ts'
 import { addPlainRoutes } from '../network/route.ts'
+import { refuseChanges } from './refuse-changes.ts'
 import { createS3Clients, type S3Clients } from './s3-clients.ts'
 import { ServerCapabilities } from './server-capabilities.ts'
 
 /** Access keys, or a function that returns them. */
 export type Credentials = NonNullable<ConstructorParameters<typeof S3Client>[0]>['credentials']
 
-/** Endpoint and region of a connection. Default endpoint: AWS. */
+/** The endpoint and region of a connection. The endpoint defaults to AWS. */
 export type ClientOptions = {
   readonly region: string
-  /** The region of the buckets. Default: `region`. A bucket that is elsewhere is found there. */
+  /** The region of the buckets. Default: `region`. If a bucket is elsewhere, its region is detected. */
   readonly s3Region?: string
   /** URL of another S3 server, for example `http://127.0.0.1:9000`. */
   readonly s3Endpoint?: string
   /** URL of another SQS server. */
   readonly sqsEndpoint?: string
-  /** Whether AWS itself is reached at its FIPS endpoints. Default: false. */
+  /** True to use the FIPS endpoints of AWS. Default: false. */
   readonly useFipsEndpoint?: boolean
-  /** Whether AWS itself is reached at its dual-stack endpoints. Default: false. */
+  /** True to use the dual-stack endpoints of AWS. Default: false. */
   readonly useDualstackEndpoint?: boolean
-  /** The proxies and authorities. Default: no proxy, and the usual authorities. */
+  /** The proxies and authorities. Default: no proxy, and the default authorities. */
   readonly network?: Network
   /** Default: the credential chain of the SDK. */
   readonly credentials?: NonNullable<Credentials>
@@ -36,19 +37,23 @@ export type ClientOptions = {
   readonly counter?: RequestCounter
   /** Sends small payloads and message batches without the SDK, at a tenth of its cost. Default: true. */
   readonly fastPath?: boolean
+  /** Whether every call that could change something is refused with `READ_ONLY` before it is sent. Default: false. */
+  readonly readOnly?: boolean
 }
 
 /**
- * The AWS clients of one connection. Long polls have their own client, so that they block nothing. Lease
- * renewals have one too, so that nothing blocks them. See docs/aws-calls.md.
+ * The AWS clients of one connection. Long polls have their own client so that they block nothing. Lease
+ * renewals have one so that nothing blocks them. See docs/aws-calls.md.
  */
 export type EngineClients = {
   readonly region: string
-  /** The region where buckets are created, and the assumed region of a bucket until the server names another. */
+  /**
+   * The region where buckets are created, and the assumed region of a bucket until the server names another.
+   */
   readonly s3Region: string
   /** The clients for buckets of the connection's own region. */
   readonly s3: S3Client
-  /** The clients for a bucket, in its last known region. */
+  /** Returns the clients for a bucket, in its last known region. */
   s3Of(bucket: string): S3Clients
   /** The known regions and owners of the buckets. */
   readonly homes: BucketHomes
@@ -60,7 +65,7 @@ export type EngineClients = {
   readonly leaseSqs: SQSClient
   /** The capabilities of the S3 server. */
   readonly capabilities: ServerCapabilities
-  /** The fast path for frequent small calls to SQS, over the same sockets; `null` if turned off. */
+  /** The fast path for frequent small calls to SQS, over the same sockets. `null` if turned off. */
   readonly fast: FastClients | null
   /** Closes all sockets. Running calls fail. */
   close(): void
@@ -74,8 +79,8 @@ const sqsIdleMs = 30_000
 const renewalTimeoutMs = 5_000
 
 /**
- * Settings that the SDK would otherwise read from the environment or the profile `default`, and that would send the
- * requests of this connection elsewhere or sign them differently.
+ * Settings that the SDK would otherwise read from the environment or the `default` profile. They could
+ * redirect the requests of this connection or sign them differently.
  */
 export const ownSettingsOnly = {
   ignoreConfiguredEndpointUrls: true,
@@ -97,13 +102,15 @@ export function createClients(options: ClientOptions): EngineClients {
   const network = options.network ?? plainNetwork
   const [s3Agents, sqsAgents, pollAgents] = [keptAgents(network), keptAgents(network), keptAgents(network)]
   const counter = options.counter ?? new RequestCounter()
-  const fastPath = options.fastPath !== false
+  const readOnly = options.readOnly ?? false
+  // The fast path only has calls that change something.
+  const fastPath = options.fastPath !== false && !readOnly
   const base = {
     ...ownSettingsOnly,
     logger: silence,
     ...(options.credentials && { credentials: options.credentials }),
   }
-  // The SDK refuses them together with an endpoint, which says everything about the host.
+  // The SDK does not allow them together with an endpoint, which already determines the host.
   const awsHosts = {
     useFipsEndpoint: options.useFipsEndpoint ?? false,
     useDualstackEndpoint: options.useDualstackEndpoint ?? false,
@@ -116,7 +123,7 @@ export function createClients(options: ClientOptions): EngineClients {
     responseChecksumValidation: 'WHEN_SUPPORTED',
     ...(options.s3Endpoint && {
       endpoint: options.s3Endpoint,
-      // Some servers refuse the streamed checksum, or return one that the SDK rejects.
+      // Some servers reject the streamed checksum, or return one that the SDK rejects.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     }),
@@ -135,6 +142,7 @@ export function createClients(options: ClientOptions): EngineClients {
       homes,
       counter,
       fastPath,
+      readOnly,
       connectMs: connectionTimeoutMs,
     })
     regions.set(region, made)
@@ -147,7 +155,7 @@ export function createClients(options: ClientOptions): EngineClients {
     ...(options.sqsEndpoint ? { endpoint: options.sqsEndpoint } : awsHosts),
     // The host in a queue URL may not be resolvable on this machine.
     useQueueUrlAsEndpoint: false,
-    // The SDK would fail a whole batch because of one message; aws/sqs checks each of them.
+    // The SDK would fail a whole batch because of one message. aws/sqs checks each message instead.
     md5: false as const,
   }
   const sqsHandler = {
@@ -166,7 +174,7 @@ export function createClients(options: ClientOptions): EngineClients {
       socketTimeout: renewalTimeoutMs,
       requestTimeout: renewalTimeoutMs,
       throwOnRequestTimeout: true,
-      // A socket that was kept open while the computer slept is dead, but reports that too late.
+      // A kept-alive socket is dead after the computer has slept, but reports that too late.
       ...newAgents(network, { keepAlive: false }),
     },
   })
@@ -174,6 +182,7 @@ export function createClients(options: ClientOptions): EngineClients {
     addPlainRoutes(client, network)
     countSqsRequests(client, counter)
     readAnswers(client)
+    if (readOnly) refuseChanges(client)
   }
   return {
     region: options.region,

@@ -17,7 +17,7 @@ export function countS3Requests(client: S3Client, counter: RequestCounter): void
   )
 }
 
-/** Counts every attempt of every request of an SQS client, once for each 64 KiB sent or received. */
+/** Counts every attempt of every request of an SQS client, once per 64 KiB sent or received. */
 export function countSqsRequests(client: SQSClient, counter: RequestCounter): void {
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -58,7 +58,7 @@ export function countSqsResponse(counter: RequestCounter, sentBytes: number, out
   if (more > 0) counter.count('sqs', more)
 }
 
-/** SQS bills one request for each 64 KiB of payload, and at least one. */
+/** SQS bills one request per 64 KiB of payload, and at least one. */
 function sqsChunks(bytes: number): number {
   return Math.max(1, Math.ceil(bytes / chunkBytes))
 }

@@ -1,27 +1,32 @@
-/** The smallest part of a multipart upload, except for its last one. Whatever is larger may consist of parts. */
+/** The minimum size of a part, except for the last one. Any larger object may consist of parts. */
 const minPartBytes = 5_242_880
 
 /**
- * Whether the ETags of 32 hex digits that a server returns are MD5s; `null` until known. One match proves it; only bytes
- * that were read back, and are the right ones, prove the contrary. Servers differ between objects that were stored in
- * one request, parts, and objects made of parts, so that each kind needs evidence of its own.
+ * Learns if a server's ETags of 32 hex digits are MD5s. `null` until known. A single match proves that they
+ * are. Only bytes that were read back and are correct prove that they are not. Servers treat objects stored
+ * in one request, parts, and objects made of parts differently, so each kind needs its own evidence.
  */
 export class EtagEvidence {
-  /** Of objects that were stored in one request. */
+  /** For objects stored in one request. */
   objects: boolean | null = null
-  /** Of the parts of a multipart upload. */
+  /** For the parts of multipart uploads. */
   parts: boolean | null = null
-  /** Whether an object that may consist of parts had another ETag. A match says nothing about the next one. */
+  /**
+   * True if an object that may consist of parts had another ETag. A match says nothing about the next object.
+   */
   #hasOthers = false
 
-  /** Whether the ETag of an object that is read is its MD5. Nobody says whether it was stored in one request. */
+  /**
+   * True if the ETag of an object being read is its MD5. It is unknown if the object was stored in one
+   * request.
+   */
   ofRead(size: number | undefined): boolean | null {
     if (this.objects === false) return false
     if (mayHaveParts(size)) return this.#hasOthers ? false : null
     return this.#hasOthers || this.parts === false ? null : this.objects
   }
 
-  /** Records whether the ETag of an object that was read is its MD5. */
+  /** Records if the ETag of an object that was read is its MD5. */
   noteRead(isMd5: boolean, size: number | undefined): void {
     if (mayHaveParts(size)) this.#hasOthers ||= !isMd5
     else if (this.objects !== true) this.objects = isMd5

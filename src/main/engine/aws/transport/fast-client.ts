@@ -14,14 +14,14 @@ import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
 /** A small request without a query. */
 export type FastRequest = {
   readonly method: 'PUT' | 'POST'
-  /** The bucket of an S3 call; `null` for SQS. */
+  /** The bucket of an S3 call, or `null` for SQS. */
   readonly bucket: string | null
   /** The encoded path below the endpoint. */
   readonly path: string
-  /** Names in lower case. The headers of the signature are added. */
+  /** Header names in lower case. The signature's headers are added. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
-  /** Whether the signature may leave out the body on connections that nobody can tamper with. */
+  /** True if the signature may omit the body on connections that are safe from tampering. */
   readonly unsigned: boolean
   /** How long the server may hold the request before it responds, in milliseconds. Default: 0. */
   readonly waitMs?: number
@@ -31,15 +31,15 @@ export type FastRequest = {
 export type FastResponse = { readonly headers: IncomingHttpHeaders; readonly body: Buffer }
 
 /**
- * How a request ended. `unreadable`: the server accepted it with a 2xx status, but there is no complete 200. `null`: it
- * did not clearly succeed.
+ * The result of a request. `unreadable` means that the server accepted it with a 2xx status, but the response
+ * is not a complete 200. `null` means that it did not clearly succeed.
  */
 export type FastResult = FastResponse | 'unreadable' | null
 
 type Endpoint = { readonly url: URL; readonly region: string }
 type Exchange = {
   readonly method: string
-  /** Milliseconds without a byte. */
+  /** In milliseconds without a byte. */
   readonly timeout: number
   readonly headers: readonly string[]
 }
@@ -47,10 +47,10 @@ type Exchange = {
 const idleMs = 15_000
 
 /**
- * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost. It handles
- * only success: for every other outcome it returns `null`, and the caller repeats the call with the SDK, which retries
- * and reports errors. A caller that must not repeat what the server has accepted looks for `unreadable`. This is the only
- * code that sends requests without the SDK, and it counts them.
+ * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost.
+ * It handles only success. For any other outcome it returns `null`, and the caller repeats the call with the
+ * SDK, which retries and reports errors. A caller that must not repeat an accepted request checks for
+ * `unreadable`. This is the only code that sends requests without the SDK, and it counts them.
  */
 export class FastClient {
   readonly #client: S3Client | SQSClient

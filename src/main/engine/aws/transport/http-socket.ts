@@ -1,5 +1,6 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
+import { mostInterimResponses } from '../network/interim-responses.ts'
 
 /** The address of a server. */
 export type Origin = {
@@ -15,20 +16,23 @@ export type ResponseHead = {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A read in progress: `onBytes` is called after bytes were written to `target`, and may set another target. */
+/** A pending read. `onBytes` is called after bytes were written to `target`, and may set another target. */
 type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => void }
 
 const spareBytes = 65_536
 const endOfHead = Buffer.from('\r\n\r\n')
 const maxHeadBytes = 65_536
+/** A carriage return or line feed within a line, or a zero. A value with one could add headers to a later request. */
+// oxlint-disable-next-line no-control-regex -- controls are what is looked for
+const control = /[\r\n\0]/
 
 /**
- * An HTTP/1.1 connection that receives bytes directly into the buffer of its reader. Node's own HTTP client copies
+ * An HTTP/1.1 connection that receives bytes directly into the reader's buffer. Node's own HTTP client copies
  * each chunk twice, which costs more than everything else in a large download.
  */
 export class HttpSocket {
   readonly #socket: Socket
-  /** Receives bytes while nobody reads. */
+  /** Receives bytes while there is no reader. */
   readonly #spare = Buffer.allocUnsafeSlow(spareBytes)
   readonly #head = Buffer.allocUnsafeSlow(maxHeadBytes)
   #leftover: Uint8Array = this.#spare.subarray(0, 0)
@@ -39,7 +43,7 @@ export class HttpSocket {
   constructor(
     { isTls, host, port }: Origin,
     timeouts: { readonly connectMs: number; readonly idleMs: number },
-    /** The authorities that are trusted. Default: the usual ones. */
+    /** The trusted authorities. Default: the default ones. */
     trust: { readonly secureContext?: SecureContext } = {},
   ) {
     const onread = {
@@ -47,7 +51,7 @@ export class HttpSocket {
       callback: (bytes: number, from: Uint8Array): boolean => this.#onBytes(bytes, from),
     }
     const options = { host, port, onread }
-    // The certificate is checked against a host name; an IP address is not one.
+    // The certificate is verified against a host name, which an IP address is not.
     const servername = /^[\d.]+$|:/.test(host) ? '' : host
     this.#socket = isTls
       ? connectTls({ ...options, ...trust, servername, ALPNProtocols: ['http/1.1'] })
@@ -61,7 +65,7 @@ export class HttpSocket {
     this.#socket.on('close', () => this.#close(socketError('ECONNRESET', 'The connection was closed.')))
   }
 
-  /** Whether it can send another request: it is open, and no bytes of the last response are left. */
+  /** True if it can send another request: it is open, and no bytes of the last response are left. */
   get isReusable(): boolean {
     return this.#failure === null && this.#pending === null && this.#leftover.length === 0
   }
@@ -71,6 +75,7 @@ export class HttpSocket {
     this.#socket.ref()
     this.#socket.write(head)
     const buffer = this.#head
+    let interim = 0
     for (let held = 0; ;) {
       held += await this.read(buffer.subarray(held))
       const end = buffer.subarray(0, held).indexOf(endOfHead)
@@ -79,6 +84,8 @@ export class HttpSocket {
         // The bytes after it belong to the body, or to the head that follows an interim response.
         this.#leftover = Buffer.concat([buffer.subarray(end + endOfHead.length, held), this.#leftover])
         if (response.status >= 200) return response
+        interim += 1
+        if (interim > mostInterimResponses) throw socketError('EPROTO', 'The response does not begin.')
         held = 0
       }
       if (held === buffer.length) throw socketError('EPROTO', 'The head of the response is too long.')
@@ -86,8 +93,9 @@ export class HttpSocket {
   }
 
   /**
-   * Reads into `target` until it is full or, without `whole`, until some bytes have arrived. Returns their number.
-   * `onBytes` is called with the number of bytes so far. Rejects if the connection breaks first.
+   * Reads into `target` until it is full or, without `whole`, until some bytes have arrived. Returns their
+   * number. `onBytes` is called with the number of bytes so far. Rejects if the connection breaks before
+   * that.
    */
   read(target: Uint8Array, whole = false, onBytes?: (bytes: number) => void): Promise<number> {
     let filled = Math.min(target.length, this.#leftover.length)
@@ -131,7 +139,7 @@ export class HttpSocket {
   #onBytes(bytes: number, from: Uint8Array): boolean {
     const pending = this.#pending
     if (pending === null) {
-      // No reader: keep the bytes, and receive no more until there is one.
+      // Without a reader, keeps the bytes and receives no more until there is one.
       this.#leftover = Buffer.concat([this.#leftover, from.subarray(0, bytes)])
       return false
     }
@@ -157,6 +165,8 @@ export class HttpSocket {
 
 function parseHead(text: string): ResponseHead {
   const [first = '', ...lines] = text.split('\r\n')
+  if (control.test(first) || lines.some((line) => control.test(line)))
+    throw socketError('EPROTO', 'The head of the response has control characters.')
   const [, status = '', reason = ''] = /^HTTP\/1\.[01] (\d{3}) ?(.*)$/.exec(first) ?? []
   if (status === '') throw socketError('EPROTO', 'The response is not HTTP/1.1.')
   const headers: Record<string, string> = {}

@@ -5,7 +5,7 @@ import type { EngineError } from '../../errors/engine-error.ts'
 export type Answer = {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string>>
-  /** The body, without white space around it. */
+  /** The body, trimmed. */
   readonly text: string
 }
 
@@ -15,7 +15,7 @@ type Next = (args: unknown) => Promise<{ readonly response: RawAnswer }>
 
 const maxAnswerBytes = 262_144
 
-/** Lets `problemOf` look at the response to a command first. The error that it returns replaces the response. */
+/** Inspects the response to a command with `problemOf`. The error that it returns replaces the response. */
 export function inspectAnswer(command: Command, problemOf: (answer: Answer) => EngineError | null): void {
   const middleware = (next: Next): Next => {
     return async (args) => {
@@ -35,8 +35,8 @@ export function inspectAnswer(command: Command, problemOf: (answer: Answer) => E
 }
 
 /**
- * A server that has too much to do, or a proxy in front of it, says nothing about what it is. A server that does not know
- * the request (HTTP 501), or fails in its own form, does.
+ * True if the server is overloaded, or a proxy in front of it is. Such a response does not show what kind of
+ * server it is. HTTP 501 and errors in the server's own format do.
  */
 function isBusy({ statusCode, text }: Answer): boolean {
   if (statusCode === 429) return true

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { BodyIntegrity } from './server-capabilities.ts'
 
-/** A body in memory to send to S3. */
+/** An in-memory body to send to S3. */
 export type PacedBody = {
   readonly bytes: Uint8Array
   /** Its CRC-32 in base64. */
@@ -33,7 +33,7 @@ type Request = {
   body?: unknown
 }
 
-/** Lets a client send the bodies of {@link sendPaced}. Call it once for each client. */
+/** Lets a client send the bodies of {@link sendPaced}. Call it once per client. */
 export function addPacedBodies(client: S3Client): void {
   client.middlewareStack.add(
     (next) => (args) => {
@@ -52,7 +52,7 @@ export function addPacedBodies(client: S3Client): void {
       const upload = uploadOf(request)
       if (!upload || upload.body.bytes.byteLength === 0) return next(args)
       const whole = request.body
-      // Each attempt gets a new stream, so that the SDK still sees a body that can be sent again.
+      // Each attempt gets a new stream, so that to the SDK the body can be resent.
       request.body = pacedStream(upload)
       const restore = (): void => void (request.body = whole)
       const response = next(args)
@@ -64,8 +64,8 @@ export function addPacedBodies(client: S3Client): void {
 }
 
 /**
- * Runs a call whose body is `body.bytes`, and sends the body in chunks of 256 KiB. Each attempt starts at the first
- * byte. Rejects as `run` does, or with the error of `pace` or `beforeLast`.
+ * Runs a call whose body is `body.bytes`, and sends the body in chunks of 256 KiB. Each attempt starts at the
+ * first byte. Rejects like `run`, or with the error of `pace` or `beforeLast`.
  */
 export async function sendPaced<T>(
   body: PacedBody,
@@ -102,7 +102,7 @@ function uploadOf(request: Request): Upload | undefined {
   return typeof body === 'object' && body !== null ? uploads.get(body) : undefined
 }
 
-/** Whether nobody on the way to the server can change the request: it uses TLS or stays on this computer. */
+/** True if a request cannot be tampered with on its way, because it uses TLS or stays on this computer. */
 export function isTamperProof({
   protocol,
   hostname,
@@ -120,7 +120,7 @@ function pacedStream(upload: Upload): Readable {
   const stream: Readable = new Readable({
     highWaterMark: 1,
     read() {
-      // The SDK may still read the stream of an abandoned attempt; it must not be counted.
+      // The SDK may still read the stream of an abandoned attempt, which must not be counted.
       const isCurrent = upload.attempt === stream
       const end = Math.min(sent + chunkBytes, total)
       const push = (): void => {

@@ -4,8 +4,8 @@ import type { HttpSocket } from './http-socket.ts'
 const chunkBytes = 65_536
 
 /**
- * The body of a response with a known length. It is a normal stream. A reader with its own buffer can also
- * have the bytes written there directly, without a copy.
+ * The body of a response of known length. It is a normal stream, but can also write directly into a reader's
+ * own buffer, without a copy.
  */
 export class RangeBody extends Readable {
   readonly #socket: HttpSocket
@@ -13,7 +13,7 @@ export class RangeBody extends Readable {
   #left: number
   #reject: ((error: Error) => void) | null = null
 
-  /** `release` is called once all bytes have been read, and the socket is free. */
+  /** `release` is called once all bytes have been read and the socket is free. */
   constructor(socket: HttpSocket, bytes: number, release: (socket: HttpSocket) => void) {
     super({ highWaterMark: chunkBytes })
     this.#socket = socket
@@ -24,7 +24,7 @@ export class RangeBody extends Readable {
     this.on('error', (error) => this.#reject?.(error))
   }
 
-  /** Whether all bytes have been read. */
+  /** True if all bytes have been read. */
   get isDrained(): boolean {
     return this.#left === 0
   }

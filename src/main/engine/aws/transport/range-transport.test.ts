@@ -10,7 +10,7 @@ import { testKeys, testRegion } from '../../testing/servers.ts'
 
 const head = 'HTTP/1.1 206 Partial Content\r\nETag: "1"\r\nContent-Range: bytes 0-9/20\r\n'
 
-/** A server that responds with whatever `answer` writes, and a client that reads from it. */
+/** Starts a server that responds with whatever `answer` writes, and returns a client for it. */
 async function servedBy(answer: (socket: Socket, request: number) => void | Promise<void>): Promise<
   AsyncDisposable & {
     readonly sockets: Set<Socket>
@@ -40,7 +40,7 @@ async function servedBy(answer: (socket: Socket, request: number) => void | Prom
   }
 }
 
-/** Writes a text byte by byte, each in its own packet if the system allows it. */
+/** Writes text byte by byte, each in its own packet if the system allows it. */
 async function trickle(socket: Socket, text: string): Promise<void> {
   for (const byte of text) {
     socket.write(byte)
@@ -48,7 +48,7 @@ async function trickle(socket: Socket, text: string): Promise<void> {
   }
 }
 
-test('reads responses however they are split, one after the other on one connection', async () => {
+test('reads responses however they are split, one after another on one connection', async () => {
   const text = `HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${head}Content-Length: 10\r\n\r\n0123456789`
   await using server = await servedBy((socket, request) =>
     request === 1 ? trickle(socket, text) : void socket.write(text),
@@ -67,7 +67,7 @@ test('reads responses however they are split, one after the other on one connect
   expect(server.sockets.size).toBe(1)
 })
 
-test('leaves a response without a length to Node, and all later ones too', async () => {
+test('leaves a response without a length, and all later ones, to Node', async () => {
   let requests = 0
   await using server = await servedBy((socket) => {
     requests += 1

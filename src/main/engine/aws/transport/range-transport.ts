@@ -10,9 +10,9 @@ type HandlerOptions = { readonly abortSignal?: AbortSignal }
 const maxIdleSockets = 16
 
 /**
- * Makes an S3 client read ranges of objects through {@link RangeTransport}. The SDK still signs, retries, counts and
- * parses. Responses without a Content-Length are requested again through Node's HTTP client, which also sends every
- * request that needs a tunnel through a proxy.
+ * Makes an S3 client read ranges of objects through {@link RangeTransport}. The SDK still signs, retries,
+ * counts and parses. Responses without a Content-Length are requested again through Node's HTTP client, which
+ * also sends all requests that need a proxy tunnel.
  */
 export function addRangeTransport(
   client: S3Client,
@@ -34,7 +34,7 @@ export function addRangeTransport(
 class RangeTransport {
   readonly #timeouts: { readonly connectMs: number; readonly idleMs: number }
   readonly #idle = new Map<string, HttpSocket[]>()
-  /** Whether the server sends a Content-Length. Assumed until a response without one arrives. */
+  /** True if the server sends a Content-Length. Assumed until a response without one arrives. */
   #sendsLength = true
   readonly #network: Network
   #isClosed = false
@@ -58,7 +58,7 @@ class RangeTransport {
     try {
       const { status, reason, headers } = await socket.request(headOf(request))
       const length = headers['transfer-encoding'] === undefined ? headers['content-length'] : undefined
-      if (length === undefined || !/^\d+$/.test(length)) {
+      if (length === undefined || !/^\d{1,15}$/.test(length)) {
         this.#sendsLength = status >= 300
         socket.destroy()
         return null
@@ -75,7 +75,7 @@ class RangeTransport {
     }
   }
 
-  /** Closes the idle sockets. The others close when their body has been read. */
+  /** Closes the idle sockets. The others close after their body has been read. */
   close(): void {
     this.#isClosed = true
     for (const sockets of this.#idle.values()) for (const socket of sockets) socket.destroy()

@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 
-/** No response of SQS is larger. Holds ten messages of 1 MiB whose text is escaped. */
+/** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxAnswerBytes = 33_554_432
 
-/** The calls that change messages. Once the server has accepted one, it is not repeated. */
+/** The calls that change messages. Once accepted by the server, they are not repeated. */
 const changes: ReadonlySet<string> = new Set([
   'SendMessageCommand',
   'SendMessageBatchCommand',
@@ -13,12 +13,12 @@ const changes: ReadonlySet<string> = new Set([
   'ChangeMessageVisibilityBatchCommand',
 ])
 
-/** The status says everything about these. */
+/** For these, the status is enough. */
 const withoutOutput: ReadonlySet<string> = new Set(['DeleteMessageCommand', 'ChangeMessageVisibilityCommand'])
 
 /**
- * The server accepted a request with a 2xx status, but its answer is damaged, incomplete or too large. It has no
- * `cause`, because the SDK would repeat the request if that were a broken connection.
+ * Thrown if the server accepted a request with a 2xx status, but its response is damaged, incomplete or too
+ * large. It has no `cause`, because the SDK would retry if that were a broken connection.
  */
 export class UnreadableAnswerError extends Error {
   override readonly name = 'UnreadableAnswer'
@@ -30,7 +30,7 @@ export class UnreadableAnswerError extends Error {
   }
 }
 
-/** Whether a server has accepted the request. */
+/** True if a server has accepted the request. */
 export function isAccepted(status: number | undefined): boolean {
   return status !== undefined && status >= 200 && status < 300
 }
@@ -41,8 +41,8 @@ interface Answer {
 }
 
 /**
- * Reads the responses of an SQS client up to {@link maxAnswerBytes}, and keeps the SDK from repeating a change that the
- * server has accepted: such a request rejects with {@link UnreadableAnswerError}.
+ * Limits the responses of an SQS client to {@link maxAnswerBytes}, and keeps the SDK from repeating a change
+ * that the server has accepted. Such a request rejects with {@link UnreadableAnswerError}.
  */
 export function readAnswers(client: SQSClient): void {
   client.middlewareStack.add(
@@ -75,7 +75,7 @@ export function readAnswers(client: SQSClient): void {
           throw new UnreadableAnswerError(status)
         }
       },
-    // Around the parser of the SDK, and inside its retries.
+    // Around the parser of the SDK, but inside its retries.
     { step: 'deserialize', priority: 'high', name: 'unreadableAnswer' },
   )
 }
@@ -85,7 +85,7 @@ async function readBody({ statusCode, body }: Answer): Promise<unknown> {
   const stream = body as AsyncIterable<Buffer>
   const bytes = await buffer(upTo(maxAnswerBytes, stream))
   if (bytes.byteLength <= maxAnswerBytes) return bytes
-  // The status of an error says enough.
+  // The status of an error is enough.
   if (!isAccepted(statusCode)) return Buffer.alloc(0)
   throw new UnreadableAnswerError(statusCode)
 }

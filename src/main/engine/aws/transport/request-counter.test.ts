@@ -31,7 +31,7 @@ beforeEach(() => {
   counter.take()
 })
 
-test('counts S3 requests by the kind that AWS bills', async () => {
+test('counts S3 requests by billing kind', async () => {
   const { key } = await queue.store('in', { body: 'x' })
   const stored = counter.take()
   expect(stored['s3-write']).toBe(1)
@@ -42,7 +42,7 @@ test('counts S3 requests by the kind that AWS bills', async () => {
   expect(counter.take()).toEqual({ 's3-read': 0, 's3-write': 0, 's3-free': 0, sqs: 0, cloudwatch: 0 })
 })
 
-test('counts every request that reaches the servers, retries included', async () => {
+test('counts every request that reaches the servers, including retries', async () => {
   const before = s3.requests.length + sqs.requests.length
   const { key } = await queue.submit({ body: 'x' })
   const job = await queue.next('pending')
@@ -59,7 +59,7 @@ test('counts every request that reaches the servers, retries included', async ()
   expect(counts['s3-read']).toBeGreaterThanOrEqual(3)
 })
 
-test('counts a message once for each 64 KiB, sent or received', async () => {
+test('counts a message once per 64 KiB, sent or received', async () => {
   await queue.depths()
   counter.take()
   const fields = { note: 'x'.repeat(100_000) }

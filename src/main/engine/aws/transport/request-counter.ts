@@ -7,11 +7,11 @@ import {
 
 export type { RequestCounts, RequestKind } from '../../../../shared/metrics/requests.ts'
 
-/** Counts requests when they are sent, retries included. */
+/** Counts requests as they are sent, including retries. */
 export class RequestCounter {
   readonly #counts: Record<RequestKind, number> = { ...noRequests }
 
-  /** Adds one request. `chunks` is the number of requests it is billed as. Default: 1. */
+  /** Adds one request. `chunks` is the number of requests that it is billed as. Default: 1. */
   count(kind: RequestKind, chunks = 1): void {
     this.#counts[kind] += chunks
   }

@@ -7,6 +7,7 @@ import type { Agents, Network } from '../network/network.ts'
 import { addPacedBodies } from './paced-body.ts'
 import { addRangeTransport } from './range-transport.ts'
 import { repairDates } from './repair-dates.ts'
+import { refuseChanges } from './refuse-changes.ts'
 import type { RequestCounter } from './request-counter.ts'
 import { addPlainRoutes } from '../network/route.ts'
 
@@ -14,9 +15,9 @@ import { addPlainRoutes } from '../network/route.ts'
 export type S3Clients = {
   readonly region: string
   readonly s3: S3Client
-  /** For CompleteMultipartUpload: some servers copy all parts first and send nothing for minutes. */
+  /** For CompleteMultipartUpload, because some servers copy all parts first and send nothing for minutes. */
   readonly completeS3: S3Client
-  /** The fast path; `null` if turned off. */
+  /** The fast path, or `null` if turned off. */
   readonly fast: FastClient | null
   close(): void
 }
@@ -30,17 +31,18 @@ export type S3ClientOptions = {
   readonly homes: BucketHomes
   readonly counter: RequestCounter
   readonly fastPath: boolean
+  readonly readOnly: boolean
   readonly connectMs: number
 }
 
-/** A server may flush a large upload to disk before it responds, and sends nothing in the meantime. */
+/** A server may flush a large upload to disk before it responds, and sends nothing meanwhile. */
 export const s3IdleMs = 60_000
 const completeIdleMs = 600_000
 
 /** Creates the clients for one region. Sends nothing. */
 export function createS3Clients(region: string, options: S3ClientOptions): S3Clients {
-  const { base, agents, network, homes, counter, fastPath, connectMs } = options
-  // A limit on the whole request would end long uploads, so there is only an idle timeout.
+  const { base, agents, network, homes, counter, fastPath, readOnly, connectMs } = options
+  // A timeout for the whole request would abort long uploads, so there is only an idle timeout.
   const handler = { connectionTimeout: connectMs, socketTimeout: s3IdleMs, ...agents }
   const s3 = new S3Client({ ...base, region, requestHandler: handler })
   const completeS3 = new S3Client({
@@ -56,6 +58,7 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
     expectOwners(client, homes)
     countS3Requests(client, counter)
     boundAnswers(client)
+    if (readOnly) refuseChanges(client)
   }
   return {
     region,
@@ -69,15 +72,23 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
   }
 }
 
-/** Adds `ExpectedBucketOwner` to every call on a bucket whose owner is known. */
+/** Adds the expected owner to every call on a bucket whose owner is known, and to the source of a copy. */
 function expectOwners(client: S3Client, homes: BucketHomes): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {
-        const { Bucket } = args.input as { readonly Bucket?: string }
-        const ExpectedBucketOwner = Bucket === undefined ? null : homes.ownerOf(Bucket)
-        if (ExpectedBucketOwner === null || commandName === 'CreateBucketCommand') return next(args)
-        return next({ ...args, input: { ExpectedBucketOwner, ...args.input } as never })
+        if (commandName === 'CreateBucketCommand') return next(args)
+        const { Bucket = '', CopySource = '' } = args.input as {
+          readonly Bucket?: string
+          readonly CopySource?: string
+        }
+        const ExpectedBucketOwner = homes.ownerOf(Bucket)
+        const ExpectedSourceBucketOwner = homes.ownerOf(CopySource.replace(/^\//, '').split('/')[0] ?? '')
+        const owners = {
+          ...(ExpectedBucketOwner !== null && { ExpectedBucketOwner }),
+          ...(ExpectedSourceBucketOwner !== null && { ExpectedSourceBucketOwner }),
+        }
+        return next({ ...args, input: { ...owners, ...args.input } as never })
       },
     { step: 'initialize', priority: 'high', name: 'expectOwner' },
   )

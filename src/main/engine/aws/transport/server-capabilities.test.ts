@@ -14,7 +14,7 @@ let servers: TestServers
 let proxy: AnsweringProxy
 let path: string
 let queue: JobQueue
-/** The body integrity of each PUT: `crc32`, `unsigned`, both, or nothing. */
+/** The integrity protection of each PUT: `crc32`, `unsigned`, both, or neither. */
 let seen: string[]
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeEach(() => {
 })
 afterEach(() => proxy.reset())
 
-/** Records the body integrity of a PUT. */
+/** Records the integrity protection of a PUT. */
 function isPut({ method, headers }: IncomingMessage): boolean {
   if (method !== 'PUT') return false
   const crc32 = headers['x-amz-checksum-crc32'] ? ['crc32'] : []
@@ -66,7 +66,7 @@ describe.each([
   })
 
   it.each(['NotImplemented', 'InvalidArgument', 'InvalidRequest'])(
-    'sends no checksum to a server that returns %s to one, and compares the MD5 instead',
+    'sends no checksum to a server that returns %s, and compares the MD5 instead',
     async (name) => {
       proxy.answer(hasCrc32, refused(name))
       await put('meow')
@@ -94,7 +94,7 @@ describe.each([
     expect(new Set(seen)).toEqual(new Set(['crc32']))
   })
 
-  it('keeps the checksum if the server refuses the body even without one', async () => {
+  it('keeps the checksum if the server rejects the body even without one', async () => {
     proxy.answer(isPut, refused('InvalidArgument'))
     await expectCode(put('meow'), 'SERVICE')
     expect(seen).toContain('')
@@ -136,7 +136,7 @@ describe('a multipart upload', () => {
     expect(new Set(seen)).toEqual(new Set(['crc32 unsigned']))
   })
 
-  it('completes without the checksum of the whole object if the server refuses only that', async () => {
+  it('completes without the checksum of the whole object if the server rejects only that', async () => {
     proxy.answer(completesWithCrc32, refused('InvalidRequest'))
     await put({ path })
     const posts = proxy.requests.filter(

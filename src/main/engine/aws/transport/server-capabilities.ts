@@ -1,10 +1,16 @@
 import { EtagEvidence } from './etag-evidence.ts'
 
-/** How a request protects its body against damage: a CRC-32 that the server checks, a signature, or both. */
+/**
+ * How a request protects its body against damage: with a CRC-32 that the server verifies, with a signature,
+ * or with both.
+ */
 export type BodyIntegrity = {
   /** Sent as `x-amz-checksum-crc32`. */
   readonly crc32: boolean
-  /** The signature does not cover the body. Used with a checksum, on connections that nobody can tamper with. */
+  /**
+   * The signature does not cover the body. Used together with a checksum, on connections that are safe from
+   * tampering.
+   */
   readonly unsigned: boolean
 }
 
@@ -28,26 +34,28 @@ const unsupportedNames: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The capabilities of the S3 server of a connection, learned from its responses; `null` until known. A capability
- * counts as missing only after the server refused it.
+ * The capabilities of a connection's S3 server, learned from its responses. `null` until known. A capability
+ * counts as missing only after the server rejected it.
  */
 export class ServerCapabilities {
-  /** Whether it lists the parts of a multipart upload. */
+  /** True if it lists the parts of a multipart upload. */
   supportsListParts: boolean | null = null
-  /** Whether it accepts the CRC-32 of the whole object when a multipart upload is completed. */
+  /** True if it accepts the CRC-32 of the whole object when a multipart upload is completed. */
   supportsFullObjectCrc32: boolean | null = null
-  /** Whether the ETags of what is not encrypted are MD5s. Some servers return other ETags of 32 hex digits. */
+  /** Tells if the ETags of unencrypted objects are MD5s. Some servers return other ETags of 32 hex digits. */
   readonly etags = new EtagEvidence()
   #supportsRanges: boolean | null = null
   #level = 0
   #confirmed = false
 
-  /** Whether it returns ranges of an object. */
+  /** True if it returns ranges of an object. */
   get supportsRanges(): boolean | null {
     return this.#supportsRanges
   }
 
-  /** Records the response to a GET with a Range header. A server that has returned a range once supports them. */
+  /**
+   * Records the response to a GET with a Range header. A server that has returned a range once supports them.
+   */
   noteRangeResponse(isRange: boolean): void {
     this.#supportsRanges = this.#supportsRanges === true || isRange
   }
@@ -63,8 +71,8 @@ export class ServerCapabilities {
   }
 
   /**
-   * Runs a request with the strongest body integrity that the server accepts. If the server seems not to support
-   * it, the request is repeated with a weaker one. Rejects as `run` does.
+   * Runs a request with the strongest integrity protection that the server accepts. If the server seems not
+   * to support it, the request is repeated with a weaker one. Rejects like `run`.
    */
   async withIntegrity<T>(run: (integrity: BodyIntegrity) => Promise<T>): Promise<T> {
     for (let index = this.#level; ; index += 1) {
@@ -81,7 +89,7 @@ export class ServerCapabilities {
   }
 }
 
-/** Whether an error may mean that the server does not support what the request asked for. */
+/** True if an error may mean that the server does not support a feature of the request. */
 export function isUnsupported(error: unknown): boolean {
   const { name, $metadata } = error as {
     readonly name?: unknown

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** A request to sign. Header names are in lower case and sorted; the path is encoded and has no query. */
+/** A request to sign. Header names are in lower case and sorted. The path is encoded and has no query. */
 export type SignableRequest = {
   readonly method: string
   readonly path: string

@@ -8,7 +8,7 @@ const refused = new EngineError('ACCESS_DENIED')
 const atOnce: RetryPolicy = { ...brokenRange, maxDelayMs: () => 0 }
 const { signal } = new AbortController()
 
-/** Fails with each error in turn, then returns how often it was called. */
+/** Returns a function that fails with each error in turn, then returns how often it was called. */
 function failing(errors: readonly unknown[]): () => Promise<number> {
   let calls = 0
   return async () => {
@@ -22,7 +22,7 @@ describe('withRetries', () => {
   test.each([
     ['a damaged part', damagedPart, damaged, 3],
     ['a broken body', atOnce, new BrokenBodyError(new Error('reset')), 4],
-  ])('repeats %s a few times', async (_what, policy, error, most) => {
+  ])('retries %s a few times', async (_what, policy, error, most) => {
     const errors = Array<unknown>(most - 1).fill(error)
     expect(await withRetries(policy, signal, failing(errors))).toBe(most)
     await expect(withRetries(policy, signal, failing([...errors, error]))).rejects.toBe(error)
@@ -31,12 +31,12 @@ describe('withRetries', () => {
   test.each([
     ['a refused part', damagedPart],
     ['a refused range', atOnce],
-  ])('does not repeat %s', async (_what, policy) => {
+  ])('does not retry %s', async (_what, policy) => {
     await expect(withRetries(policy, signal, failing([refused]))).rejects.toBe(refused)
   })
 })
 
-it('starts counting failures from one again after progress', async () => {
+it('resets the number of failures after progress', async () => {
   let received = 0
   const attempt = async (): Promise<void> => {
     received += 1

@@ -2,32 +2,35 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError } from '../../errors/engine-error.ts'
 
 /**
- * When a transfer retries a part or a range. The SDK repeats failed requests, but it cannot see these
- * failures: the request succeeded, and yet the bytes are damaged or incomplete.
+ * Defines when a transfer retries a part or a range. The SDK retries failed requests, but it does not detect
+ * these failures: the request succeeded, but the bytes are damaged or incomplete.
  */
 export interface RetryPolicy {
   readonly isRetryable: (error: unknown) => boolean
-  /** The retries end after this many failures in a row without progress. */
+  /** The retries stop after this many consecutive failures without progress. */
   readonly maxFailures: number
-  /** Milliseconds before the next attempt, at most; the actual delay is random. */
+  /** The maximum delay before the next attempt in milliseconds. The actual delay is random. */
   readonly maxDelayMs: (failures: number) => number
 }
 
-/** A response whose body broke off or stalled. `cause` says how. */
+/** Thrown if the body of a response broke off or stalled. `cause` has the details. */
 export class BrokenBodyError extends Error {
   constructor(cause: unknown) {
     super('The body of the response is incomplete.', { cause })
   }
 }
 
-/** A part that arrived damaged is resent at once: its bytes are still in memory, and the server responds. */
+/**
+ * A part that arrived damaged is resent at once, because its bytes are still in memory and the server
+ * responds.
+ */
 export const damagedPart: RetryPolicy = {
   isRetryable: (error) => error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH',
   maxFailures: 3,
   maxDelayMs: () => 0,
 }
 
-/** A range continues where its body broke off. A refused request is not repeated here. */
+/** A range continues where its body broke off. Rejected requests are not repeated here. */
 export const brokenRange: RetryPolicy = {
   isRetryable: (error) => error instanceof BrokenBodyError,
   maxFailures: 4,
@@ -35,9 +38,9 @@ export const brokenRange: RetryPolicy = {
 }
 
 /**
- * Runs `attempt` until it succeeds, its error is not retryable, or it has failed too often. Rejects with the last
- * error, or with the signal's reason. `progress` returns a number that grows with the progress; after progress,
- * failures are counted from one again. Default: no progress.
+ * Runs `attempt` until it succeeds, its error is not retryable, or it has failed too often. Rejects with the
+ * last error, or with the signal's reason. `progress` returns a number that grows with the progress, which
+ * resets the number of failures. Default: no progress.
  */
 export async function withRetries<T>(
   policy: RetryPolicy,

@@ -1,7 +1,8 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
 /**
- * Settles as `promise` does, or rejects as soon as the signal fires. The work behind the promise continues.
+ * Settles like `promise`, or rejects as soon as the signal fires. The work behind the promise continues.
+ *
  * @throws EngineError `CANCELLED`.
  */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

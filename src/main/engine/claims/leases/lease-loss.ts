@@ -3,7 +3,7 @@ import { spanText } from '../../../../shared/texts/span-text.ts'
 
 const stillSaved = 'Its files can still be saved. To finish the job, claim it again.'
 
-/** How a lease can be lost. Times are in milliseconds. */
+/** The ways to lose a lease. Times are in milliseconds. */
 export type LeaseLoss =
   | { readonly how: 'slept'; readonly sleptMs: number; readonly leaseMs: number }
   | { readonly how: 'suspended'; readonly leaseMs: number }

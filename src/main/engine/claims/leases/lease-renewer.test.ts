@@ -17,9 +17,9 @@ let count = 0
 let renewer: LeaseRenewer
 let clock: HeldClock
 let leases: Lease[]
-/** How many renewal requests the server received. */
+/** The number of renewal requests that the server received. */
 let batches: number
-/** Whether the server refuses a renewal request, by its number. */
+/** Returns true if the server rejects a renewal request, by its number. */
 let refuses: (batch: number) => boolean
 let changed: (() => void) | null
 
@@ -87,7 +87,7 @@ test('renews 25 claims together, ten per request, although each has its own jitt
   expect(leases.every((lease) => lease.held)).toBe(true)
 })
 
-test('loses only the lease that the server refuses', async () => {
+test('loses only the lease that the server rejects', async () => {
   const [taken] = await claimed(5)
   if (taken) await queue.release(taken)
   await clock.pass(11_000)
@@ -118,7 +118,7 @@ test('notices a sleep within a second of resuming, and renews at once', async ()
   expect(batches).toBe(1)
 })
 
-test('notices within a second that the wall clock was changed, and renews at once', async () => {
+test('notices a change of the wall clock within a second, and renews at once', async () => {
   for (const jump of [-7_200_000, 7_200_000]) {
     batches = 0
     leases = []

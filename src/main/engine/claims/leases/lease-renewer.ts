@@ -18,9 +18,9 @@ export interface RenewalTarget {
 /** The part of a claim that the renewer needs. */
 export interface LeaseRequest {
   readonly deadline: LeaseDeadline
-  /** `null` while the connection is not ready. */
+  /** Returns `null` while the connection is not ready. */
   readonly target: () => RenewalTarget | null
-  /** Called at every change of the lease. */
+  /** Called on every change of the lease. */
   readonly onChange: () => void
 }
 
@@ -29,8 +29,8 @@ interface Renewal extends RenewalTarget {
 }
 
 /**
- * Renews the leases of all claims. Renewals due at the same time share requests, ten per request, and each succeeds or
- * fails alone. Notices when the computer has slept or its clock was changed, and then renews at once.
+ * Renews the leases of all claims. Renewals due at the same time share requests, ten per request, and each
+ * succeeds or fails alone. If the computer has slept or its clock was changed, renews at once.
  */
 export class LeaseRenewer {
   readonly #clock: LeaseClock
@@ -69,7 +69,8 @@ export class LeaseRenewer {
   }
 
   /**
-   * Call it when the computer wakes up: aborts the requests in flight, whose sockets are dead, and renews every lease.
+   * Call it when the computer wakes up. Aborts the requests in flight, whose sockets are dead, and renews
+   * every lease.
    */
   onResume(): void {
     this.abort()
@@ -82,7 +83,7 @@ export class LeaseRenewer {
     this.#inFlight = new AbortController()
   }
 
-  /** Stops checking the clocks, and aborts the requests in flight. */
+  /** Stops watching the clocks, and aborts the requests in flight. */
   close(): void {
     this.#stopChecking?.()
     this.#stopChecking = null

@@ -7,7 +7,7 @@ import { LeaseDeadline } from '../../job-queue/lease-deadline.ts'
 import { Lease } from './lease.ts'
 import { makeClock, settle, startMs } from '../../testing/held-clock.ts'
 
-/** A lease of 30 s. `confirm` plays the server: it resolves when a renewal is confirmed. */
+/** Returns a lease of 30 s. `confirm` stands in for the server and resolves when a renewal is confirmed. */
 function makeLease(confirm: () => Promise<void> = () => Promise.resolve()) {
   const clock = makeClock()
   const deadline = new LeaseDeadline(clock, momentOf(clock), 30_000)
@@ -26,13 +26,13 @@ function makeLease(confirm: () => Promise<void> = () => Promise.resolve()) {
   return { lease, clock, renewals, states }
 }
 
-/** A lease whose first renewal is confirmed by `finish`. */
+/** Returns a lease whose first renewal is confirmed by `finish`. */
 function makeSlowLease() {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { ...makeLease(() => promise), finish: resolve }
 }
 
-test('is renewed after a third of its time, and stays held', async () => {
+test('is renewed after a third of its duration, and stays held', async () => {
   const { lease, clock, renewals } = makeLease()
   await clock.pass(35_000)
   expect(renewals.map(({ at }) => at)).toEqual([10_000, 20_000, 30_000])
@@ -40,7 +40,7 @@ test('is renewed after a third of its time, and stays held', async () => {
   expect(lease.state().deadline).toBe(startMs + 60_000)
 })
 
-test('is lost when the server refuses a renewal', async () => {
+test('is lost when the server rejects a renewal', async () => {
   const { lease, clock, states } = makeLease(() => Promise.reject(new EngineError('LEASE_LOST', 'taken')))
   await clock.pass(10_000)
   expect(lease.state()).toMatchObject({
@@ -154,7 +154,7 @@ test('waits for a renewal in flight before it stops or ends', async () => {
   expect(lease.state().state).toBe('ended')
 })
 
-test('is renewed at once if a stop took longer than a third of its time', async () => {
+test('is renewed at once if a stop took longer than a third of its duration', async () => {
   const { lease, clock, renewals } = makeLease()
   await lease.stop()
   await clock.pass(15_000)

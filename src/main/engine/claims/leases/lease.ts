@@ -12,17 +12,17 @@ export interface LeaseOptions {
   /** Owns the deadline, and the clock that the lease uses. */
   readonly deadline: LeaseDeadline
   /**
-   * Asks the server for this many seconds from now, and resolves once `deadline` has moved. Rejects with EngineError.
+   * Requests this many seconds from now, and resolves once `deadline` has moved. Rejects with EngineError.
    */
   readonly renew: (leaseSeconds: number) => Promise<unknown>
-  /** Called at every change of {@link Lease.state}. */
+  /** Called on every change of {@link Lease.state}. */
   readonly onChange?: (state: LeaseState) => void
 }
 
 /**
- * A claim's hold on its message. Decides when to renew (after a third of the time) and when the lease is lost: when its
- * deadline has passed, for example after a sleep or an outage, or when the server says so. After that someone else may
- * have the message, so it cannot be regained.
+ * A claim's hold on its message. Decides when to renew (after a third of the duration) and when the lease is
+ * lost: when its deadline has passed, for example after a sleep or an outage, or when the server says so.
+ * After that someone else may have the message, so it cannot be regained.
  */
 export class Lease {
   /** Owns the deadline. */
@@ -67,7 +67,7 @@ export class Lease {
   /** Renews at once. Call it when the computer wakes up, its clock was changed, or a connection comes back. */
   renewNow(): void {
     if (!this.#running || !this.held || this.#renewal !== null) return
-    // Nothing can extend the last lease before the 12 hours are over.
+    // Nothing can extend the lease beyond 12 hours.
     if (this.deadline.isFinal) return
     const leftMs = this.deadline.untilFinalMs() - marginMs
     const seconds = Math.floor(Math.min(this.#durationMs, leftMs) / 1_000)
@@ -88,7 +88,7 @@ export class Lease {
     if (this.#dueMonotonic - this.deadline.clock.monotonic() <= this.#durationMs / 9) this.renewNow()
   }
 
-  /** Whether the message is certainly ours now. */
+  /** True if the message is certainly still ours. */
   get held(): boolean {
     if (this.#state === 'held' && this.deadline.leftMs() <= 0) this.lose(this.#expired())
     return this.#state === 'held'
@@ -101,7 +101,7 @@ export class Lease {
     throw new EngineError('LEASE_LOST', this.#error?.message, { ...hint, cause: this.#error })
   }
 
-  /** Marks the lease as lost, for instance because another call was refused. */
+  /** Marks the lease as lost, for example because another call was rejected. */
   lose(error: EngineError): void {
     if (this.#state !== 'held') return
     this.#running = false
@@ -164,7 +164,7 @@ export class Lease {
       thrown instanceof EngineError ? thrown : new EngineError('INTERNAL', undefined, { cause: thrown })
     if (error.code === 'LEASE_LOST') return this.lose(leaseLost({ how: 'refused', error }))
     if (error.code === 'QUEUE_NOT_FOUND') return this.lose(leaseLost({ how: 'queue-gone', error }))
-    // A renewal is cancelled because its socket died during sleep, so it is repeated at once.
+    // The renewal was cancelled because its socket died during sleep, so it is repeated at once.
     const isCancelled = error.code === 'CANCELLED'
     const retryMs = isCancelled ? 0 : this.#retryMs * (0.75 + 0.5 * this.deadline.clock.random())
     if (!isCancelled) {

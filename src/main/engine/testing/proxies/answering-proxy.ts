@@ -19,18 +19,21 @@ export type Rewriting = {
   readonly headers?: Readonly<Record<string, string>>
   /** Replaces the status of the response. */
   readonly status?: number
-  /** Breaks the connection after so many bytes of the response. */
+  /** Breaks the connection after this many bytes of the response. */
   readonly cutAfter?: number
 }
 
 /** A real HTTP server in front of another one. */
 export type AnsweringProxy = {
   readonly endpoint: string
-  /** `GET /bucket/key?query` of every request. */
+  /** Every request as `GET /bucket/key?query`. */
   readonly requests: readonly string[]
-  /** Answers every request for which `matches` is true, until {@link AnsweringProxy.reset}. */
+  /** Responds to every request for which `matches` returns true, until {@link AnsweringProxy.reset}. */
   answer(matches: (request: IncomingMessage) => boolean, answer: Answer): void
-  /** Rewrites every request for which `matches` is true, and its response, until {@link AnsweringProxy.reset}. */
+  /**
+   * Rewrites every request for which `matches` returns true, and its response, until {@link
+   * AnsweringProxy.reset}.
+   */
   rewrite(matches: (request: IncomingMessage) => boolean, rewriting: Rewriting): void
   reset(): void
   /** Breaks all connections. */
@@ -39,8 +42,8 @@ export type AnsweringProxy = {
 }
 
 /**
- * Forwards requests to `target` unchanged, including their Host so that signatures stay valid. It can return what no test
- * server returns: a bucket of another account, another region, throttling.
+ * Forwards requests to `target` unchanged, including their Host so that signatures stay valid. It can send
+ * responses that no test server returns: a bucket of another account, another region, throttling.
  */
 export async function startAnsweringProxy(target: string): Promise<AnsweringProxy> {
   const { hostname, port } = new URL(target)
@@ -95,7 +98,7 @@ async function pass(
   else from.pipe(to)
 }
 
-/** Sends the first bytes, and then breaks the connection. */
+/** Sends the first bytes, then breaks the connection. */
 async function passStart(from: IncomingMessage, to: Writable, bytes: number): Promise<void> {
   const start = (await buffer(from)).subarray(0, bytes)
   to.write(start, () => to.destroy())

@@ -3,7 +3,10 @@ import { request as forward, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { close, listen } from '../servers.ts'
 
-/** What to do with a chunk of a GET's body: send it (as it is or changed), cut the connection, or send nothing more. */
+/**
+ * What to do with a chunk of a GET's body: send it (unchanged or modified), cut the connection, or send
+ * nothing more.
+ */
 export type Fate = Buffer | 'cut' | 'stall'
 
 /** A real HTTP server in front of an S3 server that can change the bodies of GETs. */
@@ -11,9 +14,9 @@ export interface BodyProxy {
   readonly endpoint: string
   /** The range of every GET, for example `bytes=0-9`, or `all`. */
   readonly asked: string[]
-  /** Body bytes sent so far. */
+  /** The number of body bytes sent so far. */
   readonly sent: number
-  /** Decides what happens to each chunk. `offset`: its position in this response. Default: sends it. */
+  /** Decides what happens to each chunk. `offset` is its position in this response. Default: sends it. */
   meddle: (piece: Buffer, offset: number, request: IncomingMessage) => Fate | Promise<Fate>
   /** Changes the headers of every request and response. */
   headers: (

@@ -2,19 +2,19 @@ import { request as forward } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { close, listen } from '../servers.ts'
 
-/** A real proxy for HTTP, as companies have. */
+/** A real HTTP proxy, like those in companies. */
 export type ConnectProxy = {
   readonly url: string
-  /** `CONNECT host:port` or `GET http://host:port/path` of every request. */
+  /** Every request as `CONNECT host:port` or `GET http://host:port/path`. */
   readonly requests: string[]
-  /** The value of `proxy-authorization` of every request; `null` without one. */
+  /** The value of `proxy-authorization` of every request, or `null`. */
   readonly authorizations: (string | null)[]
   stop(): Promise<void>
 }
 
 /**
- * Starts a proxy that knows only some hosts. `targets`: the real address, such as `http://127.0.0.1:9000`, of each
- * host. It refuses all others with the status `refusal`, 403 by default.
+ * Starts a proxy that only knows some hosts. `targets` has the real URL of each host, such as
+ * `http://127.0.0.1:9000`. Rejects all others with the status `refusal`, 403 by default.
  */
 export async function startConnectProxy(
   targets: Readonly<Record<string, string>> | ((host: string) => string | undefined),

@@ -5,9 +5,9 @@ import { close, listen } from '../servers.ts'
 /** A real HTTP server in front of another one that can stop responding. */
 export type HoldingProxy = {
   readonly endpoint: string
-  /** Accepts requests for which `matches` is true and never responds, like a server that hangs. */
+  /** Accepts requests for which `matches` returns true and never responds, like a hanging server. */
   hold(matches: (request: IncomingMessage) => boolean): void
-  /** Number of held requests. */
+  /** The number of held requests. */
   readonly held: number
   stop(): Promise<void>
 }

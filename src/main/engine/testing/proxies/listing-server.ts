@@ -1,20 +1,20 @@
 import type { AddressInfo } from 'node:net'
 import { close, listen } from '../servers.ts'
 
-/** An HTTP server with one bucket of any size, which is only listed. */
+/** An HTTP server with one bucket of any size, which can only be listed. */
 export interface ListingServer {
   readonly endpoint: string
   /** The keys of the bucket. */
   keys: string[]
-  /** How many listings were made. */
+  /** All listings that were requested. */
   readonly listings: readonly { readonly prefix: string; readonly after: string; readonly listed: number }[]
-  /** Answers every listing with this status. `null`: with the list. */
+  /** Responds to every listing with this status, or for `null` with the list. */
   refusal: number | null
   reset(): void
   stop(): Promise<void>
 }
 
-/** Starts a server that answers ListObjectsV2 in the order of the keys, and HEAD with an empty object. */
+/** Starts a server that responds to ListObjectsV2 in key order, and to HEAD with an empty object. */
 export async function startListingServer(): Promise<ListingServer> {
   const listings: { prefix: string; after: string; listed: number }[] = []
   const state = { keys: [] as string[], refusal: null as number | null }

@@ -1,4 +1,4 @@
-/** A certificate authority that no computer knows. Only for tests. */
+/** A certificate authority that no computer trusts. Only for tests. */
 export const privateAuthority = `-----BEGIN CERTIFICATE-----
 MIIBnTCCAUOgAwIBAgIUNgDpD9G1U3U5r9l32pzh0mEzy/4wCgYIKoZIzj0EAwIw
 IzEhMB8GA1UEAwwYUmVtb3Rlam9iIHRlc3QgYXV0aG9yaXR5MCAXDTI2MTEyNjA0
@@ -13,8 +13,8 @@ APRnjaaTcHeAxRxWaE/VM7yEqF8gbfi2mWjbHhoySyV7
 `
 
 /**
- * A certificate of it for `*.remotejob.test`, three regions of AWS and this computer, valid until 2126, and its
- * key, which protects nothing.
+ * A certificate from it for `*.remotejob.test`, three AWS regions and this computer, valid until 2126, with
+ * its key, which protects nothing.
  */
 export const privateServer = {
   key: `-----BEGIN PRIVATE KEY-----

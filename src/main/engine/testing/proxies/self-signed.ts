@@ -1,4 +1,4 @@
-/** An untrusted certificate for localhost, valid until 2126, and its key. Only for tests of TLS failures. */
+/** An untrusted certificate for localhost, valid until 2126, with its key. Only for tests of TLS failures. */
 export const selfSigned = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg55+FkeIxK6Oe5ES3

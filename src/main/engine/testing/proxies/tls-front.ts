@@ -24,12 +24,14 @@ ywW2GItFODUrFDH+zqfSW2qmkSzAUr+6TNZhoi/fmo1nC/1n16MOXbHh
 /** A TLS server that forwards the decrypted bytes. */
 export type TlsFront = {
   readonly endpoint: string
-  /** Connections made so far. */
+  /** The number of connections so far. */
   readonly connections: number
   stop(): Promise<void>
 }
 
-/** Starts a TLS server in front of a plain one. `identity`: its certificate. Default: the self-signed one. */
+/**
+ * Starts a TLS server in front of a plain one. `identity` is its certificate. Default: the self-signed one.
+ */
 export async function startTlsFront(target: string, identity = { key, cert }): Promise<TlsFront> {
   const { hostname, port } = new URL(target)
   let connections = 0

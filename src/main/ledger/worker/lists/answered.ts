@@ -3,12 +3,12 @@ import type { JobColumns } from './job-columns.ts'
 
 /** In seconds. */
 const shortestWait = 2
-/** A job is looked for again after about this share of the time since its last result. */
+/** The wait before the next search for a job's results, as a share of the time since its last result. */
 const shareOfAge = 1 / 4
 
 /**
- * Returns the ids of the jobs with results that are due to be looked for again, or of all of them: the newest first. The
- * waits are powers of two and end at the same moments for all jobs, because one listing answers for many jobs at once.
+ * Returns the ids of the jobs with results that are due for another search, or of all of them, newest first.
+ * The waits are powers of two and end at the same moments for all jobs, because one listing covers many jobs.
  */
 export function dueForMore(
   columns: JobColumns,
@@ -28,7 +28,7 @@ export function dueForMore(
   return due
 }
 
-/** The largest power of two that is at most that share of the age. */
+/** Returns the largest power of two that is at most that share of the age. */
 function waitAfter(age: number): number {
   return 2 ** Math.floor(Math.log2(Math.max(shortestWait, age * shareOfAge)))
 }

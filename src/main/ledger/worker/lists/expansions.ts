@@ -1,29 +1,32 @@
 import type { IdList } from './id-list.ts'
 
-/** How many jobs of an expanded group a list shows. */
+/** The number of jobs shown in an expanded group. */
 export const shownJobs = 20
 
 /** The jobs below an expanded group. */
 export interface Expansion {
-  /** The position of its group in the list without the expanded jobs. */
+  /** The position of its group in the list, not counting expanded jobs. */
   readonly at: number
   readonly group: number
   readonly jobs: readonly number[]
   readonly hidden: number
 }
 
-/** One entry of a list: a job, the negative id of a group, a job below its group, or what is left of a group. */
+/**
+ * One entry of a list: a job, the negative id of a group, a job below its group, or the remaining jobs of a
+ * group.
+ */
 export type ListEntry =
   | { readonly kind: 'entry'; readonly id: number }
   | { readonly kind: 'below'; readonly id: number }
   | { readonly kind: 'more'; readonly group: number; readonly hidden: number }
 
-/** How many entries the expanded jobs add. */
+/** Returns the number of entries that an expanded group adds. */
 export function addedLength({ jobs, hidden }: Expansion): number {
   return jobs.length + (hidden > 0 ? 1 : 0)
 }
 
-/** Returns a part of a list with the jobs below its expanded groups, which are in the order of their places. */
+/** Returns a part of a list with the jobs of its expanded groups. `expansions` are sorted by position. */
 export function expandedSlice(
   entries: IdList,
   expansions: readonly Expansion[],
@@ -55,7 +58,7 @@ export function expandedSlice(
   return slice
 }
 
-/** The position of an entry of the list, counting the expanded jobs before it. */
+/** Returns the position of an entry in the list, counting the expanded jobs before it. */
 export function placeOf(at: number, expansions: readonly Expansion[]): number {
   return expansions.reduce((place, expansion) => place + (expansion.at < at ? addedLength(expansion) : 0), at)
 }

@@ -1,10 +1,10 @@
-/** A change of a list: the number to add before a place, or `null` to remove the one that is there. */
+/** A change of a list: the number to insert at a position, or `null` to remove the number there. */
 export interface IdEdit {
   readonly at: number
   readonly add: number | null
 }
 
-/** Numbers in order, as compact as an array of them can be. */
+/** An ordered list of numbers, as compact as an array can be. */
 export class IdList {
   #values: Int32Array
   #length = 0
@@ -30,7 +30,7 @@ export class IdList {
     return index < this.#length ? this.#values[index] : undefined
   }
 
-  /** -1 if it is not there. */
+  /** Returns -1 if it is not in the list. */
   indexOf(value: number): number {
     return this.#values.subarray(0, this.#length).indexOf(value)
   }
@@ -54,7 +54,10 @@ export class IdList {
     this.#length = length
   }
 
-  /** Removes and adds numbers in one pass. The places count in the list before it, and must not fall. */
+  /**
+   * Removes and inserts numbers in one pass. Positions refer to the list before the change, and must not
+   * decrease.
+   */
   edit(edits: readonly IdEdit[]): void {
     const added = edits.reduce((sum, { add }) => sum + (add === null ? -1 : 1), 0)
     const capacity = Math.max(this.#values.length, this.#length + added)

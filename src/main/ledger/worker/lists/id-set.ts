@@ -1,4 +1,4 @@
-/** A set of job ids: one bit for each id from `base` on. */
+/** A set of job ids, with one bit for each id from `base` on. */
 export class IdSet {
   readonly #base: number
   #bits: Uint32Array

@@ -2,11 +2,11 @@ import type { Connection, SqlValue, Statement } from '../connection.ts'
 import type { ListedJob } from '../rows/job-tally.ts'
 import { rareStates, stateNumbers } from '../state-numbers.ts'
 
-/** Jobs that are read at once. It takes a few milliseconds. */
+/** The number of jobs to read at once. This takes a few milliseconds. */
 const rowsPerSlice = 6_000
 
 const columnNames = 'id, place_id, state, created_at, size, group_id, results, new_results, looked_at'
-/** Arrays of numbers are passed on several times as fast as rows. */
+/** Arrays of numbers are passed several times as fast as rows. */
 const asArrays = columnNames
   .split(', ')
   .map((name) => `json_group_array(${name})`)
@@ -14,32 +14,35 @@ const asArrays = columnNames
 const rareNumbers = rareStates.map((state) => stateNumbers[state]).join(', ')
 
 /**
- * The properties of every job that lists need, in memory: about 34 bytes each. A million jobs are read within a second,
- * in small steps, the newest first; those in a rare state are known at once. An index in an array is a job's id less
- * `base`.
+ * The properties of every job that lists need, in memory. They take about 34 bytes per job. A million jobs
+ * load within a second, in small steps, newest first. Jobs in a rare state are known at once. The index in
+ * each array is the job's id minus `base`.
  */
 export class JobColumns {
   /** The smallest id. */
   readonly base: number
   /** One more than the largest id. */
   end: number
-  /** See `stateNumbers`; 0: there is no such job. */
+  /** Values of `stateNumbers`. 0 means that there is no such job. */
   states: Uint8Array
   places: Uint16Array
   created: Float64Array
-  /** -1: unknown. */
+  /** -1 means unknown. */
   sizes: Float64Array
-  /** 0: none. */
+  /** 0 means none. */
   groups: Uint32Array
-  /** The order by results: new ones count more. */
+  /** The sort order by results. New ones count more. */
   results: Uint16Array
-  /** When its results were last looked for, in seconds since the epoch; 0: never. */
+  /** When its results were last searched for, in seconds since the epoch. 0 means never. */
   looked: Uint32Array
-  /** When its last result was found by a search, in seconds since the epoch; 0: none was. */
+  /** When a search last found a result, in seconds since the epoch. 0 means never. */
   answered: Uint32Array
   /** All jobs from this id on are loaded. */
   loadedFrom: number
-  /** The results from this id on are loaded; 0: all. They are only needed to look for more. */
+  /**
+   * Results from this id on are loaded, or all of them if it is 0. They are only needed for repeated
+   * searches.
+   */
   #answersFrom = Number.MAX_SAFE_INTEGER
   readonly #read: Statement
   readonly #readAnswers: Statement
@@ -77,12 +80,12 @@ export class JobColumns {
     this.loadNext()
   }
 
-  /** Whether all jobs are loaded. */
+  /** True if all jobs are loaded. */
   get isLoaded(): boolean {
     return this.loadedFrom <= this.base
   }
 
-  /** Loads some of the jobs that are not loaded yet. */
+  /** Loads some of the remaining jobs. */
   loadNext(): void {
     const row = this.#read.first(this.loadedFrom, rowsPerSlice) ?? []
     const arrays = row.map((array) => JSON.parse(String(array)) as (number | null)[])
@@ -93,7 +96,7 @@ export class JobColumns {
     this.loadedFrom = ids.length < rowsPerSlice ? this.base : Number(ids.at(-1))
   }
 
-  /** Whether {@link answered} is complete. */
+  /** True if {@link answered} is complete. */
   get areAnswersLoaded(): boolean {
     return this.#answersFrom === 0
   }
@@ -104,7 +107,7 @@ export class JobColumns {
     this.#answersFrom = rows.length < rowsPerSlice ? 0 : Number(rows.at(-1)?.[0])
   }
 
-  /** Results of these jobs were found. */
+  /** Records that results of these jobs were found. */
   noteAnswered(ids: readonly number[], at: number): void {
     for (const id of ids) {
       const index = id - this.base
@@ -112,7 +115,7 @@ export class JobColumns {
     }
   }
 
-  /** Jobs have changed; `null`: removed. */
+  /** Applies changes of jobs. `null` means removed. */
   apply(changed: ReadonlyMap<number, ListedJob | null>): void {
     for (const [id, job] of changed) {
       if (job !== null) {
@@ -125,7 +128,7 @@ export class JobColumns {
     }
   }
 
-  /** The results of these jobs were looked for. */
+  /** Records that results of these jobs were searched for. */
   noteLooked(ids: readonly number[], at: number): void {
     for (const id of ids) this.looked[id - this.base] = Math.ceil(at / 1_000)
   }

@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The entries of a list: ids of jobs, and negative ids of groups. */
+/** Returns the entries of a list: ids of jobs, and negative ids of groups. */
 function shown(from: JobLists, view: JobsView): number[] {
   for (;;) {
     const { entries, isComplete } = from.window(view, 0, 200)
@@ -35,7 +35,7 @@ function shown(from: JobLists, view: JobsView): number[] {
 
 const oldestFirst = { by: 'age', descending: false } as const
 
-// No more lists than are kept at once, so that each is updated instead of rebuilt.
+// No more lists than the maximum, so that each is updated instead of rebuilt.
 test.each([
   [[aView(), aView({ sort: oldestFirst }), aView({ filter: 'queued' }), aView({ text: '1' })]],
   [
@@ -46,7 +46,7 @@ test.each([
       aView({ scope: { connectionId: 'local', queue: 'other' } }),
     ],
   ],
-])('a list that follows changes is the same as a new one', (views) => {
+])('a list that follows changes equals a new one', (views) => {
   // A fixed seed.
   let seed = 1
   const below = (limit: number): number => (seed = (seed * 48_271) % 2_147_483_647) % limit

@@ -10,16 +10,16 @@ import type { SortOrder } from './sort-order.ts'
 import { TextMatches } from './text-matches.ts'
 import { ViewCriteria } from './view-criteria.ts'
 
-/** The order of the states, if jobs are sorted by them: what needs the user comes first. */
+/** The sort order by state. Jobs that need the user come first. */
 const stateOrder: readonly JobState[] = [
   ...(['failed', 'lost', 'dead', 'mine', 'result', 'uploading', 'queued', 'finished'] as const),
   'withdrawn',
 ]
-/** Up to this many jobs are sorted directly, instead of waiting for the order of all jobs. */
+/** Lists of at most this many jobs are sorted directly, without waiting for the order of all jobs. */
 const fewJobs = 1_000
-/** With more changed jobs than this, the search for the text starts again. */
+/** If more jobs than this have changed, the text search starts again. */
 const manyChanged = 3_000
-/** With at most this many changed jobs, a list is edited instead of built again. */
+/** If at most this many jobs have changed, a list is edited instead of rebuilt. */
 const fewChanged = 500
 
 /** The data that lists share. */
@@ -27,15 +27,15 @@ export interface ListSources {
   readonly connection: Connection
   readonly columns: JobColumns
   readonly places: PlaceRows
-  /** The groups that are shown as one entry. */
+  /** Returns the groups that are shown as one entry. */
   groupsAsRow(): ReadonlySet<number>
-  /** `null`: not all jobs are loaded yet. */
+  /** Returns `null` if not all jobs are loaded yet. */
   order(by: 'name' | 'size', isDescending: boolean): SortOrder | null
 }
 
 /**
- * One list: the ids of its jobs in order, and the negative ids of groups in place of their jobs. It is built step by
- * step, and again after changes, which takes a few milliseconds for a million jobs.
+ * One list: the ids of its jobs in order, with the negative ids of groups in place of their jobs. It is built
+ * in steps and rebuilt after changes, which takes a few milliseconds for a million jobs.
  */
 export class JobList {
   readonly #sources: ListSources
@@ -46,10 +46,10 @@ export class JobList {
   readonly #entries = new IdList()
   #isStale = true
   #isComplete = false
-  /** How many entries are certain to stay where they are if nothing changes. */
+  /** The number of entries that will not move unless something changes. */
   #certain = 0
   readonly #changed = new Set<number>()
-  /** The positions of the groups in a list by age: the job at which each entry stands. */
+  /** The groups in a list by age, with the job that determines the position of each. */
   readonly #groupsAt = new Map<number, number>()
 
   constructor(view: JobsView, sources: ListSources, withGroups: boolean) {
@@ -64,35 +64,35 @@ export class JobList {
     return this.#entries
   }
 
-  /** Whether the list is known to its end. */
+  /** True if the list is known to its end. */
   get isComplete(): boolean {
     return this.#isComplete && !this.#isStale
   }
 
-  /** How many entries from the start are certain. */
+  /** The number of certain entries at the start of the list. */
   get certain(): number {
     return this.isComplete ? Number.POSITIVE_INFINITY : this.#certain
   }
 
-  /** Jobs have changed. */
+  /** Call it after jobs have changed. */
   noteChanges(ids: Iterable<number>): void {
     this.#isStale = true
     if (this.#changed.size <= manyChanged) for (const id of ids) this.#changed.add(id)
   }
 
-  /** The order by name or size has changed. */
+  /** Call it after the order by name or size has changed. */
   noteOrder(): void {
     if (this.#needsOrder()) this.#isStale = true
   }
 
-  /** Whether a job fits, grouped or not. */
+  /** True if the list contains a job, grouped or not. */
   has(id: number): boolean {
     const { columns } = this.#sources
     if (id < columns.base || id >= columns.end) return false
     return this.#criteria.matches(columns, id - columns.base) && this.#found?.has(id) !== false
   }
 
-  /** Builds the list further, for about `ms`, until `wanted` entries are certain. */
+  /** Continues building the list for about `ms`, until `wanted` entries are certain. */
   work(wanted: number, ms: number): void {
     const end = performance.now() + ms
     if (this.#isStale) this.#restart()
@@ -117,7 +117,7 @@ export class JobList {
     this.#isComplete = true
   }
 
-  /** The changes that a few changed jobs cause in a list by age; `null`: it has to be rebuilt. */
+  /** Returns the edits for a few changed jobs in a list by age, or `null` if it must be rebuilt. */
   #edits(): IdEdit[] | null {
     const { by, descending } = this.#view.sort
     if (by !== 'age' || this.#changed.size > fewChanged || this.#knownFrom() > this.#sources.columns.base) {
@@ -130,7 +130,7 @@ export class JobList {
       const group = groups[id - base] ?? 0
       const isFitting = this.has(id)
       if (groupsAsRow?.has(group) === true) {
-        // Its entry stays where it is, unless the job comes before those that it stands for, or is gone.
+        // The group's entry keeps its position, unless this job now comes first in the group or is gone.
         const at = this.#groupsAt.get(group)
         if (!isFitting || at === undefined || (descending ? id > at : id < at)) return null
         continue
@@ -142,7 +142,7 @@ export class JobList {
     return edits
   }
 
-  /** The position that a job has, or would have, in a list by age. */
+  /** Returns the position that a job has, or would have, in a list by age. */
   #placeOf(id: number, descending: boolean): number {
     let [low, high] = [0, this.#entries.length]
     while (low < high) {
@@ -191,7 +191,7 @@ export class JobList {
     }
   }
 
-  /** Newest first, it is certain as far as everything is known. */
+  /** Newest first, the list is certain as far as the jobs are known. */
   #buildByAge(descending: boolean): void {
     const { base, groups } = this.#sources.columns
     const groupsAsRow = this.#withGroups ? this.#sources.groupsAsRow() : null
@@ -214,7 +214,7 @@ export class JobList {
     this.#isComplete = knownFrom <= base
   }
 
-  /** `ranks`: of each state; `null`: by results. Equal jobs are sorted newest first. */
+  /** Sorts by `ranks` of the states, or by results if it is `null`. Equal jobs are sorted newest first. */
   #buildByRank(ranks: Uint8Array | null, descending: boolean): void {
     const { base, states, results } = this.#sources.columns
     const buckets = new Map<number, IdList>()
@@ -246,7 +246,7 @@ export class JobList {
     for (let index = 0; index < fitting.length; index += 1) left.add(fitting.at(index) ?? 0)
     const isReversed = order.isDescending !== descending
     const { ids } = order
-    // Jobs that are not in the order yet are new: they come first until they are.
+    // Jobs that are not in the order yet are new. Until then they come first.
     const listed = new IdList()
     for (let index = 0; index < ids.length; index += 1) {
       const id = ids.at(isReversed ? ids.length - 1 - index : index) ?? 0
@@ -289,7 +289,7 @@ export class JobList {
     return this.#criteria.fitting(this.#sources.columns, this.#found)
   }
 
-  /** Every job from this id on is known to fit or not. */
+  /** Returns the id from which on all jobs are decided. */
   #knownFrom(): number {
     const { columns } = this.#sources
     const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom

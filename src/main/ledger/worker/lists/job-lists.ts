@@ -17,12 +17,15 @@ import { describeJobs } from './selected-jobs.ts'
 import { longestAgo } from './outstanding.ts'
 import { NameOrder, SizeOrder, type SortOrder } from './sort-order.ts'
 
-/** How long a request may search. Writes wait for it. */
+/** How long a request may search. Writes wait meanwhile. */
 const workMs = 8
-/** The lists that are kept, each with 4 bytes for a job: what is shown, what was shown before, and an action on all. */
+/**
+ * The number of lists to keep, with 4 bytes per job each: the current one, the previous one, and one for an
+ * action on all jobs.
+ */
 const maxLists = 4
 
-/** The lists of jobs that are in use, on top of the columns of all jobs. */
+/** The lists of jobs in use, built on the columns of all jobs. */
 export class JobLists {
   readonly #tables: Tables
   #columns: JobColumns | null = null
@@ -34,8 +37,8 @@ export class JobLists {
   }
 
   /**
-   * Returns a part of a list, after searching for a few milliseconds if it is not known yet. `limit` 0: nothing, after
-   * searching the rest of the list.
+   * Returns a part of a list, after searching for a few milliseconds if it is not known yet. A `limit` of 0
+   * searches the rest of the list and returns nothing.
    */
   window(view: JobsView, offset: number, limit: number): ListPart {
     const { list, expansions } = this.#worked(view, limit === 0 ? Number.POSITIVE_INFINITY : offset + limit)
@@ -50,7 +53,7 @@ export class JobLists {
     }
   }
 
-  /** The position of a job, or of its group. */
+  /** Returns the position of a job, or of its group. */
   locate(view: JobsView, id: number): { index: number | null; isComplete: boolean } {
     const { list, expansions } = this.#worked(view, Number.POSITIVE_INFINITY)
     const { isComplete } = list
@@ -64,7 +67,7 @@ export class JobLists {
     return { index: at === -1 ? null : placeOf(at, expansions), isComplete }
   }
 
-  /** Returns the ids of a list that are smaller than `before`, the newest first. */
+  /** Returns the ids in a list that are smaller than `before`, newest first. */
   ids(view: JobsView, before: number | null, limit: number): { ids: readonly number[]; isCertain: boolean } {
     const byAge = { ...view, sort: { by: 'age', descending: true } as const }
     const list = this.#list(byAge, false)
@@ -75,7 +78,7 @@ export class JobLists {
     return { ids, isCertain: list.isComplete || ids.length === limit }
   }
 
-  /** Returns the ids of a list in its order, without groups, as far as it is known. */
+  /** Returns the ids of a list in order, without groups, as far as it is known. */
   order(view: JobsView): { ids: Int32Array; isComplete: boolean } {
     const list = this.#list(view, false)
     list.work(Number.POSITIVE_INFINITY, workMs)
@@ -94,7 +97,7 @@ export class JobLists {
     }
   }
 
-  /** A summary of the selected jobs, as far as their list is known. */
+  /** Returns a summary of the selected jobs, as far as their list is known. */
   selected(selection: JobSelection): { selected: SelectedJobs; isComplete: boolean } {
     const columns = this.#open()
     const held = this.#tables.heldClaims()
@@ -109,7 +112,7 @@ export class JobLists {
     return { selected: describeJobs(columns, chosen, held), isComplete }
   }
 
-  /** Returns the jobs that wait for a result, those whose results were looked for longest ago first. */
+  /** Returns the jobs that wait for a result. Those not searched for the longest come first. */
   outstanding(placeId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
     const end = performance.now() + workMs
@@ -118,7 +121,9 @@ export class JobLists {
     return { jobs: this.#tables.reader.outstanding(ids), isComplete: columns.isLoaded }
   }
 
-  /** Returns the jobs that have results and are due for another look, or all that have any, the newest first. */
+  /**
+   * Returns the jobs with results that are due for another search, or all jobs with results, newest first.
+   */
   answered(
     placeId: number,
     options: { readonly now: number; readonly all: boolean; readonly limit: number },
@@ -132,7 +137,7 @@ export class JobLists {
     return { jobs: this.#tables.reader.outstanding(ids), isComplete }
   }
 
-  /** These results were found. */
+  /** Records that these results were found. */
   noteAnswered(results: readonly FoundResult[], at: number): void {
     this.#columns?.noteAnswered(
       results.map(({ jobId }) => jobId),
@@ -140,12 +145,12 @@ export class JobLists {
     )
   }
 
-  /** The results of these jobs were looked for. */
+  /** Records that results of these jobs were searched for. */
   noteLooked(ids: readonly number[], at: number): void {
     this.#columns?.noteLooked(ids, at)
   }
 
-  /** Call after each transaction: the lists follow what has changed. */
+  /** Updates the lists. Call it after each transaction. */
   follow(): void {
     const changed = this.#tables.tally.takeChanged()
     if (this.#columns === null || changed.size === 0) return
@@ -153,7 +158,7 @@ export class JobLists {
     for (const list of this.#lists.values()) list.noteChanges(changed.keys())
   }
 
-  /** Call when all jobs are in the indexes by name and size. */
+  /** Call it when all jobs are in the indexes by name and size. */
   refreshOrders(): void {
     if (this.#orders.size === 0) return
     this.#orders.clear()
@@ -190,7 +195,7 @@ export class JobLists {
       groupsAsRow: () => groups.shownAsRow(),
       order: (by, isDescending) => {
         const known = this.#orders.get(by)
-        // An order by name is read from the end that is shown; sizes are sorted as a whole.
+        // An order by name is read from the visible end. Sizes are sorted as a whole.
         if (
           known !== undefined &&
           (by === 'size' || known.isComplete || known.isDescending === isDescending)
@@ -220,7 +225,7 @@ export class JobLists {
       })
   }
 
-  /** In the order of the drop, as far as they are loaded. */
+  /** In the order of the drop, as far as the jobs are loaded. */
   #jobsOf(group: number): number[] {
     const { base, end, groups, states, loadedFrom } = this.#open()
     const { first, last } = this.#tables.groups.range(group)
@@ -251,7 +256,7 @@ export class JobLists {
   }
 }
 
-/** The index of the first id below a bound, in a list whose ids fall. */
+/** Returns the index of the first id below a bound, in a list of descending ids. */
 function firstBelow({ entries }: JobList, bound: number): number {
   let [low, high] = [0, entries.length]
   while (low < high) {

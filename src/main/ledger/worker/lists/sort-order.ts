@@ -4,16 +4,16 @@ import type { JobColumns } from './job-columns.ts'
 
 const idsPerStep = 10_000
 
-/** All jobs, sorted by one property and computed in steps. */
+/** All jobs, sorted by one property in steps. */
 export interface SortOrder {
-  /** The part of the order that is known, starting at one end. */
+  /** The known part of the order, from one end. */
   readonly ids: IdList
   readonly isDescending: boolean
   readonly isComplete: boolean
   step(): void
 }
 
-/** By name, read from one end of an index. It contains the jobs indexed so far. */
+/** Sorts by name, reading an index from one end. It contains the jobs indexed so far. */
 export class NameOrder implements SortOrder {
   readonly ids = new IdList(16_384)
   readonly isDescending: boolean
@@ -52,7 +52,7 @@ export class NameOrder implements SortOrder {
 /** Sizes are sorted by 16 bits at a time. No object has 2^48 bytes. */
 const digits = [1, 2 ** 16, 2 ** 32]
 
-/** By size, sorted in memory: each step takes some milliseconds for a million jobs. */
+/** Sorts by size in memory. Each step takes a few milliseconds for a million jobs. */
 export class SizeOrder implements SortOrder {
   ids = new IdList()
   readonly isDescending = false
@@ -85,7 +85,7 @@ export class SizeOrder implements SortOrder {
   #sortBy(unit: number): void {
     const { sizes } = this.#columns
     const starts = new Uint32Array((1 << 16) + 1)
-    // An unknown size is less than any other.
+    // Unknown sizes come before all others.
     const digit = (at: number): number => Math.floor(((sizes[at] ?? 0) + 1) / unit) & 0xffff
     const [order, spare] = [this.#order, this.#spare]
     for (let index = 0; index < order.length; index += 1) starts[digit(order[index] ?? 0) + 1]! += 1

@@ -3,14 +3,17 @@ import { containsAll } from '../rows/history-condition.ts'
 import { searchWords, type SearchWords } from '../search-words.ts'
 import { IdSet } from './id-set.ts'
 
-/** How long one step should take. */
+/** The target duration of one step. */
 const stepMs = 4
 const firstScan = 2_000
 const firstSearch = 30_000
-/** With more jobs than this that are not in the search index, a scan is used. */
+/** If more jobs than this are missing in the search index, the text is searched by scanning. */
 const fewUnindexed = 3_000
 
-/** The jobs that have all words of a text. Found step by step, the newest first, so that a list starts early. */
+/**
+ * The jobs that contain all words of a text. They are found in steps, newest first, so that a list can show
+ * the first ones early.
+ */
 export class TextMatches {
   readonly #connection: Connection
   readonly #words: SearchWords
@@ -42,7 +45,7 @@ export class TextMatches {
     return this.#found.has(id)
   }
 
-  /** Decides about the next jobs. */
+  /** Checks the next jobs. */
   step(): void {
     const start = performance.now()
     const high = this.decidedFrom - 1
@@ -51,12 +54,12 @@ export class TextMatches {
       this.#found.add(id)
     }
     this.decidedFrom = low
-    // The pace of this step tells how many jobs fit into the next one.
+    // The speed of this step determines the size of the next one.
     const pace = (performance.now() - start) / (high - low + 1)
     this.#window = Math.floor(Math.min(this.#window * 8, Math.max(firstScan, stepMs / pace)))
   }
 
-  /** Decides again about jobs that have changed. */
+  /** Checks jobs again that have changed. */
   recheck(ids: readonly number[]): void {
     const fitting = new Set(
       this.#ids('json_each(?) CROSS JOIN jobs', 'jobs.id = value', [JSON.stringify(ids)], this.#words.all),
@@ -68,7 +71,7 @@ export class TextMatches {
   }
 
   #search(low: number, high: number): number[] {
-    // The binding passes numbers as floats, and the index ignores a bound that is not an integer.
+    // The binding passes numbers as floats, but the index ignores bounds that are not integers.
     const hits = `(SELECT rowid AS value FROM search
        WHERE search MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER))`
     const params = [this.#words.match, low, high]

@@ -8,9 +8,9 @@ import type { JobColumns } from './job-columns.ts'
 /** States whose jobs are known before all jobs are loaded. */
 const knownAtOnce: ReadonlySet<JobState> = new Set<JobState>([...rareStates, 'uploading'])
 
-/** Which jobs a view shows, except for its text. */
+/** Decides which jobs a view shows, except for its text. */
 export class ViewCriteria {
-  /** Whether all jobs that may fit are known before all jobs are loaded. */
+  /** True if all candidates are known before all jobs are loaded. */
   readonly areRare: boolean
   readonly #states = new Uint8Array(256)
   #places = new Uint8Array(1 << 16)
@@ -33,19 +33,19 @@ export class ViewCriteria {
     this.#group = view.group ?? 0
     this.#from = view.from ?? Number.NEGATIVE_INFINITY
     this.#to = view.to ?? Number.POSITIVE_INFINITY
-    // Those of unknown size have -1.
+    // Jobs of unknown size have -1.
     this.#leastSize = view.sizes === undefined ? Number.NEGATIVE_INFINITY : (view.sizes.from ?? 0)
     this.#sizeLimit = view.sizes?.to ?? Number.POSITIVE_INFINITY
     this.refresh()
   }
 
-  /** A job queue may have been added. */
+  /** Call it in case a job queue was added. */
   refresh(): void {
     this.#places.fill(0)
     for (const id of this.#placeRows.within(this.#view.scope)) this.#places[id] = 1
   }
 
-  /** Whether the job at this index of the columns fits. */
+  /** True if the job at this index of the columns matches. */
   matches({ states, places, groups, created, sizes }: JobColumns, at: number): boolean {
     if (this.#states[states[at] ?? 0] !== 1 || this.#places[places[at] ?? 0] !== 1) return false
     if (this.#group !== 0 && groups[at] !== this.#group) return false
@@ -55,7 +55,10 @@ export class ViewCriteria {
     return createdAt >= this.#from && createdAt < this.#to
   }
 
-  /** The ids of all jobs that fit, the newest first. `found`: those that have the words of the text. */
+  /**
+   * Returns the ids of all matching jobs, newest first. `found` has the jobs that contain the words of the
+   * text.
+   */
   fitting(columns: JobColumns, found: { has(id: number): boolean } | null): IdList {
     const { base, end, states, places } = columns
     const [isShown, isHere] = [this.#states, this.#places]

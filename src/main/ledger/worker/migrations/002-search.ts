@@ -1,8 +1,9 @@
 import type { Migration } from './migration.ts'
 
 /**
- * The search index of the history. Trigrams find any part of a text. Indexing a job costs more than writing it, so it
- * happens in the background: `unindexed` lists the jobs that are not indexed yet, including all existing ones.
+ * The search index of the history. Trigrams find any part of a text. Indexing a job costs more than writing
+ * it, so it happens in the background: `unindexed` lists the jobs that are not indexed yet, including all
+ * existing ones.
  */
 export const search: Migration = {
   version: 2,

@@ -1,4 +1,4 @@
-/** Upgrades the ledger by one version. A migration never changes once it has shipped. */
+/** Upgrades the ledger by one version. Once shipped, a migration never changes. */
 export interface Migration {
   /** The value of `PRAGMA user_version` afterwards. The first is 1. */
   readonly version: number

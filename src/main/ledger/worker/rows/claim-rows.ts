@@ -69,7 +69,7 @@ export class ClaimRows {
     this.#addEvent.run(JSON.stringify(event), id)
     if (savedPath !== null) this.#setSavedPath.run(savedPath, id)
     const claim = this.#claim(id)
-    // The other steps are recorded with the end of the claim.
+    // The other steps are recorded when the claim is finished.
     if (claim === null || event.what !== 'saved') return
     const { at, detail } = event
     if (claim.result !== null) return this.#results.mark(claim.result, 'saved', at, savedPath)
@@ -105,7 +105,7 @@ export class ClaimRows {
     const why = outcome === 'lost' ? this.#lastDetail.first(id)?.[0] : null
     this.#remove.run(id)
     const held = this.#isHeld.first(job) !== null
-    // The fate of a result's message does not change the outcome of its job.
+    // What happens to a result's message does not change the outcome of its job.
     this.#jobs.change(job, {
       at,
       held,
@@ -115,7 +115,7 @@ export class ClaimRows {
         detail: outcome === 'lost' ? null : detail,
       }),
     })
-    // After the job has finished, so that they do not count as new.
+    // Recorded after the job has finished, so that they do not count as new.
     const made = results.map((one) => ({ ...one, jobId: job, modifiedAt: at }))
     if (made.length > 0) this.#results.addFound(made, [], at)
     if (result !== null && outcome !== 'released' && outcome !== 'lost' && outcome !== 'dead') {
@@ -123,12 +123,12 @@ export class ClaimRows {
     }
   }
 
-  /** The claims, by their jobs. */
+  /** Returns the held claims by job. */
   held(): Map<number, string> {
     return new Map(this.#held.all().map(([id, job]) => [Number(job), String(id)]))
   }
 
-  /** Oldest first. */
+  /** Returns them oldest first. */
   unfinished(): StoredUnfinishedWork['claims'] {
     return this.#all.all().map(([held, deadline, bucketAllowed, savedPath, events]) => ({
       held: String(held),
@@ -144,7 +144,7 @@ export class ClaimRows {
     return row === null ? null : { job: Number(row[0]), result: row[1] == null ? null : Number(row[1]) }
   }
 
-  /** Returns the row ids of the claim's job, and of the result that its message is about. */
+  /** Returns the row ids of the claim's job, and of the result that its message refers to. */
   #recordClaim(claim: HeldClaim, claimedJob: ClaimedJob): { job: number; result: number | null } {
     const { id, connectionId, queue, jobId, arrivedAt: at, sentAt, receivedCount, maxReceives } = claim
     const { direction, key, fields, bucket, ...info } = claimedJob
@@ -166,7 +166,7 @@ export class ClaimRows {
   }
 }
 
-/** The timeline of a claim has only the message of the error. */
+/** The timeline of a claim keeps only the error's message. */
 function lostError(message: string): string {
   return JSON.stringify({ code: 'LEASE_LOST', message, hint: '', retryable: false } satisfies WireError)
 }

@@ -7,7 +7,10 @@ import type { PlaceRows } from './place-rows.ts'
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-/** How samples are kept: the number in the table, the time that one stands for, and how long they are kept. */
+/**
+ * The resolutions of samples: the number in the table, the time that one sample covers, and how long to keep
+ * it.
+ */
 const details: Readonly<
   Record<SampleDetail, { readonly id: number; readonly stepMs: number; readonly keptMs: number }>
 > = {

@@ -13,7 +13,7 @@ export type DetailColumn =
 
 export type Details = Readonly<Partial<Record<DetailColumn, SqlValue>>>
 
-/** The details of jobs: a job without any has no row. */
+/** The details of jobs. A job without details has no row. */
 export class DetailRows {
   readonly #connection: Connection
   readonly #statements = new Map<string, Statement>()
@@ -22,7 +22,7 @@ export class DetailRows {
     this.#connection = connection
   }
 
-  /** Sets these details. The others stay. */
+  /** Sets these details. The others stay unchanged. */
   set(job: number, details: Details): void {
     const columns = Object.keys(details)
     if (columns.length > 0) this.#statement(columns.join(', ')).run(job, ...Object.values(details))

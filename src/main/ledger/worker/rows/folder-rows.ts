@@ -11,7 +11,10 @@ export class FolderRows {
     this.#add = connection.prepare('INSERT INTO folders (path) VALUES (?) RETURNING id')
   }
 
-  /** Returns the id of the folder of a file, which is added if it is new; `null`: the whole path has to be stored. */
+  /**
+   * Returns the id of a file's folder. Adds the folder if it is new. `null` means that the whole path has to
+   * be stored.
+   */
   idOf(path: string, fileName: string): number | null {
     if (fileName === '' || !path.endsWith(fileName)) return null
     const folder = path.slice(0, path.length - fileName.length)

@@ -28,12 +28,12 @@ export class GroupRows {
     this.#counts = connection.prepare('SELECT state, count FROM group_counts WHERE group_id = ?')
   }
 
-  /** Returns the id of the group, which is added if it is new. */
+  /** Returns the id of the group. Adds the group if it is new. */
   id({ id, name, isRow }: SubmitGroup, placeId: number, at: number): number {
     const known = this.#ids.get(id)
     if (known !== undefined) return known
     const row = this.#find.first(id) ?? this.#add.first(id, placeId, name, isRow ? 1 : 0, at)
-    // Only the latest groups still get jobs.
+    // Only the latest groups still get new jobs.
     if (this.#ids.size > 100) this.#ids.clear()
     const found = Number(row?.[0])
     this.#ids.set(id, found)
@@ -42,18 +42,18 @@ export class GroupRows {
     return found
   }
 
-  /** The ids of the groups that lists show as one entry. */
+  /** Returns the ids of the groups that lists show as one entry. */
   shownAsRow(): ReadonlySet<number> {
     return (this.#asRow ??= new Set(this.#rows.all().map(([row]) => Number(row))))
   }
 
-  /** The ids of its jobs are in this range. */
+  /** Returns the range that contains the ids of the group's jobs. */
   range(id: number): { readonly first: number; readonly last: number } {
     const [first, last] = (this.#range.first(id) ?? []).map(Number)
     return { first: first ?? 0, last: last ?? -1 }
   }
 
-  /** A group with its counts; `null` if it is gone. */
+  /** Returns a group with its counts, or `null` if it is gone. */
   read(id: number): Omit<GroupRow, 'expanded'> | null {
     const row = this.#select.first(id)
     if (row === null) return null

@@ -4,11 +4,11 @@ import { historySelect, readJob } from '../history-columns.ts'
 import { searchWords, type SearchWords } from '../search-words.ts'
 import { containsAll, noCondition, stateAndDates, type Condition } from './history-condition.ts'
 
-/** A scan stops after this long and returns a short page. */
+/** A scan stops after this time and returns a short page. */
 const scanBudgetMs = 8
-/** Jobs in the first window of a scan. */
+/** The number of jobs in the first window of a scan. */
 const firstWindow = 4_000
-/** With this many candidates or fewer, a scan is faster than a search of the whole index. */
+/** For at most this many candidates, a scan is faster than a search of the whole index. */
 const fewJobs = 3_000
 
 /** Row ids from `low` to `high`, both inclusive. */
@@ -32,7 +32,7 @@ export class HistoryRows {
     if (range === null) return { jobs: [], next: null }
     const words = searchWords(filter.text)
     if (words.all.length === 0 && filter.state === null) {
-      // Without a text and a state, a page is found at once.
+      // Without text and state, a page is found at once.
       const jobs = this.#scan(filter, range, noCondition, limit)
       return { jobs, next: jobs.length < limit ? null : lastId(jobs) }
     }
@@ -62,7 +62,7 @@ export class HistoryRows {
       top = window.low - 1
       const now = performance.now()
       if (now - start > scanBudgetMs) return { jobs, next: top < low ? null : window.low }
-      // The pace of this window tells how many jobs fit into the remaining time.
+      // The speed of this window determines how many jobs fit in the remaining time.
       const pace = (now - windowStart) / (window.high - top)
       size = Math.max(firstWindow, Math.min(size * 8, Math.floor((scanBudgetMs - (now - start)) / pace)))
     }
@@ -78,10 +78,10 @@ export class HistoryRows {
     contains: Condition,
     limit: number,
   ): HistoryPage {
-    // The state and the unchecked words may exclude many of the hits, so more are needed for a full page.
+    // The state and the unchecked words may exclude many hits, so a full page needs more of them.
     const maxHits = filter.state === null && words.unchecked.length === 0 ? limit : fewJobs
     const ids = this.#statement(
-      // The binding passes numbers as floats, and the index ignores a bound that is not an integer.
+      // The binding passes numbers as floats, but the index ignores bounds that are not integers.
       `SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)
        ORDER BY rowid DESC LIMIT ?`,
     ).all(match, range.low, range.high, maxHits)
@@ -110,7 +110,7 @@ export class HistoryRows {
       .map(readJob)
   }
 
-  /** Returns the matching jobs of a range, from all jobs or from those that are not indexed yet. */
+  /** Returns the matching jobs of a range, from all jobs or only from those that are not indexed yet. */
   #scan(
     filter: HistoryFilter,
     { low, high }: Range,
@@ -129,8 +129,8 @@ export class HistoryRows {
   }
 
   /**
-   * Returns the ids that a filter's dates can match, or `null`. Jobs added at about the same time may be out of order,
-   * so several at each end of the range are considered.
+   * Returns the ids that can match a filter's dates, or `null`. Jobs added at about the same time may be out
+   * of order, so several at each end of the range are considered.
    */
   #range({ from, to }: HistoryFilter, before: number | null): Range | null {
     const margin = 500
@@ -169,7 +169,7 @@ export class HistoryRows {
     const known = this.#statements.get(sql)
     if (known !== undefined) return known
     const statement = this.#connection.prepare(sql)
-    // The SQL depends on the number of words, so there may be many statements.
+    // The SQL depends on the number of words, so there can be many statements.
     if (this.#statements.size > 50) this.#statements.clear()
     this.#statements.set(sql, statement)
     return statement

@@ -4,7 +4,7 @@ import type { Direction } from '../../../../shared/queues/queues.ts'
 import type { SqlValue } from '../connection.ts'
 import type { Details } from './detail-rows.ts'
 
-/** A job is identified by the key of its payload, or else by its message. */
+/** Identifies a job by the key of its payload, or else by its message. */
 export interface JobIdentity {
   readonly connectionId: string
   readonly queue: string
@@ -18,7 +18,7 @@ export interface JobIdentity {
 export interface NewJob {
   readonly step: JobStep
   readonly at: number
-  /** Set if it starts with an upload. */
+  /** Set if the job starts with an upload. */
   readonly plannedAt?: number
   readonly groupId?: number | null
   readonly sourcePath?: string
@@ -28,7 +28,7 @@ export interface NewJob {
 /** A change of a job. Omitted values stay unchanged. */
 export interface JobChange {
   readonly at: number
-  /** What happened. Its time is recorded, and an earlier error is cleared. */
+  /** Records the time of this step, and clears an earlier error. */
   readonly step?: JobStep
   readonly upload?: JobInputs['upload']
   readonly held?: boolean

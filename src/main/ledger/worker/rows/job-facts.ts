@@ -1,14 +1,17 @@
 import type { JobInputs } from '../../../../shared/jobs/job-state.ts'
 import type { ListedJob } from './job-tally.ts'
 
-/** The values that decide the state of a job, and those that its list needs. */
+/** The values that determine the state of a job, and those that its list needs. */
 export interface StoredJobState extends JobInputs, ListedJob {
-  /** Whether it has its short row: after an upgrade, jobs get theirs in the background. */
+  /** True if it has its short row. After an upgrade, short rows are added in the background. */
   readonly isListed: boolean
   readonly hasError: boolean
 }
 
-/** The step of an upload, as it decides the state. A message that was refused leaves its upload `stored`, with why. */
+/**
+ * Returns the step of an upload as it affects the state. An upload whose message was rejected stays `stored`,
+ * with the error.
+ */
 export function uploadInput(step: JobInputs['upload'], hasError: boolean): JobInputs['upload'] {
   return step === 'stored' && hasError ? 'failed' : step
 }

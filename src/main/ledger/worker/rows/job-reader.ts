@@ -13,7 +13,7 @@ import type { OpenUpload, OpenUploads } from './open-uploads.ts'
 import type { ResultRows } from './result-rows.ts'
 
 const times = timeColumns.map((column) => `ifnull(${column}, 0)`).join(', ')
-/** In the order of {@link storedJob}. Saved results are counted for jobs that have any. */
+/** In the order of {@link storedJob}. Saved results are only counted for jobs with results. */
 const columns = `
   jobs.id, connection_id, queue, direction, jobs.key, message_id, name, file_name, jobs.size, jobs.state,
   jobs.created_at, max(jobs.created_at, ${times}), attempt, max_receives, ifnull(results, 0), ifnull(new_results, 0),
@@ -75,7 +75,7 @@ export class JobReader {
     )
   }
 
-  /** Returns the jobs with these ids, in their order. Unknown ids are left out. */
+  /** Returns the jobs with these ids in order. Unknown ids are left out. */
   jobs(ids: readonly number[]): StoredJob[] {
     return ids.length === 0
       ? []
@@ -116,7 +116,7 @@ export class JobReader {
     this.#link.run(from, again)
   }
 
-  /** Returns those of the jobs that were sent, in their order. */
+  /** Returns those of the jobs that were sent, in order. */
   outstanding(ids: readonly number[]): OutstandingJob[] {
     return this.#outstanding.all(JSON.stringify(ids)).map(([id, messageId, sentAt, lookedAt]) => ({
       id: Number(id),
@@ -126,7 +126,7 @@ export class JobReader {
     }))
   }
 
-  /** The row ids of the jobs with these MessageIds. */
+  /** Returns the row ids of the jobs with these MessageIds. */
   withMessageIds(placeId: number, messageIds: readonly string[]): Map<string, number> {
     const wanted = JSON.stringify(messageIds.map((id) => [crc32(id), id]))
     return new Map(
@@ -134,13 +134,13 @@ export class JobReader {
     )
   }
 
-  /** The row ids of the jobs with these keys. */
+  /** Returns the row ids of the jobs with these keys. */
   withKeys(placeId: number, keys: readonly string[]): Map<string, number> {
     const wanted = JSON.stringify(keys.map((key) => [crc32(key), key]))
     return new Map(this.#withKeys.all(wanted, placeId).map(([id, key]) => [String(key), Number(id)]))
   }
 
-  /** The times of all steps, and what is known beyond them, oldest first. */
+  /** Returns the times of all steps, and all further details, oldest first. */
   #timeline(id: number, times: readonly (SqlValue | undefined)[]): JobEvent[] {
     const events = new Map<string, JobEvent>()
     for (const [index, what] of jobSteps.entries()) {
@@ -151,7 +151,7 @@ export class JobReader {
       const what = step as JobStep
       events.set(`${at} ${what}`, { at: Number(at), what, detail: optionalText(detail) })
     }
-    // Equal times are in the order of the steps.
+    // Entries with equal times are in the order of the steps.
     return [...events.values()].toSorted(
       (a, b) => a.at - b.at || jobSteps.indexOf(a.what) - jobSteps.indexOf(b.what),
     )
@@ -177,7 +177,7 @@ function storedJob(row: readonly SqlValue[], upload: OpenUpload | undefined): St
     direction: direction as StoredJob['direction'],
     key: optionalText(key),
     messageId: optionalText(messageId),
-    // Cut, because an earlier version stored names and keys of any length.
+    // Truncated, because an earlier version stored names and keys of any length.
     name: cutText(String(name)),
     fileName: cutText(String(fileName)),
     size: optionalNumber(size),

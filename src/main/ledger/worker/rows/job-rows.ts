@@ -16,12 +16,12 @@ import { possibleJobIds } from './result-key.ts'
 
 const fileNameAt = infoColumns.indexOf('file_name')
 
-/** Steps of an upload. Only a restart repeats them. */
+/** Steps of an upload. Only an upload that starts again repeats them. */
 const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
 
 /**
- * The table of jobs: one row per job, whether a submit, a claim or a save reported it first. After each change, the
- * state of the job is derived again.
+ * The table of jobs. Each job has one row, whether a submit, a claim or a save reported it first. After each
+ * change, the state of the job is derived again.
  */
 export class JobRows {
   readonly #connection: Connection
@@ -144,7 +144,7 @@ export class JobRows {
     return this.addWithFacts(identity, info, start).id
   }
 
-  /** Adds a job. Returns its row id, and what its upload needs to know about it. */
+  /** Adds a job. Returns its row id and its state, which its upload needs. */
   addWithFacts(
     { connectionId, queue, direction, key, messageId }: JobIdentity,
     info: JobInfo,
@@ -189,7 +189,7 @@ export class JobRows {
     return { id, facts }
   }
 
-  /** Starts the job's upload again. Clears the steps of the earlier upload, which stay in its timeline. */
+  /** Restarts the job's upload. Clears the steps of the earlier upload, which stay in its timeline. */
   restart(id: number, info: JobInfo, plannedAt: number, sourcePath: string): void {
     for (const step of ['planned', 'stored', 'sent', 'failed', 'cancelled'] as const) this.#keepTime(id, step)
     const values = infoValues(info)
@@ -251,7 +251,7 @@ export class JobRows {
     if (upload !== undefined) upload.facts = now
   }
 
-  /** Adds an entry to the timeline of a job that its columns cannot hold. */
+  /** Adds an entry that the columns cannot hold to a job's timeline. */
   addEvent(id: number, step: JobStep, at: number, detail: string | null): void {
     this.#addEvent.run(id, at, step, detail)
   }
@@ -261,12 +261,12 @@ export class JobRows {
     this.#noteSentAt.run(at, id)
   }
 
-  /** The state of a job; `null` if it is gone. */
+  /** Returns the state of a job, or `null` if it is gone. */
   stateOf(id: number): JobState | null {
     return this.#factsOf(id)?.state ?? null
   }
 
-  /** The values that decide the state of a job; `null` if it is gone. */
+  /** Returns the values that determine the state of a job, or `null` if it is gone. */
   factsOf(id: number): JobInputs | null {
     return this.#factsOf(id)
   }
@@ -279,7 +279,7 @@ export class JobRows {
     if (facts.isListed) this.#tally.remove(id, facts)
   }
 
-  /** An earlier time of a step moves into the timeline before the column gets the new one. */
+  /** Moves the previous time of a step to the timeline before the column gets the new one. */
   #keepTime(id: number, step: JobStep): void {
     const column = stepColumn(step)
     const from = isDetailStep(step) ? 'SELECT job_id' : 'SELECT id'
@@ -290,7 +290,7 @@ export class JobRows {
     ).run(id)
   }
 
-  /** The folder of a source file, or its whole path if that cannot be told from the folder and the file name. */
+  /** Returns the folder of a source file, or the whole path if folder and file name are not enough. */
   #source(
     sourcePath: string,
     values: readonly SqlValue[],
@@ -330,7 +330,7 @@ export class JobRows {
     return all
   }
 
-  /** Only what differs. */
+  /** Writes only the differences. */
   #write(id: number, before: StoredJobState, hasError: boolean, change: JobChange): void {
     const { at, step, messageId, columns } = change
     if (columns === undefined && messageId !== undefined && step === 'sent') {

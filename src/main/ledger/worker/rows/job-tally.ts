@@ -21,13 +21,13 @@ interface GroupChange {
   last: number
 }
 
-/** A short row to write. `what`: it is new, or only its state has changed, or anything. */
+/** A short row to write. `what` says if it is new, if only its state has changed, or if anything may have. */
 interface Unwritten {
   readonly job: ListedJob
   readonly what: 'all' | 'state' | 'some'
 }
 
-/** One statement for several rows takes much less time than one for each. */
+/** One statement for several rows is much faster than one for each. */
 const rowsAtOnce = 32
 const columnNames = [
   'id',
@@ -40,15 +40,16 @@ const columnNames = [
   'results',
   'new_results',
 ]
-/** More than the highest number of a state. */
+/** Larger than any state number. */
 const keyUnit = 16
 
 /**
- * Keeps the short row that lists have of each job, and counts the jobs of each state per job queue and per group. The
- * changes of a transaction gather in memory and are written at its end. Remembers which jobs have changed, too.
+ * Maintains the short row of each job for the lists, and counts jobs by state per job queue and per group.
+ * Collects the changes of a transaction in memory and writes them at its end. Also tracks which jobs have
+ * changed.
  */
 export class JobTally {
-  /** By job queue and state, as one number. */
+  /** Keyed by job queue and state, combined in one number. */
   readonly #inPlaces = new Map<number, number>()
   readonly #inGroups = new Map<number, number>()
   readonly #groups = new Map<number, GroupChange>()
@@ -98,7 +99,7 @@ export class JobTally {
     )
   }
 
-  /** A job has changed; `null`: it was not listed yet. */
+  /** Records that a job has changed. `null` means that it was not listed before. */
   move(id: number, before: ListedJob | null, now: ListedJob): void {
     this.#changed.set(id, now)
     this.#unwritten.set(id, { job: now, what: whatToWrite(this.#unwritten.get(id), before, now) })
@@ -109,7 +110,7 @@ export class JobTally {
     if (now.groupId !== null) this.#noteGroup(now.groupId, id, (now.size ?? 0) - (before?.size ?? 0))
   }
 
-  /** A job was removed, and its row with it. */
+  /** Records that a job was removed, and its row with it. */
   remove(id: number, before: ListedJob): void {
     this.#changed.set(id, null)
     this.#unwritten.delete(id)
@@ -117,13 +118,13 @@ export class JobTally {
     if (before.groupId !== null) this.#noteGroup(before.groupId, id, -(before.size ?? 0))
   }
 
-  /** Counts jobs whose rows are written already. */
+  /** Counts jobs whose rows are already written. */
   addListed(id: number, job: ListedJob): void {
     this.#changed.set(id, job)
     this.#count(job, 1)
   }
 
-  /** The state of a job after this transaction. */
+  /** Returns the state of a job if this transaction has changed it. */
   unwritten(id: number): ListedJob | undefined {
     return this.#unwritten.get(id)?.job
   }
@@ -144,20 +145,20 @@ export class JobTally {
     this.#clear()
   }
 
-  /** Forgets everything that was not written. Call it after a rollback. */
+  /** Discards everything that was not written. Call it after a rollback. */
   forget(): void {
     this.#clear()
     this.#changed.clear()
   }
 
-  /** Returns the jobs that have changed since the last call, and clears them. `null`: removed. */
+  /** Returns the jobs that have changed since the last call, and clears them. `null` means removed. */
   takeChanged(): ReadonlyMap<number, ListedJob | null> {
     const changed = this.#changed
     if (changed.size > 0) this.#changed = new Map()
     return changed
   }
 
-  /** The number of jobs per job queue and state. */
+  /** Returns the number of jobs per job queue and state. */
   all(): { connectionId: string; queue: string; state: JobState; count: number }[] {
     return this.#all.all().map(([connectionId, queue, state, count]) => ({
       connectionId: String(connectionId),
@@ -226,7 +227,7 @@ function whatToWrite(
   return isSameButState(before, now) ? 'state' : 'some'
 }
 
-/** Whether only the state of a short row differs. */
+/** True if only the state of a short row differs. */
 export function isSameButState(before: ListedJob, now: ListedJob): boolean {
   return (
     before.size === now.size &&

@@ -3,7 +3,7 @@ import type { MultipartUploadRecord } from '../../../engine/uploads/multipart-jo
 import type { Connection, Statement } from '../connection.ts'
 import type { StoredMultipart } from '../../ledger-message.ts'
 
-/** The multipart uploads that are open on a server, and their confirmed parts. */
+/** The open multipart uploads on servers, and their confirmed parts. */
 export class MultipartRows {
   readonly #begin: Statement
   readonly #addPart: Statement
@@ -32,7 +32,8 @@ export class MultipartRows {
     this.#parts = connection.prepare(
       'SELECT number, size, etag, crc32 FROM parts WHERE multipart_id = ? ORDER BY number',
     )
-    // A transfer continues its newest multipart upload. Its older ones, and those of no transfer, are abandoned.
+    // A transfer continues its newest multipart upload. Older ones, and those without a transfer, are
+    // abandoned.
     this.#abandoned = connection.prepare(
       `SELECT facts FROM multipart_uploads AS one WHERE connection_id = ? AND (
          NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.id = one.transfer_id)

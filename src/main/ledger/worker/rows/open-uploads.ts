@@ -11,14 +11,14 @@ export interface OpenUpload {
   readonly job: number
   readonly kind: PlannedUpload['kind']
   step: OpenStep
-  /** The cached values of its job, once they were needed: jobs that are being uploaded change most. */
+  /** The values of its job, cached once needed, because jobs that are being uploaded change most. */
   facts: StoredJobState | null
 }
 
-/** One statement for several plans takes less time than one for each. */
+/** One statement for several plans is faster than one for each. */
 const plansAtOnce = 16
 
-/** The unfinished uploads in memory, by id and by job. Read from the database when they are first needed. */
+/** The unfinished uploads in memory, by id and by job. They are read from the database when first needed. */
 export class OpenUploads {
   readonly #select: Statement
   readonly #byId = new Map<string, OpenUpload>()
@@ -62,7 +62,7 @@ export class OpenUploads {
   /** Adds the plan of an upload, or replaces it. */
   plan(upload: OpenUpload, plan: string): void {
     if (!this.#isRead) this.#read()
-    // One that ended or was planned in this transaction starts again.
+    // An upload that was finished or planned in this transaction starts again.
     if (this.#ended.has(upload.id) || this.#planned.has(upload.id)) this.flush()
     this.#set(upload)
     this.#planned.set(upload.id, [upload.id, upload.job, upload.kind, plan, upload.step])
@@ -84,7 +84,7 @@ export class OpenUploads {
     this.#ended.add(id)
   }
 
-  /** Writes the steps and the ends of a transaction: one statement for many takes much less time. */
+  /** Writes the steps and the finished uploads of a transaction. One statement for many is much faster. */
   flush(): void {
     for (const values of this.#planned.values()) this.#putOne.run(...values)
     this.#planned.clear()

@@ -1,7 +1,7 @@
 import { queueKey } from '../../../../shared/queues/queue-key.ts'
 import type { Connection, Statement } from '../connection.ts'
 
-/** The job queues: the table `places` has one row for each. */
+/** The job queues. The table `places` has one row for each. */
 export class PlaceRows {
   readonly #ids = new Map<string, number>()
   readonly #add: Statement
@@ -16,7 +16,7 @@ export class PlaceRows {
     )
   }
 
-  /** Returns the id of a job queue, which is added if it is new. */
+  /** Returns the id of a job queue. Adds it if it is new. */
   id(connectionId: string, queue: string): number {
     const name = queueKey({ connectionId, queue })
     const known = this.#ids.get(name)

@@ -2,7 +2,7 @@ import type { RequestCounts } from '../../../engine/aws/transport/request-counte
 import type { Connection, Statement } from '../connection.ts'
 import type { RequestCountRow } from '../../ledger-message.ts'
 
-/** How many AWS requests were made each day. */
+/** The number of AWS requests per day. */
 export class RequestCountRows {
   readonly #add: Statement
   readonly #since: Statement

@@ -1,7 +1,10 @@
-/** No MessageId is known to be longer. SQS uses UUIDs; other servers may use anything else. */
+/** Longer than any known MessageId. SQS uses UUIDs; other servers may use anything else. */
 const longestId = 80
 
-/** The job ids that a key may start with, the longest first: `<job id>-<name>`, and both parts may have hyphens. */
+/**
+ * Returns the possible job ids in a key of the form `<job id>-<name>`, longest first, because both parts may
+ * contain hyphens.
+ */
 export function possibleJobIds(key: string): string[] {
   const ids: string[] = []
   for (let at = key.indexOf('-'); at > 0 && at <= longestId; at = key.indexOf('-', at + 1)) {

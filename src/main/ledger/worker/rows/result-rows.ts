@@ -3,7 +3,7 @@ import { cutText } from '../../../../shared/texts/cut-text.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import type { JobRows } from './job-rows.ts'
 
-/** The results of jobs, and how many of them are new. */
+/** The results of jobs, and the number of new ones. */
 export class ResultRows {
   readonly #jobs: JobRows
   readonly #add: Statement
@@ -23,7 +23,7 @@ export class ResultRows {
       `INSERT INTO results (job_id, bucket, key, name, size, modified_at, found_at, opened_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    // The size of a result that is known from a message only is 0.
+    // A result known only from a message has size 0.
     this.#complete = connection.prepare(
       'UPDATE results SET size = ?, modified_at = coalesce(modified_at, ?) WHERE id = ? AND size = 0',
     )
@@ -52,7 +52,7 @@ export class ResultRows {
     )
   }
 
-  /** Records results that were found. What this app made itself is not new to the user. */
+  /** Records results that were found. Results that this app stored are not new to the user. */
   addFound(found: readonly FoundResult[], lookedFor: readonly number[], at: number): void {
     for (const id of lookedFor) this.#look.run(at, id)
     const changed = new Set<number>()
@@ -60,12 +60,12 @@ export class ResultRows {
     for (const id of changed) this.#recount(id, at, 'result')
   }
 
-  /** Those of the results that are not recorded. */
+  /** Returns the results that are not recorded yet. */
   unknown(results: readonly FoundResult[]): FoundResult[] {
     return results.filter(({ jobId, key }) => this.#find.first(jobId, key) === null)
   }
 
-  /** Returns the id of a result, which is added if it is new. */
+  /** Returns the id of a result. Adds it if it is new. */
   id(result: FoundResult, at: number): number {
     if (this.#put(result, at)) this.#recount(result.jobId, at, 'result')
     return Number(this.#find.first(result.jobId, result.key)?.[0])
@@ -85,7 +85,7 @@ export class ResultRows {
     }
   }
 
-  /** The results of a job, newest first. */
+  /** Returns the results of a job, newest first. */
   of(job: number): StoredResult[] {
     return this.#all
       .all(job)
@@ -103,7 +103,7 @@ export class ResultRows {
       }))
   }
 
-  /** Whether it was new. */
+  /** True if it was new. */
   #put({ jobId, bucket, key, name, size, modifiedAt }: FoundResult, at: number): boolean {
     const known = this.#find.first(jobId, key)
     if (known !== null) {
@@ -118,7 +118,7 @@ export class ResultRows {
     return true
   }
 
-  /** The step of a job that is held or finished here stays: its results are only counted. */
+  /** Updates the number of results. A job that is held or was finished here keeps its step. */
   #recount(job: number, at: number, step: 'result' | 'opened' | 'saved'): void {
     const [found, isNew] = (this.#count.first(job) ?? []).map(Number)
     const results = { found: found ?? 0, new: isNew ?? 0 }

@@ -11,7 +11,7 @@ export interface SaveAdvance {
   readonly id: string
   readonly step: SaveStep
   readonly path: string | null
-  /** As JSON. It is kept in the plan. */
+  /** As JSON. Stored in the plan. */
   readonly error: string | null
   readonly at: number
 }
@@ -86,7 +86,7 @@ export class SaveRows {
     })
   }
 
-  /** Oldest first. */
+  /** Returns them oldest first. */
   unfinished(): StoredUnfinishedWork['saves'] {
     return this.#all.all().map(([plan, step, partPath]) => ({
       plan: String(plan),

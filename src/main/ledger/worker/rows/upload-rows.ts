@@ -70,7 +70,10 @@ export class UploadRows {
     this.#open.plan(open, JSON.stringify(upload))
   }
 
-  /** Records a step. Does nothing if the upload is not planned: a late step of a dropped upload is ignored. */
+  /**
+   * Records a step. Does nothing if the upload is not planned, because a dropped upload may still report a
+   * late step.
+   */
   advance(id: string, step: UploadStep, { messageId, error, at }: UploadInfo): void {
     const upload = this.#open.find(id)
     if (upload === undefined) return
@@ -81,12 +84,12 @@ export class UploadRows {
       return
     }
     this.#open.setStep(upload, step)
-    // In the history it stays as it was.
+    // The history does not change.
     if (step === 'paused' || step === 'unconfirmed') this.#jobs.change(job, { at, upload: step, error })
     else this.#jobs.change(job, { at, step, upload: step, error })
   }
 
-  /** Oldest first. */
+  /** Returns them oldest first. */
   unfinished(): StoredUnfinishedWork['uploads'] {
     return this.#all.all().map(([plan, step, error]) => ({
       plan: String(plan),
@@ -103,7 +106,7 @@ function endOf(
   at: number,
 ): JobChange {
   if (step === 'dropped') return { at, step: 'cancelled', upload: null }
-  // A payload that is stored without a message ends with `stored`: nothing was sent.
+  // A payload stored without a message ends with `stored`, because nothing was sent.
   if (kind === 'store') return { at, step: 'stored', upload: null }
   return { at, step: 'sent', upload: null, ...(messageId !== null && { messageId }) }
 }

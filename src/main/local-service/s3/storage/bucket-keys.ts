@@ -5,18 +5,18 @@ import { keyOfPath } from './object-paths.ts'
 
 const staleMs = 10_000
 
-/** The keys of a bucket in the order of their UTF-8 bytes, as S3 lists them. */
+/** The keys of a bucket in the order of their UTF-8 bytes, like in listings of S3. */
 export type SortedKeys = readonly string[]
 
 /**
- * Reads which keys a bucket has. The keys of the bucket that was read last are kept for a few seconds, until something
- * is written to it: otherwise each page of a listing would read the whole folder again.
+ * Reads the keys of a bucket. Caches the keys of the last bucket for a few seconds, until something is
+ * written to it, because otherwise each page of a listing would read the whole folder again.
  */
 export class BucketKeys {
   #last: { readonly folder: string; readonly readMs: number; readonly keys: Promise<SortedKeys> } | null =
     null
 
-  /** The keys in a bucket's folder. */
+  /** Returns the keys in a bucket's folder. */
   of(folder: string): Promise<SortedKeys> {
     const last = this.#last
     if (last?.folder === folder && performance.now() - last.readMs < staleMs) return last.keys
@@ -45,7 +45,9 @@ async function readKeys(folder: string): Promise<SortedKeys> {
   return sorted.toSorted((a, b) => Buffer.compare(a.bytes, b.bytes)).map(({ key }) => key)
 }
 
-/** The index of the first key that is not before `text`, or with `isAfter`, that is after it. */
+/**
+ * Returns the index of the first key that is not before `text`. With `isAfter`, of the first key after it.
+ */
 export function firstFrom(keys: SortedKeys, text: string, isAfter = false): number {
   const bytes = Buffer.from(text)
   let [low, high] = [0, keys.length]

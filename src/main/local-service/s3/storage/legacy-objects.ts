@@ -5,18 +5,18 @@ import { isMissing, nullIfMissing } from '../../durable-files.ts'
 import type { ObjectInfo } from './object-file.ts'
 import { objectPath } from './object-paths.ts'
 
-/** The suffix of an object's content before content and metadata shared a file. */
+/** The suffix of an object's content from before content and metadata shared a file. */
 export const legacySuffix = '._S3rver_object'
 const sidecarSuffixes = ['._S3rver_metadata.json', '._S3rver_object.md5'] as const
 
 /**
- * Objects that a version up to 0.1 stored, in three files each: content, metadata as JSON, and the ETag. They are read
- * in place, and removed when they are overwritten or deleted.
+ * Objects stored by versions up to 0.1, in three files each: content, metadata as JSON, and the ETag. They
+ * are read in place, and removed when they are overwritten or deleted.
  */
 export class LegacyObjects {
   readonly #present = new Map<string, Promise<boolean>>()
 
-  /** Whether a bucket has any. No new ones are ever created, so the result is cached. */
+  /** True if a bucket has any. The result is cached, because no new ones are ever created. */
   isIn(bucketFolder: string): Promise<boolean> {
     const known = this.#present.get(bucketFolder) ?? hasLegacyFile(bucketFolder)
     this.#present.set(bucketFolder, known)
@@ -45,7 +45,7 @@ export class LegacyObjects {
     }
   }
 
-  /** Removes the object. The content is removed first: without it the rest is ignored. */
+  /** Removes the object. Removes the content first, because the rest is ignored without it. */
   async remove(bucketFolder: string, key: string): Promise<void> {
     if (!(await this.isIn(bucketFolder))) return
     for (const suffix of [legacySuffix, ...sidecarSuffixes]) {

@@ -11,7 +11,7 @@ export type ObjectInfo = {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Throws if the existing object (`null`: none) must not be replaced. */
+/** Throws if the existing object must not be replaced. `null` means that there is none. */
 export type WriteCondition = (existing: ObjectInfo | null) => void
 
 type Footer = Pick<ObjectInfo, 'etag' | 'headers'>
@@ -22,9 +22,9 @@ const trailerBytes = 8 + magic.length
 const tailBytes = 4096
 
 /**
- * The end of an object's file, after its content: ETag and headers as JSON, the length and CRC-32 of that JSON (32 bits
- * each, big-endian), and a magic number. Content and footer appear in one rename, so there is never one without the
- * other. The footer comes last, because the ETag of a streamed body is known only at the end.
+ * Returns the footer of an object's file: ETag and headers as JSON, the length and CRC-32 of that JSON (32
+ * bits each, big-endian), and a magic number. Content and footer appear in one rename, so there is never one
+ * without the other. The footer comes last, because the ETag of a streamed body is only known at the end.
  */
 export function objectFooter({ etag, headers }: Footer): Buffer {
   const json = Buffer.from(JSON.stringify({ etag, headers }))

@@ -3,13 +3,15 @@ import { join, sep } from 'node:path'
 /** The suffix of an object's file. It distinguishes the key `a` from the folder of `a/b`. */
 export const objectSuffix = '._remotejob_object'
 
-/** The file of an object. Each part of the key between slashes is a folder, the last one the file. */
+/**
+ * Returns the file of an object. Each part of the key between slashes is a folder, the last part is the file.
+ */
 export function objectPath(bucketFolder: string, key: string, suffix = objectSuffix): string {
   const parts = encodeKey(key).split('/')
   return join(bucketFolder, ...parts.slice(0, -1), `${parts.at(-1) ?? ''}${suffix}`)
 }
 
-/** The key of a file in a bucket's folder; `null` if the file is not an object. */
+/** Returns the key of a file in a bucket's folder, or `null` if the file is not an object. */
 export function keyOfPath(bucketFolder: string, path: string, suffix = objectSuffix): string | null {
   if (!path.endsWith(suffix)) return null
   return decodeKey(

@@ -39,7 +39,7 @@ async function listed(store: ObjectStore): Promise<(string | undefined)[]> {
   return [...document.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key)
 }
 
-test('a damaged object reads as missing and hides no other', async () => {
+test('a damaged object reads as missing, and does not hide others', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   for (const key of ['a', 'b', 'c']) await put(store, key, key, 'n')
@@ -83,7 +83,7 @@ test('reads metadata longer than one read of the end of the file', async () => {
   expect(await read(store, 'k')).toEqual({ text: 'v', name })
 })
 
-test('refuses one of two concurrent conditional writes', async () => {
+test('rejects one of two concurrent conditional writes', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   const create = (text: string): Promise<string> =>
@@ -118,7 +118,7 @@ test('a body that fails or is too long leaves the old object and no file', async
   expect(await readdir(join(folder.path, 'incoming'))).toEqual([])
 })
 
-/** Files as version 0.1 left them. */
+/** Files as written by version 0.1. */
 async function writeLegacy(folder: string, key: string, text: string, md5: string | null): Promise<void> {
   const path = join(folder, 'buckets', bucket, key)
   await mkdir(join(path, '..'), { recursive: true })
@@ -152,7 +152,7 @@ test('reads, lists, replaces and deletes the objects of version 0.1', async () =
   expect(left.toSorted()).toEqual(['dir', 'plain._remotejob_object'])
 })
 
-// A store that reads the whole folder for every page needs minutes for this, and the test fails.
+// A store that reads the whole folder for every page would need minutes for this, and the test would fail.
 test('lists a bucket of 20,000 objects in pages of ten', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
@@ -172,7 +172,7 @@ test('lists a bucket of 20,000 objects in pages of ten', async () => {
   expect(found.size).toBe(20_001)
 })
 
-test('a page shows what was written and removed since the page before', async () => {
+test('a page reflects writes and removals since the previous page', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   for (const key of ['a', 'c', 'ä', '\u{FFFD}', '🐈']) await put(store, key, key, key)

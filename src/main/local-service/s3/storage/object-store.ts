@@ -17,16 +17,17 @@ export type OpenObject = { readonly file: FileHandle; readonly info: ObjectInfo 
 /** A body to be stored. */
 export type ObjectContent = {
   readonly data: AsyncIterable<Buffer>
-  /** As announced by the client; `null` if it was not announced. */
+  /** As announced by the client, or `null` if it was not announced. */
   readonly bytes: number | null
   readonly headers: Readonly<Record<string, string>>
-  /** Default: the MD5 of the data. */
+  /** Defaults to the MD5 of the data. */
   readonly etag?: string
 }
 
 /**
- * Buckets as folders, objects as one file each. When a call resolves, its object is on disk, including its name: a body
- * is written next to the buckets, flushed, and renamed into place. Only one process at a time may use the folder.
+ * Stores buckets as folders, and each object as one file. When a call resolves, its object is on disk,
+ * including its name: a body is written next to the buckets, flushed, and renamed into place. Only one
+ * process at a time may use the folder.
  */
 export class ObjectStore {
   readonly uploads: UploadStore
@@ -35,7 +36,7 @@ export class ObjectStore {
   readonly #buckets = new Map<string, { readonly createdMs: number }>()
   readonly #legacy = new LegacyObjects()
   readonly #keys = new BucketKeys()
-  /** The last write of each key that is being written: writes of one key take turns. */
+  /** The last pending write of each key. Writes to the same key run one after another. */
   readonly #writes = new Map<string, Promise<unknown>>()
 
   private constructor(folder: string) {
@@ -58,7 +59,7 @@ export class ObjectStore {
     return store
   }
 
-  /** Sorted by name, in byte order. */
+  /** Returns them sorted by name, in byte order. */
   listBuckets(): { readonly name: string; readonly createdMs: number }[] {
     const all = [...this.#buckets].map(([name, { createdMs }]) => ({ name, createdMs }))
     return all.toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -124,7 +125,7 @@ export class ObjectStore {
     return opened?.info ?? null
   }
 
-  /** Opens an object's content, with the info that belongs to it. Returns `null` like {@link find}. */
+  /** Opens an object's content together with its info. Returns `null` like {@link find}. */
   async openObject(bucket: string, key: string): Promise<OpenObject | null> {
     const folder = this.bucketFolder(bucket)
     const file = await open(objectPath(folder, key), 'r').catch(nullIfMissing)
@@ -153,7 +154,7 @@ export class ObjectStore {
     })
   }
 
-  /** The keys of a bucket in the order of their UTF-8 bytes, as S3 lists them. */
+  /** Returns the keys of a bucket in the order of their UTF-8 bytes, like in listings of S3. */
   keys(bucket: string): Promise<SortedKeys> {
     return this.#keys.of(this.bucketFolder(bucket))
   }

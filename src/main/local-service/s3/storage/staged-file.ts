@@ -4,10 +4,10 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BodyMalformedError } from '../../http/request-body.ts'
 
-/** A complete file on disk, beside the buckets, that can be moved into place. */
+/** A complete file on disk, next to the buckets, ready to be moved into place. */
 export type StagedFile = { readonly path: string; readonly size: number; readonly md5: string }
 
-/** Creates the last bytes of a file, once all bytes before them are known. */
+/** Creates the footer of a file, once all bytes before it are known. */
 export type FileEnd = (written: { readonly size: number; readonly md5: string }) => Buffer
 
 const pieceBytes = 1024 * 1024
@@ -16,8 +16,8 @@ const flushEveryBytes = 64 * pieceBytes
 const smallBytes = 256 * 1024
 
 /**
- * Writes `content` and the result of `end` to a new file in `folder`, and flushes it. Leaves nothing after an error.
- * `announcedBytes`: the length that the client announced, or `null`; the content may not be longer.
+ * Writes `content` and the result of `end` to a new file in `folder`, and flushes it. Leaves nothing after an
+ * error. `announcedBytes` is the length that the client announced, or `null`. The content may not be longer.
  */
 export async function stageFile(
   folder: string,
@@ -43,7 +43,8 @@ export async function stageFile(
       await writeAll(file, piece, size - piece.length)
       unflushed += piece.length
       if (unflushed < flushEveryBytes) continue
-      // Otherwise the last flush of a large object takes so long that its client stops waiting for the response.
+      // Otherwise the last flush of a large object takes so long that its client stops waiting for the
+      // response.
       await file.datasync()
       unflushed = 0
     }
@@ -61,7 +62,7 @@ export async function stageFile(
 
 const noBytes: Buffer = Buffer.alloc(0)
 
-/** All bytes in one piece. */
+/** Returns all bytes in one buffer. */
 async function readSmall(content: AsyncIterable<Buffer>, announcedBytes: number): Promise<[Buffer]> {
   const chunks: Buffer[] = []
   let size = 0
@@ -73,7 +74,7 @@ async function readSmall(content: AsyncIterable<Buffer>, announcedBytes: number)
   return [chunks.length === 1 ? (chunks[0] ?? noBytes) : Buffer.concat(chunks)]
 }
 
-/** The same bytes in pieces of 1 MiB. Each is valid until the next one is requested. */
+/** Regroups the bytes into chunks of 1 MiB. Each chunk is valid until the next one is requested. */
 export async function* gathered(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafe(pieceBytes)
   let held = 0

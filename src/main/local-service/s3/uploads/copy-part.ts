@@ -7,7 +7,7 @@ import { S3Error } from '../s3-error.ts'
 import { xmlDocument } from '../s3-xml.ts'
 import type { PartContent, UploadParts } from './upload-parts.ts'
 
-/** UploadPartCopy: bytes of an object as a part of an upload. */
+/** UploadPartCopy: stores bytes of an object as a part of an upload. */
 export async function copyPart(
   store: ObjectStore,
   at: ObjectRequest,
@@ -30,7 +30,7 @@ export async function copyPart(
   }
 }
 
-/** Unlike the range of a GET, it must be whole and within the object. */
+/** Unlike the range of a GET, it must have both ends and lie within the object. */
 function rangeOf({ request }: ObjectRequest, size: number): { start: number; end: number } {
   const header = request.headers['x-amz-copy-source-range']
   if (header === undefined) return { start: 0, end: size - 1 }
@@ -46,7 +46,7 @@ function rangeOf({ request }: ObjectRequest, size: number): { start: number; end
 class CopiedBytes implements PartContent {
   readonly #bytes: AsyncIterable<Buffer>
   crc32 = 0
-  /** Nobody sent a checksum of these bytes. */
+  /** No client sent a checksum of these bytes. */
   readonly told = false
 
   constructor(bytes: AsyncIterable<Buffer>) {

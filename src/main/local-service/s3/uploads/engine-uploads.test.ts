@@ -40,7 +40,7 @@ it('sends small payloads and message batches on the fast path', async () => {
   await Promise.all(all.map((one) => queue.store('in', { ...one, keyIsNew: true, body: `body ${one.key}` })))
   const ids = await Promise.all(all.map((one) => queue.sendStored(one)))
   expect(new Set(ids).size).toBe(10)
-  // One PUT each, nothing refused or repeated, then one GetQueueUrl and the batch.
+  // One PUT each, nothing rejected or repeated, then one GetQueueUrl and the batch.
   expect(clients.counter.take()).toMatchObject({ 's3-write': 10, 's3-read': 0, 's3-free': 0, sqs: 2 })
   expect((await queue.depths())['pending']?.visible).toBe(10)
 })

@@ -81,7 +81,7 @@ function complete(
   return s3.send(new CompleteMultipartUploadCommand(input))
 }
 
-test('joins parts into an object that can be read across their borders', async () => {
+test('joins parts into an object that can be read across their boundaries', async () => {
   const Key = 'parts'
   const { UploadId } = await s3.send(
     new CreateMultipartUploadCommand({ Bucket, Key, Metadata: { name: 'x' }, ContentType: 'a/b' }),
@@ -235,7 +235,7 @@ test('drops a corrupted part and keeps the others', async () => {
   expect(md5(await bytes('spoilt'))).toBe(md5(Buffer.concat([a, b])))
 })
 
-test('keeps the parts that a refused completion did not name', async () => {
+test('keeps the parts that a rejected completion did not list', async () => {
   const id = await begun('refused')
   const parts = [await sent('refused', id, 1, a), await sent('refused', id, 2, c)]
   const short = complete('refused', id, parts.slice(0, 1), { ChecksumCRC32: crcOf(c) })
@@ -282,7 +282,7 @@ test('keeps parts when the server is killed', async () => {
   expect(md5(await bytes('killed'))).toBe(md5(Buffer.concat([a, b, c])))
 })
 
-test('begins a slow response early and puts its result or error into the body', async () => {
+test('starts a slow response early and puts its result or error in the body', async () => {
   const ends: (() => void)[] = []
   const server = await listen((request, response) => {
     const at = { request, response } as ObjectRequest

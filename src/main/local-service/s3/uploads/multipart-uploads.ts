@@ -14,7 +14,7 @@ import { noSuchUpload } from './upload-parts.ts'
 import type { UploadParts } from './upload-parts.ts'
 import { writeCondition } from '../write-conditions.ts'
 
-/** Serves requests for multipart uploads. */
+/** Handles requests for multipart uploads. */
 export class MultipartUploads {
   readonly #store: ObjectStore
 

@@ -52,7 +52,7 @@ async function keysOf(input: object): Promise<(string | undefined)[]> {
 }
 
 describe('copied parts', () => {
-  test('are ranges of an object, beside parts that are sent', async () => {
+  test('are ranges of an object, next to parts that are sent', async () => {
     const Key = 'copied'
     const UploadId = await begin(Key)
     const five = 5 * 1024 * 1024
@@ -82,7 +82,7 @@ describe('copied parts', () => {
     expect(whole.equals(Buffer.concat(expected))).toBe(true)
   })
 
-  test('must exist, and be what the caller expects', async () => {
+  test('must exist, and match the conditions of the caller', async () => {
     const Key = 'refused'
     const UploadId = await begin(Key)
     const copy = (more: object) =>
@@ -100,7 +100,7 @@ describe('copied parts', () => {
 })
 
 describe('unfinished uploads', () => {
-  test('are listed by key, a page and a folder at a time', async () => {
+  test('are listed by key, in pages and by folder', async () => {
     const ids = [
       await begin('list/b ä'),
       await begin('list/a'),

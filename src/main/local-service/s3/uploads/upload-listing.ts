@@ -6,7 +6,10 @@ import type { UnfinishedUpload } from './upload-store.ts'
 const owner = { ID: '000000000000', DisplayName: 'local' }
 const maxUploads = 1000
 
-/** ListMultipartUploads: up to 1000 unfinished uploads and common prefixes a page. `uploads` are in their order. */
+/**
+ * ListMultipartUploads, with up to 1000 unfinished uploads and common prefixes per page. `uploads` must be
+ * sorted.
+ */
 export function uploadsDocument(
   bucket: string,
   uploads: readonly UnfinishedUpload[],
@@ -59,7 +62,7 @@ export function uploadsDocument(
   })
 }
 
-/** Those after the key of the marker; with an id, those of the same key that come after it too. */
+/** Returns the uploads after the key of the marker. With an id, also later uploads of the same key. */
 function afterMarker(
   uploads: readonly UnfinishedUpload[],
   marker: { readonly key: string; readonly id: string },

@@ -16,18 +16,18 @@ export type StoredPart = {
   /** The MD5, without quotes. */
   readonly etag: string
   readonly crc32: number
-  /** Whether the client sent a CRC-32 too. */
+  /** True if the client sent a CRC-32. */
   readonly told: boolean
   readonly modifiedMs: number
-  /** Its offset in the common file; `null` if it has its own file. */
+  /** Its offset in the shared file, or `null` if it has its own file. */
   readonly at: number | null
 }
 
-/** The bytes of a part, and what is known of them once they were read. */
+/** The bytes of a part, and the values known after reading them. */
 export type PartContent = {
   read(): AsyncIterable<Buffer>
   readonly crc32: number
-  /** Whether the client sent a CRC-32 too. */
+  /** True if the client sent a CRC-32. */
   readonly told: boolean
 }
 
@@ -43,14 +43,14 @@ const flushEveryBytes = 64 * pieceBytes
 const readWrite = constants.O_RDWR | constants.O_CREAT
 
 /**
- * The parts of one unfinished multipart upload. As long as all have one size and each is sent once, they are written
- * directly to their final position in one file, so that nothing has to be copied at the end.
+ * The parts of one unfinished multipart upload. As long as all have the same size and each is sent once, they
+ * are written directly to their final position in one file, so that nothing has to be copied at the end.
  */
 export class UploadParts {
   readonly #folder: string
   readonly #parts: Map<number, StoredPart>
   readonly #underWay = new Set<number>()
-  /** Bytes of every part but the last, once that is known. */
+  /** The size of every part but the last, once it is known. */
   #unit: number | null = null
 
   private constructor(folder: string, parts: Map<number, StoredPart>) {
@@ -71,12 +71,12 @@ export class UploadParts {
     return new UploadParts(folder, new Map((await Promise.all(notes)).map((part) => [part.number, part])))
   }
 
-  /** Sorted by number. */
+  /** Returns them sorted by number. */
   list(): StoredPart[] {
     return [...this.#parts.values()].toSorted((a, b) => a.number - b.number)
   }
 
-  /** Stores a part; it is on the disk when this resolves. `bytes`: as the client announced it. */
+  /** Stores a part. Resolves once it is on disk. `bytes` is the size announced by the client. */
   async put(number: number, payload: PartContent, bytes: number): Promise<StoredPart> {
     const at = this.#placeFor(number, bytes)
     if (at === null) return this.#putApart(number, payload, bytes)
@@ -89,7 +89,7 @@ export class UploadParts {
     }
   }
 
-  /** The properties of these parts joined in this order. */
+  /** Returns the properties of the object formed by these parts in this order. */
   sum(numbers: readonly number[]): PartsSum {
     const parts = this.#known(numbers)
     const digests = createHash('md5')
@@ -113,7 +113,7 @@ export class UploadParts {
       offset += part.size
     }
     const path = join(this.#folder, isInPlace ? wholeName : `joined.${randomUUID()}`)
-    // If the common file is gone, a previous run turned it into the object and died before it removed the rest.
+    // If the shared file is gone, a previous run turned it into the object and died before removing the rest.
     const file = await open(path, isInPlace ? 'r+' : 'wx+', 0o600).catch((error: unknown) => {
       throw isMissing(error) ? noSuchUpload() : error
     })
@@ -134,7 +134,8 @@ export class UploadParts {
   }
 
   /**
-   * A part that is stored or being sent must survive a failed second attempt, so the second one gets a separate file.
+   * A part that is stored or being sent must survive a failed second attempt, so a second attempt gets a
+   * separate file.
    */
   #placeFor(number: number, bytes: number): number | null {
     if (this.#parts.has(number) || this.#underWay.has(number)) return null

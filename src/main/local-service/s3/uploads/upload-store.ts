@@ -10,13 +10,13 @@ import { crc32Header, keptHeaders } from '../object-headers.ts'
 import { S3Error } from '../s3-error.ts'
 import { noSuchUpload, UploadParts } from './upload-parts.ts'
 
-/** The name that earlier versions used, so that an update does not lose an unfinished upload. */
+/** The name that earlier versions used, so that unfinished uploads survive an update. */
 const uploadsFolder = '._S3rver_uploads'
 
 /** An upload that was neither completed nor aborted. */
 export type UnfinishedUpload = { readonly id: string; readonly key: string; readonly initiatedMs: number }
 
-/** The part of the object store that it uses. */
+/** The part of the object store used here. */
 type Objects = {
   bucketFolder(bucket: string): string
   publish(bucket: string, key: string, file: string, condition: WriteCondition | null): Promise<void>
@@ -32,7 +32,7 @@ export class UploadStore {
     this.#objects = objects
   }
 
-  /** Begins an upload and returns its id. */
+  /** Starts an upload and returns its id. */
   async create(bucket: string, key: string, headers: Readonly<Record<string, string>>): Promise<string> {
     const id = randomBytes(16).toString('hex')
     const folder = this.#folder(bucket, id)
@@ -43,7 +43,7 @@ export class UploadStore {
     return id
   }
 
-  /** The parts of an unfinished upload; `null` if this key has none. */
+  /** Returns the parts of an unfinished upload, or `null` if this key has no such upload. */
   async find(bucket: string, key: string, id: string): Promise<UploadParts | null> {
     if (!/^[0-9a-f]{32}$/.test(id) || this.#completing.has(id)) return null
     const folder = this.#folder(bucket, id)
@@ -54,7 +54,7 @@ export class UploadStore {
     return known
   }
 
-  /** The unfinished uploads of a bucket: by key, in the order of their bytes, and by the time they began. */
+  /** Returns the unfinished uploads of a bucket, sorted by the bytes of their key and then by start time. */
   async list(bucket: string): Promise<UnfinishedUpload[]> {
     const folder = join(this.#objects.bucketFolder(bucket), uploadsFolder)
     const ids = (await readdir(folder).catch(nullIfMissing)) ?? []
@@ -71,7 +71,7 @@ export class UploadStore {
 
   async abort(bucket: string, id: string): Promise<void> {
     this.#uploads.delete(id)
-    // A part that is still arriving may be stored in the meantime, and then the folder is not empty.
+    // A part that is still arriving may be stored in the meantime, so that the folder is not empty.
     await rm(this.#folder(bucket, id), { recursive: true, force: true, maxRetries: 5 })
   }
 

@@ -19,7 +19,10 @@ interface AllJobsViewProps {
   readonly preview?: (job: JobRow) => ReactNode
 }
 
-/** Every job that this app submitted, claimed or saved. The list is local, so it needs no connection. */
+/**
+ * All jobs that this app submitted, claimed or saved. The list is local, so it works without a
+ * connection.
+ */
 export function AllJobsView({ preview }: AllJobsViewProps) {
   const jobs = useQuery(historyStatusQuery()).data?.jobs ?? null
   const view = useListView(listKey, everywhere)

@@ -6,9 +6,9 @@ import { allOf } from '../list/selection.ts'
 import { useExport } from '../use-export.ts'
 
 interface ExportMenuProps {
-  /** What is shown. */
+  /** The jobs to export. */
   readonly view: JobsView
-  /** Whether there are jobs to export. */
+  /** False if there are no jobs to export. */
   readonly canExport: boolean
 }
 

@@ -17,7 +17,7 @@ const daysOf = { '30': 30, '365': 365, ever: null } as const satisfies Record<st
 
 const amounts = [10_000, 100_000, 1_000_000, 10_000_000]
 
-/** Sets how long jobs are kept, and how many. */
+/** Sets how long to keep jobs, and how many. */
 export function HistoryRetention() {
   const kept = useQuery(historyStatusQuery()).data?.retention
   const retain = useMutation(retainHistory())

@@ -15,7 +15,7 @@ interface MineViewProps {
   readonly preview?: (job: JobRow) => ReactNode
 }
 
-/** The jobs that this app holds, of all job queues. */
+/** The jobs that this app holds, from all job queues. */
 export function MineView({ preview }: MineViewProps) {
   const [claimNext] = useCommandStates(['claim-next'])
   const { show } = useView()

@@ -9,7 +9,7 @@ interface ResultsViewProps {
   readonly preview?: (job: JobRow) => ReactNode
 }
 
-/** The jobs with results that were neither opened nor saved, of all job queues. */
+/** Jobs with results that were neither opened nor saved, from all job queues. */
 export function ResultsView({ preview }: ResultsViewProps) {
   return (
     <JobsView

@@ -13,9 +13,9 @@ import { reportFailed } from '../report-failed.ts'
 import type { RemoveJobs } from '../use-remove-jobs.tsx'
 
 interface BulkBarProps {
-  /** Whether all jobs of the list are selected. */
+  /** All jobs of the list are selected. */
   readonly isAll: boolean
-  /** How many jobs the list has; `null` if it also has groups of them. */
+  /** The number of jobs in the list, or `null` if it also contains groups. */
   readonly total: number | null
   readonly jobs: JobSelection
   readonly facts: SelectedJobs
@@ -25,7 +25,7 @@ interface BulkBarProps {
   readonly onClear: () => void
 }
 
-/** The actions for the selected jobs. Only those that fit their states are shown. */
+/** The actions for the selected jobs. Only actions that fit their states are shown. */
 export function BulkBar({ isAll, total, jobs, facts, bulk, removal, onSelectAll, onClear }: BulkBarProps) {
   const save = useMutation(saveResults())
   const seen = useMutation(markJobsSeen())
@@ -58,17 +58,22 @@ export function BulkBar({ isAll, total, jobs, facts, bulk, removal, onSelectAll,
           </Button>
         ) : null}
         {has('failed') ? (
-          <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate({ jobs }, options)}>
+          <Button
+            changes
+            size="small"
+            disabled={retry.isPending}
+            onClick={() => retry.mutate({ jobs }, options)}
+          >
             Retry
           </Button>
         ) : null}
         {has('uploading') ? (
-          <Button size="small" onClick={() => takeBack.mutate({ jobs }, options)}>
+          <Button changes size="small" onClick={() => takeBack.mutate({ jobs }, options)}>
             Take back
           </Button>
         ) : null}
         {has('dead', 'queued', 'finished', 'result', 'withdrawn', 'lost') ? (
-          <Button size="small" onClick={() => askFor({ kind: 'submit-again', jobs, count })}>
+          <Button changes size="small" onClick={() => askFor({ kind: 'submit-again', jobs, count })}>
             Submit again…
           </Button>
         ) : null}
@@ -86,11 +91,17 @@ export function BulkBar({ isAll, total, jobs, facts, bulk, removal, onSelectAll,
   )
 }
 
-/** The actions for those of the selected jobs that this app holds. */
+/** The actions for the selected jobs that this app holds. */
 function ClaimButtons({ bulk }: Pick<BulkBarProps, 'bulk'>) {
   return claimActions.map(([action, label]) =>
     bulk.fitting(action).length === 0 ? null : (
-      <Button key={action} size="small" disabled={bulk.isPending} onClick={() => bulk.run(action)}>
+      <Button
+        key={action}
+        size="small"
+        changes={action !== 'save'}
+        disabled={bulk.isPending}
+        onClick={() => bulk.run(action)}
+      >
         {label}
       </Button>
     ),

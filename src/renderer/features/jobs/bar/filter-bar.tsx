@@ -10,15 +10,15 @@ import { FindJobs, GroupChip, SizeChip } from './find-jobs.tsx'
 
 interface FilterBarProps {
   readonly list: JobsList
-  /** How many jobs of each state the scope has; `null` while they are unknown. */
+  /** The number of jobs per state, or `null` while it is unknown. */
   readonly counts: Readonly<Record<JobState, number>> | null
   readonly search: Ref<HTMLInputElement>
 }
 
-/** The states as filters, with their counts, and the search. */
+/** The state filters with their counts, and the search. */
 export function FilterBar({ list, counts, search }: FilterBarProps) {
   const { state, look } = list
-  // Main counts whole queues. A count that the list does not show would be wrong.
+  // Main counts whole queues, so its counts would be wrong for a limited list.
   const isLimited =
     state.group !== null || state.sizes !== 'any' || state.period !== 'any' || state.text.trim() !== ''
   return (

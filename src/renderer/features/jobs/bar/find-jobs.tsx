@@ -22,7 +22,7 @@ interface FindJobsProps {
   readonly search: Ref<HTMLInputElement>
 }
 
-/** The time and the search of a list. */
+/** Limits a list by time and text. */
 export function FindJobs({ list, search }: FindJobsProps) {
   const { state, look } = list
   return (
@@ -58,7 +58,7 @@ export function FindJobs({ list, search }: FindJobsProps) {
   )
 }
 
-/** The group that a list is about, with the way back to all jobs. */
+/** Shows which group the list is limited to. Removing it shows all jobs again. */
 export function GroupChip({ list }: Pick<FindJobsProps, 'list'>) {
   const { group } = list.state
   if (group === null) return null
@@ -70,7 +70,7 @@ export function GroupChip({ list }: Pick<FindJobsProps, 'list'>) {
   )
 }
 
-/** The sizes that a list is limited to, with the way back to all. */
+/** Shows which sizes the list is limited to. Removing it shows all sizes again. */
 export function SizeChip({ list }: Pick<FindJobsProps, 'list'>) {
   const { sizes } = list.state
   if (sizes === 'any') return null

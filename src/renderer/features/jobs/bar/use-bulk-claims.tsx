@@ -19,18 +19,18 @@ export type BulkAction =
   | 'dead-letter'
 
 export interface BulkClaims {
-  /** Those of the jobs that this app holds, and that nothing else is done with. */
+  /** The claims that this app still holds and that are not busy. */
   readonly claims: readonly Claim[]
-  /** Those of them that an action can be applied to. */
+  /** Returns the claims that an action can be applied to. */
   readonly fitting: (action: BulkAction) => readonly Claim[]
-  /** Applies an action to all that it fits, after a question where something would be lost. */
+  /** Applies an action to every claim it fits. Asks first if something would be lost. */
   readonly run: (action: BulkAction) => void
   readonly isPending: boolean
   /** The open dialog. */
   readonly dialogs: ReactNode
 }
 
-/** The actions for some claims, as far as this app still holds them. */
+/** Actions for a selection of claims, as far as this app still holds them. */
 export function useBulkClaims(claimIds: readonly string[]): BulkClaims {
   const bulk = useMutation(actOnClaims())
   const all = useQuery(claimsQuery()).data?.claims ?? none

@@ -4,7 +4,8 @@ import type { ListSelection } from '../../../ui/view-state.ts'
 import { isSelected } from '../list/selection.ts'
 
 /**
- * The selected jobs as they were last on screen. A long selection also has jobs that were never there: main knows them.
+ * Returns the selected jobs as they were last on screen. A long selection may also include jobs
+ * that were never on screen; main knows those.
  */
 export function useSelected(selection: ListSelection, entries: readonly JobEntry[]): readonly JobRow[] {
   const [seen, setSeen] = useState(() => ({ selection, entries, rows: merged([], selection, entries) }))

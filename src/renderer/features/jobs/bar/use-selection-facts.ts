@@ -4,8 +4,8 @@ import type { JobRow, JobSelection, SelectedJobs } from '../../../../shared/jobs
 import { selectedJobsQuery } from '../../../queries/jobs.ts'
 
 /**
- * What the selected jobs are. `rows`: those that were on screen; `count`: how many there should be. If others are
- * selected too, main tells what they are.
+ * Sums up the selected jobs. `rows` are the ones that were on screen, `count` is the size of the
+ * selection. If other jobs are selected too, main provides the summary.
  */
 export function useSelectionFacts(
   selection: JobSelection | null,

@@ -14,7 +14,7 @@ interface ClaimDialogsProps {
   readonly onClose: () => void
 }
 
-/** The dialog of a command on a claim that needs one. */
+/** Shows the dialog of a claim command that needs one. */
 export function ClaimDialogs(props: ClaimDialogsProps) {
   const { question, claim, onAcknowledge, onRelease, onAllowBucket, onClose } = props
   const confirm = (act: (claimId: string) => void) => () => {

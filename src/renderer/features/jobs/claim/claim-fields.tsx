@@ -8,7 +8,7 @@ import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import styles from './claim.module.css'
 import { changedName } from './claim-state.ts'
 
-/** Everything that the message and the payload of a claim say about themselves. */
+/** All fields and attributes of a claim's message and payload. */
 export function ClaimFields({ claim }: { readonly claim: Claim }) {
   const given = changedName(claim)
   const received = claim.events.find((event) => event.what === 'received')

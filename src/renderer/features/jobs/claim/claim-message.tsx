@@ -12,7 +12,7 @@ interface ClaimMessageProps {
   readonly claim: Claim
 }
 
-/** The message as it was received. A long one is fetched when the user asks for all of it. */
+/** The message as it was received. A long one is loaded in full only on request. */
 export function ClaimMessage({ claim }: ClaimMessageProps) {
   const [showsAll, setShowsAll] = useState(false)
   const isCut = claim.bodyLength > claim.rawBody.length

@@ -7,7 +7,7 @@ import { needsBucketPermission, claimStage, outcomeText, outcomeLabel } from './
 
 interface ClaimNoticesProps {
   readonly claim: Claim
-  /** The button that repeats what failed. */
+  /** The button that repeats the failed action. */
   readonly again?: { readonly label: string; readonly run: () => void } | null
 }
 
@@ -69,7 +69,7 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
   )
 }
 
-/** A claim of the previous session that is not recovered yet. */
+/** Shown for a claim of the previous session that is not recovered yet. */
 function WaitingNotice({ claim }: ClaimNoticesProps) {
   const until = clockTime(claim.lease.deadline)
   return claim.phase === 'checking' ? (
@@ -81,7 +81,7 @@ function WaitingNotice({ claim }: ClaimNoticesProps) {
   )
 }
 
-/** An event of several objects, or a list of messages. */
+/** Shown for an event with several objects, or a list of messages. */
 function UnopenedNotice({ unopened }: Pick<Claim, 'unopened'>) {
   return (
     <Notice
@@ -94,7 +94,7 @@ function UnopenedNotice({ unopened }: Pick<Claim, 'unopened'>) {
   )
 }
 
-/** Duplicate delivery: another message has the same payload. */
+/** Shown after a duplicate delivery: another message has the same payload. */
 function DuplicateNotice({ duplicate }: { readonly duplicate: NonNullable<Claim['duplicate']> }) {
   return (
     <Notice tone="warning" title="This job was sent twice.">

@@ -12,30 +12,32 @@ export function claimStage(claim: Claim): ClaimStage {
   return claim.phase === 'waiting' || claim.phase === 'checking' ? 'waiting' : 'held'
 }
 
-/** Whether the payload may be read: the message is valid, or the user allowed its foreign bucket. */
+/**
+ * True if the payload may be read: the message is valid, or the user allowed its foreign bucket.
+ */
 export function canReadPayload(claim: Claim): boolean {
   if (claim.bucket === null || claim.key === null) return false
   if (claim.messageError !== null && !claim.bucketAllowed) return false
   return claim.payloadError === null || claim.payloadError.retryable
 }
 
-/** Whether the message arrived damaged, so that it must not be sent on. */
+/** True if the message arrived damaged. It must not be forwarded then. */
 export function isDamaged(claim: Claim): boolean {
   return claim.messageError?.code === 'CHECKSUM_MISMATCH'
 }
 
-/** Whether the user must first allow reading from a bucket that does not belong to this queue. */
+/** True if the user must first allow reading from a bucket that does not belong to this queue. */
 export function needsBucketPermission(claim: Claim): boolean {
   return claim.messageError?.code === 'MESSAGE_FOREIGN_BUCKET' && !claim.bucketAllowed
 }
 
-/** The title of a claim: the sender's `name` field if there is one. */
+/** Returns the title of a claim: the sender's `name` field if there is one. */
 export function claimTitle(claim: Claim): string {
   const given = claim.fields['name']?.trim()
   return given === undefined || given === '' ? claim.fileName : given
 }
 
-/** The name that the sender gave the payload, if it is not saved under that name; else `null`. */
+/** Returns the sender's name for the payload if it is saved under another name, else `null`. */
 export function changedName({ fields, fileName }: Claim): string | null {
   const given = fields['filename'] ?? fields['name'] ?? ''
   return given === '' || given.normalize('NFC') === fileName ? null : given
@@ -59,7 +61,7 @@ export function outcomeLabel(claim: Claim): string {
   return claim.outcome === null ? 'Finished' : outcomeLabels[claim.outcome]
 }
 
-/** What happened to the message and the payload of a finished claim. */
+/** Describes what happened to the message and the payload of a finished claim. */
 export function outcomeText(claim: Claim): string {
   const { ending } = claim
   if (ending?.kind === 'held-back') return `Nobody can claim it before ${clockTime(ending.until)}.`

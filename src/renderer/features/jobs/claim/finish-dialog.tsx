@@ -13,6 +13,7 @@ export function FinishDialog({ claims, onFinish, onClose }: FinishDialogProps) {
   const unsaved = claims.filter(({ saved }) => saved === null).length
   return (
     <ConfirmDialog
+      onServer
       title={`Finish ${plural(claims.length, 'job')} without a result?`}
       confirm="Finish"
       onConfirm={onFinish}

@@ -3,13 +3,13 @@ import { ConfirmDialog } from '../../../ui/layout/confirm-dialog.tsx'
 import { claimTitle } from './claim-state.ts'
 
 interface ReleaseDialogProps {
-  /** At least one of them would end in a dead-letter queue. */
+  /** Releasing at least one of them moves it to a dead-letter queue. */
   readonly claims: readonly Claim[]
   readonly onRelease: () => void
   readonly onClose: () => void
 }
 
-/** Asks before a release after which SQS moves a message to the dead-letter queue. */
+/** Asks before a release that makes SQS move a message to the dead-letter queue. */
 export function ReleaseDialog({ claims, onRelease, onClose }: ReleaseDialogProps) {
   const [first] = claims
   const lost = claims.filter(({ deadLetter }) => deadLetter !== null)
@@ -17,6 +17,7 @@ export function ReleaseDialog({ claims, onRelease, onClose }: ReleaseDialogProps
   if (first === undefined || deadLetter === null) return null
   return (
     <ConfirmDialog
+      onServer
       tone="danger"
       title={claims.length === 1 ? `Release “${claimTitle(first)}”?` : `Release ${claims.length} jobs?`}
       confirm="Release"

@@ -31,13 +31,13 @@ interface ClaimCommands {
   readonly release: (claim: Claim) => void
   readonly allowBucket: (claim: Claim) => void
   readonly showSaved: (claim: Claim) => void
-  /** `then`: what follows once it is removed. */
+  /** `then` is called after it is removed. */
   readonly dismiss: (claim: Claim, then: () => void) => void
 }
 
 /**
- * The commands of the list and the inspector. `ask` opens the dialog of a command that needs one;
- * `acknowledge`, `release` and `allowBucket` are called by those dialogs.
+ * The claim commands of the list and the inspector. `ask` opens the dialog of a command that needs
+ * one. The dialogs call `acknowledge`, `release` and `allowBucket`.
  */
 export function useClaimCommands(ask: (question: Question) => void) {
   const save = useMutation(saveClaim())
@@ -66,7 +66,8 @@ export function useClaimCommands(ask: (question: Question) => void) {
     allowBucket: (claim) => ask({ kind: 'allow-bucket', claimId: claim.id }),
     showSaved: (claim) => showSaved.mutate({ claimId: claim.id }),
     dismiss: (claim, then) => {
-      // The mutation cache shows the error. Each call has its own `then`, also while another one is running.
+      // The mutation cache shows the error. Each call keeps its own `then`, even if another call is
+      // running.
       void dismiss.mutateAsync({ claimId: claim.id }).then(then, () => undefined)
     },
   }

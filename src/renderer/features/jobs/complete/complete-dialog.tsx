@@ -19,20 +19,20 @@ import styles from './complete-dialog.module.css'
 import { CompleteFiles } from './complete-files.tsx'
 import { outgoing, type ResultFile } from './complete-plan.ts'
 
-/** Further ones are counted. */
+/** The dialog only counts the refused files beyond these. */
 const mostRefusedShown = 5
 
 interface CompleteDialogProps {
   readonly claim: Claim
-  /** Files that were dropped on the job. */
+  /** Files dropped on the job. */
   readonly dropped: readonly File[]
   readonly onClose: () => void
 }
 
-/** Collects the result files of a claim, shows the steps, and starts completing it. */
+/** Collects the result files of a claim, shows the steps, and starts the completion. */
 export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps) {
   const [files, setFiles] = useState<readonly ResultFile[]>([])
-  /** How many files were ever added. */
+  /** The number of files added so far, including removed ones. */
   const [added, setAdded] = useState(0)
   const [refused, setRefused] = useState<GrantResult['refused']>([])
   const [moreRefused, setMoreRefused] = useState(0)
@@ -63,7 +63,8 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
 
   const submitButton = useRef<HTMLButtonElement>(null)
   useEffect(() => {
-    // However they were added, Enter finishes the job. On the button that was pressed, it would ask for files again.
+    // After files were added in any way, Enter finishes the job. If the focus stayed on the pressed
+    // button, Enter would ask for files again.
     if (added > 0) submitButton.current?.focus()
   }, [added])
 

@@ -6,7 +6,7 @@ export interface ResultFile {
   readonly name: string
 }
 
-/** The files in the form that main expects. An unchanged name is sent as `null`. */
+/** Converts the files to what main expects. An unchanged name is sent as `null`. */
 export function outgoing(files: readonly ResultFile[]): OutgoingFile[] {
   return files.map(({ granted, name }) => {
     const given = name.trim()

@@ -15,7 +15,7 @@ interface ResultDropProps {
   readonly children: ReactNode
 }
 
-/** While a job is yours: files that are dropped on the panel are its results. */
+/** Accepts files dropped on the panel as results, for a job that this app holds. */
 export function ResultDrop({ job, runner, children }: ResultDropProps) {
   const dragged = useDragged()
   const [isOver, setIsOver] = useState(false)
@@ -26,7 +26,7 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
   const target = useRef<HTMLDivElement>(null)
   const zone = useRef<HTMLOutputElement>(null)
 
-  // Both zones are above the window, side by side: the other one ends where this one starts.
+  // Both zones cover the window side by side, so the other one ends where this one starts.
   useLayoutEffect(() => {
     if (!isShown || target.current === null || zone.current === null) return
     const { left, top, width, height } = target.current.getBoundingClientRect()

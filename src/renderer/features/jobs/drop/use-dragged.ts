@@ -2,7 +2,10 @@ import { useEffect, useState } from 'react'
 import { isOwnDrag } from '../../../ui/own-drag.ts'
 import { isDialogOpen } from '../../../ui/layout/open-dialogs.ts'
 
-/** The number of files that are dragged over the window; 0 if the system hides it until the drop, `null` if there are none. */
+/**
+ * Returns the number of files dragged over the window, 0 if the system hides it until the drop, and
+ * `null` if there are none.
+ */
 export function useDragged(): number | null {
   const [count, setCount] = useState<number | null>(null)
   useEffect(() => {

@@ -4,12 +4,12 @@ import type { JobsView } from '../../../../shared/jobs/jobs.ts'
 export interface JobColumn {
   readonly id: 'state' | 'name' | 'queue' | 'size' | 'results' | 'fix' | 'age'
   readonly label: string
-  /** What a click on its header sorts by; absent if it cannot be sorted. */
+  /** The sort key for clicks on its header. Absent if it cannot be sorted. */
   readonly sortBy?: JobsView['sort']['by']
-  /** In pixels; absent if it takes what is left. */
+  /** In pixels. Absent if it takes the remaining width. */
   readonly width?: number
   readonly alignEnd?: boolean
-  /** Whether the user can hide it. */
+  /** True if the user can hide it. */
   readonly canHide?: boolean
 }
 
@@ -26,8 +26,8 @@ const all: readonly JobColumn[] = [
 export const [minWidth, maxWidth] = [48, 480]
 
 /**
- * The columns of a list. Only lists of several job queues name the queue of each job. `showsFix`: the next step has a
- * button in each row, in place of the size.
+ * Returns the columns of a list. Only lists of several job queues have a queue column. With
+ * `showsFix`, each row has a button for the next step instead of the size.
  */
 export function columnsFor(showsQueue: boolean, showsFix: boolean): readonly JobColumn[] {
   return all
@@ -37,13 +37,16 @@ export function columnsFor(showsQueue: boolean, showsFix: boolean): readonly Job
     )
 }
 
-/** The widths as style variables: `--w-state`. The style sheet decides which columns a narrow list keeps. */
+/**
+ * Returns the widths as style variables such as `--w-state`. The style sheet decides which columns
+ * a narrow list keeps.
+ */
 export function widthVariables(widths: Readonly<Record<string, number>>): CSSProperties {
   const variables = all.map(({ id, width }) => [`--w-${id}`, `${widths[id] ?? width ?? 0}px`])
   return Object.fromEntries(variables) as CSSProperties
 }
 
-/** The hidden ones, for the style sheet: `size age`. */
+/** Lists the hidden columns for the style sheet, such as `size age`. */
 export function hiddenColumns(
   columns: readonly JobColumn[],
   widths: Readonly<Record<string, number>>,

@@ -11,13 +11,13 @@ interface EntryRowProps {
   readonly entry: JobEntry | null
   readonly selected: boolean
   readonly focused: boolean
-  /** The day that starts with this row. */
+  /** The day heading above this row. */
   readonly day: string | null
   readonly onClick: (index: number, event: MouseEvent) => void
   readonly onOpen: (index: number) => void
   /** Absent if the row has no saved files. */
   readonly onDragOut: ((event: DragEvent) => void) | undefined
-  /** Absent if files that are dropped here become new jobs. */
+  /** Absent if files dropped here become new jobs. */
   readonly onDropFiles: ((files: readonly File[]) => void) | undefined
   readonly children: ReactNode
 }
@@ -62,7 +62,7 @@ interface CellProps {
   readonly column: string
   readonly title?: string | undefined
   readonly end?: boolean
-  /** Red, whatever the state of the job. */
+  /** Shows it in red, whatever the state of the job. */
   readonly alert?: boolean
   readonly children?: ReactNode
 }

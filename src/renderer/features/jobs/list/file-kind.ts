@@ -18,7 +18,7 @@ const kindByExtension = new Map(
   ),
 )
 
-/** The content type decides if it is specific; otherwise the file extension does. */
+/** Uses the content type if it is specific, otherwise the file extension. */
 export function fileKind(fileName: string, contentType: string | null): FileKind {
   const family = contentType?.split('/', 1)[0]
   if (family === 'image' || family === 'video' || family === 'audio') return family

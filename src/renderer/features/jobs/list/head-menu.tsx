@@ -13,7 +13,7 @@ interface HeadMenuProps {
   readonly area: ReactElement
 }
 
-/** Gives the header its menu: which columns to show, and jobs of which sizes. */
+/** Adds a menu to the header that chooses the columns and the sizes to show. */
 export function HeadMenu({ columns, sizes, onSizes, area }: HeadMenuProps) {
   const widths = useSavedView((saved) => saved.columns)
   return (

@@ -27,10 +27,10 @@ interface JobCellsProps {
   /** Its claim, if this app holds it. */
   readonly claim: Claim | null
   readonly checked: boolean
-  /** The group that it is shown in. */
+  /** The group that the job is shown in. */
   readonly group: string | null
   readonly showsQueue: boolean
-  /** Whether days are shown between the rows. */
+  /** True if day headings are shown between the rows. */
   readonly hasDays: boolean
   readonly renderFix: ((job: JobRow) => ReactNode) | null
   readonly onCheck: (id: number) => void
@@ -126,7 +126,7 @@ interface AgeCellProps {
   readonly hasDays: boolean
 }
 
-/** Below a line that names the day, the time is enough. Elsewhere older jobs have a date. */
+/** The time is enough below a day heading. Without headings, older jobs show a date. */
 export function AgeCell({ at, hasDays }: AgeCellProps) {
   const text = useOfNow((now) =>
     hasDays || startOfDay(at) === startOfDay(now) ? ageInList(at, now) : shortDate.format(at),
@@ -140,10 +140,10 @@ export function AgeCell({ at, hasDays }: AgeCellProps) {
 
 const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
 
-/** From here on, or if a renewal fails, the user sees the time that is left. */
+/** Below this, or if a renewal fails, the remaining time is shown. */
 const shortLeaseMs = 10_000
 
-/** Whether the lease is being renewed. A countdown only appears if it matters. */
+/** Shows if the lease is being renewed. The countdown appears only when it matters. */
 function LeaseDot({ claim }: { readonly claim: Claim }) {
   const now = useNow()
   const leftMs = Math.min(claim.lease.deadline, claim.lease.endsAt) - now

@@ -20,7 +20,7 @@ interface JobMenuProps {
   readonly children: ReactNode
 }
 
-/** Adds the context menu to the rows of a list. A row that is not selected becomes the selected one. */
+/** Adds a context menu to the rows of a list. Opening it on an unselected row selects that row. */
 export function JobMenu({ control, children }: JobMenuProps) {
   return (
     <ContextMenu

@@ -35,18 +35,18 @@ it.each([
   [jobRow({ state: 'dead', attempt: 3, maxReceives: 3 }), 'Dead, 3 of 3'],
   [jobRow({ state: 'result', results: { found: 1, new: 1, saved: 0 } }), 'Result ready'],
   [jobRow({ state: 'lost' }), 'Lease lost'],
-])('says what state a job is in', (job, words) => {
+])('names the state of a job', (job, words) => {
   expect(stateText(job, null)).toBe(words)
 })
 
-it('says what is being done with a claimed job', () => {
+it('names what is being done with a claimed job', () => {
   const job = jobRow({ state: 'mine', transfer })
   expect(stateText(job, claim({ activity: 'saving' }))).toBe('Saving 61 %')
   expect(stateText(job, claim({ activity: 'releasing' }))).toBe('Releasing…')
   expect(stateText(job, claim())).toBe('Mine')
 })
 
-it('says that the last action on a claimed job failed, until another one runs', () => {
+it('says that the last action on a claimed job failed, until another one starts', () => {
   const error = { code: 'DISK_FULL', message: 'The disk is full.', hint: '', retryable: true } as const
   const job = jobRow({ state: 'mine' })
   expect(stateText(job, claim({ error }))).toBe('Mine, failed')
@@ -68,7 +68,7 @@ it.each([
   ['batch', 'batch/sub/a.txt', 'sub/a.txt'],
   ['2 folders', 'batch/a.txt', 'batch/a.txt'],
   [null, 'batch/a.txt', 'batch/a.txt'],
-])('leaves out the folder in the group %s', (group, name, shown) => {
+])('omits the folder name in the group %s', (group, name, shown) => {
   expect(nameIn(group, name)).toBe(shown)
 })
 
@@ -85,7 +85,7 @@ it.each([
   expect(resultsText(jobRow({ results }))).toBe(words)
 })
 
-it('counts what is done of a group, and what is sent while it uploads', () => {
+it('counts the finished jobs of a group, and the sent ones while it uploads', () => {
   expect(groupProgress(groupRow()).text).toBe('120 of 300 done')
   const counts = { ...noCounts(), uploading: 1_000, queued: 4_000 }
   expect(groupProgress(groupRow({ jobs: 5_000, counts })).text).toBe('4,000 of 5,000 sent')

@@ -3,7 +3,7 @@ import type { JobFilter, JobState } from '../../../../shared/jobs/job-state.ts'
 import type { GroupRow, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { clockTime, formatPercent, plural } from '../../../ui/text/format.ts'
 
-/** The name of each filter. */
+/** The label of each filter. */
 export const filterLabels: Readonly<Record<JobFilter, string>> = {
   all: 'All',
   'needs-you': 'Needs you',
@@ -15,7 +15,7 @@ export const filterLabels: Readonly<Record<JobFilter, string>> = {
   dead: 'Dead',
 }
 
-/** The name of each state. */
+/** The label of each state. */
 export const stateNames: Readonly<Record<JobState, string>> = {
   uploading: 'Uploading',
   queued: 'In queue',
@@ -36,13 +36,16 @@ const activityLabels = {
   completing: 'Finishing',
 } as const satisfies Record<Exclude<Claim['activity'], 'idle'>, string>
 
-/** The progress of its transfer, 0 to 1; `null` if nothing moves or its size is unknown. */
+/**
+ * Returns the progress of a job's transfer from 0 to 1, or `null` if nothing is moving or the size
+ * is unknown.
+ */
 export function progressOf({ transfer }: JobRow): number | null {
   if (transfer === null || transfer.bytesTotal === null) return null
   return transfer.bytesTotal === 0 ? 1 : Math.min(1, transfer.bytesDone / transfer.bytesTotal)
 }
 
-/** The state of a job in a few words, for the list. */
+/** Describes the state of a job in a few words, for the list. */
 export function stateText(job: JobRow, claim: Claim | null): string {
   if (job.state === 'uploading') return uploadText(job)
   if (job.state === 'failed') {
@@ -64,7 +67,7 @@ export function stateText(job: JobRow, claim: Claim | null): string {
 
 function uploadText(job: JobRow): string {
   const progress = progressOf(job)
-  // When its message will be sent is known before the file is uploaded.
+  // The time of sending is known before the file is uploaded.
   if (job.sendsAt !== null && (progress ?? 1) === 1) return 'Uploaded'
   switch (job.transfer?.state) {
     case 'running':
@@ -80,12 +83,15 @@ function uploadText(job: JobRow): string {
   }
 }
 
-/** Why the last action on a claimed job failed; `null` if it did not, or if another one runs. */
+/**
+ * Returns why the last action on a claimed job failed, or `null` if it did not fail or another one
+ * is running.
+ */
 export function claimFailure(job: JobRow, claim: Claim | null): string | null {
   return job.state === 'mine' && claim?.activity === 'idle' ? (claim.error?.message ?? null) : null
 }
 
-/** What else the end of a claim was, for the list; `null` if nothing. */
+/** Returns a detail about how a claim was finished, or `null`. */
 export function outcomeDetail(claim: Claim | null): string | null {
   switch (claim?.ending?.kind) {
     case 'held-back':
@@ -99,19 +105,19 @@ export function outcomeDetail(claim: Claim | null): string | null {
   }
 }
 
-/** What is known about the state of a job, in a sentence part for the panel. */
+/** Describes the state of a job in a phrase, for the panel. */
 export function longStateText(job: JobRow, claim: Claim | null): string {
   return job.state === 'queued' ? 'In queue or being worked on' : stateText(job, claim)
 }
 
-/** The name of a job in the list of its group, which says the folder already. */
+/** Returns the name of a job without the folder that its group already shows. */
 export function nameIn(group: string | null, name: string): string {
   return group !== null && name.length > group.length + 1 && name.startsWith(`${group}/`)
     ? name.slice(group.length + 1)
     : name
 }
 
-/** What the list says about a job's results. */
+/** Describes a job's results, for the list. */
 export function resultsText({ results, state, saved }: JobRow): string {
   if (results.new > 0) return plural(results.new, 'new file')
   if (results.found > 0) {
@@ -121,7 +127,7 @@ export function resultsText({ results, state, saved }: JobRow): string {
   return state === 'lost' ? 'saved, not finished' : 'saved'
 }
 
-/** How many of a group's jobs need nothing more from anybody, and what the list says about the group. */
+/** Counts a group's jobs that need nothing more, and describes the group for the list. */
 export function groupProgress({ counts, jobs }: GroupRow): { readonly done: number; readonly text: string } {
   const done = counts.result + counts.finished
   if (counts.uploading > 0) {

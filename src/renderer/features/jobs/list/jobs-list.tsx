@@ -38,13 +38,13 @@ interface JobsListProps {
   readonly label: string
   readonly control: JobsListControl
   readonly showsQueue: boolean
-  /** Shows the button of the next step in each row. */
+  /** Shows a button for the next step in each row. */
   readonly renderFix: ((job: JobRow) => ReactNode) | null
-  /** Files were dropped on a job that is yours. */
+  /** Called when files are dropped on a job that this app holds. */
   readonly onDropResult: (claimId: string, files: readonly File[]) => void
 }
 
-/** The jobs of a list, as a grid that only renders what is on screen. */
+/** A grid of jobs that renders only the rows on screen. */
 export function JobsList({ ref, label, control, showsQueue, renderFix, onDropResult }: JobsListProps) {
   const { list, focusedIndex } = control
   const { window, state, change, look } = list
@@ -75,7 +75,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
     if (last >= first) showLatest.current(first, last)
   }, [first, last])
 
-  // The place in the list is remembered, but not at every pixel.
+  // Remembers the scroll position, but not on every pixel.
   const changeLatest = useRef(change)
   useEffect(() => {
     changeLatest.current = change
@@ -105,7 +105,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
   useEffect(() => {
     latest.current = control
   })
-  // Stable, so that unchanged cells do not render again.
+  // Stable, so that unchanged cells do not re-render.
   const onCheck = useCallback((job: number) => latest.current.check(job), [])
   const entryAt = (index: number): JobEntry | null => entries[index - offset] ?? null
   const dayOf = (index: number): string | null => {
@@ -219,7 +219,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
   )
 }
 
-/** For each entry the name of the group that was listed last. */
+/** Returns, for each entry, the name of the last group above it. */
 function namesAbove(entries: readonly JobEntry[]): readonly (string | null)[] {
   let name: string | null = null
   return entries.map((entry) => {
@@ -228,7 +228,7 @@ function namesAbove(entries: readonly JobEntry[]): readonly (string | null)[] {
   })
 }
 
-/** The entry above that has its own day. */
+/** Returns the nearest entry above that has a day of its own. */
 function entryBefore(entryAt: (index: number) => JobEntry | null, index: number) {
   for (let before = index - 1; before >= 0; before -= 1) {
     const entry = entryAt(before)
@@ -238,7 +238,7 @@ function entryBefore(entryAt: (index: number) => JobEntry | null, index: number)
   return null
 }
 
-/** Keeps the rows where they are while entries arrive above them. */
+/** Keeps the visible rows in place while entries arrive above them. */
 function useAnchor(
   entries: readonly JobEntry[],
   offset: number,

@@ -12,7 +12,7 @@ interface ListHeadProps extends ComponentPropsWithRef<'div'> {
   readonly onSort: (sort: JobsView['sort']) => void
 }
 
-/** The names of the columns. A click sorts, the edge of a column resizes it. */
+/** The column headers. A click sorts; dragging the edge of a column resizes it. */
 export function ListHead({ columns, sort, onSort, ...area }: ListHeadProps) {
   return (
     <div {...area} role="rowgroup" className={styles.top} title="Right-click to choose columns and sizes.">
@@ -61,7 +61,10 @@ function HeadCell({ column, sort, onSort }: HeadCellProps) {
   )
 }
 
-/** What a first click on the header shows first: new, large and unread things, but names from A. */
+/**
+ * True if the first click sorts in descending order: newest, largest or unread first, but names
+ * from A.
+ */
 function isBigFirst(by: JobsView['sort']['by']): boolean {
   return by !== 'name' && by !== 'state'
 }
@@ -69,7 +72,7 @@ function isBigFirst(by: JobsView['sort']['by']): boolean {
 function Resizer({ column }: { readonly column: JobColumn }) {
   const { id, label, width = 0 } = column
   const current = useSavedView(({ columns }) => columns[id]) ?? width
-  // The columns after the name grow to the left, so that the edge stays below the pointer.
+  // The columns after the name grow to the left, so that the edge stays under the pointer.
   const sign = id === 'state' ? 1 : -1
   const set = (next: number): void =>
     updateView(({ columns }) => ({

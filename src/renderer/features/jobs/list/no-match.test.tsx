@@ -7,7 +7,7 @@ import { renderWithBridge } from '../../../testing/render-app.tsx'
 import { ViewContext } from '../../../ui/view.ts'
 import { QueueJobs } from '../queue-jobs.tsx'
 
-it('says which leases were lost when no claimed job is left, and leads to them', async () => {
+it('says which leases were lost when no claimed job is left, and links to them', async () => {
   const jobs = new FakeJobs([jobRow({ id: 1, name: 'scan.txt', state: 'lost', step: 'lost' })])
   renderWithBridge(
     <ViewContext value={{ view: { kind: 'queue', name: 'thumbnails' }, queue: 'thumbnails', show: () => {} }}>

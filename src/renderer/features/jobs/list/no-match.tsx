@@ -13,7 +13,7 @@ interface NoMatchProps {
   readonly onShowAll: () => void
 }
 
-/** Shown if there are jobs, but none that match. */
+/** Shown if there are jobs, but none match. */
 export function NoMatch({ list: { state, view, look }, onShowAll }: NoMatchProps) {
   const { show } = useView()
   const lost = countsOf(useQuery(jobCountsQuery()).data, view.scope)?.lost ?? 0

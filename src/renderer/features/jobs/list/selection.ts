@@ -3,10 +3,10 @@ import type { ListSelection } from '../../../ui/view-state.ts'
 
 export const nothing: ListSelection = { kind: 'some', ids: [] }
 
-/** As many as main accepts. */
+/** The most that main accepts. */
 const maxIds = 10_000
 
-/** Thousands may be selected, and every row on screen asks. */
+/** Cached, because thousands of jobs may be selected and every row on screen checks. */
 const sets = new WeakMap<ListSelection, ReadonlySet<number>>()
 
 export function isSelected(selection: ListSelection, id: number): boolean {
@@ -18,7 +18,7 @@ export function isSelected(selection: ListSelection, id: number): boolean {
   return set.has(id) === (selection.kind === 'some')
 }
 
-/** How many jobs are selected; `total`: how many jobs the list has. */
+/** Counts the selected jobs. `total` is the number of jobs in the list. */
 export function countSelected(selection: ListSelection, total: number): number {
   return selection.kind === 'some' ? selection.ids.length : Math.max(0, total - selection.except.length)
 }
@@ -29,17 +29,17 @@ export function toggled(selection: ListSelection, id: number): ListSelection {
   return selection.kind === 'some' ? { kind: 'some', ids: next } : { kind: 'all', except: next }
 }
 
-/** The jobs of some entries. */
+/** Returns the ids of the jobs among some entries. */
 export function jobIds(entries: readonly JobEntry[]): number[] {
   return entries.flatMap((entry) => (entry.kind === 'job' ? [entry.id] : []))
 }
 
-/** Everything that a list shows. */
+/** Selects everything that a list shows. */
 export function allOf(view: JobsView): JobSelection {
   return { kind: 'all', view, except: [] }
 }
 
-/** In the form that main expects; `null` if nothing is selected. */
+/** Converts a selection to what main expects, or `null` if nothing is selected. */
 export function toJobSelection(selection: ListSelection, view: JobsView): JobSelection | null {
   if (selection.kind === 'all') return { kind: 'all', view, except: [...selection.except] }
   return selection.ids.length === 0 ? null : { kind: 'some', ids: [...selection.ids] }

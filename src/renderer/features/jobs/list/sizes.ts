@@ -3,7 +3,7 @@ import type { ListState } from '../../../ui/view-state.ts'
 
 const [megabyte, hundred, gigabyte] = [1e6, 100e6, 1e9]
 
-/** The sizes that a list can be limited to. `range`: in bytes, `to` exclusive. */
+/** The size filters of a list. `range` is in bytes; `to` is exclusive. */
 export const sizeFilters = [
   { value: 'any', label: 'Any size', range: undefined },
   { value: 'small', label: 'Under 1 MB', range: { from: null, to: megabyte } },

@@ -4,8 +4,9 @@ import { dragJobFiles } from '../../../queries/jobs.ts'
 import { startOwnDrag } from '../../../ui/own-drag.ts'
 
 /**
- * Returns the handler that drags saved files of a job out of the window: one result, or, for `null`, all saved results,
- * or else the payload. Main has the paths, so the drag of the page is replaced by one of the system.
+ * Returns a handler that drags a job's saved files out of the window. It drags one result; for
+ * `null`, all saved results or else the payload. Only main knows the paths, so a system drag
+ * replaces the page's own.
  */
 export function useDragOut(): (event: DragEvent, id: number, resultId: number | null) => void {
   const { mutate } = useMutation(dragJobFiles())

@@ -11,23 +11,26 @@ import { nothing } from './selection.ts'
 /** The first day of each period, in days before today. */
 const daysBack = { any: null, today: 0, yesterday: 1, week: 6, month: 29 } as const
 
-/** `maxWindow` of the contract. */
+/** The same as `maxWindow` of the contract. */
 const limit = 200
-/** How many entries before the visible ones are kept, so that a short way back needs no call. */
+/**
+ * How many entries to keep on each side of the visible ones, so that scrolling back a little needs
+ * no call.
+ */
 const margin = 70
-/** Windows start at multiples of it, so that not every row of scrolling asks for another one. */
+/** Windows start at multiples of this, so that scrolling does not load a new one for every row. */
 const step = 50
 
-/** The part of a list that the page holds. */
+/** The part of a list that the page has loaded. */
 export interface ListWindow {
-  /** How many entries the list has; `null` until it is known. */
+  /** The number of entries in the list, or `null` until it is known. */
   readonly total: number | null
   readonly offset: number
   readonly entries: readonly JobEntry[]
-  /** The entries are still those of another part, order or text. */
+  /** True while the entries still belong to another range, order or search text. */
   readonly isOld: boolean
   readonly error: Error | null
-  /** Makes these entries available. */
+  /** Loads these entries. */
   readonly showRange: (first: number, last: number) => void
   readonly retry: () => void
 }
@@ -38,13 +41,13 @@ export interface JobsList {
   readonly window: ListWindow
   readonly state: ListState
   readonly change: (change: Partial<ListState>) => void
-  /** Shows other jobs, from the top, with nothing selected or focused. */
+  /** Shows other jobs from the top, with nothing selected or focused. */
   readonly look: (
     change: Partial<Pick<ListState, 'filter' | 'text' | 'period' | 'sizes' | 'group' | 'sort'>>,
   ) => void
 }
 
-/** Which jobs a list shows. `fixed`: the only filter of the list. */
+/** Returns which jobs a list shows. `fixed` is the list's only filter. */
 export function useListView(key: string, scope: JobScope, fixed?: JobFilter): JobsView {
   const [state] = useListState(key)
   const text = useDeferredValue(state.text)
@@ -79,7 +82,10 @@ export function useListView(key: string, scope: JobScope, fixed?: JobFilter): Jo
   )
 }
 
-/** A list of jobs: what it shows, and where the user is in it. `fixed`: the only filter of the list. */
+/**
+ * Manages a list of jobs: what it shows, and the user's position in it. `fixed` is the list's only
+ * filter.
+ */
 export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): JobsList {
   const [state, change] = useListState(key)
   const view = useListView(key, scope, fixed)
@@ -110,7 +116,10 @@ function useListWindow(view: JobsView, firstVisible: number): ListWindow {
   }
 }
 
-/** The start of the day so many days before today. Days with a change of the clock have 23 or 25 hours. */
+/**
+ * Returns the start of a day, counted back from today. Days with a clock change have 23 or 25
+ * hours.
+ */
 function dayStart(today: number, back: number | null): number | null {
   if (back === null) return null
   const day = new Date(today)

@@ -17,7 +17,7 @@ export interface JobsListControl {
   readonly openAt: (index: number) => void
   readonly toggleGroup: (id: number) => void
   readonly showGroup: (id: number) => void
-  /** Moves the focus by so many rows. */
+  /** Moves the focus by a number of rows. */
   readonly move: (by: number, extend: boolean) => void
   readonly moveTo: (index: number, extend: boolean) => void
   readonly focusEntry: (entry: JobEntry) => void
@@ -25,16 +25,16 @@ export interface JobsListControl {
   readonly clear: () => void
 }
 
-/** The focus and the selection of a list. */
+/** Manages the focus and the selection of a list. */
 export function useListControl(list: JobsList, onOpen: () => void): JobsListControl {
   const { state, change, window, view } = list
   const { entries, offset } = window
   const { mutateAsync: findBetween } = useMutation(jobsBetween())
-  /** Where a range starts: an entry, and where it was then. */
+  /** The start of a range: an entry, and its index at that time. */
   const anchor = useRef<{ readonly key: string; readonly index: number } | null>(null)
-  /** Counts the ranges, so that only the last one becomes the selection. */
+  /** Counts the ranges, so that only the latest one becomes the selection. */
   const range = useRef(0)
-  /** A move to an entry that is not here yet. */
+  /** A pending move to an entry that is not loaded yet. */
   const pending = useRef<{ readonly index: number; readonly extend: boolean } | null>(null)
   const viewKey = useMemo(() => JSON.stringify({ ...view, expanded: null }), [view])
   const found = entries.findIndex((entry) => jobEntryKey(entry) === state.focused)
@@ -60,7 +60,7 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
     return { index: at === -1 ? index : at + offset, job }
   }
 
-  /** Selects the jobs between the anchor and an entry. Main knows those that are not here. */
+  /** Selects the jobs between the anchor and an entry. Main knows the ones that are not loaded. */
   function selectTo(index: number): void {
     const target = entryAt(index)
     if (target === undefined || target.kind === 'more') return

@@ -7,8 +7,8 @@ const ownKeys =
   'input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=listbox], [role=combobox], [role=separator], [role=dialog], video, audio'
 
 /**
- * The keys that move in a list. They work no matter where the focus is, unless something else needs them, so that they
- * work at once after a claim or a drop.
+ * Handles the keys that move in a list. They work wherever the focus is, unless something else
+ * needs them. So they work right after a claim or a drop.
  */
 export function useListKeys(control: JobsListControl, page: () => number): void {
   const latest = useRef({ control, page })
@@ -21,7 +21,7 @@ export function useListKeys(control: JobsListControl, page: () => number): void 
       const target = event.target instanceof Element ? event.target : null
       if (target !== null && target.closest(ownKeys) !== null) return
       if (event.key === ' ' && target?.closest('button, summary, a') != null) return
-      // A region that scrolls needs the arrows to scroll.
+      // A scrollable region needs the arrow keys itself.
       if (target?.closest('[data-scrolls]') != null) return
       if (handle(event, latest.current.control, latest.current.page())) event.preventDefault()
     }
@@ -32,7 +32,7 @@ export function useListKeys(control: JobsListControl, page: () => number): void 
   }, [])
 }
 
-/** Returns whether the key was handled. */
+/** Returns true if the key was handled. */
 function handle({ key, shiftKey }: KeyboardEvent, control: JobsListControl, page: number): boolean {
   const { focused, list } = control
   const last = (list.window.total ?? 0) - 1

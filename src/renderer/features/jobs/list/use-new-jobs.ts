@@ -5,17 +5,20 @@ import { nothing } from './selection.ts'
 import type { JobsList } from './use-jobs-list.ts'
 import type { JobsListControl } from './use-list-control.ts'
 
-/** What the user has just started, and where to look for it. */
+/** What the user has just started, and which rows to expect. */
 type Expected =
   | { readonly kind: 'submitted'; readonly since: number }
   | { readonly kind: 'claimed'; readonly claimIds: readonly string[] }
 
 /** How long after a drop or a claim its rows may still arrive. */
 const patienceMs = 5_000
-/** If not all claimed jobs are in sight by then, the list shows the claimed ones. */
+/** If some claimed jobs are still not visible by then, the list switches to the claimed ones. */
 const searchMs = 300
 
-/** After a drop the new rows are on top and selected; after a claim its row has the focus, and all of several are selected. */
+/**
+ * Selects the new rows at the top after a drop. After a claim, focuses its row, or selects all rows
+ * if there are several.
+ */
 export function useNewJobs(
   list: JobsList,
   control: JobsListControl,
@@ -59,7 +62,7 @@ export function useNewJobs(
     control.focusEntry(first)
     if (ids.length > 1) list.change({ selection: { kind: 'some', ids } })
     if (isClaim && !isMissing) setExpected(null)
-    // Its keys work at once, unless the user is typing.
+    // The shortcuts then work at once, unless the user is typing.
     if (document.activeElement === null || !document.activeElement.matches('input, textarea'))
       grid.current?.focus()
     // oxlint-disable-next-line react/exhaustive-deps -- only when other entries are found

@@ -9,7 +9,10 @@ interface DeadLetterRowsProps {
   readonly onShow: (connectionId: string, queue: string) => void
 }
 
-/** The job queues with messages in their dead-letter queues. Which jobs these are is known only once they are received. */
+/**
+ * The job queues with messages in their dead-letter queues. Receiving them is the only way to know
+ * which jobs they are.
+ */
 export function DeadLetterRows({ queues, onShow }: DeadLetterRowsProps) {
   if (queues.length === 0) return null
   return (

@@ -9,7 +9,7 @@ interface FixButtonProps {
   readonly runner: JobActionRunner
 }
 
-/** The button that helps most. */
+/** The button for the action that helps most. */
 export function FixButton({ job, runner }: FixButtonProps) {
   const { primary, second } = actionsOf(job, runner.claimOf(job), false)
   const item = primary ?? second

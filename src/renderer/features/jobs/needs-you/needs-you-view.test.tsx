@@ -25,7 +25,7 @@ function show(jobs: FakeJobs, transfers = transfersSnapshot([]), more: Handlers 
   )
 }
 
-it('lists everything that waits for the user, each with the button that fixes it', async () => {
+it('lists everything that needs the user, with a button to fix each', async () => {
   const asked = vi.fn<(request: WorkRequest) => void>()
   renderHook(() => useWorkRequests(asked))
   const bridge = show(
@@ -86,7 +86,7 @@ it('says so if nothing needs the user', async () => {
   expect(await screen.findByRole('heading', { name: 'Nothing needs you' })).toBeTruthy()
 })
 
-it('tells of dead letters before anybody has received them', async () => {
+it('reports dead letters before anybody has received them', async () => {
   const other = queueFigures('scans', { connectionId: 'aws', dead: figure(5) })
   show(new FakeJobs([]), transfersSnapshot([]), {
     'metrics:list': () => ({ revision: 1, queues: [queueFigures('thumbnails'), other], cloudWatch: {} }),
@@ -97,7 +97,7 @@ it('tells of dead letters before anybody has received them', async () => {
   expect(onOpenDead).toHaveBeenCalledWith('aws', 'scans')
 })
 
-it('removes a failed download at once, but asks before an upload is removed', async () => {
+it('removes a failed download at once, but asks before removing an upload', async () => {
   const bridge = show(
     new FakeJobs([]),
     transfersSnapshot([
@@ -115,7 +115,7 @@ it('removes a failed download at once, but asks before an upload is removed', as
   expect(bridge.callsOf('transfers:cancel')).toEqual([{ transferId: 't1' }, { transferId: 't2' }])
 })
 
-it('dismisses a lost job for good', async () => {
+it('dismisses a lost job permanently', async () => {
   const lost = claim({ id: 'c1', lease: { ...claim().lease, state: 'lost' } })
   const jobs = new FakeJobs([jobRow({ id: 1, name: 'late.pdf', state: 'lost', step: 'lost', claimId: 'c1' })])
   const bridge = show(jobs, transfersSnapshot([]), {
@@ -128,7 +128,7 @@ it('dismisses a lost job for good', async () => {
   expect(bridge.callsOf('claims:dismiss')).toEqual([{ claimId: 'c1' }])
 })
 
-it('says how many transfers there are besides the listed ones', async () => {
+it('counts the transfers that are not listed', async () => {
   const snapshot = transfersSnapshot([
     transfer({ id: 't1', kind: 'save', name: 'report.pdf', state: 'failed', error }),
   ])

@@ -15,7 +15,7 @@ interface NeedsYouViewProps {
   readonly onOpenDead: (connectionId: string, queue: string) => void
 }
 
-/** Everything that waits for the user, each with the button that fixes it. */
+/** Everything that needs the user, with a button to fix each. */
 export function NeedsYouView({ preview, onOpenDead }: NeedsYouViewProps) {
   const { jobs, unsaved, queuesWithDead, transfers, moreTransfers, entries } = useNeedsYou()
   return (

@@ -20,11 +20,11 @@ const kinds = {
 
 interface OtherRowsProps {
   readonly transfers: readonly Transfer[]
-  /** How many more there are. */
+  /** The number of transfers that are not listed. */
   readonly more: number
 }
 
-/** One row for each, with the reason and the remedy. */
+/** One row per transfer, with the reason and a way to fix it. */
 export function OtherRows({ transfers, more }: OtherRowsProps) {
   if (transfers.length + more === 0) return null
   return (

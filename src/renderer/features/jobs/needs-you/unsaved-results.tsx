@@ -8,7 +8,7 @@ import { useView } from '../../../ui/view.ts'
 import { everywhere } from '../all/scope.ts'
 import styles from './needs-you.module.css'
 
-/** How many jobs have results that nobody has saved or opened. */
+/** Says how many jobs have results that nobody has saved or opened. */
 export function UnsavedResults({ count }: { readonly count: number }) {
   const { show } = useView()
   const save = useMutation(saveResults())

@@ -23,7 +23,7 @@ interface GroupPanelProps {
   readonly onBack?: (() => void) | undefined
 }
 
-/** The files of one drop: how far they are, and what can be done with all of them. */
+/** The files of one drop: their progress, and actions for all of them. */
 export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelProps) {
   const { counts, jobs } = group
   const save = useMutation(saveResults())

@@ -28,6 +28,20 @@ export type JobAction =
   | 'resume'
   | 'forget'
 
+/** The actions that change something on a server. */
+export const changingActions: ReadonlySet<JobAction> = new Set([
+  'finish',
+  'save-finish',
+  'finish-unsaved',
+  'release',
+  'start',
+  'hold-back',
+  'dead-letter',
+  'submit-again',
+  'retry',
+  'take-back',
+])
+
 export interface ActionItem {
   readonly action: JobAction
   readonly label: string
@@ -36,9 +50,9 @@ export interface ActionItem {
 }
 
 export interface JobActions {
-  /** The primary action; `null` if there is nothing to do. */
+  /** The primary action, or `null` if there is nothing to do. */
   readonly primary: ActionItem | null
-  /** A button next to it. */
+  /** A second button next to it. */
   readonly second: ActionItem | null
   readonly menu: readonly ActionItem[]
 }
@@ -53,7 +67,10 @@ const forget: ActionItem = {
   title: 'Its message and its files stay.',
 }
 
-/** What can be done with a job, depending on its state. `hasFile`: its source file is known. */
+/**
+ * Returns the actions for a job, depending on its state. `hasFile` is true if its source file is
+ * known.
+ */
 export function actionsOf(job: JobRow, claim: Claim | null, hasFile: boolean): JobActions {
   const file = hasFile ? [showFile] : []
   switch (job.state) {
@@ -144,7 +161,7 @@ function claimActions(claim: Claim): JobActions {
   const isBusy = claimStage(claim) !== 'held'
   const isReadable = canReadPayload(claim)
   const busy = { disabled: isBusy }
-  // Forwarding it would forward the damage and delete the original.
+  // Forwarding would pass the damage on and delete the original.
   const stays = isDamaged(claim) ? { disabled: true, title: 'The message arrived damaged.' } : busy
   const finish: ActionItem = { action: 'finish', label: 'Finish…', ...stays }
   const release: ActionItem = {

@@ -24,18 +24,18 @@ import type { JobActionRunner } from './use-job-actions.tsx'
 interface JobPanelProps {
   readonly ref?: Ref<HTMLElement>
   readonly id: number
-  /** The job as the list shows it; `null` if it is not on screen. */
+  /** The job's row in the list, or `null` if it is not on screen. */
   readonly row: JobRow | null
   readonly runner: JobActionRunner
   readonly isOneOfSeveral?: boolean
-  /** Draws a preview. */
+  /** Renders a preview. */
   readonly preview?: ((job: JobRow) => ReactNode) | undefined
-  /** Closes the panel, if it covers the list. */
+  /** Closes the panel. Only given if the panel covers the list. */
   readonly onBack?: (() => void) | undefined
   readonly onShowJob: (id: number) => void
 }
 
-/** Everything about one job, and its actions. All views with jobs share it. */
+/** Everything about one job, with its actions. All job views share it. */
 export function JobPanel(props: JobPanelProps) {
   const { ref, id, row, runner, isOneOfSeveral = false, preview, onBack, onShowJob } = props
   const { data, error, refetch } = useQuery(jobDetailQuery(id))
@@ -104,7 +104,7 @@ export function JobPanel(props: JobPanelProps) {
   )
 }
 
-/** How long the lease lasts unless it is renewed. Only here, and not in the list. */
+/** Shows how long the lease lasts unless it is renewed. The list does not show this. */
 function Lease({ deadline }: { readonly deadline: number }) {
   const now = useNow()
   return (
@@ -114,7 +114,7 @@ function Lease({ deadline }: { readonly deadline: number }) {
   )
 }
 
-/** Reading a preview costs requests, so passing over a job with the keys does not start one. */
+/** Previews cost requests, so moving past a job with the arrow keys does not load one. */
 const settleMs = 200
 
 function useSettled(): boolean {

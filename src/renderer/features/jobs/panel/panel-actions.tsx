@@ -2,7 +2,7 @@ import { Ellipsis, ExternalLink, FolderOpen, RotateCw, Save, type LucideIcon } f
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
-import type { ActionItem, JobAction, JobActions } from './job-actions.ts'
+import { type ActionItem, changingActions, type JobAction, type JobActions } from './job-actions.ts'
 import styles from './panel.module.css'
 
 const icons: Partial<Readonly<Record<JobAction, LucideIcon>>> = {
@@ -17,16 +17,16 @@ const icons: Partial<Readonly<Record<JobAction, LucideIcon>>> = {
 
 interface PanelActionsProps {
   readonly actions: JobActions
-  /** Several jobs are selected, so the buttons say that they are for one only. */
+  /** Several jobs are selected, so the buttons say that they apply to only one. */
   readonly isOneOfSeveral: boolean
   readonly onAct: (action: JobAction) => void
 }
 
-/** The primary action of a job, a second one, and a menu with the others. */
+/** The primary action of a job, a second one, and a menu with the rest. */
 export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsProps) {
   const { primary, second, menu } = actions
   if (primary === null && second === null && menu.length === 0) return null
-  // Keys: a click that was meant for one action must never hit another one that took its place.
+  // The keys keep a click meant for one action from hitting another that took its place.
   return (
     <div className={styles.actions}>
       {isOneOfSeveral ? <p className={styles.only}>Only for this job:</p> : null}
@@ -47,6 +47,7 @@ export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsPro
           {menu.map(({ action, label, title, disabled = false }) => (
             <MenuItem
               key={action}
+              changes={changingActions.has(action)}
               disabled={disabled}
               onSelect={() => onAct(action)}
               {...(title === undefined ? {} : { detail: title })}
@@ -70,6 +71,7 @@ function Action({ item, isPrimary = false, onAct }: ActionProps) {
   const Icon = icons[item.action]
   return (
     <Button
+      changes={changingActions.has(item.action)}
       variant={isPrimary ? 'primary' : 'plain'}
       className={isPrimary ? styles.primary : undefined}
       icon={Icon === undefined || !isPrimary ? undefined : <Icon aria-hidden />}

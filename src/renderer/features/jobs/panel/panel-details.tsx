@@ -14,7 +14,7 @@ interface PanelDetailsProps {
   readonly claim: Claim | null
 }
 
-/** What is only needed now and then: ids, fields, attributes and the raw message. */
+/** Rarely needed details: ids, fields, attributes and the raw message. */
 export function PanelDetails({ detail, claim }: PanelDetailsProps) {
   return (
     <section className={styles.section}>

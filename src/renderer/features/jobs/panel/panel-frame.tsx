@@ -6,12 +6,12 @@ import styles from './panel-frame.module.css'
 const [minWidth, maxWidth] = [280, 720]
 
 interface PanelFrameProps {
-  /** Whether the panel covers the list, in a narrow window. */
+  /** True if the panel covers the list, in a narrow window. */
   readonly covers: boolean
   readonly children: ReactNode
 }
 
-/** The right side of a list. Its left edge resizes it. */
+/** The right-hand side of a list. Its left edge resizes it. */
 export function PanelFrame({ covers, children }: PanelFrameProps) {
   const width = useSavedView(({ panelWidth }) => panelWidth)
   const set = (next: number): void =>

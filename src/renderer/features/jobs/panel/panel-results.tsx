@@ -10,10 +10,10 @@ import { useDragOut } from '../list/use-drag-out.ts'
 import styles from './panel.module.css'
 import { tellShown } from './tell-shown.ts'
 
-/** More would push the timeline out of sight, unless the user asks for them. */
+/** More would push the timeline out of sight. */
 const shownAtOnce = 50
 
-/** A job can have thousands. */
+/** A job can have thousands, so Show more adds them in steps. */
 const moreAtOnce = 200
 
 interface PanelResultsProps {

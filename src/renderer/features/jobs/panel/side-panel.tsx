@@ -11,14 +11,14 @@ interface SidePanelProps {
   readonly ref: Ref<HTMLElement>
   readonly control: JobsListControl
   readonly runner: JobActionRunner
-  /** Several jobs are selected. What is done here is done to one of them only. */
+  /** Several jobs are selected, but the actions here apply to only one. */
   readonly isOneOfSeveral: boolean
   readonly preview: ((job: JobRow) => ReactNode) | undefined
   readonly onBack: (() => void) | undefined
   readonly onShowJob: (id: number) => void
 }
 
-/** The details of the entry that has the focus, also while it is not on screen. */
+/** The details of the focused entry, even while it is off screen. */
 export function SidePanel(props: SidePanelProps) {
   const { ref, control, runner, isOneOfSeveral, preview, onBack, onShowJob } = props
   const { focused, list } = control
@@ -60,7 +60,7 @@ export function SidePanel(props: SidePanelProps) {
   )
 }
 
-/** The id in a key like `job 12`. */
+/** Returns the id in a key such as `job 12`. */
 function jobIdOf(key: string | null): number | null {
   const id = /^job (\d+)$/.exec(key ?? '')?.[1]
   return id === undefined ? null : Number(id)

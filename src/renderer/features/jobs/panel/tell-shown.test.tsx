@@ -4,13 +4,13 @@ import { renderWithBridge } from '../../../testing/render-app.tsx'
 import { Toaster } from '../../../ui/feedback/toaster.tsx'
 import { tellShown } from './tell-shown.ts'
 
-it('says which results were not opened, and why', async () => {
+it('names the results that were not opened, and says why', async () => {
   renderWithBridge(<Toaster />)
   act(() => tellShown({ opened: 1, shownInFolder: [] }))
   expect(screen.queryByText(/folder/)).toBeNull()
   act(() => tellShown({ opened: 0, shownInFolder: ['run.sh'] }))
   expect(await screen.findByText('run.sh is shown in its folder')).toBeTruthy()
-  expect(screen.getByText(/Programs, and files that no application can open/)).toBeTruthy()
+  expect(screen.getByText(/Programs, web pages and files of unknown types/)).toBeTruthy()
   act(() => tellShown({ opened: 0, shownInFolder: ['a.sh', 'b.sh'] }))
   expect(await screen.findByText('2 files are shown in their folder')).toBeTruthy()
   act(() => tellShown({ opened: 8, shownInFolder: ['a.txt', 'b.txt'] }))

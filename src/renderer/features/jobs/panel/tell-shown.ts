@@ -6,7 +6,7 @@ interface Opened {
   readonly shownInFolder: readonly string[]
 }
 
-/** Says why results were shown in their folder and not opened. */
+/** Explains why results were shown in their folder instead of opened. */
 export function tellShown({ opened, shownInFolder }: Opened): void {
   const [first] = shownInFolder
   if (first === undefined) return
@@ -16,6 +16,6 @@ export function tellShown({ opened, shownInFolder }: Opened): void {
       : opened === 0
         ? `${shownInFolder.length} files are shown in their folder`
         : `${opened} opened, ${shownInFolder.length} shown in their folder`,
-    'Programs, and files that no application can open, are only shown. Of many files, only the first are opened.',
+    'Programs, web pages and files of unknown types are only shown. Of many files, only the first are opened.',
   )
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { jobDetail, jobRow } from '../../../testing/fake-jobs.ts'
 import { timelineOf } from './timeline.ts'
 
-it('leads to the job that it repeats, and to those that repeat it, with their job ids', () => {
+it('links to the job that it repeats, and to those that repeat it, with their job ids', () => {
   const job = jobRow({ id: 5, createdAt: 1_000, queue: 'ocr', size: 2_000 })
   const entries = timelineOf(
     jobDetail(job, {

@@ -8,7 +8,7 @@ export interface TimelineEntry {
   readonly what: string
   readonly detail: string | null
   readonly tone: 'plain' | 'good' | 'bad'
-  /** The other job that it speaks of. */
+  /** The other job that the entry mentions. */
   readonly job: number | null
 }
 
@@ -39,12 +39,12 @@ const tones: Partial<Readonly<Record<JobStep, TimelineEntry['tone']>>> = {
   failed: 'bad',
 }
 
-/** Results that were found together are one entry. */
+/** Results found within this time share one entry. */
 const togetherMs = 60_000
 
-/** What happened to a job, newest first. */
+/** Returns the history of a job, newest first. */
 export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntry[] {
-  // The results themselves tell how many there were.
+  // The list of results already covers these events.
   const events = detail.events.filter(({ what }) => what !== 'result' || detail.results.length === 0)
   const steps = events.map(({ at, what, detail: words }) => ({
     at,
@@ -65,7 +65,7 @@ function ownDetail(what: JobStep, { job, group }: JobDetail): string | null {
   return what === 'sent' ? `${job.queue}, Pending` : what === 'completed' ? `${job.queue}, Completed` : null
 }
 
-/** The job that it repeats, and those that repeat it. */
+/** Returns entries for the job that it repeats, and those that repeat it. */
 function repeats({ job, from, again }: JobDetail): TimelineEntry[] {
   return [
     ...(from === null ? [] : [repeated(job.createdAt, 'Repeats an earlier job', from)]),
@@ -77,7 +77,7 @@ function repeated(at: number, what: string, { id, messageId }: RepeatedJob): Tim
   return { at, what, detail: messageId, tone: 'plain', job: id }
 }
 
-/** What only the claim knows. */
+/** Returns the entries that only the claim has. */
 function claimEntries(claim: Claim | null): TimelineEntry[] {
   return (claim?.events ?? []).flatMap(({ at, what, detail }) => {
     if (what !== 'received' && what !== 'adopted') return []

@@ -23,16 +23,16 @@ import { tellShown } from './tell-shown.ts'
 
 export interface JobActionRunner {
   readonly run: (action: JobAction, job: JobRow) => void
-  /** Opens the dialog that finishes a job, with these result files. */
+  /** Opens the dialog that finishes a job with these result files. */
   readonly finishWith: (claimId: string, files: readonly File[]) => void
   readonly claimOf: (job: JobRow) => Claim | null
-  /** The button after an action on a claimed job failed; `null` if there is none. */
+  /** Returns the button that repeats a failed action on a claimed job, or `null`. */
   readonly againOf: (job: JobRow) => { readonly label: string; readonly run: () => void } | null
   /** The open dialog. */
   readonly dialogs: ReactNode
 }
 
-/** Runs the actions of jobs, and asks first where something would be lost. */
+/** Runs the actions of jobs. Asks first if something would be lost. */
 export function useJobActions(): JobActionRunner {
   const [question, setQuestion] = useState<Question | null>(null)
   const lastActions = useRef(new Map<number, JobAction>())

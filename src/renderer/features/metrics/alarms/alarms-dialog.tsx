@@ -12,7 +12,7 @@ import styles from './alarms-dialog.module.css'
 import { draftOf, ruleOf, type RuleDraft } from './rule-draft.ts'
 import { RuleFields, type QueueChoice } from './rule-fields.tsx'
 
-/** Edits the rules of the alarms. */
+/** Edits the alarm rules. */
 export function AlarmsDialog({ onClose }: { readonly onClose: () => void }) {
   const { data } = useQuery(alarmsQuery())
   return data === undefined ? null : <RulesForm rules={data.rules} onClose={onClose} />
@@ -84,7 +84,7 @@ function RulesForm({ rules, onClose }: RulesFormProps) {
   )
 }
 
-/** All job queues, by name and connection. */
+/** Returns all job queues, sorted by name and connection. */
 function useQueueChoices(): readonly QueueChoice[] {
   const queues = useQuery(metricsQuery()).data?.queues ?? []
   const connections = useQuery(connectionsQuery()).data?.connections ?? []

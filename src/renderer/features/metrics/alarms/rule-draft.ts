@@ -2,7 +2,7 @@ import { maxAlarmJobs, maxAlarmMinutes } from '../../../../shared/metrics/alarm-
 import type { AlarmCondition, AlarmRule } from '../../../../shared/metrics/alarms.ts'
 import type { QueueRef } from '../../../../shared/metrics/metrics.ts'
 
-/** A rule while it is edited: numbers are texts. */
+/** A rule being edited. Its numbers are still text. */
 export interface RuleDraft {
   readonly id: string
   readonly queue: QueueRef | null
@@ -17,7 +17,7 @@ export function draftOf({ id, queue, condition }: AlarmRule): RuleDraft {
   return { id, queue, kind: condition.kind, over, minutes }
 }
 
-/** The rule of a draft; `null` if a number is missing or out of range. */
+/** Parses a draft. Returns `null` if a number is missing or out of range. */
 export function ruleOf({ id, queue, kind, over, minutes }: RuleDraft): AlarmRule | null {
   if (kind === 'dead') return { id, queue, condition: { kind } }
   const least = kind === 'waiting' ? 0 : 1
@@ -33,7 +33,7 @@ function numberIn(text: string, least: number, most: number): number | null {
   return value >= least && value <= most ? value : null
 }
 
-/** What is wrong with the numbers of a draft; `null` if nothing is. */
+/** Returns what is wrong with the numbers of a draft, or `null`. */
 export function draftProblem(draft: RuleDraft): string | null {
   if (ruleOf(draft) !== null) return null
   const least = draft.kind === 'waiting' ? 0 : 1

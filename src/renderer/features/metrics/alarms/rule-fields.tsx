@@ -8,7 +8,7 @@ import styles from './alarms-dialog.module.css'
 import { draftProblem, type RuleDraft } from './rule-draft.ts'
 import { queueKey } from '../../../../shared/queues/queue-key.ts'
 
-/** A job queue that a rule can be for. */
+/** A job queue to choose for a rule. */
 export interface QueueChoice {
   readonly queue: QueueRef
   readonly label: string
@@ -29,7 +29,7 @@ interface RuleFieldsProps {
   readonly onRemove: () => void
 }
 
-/** One rule: which queue, which condition and its numbers. */
+/** The fields of one rule: queue, condition and numbers. */
 export function RuleFields({ draft, queues, showErrors, onChange, onRemove }: RuleFieldsProps) {
   const problem = showErrors ? draftProblem(draft) : null
   const chosen = draft.queue === null ? 'all' : queueKey(draft.queue)
@@ -37,7 +37,7 @@ export function RuleFields({ draft, queues, showErrors, onChange, onRemove }: Ru
     { value: 'all', label: 'All queues' },
     ...queues.map(({ queue, label }) => ({ value: queueKey(queue), label })),
   ]
-  // Its connection may have been removed.
+  // The connection of the chosen queue may have been removed.
   if (draft.queue !== null && !options.some(({ value }) => value === chosen))
     options.push({ value: chosen, label: draft.queue.queue })
   return (

@@ -55,7 +55,7 @@ async function names(): Promise<string[]> {
 }
 
 describe('AllQueuesView', () => {
-  test('remembers filter, text and order when one leaves it', async () => {
+  test('remembers filter, text and order when the user leaves the view', async () => {
     show()
     await names()
     await userEvent.click(screen.getByRole('button', { name: /^Not empty/ }))
@@ -70,7 +70,7 @@ describe('AllQueuesView', () => {
     expect(screen.getByRole('columnheader', { name: 'Queue' }).getAttribute('aria-sort')).toBe('descending')
   })
 
-  test('shows the queues of all connections, those with an alarm first', async () => {
+  test('shows the queues of all connections, with alarms first', async () => {
     show()
     expect(await names()).toEqual(['ocr', 'demo', 'never', 'thumbs'])
     const [row] = screen.getAllByRole('row').slice(1)
@@ -79,7 +79,7 @@ describe('AllQueuesView', () => {
     expect(screen.getByText('4 queues on 2 connections')).toBeTruthy()
   })
 
-  test('sorts by a column, and keeps unknown numbers last', async () => {
+  test('sorts by a column, with unknown numbers last', async () => {
     const user = userEvent.setup()
     show()
     await names()
@@ -91,7 +91,7 @@ describe('AllQueuesView', () => {
     expect(await names()).toEqual(['ocr', 'thumbs', 'demo', 'never'])
   })
 
-  test('says which queues are not read because their connection was not opened, and opens it', async () => {
+  test('names the queues that are not read because their connection is closed, and can open it', async () => {
     const user = userEvent.setup()
     const { bridge } = show([], 'idle')
     await names()
@@ -102,7 +102,7 @@ describe('AllQueuesView', () => {
     expect(bridge.callsOf('connections:activate')).toEqual([])
   })
 
-  test('filters by alarm, by what is not empty, and by text', async () => {
+  test('filters by alarm, by non-empty queues, and by text', async () => {
     const user = userEvent.setup()
     show()
     await names()
@@ -127,7 +127,7 @@ describe('AllQueuesView', () => {
     expect(opened).toEqual(['aws ocr', 'local demo'])
   })
 
-  test('adds an alarm, rejects a value that is not a number, and saves it', async () => {
+  test('adds an alarm, rejects a value that is not a number, and saves the alarm', async () => {
     const user = userEvent.setup()
     const { bridge } = show([{ id: 'dead', queue: null, condition: { kind: 'dead' } }])
     await names()
@@ -150,13 +150,13 @@ describe('AllQueuesView', () => {
     ])
   })
 
-  test('opens the dead letters from their number', async () => {
+  test('opens the dead letters when their number is clicked', async () => {
     const { opened } = show()
     await userEvent.click(await screen.findByRole('button', { name: '3' }))
     expect(opened).toEqual(['dead letters of aws ocr'])
   })
 
-  test('renders only the visible ones of 500 queues', async () => {
+  test('renders only the visible rows of 500 queues', async () => {
     const many = Array.from({ length: 500 }, (_, index) => queueFigures(`q${index}`))
     renderWithBridge(<AllQueuesView onOpen={() => {}} onOpenDead={() => {}} />, {
       'metrics:list': () => ({ revision: 1, queues: many, cloudWatch: {} }),

@@ -26,13 +26,13 @@ const filters: readonly { readonly value: QueueFilter; readonly label: string }[
 ]
 
 interface AllQueuesViewProps {
-  /** Shows a job queue, which may belong to another connection. */
+  /** Shows a job queue, possibly of another connection. */
   readonly onOpen: (connectionId: string, queue: string) => void
   /** Shows its dead letters. */
   readonly onOpenDead: (connectionId: string, queue: string) => void
 }
 
-/** The job queues of all connections, those with an alarm first. */
+/** The job queues of all connections, with alarms first. */
 export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   const { data, error, refetch } = useQuery(metricsQuery())
   const connections = useQuery(connectionsQuery()).data?.connections
@@ -115,7 +115,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   )
 }
 
-/** How many requests the reading of all queues takes. */
+/** Shows how many requests it takes to read all queues. */
 function RequestRate() {
   const perHour = useQuery(queuesQuery()).data?.requestsPerHour
   const limit = useQuery(settingsQuery()).data?.pollBudgetPerHour

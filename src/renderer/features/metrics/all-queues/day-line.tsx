@@ -4,7 +4,9 @@ import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import { linePath, type Point } from '../line-path.ts'
 import styles from './day-line.module.css'
 
-/** The waiting jobs of a day as a line, at equal distances. Zero is at the bottom. */
+/**
+ * Draws the waiting jobs of a day as a line through evenly spaced values. Zero is at the bottom.
+ */
 export const DayLine = memo(function DayLine({ values }: { readonly values: readonly (number | null)[] }) {
   const known = values.filter((value) => value !== null)
   if (known.length === 0) return <VisuallyHidden>No readings</VisuallyHidden>

@@ -10,7 +10,7 @@ export interface QueueRow {
   readonly figures: QueueFigures
   readonly connection: Connection | undefined
   readonly alarms: readonly RaisedAlarm[]
-  /** The last 24 h; `null`: unknown. */
+  /** The last 24 hours. `null` means unknown. */
   readonly values: readonly (number | null)[]
 }
 
@@ -24,7 +24,7 @@ export interface Sorting {
   readonly descending: boolean
 }
 
-/** Joins the numbers with the connections, the alarms and the charts. */
+/** Combines the numbers with the connections, the alarms and the charts. */
 export function queueRows(
   queues: readonly QueueFigures[],
   connections: readonly Connection[],
@@ -53,7 +53,7 @@ export function matchesFilter({ alarms, figures }: QueueRow, filter: QueueFilter
   return true
 }
 
-/** Every word has to occur in the name of the queue or of its connection. */
+/** True if the name of the queue or of its connection contains every word. */
 export function matchesText({ figures, connection }: QueueRow, text: string): boolean {
   const name = comparableText(`${figures.queue} ${connection?.label ?? ''} ${connection?.region ?? ''}`)
   return comparableText(text)
@@ -61,7 +61,7 @@ export function matchesText({ figures, connection }: QueueRow, text: string): bo
     .every((word) => name.includes(word))
 }
 
-/** Sorts rows: those with alarms always come first, those whose value is not known last. */
+/** Sorts rows. Rows with alarms always come first, unknown values last. */
 export function sortRows(rows: readonly QueueRow[], { by, descending }: Sorting): readonly QueueRow[] {
   const direction = descending ? -1 : 1
   return rows.toSorted((left, right) => {

@@ -15,7 +15,7 @@ import { sortRows, type QueueRow, type QueueSort, type Sorting } from './queue-r
 import { spanText } from '../../../../shared/texts/span-text.ts'
 
 const rowHeight = 32
-/** Older numbers are shown in grey. */
+/** Older numbers are grey. */
 const freshMs = 60 * 60_000
 
 interface QueueTableProps {
@@ -46,7 +46,7 @@ const columns: readonly Column[] = [
   { label: 'Read', sort: 'age', className: styles.age },
 ]
 
-/** The first order of a column: names from A, numbers from the largest. */
+/** The initial sort order of a column: names from A, numbers from the largest. */
 const firstDescending: Readonly<Record<QueueSort, boolean>> = {
   queue: false,
   connection: false,
@@ -65,7 +65,7 @@ function sortingOf(sort: PageState['sort']): Sorting {
 
 const byQueue: Sorting = { by: 'queue', descending: false }
 
-/** One row for each job queue. Only the visible ones are rendered. */
+/** One row per job queue. Only the visible rows are rendered. */
 export function QueueTable({ rows, cloudWatch, onOpen, onOpenDead, onConnect }: QueueTableProps) {
   const [page, change] = usePageState('all-queues')
   const [selected, setSelected] = useSessionState<string | null>('all-queues', null)
@@ -219,11 +219,11 @@ interface FigureCellProps {
   readonly old: boolean
   readonly format?: (value: number) => string
   readonly strong?: boolean
-  /** Red if it is not zero. */
+  /** Red unless it is zero. */
   readonly alert?: boolean
-  /** Opens the page with more about the number, if it is not zero. */
+  /** Opens the page with details about the number. Used unless it is zero. */
   readonly onOpen?: () => void
-  /** Shown if the number is not known. */
+  /** Shown if the number is unknown. */
   readonly unknown?: string | null
   readonly className?: string | undefined
 }

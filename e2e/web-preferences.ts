@@ -1,0 +1,39 @@
+import { pagePreferences } from '../src/main/app/window/page-preferences.ts'
+import type { App } from './app.ts'
+
+/** The preferences that Electron reports. It keeps the others to itself. */
+const reported = [
+  'sandbox',
+  'contextIsolation',
+  'nodeIntegration',
+  'nodeIntegrationInSubFrames',
+  'webSecurity',
+  'allowRunningInsecureContent',
+  'experimentalFeatures',
+  'webviewTag',
+] as const
+
+/** What {@link webPreferences} has to report of every page. */
+export const expectedPreferences = {
+  ...Object.fromEntries(reported.map((name) => [name, pagePreferences[name]])),
+  spellCheckerEnabled: false,
+}
+
+/** The preferences of every page that exists, by its scheme and host. */
+export async function webPreferences(app: App): Promise<Readonly<Record<string, unknown>>> {
+  return app.electron.evaluate(
+    ({ webContents }, names) =>
+      Object.fromEntries(
+        webContents.getAllWebContents().map((contents) => {
+          const all = (
+            contents as unknown as { getLastWebPreferences(): Readonly<Record<string, unknown>> }
+          ).getLastWebPreferences()
+          const { protocol, host } = new URL(contents.getURL())
+          const preferences = Object.fromEntries(names.map((name) => [name, all[name]]))
+          const spellCheckerEnabled = contents.session.isSpellCheckerEnabled()
+          return [`${protocol}//${host}`, { ...preferences, spellCheckerEnabled }]
+        }),
+      ),
+    reported,
+  )
+}

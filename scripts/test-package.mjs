@@ -1,0 +1,85 @@
+// @ts-check
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { isDeepStrictEqual, parseArgs } from 'node:util'
+import { readFuses, wantedFuses } from './package/fuses.mjs'
+import { makePackage } from './package/make-package.mjs'
+import { packageVersion, product } from './package/product.mjs'
+import { archiveProblems, archivedFiles } from './package-tests/archive.mjs'
+import { refusals, tryRefusal } from './package-tests/refusals.mjs'
+import { capture } from './setup/command.mjs'
+import { serversNeedNode } from './setup/node.mjs'
+import { prepareApp } from './setup/prepare.mjs'
+import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
+import { step } from './step.mjs'
+
+const { values } = parseArgs({ options: { install: { type: 'boolean', default: false } } })
+
+await runScript(async () => {
+  const prepared = await prepareApp({ minimumNode: serversNeedNode, forTests: true })
+  const version = await packageVersion(undefined)
+  const release = await step('build the package', () => makePackage({ version, formats: [] }))
+  const forTests = await step('build the package for tests', () =>
+    makePackage({ version, flavour: 'tests', formats: [] }),
+  )
+  await step('the fuses are set', async () => {
+    await checkFuses(release.folder, 'release')
+    await checkFuses(forTests.folder, 'tests')
+  })
+  await step('the archive holds only the app', () => checkArchive(release.folder))
+  for (const [name, refusal] of Object.entries(refusals)) {
+    await step(name, () => tryRefusal(packageOf(release.folder, prepared), refusal))
+  }
+  await step('a job passes through the package for tests', () => playJourney(forTests, prepared))
+  if (!values.install) return
+  const { testInstall } = await import('./package-tests/install.mjs')
+  await testInstall({ version, env: prepared.env })
+})
+
+/**
+ * @param {string} folder
+ * @param {import('./setup/prepare.mjs').Prepared} prepared
+ */
+function packageOf(folder, { launcher, env }) {
+  const { prefix, switches } = launcher
+  return { executable: join(folder, product.command), prefix, switches, env }
+}
+
+/**
+ * @param {string} folder
+ * @param {import('./package/fuses.mjs').Flavour} flavour
+ */
+async function checkFuses(folder, flavour) {
+  const [found, wanted] = [await readFuses(join(folder, product.command)), wantedFuses(flavour)]
+  const expected = Object.fromEntries(Object.keys(found).map((name) => [name, wanted[name]]))
+  if (!isDeepStrictEqual(found, expected)) throw new SetupProblem(`The fuses are ${JSON.stringify(found)}.`)
+}
+
+/** @param {string} folder */
+async function checkArchive(folder) {
+  const archive = join(folder, 'resources/app.asar')
+  const problems = archiveProblems(await archivedFiles(archive))
+  if ((await readFile(archive)).includes(projectFolder)) problems.push('It names a folder of this machine.')
+  if (problems.length > 0) throw new SetupProblem(`The archive is wrong:\n  ${problems.join('\n  ')}`)
+}
+
+/**
+ * @param {{ folder: string, version: string }} built
+ * @param {import('./setup/prepare.mjs').Prepared} prepared
+ */
+async function playJourney({ folder, version }, { launcher, env }) {
+  const home = await mkdtemp(join(tmpdir(), 'remotejob-journey-'))
+  try {
+    const script = join(projectFolder, 'e2e/package-journey.ts')
+    const command = [process.execPath, script, `--home=${home}`, `--version=${version}`]
+    const [program = '', ...args] = [...launcher.prefix, ...command]
+    const { code, output } = await capture(program, args, {
+      cwd: projectFolder,
+      env: { ...env, REMOTEJOB_PACKAGE: join(folder, product.command) },
+    })
+    if (code !== 0) throw new SetupProblem(output.trim())
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 5 })
+  }
+}

@@ -1,0 +1,17 @@
+import type { TrayOnClose } from './close-question.ts'
+
+/** What decides whether closing the window hides it. */
+export interface TraySettings {
+  readonly showsTray: boolean
+  readonly closesToTray: boolean
+  readonly knowsTray: boolean
+}
+
+/** Whether closing the window hides it in the tray. Without an icon there, nothing would lead back to it. */
+export function trayOnClose(
+  { showsTray, closesToTray, knowsTray }: TraySettings,
+  hasIcon: boolean,
+): TrayOnClose {
+  if (!showsTray || !closesToTray || !hasIcon) return null
+  return knowsTray ? 'hide' : 'explain'
+}

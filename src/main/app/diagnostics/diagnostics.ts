@@ -1,0 +1,100 @@
+import type { Connection, Settings } from '../../../shared/connections/connections.ts'
+import type { TransfersSnapshot } from '../../../shared/files/transfers.ts'
+import type { JobCountsSnapshot } from '../../../shared/jobs/jobs.ts'
+import type { QueueFigures } from '../../../shared/metrics/metrics.ts'
+import { scrub } from './scrub.ts'
+
+/** How many lines of the log a report has. */
+export const logLines = 200
+
+type Facts = Readonly<Record<string, string | number | boolean | null>>
+
+/** What a report is made of. */
+export interface DiagnosticsParts {
+  readonly at: Date
+  /** Of the app, and of what it is built on. */
+  readonly versions: Facts
+  readonly system: Facts
+  readonly settings: Settings
+  readonly connections: readonly Connection[]
+  readonly queues: readonly QueueFigures[]
+  readonly jobs: JobCountsSnapshot | null
+  readonly transfers: Pick<TransfersSnapshot, 'counts' | 'needsYou'>
+  /** The newest lines of the log, the oldest first. */
+  readonly log: readonly string[]
+  readonly homeFolder: string
+}
+
+/**
+ * A report for the maintainers, which the user may paste anywhere: no keys, no ids of accounts, no names of users,
+ * connections or profiles.
+ */
+export function diagnosticsText(parts: DiagnosticsParts): string {
+  const { at, versions, system, connections, queues, jobs, transfers, log, homeFolder } = parts
+  const { saveFolder: _, ...settings } = parts.settings
+  const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    [`Remotejob diagnostics, ${at.toISOString()}`, []],
+    ['Versions', factLines(versions)],
+    ['System', factLines(system)],
+    ['Settings', factLines(settings)],
+    ['Connections', connections.map(connectionLine)],
+    ['Job queues', queues.map((queue) => queueLine(queue, connections))],
+    ['Jobs', jobs === null ? ['not counted yet'] : [countsLine(sumOf(jobs))]],
+    ['Transfers', [countsLine(transfers.counts)]],
+    [`The last ${log.length} lines of the log`, log],
+  ]
+  const text = sections
+    .map(([title, lines]) => [`## ${title}`, ...lines.map((line) => `  ${line}`)].join('\n'))
+    .join('\n\n')
+  return `${scrub(text, homeFolder)}\n`
+}
+
+function factLines(facts: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`)
+}
+
+function connectionLine(connection: Connection, index: number): string {
+  const { kind, region, bucketRegion, state, error, hosts, hasKeys, caFileName, allowUnencrypted } =
+    connection
+  const facts = {
+    region,
+    ...(bucketRegion !== null && { bucketRegion }),
+    state,
+    ...(error !== null && { error: error.code }),
+    ...(hosts !== null && { s3: hosts.s3, sqs: hosts.sqs }),
+    ...(kind === 'endpoint' && { hasKeys, allowUnencrypted, ownAuthority: caFileName !== null }),
+  }
+  return `${index + 1}. ${kind}, ${factLines(facts).join(', ')}`
+}
+
+function queueLine(
+  { connectionId, queue, ...figures }: QueueFigures,
+  connections: readonly Connection[],
+): string {
+  const number = connections.findIndex(({ id }) => id === connectionId) + 1
+  const { waiting, working, dead, delayed, alarms } = figures
+  const facts = {
+    waiting: waiting?.value ?? '?',
+    inFlight: working?.value ?? '?',
+    delayed: delayed ?? '?',
+    dead: dead?.value ?? '?',
+    ...(alarms.length > 0 && { alarms: alarms.join(' ') }),
+  }
+  return `${queue} on connection ${number}: ${factLines(facts).join(', ')}`
+}
+
+function sumOf({ queues }: JobCountsSnapshot): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const { counts } of queues) {
+    for (const [state, count] of Object.entries(counts)) sums[state] = (sums[state] ?? 0) + count
+  }
+  return sums
+}
+
+/** `queued: 3, done: 12`, without what there is none of. */
+function countsLine(counts: Readonly<Record<string, number>>): string {
+  const lines = Object.entries(counts).flatMap(([state, count]) =>
+    count === 0 ? [] : [`${state}: ${count}`],
+  )
+  return lines.join(', ') || 'none'
+}

@@ -1,0 +1,19 @@
+import { redact } from '../log/redact.ts'
+
+/** What may identify an account or a user, or be a key without its name. The log keeps these; a report does not. */
+const identifying: readonly (readonly [RegExp, string])[] = [
+  // A session token, or any other long secret.
+  [/[A-Za-z0-9/+=_-]{100,}/g, '[long value]'],
+  // A secret access key has 40 characters.
+  [/(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g, '[40 characters]'],
+  // The account's id, of which the last four digits tell two accounts apart.
+  [/(?<!\d)\d{8}(\d{4})(?!\d)/g, '…$1'],
+  // The password of an address.
+  [/(:\/\/)[^/\s@]+@/g, '$1[redacted]@'],
+]
+
+/** Removes secrets, ids of accounts and the name of the user from a text that leaves this computer. */
+export function scrub(text: string, homeFolder: string): string {
+  const withoutHome = homeFolder.length > 1 ? text.replaceAll(homeFolder, '~') : text
+  return identifying.reduce((line, [pattern, stand]) => line.replace(pattern, stand), redact(withoutHome))
+}

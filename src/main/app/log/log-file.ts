@@ -1,0 +1,102 @@
+import { appendFile, chmod, mkdir, readFile, rename, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** How much a {@link LogFile} keeps. */
+export interface LogLimits {
+  /** The largest file, in bytes. */
+  readonly maxBytes: number
+  /** How many files are kept, with the one that is written. */
+  readonly files: number
+}
+
+const defaultLimits: LogLimits = { maxBytes: 1_000_000, files: 5 }
+/** Only a disk that hangs holds this many lines back. Then the oldest are dropped. */
+const mostWaiting = 10_000
+/** No other user may read the log. */
+const mode = 0o600
+
+/**
+ * A log in a folder: `main.log`, and the older files `main.1.log`, `main.2.log` … A file that would get too large is
+ * renamed, and the oldest is replaced. Writing never blocks and never fails: a log must not stop the app.
+ */
+export class LogFile {
+  readonly #folder: string
+  readonly #limits: LogLimits
+  #waiting: string[] = []
+  #writing: Promise<void> | null = null
+  /** `null` until it is read from the disk. */
+  #size: number | null = null
+
+  constructor(folder: string, limits: LogLimits = defaultLimits) {
+    this.#folder = folder
+    this.#limits = limits
+  }
+
+  /** The file that is written. */
+  get path(): string {
+    return this.#fileAt(0)
+  }
+
+  write(line: string): void {
+    this.#waiting.push(`${line}\n`)
+    if (this.#waiting.length > mostWaiting) this.#waiting.shift()
+    this.#writing ??= this.#writeAll()
+  }
+
+  /** Resolves once all lines are written. */
+  async settled(): Promise<void> {
+    await this.#writing
+  }
+
+  /** The last `count` lines, the oldest first. */
+  async tail(count: number): Promise<readonly string[]> {
+    await this.settled()
+    let lines: string[] = []
+    for (let index = 0; index < this.#limits.files && lines.length < count; index += 1) {
+      const text = await readFile(this.#fileAt(index), 'utf8').catch(() => '')
+      lines = [...text.split('\n').slice(0, -1), ...lines]
+    }
+    return lines.slice(-count)
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const lines = this.#waiting
+      this.#waiting = []
+      await this.#append(lines.join('')).catch(() => undefined)
+    }
+    this.#writing = null
+  }
+
+  async #append(text: string): Promise<void> {
+    const bytes = Buffer.byteLength(text)
+    this.#size ??= await this.#open()
+    if (this.#size > 0 && this.#size + bytes > this.#limits.maxBytes) {
+      await this.#rotate()
+      this.#size = 0
+    }
+    await appendFile(this.path, text, { mode })
+    this.#size += bytes
+  }
+
+  /** Creates the folder. Returns the size of the file that is there. */
+  async #open(): Promise<number> {
+    await mkdir(this.#folder, { recursive: true })
+    // A file of an older version may be open to other users. It does not exist at the first start.
+    await chmod(this.path, mode).catch(() => undefined)
+    return stat(this.path).then(
+      ({ size }) => size,
+      () => 0,
+    )
+  }
+
+  async #rotate(): Promise<void> {
+    for (let index = this.#limits.files - 2; index >= 0; index -= 1) {
+      await rename(this.#fileAt(index), this.#fileAt(index + 1)).catch(() => undefined)
+    }
+  }
+
+  #fileAt(index: number): string {
+    return join(this.#folder, index === 0 ? 'main.log' : `main.${index}.log`)
+  }
+}

@@ -1,0 +1,73 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { QueueRef } from '../../../shared/metrics/metrics.ts'
+
+/** A number of messages; `null`: unknown. */
+type Count = { readonly value: number } | null
+
+/** What the menu of the tray shows. */
+export interface TrayContent {
+  readonly queues: readonly (QueueRef & {
+    readonly waiting: Count
+    readonly working: Count
+    readonly dead: Count
+  })[]
+  /** The name of each connection, by its id. */
+  readonly labels: ReadonlyMap<string, string>
+  readonly needsYou: number
+}
+
+/** What the menu of the tray does. */
+export interface TrayActions {
+  readonly show: () => void
+  readonly openQueue: (queue: QueueRef) => void
+  readonly quit: () => void
+}
+
+/** A menu with more lines does not fit on a small screen. */
+const mostQueues = 15
+
+/** The menu of the tray: Show, the job queues with their counts, Quit. */
+export function trayMenu(
+  { queues, labels, needsYou }: TrayContent,
+  { show, openQueue, quit }: TrayActions,
+): MenuItemConstructorOptions[] {
+  const line = { type: 'separator' } as const
+  const left = queues.length - mostQueues
+  return [
+    { label: 'Show Remotejob', click: show },
+    line,
+    ...(needsYou === 0 ? [] : [{ label: `Needs you: ${needsYou.toLocaleString('en')}`, click: show }, line]),
+    ...queues.slice(0, mostQueues).map((queue) => ({
+      label: queueText(queue, labels.size > 1 ? (labels.get(queue.connectionId) ?? null) : null),
+      click: () => openQueue({ connectionId: queue.connectionId, queue: queue.queue }),
+    })),
+    ...(left > 0 ? [{ label: `${left.toLocaleString('en')} more…`, click: show }] : []),
+    ...(queues.length === 0 ? [] : [line]),
+    { label: 'Quit', click: quit },
+  ]
+}
+
+/** `thumbnails · Production: 42 waiting, 3 in flight`. */
+function queueText(
+  { queue, waiting, working, dead }: TrayContent['queues'][number],
+  label: string | null,
+): string {
+  const counts = [
+    ...(waiting === null ? [] : [`${waiting.value.toLocaleString('en')} waiting`]),
+    ...(working === null || working.value === 0 ? [] : [`${working.value.toLocaleString('en')} in flight`]),
+    ...(dead === null || dead.value === 0 ? [] : [`${dead.value.toLocaleString('en')} dead`]),
+  ]
+  // On Windows and Linux, & marks the access key of a menu item.
+  const name = `${queue}${label === null ? '' : ` · ${label}`}`.replaceAll('&', '&&')
+  return counts.length === 0 ? name : `${name}: ${counts.join(', ')}`
+}
+
+/** The text that shows when the pointer is on the icon. */
+export function trayTip({ queues, needsYou }: TrayContent): string {
+  const waiting = queues.reduce((sum, queue) => sum + (queue.waiting?.value ?? 0), 0)
+  const parts = [
+    `${waiting.toLocaleString('en')} waiting`,
+    ...(needsYou > 0 ? [`${needsYou.toLocaleString('en')} need you`] : []),
+  ]
+  return `Remotejob: ${parts.join(', ')}`
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { extname, isAbsolute, join, relative } from 'node:path'
+import { pageHost, painterHost } from '../window/page.ts'
+import { contentSecurityPolicy, painterPolicy } from './content-security-policy.ts'
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+/** Answers the requests for other hosts than the page's, by the host. They are added once they exist. */
+export type HostResponders = Map<string, (request: Request) => Response | Promise<Response>>
+
+/** The policy of the HTML files of each host that has files. */
+const policies: ReadonlyMap<string, string> = new Map([
+  [pageHost, contentSecurityPolicy],
+  [painterHost, painterPolicy],
+])
+
+/** Answers requests with the files in `folder`, and nothing outside it. `responders`: what other hosts serve. */
+export function pageResponder(
+  folder: string,
+  responders: HostResponders,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    if (request.method !== 'GET') return refuse(405, 'Only GET is supported.')
+    const url = new URL(request.url)
+    const policy = policies.get(url.host)
+    // The page's own files are never left to a responder; the painter's page shares its folder with it.
+    if (policy === undefined || (url.host === painterHost && url.pathname === '/source'))
+      return (await responders.get(url.host)?.(request)) ?? refuse(404, 'Unknown host.')
+    let path: string
+    try {
+      path = decodeURIComponent(url.pathname)
+    } catch {
+      return refuse(400, 'The URL is malformed.')
+    }
+    if (path.includes('\0')) return refuse(400, 'The URL is malformed.')
+    const file = join(folder, path)
+    const inside = relative(folder, file)
+    if (inside === '' || inside.startsWith('..') || isAbsolute(inside))
+      return refuse(403, 'The path is outside the app.')
+    const contentType = contentTypes[extname(file)]
+    if (contentType === undefined) return refuse(404, 'File not found.')
+    try {
+      const body = await readFile(file)
+      const headers = new Headers({ 'content-type': contentType, 'x-content-type-options': 'nosniff' })
+      if (contentType.startsWith('text/html')) headers.set('content-security-policy', policy)
+      return new Response(new Uint8Array(body), { headers })
+    } catch {
+      return refuse(404, 'File not found.')
+    }
+  }
+}
+
+function refuse(status: number, reason: string): Response {
+  return new Response(reason, {
+    status,
+    headers: { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' },
+  })
+}

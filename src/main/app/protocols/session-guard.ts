@@ -1,0 +1,35 @@
+import type { App, Session } from 'electron'
+
+/** Everything that leaves this computer, or reads its files. The page's own scheme never gets here. */
+const foreign = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*'] }
+
+/**
+ * Denies every permission in every session, and every download. The pages need none: main reads and writes files, and
+ * notifies.
+ */
+export function guardSessions(app: Pick<App, 'on'>): void {
+  app.on('session-created', (session) => {
+    session.setPermissionRequestHandler((_contents, _permission, answer) => {
+      answer(false)
+    })
+    session.setPermissionCheckHandler(() => false)
+    session.setDevicePermissionHandler(() => false)
+    // It would fetch dictionaries from a server of Google.
+    session.setSpellCheckerEnabled(false)
+    session.on('will-download', (event) => {
+      event.preventDefault()
+    })
+  })
+}
+
+/**
+ * Cancels the requests of a session to anything but the app's own scheme. The content security policy forbids them
+ * already; this holds even for a page without one. `except`: the address of the dev server, which serves the page while
+ * developing.
+ */
+export function keepRequestsInside(session: Pick<Session, 'webRequest'>, except: string | null): void {
+  const host = except === null ? null : new URL(except).host
+  session.webRequest.onBeforeRequest(foreign, ({ url }, answer) => {
+    answer({ cancel: host === null || new URL(url).host !== host })
+  })
+}

@@ -1,0 +1,19 @@
+/** Encrypts texts with a secret that the system keeps for the user. */
+export interface SecretBox {
+  /** Why it cannot be used on this computer, as a sentence for the user; `null` if it can. */
+  problem(): string | null
+  seal(text: string): Uint8Array
+  /** @throws Error if the text was sealed by another user, on another computer, or was damaged. */
+  open(sealed: Uint8Array): string
+}
+
+/** A computer without a place for secrets. */
+export const noSecretBox: SecretBox = {
+  problem: () => 'Nothing on this computer can store keys.',
+  seal: () => {
+    throw new Error('There is no place for secrets.')
+  },
+  open: () => {
+    throw new Error('There is no place for secrets.')
+  },
+}

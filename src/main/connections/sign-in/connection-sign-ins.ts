@@ -1,0 +1,74 @@
+import type { SignIn } from '../../../shared/connections/connections.ts'
+import { addressProblem } from '../../../shared/connections/connection-rules.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import { type AskDesktop, readNetwork } from '../network-settings.ts'
+import { readProfileFiles } from '../profiles/profile-files.ts'
+import { settingsOf } from '../profiles/profile-settings.ts'
+import type { StoredConnection } from '../stores/settings-store.ts'
+import { signInOf } from './sign-in-session.ts'
+import { SignIns, type SignInsOptions } from './sign-ins.ts'
+
+/** Options of {@link ConnectionSignIns}. */
+export interface ConnectionSignInsOptions extends SignInsOptions {
+  /** @throws EngineError if there is no such connection. */
+  readonly recordOf: (id: string) => StoredConnection
+  readonly askDesktop: AskDesktop | null
+  /** Connects with the new token. */
+  readonly connect: (id: string) => Promise<void>
+}
+
+/** Signs connections in with the browser. */
+export class ConnectionSignIns {
+  readonly #options: ConnectionSignInsOptions
+  readonly #signIns: SignIns
+
+  constructor(options: ConnectionSignInsOptions) {
+    this.#options = options
+    this.#signIns = new SignIns(options)
+  }
+
+  /** The sign-in that the window shows. */
+  get current(): SignIn | null {
+    return this.#signIns.current
+  }
+
+  /**
+   * Signs in and connects. @throws EngineError `BAD_REQUEST` for a connection without a sign-in, `CREDENTIALS` for
+   * settings that are incomplete, and what {@link SignIns.run} throws.
+   */
+  async start(id: string): Promise<void> {
+    const record = this.#options.recordOf(id)
+    if (record.kind !== 'profile') throw noSignIn(record.label)
+    const files = await readProfileFiles()
+    const session = signInOf(files, record.profile)
+    if (session === null) throw noSignIn(record.label)
+    if (session.endpoint !== null && addressProblem(session.endpoint, record.allowUnencrypted) !== null) {
+      throw new EngineError('ADDRESS_UNSAFE')
+    }
+    const { caBundle } = settingsOf(files, record.profile)
+    const network = await readNetwork([caBundle, record.caFile], this.#options.askDesktop)
+    await this.#signIns.run(record, session, network)
+    await this.#options.connect(id)
+  }
+
+  /** Stops the sign-in of a connection. */
+  cancel(id: string): void {
+    this.#signIns.cancel(id)
+  }
+
+  /** Opens the page of the sign-in that runs once more. */
+  async openPage(id: string): Promise<void> {
+    await this.#signIns.openAgain(id)
+  }
+
+  close(): void {
+    this.#signIns.close()
+  }
+}
+
+function noSignIn(label: string): EngineError {
+  return new EngineError('BAD_REQUEST', `${label} does not sign in with the browser.`, {
+    hint: 'Only profiles with sso_session or sso_start_url do.',
+    retryable: false,
+  })
+}

@@ -1,0 +1,57 @@
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import type { Section } from '../profiles/ini-file.ts'
+import type { ProfileFiles } from '../profiles/profile-files.ts'
+import { sectionOf, serviceEndpoint } from '../profiles/profile-settings.ts'
+
+/** Where a profile signs in, and what for. */
+export interface SignInSession {
+  /** The profile whose sign-in it is: the one of the connection, or one that it takes its keys from. */
+  readonly profile: string
+  /** The name of its `sso-session`; `null` in the older form, where the profile itself has the settings. */
+  readonly session: string | null
+  readonly startUrl: string
+  readonly region: string
+  readonly scopes: readonly string[]
+  /** The address of the service that signs in; `null`: that of AWS. */
+  readonly endpoint: string | null
+}
+
+/** What a token that can be renewed needs. */
+const defaultScopes = ['sso:account:access']
+
+/** The sign-in of a profile, or of the profile that it takes its keys from; `null` if it needs none. */
+export function signInOf(files: ProfileFiles, name: string): SignInSession | null {
+  const visited = new Set<string>()
+  for (let next: string | undefined = name; next !== undefined && !visited.has(next);) {
+    visited.add(next)
+    const section: Section = sectionOf(files, next)
+    if (section['sso_session'] || section['sso_start_url']) return sessionOf(files, next, section)
+    next = section['source_profile']
+  }
+  return null
+}
+
+function sessionOf(files: ProfileFiles, profile: string, section: Section): SignInSession {
+  const session = section['sso_session'] || null
+  const settings = session === null ? section : files.ssoSessions.get(session)
+  const { sso_start_url: startUrl, sso_region: region } = settings ?? {}
+  if (!startUrl || !region) {
+    throw new EngineError(
+      'CREDENTIALS',
+      `The sign-in settings of the AWS profile ${profile} are incomplete.`,
+      {
+        hint: 'Run “aws configure sso” in a terminal, then connect again.',
+      },
+    )
+  }
+  const scopes = (settings?.['sso_registration_scopes'] ?? '').split(',').map((scope) => scope.trim())
+  const named = scopes.filter((scope) => scope !== '')
+  return {
+    profile,
+    session,
+    startUrl,
+    region,
+    scopes: named.length > 0 ? named : defaultScopes,
+    endpoint: serviceEndpoint(files, profile, 'sso_oidc'),
+  }
+}

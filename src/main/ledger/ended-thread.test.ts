@@ -1,0 +1,43 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Ledger } from './ledger.ts'
+import { anUpload } from './testing/records.ts'
+import { workerUrl } from './testing/worker-url.ts'
+
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'remotejob-ended-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+it.each([
+  ['throws', `throw new Error('out of memory')`],
+  ['exits', 'process.exit(3)'],
+])('reports a thread that %s, and rejects pending calls', async (_how, end) => {
+  const script = join(folder, 'worker.mjs')
+  const source = [
+    `import ${JSON.stringify(workerUrl.href)}`,
+    `import { parentPort } from 'node:worker_threads'`,
+    `parentPort.prependListener('message', ({ writes }) => { if (writes.length > 0) ${end} })`,
+  ]
+  await writeFile(script, source.join('\n'))
+  const onEnded = vi.fn<(error: unknown) => void>()
+  const { ledger } = await Ledger.open(join(folder, 'ledger.sqlite'), {
+    workerUrl: pathToFileURL(script),
+    onEnded,
+  })
+  await expect(ledger.transfers.uploads.plan(anUpload('a'))).rejects.toMatchObject({ code: 'INTERNAL' })
+  expect(onEnded).toHaveBeenCalledOnce()
+  await expect(ledger.transfers.uploads.plan(anUpload('b'))).rejects.toMatchObject({ code: 'INTERNAL' })
+})
+
+it('does not report a closed ledger', async () => {
+  const onEnded = vi.fn<(error: unknown) => void>()
+  const { ledger } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl, onEnded })
+  await ledger.close()
+  expect(onEnded).not.toHaveBeenCalled()
+})

@@ -1,0 +1,40 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { restartApp, troublesQuery } from '../../queries/app-info.ts'
+import { runCommand } from '../../ui/commands.ts'
+import { Button } from '../../ui/controls/button.tsx'
+import { Notice } from '../../ui/feedback/notice.tsx'
+import styles from './app-notice.module.css'
+
+const texts = {
+  history: {
+    title: 'Remotejob can no longer record its work',
+    text: 'The part that writes the history has stopped. Restart Remotejob before you go on: what was recorded until now continues.',
+  },
+  app: {
+    title: 'Something went wrong inside Remotejob',
+    text: 'Parts of it may no longer work. Restart it: transfers and claims continue from where they are recorded.',
+  },
+} as const
+
+/** Says that a part of main has stopped working, and what to do. It stays until the restart. */
+export function TroubleNotice() {
+  const [trouble] = useQuery(troublesQuery()).data?.troubles ?? []
+  const restart = useMutation(restartApp())
+  if (trouble === undefined) return null
+  const { title, text } = texts[trouble]
+  return (
+    <div className={styles.wrapper}>
+      <Notice tone="danger" title={title}>
+        {text}
+        <span className={styles.actions}>
+          <Button size="small" disabled={restart.isPending} onClick={() => restart.mutate()}>
+            Restart
+          </Button>
+          <Button size="small" variant="quiet" onClick={() => runCommand('copy-diagnostics')}>
+            Copy details
+          </Button>
+        </span>
+      </Notice>
+    </div>
+  )
+}

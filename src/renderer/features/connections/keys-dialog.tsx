@@ -1,0 +1,87 @@
+import { useState } from 'react'
+import { defaultCare } from '../../../shared/connections/connection-care.ts'
+import { normalizeRegion } from '../../../shared/connections/connection-rules.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
+import { TextField } from '../../ui/controls/text-field.tsx'
+import { CareFields, careOf } from './care-fields.tsx'
+import { ConnectionForm } from './connection-form.tsx'
+import styles from './connections-section.module.css'
+import { DraftCheck } from './doctor/draft-check.tsx'
+import { hasProblems, problemsOf } from './problems.ts'
+import { useConnectionForm } from './use-connection-form.ts'
+
+interface KeysDialogProps {
+  /** The connection to change; `null`: a new one. */
+  readonly connection: Connection | null
+  readonly onClose: () => void
+}
+
+/** Adds or changes a connection to AWS with access keys. The keys are given later, in its card. */
+export function KeysDialog({ connection, onClose }: KeysDialogProps) {
+  const form = useConnectionForm(connection, onClose)
+  const [care, setCare] = useState(careOf(connection ?? defaultCare))
+  const [draft, setDraft] = useState({
+    label: connection?.label ?? '',
+    region: connection?.region ?? 'us-west-1',
+    bucketRegion: connection?.bucketRegion ?? '',
+    bucketAccount: connection?.bucketAccount ?? '',
+  })
+  const found = problemsOf({ ...draft, allowUnencrypted: false })
+  const shown = form.tried ? found : {}
+  const field = (name: keyof typeof draft) => ({
+    value: draft[name],
+    error: shown[name] ?? null,
+    onChange: (value: string) => setDraft({ ...draft, [name]: value }),
+  })
+
+  function drafted() {
+    return {
+      ...care,
+      kind: 'keys',
+      label: draft.label.trim(),
+      region: normalizeRegion(draft.region),
+      bucketRegion: normalizeRegion(draft.bucketRegion) || null,
+      bucketAccount: draft.bucketAccount.trim() || null,
+      allowUnencrypted: false,
+    } as const
+  }
+
+  return (
+    <ConnectionForm
+      title="Add AWS access keys"
+      connection={connection}
+      form={form}
+      onSubmit={() => form.submit(drafted(), found, {})}
+      onClose={onClose}
+    >
+      <TextField label="Name" placeholder="AWS" {...field('label')} />
+      <TextField label="Region" help="The region of the queues." {...field('region')} />
+      <TextField
+        label="Region of the buckets"
+        placeholder="found automatically"
+        help="Only if the buckets are in another region than the queues."
+        {...field('bucketRegion')}
+      />
+      <TextField
+        label="Account of the buckets"
+        placeholder="the account of the keys"
+        help="Only if they belong to another account that you trust."
+        {...field('bucketAccount')}
+      />
+      <CareFields care={care} onChange={setCare} />
+      {connection === null ? (
+        <p className={styles.about}>
+          You can add the keys once the connection is in the list. A profile with a sign-in is safer than keys
+          that never expire.
+        </p>
+      ) : null}
+      <DraftCheck
+        draft={hasProblems(found) ? null : drafted()}
+        edited={connection}
+        onUseRegion={(of, region) =>
+          setDraft({ ...draft, [of === 'queues' ? 'region' : 'bucketRegion']: region })
+        }
+      />
+    </ConnectionForm>
+  )
+}

@@ -1,0 +1,184 @@
+import { createContext, Fragment, use, type ReactNode } from 'react'
+import { isHelpLink } from '../../../shared/help-hosts.ts'
+import type { DocBlock, DocInline, DocTarget } from './doc-page.ts'
+import styles from './help-view.module.css'
+
+/** What the links of a page do. */
+export interface DocLinks {
+  /** Whether there is such a page. */
+  readonly has: (page: string) => boolean
+  /** `null`: the page on screen. */
+  readonly open: (page: string | null, anchor: string | null) => void
+  readonly openSite: (address: string) => void
+}
+
+/** The id of a heading in the window. */
+export function headingId(anchor: string): string {
+  return `help-${anchor}`
+}
+
+const LinksContext = createContext<DocLinks | null>(null)
+
+/** Draws a page of the documentation. */
+export function DocContent({
+  blocks,
+  links,
+}: {
+  readonly blocks: readonly DocBlock[]
+  readonly links: DocLinks
+}) {
+  return (
+    <LinksContext value={links}>
+      <Blocks blocks={blocks} />
+    </LinksContext>
+  )
+}
+
+// The blocks of a page never change, so their position is their key.
+function Blocks({ blocks }: { readonly blocks: readonly DocBlock[] }): ReactNode {
+  // oxlint-disable-next-line react/no-array-index-key
+  return blocks.map((block, index) => <Block key={index} block={block} />)
+}
+
+function Block({ block }: { readonly block: DocBlock }): ReactNode {
+  switch (block.kind) {
+    case 'heading': {
+      // The window has a heading of its own above these.
+      const Heading = block.level === 1 ? 'h2' : block.level === 2 ? 'h3' : 'h4'
+      return (
+        <Heading id={headingId(block.id)} tabIndex={-1}>
+          <Inline inline={block.inline} />
+        </Heading>
+      )
+    }
+    case 'text':
+      return (
+        <p>
+          <Inline inline={block.inline} />
+        </p>
+      )
+    case 'code':
+      return (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+        <pre tabIndex={0}>
+          <code>{block.text}</code>
+        </pre>
+      )
+    case 'list': {
+      const items = block.items.map((item, index) => (
+        // oxlint-disable-next-line react/no-array-index-key
+        <li key={index}>
+          <Blocks blocks={item} />
+        </li>
+      ))
+      return block.start === null ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>
+    }
+    case 'table':
+      return <Table head={block.head} rows={block.rows} />
+    case 'quote':
+      return (
+        <blockquote>
+          <Blocks blocks={block.blocks} />
+        </blockquote>
+      )
+    case 'line':
+      return <hr />
+  }
+}
+
+function Table({ head, rows }: Omit<Extract<DocBlock, { kind: 'table' }>, 'kind'>) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role -- it scrolls, so the keyboard must reach it
+    <div className={styles.table} tabIndex={0} role="group" aria-label="Table">
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, index) =>
+              cell.length === 0 ? (
+                // oxlint-disable-next-line react/no-array-index-key
+                <td key={index}>
+                  <Inline inline={cell} />
+                </td>
+              ) : (
+                // oxlint-disable-next-line react/no-array-index-key
+                <th key={index} scope="col">
+                  <Inline inline={cell} />
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // oxlint-disable-next-line react/no-array-index-key
+            <tr key={index}>
+              {row.map((cell, column) => (
+                // oxlint-disable-next-line react/no-array-index-key
+                <td key={column}>
+                  <Inline inline={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Inline({ inline }: { readonly inline: readonly DocInline[] }): ReactNode {
+  // oxlint-disable-next-line react/no-array-index-key
+  return inline.map((part, index) => <Fragment key={index}>{inlinePart(part)}</Fragment>)
+}
+
+function inlinePart(part: DocInline): ReactNode {
+  if (typeof part === 'string') return part
+  switch (part.kind) {
+    case 'code':
+      return <code>{part.text}</code>
+    case 'break':
+      return <br />
+    case 'link':
+      return (
+        <DocLink target={part}>
+          <Inline inline={part.inline} />
+        </DocLink>
+      )
+    default: {
+      const Element = part.kind
+      return (
+        <Element>
+          <Inline inline={part.inline} />
+        </Element>
+      )
+    }
+  }
+}
+
+/** A link within the documentation or to a known site. Any other is only text. */
+function DocLink({
+  target,
+  children,
+}: {
+  readonly target: DocTarget
+  readonly children: ReactNode
+}): ReactNode {
+  const links = use(LinksContext)
+  const { address, page, anchor } = target
+  if (links === null) return children
+  if (address !== null) {
+    if (!isHelpLink(address)) return children
+    return (
+      <button type="button" className={styles.link} title={address} onClick={() => links.openSite(address)}>
+        {children}
+      </button>
+    )
+  }
+  const leads = page === null ? anchor !== null : links.has(page)
+  if (!leads) return children
+  return (
+    <button type="button" className={styles.link} onClick={() => links.open(page, anchor)}>
+      {children}
+    </button>
+  )
+}

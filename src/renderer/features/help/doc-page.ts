@@ -1,0 +1,49 @@
+/** Where a link of the documentation leads. All `null`: nowhere in the window. */
+export interface DocTarget {
+  /** A https site. */
+  readonly address: string | null
+  /** A page of the documentation; `null` with an anchor: the same page. */
+  readonly page: string | null
+  readonly anchor: string | null
+}
+
+/** Text in a line. */
+export type DocInline =
+  | string
+  | { readonly kind: 'strong' | 'em' | 'del'; readonly inline: readonly DocInline[] }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'break' }
+  | ({ readonly kind: 'link'; readonly inline: readonly DocInline[] } & DocTarget)
+
+/** A part of a page. */
+export type DocBlock =
+  | {
+      readonly kind: 'heading'
+      readonly level: number
+      readonly id: string
+      readonly text: string
+      readonly inline: readonly DocInline[]
+    }
+  | { readonly kind: 'text'; readonly inline: readonly DocInline[] }
+  | { readonly kind: 'code'; readonly text: string }
+  | {
+      readonly kind: 'list'
+      /** The first number; `null`: bullets. */
+      readonly start: number | null
+      readonly items: readonly (readonly DocBlock[])[]
+    }
+  | {
+      readonly kind: 'table'
+      readonly head: readonly (readonly DocInline[])[]
+      readonly rows: readonly (readonly (readonly DocInline[])[])[]
+    }
+  | { readonly kind: 'quote'; readonly blocks: readonly DocBlock[] }
+  | { readonly kind: 'line' }
+
+/** A page of the documentation. The build makes it from Markdown. */
+export interface DocPage {
+  /** The name of its file. */
+  readonly name: string
+  readonly title: string
+  readonly blocks: readonly DocBlock[]
+}

@@ -1,0 +1,85 @@
+import type { DocBlock, DocInline, DocPage } from './doc-page.ts'
+
+/** A heading with the text up to the next one. */
+export interface FoundSection {
+  readonly page: DocPage
+  readonly id: string
+  readonly heading: string
+  /** The text around the first word that was found. */
+  readonly snippet: string
+}
+
+interface Section {
+  readonly page: DocPage
+  readonly id: string
+  readonly heading: string
+  readonly text: string
+}
+
+/** How much of a text a result shows, in characters. */
+const before = 40
+const shown = 160
+
+/** The words of a search. A section is found if it has all of them. */
+export function searchWords(query: string): readonly string[] {
+  return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
+}
+
+/** The sections that have all words, those with most of them in the heading first. */
+export function searchDocs(pages: readonly DocPage[], words: readonly string[]): readonly FoundSection[] {
+  if (words.length === 0) return []
+  const count = (text: string): number => {
+    const lower = text.toLocaleLowerCase('en')
+    return words.filter((word) => lower.includes(word)).length
+  }
+  return pages
+    .flatMap(sectionsOf)
+    .filter(({ heading, text }) => count(`${heading} ${text}`) === words.length)
+    .toSorted((one, other) => count(other.heading) - count(one.heading))
+    .map(({ page, id, heading, text }) => ({ page, id, heading, snippet: snippetOf(text, words[0] ?? '') }))
+}
+
+function sectionsOf(page: DocPage): readonly Section[] {
+  const sections: { page: DocPage; id: string; heading: string; texts: string[] }[] = []
+  for (const block of page.blocks) {
+    if (block.kind === 'heading') sections.push({ page, id: block.id, heading: block.text, texts: [] })
+    else sections.at(-1)?.texts.push(textOfBlock(block))
+  }
+  return sections.map(({ texts, ...section }) => ({ ...section, text: texts.join(' ') }))
+}
+
+function textOfBlock(block: DocBlock): string {
+  switch (block.kind) {
+    case 'heading':
+    case 'text':
+      return textOf(block.inline)
+    case 'code':
+      return block.text
+    case 'list':
+      return block.items.flat().map(textOfBlock).join(' ')
+    case 'table':
+      return [block.head, ...block.rows].flat().map(textOf).join(' ')
+    case 'quote':
+      return block.blocks.map(textOfBlock).join(' ')
+    case 'line':
+      return ''
+  }
+}
+
+function textOf(inline: readonly DocInline[]): string {
+  return inline
+    .map((part) => {
+      if (typeof part === 'string') return part
+      if (part.kind === 'code') return part.text
+      return part.kind === 'break' ? ' ' : textOf(part.inline)
+    })
+    .join('')
+}
+
+function snippetOf(text: string, word: string): string {
+  const at = Math.max(0, text.toLocaleLowerCase('en').indexOf(word))
+  // From the start of a word.
+  const start = at <= before ? 0 : text.indexOf(' ', at - before) + 1
+  const end = start + shown
+  return `${start > 0 ? '… ' : ''}${text.slice(start, end).trim()}${end < text.length ? ' …' : ''}`
+}

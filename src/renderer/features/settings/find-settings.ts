@@ -1,0 +1,50 @@
+import type { ComponentType } from 'react'
+import type { Settings } from '../../../shared/connections/connections.ts'
+
+/** One setting. Its label never changes, so that users and guides can name it. */
+export interface SettingRow {
+  readonly label: string
+  /** Other words that a user may look for, such as the options. */
+  readonly words?: string
+  readonly Row: ComponentType<{ readonly settings: Settings }>
+}
+
+/** The settings of one subject. */
+export interface SettingsSection {
+  readonly title: string
+  readonly description?: string
+  readonly rows: readonly SettingRow[]
+}
+
+/** The parts of a query. All of them have to be in a text that is found. */
+export function wordsOf(query: string): readonly string[] {
+  return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
+}
+
+/** Whether a text has all words. */
+export function hasWords(text: string, words: readonly string[]): boolean {
+  const lower = text.toLocaleLowerCase('en')
+  return words.every((word) => lower.includes(word))
+}
+
+/** The sections with only the settings that have all words. A word may also be in the title of their section. */
+export function findSettings(
+  sections: readonly SettingsSection[],
+  words: readonly string[],
+): readonly SettingsSection[] {
+  return sections
+    .map((section) => ({
+      ...section,
+      rows: section.rows.filter(({ label, words: more = '' }) =>
+        hasWords(`${section.title} ${section.description ?? ''} ${label} ${more}`, words),
+      ),
+    }))
+    .filter(({ rows }) => rows.length > 0)
+}
+
+/** The texts of options, as words to look for. */
+export function optionWords(
+  options: readonly { readonly label: string; readonly detail?: string }[],
+): string {
+  return options.map(({ label, detail = '' }) => `${label} ${detail}`).join(' ')
+}

@@ -1,0 +1,22 @@
+import type { ConnectionColour } from '../../../shared/connections/connection-care.ts'
+import styles from './connection-mark.module.css'
+
+/** The colour of a connection, next to its name. Nothing for a connection without one. */
+export function ConnectionMark({ colour }: { readonly colour: ConnectionColour | null }) {
+  return colour === null ? null : <span className={styles.mark} data-colour={colour} aria-hidden />
+}
+
+interface ConnectionTagsProps {
+  readonly isProduction: boolean
+  readonly isReadOnly: boolean
+}
+
+/** Says in words how carefully a connection is used. */
+export function ConnectionTags({ isProduction, isReadOnly }: ConnectionTagsProps) {
+  return (
+    <>
+      {isProduction ? <span className={styles.tag}>Production</span> : null}
+      {isReadOnly ? <span className={styles.tag}>Read-only</span> : null}
+    </>
+  )
+}

@@ -1,0 +1,26 @@
+import { useMutation } from '@tanstack/react-query'
+import { copyDiagnostics } from './queries/app-info.ts'
+import { arriveAt } from './ui/arrival.ts'
+import { useCommands } from './ui/commands.ts'
+import { toastSuccess } from './ui/feedback/toast-store.ts'
+import { useHelpPlace } from './ui/help-place.ts'
+import type { View } from './ui/view.ts'
+
+/** The commands of the Help menu that show a view, or copy something. */
+export function useHelpCommands(show: (view: View) => void): void {
+  const [, setPlace] = useHelpPlace()
+  const { mutate: copy } = useMutation(copyDiagnostics())
+  useCommands({
+    'show-help': () => show({ kind: 'help' }),
+    'show-notices': () => {
+      setPlace({ page: 'notices', anchor: null })
+      show({ kind: 'help' })
+    },
+    'show-about': () => {
+      show({ kind: 'settings' })
+      arriveAt('about')
+    },
+    'copy-diagnostics': () =>
+      copy(undefined, { onSuccess: () => toastSuccess('Diagnostics copied', 'They contain no keys.') }),
+  })
+}

@@ -1,0 +1,18 @@
+// No zod here: the page shows these in its forms.
+
+/** The marks that tell connections apart. Each is readable in both themes. */
+export const connectionColours = ['blue', 'violet', 'green', 'amber', 'red', 'grey'] as const
+export type ConnectionColour = (typeof connectionColours)[number]
+
+/** How carefully a connection is used. */
+export interface ConnectionCare {
+  /** `null`: no mark. */
+  readonly colour: ConnectionColour | null
+  /** Whether main asks a second time before it destroys anything there. */
+  readonly isProduction: boolean
+  /** Whether main refuses everything that would change something there. */
+  readonly isReadOnly: boolean
+}
+
+/** A new connection. */
+export const defaultCare: ConnectionCare = { colour: null, isProduction: false, isReadOnly: false }

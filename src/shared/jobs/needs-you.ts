@@ -1,0 +1,34 @@
+import type { QueueFigures } from '../metrics/metrics.ts'
+import { jobStates, noJobs, statesOfFilter, type JobState } from './job-state.ts'
+import type { JobCountsSnapshot } from './jobs.ts'
+
+// No zod at run time: the page uses this.
+
+/** The parts of Needs you. `null`: not known yet. */
+export interface NeedsYouParts {
+  readonly jobs: JobCountsSnapshot | null
+  /** How many transfers it lists. */
+  readonly transfers: number
+  readonly queues: readonly Pick<QueueFigures, 'dead'>[]
+}
+
+/** How many entries Needs you has. All unsaved results are one entry, and so are the dead letters of a queue. */
+export function needsYouEntries({ jobs, transfers, queues }: NeedsYouParts): number {
+  const counts = sumOfJobs(jobs)
+  const waiting = statesOfFilter['needs-you'] ?? jobStates
+  const withDead = queues.filter(({ dead }) => dead !== null && dead.value > 0)
+  return (
+    waiting.reduce((sum, state) => sum + counts[state], 0) +
+    transfers +
+    withDead.length +
+    (counts.result > 0 ? 1 : 0)
+  )
+}
+
+function sumOfJobs(jobs: JobCountsSnapshot | null): Readonly<Record<JobState, number>> {
+  const sums = noJobs()
+  for (const { counts } of jobs?.queues ?? []) {
+    for (const state of jobStates) sums[state] += counts[state]
+  }
+  return sums
+}

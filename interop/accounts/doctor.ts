@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { once } from 'node:events'
 import { Doctor } from '../../src/main/connections/doctor/doctor.ts'
+import { storedConnection } from '../../src/main/connections/stores/settings-store.ts'
 import { plainNetwork } from '../../src/main/engine/aws/network/network.ts'
 import { createClients } from '../../src/main/engine/aws/transport/clients.ts'
 import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
@@ -50,17 +51,17 @@ export function tryDoctor(program: { readonly python: string }): Promise<Outcome
 async function check(endpoint: string, keys: UserKeys): Promise<readonly CheckStep[]> {
   const common = { region, bucketRegion: null, s3Endpoint: endpoint, sqsEndpoint: endpoint }
   const doctor = new Doctor(async () => ({
-    record: {
+    record: storedConnection.parse({
       ...common,
       kind: 'endpoint',
       id: 'moto',
       label: 'moto',
       queues: [config],
-      caFile: null,
-      allowUnencrypted: false,
-    },
+    }),
     access: {
       ...common,
+      readOnly: true,
+      bucketAccount: null,
       forcePathStyle: true,
       useFips: false,
       useDualstack: false,

@@ -128,8 +128,6 @@ async function stateOf(clients: EngineClients, { buckets, queues }: CreationPlan
   const state: unknown[] = []
   for (const { name: Bucket } of buckets) {
     const { s3 } = clients
-    const read = async <T>(call: Promise<T>): Promise<T | string> =>
-      call.catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
     const [encryption, access, policy, lifecycle] = [
       await read(s3.send(new GetBucketEncryptionCommand({ Bucket }))),
       await read(s3.send(new GetPublicAccessBlockCommand({ Bucket }))),
@@ -147,6 +145,11 @@ async function stateOf(clients: EngineClients, { buckets, queues }: CreationPlan
     state.push(name, rest)
   }
   return state
+}
+
+/** An answer, or the name of the error. */
+async function read<T>(call: Promise<T>): Promise<T | string> {
+  return call.catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
 }
 
 function withoutMetadata(answer: object | string): unknown {

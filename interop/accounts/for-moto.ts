@@ -13,7 +13,8 @@ const withoutQueue = [
 export function forMoto({ Version, Statement }: Policy): object {
   return {
     Version,
-    Statement: Statement.flatMap(({ Condition: _, ...statement }) => {
+    Statement: Statement.flatMap(({ Sid, Effect, Action, Resource }) => {
+      const statement = { Sid, Effect, Action, Resource }
       const anywhere = statement.Action.filter((action) => withoutQueue.includes(action))
       return anywhere.length === 0
         ? [statement]

@@ -261,7 +261,12 @@ export class Connections implements ConnectionLookup {
   async planCheck({ subject }: CheckRequest): Promise<CheckPlan> {
     if (subject.kind === 'connection') {
       const record = this.#records.get(subject.connectionId)
-      return { record, ...(await this.#sessions.plan(record, true)) }
+      const plan = await this.#sessions.plan(record, true)
+      // A connection in use has its keys already. Getting them again may need the user.
+      const keys = await this.#ready(record.id)
+        ?.keys()
+        .catch(() => null)
+      return { record, ...plan, access: { ...plan.access, keys: keys ?? plan.access.keys } }
     }
     const { draft, edited } = subject
     const before = edited === null ? null : this.#records.get(edited)

@@ -73,9 +73,19 @@ function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
     found !== undefined && missing.length > 0 && !blocked ? found : null,
   )
   const created = creation.plan.length > 0 ? creation.plan : missing
+  // The plan shows the missing ones with their settings.
+  const listed =
+    creation.plan.length > 0
+      ? (found ?? []).filter(({ state }) => state !== 'missing')
+      : (found ?? unchecked(config))
   const hasFailed = creation.outcome !== null && creation.outcome.failed !== null
   const isBusy = add.isPending || creation.isPending
   const isValid = nameError === null && statusesError === null
+
+  function finish() {
+    show({ kind: 'queue', name })
+    onClose()
+  }
 
   function submit() {
     if (!isValid) return
@@ -84,10 +94,6 @@ function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
       return
     }
     if (blocked || isBusy) return
-    const finish = (): void => {
-      show({ kind: 'queue', name })
-      onClose()
-    }
     if (hasFailed) {
       creation.reset()
       void check.refetch()
@@ -169,7 +175,7 @@ function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
       {isValid ? (
         <div className={styles.group}>
           <span className={styles.label}>Buckets and queues</span>
-          <ResourceList resources={found ?? unchecked(config)} />
+          {listed.length === 0 ? null : <ResourceList resources={listed} />}
           <CheckResult found={found} blocked={blocked} missing={missing.length} />
           {found === undefined ? null : <HalfMissingNotice config={config} found={found} />}
           {missing.length > 0 && !blocked ? (

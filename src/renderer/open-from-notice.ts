@@ -18,10 +18,17 @@ export function useOpenTarget(): (target: NoticeTarget) => void {
     if (place === null) return updateView(() => ({ view: { kind: 'results' } }))
     const { connectionId, queue } = place
     if (isOnResults) {
-      const look = { filter: 'results', text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
+      const change = {
+        filter: 'results',
+        text: '',
+        period: 'any',
+        sizes: 'any',
+        group: null,
+        top: 0,
+      } as const
       const list = `queue ${connectionId} ${queue}`
-      if (job === null) changeListState(list, look)
-      else showInList(list, job, look)
+      if (job === null) changeListState(list, change)
+      else showInList(list, job, change)
     }
     openQueue(connectionId, queue)
   }

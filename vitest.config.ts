@@ -13,6 +13,7 @@ export default defineConfig({
             'src/{main,shared,preload}/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/{report,runner}/*.test.ts',
+            'try-aws/*.test.ts',
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -9,6 +9,7 @@ import { local } from './scenarios/local.ts'
 import { mainProcessDelay } from './scenarios/main-delay.ts'
 import { memory } from './scenarios/memory.ts'
 import { numberOnScreen } from './scenarios/number-on-screen.ts'
+import { packaged } from './scenarios/packaged.ts'
 import { pageSize } from './scenarios/page-size.ts'
 import { start } from './scenarios/start.ts'
 import { delayedTransfers, transfers } from './scenarios/transfers.ts'
@@ -30,6 +31,7 @@ const scenarios: readonly Scenario[] = [
   watching,
   pageSize,
   start,
+  packaged,
   ledger,
   growth,
   local,

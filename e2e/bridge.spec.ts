@@ -153,3 +153,45 @@ test('any number of files can be added at once', async ({ app }) => {
   // A file created by the page has no path, so each is rejected separately. The first thousand are listed.
   expect(reply).toEqual({ ok: true, refused: 1_000, moreRefused: 11_000 })
 })
+
+test('a frame and a foreign page reach nothing, even where they have the bridge', async ({ app }) => {
+  await new QueuePage(app.page).expectReady()
+  // Windows as a mistake of the app could open them: the bridge is in every frame, and frames may load.
+  const codes = await app.electron.evaluate(
+    async ({ BrowserWindow, session }, preload) => {
+      const other = session.fromPartition('with-frames')
+      other.protocol.handle('app', ({ url }) => {
+        const body = url.endsWith('inner.html') ? '' : '<iframe src="app://bundle/inner.html"></iframe>'
+        return new Response(body, { headers: { 'content-type': 'text/html' } })
+      })
+      // oxlint-disable-next-line unicorn/consistent-function-scoping -- this runs in the app
+      const ask = (frame: Electron.WebFrameMain): Promise<unknown> =>
+        frame.executeJavaScript(
+          "remotejob.invoke('settings:get', null).then((reply) => (reply.ok ? 'reached' : reply.error.code))",
+        )
+      const found: Record<string, unknown> = {}
+      for (const address of ['app://bundle/index.html', 'app://bundle.evil.example/', 'data:text/html,<p>']) {
+        const window = new BrowserWindow({
+          show: false,
+          webPreferences: { preload, session: other, sandbox: true, nodeIntegrationInSubFrames: true },
+        })
+        window.webContents.removeAllListeners('will-frame-navigate')
+        await window.loadURL(address)
+        const { mainFrame } = window.webContents
+        found[address] = await ask(mainFrame)
+        for (const frame of mainFrame.frames) found[`${address} > ${frame.url}`] = await ask(frame)
+        window.destroy()
+      }
+      return found
+    },
+    join(import.meta.dirname, '../out/preload/index.cjs'),
+  )
+  expect(codes).toEqual({
+    // The same address as the page, so this one shows that the question arrives.
+    'app://bundle/index.html': 'reached',
+    'app://bundle/index.html > app://bundle/inner.html': 'FORBIDDEN_SENDER',
+    'app://bundle.evil.example/': 'FORBIDDEN_SENDER',
+    'app://bundle.evil.example/ > app://bundle/inner.html': 'FORBIDDEN_SENDER',
+    'data:text/html,<p>': 'FORBIDDEN_SENDER',
+  })
+})

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { electronPath, launchApp, makeFile } from './app.ts'
+import { expectNoFindings } from './axe.ts'
 import { call } from './call.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -56,8 +57,8 @@ test('hides in the tray, explains that once, and comes back with a second start'
     app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
   const closeWindow = () =>
     app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-  // The tray gets its icon a moment after the setting.
-  await expect.poll(async () => (await closeWindow(), isVisible())).toBe(false)
+  await closeWindow()
+  await expect.poll(isVisible).toBe(false)
   expect((await app.questions()).map(({ message }) => message)).toEqual([
     'Remotejob keeps working in the tray.',
   ])
@@ -115,7 +116,7 @@ test('opens the help with F1, searches it, and opens a site in the browser', asy
     shell.openExternal = async (address) => void opened.push(address)
   })
   await app.page.keyboard.press('F1')
-  await expect(app.page.getByRole('heading', { level: 1, name: 'Remotejob' })).toBeVisible()
+  await expect(app.page.getByRole('heading', { level: 2, name: 'Remotejob' })).toBeVisible()
   await app.page.getByRole('button', { name: 'remotejob', exact: true }).click()
   const opened = () => app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
   await expect.poll(opened).toEqual(['https://www.npmjs.com/package/remotejob'])
@@ -123,6 +124,7 @@ test('opens the help with F1, searches it, and opens a site in the browser', asy
   await app.page.keyboard.type('visibility timeout')
   await app.page.getByRole('list', { name: 'Results' }).getByRole('button').first().click()
   await expect(app.page.locator('article')).toContainText(/visibility timeout/i)
+  await expectNoFindings(app.page, 'help')
   const refused = await app.page.evaluate(() =>
     (
       globalThis as unknown as {

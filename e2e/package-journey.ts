@@ -22,7 +22,7 @@ const { values } = parseArgs({
 })
 const { home: folder = '', root, file, version, earlier } = values
 
-const home = { userData: join(folder, 'data'), downloads: join(folder, 'downloads') }
+const home = { userData: join(folder, '.config/Remotejob'), downloads: join(folder, 'downloads') }
 for (const path of [home.userData, home.downloads]) await mkdir(join(root, path), { recursive: true })
 const path = join(folder, file)
 await writeFile(join(root, path), `content of ${file}\n`)

@@ -3,9 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { systemIn } from './container/enter.mjs'
 import { collect, quietly } from './container/owned-process.mjs'
-import { freshSystem, removeSystem } from './container/system.mjs'
+import { freshSystem, removeSystem, requireChrootTools } from './container/system.mjs'
 import { startApp } from './container/window.mjs'
-import { isOnPath } from './setup/command.mjs'
 import { withLock } from './setup/lock.mjs'
 import { prepareTools } from './setup/prepare.mjs'
 import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
@@ -15,11 +14,11 @@ const someTests = 'npm run test:e2e -- shell.spec.ts jobs.spec.ts'
 const allTests = 'npm test'
 
 await runScript(async () => {
-  requireRootAndTools()
+  requireChrootTools()
   await prepareTools()
   const tests = process.argv.includes('--all') ? allTests : someTests
   await withLock('container', async () => {
-    const root = await step('create the chroot system', freshSystem)
+    const root = await step('create the chroot system', () => freshSystem('checkout'))
     try {
       await testIn(root, tests)
     } finally {
@@ -27,17 +26,6 @@ await runScript(async () => {
     }
   })
 })
-
-function requireRootAndTools() {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    throw new SetupProblem('These tests need root on Linux, because they use chroot.')
-  }
-  if (!isOnPath('debootstrap')) {
-    throw new SetupProblem(
-      'debootstrap is not installed. Please install it and try again:\n\n  apt-get install -y debootstrap\n',
-    )
-  }
-}
 
 /**
  * @param {string} root the system's folder

@@ -19,9 +19,9 @@ const { values } = parseArgs({ options: { install: { type: 'boolean', default: f
 await runScript(async () => {
   const prepared = await prepareApp({ minimumNode: serversNeedNode, forTests: true })
   const version = await packageVersion(undefined)
-  const release = await step('build the package', () => makePackage({ version, isQuick: true }))
+  const release = await step('build the package', () => makePackage({ version, formats: [] }))
   const forTests = await step('build the package for tests', () =>
-    makePackage({ version, flavour: 'tests', isQuick: true }),
+    makePackage({ version, flavour: 'tests', formats: [] }),
   )
   await step('the fuses are set', async () => {
     await checkFuses(release.folder, 'release')

@@ -20,14 +20,25 @@ export class StartedApp {
 
   /** Starts the app in `appFolder`. */
   static start(appFolder: string, userData: string): StartedApp {
+    return StartedApp.#spawn(electronPath(), [timedFolder], userData, { BENCH_APP: appFolder })
+  }
+
+  /** Starts a package. It does not say when its window shows. */
+  static startPackage(executable: string, userData: string): StartedApp {
+    return StartedApp.#spawn(executable, [], userData, {})
+  }
+
+  static #spawn(program: string, first: readonly string[], userData: string, env: NodeJS.ProcessEnv): StartedApp {
     const sandbox = process.env['REMOTEJOB_SANDBOX'] === '0' ? ['--no-sandbox'] : []
     const startedAt = Date.now()
-    const args = [...sandbox, '--log-level=3', timedFolder, `--user-data-dir=${userData}`]
-    const child = spawn(electronPath(), args, {
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, BENCH_APP: appFolder },
-    })
+    const args = [...sandbox, '--log-level=3', ...first, `--user-data-dir=${userData}`]
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...env } })
     return new StartedApp(child, startedAt)
+  }
+
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error('The app did not start.')
+    return this.#child.pid
   }
 
   /** Resolves when the first window shows, with the milliseconds since the start. */

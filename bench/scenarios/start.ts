@@ -67,7 +67,7 @@ async function measureStarts(
 }
 
 /** Returns the port that Local chose at its first start and reuses. */
-async function localPort(userData: string): Promise<number> {
+export async function localPort(userData: string): Promise<number> {
   for (;;) {
     const text = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')
     const { localPort } = JSON.parse(text) as { readonly localPort?: number | null }

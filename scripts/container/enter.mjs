@@ -56,6 +56,15 @@ export function systemIn(root, user = 'root') {
   return {
     home,
     /**
+     * The command line that runs a command in the system, for programs that start it themselves.
+     *
+     * @param {string} command
+     */
+    commandLine: (command) => {
+      const [program, args] = commandLine(command)
+      return [program, ...args]
+    },
+    /**
      * @param {string} command
      * @returns {Promise<number>} the exit code; the output goes to this terminal
      */

@@ -3,28 +3,49 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from '../setup/cache-location.mjs'
-import { capture } from '../setup/command.mjs'
+import { capture, isOnPath } from '../setup/command.mjs'
 import { SetupProblem } from '../setup/project.mjs'
 import { systemIn } from './enter.mjs'
 import { quietly } from './owned-process.mjs'
 
-/** The packages that a user installs first. */
-const packages = ['nodejs', 'npm', 'git', 'ca-certificates']
+/**
+ * What is installed besides a minimal system. `checkout`: what a user installs before npm start. `package`: nothing
+ * that an installed app could use by accident.
+ */
+const systems = {
+  checkout: { suffix: '', packages: ['nodejs', 'npm', 'git', 'ca-certificates'] },
+  package: { suffix: '-plain', packages: ['ca-certificates'] },
+}
+
+/** @typedef {keyof typeof systems} SystemKind */
 
 const certificates = '/etc/ssl/certs/ca-certificates.crt'
 
 /** The folder in which the container tests keep their systems. */
 export const containerFolder = join(cacheFolder, 'container')
 
+/** Throws if this user or this machine cannot run a system in a chroot. */
+export function requireChrootTools() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new SetupProblem('These tests need root on Linux, because they use chroot.')
+  }
+  if (!isOnPath('debootstrap')) {
+    throw new SetupProblem(
+      'debootstrap is not installed. Please install it and try again:\n\n  apt-get install -y debootstrap\n',
+    )
+  }
+}
+
 /**
- * Installs a minimal Debian or Ubuntu of this machine's release with nodejs, npm and git, for a chroot. The system
- * is kept in the cache.
+ * Installs a minimal Debian or Ubuntu of this machine's release for a chroot. The system is kept in the cache.
  *
+ * @param {SystemKind} kind
  * @returns {Promise<string>} the system's folder
  */
-async function baseSystem() {
+async function baseSystem(kind) {
   const { suite, mirror } = await release()
-  const finished = join(containerFolder, suite)
+  const { suffix, packages } = systems[kind]
+  const finished = join(containerFolder, suite + suffix)
   if (existsSync(finished)) return finished
   console.log(`Installing ${suite} with debootstrap (first run only).`)
   const unfinished = `${finished}.unfinished`
@@ -47,10 +68,11 @@ async function baseSystem() {
 /**
  * Creates a fresh copy of the base system.
  *
+ * @param {SystemKind} kind
  * @returns {Promise<string>} the copy's folder
  */
-export async function freshSystem() {
-  const base = await baseSystem()
+export async function freshSystem(kind) {
+  const base = await baseSystem(kind)
   const folder = join(containerFolder, 'work')
   await removeSystem(folder)
   await quietly('cp', ['-a', '--reflink=auto', base, folder])

@@ -38,8 +38,10 @@ function blockOf(token) {
       const text = textOf(inline)
       return { kind: 'heading', level: token.depth, id: slugOf(text), text, inline }
     }
-    case 'paragraph':
-      return { kind: 'text', inline: inlineOf(token.tokens) }
+    case 'paragraph': {
+      const inline = inlineOf(token.tokens)
+      return inline.length === 0 ? null : { kind: 'text', inline }
+    }
     // The text of a list item.
     case 'text':
       return { kind: 'text', inline: token.tokens === undefined ? [token.text] : inlineOf(token.tokens) }
@@ -95,8 +97,7 @@ function partsOf(token) {
       return [{ kind: 'break' }]
     case 'link':
       return [{ kind: 'link', ...targetOf(token.href), inline: inlineOf(token.tokens) }]
-    case 'image':
-      return [token.text]
+    // Pictures are not in the app.
     default:
       return []
   }
@@ -122,7 +123,7 @@ function plain(text) {
  * @param {string} href
  */
 function targetOf(href) {
-  if (/^https:\/\//.test(href)) return { address: href, page: null, anchor: null }
+  if (href.startsWith('https://')) return { address: href, page: null, anchor: null }
   const [, page, anchor] = /^(?:\.\/)?(?:docs\/)?(?:([\w-]+)\.md)?(?:#(.+))?$/.exec(href) ?? []
   return { address: null, page: page ?? null, anchor: anchor ?? null }
 }

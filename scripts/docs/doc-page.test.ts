@@ -4,10 +4,22 @@ import { expect, it } from 'vitest'
 import { projectFolder } from '../setup/project.mjs'
 import { docPage } from './doc-page.mjs'
 
+const link = (text: string, target: Partial<Record<'address' | 'page' | 'anchor', string>>) => ({
+  kind: 'link',
+  address: null,
+  page: null,
+  anchor: null,
+  ...target,
+  inline: [text],
+})
+const text = (content: string) => ({ kind: 'text', inline: [content] })
+
 it('converts what the documentation is made of', () => {
   const markdown = [
     '# What’s `new`?',
     '<!-- made by a script -->',
+    '![A picture](pictures/one.png)',
+    '',
     'One **bold** line &amp; another',
     'of [limits](limits.md#sizes), [here](#new), [npm](https://www.npmjs.com/), [code](../src/index.ts).',
     '',
@@ -23,15 +35,6 @@ it('converts what the documentation is made of', () => {
     'npm start',
     '```',
   ].join('\n')
-  const link = (text: string, target: Partial<Record<'address' | 'page' | 'anchor', string>>) => ({
-    kind: 'link',
-    address: null,
-    page: null,
-    anchor: null,
-    ...target,
-    inline: [text],
-  })
-  const text = (content: string) => ({ kind: 'text', inline: [content] })
   expect(docPage(markdown, 'news')).toEqual({
     name: 'news',
     title: 'What’s new?',

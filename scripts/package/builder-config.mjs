@@ -32,6 +32,7 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
     asarUnpack: ['**/*.node', ...outsideArchive],
     extraResources: resources,
     npmRebuild: false,
+    artifactName: `${product.command}-\${version}-\${os}-\${arch}.\${ext}`,
     publish: owner && repo ? { provider: 'github', owner, repo } : null,
     protocols: { name: product.name, schemes: [product.scheme] },
     /** @param {{ appOutDir: string, electronPlatformName: string }} context */

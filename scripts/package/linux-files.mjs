@@ -22,7 +22,8 @@ SingleMainWindow=true
 }
 
 /**
- * The libraries that Electron needs. In Debian 13 and Ubuntu 24.04, some of them have a name ending in t64.
+ * The libraries that Electron needs. Debian 13 and Ubuntu 24.04 have some of them under a name with t64. Chromium loads
+ * libX11-xcb only once it runs, and dies without a word if it is missing, so `ldd` does not name it.
  */
 const depends = [
   'libc6 (>= 2.28)',
@@ -34,12 +35,13 @@ const depends = [
   'libatspi2.0-0t64 | libatspi2.0-0',
   'libcups2t64 | libcups2',
   'libdrm2',
+  'libx11-xcb1',
   'libxss1',
   'xdg-utils',
 ]
 
-/** Needed only by some features: notifications, and the keyring for saved keys. */
-const recommends = ['libnotify4', 'libsecret-1-0']
+/** What only some features need: the graphics card, notifications, and the keyring for saved keys. */
+const recommends = ['libgl1', 'libnotify4', 'libsecret-1-0']
 
 /**
  * Returns the control file of a Debian package.

@@ -23,7 +23,8 @@ import { BoundsKeeper } from './app/window/keep-bounds.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/window/navigation.ts'
 import { guardSessions, keepRequestsInside } from './app/protocols/session-guard.ts'
-import { OpenFileRequests } from './app/files/open-file-requests.ts'
+import { linkedMessages, linksOfInstance } from './app/files/job-links.ts'
+import { OpenRequests } from './app/files/open-requests.ts'
 import { closeOnQuit } from './app/closing/quit.ts'
 import { quitOnShutdown } from './app/closing/system-shutdown.ts'
 import { atLogin } from './app/presence/login-item.ts'
@@ -67,6 +68,7 @@ async function start(): Promise<void> {
         sandboxed,
         responders,
         openFiles,
+        openJobs,
         show,
         quit: closing.quit,
       }),
@@ -100,6 +102,7 @@ async function start(): Promise<void> {
   app.on('second-instance', (_event, _argv, _folder, given) => {
     show()
     openFiles.add(filesOfInstance(given))
+    openJobs.add(linksOfInstance(given))
   })
   // On macOS, for a click on the icon in the dock.
   app.on('activate', show)
@@ -130,13 +133,20 @@ guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
 const isDefaultApp = 'defaultApp' in process && process.defaultApp
 const files = argumentFiles(process.argv, { isDefaultApp, folder: process.cwd() })
-const openFiles = new OpenFileRequests()
+const openFiles = new OpenRequests()
 openFiles.add(files)
+const openJobs = new OpenRequests()
+openJobs.add(linkedMessages(process.argv))
 // macOS only. It may come before the app is ready.
 app.on('open-file', (event, path) => {
   event.preventDefault()
   openFiles.add([path])
 })
-// Chromium may reorder the arguments of a second instance, so its files are passed separately.
-if (app.requestSingleInstanceLock({ files })) void start()
+// macOS only.
+app.on('open-url', (event, address) => {
+  event.preventDefault()
+  openJobs.add(linkedMessages([address]))
+})
+// Chromium may reorder the arguments of a second instance, so its files and links are passed separately.
+if (app.requestSingleInstanceLock({ files, links: process.argv.slice(1, 100) })) void start()
 else app.quit()

@@ -8,16 +8,20 @@ import { watchAttention } from './app/notices/attention.ts'
 import { Dialogs } from './app/files/dialogs.ts'
 import type { HostResponders } from './app/protocols/page-responder.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
-import type { OpenFileRequests } from './app/files/open-file-requests.ts'
+import type { OpenRequests } from './app/files/open-requests.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
 import type { CloseQuestion } from './app/closing/close-question.ts'
 import { type Log, openLog } from './app/log/log.ts'
 import { isPage, painterHost } from './app/window/page.ts'
 import { PainterWindow } from './app/window/painter-window.ts'
 import { previewResponder } from './app/protocols/preview-protocol.ts'
-import { alarmNotice, type NoticePlaces, showNotice } from './app/notices/show-notice.ts'
+import { AlarmNotices } from './app/notices/alarm-notices.ts'
+import { Notices } from './app/notices/notices.ts'
+import { systemNotices } from './app/notices/system-notices.ts'
 import { ElectronSurface } from './app/presence/electron-surface.ts'
 import { PageRecovery } from './app/window/recover-page.ts'
+import { atLogin } from './app/presence/login-item.ts'
+import { ownProgram, restartArguments } from './app/presence/own-program.ts'
 import { Troubles } from './app/troubles.ts'
 import { ResultNotices } from './app/notices/result-notices.ts'
 import type { NoticeTarget } from '../shared/notice-target.ts'
@@ -34,6 +38,7 @@ import { InFlight } from './ipc/in-flight.ts'
 import { OpenedFiles } from './ipc/opened-files.ts'
 import { PastedFiles } from './ipc/pasted-files.ts'
 import { Push } from './ipc/push.ts'
+import { showLinkedJobs } from './ipc/linked-job.ts'
 import { registerHandlers } from './ipc/register.ts'
 
 /** The values that `start` in index.ts passes on once the window is shown. */
@@ -48,7 +53,9 @@ export interface RunOptions {
   /** The list to which the hosts that serve previews are added. */
   readonly responders: HostResponders
   /** The files that the system opens with the app. */
-  readonly openFiles: OpenFileRequests
+  readonly openFiles: OpenRequests
+  /** The ids of the messages whose jobs links show. */
+  readonly openJobs: OpenRequests
   /** Brings the window to the front. */
   readonly show: () => void
   /** Quits the app, after a question if something would stop. */
@@ -78,6 +85,7 @@ export async function run({
   sandboxed,
   responders,
   openFiles,
+  openJobs,
   show,
   quit,
 }: RunOptions): Promise<Running> {
@@ -92,11 +100,16 @@ export async function run({
     (event, error) => log.error(event, error),
   )
   const openView = (target: NoticeTarget): void => push.plan('view:open', () => target)
-  const noticePlaces: NoticePlaces = {
+  const notices = new Notices({
+    system: systemNotices,
     window,
-    open: openView,
+    onClick: ({ target }) => {
+      show()
+      openView(target)
+    },
     showInWindow: (notice) => push.plan('notice:missed', () => notice),
-  }
+  })
+  const alarmNotices = new AlarmNotices({ show: (notice) => notices.show(notice) })
   const troubles = new Troubles(
     (trouble, error) => log.error(`trouble: ${trouble}`, error),
     () => push.plan('troubles:changed', () => troubles.snapshot()),
@@ -136,7 +149,7 @@ export async function run({
       dialogs,
       previews,
       log,
-      announce: (alarm, label) => showNotice(alarmNotice(alarm, label), noticePlaces),
+      announce: (alarm, label) => alarmNotices.add(alarm, label),
       surface,
       onLedgerEnded: (error) => troubles.add('history', error),
       onUnfinished: (paths) => void pasted.sweep(paths),
@@ -145,6 +158,7 @@ export async function run({
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
     }),
   )
+  openJobs.forward((messageIds) => void showLinkedJobs(messageIds, services, openView))
   services.catch((error: unknown) => troubles.add('app', error))
   const copyReport = async (): Promise<void> => copyDiagnostics({ services: await services, log, sandboxed })
   const shown = window()
@@ -154,9 +168,12 @@ export async function run({
     info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null, versions: appVersions() }),
     troubles: () => troubles.snapshot(),
     copyReport,
-    noticesFile: join(app.getAppPath(), 'out', 'notices.txt'),
+    noticesFile: join(process.resourcesPath, 'notices.txt'),
     restart: () => {
-      app.relaunch()
+      app.relaunch({
+        execPath: ownProgram(process.env, process.execPath),
+        args: restartArguments(process.argv, process.defaultApp, atLogin),
+      })
       app.quit()
     },
     viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
@@ -173,13 +190,13 @@ export async function run({
     },
   })
   calls.open()
-  const notices = new ResultNotices({
-    show: (title, target) => showNotice({ title, body: null, target }, noticePlaces),
+  const resultNotices = new ResultNotices({
+    show: (title, target) => notices.show({ title, body: null, target }),
   })
-  void services.then(({ results }) => results.onFound((found) => notices.add(found)))
+  void services.then(({ results }) => results.onFound((found) => resultNotices.add(found)))
   if (shown !== null) {
     watchAttention(shown, (change) => {
-      change(notices)
+      change(resultNotices)
       void services.then(({ poller, results, cloudWatch, deadLetters }) => {
         change(poller)
         change(results)

@@ -3,6 +3,7 @@ import { app, powerMonitor } from 'electron'
 import { desktop } from './app/desktop.ts'
 import { LaunchAtLogin } from './app/presence/launch-at-login.ts'
 import { openLoginItem } from './app/presence/login-item.ts'
+import { ownProgram } from './app/presence/own-program.ts'
 import type { DesktopSurface } from './app/presence/presence.ts'
 import type { Log } from './app/log/log.ts'
 import { onOnline, systemProxy } from './app/network.ts'
@@ -186,12 +187,12 @@ export async function openServices(
 
 /** Launch at login on this system. */
 function loginItem(): ReturnType<typeof openLoginItem> {
-  const { APPIMAGE, XDG_CONFIG_HOME } = process.env
+  const { XDG_CONFIG_HOME } = process.env
   return openLoginItem({
     platform: process.platform,
     isInstalled: app.isPackaged,
     app,
-    program: APPIMAGE ?? process.execPath,
+    program: ownProgram(process.env, process.execPath),
     configFolder: XDG_CONFIG_HOME ?? join(app.getPath('home'), '.config'),
   })
 }

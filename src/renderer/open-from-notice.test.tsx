@@ -23,6 +23,8 @@ it('shows the results of the queue, the queue of an alarm, or all results', asyn
     focused: 'job 7',
     selection: { kind: 'some', ids: [7] },
   })
+  act(() => bridge.push('view:open', { place, job: 8, isOnResults: false }))
+  expect(savedView().lists['queue local demo']).toMatchObject({ filter: 'all', focused: 'job 8' })
   act(() =>
     bridge.push('view:open', { place: { connectionId: 'aws', queue: 'ocr' }, job: null, isOnResults: true }),
   )
@@ -30,4 +32,6 @@ it('shows the results of the queue, the queue of an alarm, or all results', asyn
   expect(savedView().lastQueues['aws']).toBe('ocr')
   act(() => bridge.push('view:open', { place: null, job: null, isOnResults: true }))
   expect(savedView().view).toEqual({ kind: 'results' })
+  act(() => bridge.push('view:open', { place: null, job: null, isOnResults: false }))
+  expect(savedView().view).toEqual({ kind: 'all-queues' })
 })

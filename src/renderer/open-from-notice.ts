@@ -15,17 +15,11 @@ export function useOpenFromNotice(): void {
 export function useOpenTarget(): (target: NoticeTarget) => void {
   const openQueue = useOpenQueue()
   return ({ place, job, isOnResults }) => {
-    if (place === null) return updateView(() => ({ view: { kind: 'results' } }))
+    if (place === null) return updateView(() => ({ view: { kind: isOnResults ? 'results' : 'all-queues' } }))
     const { connectionId, queue } = place
-    if (isOnResults) {
-      const change = {
-        filter: 'results',
-        text: '',
-        period: 'any',
-        sizes: 'any',
-        group: null,
-        top: 0,
-      } as const
+    if (isOnResults || job !== null) {
+      const filter = isOnResults ? 'results' : 'all'
+      const look = { filter, text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
       const list = `queue ${connectionId} ${queue}`
       if (job === null) changeListState(list, change)
       else showInList(list, job, change)

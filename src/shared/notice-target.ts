@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { jobId } from './jobs/jobs.ts'
 import { queueName } from './queues/queues.ts'
 
-/** What to show when the user clicks a system notification. */
+/** What to show when the user clicks a system notification, or follows a link to a job. */
 export const noticeTarget = z.strictObject({
   /** The job queue of the notification, or `null` if it covers several. */
   place: z.strictObject({ connectionId: z.string().max(64), queue: queueName }).nullable(),
   /** The job of the notification, or `null` if it covers several or none. */
   job: jobId.nullable(),
-  /** True if it is about results, false if it is about the numbers of the queue. */
+  /** True if it is about results, false if it is about the queue, or about the job itself. */
   isOnResults: z.boolean(),
 })
 export type NoticeTarget = z.infer<typeof noticeTarget>

@@ -51,7 +51,7 @@ function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConst
   return items
 }
 
-/** The first menu on a Mac. */
+/** Returns the first menu on a Mac. */
 function appMenu(
   quitItem: MenuItemConstructorOptions,
   run: (command: Command) => void,

@@ -6,6 +6,7 @@ import { contract } from '../../shared/ipc/contract.ts'
 import { awsCreation } from '../../shared/queues/creation-options.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import { type Handlers, registerHandlers } from './register.ts'
+import { canaries, HostileInputs } from './testing/hostile-inputs.ts'
 
 type Listener = (event: IpcMainInvokeEvent, input: unknown) => Promise<Reply<unknown>>
 
@@ -284,6 +285,42 @@ describe.each(channels)('%s', (channel) => {
   ])('rejects %s', async (_name, input) => {
     const answer = await register(() => 'reached').call(channel, trusted, input)
     expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })
+  })
+})
+
+/** Time that this thread has worked, in milliseconds. Other programs on the same computer do not change it. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
+/** The audit sends many more. */
+const payloads = Number(process.env['AUDIT_PAYLOADS'] ?? 100)
+
+describe.each(channels)('hostile input of %s', (channel) => {
+  it(`is refused within 50 ms and not repeated, ${payloads} times`, async () => {
+    const { call } = register(() => null)
+    const inputs = new HostileInputs(channels.indexOf(channel) + 1)
+    let refusals = 0
+    for (let count = 0; count < payloads; count += 1) {
+      const input = inputs.next(good[channel])
+      let took = Number.POSITIVE_INFINITY
+      // A garbage collection may fall into one attempt, but not into each of three.
+      for (let attempt = 0; attempt < 3 && took > 50; attempt += 1) {
+        const start = threadMs()
+        const reply = await call(channel, trusted, input)
+        took = threadMs() - start
+        if (reply.ok) continue
+        // A fault may leave the input valid. Its handler returns null here, which few outputs allow.
+        expect(['BAD_REQUEST', 'INTERNAL']).toContain(reply.error.code)
+        const text = JSON.stringify(reply)
+        for (const canary of canaries) expect(text).not.toContain(canary)
+        expect(text.length).toBeLessThan(600)
+        if (reply.error.code === 'BAD_REQUEST') refusals += 1
+      }
+      expect(took).toBeLessThan(50)
+    }
+    expect(refusals).toBeGreaterThan(payloads / 2)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import { z } from 'zod'
-import { listOf } from '../../shared/ipc/bounded.ts'
+import { firstProblem, listOf } from '../../shared/ipc/bounded.ts'
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import { contract, type Input, type Output, type Reply } from '../../shared/ipc/contract.ts'
 import { type GrantResult, grantResult } from '../../shared/files/granted-files.ts'
@@ -23,7 +23,7 @@ export interface Registration {
 
 const grantProcedure = { input: listOf(z.string().max(32_768), 10_000, { min: 0 }), output: grantResult }
 
-/** An issue about many unknown names lists all of them. */
+/** The texts of some schemas list everything that is possible. */
 const longestHint = 300
 
 const hints: Readonly<Record<InputProblem, string>> = {
@@ -46,7 +46,7 @@ async function handle<I, O>(
     const problem = inputProblem(input)
     if (problem !== null) throw badInput(channel, hints[problem])
     const parsed = schema.input.safeParse(input)
-    if (!parsed.success) throw badInput(channel, parsed.error.issues[0]?.message)
+    if (!parsed.success) throw badInput(channel, firstProblem(parsed.error))
     return { ok: true, value: schema.output.parse(await run(parsed.data)) }
   } catch (error) {
     const wire = toWire(error)
@@ -55,7 +55,7 @@ async function handle<I, O>(
   }
 }
 
-function badInput(channel: string, hint = 'Reload the window.'): EngineError {
+function badInput(channel: string, hint: string): EngineError {
   return new EngineError('BAD_REQUEST', `The input of ${channel} is invalid.`, {
     hint: hint.slice(0, longestHint),
     retryable: false,

@@ -101,7 +101,7 @@ export interface Services {
   readonly previews: Previews
   readonly desktop: Desktop
   /** The icon of the app and the tray. */
-  readonly presence: { readonly changed: () => void }
+  readonly presence: { update(): void }
   readonly launchAtLogin: { set(on: boolean): Promise<void> }
   /** The folder that payloads are saved to. */
   saveFolder(): string

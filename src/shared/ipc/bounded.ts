@@ -64,9 +64,12 @@ export function recordOf<V extends z.ZodType>(name: z.ZodString, value: V, max: 
 
 function addFirstIssue(context: z.RefinementCtx, at: string | number, error: z.ZodError): void {
   const issue = error.issues[0]
-  context.addIssue({
-    code: 'custom',
-    message: issue?.message ?? 'It does not fit.',
-    path: [at, ...(issue?.path ?? [])],
-  })
+  context.addIssue({ code: 'custom', message: firstProblem(error), path: [at, ...(issue?.path ?? [])] })
+}
+
+/** Says what is wrong with an input, without repeating any of it: an unknown name may be a path or a secret. */
+export function firstProblem({ issues }: z.ZodError): string {
+  const issue = issues[0]
+  if (issue === undefined) return 'It does not fit.'
+  return issue.code === 'unrecognized_keys' ? 'It has a name that this call does not know.' : issue.message
 }

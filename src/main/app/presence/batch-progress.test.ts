@@ -105,6 +105,17 @@ it('leaves out what was there before the batch', () => {
   ).toEqual(normal(0.25))
 })
 
+it('adds up bytes although transfers of an earlier batch are listed', () => {
+  const progress = new BatchProgress()
+  progress.update(given([['old', 'done', 5_000, 5_000]]))
+  const now = given([
+    ['old', 'done', 5_000, 5_000],
+    ['a', 'running', 450, 900],
+    ['b', 'done'],
+  ])
+  expect(progress.update(now)).toEqual(normal(0.55))
+})
+
 it('begins a new batch once the last one has ended', () => {
   const progress = new BatchProgress()
   progress.update(given([['a', 'running', 50]]))

@@ -1,6 +1,6 @@
 import { app, type BrowserWindow, Menu, nativeImage, type NativeImage, Tray } from 'electron'
 import type { DesktopSurface } from './presence.ts'
-import icon from './tray-icon.png?inline'
+import icon from '../../../../packaging/icons/32x32.png?inline'
 import { type TrayActions, type TrayContent, trayMenu, trayTip } from './tray-menu.ts'
 
 const trayIconSize = 16

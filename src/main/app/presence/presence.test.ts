@@ -26,8 +26,9 @@ const counts = (change: Partial<TransfersSnapshot['counts']> = {}): TransfersSna
   ...change,
 })
 
+const figure = (value: number) => ({ value, sign: 'exact', source: 'counts', at: Math.random() }) as const
+
 const queue = (value: number, dead: number): QueueFigures => {
-  const figure = (value: number) => ({ value, sign: 'exact', source: 'counts', at: Math.random() }) as const
   return {
     connectionId: 'local',
     queue: 'demo',

@@ -16,13 +16,10 @@ export type PolicyExtras = {
 const read = ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'] as const
 const receive = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'] as const
 const store = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const
-const manage = [
-  'sqs:SetQueueAttributes',
-  'sqs:PurgeQueue',
-  'sqs:ListQueueTags',
+const manage = ['sqs:SetQueueAttributes', 'sqs:PurgeQueue', 'sqs:ListQueueTags'] as const
+const redrive = [
   'sqs:ListDeadLetterSourceQueues',
-] as const
-const redrive = ['sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'] as const
+  'sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'] as const
 
 type Part = readonly [sid: string, actions: readonly string[], resources: readonly string[]]
 

@@ -75,7 +75,8 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
         ...(showsTray !== undefined && { showsTray }),
         ...(closesToTray !== undefined && { closesToTray }),
       })
-      services.presence.changed()
+      // At once: closing the window right after this relies on the icon in the tray.
+      services.presence.update()
       services.settingsChanged()
       return null
     },

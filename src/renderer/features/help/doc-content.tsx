@@ -43,7 +43,8 @@ function Blocks({ blocks }: { readonly blocks: readonly DocBlock[] }): ReactNode
 function Block({ block }: { readonly block: DocBlock }): ReactNode {
   switch (block.kind) {
     case 'heading': {
-      const Heading = block.level === 1 ? 'h1' : block.level === 2 ? 'h2' : 'h3'
+      // The window has a heading of its own above these.
+      const Heading = block.level === 1 ? 'h2' : block.level === 2 ? 'h3' : 'h4'
       return (
         <Heading id={headingId(block.id)} tabIndex={-1}>
           <Inline inline={block.inline} />
@@ -87,17 +88,24 @@ function Block({ block }: { readonly block: DocBlock }): ReactNode {
 
 function Table({ head, rows }: Omit<Extract<DocBlock, { kind: 'table' }>, 'kind'>) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role -- it scrolls, so the keyboard must reach it
     <div className={styles.table} tabIndex={0} role="group" aria-label="Table">
       <table>
         <thead>
           <tr>
-            {head.map((cell, index) => (
-              // oxlint-disable-next-line react/no-array-index-key
-              <th key={index} scope="col">
-                <Inline inline={cell} />
-              </th>
-            ))}
+            {head.map((cell, index) =>
+              cell.length === 0 ? (
+                // oxlint-disable-next-line react/no-array-index-key
+                <td key={index}>
+                  <Inline inline={cell} />
+                </td>
+              ) : (
+                // oxlint-disable-next-line react/no-array-index-key
+                <th key={index} scope="col">
+                  <Inline inline={cell} />
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

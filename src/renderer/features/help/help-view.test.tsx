@@ -20,9 +20,10 @@ const content = () => within(screen.getByRole('group', { name: 'Content' }))
 
 it('shows a page, and follows a link to another', async () => {
   show()
-  expect(content().getByRole('heading', { level: 1, name: 'Remotejob' })).toBeDefined()
-  await userEvent.click(content().getByRole('button', { name: 'Known limits' }))
-  expect(content().getByRole('heading', { level: 1, name: 'Known limits' })).toBeDefined()
+  expect(content().getByRole('heading', { level: 2, name: 'Remotejob' })).toBeDefined()
+  await userEvent.click(screen.getByRole('button', { name: 'How it works' }))
+  await userEvent.click(content().getByRole('button', { name: 'fixed limits' }))
+  expect(content().getByRole('heading', { level: 2, name: 'Known limits' })).toBeDefined()
   expect(screen.getByRole('button', { name: 'Known limits', current: 'page' })).toBeDefined()
 })
 

@@ -106,15 +106,12 @@ export function HelpView() {
 const noticesPage = 'notices'
 
 /** Scrolls to the heading of a link, or to the top of a new page. */
-function useScrollTo(
-  { page, anchor }: HelpPlace,
-  content: { readonly current: HTMLDivElement | null },
-): void {
+function useScrollTo(place: HelpPlace, content: { readonly current: HTMLDivElement | null }): void {
   useEffect(() => {
-    const heading = anchor === null ? null : document.getElementById(headingId(anchor))
-    if (heading === null) content.current?.scrollTo?.({ top: 0 })
+    const heading = place.anchor === null ? null : document.getElementById(headingId(place.anchor))
+    if (heading === null) content.current?.scrollTo({ top: 0 })
     else heading.scrollIntoView({ block: 'start' })
-  }, [page, anchor, content])
+  }, [place, content])
 }
 
 interface PageButtonProps {
@@ -171,7 +168,7 @@ function Notices() {
   const notices = useQuery(noticesQuery())
   return (
     <article className={styles.page}>
-      <h1>Licences</h1>
+      <h2>Licences</h2>
       <p>Remotejob is free software under the MIT licence.</p>
       {notices.isPending ? null : notices.data == null ? (
         <p>

@@ -40,6 +40,8 @@ it('shows the text around the word', () => {
 it('has the documentation of the repository, with links that the window opens', () => {
   const names = docPages.map(({ name }) => name)
   expect(names[0]).toBe('README')
+  const headings = docPages[0]?.blocks.flatMap((block) => (block.kind === 'heading' ? [block.text] : []))
+  expect(headings).toEqual(['Remotejob', 'Features', 'First steps'])
   expect(names).toEqual(expect.arrayContaining(['limits', 'protocol', 'reliability']))
   const addresses = [...JSON.stringify(docPages).matchAll(/"address":"([^"]+)"/g)].map(
     ([, address = '']) => address,

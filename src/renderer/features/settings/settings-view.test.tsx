@@ -7,6 +7,8 @@ import { localService, settings } from '../../testing/samples.ts'
 import { runCommand } from '../../ui/commands.ts'
 import { SettingsView } from './settings-view.tsx'
 
+const box = (name: RegExp) => screen.getByRole<HTMLInputElement>('checkbox', { name })
+
 function show(handlers: Handlers = {}) {
   return renderWithBridge(<SettingsView>{null}</SettingsView>, handlers)
 }
@@ -68,7 +70,6 @@ describe('settings', () => {
 
   it('has the tray and the start at login off, and what depends on them disabled', async () => {
     const bridge = show({ 'settings:get': () => settings({ launchesAtLogin: null }) })
-    const box = (name: RegExp) => screen.getByRole<HTMLInputElement>('checkbox', { name })
     await screen.findByRole('region', { name: 'Desktop' })
     expect([box(/Show an icon in the tray/).checked, box(/Start when/).checked]).toEqual([false, false])
     expect([box(/Keep working in the tray/).disabled, box(/Start when/).disabled]).toEqual([true, true])

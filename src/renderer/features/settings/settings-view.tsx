@@ -42,7 +42,7 @@ interface SettingsViewProps {
   readonly children: ReactNode
 }
 
-/** The settings, one section each, with a search over all of them. */
+/** The settings, in sections, with a search over all of them. */
 export function SettingsView({ children }: SettingsViewProps) {
   const settings = useQuery(settingsQuery())
   const [text, setText] = useState('')

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, type AgentOptions, type ClientRequestArgs } from 'n
 import { Agent as HttpsAgent } from 'node:https'
 import type { Duplex } from 'node:stream'
 import tls, { type SecureContext } from 'node:tls'
+import { limitInterimResponses } from './interim-responses.ts'
 import { hasProxies, noProxies, parsePacProxy, proxyFor, type Proxies } from './proxies.ts'
 import { openTunnel } from './tunnel.ts'
 
@@ -28,8 +29,8 @@ export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: Https
 export function newAgents(network: Network, options: AgentOptions): Agents {
   return {
     // A proxy for plain requests is used differently. See `route`.
-    httpAgent: new HttpAgent(options),
-    httpsAgent: new NetworkAgent(network, options),
+    httpAgent: limitInterimResponses(new HttpAgent(options)),
+    httpsAgent: limitInterimResponses(new NetworkAgent(network, options)),
   }
 }
 

@@ -1,5 +1,6 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
+import { mostInterimResponses } from '../network/interim-responses.ts'
 
 /** The address of a server. */
 export type Origin = {
@@ -21,6 +22,9 @@ type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => vo
 const spareBytes = 65_536
 const endOfHead = Buffer.from('\r\n\r\n')
 const maxHeadBytes = 65_536
+/** A carriage return or line feed within a line, or a zero. A value with one could add headers to a later request. */
+// oxlint-disable-next-line no-control-regex -- controls are what is looked for
+const control = /[\r\n\0]/
 
 /**
  * An HTTP/1.1 connection that receives bytes directly into the reader's buffer. Node's own HTTP client copies
@@ -71,6 +75,7 @@ export class HttpSocket {
     this.#socket.ref()
     this.#socket.write(head)
     const buffer = this.#head
+    let interim = 0
     for (let held = 0; ;) {
       held += await this.read(buffer.subarray(held))
       const end = buffer.subarray(0, held).indexOf(endOfHead)
@@ -79,6 +84,8 @@ export class HttpSocket {
         // The bytes after it belong to the body, or to the head that follows an interim response.
         this.#leftover = Buffer.concat([buffer.subarray(end + endOfHead.length, held), this.#leftover])
         if (response.status >= 200) return response
+        interim += 1
+        if (interim > mostInterimResponses) throw socketError('EPROTO', 'The response does not begin.')
         held = 0
       }
       if (held === buffer.length) throw socketError('EPROTO', 'The head of the response is too long.')
@@ -158,6 +165,8 @@ export class HttpSocket {
 
 function parseHead(text: string): ResponseHead {
   const [first = '', ...lines] = text.split('\r\n')
+  if (control.test(first) || lines.some((line) => control.test(line)))
+    throw socketError('EPROTO', 'The head of the response has control characters.')
   const [, status = '', reason = ''] = /^HTTP\/1\.[01] (\d{3}) ?(.*)$/.exec(first) ?? []
   if (status === '') throw socketError('EPROTO', 'The response is not HTTP/1.1.')
   const headers: Record<string, string> = {}

@@ -58,7 +58,7 @@ class RangeTransport {
     try {
       const { status, reason, headers } = await socket.request(headOf(request))
       const length = headers['transfer-encoding'] === undefined ? headers['content-length'] : undefined
-      if (length === undefined || !/^\d+$/.test(length)) {
+      if (length === undefined || !/^\d{1,15}$/.test(length)) {
         this.#sendsLength = status >= 300
         socket.destroy()
         return null

@@ -1,0 +1,12 @@
+import { Notification } from 'electron'
+import type { SystemNotices } from './notices.ts'
+
+/** The notifications of the system, by Electron. */
+export const systemNotices: SystemNotices = {
+  isSupported: () => Notification.isSupported(),
+  show: (text, onClick) => {
+    const notification = new Notification(text)
+    notification.on('click', onClick)
+    notification.show()
+  },
+}

@@ -1,0 +1,80 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { close, listen, startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
+import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+
+let servers: TestServers
+/** Plays the metadata service of an EC2 instance. */
+let metadata: Server
+let sts: Server
+let asked: string[]
+let aws: AwsFiles
+
+beforeAll(async () => {
+  servers = await startServers()
+  metadata = await listen((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    const keys = {
+      Code: 'Success',
+      AccessKeyId: testKeys.accessKeyId,
+      SecretAccessKey: testKeys.secretAccessKey,
+      Token: 'token',
+      Expiration: '2126-01-01T00:00:00Z',
+    }
+    if (request.method === 'PUT') response.end('metadata-token')
+    else response.end(request.url?.endsWith('/worker') === true ? JSON.stringify(keys) : 'worker')
+  })
+  sts = await listen((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(assumed)
+  })
+})
+beforeEach(async () => {
+  asked = []
+  aws = await useAwsFiles({ AWS_EC2_METADATA_SERVICE_ENDPOINT: addressOf(metadata) })
+})
+afterEach(() => aws.stop())
+afterAll(async () => {
+  await close(metadata)
+  await close(sts)
+  await servers.stop()
+})
+
+const assumed = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>${testKeys.accessKeyId}</AccessKeyId><SecretAccessKey>${testKeys.secretAccessKey}</SecretAccessKey>
+<SessionToken>token</SessionToken><Expiration>2126-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`
+
+const addressOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+const lab = (): string => `services = lab
+[services lab]
+s3 =
+  endpoint_url = ${servers.s3Endpoint}
+sqs =
+  endpoint_url = ${servers.sqsEndpoint}
+sts =
+  endpoint_url = ${addressOf(sts)}
+`
+
+test.each([
+  ['without keys', ''],
+  ['with a role and no source', 'role_arn = arn:aws:iam::111122223333:role/Demo\n'],
+  ['with a sign-in', 'sso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n'],
+  ['of aws login', 'login_session = arn:aws:iam::111122223333:user/ada\n'],
+  ['with a program', 'credential_process = program-that-does-not-exist\n'],
+  ['with keys', `aws_access_key_id = ${testKeys.accessKeyId}\naws_secret_access_key = wrong\n`],
+])('a profile %s never asks the metadata service', async (_what, settings) => {
+  await aws.write(`[profile work]\nregion = us-west-1\n${settings}${lab()}`)
+  await aws.connect('work')
+  expect(asked).toEqual([])
+})
+
+test('a profile that names the metadata service gets its keys there', async () => {
+  await aws.write(
+    `[profile work]\nregion = us-west-1\nrole_arn = arn:aws:iam::111122223333:role/Demo\ncredential_source = Ec2InstanceMetadata\n${lab()}`,
+  )
+  const { state, error } = await aws.connect('work')
+  expect(error).toBeNull()
+  expect(state).toBe('ready')
+  expect(asked).toContain('GET /latest/meta-data/iam/security-credentials/worker')
+})

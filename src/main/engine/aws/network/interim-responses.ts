@@ -1,0 +1,25 @@
+import type { Agent, ClientRequest } from 'node:http'
+
+/** Responses such as `100 Continue` before the final one. S3 sends at most one. */
+export const mostInterimResponses = 16
+
+/** The part of an agent that gets every request. Node does not document it, but keeps it for agents of others. */
+interface RequestTaker {
+  addRequest(request: ClientRequest, ...rest: unknown[]): void
+}
+
+/** Breaks requests to a server that sends interim responses without an end: each of them restarts the idle timeout. */
+export function limitInterimResponses<A extends Agent>(agent: A): A {
+  const taker = agent as unknown as RequestTaker
+  const add = taker.addRequest.bind(agent)
+  taker.addRequest = (request, ...rest) => {
+    let count = 0
+    request.on('information', () => {
+      count += 1
+      const error = new Error('The response does not begin.')
+      if (count > mostInterimResponses) request.destroy(Object.assign(error, { code: 'EPROTO' }))
+    })
+    add(request, ...rest)
+  }
+  return agent
+}

@@ -1,0 +1,42 @@
+import type { NoticeTarget } from '../../shared/notice-target.ts'
+import type { JobsView } from '../../shared/jobs/jobs.ts'
+import type { JobStore, StoredJob } from '../engine/jobs/job-store.ts'
+
+const mostCandidates = 100
+
+/** The newest job that has this message; `null` if this computer does not know it. */
+export async function linkedJob(
+  store: Pick<JobStore, 'ids' | 'jobs'>,
+  messageId: string,
+): Promise<StoredJob | null> {
+  // The search finds the id in names too, and others choose names.
+  const view: JobsView = {
+    scope: { connectionId: null, queue: null },
+    filter: 'all',
+    text: messageId,
+    from: null,
+    to: null,
+    group: null,
+    sort: { by: 'age', descending: true },
+    expanded: [],
+  }
+  const candidates = await store.jobs(await store.ids(view, null, mostCandidates))
+  const found = candidates.filter((job) => job.messageId === messageId)
+  return found.toSorted((one, other) => other.id - one.id)[0] ?? null
+}
+
+/** Shows the last of the jobs that have these messages. Does nothing if this computer knows none of them. */
+export async function showLinkedJobs(
+  messageIds: readonly string[],
+  services: Promise<{ readonly jobs: { readonly store: Pick<JobStore, 'ids' | 'jobs'> } }>,
+  open: (target: NoticeTarget) => void,
+): Promise<void> {
+  if (messageIds.length === 0) return
+  const { store } = (await services).jobs
+  for (const messageId of messageIds.toReversed()) {
+    const job = await linkedJob(store, messageId)
+    if (job === null) continue
+    const { connectionId, queue, id } = job
+    return open({ place: { connectionId, queue }, job: id, isOnResults: false })
+  }
+}

@@ -106,7 +106,6 @@ export function mountsIn(mountinfo, folder) {
 /**
  * Copies this machine's settings for reaching package servers: host names, certificates and proxies.
  *
- *
  * @param {string} root
  */
 async function copyNetworkSettings(root) {

@@ -19,7 +19,7 @@ export function useOpenTarget(): (target: NoticeTarget) => void {
     const { connectionId, queue } = place
     if (isOnResults || job !== null) {
       const filter = isOnResults ? 'results' : 'all'
-      const look = { filter, text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
+      const change = { filter, text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
       const list = `queue ${connectionId} ${queue}`
       if (job === null) changeListState(list, change)
       else showInList(list, job, change)

@@ -118,7 +118,7 @@ export class Connections implements ConnectionLookup {
     return this.#records.get(this.activeId)
   }
 
-  /** A connection as it is stored; `null` if there is none. */
+  /** Returns a connection as it is stored, or `null` if there is none. */
   recordOf(id: string): StoredConnection | null {
     return this.#records.has(id) ? this.#records.get(id) : null
   }
@@ -257,7 +257,10 @@ export class Connections implements ConnectionLookup {
     this.#touch()
   }
 
-  /** How a connection, or a draft of one, would be reached, to check it. @throws the errors of `accessOf`. */
+  /**
+   * Returns how a connection, or a draft of one, would be reached, to check it. @throws the errors of
+   * `accessOf`.
+   */
   async planCheck({ subject }: CheckRequest): Promise<CheckPlan> {
     if (subject.kind === 'connection') {
       const record = this.#records.get(subject.connectionId)
@@ -283,7 +286,10 @@ export class Connections implements ConnectionLookup {
     await this.#reconnect(this.#records.get(id))
   }
 
-  /** The servers that keys are given for. @throws EngineError `BAD_REQUEST` for a connection that accepts none. */
+  /**
+   * Returns the servers that keys are given for. @throws EngineError `BAD_REQUEST` for a connection that
+   * accepts none.
+   */
   keyServers(id: string): readonly string[] {
     const record = this.#records.get(id)
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]

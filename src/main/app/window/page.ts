@@ -7,7 +7,7 @@ export const pageHost = 'bundle'
  */
 export const painterHost = 'painter'
 
-/** The server of the page while developing; `null` in a build. */
+/** The dev server of the page, or `null` in a build. */
 export const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
 
 /** The URL of the page. */

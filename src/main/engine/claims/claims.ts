@@ -252,7 +252,7 @@ export class Claims {
     this.#renewer.onResume()
   }
 
-  /** The connection of a claim; `null` if it is not listed. */
+  /** Returns the connection of a claim, or `null` if it is not listed. */
   connectionOf(claimId: string): string | null {
     return this.#list.has(claimId) ? this.#list.get(claimId).connectionId : null
   }

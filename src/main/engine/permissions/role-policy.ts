@@ -5,9 +5,9 @@ import { bucketArn, queueArn, type Policy, type PolicyPlace, type Statement } fr
 
 /** Permissions that only some users of a role need. */
 export type PolicyExtras = {
-  /** Finding job queues by listing the queues and buckets of the account. Default: no. */
+  /** Finding job queues by listing the queues and buckets of the account. Default: false. */
   readonly discovery?: boolean
-  /** Ages and rates from CloudWatch. Default: no. */
+  /** Ages and rates from CloudWatch. Default: false. */
   readonly cloudWatch?: boolean
   /** The ARN of the KMS key that encrypts buckets or queues. Default: none. */
   readonly kmsKey?: string | null
@@ -19,11 +19,14 @@ const store = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploa
 const manage = ['sqs:SetQueueAttributes', 'sqs:PurgeQueue', 'sqs:ListQueueTags'] as const
 const redrive = [
   'sqs:ListDeadLetterSourceQueues',
-  'sqs:StartMessageMoveTask', 'sqs:ListMessageMoveTasks', 'sqs:CancelMessageMoveTask'] as const
+  'sqs:StartMessageMoveTask',
+  'sqs:ListMessageMoveTasks',
+  'sqs:CancelMessageMoveTask',
+] as const
 
 type Part = readonly [sid: string, actions: readonly string[], resources: readonly string[]]
 
-/** The least policy with which a role works on some job queues. */
+/** Returns the least policy with which a role works on some job queues. */
 export function rolePolicy(
   role: Role,
   configs: readonly QueueConfig[],

@@ -21,7 +21,7 @@ interface GroupChange {
   last: number
 }
 
-/** A short row to write. `what` says if it is new, if only its state has changed, or if anything may have. */
+/** A short row to write. `what` is what may have changed: the job is new, only its state, or anything. */
 interface Unwritten {
   readonly job: ListedJob
   readonly what: 'all' | 'state' | 'some'

@@ -24,7 +24,6 @@ import { scriptWithImports, stageApp } from './stage.mjs'
 /**
  * Builds the app folder for this system from the finished build.
  *
- *
  * @param {PackageOptions} options
  * @returns {Promise<string>} the folder
  */
@@ -71,7 +70,6 @@ function unpackedFolder() {
 /**
  * Returns the folder to copy: the one with the executable, or with Electron.app.
  *
- *
  * @param {string} executable
  */
 function distribution(executable) {
@@ -80,7 +78,6 @@ function distribution(executable) {
 
 /**
  * Returns what an Electron without a suitable Node needs for the Local server.
- *
  *
  * @param {string} app the staged app
  */

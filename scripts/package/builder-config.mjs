@@ -7,7 +7,6 @@ import { mimeTypes, packagingFolder, product } from './product.mjs'
 /**
  * Returns the configuration of electron-builder, for all systems.
  *
- *
  * @param {object} build
  * @param {{ folder: string, version: string }} build.electron the distribution to copy
  * @param {import('./fuses.mjs').Flavour} build.flavour

@@ -128,7 +128,7 @@ export class Connections implements ConnectionLookup {
     return this.#records.get(this.activeId)
   }
 
-  /** A connection as it is stored; `null` if there is none. */
+  /** Returns a connection as it is stored, or `null` if there is none. */
   recordOf(id: string): StoredConnection | null {
     return this.#records.has(id) ? this.#records.get(id) : null
   }

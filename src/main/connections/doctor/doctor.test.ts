@@ -111,7 +111,7 @@ const check = (role: Role = 'work') =>
 
 const texts = (step: CheckStep | undefined): string => step?.findings.map(({ text }) => text).join('\n') ?? ''
 
-/** The answer of SQS without a permission. */
+/** Returns the response of SQS if a permission is missing. */
 function denied(action: string, resource: string) {
   const message = `User: arn:aws:iam::111122223333:user/ada is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`
   return {

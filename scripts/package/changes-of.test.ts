@@ -10,5 +10,6 @@ test('finds the changes of a version', () => {
 })
 
 test('rejects a release without changes', () => {
-  for (const version of ['1.1', '2.0.0']) expect(() => changesOf(changelog, version)).toThrow('no changes for')
+  for (const version of ['1.1', '2.0.0'])
+    expect(() => changesOf(changelog, version)).toThrow('no changes for')
 })

@@ -6,5 +6,7 @@ import { app } from 'electron'
  * runs from a folder.
  */
 export function windowIcon(): { readonly icon?: string } {
-  return app.isPackaged && process.platform === 'linux' ? { icon: join(process.resourcesPath, 'icon.png') } : {}
+  return app.isPackaged && process.platform === 'linux'
+    ? { icon: join(process.resourcesPath, 'icon.png') }
+    : {}
 }

@@ -10,7 +10,7 @@ const hosts: ReadonlySet<string> = new Set([
   'www.npmjs.com',
 ])
 
-/** Returns true for https pages of the known sites, without a user name or a port. */
+/** True if an address is an https page of one of the known sites, without a user name or a port. */
 export function isHelpLink(address: string): boolean {
   const [, host] = /^https:\/\/([a-z0-9.-]+)(?:[/?#][\w!#$%&'()*+,./:;=?@~-]*)?$/.exec(address) ?? []
   return host !== undefined && hosts.has(host)

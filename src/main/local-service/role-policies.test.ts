@@ -37,13 +37,21 @@ const place = { partition: 'aws', account: '111122223333', region: 'us-west-1' }
 function recordCalls(clients: EngineClients): Set<string> {
   const used = new Set<string>()
   const { s3, completeS3 } = clients.s3Of('any')
-  const all: readonly (S3Client | SQSClient)[] = [s3, completeS3, clients.sqs, clients.pollSqs, clients.leaseSqs]
+  const all: readonly (S3Client | SQSClient)[] = [
+    s3,
+    completeS3,
+    clients.sqs,
+    clients.pollSqs,
+    clients.leaseSqs,
+  ]
   for (const client of all) {
     ;(client as SQSClient).middlewareStack.add(
       (next, { commandName = '' }) =>
         (args) => {
           for (const action of actionsOf(commandName.replace(/Command$/, ''))) {
-            used.add(`${action} ${resourceOf(args.input as unknown as Readonly<Record<string, string>>, action)}`)
+            used.add(
+              `${action} ${resourceOf(args.input as unknown as Readonly<Record<string, string>>, action)}`,
+            )
           }
           return next(args)
         },
@@ -61,7 +69,7 @@ function resourceOf(input: Readonly<Record<string, string>>, action: string): st
   return QueueName ?? QueueUrl?.split('/').at(-1) ?? arn?.split(':').at(-1) ?? ''
 }
 
-/** The permissions of a policy, in the same form. */
+/** Returns the permissions of a policy, in the same form. */
 function granted(role: Role, name: string): Set<string> {
   const config = { name, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] } as const
   return new Set(

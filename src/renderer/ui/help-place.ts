@@ -1,6 +1,6 @@
 import { useSessionState } from './session-state.ts'
 
-/** The page and heading that the help shows. A `page` of `null` is the first one. */
+/** What the help shows. `page` is the name of a page. `null` means the first one. */
 export interface HelpPlace {
   readonly page: string | null
   readonly anchor: string | null

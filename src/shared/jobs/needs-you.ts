@@ -12,7 +12,10 @@ export interface NeedsYouParts {
   readonly queues: readonly Pick<QueueFigures, 'dead'>[]
 }
 
-/** Counts the entries of Needs you. All unsaved results are one entry, and so are the dead letters of a queue. */
+/**
+ * Returns how many entries Needs you has. All unsaved results are one entry, and so are the dead letters of a
+ * queue.
+ */
 export function needsYouEntries({ jobs, transfers, queues }: NeedsYouParts): number {
   const counts = sumOfJobs(jobs)
   const waiting = statesOfFilter['needs-you'] ?? jobStates

@@ -7,7 +7,7 @@ export interface TraySettings {
   readonly knowsTray: boolean
 }
 
-/** Decides if closing the window hides it in the tray. Without an icon there, nothing would lead back to it. */
+/** True if closing the window hides it in the tray. Without an icon, there would be no way back to it. */
 export function trayOnClose(
   { showsTray, closesToTray, knowsTray }: TraySettings,
   hasIcon: boolean,

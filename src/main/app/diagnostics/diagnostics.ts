@@ -26,8 +26,8 @@ export interface DiagnosticsParts {
 }
 
 /**
- * A report for the maintainers, which the user may paste anywhere: no keys, no ids of accounts, no names of users,
- * connections or profiles.
+ * Returns a report for the maintainers, which the user may paste anywhere: no keys, no ids of accounts, no
+ * names of users, connections or profiles.
  */
 export function diagnosticsText(parts: DiagnosticsParts): string {
   const { at, versions, system, connections, queues, jobs, transfers, log, homeFolder } = parts

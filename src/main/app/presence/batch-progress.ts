@@ -1,7 +1,7 @@
 import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/files/transfers.ts'
 import { needsUser } from '../../../shared/files/transfer-needs.ts'
 
-/** The progress bar on the icon of the app, from 0 to 1. `error`: one of the transfers needs the user. */
+/** What the icon of the app shows: a bar from 0 to 1. `error` is true if one of the transfers needs the user. */
 export interface IconProgress {
   readonly value: number
   readonly mode: 'normal' | 'error'
@@ -31,7 +31,7 @@ export class BatchProgress {
   #before: Partial<Counts> = {}
   #idsBefore: ReadonlySet<string> = new Set()
 
-  /** Takes a snapshot. Returns what to show; `null`: nothing moves. */
+  /** Takes a snapshot. Returns what to show. `null` if no transfer is running. */
   update({ transfers, counts }: Pick<TransfersSnapshot, 'transfers' | 'counts'>): IconProgress | null {
     const left = sum(counts, moving)
     if (left === 0) {

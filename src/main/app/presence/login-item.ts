@@ -19,7 +19,10 @@ interface LoginItemApp {
 /** Options of {@link openLoginItem}. */
 export interface LoginItemOptions {
   readonly platform: NodeJS.Platform
-  /** False in a checkout. There the system would start Electron without an app. */
+  /**
+   * True if the app is installed. Otherwise the system could not start it: it would start Electron without an
+   * app.
+   */
   readonly isInstalled: boolean
   readonly app: LoginItemApp
   /** The program that a desktop starts: the AppImage, or the executable. */
@@ -28,7 +31,7 @@ export interface LoginItemOptions {
   readonly configFolder: string
 }
 
-/** Launch at login on this system; `null` where it does not exist. */
+/** Launch at login on this system, or `null` where it does not exist. */
 export function openLoginItem({
   platform,
   isInstalled,

@@ -8,11 +8,11 @@ import type { TrayContent } from './tray-menu.ts'
 
 /** The parts of the desktop that show the app, besides its window. */
 export interface DesktopSurface {
-  /** `null`: nothing moves. */
+  /** `null` if no transfer is running. */
   showProgress(progress: IconProgress | null): void
   /** The number on the icon; 0: none. */
   showBadge(count: number): void
-  /** `null`: no icon in the tray. */
+  /** `null` means no icon in the tray. */
   showTray(content: TrayContent | null): void
 }
 
@@ -22,7 +22,7 @@ export interface PresenceSources {
   readonly transfers: () => Pick<TransfersSnapshot, 'transfers' | 'counts' | 'needsYou'>
   readonly jobs: () => JobCountsSnapshot | null
   readonly queues: () => readonly QueueFigures[]
-  /** The name of each connection, by its id. */
+  /** Returns the name of each connection, by its id. */
   readonly labels: () => ReadonlyMap<string, string>
 }
 

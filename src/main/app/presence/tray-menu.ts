@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 
-/** A number of messages; `null`: unknown. */
+/** A number of messages. `null` means unknown. */
 type Count = { readonly value: number } | null
 
 /** The content of the tray menu. */
@@ -26,7 +26,7 @@ export interface TrayActions {
 /** A menu with more lines does not fit on a small screen. */
 const mostQueues = 15
 
-/** The menu of the tray: Show, the job queues with their counts, Quit. */
+/** Returns the menu of the tray: Show, the job queues with their counts, Quit. */
 export function trayMenu(
   { queues, labels, needsYou }: TrayContent,
   { show, openQueue, quit }: TrayActions,
@@ -62,7 +62,7 @@ function queueText(
   return counts.length === 0 ? name : `${name}: ${counts.join(', ')}`
 }
 
-/** The text that shows when the pointer is on the icon. */
+/** Returns the text that shows when the pointer is on the icon. */
 export function trayTip({ queues, needsYou }: TrayContent): string {
   const waiting = queues.reduce((sum, queue) => sum + (queue.waiting?.value ?? 0), 0)
   const parts = [

@@ -1,6 +1,7 @@
 import { BrowserWindow, nativeTheme } from 'electron'
 import { pagePreferences } from './page-preferences.ts'
 import { pageUrl } from './page.ts'
+import { windowIcon } from './window-icon.ts'
 import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.ts'
 
 /** The window's colour until the page has painted. Must match the page's background. */
@@ -14,6 +15,7 @@ export function createWindow(preload: string, bounds: WindowBounds | null, look:
   const { maximized = false, ...place } = bounds ?? {}
   const window = new BrowserWindow({
     title: 'Remotejob',
+    ...windowIcon(),
     ...firstWindow,
     ...place,
     minWidth: smallestWindow.width,

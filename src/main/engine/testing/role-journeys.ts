@@ -80,7 +80,10 @@ async function work({ user: { queue, clients }, admin, folder }: Stage): Promise
   await admin.queue.submit({ body: 'first' })
   const job = await claim(queue, 'pending')
   await queue.renew(job, { leaseSeconds: 60 })
-  assert.equal(await text((await queue.download({ bucket: job.bucket ?? '', key: job.key ?? '' })).stream), 'first')
+  assert.equal(
+    await text((await queue.download({ bucket: job.bucket ?? '', key: job.key ?? '' })).stream),
+    'first',
+  )
   await queue.release(job)
   await queue.start(await claim(queue, 'pending'))
   const started = await claim(queue, 'inprogress')
@@ -109,7 +112,8 @@ async function operate({ user: { queue } }: Stage): Promise<void> {
   const { name } = queue.config
   await addDeadLetters(queue, queue.config.statuses, 5)
   const dead = deadQueue(queue)
-  for (const one of [...queue.names.queues, dead.name]) await changeSettings(queue, one, { retention: 86_400 })
+  for (const one of [...queue.names.queues, dead.name])
+    await changeSettings(queue, one, { retention: 86_400 })
   await queue.submit({ body: 'dead' })
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   const receive = { max: 1, waitSeconds: 5, leaseSeconds: 30 }
@@ -120,16 +124,22 @@ async function operate({ user: { queue } }: Stage): Promise<void> {
   await dead.delete(again?.receiptHandle ?? '')
   const arn = (await readAttributes(dead))['QueueArn'] ?? ''
   const task = await startMove(dead, arn)
-  await newestMove(dead, arn)
-  // It may have ended by now, which is no reason to fail.
-  await cancelMove(dead, task?.handle ?? 'ended').catch((error: { readonly code?: string }) => {
-    assert.notEqual(error.code, 'ACCESS_DENIED')
-  })
+  // The task may have ended by now, and some servers have none.
+  await isAllowed(newestMove(dead, arn))
+  await isAllowed(cancelMove(dead, task?.handle ?? 'ended'))
   for (const one of [...queue.names.queues, `${name}-dead`]) await purge(queue.queueNamed(one))
   for (const direction of ['in', 'out'] as const) {
     const { key } = await queue.store(direction, { body: 'x' })
     await queue.remove(direction, key)
   }
+}
+
+/** Throws if a call is denied. Other failures do not matter. */
+async function isAllowed(call: Promise<unknown>): Promise<void> {
+  await call.catch((error: { readonly code?: string; readonly message?: string }) => {
+    assert.notEqual(error.code, 'ACCESS_DENIED')
+    assert.doesNotMatch(error.message ?? '', /HTTP 403/)
+  })
 }
 
 function deadQueue(queue: JobQueue) {

@@ -5,14 +5,14 @@ import styles from './help-view.module.css'
 
 /** The actions of the links in a page. */
 export interface DocLinks {
-  /** Returns true if the page exists. */
+  /** True if there is such a page. */
   readonly has: (page: string) => boolean
-  /** `null`: the page on screen. */
+  /** `null` means the page on screen. */
   readonly open: (page: string | null, anchor: string | null) => void
   readonly openSite: (address: string) => void
 }
 
-/** The id of a heading in the window. */
+/** Returns the id of a heading in the window. */
 export function headingId(anchor: string): string {
   return `help-${anchor}`
 }

@@ -28,7 +28,7 @@ export type DocBlock =
   | { readonly kind: 'code'; readonly text: string }
   | {
       readonly kind: 'list'
-      /** The first number; `null`: bullets. */
+      /** The first number. `null` means bullets. */
       readonly start: number | null
       readonly items: readonly (readonly DocBlock[])[]
     }

@@ -70,7 +70,7 @@ beforeEach(async () => {
     s3Endpoint: s3.endpoint,
     sqsEndpoint: sqs.endpoint,
   })
-  aws.connections.keys.give(connectionId, testKeys)
+  await aws.connections.keys.give(connectionId, testKeys)
   await aws.connections.activate(connectionId)
   await aws.connections.addQueue(aws.connections.requireActive(), config)
   doctor = new Doctor((request) => aws.connections.checkPlans.of(request))

@@ -30,7 +30,7 @@ import type { AppInfo } from '../shared/app-info.ts'
 import { previewHost } from '../shared/files/preview-address.ts'
 import { SettingsStore } from './connections/stores/settings-store.ts'
 import { ViewStateStore } from './connections/stores/view-state-store.ts'
-import { listFolderInThread, lookAtFilesInThread } from './engine/files/folder-lister.ts'
+import { listFolderInThread, inspectFilesInThread } from './engine/files/folder-lister.ts'
 import { Previews } from './engine/previews/previews.ts'
 import { closingWork } from './ipc/closing-work.ts'
 import { FileGrants } from './ipc/file-grants.ts'
@@ -129,7 +129,7 @@ export async function run({
   const folderListerWorker = pathToFileURL(join(folder, 'folder-lister-worker.js'))
   const grants = new FileGrants({
     list: (path, options) => listFolderInThread(folderListerWorker, path, options),
-    lookAtMany: (paths) => lookAtFilesInThread(folderListerWorker, paths),
+    inspectMany: (paths) => inspectFilesInThread(folderListerWorker, paths),
     skipsSystemFiles: () => settings.value.skipsSystemFiles,
     confirm: (question) => dialogs.confirm(question),
   })

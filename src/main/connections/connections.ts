@@ -72,7 +72,7 @@ export class Connections implements ConnectionLookup {
     const { local, askDesktop = null, vault = null } = options
     this.#ring = new KeyRing(vault)
     this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa, keys: this.#ring })
-    this.checkPlans = new CheckPlans(this.#records, this.#sessions)
+    this.checkPlans = new CheckPlans(this.#records, this.#sessions, (id) => this.#ready(id))
     this.keys = new ConnectionKeys({
       ring: this.#ring,
       recordOf: (id) => this.#records.get(id),
@@ -128,7 +128,7 @@ export class Connections implements ConnectionLookup {
     return this.#records.get(this.activeId)
   }
 
-  /** A connection as it is stored; `null` if there is none. */
+  /** Returns a connection as it is stored, or `null` if there is none. */
   recordOf(id: string): StoredConnection | null {
     return this.#records.has(id) ? this.#records.get(id) : null
   }

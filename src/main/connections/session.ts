@@ -75,6 +75,11 @@ export class Session {
     previous.close()
   }
 
+  /** The keys that sign the requests. @throws EngineError as `OpenClients.keys`. */
+  keys(): Promise<ProvidedKeys> {
+    return this.#open.keys()
+  }
+
   /** How this connection is reached. */
   get access(): Access {
     return this.#access
@@ -85,7 +90,7 @@ export class Session {
     return this.#open.clients
   }
 
-  /** Whether an SQS queue exists. @throws EngineError */
+  /** True if an SQS queue exists. @throws EngineError */
   async hasQueue(name: string): Promise<boolean> {
     try {
       await new SqsQueue(this.#clients, name).getUrl()

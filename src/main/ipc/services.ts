@@ -106,7 +106,7 @@ export interface Services {
   /** The icon of the app and the tray. */
   readonly presence: { update(): void }
   readonly launchAtLogin: { set(on: boolean): Promise<void> }
-  /** The folder that payloads are saved to. */
+  /** Returns the folder that payloads are saved to. */
   saveFolder(): string
   settingsSnapshot(): Settings
   settingsChanged(): void

@@ -21,7 +21,10 @@ const policies: ReadonlyMap<string, string> = new Map([
   [painterHost, painterPolicy],
 ])
 
-/** Answers requests with the files in `folder`, and nothing outside it. `responders`: what other hosts serve. */
+/**
+ * Answers requests with the files in `folder`, and nothing outside it. `responders` is what other hosts
+ * serve.
+ */
 export function pageResponder(
   folder: string,
   responders: HostResponders,

@@ -9,7 +9,7 @@ export const painterHost = 'painter'
 /** The host of the small window in which access keys are typed. */
 export const keysHost = 'keys'
 
-/** The server of the page while developing; `null` in a build. */
+/** The dev server of the page, or `null` in a build. */
 export const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
 
 /** The URL of the page. */

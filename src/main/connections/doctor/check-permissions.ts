@@ -12,6 +12,7 @@ import { awsErrorInfo } from '../../engine/errors/aws-error-info.ts'
 import type { Identity, SignedContext } from './check-context.ts'
 import type { FoundJobQueue } from './check-resources.ts'
 import { ok, problem, unknown } from './findings.ts'
+import { isDenied } from './is-denied.ts'
 import { readingCalls } from './reading-calls.ts'
 import { simulate, type Verdict } from './simulate-policy.ts'
 
@@ -54,7 +55,7 @@ export async function checkPermissions(
   return findingsOf(config.name, all, identity)
 }
 
-/** The account, region and partition for the ARNs of a connection. */
+/** Returns the account, region and partition for the ARNs of a connection. */
 export function placeOf({ access }: SignedContext, identity: Identity | null): PolicyPlace {
   const { region } = access
   return { partition: partitionOf(region), region, account: identity?.account ?? unknownAccount }
@@ -66,7 +67,7 @@ async function readPermission(context: SignedContext, permission: Permission): P
   const failure = await call(context, permission.resource)
   context.signal.throwIfAborted()
   if (failure === null) return { ...permission, verdict: 'allowed' }
-  if (failure.code !== 'ACCESS_DENIED') return permission
+  if (!isDenied(failure)) return permission
   const denial = denialOf(awsErrorInfo(failure.cause).message)
   // Without ListBucket, S3 denies an object that does not exist whatever else is allowed.
   if (denial !== null && denial.action !== permission.action) return permission

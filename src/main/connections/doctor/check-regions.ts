@@ -7,6 +7,7 @@ import { findQueues } from '../find-queues.ts'
 import { openClients } from '../open-clients.ts'
 import type { SignedContext } from './check-context.ts'
 import type { FoundJobQueue } from './check-resources.ts'
+import { isDenied } from './is-denied.ts'
 import { failure, ok, problem } from './findings.ts'
 
 /** Says in which regions queues and buckets are, and where queues are that are missing here. */
@@ -38,7 +39,7 @@ async function checkSqsRegion({ open, access, signal }: SignedContext): Promise<
     signal.throwIfAborted()
     if (!(error instanceof EngineError)) throw error
     // A server that refuses the list has accepted the region.
-    if (error.code === 'ACCESS_DENIED') return ok(`The queues are looked for in ${region}.`)
+    if (isDenied(error)) return ok(`The queues are looked for in ${region}.`)
     const named = error.code === 'WRONG_REGION' ? awsErrorInfo(error.cause).region : null
     if (named === null) return failure(error)
     return problem(`SQS is in ${named}, not in ${region}.`, {
@@ -49,7 +50,7 @@ async function checkSqsRegion({ open, access, signal }: SignedContext): Promise<
   }
 }
 
-/** The existing buckets by their region. */
+/** Returns the existing buckets by their region. */
 function bucketRegions(
   { open: { clients }, access }: SignedContext,
   jobQueues: readonly FoundJobQueue[],

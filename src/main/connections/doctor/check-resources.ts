@@ -6,12 +6,13 @@ import { EngineError } from '../../engine/errors/engine-error.ts'
 import { resourceNames } from '../../engine/protocol/resource-names.ts'
 import type { Identity, SignedContext } from './check-context.ts'
 import { failure, ok, problem, unknown } from './findings.ts'
+import { isDenied } from './is-denied.ts'
 import { isQueueHidden } from './hidden-queue.ts'
 
 /** A job queue, and which of its buckets and queues exist. */
 export interface FoundJobQueue {
   readonly config: QueueConfig
-  /** `null`: the check failed. */
+  /** `null` means the check failed. */
   readonly resources: readonly QueueResource[] | null
   readonly finding: CheckFinding
 }
@@ -57,7 +58,7 @@ async function queueState(
     return 'exists'
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    if (error.code === 'ACCESS_DENIED') return 'denied'
+    if (isDenied(error)) return 'denied'
     if (error.code !== 'QUEUE_NOT_FOUND') throw error
     // SQS also says this about queues that these keys may not see.
     return (await isQueueHidden(context, name, identity)) ? 'denied' : 'missing'

@@ -5,9 +5,9 @@ import { bucketArn, queueArn, type Policy, type PolicyPlace, type Statement } fr
 
 /** Permissions that only some users of a role need. */
 export type PolicyExtras = {
-  /** Finding job queues by listing the queues and buckets of the account. Default: no. */
+  /** Finding job queues by listing the queues and buckets of the account. Default: false. */
   readonly discovery?: boolean
-  /** Ages and rates from CloudWatch. Default: no. */
+  /** Ages and rates from CloudWatch. Default: false. */
   readonly cloudWatch?: boolean
   /** The ARN of the KMS key that encrypts buckets or queues. Default: none. */
   readonly kmsKey?: string | null
@@ -24,9 +24,19 @@ const redrive = [
   'sqs:CancelMessageMoveTask',
 ] as const
 
+const createBuckets = [
+  's3:ListBucket',
+  's3:CreateBucket',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutEncryptionConfiguration',
+  's3:PutBucketPolicy',
+  's3:PutLifecycleConfiguration',
+] as const
+const createQueues = [...read, 'sqs:CreateQueue', 'sqs:SetQueueAttributes'] as const
+
 type Part = readonly [sid: string, actions: readonly string[], resources: readonly string[]]
 
-/** The least policy with which a role works on some job queues. */
+/** Returns the least policy with which a role works on some job queues. */
 export function rolePolicy(
   role: Role,
   configs: readonly QueueConfig[],
@@ -69,6 +79,22 @@ export function rolePolicy(
     Statement: [
       ...parts.flatMap((part) => (part === false ? [] : [statementOf(part, place)])),
       ...extraStatements(extras, place),
+    ],
+  }
+}
+
+/** The policy with which job queues are created, with all settings that the app can give them. */
+export function creationPolicy(configs: readonly QueueConfig[], place: PolicyPlace): Policy {
+  const names = configs.map((config) => ({ name: config.name, ...resourceNames(config) }))
+  const buckets = names.flatMap((one) => one.buckets.map((bucket) => bucketArn(place, bucket)))
+  const queues = names.flatMap(({ name, queues: own }) =>
+    [...own, `${name}-dead`].map((queue) => queueArn(place, queue)),
+  )
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'CreateBuckets', Effect: 'Allow', Action: createBuckets, Resource: buckets },
+      { Sid: 'CreateQueues', Effect: 'Allow', Action: createQueues, Resource: queues },
     ],
   }
 }

@@ -15,9 +15,10 @@ import type { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../engine/transfers/connection-lookup.ts'
 import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
-import { ConnectionRecords, draftRecord, isSameServer, serversOf } from './connection-records.ts'
+import { ConnectionRecords, serversOf } from './connection-records.ts'
 import { type LocalAccess, notReady } from './access.ts'
 import type { CheckPlan } from './doctor/doctor.ts'
+import { planCheck } from './doctor/plan-check.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
 import { KeyRing } from './keys/key-ring.ts'
 import type { AccessKeys } from './keys/key-sets.ts'
@@ -258,20 +259,10 @@ export class Connections implements ConnectionLookup {
   }
 
   /** How a connection, or a draft of one, would be reached, to check it. @throws the errors of `accessOf`. */
-  async planCheck({ subject }: CheckRequest): Promise<CheckPlan> {
-    if (subject.kind === 'connection') {
-      const record = this.#records.get(subject.connectionId)
-      const plan = await this.#sessions.plan(record, true)
-      // A connection in use has its keys already. Getting them again may need the user.
-      const keys = await this.#ready(record.id)
-        ?.keys()
-        .catch(() => null)
-      return { record, ...plan, access: { ...plan.access, keys: keys ?? plan.access.keys } }
-    }
-    const { draft, edited } = subject
-    const before = edited === null ? null : this.#records.get(edited)
-    const record = draftRecord(draft, before)
-    return { record, ...(await this.#sessions.plan(record, before !== null && isSameServer(before, record))) }
+  planCheck(request: Pick<CheckRequest, 'subject'>): Promise<CheckPlan> {
+    const sessions = this.#sessions
+    const record = (id: string): StoredConnection => this.#records.get(id)
+    return planCheck(request, { sessions, record, ready: (id) => this.#ready(id) })
   }
 
   /** Sets the keys of a connection. They are stored if the system can encrypt them. */

@@ -37,8 +37,8 @@ export function problemsOf(draft: Draft): Problems {
 }
 
 /** Whether a draft cannot be saved, whatever its name is: a check needs none. */
-export function hasProblems({ label: _, ...others }: Problems): boolean {
-  return Object.keys(others).length > 0
+export function hasProblems(problems: Problems): boolean {
+  return Object.keys(problems).some((name) => name !== 'label')
 }
 
 /** Returns warnings about fields that look wrong but may be right. */

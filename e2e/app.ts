@@ -128,7 +128,10 @@ export function electronPath(): string {
   return path
 }
 
-/** The program to start, and its first arguments: a package that REMOTEJOB_PACKAGE names, or Electron with the build. */
+/**
+ * Returns the program to start, and its first arguments: a package that REMOTEJOB_PACKAGE names, or Electron
+ * with the build.
+ */
 function appCommand(): { readonly executablePath: string; readonly first: readonly string[] } {
   const packaged = process.env['REMOTEJOB_PACKAGE']
   return packaged === undefined

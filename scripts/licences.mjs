@@ -20,7 +20,6 @@ const textFiles = /^(?:licen[cs]e|copying|notice)/i
  * Returns every package in the built app: the bundled ones, the packages that it loads at run time with their
  * own dependencies, and Electron. Chromium's own notices are a file in Electron's distribution.
  *
- *
  * @param {string} [folder] the project folder, with a finished build
  * @returns {Promise<ShippedPackage[]>} sorted by name
  */
@@ -40,7 +39,6 @@ export async function shippedPackages(folder = projectFolder) {
  * Returns the folders of the packages that the app loads at run time, with their own dependencies. They are
  * not bundled.
  *
- *
  * @param {string} [folder] the project folder
  */
 export async function packagesAtRunTime(folder = projectFolder) {
@@ -54,7 +52,6 @@ export async function packagesAtRunTime(folder = projectFolder) {
 /**
  * Returns the problems with the licences: not permissive, or without a text.
  *
- *
  * @param {readonly ShippedPackage[]} packages
  * @returns {string[]}
  */
@@ -67,7 +64,6 @@ export function licenceProblems(packages) {
 
 /**
  * Returns the notices that ship with the app.
- *
  *
  * @param {readonly ShippedPackage[]} packages
  */
@@ -95,7 +91,6 @@ async function bundledPackages(folder, half) {
 /**
  * Adds an installed package and its dependencies. Packages for other platforms are not installed.
  *
- *
  * @param {string} folder
  * @param {string} from the folder of the package that needs it
  * @param {string} name
@@ -113,7 +108,6 @@ async function addWithDependencies(folder, from, name, found) {
 
 /**
  * Finds a package like Node, from the inner node_modules to the outer one.
- *
  *
  * @param {string} folder
  * @param {string} from
@@ -144,7 +138,6 @@ async function describe(folder) {
 /**
  * Returns the licence text of another package by the same publisher, because some packages of a family lack
  * it.
- *
  *
  * @param {ShippedPackage} wanted
  * @param {readonly ShippedPackage[]} packages

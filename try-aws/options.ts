@@ -7,12 +7,12 @@ import {
 
 /** What the user chose on the command line. */
 export interface Options {
-  /** `null`: the keys of the environment. */
+  /** `null` means the keys of the environment. */
   readonly profile: string | null
   readonly region: string
-  /** Another server than AWS; `null`: AWS. */
+  /** A server other than AWS. `null` means AWS. */
   readonly endpoint: string | null
-  /** Whether nothing is asked. */
+  /** True to ask nothing. */
   readonly isAgreed: boolean
 }
 

@@ -11,7 +11,7 @@ import type { Options } from './options.ts'
 export interface Reach {
   readonly open: OpenClients
   readonly access: Access
-  /** `null`: it is not known. */
+  /** `null` if unknown. */
   readonly account: string | null
   readonly counter: RequestCounter
   /** Clients for another region. */

@@ -2,8 +2,10 @@ import { readFile, readdir } from 'node:fs/promises'
 
 const pageMib = 4_096 / 1_024 ** 2
 
-/** The memory that a process and its descendants share with nobody, in MiB. Only on Linux. */
-export async function privateMemory(root: number): Promise<{ readonly mib: number; readonly processes: number }> {
+/** Returns the memory that a process and its descendants share with nobody, in MiB. Only on Linux. */
+export async function privateMemory(
+  root: number,
+): Promise<{ readonly mib: number; readonly processes: number }> {
   const found = await familyOf(root)
   const sizes = await Promise.all(
     found.map(async (pid) => {
@@ -22,7 +24,10 @@ async function familyOf(root: number): Promise<number[]> {
       all.map(async (pid) => {
         const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
         // The name of a program, in parentheses, can contain spaces.
-        const [, parent = 0] = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number)
+        const [, parent = 0] = text
+          .slice(text.lastIndexOf(')') + 2)
+          .split(' ')
+          .map(Number)
         return [pid, parent] as const
       }),
     ),

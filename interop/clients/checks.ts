@@ -23,10 +23,10 @@ export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
 
 /** Runs a command after the lines for Local, in a shell that was set up for AWS and a proxy before. */
 export async function afterLines(local: LocalTarget, folder: string, command: string): Promise<string> {
-  const former = Object.fromEntries(variablesInTheWay.map((name) => [name, 'former']))
+  const previous = Object.fromEntries(variablesInTheWay.map((name) => [name, 'previous']))
   const env = {
     ...cleanEnvironment(folder),
-    ...former,
+    ...previous,
     AWS_REGION: 'eu-west-1',
     AWS_DEFAULT_REGION: 'eu-west-1',
     HTTP_PROXY: 'http://127.0.0.1:9',

@@ -18,7 +18,6 @@ const permissive = new Set([
  * True if an SPDX expression allows shipping the package: one of its alternatives does, or all of its parts
  * do.
  *
- *
  * @param {string} expression
  */
 export function isPermissive(expression) {
@@ -51,7 +50,6 @@ OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR
 /**
  * Returns the licence text for a package that names its licence but does not include the text, like some
  * small packages. Empty unless it may be used under the MIT licence.
- *
  *
  * @param {string} licence
  * @param {string | { name?: string } | undefined} author

@@ -9,8 +9,8 @@ import { systemIn } from './enter.mjs'
 import { quietly } from './owned-process.mjs'
 
 /**
- * What is installed besides a minimal system. `checkout`: what a user installs before npm start. `package`: nothing
- * that an installed app could use by accident.
+ * What is installed besides a minimal system. `checkout` has what a user installs before `npm start`. `package`
+ * has nothing that an installed app could use by accident.
  */
 const systems = {
   checkout: { suffix: '', packages: ['nodejs', 'npm', 'git', 'ca-certificates'] },
@@ -105,7 +105,6 @@ export function mountsIn(mountinfo, folder) {
 
 /**
  * Copies this machine's settings for reaching package servers: host names, certificates and proxies.
- *
  *
  * @param {string} root
  */

@@ -13,7 +13,6 @@ import { SetupProblem } from '../setup/project.mjs'
  * Fetches a program once. Each one is kept in its own folder in the cache, outside the checkout. A failure is
  * not an error here: the tests are skipped, and the table says why.
  *
- *
  * @template T
  * @param {string} name
  * @param {string} folderName changes with every version, so a new one is fetched again

@@ -21,7 +21,6 @@ const releaseFuses = /** @type {const} */ ({
 /**
  * Returns the wanted state of each fuse, by name.
  *
- *
  * @param {Flavour} flavour
  * @returns {Record<string, boolean>}
  */
@@ -31,7 +30,6 @@ export function wantedFuses(flavour) {
 
 /**
  * Sets every fuse of this Electron. Throws if it has a fuse without a decision here.
- *
  *
  * @param {string} executable or the .app folder on macOS
  * @param {Flavour} flavour
@@ -54,7 +52,6 @@ export async function setFuses(executable, flavour) {
 
 /**
  * Returns the fuses of an executable, by name. Unknown fuses have a number.
- *
  *
  * @param {string} executable
  * @returns {Promise<Record<string, boolean>>}

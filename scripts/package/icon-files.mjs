@@ -5,7 +5,6 @@
 /**
  * Builds an ico file for Windows from PNG images.
  *
- *
  * @param {readonly Picture[]} pictures of at most 256 pixels
  */
 export function icoFile(pictures) {
@@ -32,7 +31,6 @@ const icnsTypes = { 16: 'icp4', 32: 'icp5', 64: 'icp6', 128: 'ic07', 256: 'ic08'
 
 /**
  * Builds an icns file for macOS. Images of unsupported sizes are left out.
- *
  *
  * @param {readonly Picture[]} pictures
  */

@@ -12,12 +12,11 @@ Comment=${product.summary}
 Exec=${product.command} %U
 Icon=${product.command}
 Terminal=false
-Categories=Development;Network;
+Categories=Development;
 Keywords=${product.keywords.join(';')};
 MimeType=${types.join(';')};
 StartupNotify=true
 StartupWMClass=${product.name}
-SingleMainWindow=true
 `
 }
 
@@ -46,7 +45,6 @@ const recommends = ['libgl1', 'libnotify4', 'libsecret-1-0']
 /**
  * Returns the control file of a Debian package.
  *
- *
  * @param {{ version: string, arch: string, installedKiB: number }} build
  */
 export function controlFile({ version, arch, installedKiB }) {
@@ -67,7 +65,6 @@ ${foldedText(product.description)}
 /**
  * Converts a version so that it sorts like semantic versions: 1.0.0-beta.1 comes before 1.0.0.
  *
- *
  * @param {string} version
  */
 export function debianVersion(version) {
@@ -76,7 +73,6 @@ export function debianVersion(version) {
 
 /**
  * Returns Debian's name of an architecture.
- *
  *
  * @param {string} arch
  */

@@ -99,7 +99,6 @@ async function addDesktopFiles(root) {
 /**
  * Sets the final mode of every file, independent of this user's umask.
  *
- *
  * @param {string} folder
  * @returns {Promise<number>} the sum of the sizes
  */

@@ -17,7 +17,6 @@ const buildOnly = /^(?:packages\.json|\..*)$|\.map$/
  * Fills a folder with exactly what ships in the archive: the build, the packages that it loads at run time,
  * and a package.json.
  *
- *
  * @param {string} folder
  * @param {string} version
  */
@@ -44,7 +43,6 @@ export async function stageApp(folder, version) {
 
 /**
  * Returns the package.json of the packaged app.
- *
  *
  * @param {Record<string, unknown>} manifest that of the project
  * @param {string} version
@@ -81,7 +79,6 @@ async function copyPackage(from, to) {
 
 /**
  * Returns a built script and everything that it imports.
- *
  *
  * @param {string} script
  * @returns {Promise<string[]>} the files

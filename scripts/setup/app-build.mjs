@@ -44,7 +44,6 @@ async function isFresh() {
  * Hashes the names and contents of all build inputs. Times are not included, so files that were only touched
  * do not cause a new build. Tests are left out.
  *
- *
  * @param {string} folder the project folder
  */
 export async function sourceStamp(folder) {

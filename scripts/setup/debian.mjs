@@ -61,7 +61,6 @@ export function madisonNames(output) {
  * Newer Debian and Ubuntu releases renamed some libraries to end in `t64` (for 64-bit time). The old name may
  * still exist as an alias.
  *
- *
  * @param {readonly string[]} names
  * @param {ReadonlySet<string>} known the names that apt can install
  */

@@ -91,7 +91,6 @@ function warnAboutSandbox(problem) {
 /**
  * True if the Node in Electron is new enough for the Local server.
  *
- *
  * @param {import('./electron.mjs').Electron} electron
  */
 export function electronRunsLocal({ version }) {

@@ -9,7 +9,7 @@ const folder = resolve(import.meta.dirname)
  * threads that read small files and list folders.
  */
 const ownThread =
-  /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|look-at-files))\.ts$/
+  /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|inspect-files))\.ts$/
 
 it('nothing in the main process blocks it', async () => {
   const blocking: string[] = []

@@ -12,7 +12,8 @@ import type { OpenRequests } from './app/files/open-requests.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
 import type { CloseQuestion } from './app/closing/close-question.ts'
 import { type Log, openLog } from './app/log/log.ts'
-import { isPage, painterHost } from './app/window/page.ts'
+import { KeysWindow } from './app/window/keys-window.ts'
+import { isPage, keysHost, painterHost } from './app/window/page.ts'
 import { PainterWindow } from './app/window/painter-window.ts'
 import { previewResponder } from './app/protocols/preview-protocol.ts'
 import { AlarmNotices } from './app/notices/alarm-notices.ts'
@@ -29,7 +30,7 @@ import type { AppInfo } from '../shared/app-info.ts'
 import { previewHost } from '../shared/files/preview-address.ts'
 import { SettingsStore } from './connections/stores/settings-store.ts'
 import { ViewStateStore } from './connections/stores/view-state-store.ts'
-import { listFolderInThread, lookAtFilesInThread } from './engine/files/folder-lister.ts'
+import { listFolderInThread, inspectFilesInThread } from './engine/files/folder-lister.ts'
 import { Previews } from './engine/previews/previews.ts'
 import { closingWork } from './ipc/closing-work.ts'
 import { FileGrants } from './ipc/file-grants.ts'
@@ -128,7 +129,7 @@ export async function run({
   const folderListerWorker = pathToFileURL(join(folder, 'folder-lister-worker.js'))
   const grants = new FileGrants({
     list: (path, options) => listFolderInThread(folderListerWorker, path, options),
-    lookAtMany: (paths) => lookAtFilesInThread(folderListerWorker, paths),
+    inspectMany: (paths) => inspectFilesInThread(folderListerWorker, paths),
     skipsSystemFiles: () => settings.value.skipsSystemFiles,
     confirm: (question) => dialogs.confirm(question),
   })
@@ -136,8 +137,13 @@ export async function run({
   const previews = new Previews(painter)
   responders.set(previewHost, previewResponder(previews))
   responders.set(painterHost, () => painter.respond())
+  const keysWindow = new KeysWindow(window)
+  responders.set(keysHost, (request) => keysWindow.respond(request))
   // An open window would keep the app from quitting.
-  window()?.once('closed', () => painter.close())
+  window()?.once('closed', () => {
+    painter.close()
+    keysWindow.close()
+  })
   const pasted = new PastedFiles(join(app.getPath('userData'), 'pasted'))
   const opened = new OpenedFiles(grants, () => push.plan('files:opened', () => null))
   openFiles.forward((paths) => opened.add(paths))
@@ -147,6 +153,7 @@ export async function run({
       userData: app.getPath('userData'),
       push,
       dialogs,
+      askKeys: (label) => keysWindow.ask(label),
       previews,
       log,
       announce: (alarm, label) => alarmNotices.add(alarm, label),

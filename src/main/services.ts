@@ -15,7 +15,7 @@ import type { RaisedAlarm } from '../shared/metrics/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
-import { jobFolder, patternName } from './ipc/save-place.ts'
+import { jobFolder, patternName } from './ipc/payload-target.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
@@ -32,6 +32,8 @@ export interface ServicesOptions {
   readonly userData: string
   readonly push: Push
   readonly dialogs: DialogService
+  /** Lets the user type access keys. */
+  readonly askKeys: Services['askKeys']
   readonly previews: Previews
   readonly log: Log
   /** Announces an alarm of a connection to the user. */
@@ -95,8 +97,8 @@ export async function openServices(
     claims,
     connections,
     desktop,
-    folderOf: (facts) => jobFolder({ settings, saveFolder: () => view.saveFolder }, facts),
-    nameOf: (facts) => patternName(settings.value.namePattern, facts),
+    folderOf: (info) => jobFolder({ settings, saveFolder: () => view.saveFolder }, info),
+    nameOf: (info) => patternName(settings.value.namePattern, info),
     onError,
   })
   const { deadLetters, purges } = wireDeadLetters(
@@ -151,6 +153,7 @@ export async function openServices(
     requestMeter,
     local: local.control,
     dialogs,
+    askKeys: options.askKeys,
     previews,
     desktop,
     presence,

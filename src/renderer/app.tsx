@@ -37,7 +37,7 @@ import { useAnnouncements } from './use-announcements.ts'
 import { useClaiming } from './use-claiming.ts'
 import { useHelpCommands } from './use-help-commands.ts'
 import { useRefresh } from './use-refresh.ts'
-import { usePlaces } from './ui/places.ts'
+import { useDestinations } from './ui/destinations.ts'
 import { updateView, useSavedView } from './ui/view-state.ts'
 import { ViewContext, type View } from './ui/view.ts'
 
@@ -97,7 +97,7 @@ export function App() {
     [queues, queue, viewState],
   )
 
-  usePlaces(places)
+  useDestinations(places)
   useTheme()
   useWatchedQueue(queueOf(viewState.view) === null ? null : queue)
   useCommandKeys()

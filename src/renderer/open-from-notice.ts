@@ -11,7 +11,7 @@ export function useOpenFromNotice(): void {
   useEffect(() => onViewOpened((target) => latest.current(target)), [latest])
 }
 
-/** Returns the function that shows what a notification is about. */
+/** Returns a function that shows what a notification is about. */
 export function useOpenTarget(): (target: NoticeTarget) => void {
   const openQueue = useOpenQueue()
   return ({ place, job, isOnResults }) => {
@@ -19,10 +19,10 @@ export function useOpenTarget(): (target: NoticeTarget) => void {
     const { connectionId, queue } = place
     if (isOnResults || job !== null) {
       const filter = isOnResults ? 'results' : 'all'
-      const look = { filter, text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
+      const change = { filter, text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const
       const list = `queue ${connectionId} ${queue}`
-      if (job === null) changeListState(list, look)
-      else showInList(list, job, look)
+      if (job === null) changeListState(list, change)
+      else showInList(list, job, change)
     }
     openQueue(connectionId, queue)
   }

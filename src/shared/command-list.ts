@@ -19,7 +19,7 @@ export interface CommandDefinition {
   readonly repeats?: boolean
   /** Hides it from the palette, because it only makes sense where the focus is. */
   readonly local?: boolean
-  /** Whether it changes something on a server. A read-only connection disables it. */
+  /** True if it changes something on a server. A read-only connection disables it. */
   readonly changes?: boolean
 }
 

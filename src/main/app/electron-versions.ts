@@ -20,7 +20,7 @@ interface ClipboardItem {
   getType(type: string): Promise<Pick<Blob, 'arrayBuffer'>>
 }
 
-/** The image on the clipboard, as PNG; `null` if there is none. */
+/** Returns the image on the clipboard, as PNG, or `null` if there is none. */
 export async function clipboardImage(clipboard: AnyClipboard): Promise<Uint8Array | null> {
   if (clipboard.readImage !== undefined) {
     const image = clipboard.readImage()
@@ -48,7 +48,7 @@ const firstNodeForLocal = 24
  */
 export function localServerHost(app: {
   readonly nodeVersion: string
-  /** The folder of a package's resources; `null` if the app is not packaged. */
+  /** The folder of a package's resources, or `null` if the app is not packaged. */
   readonly resources: string | null
   readonly env: Readonly<Record<string, string | undefined>>
   readonly platform: NodeJS.Platform
@@ -62,7 +62,7 @@ export function localServerHost(app: {
   return { kind: 'node', nodePath, scriptPath: outsideArchive(scriptPath) }
 }
 
-/** The copy of a file outside the archive of a package. Only Electron can read the archive. */
+/** Returns the copy of a file outside the archive of a package. Only Electron can read the archive. */
 function outsideArchive(path: string): string {
   return path.replace(`${sep}app.asar${sep}`, `${sep}app.asar.unpacked${sep}`)
 }

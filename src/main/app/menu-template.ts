@@ -51,7 +51,7 @@ function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConst
   return items
 }
 
-/** Returns the first menu on a Mac. */
+/** Returns the app menu of macOS. */
 function appMenu(
   quitItem: MenuItemConstructorOptions,
   run: (command: Command) => void,

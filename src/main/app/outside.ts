@@ -6,7 +6,7 @@ import { signInPage } from './sign-in-page.ts'
  * to it. Paths come from main's own records, never from the page.
  */
 export const outside = {
-  /** Opens a file with the system's application. Returns whether there is one. */
+  /** Opens a file with the system's application. Returns true if there is one. */
   openFile: async (path: string): Promise<boolean> => (await shell.openPath(path)) === '',
   openFolder: async (path: string): Promise<void> => {
     await shell.openPath(path)
@@ -16,7 +16,7 @@ export const outside = {
   },
   /** Opens one of the app's own links in the browser. Its schema accepts the hosts of the app's own links only. */
   openLink: (address: string): Promise<void> => shell.openExternal(address),
-  /** Opens a sign-in page of AWS in the browser. Returns whether the address was one. */
+  /** Opens a sign-in page of AWS in the browser. Returns true if the address was one. */
   openSignIn: async (address: string): Promise<boolean> => {
     const page = signInPage(address)
     if (page !== null) await shell.openExternal(page)

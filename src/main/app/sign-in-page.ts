@@ -11,8 +11,9 @@ const signInDomains = [
 ]
 
 /**
- * The address of a sign-in page of AWS as the browser may open it; `null` for any other address. The address comes from
- * a server or a config file, so only https, the known hosts and the default port are accepted.
+ * Returns the address of a sign-in page of AWS as the browser may open it, or `null` for any other address.
+ * The address comes from a server or a config file, so only https, the known hosts and the default port are
+ * accepted.
  */
 export function signInPage(address: string): string | null {
   if (address.length > 4_096 || !URL.canParse(address)) return null

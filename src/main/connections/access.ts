@@ -31,9 +31,9 @@ export interface Access {
    */
   readonly profile: { readonly name: string; readonly files: ProfileFiles; readonly chain: unknown } | null
   readonly network: Network
-  /** The account that the buckets belong to; `null`: that of the keys. */
+  /** The account that the buckets belong to. `null` means that of the keys. */
   readonly bucketAccount: string | null
-  /** Whether every call that could change something is refused. */
+  /** True if every call that could change something is refused. */
   readonly readOnly: boolean
 }
 

@@ -9,7 +9,7 @@ import type { ProvidedKeys } from './profiles/shared-keys.ts'
 /** The longest time that asking STS may delay a connection. */
 const askMs = 5_000
 
-/** The account that keys belong to; `null` if neither they nor STS say so. Never throws. */
+/** Returns the account that keys belong to, or `null` if neither they nor STS say so. Never throws. */
 export async function accountOfKeys(
   keys: ProvidedKeys,
   { region, useFips, network, profile }: Access,

@@ -22,7 +22,7 @@ export class ConnectionHosts {
     return this.#hosts.get(id) ?? null
   }
 
-  /** Whether the profile of a connection signs in with the browser. */
+  /** True if the profile of a connection signs in with the browser. */
   signsIn(id: string): boolean {
     return this.#signingIn.has(id)
   }

@@ -82,7 +82,9 @@ export class ConnectionRecords {
   }
 }
 
-/** The connection that a draft would be. `before`: the one that it changes; `null`: a new one. */
+/**
+ * Returns the connection that a draft would be. `before` is the one that it changes. `null` means a new one.
+ */
 export function draftRecord(draft: NewConnection, before: StoredConnection | null): StoredConnection {
   const own = before !== null && before.kind !== 'local' && before.kind === draft.kind ? before : null
   const added = { id: own?.id ?? draftId, queues: own?.queues ?? [] }
@@ -92,7 +94,7 @@ export function draftRecord(draft: NewConnection, before: StoredConnection | nul
 /** Counts the requests of checks of connections that do not exist yet. */
 const draftId = 'draft'
 
-/** Whether keys that were given for one connection may be used for another. */
+/** True if the keys that were given for one connection may be used for another one. */
 export function isSameServer(one: StoredConnection, other: StoredConnection): boolean {
   return one.id === other.id && serversOf(one) === serversOf(other)
 }
@@ -104,7 +106,7 @@ function unchangeable(): EngineError {
   })
 }
 
-/** The servers that the keys of a connection are for. */
+/** Returns the servers that the keys of a connection are for. */
 export function serversOf(record: StoredConnection): string {
   return record.kind === 'endpoint' ? `${record.s3Endpoint} ${record.sqsEndpoint}` : 'AWS'
 }

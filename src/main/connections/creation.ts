@@ -10,7 +10,7 @@ import type { StoredConnection } from './stores/settings-store.ts'
 
 type Place = Pick<Access, 'region' | 'bucketRegion' | 's3Endpoint' | 'sqsEndpoint'>
 
-/** The settings that new buckets and queues of a connection have by default. */
+/** Returns the settings that new buckets and queues of a connection have by default. */
 export function defaultCreation({ s3Endpoint, sqsEndpoint }: Place): CreationOptions {
   return s3Endpoint === null && sqsEndpoint === null ? awsCreation : plainCreation
 }
@@ -21,7 +21,7 @@ export function planFor({ config, options, existing }: CreationRequest, access: 
   return planCreation(config, options, { region, bucketRegion: bucketRegion ?? region, existing })
 }
 
-/** The plan as a text for another tool. */
+/** Returns the plan as a text for another tool. */
 export function exportPlan(
   plan: CreationPlan,
   format: ExportFormat,
@@ -42,7 +42,7 @@ export function exportPlan(
   }
 }
 
-/** The name of the file that an export is saved to. */
+/** Returns the name of the file that an export is saved to. */
 export function exportFileName({ name }: QueueConfig, format: ExportFormat): string {
   return { cloudformation: `${name}.template.json`, terraform: `${name}.tf`, 'aws-cli': `create-${name}.sh` }[
     format

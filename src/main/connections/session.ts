@@ -90,7 +90,7 @@ export class Session {
     return this.#open.clients
   }
 
-  /** Whether an SQS queue exists. @throws EngineError */
+  /** True if an SQS queue exists. @throws EngineError */
   async hasQueue(name: string): Promise<boolean> {
     try {
       await new SqsQueue(this.#clients, name).getUrl()

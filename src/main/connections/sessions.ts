@@ -61,8 +61,8 @@ export class Sessions {
   }
 
   /**
-   * How the requests of a connection, or of a draft of one, would be sent. `knownServers`: whether the keys of the
-   * connection were given for the same servers. @throws the errors of `accessOf`.
+   * Returns how the requests of a connection, or of a draft of one, would be sent. `knownServers` says if the
+   * keys of the connection were given for the same servers. @throws the errors of `accessOf`.
    */
   async plan(
     record: StoredConnection,

@@ -117,9 +117,7 @@ test.skipIf(process.platform === 'win32')(
 
     // The keys expire in the middle of a large upload.
     const large = await submit('large.bin', 40_000_000)
-    await until(transfers, () =>
-      s3.requests.some((request) => /^PUT .*partNumber=/.test(request)),
-    )
+    await until(transfers, () => s3.requests.some((request) => /^PUT .*partNumber=/.test(request)))
     accepted = 'second'
     const ids = [large, await submit('a.txt', 10), await submit('b.txt', 10)]
     await until(transfers, () =>

@@ -7,7 +7,7 @@ import { EngineError, toWire } from '../engine/errors/engine-error.ts'
 import { fromFileError } from '../engine/errors/file-errors.ts'
 import { findPath } from '../engine/files/find-path.ts'
 import { pathBytes } from '../engine/files/path-text.ts'
-import type { Looked } from '../engine/files/look-at-files.ts'
+import type { Inspected } from '../engine/files/inspect-files.ts'
 import { checkRegular, hidesItsSize, noSize } from '../engine/files/regular-file.ts'
 import {
   listFolder,
@@ -36,7 +36,7 @@ export type ChosenFile = Required<Omit<FileToUpload, 'fields'>>
 /** Options of {@link FileGrants}. */
 export interface GrantOptions {
   /** Examines many paths at once. By default one at a time in this thread. */
-  readonly lookAtMany?: (paths: readonly string[]) => Promise<readonly Looked[]>
+  readonly inspectMany?: (paths: readonly string[]) => Promise<readonly Inspected[]>
   /** Lists a folder. By default in this thread. */
   readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>
   /** True to leave out the hidden files of systems and programs. Default: true. */
@@ -69,13 +69,13 @@ type Found =
 export class FileGrants {
   readonly #grants = new Map<string, Grant>()
   readonly #list: NonNullable<GrantOptions['list']>
-  readonly #lookAtMany: NonNullable<GrantOptions['lookAtMany']>
+  readonly #inspectMany: NonNullable<GrantOptions['inspectMany']>
   readonly #skipsSystemFiles: () => boolean
   readonly #confirm: NonNullable<GrantOptions['confirm']>
 
-  constructor({ list = listFolder, lookAtMany, skipsSystemFiles, confirm }: GrantOptions = {}) {
+  constructor({ list = listFolder, inspectMany, skipsSystemFiles, confirm }: GrantOptions = {}) {
     this.#list = list
-    this.#lookAtMany = lookAtMany ?? (() => Promise.resolve([]))
+    this.#inspectMany = inspectMany ?? (() => Promise.resolve([]))
     this.#skipsSystemFiles = skipsSystemFiles ?? (() => true)
     this.#confirm = confirm ?? (() => Promise.resolve(false))
   }
@@ -93,11 +93,11 @@ export class FileGrants {
         return null
       })
     // Checks the paths that the thread could not check.
-    const known = paths.length <= fewPaths ? [] : await this.#lookAtMany(paths).catch(() => [])
+    const known = paths.length <= fewPaths ? [] : await this.#inspectMany(paths).catch(() => [])
     const looked = await mapConcurrent(paths, looksAtOnce, (path, index) => {
       const name = wellFormed(basename(path) || path)
       const found = foundAs(path, name, known[index] ?? null)
-      return found === null ? orRefuse(name, () => look(path, name)) : Promise.resolve(found)
+      return found === null ? orRefuse(name, () => inspect(path, name)) : Promise.resolve(found)
     })
     const listed = await mapConcurrent(looked, foldersAtOnce, async (one) => {
       if (one === null || one.kind === 'file') return one
@@ -238,14 +238,17 @@ function refusedEntry(
   return { name: wellFormed(`${folder}/${relativePath}`), error: toWire(error) }
 }
 
-function foundAs(path: string, name: string, known: Looked): Awaited<ReturnType<typeof look>> | null {
+function foundAs(path: string, name: string, known: Inspected): Awaited<ReturnType<typeof inspect>> | null {
   if (known === null) return null
   if (known === 'folder') return { kind: 'folder', path, name }
   return { kind: 'file', file: { path, name, relativePath: null, bytesTotal: known } }
 }
 
 /** Examines a path. @throws EngineError `FILE_*` if it cannot be sent. */
-async function look(dropped: string, name: string): Promise<Extract<Found, { kind: 'file' }> | FoundFolder> {
+async function inspect(
+  dropped: string,
+  name: string,
+): Promise<Extract<Found, { kind: 'file' }> | FoundFolder> {
   if (dropped === '') {
     throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {
       hint: 'Save it to a folder first, then drop it from there.',

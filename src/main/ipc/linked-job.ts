@@ -4,7 +4,7 @@ import type { JobStore, StoredJob } from '../engine/jobs/job-store.ts'
 
 const mostCandidates = 100
 
-/** The newest job that has this message; `null` if this computer does not know it. */
+/** Returns the newest job that has this message, or `null` if there is none on this computer. */
 export async function linkedJob(
   store: Pick<JobStore, 'ids' | 'jobs'>,
   messageId: string,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EngineError } from '../engine/errors/engine-error.ts'
-import { listFolderInThread, lookAtFilesInThread } from '../engine/files/folder-lister.ts'
+import { listFolderInThread, inspectFilesInThread } from '../engine/files/folder-lister.ts'
 import { listFolder } from '../engine/files/walk-folder.ts'
 import { startBench } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
@@ -221,8 +221,8 @@ describe('unusual drops', () => {
     const goes: number[] = []
     const grants = new FileGrants({
       list,
-      lookAtMany: async (paths) => {
-        const looked = await lookAtFilesInThread(worker, paths)
+      inspectMany: async (paths) => {
+        const looked = await inspectFilesInThread(worker, paths)
         goes.push(looked.filter((one) => one !== null).length)
         return looked
       },
@@ -246,11 +246,11 @@ describe('unusual drops', () => {
     await files(Object.fromEntries(names.map((name) => [`drop/${name}`, 'x'])))
     const paths = names.map((name) => join(root, 'drop', name))
     let goes = 0
-    const lookAtMany = (): Promise<never> => {
+    const inspectMany = (): Promise<never> => {
       goes += 1
       return Promise.reject(new Error('No thread.'))
     }
-    const grants = new FileGrants({ list, lookAtMany })
+    const grants = new FileGrants({ list, inspectMany })
     expect((await grants.grant(paths.slice(1))).files).toHaveLength(100)
     expect(goes).toBe(0)
     expect((await grants.grant(paths)).files).toHaveLength(101)

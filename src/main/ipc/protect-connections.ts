@@ -9,7 +9,8 @@ type Protector = Pick<Services, 'connections' | 'claims' | 'transfers' | 'dialog
 
 /**
  * Guards the calls that change something: a read-only connection refuses them, and before something is destroyed on a
- * production connection, the user is asked a second time. Both happen here, in main, so that no page can leave them out.
+ * production connection, the user is asked a second time. Both happen here, in main, so that no page can leave
+ * them out.
  * The clients of a read-only connection refuse changes too, also those that no call asked for.
  */
 export function protectConnections(handlers: Handlers, ready: () => Promise<Protector>): Handlers {
@@ -60,7 +61,7 @@ async function confirmProduction(records: Records, { dialogs }: Protector): Prom
   if (!agreed) throw new EngineError('CANCELLED')
 }
 
-/** The connections that a call works on; empty if that is not known here. */
+/** Returns the connections that a call works on; empty if that cannot be told from the call. */
 function recordsOf(channel: Channel, input: unknown, services: Protector): Records {
   const { connections, claims, transfers } = services
   const { claimId, claimIds, transferId } = input as {

@@ -81,7 +81,7 @@ test('follows a job from its plan to its results, across a restart', async () =>
   const { id } = await only()
   expect(await only()).toMatchObject({ state: 'queued', uploadId: null, messageId: 'm' })
   expect(await ledger.jobs.outstanding('local', 'demo', 10)).toMatchObject([
-    { id, messageId: 'm', lookedAt: null },
+    { id, messageId: 'm', searchedAt: null },
   ])
   await ledger.jobs.addResults([found(id, 'm-1.txt'), found(id, 'm-2.txt')], [id], 60)
   await ledger.jobs.addResults([found(id, 'm-1.txt')], [id], 70)
@@ -121,7 +121,7 @@ test('looks again for results of a job that has some, but less and less often', 
   const looks: number[] = []
   for (let now = 2 * second; now < 3_600 * second; now += second) {
     if ((await due(now)).length === 0) continue
-    await ledger.jobs.noteLooked([id], now)
+    await ledger.jobs.noteSearched([id], now)
     looks.push(now / second)
   }
   // Twice as old, half as often.

@@ -107,7 +107,7 @@ export class LedgerJobs implements JobStore {
     }
   }
 
-  readonly noteLooked: JobStore['noteLooked'] = async (ids, at) => {
+  readonly noteSearched: JobStore['noteSearched'] = async (ids, at) => {
     await this.#channel.request('jobs:note-looked', { ids, at })
   }
 
@@ -127,8 +127,8 @@ export class LedgerJobs implements JobStore {
   readonly withKeys: JobStore['withKeys'] = (connectionId, queue, keys) =>
     this.#channel.request('jobs:with-keys', { connectionId, queue, keys })
 
-  readonly addResults: JobStore['addResults'] = (results, lookedFor, at) =>
-    this.#channel.write({ op: 'results:add', results, lookedFor, at })
+  readonly addResults: JobStore['addResults'] = (results, searchedFor, at) =>
+    this.#channel.write({ op: 'results:add', results, searchedFor, at })
 
   readonly markResult: JobStore['markResult'] = (id, what, at, path) =>
     this.#channel.write({ op: 'result:mark', id, what, at, path })

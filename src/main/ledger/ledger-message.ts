@@ -87,7 +87,7 @@ export type LedgerWrite =
   | {
       readonly op: 'results:add'
       readonly results: readonly FoundResult[]
-      readonly lookedFor: readonly number[]
+      readonly searchedFor: readonly number[]
       readonly at: number
     }
   | {

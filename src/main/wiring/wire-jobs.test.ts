@@ -14,7 +14,7 @@ import { testKeys } from '../engine/testing/servers.ts'
 import { startBench, until, type TestBench } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
 import { defaultNamePattern } from '../../shared/jobs/name-pattern.ts'
-import { jobFolder, patternName } from '../ipc/save-place.ts'
+import { jobFolder, patternName } from '../ipc/payload-target.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { workerUrl } from '../ledger/testing/worker-url.ts'
 import { wireJobs } from './wire-jobs.ts'
@@ -69,8 +69,8 @@ beforeEach(async () => {
       openFile: async (path) => opened.push(path) > 0,
       showInFolder: (path) => void shown.push(path),
     },
-    folderOf: (facts) => jobFolder({ settings, saveFolder: () => saveFolder }, facts),
-    nameOf: (facts) => patternName(namePattern, facts),
+    folderOf: (info) => jobFolder({ settings, saveFolder: () => saveFolder }, info),
+    nameOf: (info) => patternName(namePattern, info),
     onError: (error) => {
       throw error
     },
@@ -157,7 +157,7 @@ describe('a submitted job', () => {
     const job = await submit('photo.png')
     expect(job).toMatchObject({ name: 'photo.png', state: 'queued', size: 9, transfer: null, sendsAt: null })
     await answer(job, { 'thumb.png': 'small', output: 'text' })
-    await finder.look(queue.config.name)
+    await finder.search(queue.config.name)
     const [found] = await rows()
     expect(found).toMatchObject({ state: 'result', results: { found: 2, new: 2, saved: 0 } })
     const { queues } = await jobs.counts.read()
@@ -193,7 +193,7 @@ describe('results', () => {
   it('are saved into the save folder, with their progress and location', async () => {
     const job = await submit('scan_1.png')
     await answer(job, { 'text.txt': 'words', output: 'more' })
-    await finder.look(queue.config.name)
+    await finder.search(queue.config.name)
     expect(await jobs.actions.saveResults(some(job.id))).toEqual({ done: 1, failed: [], moreFailed: 0 })
     const saved = await row(({ results }) => results.saved === 2)
     expect(saved).toMatchObject({ state: 'finished', results: { found: 2, new: 0, saved: 2 } })
@@ -212,7 +212,7 @@ describe('results', () => {
     await settings.change({ savesInFolders: true })
     const job = await submit('scan_1.png')
     await answer(job, { 'text.txt': 'words', 'more.txt': 'more' })
-    await finder.look(queue.config.name)
+    await finder.search(queue.config.name)
     await jobs.actions.openResults(job.id, null)
     const own = await jobFolder(
       { settings, saveFolder: () => saveFolder },
@@ -227,7 +227,7 @@ describe('results', () => {
     namePattern = '{name}-{id}.{ext}'
     const job = await submit('scan_1.png')
     await answer(job, { 'text.txt': 'words' })
-    await finder.look(queue.config.name)
+    await finder.search(queue.config.name)
     await jobs.actions.saveResults(some(job.id))
     await row(({ results }) => results.saved === 1)
     expect(await readdir(saveFolder)).toEqual([`text-${job.messageId}.txt`])
@@ -238,7 +238,7 @@ describe('results', () => {
   it('of several jobs are named after their jobs', async () => {
     const all = [await submit('a.png'), await submit('b.png')]
     for (const job of all) await answer(job, { 'thumb.png': job.name })
-    await finder.look(queue.config.name)
+    await finder.search(queue.config.name)
     const outcome = await jobs.actions.saveResults({
       kind: 'all',
       view: view({ filter: 'results' }),
@@ -252,7 +252,7 @@ describe('results', () => {
   it('are opened once they are saved, except files that could run something', async () => {
     const job = await submit('scan.png')
     await answer(job, { 'text.txt': 'words', 'run.sh': 'echo', report: '#!/bin/sh\necho' })
-    await finder.look(queue.config.name)
+    await finder.search(queue.config.name)
     const outcome = await jobs.actions.openResults(job.id, null)
     expect(outcome.opened).toBe(1)
     expect(outcome.shownInFolder.toSorted()).toEqual(['run.sh', 'scan-report'])
@@ -265,7 +265,7 @@ describe('results', () => {
   it('count as seen when the user marks them', async () => {
     const job = await submit('seen.png')
     await answer(job, { output: 'text' })
-    await finder.look(queue.config.name)
+    await finder.search(queue.config.name)
     expect(await jobs.actions.markSeen(some(job.id))).toMatchObject({ done: 1 })
     expect(await rows()).toMatchObject([{ state: 'finished', results: { found: 1, new: 0 } }])
   })
@@ -273,7 +273,7 @@ describe('results', () => {
   it('that are missing fail only their own job', async () => {
     const [one, other] = [await submit('one.png'), await submit('other.png')]
     await answer(one, { output: 'text' })
-    await finder.look(queue.config.name)
+    await finder.search(queue.config.name)
     const outcome = await jobs.actions.saveResults(some(one.id, other.id, 999))
     expect(outcome.done).toBe(1)
     expect(outcome.failed.map(({ id, error }) => [id, error.message])).toEqual([
@@ -336,7 +336,7 @@ describe('other actions', () => {
   it('do not remove a job that is still being uploaded', async () => {
     const [ended, waiting] = [await submit('ended.txt'), await hold('waiting.txt')]
     await answer(ended, { output: 'text' })
-    await finder.look(queue.config.name)
+    await finder.search(queue.config.name)
     await jobs.actions.markSeen(some(ended.id))
     const outcome = await jobs.actions.forget(some(ended.id, waiting.id))
     expect(outcome).toMatchObject({ done: 1, failed: [{ id: waiting.id }] })

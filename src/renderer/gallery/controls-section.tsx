@@ -64,7 +64,7 @@ export function ControlsSection() {
           </MenuItem>
         </Menu>
       </Group>
-      <Group label="Tabs" look="column">
+      <Group label="Tabs" variant="column">
         <Tabs
           label="Jobs"
           value={tab}

@@ -14,14 +14,14 @@ const nothing = (): void => undefined
 export function FeedbackSection() {
   return (
     <>
-      <Group label="Notices" look="column">
+      <Group label="Notices" variant="column">
         <Notice title="Counts refresh faster while jobs are moving." />
         <Notice tone="success" title="All results are saved." />
         <Notice tone="warning" title="The lease ends in 8 s.">
           It could not be renewed.
         </Notice>
       </Group>
-      <Group label="Errors and the step that helps" look="column">
+      <Group label="Errors and the step that helps" variant="column">
         <ErrorNote
           error={{
             message: 'The disk is full.',
@@ -46,12 +46,12 @@ export function FeedbackSection() {
           <StatusTag key={status} status={status} />
         ))}
       </Group>
-      <Group label="Progress" look="column">
+      <Group label="Progress" variant="column">
         <ProgressBar label="Upload" value={0.61} />
         <ProgressBar label="Results" value={0.4} tone="done" />
         <ProgressBar label="Failed" value={0.2} tone="dead" />
       </Group>
-      <Group label="Nothing there" look="column">
+      <Group label="Nothing there" variant="column">
         <EmptyState
           icon={<Inbox />}
           title="No claimed jobs"

@@ -22,7 +22,7 @@ export function FieldsSection() {
   ])
   return (
     <>
-      <Group label="Text" look="column">
+      <Group label="Text" variant="column">
         <TextField label="Region" value={text} onChange={setText} help="The region of the queues." />
         <TextField
           label="Search"
@@ -35,7 +35,7 @@ export function FieldsSection() {
         <TextField label="Address" mono value="ftp://" onChange={nothing} error="Use https." />
         <TextField label="Disabled" disabled value="us-west-1" onChange={nothing} />
       </Group>
-      <Group label="Choices" look="column">
+      <Group label="Choices" variant="column">
         <Select
           label="Theme"
           value="system"
@@ -59,10 +59,10 @@ export function FieldsSection() {
           ]}
         />
       </Group>
-      <Group label="Fields of a job" look="column">
+      <Group label="Fields of a job" variant="column">
         <FieldsEditor drafts={drafts} onChange={setDrafts} />
       </Group>
-      <Group label="Files" look="column">
+      <Group label="Files" variant="column">
         <FileDropArea label="Result files" onFiles={nothing} onChoose={nothing} />
       </Group>
     </>

@@ -17,10 +17,10 @@ export function LayoutSection() {
   const [selected, setSelected] = useState<string | null>(rows[2] ?? null)
   return (
     <>
-      <Group label="Header" look="column">
+      <Group label="Header" variant="column">
         <PageHeader title="demo" meta="live, 3 s" actions={<Button variant="primary">Claim next</Button>} />
       </Group>
-      <Group label="List" look="column">
+      <Group label="List" variant="column">
         <div className={styles.grid}>
           <VirtualGrid
             label="Jobs"
@@ -47,7 +47,7 @@ export function LayoutSection() {
           />
         </div>
       </Group>
-      <Group label="Panel" look="column">
+      <Group label="Panel" variant="column">
         <Panel title="Saving" description="Where files go." actions={<Button>Choose folder…</Button>}>
           Downloads
         </Panel>

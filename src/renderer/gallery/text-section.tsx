@@ -28,12 +28,12 @@ export function TextSection() {
           </div>
         ))}
       </Group>
-      <Group label="Names in enough room" look="column">
+      <Group label="Names in enough room" variant="column">
         {names.map((name) => (
           <MiddleCut key={name} text={name} />
         ))}
       </Group>
-      <Group label="Hidden characters" look="column">
+      <Group label="Hidden characters" variant="column">
         <p>
           <ForeignText text={'photo\u202Egpj.exe'} />
         </p>
@@ -43,7 +43,7 @@ export function TextSection() {
       </Group>
       <Group label="Times">
         <TimeAgo at={now - 245_000} />
-        <TimeAgo at={now} look="list" />
+        <TimeAgo at={now} variant="list" />
       </Group>
       <Group label="Shortcuts">
         {['Mod+K', 'Mod+Shift+J', 'F5', '/', '?', 'Delete', 'Shift+F10'].map((keys) => (

@@ -10,7 +10,7 @@ export const appInfoQuery = () =>
 /** The parts of main that have stopped working. */
 export const troublesQuery = () => pushedQuery(troublesKey, () => call('app:troubles', null))
 
-/** The licences of the packages in the app; `null`: a build without them. */
+/** The licences of the packages in the app. `null` means a build without them. */
 export const noticesQuery = () =>
   queryOptions({ queryKey: ['notices'], queryFn: () => call('app:notices', null), staleTime: Infinity })
 

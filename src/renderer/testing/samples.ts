@@ -215,7 +215,7 @@ export function claim(overrides: Partial<Claim> = {}): Claim {
     duplicate: null,
     activity: 'idle',
     outcome: null,
-    ending: null,
+    outcomeInfo: null,
     error: null,
     saved: null,
     events: [

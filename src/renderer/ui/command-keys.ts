@@ -3,7 +3,7 @@ import { type Command, commandDefinition, commandIds } from '../../shared/comman
 import { commandState, runCommand } from './commands.ts'
 import { onMac } from './controls/kbd.tsx'
 import { isDialogOpen } from './layout/open-dialogs.ts'
-import { showPlace } from './places.ts'
+import { showDestination } from './destinations.ts'
 
 /** The commands of each shortcut. Several commands may share one if no two are enabled at once. */
 const commandsByKeys = new Map<string, Command[]>()
@@ -55,7 +55,7 @@ export function useCommandKeys(): void {
       if (keys === null || keys === 'mod+v' || belongsTo(event.target, keys)) return
       const place = /^mod\+(?:shift\+)?([1-9])$/.exec(keys)?.[1]
       if (place !== undefined) {
-        if (showPlace(Number(place) - 1)) event.preventDefault()
+        if (showDestination(Number(place) - 1)) event.preventDefault()
         return
       }
       const states = (commandsByKeys.get(keys) ?? []).map(commandState).filter(({ present }) => present)

@@ -11,7 +11,7 @@ import {
   useCommandStates,
 } from './commands.ts'
 import { Dialog } from './layout/dialog.tsx'
-import { usePlaces } from './places.ts'
+import { useDestinations } from './destinations.ts'
 import type { Command } from '../../shared/command-list.ts'
 
 afterEach(cleanup)
@@ -144,7 +144,7 @@ it('shows the nth sidebar item with Ctrl+n', () => {
     { id: 'b', title: 'B', show },
   ]
   function Places() {
-    usePlaces(places)
+    useDestinations(places)
     return null
   }
   render(

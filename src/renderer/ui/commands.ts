@@ -37,7 +37,7 @@ interface Slot {
 const slots = new Map<Command, Slot[]>()
 const listeners = new Listeners()
 let version = 0
-/** Why commands that change something on a server are disabled; `null`: they are not. */
+/** Why commands that change something on a server are disabled. `null` means they are not. */
 let readOnly: string | null = null
 let onRefused: (reason: string) => void = () => undefined
 let onRun: (command: Command) => void = () => undefined
@@ -71,7 +71,7 @@ export function setReadOnly(reason: string | null): void {
   changed()
 }
 
-/** Why a read-only connection disables a command; `null` if it does not. */
+/** Returns why a read-only connection disables a command, or `null` if it does not. */
 function refusalOf(id: Command): string | null {
   return commandDefinition(id).changes === true ? readOnly : null
 }

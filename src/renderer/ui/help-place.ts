@@ -1,6 +1,6 @@
 import { useSessionState } from './session-state.ts'
 
-/** What the help shows. `page`: the name of a page; `null`: the first one. */
+/** What the help shows. `page` is the name of a page. `null` means the first one. */
 export interface HelpPlace {
   readonly page: string | null
   readonly anchor: string | null
@@ -8,7 +8,7 @@ export interface HelpPlace {
 
 const start: HelpPlace = { page: null, anchor: null }
 
-/** What the help shows, and the function to change it, until the app is closed. */
+/** The place that the help shows, and a function to change it. It lasts until the app is closed. */
 export function useHelpPlace(): readonly [HelpPlace, (next: HelpPlace) => void] {
   return useSessionState('help', start)
 }

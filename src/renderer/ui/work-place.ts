@@ -9,7 +9,7 @@ export interface WorkPlace extends ConnectionCare {
 /** `null` until it is known. */
 export const WorkPlaceContext = createContext<WorkPlace | null>(null)
 
-/** Why nothing can be changed on the connection in use, as a sentence; `null` if it can. */
+/** Returns why nothing can be changed on the connection in use, as a sentence, or `null` if it can. */
 export function useReadOnly(): string | null {
   return readOnlyReason(use(WorkPlaceContext))
 }

@@ -6,11 +6,11 @@ export type ConnectionColour = (typeof connectionColours)[number]
 
 /** How carefully a connection is used. */
 export interface ConnectionCare {
-  /** `null`: no mark. */
+  /** `null` means no mark. */
   readonly colour: ConnectionColour | null
-  /** Whether main asks a second time before it destroys anything there. */
+  /** True if main asks a second time before it destroys anything there. */
   readonly isProduction: boolean
-  /** Whether main refuses everything that would change something there. */
+  /** True if main refuses everything that would change something there. */
   readonly isReadOnly: boolean
 }
 

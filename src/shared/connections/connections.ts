@@ -23,15 +23,15 @@ export const endpointUrl = checkedText((text) => addressProblem(text, true)).tra
 
 const label = checkedText(labelProblem).trim()
 
-/** The mark of a connection; `null`: none. */
+/** The mark of a connection, or `null` for none. */
 export const connectionColour = z.enum(connectionColours).nullable()
 
 /** How carefully a connection is used. Every kind has these. */
 const care = {
   colour: connectionColour.default(null),
-  /** Whether main asks a second time before it destroys anything there. */
+  /** True if main asks a second time before it destroys anything there. */
   isProduction: z.boolean().default(false),
-  /** Whether main refuses everything that would change something there. */
+  /** True if main refuses everything that would change something there. */
   isReadOnly: z.boolean().default(false),
 }
 
@@ -57,9 +57,9 @@ export const connection = z.strictObject({
   /** For `endpoint` only: the addresses as entered. */
   addresses: z.strictObject({ s3: z.string(), sqs: z.string() }).nullable(),
   profile: z.string().nullable(),
-  /** Whether its profile signs in with the browser. */
+  /** True if its profile signs in with the browser. */
   signsIn: z.boolean(),
-  /** The account that its buckets belong to; `null`: that of the keys. */
+  /** The account that its buckets belong to. `null` means that of the keys. */
   bucketAccount: z.string().nullable(),
   /** True if unencrypted requests to servers in the local network are allowed. */
   allowUnencrypted: z.boolean(),
@@ -74,7 +74,10 @@ export const connection = z.strictObject({
   retryAt: z.number().nullable(),
   /** `keys` and `endpoint` only: whether it has keys in this session. */
   hasKeys: z.boolean(),
-  /** Why these keys are forgotten when the app quits, as a sentence; `null` if they are stored, or there are none. */
+  /**
+   * Why these keys are forgotten when the app quits, as a sentence, or `null` if they are stored, or there
+   * are none.
+   */
   keysNotStored: z.string().nullable(),
   colour: connectionColour,
   isProduction: z.boolean(),
@@ -113,12 +116,12 @@ export const connectionsSnapshot = z.strictObject({
   connections: z.array(connection),
   /** The MFA request that a profile is waiting for, or `null`. */
   mfa: mfaRequest.nullable(),
-  /** `null`: nobody signs in. */
+  /** `null` if there is no sign-in. */
   signIn: signIn.nullable(),
 })
 export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 
-/** The account that the buckets belong to; `null`: that of the keys. */
+/** The account that the buckets belong to. `null` means that of the keys. */
 export const bucketAccount = checkedText(accountProblem).nullable().default(null)
 
 const editable = {
@@ -243,12 +246,12 @@ export const settings = z.strictObject({
   /** True if CloudWatch may be queried for metrics that SQS does not report. */
   usesCloudWatch: z.boolean(),
   firstRun,
-  /** Whether the icon of the app shows how many things need the user. */
+  /** True if the icon of the app shows how many things need the user. */
   showsBadge: z.boolean(),
   showsTray: z.boolean(),
-  /** Whether closing the window hides it while the tray has an icon. */
+  /** True if closing the window hides it while the tray has an icon. */
   closesToTray: z.boolean(),
-  /** `null`: the system cannot start this app at login. */
+  /** `null` means the system cannot start this app at login. */
   launchesAtLogin: z.boolean().nullable(),
   version: z.string(),
 })

@@ -54,7 +54,7 @@ export type CheckStep = z.infer<typeof checkStep>
 /** The last check that was started. A new one replaces it. */
 export const doctorSnapshot = z.strictObject({
   revision: z.int(),
-  /** `null`: nothing was checked yet. */
+  /** `null` means nothing was checked yet. */
   checkId: z.string().nullable(),
   isDone: z.boolean(),
   steps: z.array(checkStep),
@@ -65,7 +65,9 @@ export type DoctorSnapshot = z.infer<typeof doctorSnapshot>
 export const checkRequest = z.strictObject({
   subject: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('connection'), connectionId: z.string().min(1).max(64) }),
-    /** A connection that is being typed. `edited`: the one that it would change, whose keys and queues it has. */
+    /**
+     * A connection that is being typed. `edited` is the connection that it would change, whose keys and queues it uses.
+     */
     z.strictObject({
       kind: z.literal('draft'),
       draft: newConnection,
@@ -74,7 +76,7 @@ export const checkRequest = z.strictObject({
   ]),
   /** The permissions that are looked for. */
   role,
-  /** Whether getting the keys may run a program or ask for a code. A check while typing must not. */
+  /** True if getting the keys may run a program or ask for a code. A check while typing must not. */
   mayAsk: z.boolean(),
 })
 export type CheckRequest = z.infer<typeof checkRequest>

@@ -9,7 +9,7 @@ export const previewSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('payload'), jobId }),
   z.strictObject({ kind: z.literal('result'), jobId, resultId: z.int().positive() }),
   z.strictObject({ kind: z.literal('claim'), claimId: z.string().max(64) }),
-  /** `name`: the dead-letter queue. `letterId`: one of the messages that were received from it. */
+  /** `name`: the dead-letter queue. `letterId` is one of the messages that were received from it. */
   z.strictObject({
     kind: z.literal('dead-letter'),
     queue: queueName,

@@ -117,7 +117,7 @@ export const claim = z.strictObject({
    * `dead-lettered` means moved to the dead-letter queue. `sent-again` means acknowledged, then
    * resent as a new job.
    */
-  ending: z
+  outcomeInfo: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('held-back'), until: z.number() }),
       z.strictObject({ kind: z.literal('dead-lettered'), queue: z.string(), reason: z.string() }),

@@ -39,10 +39,10 @@ const results = [
 test.each(jobSteps)('derives the state after `%s` from all combinations', (step) => {
   for (const upload of uploads) {
     for (const [index, found] of results.entries()) {
-      const facts = { step, upload, ...found }
+      const inputs = { step, upload, ...found }
       const wanted = upload === null ? afterSteps[step][index] : duringUpload[upload]
-      expect([facts, stateOf({ ...facts, held: false })]).toEqual([facts, wanted])
-      expect([facts, stateOf({ ...facts, held: true })]).toEqual([facts, 'mine'])
+      expect([inputs, stateOf({ ...inputs, held: false })]).toEqual([inputs, wanted])
+      expect([inputs, stateOf({ ...inputs, held: true })]).toEqual([inputs, 'mine'])
     }
   }
 })

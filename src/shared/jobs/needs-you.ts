@@ -7,12 +7,15 @@ import type { JobCountsSnapshot } from './jobs.ts'
 /** The parts of Needs you. `null`: not known yet. */
 export interface NeedsYouParts {
   readonly jobs: JobCountsSnapshot | null
-  /** How many transfers it lists. */
+  /** The number of listed transfers. */
   readonly transfers: number
   readonly queues: readonly Pick<QueueFigures, 'dead'>[]
 }
 
-/** How many entries Needs you has. All unsaved results are one entry, and so are the dead letters of a queue. */
+/**
+ * Returns how many entries Needs you has. All unsaved results are one entry, and so are the dead letters of a
+ * queue.
+ */
 export function needsYouEntries({ jobs, transfers, queues }: NeedsYouParts): number {
   const counts = sumOfJobs(jobs)
   const waiting = statesOfFilter['needs-you'] ?? jobStates

@@ -11,11 +11,11 @@ export type CreationOptions = {
   blocksPublicAccess: boolean
   /** Refuses requests without TLS. */
   tlsOnly: boolean
-  /** Removes payloads and results after so many days; `null`: never. */
+  /** Removes payloads and results after so many days. `null` means never. */
   expireDays: number | null
-  /** Removes the parts of uploads that were not completed after so many days; `null`: never. */
+  /** Removes the parts of uploads that were not completed after so many days. `null` means never. */
   abortUploadsDays: number | null
-  /** Moves messages to a dead-letter queue after so many receives; `null`: never. */
+  /** Moves messages to a dead-letter queue after so many receives. `null` means never. */
   maxReceives: number | null
   /** How long a received message stays invisible. */
   visibilitySeconds: number
@@ -58,7 +58,7 @@ export const creationRanges = {
   retentionDays: [1, 14],
 } as const
 
-/** The problem with the ARN of a KMS key as a sentence, or `null` if it is valid. */
+/** Returns the problem with the ARN of a KMS key as a sentence, or `null` if it is valid. */
 export function kmsKeyProblem(text: string): string | null {
   return text.length <= 300 && /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+$/.test(text)
     ? null

@@ -46,11 +46,11 @@ const resourceName = z.strictObject({ kind: z.enum(['bucket', 'queue']), name: z
 /** The result of creating. It stops at the first failure. */
 export const creationOutcome = z.strictObject({
   created: z.array(resourceName),
-  /** `null`: everything was created. */
+  /** `null` means everything was created. */
   failed: z
     .strictObject({
       resource: resourceName,
-      /** Whether it exists, but one of its settings is missing. */
+      /** True if it exists, but one of its settings is missing. */
       isCreated: z.boolean(),
       error: wireError,
     })

@@ -4,9 +4,9 @@ import { queueConfig } from './queues.ts'
 /** A job queue that exists in the account, at least in part. */
 export const foundJobQueue = z.strictObject({
   config: queueConfig,
-  /** Buckets and queues that it lacks; empty if it is complete. */
+  /** Missing buckets and queues. Empty if it is complete. */
   missing: z.array(z.strictObject({ kind: z.enum(['bucket', 'queue']), name: z.string() })),
-  /** Whether it is in the sidebar already. */
+  /** True if it is already in the sidebar. */
   isAdded: z.boolean(),
 })
 export type FoundJobQueue = z.infer<typeof foundJobQueue>
@@ -14,9 +14,9 @@ export type FoundJobQueue = z.infer<typeof foundJobQueue>
 /** The job queues of an account, complete ones first. */
 export const discovery = z.strictObject({
   found: z.array(foundJobQueue).max(1_000),
-  /** Whether the account has more queues than were read. */
+  /** True if the account has more queues than were read. */
   isCut: z.boolean(),
-  /** Whether the buckets are known. If not, only the queues count. */
+  /** False if the buckets could not be listed. Then only the queues count. */
   knowsBuckets: z.boolean(),
 })
 export type Discovery = z.infer<typeof discovery>

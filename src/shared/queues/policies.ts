@@ -5,7 +5,7 @@ import { queueName } from './queues.ts'
 /** Which policy to make. */
 export const policyRequest = z.strictObject({
   connectionId: z.string().min(1).max(64),
-  /** The job queues; `null`: all of the connection. One that it does not have gets the usual layout. */
+  /** The job queues. `null` means all of the connection. One that is not in the connection gets the usual layout. */
   queues: z.array(queueName).max(100).nullable(),
   role,
   /** Adds listing queues and buckets, to find job queues. */
@@ -20,9 +20,9 @@ export const madePolicy = z.strictObject({
   text: z.string(),
   /** The job queues of the connection. */
   known: z.array(queueName),
-  /** `null`: the text has a placeholder instead. */
+  /** `null` means the text has a placeholder instead. */
   account: z.string().nullable(),
-  /** Whether it is longer than AWS accepts for a managed policy. */
+  /** True if it is longer than AWS accepts for a managed policy. */
   isTooLong: z.boolean(),
 })
 export type MadePolicy = z.infer<typeof madePolicy>

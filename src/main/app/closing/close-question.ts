@@ -18,7 +18,7 @@ export interface CloseQuestion {
   /** Returns the user's setting. */
   readonly choice: () => OnClose
   readonly remember: (choice: OnClose) => Promise<void>
-  /** `null`: closing the window does not hide it. */
+  /** `null` if closing the window does not hide it. */
   readonly tray: () => TrayOnClose
   /** Called once the user knows that the app goes on in the tray. */
   readonly trayExplained: () => Promise<void>

@@ -1,13 +1,13 @@
 import type { TrayOnClose } from './close-question.ts'
 
-/** What decides whether closing the window hides it. */
+/** The settings that decide if closing the window hides it. */
 export interface TraySettings {
   readonly showsTray: boolean
   readonly closesToTray: boolean
   readonly knowsTray: boolean
 }
 
-/** Whether closing the window hides it in the tray. Without an icon there, nothing would lead back to it. */
+/** True if closing the window hides it in the tray. Without an icon, there would be no way back to it. */
 export function trayOnClose(
   { showsTray, closesToTray, knowsTray }: TraySettings,
   hasIcon: boolean,

@@ -4,12 +4,12 @@ import type { JobCountsSnapshot } from '../../../shared/jobs/jobs.ts'
 import type { QueueFigures } from '../../../shared/metrics/metrics.ts'
 import { scrub } from './scrub.ts'
 
-/** How many lines of the log a report has. */
+/** The number of log lines in a report. */
 export const logLines = 200
 
 type Facts = Readonly<Record<string, string | number | boolean | null>>
 
-/** What a report is made of. */
+/** The parts of a report. */
 export interface DiagnosticsParts {
   readonly at: Date
   /** Of the app, and of what it is built on. */
@@ -26,8 +26,8 @@ export interface DiagnosticsParts {
 }
 
 /**
- * A report for the maintainers, which the user may paste anywhere: no keys, no ids of accounts, no names of users,
- * connections or profiles.
+ * Returns a report for the maintainers, which the user may paste anywhere: no keys, no ids of accounts, no
+ * names of users, connections or profiles.
  */
 export function diagnosticsText(parts: DiagnosticsParts): string {
   const { at, versions, system, connections, queues, jobs, transfers, log, homeFolder } = parts

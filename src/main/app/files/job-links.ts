@@ -2,14 +2,14 @@ const jobLink = /^remotejob:\/\/job\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12
 const mostLinks = 10
 
 /**
- * The ids of the messages that links among the arguments are about: `remotejob://job/ID`. Web pages can open such links,
- * so anything else in one is ignored, and following it only shows a job.
+ * Returns the message ids from the links among the arguments: `remotejob://job/ID`. Web pages
+ * can open such links, so anything else in one is ignored, and following it only shows a job.
  */
 export function linkedMessages(args: readonly string[]): string[] {
   return args.flatMap((argument) => jobLink.exec(argument)?.[1] ?? []).slice(0, mostLinks)
 }
 
-/** The links that a second instance passes on. Any program of the user can send such a message. */
+/** Returns the links that a second instance passes on. Any program of the user can send such a message. */
 export function linksOfInstance(given: unknown): string[] {
   const links = typeof given === 'object' && given !== null && 'links' in given ? given.links : null
   return Array.isArray(links) ? linkedMessages(links.filter((link) => typeof link === 'string')) : []

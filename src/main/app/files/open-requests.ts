@@ -1,4 +1,4 @@
-/** Collects what the system asks the app to open, such as files, from its start on, until something takes it. */
+/** Collects what the system asks the app to open, such as files, from startup on, until they are taken. */
 export class OpenRequests {
   #waiting: string[] = []
   #take: ((items: readonly string[]) => void) | null = null

@@ -1,16 +1,16 @@
 import { appendFile, chmod, mkdir, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** How much a {@link LogFile} keeps. */
+/** The limits of a {@link LogFile}. */
 export interface LogLimits {
   /** The largest file, in bytes. */
   readonly maxBytes: number
-  /** How many files are kept, with the one that is written. */
+  /** The number of files to keep, including the current one. */
   readonly files: number
 }
 
 const defaultLimits: LogLimits = { maxBytes: 1_000_000, files: 5 }
-/** Only a disk that hangs holds this many lines back. Then the oldest are dropped. */
+/** Only reached if a disk hangs. The oldest lines are dropped then. */
 const mostWaiting = 10_000
 /** No other user may read the log. */
 const mode = 0o600
@@ -24,7 +24,7 @@ export class LogFile {
   readonly #limits: LogLimits
   #waiting: string[] = []
   #writing: Promise<void> | null = null
-  /** `null` until it is read from the disk. */
+  /** `null` until it was read from disk. */
   #size: number | null = null
 
   constructor(folder: string, limits: LogLimits = defaultLimits) {
@@ -32,7 +32,7 @@ export class LogFile {
     this.#limits = limits
   }
 
-  /** The file that is written. */
+  /** The current file. */
   get path(): string {
     return this.#fileAt(0)
   }
@@ -48,7 +48,7 @@ export class LogFile {
     await this.#writing
   }
 
-  /** The last `count` lines, the oldest first. */
+  /** Returns the last `count` lines, oldest first. */
   async tail(count: number): Promise<readonly string[]> {
     await this.settled()
     let lines: string[] = []
@@ -79,7 +79,7 @@ export class LogFile {
     this.#size += bytes
   }
 
-  /** Creates the folder. Returns the size of the file that is there. */
+  /** Creates the folder. Returns the size of the existing file. */
   async #open(): Promise<number> {
     await mkdir(this.#folder, { recursive: true })
     // A file of an older version may be open to other users. It does not exist at the first start.

@@ -13,7 +13,7 @@ export interface NoticeWindow {
   once(event: 'focus', listener: () => void): unknown
 }
 
-/** Where notices go, and what a click on one does. */
+/** Options of {@link Notices}. */
 export interface NoticesOptions {
   readonly system: SystemNotices
   readonly window: () => NoticeWindow | null

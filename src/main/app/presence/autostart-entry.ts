@@ -18,7 +18,9 @@ export class AutostartEntry {
     this.#text = entryText(command)
   }
 
-  /** Whether the desktop will start the app. An entry of an older version is renewed: the app may have moved. */
+  /**
+   * True if the desktop will start the app. Renews the entry of an older version, as the app may have moved.
+   */
   async isOn(): Promise<boolean> {
     const text = await readFile(this.#path, 'utf8').catch(() => null)
     if (text === null || turnedOff.test(text)) return false
@@ -50,7 +52,8 @@ function entryText(command: readonly string[]): string {
 }
 
 /**
- * Quotes an argument of `Exec`: in quotes, `"`, `` ` ``, `$` and `\` need a backslash. Backslashes are doubled once more,
+ * Quotes an argument of `Exec`: in quotes, `"`, `` ` ``, `$` and `\` need a backslash. Backslashes are doubled
+ * once more,
  * because the value is a string, and `%` is doubled, because it starts a field code.
  */
 function quoted(argument: string): string {

@@ -19,7 +19,7 @@ const states = [
   'cancelled',
 ] as const
 
-/** A snapshot of these transfers. `more`: those that it counts, but does not list. */
+/** Returns a snapshot of these transfers. `more` are transfers that it counts but does not list. */
 function given(samples: readonly Sample[], more: Partial<Record<TransferState, number>> = {}): Given {
   const transfers = samples.map(
     ([id, state, bytesDone = 0, bytesTotal = 100]) => ({ id, state, bytesDone, bytesTotal }) as Transfer,

@@ -1,7 +1,7 @@
 import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/files/transfers.ts'
 import { needsUser } from '../../../shared/files/transfer-needs.ts'
 
-/** What the icon of the app shows: a bar from 0 to 1. `error`: one of the transfers needs the user. */
+/** What the icon of the app shows: a bar from 0 to 1. `error` is true if one of the transfers needs the user. */
 export interface IconProgress {
   readonly value: number
   readonly mode: 'normal' | 'error'
@@ -31,7 +31,7 @@ export class BatchProgress {
   #before: Partial<Counts> = {}
   #idsBefore: ReadonlySet<string> = new Set()
 
-  /** Takes a snapshot. Returns what to show; `null`: nothing moves. */
+  /** Takes a snapshot. Returns what to show. `null` if no transfer is running. */
   update({ transfers, counts }: Pick<TransfersSnapshot, 'transfers' | 'counts'>): IconProgress | null {
     const left = sum(counts, moving)
     if (left === 0) {
@@ -48,7 +48,7 @@ export class BatchProgress {
     return { value, mode: sum(counts, needing) > sum(before, needing) ? 'error' : 'normal' }
   }
 
-  /** What had ended before the batch, without transfers that the user has removed from the list since then. */
+  /** Returns the ended transfers of earlier batches, without those that the user has removed from the list since. */
   #forgetCleared(counts: Counts): Counts {
     const before = { ...counts }
     for (const state of ended) before[state] = Math.min(counts[state], this.#before[state] ?? 0)

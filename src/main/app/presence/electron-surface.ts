@@ -17,7 +17,7 @@ export class ElectronSurface implements DesktopSurface {
     this.#actions = actions
   }
 
-  /** Whether the tray has an icon. */
+  /** True if the tray has an icon. */
   get hasTray(): boolean {
     return this.#tray !== null
   }
@@ -59,7 +59,7 @@ function trayIcon(): NativeImage {
   return nativeImage.createFromDataURL(icon).resize({ width: trayIconSize, quality: 'best' })
 }
 
-/** An orange dot. */
+/** Returns an orange dot. */
 function dot(): NativeImage {
   const bitmap = Buffer.alloc(overlaySize * overlaySize * 4)
   const middle = (overlaySize - 1) / 2

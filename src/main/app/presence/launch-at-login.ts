@@ -1,6 +1,6 @@
 import type { LoginItem } from './login-item.ts'
 
-/** Whether the app starts at login, as the settings show it. */
+/** True if the app starts at login, as the settings show it. */
 export class LaunchAtLogin {
   readonly #item: LoginItem | null
   #isOn: boolean | null
@@ -15,7 +15,7 @@ export class LaunchAtLogin {
     return new LaunchAtLogin(item, item === null ? null : await item.isOn())
   }
 
-  /** `null`: the system cannot start the app. */
+  /** `null` means the system cannot start the app. */
   get isOn(): boolean | null {
     return this.#isOn
   }

@@ -16,10 +16,13 @@ interface LoginItemApp {
   setLoginItemSettings(settings: { readonly openAtLogin: boolean; readonly args: string[] }): void
 }
 
-/** What {@link openLoginItem} needs to know. */
+/** Options of {@link openLoginItem}. */
 export interface LoginItemOptions {
   readonly platform: NodeJS.Platform
-  /** Whether the app is installed. Otherwise the system could not start it: it would start Electron without an app. */
+  /**
+   * True if the app is installed. Otherwise the system could not start it: it would start Electron without an
+   * app.
+   */
   readonly isInstalled: boolean
   readonly app: LoginItemApp
   /** The program that a desktop starts: the AppImage, or the executable. */
@@ -28,7 +31,7 @@ export interface LoginItemOptions {
   readonly configFolder: string
 }
 
-/** Launch at login on this system; `null` where it does not exist. */
+/** Launch at login on this system, or `null` where it does not exist. */
 export function openLoginItem({
   platform,
   isInstalled,

@@ -1,8 +1,9 @@
 import { sep } from 'node:path'
 
 /**
- * The program that starts this app again. An AppImage is mounted while it runs, so the executable inside it is gone
- * later. Programs that another AppImage starts inherit its variables, so the executable has to be inside this one.
+ * Returns the program that starts this app again. An AppImage is mounted while it runs, so the executable
+ * inside it is gone later. Programs that another AppImage starts inherit its variables, so the executable has
+ * to be inside this one.
  */
 export function ownProgram(env: Readonly<Record<string, string | undefined>>, executable: string): string {
   const { APPIMAGE, APPDIR } = env
@@ -11,8 +12,9 @@ export function ownProgram(env: Readonly<Record<string, string | undefined>>, ex
 }
 
 /**
- * The arguments for a restart: those of this start without its files, which are submitted already, and without the mark
- * of a start at login. `isDefaultApp`: the first argument that is not a switch is the app itself.
+ * Returns the arguments for a restart: those of this start without its files, which are submitted already,
+ * and without the mark of a start at login. If `isDefaultApp` is true, the first argument that is not a switch
+ * is the app itself.
  */
 export function restartArguments(argv: readonly string[], isDefaultApp: boolean, atLogin: string): string[] {
   const [app, ...files] = argv.slice(1).filter((argument) => !argument.startsWith('-'))

@@ -6,23 +6,23 @@ import { PacedTask } from '../../engine/async/paced-task.ts'
 import { BatchProgress, type IconProgress } from './batch-progress.ts'
 import type { TrayContent } from './tray-menu.ts'
 
-/** What the system shows of the app besides its window. */
+/** The parts of the desktop that show the app, besides its window. */
 export interface DesktopSurface {
-  /** `null`: nothing moves. */
+  /** `null` if no transfer is running. */
   showProgress(progress: IconProgress | null): void
   /** The number on the icon; 0: none. */
   showBadge(count: number): void
-  /** `null`: no icon in the tray. */
+  /** `null` means no icon in the tray. */
   showTray(content: TrayContent | null): void
 }
 
-/** Where {@link Presence} gets its numbers. */
+/** The sources of the numbers that {@link Presence} shows. */
 export interface PresenceSources {
   readonly settings: () => { readonly showsBadge: boolean; readonly showsTray: boolean }
   readonly transfers: () => Pick<TransfersSnapshot, 'transfers' | 'counts' | 'needsYou'>
   readonly jobs: () => JobCountsSnapshot | null
   readonly queues: () => readonly QueueFigures[]
-  /** The name of each connection, by its id. */
+  /** Returns the name of each connection, by its id. */
   readonly labels: () => ReadonlyMap<string, string>
 }
 

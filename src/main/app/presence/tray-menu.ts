@@ -1,10 +1,10 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 
-/** A number of messages; `null`: unknown. */
+/** A number of messages. `null` means unknown. */
 type Count = { readonly value: number } | null
 
-/** What the menu of the tray shows. */
+/** The content of the tray menu. */
 export interface TrayContent {
   readonly queues: readonly (QueueRef & {
     readonly waiting: Count
@@ -16,7 +16,7 @@ export interface TrayContent {
   readonly needsYou: number
 }
 
-/** What the menu of the tray does. */
+/** The actions of the tray menu. */
 export interface TrayActions {
   readonly show: () => void
   readonly openQueue: (queue: QueueRef) => void
@@ -26,7 +26,7 @@ export interface TrayActions {
 /** A menu with more lines does not fit on a small screen. */
 const mostQueues = 15
 
-/** The menu of the tray: Show, the job queues with their counts, Quit. */
+/** Returns the menu of the tray: Show, the job queues with their counts, Quit. */
 export function trayMenu(
   { queues, labels, needsYou }: TrayContent,
   { show, openQueue, quit }: TrayActions,
@@ -62,7 +62,7 @@ function queueText(
   return counts.length === 0 ? name : `${name}: ${counts.join(', ')}`
 }
 
-/** The text that shows when the pointer is on the icon. */
+/** Returns the text that shows when the pointer is on the icon. */
 export function trayTip({ queues, needsYou }: TrayContent): string {
   const waiting = queues.reduce((sum, queue) => sum + (queue.waiting?.value ?? 0), 0)
   const parts = [

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative } from 'node:path'
-import { pageHost, painterHost } from '../window/page.ts'
+import { keysHost, pageHost, painterHost } from '../window/page.ts'
 import { contentSecurityPolicy, painterPolicy } from './content-security-policy.ts'
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -21,14 +21,19 @@ const policies: ReadonlyMap<string, string> = new Map([
   [painterHost, painterPolicy],
 ])
 
-/** Answers requests with the files in `folder`, and nothing outside it. `responders`: what other hosts serve. */
+/**
+ * Answers requests with the files in `folder`, and nothing outside it. `responders` is what other hosts
+ * serve.
+ */
 export function pageResponder(
   folder: string,
   responders: HostResponders,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
-    if (request.method !== 'GET') return refuse(405, 'Only GET is supported.')
     const url = new URL(request.url)
+    // The window for access keys has a form.
+    const isForm = request.method === 'POST' && url.host === keysHost
+    if (request.method !== 'GET' && !isForm) return refuse(405, 'Only GET is supported.')
     const policy = policies.get(url.host)
     // The page's own files are never left to a responder; the painter's page shares its folder with it.
     if (policy === undefined || (url.host === painterHost && url.pathname === '/source'))

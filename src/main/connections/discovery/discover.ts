@@ -7,14 +7,14 @@ import { EngineError } from '../../engine/errors/engine-error.ts'
 import { jobQueuesIn } from './job-queues-in.ts'
 import { listBucketNames, listQueueNames } from './list-names.ts'
 
-/** Buckets that are asked for one by one where the keys may not list them. */
+/** The largest number of buckets to check one by one if the keys may not list them. */
 const mostAsked = 90
 const atOnce = 4
 const mostFound = 1_000
 
 /**
- * Finds the job queues of an account by the names of its queues and buckets. Changes nothing. `added`: the names in the
- * sidebar. @throws EngineError `ACCESS_DENIED` if the keys may not list queues.
+ * Finds the job queues of an account by the names of its queues and buckets. Changes nothing. `added` are the
+ * names in the sidebar. @throws EngineError `ACCESS_DENIED` if the keys may not list queues.
  */
 export async function discover(
   clients: EngineClients,
@@ -35,7 +35,10 @@ export async function discover(
   }
 }
 
-/** The buckets of the account, or those of the job queues that the queues hint at; `null` if there are too many. */
+/**
+ * Returns the buckets of the account, or those of the job queues that the queues hint at, or `null` if there
+ * are too many.
+ */
 async function bucketsFor(
   clients: EngineClients,
   queues: readonly string[],

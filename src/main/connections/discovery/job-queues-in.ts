@@ -30,7 +30,7 @@ export function jobQueuesIn(
     )
 }
 
-/** The names of job queues that any queue or bucket hints at. */
+/** Returns the names of job queues that any queue or bucket hints at. */
 function candidates(queues: ReadonlySet<string>, buckets: ReadonlySet<string> | null): ReadonlySet<string> {
   const names = new Set<string>()
   for (const queue of queues) {
@@ -75,7 +75,7 @@ function jobQueueOf(
   }
 }
 
-/** The statuses of a job queue with one bucket: those of all its queues, `pending` first. */
+/** Returns the statuses of a job queue with one bucket: those of all its queues, `pending` first. */
 function statusesOf(name: string, names: ReadonlySet<string>, queues: ReadonlySet<string>): string[] {
   const own = [...queues].flatMap((queue) => {
     if (!queue.startsWith(`${name}-`)) return []

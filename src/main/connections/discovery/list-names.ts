@@ -7,7 +7,7 @@ import type { EngineClients } from '../../engine/aws/transport/clients.ts'
 /** The names that an account has. */
 export interface Names {
   readonly names: readonly string[]
-  /** Whether there are more. */
+  /** True if there are more. */
   readonly isCut: boolean
 }
 

@@ -1,4 +1,4 @@
-/** The address of STS or IAM for a region. IAM has one for each partition. */
+/** Returns the address of STS or IAM for a region. IAM has one for each partition. */
 export function awsAddress(service: 'sts' | 'iam', region: string, useFips: boolean): string {
   if (service === 'iam') {
     if (region.startsWith('cn-')) return 'https://iam.cn-north-1.amazonaws.com.cn/'
@@ -10,7 +10,7 @@ export function awsAddress(service: 'sts' | 'iam', region: string, useFips: bool
   return `https://${host}.${region}.${suffix}/`
 }
 
-/** The region that requests to IAM are signed for. */
+/** Returns the region that requests to IAM are signed for. */
 export function iamRegion(region: string): string {
   if (region.startsWith('cn-')) return 'cn-north-1'
   return region.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1'

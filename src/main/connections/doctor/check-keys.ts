@@ -10,7 +10,7 @@ interface KeysResult {
   readonly keys: ProvidedKeys | null
 }
 
-/** Finds the profile and gets its keys. `mayAsk`: whether that may run a program or ask for a code. */
+/** Finds the profile and gets its keys. `mayAsk` says if that may run a program or ask for a code. */
 export async function checkKeys(
   context: CheckContext,
   { hasKeys, mayAsk }: { readonly hasKeys: boolean; readonly mayAsk: boolean },
@@ -40,7 +40,7 @@ export async function checkKeys(
   }
 }
 
-/** Why getting the keys would disturb the user; `null` if it would not. */
+/** Returns why getting the keys would disturb the user, or `null` if it would not. */
 function askingPart({ access: { profile } }: CheckContext): string | null {
   if (profile === null) return null
   const sections = Object.values(profile.chain as Readonly<Record<string, Readonly<Record<string, string>>>>)

@@ -11,7 +11,9 @@ import { failure, ok, problem } from './findings.ts'
 /** The findings about the network, and the clocks of the servers that answered. */
 export interface NetworkResult {
   readonly findings: readonly CheckFinding[]
-  /** The smallest difference of a server's clock to ours, in milliseconds; `null` if no server tells the time. */
+  /**
+   * The smallest difference of a server's clock to ours, in milliseconds, or `null` if no server sent the time.
+   */
   readonly clockOffsetMs: number | null
   readonly isReachable: boolean
 }

@@ -55,7 +55,7 @@ export async function checkPermissions(
   return findingsOf(config.name, all, identity)
 }
 
-/** The account, region and partition for the ARNs of a connection. */
+/** Returns the account, region and partition for the ARNs of a connection. */
 export function placeOf({ access }: SignedContext, identity: Identity | null): PolicyPlace {
   const { region } = access
   return { partition: partitionOf(region), region, account: identity?.account ?? unknownAccount }

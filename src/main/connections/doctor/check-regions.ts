@@ -50,7 +50,7 @@ async function checkSqsRegion({ open, access, signal }: SignedContext): Promise<
   }
 }
 
-/** The existing buckets by their region. */
+/** Returns the existing buckets by their region. */
 function bucketRegions(
   { open: { clients }, access }: SignedContext,
   jobQueues: readonly FoundJobQueue[],

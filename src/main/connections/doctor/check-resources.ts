@@ -12,7 +12,7 @@ import { isQueueHidden } from './hidden-queue.ts'
 /** A job queue, and which of its buckets and queues exist. */
 export interface FoundJobQueue {
   readonly config: QueueConfig
-  /** `null`: the check failed. */
+  /** `null` means the check failed. */
   readonly resources: readonly QueueResource[] | null
   readonly finding: CheckFinding
 }

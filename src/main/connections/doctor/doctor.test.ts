@@ -72,10 +72,10 @@ beforeEach(async () => {
     s3Endpoint: s3.endpoint,
     sqsEndpoint: sqs.endpoint,
   })
-  await aws.connections.giveKeys(connectionId, testKeys)
+  await aws.connections.keys.give(connectionId, testKeys)
   await aws.connections.activate(connectionId)
   await aws.connections.addQueue(aws.connections.requireActive(), config)
-  doctor = new Doctor((request) => aws.connections.planCheck(request))
+  doctor = new Doctor((request) => aws.connections.checkPlans.of(request))
 })
 afterEach(async () => {
   doctor.stop()
@@ -111,7 +111,7 @@ const check = (role: Role = 'work') =>
 
 const texts = (step: CheckStep | undefined): string => step?.findings.map(({ text }) => text).join('\n') ?? ''
 
-/** The answer of SQS without a permission. */
+/** Returns the response of SQS if a permission is missing. */
 function denied(action: string, resource: string) {
   const message = `User: arn:aws:iam::111122223333:user/ada is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`
   return {

@@ -16,7 +16,7 @@ import { runCheck } from './run-check.ts'
 export interface CheckPlan {
   readonly record: StoredConnection
   readonly access: Access
-  /** Whether there are keys to sign requests with. */
+  /** True if there are keys to sign requests with. */
   readonly hasKeys: boolean
   readonly askMfaCode: AskMfaCode
 }

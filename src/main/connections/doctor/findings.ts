@@ -14,12 +14,12 @@ export function unknown(text: string, remedy: CheckRemedy | null = null): CheckF
 
 const order: readonly CheckState[] = ['problem', 'pending', 'unknown', 'ok']
 
-/** The state of a step: that of its worst finding. */
+/** Returns the state of a step, which is that of its worst finding. */
 export function worstOf(findings: readonly CheckFinding[]): CheckState {
   return order.find((state) => findings.some((finding) => finding.state === state)) ?? 'ok'
 }
 
-/** An error as one finding, with the sentence that helps. */
+/** Returns an error as a finding, with its hint. */
 export function failure({
   message,
   hint,

@@ -37,7 +37,7 @@ function usualConfig(name: string): QueueConfig {
   return { name, layout: 'in-out', statuses: [...defaultStatuses] }
 }
 
-/** The account of the keys; `null` if nobody tells. */
+/** Returns the account of the keys, or `null` if it is unknown. */
 export async function accountOf({ record, access, hasKeys, askMfaCode }: CheckPlan): Promise<string | null> {
   if (!hasKeys || record.kind === 'local') return null
   const counter = new RequestCounter()

@@ -1,7 +1,7 @@
 import { hostsOf } from '../../engine/aws/transport/client-hosts.ts'
 import type { CheckContext } from './check-context.ts'
 
-/** The addresses that requests to S3 and SQS go to. Sends nothing. */
+/** Returns the addresses that requests to S3 and SQS go to. Sends nothing. */
 export async function serverAddresses({
   access: { s3Endpoint, sqsEndpoint },
   open,

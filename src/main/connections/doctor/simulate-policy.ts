@@ -61,7 +61,7 @@ export async function simulate(
   return verdicts
 }
 
-/** The user or role whose policies count; `null` for the root user, who has none. */
+/** Returns the user or role whose policies count, or `null` for the root user, who has none. */
 function principalOf(arn: string): string | null {
   const [, partition, account, role] = /^arn:([\w-]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(arn) ?? []
   if (role !== undefined) return `arn:${partition}:iam::${account}:role/${role}`

@@ -1,11 +1,11 @@
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
 
-/** The text of the first element with a name; `null` if there is none. */
+/** Returns the text of the first element with a name, or `null` if there is none. */
 export function element(xml: string, name: string): string | null {
   return elements(xml, name)[0] ?? null
 }
 
-/** The texts of all elements with a name that have nothing but text in them. */
+/** Returns the texts of all elements with a name that have nothing but text in them. */
 export function elements(xml: string, name: string): readonly string[] {
   return Array.from(xml.matchAll(new RegExp(`<${name}>([^<]{0,4000})</${name}>`, 'g')), ([, text = '']) =>
     text.trim().replace(/&(lt|gt|quot|apos|amp);/g, (_, entity: string) => entities[entity] ?? ''),

@@ -8,7 +8,7 @@ export class KeyRing {
   /** Why the keys of a connection are not stored, where that is not the vault's own problem. */
   readonly #failures = new Map<string, string>()
 
-  /** `null`: all keys are kept in memory only. */
+  /** `null` means all keys are kept in memory only. */
   constructor(vault: KeyVault | null) {
     this.#vault = vault
   }
@@ -17,13 +17,16 @@ export class KeyRing {
     return this.#held.has(connectionId) || this.#isStored(connectionId)
   }
 
-  /** Why the keys of a connection will be forgotten when the app quits; `null` if they are stored, or there are none. */
+  /**
+   * Returns why the keys of a connection will be forgotten when the app quits, or `null` if they are stored,
+   * or there are none.
+   */
   notStored(connectionId: string): string | null {
     if (!this.#held.has(connectionId) || this.#isStored(connectionId)) return null
     return this.#failures.get(connectionId) ?? this.#vault?.problem() ?? 'They are kept in memory only.'
   }
 
-  /** The keys that were given for these servers; `null`: none. */
+  /** Returns the keys that were given for these servers, or `null` for none. */
   get(connectionId: string, servers: string): AccessKeys | null {
     const held = this.#held.get(connectionId)
     if (held !== undefined) return held.servers === servers ? held.keys : null

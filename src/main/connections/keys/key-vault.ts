@@ -46,12 +46,15 @@ export class KeyVault {
     return Object.hasOwn(this.#stored.sealed, connectionId)
   }
 
-  /** Why keys cannot be stored, as a sentence; `null` if they can. */
+  /** Returns why keys cannot be stored, as a sentence, or `null` if they can. */
   problem(): string | null {
     return this.#box.problem()
   }
 
-  /** The keys of a connection, if they were given for these servers and can still be decrypted; else `null`. */
+  /**
+   * Returns the keys of a connection, if they were given for these servers and can still be decrypted; else
+   * `null`.
+   */
   read(connectionId: string, servers: string): AccessKeys | null {
     const sealed = this.#stored.sealed[connectionId]
     if (sealed === undefined || this.#box.problem() !== null) return null

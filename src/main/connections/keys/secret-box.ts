@@ -1,6 +1,6 @@
 /** Encrypts texts with a secret that the system keeps for the user. */
 export interface SecretBox {
-  /** Why it cannot be used on this computer, as a sentence for the user; `null` if it can. */
+  /** Returns why it cannot be used on this computer, as a sentence for the user, or `null` if it can. */
   problem(): string | null
   seal(text: string): Uint8Array
   /** @throws Error if the text was sealed by another user, on another computer, or was damaged. */

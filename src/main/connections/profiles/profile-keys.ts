@@ -163,7 +163,10 @@ export class ProfileKeys {
     }
   }
 
-  /** The keys that “aws login” has stored. The sign-in itself has no public interface, so it stays in the AWS CLI. */
+  /**
+   * Returns the keys that “aws login” has stored. The sign-in itself has no public interface, so it stays in
+   * the AWS CLI.
+   */
   async #loggedIn(name: string, section: Section): Promise<ProvidedKeys> {
     if (!isPlainName(name)) {
       throw new EngineError(
@@ -221,7 +224,9 @@ export class ProfileKeys {
   }
 }
 
-/** The SDK cannot read every name that the AWS CLI accepts, and finds a session only through the profile. */
+/**
+ * The SDK cannot read every name that the AWS CLI accepts, and finds a session only through the profile.
+ */
 function isPlainName(name: string): boolean {
   return /^[\w-@+.%:/]+$/.test(name)
 }

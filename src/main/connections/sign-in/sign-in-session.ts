@@ -7,19 +7,24 @@ import { sectionOf, serviceEndpoint } from '../profiles/profile-settings.ts'
 export interface SignInSession {
   /** The profile whose sign-in it is: the one of the connection, or one that it takes its keys from. */
   readonly profile: string
-  /** The name of its `sso-session`; `null` in the older form, where the profile itself has the settings. */
+  /**
+   * The name of its `sso-session`, or `null` in the older form, where the profile itself has the settings.
+   */
   readonly session: string | null
   readonly startUrl: string
   readonly region: string
   readonly scopes: readonly string[]
-  /** The address of the service that signs in; `null`: that of AWS. */
+  /** The address of the service that signs in. `null` means that of AWS. */
   readonly endpoint: string | null
 }
 
 /** What a token that can be renewed needs. */
 const defaultScopes = ['sso:account:access']
 
-/** The sign-in of a profile, or of the profile that it takes its keys from; `null` if it needs none. */
+/**
+ * Returns the sign-in of a profile, or of the profile that it takes its keys from, or `null` if it needs
+ * none.
+ */
 export function signInOf(files: ProfileFiles, name: string): SignInSession | null {
   const visited = new Set<string>()
   for (let next: string | undefined = name; next !== undefined && !visited.has(next);) {

@@ -24,8 +24,8 @@ describe('SettingsStore', () => {
   it('does not create queues again for settings of an older version', async () => {
     const { store } = await SettingsStore.open(path)
     expect(store.value.queuesToMake).toEqual(['demo'])
-    const { queuesToMake: _, ...former } = store.value
-    await writeFile(path, JSON.stringify(former))
+    const { queuesToMake: _, ...previous } = store.value
+    await writeFile(path, JSON.stringify(previous))
     const again = await SettingsStore.open(path)
     expect(again.quarantinedPath).toBeNull()
     expect(again.store.value.queuesToMake).toEqual([])
@@ -57,7 +57,7 @@ describe('SettingsStore', () => {
 
   it('loads the settings of the previous version, even with an availability zone as the region', async () => {
     const { store } = await SettingsStore.open(path)
-    const former = {
+    const previous = {
       ...store.value,
       connections: [
         ...store.value.connections,
@@ -73,7 +73,7 @@ describe('SettingsStore', () => {
         },
       ],
     }
-    await writeFile(path, JSON.stringify(former))
+    await writeFile(path, JSON.stringify(previous))
     const again = await SettingsStore.open(path)
     expect(again.quarantinedPath).toBeNull()
     const choices = { bucketRegion: null, allowUnencrypted: false, caFile: null }

@@ -104,7 +104,7 @@ const storedSettings = z.strictObject({
   showsBadge: z.boolean().default(true),
   showsTray: z.boolean().default(false),
   closesToTray: z.boolean().default(false),
-  /** Whether the user knows that the app goes on in the tray once its window is closed. */
+  /** True if the user was told that the app keeps running in the tray after its window is closed. */
   knowsTray: z.boolean().default(false),
   /** A user with settings from an older version already knows the app. */
   firstRun: firstRun.default('done'),

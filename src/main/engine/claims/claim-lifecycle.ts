@@ -14,7 +14,7 @@ const activityFor = {
 
 /** Details of a claim's outcome. */
 export interface FinishedWith {
-  readonly ending?: Claim['ending']
+  readonly outcomeInfo?: Claim['outcomeInfo']
   readonly results?: readonly MadeResult[]
 }
 
@@ -94,12 +94,12 @@ export class ClaimLifecycle {
   async finished(
     record: ClaimRecord,
     outcome: NonNullable<Claim['outcome']>,
-    { ending = null, results = [] }: FinishedWith = {},
+    { outcomeInfo = null, results = [] }: FinishedWith = {},
   ): Promise<void> {
     await record.lease.end()
-    const isDead = ending?.kind === 'dead-lettered'
-    const written = this.#list.finish(record, isDead ? 'dead' : outcome, detailOf(ending), results)
-    this.#list.change(record, { outcome, ending, error: null })
+    const isDead = outcomeInfo?.kind === 'dead-lettered'
+    const written = this.#list.finish(record, isDead ? 'dead' : outcome, detailOf(outcomeInfo), results)
+    this.#list.change(record, { outcome, outcomeInfo, error: null })
     this.moved(record)
     this.#list.prune(record)
     await written
@@ -162,8 +162,8 @@ export class ClaimLifecycle {
 /** The time format of the window. */
 const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' })
 
-function detailOf(ending: Claim['ending']): string | null {
-  if (ending?.kind === 'held-back') return `held back until ${clock.format(ending.until)}`
-  if (ending?.kind !== 'dead-lettered') return null
-  return `sent to ${ending.queue}${ending.reason === '' ? '' : `: ${ending.reason}`}`
+function detailOf(outcomeInfo: Claim['outcomeInfo']): string | null {
+  if (outcomeInfo?.kind === 'held-back') return `held back until ${clock.format(outcomeInfo.until)}`
+  if (outcomeInfo?.kind !== 'dead-lettered') return null
+  return `sent to ${outcomeInfo.queue}${outcomeInfo.reason === '' ? '' : `: ${outcomeInfo.reason}`}`
 }

@@ -25,7 +25,7 @@ export type ClaimChange = Partial<
     | 'error'
     | 'saved'
     | 'outcome'
-    | 'ending'
+    | 'outcomeInfo'
     | 'payload'
     | 'payloadError'
     | 'fileName'

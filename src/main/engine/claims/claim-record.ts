@@ -53,7 +53,7 @@ export interface ClaimRecord {
   payloadError: EngineError | null
   activity: Claim['activity']
   outcome: Claim['outcome']
-  ending: Claim['ending']
+  outcomeInfo: Claim['outcomeInfo']
   error: EngineError | null
   saved: Pick<SavedFile, 'path' | 'fileName' | 'folder'> | null
   /** The activity in progress. Settles when it is over, and never rejects. */
@@ -118,7 +118,7 @@ function makeRecord(
     payloadError: null,
     activity: 'idle',
     outcome: null,
-    ending: null,
+    outcomeInfo: null,
     error: null,
     saved:
       savedPath === null
@@ -197,7 +197,7 @@ export function toClaim(record: ClaimRecord): Claim {
     duplicate: record.duplicate,
     activity: record.activity,
     outcome: record.outcome,
-    ending: record.ending,
+    outcomeInfo: record.outcomeInfo,
     error: wireOrNull(record.error),
     saved: shownSaved(saved),
     events: record.events.slice(-mostEvents),

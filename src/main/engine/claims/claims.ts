@@ -1,5 +1,5 @@
 import type { Claim, ClaimsChange, ClaimsSnapshot } from '../../../shared/jobs/claims.ts'
-import { ClaimEndings } from './claim-endings.ts'
+import { ClaimSettlement } from './claim-settlement.ts'
 import { ClaimReceiver } from './claim-receiver.ts'
 import { ClaimRecovery } from './claim-recovery.ts'
 import { completeClaim } from './claim-complete.ts'
@@ -59,7 +59,7 @@ export class Claims {
   readonly #recovery: ClaimRecovery
   readonly #closing = new AbortController()
   /** Ways to finish a claim other than by a delete or a release. */
-  readonly endings: ClaimEndings
+  readonly settlement: ClaimSettlement
 
   constructor(options: ClaimsOptions) {
     const { transfers, clock = systemClock, onMoved = () => undefined } = options
@@ -74,7 +74,7 @@ export class Claims {
       leaseSeconds: options.leaseSeconds ?? null,
       closing: this.#closing.signal,
     })
-    this.endings = new ClaimEndings({
+    this.settlement = new ClaimSettlement({
       list: this.#list,
       lifecycle: this.#lifecycle,
       receiver: this.#receiver,
@@ -252,7 +252,7 @@ export class Claims {
     this.#renewer.onResume()
   }
 
-  /** The connection of a claim; `null` if it is not listed. */
+  /** Returns the connection of a claim, or `null` if it is not listed. */
   connectionOf(claimId: string): string | null {
     return this.#list.has(claimId) ? this.#list.get(claimId).connectionId : null
   }

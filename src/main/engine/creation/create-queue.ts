@@ -11,7 +11,7 @@ import { tlsPolicy } from './tls-policy.ts'
 export class QueueCreator {
   readonly #clients: EngineClients
   readonly #options: CallOptions
-  /** `arn:aws:sqs:us-west-1:111122223333:`; `null` until a queue shows it. */
+  /** `arn:aws:sqs:us-west-1:111122223333:`, or `null` until a queue shows it. */
   #prefix: string | null = null
 
   constructor(clients: EngineClients, options: CallOptions = {}) {

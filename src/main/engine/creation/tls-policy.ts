@@ -1,4 +1,6 @@
-/** A policy that refuses requests without TLS. `resources`: ARNs, or what stands for them in an export. */
+/**
+ * Returns a policy that refuses requests without TLS. `resources`: ARNs, or the placeholders for them in an export.
+ */
 export function tlsPolicy<R>(action: 's3:*' | 'sqs:*', resources: R) {
   return {
     Version: '2012-10-17',

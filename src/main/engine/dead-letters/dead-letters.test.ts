@@ -18,7 +18,7 @@ let bench: TestBench
 let queue: JobQueue
 let dead: DeadLetters
 let store: MemoryBookStore
-let place: DeadLetterTarget
+let target: DeadLetterTarget
 let now: number
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ beforeEach(async () => {
   const deadLetterTargetArn = `arn:aws:sqs:us-west-1:000000000000:${name}`
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 })
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }))
-  place = { connectionId: 'local', jobQueue: queue, name }
+  target = { connectionId: 'local', jobQueue: queue, name }
   await queue.depths()
 })
 
@@ -55,10 +55,10 @@ async function kill(...bodies: readonly string[]): Promise<readonly string[]> {
 }
 
 const letters = (): readonly DeadLetter[] =>
-  deadLettersSnapshot.parse(dead.snapshot()).queues.find(({ name }) => name === place.name)?.letters ?? []
-const move = () => dead.snapshot().queues.find(({ name }) => name === place.name)?.move ?? null
+  deadLettersSnapshot.parse(dead.snapshot()).queues.find(({ name }) => name === target.name)?.letters ?? []
+const move = () => dead.snapshot().queues.find(({ name }) => name === target.name)?.move ?? null
 const deadCount = async () => {
-  const { visible, inFlight } = await queue.queueNamed(place.name).attributes()
+  const { visible, inFlight } = await queue.queueNamed(target.name).attributes()
   return visible + inFlight
 }
 
@@ -66,7 +66,7 @@ test('describes dead-letter queues without receiving', async () => {
   await kill('a')
   const [found] = await dead.describe('local', queue)
   expect(found).toMatchObject({
-    name: place.name,
+    name: target.name,
     depth: { visible: 1, inFlight: 0 },
     sources: [{ queue: queue.names.queue('pending'), maxReceives: 1 }],
     error: null,
@@ -77,7 +77,7 @@ test('describes dead-letter queues without receiving', async () => {
 test('receiving shows the message, hides it from others, and marks the job as dead', async () => {
   const [messageId = ''] = await kill('a')
   const id = store.add('a.txt', messageId, 'key')
-  expect(await dead.receive(place, 10)).toBe(1)
+  expect(await dead.receive(target, 10)).toBe(1)
   expect(letters()).toMatchObject([
     {
       messageId,
@@ -89,20 +89,20 @@ test('receiving shows the message, hides it from others, and marks the job as de
     },
   ])
   expect(store.notes).toMatchObject([{ id, step: 'dead' }])
-  expect(await queue.queueNamed(place.name).receive({ max: 1, waitSeconds: 0, leaseSeconds: 1 })).toEqual([])
-  await dead.putBack(place, [letters()[0]?.id ?? ''])
+  expect(await queue.queueNamed(target.name).receive({ max: 1, waitSeconds: 0, leaseSeconds: 1 })).toEqual([])
+  await dead.putBack(target, [letters()[0]?.id ?? ''])
   expect(letters()).toEqual([])
-  expect(await dead.receive(place, 10)).toBe(1)
+  expect(await dead.receive(target, 10)).toBe(1)
 })
 
 test('resubmits an edited message, then deletes the old one, and links the jobs', async () => {
   const [messageId = ''] = await kill('a')
   const id = store.add('a.txt', messageId, 'key')
-  await dead.receive(place, 10)
+  await dead.receive(target, 10)
   const [letter] = letters()
   const body = (letter?.body ?? '').replace('"name":"a"', '"name":"b"')
   const attributes = [{ name: 'trace', type: 'String', value: '7' }]
-  expect(await dead.submitAgain(place, [{ id: letter?.id ?? '', body, attributes }])).toEqual({
+  expect(await dead.submitAgain(target, [{ id: letter?.id ?? '', body, attributes }])).toEqual({
     done: 1,
     failed: 0,
   })
@@ -117,29 +117,29 @@ test('resubmits an edited message, then deletes the old one, and links the jobs'
 
 test('only deletes a message on the next attempt if it was sent but not deleted', async () => {
   await kill('a')
-  await dead.receive(place, 10)
-  const sqsQueue = queue.queueNamed(place.name)
+  await dead.receive(target, 10)
+  const sqsQueue = queue.queueNamed(target.name)
   const deleteBatch = sqsQueue.deleteBatch.bind(sqsQueue)
   sqsQueue.deleteBatch = async (handles) => handles.map(() => new EngineError('NETWORK'))
   const again = [{ id: letters()[0]?.id ?? '', body: null, attributes: null }]
-  expect(await dead.submitAgain(place, again)).toEqual({ done: 0, failed: 1 })
+  expect(await dead.submitAgain(target, again)).toEqual({ done: 0, failed: 1 })
   expect(letters()).toMatchObject([{ error: { code: 'NETWORK' }, activity: 'idle' }])
   expect(letters()[0]?.sentAs).toEqual(expect.any(String))
   sqsQueue.deleteBatch = deleteBatch
-  expect(await dead.submitAgain(place, again)).toEqual({ done: 1, failed: 0 })
+  expect(await dead.submitAgain(target, again)).toEqual({ done: 1, failed: 0 })
   expect((await queue.depths())['pending']?.visible).toBe(1)
   expect(await deadCount()).toBe(0)
 })
 
 test('keeps a message that cannot be sent', async () => {
   await kill('a')
-  await dead.receive(place, 10)
-  const target = queue.queueNamed(queue.names.queue('pending'))
+  await dead.receive(target, 10)
+  const pending = queue.queueNamed(queue.names.queue('pending'))
   for (const send of ['send', 'sendBatched'] as const) {
-    target[send] = () => Promise.reject(new EngineError('NETWORK'))
+    pending[send] = () => Promise.reject(new EngineError('NETWORK'))
   }
   const id = letters()[0]?.id ?? ''
-  expect(await dead.submitAgain(place, [{ id, body: null, attributes: null }])).toEqual({
+  expect(await dead.submitAgain(target, [{ id, body: null, attributes: null }])).toEqual({
     done: 0,
     failed: 1,
   })
@@ -149,10 +149,10 @@ test('keeps a message that cannot be sent', async () => {
 
 test('rejects actions on a message that others can see again', async () => {
   await kill('a')
-  await dead.receive(place, 10)
+  await dead.receive(target, 10)
   const id = letters()[0]?.id ?? ''
   now += 299_000
-  expect(await dead.submitAgain(place, [{ id, body: null, attributes: null }])).toEqual({
+  expect(await dead.submitAgain(target, [{ id, body: null, attributes: null }])).toEqual({
     done: 0,
     failed: 1,
   })
@@ -163,7 +163,7 @@ test('rejects actions on a message that others can see again', async () => {
 test('moves all messages one by one if the server has no tasks, and reports the progress', async () => {
   const ids = await kill('a', 'b', 'c')
   const id = store.add('a.txt', ids[0] ?? '', 'key')
-  await dead.submitAll(place)
+  await dead.submitAll(target)
   expect(move()).toMatchObject({ by: 'app', total: 3 })
   await until(dead, () => move()?.state === 'done')
   expect(move()).toMatchObject({ state: 'done', moved: 3, error: null })
@@ -175,9 +175,9 @@ test('moves all messages one by one if the server has no tasks, and reports the 
 
 test('a cancelled move loses nothing', async () => {
   await kill(...Array.from({ length: 12 }, (_, index) => `job ${index}`))
-  await dead.submitAll(place)
+  await dead.submitAll(target)
   await until(dead, () => (move()?.moved ?? 0) > 0)
-  await dead.cancel(place)
+  await dead.cancel(target)
   await until(dead, () => move()?.state === 'cancelled' || move()?.state === 'done')
   const pending = (await queue.depths())['pending']?.visible ?? 0
   expect(pending + (await deadCount())).toBe(12)
@@ -186,20 +186,20 @@ test('a cancelled move loses nothing', async () => {
 test('deletes one message, or all', async () => {
   const ids = await kill('a', 'b')
   for (const [index, messageId] of ids.entries()) store.add(`${index}.txt`, messageId, 'key')
-  await dead.receive(place, 1)
+  await dead.receive(target, 1)
   const id = letters()[0]?.job?.id
-  expect(await dead.remove(place, [letters()[0]?.id ?? ''])).toEqual({ done: 1, failed: 0 })
+  expect(await dead.remove(target, [letters()[0]?.id ?? ''])).toEqual({ done: 1, failed: 0 })
   expect(store.notes.at(-1)).toEqual({ id, step: 'cancelled', detail: 'Dead letter deleted' })
   expect(await deadCount()).toBe(1)
-  await dead.receive(place, 1)
+  await dead.receive(target, 1)
   const other = letters()[0]?.job?.id
-  await dead.removeAll(place)
+  await dead.removeAll(target)
   expect(store.notes.at(-1)).toEqual({ id: other, step: 'cancelled', detail: 'Dead letter deleted' })
   expect(await deadCount()).toBe(0)
 })
 
 test('acts only on queues named in a redrive policy', async () => {
-  const foreign = { ...place, name: queue.names.queue('pending') }
+  const foreign = { ...target, name: queue.names.queue('pending') }
   await expectCode(dead.receive(foreign, 1), 'BAD_REQUEST')
   await expectCode(dead.removeAll(foreign), 'BAD_REQUEST')
   await expectCode(dead.submitAll(foreign), 'BAD_REQUEST')
@@ -207,18 +207,18 @@ test('acts only on queues named in a redrive policy', async () => {
 
 test('reads the payload of a held message, and only from the buckets of its job queue', async () => {
   await kill('the payload')
-  await dead.receive(place, 10)
+  await dead.receive(target, 10)
   const [own] = letters()
-  const source = dead.payload(place, own?.id ?? '')
+  const source = dead.payload(target, own?.id ?? '')
   expect(await source.describe(AbortSignal.timeout(10_000))).toMatchObject({ size: 'the payload'.length })
 
   const { sqs } = bench.servers.clients()
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: place.name }))
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: target.name }))
   for (const message of [{ bucket: 'elsewhere', key: 'secret' }, { text: 'no file' }])
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }))
-  await dead.receive(place, 10)
+  await dead.receive(target, 10)
   const [foreign, none] = ['elsewhere', null].map((name) => letters().find((one) => one.bucket === name))
-  expect(() => dead.payload(place, foreign?.id ?? '')).toThrow(/does not belong to this job queue/)
-  expect(() => dead.payload(place, none?.id ?? '')).toThrow(/does not point to a file/)
-  expect(() => dead.payload(place, 'another')).toThrow(/not held any more/)
+  expect(() => dead.payload(target, foreign?.id ?? '')).toThrow(/does not belong to this job queue/)
+  expect(() => dead.payload(target, none?.id ?? '')).toThrow(/does not point to a file/)
+  expect(() => dead.payload(target, 'another')).toThrow(/not held any more/)
 })

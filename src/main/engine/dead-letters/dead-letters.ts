@@ -102,9 +102,9 @@ export class DeadLetters {
   }
 
   /** Receives up to `max` dead letters, and adds them to the list. Returns their number. */
-  async receive(place: DeadLetterTarget, max: number): Promise<number> {
-    const queue = this.#queueOf(place)
-    const held = this.#heldOf(place)
+  async receive(target: DeadLetterTarget, max: number): Promise<number> {
+    const queue = this.#queueOf(target)
+    const held = this.#heldOf(target)
     const startedAt = this.#now()
     const messages = await queue.receive({ max, waitSeconds: 1, leaseSeconds: hiddenSeconds, which: 'all' })
     const hiddenUntil = startedAt + hiddenSeconds * 1_000
@@ -112,7 +112,7 @@ export class DeadLetters {
     const again = new Set(messages.map(({ id }) => id))
     held.letters = [...letters, ...held.letters.filter(({ message }) => !again.has(message.id))]
     this.#notify()
-    await this.#recognize(place, letters)
+    await this.#recognize(target, letters)
     return letters.length
   }
 
@@ -122,21 +122,21 @@ export class DeadLetters {
    * @throws EngineError `MESSAGE_WITHOUT_KEY`, `MESSAGE_FOREIGN_BUCKET`; `BAD_REQUEST` if the message is not
    * held
    */
-  payload(place: DeadLetterTarget, id: string): ObjectSource {
-    const letter = this.#heldOf(place).letters.find((held) => held.id === id)
+  payload(target: DeadLetterTarget, id: string): ObjectSource {
+    const letter = this.#heldOf(target).letters.find((held) => held.id === id)
     if (letter === undefined) throw new EngineError('BAD_REQUEST', 'This message is not held any more.')
     const { payload } = letter
     if (payload === null) throw new EngineError('MESSAGE_WITHOUT_KEY')
-    const { jobQueue } = place
+    const { jobQueue } = target
     if (![jobQueue.names.bucket('in'), jobQueue.names.bucket('out')].includes(payload.bucket))
       throw new EngineError('MESSAGE_FOREIGN_BUCKET')
     return jobQueue.source(payload)
   }
 
   /** Hides messages for another five minutes, while the user works on them. */
-  async keep(place: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
+  async keep(target: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
     const seconds = hiddenSeconds
-    return this.#onEach(place, ids, 'idle', async (queue, letters) => {
+    return this.#onEach(target, ids, 'idle', async (queue, letters) => {
       const until = this.#now() + seconds * 1_000
       const changes = letters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds }))
       const errors = await queue.changeVisibilityBatch(changes, { isRenewal: true })
@@ -148,8 +148,8 @@ export class DeadLetters {
   }
 
   /** Makes messages visible to others again, and removes them from the list. */
-  async putBack(place: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
-    return this.#onEach(place, ids, 'putting-back', async (queue, letters) => {
+  async putBack(target: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
+    return this.#onEach(target, ids, 'putting-back', async (queue, letters) => {
       const changes = letters.map(({ message }) => ({ receiptHandle: message.receiptHandle, seconds: 0 }))
       const errors = await queue.changeVisibilityBatch(changes)
       return errors.map((error) => ({ error, isGone: error === null }))
@@ -157,8 +157,8 @@ export class DeadLetters {
   }
 
   /** Deletes messages permanently. */
-  async remove(place: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
-    const outcome = await this.#onEach(place, ids, 'deleting', async (queue, letters) => {
+  async remove(target: DeadLetterTarget, ids: readonly string[]): Promise<DeadLettersOutcome> {
+    const outcome = await this.#onEach(target, ids, 'deleting', async (queue, letters) => {
       const errors = await queue.deleteBatch(letters.map(({ message }) => message.receiptHandle))
       await this.#left(
         letters.filter((_, index) => errors[index] === null),
@@ -166,32 +166,32 @@ export class DeadLetters {
       )
       return errors.map((error) => ({ error, isGone: error === null }))
     })
-    this.#onChanged(place.jobQueue.config.name)
+    this.#onChanged(target.jobQueue.config.name)
     return outcome
   }
 
   /** Deletes all messages of the dead-letter queue permanently. @throws EngineError `PURGE_TOO_SOON`. */
-  async removeAll(place: DeadLetterTarget): Promise<void> {
-    await purge(this.#queueOf(place))
-    const held = this.#heldOf(place)
+  async removeAll(target: DeadLetterTarget): Promise<void> {
+    await purge(this.#queueOf(target))
+    const held = this.#heldOf(target)
     const { letters } = held
     held.letters = []
     this.#notify()
     await this.#left(letters, 'Dead letter deleted')
-    this.#onChanged(place.jobQueue.config.name)
+    this.#onChanged(target.jobQueue.config.name)
   }
 
   /**
    * Resends messages to their sources, unchanged or edited, and then deletes the old ones. If a message was
    * sent but could not be deleted, the next attempt only deletes it.
    */
-  async submitAgain(place: DeadLetterTarget, changes: readonly Resubmission[]): Promise<DeadLettersOutcome> {
+  async submitAgain(target: DeadLetterTarget, changes: readonly Resubmission[]): Promise<DeadLettersOutcome> {
     const changeOf = new Map(changes.map((change) => [change.id, change]))
     const ids = changes.map(({ id }) => id)
-    const outcome = await this.#onEach(place, ids, 'submitting', async (queue, letters) => {
+    const outcome = await this.#onEach(target, ids, 'submitting', async (queue, letters) => {
       const moves = letters.map((letter) => ({
         message: changed(letter, changeOf.get(letter.id)),
-        target: targetOf(place, letter.message.deadLetterSource ?? null),
+        target: targetOf(target, letter.message.deadLetterSource ?? null),
         sentAs: letter.sentAs,
       }))
       const outcomes = await moveLetters(queue, moves)
@@ -213,21 +213,21 @@ export class DeadLetters {
       )
       return outcomes.map(({ error }) => ({ error, isGone: error === null }))
     })
-    this.#onChanged(place.jobQueue.config.name)
+    this.#onChanged(target.jobQueue.config.name)
     return outcome
   }
 
   /** Starts moving all messages back to their sources. The snapshot shows its progress. */
-  async submitAll(place: DeadLetterTarget): Promise<void> {
-    this.#queueOf(place)
-    const held = this.#heldOf(place)
-    held.move ??= new MoveAll(this.#moveOptions(place))
+  async submitAll(target: DeadLetterTarget): Promise<void> {
+    this.#queueOf(target)
+    const held = this.#heldOf(target)
+    held.move ??= new MoveAll(this.#moveOptions(target))
     await held.move.start()
   }
 
   /** Stops the move of all messages. Moved messages stay moved. */
-  async cancel(place: DeadLetterTarget): Promise<void> {
-    await this.#heldOf(place).move?.cancel()
+  async cancel(target: DeadLetterTarget): Promise<void> {
+    await this.#heldOf(target).move?.cancel()
   }
 
   /** Stops moving. Held messages become visible again when their timeout ends. */
@@ -236,18 +236,18 @@ export class DeadLetters {
     await Promise.all(moves.map((move) => move.close()))
   }
 
-  #moveOptions(place: DeadLetterTarget): ConstructorParameters<typeof MoveAll>[0] {
+  #moveOptions(target: DeadLetterTarget): ConstructorParameters<typeof MoveAll>[0] {
     return {
-      queue: place.jobQueue.queueNamed(place.name),
+      queue: target.jobQueue.queueNamed(target.name),
       now: this.#now,
       mayAsk: () => this.#visible && this.#budget?.tryTake(1) !== false,
-      targetOf: (source) => targetOf(place, source),
+      targetOf: (source) => targetOf(target, source),
       onProgress: () => this.#notify(),
       onMoved: (moved) => {
         void this.#book
           .find(
-            place.connectionId,
-            place.jobQueue.config.name,
+            target.connectionId,
+            target.jobQueue.config.name,
             moved.map(({ message }) => message.id),
           )
           .then(async (jobs) => {
@@ -265,7 +265,7 @@ export class DeadLetters {
           .catch(() => undefined)
       },
       onEnd: () => {
-        this.#onChanged(place.jobQueue.config.name)
+        this.#onChanged(target.jobQueue.config.name)
         this.#notify()
       },
     }
@@ -273,7 +273,7 @@ export class DeadLetters {
 
   /** Runs an action on held letters, and keeps the error of each that failed. */
   async #onEach(
-    place: DeadLetterTarget,
+    target: DeadLetterTarget,
     ids: readonly string[],
     activity: Activity,
     act: (
@@ -281,7 +281,7 @@ export class DeadLetters {
       letters: readonly HeldLetter[],
     ) => Promise<readonly { readonly error: EngineError | null; readonly isGone: boolean }[]>,
   ): Promise<DeadLettersOutcome> {
-    const held = this.#heldOf(place)
+    const held = this.#heldOf(target)
     const wanted = new Set(ids)
     const chosen = held.letters.filter(({ id, activity: busy }) => wanted.has(id) && busy === 'idle')
     const letters = chosen.filter((letter) => this.#mayAct(letter, activity))
@@ -290,7 +290,7 @@ export class DeadLetters {
     let failed = chosen.length - letters.length
     const gone = new Set<HeldLetter>()
     try {
-      const outcomes = await act(this.#queueOf(place), letters)
+      const outcomes = await act(this.#queueOf(target), letters)
       for (const [index, letter] of letters.entries()) {
         letter.error = outcomes[index]?.error ?? null
         if (letter.error !== null) failed += 1

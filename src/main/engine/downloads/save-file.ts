@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path'
 import type { ErrorCode } from '../../../shared/errors.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import { flushFolder } from '../files/atomic-write.ts'
-import { lookedAtBytes } from '../files/text-in-disguise.ts'
+import { examinedBytes } from '../files/text-in-disguise.ts'
 import { safeFileName } from '../files/safe-file-name.ts'
 import type { PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import { markOfTheWeb } from './mark-of-the-web.ts'
@@ -96,7 +96,7 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
       }
       const download = new ObjectDownload(part, request.source, options)
       const info = await download.run(request.bytesTotal ?? 0)
-      const head = typeof request.name === 'string' ? noBytes : await part.head(lookedAtBytes)
+      const head = typeof request.name === 'string' ? noBytes : await part.head(examinedBytes)
       await part.finish()
       signal.throwIfAborted()
       await markOfTheWeb(part.path)

@@ -1,5 +1,5 @@
 import type { WireError } from '../../../shared/errors.ts'
-import type { Looked } from './look-at-files.ts'
+import type { Inspected } from './inspect-files.ts'
 import type { FolderFile, LinkOut, ListOptions } from './walk-folder.ts'
 
 /** A request to the thread: a folder to list, or paths to check. */
@@ -12,7 +12,7 @@ export type ListRequest =
  * listing or the error.
  */
 export type ListAnswer =
-  | { readonly looked: readonly Looked[] }
+  | { readonly looked: readonly Inspected[] }
   | { readonly files: readonly FolderFile[] }
   | {
       readonly unreadable: readonly { readonly relativePath: string; readonly error: WireError }[]

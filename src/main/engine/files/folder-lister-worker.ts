@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toWire } from '../errors/engine-error.ts'
 import type { ListAnswer, ListRequest } from './folder-lister-message.ts'
-import { lookAtFiles } from './look-at-files.ts'
+import { inspectFiles } from './inspect-files.ts'
 import { listFolder, type ListOptions } from './walk-folder.ts'
 
 /** The main thread takes about a millisecond to receive this many. */
@@ -23,7 +23,7 @@ async function list(folder: string, options: ListOptions): Promise<void> {
 }
 
 try {
-  if ('paths' in request) send({ looked: lookAtFiles(request.paths) })
+  if ('paths' in request) send({ looked: inspectFiles(request.paths) })
   else await list(request.folder, request.options)
 } catch (error) {
   send({ error: toWire(error) })

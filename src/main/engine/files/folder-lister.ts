@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { WireError } from '../../../shared/errors.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { ListAnswer, ListRequest } from './folder-lister-message.ts'
-import type { Looked } from './look-at-files.ts'
+import type { Inspected } from './inspect-files.ts'
 import type { FolderFile, FolderListing, ListOptions } from './walk-folder.ts'
 
 /**
@@ -30,8 +30,11 @@ export function listFolderInThread(
  * Examines many paths in its own thread, because through Node's thread pool 10,000 of them take the caller
  * seconds. `workerUrl` is the script `folder-lister-worker`, built or as source.
  */
-export function lookAtFilesInThread(workerUrl: URL, paths: readonly string[]): Promise<readonly Looked[]> {
-  return inThread<readonly Looked[]>(workerUrl, { paths }, (answer, resolve) => {
+export function inspectFilesInThread(
+  workerUrl: URL,
+  paths: readonly string[],
+): Promise<readonly Inspected[]> {
+  return inThread<readonly Inspected[]>(workerUrl, { paths }, (answer, resolve) => {
     if ('looked' in answer) resolve(answer.looked)
   })
 }

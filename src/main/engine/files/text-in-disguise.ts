@@ -5,7 +5,7 @@ const binaryExtension =
 const binary = /[\0-\x08\x0E-\x1A\x1C-\x1F]/
 
 /** The number of bytes that {@link isTextInDisguise} examines. */
-export const lookedAtBytes = 1_024
+export const examinedBytes = 1_024
 
 /**
  * True if the first bytes of a payload are text although its file name suggests otherwise, such as a worker's

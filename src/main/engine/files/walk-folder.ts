@@ -117,7 +117,7 @@ class Walk implements FolderListing {
     if (this.#leftBehindLink < 0) throw new TooMuchBehindLink()
     const names = [...entries.keys()].toSorted()
     const findings = await mapConcurrent(names, looksAtOnce, (name) =>
-      this.#look(entries.get(name), `${prefix}${name}`, join(path, name), join(real, name)),
+      this.#inspect(entries.get(name), `${prefix}${name}`, join(path, name), join(real, name)),
     )
     for (const [index, finding] of findings.entries()) {
       throwIfCancelled(this.#options.signal)
@@ -164,7 +164,7 @@ class Walk implements FolderListing {
     }
   }
 
-  async #look(
+  async #inspect(
     entry: Dirent<Buffer> | undefined,
     relativePath: string,
     path: string,

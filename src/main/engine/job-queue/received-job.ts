@@ -12,11 +12,11 @@ export function receivedJob(
   message: ReceivedMessage,
   { receivedAt, arrivedAt, leaseMs }: Pick<Job, 'receivedAt' | 'arrivedAt' | 'leaseMs'>,
 ): Job {
-  const { body, ...facts } = message
+  const { body, ...rest } = message
   const content = message.damaged ? damagedContent() : parseMessageBody(body)
   const foreign = content.bucket !== null && buckets !== null && !buckets.includes(content.bucket)
   const times = { receivedAt, arrivedAt, leaseMs }
-  return { queue: queueName, status, ...facts, ...content, rawBody: body, foreign, ...times }
+  return { queue: queueName, status, ...rest, ...content, rawBody: body, foreign, ...times }
 }
 
 /**

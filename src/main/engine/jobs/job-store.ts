@@ -65,7 +65,7 @@ export interface OutstandingJob {
   readonly messageId: string
   readonly sentAt: number
   /** When its results were last searched for, or `null`. */
-  readonly lookedAt: number | null
+  readonly searchedAt: number | null
 }
 
 /** A result found by a listing. */
@@ -117,7 +117,7 @@ export interface JobStore {
   outstanding(connectionId: string, queue: string, limit: number): Promise<readonly OutstandingJob[]>
   /**
    * Returns jobs of the job queue that have results and may get more: those due for another search, or all of
-   * them. The interval grows with the time since the last result. `lookedAt` may be older than the last
+   * them. The interval grows with the time since the last result. `searchedAt` may be older than the last
    * search.
    */
   answered(
@@ -126,7 +126,7 @@ export interface JobStore {
     options: { readonly now: number; readonly all: boolean; readonly limit: number },
   ): Promise<readonly OutstandingJob[]>
   /** Records that results of these jobs were searched for. Forgotten when the app exits. */
-  noteLooked(ids: readonly number[], at: number): Promise<void>
+  noteSearched(ids: readonly number[], at: number): Promise<void>
   /** Returns those of the results that are not recorded yet. */
   unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]>
   /** Returns the job ids for those of the MessageIds that belong to jobs of the job queue. */
@@ -138,10 +138,10 @@ export interface JobStore {
   /** Returns the job ids for those of the keys that are payloads of jobs of the job queue. */
   withKeys(connectionId: string, queue: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**
-   * Records results. Known ones are not recorded twice. `lookedFor` are the jobs whose results were searched
+   * Records results. Known ones are not recorded twice. `searchedFor` are the jobs whose results were searched
    * for.
    */
-  addResults(results: readonly FoundResult[], lookedFor: readonly number[], at: number): Promise<void>
+  addResults(results: readonly FoundResult[], searchedFor: readonly number[], at: number): Promise<void>
   markResult(id: number, what: 'opened' | 'saved', at: number, path: string | null): Promise<void>
   markAllOpened(jobIds: readonly number[], at: number): Promise<void>
   /** Records a step of a job and its error, which stays until the next step. */

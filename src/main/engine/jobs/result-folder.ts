@@ -9,7 +9,7 @@ export interface FolderInfo {
 }
 
 /** Returns the folder for the files of a job, if the user chooses none. Creates it. */
-export type FolderOf = (facts: FolderInfo) => Promise<string>
+export type FolderOf = (info: FolderInfo) => Promise<string>
 
 export function factsOf({ job, fields }: Pick<StoredDetail, 'job' | 'fields'>): FolderInfo {
   return { fileName: job.fileName, jobId: job.messageId ?? String(job.id), path: fields['path'] ?? null }

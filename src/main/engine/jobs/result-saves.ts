@@ -22,7 +22,7 @@ export interface ResultSavesOptions {
   readonly transfers: SavingTransfers
   readonly connections: Pick<ConnectionLookup, 'queueOn'>
   /** Returns the name of a saved file by the user's pattern, or `undefined` for its own name. */
-  readonly nameOf?: (facts: {
+  readonly nameOf?: (info: {
     readonly fileName: string
     readonly jobId: string
     readonly queue: string
@@ -59,13 +59,13 @@ export class ResultSaves implements SessionSaves {
     if (known !== undefined) return known
     const queue = this.#options.connections.queueOn(job.connectionId, job.queue)
     if (queue === null) throw notConnected(job.queue)
-    const ending = this.#save(queue, job, { result, target, among }).finally(() =>
+    const saving = this.#save(queue, job, { result, target, among }).finally(() =>
       this.#saving.delete(result.id),
     )
     // No caller may be waiting for it. The transfer shows the error.
-    ending.catch(() => undefined)
-    this.#saving.set(result.id, ending)
-    return ending
+    saving.catch(() => undefined)
+    this.#saving.set(result.id, saving)
+    return saving
   }
 
   async #save(
@@ -79,14 +79,14 @@ export class ResultSaves implements SessionSaves {
   ): Promise<TransferOutcome> {
     const { transfers, nameOf } = this.#options
     const fileName = savedName(job, await namedResult(queue, result), among)
-    const facts = { fileName, jobId: job.messageId ?? String(job.id), queue: job.queue }
+    const info = { fileName, jobId: job.messageId ?? String(job.id), queue: job.queue }
     const transferId = transfers.save({
       queue,
       connectionId: job.connectionId,
       direction: 'out',
       bucket: result.bucket,
       key: result.key,
-      name: nameOf?.(facts) ?? fileName,
+      name: nameOf?.(info) ?? fileName,
       bytesTotal: result.size,
       target,
     })

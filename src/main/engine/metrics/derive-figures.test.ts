@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DepthSample } from './depth-log.ts'
-import { deriveFigures, type QueueFacts } from './derive-figures.ts'
+import { deriveFigures, type FigureInputs } from './derive-figures.ts'
 
 const minute = 60_000
 const start = 1_000_000_000
@@ -19,7 +19,7 @@ function sample(minutes: number, waiting: number, overrides: Partial<DepthSample
   }
 }
 
-function derive(samples: readonly DepthSample[], facts: Partial<QueueFacts> = {}) {
+function derive(samples: readonly DepthSample[], inputs: Partial<FigureInputs> = {}) {
   return deriveFigures({
     samples,
     exact: true,
@@ -27,7 +27,7 @@ function derive(samples: readonly DepthSample[], facts: Partial<QueueFacts> = {}
     dead: null,
     own: null,
     cloudWatch: null,
-    ...facts,
+    ...inputs,
   })
 }
 

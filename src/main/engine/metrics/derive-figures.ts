@@ -18,7 +18,7 @@ export interface CloudWatchFigures {
 }
 
 /** The known data of a job queue. Times are milliseconds since the epoch. */
-export interface QueueFacts {
+export interface FigureInputs {
   /** The samples of the last hour, oldest first. The last one may be older. */
   readonly samples: readonly DepthSample[]
   /** True if the server's counts are exact, as on Local. SQS approximates. */
@@ -36,18 +36,18 @@ export interface QueueFacts {
 export type DerivedFigures = Omit<QueueFigures, 'connectionId' | 'queue' | 'alarms'>
 
 /** Derives the numbers of a job queue. Unproven numbers are `null`. */
-export function deriveFigures(facts: QueueFacts): DerivedFigures {
-  const last = facts.samples.at(-1)
-  const perMinute = rateOf(facts)
+export function deriveFigures(inputs: FigureInputs): DerivedFigures {
+  const last = inputs.samples.at(-1)
+  const perMinute = rateOf(inputs)
   return {
-    waiting: last === undefined ? null : counted(last.waiting, last.at, facts.exact),
-    working: last === undefined ? null : counted(last.working, last.at, facts.exact),
-    delayed: facts.delayed,
-    dead: deadOf(facts),
+    waiting: last === undefined ? null : counted(last.waiting, last.at, inputs.exact),
+    working: last === undefined ? null : counted(last.working, last.at, inputs.exact),
+    delayed: inputs.delayed,
+    dead: deadOf(inputs),
     perMinute,
     emptyInMs: last === undefined ? null : emptyIn(last, perMinute),
-    finishedPerHour: finishedOf(facts),
-    oldestMs: last === undefined || last.waiting === 0 ? null : oldestOf(facts, last),
+    finishedPerHour: finishedOf(inputs),
+    oldestMs: last === undefined || last.waiting === 0 ? null : oldestOf(inputs, last),
   }
 }
 
@@ -55,7 +55,7 @@ function counted(value: number, at: number, exact: boolean): Figure {
   return { value, sign: exact ? 'exact' : 'about', source: 'counts', at }
 }
 
-function deadOf({ dead, exact }: QueueFacts): Figure | null {
+function deadOf({ dead, exact }: FigureInputs): Figure | null {
   if (dead === null || dead.count === null || dead.readAt === null) return null
   return counted(dead.count, dead.readAt, exact)
 }
@@ -66,7 +66,7 @@ function unbroken(samples: readonly DepthSample[]): readonly DepthSample[] {
   return gap === -1 ? samples : samples.slice(gap)
 }
 
-function rateOf({ samples, exact }: QueueFacts): Figure | null {
+function rateOf({ samples, exact }: FigureInputs): Figure | null {
   const known = unbroken(samples)
   const last = known.at(-1)
   if (last === undefined) return null
@@ -84,7 +84,7 @@ function emptyIn({ waiting }: DepthSample, perMinute: Figure | null): Figure | n
   return value > longestEmptyMs ? null : { value, sign: 'about', source: 'samples', at: perMinute.at }
 }
 
-function finishedOf({ cloudWatch, samples, own, exact }: QueueFacts): Figure | null {
+function finishedOf({ cloudWatch, samples, own, exact }: FigureInputs): Figure | null {
   if (cloudWatch !== null && cloudWatch.finishedPerHour !== null)
     return { value: cloudWatch.finishedPerHour, sign: 'about', source: 'cloudwatch', at: cloudWatch.at }
   const arrived = {
@@ -107,7 +107,7 @@ function arrivedIn(samples: readonly DepthSample[], exact: boolean): number {
   return counts.reduce((sum, count, index) => sum + Math.max(0, count - (counts[index - 1] ?? count)), 0)
 }
 
-function oldestOf({ cloudWatch, own, samples, exact }: QueueFacts, last: DepthSample): Figure | null {
+function oldestOf({ cloudWatch, own, samples, exact }: FigureInputs, last: DepthSample): Figure | null {
   if (cloudWatch !== null && cloudWatch.oldestMs !== null)
     return { value: cloudWatch.oldestMs, sign: 'about', source: 'cloudwatch', at: cloudWatch.at }
   // Every message arrived after the queue was seen empty. An approximate count proves nothing.

@@ -54,14 +54,17 @@ const byLowerCase: ReadonlyMap<string, string> = new Map(
     .map((action) => [action.toLowerCase(), action]),
 )
 
-/** The permissions that a call of the engine needs, by the name of the call. Throws for a call that it never makes. */
+/**
+ * Returns the permissions that a call of the engine needs, by the name of the call. Throws for a call that it
+ * never makes.
+ */
 export function actionsOf(call: string): readonly string[] {
   const actions = byCall.get(call)
   if (actions === undefined) throw new Error(`The permission for ${call} is not known.`)
   return actions
 }
 
-/** A permission in its usual spelling. SQS writes all of it in small letters. */
+/** Returns a permission in its usual spelling. SQS writes all of it in small letters. */
 export function actionNamed(action: string): string {
   return byLowerCase.get(action.toLowerCase()) ?? action
 }

@@ -10,7 +10,7 @@ export type PolicyPlace = {
 /** Stands for an account that is not known. It is no valid account, so that nobody uses the policy as it is. */
 export const unknownAccount = 'ACCOUNT_ID'
 
-/** The partition of AWS that a region belongs to. */
+/** Returns the partition of AWS that a region belongs to. */
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
@@ -36,7 +36,7 @@ export function bucketArn({ partition }: Pick<PolicyPlace, 'partition'>, bucket:
   return `arn:${partition}:s3:::${bucket}`
 }
 
-/** The least statement that allows some actions on a resource. */
+/** Returns the least statement that allows some actions on a resource. */
 export function leastStatement(actions: readonly string[], resource: string): Statement {
   const [service = '', name = ''] = (actions[0] ?? '').split(':')
   return {
@@ -47,7 +47,7 @@ export function leastStatement(actions: readonly string[], resource: string): St
   }
 }
 
-/** A policy or statement as JSON, for the console of AWS. */
+/** Returns a policy or statement as JSON, for the console of AWS. */
 export function policyText(policy: Policy | Statement): string {
   return `${JSON.stringify(policy, null, 2)}\n`
 }

@@ -5,9 +5,9 @@ import { bucketArn, queueArn, type Policy, type PolicyPlace, type Statement } fr
 
 /** Permissions that only some users of a role need. */
 export type PolicyExtras = {
-  /** Finding job queues by listing the queues and buckets of the account. Default: no. */
+  /** Finding job queues by listing the queues and buckets of the account. Default: false. */
   readonly discovery?: boolean
-  /** Ages and rates from CloudWatch. Default: no. */
+  /** Ages and rates from CloudWatch. Default: false. */
   readonly cloudWatch?: boolean
   /** The ARN of the KMS key that encrypts buckets or queues. Default: none. */
   readonly kmsKey?: string | null
@@ -36,7 +36,7 @@ const createQueues = [...read, 'sqs:CreateQueue', 'sqs:SetQueueAttributes'] as c
 
 type Part = readonly [sid: string, actions: readonly string[], resources: readonly string[]]
 
-/** The least policy with which a role works on some job queues. */
+/** Returns the least policy with which a role works on some job queues. */
 export function rolePolicy(
   role: Role,
   configs: readonly QueueConfig[],

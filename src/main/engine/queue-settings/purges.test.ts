@@ -3,13 +3,13 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { MemoryBookStore } from '../testing/memory-book-store.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
-import { Purges, type PurgePlace } from './purges.ts'
+import { Purges, type PurgeTarget } from './purges.ts'
 
 let bench: TestBench
 let queue: JobQueue
 let store: MemoryBookStore
 let purges: Purges
-let place: PurgePlace
+let target: PurgeTarget
 let now: number
 
 beforeAll(async () => {
@@ -21,15 +21,15 @@ beforeEach(async () => {
   store = new MemoryBookStore()
   now = Date.now()
   purges = new Purges({ store, onChanged: () => undefined, now: () => now })
-  place = { connectionId: 'local', jobQueue: queue, status: 'pending' }
+  target = { connectionId: 'local', jobQueue: queue, status: 'pending' }
 })
 
 test("purges a queue, and resends this app's own messages", async () => {
   const { jobId, key } = await queue.submit({ body: 'x', fields: { name: 'x' } })
   await queue.submit({ body: 'of someone else' })
   const id = store.add('x', jobId, key)
-  expect(await purges.plan(place)).toMatchObject({ name: queue.names.queue('pending'), restorable: 1 })
-  const { undoId } = await purges.purge(place)
+  expect(await purges.plan(target)).toMatchObject({ name: queue.names.queue('pending'), restorable: 1 })
+  const { undoId } = await purges.purge(target)
   expect(store.notes).toMatchObject([{ id, step: 'cancelled' }])
   expect((await queue.depths())['pending']?.visible).toBe(0)
   expect(await purges.undo(undoId ?? '')).toEqual({ restored: 1, failed: 0, error: null })
@@ -40,17 +40,17 @@ test("purges a queue, and resends this app's own messages", async () => {
 })
 
 test('says when the next purge is possible', async () => {
-  await purges.purge(place)
-  expect((await purges.plan(place)).possibleAt).toBe(now + 60_000)
-  await expectCode(purges.purge(place), 'PURGE_TOO_SOON')
+  await purges.purge(target)
+  expect((await purges.plan(target)).possibleAt).toBe(now + 60_000)
+  await expectCode(purges.purge(target), 'PURGE_TOO_SOON')
   now += 61_000
-  expect((await purges.plan(place)).possibleAt).toBeNull()
+  expect((await purges.plan(target)).possibleAt).toBeNull()
 })
 
 test('reports a missing payload, which can be retried', async () => {
   const { jobId, key } = await queue.submit({ body: 'x' })
   store.add('x', jobId, key)
-  const { undoId } = await purges.purge(place)
+  const { undoId } = await purges.purge(target)
   await queue.remove('in', key)
   expect(await purges.undo(undoId ?? '')).toMatchObject({
     restored: 0,

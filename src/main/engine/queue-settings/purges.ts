@@ -20,14 +20,14 @@ const atOnce = 8
 type PurgedJob = Pick<StoredJob, 'id' | 'key' | 'direction'>
 
 /** A status queue of a job queue. */
-export interface PurgePlace {
+export interface PurgeTarget {
   readonly connectionId: string
   readonly jobQueue: JobQueue
   readonly status: string
 }
 
 interface Undo {
-  readonly place: PurgePlace
+  readonly target: PurgeTarget
   /** The jobs that are not restored yet. */
   jobs: readonly PurgedJob[]
 }
@@ -54,31 +54,31 @@ export class Purges {
   }
 
   /** Returns the messages that a purge would delete. Changes nothing. */
-  async plan(place: PurgePlace): Promise<PurgePlan> {
-    const name = place.jobQueue.names.queue(place.status)
+  async plan(target: PurgeTarget): Promise<PurgePlan> {
+    const name = target.jobQueue.names.queue(target.status)
     const [depth, jobs] = await Promise.all([
-      place.jobQueue.queueNamed(name).attributes(),
-      this.#jobsIn(place),
+      target.jobQueue.queueNamed(name).attributes(),
+      this.#jobsIn(target),
     ])
-    return { name, depth, restorable: jobs.length, possibleAt: this.#possibleAt(place) }
+    return { name, depth, restorable: jobs.length, possibleAt: this.#possibleAt(target) }
   }
 
   /** Deletes all messages of the queue. @throws EngineError `PURGE_TOO_SOON`. */
-  async purge(place: PurgePlace): Promise<PurgeDone> {
-    const name = place.jobQueue.names.queue(place.status)
-    const possibleAt = this.#possibleAt(place)
+  async purge(target: PurgeTarget): Promise<PurgeDone> {
+    const name = target.jobQueue.names.queue(target.status)
+    const possibleAt = this.#possibleAt(target)
     if (possibleAt !== null) throw tooSoon(name, possibleAt - this.#now())
     // Listed first, because messages sent after the purge must not be sent twice.
-    const jobs = await this.#jobsIn(place)
-    await purge(place.jobQueue.queueNamed(name))
+    const jobs = await this.#jobsIn(target)
+    await purge(target.jobQueue.queueNamed(name))
     const at = this.#now()
-    this.#purgedAt.set(keyOf(place), at)
-    this.#onChanged(place.jobQueue.config.name)
+    this.#purgedAt.set(keyOf(target), at)
+    this.#onChanged(target.jobQueue.config.name)
     const detail = `${name} was purged`
     await mapConcurrent(jobs, atOnce, ({ id }) => this.#store.note(id, 'cancelled', at, { detail }))
     if (jobs.length === 0) return { undoId: null, restorable: 0 }
     const undoId = randomUUID()
-    this.#undos.set(undoId, { place, jobs })
+    this.#undos.set(undoId, { target, jobs })
     return { undoId, restorable: jobs.length }
   }
 
@@ -87,19 +87,19 @@ export class Purges {
     const undo = this.#undos.get(undoId)
     if (undo === undefined)
       throw new EngineError('BAD_REQUEST', 'This purge can no longer be undone.', { hint: '' })
-    const { place, jobs } = undo
+    const { target, jobs } = undo
     // No concurrent undo may send them as well.
     undo.jobs = []
-    const errors = await mapConcurrent(jobs, atOnce, (job) => this.#sendAgain(place, job))
+    const errors = await mapConcurrent(jobs, atOnce, (job) => this.#sendAgain(target, job))
     undo.jobs = jobs.filter((_, index) => errors[index] !== null)
     if (undo.jobs.length === 0) this.#undos.delete(undoId)
-    this.#onChanged(place.jobQueue.config.name)
+    this.#onChanged(target.jobQueue.config.name)
     const first = errors.find((error) => error !== null) ?? null
     const failed = undo.jobs.length
     return { restored: jobs.length - failed, failed, error: first === null ? null : toWire(first) }
   }
 
-  async #sendAgain({ jobQueue, status }: PurgePlace, job: PurgedJob): Promise<EngineError | null> {
+  async #sendAgain({ jobQueue, status }: PurgeTarget, job: PurgedJob): Promise<EngineError | null> {
     try {
       const messageId = await jobQueue.trigger(job.key ?? '', { direction: job.direction, status })
       await this.#store.addSentAgain(job.id, messageId, this.#now())
@@ -110,7 +110,7 @@ export class Purges {
   }
 
   /** Returns this app's jobs that may be in the queue. New jobs are only sent to `pending`. */
-  async #jobsIn({ connectionId, jobQueue, status }: PurgePlace): Promise<readonly PurgedJob[]> {
+  async #jobsIn({ connectionId, jobQueue, status }: PurgeTarget): Promise<readonly PurgedJob[]> {
     if (status !== jobQueue.config.statuses[0]) return []
     const view: JobsView = {
       scope: { connectionId, queue: jobQueue.config.name },
@@ -136,13 +136,13 @@ export class Purges {
     return found
   }
 
-  #possibleAt(place: PurgePlace): number | null {
-    const at = (this.#purgedAt.get(keyOf(place)) ?? -Infinity) + pauseMs
+  #possibleAt(target: PurgeTarget): number | null {
+    const at = (this.#purgedAt.get(keyOf(target)) ?? -Infinity) + pauseMs
     return at > this.#now() ? at : null
   }
 }
 
-function keyOf({ connectionId, jobQueue, status }: PurgePlace): string {
+function keyOf({ connectionId, jobQueue, status }: PurgeTarget): string {
   return `${connectionId} ${jobQueue.names.queue(status)}`
 }
 

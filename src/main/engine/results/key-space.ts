@@ -8,7 +8,7 @@ const hexDigits = 12
  * Returns the position of an id among all ids, from 0 to 1, or `null` if unknown. MessageIds are random
  * UUIDs, and so are the keys of payloads, so the objects of a bucket are spread evenly.
  */
-function placeOf(id: string): number | null {
+function positionOf(id: string): number | null {
   const hex = id.replaceAll('-', '').slice(0, hexDigits)
   return /^[0-9a-f]{12}$/i.test(hex) ? Number.parseInt(hex, 16) / 16 ** hexDigits : null
 }
@@ -25,9 +25,9 @@ export class KeySpace {
 
   /** Learns from a page of objects: those after `first`, up to and including `last`. */
   learn(first: string, last: string, objects: number, now: number): void {
-    const from = placeOf(first)
+    const from = positionOf(first)
     // Keys that are not UUIDs sort after those that are.
-    const to = placeOf(last) ?? 1
+    const to = positionOf(last) ?? 1
     if (from === null || to <= from) return
     this.#objectsInAll = objects / (to - from)
     this.#learnedAt = now
@@ -35,7 +35,7 @@ export class KeySpace {
 
   /** Learns from the last page: how many objects come after `first`. */
   learnEnd(first: string, objects: number, now: number): void {
-    const from = placeOf(first)
+    const from = positionOf(first)
     if (from === null || from > 0.9) return
     this.#objectsInAll = objects / (1 - from)
     this.#learnedAt = now
@@ -43,7 +43,7 @@ export class KeySpace {
 
   /** Estimates the number of objects between two ids. Returns `null` if it is unknown. */
   between(one: string, other: string): number | null {
-    const [from, to] = [placeOf(one), placeOf(other)]
+    const [from, to] = [positionOf(one), positionOf(other)]
     if (this.#objectsInAll === null || from === null || to === null) return null
     return Math.max(0, to - from) * this.#objectsInAll
   }

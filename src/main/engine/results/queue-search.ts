@@ -7,13 +7,13 @@ import type { RequestBudget } from '../depths/request-budget.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { FoundResult, JobStore, OutstandingJob } from '../jobs/job-store.ts'
 import { KeySpace } from './key-space.ts'
-import { lookForResults } from './look-for-results.ts'
+import { searchForResults } from './search-for-results.ts'
 import { SoughtJobs } from './sought-jobs.ts'
 
 /** The part of the store that a search needs. */
 export type ResultStore = Pick<
   JobStore,
-  'outstanding' | 'answered' | 'noteLooked' | 'unknownResults' | 'addResults'
+  'outstanding' | 'answered' | 'noteSearched' | 'unknownResults' | 'addResults'
 >
 
 /** Dependencies of {@link QueueSearch}. */
@@ -67,7 +67,7 @@ export class QueueSearch {
   readonly #jobs = new SoughtJobs()
   readonly #closing = new AbortController()
   #running: Promise<NewResults | null> | null = null
-  #lookedAt: number | null = null
+  #searchedAt: number | null = null
   #hintedAt: number
   /** The start of the next search, because the last one did not cover all jobs. */
   #from: string | null = null
@@ -87,8 +87,8 @@ export class QueueSearch {
   }
 
   /** When the last search started, or `null`. */
-  get lookedAt(): number | null {
-    return this.#lookedAt
+  get searchedAt(): number | null {
+    return this.#searchedAt
   }
 
   /** Call it when a job may have ended in the queue. The next search then covers all of its jobs. */
@@ -104,15 +104,15 @@ export class QueueSearch {
 
   /** Returns when the next search is due. */
   dueAt(attention: Attention): number {
-    return (this.#lookedAt ?? -Infinity) + this.#interval.nextMs(attention)
+    return (this.#searchedAt ?? -Infinity) + this.#interval.nextMs(attention)
   }
 
   /**
    * Searches for results, and records them. Returns `null` if there is nothing new. `isForced` means that the
    * user requested it, so that it may use the whole budget. @throws the errors of the store
    */
-  look(attention: Attention, isForced = false): Promise<NewResults | null> {
-    this.#running ??= this.#look(attention, isForced).finally(() => {
+  run(attention: Attention, isForced = false): Promise<NewResults | null> {
+    this.#running ??= this.#search(attention, isForced).finally(() => {
       this.#running = null
     })
     return this.#running
@@ -122,10 +122,10 @@ export class QueueSearch {
     this.#closing.abort()
   }
 
-  async #look(attention: Attention, isForced: boolean): Promise<NewResults | null> {
+  async #search(attention: Attention, isForced: boolean): Promise<NewResults | null> {
     const { connectionId, name, store, now, circuit } = this.#options
     const queue = this.#options.queue()
-    this.#lookedAt = now()
+    this.#searchedAt = now()
     if (queue === null || (circuit()?.state().state ?? 'closed') !== 'closed') return null
     const isRecent = ({ sentAt }: OutstandingJob): boolean =>
       attention !== 'unwatched' || now() - sentAt < recentMs
@@ -140,15 +140,15 @@ export class QueueSearch {
     }
     const looked = await this.#list(queue, due, isForced)
     if (looked === null) return null
-    const { results, lookedFor } = looked
+    const { results, searchedFor } = looked
     const fresh = await store.unknownResults(results)
     const named = await this.#withNames(queue, fresh)
     const isFull = known.length === mostOutstanding
-    const toWrite = this.#jobs.note(lookedFor, [...outstanding, ...answered], now(), isFull)
-    const ids = lookedFor.map(({ id }) => id)
-    await store.noteLooked(ids, now())
+    const toWrite = this.#jobs.note(searchedFor, [...outstanding, ...answered], now(), isFull)
+    const ids = searchedFor.map(({ id }) => id)
+    await store.noteSearched(ids, now())
     if (named.length > 0 || toWrite.length > 0) await store.addResults(named, toWrite, now())
-    this.#interval.onRead(fresh.length > 0 || lookedFor.length < due.length)
+    this.#interval.onRead(fresh.length > 0 || searchedFor.length < due.length)
     if (fresh.length === 0) return null
     const [jobId = null, ...others] = new Set(fresh.map((result) => result.jobId))
     const jobs = others.length + 1
@@ -157,14 +157,14 @@ export class QueueSearch {
 
   async #list(
     queue: JobQueue,
-    due: Parameters<typeof lookForResults>[1],
+    due: Parameters<typeof searchForResults>[1],
     isForced: boolean,
-  ): Promise<Awaited<ReturnType<typeof lookForResults>> | null> {
+  ): Promise<Awaited<ReturnType<typeof searchForResults>> | null> {
     const { now, circuit } = this.#options
     const timeout = AbortSignal.timeout(longestMs)
     let requests = 0
     try {
-      const looked = await lookForResults(queue, due, {
+      const looked = await searchForResults(queue, due, {
         from: this.#from,
         space: this.#space,
         now: now(),

@@ -174,7 +174,7 @@ describe('the job queue on screen', () => {
     await pass(30 * minuteMs)
     while (budget.fill() > 0.1) budget.tryTake(10)
     server.keys = [`${id}-a.txt`]
-    await finder.look('demo')
+    await finder.search('demo')
     expect(results(1)).toBe(1)
   })
 
@@ -262,7 +262,7 @@ describe('pausing', () => {
     finder.setWhen('never')
     watchDemo()
     await pass(60 * minuteMs)
-    await finder.look('demo')
+    await finder.search('demo')
     expect(server.listings).toEqual([])
   })
 

@@ -102,7 +102,7 @@ export class ResultFinder {
    * Searches a job queue now, for all of its jobs. Resolves when done. Does nothing if the user has turned
    * the search off.
    */
-  async look(name: string): Promise<void> {
+  async search(name: string): Promise<void> {
     const search = this.#searches.get(name)
     if (search === undefined || this.#when === 'never') return
     search.onHint()
@@ -182,8 +182,8 @@ export class ResultFinder {
 
   #waitMs(search: QueueSearch): number {
     const attention = this.#attentionFor(search)
-    if (search.lookedAt !== null) {
-      const dueAt = Math.max(search.dueAt(attention), search.lookedAt + leastMs)
+    if (search.searchedAt !== null) {
+      const dueAt = Math.max(search.dueAt(attention), search.searchedAt + leastMs)
       return Math.max(0, dueAt - this.#now())
     }
     // Staggered, and after the queue on screen.
@@ -192,7 +192,7 @@ export class ResultFinder {
 
   async #run(search: QueueSearch, isForced = false): Promise<void> {
     try {
-      const found = await search.look(this.#attentionFor(search), isForced)
+      const found = await search.run(this.#attentionFor(search), isForced)
       if (found !== null) this.#found.emit(found)
     } catch (error) {
       this.#options.onError?.(error)

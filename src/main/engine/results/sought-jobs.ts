@@ -1,5 +1,5 @@
 import type { OutstandingJob } from '../jobs/job-store.ts'
-import type { SoughtJob } from './look-for-results.ts'
+import type { SoughtJob } from './search-for-results.ts'
 
 const secondMs = 1_000
 const minuteMs = 60 * secondMs
@@ -13,19 +13,19 @@ const persistedMs = 5 * minuteMs
 /** Decides which waiting jobs of a job queue are due for a search. */
 export class SoughtJobs {
   /** Keyed by job: the last search in this session. */
-  #lookedAt = new Map<number, number>()
+  #searchedAt = new Map<number, number>()
 
   /**
    * Returns the jobs to search for now. The older a job, the less often it is included. `hintedAt` is when a
    * job may have ended in the queue, which makes all jobs due that were not searched for since.
    */
   due(outstanding: readonly OutstandingJob[], now: number, hintedAt: number): SoughtJob[] {
-    const before = this.#lookedAt
-    this.#lookedAt = new Map()
+    const before = this.#searchedAt
+    this.#searchedAt = new Map()
     const due: SoughtJob[] = []
-    for (const { id, messageId, sentAt, lookedAt } of outstanding) {
-      const last = Math.max(before.get(id) ?? -Infinity, lookedAt ?? -Infinity)
-      this.#lookedAt.set(id, last)
+    for (const { id, messageId, sentAt, searchedAt } of outstanding) {
+      const last = Math.max(before.get(id) ?? -Infinity, searchedAt ?? -Infinity)
+      this.#searchedAt.set(id, last)
       const waitMs = Math.min(longestMs, Math.max(shortestMs, (now - sentAt) * shareOfAge))
       if (last < hintedAt || now - last >= waitMs) due.push({ id, messageId })
     }
@@ -39,13 +39,13 @@ export class SoughtJobs {
     now: number,
     all: boolean,
   ): number[] {
-    const onDisk = new Map(outstanding.map(({ id, lookedAt }) => [id, lookedAt]))
+    const onDisk = new Map(outstanding.map(({ id, searchedAt }) => [id, searchedAt]))
     const toWrite: number[] = []
     for (const { id } of jobs) {
-      const lookedAt = onDisk.get(id)
-      if (lookedAt === undefined) continue
-      this.#lookedAt.set(id, now)
-      if (all || lookedAt === null || now - lookedAt > persistedMs) toWrite.push(id)
+      const searchedAt = onDisk.get(id)
+      if (searchedAt === undefined) continue
+      this.#searchedAt.set(id, now)
+      if (all || searchedAt === null || now - searchedAt > persistedMs) toWrite.push(id)
     }
     return toWrite
   }

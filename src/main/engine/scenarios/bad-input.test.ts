@@ -112,7 +112,7 @@ describe('a file', () => {
   ])('that %s leaves the previous object of its key', async (what, change) => {
     const path = join(folder, `again-${what}`)
     await writeFile(path, Buffer.alloc(8_000_000, 7))
-    await fauxStore.store('in', { key: 'k', body: 'former' })
+    await fauxStore.store('in', { key: 'k', body: 'previous' })
     const onProgress = (done: number): void => void (done < 1_000_000 && change(path))
     await expectCode(fauxStore.store('in', { key: 'k', body: { path } }, { onProgress }), 'FILE_CHANGED')
     expect((await fauxStore.describeObject('in', 'k')).size).toBe(6)

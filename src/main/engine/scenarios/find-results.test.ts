@@ -45,11 +45,11 @@ async function start(layout: 'in-out' | 'single'): Promise<void> {
 }
 
 /** Searches for results now. */
-async function look(): Promise<void> {
+async function search(): Promise<void> {
   // Set only now, because the finder also searches on its own schedule.
   finder.setQueues([queue.config.name], 'local')
   clients.counter.take()
-  await finder.look(queue.config.name)
+  await finder.search(queue.config.name)
 }
 
 /** Submits a job like this app. Returns its MessageId. */
@@ -82,7 +82,7 @@ describe('results of a remotejob 2.x worker', () => {
         Array.from({ length: 60 }, () => queue.store('in', { body: '', fields: { name: 'other' } })),
       )
     }
-    await look()
+    await search()
     expect(await found(1)).toEqual([
       ['thumb.png', 1],
       ['words.txt', 4],
@@ -115,7 +115,7 @@ describe('results of this app', () => {
       { key: 'a.txt', body: 'a' },
       { key: 'b.txt', body: 'bb' },
     ])
-    await look()
+    await search()
     const byId = new Map(store.jobsInOrder.map(({ stored }) => [stored.messageId, stored.id]))
     expect(await found(byId.get(first.id) ?? 0)).toEqual([['report.txt', 6]])
     expect(await found(byId.get(second.id) ?? 0)).toEqual([

@@ -77,7 +77,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   count: () => queue.depths(),
 }
 
-/** The code of the error; a call that hangs fails the test. */
+/** Returns the code of the error; a call that hangs fails the test. */
 async function outcome(call: () => Promise<unknown>): Promise<string> {
   try {
     await call()

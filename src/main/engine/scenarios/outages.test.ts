@@ -70,9 +70,9 @@ test('the server refuses the connection', async () => {
 })
 
 test('the name of the server cannot be resolved', async () => {
-  const facts = awsErrorInfo(await namelessError())
-  expect(awsErrorCode(facts, { what: 'x' }, () => true)).toBe('DNS_FAILED')
-  expect(awsErrorCode(facts, { what: 'x' }, () => false)).toBe('OFFLINE')
+  const info = awsErrorInfo(await namelessError())
+  expect(awsErrorCode(info, { what: 'x' }, () => true)).toBe('DNS_FAILED')
+  expect(awsErrorCode(info, { what: 'x' }, () => false)).toBe('OFFLINE')
 })
 
 function namelessError(): Promise<unknown> {

@@ -58,7 +58,7 @@ export class MemoryJobStore implements JobStore {
       ...given,
     }
     const events = [{ at, what: stored.step, detail: null }]
-    this.jobsInOrder.push({ stored, events, fields, results: [], again: [], from: null, lookedAt: null })
+    this.jobsInOrder.push({ stored, events, fields, results: [], again: [], from: null, searchedAt: null })
     this.#changed.emit()
     return id
   }
@@ -163,10 +163,10 @@ export class MemoryJobStore implements JobStore {
     return this.jobsInOrder
       .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
       .filter(({ stored }) => stored.state === 'queued')
-      .toSorted((one, other) => (one.lookedAt ?? 0) - (other.lookedAt ?? 0))
+      .toSorted((one, other) => (one.searchedAt ?? 0) - (other.searchedAt ?? 0))
       .slice(0, limit)
-      .flatMap(({ stored: { id, messageId, createdAt }, lookedAt }) =>
-        messageId === null ? [] : [{ id, messageId, sentAt: createdAt, lookedAt }],
+      .flatMap(({ stored: { id, messageId, createdAt }, searchedAt }) =>
+        messageId === null ? [] : [{ id, messageId, sentAt: createdAt, searchedAt }],
       )
   }
 
@@ -177,21 +177,21 @@ export class MemoryJobStore implements JobStore {
   ): Promise<readonly OutstandingJob[]> {
     return this.jobsInOrder
       .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
-      .filter(({ results, lookedAt }) => {
+      .filter(({ results, searchedAt }) => {
         const last = results.at(-1)?.foundAt
-        return last !== undefined && (all || now - (lookedAt ?? 0) >= (now - last) / 4)
+        return last !== undefined && (all || now - (searchedAt ?? 0) >= (now - last) / 4)
       })
       .slice(0, limit)
-      .map(({ stored: { id, messageId, createdAt }, lookedAt }) => ({
+      .map(({ stored: { id, messageId, createdAt }, searchedAt }) => ({
         id,
         messageId: messageId ?? '',
         sentAt: createdAt,
-        lookedAt,
+        searchedAt,
       }))
   }
 
-  async noteLooked(ids: readonly number[], at: number): Promise<void> {
-    for (const id of ids) this.#get(id).lookedAt = at
+  async noteSearched(ids: readonly number[], at: number): Promise<void> {
+    for (const id of ids) this.#get(id).searchedAt = at
   }
 
   async unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]> {
@@ -216,9 +216,13 @@ export class MemoryJobStore implements JobStore {
     return new Map(found.map(({ key, id }) => [key ?? '', id]))
   }
 
-  async addResults(results: readonly FoundResult[], lookedFor: readonly number[], at: number): Promise<void> {
+  async addResults(
+    results: readonly FoundResult[],
+    searchedFor: readonly number[],
+    at: number,
+  ): Promise<void> {
     this.#count('addResults')
-    for (const id of lookedFor) this.#get(id).lookedAt = at
+    for (const id of searchedFor) this.#get(id).searchedAt = at
     let isNew = false
     for (const { jobId, bucket, key, name, size, modifiedAt } of results) {
       const job = this.#get(jobId)

@@ -10,7 +10,7 @@ export interface MemoryJob {
   readonly results: StoredResult[]
   readonly again: number[]
   from: number | null
-  lookedAt: number | null
+  searchedAt: number | null
 }
 
 export interface MemoryGroup {

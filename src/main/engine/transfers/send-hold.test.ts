@@ -28,13 +28,13 @@ test('releases ten thousand in small groups, so that nothing else has to wait', 
   const sendsAt = later()
   for (let index = 0; index < 10_000; index += 1) void hold.wait(sendsAt, signal)
   let most = 0
-  const ending = hold.end()
+  const ended = hold.end()
   while (hold.size > 0) {
     const before = hold.size
     await setImmediate()
     most = Math.max(most, before - hold.size)
   }
-  await ending
+  await ended
   expect(most).toBeLessThanOrEqual(200)
   await hold.wait(later(), signal)
 })

@@ -115,7 +115,7 @@ test('reports how many were already sent, and leaves them alone', async () => {
   expect(await objects()).toBe(3)
 })
 
-test('taken back files can be submitted again', async () => {
+test('files that were taken back can be submitted again', async () => {
   const { ids } = await drop(1)
   await storedAll(1)
   await transfers.takeBack(ids)

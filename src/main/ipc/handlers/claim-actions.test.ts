@@ -8,7 +8,7 @@ test('resending a job creates a new one, linked to the old one', async () => {
   const id = store.add({ messageId: 'm-old' })
   const claims = {
     claim: () => ({ connectionId: 'local', queue: 'demo', jobId: 'm-old' }),
-    endings: { sendAgain: () => Promise.resolve('m-new') },
+    settlement: { sendAgain: () => Promise.resolve('m-new') },
   }
   // The code under test uses only these services.
   const services = { claims, jobs: { store }, poller: { refreshSoon: () => undefined } }
@@ -27,7 +27,7 @@ test('moves several jobs to In progress one at a time, so that each finds it emp
     if (claimId === 'b') throw new Error('x')
     return null
   }
-  const services = { claims: { endings: { startAndKeep } } } as unknown as Services
+  const services = { claims: { settlement: { startAndKeep } } } as unknown as Services
   const { failed } = await bulkAll(services, { claimIds: ['a', 'b', 'c'], action: 'start' })
   expect(log).toEqual(['start a', 'end a', 'start b', 'end b', 'start c', 'end c'])
   expect(failed.map(({ claimId }) => claimId)).toEqual(['b'])

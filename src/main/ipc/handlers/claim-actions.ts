@@ -2,7 +2,7 @@ import type { WireError } from '../../../shared/errors.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import { toWire } from '../../engine/errors/engine-error.ts'
 import { openSaved } from '../open-saved.ts'
-import { saveTarget } from '../save-place.ts'
+import { saveTarget } from '../payload-target.ts'
 import type { Services } from '../services.ts'
 import { pathExists } from '../../engine/files/path-exists.ts'
 
@@ -25,12 +25,12 @@ async function bulk(
     case 'release':
       return claims.release(claimId)
     case 'start':
-      await claims.endings.startAndKeep(claimId)
+      await claims.settlement.startAndKeep(claimId)
       return
     case 'hold-back':
-      return claims.endings.holdBack(claimId, seconds)
+      return claims.settlement.holdBack(claimId, seconds)
     case 'dead-letter':
-      return claims.endings.deadLetter(claimId, reason.trim())
+      return claims.settlement.deadLetter(claimId, reason.trim())
     case 'save':
       await saveToFolder(services, claimId)
       return
@@ -82,7 +82,7 @@ export async function saveAndOpen(
 /** Sends the message of an acknowledged claim again, as a new job linked to the old one. */
 export async function sendAgain({ claims, jobs, poller }: Services, claimId: string): Promise<void> {
   const { connectionId, queue, jobId: before } = claims.claim(claimId)
-  const jobId = await claims.endings.sendAgain(claimId)
+  const jobId = await claims.settlement.sendAgain(claimId)
   poller.refreshSoon(queue)
   // The message is sent. If the link cannot be recorded, only its results are not found.
   const ids = await jobs.store.withMessageIds(connectionId, queue, [before]).catch(() => null)

@@ -64,7 +64,7 @@ export function claimHandlers(
       return null
     },
     'claims:start': async ({ claimId }) => ({
-      claimId: await (await ready()).claims.endings.startAndKeep(claimId),
+      claimId: await (await ready()).claims.settlement.startAndKeep(claimId),
     }),
     'claims:send-again': async ({ claimIds }) => {
       const services = await ready()

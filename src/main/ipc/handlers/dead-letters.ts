@@ -16,49 +16,49 @@ export function deadLetterHandlers(ready: () => Promise<Services>): Pick<Handler
     const { connections, deadLetters } = await ready()
     const jobQueue = connections.queue(queue)
     const { connectionId } = connections.requireActive()
-    return { deadLetters, place: { connectionId, jobQueue, name } satisfies DeadLetterTarget }
+    return { deadLetters, target: { connectionId, jobQueue, name } satisfies DeadLetterTarget }
   }
   return {
     'dead-letters:list': async () => (await ready()).deadLetters.snapshot(),
     'dead-letters:describe': async ({ queue }) => {
-      const { deadLetters, place } = await find({ queue, name: '' })
-      return [...(await deadLetters.describe(place.connectionId, place.jobQueue))]
+      const { deadLetters, target } = await find({ queue, name: '' })
+      return [...(await deadLetters.describe(target.connectionId, target.jobQueue))]
     },
     'dead-letters:receive': async ({ max, ...ref }) => {
-      const { deadLetters, place } = await find(ref)
-      return { received: await deadLetters.receive(place, max) }
+      const { deadLetters, target } = await find(ref)
+      return { received: await deadLetters.receive(target, max) }
     },
     'dead-letters:keep': async ({ ids, ...ref }) => {
-      const { deadLetters, place } = await find(ref)
-      return deadLetters.keep(place, ids)
+      const { deadLetters, target } = await find(ref)
+      return deadLetters.keep(target, ids)
     },
     'dead-letters:put-back': async ({ ids, ...ref }) => {
-      const { deadLetters, place } = await find(ref)
-      return deadLetters.putBack(place, ids)
+      const { deadLetters, target } = await find(ref)
+      return deadLetters.putBack(target, ids)
     },
     'dead-letters:submit-again': async ({ letters, ...ref }) => {
-      const { deadLetters, place } = await find(ref)
-      return deadLetters.submitAgain(place, letters)
+      const { deadLetters, target } = await find(ref)
+      return deadLetters.submitAgain(target, letters)
     },
     'dead-letters:submit-all': async (ref) => {
-      const { deadLetters, place } = await find(ref)
-      await deadLetters.submitAll(place)
+      const { deadLetters, target } = await find(ref)
+      await deadLetters.submitAll(target)
       return null
     },
     'dead-letters:cancel': async (ref) => {
-      const { deadLetters, place } = await find(ref)
-      await deadLetters.cancel(place)
+      const { deadLetters, target } = await find(ref)
+      await deadLetters.cancel(target)
       return null
     },
     'dead-letters:remove': async ({ ids, confirmed, ...ref }) => {
       checkTypedName(confirmed, ref.name)
-      const { deadLetters, place } = await find(ref)
-      return deadLetters.remove(place, ids)
+      const { deadLetters, target } = await find(ref)
+      return deadLetters.remove(target, ids)
     },
     'dead-letters:remove-all': async ({ confirmed, ...ref }) => {
       checkTypedName(confirmed, ref.name)
-      const { deadLetters, place } = await find(ref)
-      await deadLetters.removeAll(place)
+      const { deadLetters, target } = await find(ref)
+      await deadLetters.removeAll(target)
       return null
     },
   }

@@ -11,7 +11,7 @@ export function queueSettingsHandlers(ready: () => Promise<Services>): Pick<Hand
   const find = async ({ queue, status }: { readonly queue: string; readonly status: string }) => {
     const { connections, purges } = await ready()
     const jobQueue = connections.queue(queue)
-    return { purges, place: { connectionId: connections.requireActive().connectionId, jobQueue, status } }
+    return { purges, target: { connectionId: connections.requireActive().connectionId, jobQueue, status } }
   }
   return {
     'queue-settings:read': async ({ queue }) => {
@@ -31,13 +31,13 @@ export function queueSettingsHandlers(ready: () => Promise<Services>): Pick<Hand
       return { name }
     },
     'queue-settings:plan-purge': async (ref) => {
-      const { purges, place } = await find(ref)
-      return purges.plan(place)
+      const { purges, target } = await find(ref)
+      return purges.plan(target)
     },
     'queue-settings:purge': async ({ confirmed, ...ref }) => {
-      const { purges, place } = await find(ref)
-      checkTypedName(confirmed, place.jobQueue.names.queue(ref.status))
-      return purges.purge(place)
+      const { purges, target } = await find(ref)
+      checkTypedName(confirmed, target.jobQueue.names.queue(ref.status))
+      return purges.purge(target)
     },
     'queue-settings:undo-purge': async ({ undoId }) => (await ready()).purges.undo(undoId),
   }

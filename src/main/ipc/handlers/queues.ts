@@ -37,7 +37,7 @@ export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Ch
     },
     'queues:refresh': async ({ name }) => {
       const { poller, results } = await ready()
-      await Promise.all([poller.refresh(name), results.look(name)])
+      await Promise.all([poller.refresh(name), results.search(name)])
       return null
     },
   }

@@ -95,7 +95,7 @@ export class LedgerFile {
     this.#lists.follow()
     for (const write of writes) {
       if (write.op !== 'results:add') continue
-      this.#lists.noteLooked(write.lookedFor, write.at)
+      this.#lists.noteSearched(write.searchedFor, write.at)
       this.#lists.noteAnswered(write.results, write.at)
     }
     return faults
@@ -152,18 +152,18 @@ export class LedgerFile {
     'jobs:some': ({ ids }) => this.#tables.reader.jobs(ids),
     'jobs:describe': ({ id }) => this.#tables.reader.describe(id),
     'jobs:outstanding': ({ connectionId, queue, limit }) =>
-      this.#lists.outstanding(this.#tables.places.id(connectionId, queue), limit),
+      this.#lists.outstanding(this.#tables.queues.id(connectionId, queue), limit),
     'jobs:answered': ({ connectionId, queue, ...options }) =>
-      this.#lists.answered(this.#tables.places.id(connectionId, queue), options),
+      this.#lists.answered(this.#tables.queues.id(connectionId, queue), options),
     'jobs:note-looked': ({ ids, at }) => {
-      this.#lists.noteLooked(ids, at)
+      this.#lists.noteSearched(ids, at)
       return null
     },
     'results:unknown': ({ results }) => this.#tables.results.unknown(results),
     'jobs:with-messages': ({ connectionId, queue, ids }) =>
-      this.#tables.reader.withMessageIds(this.#tables.places.id(connectionId, queue), ids),
+      this.#tables.reader.withMessageIds(this.#tables.queues.id(connectionId, queue), ids),
     'jobs:with-keys': ({ connectionId, queue, keys }) =>
-      this.#tables.reader.withKeys(this.#tables.places.id(connectionId, queue), keys),
+      this.#tables.reader.withKeys(this.#tables.queues.id(connectionId, queue), keys),
     'jobs:forget': ({ ids }) => {
       const removed = this.#tables.forget(ids)
       this.#lists.follow()

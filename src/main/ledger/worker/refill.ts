@@ -1,6 +1,6 @@
 import { stateOf, type JobInputs } from '../../../shared/jobs/job-state.ts'
 import type { Connection, Statement } from './connection.ts'
-import { uploadInput } from './rows/job-facts.ts'
+import { uploadInput } from './rows/stored-job-state.ts'
 import type { JobTally } from './rows/job-tally.ts'
 import type { OpenUploads } from './rows/open-uploads.ts'
 import { stateNumbers } from './state-numbers.ts'
@@ -46,8 +46,8 @@ export class Refill {
     if (next === null) return 0
     const rows = this.#read.all(next, limit)
     const listed = new Map(
-      rows.map(([id, placeId, step, createdAt, size, error, held]) => {
-        const facts = {
+      rows.map(([id, queueId, step, createdAt, size, error, held]) => {
+        const inputs = {
           step: step as JobInputs['step'],
           upload: uploadInput(this.#uploads.of(Number(id))?.step ?? null, error === 1),
           held: held === 1,
@@ -55,8 +55,8 @@ export class Refill {
           newResults: 0,
         }
         const job = {
-          placeId: Number(placeId),
-          state: stateOf(facts),
+          queueId: Number(queueId),
+          state: stateOf(inputs),
           createdAt: Number(createdAt),
           size: size == null ? null : Number(size),
           groupId: null,
@@ -67,9 +67,9 @@ export class Refill {
         return [Number(id), job] as const
       }),
     )
-    const values = [...listed].map(([id, { placeId, state, createdAt, size }]) => [
+    const values = [...listed].map(([id, { queueId, state, createdAt, size }]) => [
       id,
-      placeId,
+      queueId,
       stateNumbers[state],
       createdAt,
       size,

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { stateOf, type JobInputs } from '../../../shared/jobs/job-state.ts'
 import type { Connection, SqlValue } from './connection.ts'
-import { uploadInput } from './rows/job-facts.ts'
+import { uploadInput } from './rows/stored-job-state.ts'
 import { stateNumbers } from './state-numbers.ts'
 
 /**
@@ -31,7 +31,7 @@ function addMissingJobs(connection: Connection): void {
     `INSERT INTO jobs (id, place_id, direction, key, key_hash, message_id, message_hash, name, file_name, size, state,
        created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const addPlace = connection.prepare(
+  const addQueue = connection.prepare(
     'INSERT INTO places (connection_id, queue) VALUES (?, ?) ON CONFLICT DO UPDATE SET queue = queue RETURNING id',
   )
   const uploads = connection.prepare(
@@ -39,12 +39,12 @@ function addMissingJobs(connection: Connection): void {
   )
   for (const [id = null, plan, step] of uploads.all()) {
     const { connectionId, queue, direction, key, name, path, size, createdAt } = parsed(plan)
-    const place = addPlace.first(text(connectionId), text(queue))?.[0] ?? null
+    const queueId = addQueue.first(text(connectionId), text(queue))?.[0] ?? null
     const state = step === 'paused' || step === 'unconfirmed' ? 'stored' : text(step)
     const file = basename(text(path))
     add.run(
       id,
-      place,
+      queueId,
       text(direction),
       text(key),
       crc32(text(key)),
@@ -62,11 +62,11 @@ function addMissingJobs(connection: Connection): void {
   )
   for (const [id = null, held] of claims.all()) {
     const { connectionId, queue, jobId, receivedAt } = parsed(held)
-    const place = addPlace.first(text(connectionId), text(queue))?.[0] ?? null
+    const queueId = addQueue.first(text(connectionId), text(queue))?.[0] ?? null
     const message = text(jobId)
     add.run(
       id,
-      place,
+      queueId,
       'in',
       null,
       null,
@@ -95,14 +95,14 @@ function relist(connection: Connection): void {
     'UPDATE listed_jobs SET state = ?, results = ?, new_results = ? WHERE id = ?',
   )
   for (const [id = null, step, upload, error, held, results, newResults] of rows.all()) {
-    const facts: JobInputs = {
+    const inputs: JobInputs = {
       step: step as JobInputs['step'],
       upload: uploadInput((upload ?? null) as JobInputs['upload'], error === 1),
       held: held === 1,
       results: Number(results),
       newResults: Number(newResults),
     }
-    update.run(stateNumbers[stateOf(facts)], facts.results, facts.newResults, id)
+    update.run(stateNumbers[stateOf(inputs)], inputs.results, inputs.newResults, id)
   }
   const state = `CASE state ${Object.entries(stateNumbers)
     .map(([name, number]) => `WHEN ${number} THEN '${name}'`)

@@ -15,7 +15,7 @@ import { JobRows } from './rows/job-rows.ts'
 import { JobTally } from './rows/job-tally.ts'
 import { MultipartRows } from './rows/multipart-rows.ts'
 import { OpenUploads } from './rows/open-uploads.ts'
-import { PlaceRows } from './rows/place-rows.ts'
+import { QueueRows } from './rows/queue-rows.ts'
 import { RequestCountRows } from './rows/request-count-rows.ts'
 import { ResultRows } from './rows/result-rows.ts'
 import { SaveRows } from './rows/save-rows.ts'
@@ -47,7 +47,7 @@ export class Tables {
   readonly retention: RetentionSweep
   readonly refill: Refill
   readonly tally: JobTally
-  readonly places: PlaceRows
+  readonly queues: QueueRows
   readonly groups: GroupRows
   readonly results: ResultRows
   readonly jobs: JobRows
@@ -60,22 +60,22 @@ export class Tables {
   constructor(connection: Connection) {
     this.connection = connection
     this.tally = new JobTally(connection)
-    this.places = new PlaceRows(connection)
+    this.queues = new QueueRows(connection)
     this.groups = new GroupRows(connection)
-    const { places, tally, groups } = this
+    const { queues, tally, groups } = this
     const open = (this.#openUploads = new OpenUploads(connection))
     const folders = (this.#folders = new FolderRows(connection))
     const details = new DetailRows(connection)
-    this.jobs = new JobRows(connection, { places, folders, details, uploads: open, tally })
+    this.jobs = new JobRows(connection, { queues, folders, details, uploads: open, tally })
     const { jobs } = this
     this.results = new ResultRows(connection, jobs)
     this.reader = new JobReader(connection, this.results, groups, open)
-    this.uploads = new UploadRows(connection, { jobs, groups, places, open })
+    this.uploads = new UploadRows(connection, { jobs, groups, queues, open })
     this.multipart = new MultipartRows(connection)
     this.#saves = new SaveRows(connection, this.jobs, this.results)
     this.#claims = new ClaimRows(connection, this.jobs, this.results)
     this.requestCounts = new RequestCountRows(connection)
-    this.depths = new DepthRows(connection, this.places)
+    this.depths = new DepthRows(connection, this.queues)
     this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
     this.refill = new Refill(connection, open, tally)
@@ -135,7 +135,7 @@ export class Tables {
       })
     } catch (error) {
       // The caches may contain rows that were rolled back.
-      for (const cache of [this.#openUploads, this.#folders, this.groups, this.places, this.tally]) {
+      for (const cache of [this.#openUploads, this.#folders, this.groups, this.queues, this.tally]) {
         cache.forget()
       }
       throw error
@@ -175,7 +175,7 @@ export class Tables {
       case 'claim:finish':
         return this.#claims.finish(write.id, write)
       case 'results:add':
-        return this.results.addFound(write.results, write.lookedFor, write.at)
+        return this.results.addFound(write.results, write.searchedFor, write.at)
       case 'result:mark':
         return this.results.mark(write.id, write.what, write.at, write.path)
       case 'results:mark-all':

@@ -24,7 +24,7 @@ const variables = {
 /** The variables of a terminal that was used for AWS before. */
 const used = {
   PATH: process.env['PATH'] ?? '',
-  ...Object.fromEntries(variablesInTheWay.map((name) => [name, 'former'])),
+  ...Object.fromEntries(variablesInTheWay.map((name) => [name, 'previous'])),
   AWS_REGION: 'eu-west-1',
   AWS_DEFAULT_REGION: 'eu-west-1',
   HTTP_PROXY: 'http://proxy.example:8080',
@@ -64,7 +64,7 @@ test('the function for the AWS CLI affects only its own call', async () => {
   await using folder = await temporaryFolder()
   await writeFile(join(folder.path, 'aws'), '#!/bin/sh\nenv\necho "$@"\n', { mode: 0o755 })
   const lines = `PATH='${folder.path}':"$PATH"\n${clientSnippet('aws-cli', target)}`
-  expect(await awsVariablesAfter(lines)).toMatchObject({ AWS_PROFILE: 'former', NO_PROXY: '.example' })
+  expect(await awsVariablesAfter(lines)).toMatchObject({ AWS_PROFILE: 'previous', NO_PROXY: '.example' })
   const { stdout } = await run('bash', ['-c', `${lines}\naws_local s3 ls`], { env: used })
   const { AWS_ENDPOINT_URL: endpoint, ...own } = variables
   expect(stdout.split('\n')).toEqual(
@@ -75,7 +75,7 @@ test('the function for the AWS CLI affects only its own call', async () => {
       `--endpoint-url ${endpoint} s3 ls`,
     ]),
   )
-  expect(stdout).not.toContain('former')
+  expect(stdout).not.toContain('previous')
 })
 
 test.each(localSnippet.options)('the snippet for %s contains the address and both keys', (snippet) => {

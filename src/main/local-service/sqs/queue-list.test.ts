@@ -18,9 +18,9 @@ const bodies = (queue: Queue | null): string[] =>
 
 test('finds the queues and messages of version 0.1', async () => {
   await using folder = await temporaryFolder()
-  const former = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false, dataDir: folder.path })
+  const previous = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false, dataDir: folder.path })
   const sqs = new SQSClient({
-    endpoint: `http://127.0.0.1:${former.port}`,
+    endpoint: `http://127.0.0.1:${previous.port}`,
     region,
     credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
     useQueueUrlAsEndpoint: false,
@@ -35,7 +35,7 @@ test('finds the queues and messages of version 0.1', async () => {
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'waiting', MessageAttributes }))
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'delayed', DelaySeconds: 900 }))
   sqs.destroy()
-  await former.stop()
+  await previous.stop()
 
   const queues = new QueueList(folder.path, region, baseUrl)
   const queue = queues.at(QueueUrl)

@@ -101,10 +101,10 @@ export class QueueList {
 
   /** Makes the memory match the disk. Keeps the object of a queue, because polls may be waiting on it. */
   #restore(): void {
-    const former = this.#queues
+    const previous = this.#queues
     this.#queues = new Map()
     for (const { info, waiting, inFlight } of this.#database.load()) {
-      const queue = former.get(info.name) ?? new Queue(info, this.#database)
+      const queue = previous.get(info.name) ?? new Queue(info, this.#database)
       queue.restore(info, waiting, inFlight)
       this.#queues.set(info.name, queue)
     }

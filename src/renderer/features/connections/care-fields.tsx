@@ -45,7 +45,7 @@ export function CareFields({ care, onChange }: CareFieldsProps) {
   )
 }
 
-/** The care of a connection. */
+/** Returns the safety settings of a connection. */
 export function careOf({ colour, isProduction, isReadOnly }: ConnectionCare): ConnectionCare {
   return { colour, isProduction, isReadOnly }
 }

@@ -11,7 +11,7 @@ interface ConnectionFormProps {
   /** The connection to change; `null`: a new one. */
   readonly connection: Connection | null
   readonly form: Form
-  /** Whether it can be saved. Default: true. */
+  /** True if it can be saved. Default: true. */
   readonly isComplete?: boolean
   readonly onSubmit: () => void
   readonly onClose: () => void

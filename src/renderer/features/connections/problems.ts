@@ -36,7 +36,7 @@ export function problemsOf(draft: Draft): Problems {
   })
 }
 
-/** Whether a draft cannot be saved, whatever its name is: a check needs none. */
+/** True if a draft could not be saved under any name. A check needs no name. */
 export function hasProblems(problems: Problems): boolean {
   return Object.keys(problems).some((name) => name !== 'label')
 }

@@ -16,7 +16,7 @@ import type { Edit } from './use-letter-actions.ts'
 
 interface LetterPanelProps {
   readonly letter: DeadLetter
-  /** The preview of its payload; `null` if it points to none. */
+  /** The preview of its payload, or `null` if it points to none. */
   readonly preview: ReactNode
   readonly edit: Edit | undefined
   /** The queue it is sent to again. */

@@ -14,7 +14,7 @@ import type { FileSelection } from './use-file-selection.ts'
 
 interface FileListProps {
   readonly ref: Ref<HTMLDivElement>
-  /** Whether something covers it. */
+  /** True if it is covered. */
   readonly inert: boolean
   readonly objects: readonly StoredObject[]
   readonly names: FileNames

@@ -3,16 +3,16 @@ import { isHelpLink } from '../../../shared/help-hosts.ts'
 import type { DocBlock, DocInline, DocTarget } from './doc-page.ts'
 import styles from './help-view.module.css'
 
-/** What the links of a page do. */
+/** The actions of the links in a page. */
 export interface DocLinks {
-  /** Whether there is such a page. */
+  /** True if there is such a page. */
   readonly has: (page: string) => boolean
-  /** `null`: the page on screen. */
+  /** `null` means the page on screen. */
   readonly open: (page: string | null, anchor: string | null) => void
   readonly openSite: (address: string) => void
 }
 
-/** The id of a heading in the window. */
+/** Returns the id of a heading in the window. */
 export function headingId(anchor: string): string {
   return `help-${anchor}`
 }

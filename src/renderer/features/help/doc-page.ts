@@ -1,4 +1,4 @@
-/** Where a link of the documentation leads. All `null`: nowhere in the window. */
+/** The target of a link in the documentation. If all are `null`, the window cannot open it. */
 export interface DocTarget {
   /** A https site. */
   readonly address: string | null
@@ -28,7 +28,7 @@ export type DocBlock =
   | { readonly kind: 'code'; readonly text: string }
   | {
       readonly kind: 'list'
-      /** The first number; `null`: bullets. */
+      /** The first number. `null` means bullets. */
       readonly start: number | null
       readonly items: readonly (readonly DocBlock[])[]
     }

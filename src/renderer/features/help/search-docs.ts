@@ -16,16 +16,16 @@ interface Section {
   readonly text: string
 }
 
-/** How much of a text a result shows, in characters. */
+/** The length of a snippet, and of its part before the found word, in characters. */
 const before = 40
 const shown = 160
 
-/** The words of a search. A section is found if it has all of them. */
+/** Returns the words of a search. A section is found if it has all of them. */
 export function searchWords(query: string): readonly string[] {
   return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
 }
 
-/** The sections that have all words, those with most of them in the heading first. */
+/** Returns the sections that have all words, those with most of them in the heading first. */
 export function searchDocs(pages: readonly DocPage[], words: readonly string[]): readonly FoundSection[] {
   if (words.length === 0) return []
   const count = (text: string): number => {

@@ -12,7 +12,7 @@ import { BulkBar } from './bar/bulk-bar.tsx'
 import { FilterBar } from './bar/filter-bar.tsx'
 import { useBulkClaims } from './bar/use-bulk-claims.tsx'
 import { FindJobs, GroupChip, SizeChip } from './bar/find-jobs.tsx'
-import { useSelectionFacts } from './bar/use-selection-facts.ts'
+import { useSelectionSummary } from './bar/use-selection-summary.ts'
 import { useSelected } from './bar/use-selected.ts'
 import { ResultDrop } from './drop/result-drop.tsx'
 import styles from './jobs-view.module.css'
@@ -74,13 +74,13 @@ export function JobsView(props: JobsViewProps) {
   const control = useListControl(list, () => runCommand('primary'))
   const runner = useJobActions()
   const locate = useMutation(locateJob())
-  const { window, state, look, change } = list
+  const { window, state, showJobs, change } = list
   const rows = useSelected(state.selection, window.entries)
   const total = window.total
   const jobs = toJobSelection(state.selection, list.view)
-  const facts = useSelectionFacts(jobs, rows, countSelected(state.selection, total ?? 0))
-  const selectedCount = facts.jobs
-  const bulk = useBulkClaims(facts.claimIds)
+  const summary = useSelectionSummary(jobs, rows, countSelected(state.selection, total ?? 0))
+  const selectedCount = summary.jobs
+  const bulk = useBulkClaims(summary.claimIds)
   const removal = useRemoveJobs()
 
   function openPanel() {
@@ -123,7 +123,7 @@ export function JobsView(props: JobsViewProps) {
     control,
     runner,
     bulk,
-    facts,
+    summary,
     removal,
     search,
     // A narrow window opens the panel first.
@@ -165,7 +165,7 @@ export function JobsView(props: JobsViewProps) {
               <NoMatch
                 list={list}
                 onShowAll={() =>
-                  look({
+                  showJobs({
                     text: '',
                     period: 'any',
                     sizes: 'any',
@@ -198,7 +198,7 @@ export function JobsView(props: JobsViewProps) {
               }
               total={hasGroups ? null : total}
               jobs={jobs}
-              facts={facts}
+              summary={summary}
               bulk={bulk}
               removal={removal}
               onSelectAll={control.selectAll}

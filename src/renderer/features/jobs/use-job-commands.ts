@@ -19,7 +19,7 @@ interface JobCommandsOptions {
   readonly control: JobsListControl
   readonly runner: JobActionRunner
   readonly bulk: BulkClaims
-  readonly facts: SelectedJobs
+  readonly summary: SelectedJobs
   readonly removal: RemoveJobs
   readonly search: RefObject<HTMLInputElement | null>
   /** Shows the focused job, or `null` if it is already on screen. */
@@ -33,8 +33,8 @@ const severalSelected = 'Select one job only.'
 
 /** Registers the commands of the list and of the selected jobs. */
 export function useJobCommands(options: JobCommandsOptions): void {
-  const { control, runner, bulk, facts, removal, search, openPanel } = options
-  const selectedCount = facts.jobs
+  const { control, runner, bulk, summary, removal, search, openPanel } = options
+  const selectedCount = summary.jobs
   const { focused, list } = control
   const retry = useMutation(retryJobs())
   const save = useMutation(saveResults())
@@ -69,7 +69,7 @@ export function useJobCommands(options: JobCommandsOptions): void {
         }
   const some = (run: (selected: NonNullable<typeof jobs>) => void, enabled = true): CommandHandler =>
     jobs === null ? noJob : { run: () => run(jobs), enabled, reason: otherState }
-  const savesResults = some((selected) => save.mutate({ jobs: selected }, reported), facts.withResults > 0)
+  const savesResults = some((selected) => save.mutate({ jobs: selected }, reported), summary.withResults > 0)
 
   const copies = (as: JobCopyFormat): CommandHandler =>
     some((selected) =>
@@ -117,7 +117,7 @@ export function useJobCommands(options: JobCommandsOptions): void {
     'dead-letter': each('dead-letter', 'dead-letter'),
     'move-on': each('start', 'start'),
     retry: areSeveral
-      ? some((selected) => retry.mutate({ jobs: selected }, reported), facts.counts.failed > 0)
+      ? some((selected) => retry.mutate({ jobs: selected }, reported), summary.counts.failed > 0)
       : one('retry'),
     'submit-again': areSeveral
       ? some((selected) => askFor({ kind: 'submit-again', jobs: selected, count: selectedCount }))

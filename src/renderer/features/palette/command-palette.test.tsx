@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { useCommandKeys } from '../../ui/command-keys.ts'
 import { type CommandHandler, useCommand } from '../../ui/commands.ts'
-import { usePlaces } from '../../ui/places.ts'
+import { useDestinations } from '../../ui/destinations.ts'
 import '../../testing/fake-layout.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { recentEntries, restoreRecent } from './recent.ts'
@@ -18,7 +18,7 @@ function Window({ save, open }: { readonly save: CommandHandler; readonly open: 
   useCommandKeys()
   useCommand('save', save)
   useCommand('open', open)
-  usePlaces(places)
+  useDestinations(places)
   return <CommandPalette />
 }
 

@@ -51,5 +51,5 @@ function run({ id, target }: PaletteEntry): void {
     return
   }
   rememberEntry(id)
-  target.place.show()
+  target.destination.show()
 }

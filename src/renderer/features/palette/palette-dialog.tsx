@@ -6,7 +6,7 @@ import { useCommandStates } from '../../ui/commands.ts'
 import { Kbd } from '../../ui/controls/kbd.tsx'
 import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import { useOpenDialog } from '../../ui/layout/open-dialogs.ts'
-import { useKnownPlaces } from '../../ui/places.ts'
+import { useKnownDestinations } from '../../ui/destinations.ts'
 import styles from './command-palette.module.css'
 import { matchingEntries, paletteCommands, paletteEntries, type PaletteEntry } from './palette-entries.ts'
 import { recentEntries } from './recent.ts'
@@ -23,9 +23,9 @@ export function Palette({ onClose, onChoose }: PaletteProps) {
   useOpenDialog()
   const [query, setQuery] = useState('')
   const states = useCommandStates(paletteCommands)
-  const places = useKnownPlaces()
+  const destinations = useKnownDestinations()
   const [recent] = useState(recentEntries)
-  const entries = matchingEntries(paletteEntries(states, places, recent), query)
+  const entries = matchingEntries(paletteEntries(states, destinations, recent), query)
   return (
     <Dialog.Root open onOpenChange={(next) => (next ? undefined : onClose())}>
       <Dialog.Portal>

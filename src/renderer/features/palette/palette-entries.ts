@@ -1,6 +1,6 @@
 import { type Command, commandDefinition, commandIds } from '../../../shared/command-list.ts'
 import type { CommandState } from '../../ui/commands.ts'
-import { placeKeys, type Place } from '../../ui/places.ts'
+import { destinationKeys, type Destination } from '../../ui/destinations.ts'
 import { fuzzyScore } from './fuzzy.ts'
 
 /** An entry of the palette. */
@@ -12,7 +12,7 @@ export interface PaletteEntry {
   readonly enabled: boolean
   /** Why it is disabled. */
   readonly reason: string | null
-  readonly target: { readonly command: Command } | { readonly place: Place }
+  readonly target: { readonly command: Command } | { readonly destination: Destination }
 }
 
 /** The commands listed in the palette. */
@@ -21,18 +21,18 @@ export const paletteCommands = commandIds.filter((id) => commandDefinition(id).l
 /** Returns all entries, without a query: recently used first, then commands, queues and views. */
 export function paletteEntries(
   commands: readonly CommandState[],
-  places: readonly Place[],
+  destinations: readonly Destination[],
   recent: readonly string[],
 ): readonly PaletteEntry[] {
-  const placeTitles = new Set(places.map(({ title }) => title))
+  const destinationTitles = new Set(destinations.map(({ title }) => title))
   const all = [
     ...commands
       .filter(
         ({ id, present, title }) =>
-          present && !(commandDefinition(id).section === 'Go to' && placeTitles.has(title)),
+          present && !(commandDefinition(id).section === 'Go to' && destinationTitles.has(title)),
       )
       .map(entryOfCommand),
-    ...places.map(entryOfPlace),
+    ...destinations.map(entryOfDestination),
   ]
   const rank = (entry: PaletteEntry): number => {
     const index = recent.indexOf(entry.id)
@@ -70,14 +70,14 @@ function entryOfCommand(state: CommandState): PaletteEntry {
   }
 }
 
-function entryOfPlace(place: Place, index: number): PaletteEntry {
+function entryOfDestination(destination: Destination, index: number): PaletteEntry {
   return {
-    id: `place ${place.id}`,
-    title: place.title,
-    detail: place.detail ?? 'Go to',
-    keys: placeKeys(index),
+    id: `destination ${destination.id}`,
+    title: destination.title,
+    detail: destination.detail ?? 'Go to',
+    keys: destinationKeys(index),
     enabled: true,
     reason: null,
-    target: { place },
+    target: { destination },
   }
 }

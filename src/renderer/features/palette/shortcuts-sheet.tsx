@@ -18,7 +18,11 @@ const groups = commandSections.map((section) => ({
   }),
 }))
 
-const places: Line = { id: 'places', title: 'The first nine queues and views', keys: ['Mod+1', 'Mod+9'] }
+const destinations: Line = {
+  id: 'destinations',
+  title: 'The first nine queues and views',
+  keys: ['Mod+1', 'Mod+9'],
+}
 const menu: Line = { id: 'menu', title: 'Menu of the selected row', keys: ['Shift+F10'] }
 
 /** All keyboard shortcuts, by section. */
@@ -32,7 +36,7 @@ export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }) {
           const lines: Line[] = ids
             .map((id) => commandState(id))
             .map(({ id, keys }) => ({ id, title: commandDefinition(id).title, keys }))
-          if (section === 'Go to') lines.unshift(places)
+          if (section === 'Go to') lines.unshift(destinations)
           if (section === 'List') lines.push(menu)
           return lines.length === 0 ? null : (
             <section key={section} className={styles.group} aria-label={section}>
@@ -45,7 +49,7 @@ export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }) {
                       {keys.map((key, index) => (
                         <span key={key}>
                           {index === 0 ? null : (
-                            <span className={styles.or}>{id === 'places' ? '–' : 'or'}</span>
+                            <span className={styles.or}>{id === 'destinations' ? '–' : 'or'}</span>
                           )}
                           <Kbd shortcut={key} />
                         </span>

@@ -36,7 +36,7 @@ export function AddQueue() {
 }
 
 interface AddQueueDialogProps {
-  /** The job queue to complete; `null`: the user names one. */
+  /** The job queue to complete. `null` lets the user name one. */
   readonly given: QueueConfig | null
   readonly onClose: () => void
 }

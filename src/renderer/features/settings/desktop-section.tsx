@@ -70,7 +70,7 @@ function StartsAtLogin({ settings }: RowProps) {
   )
 }
 
-/** How the app shows outside its window, and whether it starts by itself. */
+/** The icon of the app, the tray, and the start at login. */
 export const desktopSection: SettingsSection = {
   title: 'Desktop',
   rows: [

@@ -16,18 +16,21 @@ export interface SettingsSection {
   readonly rows: readonly SettingRow[]
 }
 
-/** The parts of a query. All of them have to be in a text that is found. */
+/** Returns the parts of a query. A text matches if it contains all of them. */
 export function wordsOf(query: string): readonly string[] {
   return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
 }
 
-/** Whether a text has all words. */
+/** True if a text has all words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
   const lower = text.toLocaleLowerCase('en')
   return words.every((word) => lower.includes(word))
 }
 
-/** The sections with only the settings that have all words. A word may also be in the title of their section. */
+/**
+ * Returns the sections with only the settings that have all words. A word may also be in the title of their
+ * section.
+ */
 export function findSettings(
   sections: readonly SettingsSection[],
   words: readonly string[],
@@ -42,7 +45,7 @@ export function findSettings(
     .filter(({ rows }) => rows.length > 0)
 }
 
-/** The texts of options, as words to look for. */
+/** Returns the labels of options as search words. */
 export function optionWords(
   options: readonly { readonly label: string; readonly detail?: string }[],
 ): string {

@@ -11,7 +11,10 @@ export interface ButtonProps extends ComponentProps<'button'> {
   readonly icon?: ReactNode
   /** Shown next to the label, such as `Mod+O`. The button itself does not handle the shortcut. */
   readonly shortcut?: string
-  /** Whether it changes something on a server, so that it is disabled on a read-only connection. Default: false. */
+  /**
+   * True if it changes something on a server, so that it is disabled on a read-only connection. Default:
+   * false.
+   */
   readonly changes?: boolean
 }
 

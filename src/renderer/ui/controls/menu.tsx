@@ -44,7 +44,10 @@ interface MenuItemProps {
   readonly detail?: ReactNode
   readonly tone?: 'plain' | 'danger'
   readonly disabled?: boolean
-  /** Whether it changes something on a server, so that it is disabled on a read-only connection. Default: false. */
+  /**
+   * True if it changes something on a server, so that it is disabled on a read-only connection. Default:
+   * false.
+   */
   readonly changes?: boolean
   /** Shown at the end of the line, such as a shortcut. */
   readonly end?: ReactNode

@@ -6,7 +6,7 @@ interface TimeProps {
   /** In milliseconds since the epoch. */
   readonly at: number
   /** `list` is short enough for a column below a day heading. */
-  readonly look?: 'text' | 'list'
+  readonly variant?: 'text' | 'list'
   readonly className?: string | undefined
 }
 
@@ -14,8 +14,8 @@ interface TimeProps {
  * Shows how long ago something happened. The tooltip has the exact time. Re-renders only when its
  * text changes.
  */
-export function TimeAgo({ at, look = 'text', className }: TimeProps) {
-  const text = useOfNow((now) => (look === 'list' ? ageInList(at, now) : formatAge(now - at)))
+export function TimeAgo({ at, variant = 'text', className }: TimeProps) {
+  const text = useOfNow((now) => (variant === 'list' ? ageInList(at, now) : formatAge(now - at)))
   return (
     <time className={className} dateTime={new Date(at).toISOString()} title={dateTime(at)}>
       {text}

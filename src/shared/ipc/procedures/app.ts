@@ -15,7 +15,7 @@ export const appProcedures = {
   /** Puts a report without secrets on the clipboard. */
   'app:copy-diagnostics': procedure(nothing, nothing),
   'app:show-log': procedure(nothing, nothing),
-  /** The licences of the packages that the app contains; `null`: a build without them. */
+  /** The licences of the packages that the app contains. `null` means a build without them. */
   'app:notices': procedure(nothing, z.string().max(largestNotices).nullable()),
   /** Opens a page in the user's browser. */
   'app:open-link': procedure(z.strictObject({ address: helpLink }), nothing),

@@ -28,7 +28,7 @@ export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: Https
 /** Creates agents that use the proxies and authorities of a network. */
 export function newAgents(network: Network, options: AgentOptions): Agents {
   return {
-    // A proxy for plain requests gets them as they are: see `route`.
+    // A proxy for plain requests is used differently. See `route`.
     httpAgent: limitInterimResponses(new HttpAgent(options)),
     httpsAgent: limitInterimResponses(new NetworkAgent(network, options)),
   }

@@ -59,7 +59,7 @@ export async function probeServer(
   }
 }
 
-/** Host and port of the proxy that an address is reached through; `null`: none. Throws `ERR_PROXY`. */
+/** Host and port of the proxy that an address is reached through, or `null` for none. Throws `ERR_PROXY`. */
 export async function proxyOf(network: Network, url: URL): Promise<string | null> {
   const proxy = url.protocol === 'https:' ? await tunnelProxy(network, url) : proxyFor(network.proxies, url)
   return proxy?.host ?? null

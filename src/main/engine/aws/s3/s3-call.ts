@@ -30,7 +30,10 @@ export async function callS3<T>(
   }
 }
 
-/** A server does not say whether a permission is missing or the owner is another one, so the hint has both. */
+/**
+ * The server does not say if a permission is missing or the owner is a different one, so the hint
+ * covers both.
+ */
 function deniedOwner(error: unknown, owner: string | null): unknown {
   if (!(error instanceof EngineError) || error.code !== 'ACCESS_DENIED' || owner === null) return error
   const also = `Or the bucket does not belong to the account ${owner}: then name its account in the settings of the connection, if you trust it.`
@@ -40,7 +43,9 @@ function deniedOwner(error: unknown, owner: string | null): unknown {
   })
 }
 
-/** The region that the server named when it refused a call because of the region; `null` otherwise. */
+/**
+ * Returns the region that the server named when it refused a call because of the region; `null` otherwise.
+ */
 function namedRegion(error: unknown): string | null {
   return error instanceof EngineError && error.code === 'WRONG_REGION'
     ? awsErrorInfo(error.cause).region

@@ -10,12 +10,12 @@ export class BucketHomes {
     return this.#regions.get(bucket) ?? null
   }
 
-  /** The account that must own a bucket; `null` if any may. */
+  /** Returns the account that must own a bucket, or `null` if any may. */
   ownerOf(bucket: string): string | null {
     return this.#owners.get(bucket) ?? (this.#own.has(bucket) ? this.#account : null)
   }
 
-  /** Whether the server has confirmed the owner of a bucket. */
+  /** True if the server has confirmed the owner of a bucket. */
   isConfirmed(bucket: string): boolean {
     return this.#owners.has(bucket)
   }

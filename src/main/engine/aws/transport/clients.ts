@@ -37,7 +37,10 @@ export type ClientOptions = {
   readonly counter?: RequestCounter
   /** Sends small payloads and message batches without the SDK, at a tenth of its cost. Default: true. */
   readonly fastPath?: boolean
-  /** Whether every call that could change something is refused with `READ_ONLY` before it is sent. Default: false. */
+  /**
+   * True if every call that could change something is refused with `READ_ONLY` before it is sent. Default:
+   * false.
+   */
   readonly readOnly?: boolean
 }
 

@@ -5,14 +5,14 @@ import { tlsPolicy } from '../tls-policy.ts'
 
 /** Where the commands go. */
 export type CliPlace = {
-  /** `null`: the profile that is set in the shell. */
+  /** `null` means the profile that is set in the shell. */
   readonly profile: string | null
   /** `null`: AWS itself. */
   readonly s3Endpoint: string | null
   readonly sqsEndpoint: string | null
 }
 
-/** The plan as a script of `aws` commands for a POSIX shell, which stops at the first failure. */
+/** Returns the plan as a script of `aws` commands for a POSIX shell, which stops at the first failure. */
 export function awsCliScript(plan: CreationPlan, place: CliPlace): string {
   const { buckets, queues, config, region } = plan
   const sqs = commandOf('sqs', region, place, place.sqsEndpoint)
@@ -143,17 +143,17 @@ function commandOf(
   ].join(' ')
 }
 
-/** Whether a name is harmless in a terminal. */
+/** True if a name is harmless in a terminal. */
 function isPlain(profile: string): boolean {
   return /^[\w+@.:/ -]+$/.test(profile)
 }
 
-/** A text as one word of the shell. */
+/** Quotes a text as one word of the shell. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** The same, with the start of each ARN filled in. */
+/** Returns the plan with the start of each ARN filled in. */
 function withPrefix(text: string): string {
   return quoted(text).replaceAll('ARN_PREFIX', `'"$prefix"'`)
 }

@@ -84,7 +84,7 @@ function isList(value: object): value is readonly Value[] {
   return Array.isArray(value)
 }
 
-/** A string in which nothing is interpolated. */
+/** Returns a string in which nothing is interpolated. */
 function quoted(text: string): string {
   // Two dollars in a replacement stand for one.
   return JSON.stringify(text).replaceAll('${', '$$$${').replaceAll('%{', '%%{')

@@ -7,7 +7,7 @@ import { distinctNames, snakeName } from './logical-names.ts'
 /** The first provider that has the resources as they are written here. */
 const providerVersion = '>= 5.0'
 
-/** The plan as a Terraform configuration. */
+/** Returns the plan as a Terraform configuration. */
 export function terraform(plan: CreationPlan): string {
   const { buckets, queues, region, bucketRegion } = plan
   const names = distinctNames(
@@ -172,7 +172,10 @@ const argumentOf: Readonly<Record<string, string>> = {
   ReceiveMessageWaitTimeSeconds: 'receive_wait_time_seconds',
 }
 
-/** A policy that refuses requests without TLS, as a call of `jsonencode`. `arns`: a list of expressions. */
+/**
+ * Returns a policy that refuses requests without TLS, as a call of `jsonencode`. `arns` is a list of
+ * expressions.
+ */
 function tlsOnlyPolicy(action: 's3:*' | 'sqs:*', arns: string): Expression {
   const { Version, Statement } = tlsPolicy(action, arns)
   const [{ Sid, Effect, Principal, Action, Resource }] = Statement

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 /** A server that sends any bytes, valid HTTP or not. */
 export type RawServer = {
   readonly endpoint: string
-  /** How many requests have arrived. */
+  /** Returns how many requests have arrived. */
   readonly requests: () => number
   /** Called at the end of the head of every request. */
   answer: (socket: Socket, head: string) => void

@@ -35,12 +35,12 @@ export function expandedSlice(
 ): ListEntry[] {
   const slice: ListEntry[] = []
   const end = offset + limit
-  let [from, place] = [0, 0]
+  let [from, position] = [0, 0]
   const take = (length: number, entry: (index: number) => ListEntry): void => {
-    for (let index = Math.max(0, offset - place); index < length && place + index < end; index += 1) {
+    for (let index = Math.max(0, offset - position); index < length && position + index < end; index += 1) {
       slice.push(entry(index))
     }
-    place += length
+    position += length
   }
   for (const expansion of expansions) {
     const start = from
@@ -59,6 +59,9 @@ export function expandedSlice(
 }
 
 /** Returns the position of an entry in the list, counting the expanded jobs before it. */
-export function placeOf(at: number, expansions: readonly Expansion[]): number {
-  return expansions.reduce((place, expansion) => place + (expansion.at < at ? addedLength(expansion) : 0), at)
+export function positionOf(at: number, expansions: readonly Expansion[]): number {
+  return expansions.reduce(
+    (position, expansion) => position + (expansion.at < at ? addedLength(expansion) : 0),
+    at,
+  )
 }

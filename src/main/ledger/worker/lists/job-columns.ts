@@ -25,7 +25,7 @@ export class JobColumns {
   end: number
   /** Values of `stateNumbers`. 0 means that there is no such job. */
   states: Uint8Array
-  places: Uint16Array
+  queueIds: Uint16Array
   created: Float64Array
   /** -1 means unknown. */
   sizes: Float64Array
@@ -34,7 +34,7 @@ export class JobColumns {
   /** The sort order by results. New ones count more. */
   results: Uint16Array
   /** When its results were last searched for, in seconds since the epoch. 0 means never. */
-  looked: Uint32Array
+  searched: Uint32Array
   /** When a search last found a result, in seconds since the epoch. 0 means never. */
   answered: Uint32Array
   /** All jobs from this id on are loaded. */
@@ -54,12 +54,12 @@ export class JobColumns {
     this.end = Number(high ?? 0) + 1
     const capacity = Math.max(1_024, Math.ceil((this.end - this.base) * 1.1))
     this.states = new Uint8Array(capacity)
-    this.places = new Uint16Array(capacity)
+    this.queueIds = new Uint16Array(capacity)
     this.created = new Float64Array(capacity)
     this.sizes = new Float64Array(capacity)
     this.groups = new Uint32Array(capacity)
     this.results = new Uint16Array(capacity)
-    this.looked = new Uint32Array(capacity)
+    this.searched = new Uint32Array(capacity)
     this.answered = new Uint32Array(capacity)
     this.loadedFrom = this.end
     this.#read = connection.prepare(
@@ -119,8 +119,8 @@ export class JobColumns {
   apply(changed: ReadonlyMap<number, ListedJob | null>): void {
     for (const [id, job] of changed) {
       if (job !== null) {
-        const { placeId, state, createdAt, size, groupId, results, newResults } = job
-        this.#put([id, placeId, stateNumbers[state], createdAt, size, groupId, results, newResults, null])
+        const { queueId, state, createdAt, size, groupId, results, newResults } = job
+        this.#put([id, queueId, stateNumbers[state], createdAt, size, groupId, results, newResults, null])
       } else if (id < this.end && id >= this.base) {
         this.states[id - this.base] = 0
         this.answered[id - this.base] = 0
@@ -129,43 +129,43 @@ export class JobColumns {
   }
 
   /** Records that results of these jobs were searched for. */
-  noteLooked(ids: readonly number[], at: number): void {
-    for (const id of ids) this.looked[id - this.base] = Math.ceil(at / 1_000)
+  noteSearched(ids: readonly number[], at: number): void {
+    for (const id of ids) this.searched[id - this.base] = Math.ceil(at / 1_000)
   }
 
   #put([
     id,
-    placeId,
+    queueId,
     state,
     createdAt,
     size,
     group,
     results,
     newResults,
-    lookedAt,
+    searchedAt,
   ]: readonly SqlValue[]): void {
     const at = Number(id) - this.base
     if (at < 0) return
     if (at >= this.states.length) this.#grow(at + 1)
     if (at + this.base >= this.end) this.end = at + this.base + 1
     this.states[at] = Number(state)
-    this.places[at] = Number(placeId)
+    this.queueIds[at] = Number(queueId)
     this.created[at] = Number(createdAt)
     this.sizes[at] = size == null ? -1 : Number(size)
     this.groups[at] = Number(group ?? 0)
     this.results[at] = (Math.min(Number(newResults), 255) << 8) | Math.min(Number(results), 255)
-    if (lookedAt != null) this.looked[at] = Math.ceil(Number(lookedAt) / 1_000)
+    if (searchedAt != null) this.searched[at] = Math.ceil(Number(searchedAt) / 1_000)
   }
 
   #grow(least: number): void {
     const capacity = Math.max(least, this.states.length * 2)
     this.states = copied(this.states, new Uint8Array(capacity))
-    this.places = copied(this.places, new Uint16Array(capacity))
+    this.queueIds = copied(this.queueIds, new Uint16Array(capacity))
     this.created = copied(this.created, new Float64Array(capacity))
     this.sizes = copied(this.sizes, new Float64Array(capacity))
     this.groups = copied(this.groups, new Uint32Array(capacity))
     this.results = copied(this.results, new Uint16Array(capacity))
-    this.looked = copied(this.looked, new Uint32Array(capacity))
+    this.searched = copied(this.searched, new Uint32Array(capacity))
     this.answered = copied(this.answered, new Uint32Array(capacity))
   }
 }

@@ -1,7 +1,7 @@
 import type { JobsView } from '../../../../shared/jobs/jobs.ts'
 import { jobStates, type JobState } from '../../../../shared/jobs/job-state.ts'
 import type { Connection } from '../connection.ts'
-import type { PlaceRows } from '../rows/place-rows.ts'
+import type { QueueRows } from '../rows/queue-rows.ts'
 import { stateNumbers } from '../state-numbers.ts'
 import { IdList, type IdEdit } from './id-list.ts'
 import { IdSet } from './id-set.ts'
@@ -26,7 +26,7 @@ const fewChanged = 500
 export interface ListSources {
   readonly connection: Connection
   readonly columns: JobColumns
-  readonly places: PlaceRows
+  readonly queues: QueueRows
   /** Returns the groups that are shown as one entry. */
   groupsAsRow(): ReadonlySet<number>
   /** Returns `null` if not all jobs are loaded yet. */
@@ -55,7 +55,7 @@ export class JobList {
   constructor(view: JobsView, sources: ListSources, withGroups: boolean) {
     this.#sources = sources
     this.#view = view
-    this.#criteria = new ViewCriteria(view, sources.places)
+    this.#criteria = new ViewCriteria(view, sources.queues)
     this.#withGroups = withGroups
     this.#found = this.#newSearch()
   }
@@ -135,7 +135,7 @@ export class JobList {
         if (!isFitting || at === undefined || (descending ? id > at : id < at)) return null
         continue
       }
-      const at = this.#placeOf(id, descending)
+      const at = this.#positionOf(id, descending)
       const isThere = this.#entries.at(at) === id
       if (isFitting !== isThere) edits.push({ at, add: isFitting ? id : null })
     }
@@ -143,7 +143,7 @@ export class JobList {
   }
 
   /** Returns the position that a job has, or would have, in a list by age. */
-  #placeOf(id: number, descending: boolean): number {
+  #positionOf(id: number, descending: boolean): number {
     let [low, high] = [0, this.#entries.length]
     while (low < high) {
       const middle = (low + high) >> 1

@@ -6,7 +6,7 @@ import { dueForMore } from './answered.ts'
 import {
   addedLength,
   expandedSlice,
-  placeOf,
+  positionOf,
   shownJobs,
   type Expansion,
   type ListEntry,
@@ -60,11 +60,11 @@ export class JobLists {
     if (!list.has(id)) return { index: null, isComplete }
     for (const { at, jobs } of expansions) {
       const below = jobs.indexOf(id)
-      if (below !== -1) return { index: placeOf(at, expansions) + 1 + below, isComplete }
+      if (below !== -1) return { index: positionOf(at, expansions) + 1 + below, isComplete }
     }
     const own = list.entries.indexOf(id)
     const at = own === -1 ? list.entries.indexOf(-this.#groupOf(id)) : own
-    return { index: at === -1 ? null : placeOf(at, expansions), isComplete }
+    return { index: at === -1 ? null : positionOf(at, expansions), isComplete }
   }
 
   /** Returns the ids in a list that are smaller than `before`, newest first. */
@@ -113,11 +113,11 @@ export class JobLists {
   }
 
   /** Returns the jobs that wait for a result. Those not searched for the longest come first. */
-  outstanding(placeId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
+  outstanding(queueId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
     const end = performance.now() + workMs
     while (!columns.isLoaded && performance.now() < end) columns.loadNext()
-    const ids = columns.isLoaded ? longestAgo(columns, placeId, limit) : []
+    const ids = columns.isLoaded ? longestAgo(columns, queueId, limit) : []
     return { jobs: this.#tables.reader.outstanding(ids), isComplete: columns.isLoaded }
   }
 
@@ -125,7 +125,7 @@ export class JobLists {
    * Returns the jobs with results that are due for another search, or all jobs with results, newest first.
    */
   answered(
-    placeId: number,
+    queueId: number,
     options: { readonly now: number; readonly all: boolean; readonly limit: number },
   ): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
@@ -133,7 +133,7 @@ export class JobLists {
     while (!columns.isLoaded && performance.now() < end) columns.loadNext()
     while (!columns.areAnswersLoaded && performance.now() < end) columns.loadNextAnswers()
     const isComplete = columns.isLoaded && columns.areAnswersLoaded
-    const ids = isComplete ? dueForMore(columns, placeId, options) : []
+    const ids = isComplete ? dueForMore(columns, queueId, options) : []
     return { jobs: this.#tables.reader.outstanding(ids), isComplete }
   }
 
@@ -146,8 +146,8 @@ export class JobLists {
   }
 
   /** Records that results of these jobs were searched for. */
-  noteLooked(ids: readonly number[], at: number): void {
-    this.#columns?.noteLooked(ids, at)
+  noteSearched(ids: readonly number[], at: number): void {
+    this.#columns?.noteSearched(ids, at)
   }
 
   /** Updates the lists. Call it after each transaction. */
@@ -186,12 +186,12 @@ export class JobLists {
   }
 
   #sources(): ListSources {
-    const { connection, places, groups } = this.#tables
+    const { connection, queues, groups } = this.#tables
     const columns = this.#open()
     return {
       connection,
       columns,
-      places,
+      queues,
       groupsAsRow: () => groups.shownAsRow(),
       order: (by, isDescending) => {
         const known = this.#orders.get(by)
@@ -215,8 +215,8 @@ export class JobLists {
   }
 
   #expansions(list: JobList, groups: readonly number[]): Expansion[] {
-    const places = groups.map((group) => ({ group, at: list.entries.indexOf(-group) }))
-    return places
+    const positions = groups.map((group) => ({ group, at: list.entries.indexOf(-group) }))
+    return positions
       .filter(({ at }) => at !== -1)
       .toSorted((a, b) => a.at - b.at)
       .map(({ group, at }) => {

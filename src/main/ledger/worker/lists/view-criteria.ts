@@ -1,6 +1,6 @@
 import type { JobsView } from '../../../../shared/jobs/jobs.ts'
 import { statesOfFilter, type JobState } from '../../../../shared/jobs/job-state.ts'
-import type { PlaceRows } from '../rows/place-rows.ts'
+import type { QueueRows } from '../rows/queue-rows.ts'
 import { rareStates, stateNumbers } from '../state-numbers.ts'
 import { IdList } from './id-list.ts'
 import type { JobColumns } from './job-columns.ts'
@@ -13,18 +13,18 @@ export class ViewCriteria {
   /** True if all candidates are known before all jobs are loaded. */
   readonly areRare: boolean
   readonly #states = new Uint8Array(256)
-  #places = new Uint8Array(1 << 16)
+  #queues = new Uint8Array(1 << 16)
   readonly #group: number
   readonly #from: number
   readonly #to: number
   readonly #leastSize: number
   readonly #sizeLimit: number
   readonly #view: JobsView
-  readonly #placeRows: PlaceRows
+  readonly #queueRows: QueueRows
 
-  constructor(view: JobsView, placeRows: PlaceRows) {
+  constructor(view: JobsView, queueRows: QueueRows) {
     this.#view = view
-    this.#placeRows = placeRows
+    this.#queueRows = queueRows
     const shown = statesOfFilter[view.filter]
     this.areRare = shown !== null && shown.every((state) => knownAtOnce.has(state))
     for (const [state, number] of Object.entries(stateNumbers)) {
@@ -41,13 +41,13 @@ export class ViewCriteria {
 
   /** Call it in case a job queue was added. */
   refresh(): void {
-    this.#places.fill(0)
-    for (const id of this.#placeRows.within(this.#view.scope)) this.#places[id] = 1
+    this.#queues.fill(0)
+    for (const id of this.#queueRows.within(this.#view.scope)) this.#queues[id] = 1
   }
 
   /** True if the job at this index of the columns matches. */
-  matches({ states, places, groups, created, sizes }: JobColumns, at: number): boolean {
-    if (this.#states[states[at] ?? 0] !== 1 || this.#places[places[at] ?? 0] !== 1) return false
+  matches({ states, queueIds, groups, created, sizes }: JobColumns, at: number): boolean {
+    if (this.#states[states[at] ?? 0] !== 1 || this.#queues[queueIds[at] ?? 0] !== 1) return false
     if (this.#group !== 0 && groups[at] !== this.#group) return false
     const size = sizes[at] ?? 0
     if (size < this.#leastSize || size >= this.#sizeLimit) return false
@@ -60,13 +60,13 @@ export class ViewCriteria {
    * text.
    */
   fitting(columns: JobColumns, found: { has(id: number): boolean } | null): IdList {
-    const { base, end, states, places } = columns
-    const [isShown, isHere] = [this.#states, this.#places]
+    const { base, end, states, queueIds } = columns
+    const [isShown, isHere] = [this.#states, this.#queues]
     const { from, to, sizes } = this.#view
     const isPlain = found === null && this.#group === 0 && from === null && to === null && sizes === undefined
     const ids = new IdList()
     for (let at = end - base - 1; at >= 0; at -= 1) {
-      if (isShown[states[at] ?? 0] !== 1 || isHere[places[at] ?? 0] !== 1) continue
+      if (isShown[states[at] ?? 0] !== 1 || isHere[queueIds[at] ?? 0] !== 1) continue
       if (isPlain || (this.matches(columns, at) && found?.has(at + base) !== false)) ids.push(at + base)
     }
     return ids

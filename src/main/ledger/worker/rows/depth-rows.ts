@@ -2,7 +2,7 @@ import type { QueueRef } from '../../../../shared/metrics/metrics.ts'
 import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../../../engine/metrics/depth-log.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { stateNumbers } from '../state-numbers.ts'
-import type { PlaceRows } from './place-rows.ts'
+import type { QueueRows } from './queue-rows.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -23,7 +23,7 @@ const values = 'waiting, working, total, completed'
 
 /** Samples of queue depths. */
 export class DepthRows {
-  readonly #places: PlaceRows
+  readonly #queues: QueueRows
   readonly #add: Statement
   readonly #setLatest: Statement
   readonly #expire: Statement
@@ -37,8 +37,8 @@ export class DepthRows {
   readonly #oldest: Statement
   #hasExpired = false
 
-  constructor(connection: Connection, places: PlaceRows) {
-    this.#places = places
+  constructor(connection: Connection, queues: QueueRows) {
+    this.#queues = queues
     this.#add = connection.prepare(
       `INSERT INTO depth_samples (place_id, detail, at, ${values}, after_gap) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (place_id, detail, at) DO UPDATE SET
@@ -80,25 +80,25 @@ export class DepthRows {
   add(samples: readonly DepthSample[]): void {
     const newest = new Map<number, DepthSample>()
     for (const sample of samples) {
-      const place = this.#places.id(sample.connectionId, sample.queue)
-      newest.set(place, sample)
+      const queueId = this.#queues.id(sample.connectionId, sample.queue)
+      newest.set(queueId, sample)
       const { waiting, working, total, completed, afterGap } = sample
       for (const { id, stepMs } of Object.values(details)) {
         const at = Math.floor(sample.at / stepMs) * stepMs
-        this.#add.run(place, id, at, waiting, working, total, completed, afterGap ? 1 : 0)
+        this.#add.run(queueId, id, at, waiting, working, total, completed, afterGap ? 1 : 0)
       }
     }
-    for (const [place, { at, waiting, working, total, completed }] of newest) {
-      this.#setLatest.run(place, at, waiting, working, total, completed)
-      for (const { id, keptMs } of Object.values(details)) this.#expire.run(place, id, at - keptMs)
+    for (const [queueId, { at, waiting, working, total, completed }] of newest) {
+      this.#setLatest.run(queueId, at, waiting, working, total, completed)
+      for (const { id, keptMs } of Object.values(details)) this.#expire.run(queueId, id, at - keptMs)
     }
     this.#expireOnce(samples.at(-1)?.at ?? 0)
   }
 
   history(queue: QueueRef, detail: SampleDetail, since: number): StoredSample[] {
-    const place = this.#places.within(queue)[0]
-    if (place === undefined) return []
-    return this.#history.all(place, details[detail].id, since).map(readStored)
+    const queueId = this.#queues.within(queue)[0]
+    if (queueId === undefined) return []
+    return this.#history.all(queueId, details[detail].id, since).map(readStored)
   }
 
   recent(since: number): DepthSample[] {
@@ -118,12 +118,12 @@ export class DepthRows {
   }
 
   ownWork(queues: readonly QueueRef[], since: number): OwnWork[] {
-    const finished = new Map(this.#finished.all(since).map(([place, count]) => [place, Number(count)]))
+    const finished = new Map(this.#finished.all(since).map(([queueId, count]) => [queueId, Number(count)]))
     return queues.map(({ connectionId, queue }) => {
-      const place = this.#places.within({ connectionId, queue })[0] ?? null
-      const sentAt = place === null ? null : (this.#oldest.first(place)?.[0] ?? null)
+      const queueId = this.#queues.within({ connectionId, queue })[0] ?? null
+      const sentAt = queueId === null ? null : (this.#oldest.first(queueId)?.[0] ?? null)
       const oldestSentAt = sentAt === null ? null : Number(sentAt)
-      return { connectionId, queue, finished: finished.get(place) ?? 0, oldestSentAt }
+      return { connectionId, queue, finished: finished.get(queueId) ?? 0, oldestSentAt }
     })
   }
 

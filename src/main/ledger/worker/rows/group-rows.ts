@@ -29,10 +29,10 @@ export class GroupRows {
   }
 
   /** Returns the id of the group. Adds the group if it is new. */
-  id({ id, name, isRow }: SubmitGroup, placeId: number, at: number): number {
+  id({ id, name, isRow }: SubmitGroup, queueId: number, at: number): number {
     const known = this.#ids.get(id)
     if (known !== undefined) return known
-    const row = this.#find.first(id) ?? this.#add.first(id, placeId, name, isRow ? 1 : 0, at)
+    const row = this.#find.first(id) ?? this.#add.first(id, queueId, name, isRow ? 1 : 0, at)
     // Only the latest groups still get new jobs.
     if (this.#ids.size > 100) this.#ids.clear()
     const found = Number(row?.[0])

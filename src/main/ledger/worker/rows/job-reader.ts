@@ -8,7 +8,7 @@ import { jobSteps, type JobStep } from '../../../../shared/jobs/job-steps.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { timeColumns } from '../history-columns.ts'
 import type { GroupRows } from './group-rows.ts'
-import { uploadInput } from './job-facts.ts'
+import { uploadInput } from './stored-job-state.ts'
 import type { OpenUpload, OpenUploads } from './open-uploads.ts'
 import type { ResultRows } from './result-rows.ts'
 
@@ -118,26 +118,26 @@ export class JobReader {
 
   /** Returns those of the jobs that were sent, in order. */
   outstanding(ids: readonly number[]): OutstandingJob[] {
-    return this.#outstanding.all(JSON.stringify(ids)).map(([id, messageId, sentAt, lookedAt]) => ({
+    return this.#outstanding.all(JSON.stringify(ids)).map(([id, messageId, sentAt, searchedAt]) => ({
       id: Number(id),
       messageId: String(messageId),
       sentAt: Number(sentAt),
-      lookedAt: optionalNumber(lookedAt),
+      searchedAt: optionalNumber(searchedAt),
     }))
   }
 
   /** Returns the row ids of the jobs with these MessageIds. */
-  withMessageIds(placeId: number, messageIds: readonly string[]): Map<string, number> {
+  withMessageIds(queueId: number, messageIds: readonly string[]): Map<string, number> {
     const wanted = JSON.stringify(messageIds.map((id) => [crc32(id), id]))
     return new Map(
-      this.#withMessages.all(wanted, placeId).map(([id, messageId]) => [String(messageId), Number(id)]),
+      this.#withMessages.all(wanted, queueId).map(([id, messageId]) => [String(messageId), Number(id)]),
     )
   }
 
   /** Returns the row ids of the jobs with these keys. */
-  withKeys(placeId: number, keys: readonly string[]): Map<string, number> {
+  withKeys(queueId: number, keys: readonly string[]): Map<string, number> {
     const wanted = JSON.stringify(keys.map((key) => [crc32(key), key]))
-    return new Map(this.#withKeys.all(wanted, placeId).map(([id, key]) => [String(key), Number(id)]))
+    return new Map(this.#withKeys.all(wanted, queueId).map(([id, key]) => [String(key), Number(id)]))
   }
 
   /** Returns the times of all steps, and all further details, oldest first. */
@@ -162,7 +162,7 @@ function storedJob(row: readonly SqlValue[], upload: OpenUpload | undefined): St
   const [id, connectionId, queue, direction, key, messageId, name, fileName, size, step] = row
   const [createdAt, changedAt, attempt, maxReceives, found, newResults, saved, error] = row.slice(10)
   const [claimId, held, groupId, savedPath, sourcePath] = row.slice(18)
-  const facts: JobInputs = {
+  const inputs: JobInputs = {
     step: step as JobStep,
     upload: uploadInput(upload?.step ?? null, error != null),
     held: held === 1,
@@ -181,13 +181,13 @@ function storedJob(row: readonly SqlValue[], upload: OpenUpload | undefined): St
     name: cutText(String(name)),
     fileName: cutText(String(fileName)),
     size: optionalNumber(size),
-    state: stateOf(facts),
-    step: facts.step,
+    state: stateOf(inputs),
+    step: inputs.step,
     createdAt: Number(createdAt),
     changedAt: Number(changedAt),
     attempt: optionalNumber(attempt),
     maxReceives: optionalNumber(maxReceives),
-    results: { found: facts.results, new: facts.newResults, saved: Number(saved) },
+    results: { found: inputs.results, new: inputs.newResults, saved: Number(saved) },
     error: error == null ? null : (JSON.parse(String(error)) as WireError),
     claimId: optionalText(claimId),
     uploadId: upload?.id ?? null,

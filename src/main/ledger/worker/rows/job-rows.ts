@@ -7,10 +7,10 @@ import { infoColumns, infoValues, isDetailStep, stepColumn, type JobInfo } from 
 import { statesByNumber } from '../state-numbers.ts'
 import type { DetailRows } from './detail-rows.ts'
 import type { FolderRows } from './folder-rows.ts'
-import { uploadInput, type StoredJobState } from './job-facts.ts'
+import { uploadInput, type StoredJobState } from './stored-job-state.ts'
 import { isSameButState, type JobTally } from './job-tally.ts'
 import type { OpenUploads } from './open-uploads.ts'
-import type { PlaceRows } from './place-rows.ts'
+import type { QueueRows } from './queue-rows.ts'
 import type { JobChange, JobIdentity, NewJob } from './job-change.ts'
 import { possibleJobIds } from './result-key.ts'
 
@@ -25,7 +25,7 @@ const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
  */
 export class JobRows {
   readonly #connection: Connection
-  readonly #places: PlaceRows
+  readonly #queues: QueueRows
   readonly #folders: FolderRows
   readonly #details: DetailRows
   readonly #uploads: OpenUploads
@@ -45,13 +45,13 @@ export class JobRows {
   constructor(
     connection: Connection,
     {
-      places,
+      queues,
       folders,
       details,
       uploads,
       tally,
     }: {
-      readonly places: PlaceRows
+      readonly queues: QueueRows
       readonly folders: FolderRows
       readonly details: DetailRows
       readonly uploads: OpenUploads
@@ -59,7 +59,7 @@ export class JobRows {
     },
   ) {
     this.#connection = connection
-    this.#places = places
+    this.#queues = queues
     this.#folders = folders
     this.#details = details
     this.#uploads = uploads
@@ -109,24 +109,24 @@ export class JobRows {
 
   /** Returns the job's row id, or `null` if the ledger has no such job. */
   find({ connectionId, queue, direction, key, messageId }: JobIdentity): number | null {
-    const placeId = this.#places.id(connectionId, queue)
-    const byKey = key === null ? null : this.#byKey.first(crc32(key), key, placeId, direction)
+    const queueId = this.#queues.id(connectionId, queue)
+    const byKey = key === null ? null : this.#byKey.first(crc32(key), key, queueId, direction)
     if (byKey !== null) return Number(byKey[0])
-    return messageId === null ? null : this.findMessage(placeId, messageId)
+    return messageId === null ? null : this.findMessage(queueId, messageId)
   }
 
   /** Returns the row id of the job with that message, or `null`. */
-  findMessage(placeId: number, messageId: string): number | null {
-    const row = this.#byMessage.first(crc32(messageId), messageId, placeId)
+  findMessage(queueId: number, messageId: string): number | null {
+    const row = this.#byMessage.first(crc32(messageId), messageId, queueId)
     return row === null ? null : Number(row[0])
   }
 
   /** Returns the row id of the job that an object in the out bucket is a result of, or `null`. */
   answered(connectionId: string, queue: string, direction: Direction, key: string | null): number | null {
     if (direction !== 'out' || key === null) return null
-    const placeId = this.#places.id(connectionId, queue)
+    const queueId = this.#queues.id(connectionId, queue)
     for (const messageId of possibleJobIds(key)) {
-      const job = this.findMessage(placeId, messageId)
+      const job = this.findMessage(queueId, messageId)
       if (job !== null) return job
     }
     return null
@@ -141,19 +141,19 @@ export class JobRows {
 
   /** Adds a job and returns its row id. */
   add(identity: JobIdentity, info: JobInfo, start: NewJob): number {
-    return this.addWithFacts(identity, info, start).id
+    return this.addWithState(identity, info, start).id
   }
 
   /** Adds a job. Returns its row id and its state, which its upload needs. */
-  addWithFacts(
+  addWithState(
     { connectionId, queue, direction, key, messageId }: JobIdentity,
     info: JobInfo,
     { step, at, plannedAt, groupId = null, sourcePath, fields = null }: NewJob,
-  ): { readonly id: number; readonly facts: StoredJobState } {
-    const placeId = this.#places.id(connectionId, queue)
+  ): { readonly id: number; readonly inputs: StoredJobState } {
+    const queueId = this.#queues.id(connectionId, queue)
     const values = infoValues(info)
     const keyHash = key === null ? null : crc32(key)
-    const row = this.#insert.first(placeId, direction, key, keyHash, ...values, step, at, plannedAt ?? null)
+    const row = this.#insert.first(queueId, direction, key, keyHash, ...values, step, at, plannedAt ?? null)
     const id = Number(row?.[0])
     const source = sourcePath === undefined ? null : this.#source(sourcePath, values)
     const upload = plannedAt === undefined ? null : 'planned'
@@ -163,14 +163,14 @@ export class JobRows {
     const folderId = source?.folderId ?? null
     const { size } = info
     // Many jobs are added at once, so nothing is copied.
-    const facts: StoredJobState = {
+    const inputs: StoredJobState = {
       step,
       upload,
       held,
       results,
       newResults,
       state,
-      placeId,
+      queueId,
       groupId,
       folderId,
       createdAt: at,
@@ -184,9 +184,9 @@ export class JobRows {
         ...(fields !== null && { fields }),
       })
     }
-    this.#tally.move(id, null, facts)
+    this.#tally.move(id, null, inputs)
     if (messageId !== null) this.change(id, { at, messageId })
-    return { id, facts }
+    return { id, inputs }
   }
 
   /** Restarts the job's upload. Clears the steps of the earlier upload, which stay in its timeline. */
@@ -213,12 +213,12 @@ export class JobRows {
 
   /** Records a change and derives the state of the job. Does nothing if the job is gone. */
   change(id: number, change: JobChange): void {
-    const before = this.#factsOf(id)
+    const before = this.#inputsOf(id)
     if (before === null) return
     const { step, error, results, detail } = change
     const upload = this.#uploads.of(id)
     const hasError = error === undefined && step === undefined ? before.hasError : error != null
-    const facts: JobInputs = {
+    const inputs: JobInputs = {
       step: step ?? before.step,
       upload: uploadInput(change.upload === undefined ? (upload?.step ?? null) : change.upload, hasError),
       held: change.held ?? before.held,
@@ -231,13 +231,13 @@ export class JobRows {
     }
     this.#write(id, before, hasError, change)
     const now: StoredJobState = {
-      step: facts.step,
-      upload: facts.upload,
-      held: facts.held,
-      results: facts.results,
-      newResults: facts.newResults,
-      state: stateOf(facts),
-      placeId: before.placeId,
+      step: inputs.step,
+      upload: inputs.upload,
+      held: inputs.held,
+      results: inputs.results,
+      newResults: inputs.newResults,
+      state: stateOf(inputs),
+      queueId: before.queueId,
       groupId: before.groupId,
       createdAt: before.createdAt,
       hasError,
@@ -248,7 +248,7 @@ export class JobRows {
     if (!before.isListed || before.state !== now.state || !isSameButState(before, now)) {
       this.#tally.move(id, before.isListed ? before : null, now)
     }
-    if (upload !== undefined) upload.facts = now
+    if (upload !== undefined) upload.inputs = now
   }
 
   /** Adds an entry that the columns cannot hold to a job's timeline. */
@@ -263,20 +263,20 @@ export class JobRows {
 
   /** Returns the state of a job, or `null` if it is gone. */
   stateOf(id: number): JobState | null {
-    return this.#factsOf(id)?.state ?? null
+    return this.#inputsOf(id)?.state ?? null
   }
 
   /** Returns the values that determine the state of a job, or `null` if it is gone. */
-  factsOf(id: number): JobInputs | null {
-    return this.#factsOf(id)
+  inputsOf(id: number): JobInputs | null {
+    return this.#inputsOf(id)
   }
 
   /** Removes a job and everything that belongs to it. */
   remove(id: number): void {
-    const facts = this.#factsOf(id)
-    if (facts === null) return
+    const inputs = this.#inputsOf(id)
+    if (inputs === null) return
     this.#delete.run(id)
-    if (facts.isListed) this.#tally.remove(id, facts)
+    if (inputs.isListed) this.#tally.remove(id, inputs)
   }
 
   /** Moves the previous time of a step to the timeline before the column gets the new one. */
@@ -300,15 +300,15 @@ export class JobRows {
     return { folderId, path: folderId === null && sourcePath !== '' ? sourcePath : null }
   }
 
-  #factsOf(id: number): StoredJobState | null {
+  #inputsOf(id: number): StoredJobState | null {
     const upload = this.#uploads.of(id)
-    if (upload !== undefined && upload.facts !== null) return upload.facts
+    if (upload !== undefined && upload.inputs !== null) return upload.inputs
     const row = this.#select.first(id)
     if (row === null) return null
-    const [placeId, groupId, step, results, newResults, createdAt, size, error, folderId, listed, held] = row
+    const [queueId, groupId, step, results, newResults, createdAt, size, error, folderId, listed, held] = row
     // The short row may not be written yet.
     const known = this.#tally.unwritten(id)
-    const facts: JobInputs = {
+    const inputs: JobInputs = {
       step: step as JobStep,
       upload: uploadInput(upload?.step ?? null, error === 1),
       held: held === 1,
@@ -316,9 +316,9 @@ export class JobRows {
       newResults: known?.newResults ?? Number(newResults ?? 0),
     }
     const all = {
-      ...facts,
-      placeId: Number(placeId),
-      state: known?.state ?? statesByNumber.get(Number(listed)) ?? stateOf(facts),
+      ...inputs,
+      queueId: Number(queueId),
+      state: known?.state ?? statesByNumber.get(Number(listed)) ?? stateOf(inputs),
       groupId: known?.groupId ?? (groupId == null ? null : Number(groupId)),
       folderId: known?.folderId ?? (folderId == null ? null : Number(folderId)),
       createdAt: Number(createdAt),
@@ -326,7 +326,7 @@ export class JobRows {
       size: size == null ? null : Number(size),
       hasError: error === 1,
     }
-    if (upload !== undefined) upload.facts = all
+    if (upload !== undefined) upload.inputs = all
     return all
   }
 

@@ -4,7 +4,7 @@ import { stateNumbers, statesByNumber } from '../state-numbers.ts'
 
 /** The properties of a job that a list needs. */
 export interface ListedJob {
-  readonly placeId: number
+  readonly queueId: number
   readonly state: JobState
   readonly createdAt: number
   readonly size: number | null
@@ -21,7 +21,7 @@ interface GroupChange {
   last: number
 }
 
-/** A short row to write. `what` says if it is new, if only its state has changed, or if anything may have. */
+/** A short row to write. `what` is what may have changed: the job is new, only its state, or anything. */
 interface Unwritten {
   readonly job: ListedJob
   readonly what: 'all' | 'state' | 'some'
@@ -50,7 +50,7 @@ const keyUnit = 16
  */
 export class JobTally {
   /** Keyed by job queue and state, combined in one number. */
-  readonly #inPlaces = new Map<number, number>()
+  readonly #inQueues = new Map<number, number>()
   readonly #inGroups = new Map<number, number>()
   readonly #groups = new Map<number, GroupChange>()
   readonly #unwritten = new Map<number, Unwritten>()
@@ -132,7 +132,7 @@ export class JobTally {
   /** Writes the rows and the counts. Call it at the end of each transaction. */
   flush(): void {
     this.#writeRows()
-    for (const [key, change] of this.#inPlaces) {
+    for (const [key, change] of this.#inQueues) {
       if (change !== 0) this.#addToPlace.run(Math.floor(key / keyUnit), stateOfKey(key), change)
     }
     for (const [key, change] of this.#inGroups) {
@@ -172,10 +172,10 @@ export class JobTally {
     const byState = new Map<number, number[]>()
     let values: SqlValue[] = []
     for (const [id, { job, what }] of this.#unwritten) {
-      const { placeId, createdAt, size, groupId, folderId, results, newResults } = job
+      const { queueId, createdAt, size, groupId, folderId, results, newResults } = job
       const state = stateNumbers[job.state]
       if (what === 'all') {
-        values.push(id, placeId, state, createdAt, size, groupId, folderId, results, newResults)
+        values.push(id, queueId, state, createdAt, size, groupId, folderId, results, newResults)
         if (values.length < rowsAtOnce * columnNames.length) continue
         this.#addMany.run(...values)
         values = []
@@ -193,8 +193,8 @@ export class JobTally {
     for (const [state, ids] of byState) this.#setState.run(state, JSON.stringify(ids))
   }
 
-  #count({ placeId, groupId, state }: ListedJob, change: number): void {
-    add(this.#inPlaces, placeId * keyUnit + stateNumbers[state], change)
+  #count({ queueId, groupId, state }: ListedJob, change: number): void {
+    add(this.#inQueues, queueId * keyUnit + stateNumbers[state], change)
     if (groupId !== null) add(this.#inGroups, groupId * keyUnit + stateNumbers[state], change)
   }
 
@@ -211,7 +211,7 @@ export class JobTally {
 
   #clear(): void {
     this.#unwritten.clear()
-    this.#inPlaces.clear()
+    this.#inQueues.clear()
     this.#inGroups.clear()
     this.#groups.clear()
   }

@@ -1,7 +1,7 @@
 import type { JobInputs } from '../../../../shared/jobs/job-state.ts'
 import type { PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import type { StoredJobState } from './job-facts.ts'
+import type { StoredJobState } from './stored-job-state.ts'
 
 /** The step of an unfinished upload. */
 export type OpenStep = NonNullable<JobInputs['upload']>
@@ -12,7 +12,7 @@ export interface OpenUpload {
   readonly kind: PlannedUpload['kind']
   step: OpenStep
   /** The values of its job, cached once needed, because jobs that are being uploaded change most. */
-  facts: StoredJobState | null
+  inputs: StoredJobState | null
 }
 
 /** One statement for several plans is faster than one for each. */
@@ -123,7 +123,7 @@ export class OpenUploads {
         job: Number(job),
         kind: kind as OpenUpload['kind'],
         step: step as OpenStep,
-        facts: null,
+        inputs: null,
       })
     }
   }

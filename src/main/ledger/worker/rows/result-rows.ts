@@ -53,8 +53,8 @@ export class ResultRows {
   }
 
   /** Records results that were found. Results that this app stored are not new to the user. */
-  addFound(found: readonly FoundResult[], lookedFor: readonly number[], at: number): void {
-    for (const id of lookedFor) this.#look.run(at, id)
+  addFound(found: readonly FoundResult[], searchedFor: readonly number[], at: number): void {
+    for (const id of searchedFor) this.#look.run(at, id)
     const changed = new Set<number>()
     for (const result of found) if (this.#put(result, at)) changed.add(result.jobId)
     for (const id of changed) this.#recount(id, at, 'result')
@@ -122,8 +122,9 @@ export class ResultRows {
   #recount(job: number, at: number, step: 'result' | 'opened' | 'saved'): void {
     const [found, isNew] = (this.#count.first(job) ?? []).map(Number)
     const results = { found: found ?? 0, new: isNew ?? 0 }
-    const facts = this.#jobs.factsOf(job)
-    const isDone = facts === null || facts.held || facts.step === 'completed' || facts.step === 'acknowledged'
+    const inputs = this.#jobs.inputsOf(job)
+    const isDone =
+      inputs === null || inputs.held || inputs.step === 'completed' || inputs.step === 'acknowledged'
     if (isDone || (step === 'result' && results.new === 0)) this.#jobs.change(job, { at, results })
     else this.#jobs.change(job, { at, step, results })
   }

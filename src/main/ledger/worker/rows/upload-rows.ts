@@ -7,7 +7,7 @@ import type { GroupRows } from './group-rows.ts'
 import type { JobChange } from './job-change.ts'
 import type { JobRows } from './job-rows.ts'
 import type { OpenUpload, OpenUploads } from './open-uploads.ts'
-import type { PlaceRows } from './place-rows.ts'
+import type { QueueRows } from './queue-rows.ts'
 
 /** Additional values that are recorded with a step of an upload. */
 export interface UploadInfo {
@@ -21,7 +21,7 @@ export interface UploadInfo {
 export class UploadRows {
   readonly #jobs: JobRows
   readonly #groups: GroupRows
-  readonly #places: PlaceRows
+  readonly #queues: QueueRows
   readonly #open: OpenUploads
   readonly #all: Statement
 
@@ -30,19 +30,19 @@ export class UploadRows {
     {
       jobs,
       groups,
-      places,
+      queues,
       open,
     }: {
       readonly jobs: JobRows
       readonly groups: GroupRows
-      readonly places: PlaceRows
+      readonly queues: QueueRows
       readonly open: OpenUploads
     },
   ) {
     this.#open = open
     this.#jobs = jobs
     this.#groups = groups
-    this.#places = places
+    this.#queues = queues
     this.#all = connection.prepare(
       `SELECT uploads.plan, uploads.step, error FROM uploads LEFT JOIN job_details USING (job_id) ORDER BY job_id`,
     )
@@ -54,19 +54,19 @@ export class UploadRows {
     const info: JobInfo = { name, fileName: basename(path), size }
     const known = this.#jobs.find(identity)
     if (known !== null) this.#jobs.restart(known, info, at, path)
-    const { id: job, facts } =
+    const { id: job, inputs } =
       known === null
-        ? this.#jobs.addWithFacts(identity, info, {
+        ? this.#jobs.addWithState(identity, info, {
             step: 'planned',
             at: createdAt,
             plannedAt: at,
             sourcePath: path,
             groupId:
-              group == null ? null : this.#groups.id(group, this.#places.id(connectionId, queue), createdAt),
+              group == null ? null : this.#groups.id(group, this.#queues.id(connectionId, queue), createdAt),
             fields: fieldsJson(fields),
           })
-        : { id: known, facts: null }
-    const open: OpenUpload = { id, job, kind: upload.kind, step: 'planned', facts }
+        : { id: known, inputs: null }
+    const open: OpenUpload = { id, job, kind: upload.kind, step: 'planned', inputs }
     this.#open.plan(open, JSON.stringify(upload))
   }
 

@@ -123,7 +123,7 @@ async function writeLegacy(folder: string, key: string, text: string, md5: strin
   const path = join(folder, 'buckets', bucket, key)
   await mkdir(join(path, '..'), { recursive: true })
   await writeFile(`${path}._S3rver_object`, text)
-  const metadata = { 'content-type': 'a/b', 'x-amz-meta-name': 'former' }
+  const metadata = { 'content-type': 'a/b', 'x-amz-meta-name': 'previous' }
   await writeFile(`${path}._S3rver_metadata.json`, JSON.stringify(metadata, null, 2))
   if (md5 !== null) await writeFile(`${path}._S3rver_object.md5`, md5)
 }
@@ -139,7 +139,7 @@ test('reads, lists, replaces and deletes the objects of version 0.1', async () =
   expect(parts).toMatchObject({ size: 5, etag: '0123456789abcdef0123456789abcdef-2' })
   expect(await store.find(bucket, 'plain')).toMatchObject({
     etag: '5d41402abc4b2a76b9719d911017c592',
-    headers: { 'content-type': 'a/b', 'x-amz-meta-name': 'former' },
+    headers: { 'content-type': 'a/b', 'x-amz-meta-name': 'previous' },
   })
   const opened = await store.openObject(bucket, 'plain')
   expect((await buffer(opened?.file.createReadStream() ?? Readable.from([]))).toString()).toBe('hello')

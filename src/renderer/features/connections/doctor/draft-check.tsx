@@ -11,7 +11,7 @@ const pauseMs = 700
 interface DraftCheckProps {
   /** `null` while the form has problems of its own. */
   readonly draft: NewConnection | null
-  /** The connection that is changed; `null`: a new one. */
+  /** The connection that is changed. `null` means a new one. */
   readonly edited: Connection | null
   readonly onUseRegion: (of: 'queues' | 'buckets', region: string) => void
 }

@@ -18,7 +18,7 @@ interface BulkBarProps {
   /** The number of jobs in the list, or `null` if it also contains groups. */
   readonly total: number | null
   readonly jobs: JobSelection
-  readonly facts: SelectedJobs
+  readonly summary: SelectedJobs
   readonly bulk: BulkClaims
   readonly removal: RemoveJobs
   readonly onSelectAll: () => void
@@ -26,13 +26,13 @@ interface BulkBarProps {
 }
 
 /** The actions for the selected jobs. Only actions that fit their states are shown. */
-export function BulkBar({ isAll, total, jobs, facts, bulk, removal, onSelectAll, onClear }: BulkBarProps) {
+export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAll, onClear }: BulkBarProps) {
   const save = useMutation(saveResults())
   const seen = useMutation(markJobsSeen())
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
-  const count = facts.jobs
-  const has = (...states: readonly JobState[]): boolean => states.some((state) => facts.counts[state] > 0)
+  const count = summary.jobs
+  const has = (...states: readonly JobState[]): boolean => states.some((state) => summary.counts[state] > 0)
   const options = { onSuccess: reportFailed }
   return (
     <div className={styles.bar} role="toolbar" aria-label="Selected jobs">
@@ -47,7 +47,7 @@ export function BulkBar({ isAll, total, jobs, facts, bulk, removal, onSelectAll,
       )}
       <span className={styles.actions}>
         <ClaimButtons bulk={bulk} />
-        {facts.withResults > 0 ? (
+        {summary.withResults > 0 ? (
           <Button size="small" disabled={save.isPending} onClick={() => save.mutate({ jobs }, options)}>
             Save results
           </Button>

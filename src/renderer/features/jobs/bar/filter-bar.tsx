@@ -17,7 +17,7 @@ interface FilterBarProps {
 
 /** The state filters with their counts, and the search. */
 export function FilterBar({ list, counts, search }: FilterBarProps) {
-  const { state, look } = list
+  const { state, showJobs } = list
   // Main counts whole queues, so its counts would be wrong for a limited list.
   const isLimited =
     state.group !== null || state.sizes !== 'any' || state.period !== 'any' || state.text.trim() !== ''
@@ -32,7 +32,7 @@ export function FilterBar({ list, counts, search }: FilterBarProps) {
             filter={filter}
             count={counts === null || isLimited ? null : countOfFilter(counts, filter)}
             pressed={state.filter === filter}
-            onPress={() => look({ filter })}
+            onPress={() => showJobs({ filter })}
           />
         ))}
       </div>

@@ -24,7 +24,7 @@ interface FindJobsProps {
 
 /** Limits a list by time and text. */
 export function FindJobs({ list, search }: FindJobsProps) {
-  const { state, look } = list
+  const { state, showJobs } = list
   return (
     <>
       <div className={styles.period}>
@@ -33,7 +33,7 @@ export function FindJobs({ list, search }: FindJobsProps) {
           hideLabel
           value={state.period}
           options={periods}
-          onChange={(period) => look({ period })}
+          onChange={(period) => showJobs({ period })}
         />
       </div>
       <div className={styles.search}>
@@ -46,7 +46,7 @@ export function FindJobs({ list, search }: FindJobsProps) {
           icon={<Search aria-hidden />}
           maxLength={200}
           value={state.text}
-          onChange={(text) => look({ text })}
+          onChange={(text) => showJobs({ text })}
         />
         {state.text === '' ? (
           <span className={styles.key} aria-hidden>
@@ -63,7 +63,7 @@ export function GroupChip({ list }: Pick<FindJobsProps, 'list'>) {
   const { group } = list.state
   if (group === null) return null
   return (
-    <button type="button" className={styles.group} onClick={() => list.look({ group: null })}>
+    <button type="button" className={styles.group} onClick={() => list.showJobs({ group: null })}>
       <ForeignText text={group.name} />
       <X size={14} aria-label="Show all jobs again" />
     </button>
@@ -75,7 +75,7 @@ export function SizeChip({ list }: Pick<FindJobsProps, 'list'>) {
   const { sizes } = list.state
   if (sizes === 'any') return null
   return (
-    <button type="button" className={styles.group} onClick={() => list.look({ sizes: 'any' })}>
+    <button type="button" className={styles.group} onClick={() => list.showJobs({ sizes: 'any' })}>
       {sizeFilter(sizes).label}
       <X size={14} aria-label="Show jobs of any size" />
     </button>

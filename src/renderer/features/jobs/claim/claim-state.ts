@@ -50,25 +50,26 @@ const outcomeLabels = {
   completed: 'Finished with a result',
 } as const satisfies Record<NonNullable<Claim['outcome']>, string>
 
-const endingLabels = {
+const outcomeInfoLabels = {
   'held-back': 'Held back',
   'dead-lettered': 'Moved to the dead-letter queue',
   'sent-again': 'Sent again',
-} as const satisfies Record<NonNullable<Claim['ending']>['kind'], string>
+} as const satisfies Record<NonNullable<Claim['outcomeInfo']>['kind'], string>
 
 export function outcomeLabel(claim: Claim): string {
-  if (claim.ending !== null) return endingLabels[claim.ending.kind]
+  if (claim.outcomeInfo !== null) return outcomeInfoLabels[claim.outcomeInfo.kind]
   return claim.outcome === null ? 'Finished' : outcomeLabels[claim.outcome]
 }
 
 /** Describes what happened to the message and the payload of a finished claim. */
 export function outcomeText(claim: Claim): string {
-  const { ending } = claim
-  if (ending?.kind === 'held-back') return `Nobody can claim it before ${clockTime(ending.until)}.`
-  if (ending?.kind === 'sent-again') return 'Its message was deleted, and a new one was sent in its place.'
-  if (ending?.kind === 'dead-lettered') {
-    const reason = visibleText(ending.reason.trim())
-    return `It is in ${ending.queue}.${reason === '' ? '' : ` Reason: ${reason}`}`
+  const { outcomeInfo } = claim
+  if (outcomeInfo?.kind === 'held-back') return `Nobody can claim it before ${clockTime(outcomeInfo.until)}.`
+  if (outcomeInfo?.kind === 'sent-again')
+    return 'Its message was deleted, and a new one was sent in its place.'
+  if (outcomeInfo?.kind === 'dead-lettered') {
+    const reason = visibleText(outcomeInfo.reason.trim())
+    return `It is in ${outcomeInfo.queue}.${reason === '' ? '' : ` Reason: ${reason}`}`
   }
   if (claim.outcome === 'released') return `It is back in ${claim.status} and can be claimed again.`
   if (claim.outcome === 'started') return 'It is now in progress.'

@@ -73,7 +73,7 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
           {job.size === null ? '—' : formatBytes(job.size)}
         </Cell>
       ) : null}
-      <ResultsCell job={job} failure={failure} ending={outcomeDetail(claim)} />
+      <ResultsCell job={job} failure={failure} outcome={outcomeDetail(claim)} />
       {renderFix === null ? null : (
         <Cell column="fix" end>
           {renderFix(job)}
@@ -88,10 +88,10 @@ interface ResultsCellProps {
   readonly job: JobRow
   /** Why the last action failed. */
   readonly failure: string | null
-  readonly ending: string | null
+  readonly outcome: string | null
 }
 
-function ResultsCell({ job, failure, ending }: ResultsCellProps) {
+function ResultsCell({ job, failure, outcome }: ResultsCellProps) {
   const moves = job.transfer?.state === 'running' || job.transfer?.state === 'waiting'
   if (job.transfer !== null && moves && (job.state === 'uploading' || job.state === 'mine')) {
     const value = job.transfer.state === 'waiting' ? 0 : progressOf(job)
@@ -115,7 +115,7 @@ function ResultsCell({ job, failure, ending }: ResultsCellProps) {
   return (
     <Cell column="results">
       <span data-new={job.results.new > 0 || undefined}>
-        {job.results.found > 0 || ending === null ? resultsText(job) : ending}
+        {job.results.found > 0 || outcome === null ? resultsText(job) : outcome}
       </span>
     </Cell>
   )

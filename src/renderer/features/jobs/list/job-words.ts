@@ -93,11 +93,11 @@ export function claimFailure(job: JobRow, claim: Claim | null): string | null {
 
 /** Returns a detail about how a claim was finished, or `null`. */
 export function outcomeDetail(claim: Claim | null): string | null {
-  switch (claim?.ending?.kind) {
+  switch (claim?.outcomeInfo?.kind) {
     case 'held-back':
-      return `held back until ${clockTime(claim.ending.until).slice(0, 5)}`
+      return `held back until ${clockTime(claim.outcomeInfo.until).slice(0, 5)}`
     case 'dead-lettered':
-      return `moved to ${claim.ending.queue}`
+      return `moved to ${claim.outcomeInfo.queue}`
     case 'sent-again':
       return 'sent again'
     case undefined:

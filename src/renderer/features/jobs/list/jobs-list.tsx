@@ -47,7 +47,7 @@ interface JobsListProps {
 /** A grid of jobs that renders only the rows on screen. */
 export function JobsList({ ref, label, control, showsQueue, renderFix, onDropResult }: JobsListProps) {
   const { list, focusedIndex } = control
-  const { window, state, change, look } = list
+  const { window, state, change, showJobs } = list
   const { entries, offset, showRange } = window
   const total = window.total ?? 0
   const id = useId()
@@ -143,8 +143,8 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
       <HeadMenu
         columns={columns}
         sizes={state.sizes}
-        onSizes={(sizes) => look({ sizes })}
-        area={<ListHead columns={columns} sort={state.sort} onSort={(sort) => look({ sort })} />}
+        onSizes={(sizes) => showJobs({ sizes })}
+        area={<ListHead columns={columns} sort={state.sort} onSort={(sort) => showJobs({ sort })} />}
       />
       <div ref={scroll} className={styles.scroll} role="presentation" onScroll={onScroll}>
         <div

@@ -14,7 +14,7 @@ interface NoMatchProps {
 }
 
 /** Shown if there are jobs, but none match. */
-export function NoMatch({ list: { state, view, look }, onShowAll }: NoMatchProps) {
+export function NoMatch({ list: { state, view, showJobs }, onShowAll }: NoMatchProps) {
   const { show } = useView()
   const lost = countsOf(useQuery(jobCountsQuery()).data, view.scope)?.lost ?? 0
   const { connectionId, queue } = view.scope
@@ -45,7 +45,7 @@ export function NoMatch({ list: { state, view, look }, onShowAll }: NoMatchProps
       <EmptyState
         icon={<Grab />}
         title="No claimed jobs"
-        actions={<Button onClick={() => look({ filter: 'needs-you' })}>Show what needs you</Button>}
+        actions={<Button onClick={() => showJobs({ filter: 'needs-you' })}>Show what needs you</Button>}
       >
         {leasesLost(lost)}
       </EmptyState>

@@ -42,7 +42,7 @@ export interface JobsList {
   readonly state: ListState
   readonly change: (change: Partial<ListState>) => void
   /** Shows other jobs from the top, with nothing selected or focused. */
-  readonly look: (
+  readonly showJobs: (
     change: Partial<Pick<ListState, 'filter' | 'text' | 'period' | 'sizes' | 'group' | 'sort'>>,
   ) => void
 }
@@ -95,7 +95,7 @@ export function useJobsList(key: string, scope: JobScope, fixed?: JobFilter): Jo
     window: useListWindow(view, state.top),
     state,
     change,
-    look: (next) => change({ ...next, selection: nothing, focused: null, top: 0 }),
+    showJobs: (next) => change({ ...next, selection: nothing, focused: null, top: 0 }),
   }
 }
 

@@ -155,7 +155,7 @@ export function useListControl(list: JobsList, onOpen: () => void): JobsListCont
     toggleGroup,
     showGroup(id) {
       const group = entries.find((one) => one.kind === 'group' && one.id === id)
-      list.look({ group: { id, name: group?.kind === 'group' ? group.name : 'One drop' } })
+      list.showJobs({ group: { id, name: group?.kind === 'group' ? group.name : 'One drop' } })
     },
     move: (by, extend) =>
       moveTo(focusedIndex === null ? (by > 0 ? 0 : (window.total ?? 0) - 1) : focusedIndex + by, extend),

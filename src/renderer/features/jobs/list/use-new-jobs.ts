@@ -29,7 +29,7 @@ export function useNewJobs(
 
   useMutationResult('jobs:submit', (_output, input, since) => {
     if (input.queue !== list.view.scope.queue) return
-    list.look({
+    list.showJobs({
       filter: 'all',
       text: '',
       period: 'any',
@@ -71,7 +71,7 @@ export function useNewJobs(
   useEffect(() => {
     if (!isMissing) return
     const timer = setTimeout(() => {
-      list.look({ filter: 'mine', text: '', period: 'any', sizes: 'any', group: null })
+      list.showJobs({ filter: 'mine', text: '', period: 'any', sizes: 'any', group: null })
       list.change({ selection: nothing })
     }, searchMs)
     return () => clearTimeout(timer)

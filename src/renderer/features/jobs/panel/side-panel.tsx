@@ -29,7 +29,7 @@ export function SidePanel(props: SidePanelProps) {
         ref={ref}
         group={focused}
         view={list.view}
-        onShowJobs={() => list.look({ group: { id: focused.id, name: focused.name } })}
+        onShowJobs={() => list.showJobs({ group: { id: focused.id, name: focused.name } })}
         onBack={onBack}
       />
     )

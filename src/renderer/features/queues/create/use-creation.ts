@@ -28,7 +28,10 @@ export interface Creation {
   reset(): void
 }
 
-/** Plans the missing parts of a job queue. `found`: what exists; `null`: not checked, or nothing is missing. */
+/**
+ * Plans the missing parts of a job queue. `found` is what exists. `null` means not checked, or nothing is
+ * missing.
+ */
 export function useCreation(
   connectionId: string,
   config: QueueConfig,

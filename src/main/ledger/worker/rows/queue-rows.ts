@@ -2,7 +2,7 @@ import { queueKey } from '../../../../shared/queues/queue-key.ts'
 import type { Connection, Statement } from '../connection.ts'
 
 /** The job queues. The table `places` has one row for each. */
-export class PlaceRows {
+export class QueueRows {
   readonly #ids = new Map<string, number>()
   readonly #add: Statement
   readonly #find: Statement

@@ -52,10 +52,12 @@ async function giveDeadLetterQueue(): Promise<string> {
 test('holds a job back, so that nobody can receive it before its time', async () => {
   const id = await held()
   const before = Date.now()
-  await claims.endings.holdBack(id, 2)
+  await claims.settlement.holdBack(id, 2)
   const claim = claimOf(id)
   expect(claim).toMatchObject({ outcome: 'released', activity: 'idle', lease: { state: 'ended' } })
-  expect(claim?.ending?.kind === 'held-back' && claim.ending.until).toBeGreaterThanOrEqual(before + 2_000)
+  expect(claim?.outcomeInfo?.kind === 'held-back' && claim.outcomeInfo.until).toBeGreaterThanOrEqual(
+    before + 2_000,
+  )
   expect(await queue.next('pending', { waitSeconds: 0 })).toBeNull()
   const again = await queue.next('pending', { waitSeconds: 10 })
   expect(again?.id).toBe(claim?.jobId)
@@ -64,16 +66,16 @@ test('holds a job back, so that nobody can receive it before its time', async ()
 
 test('rejects a hold longer than SQS allows, and keeps the job', async () => {
   const id = await held()
-  await expectCode(claims.endings.holdBack(id, 43_200), 'BAD_REQUEST')
+  await expectCode(claims.settlement.holdBack(id, 43_200), 'BAD_REQUEST')
   expect(claimOf(id)).toMatchObject({ outcome: null, lease: { state: 'held' } })
 })
 
 test('sends a job to the dead-letter queue with a reason, then deletes it', async () => {
   const dead = await giveDeadLetterQueue()
   const id = await held()
-  await claims.endings.deadLetter(id, 'the image is damaged')
-  const ending = { kind: 'dead-lettered', queue: dead, reason: 'the image is damaged' }
-  expect(claimOf(id)).toMatchObject({ outcome: 'released', ending })
+  await claims.settlement.deadLetter(id, 'the image is damaged')
+  const outcomeInfo = { kind: 'dead-lettered', queue: dead, reason: 'the image is damaged' }
+  expect(claimOf(id)).toMatchObject({ outcome: 'released', outcomeInfo })
   expect(await depthOf('pending')).toMatchObject({ visible: 0, inFlight: 0 })
   const { sqs } = bench.servers.clients()
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: dead }))
@@ -88,13 +90,13 @@ test('sends a job to the dead-letter queue with a reason, then deletes it', asyn
 
 test('keeps a job whose queue has no dead-letter queue', async () => {
   const id = await held()
-  await expectCode(claims.endings.deadLetter(id, ''), 'BAD_REQUEST')
+  await expectCode(claims.settlement.deadLetter(id, ''), 'BAD_REQUEST')
   expect(claimOf(id)).toMatchObject({ outcome: null, lease: { state: 'held' } })
 })
 
 test('moves a job to In progress and keeps it', async () => {
   const id = await held()
-  const kept = await claims.endings.startAndKeep(id)
+  const kept = await claims.settlement.startAndKeep(id)
   expect(claimOf(id)).toMatchObject({ outcome: 'started' })
   expect(claimOf(kept ?? '')).toMatchObject({
     status: 'inprogress',
@@ -108,7 +110,7 @@ test('moves a job to In progress and keeps it', async () => {
 test('does not receive from a queue where other jobs wait', async () => {
   await queue.submit({ body: 'other' }, { status: 'inprogress' })
   const id = await held()
-  expect(await claims.endings.startAndKeep(id)).toBeNull()
+  expect(await claims.settlement.startAndKeep(id)).toBeNull()
   expect(await depthOf('inprogress')).toMatchObject({ visible: 2, inFlight: 0 })
   const received = await queue.nextBatch('inprogress', { waitSeconds: 0 })
   expect(received.map(({ receivedCount }) => receivedCount)).toEqual(received.map(() => 1))
@@ -116,11 +118,11 @@ test('does not receive from a queue where other jobs wait', async () => {
 
 test('resends a finished job once, under a new id', async () => {
   const id = await held()
-  await expectCode(claims.endings.sendAgain(id), 'BAD_REQUEST')
+  await expectCode(claims.settlement.sendAgain(id), 'BAD_REQUEST')
   await claims.acknowledge(id)
-  const jobId = await claims.endings.sendAgain(id)
-  expect(claimOf(id)?.ending).toEqual({ kind: 'sent-again', jobId })
-  await expectCode(claims.endings.sendAgain(id), 'BAD_REQUEST')
+  const jobId = await claims.settlement.sendAgain(id)
+  expect(claimOf(id)?.outcomeInfo).toEqual({ kind: 'sent-again', jobId })
+  await expectCode(claims.settlement.sendAgain(id), 'BAD_REQUEST')
   const job = await queue.next('pending', { waitSeconds: 5 })
   expect(job).toMatchObject({ id: jobId, key: claimOf(id)?.key, fields: { name: 'photo' } })
   expect(jobId).not.toBe(claimOf(id)?.jobId)

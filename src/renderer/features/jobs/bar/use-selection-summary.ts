@@ -7,7 +7,7 @@ import { selectedJobsQuery } from '../../../queries/jobs.ts'
  * Sums up the selected jobs. `rows` are the ones that were on screen, `count` is the size of the
  * selection. If other jobs are selected too, main provides the summary.
  */
-export function useSelectionFacts(
+export function useSelectionSummary(
   selection: JobSelection | null,
   rows: readonly JobRow[],
   count: number,

@@ -5,8 +5,8 @@ import type { ClaimList } from './claim-list.ts'
 import type { ClaimReceiver } from './claim-receiver.ts'
 import { connectedQueue, type ClaimRecord } from './claim-record.ts'
 
-/** Dependencies of {@link ClaimEndings}. */
-export interface ClaimEndingsOptions {
+/** Dependencies of {@link ClaimSettlement}. */
+export interface ClaimSettlementOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle
   readonly receiver: ClaimReceiver
@@ -21,10 +21,10 @@ const ownWaitSeconds = 3
  * Finishes claims in other ways than by a delete or a release. Every method throws the errors of
  * `Claims.release`.
  */
-export class ClaimEndings {
-  readonly #options: ClaimEndingsOptions
+export class ClaimSettlement {
+  readonly #options: ClaimSettlementOptions
 
-  constructor(options: ClaimEndingsOptions) {
+  constructor(options: ClaimSettlementOptions) {
     this.#options = options
   }
 
@@ -37,7 +37,7 @@ export class ClaimEndings {
       await stopLease(record)
       const until = now() + seconds * 1_000
       await queue.holdBack(record.job, seconds)
-      await lifecycle.finished(record, 'released', { ending: { kind: 'held-back', until } })
+      await lifecycle.finished(record, 'released', { outcomeInfo: { kind: 'held-back', until } })
     })
   }
 
@@ -48,7 +48,7 @@ export class ClaimEndings {
       const queue = await connectedQueue(record).moveToDeadLetters(record.job, reason, {
         beforeDelete: () => stopLease(record),
       })
-      await lifecycle.finished(record, 'released', { ending: { kind: 'dead-lettered', queue, reason } })
+      await lifecycle.finished(record, 'released', { outcomeInfo: { kind: 'dead-lettered', queue, reason } })
     })
   }
 
@@ -84,8 +84,8 @@ export class ClaimEndings {
   async sendAgain(claimId: string): Promise<string> {
     const { list } = this.#options
     const record = list.get(claimId)
-    const { outcome, ending } = record
-    if (outcome !== 'acknowledged' || ending !== null) {
+    const { outcome, outcomeInfo } = record
+    if (outcome !== 'acknowledged' || outcomeInfo !== null) {
       throw new EngineError(
         'BAD_REQUEST',
         'Only a job that was finished without a result can be sent again, and only once.',
@@ -95,15 +95,15 @@ export class ClaimEndings {
       )
     }
     // Set first, so that a second call during the request is rejected.
-    list.change(record, { ending: { kind: 'sent-again', jobId: '' } })
+    list.change(record, { outcomeInfo: { kind: 'sent-again', jobId: '' } })
     try {
       const jobId = await connectedQueue(record).sendAgain(record.job)
-      list.change(record, { ending: { kind: 'sent-again', jobId } })
+      list.change(record, { outcomeInfo: { kind: 'sent-again', jobId } })
       return jobId
     } catch (error) {
       // Do not resend what the server may have accepted.
       const isUnclear = error instanceof EngineError && error.code === 'UNCONFIRMED'
-      if (!isUnclear) list.change(record, { ending: null })
+      if (!isUnclear) list.change(record, { outcomeInfo: null })
       throw error
     }
   }

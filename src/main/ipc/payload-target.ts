@@ -20,10 +20,10 @@ const longestFolderName = 80
  */
 export async function saveTarget(
   options: Pick<Services, 'settings' | 'saveFolder'>,
-  facts: SaveInfo,
+  info: SaveInfo,
 ): Promise<SaveTarget> {
-  const folder = await jobFolder(options, facts)
-  return { folder, name: patternName(options.settings.value.namePattern, facts) }
+  const folder = await jobFolder(options, info)
+  return { folder, name: patternName(options.settings.value.namePattern, info) }
 }
 
 /**

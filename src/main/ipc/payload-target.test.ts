@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { SettingsStore } from '../connections/stores/settings-store.ts'
 import { openSaved } from './open-saved.ts'
-import { saveTarget } from './save-place.ts'
+import { saveTarget } from './payload-target.ts'
 
 let root: string
 let settings: SettingsStore
@@ -14,27 +14,28 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-const facts = { fileName: 'photo.final.jpg', jobId: 'abc-1', queue: 'demo', path: null }
-const place = (more: object = {}) => saveTarget({ settings, saveFolder: () => root }, { ...facts, ...more })
+const info = { fileName: 'photo.final.jpg', jobId: 'abc-1', queue: 'demo', path: null }
+const targetFor = (more: object = {}) =>
+  saveTarget({ settings, saveFolder: () => root }, { ...info, ...more })
 
 it('saves under its own name in the save folder', async () => {
-  expect(await place()).toEqual({ folder: root, name: undefined })
+  expect(await targetFor()).toEqual({ folder: root, name: undefined })
 })
 
 it('names files by the pattern', async () => {
   await settings.change({ namePattern: '{name}-{id}.{ext}' })
-  expect((await place()).name).toBe('photo.final-abc-1.jpg')
-  expect((await place({ fileName: 'README' })).name).toBe('README-abc-1')
+  expect((await targetFor()).name).toBe('photo.final-abc-1.jpg')
+  expect((await targetFor({ fileName: 'README' })).name).toBe('README-abc-1')
   // A name from a message is never treated as a pattern or a path.
-  expect((await place({ fileName: '{id}.txt', jobId: '../../x' })).name).not.toMatch(/[\\/]/)
+  expect((await targetFor({ fileName: '{id}.txt', jobId: '../../x' })).name).not.toMatch(/[\\/]/)
 })
 
 it('saves each job in its own folder, below the path in its message', async () => {
   await settings.change({ savesInFolders: true })
-  expect((await place({ path: 'scans/2026/photo.final.jpg' })).folder).toBe(
+  expect((await targetFor({ path: 'scans/2026/photo.final.jpg' })).folder).toBe(
     join(root, 'scans', '2026', 'photo.final-abc-1'),
   )
-  expect((await place({ path: '../../../outside/x' })).folder).toBe(
+  expect((await targetFor({ path: '../../../outside/x' })).folder).toBe(
     join(root, 'outside', 'photo.final-abc-1'),
   )
 })

@@ -5,7 +5,7 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { startListingServer, type ListingServer } from '../testing/proxies/listing-server.ts'
 import { testKeys, testRegion } from '../testing/servers.ts'
 import { KeySpace } from './key-space.ts'
-import { lookForResults, type LookedUp, type SoughtJob } from './look-for-results.ts'
+import { searchForResults, type SearchOutcome, type SoughtJob } from './search-for-results.ts'
 
 let server: ListingServer
 let clients: EngineClients
@@ -41,9 +41,13 @@ const resultsOf = (jobs: readonly SoughtJob[], name = 'output'): string[] =>
 /** The objects of other jobs. */
 const foreign = (count: number): string[] => Array.from({ length: count }, () => `${randomUUID()}-output`)
 
-function look(jobs: readonly SoughtJob[], requests = 1_000, from: string | null = null): Promise<LookedUp> {
+function search(
+  jobs: readonly SoughtJob[],
+  requests = 1_000,
+  from: string | null = null,
+): Promise<SearchOutcome> {
   let left = requests
-  return lookForResults(queue, jobs, {
+  return searchForResults(queue, jobs, {
     space,
     from,
     now: 0,
@@ -54,7 +58,8 @@ function look(jobs: readonly SoughtJob[], requests = 1_000, from: string | null 
 }
 
 const listed = (): number => server.listings.reduce((sum, listing) => sum + listing.listed, 0)
-const ids = ({ results }: LookedUp): number[] => results.map(({ jobId }) => jobId).toSorted((a, b) => a - b)
+const ids = ({ results }: SearchOutcome): number[] =>
+  results.map(({ jobId }) => jobId).toSorted((a, b) => a - b)
 
 describe('few jobs in a large bucket', () => {
   it('cost one small listing each, once the size of the bucket is known', async () => {
@@ -62,12 +67,12 @@ describe('few jobs in a large bucket', () => {
     let digit = 0
     const jobs = sought(10, () => `${digit++}8${randomUUID().slice(2)}`)
     server.keys = [...foreign(100_000), ...resultsOf(jobs)]
-    expect(ids(await look(jobs))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(ids(await search(jobs))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(server.listings).toHaveLength(10)
     // The first page shows the density of the objects.
     expect(listed()).toBeLessThanOrEqual(1_010)
     const before = listed()
-    await look(jobs)
+    await search(jobs)
     expect(server.listings).toHaveLength(20)
     expect(listed() - before).toBe(10)
   })
@@ -75,9 +80,9 @@ describe('few jobs in a large bucket', () => {
   it('a single job is looked up by its prefix at once', async () => {
     const jobs = sought(1)
     server.keys = [...foreign(5_000), ...resultsOf(jobs, 'a.txt'), ...resultsOf(jobs, 'b.txt')]
-    const { results, lookedFor } = await look(jobs)
+    const { results, searchedFor } = await search(jobs)
     expect(results.map(({ name }) => name)).toEqual(['a.txt', 'b.txt'])
-    expect(lookedFor).toEqual(jobs)
+    expect(searchedFor).toEqual(jobs)
     expect(server.listings).toMatchObject([{ prefix: `${jobs[0]?.messageId}-`, listed: 2 }])
   })
 })
@@ -86,22 +91,22 @@ describe('many jobs', () => {
   it('in a small bucket share one listing', async () => {
     const jobs = sought(5_000)
     server.keys = [...foreign(500), ...resultsOf(jobs.slice(0, 20))]
-    const found = await look(jobs)
+    const found = await search(jobs)
     expect(ids(found)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
-    expect(found.lookedFor).toHaveLength(5_000)
+    expect(found.searchedFor).toHaveLength(5_000)
     expect(server.listings).toHaveLength(1)
   })
 
   it('in an empty bucket cost one listing', async () => {
     const jobs = sought(300)
-    expect((await look(jobs)).lookedFor).toHaveLength(300)
+    expect((await search(jobs)).searchedFor).toHaveLength(300)
     expect(server.listings).toHaveLength(1)
   })
 
   it('cost at most about as many listings as the bucket has pages', async () => {
     const jobs = sought(5_000)
     server.keys = [...foreign(7_000), ...resultsOf(jobs.slice(0, 3_000))]
-    expect((await look(jobs)).results).toHaveLength(3_000)
+    expect((await search(jobs)).results).toHaveLength(3_000)
     expect(server.listings.length).toBeLessThanOrEqual(11)
   })
 
@@ -113,7 +118,7 @@ describe('many jobs', () => {
       messageId: digit + randomUUID().slice(1),
     }))
     server.keys = [...foreign(50_000), ...resultsOf(near), ...resultsOf(far)]
-    const { results } = await look([...near, ...far])
+    const { results } = await search([...near, ...far])
     expect(results).toHaveLength(105)
     expect(server.listings.length).toBeLessThanOrEqual(7)
     expect(listed()).toBeLessThan(3_500)
@@ -122,13 +127,13 @@ describe('many jobs', () => {
   it('are searched as far as the budget allows, and the others later', async () => {
     const jobs = sought(50)
     server.keys = [...foreign(60_000), ...resultsOf(jobs)]
-    const first = await look(jobs, 10)
+    const first = await search(jobs, 10)
     expect(server.listings).toHaveLength(10)
-    expect(first.lookedFor.length).toBeGreaterThanOrEqual(10)
-    expect(first.lookedFor.length).toBeLessThan(50)
+    expect(first.searchedFor.length).toBeGreaterThanOrEqual(10)
+    expect(first.searchedFor.length).toBeLessThan(50)
     // The next search starts where this one stopped, and wraps around to the first ones.
-    const second = await look(jobs, 45, first.next)
-    const all = new Set([...first.lookedFor, ...second.lookedFor])
+    const second = await search(jobs, 45, first.next)
+    const all = new Set([...first.searchedFor, ...second.searchedFor])
     expect(all.size).toBe(50)
     expect(new Set([...first.results, ...second.results].map(({ jobId }) => jobId)).size).toBe(50)
   })
@@ -139,7 +144,7 @@ describe('unusual buckets', () => {
     let number = 0
     const jobs = sought(30, () => `job-${String((number += 1)).padStart(4, '0')}`)
     server.keys = [...resultsOf(jobs, 'a-b.txt'), ...foreign(3_000), 'job-00010-x', 'job-0001', 'job-0001-']
-    const { results } = await look(jobs)
+    const { results } = await search(jobs)
     expect(results).toHaveLength(30)
     expect(results.every(({ name }) => name === 'a-b.txt')).toBe(true)
     expect(server.listings.length).toBeLessThanOrEqual(31)
@@ -152,14 +157,14 @@ describe('unusual buckets', () => {
     ]
     const parts = Array.from({ length: 1_500 }, (_, index) => `${jobs[0]?.messageId}-part-${index}`)
     server.keys = [...parts, ...resultsOf(jobs.slice(1))]
-    const { results, lookedFor } = await look(jobs)
-    expect(lookedFor).toHaveLength(2)
+    const { results, searchedFor } = await search(jobs)
+    expect(searchedFor).toHaveLength(2)
     expect(results.filter(({ jobId }) => jobId === 2)).toHaveLength(1)
   })
 
   it('name a result without a key by its type', async () => {
     const jobs = sought(1)
     server.keys = resultsOf(jobs, 'undefined')
-    expect((await look(jobs)).results).toMatchObject([{ name: 'output', size: 5 }])
+    expect((await search(jobs)).results).toMatchObject([{ name: 'output', size: 5 }])
   })
 })

@@ -5,14 +5,14 @@ import { pathBytes } from './path-text.ts'
  * The target of a path: the size of a readable file, or a folder. `null` means that it has to be checked in
  * the normal way, which also reports errors.
  */
-export type Looked = number | 'folder' | null
+export type Inspected = number | 'folder' | null
 
 /** Examines many paths, one after another. It blocks on the disk, so call it in a thread. */
-export function lookAtFiles(paths: readonly string[]): Looked[] {
+export function inspectFiles(paths: readonly string[]): Inspected[] {
   return paths.map(lookAt)
 }
 
-function lookAt(path: string): Looked {
+function lookAt(path: string): Inspected {
   // Bytes that are not UTF-8 were replaced in this path.
   if (path === '' || path.includes('\uFFFD')) return null
   try {

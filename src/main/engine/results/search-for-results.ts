@@ -10,7 +10,7 @@ const densityMs = 30 * 60_000
 export type SoughtJob = Pick<OutstandingJob, 'id' | 'messageId'>
 
 /** Options of a search. */
-export interface LookOptions {
+export interface SearchOptions {
   /** The MessageId to start from. Earlier ones follow at the end. Default: the first. */
   readonly from?: string | null
   readonly space: KeySpace
@@ -23,10 +23,10 @@ export interface LookOptions {
 }
 
 /** The outcome of a search. */
-export interface LookedUp {
+export interface SearchOutcome {
   readonly results: readonly FoundResult[]
   /** The jobs whose results would have been found. */
-  readonly lookedFor: readonly SoughtJob[]
+  readonly searchedFor: readonly SoughtJob[]
   /**
    * The MessageId to start from next time, because the budget was used up. `null` if all jobs were searched
    * for.
@@ -42,25 +42,25 @@ export interface LookedUp {
  *
  * @throws EngineError the errors of the listing
  */
-export async function lookForResults(
+export async function searchForResults(
   queue: JobQueue,
   jobs: readonly SoughtJob[],
-  options: LookOptions,
-): Promise<LookedUp> {
+  options: SearchOptions,
+): Promise<SearchOutcome> {
   const sorted = jobs.toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1))
   const { from = null } = options
   const start = from === null ? 0 : sorted.filter(({ messageId }) => messageId < from).length
   const results: FoundResult[] = []
-  const lookedFor: SoughtJob[] = []
+  const searchedFor: SoughtJob[] = []
   for (const part of [sorted.slice(start), sorted.slice(0, start)]) {
     const search = new Search(queue, part, options)
     await search.run()
     results.push(...search.results.values())
-    lookedFor.push(...part.slice(0, search.at))
+    searchedFor.push(...part.slice(0, search.at))
     const next = part[search.at]
-    if (next !== undefined) return { results, lookedFor, next: next.messageId }
+    if (next !== undefined) return { results, searchedFor, next: next.messageId }
   }
-  return { results, lookedFor, next: null }
+  return { results, searchedFor, next: null }
 }
 
 class Search {
@@ -70,7 +70,7 @@ class Search {
   at = 0
   readonly #queue: JobQueue
   readonly #sorted: readonly SoughtJob[]
-  readonly #options: LookOptions
+  readonly #options: SearchOptions
   readonly #byId: ReadonlyMap<string, SoughtJob>
   /**
    * True if pages are of no use, because the server starts each at the first object, or the last one covered
@@ -78,7 +78,7 @@ class Search {
    */
   #prefersPrefixes = false
 
-  constructor(queue: JobQueue, sorted: readonly SoughtJob[], options: LookOptions) {
+  constructor(queue: JobQueue, sorted: readonly SoughtJob[], options: SearchOptions) {
     this.#queue = queue
     this.#sorted = sorted
     this.#options = options

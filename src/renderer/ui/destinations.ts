@@ -3,7 +3,7 @@ import { isDialogOpen } from './layout/open-dialogs.ts'
 import { Listeners } from './listeners.ts'
 
 /** A queue or a view that the palette and Ctrl+1 to Ctrl+9 can show. */
-export interface Place {
+export interface Destination {
   readonly id: string
   readonly title: string
   /** Such as the name of the connection. */
@@ -11,30 +11,30 @@ export interface Place {
   readonly show: () => void
 }
 
-let places: readonly Place[] = []
+let destinations: readonly Destination[] = []
 const listeners = new Listeners()
 
 /** Sets the queues and views in sidebar order. The first nine get Ctrl+1 to Ctrl+9. */
-export function usePlaces(all: readonly Place[]): void {
+export function useDestinations(all: readonly Destination[]): void {
   useEffect(() => {
-    places = all
+    destinations = all
     listeners.notify()
   }, [all])
 }
 
 /** Returns the queues and views to choose from. */
-export function useKnownPlaces(): readonly Place[] {
-  return useSyncExternalStore(listeners.add, () => places)
+export function useKnownDestinations(): readonly Destination[] {
+  return useSyncExternalStore(listeners.add, () => destinations)
 }
 
 /** Shows a queue or view by its position. Returns false if there is none. */
-export function showPlace(index: number): boolean {
-  const place = isDialogOpen() ? undefined : places[index]
-  place?.show()
-  return place !== undefined
+export function showDestination(index: number): boolean {
+  const destination = isDialogOpen() ? undefined : destinations[index]
+  destination?.show()
+  return destination !== undefined
 }
 
 /** Returns its shortcut, or `null` from the tenth on. */
-export function placeKeys(index: number): string | null {
+export function destinationKeys(index: number): string | null {
   return index < 9 ? `Mod+${index + 1}` : null
 }

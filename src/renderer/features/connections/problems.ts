@@ -36,9 +36,9 @@ export function problemsOf(draft: Draft): Problems {
   })
 }
 
-/** Whether a draft cannot be saved, whatever its name is: a check needs none. */
+/** True if a draft could not be saved under any name. A check needs no name. */
 export function hasProblems(problems: Problems): boolean {
-  return Object.keys(problems).some((field) => field !== 'label')
+  return Object.keys(problems).some((name) => name !== 'label')
 }
 
 /** Returns warnings about fields that look wrong but may be right. */

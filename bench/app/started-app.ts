@@ -23,16 +23,24 @@ export class StartedApp {
     return StartedApp.#spawn(electronPath(), [timedFolder], userData, { BENCH_APP: appFolder })
   }
 
-  /** Starts a package. It does not say when its window shows. */
+  /** Starts a package. It gives no signal when its window appears. */
   static startPackage(executable: string, userData: string): StartedApp {
     return StartedApp.#spawn(executable, [], userData, {})
   }
 
-  static #spawn(program: string, first: readonly string[], userData: string, env: NodeJS.ProcessEnv): StartedApp {
+  static #spawn(
+    program: string,
+    first: readonly string[],
+    userData: string,
+    env: NodeJS.ProcessEnv,
+  ): StartedApp {
     const sandbox = process.env['REMOTEJOB_SANDBOX'] === '0' ? ['--no-sandbox'] : []
     const startedAt = Date.now()
     const args = [...sandbox, '--log-level=3', ...first, `--user-data-dir=${userData}`]
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...env } })
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, ...env },
+    })
     return new StartedApp(child, startedAt)
   }
 

@@ -288,7 +288,7 @@ describe.each(channels)('%s', (channel) => {
   })
 })
 
-/** Time that this thread has worked, in milliseconds. Other programs on the same computer do not change it. */
+/** The CPU time of this thread, in milliseconds. Other programs do not affect it. */
 function threadMs(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1_000
@@ -305,7 +305,7 @@ describe.each(channels)('hostile input of %s', (channel) => {
     for (let count = 0; count < payloads; count += 1) {
       const input = inputs.next(good[channel])
       let took = Number.POSITIVE_INFINITY
-      // A garbage collection may fall into one attempt, but not into each of three.
+      // A garbage collection may slow down one attempt, but not all three.
       for (let attempt = 0; attempt < 3 && took > 50; attempt += 1) {
         const start = threadMs()
         const reply = await call(channel, trusted, input)

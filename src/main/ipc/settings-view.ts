@@ -1,7 +1,7 @@
 import type { Settings } from '../../shared/connections/connections.ts'
 import type { SettingsStore } from '../connections/stores/settings-store.ts'
 
-/** What the app or the system knows, not the file of the settings. */
+/** Settings that come from the app or the system, not from the settings file. */
 interface SettingsOfApp {
   readonly downloadsFolder: () => string
   readonly launchesAtLogin: () => boolean | null

@@ -1,6 +1,6 @@
 import { useSessionState } from './session-state.ts'
 
-/** What the help shows. `page` is the name of a page. `null` means the first one. */
+/** The state of the help view. `page` is the name of a page. `null` means the first one. */
 export interface HelpPlace {
   readonly page: string | null
   readonly anchor: string | null
@@ -8,7 +8,7 @@ export interface HelpPlace {
 
 const start: HelpPlace = { page: null, anchor: null }
 
-/** What the help shows, and the function to change it, until the app is closed. */
+/** The state of the help view, and its setter. It is kept until the app is closed. */
 export function useHelpPlace(): readonly [HelpPlace, (next: HelpPlace) => void] {
   return useSessionState('help', start)
 }

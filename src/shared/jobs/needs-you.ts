@@ -7,7 +7,7 @@ import type { JobCountsSnapshot } from './jobs.ts'
 /** The parts of Needs you. `null`: not known yet. */
 export interface NeedsYouParts {
   readonly jobs: JobCountsSnapshot | null
-  /** How many transfers it lists. */
+  /** The number of transfers in it. */
   readonly transfers: number
   readonly queues: readonly Pick<QueueFigures, 'dead'>[]
 }

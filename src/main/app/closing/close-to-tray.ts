@@ -1,6 +1,6 @@
 import type { TrayOnClose } from './close-question.ts'
 
-/** What decides whether closing the window hides it. */
+/** The state that decides if closing the window hides it. */
 export interface TraySettings {
   readonly showsTray: boolean
   readonly closesToTray: boolean

@@ -1,6 +1,6 @@
 import type { MissedNotice } from '../../../shared/notice-target.ts'
 
-/** The notifications of the system. */
+/** The system's notifications. */
 export interface SystemNotices {
   isSupported(): boolean
   show(text: { readonly title: string; readonly body: string }, onClick: () => void): void
@@ -13,7 +13,7 @@ export interface NoticeWindow {
   once(event: 'focus', listener: () => void): unknown
 }
 
-/** Where notices go, and what a click on one does. */
+/** How notices are shown, and what a click on one does. */
 export interface NoticesOptions {
   readonly system: SystemNotices
   readonly window: () => NoticeWindow | null

@@ -7,7 +7,7 @@ export interface IconProgress {
   readonly mode: 'normal' | 'error'
 }
 
-/** The states of transfers that go on without the user. */
+/** The states of transfers that continue without the user. */
 const moving: readonly TransferState[] = ['waiting', 'running', 'queueing', 'reconnecting']
 
 /** The states of transfers that have ended, or wait for the user. Paused ones are neither. */
@@ -48,7 +48,7 @@ export class BatchProgress {
     return { value, mode: sum(counts, needing) > sum(before, needing) ? 'error' : 'normal' }
   }
 
-  /** What had ended before the batch, without transfers that the user has removed from the list since then. */
+  /** The transfers that ended before the batch, except those that the user has removed from the list since then. */
   #forgetCleared(counts: Counts): Counts {
     const before = { ...counts }
     for (const state of ended) before[state] = Math.min(counts[state], this.#before[state] ?? 0)

@@ -16,7 +16,7 @@ interface LoginItemApp {
   setLoginItemSettings(settings: { readonly openAtLogin: boolean; readonly args: string[] }): void
 }
 
-/** What {@link openLoginItem} needs to know. */
+/** Options of {@link openLoginItem}. */
 export interface LoginItemOptions {
   readonly platform: NodeJS.Platform
   /**

@@ -4,7 +4,7 @@ import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 /** A number of messages. `null` means unknown. */
 type Count = { readonly value: number } | null
 
-/** What the menu of the tray shows. */
+/** The contents of the tray menu. */
 export interface TrayContent {
   readonly queues: readonly (QueueRef & {
     readonly waiting: Count
@@ -16,14 +16,14 @@ export interface TrayContent {
   readonly needsYou: number
 }
 
-/** What the menu of the tray does. */
+/** The actions of the tray menu. */
 export interface TrayActions {
   readonly show: () => void
   readonly openQueue: (queue: QueueRef) => void
   readonly quit: () => void
 }
 
-/** A menu with more lines does not fit on a small screen. */
+/** A longer menu would not fit on a small screen. */
 const mostQueues = 15
 
 /** Returns the menu of the tray: Show, the job queues with their counts, Quit. */

@@ -9,7 +9,7 @@ import type { SignedContext } from './check-context.ts'
 import type { FoundJobQueue } from './check-resources.ts'
 import { failure, ok, problem } from './findings.ts'
 
-/** Says in which regions queues and buckets are, and where queues are that are missing here. */
+/** Reports the regions of queues and buckets, and searches other regions for missing queues. */
 export async function checkRegions(
   context: SignedContext,
   jobQueues: readonly FoundJobQueue[],
@@ -37,7 +37,7 @@ async function checkSqsRegion({ open, access, signal }: SignedContext): Promise<
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof EngineError)) throw error
-    // A server that refuses the list has accepted the region.
+    // A server that denies the list has still accepted the region.
     if (error.code === 'ACCESS_DENIED') return ok(`The queues are looked for in ${region}.`)
     const named = error.code === 'WRONG_REGION' ? awsErrorInfo(error.cause).region : null
     if (named === null) return failure(error)
@@ -64,7 +64,7 @@ function bucketRegions(
   return regions
 }
 
-/** Looks in other regions for queues of which none exists here. */
+/** Searches other regions if no queue exists here. */
 async function findElsewhere(
   { access, keys, counter, kind }: SignedContext,
   { config, resources }: FoundJobQueue,

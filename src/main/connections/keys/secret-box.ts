@@ -7,7 +7,7 @@ export interface SecretBox {
   open(sealed: Uint8Array): string
 }
 
-/** A computer without a place for secrets. */
+/** For computers that cannot store secrets. */
 export const noSecretBox: SecretBox = {
   problem: () => 'Nothing on this computer can store keys.',
   seal: () => {

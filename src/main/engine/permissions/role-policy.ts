@@ -73,7 +73,7 @@ export function rolePolicy(
   }
 }
 
-/** Names of buckets are global: without the condition, a bucket of a stranger would do as well. */
+/** Bucket names are global. Without the condition, a stranger's bucket would be allowed too. */
 function statementOf([Sid, actions, resources]: Part, { account }: PolicyPlace): Statement {
   const isS3 = actions.every((action) => action.startsWith('s3:'))
   return {

@@ -12,7 +12,7 @@ import { describeDeadLetters } from '../dead-letters/describe-dead-letters.ts'
 import { addDeadLetters, changeSettings } from '../queue-settings/change-settings.ts'
 import { readSettings } from '../queue-settings/read-settings.ts'
 
-/** A job queue as one user sees it. */
+/** A job queue with the clients of one user. */
 export interface Seat {
   readonly queue: JobQueue
   readonly clients: EngineClients
@@ -28,7 +28,10 @@ export interface Stage {
 /** Uploads of this size go up in parts. */
 const largeBytes = 17 * 1_024 * 1_024
 
-/** Everything that a role does. The job queue has a dead-letter queue, NAME-dead, for each status. Throws what fails. */
+/**
+ * Does everything that a role may do. The job queue has a dead-letter queue, NAME-dead, for each status. Throws
+ * if a step fails.
+ */
 export const roleJourneys: Readonly<Record<Role, (stage: Stage) => Promise<void>>> = {
   watch,
   async submit(stage) {
@@ -80,7 +83,10 @@ async function work({ user: { queue, clients }, admin, folder }: Stage): Promise
   await admin.queue.submit({ body: 'first' })
   const job = await claim(queue, 'pending')
   await queue.renew(job, { leaseSeconds: 60 })
-  assert.equal(await text((await queue.download({ bucket: job.bucket ?? '', key: job.key ?? '' })).stream), 'first')
+  assert.equal(
+    await text((await queue.download({ bucket: job.bucket ?? '', key: job.key ?? '' })).stream),
+    'first',
+  )
   await queue.release(job)
   await queue.start(await claim(queue, 'pending'))
   const started = await claim(queue, 'inprogress')
@@ -97,7 +103,7 @@ async function work({ user: { queue, clients }, admin, folder }: Stage): Promise
   await queue.sendAgain(finished)
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   await storeInParts(queue, 'out', folder)
-  // As after a result that arrived damaged.
+  // As after a damaged result.
   const { key } = await queue.store('out', { body: 'damaged' })
   await queue.remove('out', key)
   await leaveAnUpload(clients, queue.names.bucket('out'))
@@ -109,7 +115,8 @@ async function operate({ user: { queue } }: Stage): Promise<void> {
   const { name } = queue.config
   await addDeadLetters(queue, queue.config.statuses, 5)
   const dead = deadQueue(queue)
-  for (const one of [...queue.names.queues, dead.name]) await changeSettings(queue, one, { retention: 86_400 })
+  for (const one of [...queue.names.queues, dead.name])
+    await changeSettings(queue, one, { retention: 86_400 })
   await queue.submit({ body: 'dead' })
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   const receive = { max: 1, waitSeconds: 5, leaseSeconds: 30 }
@@ -121,7 +128,7 @@ async function operate({ user: { queue } }: Stage): Promise<void> {
   const arn = (await readAttributes(dead))['QueueArn'] ?? ''
   const task = await startMove(dead, arn)
   await newestMove(dead, arn)
-  // It may have ended by now, which is no reason to fail.
+  // It may have ended by now, which is fine.
   await cancelMove(dead, task?.handle ?? 'ended').catch((error: { readonly code?: string }) => {
     assert.notEqual(error.code, 'ACCESS_DENIED')
   })
@@ -142,7 +149,7 @@ async function claim(queue: JobQueue, status: string): Promise<Job> {
   return job
 }
 
-/** Removes what earlier steps have left. */
+/** Removes what earlier steps left behind. */
 async function emptyQueues(queue: JobQueue): Promise<void> {
   for (const status of queue.config.statuses) {
     for (;;) {
@@ -159,7 +166,7 @@ async function storeInParts(queue: JobQueue, direction: 'in' | 'out', folder: st
   await queue.store(direction, { body: { path } })
 }
 
-/** Begins an upload, looks at its parts as after a crash, and aborts it. */
+/** Begins an upload, lists its parts as after a crash, and aborts it. */
 async function leaveAnUpload(clients: EngineClients, bucket: string): Promise<void> {
   const uploads = new S3Uploads(clients)
   const key = 'left-over'

@@ -1,6 +1,6 @@
-/** Where a link of the documentation leads. All `null`: nowhere in the window. */
+/** The target of a link in the documentation. If all are `null`, it is only text. */
 export interface DocTarget {
-  /** A https site. */
+  /** An https site. */
   readonly address: string | null
   /** A page of the documentation; `null` with an anchor: the same page. */
   readonly page: string | null

@@ -8,7 +8,7 @@ const files = import.meta.glob<DocPage>(['../../../../README.md', '../../../../d
 /** The sections of the README that are for users. The others are for developers, who read it elsewhere. */
 const forUsers: ReadonlySet<string> = new Set(['Remotejob', 'Features', 'First steps'])
 
-/** What a new user reads first. The others follow by their titles. */
+/** The pages for new users come first. The others are sorted by title. */
 const first = ['Remotejob', 'Install', 'Connect to AWS', 'Permissions', 'Connect to your own server']
 
 /** The pages of the documentation, in the order of their list. */

@@ -70,7 +70,7 @@ function StartsAtLogin({ settings }: RowProps) {
   )
 }
 
-/** How the app shows outside its window, and whether it starts by itself. */
+/** Settings for the tray and notifications, and for starting at login. */
 export const desktopSection: SettingsSection = {
   title: 'Desktop',
   rows: [

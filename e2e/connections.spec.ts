@@ -8,6 +8,8 @@ import { privateAuthority, privateServer } from '../src/main/engine/testing/prox
 import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
 import { startTlsFront } from '../src/main/engine/testing/proxies/tls-front.ts'
 import { type App, launchApp } from './app.ts'
+import { call } from './call.ts'
+import { addQueue } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { filesWith } from './files-with.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -150,3 +152,87 @@ test('a server behind a proxy and a private authority is reachable', async ({ ho
   await Promise.all([s3.stop(), sqs.stop()])
   await servers.stop()
 })
+
+test('typed keys connect, a production connection asks by name, and a read-only one refuses', async ({
+  home,
+}) => {
+  const servers = await startServers()
+  const app = await launchApp({ home })
+  const { page } = app
+  await openSettings(app)
+  await page.getByRole('button', { name: 'Add custom endpoint…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Studio')
+  await dialog.getByRole('textbox', { name: 'Region', exact: true }).fill('us-west-1')
+  await dialog.getByRole('textbox', { name: 'S3 address' }).fill(servers.s3Endpoint)
+  await dialog.getByRole('textbox', { name: 'SQS address' }).fill(servers.sqsEndpoint)
+  await dialog.getByRole('radio', { name: 'amber' }).check()
+  await dialog.getByRole('checkbox', { name: /^Production/ }).check()
+  await dialog.getByRole('button', { name: 'Add' }).click()
+
+  await page.getByRole('button', { name: 'Type keys…' }).click()
+  await typeIntoKeysWindow(app, [testKeys.accessKeyId, testKeys.secretAccessKey])
+  await expect(page.getByText(/Keys set: ••••\. They are kept until you quit\. No keyring/)).toBeVisible()
+  await page.getByRole('button', { name: 'Use Studio' }).click()
+  await expect(page.getByText('In use', { exact: true })).toBeVisible()
+  await addQueue(app)
+
+  const purge = { queue: 'thumbnails', status: 'pending', confirmed: 'thumbnails-pending' }
+  const asked = await app.electron.evaluate(({ dialog: native }) => {
+    const questions: string[] = []
+    native.showMessageBox = ((...given: unknown[]) => {
+      questions.push((given.at(-1) as { message: string }).message)
+      return Promise.resolve({ response: 0, checkboxChecked: false })
+    }) as typeof native.showMessageBox
+    Object.assign(globalThis, { questions })
+    return questions.length
+  })
+  expect(asked).toBe(0)
+  await expect(call(page, 'queue-settings:purge', purge)).rejects.toThrow(/CANCELLED|Cancelled/)
+  const questions = await app.electron.evaluate(
+    () => (globalThis as unknown as { questions: string[] }).questions,
+  )
+  expect(questions).toEqual(['Change Studio, which is marked as production?'])
+
+  const queue = new QueuePage(page)
+  await queue.open('Settings')
+  await page.getByRole('button', { name: 'Change Studio' }).click()
+  await dialog.getByRole('checkbox', { name: /^Read-only/ }).check()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('In use', { exact: true })).toBeVisible()
+  await page
+    .getByRole('button', { name: /^thumbnails/ })
+    .first()
+    .click()
+  await expect(page.getByRole('button', { name: /^Claim next/ })).toBeDisabled()
+  await expect(page.getByRole('button', { name: /^Submit…/ })).toBeDisabled()
+  await expect(call(page, 'queue-settings:purge', purge)).rejects.toThrow(/Studio is read-only/)
+  await app.close()
+  await servers.stop()
+})
+
+/** Types into the fields of the window for access keys, which has no script, and sends its form. */
+async function typeIntoKeysWindow(app: App, fields: readonly string[]): Promise<void> {
+  await expect
+    .poll(() =>
+      app.electron.evaluate(({ webContents }) =>
+        webContents.getAllWebContents().some((one) => one.getURL() === 'app://keys/' && !one.isLoading()),
+      ),
+    )
+    .toBe(true)
+  await app.electron.evaluate(async ({ webContents }, texts) => {
+    const contents = webContents.getAllWebContents().find((one) => one.getURL() === 'app://keys/')
+    if (contents === undefined) throw new Error('The window is gone.')
+    contents.focus()
+    const press = (keyCode: string): void => {
+      contents.sendInputEvent({ type: 'keyDown', keyCode })
+      if (keyCode === 'Enter') contents.sendInputEvent({ type: 'char', keyCode })
+      contents.sendInputEvent({ type: 'keyUp', keyCode })
+    }
+    for (const [index, text] of texts.entries()) {
+      if (index > 0) press('Tab')
+      await contents.insertText(text)
+    }
+    press('Enter')
+  }, fields)
+}

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,7 +9,8 @@ import { call } from './call.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /**
- * Plays one job with a package, which REMOTEJOB_PACKAGE names: submits a file, claims its job and saves it.
+ * Plays one job with a package, which REMOTEJOB_PACKAGE names: submits a file, claims its job, saves it, and shows it
+ * by a link.
  * `--version`: the version that the package should have. `--earlier NAME`: a job of an earlier run that it should
  * still know. `--root`: the folder in which the app sees its own file system.
  */
@@ -46,5 +49,18 @@ await expect
   .poll(() => readFile(join(root, home.downloads, file), 'utf8').catch(() => null))
   .toBe(`content of ${file}\n`)
 await expect(queue.row(new RegExp(file))).toContainText('Finished')
+
+if (root === '') {
+  // A link starts the package once more, which passes it on. It shows the job, and changes nothing.
+  const detail = await call(app.page, 'jobs:describe', { id: 1 })
+  await queue.open('Settings')
+  const again = spawn(process.env['REMOTEJOB_PACKAGE'] ?? '', [
+    ...(process.env['REMOTEJOB_SANDBOX'] === '0' ? ['--no-sandbox'] : []),
+    `--user-data-dir=${home.userData}`,
+    `remotejob://job/${detail?.job.messageId}`,
+  ])
+  await once(again, 'exit')
+  await expect(queue.job).toContainText(file)
+}
 await app.close()
 expect(app.faults).toEqual([])

@@ -57,9 +57,12 @@ test('asks before it reloads a page that keeps crashing', async ({ app }) => {
     const crash = (): void => window.webContents.forcefullyCrashRenderer()
     window.webContents.on('did-finish-load', crash)
     const message = await new Promise<string>((resolve) => {
+      // First Copy details, then Load it again.
+      const answers = [1, 0]
       dialog.showMessageBox = (...given: unknown[]) => {
-        resolve((given.at(-1) as Electron.MessageBoxOptions).message)
-        return Promise.resolve({ response: 0, checkboxChecked: false })
+        const response = answers.shift() ?? 0
+        if (response === 0) resolve((given.at(-1) as Electron.MessageBoxOptions).message)
+        return Promise.resolve({ response, checkboxChecked: false })
       }
       crash()
     })
@@ -67,5 +70,7 @@ test('asks before it reloads a page that keeps crashing', async ({ app }) => {
     return message
   })
   expect(asked).toBe('The window keeps crashing.')
+  const report = await app.electron.evaluate(async ({ clipboard }) => clipboard.readText())
+  expect(report).toContain('The page was closed')
   await expect.poll(() => pageText(app)).toContain('This window crashed and was loaded again')
 })

@@ -1,4 +1,6 @@
 import { writeFile } from 'node:fs/promises'
+import { tryCloudFormation, tryCommands, tryTerraform } from './accounts/exports.ts'
+import { tryRoles } from './accounts/roles.ts'
 import { tryAwsCli } from './clients/aws-cli.ts'
 import { tryBoto3 } from './clients/boto3.ts'
 import { tryRclone } from './clients/rclone.ts'
@@ -16,6 +18,7 @@ import { outcomeOf, tableOf } from './table.ts'
 import type { Column, Outcome } from './table.ts'
 
 const all = 'all of it'
+const valid = 'what the app exports is accepted'
 
 const programs = readPrograms()
 const judges = [
@@ -29,12 +32,25 @@ const clients = [
   await columnOf(programs.rclone, (program) => onLocal((local) => tryRclone(program, local))),
   ...(await eachColumn(programs.sdks, (program) => onLocal((local) => trySdk2(program, local)))),
 ]
-const tables = [tableOf('Remotejob on', judges), tableOf('On Local', clients)].join('\n\n')
+const accounts = [await columnOf(programs.moto, tryRoles)]
+const exports = [
+  await columnOf(programs.cfnLint, async (program) => new Map([[valid, await tryCloudFormation(program)]])),
+  await columnOf(programs.terraform, async (program) => new Map([[valid, await tryTerraform(program)]])),
+  await columnOf(programs.awsCli, async (cli) => new Map([[valid, await commandsOn(cli)]])),
+]
+const tables = [
+  tableOf('Remotejob on', judges),
+  tableOf('With permissions on', accounts),
+  tableOf('Exports in', exports),
+  tableOf('On Local', clients),
+].join('\n\n')
 console.log(`\n${tables}\n`)
 const [, , file] = process.argv
 if (file !== undefined) await writeFile(file, tables)
 
-const outcomes = [...judges, ...clients].flatMap((column) => [...column.outcomes.values()])
+const outcomes = [...judges, ...accounts, ...exports, ...clients].flatMap((column) => [
+  ...column.outcomes.values(),
+])
 const count = (state: Outcome['state']): number => outcomes.filter((one) => one.state === state).length
 const noJudge = judges.every((column) =>
   [...column.outcomes.values()].every(({ state }) => state === 'skipped'),
@@ -42,6 +58,12 @@ const noJudge = judges.every((column) =>
 if (noJudge) console.log('No judge could be obtained.')
 console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`)
 process.exitCode = count('failed') > 0 || noJudge ? 1 : 0
+
+/** The commands create on moto what the app creates there. */
+async function commandsOn(cli: { readonly python: string }): Promise<Outcome> {
+  if (!('program' in programs.moto)) return { state: 'skipped', detail: programs.moto.reason }
+  return tryCommands(programs.moto.program, cli)
+}
 
 async function columnOf<T>(
   obtained: Obtained<T>,

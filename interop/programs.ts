@@ -15,6 +15,8 @@ const programs = z.strictObject({
   boto3: python,
   awsCli: python,
   oldAwsCli: python,
+  cfnLint: python,
+  terraform: obtained(z.strictObject({ terraform: z.string() })),
   rclone: obtained(z.strictObject({ rclone: z.string() })),
   sdks: z.array(obtained(z.strictObject({ package: z.string() }))),
 })

@@ -13,7 +13,7 @@ await runScript(async () => {
   const { electron, launcher, env } = await prepareApp({ build: false, forTests: true })
   const icons = join(folder, 'icons')
   const command = [electron.executable, quietChromium, ...launcher.switches, join(folder, 'icon-renderer')]
-  const [program = '', ...args] = [...launcher.prefix, ...command, join(folder, 'icon.svg'), icons]
+  const [program, ...args] = [...launcher.prefix, ...command, join(folder, 'icon.svg'), icons]
   const code = await run(program, args, { env })
   if (code !== 0) return code
   const pictures = await Promise.all(

@@ -7,6 +7,7 @@ import { obtainSdk2, sdkVersions } from './interop/aws-sdk-2.mjs'
 import { obtainElasticMq } from './interop/elasticmq.mjs'
 import { obtainPython } from './interop/python-programs.mjs'
 import { obtainRclone } from './interop/rclone.mjs'
+import { findTerraform } from './interop/terraform.mjs'
 import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
@@ -24,6 +25,8 @@ await runScript(async () => {
     boto3: await obtainPython('boto3'),
     awsCli: await obtainPython('aws-cli'),
     oldAwsCli: await obtainPython('aws-cli, 2023'),
+    cfnLint: await obtainPython('cfn-lint'),
+    terraform: await findTerraform(),
     rclone: await obtainRclone(),
     sdks: [await obtainSdk2(sdkVersions[0]), await obtainSdk2(sdkVersions[1])],
   }

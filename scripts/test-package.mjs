@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual, parseArgs } from 'node:util'
 import { readFuses, wantedFuses } from './package/fuses.mjs'
 import { makePackage } from './package/make-package.mjs'
-import { packageVersion, product } from './package/product.mjs'
+import { distFolder, packageVersion, product } from './package/product.mjs'
 import { archiveProblems, archivedFiles } from './package-tests/archive.mjs'
 import { refusals, tryRefusal } from './package-tests/refusals.mjs'
 import { capture } from './setup/command.mjs'
@@ -19,7 +19,9 @@ const { values } = parseArgs({ options: { install: { type: 'boolean', default: f
 await runScript(async () => {
   const prepared = await prepareApp({ minimumNode: serversNeedNode, forTests: true })
   const version = await packageVersion(undefined)
-  const release = await step('build the package', () => makePackage({ version, formats: [] }))
+  // Not in dist itself, where the packages to publish may be.
+  const output = join(distFolder, 'tested')
+  const release = await step('build the package', () => makePackage({ version, output, formats: [] }))
   const forTests = await step('build the package for tests', () =>
     makePackage({ version, flavour: 'tests', formats: [] }),
   )

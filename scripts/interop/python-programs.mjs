@@ -12,6 +12,7 @@ import { obtain } from './obtained.mjs'
 const packages = {
   moto: 'moto[s3,sqs,server]==5.2.1',
   boto3: 'boto3==1.43.11',
+  'cfn-lint': 'cfn-lint==1.51.0',
   'aws-cli': 'awscli==1.45.11',
   'aws-cli, 2023': 'awscli==1.29.50',
 }

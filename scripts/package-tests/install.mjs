@@ -62,7 +62,7 @@ async function debOf(version, flavour) {
 }
 
 /** @param {string} version */
-export function nextPatch(version) {
+function nextPatch(version) {
   const [major, minor, patch = '0'] = version.split('.')
   return `${major}.${minor}.${Number.parseInt(patch, 10) + 1}`
 }
@@ -134,7 +134,8 @@ async function startFromDesktop(root, user, display, env) {
  * @param {NodeJS.ProcessEnv} env
  */
 async function checkWindow(wmClass, env) {
-  if (!isOnPath('xwininfo')) return console.log('  xwininfo is not installed, so the window was not looked at.')
+  if (!isOnPath('xwininfo'))
+    return console.log('  xwininfo is not installed, so the window was not looked at.')
   const { output } = await capture('xwininfo', ['-root', '-tree'], { env })
   if (!output.includes(`"${product.name}": (`) || !output.includes(`"${wmClass}")`)) {
     throw new SetupProblem(`There is no window of the class ${wmClass}:\n${output}`)
@@ -145,7 +146,7 @@ async function checkWindow(wmClass, env) {
  * @param {string} entry
  * @param {string} name
  */
-export function fieldOf(entry, name) {
+function fieldOf(entry, name) {
   return new RegExp(`^${name}=(.*)$`, 'm').exec(entry)?.[1] ?? ''
 }
 
@@ -162,7 +163,9 @@ async function journey(root, user, display, version, file, earlier) {
   const starter = join(root, 'root/start')
   const [program = '', ...words] = user.commandLine(`${display} ${product.command} ARGUMENTS`)
   const line = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
-  await writeFile(starter, `#!/bin/sh\nexec ${program} ${line.replace('ARGUMENTS', `'"$*"'`)}\n`, { mode: 0o755 })
+  await writeFile(starter, `#!/bin/sh\nexec ${program} ${line.replace('ARGUMENTS', `'"$*"'`)}\n`, {
+    mode: 0o755,
+  })
   const script = join(projectFolder, 'e2e/package-journey.ts')
   const options = [`--root=${root}`, `--home=${user.home}`, `--file=${file}`, `--version=${version}`]
   const { code, output } = await capture(

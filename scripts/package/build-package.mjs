@@ -1,5 +1,5 @@
 // @ts-check
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,7 +9,7 @@ import { downloadedNode } from '../setup/node.mjs'
 import { electronRunsLocal } from '../setup/prepare.mjs'
 import { SetupProblem, projectFolder } from '../setup/project.mjs'
 import { builderConfig } from './builder-config.mjs'
-import { packagingFolder } from './product.mjs'
+import { packagingFolder, product } from './product.mjs'
 import { scriptWithImports, stageApp } from './stage.mjs'
 
 /**
@@ -29,8 +29,11 @@ import { scriptWithImports, stageApp } from './stage.mjs'
  */
 export async function buildAppFolder({ electron, flavour, version, output, withInstallers }) {
   await ensureDependencies(packagingFolder)
-  await rm(output, { recursive: true, force: true })
   await mkdir(output, { recursive: true })
+  // Packages of another version would be mistaken for those of this one.
+  for (const name of await readdir(output)) {
+    if (name.startsWith(product.command)) await rm(join(output, name))
+  }
   const app = join(output, 'app')
   await stageApp(app, version)
   const local = electronRunsLocal(electron) ? { outsideArchive: [], resources: [] } : await localWithNode(app)
@@ -41,8 +44,11 @@ export async function buildAppFolder({ electron, flavour, version, output, withI
     flavour,
     output,
     outsideArchive: local.outsideArchive,
-    resources: [{ from: notices, to: 'notices.txt' }, ...local.resources],
-    repository: process.env['GITHUB_REPOSITORY'],
+    resources: [
+      { from: notices, to: 'notices.txt' },
+      { from: join(packagingFolder, 'icons/128x128.png'), to: 'icon.png' },
+      ...local.resources,
+    ],
   })
   await runBuilder(app, config, withInstallers)
   await cp(join(projectFolder, 'LICENSE'), join(output, unpackedFolder(), 'LICENSE.txt')).catch(

@@ -13,10 +13,8 @@ import { mimeTypes, packagingFolder, product } from './product.mjs'
  * @param {string} build.output
  * @param {readonly string[]} build.outsideArchive files that other programs than Electron read
  * @param {readonly { from: string, to: string }[]} build.resources
- * @param {string | undefined} build.repository the owner/name on GitHub that publishes releases
  */
-export function builderConfig({ electron, flavour, output, outsideArchive, resources, repository }) {
-  const [owner, repo] = repository?.split('/') ?? []
+export function builderConfig({ electron, flavour, output, outsideArchive, resources }) {
   return {
     appId: product.appId,
     productName: product.name,
@@ -32,7 +30,8 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
     extraResources: resources,
     npmRebuild: false,
     artifactName: `${product.command}-\${version}-\${os}-\${arch}.\${ext}`,
-    publish: owner && repo ? { provider: 'github', owner, repo } : null,
+    // The workflow of a release uploads the packages. The app has no feed of updates.
+    publish: null,
     protocols: { name: product.name, schemes: [product.scheme] },
     /** @param {{ appOutDir: string, electronPlatformName: string }} context */
     afterPack: async ({ appOutDir, electronPlatformName }) => {

@@ -12,12 +12,11 @@ Comment=${product.summary}
 Exec=${product.command} %U
 Icon=${product.command}
 Terminal=false
-Categories=Development;Network;
+Categories=Development;
 Keywords=${product.keywords.join(';')};
 MimeType=${types.join(';')};
 StartupNotify=true
 StartupWMClass=${product.name}
-SingleMainWindow=true
 `
 }
 

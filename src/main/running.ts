@@ -12,7 +12,8 @@ import type { OpenRequests } from './app/files/open-requests.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
 import type { CloseQuestion } from './app/closing/close-question.ts'
 import { type Log, openLog } from './app/log/log.ts'
-import { isPage, painterHost } from './app/window/page.ts'
+import { KeysWindow } from './app/window/keys-window.ts'
+import { isPage, keysHost, painterHost } from './app/window/page.ts'
 import { PainterWindow } from './app/window/painter-window.ts'
 import { previewResponder } from './app/protocols/preview-protocol.ts'
 import { AlarmNotices } from './app/notices/alarm-notices.ts'
@@ -136,8 +137,13 @@ export async function run({
   const previews = new Previews(painter)
   responders.set(previewHost, previewResponder(previews))
   responders.set(painterHost, () => painter.respond())
+  const keysWindow = new KeysWindow(window)
+  responders.set(keysHost, (request) => keysWindow.respond(request))
   // An open window would keep the app from quitting.
-  window()?.once('closed', () => painter.close())
+  window()?.once('closed', () => {
+    painter.close()
+    keysWindow.close()
+  })
   const pasted = new PastedFiles(join(app.getPath('userData'), 'pasted'))
   const opened = new OpenedFiles(grants, () => push.plan('files:opened', () => null))
   openFiles.forward((paths) => opened.add(paths))
@@ -147,6 +153,7 @@ export async function run({
       userData: app.getPath('userData'),
       push,
       dialogs,
+      askKeys: (label) => keysWindow.ask(label),
       previews,
       log,
       announce: (alarm, label) => alarmNotices.add(alarm, label),

@@ -32,6 +32,8 @@ export interface ServicesOptions {
   readonly userData: string
   readonly push: Push
   readonly dialogs: DialogService
+  /** Lets the user type access keys. */
+  readonly askKeys: Services['askKeys']
   readonly previews: Previews
   readonly log: Log
   /** Announces an alarm of a connection to the user. */
@@ -151,6 +153,7 @@ export async function openServices(
     requestMeter,
     local: local.control,
     dialogs,
+    askKeys: options.askKeys,
     previews,
     desktop,
     presence,

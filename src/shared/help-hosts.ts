@@ -5,6 +5,7 @@ const hosts: ReadonlySet<string> = new Set([
   'aws.amazon.com',
   'console.aws.amazon.com',
   'docs.aws.amazon.com',
+  'docs.getmoto.org',
   'github.com',
   'www.npmjs.com',
 ])

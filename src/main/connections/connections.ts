@@ -4,7 +4,6 @@ import type {
   EditedConnection,
   NewConnection,
 } from '../../shared/connections/connections.ts'
-import type { CheckRequest } from '../../shared/connections/doctor.ts'
 import type { WireError } from '../../shared/errors.ts'
 import type { RequestCounts } from '../../shared/metrics/request-counts.ts'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
@@ -15,12 +14,12 @@ import type { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../engine/transfers/connection-lookup.ts'
 import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { connectionView } from './connection-view.ts'
-import { ConnectionRecords, draftRecord, isSameServer, serversOf } from './connection-records.ts'
+import { ConnectionRecords } from './connection-records.ts'
 import { type LocalAccess, notReady } from './access.ts'
-import type { CheckPlan } from './doctor/doctor.ts'
+import { CheckPlans } from './doctor/check-plans.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
+import { ConnectionKeys } from './keys/connection-keys.ts'
 import { KeyRing } from './keys/key-ring.ts'
-import type { AccessKeys } from './keys/key-sets.ts'
 import type { KeyVault } from './keys/key-vault.ts'
 import { ConnectionStatuses } from './connection-statuses.ts'
 import { MfaRequests } from './keys/mfa-requests.ts'
@@ -50,7 +49,11 @@ export interface ConnectionsOptions {
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #records: ConnectionRecords
-  readonly #keys: KeyRing
+  /** How the connections that are checked would be reached. */
+  readonly checkPlans: CheckPlans
+  /** The keys that the user gives. */
+  readonly keys: ConnectionKeys
+  readonly #ring: KeyRing
   readonly #mfa = new MfaRequests(() => this.#touch())
   readonly #sessions: Sessions
   readonly #statuses = new ConnectionStatuses(() => this.#touch())
@@ -67,8 +70,15 @@ export class Connections implements ConnectionLookup {
     this.#options = options
     this.#records = new ConnectionRecords(options.settings)
     const { local, askDesktop = null, vault = null } = options
-    this.#keys = new KeyRing(vault)
-    this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa, keys: this.#keys })
+    this.#ring = new KeyRing(vault)
+    this.#sessions = new Sessions({ local, askDesktop, mfa: this.#mfa, keys: this.#ring })
+    this.checkPlans = new CheckPlans(this.#records, this.#sessions, (id) => this.#ready(id))
+    this.keys = new ConnectionKeys({
+      ring: this.#ring,
+      recordOf: (id) => this.#records.get(id),
+      onGiven: () => this.#touch(),
+      onForgotten: (record) => this.#reconnect(record),
+    })
     this.signIns = new ConnectionSignIns({
       recordOf: (id) => this.#records.get(id),
       askDesktop,
@@ -129,8 +139,7 @@ export class Connections implements ConnectionLookup {
       activeId: this.activeId,
       connections: this.#records.all.map((record) =>
         connectionView(record, this.#options.local(), {
-          hasKeys: this.#keys.has(record.id),
-          keysNotStored: this.#keys.notStored(record.id),
+          ...this.keys.shown(record.id),
           hosts: this.#hosts.of(record.id),
           signsIn: this.#hosts.signsIn(record.id),
           ...this.#status(record.id),
@@ -234,7 +243,7 @@ export class Connections implements ConnectionLookup {
   async edit(id: string, edited: EditedConnection): Promise<void> {
     const { record, isElsewhere } = await this.#records.edit(id, edited)
     // Keys for one server are never used for another.
-    if (isElsewhere) await this.#keys.forget(id)
+    if (isElsewhere) await this.#ring.forget(id)
     await this.#reconnect(record)
   }
 
@@ -252,52 +261,9 @@ export class Connections implements ConnectionLookup {
     this.#statuses.begin(id)
     this.#circuits.forget(id)
     await this.#sessions.remove(id)
-    await this.#keys.forget(id)
+    await this.#ring.forget(id)
     if (wasActive) await this.activate(localConnectionId)
     this.#touch()
-  }
-
-  /**
-   * Returns how a connection, or a draft of one, would be reached, to check it. @throws the errors of
-   * `accessOf`.
-   */
-  async planCheck({ subject }: CheckRequest): Promise<CheckPlan> {
-    if (subject.kind === 'connection') {
-      const record = this.#records.get(subject.connectionId)
-      return { record, ...(await this.#sessions.plan(record, true)) }
-    }
-    const { draft, edited } = subject
-    const before = edited === null ? null : this.#records.get(edited)
-    const record = draftRecord(draft, before)
-    return { record, ...(await this.#sessions.plan(record, before !== null && isSameServer(before, record))) }
-  }
-
-  /** Sets the keys of a connection. They are stored if the system can encrypt them. */
-  async giveKeys(id: string, keys: AccessKeys): Promise<void> {
-    this.keyServers(id)
-    await this.#keys.give(id, serversOf(this.#records.get(id)), keys)
-    this.#touch()
-  }
-
-  /** Forgets the keys of a connection, also on disk, and disconnects it. */
-  async forgetKeys(id: string): Promise<void> {
-    this.keyServers(id)
-    await this.#keys.forget(id)
-    await this.#reconnect(this.#records.get(id))
-  }
-
-  /**
-   * Returns the servers that keys are given for. @throws EngineError `BAD_REQUEST` for a connection that
-   * accepts none.
-   */
-  keyServers(id: string): readonly string[] {
-    const record = this.#records.get(id)
-    if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
-    if (record.kind === 'keys') return ['AWS']
-    throw new EngineError('BAD_REQUEST', 'This connection accepts no keys.', {
-      hint: 'A profile uses the keys in your AWS files, and Local has keys of its own.',
-      retryable: false,
-    })
   }
 
   /**

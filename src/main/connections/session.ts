@@ -75,6 +75,11 @@ export class Session {
     previous.close()
   }
 
+  /** The keys that sign the requests. @throws EngineError as `OpenClients.keys`. */
+  keys(): Promise<ProvidedKeys> {
+    return this.#open.keys()
+  }
+
   /** How this connection is reached. */
   get access(): Access {
     return this.#access

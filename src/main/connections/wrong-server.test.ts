@@ -41,7 +41,7 @@ async function connect(sqsEndpoint: string, region = 'us-west-1', s3Endpoint = s
     s3Endpoint,
     sqsEndpoint,
   })
-  await connections.giveKeys(id, testKeys)
+  await connections.keys.give(id, testKeys)
   await connections.activate(id)
   const found = connections.snapshot().connections.find((connection) => connection.id === id)
   return { state: found?.state, code: found?.error?.code, message: found?.error?.message ?? '' }

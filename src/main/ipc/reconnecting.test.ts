@@ -59,7 +59,7 @@ async function addEndpoint(sqsEndpoint: string): Promise<string> {
   const added = await connections.add(
     newConnection.parse({ ...common, s3Endpoint: servers.s3Endpoint, sqsEndpoint }),
   )
-  await connections.giveKeys(added, testKeys)
+  await connections.keys.give(added, testKeys)
   return added
 }
 

@@ -1,6 +1,7 @@
 import type { Settings } from '../../shared/connections/connections.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Doctor } from '../connections/doctor/doctor.ts'
+import type { AccessKeys } from '../connections/keys/key-sets.ts'
 import type { RequestMeter } from '../connections/request-meter.ts'
 import type { SettingsStore } from '../connections/stores/settings-store.ts'
 import type { Claims } from '../engine/claims/claims.ts'
@@ -98,12 +99,14 @@ export interface Services {
   readonly requestMeter: RequestMeter
   readonly local: LocalControl
   readonly dialogs: DialogService
+  /** Lets the user type the access keys of a connection, in a window of their own. `null` if the user closes it. */
+  askKeys(label: string): Promise<AccessKeys | null>
   readonly previews: Previews
   readonly desktop: Desktop
   /** The icon of the app and the tray. */
   readonly presence: { update(): void }
   readonly launchAtLogin: { set(on: boolean): Promise<void> }
-  /** Returns the folder that payloads are saved to. */
+  /** Returns the folder for saved payloads. */
   saveFolder(): string
   settingsSnapshot(): Settings
   settingsChanged(): void

@@ -49,7 +49,7 @@ export function wireEngine(options: {
     openSignIn,
     vault,
   })
-  const doctor = new Doctor((request) => connections.planCheck(request))
+  const doctor = new Doctor((request) => connections.checkPlans.of(request))
   const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))
   const poller = new DepthPoller({ budgetPerHour: settings.value.pollBudgetPerHour })

@@ -29,6 +29,7 @@ type ConnectionChannel =
   | 'connections:take-keys-from-file'
   | 'connections:choose-ca-file'
   | 'connections:forget-ca-file'
+  | 'connections:type-keys'
   | 'connections:forget-keys'
   | 'connections:sign-in'
   | 'connections:cancel-sign-in'
@@ -69,6 +70,7 @@ export const chooseCaFile = () => connectionMutation('connections:choose-ca-file
 export const forgetCaFile = () => connectionMutation('connections:forget-ca-file')
 export const takeKeysFromFile = () => connectionMutation('connections:take-keys-from-file')
 
+export const typeKeys = () => connectionMutation('connections:type-keys')
 export const signIn = () => connectionMutation('connections:sign-in')
 export const cancelSignIn = () => connectionMutation('connections:cancel-sign-in')
 export const openSignInPage = () => connectionMutation('connections:open-sign-in-page')

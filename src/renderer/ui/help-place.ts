@@ -8,7 +8,7 @@ export interface HelpPlace {
 
 const start: HelpPlace = { page: null, anchor: null }
 
-/** The state of the help view, and its setter. It is kept until the app is closed. */
+/** The place that the help shows, and a function to change it. It lasts until the app is closed. */
 export function useHelpPlace(): readonly [HelpPlace, (next: HelpPlace) => void] {
   return useSessionState('help', start)
 }

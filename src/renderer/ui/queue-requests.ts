@@ -2,18 +2,23 @@ import { useEffect } from 'react'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { useLatest } from './use-latest.ts'
 
-const handlers = new Set<(config: QueueConfig) => void>()
+/** A dialog about job queues of the active connection that another dialog asks for. */
+export type QueueRequest =
+  /** Creates what is missing of a job queue. */
+  { readonly kind: 'create'; readonly config: QueueConfig } | { readonly kind: 'find' }
 
-/** Opens the dialog that creates what is missing of a job queue of the active connection. */
-export function askToCreate(config: QueueConfig): void {
-  for (const handler of handlers) handler(config)
+const handlers = new Set<(request: QueueRequest) => void>()
+
+/** Opens a dialog. Close the own one first. */
+export function askForQueues(request: QueueRequest): void {
+  for (const handler of handlers) handler(request)
 }
 
 /** Calls the handler for every request while the component is mounted. */
-export function useCreationRequests(handler: (config: QueueConfig) => void): void {
+export function useQueueRequests(handler: (request: QueueRequest) => void): void {
   const latest = useLatest(handler)
   useEffect(() => {
-    const call = (config: QueueConfig): void => latest.current(config)
+    const call = (request: QueueRequest): void => latest.current(request)
     handlers.add(call)
     return () => {
       handlers.delete(call)

@@ -23,6 +23,7 @@ export const channels = [
   'connections:try-now',
   'connections:take-keys-from-clipboard',
   'connections:take-keys-from-file',
+  'connections:type-keys',
   'connections:forget-keys',
   'connections:sign-in',
   'connections:cancel-sign-in',

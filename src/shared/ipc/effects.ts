@@ -36,6 +36,7 @@ const effects: Effects = {
   'connections:try-now': 'none',
   'connections:take-keys-from-clipboard': 'none',
   'connections:take-keys-from-file': 'none',
+  'connections:type-keys': 'none',
   'connections:forget-keys': 'none',
   'connections:sign-in': 'none',
   'connections:cancel-sign-in': 'none',

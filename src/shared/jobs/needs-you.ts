@@ -7,7 +7,7 @@ import type { JobCountsSnapshot } from './jobs.ts'
 /** The parts of Needs you. `null`: not known yet. */
 export interface NeedsYouParts {
   readonly jobs: JobCountsSnapshot | null
-  /** The number of transfers in it. */
+  /** The number of listed transfers. */
   readonly transfers: number
   readonly queues: readonly Pick<QueueFigures, 'dead'>[]
 }

@@ -9,7 +9,7 @@ export const logLines = 200
 
 type Facts = Readonly<Record<string, string | number | boolean | null>>
 
-/** The contents of a report. */
+/** The parts of a report. */
 export interface DiagnosticsParts {
   readonly at: Date
   /** The versions of the app and its components. */

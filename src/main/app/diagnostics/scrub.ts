@@ -1,6 +1,6 @@
 import { redact } from '../log/redact.ts'
 
-/** Texts that may identify an account or a user, or that may be keys. The log keeps these; a report does not. */
+/** Patterns of text that identifies an account or a user, or is a key without a name. The log keeps it, a report does not. */
 const identifying: readonly (readonly [RegExp, string])[] = [
   // A session token, or any other long secret.
   [/[A-Za-z0-9/+=_-]{100,}/g, '[long value]'],

@@ -1,7 +1,7 @@
 import { appendFile, chmod, mkdir, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** How much a {@link LogFile} keeps. */
+/** The limits of a {@link LogFile}. */
 export interface LogLimits {
   /** The largest file, in bytes. */
   readonly maxBytes: number

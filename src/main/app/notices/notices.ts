@@ -13,7 +13,7 @@ export interface NoticeWindow {
   once(event: 'focus', listener: () => void): unknown
 }
 
-/** How notices are shown, and what a click on one does. */
+/** Options of {@link Notices}. */
 export interface NoticesOptions {
   readonly system: SystemNotices
   readonly window: () => NoticeWindow | null

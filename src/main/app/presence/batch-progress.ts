@@ -48,7 +48,7 @@ export class BatchProgress {
     return { value, mode: sum(counts, needing) > sum(before, needing) ? 'error' : 'normal' }
   }
 
-  /** The transfers that ended before the batch, except those that the user has removed from the list since then. */
+  /** Returns the ended transfers of earlier batches, without those that the user has removed from the list since. */
   #forgetCleared(counts: Counts): Counts {
     const before = { ...counts }
     for (const state of ended) before[state] = Math.min(counts[state], this.#before[state] ?? 0)

@@ -6,7 +6,7 @@ import { PacedTask } from '../../engine/async/paced-task.ts'
 import { BatchProgress, type IconProgress } from './batch-progress.ts'
 import type { TrayContent } from './tray-menu.ts'
 
-/** Everything that the system shows of the app besides its window. */
+/** The parts of the desktop that show the app, besides its window. */
 export interface DesktopSurface {
   /** `null` if no transfer is running. */
   showProgress(progress: IconProgress | null): void
@@ -16,7 +16,7 @@ export interface DesktopSurface {
   showTray(content: TrayContent | null): void
 }
 
-/** Where {@link Presence} gets its numbers. */
+/** The sources of the numbers that {@link Presence} shows. */
 export interface PresenceSources {
   readonly settings: () => { readonly showsBadge: boolean; readonly showsTray: boolean }
   readonly transfers: () => Pick<TransfersSnapshot, 'transfers' | 'counts' | 'needsYou'>

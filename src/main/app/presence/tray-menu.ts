@@ -4,7 +4,7 @@ import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 /** A number of messages. `null` means unknown. */
 type Count = { readonly value: number } | null
 
-/** The contents of the tray menu. */
+/** The content of the tray menu. */
 export interface TrayContent {
   readonly queues: readonly (QueueRef & {
     readonly waiting: Count

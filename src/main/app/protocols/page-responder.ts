@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative } from 'node:path'
-import { pageHost, painterHost } from '../window/page.ts'
+import { keysHost, pageHost, painterHost } from '../window/page.ts'
 import { contentSecurityPolicy, painterPolicy } from './content-security-policy.ts'
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -29,8 +29,10 @@ export function pageResponder(
   responders: HostResponders,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
-    if (request.method !== 'GET') return refuse(405, 'Only GET is supported.')
     const url = new URL(request.url)
+    // The window for access keys has a form.
+    const isForm = request.method === 'POST' && url.host === keysHost
+    if (request.method !== 'GET' && !isForm) return refuse(405, 'Only GET is supported.')
     const policy = policies.get(url.host)
     // The page's own files are never left to a responder; the painter's page shares its folder with it.
     if (policy === undefined || (url.host === painterHost && url.pathname === '/source'))

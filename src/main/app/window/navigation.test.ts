@@ -5,6 +5,8 @@ import { guardNavigation } from './navigation.ts'
 
 class GuardedContents extends EventEmitter {
   open: ((details: { url: string }) => { action: string }) | null = null
+  url = ''
+  getURL = (): string => this.url
   setWindowOpenHandler = (open: GuardedContents['open']): void => void (this.open = open)
 }
 
@@ -16,10 +18,12 @@ function guarded(): GuardedContents {
   return contents
 }
 
-function isPrevented(name: string, url: string, isMainFrame = true): boolean {
+function isPrevented(name: string, url: string, isMainFrame = true, from = ''): boolean {
   let prevented = false
   const preventDefault = (): void => void (prevented = true)
-  guarded().emit(name, { url, isMainFrame, preventDefault })
+  const contents = guarded()
+  contents.url = from
+  contents.emit(name, { url, isMainFrame, preventDefault })
   return prevented
 }
 
@@ -51,4 +55,16 @@ test('no frame inside the page navigates, not even to the page', () => {
 test('no webview is attached, and no window opens', () => {
   expect(isPrevented('will-attach-webview', page)).toBe(true)
   for (const url of [page, ...foreign]) expect(guarded().open?.({ url })).toEqual({ action: 'deny' })
+})
+
+test('only the window for access keys sends its form, and only to its own host', () => {
+  const form = 'app://keys/given'
+  for (const event of ['will-navigate', 'will-frame-navigate']) {
+    expect(isPrevented(event, form, true, 'app://keys/')).toBe(false)
+    expect(isPrevented(event, form, true, page)).toBe(true)
+    expect(isPrevented(event, form, true, 'https://app//keys/')).toBe(true)
+    expect(isPrevented(event, 'app://keys/other', true, 'app://keys/')).toBe(true)
+    expect(isPrevented(event, 'https://evil.example/given', true, 'app://keys/')).toBe(true)
+  }
+  expect(isPrevented('will-frame-navigate', form, false, 'app://keys/')).toBe(true)
 })

@@ -6,6 +6,8 @@ export const pageHost = 'bundle'
  * process.
  */
 export const painterHost = 'painter'
+/** The host of the small window in which access keys are typed. */
+export const keysHost = 'keys'
 
 /** The dev server of the page, or `null` in a build. */
 export const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
@@ -25,4 +27,10 @@ export function isPage(address: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether the window for access keys sends its form: from its own page, to its own host. */
+export function isKeysForm(from: string, to: string): boolean {
+  const page = `${pageScheme}://${keysHost}/`
+  return from.startsWith(page) && to === `${page}given`
 }

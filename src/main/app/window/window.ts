@@ -1,12 +1,13 @@
 import { BrowserWindow, nativeTheme } from 'electron'
 import { pagePreferences } from './page-preferences.ts'
 import { pageUrl } from './page.ts'
+import { windowIcon } from './window-icon.ts'
 import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.ts'
 
 /** The window's colour until the page has painted. Must match the page's background. */
 const background = { dark: '#0e1014', light: '#fbfbfc' } as const
 
-/** How the window appears at the start: `minimised` and `hidden` are for a start at login, without and with a tray. */
+/** The state of the window after the start. A start at login is `hidden` with a tray, else `minimised`. */
 export type FirstLook = 'shown' | 'minimised' | 'hidden'
 
 /** Creates the app's window at its last position. It stays hidden until its first paint. */
@@ -14,6 +15,7 @@ export function createWindow(preload: string, bounds: WindowBounds | null, look:
   const { maximized = false, ...place } = bounds ?? {}
   const window = new BrowserWindow({
     title: 'Remotejob',
+    ...windowIcon(),
     ...firstWindow,
     ...place,
     minWidth: smallestWindow.width,

@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 async function networkFindings(s3Endpoint: string, sqsEndpoint: string): Promise<readonly CheckFinding[]> {
-  const doctor = new Doctor((request) => aws.connections.planCheck(request))
+  const doctor = new Doctor((request) => aws.connections.checkPlans.of(request))
   const draft = {
     kind: 'endpoint',
     label: 'Draft',

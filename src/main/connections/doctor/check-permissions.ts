@@ -12,6 +12,7 @@ import { awsErrorInfo } from '../../engine/errors/aws-error-info.ts'
 import type { Identity, SignedContext } from './check-context.ts'
 import type { FoundJobQueue } from './check-resources.ts'
 import { ok, problem, unknown } from './findings.ts'
+import { isDenied } from './is-denied.ts'
 import { readingCalls } from './reading-calls.ts'
 import { simulate, type Verdict } from './simulate-policy.ts'
 
@@ -66,7 +67,7 @@ async function readPermission(context: SignedContext, permission: Permission): P
   const failure = await call(context, permission.resource)
   context.signal.throwIfAborted()
   if (failure === null) return { ...permission, verdict: 'allowed' }
-  if (failure.code !== 'ACCESS_DENIED') return permission
+  if (!isDenied(failure)) return permission
   const denial = denialOf(awsErrorInfo(failure.cause).message)
   // Without ListBucket, S3 denies access to a missing object, whatever else is allowed.
   if (denial !== null && denial.action !== permission.action) return permission

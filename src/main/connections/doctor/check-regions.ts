@@ -7,6 +7,7 @@ import { findQueues } from '../find-queues.ts'
 import { openClients } from '../open-clients.ts'
 import type { SignedContext } from './check-context.ts'
 import type { FoundJobQueue } from './check-resources.ts'
+import { isDenied } from './is-denied.ts'
 import { failure, ok, problem } from './findings.ts'
 
 /** Reports the regions of queues and buckets, and searches other regions for missing queues. */
@@ -37,8 +38,8 @@ async function checkSqsRegion({ open, access, signal }: SignedContext): Promise<
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof EngineError)) throw error
-    // A server that denies the list has still accepted the region.
-    if (error.code === 'ACCESS_DENIED') return ok(`The queues are looked for in ${region}.`)
+    // A server that refuses the list has accepted the region.
+    if (isDenied(error)) return ok(`The queues are looked for in ${region}.`)
     const named = error.code === 'WRONG_REGION' ? awsErrorInfo(error.cause).region : null
     if (named === null) return failure(error)
     return problem(`SQS is in ${named}, not in ${region}.`, {

@@ -6,6 +6,7 @@ import { EngineError } from '../../engine/errors/engine-error.ts'
 import { resourceNames } from '../../engine/protocol/resource-names.ts'
 import type { Identity, SignedContext } from './check-context.ts'
 import { failure, ok, problem, unknown } from './findings.ts'
+import { isDenied } from './is-denied.ts'
 import { isQueueHidden } from './hidden-queue.ts'
 
 /** A job queue, and which of its buckets and queues exist. */
@@ -57,7 +58,7 @@ async function queueState(
     return 'exists'
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    if (error.code === 'ACCESS_DENIED') return 'denied'
+    if (isDenied(error)) return 'denied'
     if (error.code !== 'QUEUE_NOT_FOUND') throw error
     // SQS also returns this for queues that these keys may not see.
     return (await isQueueHidden(context, name, identity)) ? 'denied' : 'missing'

@@ -1,4 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CheckRequest, CheckStep, CheckStepId } from '../../../shared/connections/doctor.ts'
 import type { Role } from '../../../shared/connections/roles.ts'
@@ -32,7 +34,7 @@ let calls: string[]
 const target = ({ headers }: IncomingMessage): string =>
   String(headers['x-amz-target'] ?? '').replace('AmazonSQS.', '')
 const isQuery = ({ headers }: IncomingMessage): boolean =>
-  String(headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+  (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
 
 beforeAll(async () => {
   servers = await startServers()
@@ -70,10 +72,10 @@ beforeEach(async () => {
     s3Endpoint: s3.endpoint,
     sqsEndpoint: sqs.endpoint,
   })
-  aws.connections.giveKeys(connectionId, testKeys)
+  await aws.connections.keys.give(connectionId, testKeys)
   await aws.connections.activate(connectionId)
   await aws.connections.addQueue(aws.connections.requireActive(), config)
-  doctor = new Doctor((request) => aws.connections.planCheck(request))
+  doctor = new Doctor((request) => aws.connections.checkPlans.of(request))
 })
 afterEach(async () => {
   doctor.stop()
@@ -230,28 +232,28 @@ test('an incomplete job queue offers to create what is missing', async () => {
   })
 })
 
-describe('a draft', () => {
-  const draft = (s3Endpoint: string, edited: string | null): CheckRequest => ({
-    subject: {
-      kind: 'draft',
-      draft: {
-        kind: 'endpoint',
-        label: 'Draft',
-        region: 'us-west-1',
-        bucketRegion: null,
-        colour: null,
-        isProduction: false,
-        isReadOnly: false,
-        allowUnencrypted: false,
-        s3Endpoint,
-        sqsEndpoint: sqs.endpoint,
-      },
-      edited,
+const draft = (s3Endpoint: string, edited: string | null): CheckRequest => ({
+  subject: {
+    kind: 'draft',
+    draft: {
+      kind: 'endpoint',
+      label: 'Draft',
+      region: 'us-west-1',
+      bucketRegion: null,
+      colour: null,
+      isProduction: false,
+      isReadOnly: false,
+      allowUnencrypted: false,
+      s3Endpoint,
+      sqsEndpoint: sqs.endpoint,
     },
-    role: 'work',
-    mayAsk: false,
-  })
+    edited,
+  },
+  role: 'work',
+  mayAsk: false,
+})
 
+describe('a draft', () => {
   test('without keys shows whether its servers answer', async () => {
     const steps = await finished(draft(s3.endpoint, null))
     expect(steps.get('network')?.state).toBe('ok')
@@ -305,6 +307,25 @@ test('runs no program of a profile and asks for no code while the user types', a
     expect(finding?.text).toContain(reason)
     expect(finding?.remedy).toEqual({ kind: 'ask' })
   }
+})
+
+test('a connection in use is checked with the keys that it has', async () => {
+  const script = join(aws.folder, 'keys.mjs')
+  const started = join(aws.folder, 'started')
+  const keys = { Version: 1, AccessKeyId: testKeys.accessKeyId, SecretAccessKey: testKeys.secretAccessKey }
+  await writeFile(
+    script,
+    `import { appendFileSync } from 'node:fs'\nappendFileSync(${JSON.stringify(started)}, 'x')\nconsole.log(${JSON.stringify(JSON.stringify(keys))})\n`,
+  )
+  await aws.write(
+    `[profile program]\ncredential_process = "${process.execPath}" "${script}"\nendpoint_url = ${sqs.endpoint}\n`,
+  )
+  const id = await aws.add('program', { region: 'us-west-1' })
+  await aws.connections.connect(id)
+  const subject = { kind: 'connection', connectionId: id } as const
+  const steps = await finished({ subject, role: 'work', mayAsk: true })
+  expect(steps.get('keys')?.state).toBe('ok')
+  expect(await readFile(started, 'utf8')).toBe('x')
 })
 
 test('a profile that does not exist is a problem, and nothing is sent', async () => {

@@ -2,6 +2,7 @@ import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { callAws } from '../../engine/aws/transport/aws-call.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Identity, SignedContext } from './check-context.ts'
+import { isDenied } from './is-denied.ts'
 import { serverAddresses } from './server-addresses.ts'
 
 /**
@@ -25,6 +26,6 @@ export async function isQueueHidden(
     )
     return true
   } catch (error) {
-    return error instanceof EngineError && error.code === 'ACCESS_DENIED'
+    return error instanceof EngineError && isDenied(error)
   }
 }

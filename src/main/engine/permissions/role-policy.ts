@@ -24,6 +24,16 @@ const redrive = [
   'sqs:CancelMessageMoveTask',
 ] as const
 
+const createBuckets = [
+  's3:ListBucket',
+  's3:CreateBucket',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutEncryptionConfiguration',
+  's3:PutBucketPolicy',
+  's3:PutLifecycleConfiguration',
+] as const
+const createQueues = [...read, 'sqs:CreateQueue', 'sqs:SetQueueAttributes'] as const
+
 type Part = readonly [sid: string, actions: readonly string[], resources: readonly string[]]
 
 /** Returns the least policy with which a role works on some job queues. */
@@ -73,7 +83,23 @@ export function rolePolicy(
   }
 }
 
-/** Bucket names are global. Without the condition, a stranger's bucket would be allowed too. */
+/** The policy with which job queues are created, with all settings that the app can give them. */
+export function creationPolicy(configs: readonly QueueConfig[], place: PolicyPlace): Policy {
+  const names = configs.map((config) => ({ name: config.name, ...resourceNames(config) }))
+  const buckets = names.flatMap((one) => one.buckets.map((bucket) => bucketArn(place, bucket)))
+  const queues = names.flatMap(({ name, queues: own }) =>
+    [...own, `${name}-dead`].map((queue) => queueArn(place, queue)),
+  )
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'CreateBuckets', Effect: 'Allow', Action: createBuckets, Resource: buckets },
+      { Sid: 'CreateQueues', Effect: 'Allow', Action: createQueues, Resource: queues },
+    ],
+  }
+}
+
+/** Names of buckets are global: without the condition, a bucket of a stranger would do as well. */
 function statementOf([Sid, actions, resources]: Part, { account }: PolicyPlace): Statement {
   const isS3 = actions.every((action) => action.startsWith('s3:'))
   return {

@@ -17,9 +17,18 @@ async function takeKeys(
   text: string,
   taken: () => Promise<void> = async () => undefined,
 ): Promise<{ accessKeyId: string } | null> {
-  const keys = await chooseKeys(services, text)
+  return acceptKeys(services, connectionId, await chooseKeys(services, text), taken)
+}
+
+/** Gives keys to a connection, and connects. `null`: the user declined. */
+async function acceptKeys(
+  services: Services,
+  connectionId: string,
+  keys: AccessKeys | null,
+  taken: () => Promise<void> = async () => undefined,
+): Promise<{ accessKeyId: string } | null> {
   if (keys === null || !(await mayUse(services, connectionId, keys))) return null
-  await services.connections.giveKeys(connectionId, keys)
+  await services.connections.keys.give(connectionId, keys)
   await taken()
   await services.connections.connect(connectionId)
   return { accessKeyId: maskKeyId(keys.accessKeyId) }
@@ -52,7 +61,7 @@ async function mayUse(
   connectionId: string,
   keys: AccessKeys,
 ): Promise<boolean> {
-  const elsewhere = connections.keyServers(connectionId).filter((address) => !local.listensAt(address))
+  const elsewhere = connections.keys.servers(connectionId).filter((address) => !local.listensAt(address))
   if (elsewhere.length === 0 || !local.hasKeys(keys)) return true
   const servers = [...new Set(elsewhere)].join(' and ')
   return dialogs.confirm({
@@ -116,6 +125,12 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       ;(await ready()).connections.tryNow(connectionId)
       return null
     },
+    'connections:type-keys': async ({ connectionId }) => {
+      const services = await ready()
+      services.connections.keys.servers(connectionId)
+      const label = services.connections.recordOf(connectionId)?.label ?? ''
+      return acceptKeys(services, connectionId, await services.askKeys(label))
+    },
     'connections:sign-in': async ({ connectionId }) => {
       await (await ready()).connections.signIns.start(connectionId)
       return null
@@ -129,7 +144,7 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       return null
     },
     'connections:forget-keys': async ({ connectionId }) => {
-      await (await ready()).connections.forgetKeys(connectionId)
+      await (await ready()).connections.keys.forget(connectionId)
       return null
     },
     'connections:take-keys-from-clipboard': async ({ connectionId }) => {

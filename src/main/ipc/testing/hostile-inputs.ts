@@ -126,6 +126,11 @@ export class HostileInputs {
     return Math.floor(this.#random() * below)
   }
 
+  /** The most items of a list: seldom thousands. */
+  #many(): number {
+    return this.#integer(50) === 0 ? 5_000 : 20
+  }
+
   #pick<T>(items: readonly T[]): T {
     return items[this.#integer(items.length)] as T
   }
@@ -144,7 +149,7 @@ export class HostileInputs {
       case 0:
         return []
       case 1:
-        return Array.from({ length: 1 + this.#integer(3_000) }, () => list[at])
+        return Array.from({ length: 1 + this.#integer(this.#many()) }, () => list[at])
       case 2:
         return [...list, this.#value(depth + 1)]
       case 3:
@@ -168,7 +173,7 @@ export class HostileInputs {
         break
       case 3:
         entries.push(
-          ...Array.from({ length: this.#integer(500) }, (_, n) => [`n${n}`, n] as [string, unknown]),
+          ...Array.from({ length: this.#integer(this.#many()) }, (_, n) => [`n${n}`, n] as [string, unknown]),
         )
         break
       default: {

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
-import { ClipboardPaste, FileKey, KeyRound } from 'lucide-react'
+import { ClipboardPaste, FileKey, Keyboard, KeyRound } from 'lucide-react'
 import type { Connection } from '../../../shared/connections/connections.ts'
-import { forgetKeys, takeKeysFromClipboard, takeKeysFromFile } from '../../queries/connections.ts'
+import { forgetKeys, takeKeysFromClipboard, takeKeysFromFile, typeKeys } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import styles from './connections-section.module.css'
@@ -17,15 +17,17 @@ interface SessionKeysProps {
 export function SessionKeys({ connection }: SessionKeysProps) {
   const clipboard = useMutation({ ...takeKeysFromClipboard(), ...inPlace })
   const file = useMutation({ ...takeKeysFromFile(), ...inPlace })
+  const typing = useMutation({ ...typeKeys(), ...inPlace })
   const forget = useMutation({ ...forgetKeys(), ...inPlace })
-  const busy = forget.isPending || clipboard.isPending || file.isPending
-  const taken = clipboard.data?.accessKeyId ?? file.data?.accessKeyId ?? null
+  const busy = typing.isPending || forget.isPending || clipboard.isPending || file.isPending
+  const taken = clipboard.data?.accessKeyId ?? file.data?.accessKeyId ?? typing.data?.accessKeyId ?? null
   const ref = { connectionId: connection.id }
-  const error = clipboard.error ?? file.error ?? forget.error
+  const error = clipboard.error ?? file.error ?? typing.error ?? forget.error
 
-  function readKeys(from: typeof clipboard | typeof file, other: typeof clipboard | typeof file) {
-    other.reset()
-    from.mutate(ref)
+  /** Starts one of them. What the others said before is over. */
+  function start(one: { mutate(connection: typeof ref): void }) {
+    for (const other of [clipboard, file, typing, forget]) other.reset()
+    one.mutate(ref)
   }
 
   return (
@@ -39,28 +41,27 @@ export function SessionKeys({ connection }: SessionKeysProps) {
           size="small"
           icon={<ClipboardPaste aria-hidden />}
           disabled={busy}
-          onClick={() => readKeys(clipboard, file)}
+          onClick={() => start(clipboard)}
         >
           Use keys from clipboard
         </Button>
-        <Button
-          size="small"
-          icon={<FileKey aria-hidden />}
-          disabled={busy}
-          onClick={() => readKeys(file, clipboard)}
-        >
+        <Button size="small" icon={<FileKey aria-hidden />} disabled={busy} onClick={() => start(file)}>
           From a file…
         </Button>
+        <Button size="small" icon={<Keyboard aria-hidden />} disabled={busy} onClick={() => start(typing)}>
+          Type keys…
+        </Button>
         {connection.hasKeys ? (
-          <Button size="small" disabled={busy} onClick={() => forget.mutate(ref)}>
+          <Button size="small" disabled={busy} onClick={() => start(forget)}>
             Forget keys
           </Button>
         ) : null}
       </div>
       <p className={styles.about}>
-        Keys are not typed here, because they never enter this window. Supported formats are environment lines
-        such as <code>AWS_ACCESS_KEY_ID=…</code> of any shell, lines of an AWS credentials file, JSON of the
-        AWS CLI and of S3 servers, and CSV of the AWS console. The clipboard is cleared at once.
+        Keys never enter this window: typing them opens a small one of its own. Supported formats are
+        environment lines such as <code>AWS_ACCESS_KEY_ID=…</code> of any shell, lines of an AWS credentials
+        file, JSON of the AWS CLI and of S3 servers, and CSV of the AWS console. The clipboard is cleared at
+        once.
       </p>
       {error === null ? null : <ErrorNote error={error} />}
     </div>

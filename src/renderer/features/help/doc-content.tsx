@@ -3,7 +3,7 @@ import { isHelpLink } from '../../../shared/help-hosts.ts'
 import type { DocBlock, DocInline, DocTarget } from './doc-page.ts'
 import styles from './help-view.module.css'
 
-/** The actions of the links on a page. */
+/** The actions of the links in a page. */
 export interface DocLinks {
   /** True if there is such a page. */
   readonly has: (page: string) => boolean

@@ -1,4 +1,4 @@
-/** The target of a link in the documentation. If all are `null`, it is only text. */
+/** The target of a link in the documentation. If all are `null`, the window cannot open it. */
 export interface DocTarget {
   /** An https site. */
   readonly address: string | null

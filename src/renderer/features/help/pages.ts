@@ -8,7 +8,7 @@ const files = import.meta.glob<DocPage>(['../../../../README.md', '../../../../d
 /** The sections of the README that are for users. The others are for developers, who read it elsewhere. */
 const forUsers: ReadonlySet<string> = new Set(['Remotejob', 'Features', 'First steps'])
 
-/** The pages for new users come first. The others are sorted by title. */
+/** The titles of the pages for new users, in order. The others follow alphabetically. */
 const first = ['Remotejob', 'Install', 'Connect to AWS', 'Permissions', 'Connect to your own server']
 
 /** The pages of the documentation, in the order of their list. */

@@ -16,7 +16,7 @@ interface Section {
   readonly text: string
 }
 
-/** The length of the excerpt in a result, in characters. */
+/** The length of a snippet, and of its part before the found word, in characters. */
 const before = 40
 const shown = 160
 

@@ -4,12 +4,12 @@ import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/qu
 import { defaultStatuses } from '../../../shared/queues/queue-rules.ts'
 import { addQueue, queueResourcesQuery, queuesQuery } from '../../queries/queues.ts'
 import { Button } from '../../ui/controls/button.tsx'
-import { runCommand, useCommands } from '../../ui/commands.ts'
+import { useCommands } from '../../ui/commands.ts'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { RadioCards } from '../../ui/controls/radio-cards.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
-import { useCreationRequests } from '../../ui/queue-requests.ts'
+import { askForQueues, useQueueRequests } from '../../ui/queue-requests.ts'
 import { useView } from '../../ui/view.ts'
 import { CreationPreview } from './create/creation-preview.tsx'
 import { useCreation } from './create/use-creation.ts'
@@ -29,7 +29,9 @@ import { ResourceList } from './resource-list.tsx'
 export function AddQueue() {
   const [open, setOpen] = useState<{ readonly config: QueueConfig | null } | null>(null)
   useCommands({ 'add-queue': () => setOpen({ config: null }) })
-  useCreationRequests((config) => setOpen({ config }))
+  useQueueRequests((request) => {
+    if (request.kind === 'create') setOpen({ config: request.config })
+  })
   return open === null ? null : <AddQueueDialog given={open.config} onClose={() => setOpen(null)} />
 }
 
@@ -71,9 +73,19 @@ function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
     found !== undefined && missing.length > 0 && !blocked ? found : null,
   )
   const created = creation.plan.length > 0 ? creation.plan : missing
+  // The plan shows the missing ones with their settings.
+  const listed =
+    creation.plan.length > 0
+      ? (found ?? []).filter(({ state }) => state !== 'missing')
+      : (found ?? unchecked(config))
   const hasFailed = creation.outcome !== null && creation.outcome.failed !== null
   const isBusy = add.isPending || creation.isPending
   const isValid = nameError === null && statusesError === null
+
+  function finish() {
+    show({ kind: 'queue', name })
+    onClose()
+  }
 
   function submit() {
     if (!isValid) return
@@ -82,10 +94,6 @@ function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
       return
     }
     if (blocked || isBusy) return
-    const finish = (): void => {
-      show({ kind: 'queue', name })
-      onClose()
-    }
     if (hasFailed) {
       creation.reset()
       void check.refetch()
@@ -107,7 +115,7 @@ function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
               className={styles.find}
               onClick={() => {
                 onClose()
-                runCommand('find-queues')
+                askForQueues({ kind: 'find' })
               }}
             >
               Find job queues…
@@ -167,7 +175,7 @@ function AddQueueDialog({ given, onClose }: AddQueueDialogProps) {
       {isValid ? (
         <div className={styles.group}>
           <span className={styles.label}>Buckets and queues</span>
-          <ResourceList resources={found ?? unchecked(config)} />
+          {listed.length === 0 ? null : <ResourceList resources={listed} />}
           <CheckResult found={found} blocked={blocked} missing={missing.length} />
           {found === undefined ? null : <HalfMissingNotice config={config} found={found} />}
           {missing.length > 0 && !blocked ? (

@@ -70,7 +70,7 @@ function StartsAtLogin({ settings }: RowProps) {
   )
 }
 
-/** Settings for the tray and notifications, and for starting at login. */
+/** The icon of the app, the tray, and the start at login. */
 export const desktopSection: SettingsSection = {
   title: 'Desktop',
   rows: [

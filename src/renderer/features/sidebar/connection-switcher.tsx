@@ -99,6 +99,9 @@ interface SwitcherButtonProps extends ComponentProps<'button'> {
 
 function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
   const state = connection?.state ?? 'idle'
+  const care = [connection?.isProduction && 'Production', connection?.isReadOnly && 'Read-only']
+    .filter(Boolean)
+    .join(' · ')
   const detail =
     connection === undefined ? 'choose one' : state === 'ready' ? locationText(connection) : stateTexts[state]
   return (
@@ -109,9 +112,9 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
         <span className={styles.name}>
           {connection === undefined ? null : <ConnectionMark colour={connection.colour} />}
           <b className={styles.label}>{connection?.label ?? 'No connection'}</b>
-          {connection === undefined ? null : <ConnectionTags {...connection} />}
         </span>
         <small className={styles.detail}>
+          {care === '' ? null : <b className={styles.care}>{care} · </b>}
           {detail}
           {state === 'ready' ? <VisuallyHidden>, ready</VisuallyHidden> : null}
           {state === 'reconnecting' && connection?.retryAt ? <Countdown until={connection.retryAt} /> : null}

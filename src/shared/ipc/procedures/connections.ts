@@ -48,6 +48,11 @@ export const connectionsProcedures = {
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
+  /** Opens a small window in which the user types them; `null` also if it was closed. */
+  'connections:type-keys': procedure(
+    z.strictObject({ connectionId: id }),
+    z.strictObject({ accessKeyId: z.string() }).nullable(),
+  ),
   /** Signs in with the browser, then connects. Returns once that is done; `CANCELLED` if it was stopped. */
   'connections:sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:cancel-sign-in': procedure(z.strictObject({ connectionId: id }), nothing),

@@ -86,5 +86,6 @@ function isList(value: object): value is readonly Value[] {
 
 /** Returns a string literal without interpolation. */
 function quoted(text: string): string {
-  return JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{')
+  // Two dollars in a replacement stand for one.
+  return JSON.stringify(text).replaceAll('${', '$$$${').replaceAll('%{', '%%{')
 }

@@ -11,6 +11,7 @@ import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Dialog } from '../../../ui/layout/dialog.tsx'
 import { plural } from '../../../ui/text/format.ts'
+import { useQueueRequests } from '../../../ui/queue-requests.ts'
 import { useView } from '../../../ui/view.ts'
 import styles from './find-queues.module.css'
 
@@ -18,6 +19,9 @@ import styles from './find-queues.module.css'
 export function FindQueues() {
   const [open, setOpen] = useState(false)
   useCommands({ 'find-queues': () => setOpen(true) })
+  useQueueRequests(({ kind }) => {
+    if (kind === 'find') setOpen(true)
+  })
   return open ? <FindQueuesDialog onClose={() => setOpen(false)} /> : null
 }
 

@@ -1,0 +1,14 @@
+// @ts-check
+import { capture, isOnPath } from '../setup/command.mjs'
+
+/**
+ * The user's own Terraform. It is not fetched, because it has no package registry.
+ *
+ * @returns {Promise<import('./obtained.mjs').Obtained<{ terraform: string }>>}
+ */
+export async function findTerraform() {
+  if (!isOnPath('terraform')) return { name: 'Terraform', reason: 'It is not installed.' }
+  const { output } = await capture('terraform', ['version'])
+  const version = /v(\d+\.\d+\.\d+)/.exec(output)?.[1] ?? ''
+  return { name: `Terraform ${version}`.trim(), program: { terraform: 'terraform' } }
+}

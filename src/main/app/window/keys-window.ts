@@ -1,0 +1,94 @@
+import { BrowserWindow } from 'electron'
+import type { AccessKeys } from '../../connections/keys/key-sets.ts'
+import { keysOfForm, keysPage, keysPolicy, keysStyle } from './keys-form.ts'
+import { keysHost, pageScheme } from './page.ts'
+import { pagePreferences } from './page-preferences.ts'
+
+const longestBody = 16_384
+
+/**
+ * A small window in which the user types access keys. It has its own process, and no script or preload: its form goes
+ * straight to main, so the app's page never sees a key.
+ */
+export class KeysWindow {
+  readonly #parent: () => BrowserWindow | null
+  #window: BrowserWindow | null = null
+  #label = ''
+  #given: ((keys: AccessKeys | null) => void) | null = null
+
+  constructor(parent: () => BrowserWindow | null) {
+    this.#parent = parent
+  }
+
+  /** Asks for the keys of a connection. Returns `null` if the user closes the window, or is asked for others. */
+  async ask(label: string): Promise<AccessKeys | null> {
+    this.#window?.destroy()
+    this.#label = label
+    const parent = this.#parent()
+    const window = new BrowserWindow({
+      ...(parent !== null && { parent, modal: true }),
+      width: 440,
+      height: 360,
+      useContentSize: true,
+      resizable: false,
+      minimizable: false,
+      maximizable: false,
+      fullscreenable: false,
+      autoHideMenuBar: true,
+      title: `Keys for ${label}`,
+      webPreferences: { ...pagePreferences, javascript: false },
+    })
+    this.#window = window
+    window.removeMenu()
+    window.webContents.on('before-input-event', (event, { type, key }) => {
+      if (type !== 'keyDown' || key !== 'Escape') return
+      event.preventDefault()
+      window.close()
+    })
+    const given = new Promise<AccessKeys | null>((resolve) => {
+      this.#given = resolve
+      window.once('closed', () => {
+        if (this.#window === window) this.#window = null
+        resolve(null)
+      })
+    })
+    await window.loadURL(`${pageScheme}://${keysHost}/`).catch(() => window.destroy())
+    return given
+  }
+
+  /** Answers the requests of the window, and takes its form. */
+  async respond(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url)
+    if (this.#window === null) return new Response(null, { status: 404 })
+    if (request.method === 'GET' && pathname === '/keys.css')
+      return answer(keysStyle, 'text/css; charset=utf-8')
+    if (request.method === 'GET' && pathname === '/') return this.#page(null)
+    if (request.method !== 'POST' || pathname !== '/given') return new Response(null, { status: 404 })
+    const body = await request.text()
+    const keys = body.length > longestBody ? null : keysOfForm(body)
+    if (keys === null) return this.#page('Enter both keys, without spaces.')
+    this.#given?.(keys)
+    this.close()
+    return new Response(null, { status: 204 })
+  }
+
+  close(): void {
+    this.#window?.destroy()
+    this.#window = null
+  }
+
+  #page(problem: string | null): Response {
+    return answer(keysPage(this.#label, problem), 'text/html; charset=utf-8')
+  }
+}
+
+function answer(text: string, type: string): Response {
+  return new Response(text, {
+    headers: {
+      'content-type': type,
+      'content-security-policy': keysPolicy,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    },
+  })
+}

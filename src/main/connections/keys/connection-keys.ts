@@ -1,0 +1,58 @@
+import type { Connection } from '../../../shared/connections/connections.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import { serversOf } from '../connection-records.ts'
+import type { StoredConnection } from '../stores/settings-store.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { AccessKeys } from './key-sets.ts'
+
+/** Options of {@link ConnectionKeys}. */
+export interface ConnectionKeysOptions {
+  readonly ring: KeyRing
+  /** @throws EngineError if there is no such connection. */
+  readonly recordOf: (id: string) => StoredConnection
+  /** Called once keys were given. */
+  readonly onGiven: () => void
+  /** Called once the keys of a connection were forgotten. */
+  readonly onForgotten: (record: StoredConnection) => Promise<void>
+}
+
+/** Gives and takes the access keys of connections. */
+export class ConnectionKeys {
+  readonly #options: ConnectionKeysOptions
+
+  constructor(options: ConnectionKeysOptions) {
+    this.#options = options
+  }
+
+  /** Sets the keys of a connection. They are stored if the system can encrypt them. */
+  async give(id: string, keys: AccessKeys): Promise<void> {
+    this.servers(id)
+    const { ring, recordOf, onGiven } = this.#options
+    await ring.give(id, serversOf(recordOf(id)), keys)
+    onGiven()
+  }
+
+  /** Forgets the keys of a connection, also on disk, and disconnects it. */
+  async forget(id: string): Promise<void> {
+    this.servers(id)
+    await this.#options.ring.forget(id)
+    await this.#options.onForgotten(this.#options.recordOf(id))
+  }
+
+  /** Returns the servers that keys are for. @throws EngineError `BAD_REQUEST` for a connection that accepts none. */
+  servers(id: string): readonly string[] {
+    const record = this.#options.recordOf(id)
+    if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
+    if (record.kind === 'keys') return ['AWS']
+    throw new EngineError('BAD_REQUEST', 'This connection accepts no keys.', {
+      hint: 'A profile uses the keys in your AWS files, and Local has keys of its own.',
+      retryable: false,
+    })
+  }
+
+  /** The part of a connection that the window shows about its keys. */
+  shown(id: string): Pick<Connection, 'hasKeys' | 'keysNotStored'> {
+    const { ring } = this.#options
+    return { hasKeys: ring.has(id), keysNotStored: ring.notStored(id) }
+  }
+}

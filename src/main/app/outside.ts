@@ -3,8 +3,8 @@ import { isHelpLink } from '../../shared/help-hosts.ts'
 import { signInPage } from './sign-in-page.ts'
 
 /**
- * Everything that hands something over to another program. No other module may use Electron's `shell`: the linter sees
- * to it. Paths come from main's own records, never from the page.
+ * Everything that hands something over to another program. No other module may use Electron's `shell`; the
+ * linter enforces it. Paths come from main's own records, never from the page.
  */
 export const outside = {
   /** Opens a file with the system's application. Returns true if there is one. */

@@ -77,7 +77,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-/** What the program of the profile prints from now on. The servers tell when keys expire, as they can before their time. */
+/** Sets the output of the profile's program. The servers decide when keys expire, which can be before their time. */
 async function giveKeys(token: string): Promise<void> {
   const keys = {
     Version: 1,
@@ -126,7 +126,7 @@ test.skipIf(process.platform === 'win32')(
     const shown = () => connections.snapshot().connections.find(({ id }) => id === connectionId)
     await until(connections, () => shown()?.state === 'reconnecting')
     expect(shown()?.error?.code).toBe('CREDENTIALS_EXPIRED')
-    // Renewals fail, and the claim is kept.
+    // Renewals fail, but the claim is kept.
     await until(claims, () => claims.claim(claimId).lease.error !== null)
     expect(claims.claim(claimId).lease.state).toBe('held')
 

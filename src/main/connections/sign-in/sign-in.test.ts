@@ -10,10 +10,10 @@ import { type AwsFiles, useAwsFiles } from '../testing/aws-files.ts'
 import { tokenFile } from './token-cache.ts'
 
 let servers: TestServers
-/** Plays the service that signs in, and the portal that gives keys for its tokens. */
+/** A fake sign-in service, and a fake portal that returns keys for its tokens. */
 let service: Server
 let requests: { readonly path: string; readonly body: Record<string, unknown> }[]
-/** How often the user has not confirmed yet. */
+/** How many more polls return “not yet confirmed”. */
 let pending: number
 let refusal: string | null
 let page: string
@@ -163,7 +163,7 @@ describe('a sign-in from the app', () => {
     await expect(readFile(tokenFile({ session: 'corp', startUrl: '' }))).rejects.toThrow('ENOENT')
   })
 
-  test('stores its token where the AWS CLI looks for it, for the user only', async () => {
+  test('stores its token where the AWS CLI expects it, readable by the user only', async () => {
     await aws.connections.signIns.start(id)
     // The name is the SHA-1 of “corp”.
     const file = join(aws.folder, '.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json')

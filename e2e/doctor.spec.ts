@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { startAnsweringProxy } from '../src/main/engine/testing/proxies/answering-proxy.ts'
 import { startServers } from '../src/main/engine/testing/servers.ts'
+import { expectNoFindings } from './axe.ts'
 import { connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -33,6 +34,7 @@ test('a check names a missing permission with its statement, and completes a job
     await expect(dialog).toContainText(
       'the permission sqs:GetQueueAttributes is missing for thumbnails-pending.',
     )
+    await expectNoFindings(page, 'a check', '[role=dialog]')
     await dialog.getByRole('button', { name: 'Copy statement' }).first().click()
     await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible()
     const copied = await app.electron.evaluate(({ clipboard }) => clipboard.readText())
@@ -69,6 +71,7 @@ test('a plan is changed, exported, and then created as it was shown', async ({ a
   await dialog.getByRole('button', { name: 'Settings' }).click()
   await dialog.getByText('Dead-letter queue', { exact: true }).click()
   await expect(plan.getByText('after 5 receives to renders-dead').first()).toBeVisible()
+  await expectNoFindings(page, 'a plan', '[role=dialog]')
 
   const path = join(folder, 'renders.tf')
   await electron.evaluate(({ dialog: native }, filePath) => {

@@ -117,7 +117,7 @@ async function start(): Promise<void> {
 }
 
 function wasStartedAtLogin(): boolean {
-  return process.argv.includes(atLogin) || app.getLoginItemSettings().wasOpenedAtLogin === true
+  return process.argv.includes(atLogin) || app.getLoginItemSettings().wasOpenedAtLogin
 }
 
 // Reports stay in the folder of the app's data. Crashes of the page and of main are reported there.

@@ -1,4 +1,5 @@
 import { shell } from 'electron'
+import { isHelpLink } from '../../shared/help-hosts.ts'
 import { signInPage } from './sign-in-page.ts'
 
 /**
@@ -14,8 +15,10 @@ export const outside = {
   showInFolder: (path: string): void => {
     shell.showItemInFolder(path)
   },
-  /** Opens one of the app's own links in the browser. Its schema only accepts the hosts of those links. */
-  openLink: (address: string): Promise<void> => shell.openExternal(address),
+  /** Opens a page that the documentation links to in the browser, and nothing else. */
+  openLink: async (address: string): Promise<void> => {
+    if (isHelpLink(address)) await shell.openExternal(address)
+  },
   /** Opens a sign-in page of AWS in the browser. Returns true if the address was one. */
   openSignIn: async (address: string): Promise<boolean> => {
     const page = signInPage(address)

@@ -240,5 +240,6 @@ test('uses the buckets as before if STS does not answer', async () => {
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   await session.learnHomes()
-  await aws.connections.queue('apart').submit({ body: 'x' })
+  const { jobId } = await aws.connections.queue('apart').submit({ body: 'x' })
+  expect(jobId).not.toBe('')
 })

@@ -32,12 +32,12 @@ let connectionId: string
 /** The session token that the servers accept. They refuse all others as expired. */
 let accepted: string
 
+const isExpired = (request: IncomingMessage): boolean => request.headers['x-amz-security-token'] !== accepted
+
 beforeAll(async () => {
   servers = await startServers()
   s3 = await startAnsweringProxy(servers.s3Endpoint)
   sqs = await startAnsweringProxy(servers.sqsEndpoint)
-  const isExpired = (request: IncomingMessage): boolean =>
-    request.headers['x-amz-security-token'] !== accepted
   s3.answer(isExpired, { status: 400, body: s3Error('ExpiredToken') })
   sqs.answer(isExpired, { status: 400, body: JSON.stringify({ __type: 'com.amazonaws.sqs#ExpiredToken' }) })
   await new JobQueue({ config, clients: servers.clients() }).ensure()

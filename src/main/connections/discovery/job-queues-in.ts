@@ -88,10 +88,12 @@ function statusesOf(name: string, names: ReadonlySet<string>, queues: ReadonlySe
     const isStatus = queueStatusProblem(status) === null && status !== 'dead' && status !== 'pending'
     return isOfLonger || !isStatus ? [] : [status]
   })
-  const usual = (status: string): number => {
-    const index = (defaultStatuses as readonly string[]).indexOf(status)
-    return index === -1 ? defaultStatuses.length : index
-  }
-  const sorted = own.toSorted((one, other) => usual(one) - usual(other) || one.localeCompare(other))
+  const sorted = own.toSorted((one, other) => usualPlace(one) - usualPlace(other) || one.localeCompare(other))
   return ['pending', ...sorted].slice(0, mostStatuses)
+}
+
+/** The place of a status among the usual ones, which come first. */
+function usualPlace(status: string): number {
+  const index = (defaultStatuses as readonly string[]).indexOf(status)
+  return index === -1 ? defaultStatuses.length : index
 }

@@ -17,7 +17,7 @@ export class CheckPlans {
   }
 
   /** How a connection, or a draft of one, would be reached. @throws the errors of `accessOf`. */
-  async of({ subject }: CheckRequest): Promise<CheckPlan> {
+  async of({ subject }: Pick<CheckRequest, 'subject'>): Promise<CheckPlan> {
     if (subject.kind === 'connection') {
       const record = this.#records.get(subject.connectionId)
       const plan = await this.#sessions.plan(record, true)

@@ -113,12 +113,6 @@ function statementOf([Sid, actions, resources]: Part, { account }: PolicyPlace):
 
 function extraStatements({ discovery, cloudWatch, kmsKey }: PolicyExtras, place: PolicyPlace): Statement[] {
   const statements: Statement[] = []
-  const anywhere = (Sid: string, Action: readonly string[]): Statement => ({
-    Sid,
-    Effect: 'Allow',
-    Action,
-    Resource: ['*'],
-  })
   if (discovery) statements.push(anywhere('Discover', ['sqs:ListQueues', 's3:ListAllMyBuckets']))
   if (cloudWatch) statements.push(anywhere('Metrics', ['cloudwatch:GetMetricData']))
   if (kmsKey) {
@@ -133,4 +127,8 @@ function extraStatements({ discovery, cloudWatch, kmsKey }: PolicyExtras, place:
     })
   }
   return statements
+}
+
+function anywhere(Sid: string, Action: readonly string[]): Statement {
+  return { Sid, Effect: 'Allow', Action, Resource: ['*'] }
 }

@@ -25,5 +25,5 @@ async function made({ connections }: Services, request: PolicyRequest): Promise<
   const { makePolicy } = await import('../../connections/doctor/make-policy.ts')
   const { connectionId } = request
   const subject = { kind: 'connection', connectionId } as const
-  return makePolicy(await connections.checkPlans.of({ subject, role: request.role, mayAsk: true }), request)
+  return makePolicy(await connections.checkPlans.of({ subject }), request)
 }

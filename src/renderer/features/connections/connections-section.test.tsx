@@ -210,6 +210,7 @@ describe('connections', () => {
         profile: 'studio',
         region: 'eu-west-1',
         bucketRegion: null,
+        bucketAccount: null,
         allowUnencrypted: false,
       },
     ])

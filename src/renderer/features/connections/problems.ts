@@ -37,8 +37,8 @@ export function problemsOf(draft: Draft): Problems {
 }
 
 /** True if a draft could not be saved under any name. A check needs no name. */
-export function hasProblems({ label: _, ...others }: Problems): boolean {
-  return Object.keys(others).length > 0
+export function hasProblems(problems: Problems): boolean {
+  return Object.keys(problems).some((name) => name !== 'label')
 }
 
 /** Returns warnings about fields that look wrong but may be right. */

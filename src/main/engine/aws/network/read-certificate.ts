@@ -86,6 +86,10 @@ function described(leaf: DetailedPeerCertificate): ServerCertificate {
 }
 
 function nameOf({ CN, O }: tls.Certificate): string {
-  const first = (value: unknown): string => String(Array.isArray(value) ? value[0] : (value ?? ''))
-  return first(CN) || first(O) || 'an authority without a name'
+  return firstOf(CN) || firstOf(O) || 'an authority without a name'
+}
+
+/** A certificate may have several values of the same kind. */
+function firstOf(value: unknown): string {
+  return String(Array.isArray(value) ? value[0] : (value ?? ''))
 }

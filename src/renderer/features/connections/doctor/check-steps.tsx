@@ -8,6 +8,7 @@ import type {
 import { Button } from '../../../ui/controls/button.tsx'
 import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import { CopyTextButton } from '../../../ui/controls/copy-text-button.tsx'
+import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import styles from './check-steps.module.css'
 
 /** The actions of the buttons in a check. A button without an action is not shown. */
@@ -66,7 +67,12 @@ export function CheckSteps({ steps, ...actions }: CheckStepsProps) {
 
 function StateIcon({ state }: { readonly state: CheckState }) {
   const { icon: Icon, label } = states[state]
-  return <Icon size={16} role="img" aria-label={label} className={styles.icon} />
+  return (
+    <>
+      <Icon size={16} aria-hidden className={styles.icon} />
+      <VisuallyHidden>{label}</VisuallyHidden>
+    </>
+  )
 }
 
 interface RemedyButtonProps extends RemedyActions {
@@ -74,24 +80,34 @@ interface RemedyButtonProps extends RemedyActions {
 }
 
 function RemedyButton({ remedy, onAsk, onChooseCaFile, onUseRegion, onCreate }: RemedyButtonProps) {
-  const button = (label: string, run: (() => void) | undefined) =>
-    run === undefined ? null : (
-      <Button size="small" onClick={run}>
-        {label}
-      </Button>
-    )
   switch (remedy?.kind) {
     case 'ask':
-      return button('Get the keys', onAsk)
+      return <StepButton label="Get the keys" run={onAsk} />
     case 'choose-ca-file':
-      return button('Choose CA file…', onChooseCaFile)
-    case 'use-region':
-      return button(`Use ${remedy.region}`, onUseRegion && (() => onUseRegion(remedy.of, remedy.region)))
+      return <StepButton label="Choose CA file…" run={onChooseCaFile} />
+    case 'use-region': {
+      const { of, region } = remedy
+      return <StepButton label={`Use ${region}`} run={onUseRegion && (() => onUseRegion(of, region))} />
+    }
     case 'create':
-      return button('Create what is missing…', onCreate && (() => onCreate(remedy)))
+      return <StepButton label="Create what is missing…" run={onCreate && (() => onCreate(remedy))} />
     case 'statement':
       return <CopyTextButton label="Copy statement" text={remedy.text} />
     default:
       return null
   }
+}
+
+interface StepButtonProps {
+  readonly label: string
+  /** `undefined`: it cannot be done here. */
+  readonly run: (() => void) | undefined
+}
+
+function StepButton({ label, run }: StepButtonProps) {
+  return run === undefined ? null : (
+    <Button size="small" onClick={run}>
+      {label}
+    </Button>
+  )
 }

@@ -12,6 +12,7 @@ import { TextField } from '../../../ui/controls/text-field.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Notice } from '../../../ui/feedback/notice.tsx'
 import { Dialog } from '../../../ui/layout/dialog.tsx'
+import { TextBlock } from '../../../ui/layout/text-block.tsx'
 import styles from './policy-dialog.module.css'
 import { roleOptions } from './role-options.ts'
 
@@ -99,13 +100,7 @@ export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDia
           title="AWS accepts 6,144 characters in one policy. Make one for fewer job queues, and another for the rest."
         />
       ) : null}
-      {text === '' ? null : (
-        // Scrolls sideways, so it has to be reachable by keyboard.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <pre className={styles.text} tabIndex={0} role="region" aria-label="Policy">
-          {text}
-        </pre>
-      )}
+      {text === '' ? null : <TextBlock label="Policy" text={text} />}
       {policy.isError ? <ErrorNote error={policy.error} /> : null}
       {save.isError ? <ErrorNote error={save.error} /> : null}
     </Dialog>

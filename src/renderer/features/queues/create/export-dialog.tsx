@@ -5,7 +5,7 @@ import { Button } from '../../../ui/controls/button.tsx'
 import { CopyTextButton } from '../../../ui/controls/copy-text-button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Dialog } from '../../../ui/layout/dialog.tsx'
-import styles from './export-dialog.module.css'
+import { TextBlock } from '../../../ui/layout/text-block.tsx'
 
 interface ExportDialogProps {
   readonly connectionId: string
@@ -44,11 +44,7 @@ export function ExportDialog({ connectionId, request, format, onClose }: ExportD
         </>
       }
     >
-      {/* Scrolls, so it has to be reachable by keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre className={styles.text} tabIndex={0} role="region" aria-label={titles[format]}>
-        {text}
-      </pre>
+      <TextBlock label={titles[format]} text={text} />
       {exported.isError ? <ErrorNote error={exported.error} /> : null}
       {save.isError ? <ErrorNote error={save.error} /> : null}
     </Dialog>

@@ -6,8 +6,6 @@ export function OutcomeNotice({ outcome }: { readonly outcome: CreationOutcome }
   const { created, failed, notCreated } = outcome
   if (failed === null) return null
   const { resource, isCreated, error } = failed
-  const names = (list: readonly { readonly name: string }[]): string =>
-    list.map(({ name }) => name).join(', ')
   return (
     <Notice
       tone="danger"
@@ -25,4 +23,8 @@ export function OutcomeNotice({ outcome }: { readonly outcome: CreationOutcome }
       <p>“Check again” shows what exists now, and continues from there.</p>
     </Notice>
   )
+}
+
+function names(list: readonly { readonly name: string }[]): string {
+  return list.map(({ name }) => name).join(', ')
 }

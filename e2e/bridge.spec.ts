@@ -154,9 +154,9 @@ test('any number of files can be added at once', async ({ app }) => {
   expect(reply).toEqual({ ok: true, refused: 1_000, moreRefused: 11_000 })
 })
 
-test('a frame and a foreign page reach nothing, even where they have the bridge', async ({ app }) => {
+test('a frame or a foreign page cannot call main, even with the bridge', async ({ app }) => {
   await new QueuePage(app.page).expectReady()
-  // Windows as a mistake of the app could open them: the bridge is in every frame, and frames may load.
+  // Windows that a bug in the app could open: the bridge is in every frame, and frames may load.
   const codes = await app.electron.evaluate(
     async ({ BrowserWindow, session }, preload) => {
       const other = session.fromPartition('with-frames')
@@ -187,7 +187,7 @@ test('a frame and a foreign page reach nothing, even where they have the bridge'
     join(import.meta.dirname, '../out/preload/index.cjs'),
   )
   expect(codes).toEqual({
-    // The same address as the page, so this one shows that the question arrives.
+    // The same address as the page, so this call must get through.
     'app://bundle/index.html': 'reached',
     'app://bundle/index.html > app://bundle/inner.html': 'FORBIDDEN_SENDER',
     'app://bundle.evil.example/': 'FORBIDDEN_SENDER',

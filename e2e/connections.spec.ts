@@ -174,6 +174,8 @@ test('typed keys connect, a production connection asks by name, and a read-only 
   await typeIntoKeysWindow(app, [testKeys.accessKeyId, testKeys.secretAccessKey])
   await expect(page.getByText(/Keys set: ••••\. They are kept until you quit\. No keyring/)).toBeVisible()
   await page.getByRole('button', { name: 'Use Studio' }).click()
+  // Until then, Local is the one in use.
+  await expect(page.getByRole('button', { name: 'Use Local' })).toBeVisible()
   await expect(page.getByText('In use', { exact: true })).toBeVisible()
   await addQueue(app)
 

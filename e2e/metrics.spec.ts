@@ -9,7 +9,7 @@ test('shows the queues of two connections, and raises an alarm once until it cle
   const { page } = app
   await expect(page.getByRole('region', { name: 'Numbers of demo' })).toBeVisible()
   await app.electron.evaluate(({ BrowserWindow, Notification }) => {
-    // While the window has the focus, it shows the alarm itself.
+    // A focused window shows the alarm itself.
     for (const window of BrowserWindow.getAllWindows()) window.isFocused = () => false
     const shown: string[] = []
     ;(globalThis as { shownNotices?: string[] }).shownNotices = shown

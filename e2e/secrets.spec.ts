@@ -2,6 +2,8 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { events } from '../src/shared/ipc/channels.ts'
+import { call } from './call.ts'
 import { filesWith } from './files-with.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -14,7 +16,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
   await new QueuePage(page).expectReady()
   // From here on, records everything that crosses the bridge, to search it for the keys later.
   const crossed = await page.evaluate(
-    async ([clipboardKeyId]) => {
+    async ([clipboardKeyId, names]) => {
       type Bridge = {
         invoke(name: string, input: unknown): Promise<{ ok: boolean; value: { connectionId: string } }>
         on(name: string, listener: (payload: unknown) => void): void
@@ -22,7 +24,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
       const { remotejob } = globalThis as unknown as { remotejob: Bridge }
       const pushed: unknown[] = []
       Object.assign(globalThis, { pushed })
-      for (const name of ['connections:changed', 'local:changed', 'queues:changed', 'settings:changed']) {
+      for (const name of names) {
         remotejob.on(name, (payload) => pushed.push(payload))
       }
       const added = await remotejob.invoke('connections:add', {
@@ -34,7 +36,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
       })
       return { connectionId: added.value.connectionId, clipboardKeyId }
     },
-    [keyId],
+    [keyId, events] as const,
   )
   await app.electron.evaluate(({ clipboard }, text) => {
     return clipboard.writeText(text)
@@ -50,14 +52,28 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
       await remotejob.invoke('connections:list', null),
       await remotejob.invoke('local:get', null),
       await remotejob.invoke('settings:get', null),
+      await remotejob.invoke('app:troubles', null),
+      await remotejob.invoke('requests:list', null),
+      await remotejob.invoke('queues:list', null),
+      await remotejob.invoke('view-state:get', null),
     ]
   }, crossed.connectionId)
+  const readClipboard = (): Promise<string> =>
+    app.electron.evaluate(({ clipboard: system }) => system.readText())
+  // It was emptied when the keys were taken.
+  expect(await readClipboard()).toBe('')
+  await call(page, 'app:copy-diagnostics', null)
+  const diagnostics = await readClipboard()
+  expect(diagnostics).not.toBe('')
+  expect(diagnostics).not.toContain(secret)
+  expect(diagnostics).not.toContain(keyId)
   expect(answers[0]).toEqual({ ok: true, value: { accessKeyId: 'AKIA…0001' } })
   // Nothing listens at the endpoint. The call fails, and its error and log lines are searched too.
   expect(answers[2]).toMatchObject({ ok: false, error: { code: 'CONNECTION_REFUSED' } })
   expect(JSON.stringify(answers)).not.toContain(secret)
   expect(JSON.stringify(answers)).not.toContain(keyId)
   expect(await page.content()).not.toContain(secret)
+  expect(await page.content()).not.toContain(keyId)
   const pushed = await page.evaluate(() =>
     JSON.stringify((globalThis as unknown as { pushed: unknown[] }).pushed),
   )
@@ -65,8 +81,6 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
   expect(pushed).not.toContain(secret)
   expect(pushed).not.toContain(keyId)
 
-  const clipboard = await app.electron.evaluate(({ clipboard: system }) => system.readText())
-  expect(clipboard).toBe('')
   const logs = await app.electron.evaluate(({ app: electronApp }) => electronApp.getPath('logs'))
   await app.electron.evaluate(() => new Promise((resolve) => setImmediate(resolve)))
   const logFiles = (await readdir(logs)).filter((name) => name.endsWith('.log'))

@@ -1,7 +1,7 @@
 import { pagePreferences } from '../src/main/app/window/page-preferences.ts'
 import type { App } from './app.ts'
 
-/** The preferences that Electron reports. It keeps the others to itself. */
+/** The preferences that Electron reports. It does not report the others. */
 const reported = [
   'sandbox',
   'contextIsolation',
@@ -13,7 +13,7 @@ const reported = [
   'webviewTag',
 ] as const
 
-/** What {@link webPreferences} has to report of every page. */
+/** The preferences that {@link webPreferences} must return for every page. */
 export const expectedPreferences = {
   ...Object.fromEntries(reported.map((name) => [name, pagePreferences[name]])),
   spellCheckerEnabled: false,

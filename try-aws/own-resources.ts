@@ -10,7 +10,10 @@ import { DeleteQueueCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs'
 import type { EngineClients } from '../src/main/engine/aws/transport/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue/job-queue.ts'
 
-/** The buckets and queues of one run. Only these are ever deleted: their names are random, and none of them existed before. */
+/**
+ * The buckets and queues of one run. Only these are ever deleted. Their names are random, and none of them
+ * existed before.
+ */
 export class OwnResources {
   readonly queue: JobQueue
   readonly deadQueue: string
@@ -35,7 +38,7 @@ export class OwnResources {
     return [...config.statuses.map((status) => names.queue(status)), this.deadQueue]
   }
 
-  /** Creates them. Throws if one of them exists already, which then is someone else's. */
+  /** Creates them. Throws if one of them exists already, as it then belongs to someone else. */
   async create(): Promise<void> {
     const existing = (await this.queue.describe()).filter(({ state }) => state !== 'missing')
     if (existing.length > 0)
@@ -44,7 +47,7 @@ export class OwnResources {
     await this.queue.ensure()
   }
 
-  /** Deletes whatever of them exists. Returns what could not be deleted, as commands that do it. */
+  /** Deletes those that exist. Returns commands that delete the rest. */
   async remove(): Promise<readonly string[]> {
     if (!this.#isOurs) return []
     const left = await Promise.all([

@@ -12,7 +12,7 @@ import { addDeadLetters } from '../src/main/engine/queue-settings/change-setting
 import type { OwnResources } from './own-resources.ts'
 import type { Reach } from './reach.ts'
 
-/** What a point needs. */
+/** The resources that a point uses. */
 export interface Trial {
   readonly own: OwnResources
   readonly reach: Reach
@@ -32,7 +32,7 @@ const largeBytes = 17 * 1_048_576
 const longestMessage = 1_048_576
 const settleMs = 90_000
 
-/** All points, in their order: later ones use what earlier ones have made. */
+/** All points, in order. Later ones use what earlier ones have created. */
 export const points: readonly Point[] = [
   { name: 'Keys and account', ask: async ({ reach }) => reach.account ?? 'no STS: the account is not known' },
   { name: 'Creating buckets and queues', ask: createAll },
@@ -155,7 +155,7 @@ async function deadLetter({ own, signal }: Trial): Promise<string> {
   await own.queue.release(await claim(own.queue, signal), { signal })
   const startedAt = performance.now()
   while (performance.now() - startedAt < settleMs) {
-    // Receiving it once too often is what moves it.
+    // It is moved when it is received once too often.
     await own.queue.nextBatch('pending', { max: 1, waitSeconds: 1, signal })
     const { visible } = await deadCount(own, signal)
     if (visible > 0) return `moved after one receive, counted after ${since(startedAt)}`

@@ -7,7 +7,7 @@ import type { StoredConnection } from '../src/main/connections/stores/settings-s
 import { RequestCounter } from '../src/main/engine/aws/transport/request-counter.ts'
 import type { Options } from './options.ts'
 
-/** The clients of the app itself, and what is known about their keys. */
+/** The app's own clients, and what is known about their keys. */
 export interface Reach {
   readonly open: OpenClients
   readonly access: Access
@@ -18,7 +18,7 @@ export interface Reach {
   inRegion(region: string): OpenClients
 }
 
-/** Opens the clients as a connection of the app does. Throws the errors of the app. */
+/** Opens the clients like a connection of the app. Throws the app's errors. */
 export async function reach(options: Options): Promise<Reach> {
   const record = recordOf(options)
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = process.env

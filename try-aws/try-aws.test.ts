@@ -13,7 +13,7 @@ beforeAll(async () => {
   folder = await temporaryFolder()
   local = new Harness(folder.path)
   endpoint = await local.ready()
-  // Things of others, which must stay.
+  // Resources of others, which must stay.
   await local.s3(endpoint).send(new CreateBucketCommand({ Bucket: 'remotejobs-in-theirs' }))
   await local.sqs(endpoint).send(new CreateQueueCommand({ QueueName: 'theirs-pending' }))
 })
@@ -30,7 +30,7 @@ async function everything(): Promise<string[]> {
 }
 const theirs = ['remotejobs-in-theirs', 'theirs-pending']
 
-/** Runs the command. `onLine` gets what it says meanwhile, and the process. */
+/** Runs the command. `onLine` gets each line of output, and the process. */
 async function tryAws(
   args: readonly string[],
   onText: (text: string, child: ReturnType<typeof spawn>) => void = () => undefined,
@@ -56,7 +56,7 @@ async function tryAws(
   return { code, output }
 }
 
-test('asks every point, prints a table, and leaves nothing behind', async () => {
+test('checks every point, prints a table, and leaves nothing behind', async () => {
   const { code, output } = await tryAws(['--endpoint', endpoint, '--yes'])
   expect(output).not.toContain('FAILED')
   expect(code).toBe(0)
@@ -72,7 +72,7 @@ test('asks every point, prints a table, and leaves nothing behind', async () => 
   expect(await everything()).toEqual(theirs)
 })
 
-test.skipIf(process.platform === 'win32')('stopped in the middle, deletes what it has created', async () => {
+test.skipIf(process.platform === 'win32')('deletes what it has created if it is stopped', async () => {
   let stopped = false
   const { code, output } = await tryAws(['--endpoint', endpoint, '--yes'], (text, child) => {
     if (stopped || !text.includes('Large file in parts')) return
@@ -86,7 +86,7 @@ test.skipIf(process.platform === 'win32')('stopped in the middle, deletes what i
   expect(await everything()).toEqual(theirs)
 })
 
-test('creates nothing unless somebody agrees', async () => {
+test('creates nothing unless the user agrees', async () => {
   const { code, output } = await tryAws(['--endpoint', endpoint])
   expect(code).toBe(1)
   expect(output).toContain('This creates 2 buckets and 4 queues in')
@@ -94,7 +94,7 @@ test('creates nothing unless somebody agrees', async () => {
   expect(await everything()).toEqual(theirs)
 })
 
-test('says what is wrong with its arguments', async () => {
+test('explains problems with its arguments', async () => {
   const { code, output } = await tryAws(['--endpoint', 'ftp://example.org'])
   expect(code).toBe(1)
   expect(output).toContain('Use https')

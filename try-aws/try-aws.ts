@@ -16,7 +16,7 @@ interface Answer {
   readonly failed: boolean
 }
 
-/** Asks all points, cleans up, and prints the answers. Returns the exit code. */
+/** Checks all points, cleans up, and prints the results. Returns the exit code. */
 async function run(options: Options): Promise<number> {
   const reached = await reach(options)
   const own = new OwnResources(`try-${randomBytes(5).toString('hex')}`, reached.open.clients)
@@ -58,7 +58,7 @@ async function askAll(trial: Trial, answers: Answer[]): Promise<void> {
       if (trial.signal.aborted) return
       answers.push({ name, text: sentenceOf(error), failed: true })
       process.stderr.write('failed\n')
-      // Without them, nothing else can be asked.
+      // Without them, nothing else can be checked.
       if (name === 'Creating buckets and queues') return
     }
   }

@@ -23,7 +23,7 @@ export class StartedApp {
     return StartedApp.#spawn(electronPath(), [timedFolder], userData, { BENCH_APP: appFolder })
   }
 
-  /** Starts a package. It does not say when its window shows. */
+  /** Starts a package. It gives no signal when its window appears. */
   static startPackage(executable: string, userData: string): StartedApp {
     return StartedApp.#spawn(executable, [], userData, {})
   }

@@ -13,7 +13,7 @@ const dist = join(import.meta.dirname, '../../dist')
 const executable = join(dist, 'linux-unpacked/remotejob')
 const settlesMs = 5_000
 
-/** The size of the package that `npm run package` built, and what the packaged app takes to start and to rest. */
+/** Measures the package of `npm run package`: its size, and the start time and idle memory of the app. */
 export const packaged: Scenario = {
   name,
   async run(context) {
@@ -58,7 +58,7 @@ async function measure(
   for (let round = -1; round < context.samples; round += 1) {
     const app = StartedApp.startPackage(executable, userData)
     const readyMs = await app.portOpen(await localPort(userData))
-    // The figure is that of an app that has nothing to do.
+    // Measures the idle app.
     await pause(settlesMs)
     const memory = await privateMemory(app.pid)
     await app.quit()

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** How many major versions of Electron get security fixes. */
+/** The number of major versions of Electron that get security fixes. */
 const supportedMajors = 3
 
 /**

@@ -14,7 +14,7 @@ const link = (text: string, target: Partial<Record<'address' | 'page' | 'anchor'
 })
 const text = (content: string) => ({ kind: 'text', inline: [content] })
 
-it('converts what the documentation is made of', () => {
+it('converts the elements of the documentation', () => {
   const markdown = [
     '# What’s `new`?',
     '<!-- made by a script -->',
@@ -75,7 +75,7 @@ it('converts what the documentation is made of', () => {
   })
 })
 
-it('has pages whose links between each other work', async () => {
+it('every link between pages works', async () => {
   const names = (await readdir(join(projectFolder, 'docs'))).filter((name) => name.endsWith('.md'))
   const files = ['README.md', ...names.map((name) => join('docs', name))]
   const pages = new Map<string, { anchors: string[]; links: string[] }>()

@@ -28,7 +28,7 @@ function paths({ files }, path) {
   )
 }
 
-/** What ships: the build, the packages that it loads at run time, and package.json. */
+/** The files that ship: the build, the packages that it loads at run time, and package.json. */
 const shipped = [
   /^package\.json$/,
   /^out\/(?:main|preload|renderer)\//,

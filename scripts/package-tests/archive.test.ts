@@ -25,7 +25,7 @@ test('finds the files of an archive', async () => {
   }
 })
 
-test('an archive holds what the app needs', () => {
+test('an archive contains what the app needs', () => {
   const files = [
     'package.json',
     'out/main/chunks/a-B1.js',
@@ -45,6 +45,6 @@ test.each([
   'node_modules/libsql/types/index.d.ts',
   'node_modules/vitest/index.js',
   'e2e/app.ts',
-])('an archive does not hold %s', (file) => {
+])('an archive does not contain %s', (file) => {
   expect(archiveProblems([file])).toHaveLength(1)
 })

@@ -32,7 +32,7 @@ export const refusals = {
     await writeFile(script, `require('node:fs').writeFileSync(${JSON.stringify(mark)}, '')`)
     const { printed } = await start(app, [], { NODE_OPTIONS: `--require ${script}` })
     await expectAbsent(mark, 'The script was loaded.')
-    // Electron refuses this option in packages, but says so only if it reads the variable at all.
+    // Electron refuses this option in packages, and prints a message only if it reads the variable.
     if (printed.includes('NODE_OPTION')) throw new SetupProblem('The variable was read.')
   },
   '--inspect opens no inspector': async (app) => {

@@ -55,7 +55,7 @@ export async function startPackage({ command, env }, look) {
 }
 
 /**
- * The services start after the window has been shown. The ledger is theirs, and so is Local's port in the settings.
+ * The services start after the window has been shown. They create the ledger, and store Local's port in the settings.
  *
  * @param {string} userData
  */

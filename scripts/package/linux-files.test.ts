@@ -8,11 +8,11 @@ test('the desktop opens files and links with the app, and knows its window', () 
   expect(entry).toMatch(/^MimeType=.*text\/csv;.*x-scheme-handler\/remotejob;$/m)
 })
 
-test('it is not offered for files of every kind, or for folders', () => {
+test('it is not offered for all file types, or for folders', () => {
   expect(desktopFile()).not.toMatch(/octet-stream|inode\/|\*/)
 })
 
-test('the Debian package names what it needs, in lines that dpkg accepts', () => {
+test('the Debian package lists its dependencies in a form that dpkg accepts', () => {
   const control = controlFile({ version: '1.2.0-beta.1', arch: 'amd64', installedKiB: 7 })
   expect(control).toContain('\nVersion: 1.2.0~beta.1\n')
   expect(control).toContain('\nInstalled-Size: 7\n')

@@ -10,7 +10,7 @@ import { tool } from './tool.mjs'
 const outFolder = join(projectFolder, 'out')
 const stampFile = join(outFolder, '.stamp')
 const otherInputs = ['electron.vite.config.ts', 'package.json', 'package-lock.json', 'README.md']
-/** The documentation is in the window, and these scripts convert it. The tray has one of the icons. */
+/** These scripts convert the documentation for the window. The tray uses one of the icons. */
 const inputFolders = ['src', 'docs', 'scripts/docs', 'packaging/icons']
 
 /** Builds the app, unless the existing build is from the same sources. */

@@ -1,4 +1,4 @@
-// First, because Chromium reads its switches once this file has run.
+// Must come first, because Chromium reads its switches after this file has run.
 import './app/debugging-switches.ts'
 import { join } from 'node:path'
 import {
@@ -75,7 +75,7 @@ async function start(): Promise<void> {
     )
     void running.then((running) => (onClose = running.onClose))
   }
-  // At login there may be nothing to show.
+  // At login the window may stay hidden.
   if (look === 'shown') window.once('show', goOn)
   else window.once('ready-to-show', goOn)
   const closing = askOnClose(window, {
@@ -117,10 +117,10 @@ async function start(): Promise<void> {
 }
 
 function wasStartedAtLogin(): boolean {
-  return process.argv.includes(atLogin) || app.getLoginItemSettings().wasOpenedAtLogin === true
+  return process.argv.includes(atLogin) || app.getLoginItemSettings().wasOpenedAtLogin
 }
 
-// Reports stay in the folder of the app's data. A crash of the page or of main leaves one there.
+// Reports stay in the folder of the app's data. Crashes of the page and of main are reported there.
 crashReporter.start({ uploadToServer: false })
 // --no-sandbox is only passed where the system allows no sandbox. enableSandbox() would undo it for
 // child processes, which would then fail to start.

@@ -239,7 +239,7 @@ export async function run({
   }
 }
 
-/** Logs what no code handles, and processes of Chromium that end by themselves. */
+/** Logs unhandled errors, and processes of Chromium that end unexpectedly. */
 function logCrashes(log: Log): void {
   process.on('unhandledRejection', (reason) => {
     log.error('unhandled', reason)

@@ -6,7 +6,7 @@ import { renderWithBridge } from './testing/render-app.tsx'
 
 const header = () => screen.findByRole('heading', { name: 'thumbnails' })
 
-it('says that main can no longer record, and what to do', async () => {
+it('shows that main can no longer record, and what to do', async () => {
   const bridge = renderWithBridge(<App />)
   await header()
   expect(screen.queryByText('Remotejob can no longer record its work')).toBeNull()
@@ -18,7 +18,7 @@ it('says that main can no longer record, and what to do', async () => {
   expect(bridge.callsOf('app:restart')).toHaveLength(1)
 })
 
-it('shows a notification that the system cannot show, and leads to what it is about', async () => {
+it('shows a notification that the system cannot show, with a button that opens its job', async () => {
   const bridge = renderWithBridge(<App />)
   await header()
   const target = { place: null, job: null, isOnResults: true }

@@ -4,7 +4,7 @@ import { connectionsQuery } from './queries/connections.ts'
 import { setReadOnly } from './ui/commands.ts'
 import { readOnlyReason, WorkPlaceContext } from './ui/work-place.ts'
 
-/** Tells buttons, dialogs and commands which connection they work on. */
+/** Provides buttons, dialogs and commands with the connection that they work on. */
 export function AppWorkPlace({ children }: { readonly children: ReactNode }) {
   const { data } = useQuery(connectionsQuery())
   const active = data?.connections.find(({ id }) => id === data.activeId)

@@ -11,7 +11,7 @@ export function useOpenFromNotice(): void {
   useEffect(() => onViewOpened((target) => latest.current(target)), [latest])
 }
 
-/** Returns a function that shows what a notification is about. */
+/** Returns a function that opens the target of a notification. */
 export function useOpenTarget(): (target: NoticeTarget) => void {
   const openQueue = useOpenQueue()
   return ({ place, job, isOnResults }) => {

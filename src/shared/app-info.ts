@@ -9,7 +9,7 @@ export const appInfo = z.strictObject({
    * returns it.
    */
   reloaded: z.enum(['crashed', 'unresponsive']).nullable(),
-  /** Of the app, and of what it is built on. */
+  /** The versions of the app and its components. */
   versions: z.strictObject({
     remotejob: z.string(),
     electron: z.string(),

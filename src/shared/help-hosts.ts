@@ -1,4 +1,4 @@
-// No zod here: the page asks which links it can offer.
+// Without zod, because the page imports it.
 
 /** The sites that the documentation links to. Only their pages are opened in the user's browser. */
 const hosts: ReadonlySet<string> = new Set([

@@ -10,7 +10,7 @@ test('an older Electron returns the image of the clipboard as an object', async 
   expect(await clipboardImage({ read, readImage: () => image(true) })).toBeNull()
 })
 
-test('a newer Electron returns it as one of the items', async () => {
+test('a newer Electron returns it as an item', async () => {
   const item = (type: string) => ({ types: [type], getType: () => Promise.resolve(new Blob([bytes])) })
   expect(await clipboardImage({ read: () => [item('text/plain'), item('image/png')] })).toEqual(bytes)
   expect(await clipboardImage({ read: () => Promise.resolve([item('text/plain')]) })).toBeNull()

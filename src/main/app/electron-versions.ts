@@ -34,7 +34,7 @@ export async function clipboardImage(clipboard: AnyClipboard): Promise<Uint8Arra
   return null
 }
 
-/** The process that runs the Local server: one of Electron, or a Node of its own. */
+/** The process that runs the Local server: one of Electron, or a separate Node. */
 export type LocalServerHost =
   | { readonly kind: 'electron'; readonly scriptPath: string }
   | { readonly kind: 'node'; readonly nodePath: string; readonly scriptPath: string }
@@ -44,7 +44,7 @@ const firstNodeForLocal = 24
 /**
  * Finds the process for the Local server, which needs Node 24. Electron 40 and newer contain it. For an older
  * Electron, a package brings a Node along, and `npm start` names one in REMOTEJOB_NODE. A package ignores that
- * variable: nobody else decides which program it runs.
+ * variable, so that nobody else can choose the program that it runs.
  */
 export function localServerHost(app: {
   readonly nodeVersion: string

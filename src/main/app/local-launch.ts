@@ -3,7 +3,7 @@ import type { ChildHandle } from '../local-service/process/child-handle.ts'
 import { launchNode } from '../local-service/process/launch-node.ts'
 import { localServerHost } from './electron-versions.ts'
 
-/** Starts the Local server in a process of its own. */
+/** Starts the Local server in its own process. */
 export function launchLocalServer(path: string, onLog: (line: string) => void): ChildHandle {
   const host = localServerHost({
     nodeVersion: process.versions.node,

@@ -1,9 +1,10 @@
 import { shell } from 'electron'
+import { isHelpLink } from '../../shared/help-hosts.ts'
 import { signInPage } from './sign-in-page.ts'
 
 /**
- * Everything that hands something over to another program. No other module may use Electron's `shell`: the linter sees
- * to it. Paths come from main's own records, never from the page.
+ * Everything that hands something over to another program. No other module may use Electron's `shell`; the
+ * linter enforces it. Paths come from main's own records, never from the page.
  */
 export const outside = {
   /** Opens a file with the system's application. Returns true if there is one. */
@@ -14,8 +15,10 @@ export const outside = {
   showInFolder: (path: string): void => {
     shell.showItemInFolder(path)
   },
-  /** Opens one of the app's own links in the browser. Its schema accepts the hosts of the app's own links only. */
-  openLink: (address: string): Promise<void> => shell.openExternal(address),
+  /** Opens a page that the documentation links to in the browser, and nothing else. */
+  openLink: async (address: string): Promise<void> => {
+    if (isHelpLink(address)) await shell.openExternal(address)
+  },
   /** Opens a sign-in page of AWS in the browser. Returns true if the address was one. */
   openSignIn: async (address: string): Promise<boolean> => {
     const page = signInPage(address)

@@ -43,7 +43,7 @@ describe('signInPage', () => {
     expect(signInPage(address)).toBeNull()
   })
 
-  it('returns the address as it was understood', () => {
+  it('returns the parsed address', () => {
     expect(signInPage(' HTTPS://SIGNIN.aws.amazon.com/a b"\n')).toBe('https://signin.aws.amazon.com/a%20b%22')
   })
 })

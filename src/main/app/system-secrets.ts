@@ -1,10 +1,10 @@
 import { safeStorage } from 'electron'
 import type { SecretBox } from '../connections/keys/secret-box.ts'
 
-/** Back ends of Linux that do not keep the secret from other programs of the user. */
+/** Linux back ends that do not protect the secret from the user's other programs. */
 const weakBackends: ReadonlySet<string> = new Set(['basic_text', 'unknown'])
 
-/** The key chain of the system. Usable once the app is ready. */
+/** The system's keychain. It can be used once the app is ready. */
 export const systemSecrets: SecretBox = {
   problem() {
     const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : null

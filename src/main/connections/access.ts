@@ -64,7 +64,7 @@ export async function accessOf(
   }
 }
 
-/** An access without the choice of its user. */
+/** An access without the user's choices. */
 type Reach = Omit<Access, 'readOnly' | 'bucketAccount'>
 
 async function reachOf(

@@ -6,10 +6,10 @@ import { element } from './doctor/xml-element.ts'
 import { settingsOf } from './profiles/profile-settings.ts'
 import type { ProvidedKeys } from './profiles/shared-keys.ts'
 
-/** The longest time that asking STS may delay a connection. */
+/** The longest time that the call to STS may delay a connection. */
 const askMs = 5_000
 
-/** Returns the account that keys belong to, or `null` if neither they nor STS say so. Never throws. */
+/** Returns the account that keys belong to, or `null` if neither they nor STS reveal it. Never throws. */
 export async function accountOfKeys(
   keys: ProvidedKeys,
   { region, useFips, network, profile }: Access,

@@ -41,8 +41,8 @@ export class ConnectionStatuses {
   }
 
   /**
-   * Begins an attempt, and ends the right of earlier ones to set the state. Returns true if it
-   * still has that right.
+   * Begins an attempt, after which earlier ones can no longer set the state. The returned function is true
+   * while it is the latest.
    */
   begin(id: string): () => boolean {
     const attempt = (this.#attempts.get(id) ?? 0) + 1

@@ -5,7 +5,7 @@ import { close, listen, startServers, testKeys, type TestServers } from '../engi
 import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
-/** Plays the metadata service of an EC2 instance. */
+/** A fake metadata service of an EC2 instance. */
 let metadata: Server
 let sts: Server
 let asked: string[]
@@ -63,7 +63,7 @@ test.each([
   ['of aws login', 'login_session = arn:aws:iam::111122223333:user/ada\n'],
   ['with a program', 'credential_process = program-that-does-not-exist\n'],
   ['with keys', `aws_access_key_id = ${testKeys.accessKeyId}\naws_secret_access_key = wrong\n`],
-])('a profile %s never asks the metadata service', async (_what, settings) => {
+])('a profile %s never calls the metadata service', async (_what, settings) => {
   await aws.write(`[profile work]\nregion = us-west-1\n${settings}${lab()}`)
   await aws.connect('work')
   expect(asked).toEqual([])

@@ -29,7 +29,7 @@ export class Session {
   readonly #queues = new Map<string, JobQueue>()
   readonly #askMfaCode: AskMfaCode
   #access: Access
-  /** The account of the buckets, as far as it is known for these keys. */
+  /** The account of the buckets, if it is known for these keys. */
   #account: { readonly id: string; readonly accessKeyId: string } | null = null
   #open: OpenClients
 
@@ -85,7 +85,7 @@ export class Session {
     return this.#access
   }
 
-  /** The clients as of now: they are replaced when the access changes. */
+  /** The current clients. They are replaced when the access changes. */
   get clients(): EngineClients {
     return this.#open.clients
   }
@@ -163,7 +163,7 @@ export class Session {
     )
   }
 
-  /** On AWS, learns which account must own the buckets, before anything is stored in them. */
+  /** On AWS, finds out which account must own the buckets before anything is stored in them. */
   async #learnAccount(keys: ProvidedKeys): Promise<void> {
     const { s3Endpoint, sqsEndpoint, bucketAccount } = this.#access
     if (s3Endpoint !== null || sqsEndpoint !== null) return

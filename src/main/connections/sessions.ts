@@ -18,7 +18,7 @@ export interface SessionsOptions {
   readonly keys: KeyRing
 }
 
-/** Stand in for keys that are not known yet, where nothing is signed. */
+/** Placeholders where nothing is signed and the keys are not known yet. */
 const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
 
 /** The sessions of the connections that were used. */

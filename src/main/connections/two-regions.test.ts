@@ -23,7 +23,7 @@ const config = { name: 'apart', layout: 'in-out' as const, statuses: ['pending',
 let servers: TestServers
 let answering: { readonly s3: AnsweringProxy; readonly sqs: AnsweringProxy }
 let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront; readonly sts: TlsFront }
-/** Plays STS. */
+/** A fake STS. */
 let sts: Server
 let stsAnswer: { readonly status: number; readonly body: string }
 /** Stands in for AWS with the hosts of S3 and SQS in all regions. */
@@ -186,7 +186,7 @@ const identity = (account: string) => ({
   body: `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::${account}:user/ada</Arn><UserId>A</UserId><Account>${account}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
 })
 
-/** Lets S3 refuse calls that name another owner than this one, as AWS does. Returns what others have stored. */
+/** Lets S3 refuse calls that expect a different owner, like AWS. Returns what others have stored. */
 function ownedBy(account: string): string[] {
   const stored: string[] = []
   answering.s3.answer(
@@ -201,7 +201,7 @@ function ownedBy(account: string): string[] {
   return stored
 }
 
-test('a bucket that a stranger has made under the name of a job queue gets nothing', async () => {
+test('stores nothing in the bucket of a stranger with the name of a job queue', async () => {
   stsAnswer = identity('111122223333')
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
@@ -217,7 +217,7 @@ test('a bucket that a stranger has made under the name of a job queue gets nothi
   expect(stored).toEqual([])
 })
 
-test('the buckets of another account are used once the user names it', async () => {
+test('uses the buckets of another account once the user enters it', async () => {
   stsAnswer = identity('111122223333')
   const { id, session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
@@ -236,9 +236,10 @@ test('the buckets of another account are used once the user names it', async () 
   expect(stored).toEqual(['444455556666'])
 })
 
-test('without an answer of STS, buckets are used as before', async () => {
+test('uses the buckets as before if STS does not answer', async () => {
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   await session.learnHomes()
-  await aws.connections.queue('apart').submit({ body: 'x' })
+  const { jobId } = await aws.connections.queue('apart').submit({ body: 'x' })
+  expect(jobId).not.toBe('')
 })

@@ -32,12 +32,12 @@ let connectionId: string
 /** The session token that the servers accept. They refuse all others as expired. */
 let accepted: string
 
+const isExpired = (request: IncomingMessage): boolean => request.headers['x-amz-security-token'] !== accepted
+
 beforeAll(async () => {
   servers = await startServers()
   s3 = await startAnsweringProxy(servers.s3Endpoint)
   sqs = await startAnsweringProxy(servers.sqsEndpoint)
-  const isExpired = (request: IncomingMessage): boolean =>
-    request.headers['x-amz-security-token'] !== accepted
   s3.answer(isExpired, { status: 400, body: s3Error('ExpiredToken') })
   sqs.answer(isExpired, { status: 400, body: JSON.stringify({ __type: 'com.amazonaws.sqs#ExpiredToken' }) })
   await new JobQueue({ config, clients: servers.clients() }).ensure()
@@ -77,7 +77,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-/** What the program of the profile prints from now on. The servers tell when keys expire, as they can before their time. */
+/** Sets the output of the profile's program. The servers decide when keys expire, which can be before their time. */
 async function giveKeys(token: string): Promise<void> {
   const keys = {
     Version: 1,
@@ -126,7 +126,7 @@ test.skipIf(process.platform === 'win32')(
     const shown = () => connections.snapshot().connections.find(({ id }) => id === connectionId)
     await until(connections, () => shown()?.state === 'reconnecting')
     expect(shown()?.error?.code).toBe('CREDENTIALS_EXPIRED')
-    // Renewals fail, and the claim is kept.
+    // Renewals fail, but the claim is kept.
     await until(claims, () => claims.claim(claimId).lease.error !== null)
     expect(claims.claim(claimId).lease.state).toBe('held')
 

@@ -9,7 +9,7 @@ export async function linkedJob(
   store: Pick<JobStore, 'ids' | 'jobs'>,
   messageId: string,
 ): Promise<StoredJob | null> {
-  // The search finds the id in names too, and others choose names.
+  // The search also matches names, which others can choose.
   const view: JobsView = {
     scope: { connectionId: null, queue: null },
     filter: 'all',
@@ -25,7 +25,7 @@ export async function linkedJob(
   return found.toSorted((one, other) => other.id - one.id)[0] ?? null
 }
 
-/** Shows the last of the jobs that have these messages. Does nothing if this computer knows none of them. */
+/** Shows the last of the jobs that have these messages. Does nothing if there are none on this computer. */
 export async function showLinkedJobs(
   messageIds: readonly string[],
   services: Promise<{ readonly jobs: { readonly store: Pick<JobStore, 'ids' | 'jobs'> } }>,

@@ -143,7 +143,7 @@ describe('a production connection', () => {
     ['claims:bulk', { claimIds: ['a', 'b'], action: 'release' }],
     ['claims:bulk', { claimIds: ['a', 'b'], action: 'acknowledge' }],
     ['claims:bulk', { claimIds: ['a', 'b'], action: 'dead-letter' }],
-  ])('asks a second time before %s, by name', async (channel, input) => {
+  ])('asks a second time before %s, with the name of the connection', async (channel, input) => {
     await expectCode(call(channel, input), 'CANCELLED')
     expect(ran).toEqual([])
     expect(questions.map(({ message }) => message)).toEqual(['Change Local, which is marked as production?'])
@@ -165,7 +165,7 @@ describe('a production connection', () => {
     expect(questions).toEqual([])
   })
 
-  test('is asked about for its own claims only', async () => {
+  test('asks only about its own claims', async () => {
     await call('claims:bulk', { claimIds: ['other-1', 'other-2'], action: 'release' })
     expect(questions).toEqual([])
   })

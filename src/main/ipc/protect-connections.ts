@@ -9,8 +9,7 @@ type Protector = Pick<Services, 'connections' | 'claims' | 'transfers' | 'dialog
 
 /**
  * Guards the calls that change something: a read-only connection refuses them, and before something is destroyed on a
- * production connection, the user is asked a second time. Both happen here, in main, so that no page can leave
- * them out.
+ * production connection, the user is asked a second time. Both happen in main, so that no page can skip them.
  * The clients of a read-only connection refuse changes too, also those that no call asked for.
  */
 export function protectConnections(handlers: Handlers, ready: () => Promise<Protector>): Handlers {

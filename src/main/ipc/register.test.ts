@@ -289,7 +289,7 @@ describe.each(channels)('%s', (channel) => {
   })
 })
 
-/** Time that this thread has worked, in milliseconds. Other programs on the same computer do not change it. */
+/** The CPU time of this thread, in milliseconds. Other programs do not affect it. */
 function threadMs(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1_000

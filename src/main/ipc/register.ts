@@ -23,7 +23,7 @@ export interface Registration {
 
 const grantProcedure = { input: listOf(z.string().max(32_768), 10_000, { min: 0 }), output: grantResult }
 
-/** The texts of some schemas list everything that is possible. */
+/** The messages of some schemas list all possible values. */
 const longestHint = 300
 
 const hints: Readonly<Record<InputProblem, string>> = {

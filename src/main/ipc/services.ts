@@ -65,7 +65,7 @@ export interface Desktop {
   /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
-  /** Opens a https page in the user's browser. Check the address first. */
+  /** Opens an https page in the user's browser. Check the address first. */
   openLink(address: string): Promise<void>
   /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
   startDrag(paths: readonly string[]): Promise<void>
@@ -106,7 +106,7 @@ export interface Services {
   /** The icon of the app and the tray. */
   readonly presence: { update(): void }
   readonly launchAtLogin: { set(on: boolean): Promise<void> }
-  /** Returns the folder that payloads are saved to. */
+  /** Returns the folder for saved payloads. */
   saveFolder(): string
   settingsSnapshot(): Settings
   settingsChanged(): void

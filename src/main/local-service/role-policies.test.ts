@@ -33,7 +33,7 @@ function connect(fastPath: boolean): EngineClients {
 
 const place = { partition: 'aws', account: '111122223333', region: 'us-west-1' }
 
-/** Notes the permission of every call, as `sqs:SendMessage demo-pending`. */
+/** Records the permission of every call, as `sqs:SendMessage demo-pending`. */
 function recordCalls(clients: EngineClients): Set<string> {
   const used = new Set<string>()
   const { s3, completeS3 } = clients.s3Of('any')

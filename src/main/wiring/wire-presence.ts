@@ -4,7 +4,7 @@ import type { QueueMetrics } from '../engine/metrics/queue-metrics.ts'
 import type { JobServices } from '../ipc/services.ts'
 import type { EngineParts } from './wire-engine.ts'
 
-/** Keeps the icon of the app and the tray up to date with the parts that they show. */
+/** Keeps the app icon and the tray up to date. */
 export function wirePresence(
   surface: DesktopSurface,
   {

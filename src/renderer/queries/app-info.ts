@@ -20,7 +20,7 @@ export const showLog = () =>
 export const restartApp = () =>
   mutationOptions({ mutationKey: ['app:restart'], mutationFn: () => call('app:restart', null) })
 
-/** Puts a report for the maintainers on the clipboard. */
+/** Copies a report for the maintainers to the clipboard. */
 export const copyDiagnostics = () =>
   mutationOptions({
     mutationKey: ['app:copy-diagnostics'],

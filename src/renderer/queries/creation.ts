@@ -3,7 +3,7 @@ import type { Input, Output } from '../../shared/ipc/contract.ts'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { call, callCancellable } from '../ipc/client.ts'
 
-/** The job queues of the account. Looked for again each time they are shown. */
+/** The job queues of the account. Searched for again each time they are shown. */
 export const discoveryQuery = (connectionId: string) =>
   queryOptions({
     queryKey: ['discovery', connectionId],
@@ -21,13 +21,13 @@ export const creationDefaultsQuery = (connectionId: string, config: QueueConfig)
     gcTime: 0,
   })
 
-/** What would be created. */
+/** The plan for new buckets and queues. */
 export const creationPlanQuery = (connectionId: string, request: Input<'creation:plan'>) =>
   queryOptions({
     queryKey: ['creation-plan', connectionId, request],
     queryFn: () => call('creation:plan', request),
     staleTime: 60_000,
-    // The old plan stays on screen until the new one is there.
+    // The old plan stays on screen until the new one has loaded.
     placeholderData: (before: Output<'creation:plan'> | undefined) => before,
   })
 

@@ -50,7 +50,7 @@ export const setSkipsSystemFiles = () =>
       call('settings:set-skips-system-files', input),
   })
 
-/** How the app shows outside its window. */
+/** Settings for the app icon and the tray. */
 export const setDesktop = () =>
   mutationOptions({
     mutationKey: ['settings:set-desktop'],

@@ -1,6 +1,6 @@
 import { useSessionState } from './session-state.ts'
 
-/** What the help shows. `page` is the name of a page. `null` means the first one. */
+/** The state of the help view. `page` is the name of a page. `null` means the first one. */
 export interface HelpPlace {
   readonly page: string | null
   readonly anchor: string | null

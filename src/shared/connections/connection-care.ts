@@ -1,10 +1,10 @@
-// No zod here: the page shows these in its forms.
+// Without zod, because the page uses these in its forms.
 
 /** The marks that tell connections apart. Each is readable in both themes. */
 export const connectionColours = ['blue', 'violet', 'green', 'amber', 'red', 'grey'] as const
 export type ConnectionColour = (typeof connectionColours)[number]
 
-/** How carefully a connection is used. */
+/** The safety settings of a connection. */
 export interface ConnectionCare {
   /** `null` means no mark. */
   readonly colour: ConnectionColour | null
@@ -14,5 +14,5 @@ export interface ConnectionCare {
   readonly isReadOnly: boolean
 }
 
-/** A new connection. */
+/** The defaults of a new connection. */
 export const defaultCare: ConnectionCare = { colour: null, isProduction: false, isReadOnly: false }

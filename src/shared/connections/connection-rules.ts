@@ -18,7 +18,7 @@ export function labelProblem(text: string): string | null {
   return length >= 1 && length <= 40 ? null : 'Use a name of 1 to 40 characters.'
 }
 
-/** Returns the problem with the number of an account as a sentence, or `null` if it is valid. */
+/** Returns the problem with an account id as a sentence, or `null` if it is valid. */
 export function accountProblem(text: string): string | null {
   return /^\d{12}$/.test(text) ? null : 'Enter the 12 digits of the account, or nothing.'
 }

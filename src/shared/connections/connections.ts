@@ -26,7 +26,7 @@ const label = checkedText(labelProblem).trim()
 /** The mark of a connection, or `null` for none. */
 export const connectionColour = z.enum(connectionColours).nullable()
 
-/** How carefully a connection is used. Every kind has these. */
+/** The safety settings. Every kind of connection has them. */
 const care = {
   colour: connectionColour.default(null),
   /** True if main asks a second time before it destroys anything there. */
@@ -103,7 +103,7 @@ export const signIn = z.strictObject({
   /** The name of the connection. */
   label: z.string(),
   profile: z.string(),
-  /** The code that the page in the browser shows too. */
+  /** The code, which the page in the browser also shows. */
   code: z.string(),
   /** The address of that page. */
   page: z.string(),

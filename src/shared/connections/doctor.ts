@@ -3,7 +3,7 @@ import { queueConfig } from '../queues/queues.ts'
 import { newConnection } from './connections.ts'
 import { roles } from './roles.ts'
 
-/** `unknown`: nobody can tell without changing something, or an earlier step has to succeed first. */
+/** `unknown`: it cannot be checked without changing something, or an earlier step has to succeed first. */
 export const checkState = z.enum(['pending', 'ok', 'problem', 'unknown'])
 export type CheckState = z.infer<typeof checkState>
 
@@ -21,9 +21,9 @@ export type CheckStepId = (typeof checkStepIds)[number]
 
 export const role = z.enum(roles)
 
-/** What helps, offered as a button. */
+/** A remedy, shown as a button. */
 export const checkRemedy = z.discriminatedUnion('kind', [
-  /** Gets the keys although that runs a program or asks the user. */
+  /** Gets the keys, even if that runs a program or asks the user. */
   z.strictObject({ kind: z.literal('ask') }),
   z.strictObject({ kind: z.literal('choose-ca-file') }),
   z.strictObject({ kind: z.literal('use-region'), of: z.enum(['queues', 'buckets']), region: z.string() }),
@@ -34,10 +34,10 @@ export const checkRemedy = z.discriminatedUnion('kind', [
 ])
 export type CheckRemedy = z.infer<typeof checkRemedy>
 
-/** One thing that a step has found. */
+/** A finding of a step. */
 export const checkFinding = z.strictObject({
   state: checkState,
-  /** One sentence, or two. */
+  /** One or two sentences. */
   text: z.string().max(2_000),
   remedy: checkRemedy.nullable(),
 })
@@ -61,7 +61,7 @@ export const doctorSnapshot = z.strictObject({
 })
 export type DoctorSnapshot = z.infer<typeof doctorSnapshot>
 
-/** What to check. */
+/** The subject of a check. */
 export const checkRequest = z.strictObject({
   subject: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('connection'), connectionId: z.string().min(1).max(64) }),
@@ -74,7 +74,7 @@ export const checkRequest = z.strictObject({
       edited: z.string().min(1).max(64).nullable(),
     }),
   ]),
-  /** The permissions that are looked for. */
+  /** The role whose permissions are checked. */
   role,
   /** True if getting the keys may run a program or ask for a code. A check while typing must not. */
   mayAsk: z.boolean(),

@@ -1,4 +1,4 @@
-// No zod here: the page lists the roles without bundling it.
+// Without zod, so that the page does not bundle it.
 
 /**
  * The parts that a user of a job queue can play: `submit` jobs and get their results, only `watch`, `work` on jobs, or

@@ -67,7 +67,7 @@ function addFirstIssue(context: z.RefinementCtx, at: string | number, error: z.Z
   context.addIssue({ code: 'custom', message: firstProblem(error), path: [at, ...(issue?.path ?? [])] })
 }
 
-/** Says what is wrong with an input, without repeating any of it: an unknown name may be a path or a secret. */
+/** Describes the problem with an input without repeating any of it, as an unknown name may be a path or a secret. */
 export function firstProblem({ issues }: z.ZodError): string {
   const issue = issues[0]
   if (issue === undefined) return 'It does not fit.'

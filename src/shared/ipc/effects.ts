@@ -2,7 +2,7 @@ import type { Channel } from './channels.ts'
 import type { Input } from './contract.ts'
 
 /**
- * What a call does to the servers of a connection.
+ * The effect of a call on the servers of a connection.
  *
  * - `none`: nothing, or it only reads.
  * - `changes`: it writes, receives, or moves something. A read-only connection refuses it.
@@ -19,7 +19,7 @@ function bulkEffect({ action, claimIds }: Input<'claims:bulk'>): Effect {
   return isUsualWork || claimIds.length === 1 ? 'changes' : 'destroys'
 }
 
-/** Every call is listed, so that a new one cannot be forgotten: a missing one does not compile. */
+/** Lists every call. A missing one does not compile. */
 const effects: Effects = {
   'app:info': 'none',
   'request:cancel': 'none',
@@ -181,7 +181,7 @@ const effects: Effects = {
   'settings:set-desktop': 'none',
 }
 
-/** What a call with this input does. */
+/** Returns the effect of a call with this input. */
 export function effectOf<C extends Channel>(channel: C, input: Input<C>): Effect {
   const effect = effects[channel]
   return typeof effect === 'function' ? effect(input) : effect

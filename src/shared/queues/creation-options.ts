@@ -1,6 +1,6 @@
-// No zod here: the page fills the form without bundling it.
+// Without zod, so that the page does not bundle it.
 
-/** How buckets and queues are encrypted. `default`: as the server does it. `managed`: with keys of S3 and SQS. */
+/** How buckets and queues are encrypted. `default`: the server's default. `managed`: with keys of S3 and SQS. */
 export const encryptions = ['managed', 'kms', 'default'] as const
 
 /** The settings of the buckets and queues that are created for a job queue. */
@@ -23,7 +23,7 @@ export type CreationOptions = {
   retentionDays: number
 }
 
-/** What AWS can do, and everybody should want. */
+/** Recommended settings for AWS. */
 export const awsCreation: CreationOptions = {
   encryption: 'managed',
   kmsKey: null,
@@ -36,7 +36,7 @@ export const awsCreation: CreationOptions = {
   retentionDays: 14,
 }
 
-/** What every server can do. */
+/** Settings that every server supports. */
 export const plainCreation: CreationOptions = {
   encryption: 'default',
   kmsKey: null,

@@ -21,7 +21,7 @@ interface ReportSources {
   readonly sandboxed: boolean
 }
 
-/** Puts a report for the maintainers on the clipboard, without secrets. */
+/** Copies a report for the maintainers to the clipboard, without secrets. */
 export async function copyDiagnostics({ services, log, sandboxed }: ReportSources): Promise<void> {
   const { connections, transfers, metrics, jobs } = services
   const text = diagnosticsText({

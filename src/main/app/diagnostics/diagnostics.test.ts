@@ -92,7 +92,7 @@ it.each(canaries)('does not contain %s', (canary) => {
   expect(text()).not.toContain(canary)
 })
 
-it('has what a maintainer needs', () => {
+it('contains what a maintainer needs', () => {
   const report = text()
   for (const part of [
     'electron: 45.4.1',
@@ -109,7 +109,7 @@ it('has what a maintainer needs', () => {
     expect(report).toContain(part)
 })
 
-it('keeps numbers and times that are no account ids', () => {
+it('keeps numbers and times that are not account ids', () => {
   const log = ['bytes 1234567890123', '2026-11-26T11:59:58.000Z', 'port 45661']
   const report = text({ log })
   for (const line of log) expect(report).toContain(line)

@@ -12,7 +12,7 @@ type Facts = Readonly<Record<string, string | number | boolean | null>>
 /** The parts of a report. */
 export interface DiagnosticsParts {
   readonly at: Date
-  /** Of the app, and of what it is built on. */
+  /** The versions of the app and its components. */
   readonly versions: Facts
   readonly system: Facts
   readonly settings: Settings
@@ -20,7 +20,7 @@ export interface DiagnosticsParts {
   readonly queues: readonly QueueFigures[]
   readonly jobs: JobCountsSnapshot | null
   readonly transfers: Pick<TransfersSnapshot, 'counts' | 'needsYou'>
-  /** The newest lines of the log, the oldest first. */
+  /** The newest lines of the log, oldest first. */
   readonly log: readonly string[]
   readonly homeFolder: string
 }
@@ -91,7 +91,7 @@ function sumOf({ queues }: JobCountsSnapshot): Record<string, number> {
   return sums
 }
 
-/** `queued: 3, done: 12`, without what there is none of. */
+/** `queued: 3, done: 12`, without states that have no jobs. */
 function countsLine(counts: Readonly<Record<string, number>>): string {
   const lines = Object.entries(counts).flatMap(([state, count]) =>
     count === 0 ? [] : [`${state}: ${count}`],

@@ -6,9 +6,9 @@ const identifying: readonly (readonly [RegExp, string])[] = [
   [/[A-Za-z0-9/+=_-]{100,}/g, '[long value]'],
   // A secret access key has 40 characters.
   [/(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g, '[40 characters]'],
-  // The account's id, of which the last four digits tell two accounts apart.
+  // An account id. The last four digits are kept, to tell accounts apart.
   [/(?<!\d)\d{8}(\d{4})(?!\d)/g, '…$1'],
-  // The password of an address.
+  // The password in an address.
   [/(:\/\/)[^/\s@]+@/g, '$1[redacted]@'],
 ]
 

@@ -10,7 +10,7 @@ beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'log-')), 'logs')
 })
 
-/** A line of 100 bytes with its end. */
+/** A line of 100 bytes, including the line end. */
 const line = (index: number): string => String(index).padStart(99, '.')
 
 async function writeLines(log: LogFile, from: number, to: number): Promise<void> {
@@ -32,7 +32,7 @@ it('keeps the newest lines in a fixed number of files of a fixed size', async ()
   )
 })
 
-it('counts what an earlier session wrote', async () => {
+it('counts the bytes of an earlier session', async () => {
   await writeLines(new LogFile(folder, { maxBytes: 1_000, files: 2 }), 0, 9)
   await writeLines(new LogFile(folder, { maxBytes: 1_000, files: 2 }), 9, 11)
   expect((await stat(join(folder, 'main.1.log'))).size).toBe(1_000)
@@ -55,7 +55,7 @@ it('returns the last lines, also from older files', async () => {
 })
 
 it.skipIf(process.platform === 'win32')(
-  'is for the user alone, even if an earlier version left it open',
+  'only the user can read it, even if an earlier version left it open',
   async () => {
     const first = new LogFile(folder)
     first.write('one')

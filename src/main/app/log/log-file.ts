@@ -17,7 +17,7 @@ const mode = 0o600
 
 /**
  * A log in a folder: `main.log`, and the older files `main.1.log`, `main.2.log` … A file that would get too large is
- * renamed, and the oldest is replaced. Writing never blocks and never fails: a log must not stop the app.
+ * renamed, and the oldest is replaced. Writing never blocks and never fails: a log must never stop the app.
  */
 export class LogFile {
   readonly #folder: string

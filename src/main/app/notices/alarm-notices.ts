@@ -2,9 +2,9 @@ import { alarmText } from '../../../shared/metrics/alarm-text.ts'
 import type { RaisedAlarm } from '../../../shared/metrics/alarms.ts'
 import type { MissedNotice } from '../../../shared/notice-target.ts'
 
-/** One cause often raises several alarms, such as a worker that has stopped. */
+/** One cause, such as a stopped worker, often raises several alarms. */
 const gatherMs = 2_000
-/** A notification has little space. */
+/** Notifications have little space. */
 const mostNames = 3
 
 /** Options of {@link AlarmNotices}. */
@@ -20,7 +20,10 @@ interface Raised {
   readonly label: string
 }
 
-/** Tells the user about alarms: one notice for all that are raised within two seconds. It leads to the queue, if there is only one. */
+/**
+ * Tells the user about alarms: one notice for all that are raised within two seconds. A click opens the queue,
+ * if there is only one.
+ */
 export class AlarmNotices {
   readonly #show: (notice: MissedNotice) => void
   readonly #after: (delayMs: number, run: () => void) => void

@@ -37,7 +37,7 @@ beforeEach(() => {
   })
 })
 
-it('uses the system while the window has no focus, and leads to the job', () => {
+it('uses the system while the window has no focus, and a click opens the job', () => {
   notices.show(notice('1 new result'))
   click?.()
   expect(log).toEqual(['system: 1 new result', 'open 7'])

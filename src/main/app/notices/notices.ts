@@ -1,6 +1,6 @@
 import type { MissedNotice } from '../../../shared/notice-target.ts'
 
-/** The notifications of the system. */
+/** The system's notifications. */
 export interface SystemNotices {
   isSupported(): boolean
   show(text: { readonly title: string; readonly body: string }, onClick: () => void): void

@@ -1,7 +1,7 @@
 import { Notification } from 'electron'
 import type { SystemNotices } from './notices.ts'
 
-/** The notifications of the system, by Electron. */
+/** System notifications with Electron. */
 export const systemNotices: SystemNotices = {
   isSupported: () => Notification.isSupported(),
   show: (text, onClick) => {

@@ -35,7 +35,7 @@ function given(samples: readonly Sample[], more: Partial<Record<TransferState, n
 
 const normal = (value: number) => ({ value, mode: 'normal' })
 
-it('shows nothing while nothing moves', () => {
+it('shows nothing while no transfer is running', () => {
   const progress = new BatchProgress()
   expect(progress.update(given([]))).toBeNull()
   expect(
@@ -86,7 +86,7 @@ it('adds up the bytes of all transfers of the batch', () => {
   ).toBeNull()
 })
 
-it('leaves out what was there before the batch', () => {
+it('leaves out transfers from before the batch', () => {
   const progress = new BatchProgress()
   progress.update(
     given([
@@ -148,7 +148,7 @@ it.each(['failed', 'stored', 'unconfirmed', 'interrupted'] as const)(
         ]),
       ),
     ).toEqual({ value: 0.75, mode: 'error' })
-    // It is tried again.
+    // The transfer is retried.
     expect(
       progress.update(
         given([

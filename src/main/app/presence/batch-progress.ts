@@ -7,7 +7,7 @@ export interface IconProgress {
   readonly mode: 'normal' | 'error'
 }
 
-/** The states of transfers that go on without the user. */
+/** The states of transfers that continue without the user. */
 const moving: readonly TransferState[] = ['waiting', 'running', 'queueing', 'reconnecting']
 
 /** The states of transfers that have ended, or wait for the user. Paused ones are neither. */

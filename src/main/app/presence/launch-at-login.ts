@@ -10,7 +10,7 @@ export class LaunchAtLogin {
     this.#isOn = isOn
   }
 
-  /** `item`: `null` where the system cannot start the app. */
+  /** `item` is `null` if the system cannot start the app. */
   static async open(item: LoginItem | null): Promise<LaunchAtLogin> {
     return new LaunchAtLogin(item, item === null ? null : await item.isOn())
   }

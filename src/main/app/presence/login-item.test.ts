@@ -32,7 +32,7 @@ it('writes a desktop entry on Linux, and removes it', async () => {
   await item?.set(true)
   expect(await item?.isOn()).toBe(true)
   expect(await readFile(entry(), 'utf8')).toContain('\nExec="/opt/Remotejob/remotejob" "--at-login"\n')
-  // Nothing is left of writing it.
+  // No temporary file is left.
   expect(await readdir(join(configFolder, 'autostart'))).toEqual(['remotejob.desktop'])
   await item?.set(false)
   await item?.set(false)
@@ -48,7 +48,7 @@ it('quotes the program for the desktop', async () => {
   )
 })
 
-it('renews an entry of a former place of the app', async () => {
+it('renews an entry with a previous path of the app', async () => {
   await open({ program: '/tmp/old' })?.set(true)
   expect(await open({})?.isOn()).toBe(true)
   expect(await readFile(entry(), 'utf8')).toContain('/opt/Remotejob/remotejob')
@@ -84,7 +84,7 @@ it.each(['darwin', 'win32'] as const)('asks the system on %s', async (platform) 
   expect(await readdir(configFolder)).toEqual([])
 })
 
-it('does not exist on other systems, and while the app is not installed', () => {
+it('does not exist on other systems, or while the app is not installed', () => {
   expect(open({ platform: 'freebsd' })).toBeNull()
   expect(open({ isInstalled: false })).toBeNull()
 })

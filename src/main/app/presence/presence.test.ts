@@ -65,7 +65,7 @@ beforeEach(() => {
   shown = []
 })
 
-it('shows the progress of transfers in steps, and takes it away at the end', () => {
+it('shows the progress of transfers in steps, and removes it at the end', () => {
   const moving = (bytesDone: number) => ({
     transfers: [{ id: 'a', state: 'running', bytesDone, bytesTotal: 100_000 } as Transfer],
     counts: counts({ running: 1 }),

@@ -33,7 +33,7 @@ export class Presence {
   readonly #batch = new BatchProgress()
   readonly #shown = new Map<keyof DesktopSurface, string>()
   readonly #task = new PacedTask({
-    // Nobody looks at an icon more often.
+    // Updating an icon more often would not be noticed.
     pace: { leastMs: 50, everyMs: 500, burst: 1 },
     run: () => this.update(),
   })
@@ -60,7 +60,7 @@ export class Presence {
     )
   }
 
-  /** Takes everything away, so that nothing of it stays after the app. */
+  /** Removes everything, so that nothing is left after the app has quit. */
   close(): void {
     this.#task.close()
     this.#show('showProgress', null)
@@ -86,7 +86,7 @@ function shownInTray(figures: QueueFigures): TrayContent['queues'][number] {
   return { connectionId, queue, waiting: numberOf(waiting), working: numberOf(working), dead: numberOf(dead) }
 }
 
-/** Without the time of its reading, which changes more often than the number. */
+/** Leaves out the time of the reading, which changes more often than the number. */
 function numberOf(figure: QueueFigures['waiting']): { readonly value: number } | null {
   return figure === null ? null : { value: figure.value }
 }

@@ -40,7 +40,7 @@ it('has Show and Quit even without a queue', () => {
   expect(menuOf({ queues: [] }).labels).toEqual(['Show Remotejob', '-', 'Quit'])
 })
 
-it('names the connection if there are several, and leaves out what is unknown or zero', () => {
+it('names the connection if there are several, and leaves out unknown and zero counts', () => {
   const labels = new Map([
     ['local', 'Local'],
     ['p', 'R&D'],

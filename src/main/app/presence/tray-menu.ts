@@ -23,7 +23,7 @@ export interface TrayActions {
   readonly quit: () => void
 }
 
-/** A menu with more lines does not fit on a small screen. */
+/** A longer menu would not fit on a small screen. */
 const mostQueues = 15
 
 /** Returns the menu of the tray: Show, the job queues with their counts, Quit. */

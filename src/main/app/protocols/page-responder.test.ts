@@ -103,8 +103,8 @@ describe('the scheme of the page', () => {
   })
 })
 
-// A change of a policy has to change this test too.
-it('the policies are these', () => {
+// Any change to a policy must also change this test.
+it('has exactly these policies', () => {
   expect(contentSecurityPolicy).toBe(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: app://preview; " +
       "media-src app://preview; font-src 'self'; connect-src 'self'; worker-src 'none'; object-src 'none'; " +

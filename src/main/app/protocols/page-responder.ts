@@ -22,8 +22,7 @@ const policies: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Answers requests with the files in `folder`, and nothing outside it. `responders` is what other hosts
- * serve.
+ * Answers requests with the files in `folder`, and nothing outside it. `responders` answer for other hosts.
  */
 export function pageResponder(
   folder: string,

@@ -14,7 +14,7 @@ export function guardSessions(app: Pick<App, 'on'>): void {
     })
     session.setPermissionCheckHandler(() => false)
     session.setDevicePermissionHandler(() => false)
-    // It would fetch dictionaries from a server of Google.
+    // It would download dictionaries from Google.
     session.setSpellCheckerEnabled(false)
     session.on('will-download', (event) => {
       event.preventDefault()

@@ -1,6 +1,6 @@
 import type { WebPreferences } from 'electron'
 
-/** What every window has, whatever it shows: no Node, no other origin, nothing that reaches out on its own. */
+/** The preferences of every window: no Node, no other origin, no requests of its own. */
 export const pagePreferences = {
   sandbox: true,
   contextIsolation: true,

@@ -29,7 +29,7 @@ export class PageRecovery {
     window: BrowserWindow,
     options: {
       readonly log: (line: string) => void
-      /** Puts a report for the maintainers on the clipboard. */
+      /** Copies a report for the maintainers to the clipboard. */
       readonly copyReport: () => Promise<void>
     },
   ) {

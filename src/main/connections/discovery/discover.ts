@@ -36,8 +36,7 @@ export async function discover(
 }
 
 /**
- * Returns the buckets of the account, or those of the job queues that the queues hint at, or `null` if there
- * are too many.
+ * Returns the buckets of the account, or those that match the names of its queues, or `null` if there are too many.
  */
 async function bucketsFor(
   clients: EngineClients,
@@ -63,7 +62,7 @@ async function bucketsFor(
       throw error
     }),
   }))
-  // A bucket that may not be looked at may belong to anybody.
+  // A bucket without access may belong to anybody.
   if (states.every(({ state }) => state !== 'exists')) return null
   return states.filter(({ state }) => state === 'exists').map(({ bucket }) => bucket)
 }

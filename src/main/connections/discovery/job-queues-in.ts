@@ -2,7 +2,7 @@ import { defaultStatuses, queueNameProblem, queueStatusProblem } from '../../../
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { resourceNames } from '../../engine/protocol/resource-names.ts'
 
-/** A job queue, by the names of its queues and buckets. */
+/** A job queue found by the names of its queues and buckets. */
 export interface NamedJobQueue {
   readonly config: QueueConfig
   readonly missing: readonly { readonly kind: 'bucket' | 'queue'; readonly name: string }[]
@@ -11,7 +11,8 @@ export interface NamedJobQueue {
 const mostStatuses = 12
 
 /**
- * Finds the job queues whose queues and buckets have these names, complete ones first. `buckets`: `null` if they are not
+ * Finds the job queues whose queues and buckets have these names, complete ones first. `buckets`: `null` if
+ * they are not
  * known; then only the queues count.
  */
 export function jobQueuesIn(
@@ -30,13 +31,13 @@ export function jobQueuesIn(
     )
 }
 
-/** Returns the names of job queues that any queue or bucket hints at. */
+/** Returns the names of job queues that any queue or bucket suggests. */
 function candidates(queues: ReadonlySet<string>, buckets: ReadonlySet<string> | null): ReadonlySet<string> {
   const names = new Set<string>()
   for (const queue of queues) {
     const [, name, status] = /^(.+)-(pending|inprogress|completed)$/.exec(queue) ?? []
     if (name === undefined) continue
-    // Other programs have queues that end in this too. Two of them together are hardly a coincidence.
+    // Other programs also have queues with these endings, but rarely two with the same prefix.
     if (status === 'pending' || (queues.has(`${name}-inprogress`) && queues.has(`${name}-completed`))) {
       names.add(name)
     }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { callAws, type CallOptions } from '../../engine/aws/transport/aws-call.ts'
 import type { EngineClients } from '../../engine/aws/transport/clients.ts'
 
-/** The names that an account has. */
+/** The names in an account. */
 export interface Names {
   readonly names: readonly string[]
   /** True if there are more. */
@@ -12,7 +12,7 @@ export interface Names {
 }
 
 const pageSize = 1_000
-/** No server can make the app collect more. */
+/** An upper limit, so that no server can exhaust the memory. */
 const mostPages = 20
 
 const queuesPage = z.object({

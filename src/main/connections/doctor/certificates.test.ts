@@ -43,7 +43,7 @@ async function networkFindings(s3Endpoint: string, sqsEndpoint: string): Promise
   return steps.find(({ id }) => id === 'network')?.findings ?? []
 }
 
-test('says which certificate is not trusted, and what to trust', async () => {
+test('names the untrusted certificate, and what to trust instead', async () => {
   const [s3, sqs] = await networkFindings(selfSigned.endpoint, privately.endpoint)
   expect(s3?.text).toContain('is self-signed. If you trust it, choose a CA file that contains it.')
   expect(sqs?.text).toContain(

@@ -1,10 +1,10 @@
 import type { CheckFinding } from '../../../shared/connections/doctor.ts'
 import { ok, problem, unknown } from './findings.ts'
 
-/** AWS refuses signatures that are older, or that many milliseconds ahead. */
+/** AWS refuses signatures that are this many milliseconds too old or in the future. */
 const mostMs = 300_000
 
-/** Compares our clock with that of a server. `offsetMs`: how late ours is. */
+/** Compares our clock with that of a server. `offsetMs` is positive if ours is late. */
 export function checkClock(offsetMs: number | null): CheckFinding {
   if (offsetMs === null) return unknown('No server has told its time.')
   const text = durationText(Math.abs(offsetMs))

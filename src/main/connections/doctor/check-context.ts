@@ -5,7 +5,7 @@ import type { Access } from '../access.ts'
 import type { OpenClients } from '../open-clients.ts'
 import type { ProvidedKeys } from '../profiles/shared-keys.ts'
 
-/** What all steps of a check know. */
+/** The context of all steps of a check. */
 export interface CheckContext {
   readonly kind: 'local' | 'profile' | 'keys' | 'endpoint'
   readonly access: Access
@@ -20,7 +20,7 @@ export interface CheckContext {
 /** The context of the steps that sign their requests. */
 export interface SignedContext extends CheckContext {
   readonly keys: ProvidedKeys
-  /** How late our clock is, in milliseconds. Signatures are dated by the clock of the server. */
+  /** How late our clock is, in milliseconds. Signatures use the time of the server. */
   readonly clockOffsetMs: number
 }
 

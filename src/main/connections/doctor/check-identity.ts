@@ -13,7 +13,7 @@ interface IdentityResult {
   readonly identity: Identity | null
 }
 
-/** Asks STS who the keys belong to. */
+/** Finds the owner of the keys with STS. */
 export async function checkIdentity(context: SignedContext): Promise<IdentityResult> {
   const { access, keys, kind, signal } = context
   if (kind === 'local') return { finding: unknown('Local has no accounts.'), identity: null }

@@ -18,7 +18,7 @@ export interface NetworkResult {
   readonly isReachable: boolean
 }
 
-/** Asks the servers of S3 and SQS without a signature: proxy, certificate, and whether they answer. */
+/** Sends unsigned requests to the servers of S3 and SQS, to check the proxy, the certificates and the responses. */
 export async function checkNetwork(context: CheckContext): Promise<NetworkResult> {
   const { s3, sqs } = await serverAddresses(context)
   const servers =
@@ -62,7 +62,7 @@ async function checkServer(
   }
 }
 
-/** Says which certificate is not trusted, and what to trust instead. */
+/** Describes the untrusted certificate, and what to trust instead. */
 function certificateFinding(
   { host, hostname }: URL,
   error: EngineError,

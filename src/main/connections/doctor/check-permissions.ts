@@ -25,8 +25,8 @@ interface Permission {
 }
 
 /**
- * Says which permissions of a role are missing for a job queue, by name. Reading calls answer for those that allow
- * reading. IAM answers for the others if the keys may ask it.
+ * Lists the permissions of a role that are missing for a job queue. Read permissions are tried with read-only
+ * calls. The others are simulated with IAM, if the keys may do that.
  */
 export async function checkPermissions(
   context: SignedContext,
@@ -69,7 +69,7 @@ async function readPermission(context: SignedContext, permission: Permission): P
   if (failure === null) return { ...permission, verdict: 'allowed' }
   if (!isDenied(failure)) return permission
   const denial = denialOf(awsErrorInfo(failure.cause).message)
-  // Without ListBucket, S3 denies an object that does not exist whatever else is allowed.
+  // Without ListBucket, S3 denies access to a missing object, whatever else is allowed.
   if (denial !== null && denial.action !== permission.action) return permission
   return { ...permission, verdict: 'denied', reason: denial?.reason ?? 'missing' }
 }

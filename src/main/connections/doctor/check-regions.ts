@@ -10,7 +10,7 @@ import type { FoundJobQueue } from './check-resources.ts'
 import { isDenied } from './is-denied.ts'
 import { failure, ok, problem } from './findings.ts'
 
-/** Says in which regions queues and buckets are, and where queues are that are missing here. */
+/** Reports the regions of queues and buckets, and searches other regions for missing queues. */
 export async function checkRegions(
   context: SignedContext,
   jobQueues: readonly FoundJobQueue[],
@@ -65,7 +65,7 @@ function bucketRegions(
   return regions
 }
 
-/** Looks in other regions for queues of which none exists here. */
+/** Searches other regions if no queue exists here. */
 async function findElsewhere(
   { access, keys, counter, kind }: SignedContext,
   { config, resources }: FoundJobQueue,

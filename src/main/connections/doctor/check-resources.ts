@@ -17,7 +17,7 @@ export interface FoundJobQueue {
   readonly finding: CheckFinding
 }
 
-/** Looks which buckets and queues of a job queue exist. */
+/** Checks which buckets and queues of a job queue exist. */
 export async function checkResources(
   context: SignedContext,
   config: QueueConfig,
@@ -60,7 +60,7 @@ async function queueState(
     if (!(error instanceof EngineError)) throw error
     if (isDenied(error)) return 'denied'
     if (error.code !== 'QUEUE_NOT_FOUND') throw error
-    // SQS also says this about queues that these keys may not see.
+    // SQS also returns this for queues that these keys may not see.
     return (await isQueueHidden(context, name, identity)) ? 'denied' : 'missing'
   }
 }

@@ -139,7 +139,7 @@ test('a connection where everything is fine has no problems', async () => {
   ])
 })
 
-test('a server without STS is not a problem', async () => {
+test('accepts a server without STS', async () => {
   sqs.answer(isQuery, { status: 404, body: '<html>Not found</html>' })
   const steps = await check('watch')
   expect(texts(steps.get('identity'))).toContain('does not offer STS')
@@ -147,7 +147,7 @@ test('a server without STS is not a problem', async () => {
   expect(steps.get('permissions')?.state).toBe('ok')
 })
 
-test('a check sends only calls that read, and counts them', async () => {
+test('only sends read-only calls, and counts them', async () => {
   calls.length = 0
   doctor.takeCounts()
   await check('operate')
@@ -161,7 +161,7 @@ test('a check sends only calls that read, and counts them', async () => {
   expect((counts?.sqs ?? 0) + (counts?.['s3-read'] ?? 0) + (counts?.['s3-write'] ?? 0)).toBe(sent)
 })
 
-test('what only a change would show is unknown', async () => {
+test('reports unknown for what only a change would show', async () => {
   const { findings = [] } = (await check('submit')).get('permissions') ?? {}
   expect(findings.map(({ state }) => state)).toEqual(['ok', 'unknown'])
   expect(findings[1]?.text).toMatch(/SendMessage, PutObject, .* cannot be checked without changing something/)
@@ -191,7 +191,7 @@ test('names a missing permission, with the least statement that grants it', asyn
   })
 })
 
-test('names the permission of S3 from the call, where the answer has no sentence', async () => {
+test('takes the permission of S3 from the call if the response does not name it', async () => {
   s3.answer(({ method, url }) => method === 'GET' && /no-such-object/.test(url ?? ''), {
     status: 403,
     body: s3Error('AccessDenied', {}, 'Access Denied'),
@@ -201,7 +201,7 @@ test('names the permission of S3 from the call, where the answer has no sentence
   )
 })
 
-test('IAM answers for the rest, where the keys may ask it', async () => {
+test('uses IAM for the rest, if the keys may', async () => {
   sqs.answer((request) => {
     if (!isQuery(request)) return false
     // Both services have the same address here; STS is asked first.
@@ -267,7 +267,7 @@ describe('a draft', () => {
     expect(elsewhere.get('keys')?.state).toBe('unknown')
   })
 
-  test('ends the check before it', async () => {
+  test('ends the previous check', async () => {
     const first = doctor.start(draft(s3.endpoint, null))
     const shown: (string | null)[] = []
     doctor.onChange(() => shown.push(doctor.snapshot().checkId))
@@ -277,7 +277,7 @@ describe('a draft', () => {
   })
 })
 
-test('a profile with a program or a code is not asked while the user types', async () => {
+test('runs no program of a profile and asks for no code while the user types', async () => {
   await aws.write(
     `[profile program]\ncredential_process = false\nendpoint_url = ${sqs.endpoint}\n` +
       `[profile code]\nrole_arn = arn:aws:iam::111122223333:role/Demo\nsource_profile = program\nmfa_serial = arn:aws:iam::111122223333:mfa/ada\nendpoint_url = ${sqs.endpoint}\n`,

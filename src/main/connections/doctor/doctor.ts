@@ -21,7 +21,7 @@ export interface CheckPlan {
   readonly askMfaCode: AskMfaCode
 }
 
-/** Checks one connection at a time: a new check ends the one before. */
+/** Checks one connection at a time: a new check ends the previous one. */
 export class Doctor {
   readonly #plan: (request: CheckRequest) => Promise<CheckPlan>
   readonly #changed = new Emitter()
@@ -43,7 +43,7 @@ export class Doctor {
     return this.#snapshot
   }
 
-  /** Starts a check, ends the one before, and returns its id. */
+  /** Starts a check, ends the previous one, and returns its id. */
   start(request: CheckRequest): string {
     this.stop()
     const checkId = randomUUID()

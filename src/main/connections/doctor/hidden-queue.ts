@@ -6,8 +6,8 @@ import { isDenied } from './is-denied.ts'
 import { serverAddresses } from './server-addresses.ts'
 
 /**
- * Asks AWS for the attributes of a queue whose address nobody has told. AWS says “does not exist” to GetQueueUrl without
- * a permission, but names the missing permission to this call.
+ * Gets the attributes of a queue with a guessed address. Without permission, AWS answers GetQueueUrl with “does
+ * not exist”, but this call with the missing permission.
  */
 export async function isQueueHidden(
   context: SignedContext,

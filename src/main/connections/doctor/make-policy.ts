@@ -10,10 +10,10 @@ import type { CheckPlan } from './doctor.ts'
 
 /** AWS counts the characters of a managed policy without white space. */
 const longestPolicy = 6_144
-/** The policy is made without the account if STS takes longer. */
+/** If STS takes longer, the policy is made without the account. */
 const identityMs = 5_000
 
-/** Makes the least policy for a role, with the account of the connection if STS tells it. */
+/** Makes the least policy for a role, with the account of the connection if STS returns it. */
 export async function makePolicy(
   plan: CheckPlan,
   { queues: names, role, discovery, cloudWatch }: PolicyRequest,

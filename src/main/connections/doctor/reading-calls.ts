@@ -6,10 +6,10 @@ import type { SignedContext } from './check-context.ts'
 /** Sends a call that needs a permission and changes nothing. Returns why it failed, `null` if it did not. */
 type ReadingCall = (context: SignedContext, arn: string) => Promise<EngineError | null>
 
-/** An object that does not exist. The answer shows whether it could be read if it did. */
+/** A missing object. The response shows if it could be read. */
 const noSuchKey = 'remotejob-check/no-such-object'
 
-/** The permissions that a reading call shows. */
+/** The permissions that can be checked with a read-only call. */
 export const readingCalls: Readonly<Record<string, ReadingCall>> = {
   'sqs:GetQueueUrl': (context, arn) =>
     failureOf(() => queueOf(context, arn).getUrl({ signal: context.signal, fresh: true })),

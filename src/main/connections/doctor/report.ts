@@ -29,7 +29,7 @@ export class Report {
     this.#onChange()
   }
 
-  /** Ends all steps that have not ended, because an earlier one has to succeed first. */
+  /** Skips all remaining steps, because an earlier one failed. */
   skipRest(reason: string): void {
     for (const { id, state } of this.steps) {
       if (state === 'pending') this.set(id, [unknown(reason)])

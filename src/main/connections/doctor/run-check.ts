@@ -14,7 +14,7 @@ import type { Report } from './report.ts'
 
 /** More job queues would take minutes. */
 const mostJobQueues = 20
-/** Job queues that are checked at once. */
+/** The number of job queues that are checked at once. */
 const atOnce = 3
 
 /** Runs all steps of a check. Creates nothing and receives nothing. Rejects only if it is cancelled. */

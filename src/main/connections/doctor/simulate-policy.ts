@@ -7,8 +7,8 @@ import { elements } from './xml-element.ts'
 export type Verdict = 'allowed' | 'denied' | 'unknown'
 
 /**
- * Asks IAM whether the owner of the keys may do something, which changes nothing. The key of a verdict is the action and
- * the ARN. Empty if the keys may not ask, or if the server has no IAM.
+ * Simulates with IAM what the owner of the keys may do, without changing anything. The verdicts are keyed by
+ * action and ARN. Empty if the keys may not do this, or if the server has no IAM.
  */
 export async function simulate(
   context: SignedContext,

@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Encrypts as the key chain of a system does. */
+/** Encrypts like a system's keychain. */
 function box(problem: string | null = null, secret = randomBytes(32)): SecretBox {
   return {
     problem: () => problem,
@@ -38,7 +38,7 @@ function box(problem: string | null = null, secret = randomBytes(32)): SecretBox
 
 const open = async (secrets: SecretBox): Promise<KeyRing> => new KeyRing(await KeyVault.open(file, secrets))
 
-test('keys survive a restart, and are nowhere in clear on disk', async () => {
+test('keys survive a restart, and are never on disk in plain text', async () => {
   const secrets = box()
   const first = await open(secrets)
   await first.give('one', servers, keys)
@@ -51,7 +51,7 @@ test('keys survive a restart, and are nowhere in clear on disk', async () => {
   expect(text).not.toContain(keys.secretAccessKey)
 })
 
-test('without a safe place, keys are kept for this run, and the reason is said', async () => {
+test('keeps keys in memory and explains why if they cannot be encrypted', async () => {
   const ring = await open(box('No keyring runs.'))
   await ring.give('one', servers, keys)
   expect(ring.get('one', servers)).toEqual(keys)
@@ -59,7 +59,7 @@ test('without a safe place, keys are kept for this run, and the reason is said',
   expect((await open(box())).has('one')).toBe(false)
 })
 
-test('keys of a system whose keyring is gone are not offered', async () => {
+test('returns no keys once the keyring of the system is gone', async () => {
   const secrets = box()
   await (await open(secrets)).give('one', servers, keys)
   const ring = await open({ ...secrets, problem: () => 'No keyring runs.' })

@@ -5,7 +5,7 @@ import type { KeyVault } from './key-vault.ts'
 export class KeyRing {
   readonly #vault: KeyVault | null
   readonly #held = new Map<string, { readonly servers: string; readonly keys: AccessKeys }>()
-  /** Why the keys of a connection are not stored, where that is not the vault's own problem. */
+  /** Why the keys of a connection are not stored, unless it is a problem of the vault itself. */
   readonly #failures = new Map<string, string>()
 
   /** `null` means all keys are kept in memory only. */
@@ -35,7 +35,10 @@ export class KeyRing {
     return keys
   }
 
-  /** Takes keys, and stores them if possible. Temporary keys are not stored: they would have expired by the next start. */
+  /**
+   * Takes keys, and stores them if possible. Temporary keys are not stored, as they would have expired by the
+   * next start.
+   */
   async give(connectionId: string, servers: string, keys: AccessKeys): Promise<void> {
     this.#held.set(connectionId, { servers, keys })
     this.#failures.delete(connectionId)

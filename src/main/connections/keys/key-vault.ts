@@ -5,7 +5,7 @@ import type { SecretBox } from './secret-box.ts'
 
 const storedKeys = z.strictObject({
   version: z.literal(1),
-  /** By connection: the sealed keys as base64. */
+  /** The sealed keys of each connection, in base64. */
   sealed: z.record(z.string().max(64), z.base64().max(20_000)),
 })
 type StoredKeys = z.infer<typeof storedKeys>

@@ -6,14 +6,3 @@ export interface SecretBox {
   /** @throws Error if the text was sealed by another user, on another computer, or was damaged. */
   open(sealed: Uint8Array): string
 }
-
-/** A computer without a place for secrets. */
-export const noSecretBox: SecretBox = {
-  problem: () => 'Nothing on this computer can store keys.',
-  seal: () => {
-    throw new Error('There is no place for secrets.')
-  },
-  open: () => {
-    throw new Error('There is no place for secrets.')
-  },
-}

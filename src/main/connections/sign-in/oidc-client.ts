@@ -65,7 +65,7 @@ export class OidcClient {
   }
 
   /**
-   * Asks whether the user has signed in. `pending`: not yet; `slower`: not yet, and do not ask that often.
+   * Checks if the user has signed in. `pending`: not yet. `slower`: not yet, and poll less often.
    * @throws EngineError `CREDENTIALS_EXPIRED` if the user declined or took too long.
    */
   async token(

@@ -3,7 +3,7 @@ import type { Section } from '../profiles/ini-file.ts'
 import type { ProfileFiles } from '../profiles/profile-files.ts'
 import { sectionOf, serviceEndpoint } from '../profiles/profile-settings.ts'
 
-/** Where a profile signs in, and what for. */
+/** The settings for signing in to a profile. */
 export interface SignInSession {
   /** The profile whose sign-in it is: the one of the connection, or one that it takes its keys from. */
   readonly profile: string
@@ -18,7 +18,7 @@ export interface SignInSession {
   readonly endpoint: string | null
 }
 
-/** What a token that can be renewed needs. */
+/** The scope that renewable tokens need. */
 const defaultScopes = ['sso:account:access']
 
 /**

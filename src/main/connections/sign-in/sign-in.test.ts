@@ -10,10 +10,10 @@ import { type AwsFiles, useAwsFiles } from '../testing/aws-files.ts'
 import { tokenFile } from './token-cache.ts'
 
 let servers: TestServers
-/** Plays the service that signs in, and the portal that gives keys for its tokens. */
+/** A fake sign-in service, and a fake portal that returns keys for its tokens. */
 let service: Server
 let requests: { readonly path: string; readonly body: Record<string, unknown> }[]
-/** How often the user has not confirmed yet. */
+/** How many more polls return “not yet confirmed”. */
 let pending: number
 let refusal: string | null
 let page: string
@@ -154,18 +154,16 @@ describe('a sign-in from the app', () => {
 
   test('shows its code while it runs, and can be cancelled', async () => {
     pending = Number.POSITIVE_INFINITY
-    const changed = vi.fn()
-    aws.connections.onChange(changed)
     const running = aws.connections.signIns.start(id)
     await vi.waitFor(() => expect(aws.connections.snapshot().signIn?.code).toBe('ABCD-EFGH'))
     expect(aws.connections.snapshot().signIn).toMatchObject({ label: 'work', profile: 'work', page })
     aws.connections.signIns.cancel(id)
     await expectCode(running, 'CANCELLED')
     expect(aws.connections.snapshot().signIn).toBeNull()
-    await expect(readFile(tokenFile({ session: 'corp', startUrl: '' }))).rejects.toThrow()
+    await expect(readFile(tokenFile({ session: 'corp', startUrl: '' }))).rejects.toThrow('ENOENT')
   })
 
-  test('stores its token where the AWS CLI looks for it, for the user only', async () => {
+  test('stores its token where the AWS CLI expects it, readable by the user only', async () => {
     await aws.connections.signIns.start(id)
     // The name is the SHA-1 of “corp”.
     const file = join(aws.folder, '.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json')
@@ -182,7 +180,8 @@ describe('a sign-in from the app', () => {
     for (const time of [stored['expiresAt'], stored['registrationExpiresAt']]) {
       expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
     }
-    if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600)
+    const { mode } = await stat(file)
+    expect(mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600)
   })
 
   test('works for a profile of the older form', async () => {

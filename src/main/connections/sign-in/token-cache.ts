@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { replaceFile } from '../../engine/files/atomic-write.ts'
 import type { SignInSession } from './sign-in-session.ts'
 
-/** The token of a sign-in, and what renews it. */
+/** The token of a sign-in, and the data to renew it. */
 export interface SignInToken {
   readonly accessToken: string
   /** Milliseconds since the epoch. */
@@ -26,7 +26,7 @@ export function tokenFile({ session, startUrl }: Pick<SignInSession, 'session' |
   return join(home, '.aws', 'sso', 'cache', `${name}.json`)
 }
 
-/** Stores a token where the AWS CLI looks for it, readable by the user only. Both then share the sign-in. */
+/** Stores a token where the AWS CLI expects it, readable by the user only, so that both share the sign-in. */
 export async function storeToken(session: SignInSession, token: SignInToken): Promise<void> {
   const stored = {
     startUrl: session.startUrl,

@@ -21,8 +21,8 @@ export interface AwsFiles {
 }
 
 /**
- * Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given. `openSignIn` stands
- * in for the browser.
+ * Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given.
+ * `openSignIn` replaces the browser.
  */
 export async function useAwsFiles(
   environment: Readonly<Record<string, string>> = {},

@@ -7,11 +7,11 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { Encryption, PlannedQueue } from './creation-plan.ts'
 import { tlsPolicy } from './tls-policy.ts'
 
-/** Creates the queues of a plan. All of them belong to the account that the first one shows. */
+/** Creates the queues of a plan. The first one reveals the account of all of them. */
 export class QueueCreator {
   readonly #clients: EngineClients
   readonly #options: CallOptions
-  /** `arn:aws:sqs:us-west-1:111122223333:`, or `null` until a queue shows it. */
+  /** `arn:aws:sqs:us-west-1:111122223333:`, or `null` until the first queue reveals it. */
   #prefix: string | null = null
 
   constructor(clients: EngineClients, options: CallOptions = {}) {
@@ -20,7 +20,8 @@ export class QueueCreator {
   }
 
   /**
-   * Creates a queue with all its settings. `onCreated` is called once it exists. @throws EngineError `BAD_REQUEST` if it
+   * Creates a queue with all its settings. `onCreated` is called once it exists. @throws EngineError
+   * `BAD_REQUEST` if it
    * exists already: existing queues are never changed.
    */
   async create(planned: PlannedQueue, onCreated: () => void): Promise<void> {
@@ -45,7 +46,7 @@ export class QueueCreator {
     )
     onCreated()
     if (!tlsOnly || this.#prefix !== null) return
-    // The policy names the queue, whose account only the queue itself shows.
+    // The policy needs the account, which is only known once the queue exists.
     this.#prefix = await this.#prefixOf(name)
     await setAttributes(queue, this.#policyOf(this.#prefix, name), this.#options)
   }

@@ -90,7 +90,7 @@ export function planCreation(
       expireDays,
       abortUploadsDays,
     })),
-    // The others name it, so it comes first.
+    // The others refer to it, so it comes first.
     queues: needsDead ? [deadQueue, ...queues] : queues,
   }
 }

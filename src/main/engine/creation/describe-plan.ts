@@ -3,7 +3,7 @@ import type { CreationPlan, Encryption, PlannedBucket, PlannedQueue } from './cr
 
 type Settings = PlannedResource['settings']
 
-/** Says what a plan creates, with all settings. */
+/** Describes everything that a plan creates, with all settings. */
 export function describePlan({ buckets, queues }: CreationPlan): PlannedResource[] {
   return [
     ...buckets.map((bucket) => ({ ...base(bucket), settings: bucketSettings(bucket) })),

@@ -1,4 +1,4 @@
-/** The permission that each call needs, where its name differs from that of the call. */
+/** The permission for each call whose name differs from that of its permission. */
 const renamed: Readonly<Record<string, readonly string[]>> = {
   HeadBucket: ['s3:ListBucket'],
   ListObjectsV2: ['s3:ListBucket'],
@@ -18,7 +18,7 @@ const renamed: Readonly<Record<string, readonly string[]>> = {
   ChangeMessageVisibilityBatch: ['sqs:ChangeMessageVisibility'],
 }
 
-/** Calls whose permission has their own name. */
+/** Calls whose permission has the same name. */
 const plain: Readonly<Record<string, readonly string[]>> = {
   s3: ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'CreateBucket', 'PutBucketPolicy'],
   sqs: [
@@ -64,7 +64,7 @@ export function actionsOf(call: string): readonly string[] {
   return actions
 }
 
-/** Returns a permission in its usual spelling. SQS writes all of it in small letters. */
+/** Returns a permission in its usual spelling. SQS writes it in lower case. */
 export function actionNamed(action: string): string {
   return byLowerCase.get(action.toLowerCase()) ?? action
 }

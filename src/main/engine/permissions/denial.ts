@@ -10,11 +10,11 @@ export type DenialReason =
   | 'resource'
   | 'endpoint'
 
-/** A sentence of AWS about a denied call, taken apart. */
+/** The parts of an error message of AWS about a denied call. */
 export type Denial = {
   /** The permission, such as `sqs:GetQueueAttributes`. */
   readonly action: string
-  /** The ARN that it is missing for, or `null` if the sentence has none. */
+  /** The ARN that it is missing for, or `null` if the message has none. */
   readonly resource: string | null
   readonly reason: DenialReason
 }
@@ -32,7 +32,7 @@ const reasons: readonly (readonly [pattern: RegExp, reason: DenialReason])[] = [
   [/resource-based policy/i, 'resource'],
 ]
 
-/** Reads the sentence in which AWS names the missing permission, or `null` if a message has none. */
+/** Parses the sentence in which AWS names the missing permission. Returns `null` if a message has none. */
 export function denialOf(message: string): Denial | null {
   const [, action, resource] = sentence.exec(message) ?? []
   if (action === undefined) return null

@@ -7,7 +7,7 @@ export type PolicyPlace = {
   readonly region: string
 }
 
-/** Stands for an account that is not known. It is no valid account, so that nobody uses the policy as it is. */
+/** A placeholder for an unknown account. It is not a valid account, so the policy cannot be used by mistake. */
 export const unknownAccount = 'ACCOUNT_ID'
 
 /** Returns the partition of AWS that a region belongs to. */

@@ -17,7 +17,7 @@ import { startBench, type TestBench } from '../testing/test-bench.ts'
 let bench: TestBench
 let raw: RawServer
 let proxy: AnsweringProxy
-/** Nothing may ever reach this server. */
+/** This server must never get a request. */
 let elsewhere: Server
 let visits: string[]
 let queue: JobQueue
@@ -62,7 +62,7 @@ const { signal } = new AbortController()
 const source = (): ReturnType<JobQueue['source']> =>
   queue.source({ bucket: queue.names.bucket('in'), key: 'k' })
 
-/** Everything that asks a server for something. */
+/** All calls to a server. */
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   list: () => queue.list('in'),
   describe: () => queue.describeObject('in', 'k'),
@@ -165,7 +165,7 @@ describe('an XML answer', () => {
       )
       const start = process.threadCpuUsage().user
       const found = await queue.list('in').catch((error: unknown) => error)
-      // In microseconds: a parser whose time grows with the square would take minutes.
+      // Takes microseconds. A quadratic parser would take minutes.
       expect(process.threadCpuUsage().user - start).toBeLessThan(8_000_000)
       expect(found instanceof Error && !(found instanceof EngineError)).toBe(false)
       expect(JSON.stringify(found)).not.toMatch(/root:|lollol/)
@@ -234,9 +234,9 @@ describe('an object', () => {
     queue = new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: proxy.endpoint }) })
   })
 
-  test('that differs between HEAD and GET is not saved', async () => {
+  test('does not save an object that differs between HEAD and GET', async () => {
     await queue.store('in', { key: 'k', body: 'x'.repeat(1_000_000) })
-    // An honest save first, which shows that the ETags of this server are MD5s.
+    // An unmodified save first, which shows that the ETags of this server are MD5 hashes.
     const honest = await mkdtemp(join(folder, '..', 'honest-'))
     await saveFile({ source: source(), target: { folder: honest }, name: 'saved' })
     proxy.rewrite(({ method }) => method === 'GET', {
@@ -247,7 +247,7 @@ describe('an object', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('that says it is compressed is saved as it is, and not unpacked', async () => {
+  test('saves an object with a Content-Encoding without unpacking it', async () => {
     const bomb = gzipSync(Buffer.alloc(100_000_000))
     await queue.store('in', { key: 'k', body: bomb })
     proxy.rewrite(() => true, { headers: { 'content-encoding': 'gzip' } })

@@ -12,7 +12,7 @@ import { describeDeadLetters } from '../dead-letters/describe-dead-letters.ts'
 import { addDeadLetters, changeSettings } from '../queue-settings/change-settings.ts'
 import { readSettings } from '../queue-settings/read-settings.ts'
 
-/** A job queue as one user sees it. */
+/** A job queue with the clients of one user. */
 export interface Seat {
   readonly queue: JobQueue
   readonly clients: EngineClients
@@ -28,7 +28,10 @@ export interface Stage {
 /** Uploads of this size go up in parts. */
 const largeBytes = 17 * 1_024 * 1_024
 
-/** Everything that a role does. The job queue has a dead-letter queue, NAME-dead, for each status. Throws what fails. */
+/**
+ * Does everything that a role may do. The job queue has a dead-letter queue, NAME-dead, for each status. Throws
+ * if a step fails.
+ */
 export const roleJourneys: Readonly<Record<Role, (stage: Stage) => Promise<void>>> = {
   watch,
   async submit(stage) {
@@ -100,7 +103,7 @@ async function work({ user: { queue, clients }, admin, folder }: Stage): Promise
   await queue.sendAgain(finished)
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   await storeInParts(queue, 'out', folder)
-  // As after a result that arrived damaged.
+  // As after a damaged result.
   const { key } = await queue.store('out', { body: 'damaged' })
   await queue.remove('out', key)
   await leaveAnUpload(clients, queue.names.bucket('out'))
@@ -152,7 +155,7 @@ async function claim(queue: JobQueue, status: string): Promise<Job> {
   return job
 }
 
-/** Removes what earlier steps have left. */
+/** Removes what earlier steps left behind. */
 async function emptyQueues(queue: JobQueue): Promise<void> {
   for (const status of queue.config.statuses) {
     for (;;) {
@@ -169,7 +172,7 @@ async function storeInParts(queue: JobQueue, direction: 'in' | 'out', folder: st
   await queue.store(direction, { body: { path } })
 }
 
-/** Begins an upload, looks at its parts as after a crash, and aborts it. */
+/** Begins an upload, lists its parts as after a crash, and aborts it. */
 async function leaveAnUpload(clients: EngineClients, bucket: string): Promise<void> {
   const uploads = new S3Uploads(clients)
   const key = 'left-over'

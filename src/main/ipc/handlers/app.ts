@@ -17,7 +17,7 @@ export interface AppParts {
   }
   readonly logFile: string
   readonly troubles: () => TroublesSnapshot
-  /** Puts a report for the maintainers on the clipboard. */
+  /** Copies a report for the maintainers to the clipboard. */
   readonly copyReport: () => Promise<void>
   /** The file with the licences of the packages. Only a packaged app has one. */
   readonly noticesFile: string

@@ -71,7 +71,7 @@ const names = [
   ...canaries,
 ]
 
-/** What JSON cannot hold, but the structured clone of a call can. */
+/** Values that a structured clone can contain, but JSON cannot. */
 const unusual: readonly (() => unknown)[] = [
   () => undefined,
   () => Number.NaN,
@@ -101,7 +101,7 @@ export class HostileInputs {
   #state: number
   readonly #onlyJson: boolean
 
-  /** `onlyJson`: only what survives JSON. */
+  /** With `onlyJson`, only values that JSON can represent. */
   constructor(seed: number, { onlyJson = false }: { readonly onlyJson?: boolean } = {}) {
     this.#state = seed >>> 0
     this.#onlyJson = onlyJson
@@ -135,7 +135,7 @@ export class HostileInputs {
     return items[this.#integer(items.length)] as T
   }
 
-  /** Changes one thing, as deep inside as chance leads. */
+  /** Changes one value at a random depth. */
   #spoil(input: unknown, depth: number): unknown {
     if (typeof input !== 'object' || input === null || depth > 5) return this.#value(depth)
     const isPlain = Array.isArray(input) || Object.getPrototypeOf(input) === Object.prototype
@@ -197,7 +197,7 @@ export class HostileInputs {
       case 4:
         return this.#nested(depth)
       case 5:
-        // One in many is as long as a message can be.
+        // A few are as long as a message can be.
         return this.#integer(500) === 0 ? 'x'.repeat(10_000_000) : this.#pick(texts).repeat(this.#integer(4))
       default:
         return this.#pick(unusual)()

@@ -8,7 +8,7 @@ interface CareFieldsProps {
   readonly onChange: (care: ConnectionCare) => void
 }
 
-/** How carefully a connection is used: its colour, production, read-only. Every form has these. */
+/** The safety settings of a connection: colour, production, read-only. Every form has them. */
 export function CareFields({ care, onChange }: CareFieldsProps) {
   return (
     <>

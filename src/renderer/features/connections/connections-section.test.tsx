@@ -241,7 +241,7 @@ describe('a request for an MFA code', () => {
   })
 })
 
-describe('how carefully a connection is used', () => {
+describe('safety settings of a connection', () => {
   it('is chosen in every form, and edited in place', async () => {
     const aws = connection({ id: 'k1', kind: 'keys', label: 'AWS', hosts: null })
     for (const edited of [connection(), aws, lab]) {
@@ -260,7 +260,7 @@ describe('how carefully a connection is used', () => {
     }
   })
 
-  it('is said in words on the card', async () => {
+  it('are shown in words on the card', async () => {
     show({
       'connections:list': () => connectionsSnapshot([connection({ isProduction: true, isReadOnly: true })]),
     })
@@ -272,7 +272,7 @@ describe('how carefully a connection is used', () => {
 describe('keys', () => {
   const withKeys = { ...lab, kind: 'keys', hasKeys: true } as const
 
-  it('that the system stores are said to be stored, and can be forgotten', async () => {
+  it('are shown as stored if the system stores them, and can be forgotten', async () => {
     const bridge = show({
       'connections:list': () => connectionsSnapshot([withKeys]),
       'connections:forget-keys': () => null,
@@ -282,7 +282,7 @@ describe('keys', () => {
     expect(bridge.callsOf('connections:forget-keys')).toEqual([{ connectionId: 'e1' }])
   })
 
-  it('that are not stored say why', async () => {
+  it('show why they are not stored', async () => {
     show({
       'connections:list': () => connectionsSnapshot([{ ...withKeys, keysNotStored: 'No keyring runs.' }]),
     })

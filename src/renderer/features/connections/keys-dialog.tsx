@@ -16,7 +16,7 @@ interface KeysDialogProps {
   readonly onClose: () => void
 }
 
-/** Adds or changes a connection to AWS with access keys. The keys are given later, in its card. */
+/** Adds or changes a connection to AWS with access keys. The keys are entered later, in its card. */
 export function KeysDialog({ connection, onClose }: KeysDialogProps) {
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection ?? defaultCare))

@@ -11,7 +11,7 @@ interface LocalDialogProps {
   readonly onClose: () => void
 }
 
-/** Changes the name of Local, and how carefully it is used. */
+/** Changes the name and the safety settings of Local. */
 export function LocalDialog({ connection, onClose }: LocalDialogProps) {
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection))

@@ -21,7 +21,7 @@ interface DeadLettersViewProps {
   readonly queue: string
   /** AWS reports approximate counts, the local server exact ones. */
   readonly approximate: boolean
-  /** Draws the preview of a payload. */
+  /** Renders the preview of a payload. */
   readonly preview: (source: PreviewSource) => ReactNode
 }
 

@@ -14,7 +14,7 @@ import type { FileSelection } from './use-file-selection.ts'
 
 interface FileListProps {
   readonly ref: Ref<HTMLDivElement>
-  /** True if it is covered. */
+  /** True if another view covers it. */
   readonly inert: boolean
   readonly objects: readonly StoredObject[]
   readonly names: FileNames

@@ -288,7 +288,7 @@ describe('a narrow window', () => {
     await waitFor(() => expect(document.activeElement?.textContent).toContain('Zebra.png'))
   })
 
-  it('shows what can be done with several files below the list', async () => {
+  it('shows the actions for several files below the list', async () => {
     show()
     await screen.findByText('Zebra.png')
     await userEvent.click(row('Zebra.png'))

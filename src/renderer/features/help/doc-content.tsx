@@ -19,7 +19,7 @@ export function headingId(anchor: string): string {
 
 const LinksContext = createContext<DocLinks | null>(null)
 
-/** Draws a page of the documentation. */
+/** Renders a page of the documentation. */
 export function DocContent({
   blocks,
   links,
@@ -34,7 +34,7 @@ export function DocContent({
   )
 }
 
-// The blocks of a page never change, so their position is their key.
+// The blocks of a page never change, so the index can be the key.
 function Blocks({ blocks }: { readonly blocks: readonly DocBlock[] }): ReactNode {
   // oxlint-disable-next-line react/no-array-index-key
   return blocks.map((block, index) => <Block key={index} block={block} />)
@@ -43,7 +43,7 @@ function Blocks({ blocks }: { readonly blocks: readonly DocBlock[] }): ReactNode
 function Block({ block }: { readonly block: DocBlock }): ReactNode {
   switch (block.kind) {
     case 'heading': {
-      // The window has a heading of its own above these.
+      // The view already has a top-level heading.
       const Heading = block.level === 1 ? 'h2' : block.level === 2 ? 'h3' : 'h4'
       return (
         <Heading id={headingId(block.id)} tabIndex={-1}>
@@ -88,7 +88,8 @@ function Block({ block }: { readonly block: DocBlock }): ReactNode {
 
 function Table({ head, rows }: Omit<Extract<DocBlock, { kind: 'table' }>, 'kind'>) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role -- it scrolls, so the keyboard must reach it
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role -- it scrolls,
+    // so the keyboard must reach it
     <div className={styles.table} tabIndex={0} role="group" aria-label="Table">
       <table>
         <thead>

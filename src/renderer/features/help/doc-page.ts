@@ -1,6 +1,6 @@
 /** The target of a link in the documentation. If all are `null`, the window cannot open it. */
 export interface DocTarget {
-  /** A https site. */
+  /** An https site. */
   readonly address: string | null
   /** A page of the documentation; `null` with an anchor: the same page. */
   readonly page: string | null

@@ -27,14 +27,14 @@ it('shows a page, and follows a link to another', async () => {
   expect(screen.getByRole('button', { name: 'Known limits', current: 'page' })).toBeDefined()
 })
 
-it('opens a site in the browser, and only by a call to main', async () => {
+it('opens a site in the browser through main', async () => {
   const bridge = show()
   expect(content().queryAllByRole('link')).toEqual([])
   await userEvent.click(content().getByRole('button', { name: 'remotejob' }))
   expect(bridge.callsOf('app:open-link')).toEqual([{ address: 'https://www.npmjs.com/package/remotejob' }])
 })
 
-it('searches all pages, and says so if there is nothing', async () => {
+it('searches all pages, and shows if nothing was found', async () => {
   show()
   runCommand('find')
   const field = screen.getByRole('searchbox', { name: 'Search the help' })

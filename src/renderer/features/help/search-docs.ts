@@ -5,7 +5,7 @@ export interface FoundSection {
   readonly page: DocPage
   readonly id: string
   readonly heading: string
-  /** The text around the first word that was found. */
+  /** The text around the first match. */
   readonly snippet: string
 }
 
@@ -78,7 +78,7 @@ function textOf(inline: readonly DocInline[]): string {
 
 function snippetOf(text: string, word: string): string {
   const at = Math.max(0, text.toLocaleLowerCase('en').indexOf(word))
-  // From the start of a word.
+  // Begins at the start of a word.
   const start = at <= before ? 0 : text.indexOf(' ', at - before) + 1
   const end = start + shown
   return `${start > 0 ? '… ' : ''}${text.slice(start, end).trim()}${end < text.length ? ' …' : ''}`

@@ -7,7 +7,7 @@ const labels = (query: string): string[] =>
 
 const all = settingsSections.flatMap(({ rows }) => rows)
 
-it('has a label of its own for each setting', () => {
+it('has a unique label for each setting', () => {
   expect(new Set(all.map(({ label }) => label)).size).toBe(all.length)
 })
 
@@ -32,7 +32,7 @@ it.each([
   expect(labels(query)).toEqual(found)
 })
 
-it('finds all settings for nothing, and none for nonsense', () => {
+it('finds all settings for an empty query, and none for nonsense', () => {
   expect(labels('  ')).toHaveLength(all.length)
   expect(labels('xyzzy')).toEqual([])
 })

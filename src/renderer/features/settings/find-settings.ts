@@ -1,7 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Settings } from '../../../shared/connections/connections.ts'
 
-/** One setting. Its label never changes, so that users and guides can name it. */
+/** One setting. Its label never changes, so that users and guides can refer to it. */
 export interface SettingRow {
   readonly label: string
   /** Other words that a user may look for, such as the options. */

@@ -73,7 +73,7 @@ export function SettingsView({ children }: SettingsViewProps) {
         />
         <div ref={column} className={styles.found}>
           {hasLocal ? <LocalServiceSection /> : null}
-          {/* Kept while it is hidden, with what the user has typed into its forms. */}
+          {/* Stays mounted while hidden, to keep what the user has typed into its forms. */}
           <div hidden={!hasConnections}>{children}</div>
           {settings.isError ? (
             <ErrorNote error={settings.error} onRetry={() => void settings.refetch()} />

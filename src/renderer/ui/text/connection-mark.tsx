@@ -1,7 +1,7 @@
 import type { ConnectionColour } from '../../../shared/connections/connection-care.ts'
 import styles from './connection-mark.module.css'
 
-/** The colour of a connection, next to its name. Nothing for a connection without one. */
+/** The colour of a connection next to its name. Renders nothing if it has none. */
 export function ConnectionMark({ colour }: { readonly colour: ConnectionColour | null }) {
   return colour === null ? null : <span className={styles.mark} data-colour={colour} aria-hidden />
 }
@@ -11,7 +11,7 @@ interface ConnectionTagsProps {
   readonly isReadOnly: boolean
 }
 
-/** Says in words how carefully a connection is used. */
+/** Shows the safety settings of a connection in words. */
 export function ConnectionTags({ isProduction, isReadOnly }: ConnectionTagsProps) {
   return (
     <>

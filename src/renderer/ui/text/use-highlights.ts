@@ -3,9 +3,9 @@ import { useEffect, type RefObject } from 'react'
 /** The name in `::highlight(found)`. */
 const name = 'found'
 
-/** Marks all places of the words below an element, without changing the document. */
+/** Highlights all matches of the words below an element, without changing the document. */
 export function useHighlights(element: RefObject<HTMLElement | null>, words: readonly string[]): void {
-  // Everything below may have been drawn anew, so this runs after every render.
+  // Runs after every render, because the elements may be new.
   useEffect(() => {
     if (typeof Highlight === 'undefined') return
     if (element.current === null || words.length === 0) CSS.highlights.delete(name)
@@ -27,7 +27,7 @@ function rangesOf(element: HTMLElement, words: readonly string[]): Range[] {
     for (const word of words) {
       for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
         const range = document.createRange()
-        // Lower case may be longer than the text, in a few languages.
+        // In a few languages, the lower-case text can be longer.
         range.setStart(node, Math.min(at, node.textContent?.length ?? 0))
         range.setEnd(node, Math.min(at + word.length, node.textContent?.length ?? 0))
         ranges.push(range)

@@ -12,7 +12,7 @@ export const appProcedures = {
   'app:troubles': procedure(nothing, troublesSnapshot),
   /** Quits and starts again. */
   'app:restart': procedure(nothing, nothing),
-  /** Puts a report without secrets on the clipboard. */
+  /** Copies a report without secrets to the clipboard. */
   'app:copy-diagnostics': procedure(nothing, nothing),
   'app:show-log': procedure(nothing, nothing),
   /** The licences of the packages that the app contains. `null` means a build without them. */

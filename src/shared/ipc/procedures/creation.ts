@@ -21,7 +21,7 @@ export const creationProcedures = {
     queueConfig,
     z.strictObject({ options: creationOptions, deadLettersExist: z.boolean() }),
   ),
-  /** What would be created. Sends nothing. */
+  /** The plan for new buckets and queues. Sends nothing. */
   'creation:plan': procedure(creationRequest, z.array(plannedResource)),
   /** Creates it, and adds the job queue to the sidebar if nothing failed. Changes nothing that exists. */
   'creation:create': procedure(creationRequest, creationOutcome),

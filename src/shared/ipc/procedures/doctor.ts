@@ -6,7 +6,7 @@ import { nothing, procedure } from '../procedure.ts'
 export const doctorProcedures = {
   /** The last check. Its steps are pushed while it runs. */
   'doctor:get': procedure(nothing, doctorSnapshot),
-  /** Starts a check, which ends the one before. Creates nothing and receives nothing. */
+  /** Starts a check and ends the previous one. Creates nothing and receives nothing. */
   'doctor:start': procedure(checkRequest, z.strictObject({ checkId: z.string() })),
   'doctor:stop': procedure(nothing, nothing),
 } as const

@@ -28,7 +28,7 @@ export const settingsProcedures = {
       .partial(),
     nothing,
   ),
-  /** How the app shows outside its window. Only what is given changes. */
+  /** Changes the settings of the app icon and the tray. Omitted ones stay as they are. */
   'settings:set-desktop': procedure(
     z
       .strictObject({

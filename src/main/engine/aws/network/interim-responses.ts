@@ -3,7 +3,10 @@ import type { Agent, ClientRequest } from 'node:http'
 /** Responses such as `100 Continue` before the final one. S3 sends at most one. */
 export const mostInterimResponses = 16
 
-/** The part of an agent that gets every request. Node does not document it, but keeps it for agents of others. */
+/**
+ * The part of an agent that gets every request. Node does not document it, but keeps it stable for third-party
+ * agents.
+ */
 interface RequestTaker {
   addRequest(request: ClientRequest, ...rest: unknown[]): void
 }

@@ -4,16 +4,16 @@ import { newAgents, type Network, tunnelProxy } from './network.ts'
 import { proxyFor } from './proxies.ts'
 import { plainRoute } from './route.ts'
 
-/** The first answer of a server to a request without a signature. */
+/** The first response of a server to an unsigned request. */
 export type Probe = {
-  /** The difference between the clock of the server and ours, in milliseconds: positive if ours is late. */
+  /** The server's clock minus ours, in milliseconds. */
   readonly clockOffsetMs: number | null
 }
 
 const probeMs = 10_000
 
 /**
- * Asks a server for its root without a signature, which shows whether it can be reached and what its clock says. Reads
+ * Sends an unsigned request for the root of a server, to see if it can be reached and what its clock shows. Reads
  * no body. Rejects with the errors of Node, `ERR_PROXY` and `ETIMEDOUT`.
  */
 export async function probeServer(
@@ -44,7 +44,7 @@ export async function probeServer(
       const sent = (isTls ? httpsRequest : httpRequest)(request, (response) => {
         const date = Date.parse(response.headers.date ?? '')
         response.destroy()
-        // The Date has whole seconds, and was written at some time in between.
+        // The Date header has whole seconds, and was written some time in between.
         const middle = (sentAt + Date.now()) / 2
         resolve({ clockOffsetMs: Number.isNaN(date) ? null : date + 500 - middle })
       })

@@ -3,13 +3,13 @@ import tls, { type DetailedPeerCertificate } from 'node:tls'
 import { type Network, tunnelProxy } from './network.ts'
 import { openTunnel } from './tunnel.ts'
 
-/** What the certificate of a server says about itself. Nobody has verified it. */
+/** The unverified contents of a server's certificate. */
 export type ServerCertificate = {
-  /** The names of hosts that it is for. */
+  /** The host names that it is valid for. */
   readonly hosts: readonly string[]
   readonly validFrom: Date
   readonly validTo: Date
-  /** The authority that would have to be trusted: the issuer of the last certificate that the server sends. */
+  /** The authority to trust: the issuer of the last certificate that the server sends. */
   readonly authority: string
   readonly isSelfSigned: boolean
 }
@@ -17,7 +17,7 @@ export type ServerCertificate = {
 const readMs = 10_000
 
 /**
- * Reads the certificate of a server that is not trusted, to say who would have to be. Sends nothing over the
+ * Reads the certificate of an untrusted server, to find out which authority to trust. Sends nothing over the
  * connection. Returns `null` if it cannot be read.
  */
 export async function readCertificate(

@@ -44,7 +44,7 @@ function deniedOwner(error: unknown, owner: string | null): unknown {
 }
 
 /**
- * Returns the region that the server named when it refused a call because of the region; `null` otherwise.
+ * Returns the region that the server named when it rejected a call because of the region, otherwise `null`.
  */
 function namedRegion(error: unknown): string | null {
   return error instanceof EngineError && error.code === 'WRONG_REGION'

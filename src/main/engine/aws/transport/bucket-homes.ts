@@ -30,7 +30,7 @@ export class BucketHomes {
     this.#owners.set(bucket, account)
   }
 
-  /** Counts buckets as those of a job queue, which must belong to the account of {@link expectOwner}. */
+  /** Adds buckets of a job queue, which must belong to the account of {@link expectOwner}. */
   addOwn(buckets: readonly string[]): void {
     for (const bucket of buckets) this.#own.add(bucket)
   }

@@ -106,7 +106,7 @@ export function createClients(options: ClientOptions): EngineClients {
   const [s3Agents, sqsAgents, pollAgents] = [keptAgents(network), keptAgents(network), keptAgents(network)]
   const counter = options.counter ?? new RequestCounter()
   const readOnly = options.readOnly ?? false
-  // The fast path only has calls that change something.
+  // All calls of the fast path change something.
   const fastPath = options.fastPath !== false && !readOnly
   const base = {
     ...ownSettingsOnly,

@@ -36,7 +36,7 @@ const answerMs = 10_000
 const longestAnswer = 262_144
 
 /**
- * Sends one call of STS or IAM. The SDK would need a package of megabytes for each. Rejects with the errors of Node.
+ * Sends one call of STS or IAM. The SDK's packages for them have several megabytes. Rejects with the errors of Node.
  * Both services are free, so nothing is counted.
  */
 export function sendQuery(

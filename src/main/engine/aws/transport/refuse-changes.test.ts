@@ -19,13 +19,13 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 
-/** How many requests have left since the last call. */
+/** Returns the number of requests since the last call. */
 const sent = (): number => totalOf(clients.counter.take())
 
 type Command = new (input: object) => never
 type Client = { send(command: never): Promise<unknown> }
 
-/** All commands of the SDK, but not the reading ones. */
+/** All commands of the SDK except the read-only ones. */
 const changing = (all: object): [string, Command][] =>
   (Object.entries(all) as [string, Command][]).filter(
     ([name]) => name.endsWith('Command') && name !== '$Command' && !/^(?:Get|Head|List|Select)/.test(name),
@@ -47,12 +47,12 @@ describe('clients of a read-only connection', () => {
     expect(sent()).toBe(0)
   })
 
-  test('have no fast path around that', () => {
+  test('cannot get around that with the fast path', () => {
     expect(clients.fast).toBeNull()
     expect(clients.s3Of('bucket').fast).toBeNull()
   })
 
-  test('refuse to submit, claim, release and acknowledge, and nothing arrives', async () => {
+  test('refuse to submit, claim, release and acknowledge, without sending anything', async () => {
     await writable.submit({ body: 'one' })
     const job = await writable.next('pending')
     if (job === null) throw new Error('No job arrived.')

@@ -3,7 +3,7 @@ import { lifecycleRules } from '../lifecycle-rules.ts'
 import { bucketArn, partitionOf } from '../../permissions/policy.ts'
 import { tlsPolicy } from '../tls-policy.ts'
 
-/** Where the commands go. */
+/** The target of the commands. */
 export type CliPlace = {
   /** `null` means the profile that is set in the shell. */
   readonly profile: string | null
@@ -28,7 +28,7 @@ export function awsCliScript(plan: CreationPlan, place: CliPlace): string {
   ].join('\n')}\n`
 }
 
-/** ARNs contain the account, which the first queue shows, or the dead-letter queue if that exists already. */
+/** ARNs contain the account, which is read from the first queue, or from the dead-letter queue if it exists. */
 function allQueueCommands(queues: readonly PlannedQueue[], sqs: string): string[] {
   const [first] = queues
   if (first === undefined) return []
@@ -93,7 +93,7 @@ function bucketCommands(bucket: PlannedBucket, place: CliPlace): string[] {
   ]
 }
 
-/** Stands for the start of an ARN, which only the shell knows. */
+/** A placeholder for the start of an ARN, which is only known in the shell. */
 const arnOf = (name: string): string => `ARN_PREFIX${name}`
 
 function queueCommand(queue: PlannedQueue, sqs: string, knowsArns: boolean): string {

@@ -5,7 +5,7 @@ import { distinctNames, logicalName } from './logical-names.ts'
 
 type Json = { readonly [name: string]: unknown }
 
-/** Messages and payloads survive the stack. */
+/** Messages and payloads are kept when the stack is deleted. */
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } as const
 
 /**

@@ -1,4 +1,4 @@
-/** An expression that is written as it is, such as a reference. */
+/** An expression that is written without quotes, such as a reference. */
 export class Expression {
   readonly text: string
 
@@ -23,7 +23,7 @@ export type Block = {
   readonly blocks?: readonly Block[]
 }
 
-/** Blocks in the language of Terraform, formatted as `terraform fmt` does. */
+/** Returns blocks as HCL, formatted like `terraform fmt`. */
 export function hclText(blocks: readonly Block[]): string {
   return `${blocks.map((block) => lines(block, '').join('\n')).join('\n\n')}\n`
 }
@@ -42,7 +42,7 @@ function lines({ type, labels, values, blocks = [] }: Block, indent: string): st
   ]
 }
 
-/** Values of one line have their equals signs below each other, up to the next value of several lines. */
+/** The equals signs of single-line values are aligned, up to the next multi-line value. */
 function aligned(
   entries: readonly (readonly [name: string, value: Value])[],
   sign: string,
@@ -84,7 +84,7 @@ function isList(value: object): value is readonly Value[] {
   return Array.isArray(value)
 }
 
-/** Returns a string in which nothing is interpolated. */
+/** Returns a string literal without interpolation. */
 function quoted(text: string): string {
   // Two dollars in a replacement stand for one.
   return JSON.stringify(text).replaceAll('${', '$$$${').replaceAll('%{', '%%{')

@@ -1,10 +1,10 @@
-/** Returns a name as templates take it: `NightlyRendersPending` for `nightly-renders-pending`. */
+/** Returns a name for templates: `NightlyRendersPending` for `nightly-renders-pending`. */
 export function logicalName(name: string): string {
   const parts = name.split(/[^A-Za-z0-9]+/).filter((part) => part !== '')
   return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('')
 }
 
-/** Returns a name as Terraform takes it: `nightly_renders_pending`. */
+/** Returns a name for Terraform: `nightly_renders_pending`. */
 export function snakeName(name: string): string {
   const snake = name.replace(/[^A-Za-z0-9]+/g, '_')
   return /^\d/.test(snake) ? `_${snake}` : snake

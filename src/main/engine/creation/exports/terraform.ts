@@ -4,7 +4,7 @@ import { tlsPolicy } from '../tls-policy.ts'
 import { type Block, Expression, hclText, type Value } from './hcl.ts'
 import { distinctNames, snakeName } from './logical-names.ts'
 
-/** The first provider that has the resources as they are written here. */
+/** The oldest provider version that supports these resources. */
 const providerVersion = '>= 5.0'
 
 /** Returns the plan as a Terraform configuration. */

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A server that sends any bytes, valid HTTP or not. */
+/** A server that sends arbitrary bytes, valid HTTP or not. */
 export type RawServer = {
   readonly endpoint: string
   /** Returns how many requests have arrived. */
@@ -23,7 +23,7 @@ export async function startRawServer(): Promise<RawServer> {
       if (end < 0) return
       const whole = head.slice(0, end)
       head = ''
-      // The rest is the body, which nobody here reads.
+      // The rest is the body, which is ignored.
       if (!/^(?:GET|HEAD|PUT|POST|DELETE) /.test(whole)) return
       count += 1
       raw.answer(socket, whole)

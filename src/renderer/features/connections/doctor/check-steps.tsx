@@ -11,7 +11,7 @@ import { CopyTextButton } from '../../../ui/controls/copy-text-button.tsx'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import styles from './check-steps.module.css'
 
-/** What the buttons of a check do here. A button without an action is not shown. */
+/** The actions of the buttons in a check. A button without an action is not shown. */
 export interface RemedyActions {
   readonly onAsk?: () => void
   readonly onChooseCaFile?: () => void

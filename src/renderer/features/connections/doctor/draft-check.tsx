@@ -5,7 +5,7 @@ import styles from './draft-check.module.css'
 import { summaryOf } from './summary.ts'
 import { useCheck } from './use-check.ts'
 
-/** A pause in typing after which the draft is checked. */
+/** The draft is checked after a pause in typing this long. */
 const pauseMs = 700
 
 interface DraftCheckProps {
@@ -18,7 +18,7 @@ interface DraftCheckProps {
 
 /** Checks a connection while it is typed. */
 export function DraftCheck({ draft, edited, onUseRegion }: DraftCheckProps) {
-  // A name changes nothing about how a connection is reached.
+  // The name does not matter for a check.
   const subject =
     draft === null
       ? null
@@ -39,7 +39,7 @@ export function DraftCheck({ draft, edited, onUseRegion }: DraftCheckProps) {
   )
 }
 
-/** While typing, a step that waits for another one says nothing new. */
+/** While typing, steps that wait for another one are hidden. */
 function isShown({ id, state, findings }: CheckStep): boolean {
   return id === 'keys' || state !== 'unknown' || findings.some(({ remedy }) => remedy !== null)
 }

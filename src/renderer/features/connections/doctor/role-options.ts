@@ -1,6 +1,6 @@
 import type { Role } from '../../../../shared/connections/roles.ts'
 
-/** The roles as the window names them. */
+/** The names of the roles on screen. */
 export const roleOptions: readonly {
   readonly value: Role
   readonly label: string

@@ -27,11 +27,11 @@ export function useCheck(request: CheckRequest | null, delayMs: number): Check {
     if (text === null) return undefined
     const timer = setTimeout(() => mutate(JSON.parse(text) as CheckRequest), delayMs)
     return () => clearTimeout(timer)
-    // The text stands for the request, which is a new object each time.
+    // Compared as text, because the request is a new object each time.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [text, delayMs, mutate])
   useEffect(() => () => stop(), [stop])
-  // A snapshot of another check is that of the one before, or of a dialog that has closed.
+  // Other snapshots belong to the previous check, or to a closed dialog.
   const isOurs = text !== null && data !== undefined && snapshot?.checkId === data.checkId
   return {
     steps: isOurs ? snapshot.steps : [],

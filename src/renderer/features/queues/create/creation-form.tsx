@@ -20,7 +20,7 @@ const encryptionOptions = [
   { value: 'default', label: 'As the server does it' },
 ] as const
 
-/** What an option starts with when it is switched on. */
+/** The initial value of an option when it is switched on. */
 const starts = { maxReceives: 5, abortUploadsDays: 7, expireDays: 30 } as const
 
 const switches = [

@@ -22,7 +22,7 @@ const formats: readonly (readonly [ExportFormat, string, string])[] = [
   ['aws-cli', 'AWS CLI', 'A script of aws commands'],
 ]
 
-/** Every bucket and queue that would be created, with its settings, to change them or to export the plan instead. */
+/** Shows every bucket and queue to create, with its settings. The user can change them, or export the plan instead. */
 export function CreationPreview({ connectionId, creation }: CreationPreviewProps) {
   const [edits, setEdits] = useState(false)
   const [format, setFormat] = useState<ExportFormat | null>(null)

@@ -8,7 +8,7 @@ interface NumberFieldProps {
   readonly onChange: (value: number) => void
 }
 
-/** A whole number within a range. What is out of range is shown as a problem and not passed on. */
+/** A whole number within a range. A value out of range is shown as a problem and not passed on. */
 export function NumberField({ label, value, range: [least, most], onChange }: NumberFieldProps) {
   const [text, setText] = useState(String(value))
   const typed = /^\d{1,6}$/.test(text.trim()) ? Number(text) : null

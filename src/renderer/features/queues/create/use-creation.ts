@@ -9,7 +9,7 @@ import type { CreationOutcome, CreationRequest, PlannedResource } from '../../..
 import type { QueueConfig, QueueResource } from '../../../../shared/queues/queues.ts'
 import { createJobQueue, creationDefaultsQuery, creationPlanQuery } from '../../../queries/creation.ts'
 
-/** What is created for a job queue, and creating it. */
+/** The plan for a job queue, and the function to carry it out. */
 export interface Creation {
   /** `null` until the usual settings are known. */
   readonly options: CreationOptions | null
@@ -69,7 +69,7 @@ export function useCreation(
     kmsKeyError: kmsKey === '' ? null : kmsKeyError,
     request,
     plan: request === null ? [] : (plan.data ?? []),
-    // That of another name says nothing about this one.
+    // The outcome for another name does not apply.
     outcome: JSON.stringify(variables?.config) === JSON.stringify(config) ? (data ?? null) : null,
     isPending,
     error: defaults.error ?? plan.error ?? error,

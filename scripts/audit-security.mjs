@@ -1,0 +1,110 @@
+// @ts-check
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { knownProblems } from './audit/known-problems.mjs'
+import { lockFileProblems } from './audit/lock-files.mjs'
+import { scanApp } from './audit/scanner.mjs'
+import { licenceProblems, shippedPackages } from './licences.mjs'
+import { readFuses, wantedFuses } from './package/fuses.mjs'
+import { distFolder, product } from './package/product.mjs'
+import { run } from './setup/command.mjs'
+import { serversNeedNode } from './setup/node.mjs'
+import { prepareApp } from './setup/prepare.mjs'
+import { projectFolder, runScript } from './setup/project.mjs'
+
+/** @typedef {{ verdict: string, problems: string[] }} Outcome */
+
+/** Each hostile input of each call takes about half a millisecond. */
+const payloadsOfEachCall = '10000'
+
+/** @type {Record<string, () => Promise<Outcome>>} */
+const checks = {
+  'hash and origin in the lock files': async () => outcome(await lockFileProblems()),
+  'licences of everything that ships': async () => {
+    const packages = await shippedPackages()
+    return outcome(licenceProblems(packages), `${packages.length} packages, all permissive`)
+  },
+  'known problems of what ships': async () => {
+    const { answered, problems } = await knownProblems()
+    return outcome(problems, answered ? 'none' : 'not answered by this registry')
+  },
+  'electronegativity on the build': async () => {
+    const { problems, judged } = await scanApp()
+    return outcome(problems, `${judged} findings, all judged in verdicts.json`)
+  },
+  'fuses of the package': async () => {
+    const executable = findPackage()
+    if (executable === undefined)
+      return { verdict: 'no package in dist; see npm run test:package', problems: [] }
+    const [found, wanted] = [await readFuses(executable), wantedFuses('release')]
+    const expected = Object.fromEntries(Object.keys(found).map((name) => [name, wanted[name]]))
+    return outcome(isDeepStrictEqual(found, expected) ? [] : [JSON.stringify(found)])
+  },
+  [`${payloadsOfEachCall} hostile inputs for each call`]: () =>
+    tests('unit', ['src/main/ipc/register.test.ts', '--testTimeout=1200000'], {
+      AUDIT_PAYLOADS: payloadsOfEachCall,
+    }),
+  'hostile servers, messages and names': () =>
+    tests('unit', [
+      'src/main/engine/scenarios/hostile-',
+      'src/main/engine/scenarios/bad-message',
+      'src/main/engine/scenarios/damaged-messages',
+      'src/main/engine/files/safe-file-name',
+      'src/main/engine/files/openable-path',
+      'src/main/engine/previews',
+      'src/main/app/protocols',
+      'src/main/app/window/navigation',
+      'src/main/app/sign-in-page',
+    ]),
+  'policy, navigation, permissions, bridge, secrets and a hostile queue in the window': () =>
+    tests('e2e', ['shell.spec.ts', 'bridge.spec.ts', 'secrets.spec.ts', 'hostile-queue.spec.ts']),
+}
+
+await runScript(async () => {
+  await prepareApp({ minimumNode: serversNeedNode, forTests: true })
+  /** @type {[name: string, verdict: string][]} */
+  const table = []
+  let failed = 0
+  for (const [name, check] of Object.entries(checks)) {
+    console.log(`\n${name} …`)
+    const { verdict, problems } = await check()
+    for (const problem of problems) console.log(`  ${problem}`)
+    if (problems.length > 0) failed += 1
+    table.push([name, problems.length > 0 ? `${problems.length} FOUND` : verdict])
+  }
+  const width = Math.max(...table.map(([name]) => name.length))
+  console.log(`\n${table.map(([name, verdict]) => `${name.padEnd(width)}  ${verdict}`).join('\n')}`)
+  return failed > 0 ? 1 : 0
+})
+
+/**
+ * @param {string[]} problems
+ * @param {string} [verdict] if there are none
+ * @returns {Outcome}
+ */
+function outcome(problems, verdict = 'ok') {
+  return { verdict, problems }
+}
+
+/**
+ * Runs a part of a test suite. Its output says what failed.
+ *
+ * @param {'unit' | 'e2e'} suite
+ * @param {string[]} args
+ * @param {Record<string, string>} [env]
+ */
+async function tests(suite, args, env = {}) {
+  const script = join(projectFolder, 'scripts/test.mjs')
+  const code = await run(process.execPath, [script, suite, ...args], {
+    cwd: projectFolder,
+    env: { ...process.env, ...env },
+  })
+  return outcome(code === 0 ? [] : ['A test failed; see above.'])
+}
+
+/** The executable of a package in dist, if one was built for this system. */
+function findPackage() {
+  const folder = join(distFolder, `${process.platform}-unpacked`)
+  return [join(folder, product.command), join(folder, `${product.name}.exe`)].find((path) => existsSync(path))
+}

@@ -1,0 +1,34 @@
+// @ts-check
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { projectFolder } from '../setup/project.mjs'
+
+const registry = 'registry.npmjs.org'
+
+/** The lock files of the project, and what is wrong with them. */
+export async function lockFileProblems() {
+  const folders = ['.', 'bench', 'scripts/audit/scanner']
+  const problems = await Promise.all(
+    folders.map(async (folder) => {
+      const text = await readFile(join(projectFolder, folder, 'package-lock.json'), 'utf8')
+      return problemsOf(JSON.parse(text)).map((problem) => `${join(folder, 'package-lock.json')}: ${problem}`)
+    }),
+  )
+  return problems.flat()
+}
+
+/**
+ * @param {{ packages?: Record<string, { link?: boolean, integrity?: string, resolved?: string }> }} lock
+ * @returns {string[]} entries without a strong hash, and those from elsewhere than npm's own registry
+ */
+export function problemsOf({ packages = {} }) {
+  return Object.entries(packages).flatMap(([path, { link, integrity, resolved }]) => {
+    if (path === '' || link) return []
+    const problems = []
+    if (!/^sha512-[\w+/]{86}==$/.test(integrity ?? '')) problems.push(`${path} has no SHA-512 hash.`)
+    const url = resolved !== undefined && URL.canParse(resolved) ? new URL(resolved) : null
+    if (resolved !== undefined && (url?.protocol !== 'https:' || url.host !== registry))
+      problems.push(`${path} comes from ${resolved}.`)
+    return problems
+  })
+}

@@ -81,9 +81,11 @@ describe('a profile without an endpoint uses AWS itself, whatever other profiles
     expect(shown.error?.code).toBe('PROXY_FAILED')
     const queue = aws.connections.active?.makeQueue({ name: 'mine', layout: 'in-out', statuses: ['pending'] })
     await expect(queue?.store('in', { body: 'x' })).rejects.toMatchObject({ code: 'PROXY_FAILED' })
+    // STS tells which account the keys belong to.
     expect(new Set(proxy.requests)).toEqual(
       new Set([
         'CONNECT sqs.eu-west-1.amazonaws.com:443',
+        'CONNECT sts.eu-west-1.amazonaws.com:443',
         'CONNECT remotejobs-in-mine.s3.eu-west-1.amazonaws.com:443',
       ]),
     )

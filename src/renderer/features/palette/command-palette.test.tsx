@@ -34,6 +34,17 @@ function options(): readonly string[] {
   return screen.getAllByRole('option').map((option) => option.textContent)
 }
 
+// First, because the dialog is loaded only once.
+it('runs no command for what is typed while it loads', async () => {
+  const save = vi.fn<() => void>()
+  render(<Window save={{ run: save }} open={never} />)
+  fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })
+  expect(screen.queryByRole('combobox')).toBeNull()
+  fireEvent.keyDown(document.body, { key: 's' })
+  await screen.findByRole('combobox', { name: /^Find a command/ }, { timeout: 15_000 })
+  expect(save).not.toHaveBeenCalled()
+})
+
 it('finds a command by the first letters of its words, runs it on Enter, and lists it first the next time', async () => {
   const save = vi.fn<() => void>()
   render(<Window save={{ run: save, title: 'Save 3 jobs' }} open={never} />)

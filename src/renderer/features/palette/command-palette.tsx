@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { observeCommands, runCommand, useCommands } from '../../ui/commands.ts'
 import { toastInfo } from '../../ui/feedback/toast-store.ts'
+import { useOpenDialog } from '../../ui/layout/open-dialogs.ts'
 import type { PaletteEntry } from './palette-entries.ts'
 import { rememberCommand, rememberEntry } from './recent.ts'
 import { ShortcutsSheet } from './shortcuts-sheet.tsx'
@@ -33,7 +34,7 @@ export function CommandPalette() {
   if (open === 'shortcuts') return <ShortcutsSheet onClose={() => setOpen(null)} />
   if (open === null) return null
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<Loading />}>
       <Palette
         onClose={() => setOpen(null)}
         onChoose={(entry) => {
@@ -43,6 +44,12 @@ export function CommandPalette() {
       />
     </Suspense>
   )
+}
+
+/** Counts as a dialog, so that what is typed ahead runs no command. */
+function Loading(): null {
+  useOpenDialog()
+  return null
 }
 
 function run({ id, target }: PaletteEntry): void {

@@ -1,15 +1,15 @@
 import type { Page } from '@playwright/test'
 
 /**
- * Reports every violation of the content security policy on the console of the page: those before this call, later
- * ones, and those after the page is loaded again. The console's errors fail the test.
+ * Logs every violation of the content security policy to the console of the page, also after a reload. Earlier
+ * violations are included. Errors on the console fail the test.
  */
 export async function reportPolicyViolations(page: Page): Promise<void> {
   await page.addInitScript(observe)
   await page.evaluate(observe)
 }
 
-/** Runs in the page, which may have done it already. */
+/** Runs in the page, possibly more than once. */
 function observe(): void {
   if ('observesPolicy' in globalThis) return
   const observer = new ReportingObserver(

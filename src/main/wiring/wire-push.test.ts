@@ -27,7 +27,17 @@ async function pushesOf(listed: number): Promise<number> {
     onChange: (listener: () => void) => changed.on(listener),
     snapshot: () => ({ revision: 1, transfers: Array.from({ length: listed }, () => ({})), counts: {} }),
   }
-  const names = ['local', 'connections', 'claims', 'history', 'poller', 'requestMeter', 'metrics', 'alarms']
+  const names = [
+    'local',
+    'connections',
+    'claims',
+    'history',
+    'poller',
+    'requestMeter',
+    'metrics',
+    'alarms',
+    'doctor',
+  ]
   const jobs = { list: silent, counts: silent }
   const parts = { ...Object.fromEntries(names.map((name) => [name, silent])), jobs, transfers }
   wirePush(push, parts as unknown as Parameters<typeof wirePush>[1])

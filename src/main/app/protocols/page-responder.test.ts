@@ -27,6 +27,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(root, { recursive: true }))
 
+async function policyOf(address: string): Promise<string | null> {
+  return (await respond(new Request(address))).headers.get('content-security-policy')
+}
+
 async function get(address: string, init?: RequestInit): Promise<readonly [status: number, text: string]> {
   const response = await respond(new Request(address, init))
   expect(response.headers.get('x-content-type-options') ?? 'none').toMatch(
@@ -95,8 +99,6 @@ describe('the scheme of the page', () => {
   )
 
   it('sends its policy with every page, and none with scripts', async () => {
-    const policyOf = async (address: string): Promise<string | null> =>
-      (await respond(new Request(address))).headers.get('content-security-policy')
     expect(await policyOf('app://bundle/index.html')).toBe(contentSecurityPolicy)
     expect(await policyOf('app://painter/painter.html')).toBe(painterPolicy)
     expect(await policyOf('app://bundle/assets/a%20b.js')).toBeNull()

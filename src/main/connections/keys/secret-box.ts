@@ -3,6 +3,6 @@ export interface SecretBox {
   /** Returns why it cannot be used on this computer, as a sentence for the user, or `null` if it can. */
   problem(): string | null
   seal(text: string): Uint8Array
-  /** @throws Error if the text was sealed by another user, on another computer, or was damaged. */
+  /** @throws Error if the text is damaged, or was encrypted by another user or on another computer. */
   open(sealed: Uint8Array): string
 }

@@ -1,4 +1,4 @@
-/** The permission for each call whose name differs from that of its permission. */
+/** The permissions of calls that are named differently. */
 const renamed: Readonly<Record<string, readonly string[]>> = {
   HeadBucket: ['s3:ListBucket'],
   ListObjectsV2: ['s3:ListBucket'],

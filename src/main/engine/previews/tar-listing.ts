@@ -2,7 +2,7 @@ import { archiveEntry, archiveName, type ArchiveListing, type ReadAt } from './a
 import { previewLimits } from './preview-limits.ts'
 
 const block = 512
-/** The entry types for a long name in a separate block. */
+/** The largest extended header or long name to read, in bytes. */
 const longestHeader = 16 * 1_024
 
 /**

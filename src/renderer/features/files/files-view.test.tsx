@@ -270,7 +270,7 @@ describe('a narrow window', () => {
     const wide = window.matchMedia
     const narrow = vi
       .spyOn(window, 'matchMedia')
-      .mockImplementation((media) => ({ ...wide(media), matches: true }))
+      .mockImplementation((media) => Object.assign(wide(media), { matches: true }))
     return () => narrow.mockRestore()
   })
 

@@ -47,7 +47,7 @@ describe('clients of a read-only connection', () => {
     expect(sent()).toBe(0)
   })
 
-  test('cannot get around that with the fast path', () => {
+  test('have no fast path that bypasses this', () => {
     expect(clients.fast).toBeNull()
     expect(clients.s3Of('bucket').fast).toBeNull()
   })

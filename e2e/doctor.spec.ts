@@ -77,8 +77,7 @@ test('a plan is changed, exported, and then created as it was shown', async ({ a
   await electron.evaluate(({ dialog: native }, filePath) => {
     native.showSaveDialog = async () => ({ canceled: false, filePath })
   }, path)
-  await dialog.getByRole('button', { name: 'Export instead…' }).click()
-  await page.getByRole('menuitem', { name: /^Terraform/ }).click()
+  await dialog.getByRole('button', { name: 'Terraform…' }).click()
   const exported = page.getByRole('dialog', { name: 'Terraform configuration' })
   const text = await exported.getByRole('region', { name: 'Terraform configuration' }).textContent()
   await exported.getByRole('button', { name: 'Save…' }).click()

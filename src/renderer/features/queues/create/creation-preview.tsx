@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { FileCode2, Settings2 } from 'lucide-react'
+import { Settings2 } from 'lucide-react'
 import type { ExportFormat } from '../../../../shared/queues/creation.ts'
 import { Button } from '../../../ui/controls/button.tsx'
-import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { CreationForm } from './creation-form.tsx'
 import styles from './creation-preview.module.css'
@@ -16,10 +15,10 @@ interface CreationPreviewProps {
   readonly creation: Creation
 }
 
-const formats: readonly (readonly [ExportFormat, string, string])[] = [
-  ['cloudformation', 'CloudFormation', 'A template in JSON'],
-  ['terraform', 'Terraform', 'A configuration in HCL'],
-  ['aws-cli', 'AWS CLI', 'A script of aws commands'],
+const formats: readonly (readonly [ExportFormat, string])[] = [
+  ['cloudformation', 'CloudFormation…'],
+  ['terraform', 'Terraform…'],
+  ['aws-cli', 'AWS CLI…'],
 ]
 
 /** Shows every bucket and queue to create, with its settings. The user can change them, or export the plan instead. */
@@ -39,19 +38,13 @@ export function CreationPreview({ connectionId, creation }: CreationPreviewProps
         >
           Settings
         </Button>
-        <Menu
-          trigger={
-            <Button size="small" icon={<FileCode2 size={13} aria-hidden />} disabled={request === null}>
-              Export instead…
-            </Button>
-          }
-        >
-          {formats.map(([value, label, detail]) => (
-            <MenuItem key={value} detail={detail} onSelect={() => setFormat(value)}>
-              {label}
-            </MenuItem>
-          ))}
-        </Menu>
+        {/* A menu would be below the dialog. */}
+        <span className={styles.export}>Export instead:</span>
+        {formats.map(([value, label]) => (
+          <Button key={value} size="small" disabled={request === null} onClick={() => setFormat(value)}>
+            {label}
+          </Button>
+        ))}
       </div>
       {edits && options !== null ? (
         <CreationForm

@@ -9,6 +9,14 @@ import { renderWithBridge } from './testing/render-app.tsx'
 
 const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
 
+const missing = (name: string) => ({ kind: 'queue', name, state: 'missing' }) as const
+
+const config = (name: string) => ({
+  name,
+  layout: 'in-out' as const,
+  statuses: ['pending', 'inprogress', 'completed'],
+})
+
 describe('adding a job queue', () => {
   it('shows the names, checks what exists, and creates the rest only after confirmation', async () => {
     const bridge = renderWithBridge(<App />, {
@@ -50,7 +58,6 @@ describe('adding a job queue', () => {
   })
 
   it('says what exists after creating has failed, and checks again', async () => {
-    const missing = (name: string) => ({ kind: 'queue', name, state: 'missing' }) as const
     const bridge = renderWithBridge(<App />, {
       'queues:describe': () => [missing('fresh-pending'), missing('fresh-inprogress')],
       'creation:create': () => ({
@@ -81,11 +88,6 @@ describe('adding a job queue', () => {
   })
 
   it('finds job queues and adds the chosen ones', async () => {
-    const config = (name: string) => ({
-      name,
-      layout: 'in-out' as const,
-      statuses: ['pending', 'inprogress', 'completed'],
-    })
     const bridge = renderWithBridge(<App />, {
       'discovery:find': () => ({
         found: [

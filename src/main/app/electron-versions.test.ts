@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { clipboardImage, localServerHost } from './electron-versions.ts'
 
 const bytes = new Uint8Array([1, 2, 3])
+const read = (): string => 'text'
 
 test('an older Electron returns the image of the clipboard as an object', async () => {
-  const read = () => 'text'
   const image = (isEmpty: boolean) => ({ isEmpty: () => isEmpty, toPNG: () => bytes })
   expect(await clipboardImage({ read, readImage: () => image(false) })).toEqual(bytes)
   expect(await clipboardImage({ read, readImage: () => image(true) })).toBeNull()

@@ -72,7 +72,8 @@ function entryOfCommand(state: CommandState): PaletteEntry {
 
 function entryOfDestination(destination: Destination, index: number): PaletteEntry {
   return {
-    id: `destination ${destination.id}`,
+    // The ids are stored as those of recent entries.
+    id: `place ${destination.id}`,
     title: destination.title,
     detail: destination.detail ?? 'Go to',
     keys: destinationKeys(index),

@@ -144,7 +144,7 @@ test('holds back a claimed job', async ({ app, folder }) => {
   const id = await claimOne(app)
   await call(app.page, 'claims:bulk', { claimIds: [id], action: 'hold-back', seconds: 600 })
   const { claims } = await call(app.page, 'claims:list', null)
-  expect(claims[0]).toMatchObject({ outcome: 'released', ending: { kind: 'held-back' } })
+  expect(claims[0]).toMatchObject({ outcome: 'released', outcomeInfo: { kind: 'held-back' } })
   expect(await pending(app.page)).toBe(0)
 })
 

@@ -7,7 +7,7 @@ const registry = 'registry.npmjs.org'
 
 /** The lock files of the project, and what is wrong with them. */
 export async function lockFileProblems() {
-  const folders = ['.', 'bench', 'scripts/audit/scanner']
+  const folders = ['.', 'bench', 'packaging', 'scripts/audit/scanner']
   const problems = await Promise.all(
     folders.map(async (folder) => {
       const text = await readFile(join(projectFolder, folder, 'package-lock.json'), 'utf8')

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defaultCare } from '../../shared/connections/connection-care.ts'
 import { newConnection } from '../../shared/connections/connections.ts'
 import { type Channel, channels } from '../../shared/ipc/channels.ts'
@@ -19,6 +19,8 @@ let other: string
 let ran: string[]
 let questions: Question[]
 let agrees: boolean
+/** Called while a question is open. */
+let whileAsked: () => void
 let protectedHandlers: Record<string, (input: unknown) => Promise<unknown>>
 
 beforeEach(async () => {
@@ -38,6 +40,7 @@ beforeEach(async () => {
   ran = []
   questions = []
   agrees = false
+  whileAsked = () => undefined
   const handlers = Object.fromEntries(
     channels.map((channel) => [channel, async () => void ran.push(channel)]),
   ) as unknown as Handlers
@@ -50,6 +53,7 @@ beforeEach(async () => {
     dialogs: {
       confirm: async (question: Question) => {
         questions.push(question)
+        whileAsked()
         return agrees
       },
     },
@@ -114,7 +118,7 @@ describe('a read-only connection', () => {
     ['dead-letters:describe', {}],
     ['queue-settings:read', {}],
     ['jobs:save-results', {}],
-    ['connections:edit', {}],
+    ['connections:edit', { connectionId: 'none', edited: {} }],
   ])('allows %s', async (channel, input) => {
     await call(channel, input)
     expect(ran).toEqual([channel])
@@ -167,6 +171,41 @@ describe('a production connection', () => {
 
   test('asks only about its own claims', async () => {
     await call('claims:bulk', { claimIds: ['other-1', 'other-2'], action: 'release' })
+    expect(questions).toEqual([])
+  })
+
+  test('does nothing if another connection is in use by the time of the answer', async () => {
+    agrees = true
+    whileAsked = () => vi.spyOn(connections, 'activeId', 'get').mockReturnValue(other)
+    await expectCode(call('queue-settings:purge'), 'CANCELLED')
+    expect(ran).toEqual([])
+  })
+})
+
+describe('removing a protection', () => {
+  const edit = (change: Partial<typeof defaultCare>): Promise<unknown> =>
+    call('connections:edit', {
+      connectionId: localConnectionId,
+      edited: { kind: 'local', label: 'Local', ...defaultCare, ...change },
+    })
+
+  test.each([
+    [{ isProduction: true }, 'Should Local no longer be production?'],
+    [{ isReadOnly: true }, 'Should Local no longer be read-only?'],
+    [{ isProduction: true, isReadOnly: true }, 'Should Local no longer be production and read-only?'],
+  ])('of %j is asked by main', async (before, message) => {
+    await care(before)
+    await expectCode(edit({}), 'CANCELLED')
+    expect(ran).toEqual([])
+    expect(questions.map((question) => question.message)).toEqual([message])
+    agrees = true
+    await edit({})
+    expect(ran).toEqual(['connections:edit'])
+  })
+
+  test('is not asked if nothing is removed', async () => {
+    await care({ isReadOnly: true })
+    await edit({ isReadOnly: true, isProduction: true })
     expect(questions).toEqual([])
   })
 })

@@ -30,8 +30,15 @@ function protect<C extends Channel>(
       // Of a mixed selection, the writable part is done, and the clients refuse the rest one by one.
       if (records.length > 0 && records.every(({ isReadOnly }) => isReadOnly))
         throw readOnly(records[0]?.label ?? '')
-      if (effect === 'destroys') await confirmProduction(records, services)
+      if (effect === 'destroys' && (await confirmProduction(records, services))) {
+        // Another connection may be in use by the time of the answer. The answer was not about that one.
+        const now = recordsOf(channel, input, services)
+        if (now.map(({ id }) => id).join() !== records.map(({ id }) => id).join())
+          throw new EngineError('CANCELLED')
+      }
     }
+    if (channel === 'connections:edit')
+      await confirmLessCare(input as Input<'connections:edit'>, await ready())
     return run(input)
   }
 }
@@ -44,18 +51,41 @@ function readOnly(label: string): EngineError {
 }
 
 type Records = readonly {
+  readonly id: string
   readonly label: string
   readonly isReadOnly: boolean
   readonly isProduction: boolean
 }[]
 
-async function confirmProduction(records: Records, { dialogs }: Protector): Promise<void> {
+/** Asks about the production connections among `records`. Returns true if there was something to ask. */
+async function confirmProduction(records: Records, { dialogs }: Protector): Promise<boolean> {
   const labels = records.filter(({ isProduction }) => isProduction).map(({ label }) => label)
-  if (labels.length === 0) return
+  if (labels.length === 0) return false
   const agreed = await dialogs.confirm({
     message: `Change ${labels.join(' and ')}, which is marked as production?`,
     detail: 'Others may depend on what is there. This cannot be undone.',
     accept: `Change ${labels.join(' and ')}`,
+  })
+  if (!agreed) throw new EngineError('CANCELLED')
+  return true
+}
+
+/** Asks before a connection loses a protection, so that no page can remove it first and then act. */
+async function confirmLessCare(
+  { connectionId, edited }: Input<'connections:edit'>,
+  { connections, dialogs }: Protector,
+): Promise<void> {
+  const record = connections.recordOf(connectionId)
+  if (record === null) return
+  const lost = [
+    ...(record.isProduction && edited.isProduction !== true ? ['production'] : []),
+    ...(record.isReadOnly && edited.isReadOnly !== true ? ['read-only'] : []),
+  ].join(' and ')
+  if (lost === '') return
+  const agreed = await dialogs.confirm({
+    message: `Should ${record.label} no longer be ${lost}?`,
+    detail: 'Remotejob then changes and deletes things there when it is told to.',
+    accept: 'Remove the protection',
   })
   if (!agreed) throw new EngineError('CANCELLED')
 }

@@ -82,6 +82,8 @@ function text(change: Partial<DiagnosticsParts> = {}): string {
       `WARN arn:aws:iam::${account}:role/worker`,
       'ERROR at /home/ada/.config/Remotejob/ledger.sqlite',
       'WARN http://ada:hunter2@proxy.example:3128 refused',
+      'WARN The AWS profile finance-admin has no keys.',
+      'WARN The connection Payroll is read-only.',
     ],
     homeFolder: '/home/ada',
     ...change,

@@ -46,7 +46,19 @@ export function diagnosticsText(parts: DiagnosticsParts): string {
   const text = sections
     .map(([title, lines]) => [`## ${title}`, ...lines.map((line) => `  ${line}`)].join('\n'))
     .join('\n\n')
-  return `${scrub(text, homeFolder)}\n`
+  return `${scrub(withoutNames(text, connections), homeFolder)}\n`
+}
+
+/** Replaces the names of connections and profiles, which errors in the log contain, by their numbers. */
+function withoutNames(text: string, connections: readonly Connection[]): string {
+  const names = connections.flatMap(({ label, profile, kind }, index) =>
+    kind === 'local' ? [] : [label, profile ?? ''].map((name) => ({ name, number: index + 1 })),
+  )
+  // The longest first, because a name can be a part of another one.
+  return names
+    .filter(({ name }) => name.length > 2)
+    .toSorted((one, other) => other.name.length - one.name.length)
+    .reduce((rest, { name, number }) => rest.replaceAll(name, `[connection ${number}]`), text)
 }
 
 function factLines(facts: Readonly<Record<string, unknown>>): string[] {

@@ -15,6 +15,8 @@ export interface SignInsOptions {
 }
 
 const defaultIntervalSeconds = 5
+/** A server that names a longer one would let the sign-in expire unanswered. */
+const longestIntervalSeconds = 60
 const slowerBySeconds = 5
 
 interface Running {
@@ -99,7 +101,7 @@ export class SignIns {
     this.#running.set(id, { shown, abort })
     this.#options.onChange()
     if (!(await this.#options.openPage(page))) throw strangePage(page)
-    let seconds = device.interval ?? defaultIntervalSeconds
+    let seconds = Math.min(device.interval ?? defaultIntervalSeconds, longestIntervalSeconds)
     while (Date.now() < endsAt) {
       await delay(seconds * 1_000, undefined, { signal })
       const issued = await client.token(registration, device, signal)

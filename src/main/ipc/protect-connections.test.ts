@@ -48,7 +48,8 @@ beforeEach(async () => {
     connections,
     claims: { connectionOf: (id: string) => (id.startsWith('other') ? other : localConnectionId) },
     transfers: {
-      find: (id: string) => ({ connectionId: id.startsWith('other') ? other : localConnectionId }),
+      find: (id: string) =>
+        id === '' ? null : { connectionId: id.startsWith('other') ? other : localConnectionId },
     },
     dialogs: {
       confirm: async (question: Question) => {
@@ -68,7 +69,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-const call = (channel: Channel, input: object = {}): Promise<unknown> =>
+const call = (channel: Channel, input: object | null = {}): Promise<unknown> =>
   protectedHandlers[channel]?.(input) ?? Promise.reject(new Error(channel))
 
 const care = (change: Partial<typeof defaultCare>) =>
@@ -123,6 +124,15 @@ describe('a read-only connection', () => {
     await call(channel, input)
     expect(ran).toEqual([channel])
   })
+
+  // The clients refuse the transfers that belong to it.
+  test.each<Channel>(['transfers:resume-all', 'transfers:cancel-all', 'transfers:retry-all'])(
+    'allows %s, which has no input',
+    async (channel) => {
+      await call(channel, null)
+      expect(ran).toEqual([channel])
+    },
+  )
 
   test('leaves the claims and transfers of other connections alone', async () => {
     await call('claims:release', { claimId: 'other-1' })

@@ -93,7 +93,8 @@ async function confirmLessCare(
 /** Returns the connections that a call works on; empty if that cannot be told from the call. */
 function recordsOf(channel: Channel, input: unknown, services: Protector): Records {
   const { connections, claims, transfers } = services
-  const { claimId, claimIds, transferId } = input as {
+  // Some calls have no input.
+  const { claimId, claimIds, transferId } = (input ?? {}) as {
     readonly claimId?: string
     readonly claimIds?: readonly string[]
     readonly transferId?: string

@@ -1,8 +1,8 @@
-import { addressProblem } from '../../shared/connections/connection-rules.ts'
 import { type Network, plainNetwork } from '../engine/aws/network/network.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import type { AccessKeys } from './keys/key-sets.ts'
 import { type AskDesktop, readNetwork } from './network-settings.ts'
+import { checkEndpoint } from './profiles/check-endpoint.ts'
 import { type ProfileFiles, readProfileFiles } from './profiles/profile-files.ts'
 import { settingsOf } from './profiles/profile-settings.ts'
 import { chainOf } from './profiles/profile-chain.ts'
@@ -29,7 +29,13 @@ export interface Access {
   /**
    * The profile that the keys come from, with its settings and those of the profiles that it names.
    */
-  readonly profile: { readonly name: string; readonly files: ProfileFiles; readonly chain: unknown } | null
+  readonly profile: {
+    readonly name: string
+    readonly files: ProfileFiles
+    readonly chain: unknown
+    /** True if the user allowed requests without encryption in the local network. */
+    readonly allowUnencrypted: boolean
+  } | null
   readonly network: Network
   /** The account that the buckets belong to. `null` means that of the keys. */
   readonly bucketAccount: string | null
@@ -120,7 +126,7 @@ async function profileAccess(
     useFips: settings.useFips,
     useDualstack: settings.useDualstack,
     keys: null,
-    profile: { name, files, chain: chainOf(files, name) },
+    profile: { name, files, chain: chainOf(files, name), allowUnencrypted },
     network: await readNetwork([settings.caBundle, caFile], askDesktop),
   }
 }
@@ -167,17 +173,4 @@ function given({ label }: StoredConnection, keys: AccessKeys | null): AccessKeys
     hint: 'Copy the keys, then press “Use keys from clipboard” in Settings.',
     retryable: false,
   })
-}
-
-function checkEndpoint(profile: string, endpoint: string, allowUnencrypted: boolean): void {
-  const problem = addressProblem(endpoint, allowUnencrypted)
-  if (problem === null) return
-  const host = URL.canParse(endpoint) ? new URL(endpoint).host : 'an address that is not valid'
-  throw new EngineError(
-    'ADDRESS_UNSAFE',
-    `The AWS profile ${profile} sends its requests to ${host}, which is refused.`,
-    {
-      hint: problem,
-    },
-  )
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { EditedConnection, NewConnection } from '../../shared/connections/connections.ts'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
@@ -44,16 +45,27 @@ export class ConnectionRecords {
     return record
   }
 
-  /** Changes a connection of the same kind. `isElsewhere` is true if its addresses have changed. */
+  /**
+   * Changes a connection of the same kind. `isElsewhere` is true if its addresses have changed, and
+   * `isReachedOtherwise` if anything has that its requests depend on.
+   */
   async edit(
     id: string,
     edited: EditedConnection,
-  ): Promise<{ readonly record: StoredConnection; readonly isElsewhere: boolean }> {
+  ): Promise<{
+    readonly record: StoredConnection
+    readonly isElsewhere: boolean
+    readonly isReachedOtherwise: boolean
+  }> {
     const before = this.get(id)
     if (before.kind !== edited.kind) throw unchangeable()
     const record = { ...before, ...edited } as StoredConnection
     await this.#settings.changeConnection(id, ({ queues }) => ({ ...record, queues }))
-    return { record: this.get(id), isElsewhere: serversOf(record) !== serversOf(before) }
+    return {
+      record: this.get(id),
+      isElsewhere: serversOf(record) !== serversOf(before),
+      isReachedOtherwise: !isDeepStrictEqual(withoutLooks(record), withoutLooks(before)),
+    }
   }
 
   /** Sets the CA file of a connection. `null` trusts only the default authorities. */
@@ -97,6 +109,11 @@ const draftId = 'draft'
 /** True if the keys that were given for one connection may be used for another one. */
 export function isSameServer(one: StoredConnection, other: StoredConnection): boolean {
   return one.id === other.id && serversOf(one) === serversOf(other)
+}
+
+/** The settings that requests depend on. */
+function withoutLooks(record: StoredConnection): object {
+  return { ...record, label: '', colour: null, isProduction: false, queues: [] }
 }
 
 function unchangeable(): EngineError {

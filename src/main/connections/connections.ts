@@ -26,7 +26,8 @@ import { MfaRequests } from './keys/mfa-requests.ts'
 import type { AskDesktop } from './network-settings.ts'
 import type { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
-import { localOutage } from './local-outage.ts'
+import { makeFirstQueues, noQueue } from './first-queues.ts'
+import { shownStatus } from './shown-status.ts'
 import { ConnectionSignIns } from './sign-in/connection-sign-ins.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from './stores/settings-store.ts'
 
@@ -77,7 +78,7 @@ export class Connections implements ConnectionLookup {
       ring: this.#ring,
       recordOf: (id) => this.#records.get(id),
       onGiven: () => this.#touch(),
-      onForgotten: (record) => this.#reconnect(record),
+      onForgotten: (record) => this.#replace(record),
     })
     this.signIns = new ConnectionSignIns({
       recordOf: (id) => this.#records.get(id),
@@ -239,17 +240,18 @@ export class Connections implements ConnectionLookup {
     return record.id
   }
 
-  /** Changes a connection of the same kind. Keeps its job queues. Reconnects if it is the active one. */
+  /** Changes a connection of the same kind. Keeps its job queues. Reconnects if it is active or in use. */
   async edit(id: string, edited: EditedConnection): Promise<void> {
-    const { record, isElsewhere } = await this.#records.edit(id, edited)
+    const { record, isElsewhere, isReachedOtherwise } = await this.#records.edit(id, edited)
     // Keys for one server are never used for another.
-    if (isElsewhere) await this.#ring.forget(id)
-    await this.#reconnect(record)
+    if (isElsewhere) await this.keys.forget(id)
+    else if (isReachedOtherwise) await this.#replace(record)
+    else await this.#show(record)
   }
 
   /** Sets the CA file of a connection. `null` trusts only the default authorities. */
   async setCaFile(id: string, caFile: string | null): Promise<void> {
-    await this.#reconnect(await this.#records.setCaFile(id, caFile))
+    await this.#replace(await this.#records.setCaFile(id, caFile))
   }
 
   async remove(id: string): Promise<void> {
@@ -283,10 +285,7 @@ export class Connections implements ConnectionLookup {
   queue(name: string): JobQueue {
     const queue = this.requireActive().queue(name)
     if (queue !== null) return queue
-    throw new EngineError('QUEUE_NOT_FOUND', `The job queue ${name} is not set up on this connection.`, {
-      hint: 'Add it with “Add queue”.',
-      retryable: false,
-    })
+    throw noQueue(name)
   }
 
   /**
@@ -345,26 +344,15 @@ export class Connections implements ConnectionLookup {
     await this.#verify(session)
   }
 
-  /**
-   * Checks a session. On Local, also creates the job queues of the first start, but only once, so
-   * that deleted ones stay deleted.
-   */
+  /** Checks a session. On Local, also creates the job queues of the first start. */
   async #verify(session: Session): Promise<void> {
     await session.check()
     if (session.connectionId !== localConnectionId || this.#records.get(localConnectionId).isReadOnly) return
-    const { settings } = this.#options
-    for (const name of settings.value.queuesToMake) {
-      await session.queue(name)?.ensure({})
-      await settings.change({ queuesToMake: settings.value.queuesToMake.filter((other) => other !== name) })
-    }
+    await makeFirstQueues(session, this.#options.settings)
   }
 
   #status(id: string): Pick<Connection, 'state' | 'error' | 'retryAt'> {
-    const status = this.#statuses.of(id)
-    const { error, retryAt } = this.#circuits.of(id).state()
-    if (status.state !== 'ready' || error === null) return { ...status, retryAt: null }
-    const shown = id === localConnectionId ? localOutage(toWire(error)) : toWire(error)
-    return { state: 'reconnecting', error: shown, retryAt }
+    return shownStatus(id, this.#statuses.of(id), this.#circuits.of(id).state())
   }
 
   /** Connects with the keys of a new sign-in. An outage that waits for them ends. */
@@ -382,8 +370,21 @@ export class Connections implements ConnectionLookup {
     this.#touch()
   }
 
+  /**
+   * Ends everything that uses the former settings or keys of a connection, and reconnects it. This includes
+   * leases and transfers on a connection that is not the active one.
+   */
+  async #replace(record: StoredConnection): Promise<void> {
+    const { id } = record
+    const isUsed = this.#sessions.suspend(id)
+    // An attempt with the former settings sets no state.
+    this.#statuses.begin(id)
+    await this.#show(record)
+    if (isUsed && id !== this.activeId) await this.connect(id)
+  }
+
   /** Shows a changed connection, and reconnects if it is the active one. */
-  async #reconnect(record: StoredConnection): Promise<void> {
+  async #show(record: StoredConnection): Promise<void> {
     const { id } = record
     this.#hosts.forget(id)
     if (id !== this.activeId) this.#statuses.forget(id)

@@ -1,7 +1,8 @@
 import { CloudWatchQueues } from '../engine/aws/cloudwatch/cloudwatch-client.ts'
 import { createClients, type EngineClients } from '../engine/aws/transport/clients.ts'
-import { newAgents } from '../engine/aws/network/network.ts'
+import { closeAgents, newAgents } from '../engine/aws/network/network.ts'
 import type { RequestCounter } from '../engine/aws/transport/request-counter.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
 import type { Access } from './access.ts'
 import { type AskMfaCode, ProfileKeys } from './profiles/profile-keys.ts'
 import { type ProvidedKeys, sharedKeys } from './profiles/shared-keys.ts'
@@ -13,7 +14,8 @@ export interface OpenClients {
   keys(): Promise<ProvidedKeys>
   /** CloudWatch of the same account, or `null` if this is not AWS. */
   readonly cloudWatch: CloudWatchQueues | null
-  close(): void
+  /** Closes the sockets. From now on, every request fails with this error before it is sent. */
+  close(refusal?: EngineError): void
 }
 
 /** Creates the clients of a connection. Sends nothing. */
@@ -30,12 +32,18 @@ export function openClients(access: Access, counter: RequestCounter, askMfaCode:
     readOnly,
   } = access
   const agents = newAgents(network, { keepAlive: true, maxSockets: 8 })
-  const keys = keysOf(access, agents, askMfaCode)
+  const readKeys = keysOf(access, agents, askMfaCode)
+  let refusal: EngineError | null = null
+  const keys = async (): Promise<ProvidedKeys> => {
+    if (refusal !== null) throw refusal
+    return readKeys()
+  }
   const clients = createClients({
     region,
     counter,
     network,
     readOnly,
+    refusal: () => refusal,
     credentials: keys,
     forcePathStyle,
     useFipsEndpoint: useFips,
@@ -59,11 +67,11 @@ export function openClients(access: Access, counter: RequestCounter, askMfaCode:
     clients,
     keys,
     cloudWatch,
-    close() {
+    close(error = new EngineError('CONNECTION_BROKEN')) {
+      refusal = error
       clients.close()
       cloudWatch?.close()
-      agents.httpAgent.destroy()
-      agents.httpsAgent.destroy()
+      closeAgents(agents)
     },
   }
 }
@@ -75,7 +83,15 @@ function keysOf(
 ): () => Promise<ProvidedKeys> {
   if (keys !== null) return () => Promise.resolve(keys)
   if (profile === null) throw new Error('A connection has keys or a profile.')
-  const { name, files } = profile
-  const provider = new ProfileKeys({ files, profile: name, region, agents, network, askMfaCode })
+  const { name, files, allowUnencrypted } = profile
+  const provider = new ProfileKeys({
+    files,
+    profile: name,
+    region,
+    agents,
+    network,
+    askMfaCode,
+    allowUnencrypted,
+  })
   return sharedKeys(() => provider.read())
 }

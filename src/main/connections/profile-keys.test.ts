@@ -60,6 +60,17 @@ describe('a sign-in', () => {
     expect((await aws.connect('old')).error?.code).toBe('PROXY_FAILED')
   })
 
+  test.each(['sso', 'source'])('sends its token to no address without encryption: %s', async (place) => {
+    const services = '[services plain]\nsso =\n  endpoint_url = http://portal.example\n'
+    const work = sso('work').replace('[sso-session', 'services = plain\n[sso-session')
+    const role = '[profile role]\nrole_arn = arn:aws:iam::111122223333:role/Demo\nsource_profile = work\n'
+    await aws.write(work + services + role)
+    vi.stubEnv('HTTP_PROXY', proxy.url)
+    await signIn('corp')
+    expect((await aws.connect(place === 'sso' ? 'work' : 'role')).error?.code).toBe('ADDRESS_UNSAFE')
+    expect(proxy.requests).toEqual([])
+  })
+
   test('that is missing says how to sign in', async () => {
     await aws.write(sso('work'))
     const { error } = await aws.connect('work')

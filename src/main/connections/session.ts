@@ -32,12 +32,14 @@ export class Session {
   /** The account of the buckets, if it is known for these keys. */
   #account: { readonly id: string; readonly accessKeyId: string } | null = null
   #open: OpenClients
+  /** True if the clients refuse everything until they are replaced. */
+  #suspended = false
 
   constructor(record: StoredConnection, access: Access, askMfaCode: AskMfaCode) {
     this.connectionId = record.id
     this.#askMfaCode = askMfaCode
     this.#access = access
-    this.#open = openClients(access, this.counter, askMfaCode)
+    this.#open = this.#openClients(access)
     for (const config of record.queues) this.addQueue(config)
   }
 
@@ -54,7 +56,7 @@ export class Session {
    * it did.
    */
   reconnect(access: Access): boolean {
-    if (JSON.stringify(access) === JSON.stringify(this.#access)) return false
+    if (!this.#suspended && JSON.stringify(access) === JSON.stringify(this.#access)) return false
     this.#replaceClients(access)
     return true
   }
@@ -63,16 +65,34 @@ export class Session {
    * Reads the keys of a profile again, because a sign-in or another program may have renewed them.
    */
   renewKeys(): void {
-    if (this.#access.profile !== null) this.#replaceClients(this.#access)
+    if (this.#access.profile !== null && !this.#suspended) this.#replaceClients(this.#access)
+  }
+
+  get isSuspended(): boolean {
+    return this.#suspended
+  }
+
+  /** Makes every call fail with this error, also those that are running, until the clients are replaced. */
+  suspend(error: EngineError): void {
+    this.#suspended = true
+    this.#open.close(error)
   }
 
   #replaceClients(access: Access): void {
     const previous = this.#open
     this.#access = access
     this.#account = null
-    this.#open = openClients(access, this.counter, this.#askMfaCode)
+    this.#open = this.#openClients(access)
+    this.#suspended = false
     for (const queue of this.queues) queue.reconnect(this.#clients)
     previous.close()
+  }
+
+  /** Nothing may be stored before the account that the user entered is named. */
+  #openClients(access: Access): OpenClients {
+    const open = openClients(access, this.counter, this.#askMfaCode)
+    if (access.bucketAccount !== null) open.clients.homes.expectOwner(access.bucketAccount)
+    return open
   }
 
   /** The keys that sign the requests. @throws EngineError as `OpenClients.keys`. */
@@ -153,24 +173,26 @@ export class Session {
   }
 
   /**
-   * On AWS, determines the region and owner of buckets where they are not known yet. Never throws.
+   * On AWS, or with an account that the user entered, determines the region and owner of buckets where they
+   * are not known yet. Never throws.
    */
   async learnHomes(): Promise<void> {
-    if (this.#access.s3Endpoint !== null) return
+    const { s3Endpoint, bucketAccount } = this.#access
+    if (s3Endpoint !== null && bucketAccount === null) return
+    const account = bucketAccount ?? this.#account?.id ?? null
     const limit = AbortSignal.timeout(learnMs)
-    await Promise.all(
-      this.queues.map((queue) => queue.learnHomes(this.#account?.id ?? null, { signal: limit })),
-    )
+    await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
   }
 
   /** On AWS, finds out which account must own the buckets before anything is stored in them. */
   async #learnAccount(keys: ProvidedKeys): Promise<void> {
     const { s3Endpoint, sqsEndpoint, bucketAccount } = this.#access
-    if (s3Endpoint !== null || sqsEndpoint !== null) return
+    // The clients name an account that the user entered from the start.
+    if (bucketAccount !== null || s3Endpoint !== null || sqsEndpoint !== null) return
     const clients = this.#clients
     if (this.#account?.accessKeyId !== keys.accessKeyId) {
       const offset = clients.sqs.config.systemClockOffset
-      const id = bucketAccount ?? (await accountOfKeys(keys, this.#access, offset))
+      const id = await accountOfKeys(keys, this.#access, offset)
       this.#account = id === null ? null : { id, accessKeyId: keys.accessKeyId }
     }
     if (this.#account !== null) clients.homes.expectOwner(this.#account.id)

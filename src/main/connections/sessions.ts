@@ -1,4 +1,6 @@
 import { type Access, accessOf, type LocalAccess } from './access.ts'
+import { EngineError } from '../engine/errors/engine-error.ts'
+import { toEngineError } from '../engine/errors/to-engine-error.ts'
 import { serversOf } from './connection-records.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import type { AccessKeys } from './keys/key-sets.ts'
@@ -25,6 +27,8 @@ const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Map<string, Session>()
+  /** Counts the suspensions of each connection, so that no settings from before one are used after it. */
+  readonly #suspensions = new Map<string, number>()
 
   constructor(options: SessionsOptions) {
     this.#options = options
@@ -40,14 +44,24 @@ export class Sessions {
 
   /**
    * Opens the session of a connection with clients for its current settings. Returns `null` if it
-   * is no longer wanted.
+   * is no longer wanted, or was suspended meanwhile.
    * @throws the errors of `accessOf`.
    */
   async open(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
     const { id, label } = record
     const { local, askDesktop, mfa, keys } = this.#options
-    const access = await accessOf(record, keys.get(id, serversOf(record)), local(), askDesktop)
-    if (!isWanted()) return null
+    const suspensions = this.#suspensions.get(id)
+    const isCurrent = (): boolean => this.#suspensions.get(id) === suspensions && isWanted()
+    let access: Access
+    try {
+      access = await accessOf(record, keys.get(id, serversOf(record)), local(), askDesktop)
+    } catch (error) {
+      const former = this.#sessions.get(id)
+      // Waiting does not help what runs, if there are no keys or settings to continue with.
+      if (isCurrent() && former?.isSuspended) former.suspend(toEngineError(error))
+      throw error
+    }
+    if (!isCurrent()) return null
     const existing = this.#sessions.get(id)
     if (existing !== undefined) {
       // Nobody needs the code for keys that are no longer used.
@@ -58,6 +72,18 @@ export class Sessions {
     const session = new Session(record, access, (device) => mfa.ask(id, { label, profile, device }))
     this.#sessions.set(id, session)
     return session
+  }
+
+  /**
+   * Makes every request of a connection fail until it is opened again, because its settings or keys no longer
+   * count. Returns true if it has a session.
+   */
+  suspend(id: string): boolean {
+    this.#suspensions.set(id, (this.#suspensions.get(id) ?? 0) + 1)
+    // What runs is tried again with the new clients.
+    this.#sessions.get(id)?.suspend(new EngineError('CONNECTION_BROKEN'))
+    this.#options.mfa.cancel(id)
+    return this.#sessions.has(id)
   }
 
   /**

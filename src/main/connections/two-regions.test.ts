@@ -236,6 +236,22 @@ test('uses the buckets of another account once the user enters it', async () => 
   expect(stored).toEqual(['444455556666'])
 })
 
+test('names the account that the user entered at an endpoint of the profile too', async () => {
+  const { s3, sqs } = answering
+  await aws.write(
+    `[profile work]\nservices = private\n[services private]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsqs =\n  endpoint_url = ${sqs.endpoint}\n`,
+    `[work]\naws_access_key_id=${testKeys.accessKeyId}\naws_secret_access_key=${testKeys.secretAccessKey}\n`,
+  )
+  s3.reset()
+  sqs.reset()
+  const id = await aws.add('work', { region: home.queues, bucketAccount: '444455556666' })
+  await aws.connections.activate(id)
+  await aws.connections.addQueue(aws.connections.requireActive(), config)
+  const stored = ownedBy('444455556666')
+  await aws.connections.queue('apart').submit({ body: 'x' })
+  expect(stored).toEqual(['444455556666'])
+})
+
 test('uses the buckets as before if STS does not answer', async () => {
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)

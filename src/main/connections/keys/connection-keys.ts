@@ -35,8 +35,11 @@ export class ConnectionKeys {
   /** Forgets the keys of a connection, also on disk, and disconnects it. */
   async forget(id: string): Promise<void> {
     this.servers(id)
-    await this.#options.ring.forget(id)
-    await this.#options.onForgotten(this.#options.recordOf(id))
+    try {
+      await this.#options.ring.forget(id)
+    } finally {
+      await this.#options.onForgotten(this.#options.recordOf(id))
+    }
   }
 
   /** Returns the servers that keys are for. @throws EngineError `BAD_REQUEST` for a connection that accepts none. */

@@ -14,6 +14,7 @@ import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
 import { runCredentialProcess } from './credential-process.ts'
 import type { Section } from './ini-file.ts'
 import type { ProfileFiles } from './profile-files.ts'
+import { checkEndpoint } from './check-endpoint.ts'
 import { sectionOf, serviceEndpoint, settingsOf } from './profile-settings.ts'
 import type { ProvidedKeys } from './shared-keys.ts'
 
@@ -31,6 +32,8 @@ export interface ProfileKeysOptions {
   /** The proxies for requests without TLS, which the agents do not handle. */
   readonly network: Network
   readonly askMfaCode: AskMfaCode
+  /** True if the user allowed requests without encryption in the local network. */
+  readonly allowUnencrypted: boolean
 }
 
 /** The response timeout for STS and the sign-in services, in milliseconds. */
@@ -138,6 +141,8 @@ export class ProfileKeys {
     const config = this.#clientConfig(section)
     const extensions = [...config.extensions, noteFailures((error) => (failure = error))]
     const endpoint = serviceEndpoint(this.#options.files, name, 'sso')
+    // The token of the sign-in goes there.
+    if (endpoint !== null) checkEndpoint(name, endpoint, this.#options.allowUnencrypted)
     const clientConfig = { ...config, region, extensions, ...(endpoint !== null && { endpoint }) }
     const provider = fromSSO(
       isPlainName(name) && session

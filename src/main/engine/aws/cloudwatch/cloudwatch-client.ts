@@ -3,6 +3,7 @@ import type {
   GetMetricDataCommandInput,
   MetricDataResult,
 } from '@aws-sdk/client-cloudwatch'
+import { EngineError } from '../../errors/engine-error.ts'
 import { newAgents, type Network } from '../network/network.ts'
 import { addPlainRoutes } from '../network/route.ts'
 import { callAws, type CallOptions } from '../transport/aws-call.ts'
@@ -41,6 +42,7 @@ export const metricsPerQueue = metrics.length
 export class CloudWatchQueues {
   readonly #options: CloudWatchOptions
   #client: Promise<CloudWatchClient> | null = null
+  #isClosed = false
 
   constructor(options: CloudWatchOptions) {
     this.#options = options
@@ -58,6 +60,7 @@ export class CloudWatchQueues {
   ): Promise<ReadonlyMap<string, CloudWatchQueue>> {
     return callAws({ what: 'Reading the metrics' }, options, async (send) => {
       const { GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch')
+      if (this.#isClosed) throw new EngineError('CONNECTION_BROKEN')
       const command = new GetMetricDataCommand(request(queues, now))
       const { counter } = this.#options
       countAttempts(command, () => counter.count('cloudwatch', queues.length * metricsPerQueue))
@@ -73,8 +76,9 @@ export class CloudWatchQueues {
     })
   }
 
-  /** Closes the sockets. */
+  /** Closes the sockets. Later calls fail. */
   close(): void {
+    this.#isClosed = true
     void this.#client?.then((client) => client.destroy())
     this.#client = null
   }

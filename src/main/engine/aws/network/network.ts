@@ -34,6 +34,21 @@ export function newAgents(network: Network, options: AgentOptions): Agents {
   }
 }
 
+/**
+ * Closes all sockets of agents, and opens no more. Without this, an agent opens new ones for requests that
+ * wait for a socket, and for those that are sent later.
+ */
+export function closeAgents({ httpAgent, httpsAgent }: Agents): void {
+  for (const agent of [httpAgent, httpsAgent]) {
+    agent.createConnection = (_options: unknown, callback?: Connected) => {
+      const error = Object.assign(new Error('The connection was closed.'), { code: 'ECONNABORTED' })
+      process.nextTick(() => callback?.(error, undefined as never))
+      return undefined
+    }
+    agent.destroy()
+  }
+}
+
 const contexts = new WeakMap<Network, SecureContext>()
 
 /** Returns the TLS options for a network's authorities. The certificates are parsed once per network. */

@@ -2,12 +2,14 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { BucketHomes } from './bucket-homes.ts'
 import { countSqsRequests } from './count-requests.ts'
+import type { EngineError } from '../../errors/engine-error.ts'
 import { FastClient } from './fast-client.ts'
 import { readAnswers } from './read-answer.ts'
-import { type Agents, type Network, newAgents, plainNetwork } from '../network/network.ts'
+import { type Agents, closeAgents, type Network, newAgents, plainNetwork } from '../network/network.ts'
 import { RequestCounter } from './request-counter.ts'
 import { addPlainRoutes } from '../network/route.ts'
 import { refuseChanges } from './refuse-changes.ts'
+import { refuseClosed } from './refuse-closed.ts'
 import { createS3Clients, type S3Clients } from './s3-clients.ts'
 import { ServerCapabilities } from './server-capabilities.ts'
 
@@ -42,6 +44,8 @@ export type ClientOptions = {
    * false.
    */
   readonly readOnly?: boolean
+  /** Returns why nothing more may be sent, or `null`. Read before each attempt. Default: `null`. */
+  readonly refusal?: () => EngineError | null
 }
 
 /**
@@ -106,6 +110,7 @@ export function createClients(options: ClientOptions): EngineClients {
   const [s3Agents, sqsAgents, pollAgents] = [keptAgents(network), keptAgents(network), keptAgents(network)]
   const counter = options.counter ?? new RequestCounter()
   const readOnly = options.readOnly ?? false
+  const refusal = options.refusal ?? (() => null)
   // All calls of the fast path change something.
   const fastPath = options.fastPath !== false && !readOnly
   const base = {
@@ -146,6 +151,7 @@ export function createClients(options: ClientOptions): EngineClients {
       counter,
       fastPath,
       readOnly,
+      refusal,
       connectMs: connectionTimeoutMs,
     })
     regions.set(region, made)
@@ -182,6 +188,7 @@ export function createClients(options: ClientOptions): EngineClients {
     },
   })
   for (const client of [sqs, pollSqs, leaseSqs]) {
+    refuseClosed(client, refusal)
     addPlainRoutes(client, network)
     countSqsRequests(client, counter)
     readAnswers(client)
@@ -207,10 +214,7 @@ export function createClients(options: ClientOptions): EngineClients {
     close() {
       for (const clients of regions.values()) clients.close()
       for (const client of [sqs, pollSqs, leaseSqs]) client.destroy()
-      for (const { httpAgent, httpsAgent } of [s3Agents, sqsAgents, pollAgents]) {
-        httpAgent.destroy()
-        httpsAgent.destroy()
-      }
+      for (const agents of [s3Agents, sqsAgents, pollAgents]) closeAgents(agents)
     },
   }
 }

@@ -3,11 +3,13 @@ import { boundAnswers } from './bounded-answers.ts'
 import type { BucketHomes } from './bucket-homes.ts'
 import { countS3Requests } from './count-requests.ts'
 import { FastClient } from './fast-client.ts'
+import type { EngineError } from '../../errors/engine-error.ts'
 import type { Agents, Network } from '../network/network.ts'
 import { addPacedBodies } from './paced-body.ts'
 import { addRangeTransport } from './range-transport.ts'
 import { repairDates } from './repair-dates.ts'
 import { refuseChanges } from './refuse-changes.ts'
+import { refuseClosed } from './refuse-closed.ts'
 import type { RequestCounter } from './request-counter.ts'
 import { addPlainRoutes } from '../network/route.ts'
 
@@ -32,6 +34,7 @@ export type S3ClientOptions = {
   readonly counter: RequestCounter
   readonly fastPath: boolean
   readonly readOnly: boolean
+  readonly refusal: () => EngineError | null
   readonly connectMs: number
 }
 
@@ -41,7 +44,7 @@ const completeIdleMs = 600_000
 
 /** Creates the clients for one region. Sends nothing. */
 export function createS3Clients(region: string, options: S3ClientOptions): S3Clients {
-  const { base, agents, network, homes, counter, fastPath, readOnly, connectMs } = options
+  const { base, agents, network, homes, counter, fastPath, readOnly, refusal, connectMs } = options
   // A timeout for the whole request would abort long uploads, so there is only an idle timeout.
   const handler = { connectionTimeout: connectMs, socketTimeout: s3IdleMs, ...agents }
   const s3 = new S3Client({ ...base, region, requestHandler: handler })
@@ -54,6 +57,7 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
   repairDates(s3)
   const ranges = addRangeTransport(s3, { connectMs, idleMs: s3IdleMs }, network)
   for (const client of [s3, completeS3]) {
+    refuseClosed(client, refusal)
     addPlainRoutes(client, network)
     expectOwners(client, homes)
     countS3Requests(client, counter)

@@ -1,0 +1,28 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { SQSClient } from '@aws-sdk/client-sqs'
+import type { EngineError } from '../../errors/engine-error.ts'
+
+/** The part of a client that is used here. */
+interface Stack {
+  add(
+    middleware: (next: (args: unknown) => Promise<unknown>) => (args: unknown) => Promise<unknown>,
+    options: object,
+  ): void
+}
+
+/**
+ * Makes a client fail every attempt once there is a refusal. Running calls still hold the client and the keys
+ * that they were signed with, and the SDK would retry them on a new socket.
+ */
+export function refuseClosed(client: S3Client | SQSClient, refusal: () => EngineError | null): void {
+  const stack = client.middlewareStack as unknown as Stack
+  stack.add(
+    (next) => async (args) => {
+      const error = refusal()
+      if (error !== null) throw error
+      return next(args)
+    },
+    // After the retry middleware, so that each attempt is checked.
+    { step: 'finalizeRequest', priority: 'low', name: 'refuseClosed' },
+  )
+}

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { readAudit } from './known-problems.mjs'
 
+const of = (name: string) => ({ name, severity: 'high', range: '<2' })
+
 const shipped = new Set(['a', '@aws-sdk/client-s3'])
 
 test('a registry that does not answer is not one without problems', () => {
@@ -9,7 +11,6 @@ test('a registry that does not answer is not one without problems', () => {
 })
 
 test('known problems are named', () => {
-  const of = (name: string) => ({ name, severity: 'high', range: '<2' })
   const vulnerabilities = { a: of('a'), 'only-for-tests': of('only-for-tests') }
   expect(readAudit(JSON.stringify({ vulnerabilities }), shipped)).toEqual({
     answered: true,

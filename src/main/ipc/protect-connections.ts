@@ -78,8 +78,8 @@ async function confirmLessCare(
   const record = connections.recordOf(connectionId)
   if (record === null) return
   const lost = [
-    ...(record.isProduction && edited.isProduction !== true ? ['production'] : []),
-    ...(record.isReadOnly && edited.isReadOnly !== true ? ['read-only'] : []),
+    ...(record.isProduction && !edited.isProduction ? ['production'] : []),
+    ...(record.isReadOnly && !edited.isReadOnly ? ['read-only'] : []),
   ].join(' and ')
   if (lost === '') return
   const agreed = await dialogs.confirm({

@@ -75,6 +75,13 @@ const call = (channel: Channel, input: object | null = {}): Promise<unknown> =>
 const care = (change: Partial<typeof defaultCare>) =>
   connections.edit(localConnectionId, { kind: 'local', label: 'Local', ...defaultCare, ...change })
 
+/** Edits Local as the page does. */
+const edit = (change: Partial<typeof defaultCare>): Promise<unknown> =>
+  call('connections:edit', {
+    connectionId: localConnectionId,
+    edited: { kind: 'local', label: 'Local', ...defaultCare, ...change },
+  })
+
 /** Calls that change something on the connection in use, with an input where it matters. */
 const changing: readonly (readonly [Channel, object])[] = [
   ['jobs:submit', {}],
@@ -193,12 +200,6 @@ describe('a production connection', () => {
 })
 
 describe('removing a protection', () => {
-  const edit = (change: Partial<typeof defaultCare>): Promise<unknown> =>
-    call('connections:edit', {
-      connectionId: localConnectionId,
-      edited: { kind: 'local', label: 'Local', ...defaultCare, ...change },
-    })
-
   test.each([
     [{ isProduction: true }, 'Should Local no longer be production?'],
     [{ isReadOnly: true }, 'Should Local no longer be read-only?'],

@@ -1,4 +1,4 @@
-import { cleanup, screen, within } from '@testing-library/react'
+import { cleanup, screen, within, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { defaultCare } from '../../../shared/connections/connection-care.ts'
@@ -258,6 +258,23 @@ describe('safety settings of a connection', () => {
       ])
       cleanup()
     }
+  })
+
+  it('keeps the form, without an error, if the user does not want to remove a protection', async () => {
+    const careful = { ...lab, isReadOnly: true }
+    const bridge = show({
+      'connections:list': () => connectionsSnapshot([careful]),
+      'connections:edit': () => {
+        throw new FailedReply({ code: 'CANCELLED', message: 'Cancelled.', hint: '' })
+      },
+    })
+    await userEvent.click(await screen.findByRole('button', { name: `Change ${lab.label}` }))
+    const dialog = within(await screen.findByRole('dialog'))
+    await userEvent.click(dialog.getByRole('checkbox', { name: /^Read-only/ }))
+    await userEvent.click(dialog.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(bridge.callsOf('connections:edit')).toHaveLength(1))
+    expect(dialog.getByRole('button', { name: 'Save' })).toBeDefined()
+    expect(dialog.queryByText('Cancelled.')).toBeNull()
   })
 
   it('are shown in words on the card', async () => {

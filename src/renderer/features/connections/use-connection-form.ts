@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { Connection, EditedConnection } from '../../../shared/connections/connections.ts'
+import { RemotejobError } from '../../ipc/client.ts'
 import { addConnection, editConnection } from '../../queries/connections.ts'
 
 export interface Form {
@@ -21,7 +22,7 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
   const [shownDoubts, setShownDoubts] = useState('{}')
   const mutation = edited === null ? add : edit
   return {
-    error: mutation.error,
+    error: isCancelled(mutation.error) ? null : mutation.error,
     isPending: mutation.isPending,
     tried,
     submit(draft, problems, doubts) {
@@ -35,4 +36,9 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
         edit.mutate({ connectionId: edited.id, edited: draft }, { onSuccess: onClose })
     },
   }
+}
+
+/** True if the user said no to a question of main. The form stays as it is. */
+function isCancelled(error: Error | null): boolean {
+  return error instanceof RemotejobError && error.code === 'CANCELLED'
 }

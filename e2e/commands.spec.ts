@@ -22,10 +22,10 @@ test('the palette finds a view, and lists recent commands first, even after a re
   await first.page.keyboard.type('sett')
   await first.page.keyboard.press('Enter')
   await expect(first.page.getByRole('region', { name: 'Settings', exact: true })).toBeVisible()
+  await expect
+    .poll(async () => JSON.parse(await readFile(join(home.userData, 'view.json'), 'utf8').catch(() => '{}')))
+    .toMatchObject({ palette: ['place settings'] })
   await first.close()
-  expect(JSON.parse(await readFile(join(home.userData, 'view.json'), 'utf8'))).toMatchObject({
-    palette: ['place settings'],
-  })
 
   const second = await launchApp({ home })
   // The view is restored too.
@@ -70,6 +70,8 @@ test('the window opens at its last position, unless that is off screen', async (
   await first.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 900, height: 640 }),
   )
+  // The window system applies it later.
+  await expect.poll(() => first.page.evaluate(() => window.outerWidth)).toBe(900)
   await first.close()
   const second = await launchApp({ home })
   const bounds = await second.electron.evaluate(({ BrowserWindow }) =>

@@ -14,7 +14,7 @@ import { expectedPreferences, webPreferences } from './web-preferences.ts'
 
 const bidi = '\u202E'
 
-/** What a hostile program puts into the queue: payloads that call `site`, and names that lead elsewhere. */
+/** The jobs of a hostile program: payloads that call `site`, and names that point outside the folder. */
 function attacks(site: string): readonly { name: string; body: string; contentType: string }[] {
   const html = `<img src="${site}/html.png" onerror="globalThis.pwned = 1"><script>globalThis.pwned = 2</script>`
   return [

@@ -5,7 +5,7 @@ import {
   regionProblem,
 } from '../src/shared/connections/connection-rules.ts'
 
-/** What the user chose on the command line. */
+/** The command line options. */
 export interface Options {
   /** `null` means the keys of the environment. */
   readonly profile: string | null

@@ -25,7 +25,7 @@ const configOf = (role: Role): QueueConfig => ({
   statuses: ['pending', 'inprogress', 'completed'],
 })
 
-/** What each role must not do. */
+/** A call that each role's policy must refuse. */
 const forbidden: Readonly<Record<Role, (seat: Seat) => Promise<unknown>>> = {
   submit: ({ queue }) => queue.next('pending', { waitSeconds: 0 }),
   watch: ({ queue }) => queue.submit({ body: 'x' }),

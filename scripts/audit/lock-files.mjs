@@ -3,9 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectFolder } from '../setup/project.mjs'
 
-const registry = 'registry.npmjs.org'
-
-/** The lock files of the project, and what is wrong with them. */
+/** Returns the problems of the project's lock files. */
 export async function lockFileProblems() {
   const folders = ['.', 'bench', 'packaging', 'scripts/audit/scanner']
   const problems = await Promise.all(
@@ -19,16 +17,15 @@ export async function lockFileProblems() {
 
 /**
  * @param {{ packages?: Record<string, { link?: boolean, integrity?: string, resolved?: string }> }} lock
- * @returns {string[]} entries without a strong hash, and those from elsewhere than npm's own registry
+ * @returns {string[]} entries without a strong hash, and those that name an address. Without one, npm uses its registry
  */
 export function problemsOf({ packages = {} }) {
   return Object.entries(packages).flatMap(([path, { link, integrity, resolved }]) => {
     if (path === '' || link) return []
     const problems = []
     if (!/^sha512-[\w+/]{86}==$/.test(integrity ?? '')) problems.push(`${path} has no SHA-512 hash.`)
-    const url = resolved !== undefined && URL.canParse(resolved) ? new URL(resolved) : null
-    if (resolved !== undefined && (url?.protocol !== 'https:' || url.host !== registry))
-      problems.push(`${path} comes from ${resolved}.`)
+    if (resolved !== undefined)
+      problems.push(`${path} comes from ${resolved}. Run npm install --omit-lockfile-registry-resolved.`)
     return problems
   })
 }

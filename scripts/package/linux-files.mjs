@@ -39,7 +39,7 @@ const depends = [
   'xdg-utils',
 ]
 
-/** What only some features need: the graphics card, notifications, and the keyring for saved keys. */
+/** Needed by some features only: the graphics card, notifications, and the keyring for saved keys. */
 const recommends = ['libgl1', 'libnotify4', 'libsecret-1-0']
 
 /**

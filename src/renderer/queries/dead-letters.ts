@@ -5,7 +5,7 @@ import { pushedQuery } from './pushed-query.ts'
 
 export const deadLettersKey = ['dead-letters'] as const
 
-/** What this session holds of all dead-letter queues. */
+/** The dead letters that this session holds, by queue. */
 export const deadLettersQuery = () => pushedQuery(deadLettersKey, () => call('dead-letters:list', null))
 
 /** The dead-letter queues of a job queue, with their counts. Read again each time they are shown. */

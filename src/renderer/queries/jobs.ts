@@ -28,7 +28,7 @@ export interface JobsRange {
 /** Starts with the time, so that a reloaded page does not mistake changes meant for the previous page for its own. */
 let lastWatchId = Date.now()
 
-/** Whether a change is of the part that was fetched last. */
+/** True if a change belongs to the part that was fetched last. */
 export function isOfLastWatch({ watchId }: { readonly watchId: number }): boolean {
   return watchId === lastWatchId
 }

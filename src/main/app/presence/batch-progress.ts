@@ -1,7 +1,7 @@
 import type { Transfer, TransfersSnapshot, TransferState } from '../../../shared/files/transfers.ts'
 import { needsUser } from '../../../shared/files/transfer-needs.ts'
 
-/** What the icon of the app shows: a bar from 0 to 1. `error` is true if one of the transfers needs the user. */
+/** The progress bar on the app's icon, from 0 to 1. `error` is true if one of the transfers needs the user. */
 export interface IconProgress {
   readonly value: number
   readonly mode: 'normal' | 'error'

@@ -29,7 +29,7 @@ export function isPage(address: string): boolean {
   }
 }
 
-/** Whether the window for access keys sends its form: from its own page, to its own host. */
+/** True if the window for access keys sends its form from its own page to its own host. */
 export function isKeysForm(from: string, to: string): boolean {
   const page = `${pageScheme}://${keysHost}/`
   return from.startsWith(page) && to === `${page}given`

@@ -171,7 +171,7 @@ test('typed keys connect, a production connection asks by name, and a read-only 
   await dialog.getByRole('button', { name: 'Add' }).click()
 
   await page.getByRole('button', { name: 'Type keys…' }).click()
-  await typeIntoKeysWindow(app, [testKeys.accessKeyId, testKeys.secretAccessKey])
+  await typeIntoKeysWindow(app, { id: testKeys.accessKeyId, secret: testKeys.secretAccessKey })
   await expect(page.getByText(/Keys set: ••••\. They are kept until you quit\. No keyring/)).toBeVisible()
   await page.getByRole('button', { name: 'Use Studio' }).click()
   // Until then, Local is the one in use.
@@ -213,8 +213,8 @@ test('typed keys connect, a production connection asks by name, and a read-only 
   await servers.stop()
 })
 
-/** Types into the fields of the window for access keys, which has no script, and sends its form. */
-async function typeIntoKeysWindow(app: App, fields: readonly string[]): Promise<void> {
+/** Fills the fields of the window for access keys, and sends its form. The window runs no script, so this uses its debugger. */
+async function typeIntoKeysWindow(app: App, fields: { id: string; secret: string }): Promise<void> {
   await expect
     .poll(() =>
       app.electron.evaluate(({ webContents }) =>
@@ -226,15 +226,17 @@ async function typeIntoKeysWindow(app: App, fields: readonly string[]): Promise<
     const contents = webContents.getAllWebContents().find((one) => one.getURL() === 'app://keys/')
     if (contents === undefined) throw new Error('The window is gone.')
     contents.focus()
-    const press = (keyCode: string): void => {
-      contents.sendInputEvent({ type: 'keyDown', keyCode })
-      if (keyCode === 'Enter') contents.sendInputEvent({ type: 'char', keyCode })
-      contents.sendInputEvent({ type: 'keyUp', keyCode })
+    const page = contents.debugger
+    page.attach()
+    const { root } = (await page.sendCommand('DOM.getDocument')) as { root: { nodeId: number } }
+    for (const [name, text] of Object.entries(texts)) {
+      const field = { nodeId: root.nodeId, selector: `input[name="${name}"]` }
+      const { nodeId } = (await page.sendCommand('DOM.querySelector', field)) as { nodeId: number }
+      await page.sendCommand('DOM.focus', { nodeId })
+      await page.sendCommand('Input.insertText', { text })
     }
-    for (const [index, text] of texts.entries()) {
-      if (index > 0) press('Tab')
-      await contents.insertText(text)
-    }
-    press('Enter')
+    const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' }
+    // The window closes once it has its keys, which ends the debugger before the answer.
+    await page.sendCommand('Input.dispatchKeyEvent', { type: 'keyDown', ...enter }).catch(() => undefined)
   }, fields)
 }

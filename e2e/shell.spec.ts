@@ -215,12 +215,13 @@ test('the window cannot navigate to another page or open another window', async 
     }, address)
     const asked = () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
     await expect.poll(asked).toContain(address)
-    // The window is not loading, and is neither at the address nor at an error page.
-    const state = await app.electron.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents
-      return [contents?.isLoadingMainFrame(), contents?.getURL()]
-    })
-    expect(state).toEqual([false, pageAddress])
+    // The window stops loading, and is neither at the address nor at an error page.
+    const state = () =>
+      app.electron.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        return [contents?.isLoadingMainFrame(), contents?.getURL()]
+      })
+    await expect.poll(state).toEqual([false, pageAddress])
   }
 
   app.forgetFaults()

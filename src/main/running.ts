@@ -11,6 +11,7 @@ import type { DeferredIpc } from './app/deferred-ipc.ts'
 import type { OpenRequests } from './app/files/open-requests.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
 import type { CloseQuestion } from './app/closing/close-question.ts'
+import type { EarlyLocal } from './app/local-launch.ts'
 import { type Log, openLog } from './app/log/log.ts'
 import { KeysWindow } from './app/window/keys-window.ts'
 import { isPage, keysHost, painterHost } from './app/window/page.ts'
@@ -51,6 +52,8 @@ export interface RunOptions {
   /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
+  /** The Local server, started with the window. */
+  readonly earlyLocal: EarlyLocal
   /** The list to which the hosts that serve previews are added. */
   readonly responders: HostResponders
   /** The files that the system opens with the app. */
@@ -84,6 +87,7 @@ export async function run({
   settingsFile,
   folder,
   sandboxed,
+  earlyLocal,
   responders,
   openFiles,
   openJobs,
@@ -161,6 +165,7 @@ export async function run({
       onLedgerEnded: (error) => troubles.add('history', error),
       onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
+      earlyLocal,
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
     }),

@@ -15,8 +15,10 @@ const { values } = parseArgs({
 
 await runScript(async () => {
   const feed = updateFeed(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8')))
-  if (feed === null)
-    return void console.log('package.json has no feed of updates, so there is nothing to announce.')
+  if (feed === null) {
+    console.log('package.json has no feed of updates, so there is nothing to announce.')
+    return
+  }
   const { UPDATE_SIGNING_KEY: privateKey = '' } = process.env
   if (privateKey === '') throw new SetupProblem('UPDATE_SIGNING_KEY is not set.')
   const version = await packageVersion(values.version)

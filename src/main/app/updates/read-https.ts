@@ -74,7 +74,7 @@ async function follow(start: URL, limits: ReadLimits, agents: Agents): Promise<I
 }
 
 function nextAddress(location: string | undefined, from: URL): URL {
-  if (location === undefined || !URL.canParse(location, from)) {
+  if (location === undefined || !URL.canParse(location, from.href)) {
     throw refusedUpdate('The server of the updates redirects to no address.')
   }
   return new URL(location, from)

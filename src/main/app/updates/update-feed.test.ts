@@ -28,11 +28,15 @@ it('reads the feed from the package.json of the app, which may have none', async
 })
 
 it.each([
-  ['an http address', { address: 'http://releases.example/updates.json', publicKey: keyOf('ed25519') }],
-  ['no key', { address }],
-  ['something else as a key', { address, publicKey: 'AAAA' }],
-  ['a key of another kind', { address, publicKey: keyOf('x25519') }],
-  ['an unknown field', { address, publicKey: keyOf('ed25519'), insecure: true }],
-])('a feed with %s cannot be used', (_what, updates) => {
-  expect(() => parseUpdateFeed(updates)).toThrow()
+  [
+    'an http address',
+    { address: 'http://releases.example/updates.json', publicKey: keyOf('ed25519') },
+    /address/,
+  ],
+  ['no key', { address }, /publicKey/],
+  ['something else as a key', { address, publicKey: 'AAAA' }, /key/i],
+  ['a key of another kind', { address, publicKey: keyOf('x25519') }, /not an Ed25519 key/],
+  ['an unknown field', { address, publicKey: keyOf('ed25519'), insecure: true }, /insecure/],
+])('a feed with %s cannot be used', (_what, updates, message) => {
+  expect(() => parseUpdateFeed(updates)).toThrow(message)
 })

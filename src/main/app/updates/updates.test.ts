@@ -1,18 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { noProxies } from '../../engine/aws/network/proxies.ts'
 import { noLimits } from '../../engine/limits/transfer-limits.ts'
 import { manualClock } from '../../engine/testing/manual-clock.ts'
-import { startConnectProxy } from '../../engine/testing/proxies/connect-proxy.ts'
 import { privateAuthority } from '../../engine/testing/proxies/private-authority.ts'
 import {
   packageBytes,
-  releaseFile,
   releaseManifest,
   type ReleaseServer,
   signed,
@@ -149,7 +145,8 @@ describe('downloading', () => {
     })
     const path = updates.savedPath ?? ''
     expect(await readFile(path)).toEqual(packageBytes)
-    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600)
+    const isPrivate = process.platform === 'win32' || ((await stat(path)).mode & 0o777) === 0o600
+    expect(isPrivate).toBe(true)
     expect(await readFile(join(downloads, 'remotejob_2.0.0_amd64.deb'), 'utf8')).toBe('mine')
   })
 
@@ -236,20 +233,21 @@ describe('downloading', () => {
   })
 })
 
+/** Starts updates with a clock. `pass` lets time pass and waits for the checks. */
+async function running(options: Partial<UpdatesOptions> = {}, startMs = Date.now()) {
+  const clock = manualClock(startMs)
+  const updates = await open({ now: clock.now, after: clock.after, ...options })
+  updates.start()
+  /** Waits until a check that the clock has started is over. */
+  const settled = async (): Promise<void> => {
+    while (updates.snapshot().isChecking) await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { clock, updates, pass: (ms: number) => clock.pass(ms, settled) }
+}
+
 describe('checks without being asked', () => {
   const hour = 3_600_000
-
-  async function running(options: Partial<UpdatesOptions> = {}, startMs = Date.now()) {
-    const clock = manualClock(startMs)
-    const updates = await open({ now: clock.now, after: clock.after, ...options })
-    updates.start()
-    /** Waits until a check that the clock has started is over. */
-    const settled = async (): Promise<void> => {
-      while (updates.snapshot().isChecking) await new Promise((resolve) => setImmediate(resolve))
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    return { clock, updates, pass: (ms: number) => clock.pass(ms, settled) }
-  }
 
   it('start a minute after the app, and are a day apart, also over restarts', async () => {
     const { pass, updates, clock } = await running()

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, powerMonitor } from 'electron'
+import { app, powerMonitor, safeStorage } from 'electron'
 import { desktop } from './app/desktop.ts'
 import { LaunchAtLogin } from './app/presence/launch-at-login.ts'
 import { openLoginItem } from './app/presence/login-item.ts'
@@ -62,7 +62,7 @@ export async function openServices(
   const onUpdateError = (error: unknown): void => log.warn('updates', error)
   const [local, vault, launchAtLogin, updateParts, opened] = await Promise.all([
     wireLocal({ settings, userData, script, onLog }),
-    KeyVault.open(join(userData, 'keys.json'), systemSecrets),
+    KeyVault.open(join(userData, 'keys.json'), systemSecrets(safeStorage)),
     LaunchAtLogin.open(loginItem()),
     openUpdateParts(
       { isPackaged: app.isPackaged, appFolder: app.getAppPath() },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { changesOf } from './package/changes-of.mjs'
 import { distFolder, packageVersion } from './package/product.mjs'
-import { signManifest, updateFeed, updateManifest } from './package/update-manifest.mjs'
+import { plainNotes, signManifest, updateFeed, updateManifest } from './package/update-manifest.mjs'
 import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
 
 // Announces a release to installed apps: writes updates.json next to the packages of all systems, signed with the
@@ -22,7 +22,7 @@ await runScript(async () => {
   const { UPDATE_SIGNING_KEY: privateKey = '' } = process.env
   if (privateKey === '') throw new SetupProblem('UPDATE_SIGNING_KEY is not set.')
   const version = await packageVersion(values.version)
-  const notes = changesOf(await readFile(join(projectFolder, 'CHANGELOG.md'), 'utf8'), version)
+  const notes = plainNotes(changesOf(await readFile(join(projectFolder, 'CHANGELOG.md'), 'utf8'), version))
   const date = new Date().toISOString().slice(0, 10)
   const manifest = await updateManifest({ version, date, notes, folder: values.folder })
   const file = join(values.folder, 'updates.json')

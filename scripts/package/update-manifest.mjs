@@ -73,6 +73,19 @@ export async function updateManifest({ version, date, notes, folder }) {
 }
 
 /**
+ * Returns the Markdown of a changelog as text: the window shows notes as they are.
+ *
+ * @param {string} markdown
+ */
+export function plainNotes(markdown) {
+  return markdown
+    .replace(/\n +(?![-*] )(?=\S)/g, ' ')
+    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .replace(/^#+ /gm, '')
+    .replace(/\*\*|`/g, '')
+}
+
+/**
  * Signs a manifest. Returns the content of updates.json.
  *
  * @param {Awaited<ReturnType<typeof updateManifest>>} manifest

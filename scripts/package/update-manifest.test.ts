@@ -7,7 +7,7 @@ import { fileFor } from '../../src/main/app/updates/own-package.ts'
 import { openManifest } from '../../src/main/app/updates/signed-manifest.ts'
 import { parseUpdateFeed } from '../../src/main/app/updates/update-feed.ts'
 import { appManifest } from './stage.mjs'
-import { signManifest, updateFeed, updateManifest } from './update-manifest.mjs'
+import { plainNotes, signManifest, updateFeed, updateManifest } from './update-manifest.mjs'
 
 const keys = generateKeyPairSync('ed25519', {
   publicKeyEncoding: { format: 'der', type: 'spki' },
@@ -87,6 +87,12 @@ describe('the announcement of a release', () => {
       /^(?!.*secret).*not a private key/,
     )
   })
+})
+
+it('shows a changelog as plain text, without line breaks within an entry', () => {
+  const markdown =
+    '### Added\n\n- A `.deb`. See\n  [Install](docs/install.md).\n- **Check\n  connection**.\n  - Nested.'
+  expect(plainNotes(markdown)).toBe('Added\n\n- A .deb. See Install.\n- Check connection.\n  - Nested.')
 })
 
 describe('the feed of a package', () => {

@@ -86,17 +86,12 @@ interface UpdateProps {
   readonly download: UpdatesSnapshot['download']
 }
 
-function Update({ update: { notes, date, file }, download }: UpdateProps) {
+function Update({ update: { version, notes, date, file }, download }: UpdateProps) {
   const start = useMutation(downloadUpdate())
   const cancel = useMutation(cancelUpdateDownload())
   const show = useMutation(showUpdateDownload())
   return (
     <>
-      {notes === '' ? null : (
-        <pre className={styles.lines} aria-label={`What has changed, ${date}`}>
-          {notes}
-        </pre>
-      )}
       {file === null ? (
         <p>It has no package for this system.</p>
       ) : download === null ? (
@@ -126,6 +121,12 @@ function Update({ update: { notes, date, file }, download }: UpdateProps) {
             </Button>
           </div>
         </>
+      )}
+      {notes === '' ? null : (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+        <section className={styles.notes} tabIndex={0} aria-label={`Changes of ${version}, ${date}`}>
+          {notes}
+        </section>
       )}
     </>
   )

@@ -237,6 +237,12 @@ const good: { readonly [C in Channel]: unknown } = {
   'app:notices': null,
   'app:open-link': { address: 'https://www.npmjs.com/package/remotejob' },
   'settings:set-desktop': { showsTray: true },
+  'settings:set-checks-for-updates': { checks: false },
+  'updates:get': null,
+  'updates:check': null,
+  'updates:download': null,
+  'updates:cancel-download': null,
+  'updates:show-download': null,
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }
 

@@ -179,6 +179,12 @@ const effects: Effects = {
   'creation:save': 'none',
   'policies:save': 'none',
   'settings:set-desktop': 'none',
+  'settings:set-checks-for-updates': 'none',
+  'updates:get': 'none',
+  'updates:check': 'none',
+  'updates:download': 'none',
+  'updates:cancel-download': 'none',
+  'updates:show-download': 'none',
 }
 
 /** Returns the effect of a call with this input. */

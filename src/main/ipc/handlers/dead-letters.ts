@@ -1,4 +1,4 @@
-import type { DeadLetterTarget } from '../../engine/dead-letters/dead-letters.ts'
+import type { DeadLetterTarget } from '../../engine/dead-letters/dead-letter-target.ts'
 import { checkTypedName } from '../typed-name.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'

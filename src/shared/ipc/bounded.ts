@@ -1,5 +1,20 @@
 import { z } from 'zod'
 
+/** What a list or a record made here may hold. */
+export interface Bounds {
+  readonly max: number
+  /** The schema of the names. Absent for lists. */
+  readonly name?: z.ZodType
+  readonly item: z.ZodType
+}
+
+const bounds = z.registry<Bounds>()
+
+/** Returns the bounds of a {@link listOf} or {@link recordOf}, or `null` for any other schema. */
+export function boundsOf(schema: z.core.$ZodType): Bounds | null {
+  return bounds.get(schema) ?? null
+}
+
 /**
  * An array of 1 to `max` items. `min: 0` allows an empty one. Parsing stops at the first invalid
  * item, so that rejecting a long list costs no more than rejecting a short one.
@@ -25,6 +40,7 @@ export function listOf<T extends z.ZodType>(
       }
       return parsed
     })
+    .register(bounds, { max, item })
 }
 
 /** Named values, at most `max` of them. Parsing stops at the first invalid one. */
@@ -60,6 +76,7 @@ export function recordOf<V extends z.ZodType>(name: z.ZodString, value: V, max: 
       }
       return parsed
     })
+    .register(bounds, { max, name, item: value })
 }
 
 function addFirstIssue(context: z.RefinementCtx, at: string | number, error: z.ZodError): void {

@@ -184,5 +184,6 @@ export const events = [
   'view:open',
   'troubles:changed',
   'notice:missed',
+  'view-state:save',
 ] as const
 export type EventName = (typeof events)[number]

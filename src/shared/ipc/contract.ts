@@ -90,6 +90,8 @@ export const eventPayloads = {
   'view:open': noticeTarget,
   'troubles:changed': troublesSnapshot,
   'notice:missed': missedNotice,
+  /** The app quits and waits a moment for the last `view-state:set`. */
+  'view-state:save': z.null(),
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
 

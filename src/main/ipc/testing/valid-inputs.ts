@@ -183,7 +183,7 @@ export const validInputs: { readonly [C in Channel]: unknown } = {
   'queue-settings:undo-purge': { undoId: uuid },
   'settings:set-first-run': { firstRun: 'done' },
   'view-state:get': null,
-  'view-state:set': { palette: ['claim-next'] },
+  'view-state:set': { state: { palette: ['claim-next'] }, isLast: false },
   'app:sample-file': null,
   'app:show-log': null,
   'app:troubles': null,

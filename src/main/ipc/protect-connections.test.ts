@@ -46,7 +46,10 @@ beforeEach(async () => {
   ) as unknown as Handlers
   const services = {
     connections,
-    claims: { connectionOf: (id: string) => (id.startsWith('other') ? other : localConnectionId) },
+    claims: {
+      connectionOf: (id: string) => (id.startsWith('other') ? other : localConnectionId),
+      claim: () => ({ bucket: 'elsewhere\u202E' }),
+    },
     transfers: {
       find: (id: string) =>
         id === '' ? null : { connectionId: id.startsWith('other') ? other : localConnectionId },
@@ -218,5 +221,26 @@ describe('removing a protection', () => {
     await care({ isReadOnly: true })
     await edit({ isReadOnly: true, isProduction: true })
     expect(questions).toEqual([])
+  })
+})
+
+describe('reading a bucket that only a message names', () => {
+  test.each([{ isProduction: true }, { isReadOnly: true }])('is asked by main with %j', async (before) => {
+    await care(before)
+    await expectCode(call('claims:allow-bucket', { claimId: 'a' }), 'CANCELLED')
+    expect(ran).toEqual([])
+    expect(questions.map((question) => question.message)).toEqual([
+      'Read from the bucket elsewhere⟨U+202E⟩ with the credentials of Local?',
+    ])
+    agrees = true
+    await call('claims:allow-bucket', { claimId: 'a' })
+    expect(ran).toEqual(['claims:allow-bucket'])
+  })
+
+  test('is left to the page on other connections', async () => {
+    await care({ isProduction: true })
+    await call('claims:allow-bucket', { claimId: 'other-1' })
+    expect(questions).toEqual([])
+    expect(ran).toEqual(['claims:allow-bucket'])
   })
 })

@@ -1,15 +1,15 @@
 import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import type { Input } from '../../shared/ipc/contract.ts'
-import { effectOf } from '../../shared/ipc/effects.ts'
+import { effectOf, type Unprotecting } from '../../shared/ipc/effects.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
 import type { Handlers } from './register.ts'
-import type { Services } from './services.ts'
-
-type Protector = Pick<Services, 'connections' | 'claims' | 'transfers' | 'dialogs'>
+import type { Question } from './services.ts'
+import { type Protector, unprotectQuestions } from './unprotect-questions.ts'
 
 /**
  * Guards the calls that change something: a read-only connection refuses them, and before something is destroyed on a
- * production connection, the user is asked a second time. Both happen in main, so that no page can skip them.
+ * production connection, the user is asked a second time. Main also asks before a protected connection allows more than
+ * before. All this happens in main, so that no page can skip it.
  * The clients of a read-only connection refuse changes too, also those that no call asked for.
  */
 export function protectConnections(handlers: Handlers, ready: () => Promise<Protector>): Handlers {
@@ -24,7 +24,8 @@ function protect<C extends Channel>(
 ): (input: Input<C>) => Promise<unknown> {
   return async (input) => {
     const effect = effectOf(channel, input)
-    if (effect !== 'none') {
+    if (effect === 'unprotects') await confirmUnprotecting(channel, input, await ready())
+    else if (effect !== 'none') {
       const services = await ready()
       const records = recordsOf(channel, input, services)
       // Of a mixed selection, the writable part is done, and the clients refuse the rest one by one.
@@ -37,8 +38,6 @@ function protect<C extends Channel>(
           throw new EngineError('CANCELLED')
       }
     }
-    if (channel === 'connections:edit')
-      await confirmLessCare(input as Input<'connections:edit'>, await ready())
     return run(input)
   }
 }
@@ -70,24 +69,14 @@ async function confirmProduction(records: Records, { dialogs }: Protector): Prom
   return true
 }
 
-/** Asks before a connection loses a protection, so that no page can remove it first and then act. */
-async function confirmLessCare(
-  { connectionId, edited }: Input<'connections:edit'>,
-  { connections, dialogs }: Protector,
-): Promise<void> {
-  const record = connections.recordOf(connectionId)
-  if (record === null) return
-  const lost = [
-    ...(record.isProduction && !edited.isProduction ? ['production'] : []),
-    ...(record.isReadOnly && !edited.isReadOnly ? ['read-only'] : []),
-  ].join(' and ')
-  if (lost === '') return
-  const agreed = await dialogs.confirm({
-    message: `Should ${record.label} no longer be ${lost}?`,
-    detail: 'Remotejob then changes and deletes things there when it is told to.',
-    accept: 'Remove the protection',
-  })
-  if (!agreed) throw new EngineError('CANCELLED')
+/** Asks before a call allows something on a protected connection. The page alone must not decide that. */
+async function confirmUnprotecting(channel: Channel, input: unknown, services: Protector): Promise<void> {
+  const ask = unprotectQuestions[channel as Unprotecting] as (
+    input: unknown,
+    services: Protector,
+  ) => Question | null
+  const question = ask(input, services)
+  if (question !== null && !(await services.dialogs.confirm(question))) throw new EngineError('CANCELLED')
 }
 
 /** Returns the connections that a call works on; empty if that cannot be told from the call. */

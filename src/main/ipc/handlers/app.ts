@@ -58,8 +58,8 @@ export function appHandlers(
       restart()
       return null
     },
-    'app:open-link': async ({ address }) => {
-      await (await ready()).desktop.openLink(address)
+    'app:open-link': async ({ link }) => {
+      await (await ready()).desktop.openLink(link)
       return null
     },
     'app:sample-file': async () => {

@@ -190,7 +190,7 @@ export const validInputs: { readonly [C in Channel]: unknown } = {
   'app:restart': null,
   'app:copy-diagnostics': null,
   'app:notices': null,
-  'app:open-link': { address: 'https://www.npmjs.com/package/remotejob' },
+  'app:open-link': { link: 'remotejob' },
   'settings:set-desktop': { showsTray: true },
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }

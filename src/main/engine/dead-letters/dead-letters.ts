@@ -68,7 +68,7 @@ export class DeadLetters {
     const queues = await describeDeadLetters(jobQueue)
     await Promise.all(
       queues.map(({ name }) => {
-        const held = this.#held.of({ connectionId, jobQueue, name })
+        const held = this.#held.of({ connectionId, name })
         // Someone may have started a move in the AWS console.
         held.move ??= new MoveAll(this.#moveOptions({ connectionId, jobQueue, name }))
         return held.move.lookForOne()

@@ -187,7 +187,7 @@ export async function run({
       app.quit()
     },
     viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
-    lastSaved: lastState.saved,
+    lastSaved: () => lastState.saved(),
     logFile: log.file.path,
     sampleFolder: join(app.getPath('userData'), 'sample'),
   }

@@ -5,18 +5,22 @@ const patienceMs = 1_000
 
 /** Waits until the page has saved its state for the last time, when the app quits. */
 export class LastState {
-  readonly #saved: Promise<void>
-  /** Call it once the state is on disk. */
-  readonly saved: () => void
+  readonly #done: Promise<void>
+  #finish: () => void = () => {}
 
   constructor() {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#saved = promise
-    this.saved = resolve
+    this.#done = new Promise((resolve) => {
+      this.#finish = resolve
+    })
+  }
+
+  /** Call it once the state is on disk. */
+  saved(): void {
+    this.#finish()
   }
 
   /** Resolves once the state is saved, after one second at the latest. */
   async wait(patience: AbortSignal = AbortSignal.timeout(patienceMs)): Promise<void> {
-    await settleBy(patience, [this.#saved])
+    await settleBy(patience, [this.#done])
   }
 }

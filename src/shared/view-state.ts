@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { listOf, recordOf } from './ipc/bounded.ts'
+import { listOf, recordOf, textsOf } from './ipc/bounded.ts'
 import { jobFilters } from './jobs/job-state.ts'
 import { jobsView } from './jobs/jobs.ts'
 import { historySpan } from './metrics/metrics.ts'
@@ -7,7 +7,8 @@ import { historySpan } from './metrics/metrics.ts'
 /** The maximum length of the view state as JSON, in characters. */
 export const largestViewState = 65_536
 
-const name = z.string().min(1).max(200)
+const longestName = 200
+const name = z.string().min(1).max(longestName)
 const pixels = z.number().min(0).max(10_000)
 const ids = listOf(z.int().min(0), 500, { min: 0 })
 
@@ -49,11 +50,11 @@ const pageState = z.strictObject({
 /** The user's position in the window. Unknown parts are dropped. */
 const window = z.object({
   view: view.nullable(),
-  lastQueues: recordOf(name, z.string().max(48), 100),
-  lists: recordOf(name, listState, 50),
+  lastQueues: textsOf(longestName, 48, 100),
+  lists: recordOf(longestName, listState, 50),
   /** Missing in files from older versions. */
-  pages: recordOf(name, pageState, 50).default({}),
-  columns: recordOf(name, pixels, 100),
+  pages: recordOf(longestName, pageState, 50).default({}),
+  columns: recordOf(longestName, pixels, 100),
   panelWidth: pixels,
   /**
    * The time span of a queue's chart, or `null` while it is closed. Missing in files from older

@@ -47,7 +47,10 @@ describe.each(channels)('%s', (channel) => {
     ['nothing at all', undefined],
     ['a BigInt', { queue: 1n }],
     ['a list that contains itself', endless],
-    ['200,000 wrong items', { ...(isObject && (validInputs[channel] as object)), files: Array(199_000).fill(1) }],
+    [
+      '50,000 wrong items',
+      { ...(isObject && (validInputs[channel] as object)), files: Array(50_000).fill(1) },
+    ],
   ])('rejects %s', async (_name, input) => {
     const answer = await registerAll(() => 'reached').call(channel, trusted, input)
     expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_REQUEST' } })

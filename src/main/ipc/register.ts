@@ -98,6 +98,8 @@ export function registerHandlers({ ipcMain, handlers, isPage, grantFiles, log }:
   const grantLimits = limitsOf(grantProcedure.input)
   ipcMain.handle(
     'files:grant',
-    guard('files:grant', (input) => handle('files:grant', grantProcedure, grantLimits, input, grantFiles, log)),
+    guard('files:grant', (input) =>
+      handle('files:grant', grantProcedure, grantLimits, input, grantFiles, log),
+    ),
   )
 }

@@ -36,10 +36,9 @@ function sizeOf(schema: z.core.$ZodType): InputLimits {
   const bounds = boundsOf(schema)
   if (bounds !== null) {
     const item = sizeOf(bounds.item)
-    const name = bounds.name === undefined ? 0 : lengthOf(bounds.name)
     return {
       values: 1 + bounds.max * item.values,
-      characters: bounds.max * (name + item.characters),
+      characters: bounds.max * (bounds.longestName + item.characters),
     }
   }
   const { def } = (schema as z.core.$ZodTypes)._zod
@@ -76,8 +75,7 @@ function sizeOf(schema: z.core.$ZodType): InputLimits {
 }
 
 function lengthOf(text: z.core.$ZodType): number {
-  const { maximum } = text._zod.bag
-  return typeof maximum === 'number' ? maximum : undeclaredLength
+  return (text as z.ZodString).maxLength ?? undeclaredLength
 }
 
 function sum(sizes: readonly InputLimits[]): InputLimits {

@@ -7,20 +7,22 @@ export interface InputLimits {
   readonly characters: number
 }
 
-/** No input may hold more, whatever its schema allows. 10,000 files with their fields fit. */
-export const mostOfAll: InputLimits = { values: 200_000, characters: 8_000_000 }
+/** No input may hold more, whatever its schema allows. 10,000 files fit. */
+export const mostOfAll: InputLimits = { values: 60_000, characters: 8_000_000 }
 
 const deepest = 16
+/** The most names of one object. A schema lists every unknown name before it refuses them. */
+const mostNames = 1_000
 
 /** Why an input is rejected before any schema parses it. */
 export type InputProblem = 'too-large' | 'not-plain'
 
 /**
- * Detects input that a schema would take long to reject: larger than the limits, deeper than 16
- * levels, or with anything but `null`, `undefined`, booleans, numbers, strings, arrays without gaps
- * and plain objects. It takes bounded time, because it stops at the first problem and at the
- * limits, however the input shares its parts: a value that is referenced twice counts twice.
- * Returns `null` if the input is fine.
+ * Detects input that a schema would take long to reject: larger than the limits, deeper than 16 levels, or
+ * with more than 1,000 names in an object. Only `null`, `undefined`, booleans, numbers, strings, arrays
+ * without gaps and plain objects are fine. It takes bounded time, because it stops at the first problem and
+ * at the limits, however the input shares its parts: a value that is referenced twice counts twice. Returns
+ * `null` if the input is fine.
  */
 export function inputProblem(input: unknown, limits: InputLimits = mostOfAll): InputProblem | null {
   let values = 0
@@ -61,7 +63,10 @@ export function inputProblem(input: unknown, limits: InputLimits = mostOfAll): I
   const visitObject = (object: object, depth: number): InputProblem | null => {
     const prototype: unknown = Object.getPrototypeOf(object)
     if (prototype !== Object.prototype && prototype !== null) return 'not-plain'
+    let names = 0
     for (const name in object) {
+      names += 1
+      if (names > mostNames) return 'too-large'
       characters += name.length
       if (characters > limits.characters) return 'too-large'
       const problem = visit((object as Record<string, unknown>)[name], depth + 1)

@@ -42,7 +42,7 @@ export function submitHandlers(
       return bytes === null || bytes.length === 0 ? null : grants.grant([await pasted.write(kind, bytes)])
     },
     'files:take-opened': async () => opened.take(),
-    'jobs:submit': async ({ queue, files, delaySeconds }) => {
+    'jobs:submit': async ({ queue, files, fields, delaySeconds }) => {
       const { connections, transfers, settings } = await ready()
       const jobQueue = connections.queue(queue)
       const { connectionId } = connections.requireActive()
@@ -52,7 +52,8 @@ export function submitHandlers(
       const more = { group, sendsAt, delaySeconds }
       const transferIds: string[] = []
       await inSlices(filesToUpload(grants, files), (file) => {
-        const id = transfers.submit({ ...more, ...file, queue: jobQueue, connectionId })
+        const all = { ...fields, ...file.fields }
+        const id = transfers.submit({ ...more, ...file, fields: all, queue: jobQueue, connectionId })
         transferIds.push(id)
         if (pasted.has(file.path)) void pasted.removeAfter(file.path, id, transfers)
       })

@@ -5,14 +5,21 @@ type Replace = (value: unknown) => unknown
 
 const listLengths = [20, 100, 400, 1_000, 10_000, 50_000]
 const recordLengths = [0, 15, 499]
-const longTexts = ['x', ' ', '\u00e9', '1', '-', '\ud800'].map((text) => text.repeat(mostOfAll.characters - 1_000))
+const longTexts = ['x', ' ', '\u00e9', '1', '-', '\ud800'].map((text) =>
+  text.repeat(mostOfAll.characters - 1_000),
+)
 
 /**
- * Returns the inputs that take longest to refuse, made from a valid one: as large as the limits allow, and wrong only
- * at their end.
+ * Yields the inputs that take longest to refuse, made from a valid one: larger than the limits, or as large as they
+ * allow and wrong only at their end.
  */
 export function* largestInputs(valid: unknown, mostValues: number): Generator<unknown> {
-  for (const replace of [...tooManyNames(mostValues), ...tooManyItems(mostValues), ...longTexts.map(textOf)])
+  for (const replace of [
+    ...tooManyNames(mostValues),
+    ...tooManyItems(mostValues),
+    ...hugeLists,
+    ...longTexts.map(textOf),
+  ])
     yield* replaceEach(valid, replace)
   for (const length of listLengths) {
     for (const entries of recordLengths) {
@@ -51,9 +58,19 @@ function tooManyItems(count: number): Replace[] {
   slow.length = 40_000_000
   for (let at = 0; at < length; at += 1) slow[at] = 'x'
   slow.length = length
-  const lists = [slow, Array<unknown>(length).fill(1), Array<unknown>(length).fill({}), Array<unknown>(length / 2).fill([1])]
+  const gaps: unknown[] = []
+  gaps.length = length
+  const lists = [
+    slow,
+    gaps,
+    Array<unknown>(length).fill(1),
+    Array<unknown>(length).fill({}),
+    Array<unknown>(length >> 1).fill([1]),
+  ]
   return lists.map((list) => () => list)
 }
+
+const hugeLists = tooManyItems(200_000)
 
 function isList(value: unknown): value is unknown[] {
   return Array.isArray(value)
@@ -63,11 +80,15 @@ function isList(value: unknown): value is unknown[] {
 function grown(value: unknown, length: number, entries: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (isList(value)) {
-    const items = Array.from({ length: length - 1 }, (_, at) => grown(value[at % value.length], length, entries))
+    const items = Array.from({ length: length - 1 }, (_, at) =>
+      grown(value[at % value.length], length, entries),
+    )
     return [...items, { wrong: true }]
   }
   const names = Object.keys(value)
   if (names.length > 0)
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, grown(each, length, entries)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [name, grown(each, length, entries)]),
+    )
   return Object.fromEntries(Array.from({ length: entries }, (_, at) => [`field${at}`, 'value']))
 }

@@ -9,7 +9,10 @@ type Listener = (event: IpcMainInvokeEvent, input: unknown) => Promise<Reply<unk
 export const page = 'app://bundle/index.html'
 
 /** Returns the checked parts of a call's event: the sender, and the top frame of its window. */
-export function eventFrom(frame: { url: string } | null, top: { url: string } | null = frame): IpcMainInvokeEvent {
+export function eventFrom(
+  frame: { url: string } | null,
+  top: { url: string } | null = frame,
+): IpcMainInvokeEvent {
   return { senderFrame: frame, sender: { mainFrame: top } } as unknown as IpcMainInvokeEvent
 }
 

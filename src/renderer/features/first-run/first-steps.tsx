@@ -93,6 +93,7 @@ function StepBody({ step, queue }: { readonly step: Exclude<Step, 'done'>; reado
                   submit.mutate({
                     queue,
                     files: [{ token: file.token, name: null, fields: {} }],
+                    fields: {},
                     delaySeconds: 0,
                   })
                 else if (problem !== undefined) toastError(problem.error)

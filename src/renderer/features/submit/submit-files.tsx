@@ -62,8 +62,8 @@ export function SubmitFiles() {
   }
 
   function sendEdited({ queue: target, files, delaySeconds, fields }: SheetResult, count: number) {
-    remember.mutate({ queue: target, fields, delaySeconds })
-    submit.sendInPlace({ queue: target, files, delaySeconds }, count, () => setEditing(null))
+    remember.mutate({ queue: target, fields: Object.entries(fields), delaySeconds })
+    submit.sendInPlace({ queue: target, files, fields, delaySeconds }, count, () => setEditing(null))
   }
 
   function handleGrant(result: GrantResult, target: string, edit: boolean) {
@@ -88,7 +88,7 @@ export function SubmitFiles() {
     if (!isSent) return openSheet(target, sendable)
     const files = sendable.map(unedited)
     const note = left === null ? undefined : `${left.title}. ${left.detail}`
-    submit.send({ queue: target, files, delaySeconds: 0 }, countOf(sendable), note)
+    submit.send({ queue: target, files, fields: {}, delaySeconds: 0 }, countOf(sendable), note)
   }
 
   const submitOnceDecided = useWhenDecided(

@@ -34,7 +34,11 @@ it('restores the saved state before it returns, and combines several changes in 
   expect(value()).toEqual(['save'])
   change(['open'])
   change(['open', 'save'])
-  await vi.waitFor(() => expect(bridge.callsOf('view-state:set')).toEqual([{ state: { palette: ['open', 'save'] }, isLast: false }]))
+  await vi.waitFor(() =>
+    expect(bridge.callsOf('view-state:set')).toEqual([
+      { state: { palette: ['open', 'save'] }, isLast: false },
+    ]),
+  )
 })
 
 it('writes at once when the page is closed', async () => {

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AppInfo, TroublesSnapshot } from '../../../shared/app-info.ts'
 import type { SavedViewState } from '../../../shared/view-state.ts'
-import type { FileGrants } from '../file-grants.ts'
+import type { FileGrants } from '../files/file-grants.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { runCommand } from '../../ui/commands.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
 import { HelpView } from './help-view.tsx'
 import { ReportProblem } from './report-problem.tsx'
 

@@ -6,7 +6,7 @@ import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { jobRow } from '../../testing/fake-jobs.ts'
 import { claim } from '../../testing/samples.ts'
 import { isOwnDrag } from '../../ui/own-drag.ts'
-import { runCommand } from '../../ui/commands.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
 import { panel, row, showJobs, threeJobs } from './testing/show-jobs.tsx'
 
 describe('copying, exporting and dragging jobs', () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { FakeBridge } from '../../testing/fake-bridge.ts'
 import { groupRow, jobRow } from '../../testing/fake-jobs.ts'
 import { figure, queueFigures } from '../../testing/metrics-samples.ts'
-import { savedView } from '../../ui/view-state.ts'
+import { savedView } from '../../ui/view/view-state.ts'
 import { row, showJobs, threeJobs } from './testing/show-jobs.tsx'
 
 const watched = (bridge: FakeBridge) => bridge.callsOf('jobs:watch').at(-1)

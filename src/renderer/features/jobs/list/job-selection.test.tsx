@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { jobRow } from '../../../testing/fake-jobs.ts'
 import { claim } from '../../../testing/samples.ts'
-import { savedView, showInList } from '../../../ui/view-state.ts'
+import { savedView, showInList } from '../../../ui/view/view-state.ts'
 import { panel, row, showJobs, threeJobs } from '../testing/show-jobs.tsx'
 
 const checked = () =>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { PurgeDone, PurgePlan } from '../../../shared/queues/queue-settings.ts'
-import { purgePlanQuery, purgeQueue } from '../../queries/queue-settings.ts'
+import { purgePlanQuery, purgeQueue } from '../../queries/queues/queue-settings.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { formatCount, plural } from '../../ui/text/format.ts'
 import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'

@@ -10,7 +10,7 @@ const silenceMs = 1_000
  * A message to the thread costs as much as opening a file, so up to this many files, or those of 1 ms, share
  * a message.
  */
-const batchCount = 8
+const batchCount = 16
 const collectMs = 1
 
 /** A small file in memory. */

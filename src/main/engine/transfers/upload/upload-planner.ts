@@ -1,9 +1,9 @@
-import { Batcher } from '../async/batcher.ts'
-import { mapConcurrent } from '../async/map-concurrent.ts'
-import type { EngineError } from '../errors/engine-error.ts'
-import { toEngineError } from '../errors/to-engine-error.ts'
-import { identify, type FileIdentity } from '../files/file-identity.ts'
-import type { SmallFileReader } from '../files/small-file-reader.ts'
+import { Batcher } from '../../async/batcher.ts'
+import { mapConcurrent } from '../../async/map-concurrent.ts'
+import type { EngineError } from '../../errors/engine-error.ts'
+import { toEngineError } from '../../errors/to-engine-error.ts'
+import { identify, type FileIdentity } from '../../files/file-identity.ts'
+import type { SmallFileReader } from '../../files/small-file-reader.ts'
 import type { UploadTransfer } from './upload-transfer.ts'
 
 const filesAtOnce = 256

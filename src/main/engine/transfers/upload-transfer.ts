@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
+import type { TransferThreads } from '../aws/sockets/transfer-threads.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { multipartFromBytes } from '../uploads/part-plan.ts'
@@ -31,6 +32,7 @@ export interface UploadContext {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
+  readonly threads?: TransferThreads | undefined
   change(change: TransferChange): void
   /** Releases its slot, because no more bytes will be transferred. */
   release(): void
@@ -243,6 +245,7 @@ export class UploadTransfer implements TransferWork {
       limits: this.#context.limits,
       expected: plan,
       reader: this.#context.reader,
+      threads: this.#context.threads,
       notes: { journal: this.#context.journal.multipart, transferId: id, connectionId, isResumable: true },
       onRestart: (reason) => this.#startedOver(reason),
       // A small file reports its end with the next state.

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClients, type EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
-import { TransferThreads } from '../../src/main/engine/aws/sockets/transfer-threads.ts'
+import { TransferThreads } from '../../src/main/engine/aws/threads/transfer-threads.ts'
 import { SmallFileReader } from '../../src/main/engine/files/small-file-reader.ts'
 import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import { noConnections } from '../../src/main/engine/transfers/connection-lookup.ts'
@@ -11,7 +11,7 @@ import type { ContenderInput } from '../runner/contender.ts'
 
 const workerUrl = new URL('../../src/main/ledger/worker/ledger-worker.ts', import.meta.url)
 const readerUrl = new URL('../../src/main/engine/files/small-file-reader-worker.ts', import.meta.url)
-const transferUrl = new URL('../../src/main/engine/aws/sockets/transfer-worker.ts', import.meta.url)
+const transferUrl = new URL('../../src/main/engine/aws/threads/transfer-worker.ts', import.meta.url)
 const connectionId = 'bench'
 const region = 'us-west-1'
 /** How often the app sends the list of transfers to its window. */

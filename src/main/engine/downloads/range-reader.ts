@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
-import { StalledBodyError, ThreadBody } from '../aws/sockets/thread-body.ts'
-import type { TransferThreads } from '../aws/sockets/transfer-threads.ts'
+import { StalledBodyError, ThreadBody } from '../aws/threads/thread-body.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { ByteRange, ObjectSource } from '../aws/s3/object-source.ts'

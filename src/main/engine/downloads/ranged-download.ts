@@ -6,7 +6,7 @@ import { checkCrc32 } from './integrity-check.ts'
 import { rangeBytesOf, rangedFromBytes } from './range-plan.ts'
 import { RangeReader } from './range-reader.ts'
 import type { RangeContext } from './range-reader.ts'
-import type { TransferThreads } from '../aws/sockets/transfer-threads.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 const lanes = 8

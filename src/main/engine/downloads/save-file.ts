@@ -15,7 +15,7 @@ import type { RangedOptions } from './ranged-download.ts'
 import { toSaveError } from './save-error.ts'
 import { defaultStallMs } from './stall-error.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
-import type { TransferThreads } from '../aws/sockets/transfer-threads.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, describe } from 'vitest'
-import { TransferThreads } from '../aws/sockets/transfer-threads.ts'
+import { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { testThreads, transferWorkerUrl } from '../testing/transfer-threads.ts'
 
 const threads = new TransferThreads(transferWorkerUrl)

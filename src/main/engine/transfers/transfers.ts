@@ -4,7 +4,7 @@ import type { MoveTo, Transfer, TransfersSnapshot } from '../../../shared/files/
 import { inSlices } from '../async/in-slices.ts'
 import { settleBy } from '../async/settle-by.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import type { TransferThreads } from '../aws/sockets/transfer-threads.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'

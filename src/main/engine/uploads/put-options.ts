@@ -1,4 +1,4 @@
-import type { TransferThreads } from '../aws/sockets/transfer-threads.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { ObjectHeaders } from '../aws/s3/object-headers.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { TransferThreads } from '../sockets/transfer-threads.ts'
+import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { JobFields } from '../../../../shared/jobs/job-fields.ts'
 
 /** Size, headers and checksums of an object. */

@@ -20,7 +20,7 @@ import type { ObjectHeaders } from './object-headers.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
 import { cutPage, pageStart } from './page-of-list.ts'
 import { payloadStream } from './payload-stream.ts'
-import type { TransferThreads } from '../sockets/transfer-threads.ts'
+import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
 import { callS3, type RegionalClients } from './s3-call.ts'
 

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib'
 import { IdleTimeout } from '../../async/idle-timeout.ts'
-import { bodyBytes, type HttpSocket, keepsAlive, type Origin, type ResponseHead } from './http-socket.ts'
+import { bodyBytes, type HttpSocket, keepsAlive, type Origin, type ResponseHead } from '../sockets/http-socket.ts'
 import { threadError } from './load-file.ts'
 import { writeInTurn } from './write-in-turn.ts'
-import type { SocketPool } from './socket-pool.ts'
+import type { SocketPool } from '../sockets/socket-pool.ts'
 import type { ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
 
 type Get = Extract<ThreadRequest, { readonly type: 'get' }>

@@ -1,4 +1,4 @@
-import type { Origin, ResponseHead, SocketTimeouts } from './http-socket.ts'
+import type { Origin, ResponseHead, SocketTimeouts } from '../sockets/http-socket.ts'
 
 /** The start parameters of a thread. */
 export type ThreadData = {

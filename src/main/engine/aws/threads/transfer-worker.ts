@@ -3,7 +3,7 @@ import { noProxies } from '../network/proxies.ts'
 import { tlsOptions } from '../network/network.ts'
 import { RequestTask } from './request-task.ts'
 import { loadFile } from './load-file.ts'
-import { SocketPool } from './socket-pool.ts'
+import { SocketPool } from '../sockets/socket-pool.ts'
 import type { ThreadReply, ThreadRequest } from './thread-message.ts'
 
 /**

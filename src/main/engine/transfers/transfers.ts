@@ -4,6 +4,7 @@ import type { MoveTo, Transfer, TransfersSnapshot } from '../../../shared/files/
 import { inSlices } from '../async/in-slices.ts'
 import { settleBy } from '../async/settle-by.ts'
 import { EngineError } from '../errors/engine-error.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
@@ -41,6 +42,8 @@ export interface TransfersOptions {
   readonly connections?: ConnectionLookup
   /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: SmallFileReader
+  /** Move the bytes of large files. Default: the main thread does. */
+  readonly threads?: TransferThreads
   /** Returns milliseconds since the epoch. */
   readonly now?: () => number
 }
@@ -65,7 +68,7 @@ export class Transfers {
 
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
-    const { largeSlots, smallSlots, reader } = options
+    const { largeSlots, smallSlots, reader, threads } = options
     const list = new TransferList(now)
     const hold = new SendHold(now)
     const runner = new Runner({ list, now, largeSlots, smallSlots, connections })
@@ -73,6 +76,7 @@ export class Transfers {
       journal,
       limits: this.#limits,
       reader,
+      threads,
       list,
       hold,
       now,

@@ -8,6 +8,7 @@ import type { JobQueue } from '../../job-queue/job-queue.ts'
 import { multipartFromBytes } from '../../uploads/part-plan.ts'
 import type { RestartReason, StoreOptions } from '../../uploads/put-options.ts'
 import { identify, isSame } from '../../files/file-identity.ts'
+import type { TransferThreads } from '../../aws/threads/transfer-threads.ts'
 import type {
   PlannedUpload,
   TransferJournal,
@@ -31,6 +32,7 @@ export interface UploadContext {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
+  readonly threads?: TransferThreads | undefined
   change(change: TransferChange): void
   /** Releases its slot, because no more bytes will be transferred. */
   release(): void
@@ -247,6 +249,7 @@ export class UploadTransfer implements TransferWork {
       limits: this.#context.limits,
       expected: plan,
       reader: this.#context.reader,
+      threads: this.#context.threads,
       notes: { journal: this.#context.journal.multipart, transferId: id, connectionId, isResumable: true },
       onRestart: (reason) => this.#startedOver(reason),
       // A small file reports its end with the next state.

@@ -33,6 +33,17 @@ export function parseHead(text: string): ResponseHead {
   return { status: Number(status), reason, headers }
 }
 
+/** Returns the length of the body of a response, or `null` if its head does not tell. */
+export function bodyBytes({ headers }: ResponseHead): number | null {
+  const length = headers['transfer-encoding'] === undefined ? headers['content-length'] : undefined
+  return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null
+}
+
+/** True if the server leaves the connection open after this response. */
+export function keepsAlive({ headers }: ResponseHead): boolean {
+  return headers['connection']?.toLowerCase() !== 'close'
+}
+
 /** Creates an error with a code, like those of sockets. */
 export function socketError(code: string, message: string): Error {
   return Object.assign(new Error(message), { code })

@@ -50,8 +50,11 @@ async function start(): Promise<void> {
   const keeper = await opening
   const look = wasStartedAtLogin() ? (showsTray ? 'hidden' : 'minimised') : 'shown'
   let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds, look)
-  // Local starts while the window opens, because only the window is needed first.
-  const earlyLocal = new EarlyLocal(join(folder, 'local-server.js'), app.getPath('userData'))
+  const earlyLocal = new EarlyLocal()
+  // Not earlier, because then it would take the processors from the window.
+  window.webContents.once('dom-ready', () => {
+    earlyLocal.start(join(folder, 'local-server.js'), app.getPath('userData'))
+  })
   keeper.watch(window)
   window.on('closed', () => {
     window = null

@@ -51,19 +51,26 @@ export function launchLocalServer(
 
 /** The Local server while the window opens, before the rest of the app is loaded. */
 export class EarlyLocal {
-  #child: ChildHandle | null
-  #lines: string[] = []
+  #child: ChildHandle | null = null
+  #isTaken = false
+  readonly #lines: string[] = []
   #onLog = (line: string): void => void this.#lines.push(line)
 
-  /** Starts it. `path` is its built script. */
-  constructor(path: string, userData: string) {
-    this.#child = launchLocalServer(path, (line) => this.#onLog(line), userData)
+  /** Starts it, unless the app has done so. `path` is its built script. */
+  start(path: string, userData: string): void {
+    if (this.#isTaken || this.#child !== null) return
+    try {
+      this.#child = launchLocalServer(path, (line) => this.#onLog(line), userData)
+    } catch {
+      // The app tries again, and reports it.
+    }
   }
 
-  /** Returns its process, or `null` if it was returned before. `onLog` receives all its output. */
+  /** Returns its process once, or `null` if there is none. `onLog` receives all its output. */
   take(onLog: (line: string) => void): ChildHandle | null {
     const child = this.#child
     this.#child = null
+    this.#isTaken = true
     if (child === null) return null
     for (const line of this.#lines) onLog(line)
     this.#onLog = onLog

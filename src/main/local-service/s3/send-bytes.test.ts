@@ -27,7 +27,7 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** Requests a response that `send` writes, and passes it to `read`. Returns what `send` returns. */
+/** Requests a response that `send` writes and `read` reads. Rejects if one of them does. */
 async function exchange(
   send: (response: ServerResponse) => Promise<void>,
   read: (response: IncomingMessage) => Promise<void>,
@@ -38,9 +38,11 @@ async function exchange(
   })
   const { port } = server.address() as AddressInfo
   const [response] = (await once(get({ host: '127.0.0.1', port }), 'response')) as [IncomingMessage]
-  await Promise.allSettled([read(response), sending.promise])
+  const reading = read(response)
+  await Promise.allSettled([reading, sending.promise])
   await close(server)
-  return sending.promise
+  await sending.promise
+  await reading
 }
 
 test.each([

@@ -39,7 +39,7 @@ const checks = {
   },
   'fuses of the package': () => packageFuses(findPackage(), { isRequired: values.package }),
   [`${payloadsOfEachCall} hostile inputs for each call`]: () =>
-    tests('unit', ['src/main/ipc/register.test.ts', '--testTimeout=1200000'], {
+    tests('unit', ['src/main/ipc/hostile-input.test.ts', '--testTimeout=1200000'], {
       AUDIT_PAYLOADS: payloadsOfEachCall,
     }),
   'hostile servers, messages and names': () =>

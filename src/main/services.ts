@@ -15,7 +15,7 @@ import type { RaisedAlarm } from '../shared/metrics/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
-import { jobFolder, patternName } from './ipc/payload-target.ts'
+import { jobFolder, patternName } from './ipc/files/payload-target.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
@@ -51,13 +51,15 @@ export interface ServicesOptions {
   readonly ledgerWorker: URL
   /** The built script of the thread that reads small files. */
   readonly fileReaderWorker: URL
+  /** The built script of the threads that move large files. */
+  readonly transferWorker: URL
 }
 
 /** Creates everything that needs the AWS SDK, recovers unfinished work, and starts the Local server. */
 export async function openServices(
   options: ServicesOptions,
 ): Promise<Services & { close(keep: boolean | null): Promise<void> }> {
-  const { settings, userData, push, dialogs, previews, log, script, ledgerWorker, fileReaderWorker } = options
+  const { settings, userData, push, dialogs, previews, log, script, ledgerWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
   const onUpdateError = (error: unknown): void => log.warn('updates', error)
   const [local, vault, launchAtLogin, updateParts, opened] = await Promise.all([
@@ -86,13 +88,14 @@ export async function openServices(
     settings,
     ledger,
     local,
-    fileReaderWorker,
+    fileReaderWorker: options.fileReaderWorker,
+    transferWorker: options.transferWorker,
     askDesktop: systemProxy,
     openSignIn: outside.openSignIn,
     vault,
     onError,
   })
-  const { reader, connections, doctor, transfers, poller, claims, requestMeter, results } = engine
+  const { reader, threads, connections, doctor, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),
     launchesAtLogin: () => launchAtLogin.isOn,
@@ -203,7 +206,7 @@ export async function openServices(
       await ledger.close()
       await local.service.stop({ deadlineMs: 1_500 })
       // Closed last, because a thread that hangs on a disk ends only when the disk responds.
-      await reader.close()
+      await Promise.all([reader.close(), threads.close()])
     },
   }
 }

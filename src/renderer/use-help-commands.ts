@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { copyDiagnostics } from './queries/app-info.ts'
 import { checkForUpdates } from './queries/updates.ts'
-import { arriveAt } from './ui/arrival.ts'
-import { useCommands } from './ui/commands.ts'
+import { arriveAt } from './ui/view/arrival.ts'
+import { useCommands } from './ui/commands/commands.ts'
 import { toastSuccess } from './ui/feedback/toast-store.ts'
-import { useHelpPlace } from './ui/help-place.ts'
-import type { View } from './ui/view.ts'
+import { useHelpPlace } from './ui/view/help-place.ts'
+import type { View } from './ui/view/view.ts'
 
 /** The commands of the Help menu that show a view, or copy something. */
 export function useHelpCommands(show: (view: View) => void): void {

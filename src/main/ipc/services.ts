@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/connections/connections.ts'
+import type { HelpLink } from '../../shared/help-links.ts'
 import type { UpdatesSnapshot } from '../../shared/updates.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Doctor } from '../connections/doctor/doctor.ts'
@@ -66,8 +67,8 @@ export interface Desktop {
   /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
-  /** Opens an https page in the user's browser. Check the address first. */
-  openLink(address: string): Promise<void>
+  /** Opens a site of the documentation in the user's browser. */
+  openLink(link: HelpLink): Promise<void>
   /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
   startDrag(paths: readonly string[]): Promise<void>
 }

@@ -15,6 +15,14 @@ import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/fi
 
 /** Sample objects for tests. Each function takes overrides. */
 
+/** The error of a server that cannot be reached. */
+export const networkError = {
+  code: 'NETWORK',
+  message: 'SQS could not be reached.',
+  hint: 'Check the network.',
+  retryable: true,
+} as const
+
 export function connection(overrides: Partial<Connection> = {}): Connection {
   return {
     id: 'local',

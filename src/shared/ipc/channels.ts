@@ -191,5 +191,6 @@ export const events = [
   'troubles:changed',
   'updates:changed',
   'notice:missed',
+  'view-state:save',
 ] as const
 export type EventName = (typeof events)[number]

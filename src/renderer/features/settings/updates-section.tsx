@@ -11,7 +11,7 @@ import {
   showUpdateDownload,
   updatesQuery,
 } from '../../queries/updates.ts'
-import { useArrival } from '../../ui/arrival.ts'
+import { useArrival } from '../../ui/view/arrival.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'

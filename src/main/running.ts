@@ -165,6 +165,7 @@ export async function run({
       script: join(folder, 'local-server.js'),
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
+      transferWorker: pathToFileURL(join(folder, 'transfer-worker.js')),
     }),
   )
   openJobs.forward((messageIds) => void showLinkedJobs(messageIds, services, openView))

@@ -1,5 +1,6 @@
 import type { Settings } from '../../shared/connections/connections.ts'
 import type { HelpLink } from '../../shared/help-links.ts'
+import type { UpdatesSnapshot } from '../../shared/updates.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Doctor } from '../connections/doctor/doctor.ts'
 import type { AccessKeys } from '../connections/keys/key-sets.ts'
@@ -80,6 +81,18 @@ export interface JobServices {
   readonly actions: JobActions
 }
 
+/** Newer versions of the app. */
+export interface UpdateService {
+  snapshot(): UpdatesSnapshot
+  /** Resolves once the check is over. Does not reject: the snapshot has the error. */
+  check(): Promise<void>
+  /** Resolves once the download is over. Does not reject: the snapshot has the error. */
+  download(): Promise<void>
+  cancelDownload(): void
+  /** The path of the downloaded package, or `null`. */
+  readonly savedPath: string | null
+}
+
 /** The services that the handlers use. They exist once the window is shown. */
 export interface Services {
   readonly settings: SettingsStore
@@ -106,6 +119,7 @@ export interface Services {
   readonly desktop: Desktop
   /** The icon of the app and the tray. */
   readonly presence: { update(): void }
+  readonly updates: UpdateService
   readonly launchAtLogin: { set(on: boolean): Promise<void> }
   /** Returns the folder for saved payloads. */
   saveFolder(): string

@@ -18,6 +18,7 @@ import { queuesKey } from '../queries/queues/queues.ts'
 import { requestsKey } from '../queries/requests.ts'
 import { settingsKey } from '../queries/settings.ts'
 import { transfersKey } from '../queries/transfers.ts'
+import { updatesKey } from '../queries/updates.ts'
 
 interface Snapshot {
   readonly revision: number
@@ -84,6 +85,9 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     }),
     bridge.on('troubles:changed', (snapshot) => {
       setIfNewer(troublesKey, snapshot)
+    }),
+    bridge.on('updates:changed', (snapshot) => {
+      setIfNewer(updatesKey, snapshot)
     }),
     bridge.on('dead-letters:changed', (snapshot) => {
       setIfNewer(deadLettersKey, snapshot)

@@ -181,6 +181,12 @@ const effects = {
   'creation:save': 'none',
   'policies:save': 'none',
   'settings:set-desktop': 'none',
+  'settings:set-checks-for-updates': 'none',
+  'updates:get': 'none',
+  'updates:check': 'none',
+  'updates:download': 'none',
+  'updates:cancel-download': 'none',
+  'updates:show-download': 'none',
 } as const satisfies Effects
 
 /** The calls before which main asks on a protected connection. */

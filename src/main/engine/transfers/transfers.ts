@@ -4,6 +4,7 @@ import type { MoveTo, Transfer, TransfersSnapshot } from '../../../shared/files/
 import { inSlices } from '../async/in-slices.ts'
 import { settleBy } from '../async/settle-by.ts'
 import { EngineError } from '../errors/engine-error.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
@@ -12,12 +13,12 @@ import { noConnections, type ConnectionLookup } from './connection-lookup.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { ExternalTransfer } from './external-transfer.ts'
 import type { ExternalTransferRequest } from './external-transfer.ts'
-import type { UploadRequest } from './file-to-upload.ts'
+import type { UploadRequest } from './upload/file-to-upload.ts'
 import { Recovery } from './recovery.ts'
 import type { UnfinishedTransfers } from './recovery.ts'
 import { Runner } from './runner.ts'
 import type { SaveObjectRequest } from './save-transfer.ts'
-import { SendHold } from './send-hold.ts'
+import { SendHold } from './upload/send-hold.ts'
 import { takeBack } from './take-back.ts'
 import { TransferFactory } from './transfer-factory.ts'
 import type { NewTransfer } from './transfer-factory.ts'
@@ -26,8 +27,8 @@ import type { TransferJournal } from './transfer-journal.ts'
 import { TransferList } from './transfer-list.ts'
 import type { TransferOutcome, TransferRecord } from './transfer-record.ts'
 import { isCancelledWithAll, isEnded, isMoving, isPausable } from './transfer-states.ts'
-import { UploadPlanner } from './upload-planner.ts'
-import type { UploadTransfer } from './upload-transfer.ts'
+import { UploadPlanner } from './upload/upload-planner.ts'
+import type { UploadTransfer } from './upload/upload-transfer.ts'
 
 /** Options of {@link Transfers}. */
 export interface TransfersOptions {
@@ -41,6 +42,8 @@ export interface TransfersOptions {
   readonly connections?: ConnectionLookup
   /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: SmallFileReader
+  /** Move the bytes of large files. Default: the main thread does. */
+  readonly threads?: TransferThreads
   /** Returns milliseconds since the epoch. */
   readonly now?: () => number
 }
@@ -65,7 +68,7 @@ export class Transfers {
 
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
-    const { largeSlots, smallSlots, reader } = options
+    const { largeSlots, smallSlots, reader, threads } = options
     const list = new TransferList(now)
     const hold = new SendHold(now)
     const runner = new Runner({ list, now, largeSlots, smallSlots, connections })
@@ -73,6 +76,7 @@ export class Transfers {
       journal,
       limits: this.#limits,
       reader,
+      threads,
       list,
       hold,
       now,

@@ -16,7 +16,7 @@ import {
   type ListOptions,
   type UnreadableEntry,
 } from '../../engine/files/walk-folder.ts'
-import type { FileToUpload } from '../../engine/transfers/file-to-upload.ts'
+import type { FileToUpload } from '../../engine/transfers/upload/file-to-upload.ts'
 import type { GrantedFile, GrantResult } from '../../../shared/files/granted-files.ts'
 import { addRefused, noGrants } from '../../../shared/ipc/join-grants.ts'
 import { questionAboutLinks } from './links-question.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { OutgoingFile } from '../../../shared/files/granted-files.ts'
 import { groupOf, type SubmitGroup } from '../../../shared/jobs/submit-group.ts'
-import type { FileToUpload } from '../../engine/transfers/file-to-upload.ts'
+import type { FileToUpload } from '../../engine/transfers/upload/file-to-upload.ts'
 import type { FileGrants } from './file-grants.ts'
 
 /**

@@ -21,6 +21,7 @@ import { queueHandlers } from './queues/queues.ts'
 import { settingsHandlers } from './settings.ts'
 import { submitHandlers, type Incoming } from './jobs/submit.ts'
 import { transferHandlers } from './transfers.ts'
+import { updateHandlers } from './updates.ts'
 
 /** Returns the handlers of all channels. Calls wait until the services are ready. */
 export function allHandlers(
@@ -50,6 +51,7 @@ export function allHandlers(
     ...settingsHandlers(ready),
     ...submitHandlers(ready, incoming),
     ...transferHandlers(ready),
+    ...updateHandlers(ready),
   }
   return protectConnections(handlers, ready)
 }

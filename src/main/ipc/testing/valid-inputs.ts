@@ -192,5 +192,11 @@ export const validInputs: { readonly [C in Channel]: unknown } = {
   'app:notices': null,
   'app:open-link': { link: 'remotejob' },
   'settings:set-desktop': { showsTray: true },
+  'settings:set-checks-for-updates': { checks: false },
+  'updates:get': null,
+  'updates:check': null,
+  'updates:download': null,
+  'updates:cancel-download': null,
+  'updates:show-download': null,
   'settings:set-transfer-limit': { megabytesPerSecond: 2.5 },
 }

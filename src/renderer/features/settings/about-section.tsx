@@ -39,6 +39,7 @@ function Versions({ settings }: { readonly settings: Settings }) {
         ))}
       </dl>
       <div className={styles.buttons}>
+        <Button onClick={() => runCommand('show-updates')}>Check for updates</Button>
         <Button onClick={() => runCommand('show-notices')}>Licences</Button>
         <Button onClick={() => runCommand('show-help')}>Help</Button>
         <Button onClick={() => runCommand('copy-diagnostics')}>Copy diagnostics</Button>
@@ -53,7 +54,7 @@ export const aboutSection: SettingsSection = {
   rows: [
     {
       label: 'Versions',
-      words: `${Object.values(names).join(' ')} licence notices help diagnostics update`,
+      words: `${Object.values(names).join(' ')} licence notices help diagnostics`,
       Row: Versions,
     },
   ],

@@ -18,6 +18,7 @@ import { LocalServiceSection } from './local-service-section.tsx'
 import { savingSection } from './saving-section.tsx'
 import styles from './settings-view.module.css'
 import { submittingSection } from './submitting-section.tsx'
+import { updatesSection } from './updates-section.tsx'
 import { watchingSection } from './watching-section.tsx'
 
 /** The sections with one row for each setting. */
@@ -28,6 +29,7 @@ export const settingsSections: readonly SettingsSection[] = [
   claimsSection,
   appearanceSection,
   desktopSection,
+  updatesSection,
   aboutSection,
 ]
 

@@ -3,7 +3,7 @@ import { useLatest } from '../use-latest.ts'
 import { Listeners } from '../listeners.ts'
 
 /** A part of a view to show first, once, if the user came for it. */
-export type Arrival = 'connections' | 'dead-letter-setup' | 'about'
+export type Arrival = 'connections' | 'dead-letter-setup' | 'about' | 'updates'
 
 let pending: Arrival | null = null
 const listeners = new Listeners()

@@ -1,5 +1,5 @@
-import type { FileIdentity } from '../files/file-identity.ts'
-import type { PlannedUpload, UnfinishedUpload } from './transfer-journal.ts'
+import type { FileIdentity } from '../../files/file-identity.ts'
+import type { PlannedUpload, UnfinishedUpload } from '../transfer-journal.ts'
 
 /** An upload whose file has not been read yet. */
 export type UploadDraft = Omit<PlannedUpload, keyof FileIdentity>

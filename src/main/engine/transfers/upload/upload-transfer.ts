@@ -1,27 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isNetworkError } from '../../../shared/errors.ts'
-import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
-import { EngineError, toWire } from '../errors/engine-error.ts'
-import type { SmallFileReader } from '../files/small-file-reader.ts'
-import type { JobQueue } from '../job-queue/job-queue.ts'
-import { multipartFromBytes } from '../uploads/part-plan.ts'
-import type { RestartReason, StoreOptions } from '../uploads/put-options.ts'
-import { identify, isSame } from '../files/file-identity.ts'
+import { isNetworkError } from '../../../../shared/errors.ts'
+import { opensCircuit } from '../../aws/transport/circuit-breaker.ts'
+import { EngineError, toWire } from '../../errors/engine-error.ts'
+import type { SmallFileReader } from '../../files/small-file-reader.ts'
+import type { JobQueue } from '../../job-queue/job-queue.ts'
+import { multipartFromBytes } from '../../uploads/part-plan.ts'
+import type { RestartReason, StoreOptions } from '../../uploads/put-options.ts'
+import { identify, isSame } from '../../files/file-identity.ts'
+import type { TransferThreads } from '../../aws/threads/transfer-threads.ts'
 import type {
   PlannedUpload,
   TransferJournal,
   UnfinishedUpload,
   UploadJournal,
   UploadStep,
-} from './transfer-journal.ts'
-import type { FileIdentity } from '../files/file-identity.ts'
-import { smallBytes } from '../limits/shared-limits.ts'
+} from '../transfer-journal.ts'
+import type { FileIdentity } from '../../files/file-identity.ts'
+import { smallBytes } from '../../limits/shared-limits.ts'
 import { initialState, isWithdrawn, mayHaveObject, nextState } from './upload-state.ts'
 import type { UploadDraft, UploadEvent, UploadState } from './upload-state.ts'
-import { toEngineError } from '../errors/to-engine-error.ts'
-import type { TransferLimits } from '../limits/transfer-limits.ts'
-import type { RunResult, TransferChange, TransferWork } from './transfer-record.ts'
+import { toEngineError } from '../../errors/to-engine-error.ts'
+import type { TransferLimits } from '../../limits/transfer-limits.ts'
+import type { RunResult, TransferChange, TransferWork } from '../transfer-record.ts'
 
 const undoMs = 10_000
 const breakNoticedMs = 200
@@ -31,6 +32,7 @@ export interface UploadContext {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
+  readonly threads?: TransferThreads | undefined
   change(change: TransferChange): void
   /** Releases its slot, because no more bytes will be transferred. */
   release(): void
@@ -49,6 +51,8 @@ export class UploadTransfer implements TransferWork {
   readonly #context: UploadContext
   #state: UploadState
   #planning: Promise<PlannedUpload> | null = null
+  /** The message to send once this session has stored the object. */
+  #message: string | null = null
 
   /** `upload` is new, or one that the previous session did not finish. */
   constructor(upload: UploadDraft | UnfinishedUpload, context: UploadContext, queue: JobQueue | null) {
@@ -232,7 +236,9 @@ export class UploadTransfer implements TransferWork {
     const { id, connectionId, direction, path, fields, key, size } = plan
     this.#context.change({ state: 'running', bytesTotal: size, key })
     // Checked before the first byte moves, because a payload without a message is half a submit.
-    if (plan.kind === 'submit') await this.#connected().checkMessage({ key, fields, direction }, { signal })
+    if (plan.kind === 'submit') {
+      this.#message = await this.#connected().prepareMessage({ key, fields, direction }, { signal })
+    }
     if (plan.copyOf !== undefined) {
       await this.#connected().copy(plan.copyOf, direction, { key, fields }, { signal })
       return this.#stored(plan, 'sent-now')
@@ -243,6 +249,7 @@ export class UploadTransfer implements TransferWork {
       limits: this.#context.limits,
       expected: plan,
       reader: this.#context.reader,
+      threads: this.#context.threads,
       notes: { journal: this.#context.journal.multipart, transferId: id, connectionId, isResumable: true },
       onRestart: (reason) => this.#startedOver(reason),
       // A small file reports its end with the next state.
@@ -277,13 +284,15 @@ export class UploadTransfer implements TransferWork {
   async #send(signal: AbortSignal): Promise<RunResult> {
     this.#apply({ type: 'sending' })
     this.#context.change({ state: 'queueing' })
-    const { key, direction, fields, delaySeconds } = this.#draft
+    const { key, direction, delaySeconds } = this.#draft
     const isKnown = this.#state.step === 'stored' && this.#state.object === 'sent-now'
+    const message = isKnown ? this.#message : null
     const queue = this.#connected()
     try {
-      const jobId = isKnown
-        ? await queue.sendStored({ key, direction, fields, delaySeconds }, { signal })
-        : await queue.trigger(key, { direction, delaySeconds, signal })
+      const jobId =
+        message === null
+          ? await queue.trigger(key, { direction, delaySeconds, signal })
+          : await queue.sendPrepared(message, { delaySeconds }, { signal })
       return await this.#finish(jobId)
     } catch (thrown) {
       const error = toEngineError(thrown)

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
-import { wellFormed } from '../../../shared/texts/well-formed.ts'
-import type { SubmitGroup } from '../../../shared/jobs/submit-group.ts'
-import type { JobFields } from '../../../shared/jobs/job-fields.ts'
-import type { JobQueue } from '../job-queue/job-queue.ts'
-import type { CopiedPayload } from './transfer-journal.ts'
+import { wellFormed } from '../../../../shared/texts/well-formed.ts'
+import type { SubmitGroup } from '../../../../shared/jobs/submit-group.ts'
+import type { JobFields } from '../../../../shared/jobs/job-fields.ts'
+import type { JobQueue } from '../../job-queue/job-queue.ts'
+import type { CopiedPayload } from '../transfer-journal.ts'
 
 /** A local file to send. */
 export interface FileToUpload {

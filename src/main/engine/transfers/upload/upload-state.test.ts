@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import type { PlannedUpload } from './transfer-journal.ts'
+import type { PlannedUpload } from '../transfer-journal.ts'
 import { initialState, isWithdrawn, keyOf, mayHaveObject, nextState } from './upload-state.ts'
 import type { UploadDraft, UploadEvent, UploadState } from './upload-state.ts'
 

@@ -1,6 +1,8 @@
 import { connect as connectPlain, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { mostInterimResponses } from '../network/interim-responses.ts'
+import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } from './response-head.ts'
 
 /** The address of a server. */
 export type Origin = {
@@ -9,22 +11,15 @@ export type Origin = {
   readonly port: number
 }
 
-/** The status line and headers of a response. Header names are in lower case. */
-export type ResponseHead = {
-  readonly status: number
-  readonly reason: string
-  readonly headers: Readonly<Record<string, string>>
-}
+/** How long to wait for a connection, and then for a byte in either direction, in milliseconds. */
+export type SocketTimeouts = { readonly connectMs: number; readonly idleMs: number }
 
 /** A pending read. `onBytes` is called after bytes were written to `target`, and may set another target. */
 type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => void }
 
 const spareBytes = 65_536
-const endOfHead = Buffer.from('\r\n\r\n')
-const maxHeadBytes = 65_536
-/** A carriage return or line feed within a line, or a zero. A value with one could add headers to a later request. */
-// oxlint-disable-next-line no-control-regex -- controls are what is looked for
-const control = /[\r\n\0]/
+/** A server that does not know the question gets the body after this time, in milliseconds. */
+const continueMs = 1_000
 
 /**
  * An HTTP/1.1 connection that receives bytes directly into the reader's buffer. Node's own HTTP client copies
@@ -39,13 +34,17 @@ export class HttpSocket {
   #pending: PendingRead | null = null
   #failure: Error | null = null
   #fail: ((error: Error) => void) | null = null
+  /** True once the server has accepted a body on this connection. */
+  #hasSentBody = false
+  readonly #idleMs: number
 
   constructor(
     { isTls, host, port }: Origin,
-    timeouts: { readonly connectMs: number; readonly idleMs: number },
+    timeouts: SocketTimeouts,
     /** The trusted authorities. Default: the default ones. */
     trust: { readonly secureContext?: SecureContext } = {},
   ) {
+    this.#idleMs = timeouts.idleMs
     const onread = {
       buffer: (): Uint8Array => this.#pending?.target ?? this.#spare,
       callback: (bytes: number, from: Uint8Array): boolean => this.#onBytes(bytes, from),
@@ -71,9 +70,48 @@ export class HttpSocket {
   }
 
   /** Sends the head of a request without a body, and reads the head of the response. */
-  async request(head: string): Promise<ResponseHead> {
+  request(head: string): Promise<ResponseHead> {
     this.#socket.ref()
     this.#socket.write(head)
+    return this.#readHead()
+  }
+
+  /**
+   * Sends a request with a body, and reads the head of the response. `head` is its head without the empty line at the
+   * end. `nextBytes` returns how many bytes to send next, and is called with the number of those sent so far. If the
+   * server responds before it has the whole body, no more is sent, and the connection can only be closed.
+   */
+  async send(
+    head: string,
+    body: Uint8Array,
+    nextBytes: (sent: number) => number | Promise<number>,
+  ): Promise<ResponseHead & { readonly isComplete: boolean }> {
+    this.#socket.ref()
+    let accept = (): void => undefined
+    const accepted = new Promise<void>((resolve) => (accept = resolve))
+    let isAnswered = false
+    const answer = this.#readHead(accept).finally(() => (isAnswered = true))
+    answer.then(accept, accept)
+    // A server that has accepted a body will accept the next one, so that the question costs a round trip only once.
+    if (this.#hasSentBody) this.#socket.write(`${head}\r\n`)
+    else {
+      this.#socket.write(`${head}expect: 100-continue\r\n\r\n`)
+      await Promise.race([accepted, delay(continueMs, undefined, { ref: false })])
+    }
+    let sent = 0
+    while (sent < body.byteLength && !isAnswered) {
+      const bytes = await this.#untimed(nextBytes(sent))
+      if (isAnswered) break
+      await this.#write(body.subarray(sent, sent + bytes))
+      sent += bytes
+    }
+    const response = await answer
+    const isComplete = sent >= body.byteLength
+    this.#hasSentBody = isComplete && response.status < 300
+    return { ...response, isComplete }
+  }
+
+  async #readHead(onInterim?: () => void): Promise<ResponseHead> {
     const buffer = this.#head
     let interim = 0
     for (let held = 0; ;) {
@@ -84,6 +122,7 @@ export class HttpSocket {
         // The bytes after it belong to the body, or to the head that follows an interim response.
         this.#leftover = Buffer.concat([buffer.subarray(end + endOfHead.length, held), this.#leftover])
         if (response.status >= 200) return response
+        onInterim?.()
         interim += 1
         if (interim > mostInterimResponses) throw socketError('EPROTO', 'The response does not begin.')
         held = 0
@@ -125,6 +164,23 @@ export class HttpSocket {
     })
   }
 
+  /** Waits for the caller, which is not the server's fault. */
+  async #untimed<T>(waiting: T | Promise<T>): Promise<T> {
+    if (!(waiting instanceof Promise)) return waiting
+    this.#socket.setTimeout(0)
+    try {
+      return await waiting
+    } finally {
+      this.#socket.setTimeout(this.#idleMs)
+    }
+  }
+
+  #write(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(bytes, (error) => (error ? reject(this.#failure ?? error) : resolve()))
+    })
+  }
+
   /** Keeps the connection open for the next request, without keeping the process alive. */
   park(): void {
     this.#socket.unref()
@@ -161,25 +217,4 @@ export class HttpSocket {
     this.#fail?.(this.#failure)
     this.#fail = null
   }
-}
-
-function parseHead(text: string): ResponseHead {
-  const [first = '', ...lines] = text.split('\r\n')
-  if (control.test(first) || lines.some((line) => control.test(line)))
-    throw socketError('EPROTO', 'The head of the response has control characters.')
-  const [, status = '', reason = ''] = /^HTTP\/1\.[01] (\d{3}) ?(.*)$/.exec(first) ?? []
-  if (status === '') throw socketError('EPROTO', 'The response is not HTTP/1.1.')
-  const headers: Record<string, string> = {}
-  for (const line of lines) {
-    const colon = line.indexOf(':')
-    if (colon < 1) continue
-    const name = line.slice(0, colon).toLowerCase()
-    const value = line.slice(colon + 1).trim()
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`
-  }
-  return { status: Number(status), reason, headers }
-}
-
-function socketError(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code })
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { queueConfig, queueName, queueResource, queuesSnapshot } from '../../queues/queues.ts'
-import { requestsSnapshot } from '../../metrics/requests.ts'
-import { procedure, nothing } from '../procedure.ts'
+import { queueConfig, queueName, queueResource, queuesSnapshot } from '../../../queues/queues.ts'
+import { requestsSnapshot } from '../../../metrics/requests.ts'
+import { procedure, nothing } from '../../procedure.ts'
 
 /** The job queues of the active connection. */
 export const queuesProcedures = {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { givenFields, messageDelay, outgoingFiles } from '../../files/granted-files.ts'
-import { queueName } from '../../queues/queues.ts'
-import { submitDefaults } from '../../jobs/submit-defaults.ts'
-import { submitGroup, takenBack } from '../../jobs/submit-group.ts'
-import { startedTransfers } from '../../files/transfers.ts'
-import { listOf } from '../bounded.ts'
-import { procedure, nothing, id } from '../procedure.ts'
+import { givenFields, messageDelay, outgoingFiles } from '../../../files/granted-files.ts'
+import { queueName } from '../../../queues/queues.ts'
+import { submitDefaults } from '../../../jobs/submit-defaults.ts'
+import { submitGroup, takenBack } from '../../../jobs/submit-group.ts'
+import { startedTransfers } from '../../../files/transfers.ts'
+import { listOf } from '../../bounded.ts'
+import { procedure, nothing, id } from '../../procedure.ts'
 
 /** Turns files into jobs, and takes jobs back. */
 export const submitProcedures = {

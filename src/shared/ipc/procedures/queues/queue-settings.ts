@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sqsQueueName } from '../../queues/dead-letters.ts'
+import { sqsQueueName } from '../../../queues/dead-letters.ts'
 import {
   purgeDone,
   purgePlan,
@@ -7,11 +7,11 @@ import {
   sqsQueueSettings,
   statusQueueRef,
   undoOutcome,
-} from '../../queues/queue-settings.ts'
-import { queueName, queueStatus } from '../../queues/queues.ts'
-import { changeableSettings } from '../../connections/settings-ranges.ts'
-import { listOf } from '../bounded.ts'
-import { nothing, procedure } from '../procedure.ts'
+} from '../../../queues/queue-settings.ts'
+import { queueName, queueStatus } from '../../../queues/queues.ts'
+import { changeableSettings } from '../../../connections/settings-ranges.ts'
+import { listOf } from '../../bounded.ts'
+import { nothing, procedure } from '../../procedure.ts'
 
 const [leastReceives, mostReceives] = changeableSettings.maxReceives
 

@@ -6,10 +6,10 @@ import {
   deadLettersSnapshot,
   resubmission,
   sqsQueueName,
-} from '../../queues/dead-letters.ts'
-import { queueName } from '../../queues/queues.ts'
-import { listOf } from '../bounded.ts'
-import { nothing, procedure } from '../procedure.ts'
+} from '../../../queues/dead-letters.ts'
+import { queueName } from '../../../queues/queues.ts'
+import { listOf } from '../../bounded.ts'
+import { nothing, procedure } from '../../procedure.ts'
 
 const chosen = deadLetterRef.extend({ ids: listOf(z.string().max(64), 1_000) })
 /** The name of the dead-letter queue, as typed by the user. */

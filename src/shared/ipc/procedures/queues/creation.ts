@@ -5,10 +5,10 @@ import {
   creationRequest,
   exportFormat,
   plannedResource,
-} from '../../queues/creation.ts'
-import { discovery } from '../../queues/discovery.ts'
-import { queueConfig } from '../../queues/queues.ts'
-import { procedure, requestId } from '../procedure.ts'
+} from '../../../queues/creation.ts'
+import { discovery } from '../../../queues/discovery.ts'
+import { queueConfig } from '../../../queues/queues.ts'
+import { procedure, requestId } from '../../procedure.ts'
 
 const exportRequest = creationRequest.extend({ format: exportFormat })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { givenFields } from '../../files/granted-files.ts'
+import { givenFields } from '../../../files/granted-files.ts'
 import {
   jobCopyFormat,
   jobCountsSnapshot,
@@ -12,9 +12,9 @@ import {
   maxWindow,
   rangeEnd,
   selectedJobs,
-} from '../../jobs/jobs.ts'
-import { queueName } from '../../queues/queues.ts'
-import { nothing, procedure, requestId } from '../procedure.ts'
+} from '../../../jobs/jobs.ts'
+import { queueName } from '../../../queues/queues.ts'
+import { nothing, procedure, requestId } from '../../procedure.ts'
 
 const selected = z.strictObject({ jobs: jobSelection })
 

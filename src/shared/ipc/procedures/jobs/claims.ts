@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { claimsSnapshot } from '../../jobs/claims.ts'
-import { wireError } from '../../errors.ts'
-import { givenFields, outgoingFile } from '../../files/granted-files.ts'
-import { queueName, queueStatus } from '../../queues/queues.ts'
-import { startedTransfers } from '../../files/transfers.ts'
-import { listOf } from '../bounded.ts'
-import { procedure, nothing, id, requestId } from '../procedure.ts'
+import { claimsSnapshot } from '../../../jobs/claims.ts'
+import { wireError } from '../../../errors.ts'
+import { givenFields, outgoingFile } from '../../../files/granted-files.ts'
+import { queueName, queueStatus } from '../../../queues/queues.ts'
+import { startedTransfers } from '../../../files/transfers.ts'
+import { listOf } from '../../bounded.ts'
+import { procedure, nothing, id, requestId } from '../../procedure.ts'
 
 const claimRef = z.strictObject({ claimId: id })
 /** SQS ends every lease 12 hours after the message was received. */

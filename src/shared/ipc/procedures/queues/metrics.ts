@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { maxAlarmRules } from '../../metrics/alarm-limits.ts'
-import { alarmRule, alarmsSnapshot } from '../../metrics/alarms.ts'
-import { historySpan, metricsSnapshot, queueHistory, queueRef, sparklines } from '../../metrics/metrics.ts'
-import { listOf } from '../bounded.ts'
-import { nothing, procedure } from '../procedure.ts'
+import { maxAlarmRules } from '../../../metrics/alarm-limits.ts'
+import { alarmRule, alarmsSnapshot } from '../../../metrics/alarms.ts'
+import { historySpan, metricsSnapshot, queueHistory, queueRef, sparklines } from '../../../metrics/metrics.ts'
+import { listOf } from '../../bounded.ts'
+import { nothing, procedure } from '../../procedure.ts'
 
 /** The numbers of the job queues of all connections, their history, and the alarms. */
 export const metricsProcedures = {

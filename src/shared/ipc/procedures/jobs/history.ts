@@ -1,5 +1,5 @@
-import { historyStatus, retention } from '../../jobs/history.ts'
-import { procedure, nothing } from '../procedure.ts'
+import { historyStatus, retention } from '../../../jobs/history.ts'
+import { procedure, nothing } from '../../procedure.ts'
 
 /** The history of jobs on this computer. */
 export const historyProcedures = {

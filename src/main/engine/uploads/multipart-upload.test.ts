@@ -159,6 +159,7 @@ describe('a large file', () => {
         return () => void (held -= size)
       },
       pace: async (size: number) => void (paced += size),
+      stepBytes: 262_144,
     }
     await store({ limits })
     expect([held, most, paced]).toEqual([0, bytes.length, bytes.length])

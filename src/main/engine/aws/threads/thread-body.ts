@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Allowance, type Pace } from './allowance.ts'
+import { firstAllowance, nextAllowance, type Pace } from './pace.ts'
 import type { FilePart, ThreadError, ThreadReply } from './thread-message.ts'
 import type { TransferThread } from './transfer-thread.ts'
 
@@ -47,18 +47,21 @@ export class ThreadBody extends Readable {
    */
   saveTo({ pace, onSaved, ...target }: SaveTarget): Promise<void> {
     return new Promise((resolve, reject) => {
-      const allowance = new Allowance(Math.min(target.bytes, this.bytes), pace, (bytes) =>
-        this.#thread.post({ type: 'allow', id: this.#id, bytes }),
-      )
+      const total = Math.min(target.bytes, this.bytes)
       let saved = 0
       const note = (bytes: number, crc32: number): void => {
         if (bytes > saved) onSaved(bytes - saved, crc32)
         saved = bytes
       }
       this.#listener = (reply) => {
-        if (reply.type === 'moved') {
+        if (reply.type === 'moved') note(reply.bytes, reply.crc32)
+        else if (reply.type === 'waiting') {
           note(reply.bytes, reply.crc32)
-          allowance.moved(reply.bytes)
+          nextAllowance(pace, reply.bytes, total).then(
+            (allowance) => this.#thread.post({ type: 'allow', id: this.#id, allowance }),
+            // The save was stopped, which drops the request too.
+            () => undefined,
+          )
         } else if (reply.type === 'done' || reply.type === 'failed') {
           if (reply.type === 'done') note(reply.bytes, reply.crc32)
           this.#end()
@@ -66,8 +69,7 @@ export class ThreadBody extends Readable {
           else this.#fail(reply.error, reject)
         }
       }
-      this.#thread.post({ type: 'save', id: this.#id, allowance: 0, ...target })
-      allowance.moved(0)
+      this.#thread.post({ type: 'save', id: this.#id, allowance: firstAllowance(pace), ...target })
     })
   }
 

@@ -46,7 +46,7 @@ parentPort?.on('message', (request: ThreadRequest) => {
       reply(loadFile(request))
       return
     case 'allow':
-      tasks.get(request.id)?.allow(request.bytes)
+      tasks.get(request.id)?.allow(request.allowance)
       return
     default:
       tasks.get(request.id)?.drop()

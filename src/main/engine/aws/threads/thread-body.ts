@@ -27,6 +27,7 @@ export class ThreadBody extends Readable {
   readonly #id: number
   #listener: ((reply: ThreadReply) => void) | null = null
   #isDone = false
+  #failure: ThreadError = { code: 'ECONNRESET', message: 'The body was abandoned.', from: 'socket' }
 
   constructor(thread: TransferThread, id: number, bytes: number) {
     super()
@@ -37,8 +38,10 @@ export class ThreadBody extends Readable {
 
   /** Receives the replies of the thread. */
   receive(reply: ThreadReply): void {
-    if (this.#listener !== null) this.#listener(reply)
-    else if (reply.type === 'failed') this.#end()
+    if (this.#listener !== null) return this.#listener(reply)
+    if (reply.type !== 'failed') return
+    this.#failure = reply.error
+    this.#end()
   }
 
   /**
@@ -47,6 +50,8 @@ export class ThreadBody extends Readable {
    */
   saveTo({ pace, onSaved, ...target }: SaveTarget): Promise<void> {
     return new Promise((resolve, reject) => {
+      // A cancel or the end of the thread may come between the response and this call.
+      if (this.#isDone) return this.#fail(this.#failure, reject)
       const total = Math.min(target.bytes, this.bytes)
       let saved = 0
       const note = (bytes: number, crc32: number): void => {

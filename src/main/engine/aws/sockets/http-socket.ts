@@ -98,21 +98,20 @@ export class HttpSocket {
     nextBytes: (sent: number) => number | Promise<number>,
   ): Promise<ResponseHead & { readonly isComplete: boolean }> {
     this.#socket.ref()
-    let accept = (): void => undefined
-    const accepted = new Promise<void>((resolve) => (accept = resolve))
-    let isAnswered = false
-    const answer = this.#readHead(accept).finally(() => (isAnswered = true))
-    answer.then(accept, accept)
+    const accepted = Promise.withResolvers<void>()
+    const answered = new AbortController()
+    const answer = this.#readHead(accepted.resolve).finally(() => answered.abort())
+    answer.then(accepted.resolve, accepted.resolve)
     // A server that has accepted a body will accept the next one, so that the question costs a round trip only once.
     if (this.#hasSentBody) this.#socket.write(`${head}\r\n`)
     else {
       this.#socket.write(`${head}expect: 100-continue\r\n\r\n`)
-      await Promise.race([accepted, delay(continueMs, undefined, { ref: false })])
+      await Promise.race([accepted.promise, delay(continueMs, undefined, { ref: false })])
     }
     let sent = 0
-    while (sent < body.byteLength && !isAnswered) {
+    while (sent < body.byteLength && !answered.signal.aborted) {
       const bytes = await this.#untimed(nextBytes(sent))
-      if (isAnswered) break
+      if (answered.signal.aborted) break
       await this.#write(body.subarray(sent, sent + bytes))
       sent += bytes
     }

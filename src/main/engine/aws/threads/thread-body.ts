@@ -95,7 +95,8 @@ export class ThreadBody extends Readable {
   }
 
   #fail({ code, message, from }: ThreadError, reject: (error: Error) => void): void {
-    const error = from === 'stall' ? new StalledBodyError(message) : Object.assign(new Error(message), { code })
+    const error =
+      from === 'stall' ? new StalledBodyError(message) : Object.assign(new Error(message), { code })
     if (from !== 'socket') return reject(error)
     // The stream converts its errors to EngineErrors.
     if (this.destroyed) return reject(this.errored ?? error)

@@ -11,7 +11,7 @@ import { noLimits } from '../../limits/transfer-limits.ts'
 import { startBodyProxy, type BodyProxy } from '../../testing/proxies/body-proxy.ts'
 import { privateAuthority, privateServer } from '../../testing/proxies/private-authority.ts'
 import { startRawServer } from '../../testing/proxies/raw-server.ts'
-import { startTlsFront } from '../../testing/proxies/tls-front.ts'
+import { startTlsFront, type TlsFront } from '../../testing/proxies/tls-front.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 import { transferWorkerUrl } from '../../testing/transfer-threads.ts'
 import { anyPace } from './pace.ts'
@@ -41,17 +41,15 @@ beforeEach(async () => {
   proxy.meddle = (piece) => piece
   proxy.asked.length = 0
   threads = new TransferThreads(transferWorkerUrl)
-  queue = await queueOn(proxy.endpoint)
+  queue = queueOn(proxy.endpoint)
+  await queue.ensure()
   await queue.store('in', { key: 'k', body: bytes })
 })
 afterEach(() => threads.close())
 
-async function queueOn(s3Endpoint: string): Promise<JobQueue> {
-  const config = { name: 'threads', layout: 'single', statuses: ['pending'] } as const
-  const clients = servers.clients({ s3Endpoint })
-  const made = new JobQueue({ config: { ...config, statuses: [...config.statuses] }, clients })
-  await made.ensure()
-  return made
+function queueOn(s3Endpoint: string, authorities: readonly string[] = []): JobQueue {
+  const clients = servers.clients({ s3Endpoint, network: { proxies: noProxies, authorities } })
+  return new JobQueue({ config: { name: 'threads', layout: 'single', statuses: ['pending'] }, clients })
 }
 
 const source = (of = queue): ObjectSource => of.source({ bucket: of.names.bucket('in'), key: 'k' })
@@ -72,7 +70,8 @@ async function upload(of = queue): Promise<Buffer> {
 
 /** Threads whose script fails as soon as it is sent anything. */
 function crashing(): TransferThreads {
-  const script = "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { throw 1 })"
+  const script =
+    "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { throw 1 })"
   return new TransferThreads(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
 }
 
@@ -153,58 +152,48 @@ test('a range that stalls midway continues, a server that sends nothing fails th
 })
 
 describe('over TLS', () => {
-  test.each([
-    ['trust the authorities of the connection', [privateAuthority], 'same'],
-    ['refuse an unknown authority', [], 'TLS_FAILED'],
-  ] as const)('%s', async (_, authorities, expected) => {
-    const front = await startTlsFront(servers.s3Endpoint, privateServer)
-    try {
-      const clients = servers.clients({
-        s3Endpoint: front.endpoint,
-        network: { proxies: noProxies, authorities },
-      })
-      const behind = new JobQueue({
-        config: { name: 'threads', layout: 'single', statuses: ['pending'] },
-        clients,
-      })
-      const read = source(behind).read(range, null, signal, threads)
-      if (expected === 'same') {
-        const { stream } = await read
-        expect(stream).toBeInstanceOf(ThreadBody)
-        stream.destroy()
-        expect((await save({ source: source(behind) })).equals(bytes)).toBe(true)
-        expect((await upload(behind)).equals(bytes)).toBe(true)
-      } else await expect(read).rejects.toMatchObject({ code: expected })
-      clients.close()
-    } finally {
-      await front.stop()
-    }
+  let front: TlsFront
+  beforeAll(async () => {
+    front = await startTlsFront(servers.s3Endpoint, privateServer)
+  })
+  afterAll(() => front.stop())
+
+  test('trust the authorities of the connection', async () => {
+    const behind = queueOn(front.endpoint, [privateAuthority])
+    const { stream } = await source(behind).read(range, null, signal, threads)
+    expect(stream).toBeInstanceOf(ThreadBody)
+    stream.destroy()
+    expect((await save({ source: source(behind) })).equals(bytes)).toBe(true)
+    expect((await upload(behind)).equals(bytes)).toBe(true)
+  })
+
+  test('refuse an unknown authority', async () => {
+    const read = source(queueOn(front.endpoint)).read(range, null, signal, threads)
+    await expect(read).rejects.toMatchObject({ code: 'TLS_FAILED' })
   })
 })
 
 test('ask before they send a part, so that a refusal costs no traffic', async () => {
   const raw = await startRawServer()
+  const questions: boolean[] = []
   let received = 0
   raw.answer = (socket, head) => {
     const id = '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>'
-    if (head.startsWith('POST')) socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${id.length}\r\n\r\n${id}`)
-    else if (!head.startsWith('PUT')) socket.write('HTTP/1.1 204 No Content\r\n\r\n')
-    else {
-      expect(head).toMatch(/^expect: 100-continue$/im)
-      socket.on('data', (chunk) => (received += chunk.length))
-      socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 42\r\n\r\n<Error><Code>AccessDenied</Code></Error>\r\n')
-    }
+    const error = '<Error><Code>AccessDenied</Code></Error>'
+    if (head.startsWith('POST'))
+      return socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${id.length}\r\n\r\n${id}`)
+    if (!head.startsWith('PUT')) return socket.write('HTTP/1.1 204 No Content\r\n\r\n')
+    questions.push(/^expect: 100-continue$/im.test(head))
+    socket.on('data', (chunk) => (received += chunk.length))
+    return socket.write(`HTTP/1.1 403 Forbidden\r\nContent-Length: ${error.length}\r\n\r\n${error}`)
   }
   try {
-    const clients = servers.clients({ s3Endpoint: raw.endpoint })
-    const refused = new JobQueue({
-      config: { name: 'threads', layout: 'single', statuses: ['pending'] },
-      clients,
-    })
     const path = join(folder, 'file')
     await writeFile(path, bytes)
-    const storing = refused.store('in', { key: 'x', keyIsNew: true, body: { path } }, { threads })
+    const body = { key: 'x', keyIsNew: true, body: { path } }
+    const storing = queueOn(raw.endpoint).store('in', body, { threads })
     await expect(storing).rejects.toMatchObject({ code: 'ACCESS_DENIED' })
+    expect(new Set(questions)).toEqual(new Set([true]))
     expect(received).toBe(0)
   } finally {
     await raw.stop()

@@ -14,7 +14,8 @@ const pools = new Map<number, SocketPool>()
 const tasks = new Map<number, RequestTask>()
 
 const reply = (message: ThreadReply): void => {
-  if (message.type === 'answer' || message.type === 'done' || message.type === 'failed') tasks.delete(message.id)
+  if (message.type === 'answer' || message.type === 'done' || message.type === 'failed')
+    tasks.delete(message.id)
   parentPort?.postMessage(message)
 }
 

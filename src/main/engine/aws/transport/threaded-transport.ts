@@ -102,7 +102,8 @@ export class ThreadedTransport {
             return resolve(responseOf(reply.head, saved))
           case 'answer':
             finish()
-            if (reply.body !== null && body !== null && reply.head.status < 300) body.onSent?.(body.bytes.byteLength)
+            if (reply.body !== null && body !== null && reply.head.status < 300)
+              body.onSent?.(body.bytes.byteLength)
             return resolve(this.#complete(reply))
           case 'failed':
             finish()
@@ -116,7 +117,8 @@ export class ThreadedTransport {
   }
 
   #complete({ head, body }: Extract<ThreadReply, { readonly type: 'answer' }>): Response | null {
-    if (body !== null) return responseOf(head, Readable.from(body.byteLength === 0 ? [] : [Buffer.from(body)]))
+    if (body !== null)
+      return responseOf(head, Readable.from(body.byteLength === 0 ? [] : [Buffer.from(body)]))
     this.#sendsLength = head.status >= 300
     return null
   }

@@ -23,6 +23,7 @@ export type ResponseHead = {
 /** A pending read. `onBytes` is called after bytes were written to `target`, and may set another target. */
 type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => void }
 
+const ignore = (): void => undefined
 const spareBytes = 65_536
 /** A server that does not know the question gets the body after this time, in milliseconds. */
 const continueMs = 1_000
@@ -98,15 +99,16 @@ export class HttpSocket {
     nextBytes: (sent: number) => number | Promise<number>,
   ): Promise<ResponseHead & { readonly isComplete: boolean }> {
     this.#socket.ref()
-    const accepted = Promise.withResolvers<void>()
+    let accept = ignore
+    const accepted = new Promise<void>((resolve) => (accept = resolve))
     const answered = new AbortController()
-    const answer = this.#readHead(accepted.resolve).finally(() => answered.abort())
-    answer.then(accepted.resolve, accepted.resolve)
+    const answer = this.#readHead(() => accept()).finally(() => answered.abort())
+    answer.then(() => accept(), accept)
     // A server that has accepted a body will accept the next one, so that the question costs a round trip only once.
     if (this.#hasSentBody) this.#socket.write(`${head}\r\n`)
     else {
       this.#socket.write(`${head}expect: 100-continue\r\n\r\n`)
-      await Promise.race([accepted.promise, delay(continueMs, undefined, { ref: false })])
+      await Promise.race([accepted, delay(continueMs, undefined, { ref: false })])
     }
     let sent = 0
     while (sent < body.byteLength && !answered.signal.aborted) {

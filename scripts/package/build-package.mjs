@@ -58,7 +58,7 @@ export async function buildAppFolder({ electron, flavour, version, output, withI
 }
 
 /** The name that electron-builder gives the app folder. */
-function unpackedFolder() {
+export function unpackedFolder() {
   const names = /** @type {Partial<Record<NodeJS.Platform, string>>} */ ({
     darwin: 'mac',
     win32: 'win-unpacked',

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { packagesAtRunTime } from '../licences.mjs'
 import { projectFolder } from '../setup/project.mjs'
 import { product } from './product.mjs'
+import { updateFeed } from './update-manifest.mjs'
 
 const halves = ['main', 'preload', 'renderer']
 
@@ -47,7 +48,8 @@ export async function stageApp(folder, version) {
  * @param {Record<string, unknown>} manifest that of the project
  * @param {string} version
  */
-export function appManifest({ name, productName, license, type, main, dependencies }, version) {
+export function appManifest({ name, productName, license, type, main, dependencies, updates }, version) {
+  const feed = updateFeed({ updates })
   return {
     name,
     productName,
@@ -60,6 +62,7 @@ export function appManifest({ name, productName, license, type, main, dependenci
     // The desktop uses this name to find the icon of the window under Wayland.
     desktopName: `${product.command}.desktop`,
     dependencies,
+    ...(feed !== null && { updates: feed }),
   }
 }
 

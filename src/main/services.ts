@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import { app, powerMonitor } from 'electron'
+import { app, powerMonitor, safeStorage } from 'electron'
 import { desktop } from './app/desktop.ts'
 import { LaunchAtLogin } from './app/presence/launch-at-login.ts'
 import { openLoginItem } from './app/presence/login-item.ts'
 import { ownProgram } from './app/presence/own-program.ts'
 import type { DesktopSurface } from './app/presence/presence.ts'
 import type { Log } from './app/log/log.ts'
-import { onOnline, systemProxy } from './app/network.ts'
+import { isOnline, onOnline, systemProxy } from './app/network.ts'
 import { outside } from './app/outside.ts'
 import { systemSecrets } from './app/system-secrets.ts'
 import { KeyVault } from './connections/keys/key-vault.ts'
@@ -15,7 +15,7 @@ import type { RaisedAlarm } from '../shared/metrics/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
-import { jobFolder, patternName } from './ipc/payload-target.ts'
+import { jobFolder, patternName } from './ipc/files/payload-target.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
@@ -25,6 +25,7 @@ import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePresence } from './wiring/wire-presence.ts'
 import { wirePush } from './wiring/wire-push.ts'
+import { openUpdateParts, wireUpdates } from './wiring/wire-updates.ts'
 
 /** The values that the services need from the first half of startup. */
 export interface ServicesOptions {
@@ -60,10 +61,16 @@ export async function openServices(
 ): Promise<Services & { close(keep: boolean | null): Promise<void> }> {
   const { settings, userData, push, dialogs, previews, log, script, ledgerWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
-  const [local, vault, launchAtLogin, opened] = await Promise.all([
+  const onUpdateError = (error: unknown): void => log.warn('updates', error)
+  const [local, vault, launchAtLogin, updateParts, opened] = await Promise.all([
     wireLocal({ settings, userData, script, onLog }),
-    KeyVault.open(join(userData, 'keys.json'), systemSecrets),
+    KeyVault.open(join(userData, 'keys.json'), systemSecrets(safeStorage)),
     LaunchAtLogin.open(loginItem()),
+    openUpdateParts(
+      { isPackaged: app.isPackaged, appFolder: app.getAppPath() },
+      join(userData, 'updates.json'),
+      onUpdateError,
+    ),
     Ledger.open(join(userData, 'ledger.sqlite'), {
       workerUrl: ledgerWorker,
       legacyJournal: join(userData, 'submissions.jsonl'),
@@ -119,7 +126,17 @@ export async function openServices(
   })
   const { metrics, alarms, cloudWatch } = measuring
   const presence = wirePresence(options.surface, { ...engine, settings, metrics, jobs })
-  wirePush(push, { ...engine, ...measuring, local, history: ledger.history, jobs })
+  const updates = wireUpdates({
+    parts: updateParts,
+    settings,
+    transfers,
+    version: app.getVersion(),
+    askDesktop: systemProxy,
+    isOnline,
+    downloadsFolder: () => app.getPath('downloads'),
+    onError: onUpdateError,
+  })
+  wirePush(push, { ...engine, ...measuring, local, history: ledger.history, jobs, updates })
 
   options.onUnfinished(uploads.map(({ path }) => path))
   transfers.recover({ uploads, saves })
@@ -135,6 +152,7 @@ export async function openServices(
   const stopListening = onOnline(onResume)
   void local.service.start()
   void connections.planHosts()
+  updates.start()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
   return {
@@ -160,6 +178,7 @@ export async function openServices(
     previews,
     desktop,
     presence,
+    updates,
     launchAtLogin,
     saveFolder: () => view.saveFolder,
     settingsSnapshot: () => view.snapshot(),
@@ -170,6 +189,7 @@ export async function openServices(
      */
     async close(keep) {
       presence.close()
+      updates.close()
       // Not awaited, because a hanging request must not delay the release of claimed jobs.
       doctor.stop()
       void poller.close()

@@ -18,6 +18,8 @@ import type {
 const lazyMs = 200
 /** How long to collect writes after the previous batch. */
 const gatherMs = 2
+/** The records of a batch die soon. With the default, they would take 70 MB before they are collected. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 interface Waiter<T> {
   readonly resolve: (value: T) => void
@@ -74,7 +76,7 @@ export class LedgerChannel {
     this.opened = new Promise((resolve, reject) => {
       this.#opening = { resolve, reject }
     })
-    this.#worker = new Worker(workerUrl, { workerData: data, execArgv: [] })
+    this.#worker = new Worker(workerUrl, { workerData: data, execArgv: [], resourceLimits })
     this.#worker.on('message', (reply: LedgerReply) => {
       this.#onReply(reply)
     })

@@ -47,8 +47,9 @@ export class Batcher<T, R> {
    */
   add(item: T, signal?: AbortSignal): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason as Error)
-      const stopListening = (): void => signal?.removeEventListener('abort', drop)
+      if (signal === undefined) return this.#push({ item, resolve, reject })
+      if (signal.aborted) return reject(signal.reason as Error)
+      const stopListening = (): void => signal.removeEventListener('abort', drop)
       const entry: Entry<T, R> = {
         item,
         resolve: (result) => (stopListening(), resolve(result)),
@@ -59,9 +60,9 @@ export class Batcher<T, R> {
         if (index < 0) return
         this.#waiting.splice(index, 1)
         this.#weight -= this.#weightOf(item)
-        entry.reject(signal?.reason)
+        entry.reject(signal.reason)
       }
-      signal?.addEventListener('abort', drop, { once: true })
+      signal.addEventListener('abort', drop, { once: true })
       this.#push(entry)
     })
   }

@@ -10,8 +10,8 @@ import { numberedName, safeFileName } from '../files/safe-file-name.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { ExternalTransfer } from '../transfers/external-transfer.ts'
 import type { Transfers } from '../transfers/transfers.ts'
-import { displayName, uploadFields } from '../transfers/file-to-upload.ts'
-import type { FileToUpload } from '../transfers/file-to-upload.ts'
+import { displayName, uploadFields } from '../transfers/upload/file-to-upload.ts'
+import type { FileToUpload } from '../transfers/upload/file-to-upload.ts'
 
 /** A result file. `name` and `fields` go into its metadata and its message. */
 export type ResultFile = Omit<FileToUpload, 'bytesTotal'>

@@ -10,8 +10,10 @@ const silenceMs = 1_000
  * A message to the thread costs as much as opening a file, so up to this many files, or those of 1 ms, share
  * a message.
  */
-const batchCount = 8
+const batchCount = 16
 const collectMs = 1
+/** The thread only keeps paths and results, for a moment. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 }
 
 /** A small file in memory. */
 export interface SmallFile {
@@ -110,7 +112,7 @@ export class SmallFileReader {
     if (this.#worker !== null) return this.#worker
     this.#memory = new SharedArrayBuffer(slotCount * slotBytes)
     const workerData: ReaderData = { memory: this.#memory }
-    const worker = new Worker(this.#workerUrl, { workerData, execArgv: [] })
+    const worker = new Worker(this.#workerUrl, { workerData, execArgv: [], resourceLimits })
     worker.unref()
     this.#started = new Promise((resolve) => worker.once('online', resolve).once('exit', resolve))
     worker.on('message', (results: readonly ReadResult[]) => {

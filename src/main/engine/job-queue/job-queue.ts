@@ -97,20 +97,28 @@ export class JobQueue extends JobReceiver {
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE`, `STATUS_UNKNOWN`, `QUEUE_NOT_FOUND`.
    */
   async sendStored(payload: StoredPayload, options: CallOptions = {}): Promise<string> {
-    const { delaySeconds } = payload
-    return this.sqsQueue(payload.status ?? 'pending').sendBatched(this.#messageOf(payload), {
-      ...options,
-      delaySeconds,
-    })
+    return this.sendPrepared(this.#messageOf(payload), payload, options)
   }
 
   /**
-   * Checks that the message for a payload can be sent, before the payload is stored.
+   * Returns the message for a payload, after checking that it can be sent. Call it before the payload is
+   * stored.
    *
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE` for the limit of its queue, `STATUS_UNKNOWN`.
    */
-  async checkMessage(payload: StoredPayload, options: CallOptions = {}): Promise<void> {
-    await this.sqsQueue(payload.status ?? 'pending').checkSize(this.#messageOf(payload), options)
+  async prepareMessage(payload: StoredPayload, options: CallOptions = {}): Promise<string> {
+    const message = this.#messageOf(payload)
+    await this.sqsQueue(payload.status ?? 'pending').checkSize(message, options)
+    return message
+  }
+
+  /** Sends the message from {@link prepareMessage} like {@link sendStored}. */
+  sendPrepared(
+    message: string,
+    { status = 'pending', delaySeconds }: Pick<StoredPayload, 'status' | 'delaySeconds'>,
+    { signal }: CallOptions = {},
+  ): Promise<string> {
+    return this.sqsQueue(status).sendBatched(message, { signal, delaySeconds })
   }
 
   /**
@@ -127,9 +135,9 @@ export class JobQueue extends JobReceiver {
     const fields = data.fields ?? {}
     // Checks the queue first, because a payload without a message is half a submit.
     await queue.getUrl({ signal })
-    await this.checkMessage({ key, fields, status }, { signal })
+    const message = await this.prepareMessage({ key, fields, status }, { signal })
     await this.#put('in', data, key, options)
-    return { jobId: await this.sendStored({ key, fields, status }, { signal }), key }
+    return { jobId: await this.sendPrepared(message, { status }, { signal }), key }
   }
 
   /**

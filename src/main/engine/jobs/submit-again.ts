@@ -5,7 +5,7 @@ import { EngineError } from '../errors/engine-error.ts'
 
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { ConnectionLookup } from '../transfers/connection-lookup.ts'
-import type { UploadRequest } from '../transfers/file-to-upload.ts'
+import type { UploadRequest } from '../transfers/upload/file-to-upload.ts'
 import { notConnected } from './job-errors.ts'
 import type { JobStore, StoredDetail } from './job-store.ts'
 import { pathExists } from '../files/path-exists.ts'

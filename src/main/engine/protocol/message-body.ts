@@ -29,6 +29,8 @@ export type MessageOptions = {
   readonly extras?: MessageExtras
 }
 
+const nothingCarried: ReadonlyMap<string, string> = new Map()
+
 /**
  * Formats a message body: `{…fields, bucket, key}` as JSON, with bucket and key last. Fields with these names
  * are ignored. Characters that SQS rejects are escaped.
@@ -39,20 +41,20 @@ export function formatMessageBody(
   fields: JobFields,
   bucket: string,
   key: string,
-  { carried = new Map(), extras = noExtras }: MessageOptions = {},
+  { carried = nothingCarried, extras = noExtras }: MessageOptions = {},
 ): string {
-  const members = new Map(carried)
-  for (const [name, value] of Object.entries(fields)) members.set(name, JSON.stringify(unambiguous(value)))
-  // Deleted first, so that they come last.
-  for (const [name, value] of Object.entries({ bucket, key })) {
-    members.delete(name)
-    members.set(name, JSON.stringify(value))
+  let members = ''
+  const add = (name: string, json: string): void => {
+    if (name !== 'bucket' && name !== 'key') members += `${JSON.stringify(name)}:${json},`
   }
-  const body =
-    `{${[...members].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`.replace(
-      /[\u007F-\u009F\uFFFE\uFFFF]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    )
+  const jsonOf = (name: string): string => JSON.stringify(unambiguous(fields[name] ?? ''))
+  for (const [name, json] of carried) add(name, Object.hasOwn(fields, name) ? jsonOf(name) : json)
+  for (const name of Object.keys(fields)) if (!carried.has(name)) add(name, jsonOf(name))
+  const text = `{${members}"bucket":${JSON.stringify(bucket)},"key":${JSON.stringify(key)}}`
+  const body = text.replace(
+    /[\u007F-\u009F\uFFFE\uFFFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   checkMessageSize(body, extras)
   return body
 }

@@ -82,6 +82,7 @@ export function encodeValue(value: string): string {
  * TextDecoder, and raw UTF-8, which HTTP clients decode as Latin-1.
  */
 export function decodeValue(value: string): string {
+  if (isPlain(value)) return value
   const joined = fromRawUtf8(value).replace(/(\?=)\s+(?==\?[^?\s]+\?[BbQq]\?)/g, '$1')
   // A character may be split across two words, so adjacent words with the same charset are joined as bytes
   // first.
@@ -106,6 +107,12 @@ export function decodeValue(value: string): string {
   }
   flush()
   return result + joined.slice(end)
+}
+
+/** True if there is nothing to decode. */
+function isPlain(value: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- any byte can be in a header
+  return !value.includes('=?') && !/[\u0080-\u00FF]/.test(value)
 }
 
 /**

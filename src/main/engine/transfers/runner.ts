@@ -195,7 +195,7 @@ export class Runner {
   }
 
   #startRun(record: TransferRecord, work: TransferWork, release: () => void): void {
-    record.abort = new AbortController()
+    if (record.abort.signal.aborted) record.abort = new AbortController()
     record.release = release
     this.refreshQueue(record, work)
     const { signal } = record.abort

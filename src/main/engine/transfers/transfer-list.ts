@@ -82,12 +82,13 @@ export class TransferList {
   }
 
   change(record: TransferRecord, change: TransferChange): void {
-    if (!this.has(record.info.id)) return
-    const before = record.info.state
+    const { info } = record
+    if (!this.has(info.id) || !isChanged(info, change)) return
+    const before = info.state
     const countsAgain = change.state !== undefined && change.state !== before
     if (countsAgain) this.#count(record, -1)
     if (change.bytesDone !== undefined) this.#moved(record, change.bytesDone)
-    record.info = { ...record.info, ...change, ...cutTexts(change) }
+    record.info = { ...info, ...change, ...(('name' in change || 'key' in change) && cutTexts(change)) }
     if (countsAgain) {
       this.#count(record, 1)
       this.#file(record)
@@ -235,4 +236,11 @@ export class TransferList {
       bytesPerSecond: this.#counts.running + this.#counts.queueing > 0 ? this.#meter.rate(at) : 0,
     }
   }
+}
+
+function isChanged(info: Transfer, change: TransferChange): boolean {
+  for (const key of Object.keys(change) as (keyof TransferChange)[]) {
+    if (info[key] !== change[key]) return true
+  }
+  return false
 }

@@ -25,6 +25,15 @@ export class CheckedPayload {
     return this.#told
   }
 
+  /**
+   * True if the ETag of a part has to be its MD5. A client that sends a CRC-32 does not compare ETags, and the
+   * MD5 takes longer than everything else. S3 has such ETags too, for objects that it encrypts with KMS.
+   */
+  get needsMd5(): boolean {
+    const { headers } = this.#at.request
+    return headers['x-amz-checksum-crc32'] === undefined || headers['content-md5'] !== undefined
+  }
+
   /** Yields the bytes. Throws BadDigest at the end if a checksum of the client does not match. */
   async *read(): AsyncGenerator<Buffer> {
     const { request, payloadHash } = this.#at

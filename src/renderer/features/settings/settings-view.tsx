@@ -3,7 +3,7 @@ import { Search } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections/connections.ts'
 import { settingsQuery } from '../../queries/settings.ts'
-import { useCommand } from '../../ui/commands.ts'
+import { useCommand } from '../../ui/commands/commands.ts'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
@@ -19,6 +19,7 @@ import { LocalServiceSection } from './local-service-section.tsx'
 import { savingSection } from './saving-section.tsx'
 import styles from './settings-view.module.css'
 import { submittingSection } from './submitting-section.tsx'
+import { updatesSection } from './updates-section.tsx'
 import { watchingSection } from './watching-section.tsx'
 
 /** The sections with one row for each setting. */
@@ -29,6 +30,7 @@ export const settingsSections: readonly SettingsSection[] = [
   claimsSection,
   appearanceSection,
   desktopSection,
+  updatesSection,
   aboutSection,
 ]
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { messageDelay, outgoingFiles } from '../../files/granted-files.ts'
+import { givenFields, messageDelay, outgoingFiles } from '../../files/granted-files.ts'
 import { queueName } from '../../queues/queues.ts'
 import { submitDefaults } from '../../jobs/submit-defaults.ts'
 import { submitGroup, takenBack } from '../../jobs/submit-group.ts'
@@ -14,7 +14,13 @@ export const submitProcedures = {
    * they cannot.
    */
   'jobs:submit': procedure(
-    z.strictObject({ queue: queueName, files: outgoingFiles, delaySeconds: messageDelay.default(0) }),
+    z.strictObject({
+      queue: queueName,
+      files: outgoingFiles,
+      /** The fields of every job. A file's own field replaces one of the same name. */
+      fields: givenFields.default({}),
+      delaySeconds: messageDelay.default(0),
+    }),
     startedTransfers.extend({ group: submitGroup.nullable(), sendsAt: z.number().nullable() }),
   ),
   /**

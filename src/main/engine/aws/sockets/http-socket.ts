@@ -2,6 +2,7 @@ import { connect as connectPlain, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { mostInterimResponses } from '../network/interim-responses.ts'
+import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } from './response-head.ts'
 
 /** The address of a server. */
 export type Origin = {
@@ -13,13 +14,6 @@ export type Origin = {
 /** How long to wait for a connection, and then for a byte in either direction, in milliseconds. */
 export type SocketTimeouts = { readonly connectMs: number; readonly idleMs: number }
 
-/** The status line and headers of a response. Header names are in lower case. */
-export type ResponseHead = {
-  readonly status: number
-  readonly reason: string
-  readonly headers: Readonly<Record<string, string>>
-}
-
 /** A pending read. `onBytes` is called after bytes were written to `target`, and may set another target. */
 type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => void }
 
@@ -27,11 +21,6 @@ const ignore = (): void => undefined
 const spareBytes = 65_536
 /** A server that does not know the question gets the body after this time, in milliseconds. */
 const continueMs = 1_000
-const endOfHead = Buffer.from('\r\n\r\n')
-const maxHeadBytes = 65_536
-/** A carriage return or line feed within a line, or a zero. A value with one could add headers to a later request. */
-// oxlint-disable-next-line no-control-regex -- controls are what is looked for
-const control = /[\r\n\0]/
 
 /**
  * An HTTP/1.1 connection that receives bytes directly into the reader's buffer. Node's own HTTP client copies
@@ -229,36 +218,4 @@ export class HttpSocket {
     this.#fail?.(this.#failure)
     this.#fail = null
   }
-}
-
-/** Returns the length of the body of a response, or `null` if its head does not tell. */
-export function bodyBytes({ headers }: ResponseHead): number | null {
-  const length = headers['transfer-encoding'] === undefined ? headers['content-length'] : undefined
-  return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null
-}
-
-/** True if the server leaves the connection open after this response. */
-export function keepsAlive({ headers }: ResponseHead): boolean {
-  return headers['connection']?.toLowerCase() !== 'close'
-}
-
-function parseHead(text: string): ResponseHead {
-  const [first = '', ...lines] = text.split('\r\n')
-  if (control.test(first) || lines.some((line) => control.test(line)))
-    throw socketError('EPROTO', 'The head of the response has control characters.')
-  const [, status = '', reason = ''] = /^HTTP\/1\.[01] (\d{3}) ?(.*)$/.exec(first) ?? []
-  if (status === '') throw socketError('EPROTO', 'The response is not HTTP/1.1.')
-  const headers: Record<string, string> = {}
-  for (const line of lines) {
-    const colon = line.indexOf(':')
-    if (colon < 1) continue
-    const name = line.slice(0, colon).toLowerCase()
-    const value = line.slice(colon + 1).trim()
-    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`
-  }
-  return { status: Number(status), reason, headers }
-}
-
-function socketError(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code })
 }

@@ -1,13 +1,8 @@
 import { workerData } from 'node:worker_threads'
 import { crc32 } from 'node:zlib'
 import { IdleTimeout } from '../../async/idle-timeout.ts'
-import {
-  bodyBytes,
-  type HttpSocket,
-  keepsAlive,
-  type Origin,
-  type ResponseHead,
-} from '../sockets/http-socket.ts'
+import type { HttpSocket, Origin } from '../sockets/http-socket.ts'
+import { bodyBytes, keepsAlive, type ResponseHead } from '../sockets/response-head.ts'
 import { threadError } from './load-file.ts'
 import { writeInTurn } from './write-in-turn.ts'
 import type { SocketPool } from '../sockets/socket-pool.ts'

@@ -1,4 +1,5 @@
-import type { Origin, ResponseHead, SocketTimeouts } from '../sockets/http-socket.ts'
+import type { Origin, SocketTimeouts } from '../sockets/http-socket.ts'
+import type { ResponseHead } from '../sockets/response-head.ts'
 
 /** The start parameters of a thread. */
 export type ThreadData = {

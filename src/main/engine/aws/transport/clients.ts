@@ -194,6 +194,12 @@ export function createClients(options: ClientOptions): EngineClients {
     readAnswers(client)
     if (readOnly) refuseChanges(client)
   }
+  const fast: FastClients | null = fastPath
+    ? {
+        sqs: new FastClient(sqs, sqsAgents, counter, network),
+        polls: new FastClient(pollSqs, pollAgents, counter, network),
+      }
+    : null
   return {
     region: options.region,
     s3Region,
@@ -205,14 +211,11 @@ export function createClients(options: ClientOptions): EngineClients {
     counter,
     leaseSqs,
     capabilities: new ServerCapabilities(),
-    fast: fastPath
-      ? {
-          sqs: new FastClient(sqs, sqsAgents, counter, network),
-          polls: new FastClient(pollSqs, pollAgents, counter, network),
-        }
-      : null,
+    fast,
     close() {
       for (const clients of regions.values()) clients.close()
+      fast?.sqs.close()
+      fast?.polls.close()
       for (const client of [sqs, pollSqs, leaseSqs]) client.destroy()
       for (const agents of [s3Agents, sqsAgents, pollAgents]) closeAgents(agents)
     },

@@ -1,15 +1,16 @@
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
 import { countSqsRequest, countSqsResponse } from './count-requests.ts'
 import { type Agents, type Network, plainNetwork } from '../network/network.ts'
 import { isTamperProof } from './paced-body.ts'
-import { isAccepted, maxAnswerBytes } from './read-answer.ts'
+import { isAccepted } from './read-answer.ts'
 import type { RequestCounter } from './request-counter.ts'
+import type { ResponseHead } from '../sockets/response-head.ts'
 import { plainRoute } from '../network/route.ts'
 import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
+import type { SmallConnection, SmallRequest, SmallResponse } from './small-connection.ts'
+import { SmallConnections, type Target } from './small-connections.ts'
 
 /** A small request without a query. */
 export type FastRequest = {
@@ -28,7 +29,7 @@ export type FastRequest = {
 }
 
 /** A complete response with status 200. */
-export type FastResponse = { readonly headers: IncomingHttpHeaders; readonly body: Buffer }
+export type FastResponse = { readonly headers: ResponseHead['headers']; readonly body: Buffer }
 
 /**
  * The result of a request. `unreadable` means that the server accepted it with a 2xx status, but the response
@@ -36,29 +37,41 @@ export type FastResponse = { readonly headers: IncomingHttpHeaders; readonly bod
  */
 export type FastResult = FastResponse | 'unreadable' | null
 
-type Endpoint = { readonly url: URL; readonly region: string }
-type Exchange = {
-  readonly method: string
-  /** In milliseconds without a byte. */
-  readonly timeout: number
-  readonly headers: readonly string[]
+/** Everything about an endpoint that its requests have in common. */
+type Endpoint = {
+  readonly host: string
+  readonly service: 's3' | 'sqs'
+  readonly region: string
+  /** The path of the endpoint, without a slash at the end. */
+  readonly prefix: string
+  readonly isTamperProof: boolean
+  /** The server, or the proxy in front of it. */
+  readonly target: Target
+  /** Precedes the path in a request to a proxy. Empty without one. */
+  readonly origin: string
+  /** The headers for the proxy, as lines. */
+  readonly proxyLines: string
 }
 
 const idleMs = 15_000
+/** Header lines as they may be sent. Nothing within a value can begin another line. */
+const headerLines = /^(?:[\w!#$%&'*+.^`|~-]+: [\t\x20-\x7e\x80-\xff]*\r\n)*$/
 
 /**
- * Sends requests with the endpoint, credentials, clock and sockets of an SDK client, at a tenth of its cost.
- * It handles only success. For any other outcome it returns `null`, and the caller repeats the call with the
- * SDK, which retries and reports errors. A caller that must not repeat an accepted request checks for
- * `unreadable`. This is the only code that sends requests without the SDK, and it counts them.
+ * Sends requests with the endpoint, credentials and clock of an SDK client, at a tenth of its cost. It handles
+ * only success. For any other outcome it returns `null`, and the caller repeats the call with the SDK, which
+ * retries and reports errors. A caller that must not repeat an accepted request checks for `unreadable`. This
+ * is the only code that sends requests without the SDK, and it counts them.
  */
 export class FastClient {
   readonly #client: S3Client | SQSClient
-  readonly #agents: Agents
+  readonly #connections: SmallConnections
   readonly #counter: RequestCounter
   readonly #network: Network
   readonly #signer = new Sigv4Signer()
   readonly #endpoints = new Map<string | null, Promise<Endpoint | null>>()
+  /** The last second as text, which many requests share. */
+  #second = { start: -1, text: '' }
 
   constructor(
     client: S3Client | SQSClient,
@@ -67,7 +80,7 @@ export class FastClient {
     network: Network = plainNetwork,
   ) {
     this.#client = client
-    this.#agents = agents
+    this.#connections = new SmallConnections(agents)
     this.#counter = counter
     this.#network = network
   }
@@ -79,31 +92,34 @@ export class FastClient {
       const resolving = this.#endpoints.get(bucket) ?? this.#resolve(bucket)
       this.#endpoints.set(bucket, resolving)
       const { credentials, systemClockOffset } = this.#client.config
-      const [endpoint, keys] = await Promise.all([resolving, credentials()])
+      const endpoint = await resolving
+      const keys = await credentials()
       if (endpoint === null || signal?.aborted) return null
-      const url = new URL(endpoint.url.pathname.replace(/\/$/, '') + request.path, endpoint.url)
-      const time = new Date(Date.now() + systemClockOffset).toISOString().replace(/[:-]|\.\d{3}/g, '')
-      const payloadHash = request.unsigned && isTamperProof(url) ? 'UNSIGNED-PAYLOAD' : sha256(body)
-      const headers = Object.entries({
+      const payloadHash = request.unsigned && endpoint.isTamperProof ? 'UNSIGNED-PAYLOAD' : sha256(body)
+      const time = this.#timeOf(Date.now() + systemClockOffset)
+      const headers: Record<string, string> = {
         ...request.headers,
-        host: url.host,
+        host: endpoint.host,
         'x-amz-content-sha256': payloadHash,
         'x-amz-date': time,
-        ...(keys.sessionToken && { 'x-amz-security-token': keys.sessionToken }),
-      }).toSorted(([one], [other]) => (one < other ? -1 : 1))
-      const service = bucket === null ? 'sqs' : 's3'
-      const { region } = endpoint
-      const path = url.pathname
-      const authorization = this.#signer.sign(
+      }
+      if (keys.sessionToken) headers['x-amz-security-token'] = keys.sessionToken
+      const { service, region } = endpoint
+      const path = endpoint.prefix + request.path
+      headers['authorization'] = this.#signer.sign(
         { method, path, headers, payloadHash, service, region, time },
         keys,
       )
-      const unsigned = [`authorization`, authorization, 'content-length', String(body.byteLength)]
-      const timeout = idleMs + (request.waitMs ?? 0)
+      const lines = linesOf(headers)
+      if (!headerLines.test(lines)) return null
+      const start = `${method} ${endpoint.origin}${path} HTTP/1.1`
+      const head = `${start}\r\n${lines}${endpoint.proxyLines}content-length: ${body.byteLength}\r\n\r\n`
+      // Counted here, where the socket is used, so that no caller has to.
+      if (bucket === null) countSqsRequest(this.#counter, body.byteLength)
+      else this.#counter.count('s3-write')
       return await this.#exchange(
-        url,
-        { method, timeout, headers: [...headers.flat(), ...unsigned] },
-        request,
+        endpoint.target,
+        { head, body, idleMs: idleMs + (request.waitMs ?? 0) },
         signal,
       )
     } catch {
@@ -116,6 +132,21 @@ export class FastClient {
     countSqsResponse(this.#counter, requestBody.byteLength, output)
   }
 
+  /** Closes all connections. Running calls fail. */
+  close(): void {
+    this.#connections.close()
+  }
+
+  /** Returns a time in the format of AWS: `20261126T184500Z`. */
+  #timeOf(milliseconds: number): string {
+    const start = Math.floor(milliseconds / 1_000)
+    if (start !== this.#second.start) {
+      const text = new Date(milliseconds).toISOString().replace(/[:-]|\.\d{3}/g, '')
+      this.#second = { start, text }
+    }
+    return this.#second.text
+  }
+
   async #resolve(bucket: string | null): Promise<Endpoint | null> {
     const { config } = this.#client
     const command = bucket === null ? SendMessageBatchCommand : PutObjectCommand
@@ -124,61 +155,55 @@ export class FastClient {
     const schemes = properties?.['authSchemes'] as { name: string; signingRegion?: string }[] | undefined
     const { name, signingRegion } = schemes?.[0] ?? { name: 'sigv4' }
     if (name !== 'sigv4' || url.search !== '' || Object.keys(headers).length > 0) return null
-    return { url, region: signingRegion ?? (await config.region()) }
+    const isTls = url.protocol === 'https:'
+    const route = plainRoute(this.#network, url)
+    return {
+      host: url.host,
+      service: bucket === null ? 'sqs' : 's3',
+      region: signingRegion ?? (await config.region()),
+      prefix: url.pathname.replace(/\/$/, ''),
+      isTamperProof: isTamperProof(url),
+      target: {
+        isTls,
+        host: route?.host ?? url.hostname.replace(/^\[|\]$/g, ''),
+        port: Number(route?.port ?? (url.port || (isTls ? 443 : 80))),
+      },
+      origin: route === null ? '' : url.origin,
+      proxyLines: linesOf(route?.headers ?? {}),
+    }
   }
 
-  #exchange(
-    url: URL,
-    exchange: Exchange,
-    { bucket, body }: FastRequest,
-    signal: AbortSignal | undefined,
-  ): Promise<FastResult> {
+  #exchange(target: Target, request: SmallRequest, signal: AbortSignal | undefined): Promise<FastResult> {
     return new Promise((resolve) => {
-      const isTls = url.protocol === 'https:'
-      const agent = isTls ? this.#agents.httpsAgent : this.#agents.httpAgent
-      const straight = {
-        host: url.hostname.replace(/^\[|\]$/g, ''),
-        port: url.port,
-        path: url.pathname,
-        headers: {},
+      let connection: SmallConnection | null = null
+      const abort = (): void => {
+        if (connection === null) resolve(null)
+        else connection.destroy()
       }
-      const { headers, ...route } = plainRoute(this.#network, url) ?? straight
-      const options = {
-        ...exchange,
-        ...route,
-        headers: [...exchange.headers, ...Object.entries(headers).flat()],
-        agent,
-      }
-      const request = (isTls ? httpsRequest : httpRequest)(options)
-      // Counted here, where the socket is used, so that no caller has to.
-      if (bucket === null) countSqsRequest(this.#counter, body.byteLength)
-      else this.#counter.count('s3-write')
-      let accepted = false
-      const finish = (result: FastResult): void => {
-        signal?.removeEventListener('abort', fail)
-        if (result === null || result === 'unreadable') request.destroy()
-        resolve(result)
-      }
-      const fail = (): void => finish(accepted ? 'unreadable' : null)
-      signal?.addEventListener('abort', fail)
-      request.on('error', fail)
-      request.on('timeout', fail)
-      request.on('response', (response) => {
-        const chunks: Buffer[] = []
-        accepted = isAccepted(response.statusCode)
-        let bytesLeft = response.statusCode === 200 ? maxAnswerBytes : 0
-        response.on('data', (chunk: Buffer) => {
-          chunks.push(chunk)
-          bytesLeft -= chunk.byteLength
-          if (bytesLeft < 0) fail()
+      signal?.addEventListener('abort', abort, { once: true })
+      void this.#connections
+        .with(target, async (taken) => {
+          if (signal?.aborted) return null
+          connection = taken
+          return resultOf(await taken.send(request))
         })
-        response.on('error', fail)
-        response.on('end', () => {
-          if (bytesLeft > 0) finish({ headers: response.headers, body: Buffer.concat(chunks) })
-          else fail()
+        .catch(() => null)
+        .then((result) => {
+          signal?.removeEventListener('abort', abort)
+          resolve(result)
         })
-      })
-      request.end(body)
     })
   }
+}
+
+function resultOf({ reader, isComplete }: SmallResponse): FastResult {
+  const { head } = reader
+  if (isComplete && head?.status === 200) return { headers: head.headers, body: reader.body }
+  return head !== null && isAccepted(head.status) ? 'unreadable' : null
+}
+
+function linesOf(headers: Readonly<Record<string, string>>): string {
+  let lines = ''
+  for (const name of Object.keys(headers)) lines += `${name}: ${headers[name]}\r\n`
+  return lines
 }

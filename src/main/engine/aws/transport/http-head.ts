@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { buildQueryString, HttpResponse, type HttpRequest } from '@smithy/core/protocols'
-import type { Origin, ResponseHead } from '../sockets/http-socket.ts'
+import type { Origin } from '../sockets/http-socket.ts'
+import type { ResponseHead } from '../sockets/response-head.ts'
 
 /** Returns the address that a request goes to. */
 export function originOf({ protocol, hostname, port }: HttpRequest): Origin {

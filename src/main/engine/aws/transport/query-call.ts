@@ -48,12 +48,12 @@ export function sendQuery(
   const path = endpoint.pathname === '' ? '/' : endpoint.pathname
   const time = new Date(Date.now() + clockOffsetMs).toISOString().replace(/[:-]|\.\d{3}/g, '')
   const payloadHash = sha256(body)
-  const headers = Object.entries({
+  const headers: Record<string, string> = {
     'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
     host: endpoint.host,
     'x-amz-date': time,
     ...(keys.sessionToken && { 'x-amz-security-token': keys.sessionToken }),
-  }).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  }
   const authorization = new Sigv4Signer().sign(
     { method: 'POST', path, headers, payloadHash, service, region, time },
     keys,
@@ -70,7 +70,7 @@ export function sendQuery(
     ...route,
     method: 'POST',
     headers: {
-      ...Object.fromEntries(headers),
+      ...headers,
       ...route.headers,
       authorization,
       'content-length': String(Buffer.byteLength(body)),

@@ -64,12 +64,14 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
     boundAnswers(client)
     if (readOnly) refuseChanges(client)
   }
+  const fast = fastPath ? new FastClient(s3, agents, counter, network) : null
   return {
     region,
     s3,
     completeS3,
-    fast: fastPath ? new FastClient(s3, agents, counter, network) : null,
+    fast,
     close() {
+      fast?.close()
       for (const client of [s3, completeS3]) client.destroy()
       bodies.close()
     },

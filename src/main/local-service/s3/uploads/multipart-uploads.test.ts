@@ -65,8 +65,10 @@ async function begun(Key: string): Promise<string> {
 
 async function sent(Key: string, UploadId: string, PartNumber: number, Body: Buffer): Promise<CompletedPart> {
   const part = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumCRC32: crcOf(Body) })
-  const { ETag = '' } = await s3.send(part)
-  expect(ETag).toBe(`"${md5(Body)}"`)
+  const { ETag = '', ChecksumCRC32 } = await s3.send(part)
+  expect(ChecksumCRC32).toBe(crcOf(Body))
+  // A client must be able to tell that it is no MD5.
+  expect(ETag).toMatch(/^"[0-9a-f]{40}"$/)
   return { ETag, PartNumber }
 }
 
@@ -108,6 +110,14 @@ test('joins parts into an object that can be read across their boundaries', asyn
   await expect(s3.send(new CompleteMultipartUploadCommand(complete))).rejects.toMatchObject({
     name: 'NoSuchUpload',
   })
+})
+
+test('the ETag of a part is its MD5 if the client sends the MD5', async () => {
+  const id = await begun('md5')
+  const ContentMD5 = createHash('md5').update(c).digest('base64')
+  const part = new UploadPartCommand({ Bucket, Key: 'md5', UploadId: id, PartNumber: 1, Body: c, ContentMD5 })
+  const { ETag } = await s3.send(part)
+  expect(ETag).toBe(`"${md5(c)}"`)
 })
 
 test('aborts an upload', async () => {
@@ -265,12 +275,13 @@ test('returns the checksum of a whole object on request, but not with a range', 
   )
   expect(part).toMatchObject({ ContentRange: `bytes 1-3/${a.length + c.length}`, ETag: head.ETag })
   expect(part.ChecksumCRC32).toBeUndefined()
-  await s3.send(new PutObjectCommand({ ...of, Body: 'other' }))
+  const other = Buffer.from('other')
+  const put = await s3.send(new PutObjectCommand({ ...of, Body: other, ChecksumCRC32: crcOf(other) }))
+  expect(put.ChecksumCRC32).toBe(crcOf(other))
   const stale = s3.send(new GetObjectCommand({ ...of, IfMatch: head.ETag, Range: 'bytes=1-3' }))
   await expect(stale).rejects.toMatchObject({ name: 'PreconditionFailed' })
-  expect(
-    (await s3.send(new HeadObjectCommand({ ...of, ChecksumMode: 'ENABLED' }))).ChecksumCRC32,
-  ).toBeUndefined()
+  const replaced = await s3.send(new HeadObjectCommand({ ...of, ChecksumMode: 'ENABLED' }))
+  expect(replaced.ChecksumCRC32).toBe(crcOf(other))
 })
 
 test('keeps parts when the server is killed', async () => {

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { CreationRequest, ExportFormat } from '../../../../shared/queues/creation.ts'
-import { creationExportQuery, saveCreationExport } from '../../../queries/creation.ts'
+import { creationExportQuery, saveCreationExport } from '../../../queries/queues/creation.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { CopyTextButton } from '../../../ui/controls/copy-text-button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'

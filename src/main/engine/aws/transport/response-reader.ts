@@ -1,0 +1,73 @@
+import { mostInterimResponses } from '../network/interim-responses.ts'
+import { maxAnswerBytes } from './read-answer.ts'
+import { bodyAfter, type ResponseBody } from './response-body.ts'
+import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } from '../sockets/response-head.ts'
+
+const nothing: Buffer = Buffer.alloc(0)
+/** An error is repeated with the SDK, so only its status matters. */
+const maxErrorBytes = 65_536
+
+/** Reads one small response from the bytes of its connection. */
+export class ResponseReader {
+  /** The head of the response, or `null` before it has arrived. */
+  head: ResponseHead | null = null
+  /** True if bytes have arrived that do not belong to the response. */
+  hasExcess = false
+  readonly #chunks: Buffer[] = []
+  #bodyBytes = 0
+  /** The beginning of a head. */
+  #held = nothing
+  #interim = 0
+  #body: ResponseBody | null = null
+
+  /** True if the end of the connection completes the response. */
+  get endsWithConnection(): boolean {
+    return this.#body?.endsWithConnection ?? false
+  }
+
+  /** The body so far. */
+  get body(): Buffer {
+    return this.#chunks.length === 1 ? (this.#chunks[0] ?? nothing) : Buffer.concat(this.#chunks)
+  }
+
+  /**
+   * Takes received bytes, which may be overwritten afterwards. Returns true once the response is complete.
+   * Throws `EPROTO` for anything that is not HTTP/1.1.
+   */
+  take(bytes: Buffer): boolean {
+    const rest = this.#body === null ? this.#takeHead(bytes) : bytes
+    if (rest === null || this.#body === null) return false
+    const excess = this.#body.take(rest)
+    this.hasExcess = excess !== null && excess.length > 0
+    return excess !== null
+  }
+
+  /** Returns the bytes after the head, or `null` while it is incomplete. */
+  #takeHead(bytes: Buffer): Buffer | null {
+    let held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes])
+    for (;;) {
+      const end = held.indexOf(endOfHead)
+      if (end < 0) {
+        if (held.length > maxHeadBytes) throw socketError('EPROTO', 'The head of the response is too long.')
+        this.#held = Buffer.from(held)
+        return null
+      }
+      const head = parseHead(held.toString('latin1', 0, end))
+      held = held.subarray(end + endOfHead.length)
+      if (head.status >= 200) {
+        this.head = head
+        this.#body = bodyAfter(head, (part) => this.#keep(part))
+        return held
+      }
+      this.#interim += 1
+      if (this.#interim > mostInterimResponses) throw socketError('EPROTO', 'The response does not begin.')
+    }
+  }
+
+  #keep(part: Buffer): void {
+    this.#bodyBytes += part.length
+    const limit = this.head?.status === 200 ? maxAnswerBytes : maxErrorBytes
+    if (this.#bodyBytes > limit) throw socketError('EPROTO', 'The response is too long.')
+    this.#chunks.push(Buffer.from(part))
+  }
+}

@@ -1,0 +1,131 @@
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import { ResponseReader } from './response-reader.ts'
+
+/** A complete request. Its body is small enough to be copied. */
+export type SmallRequest = {
+  /** The request line and the headers, with the empty line. */
+  readonly head: string
+  readonly body: Uint8Array
+  /** How long the connection may be silent, in milliseconds. */
+  readonly idleMs: number
+}
+
+/** A response, which may have broken off. `null` if not even its head has arrived. */
+export type SmallResponse = { readonly reader: ResponseReader; readonly isComplete: boolean }
+
+/** Smaller requests are sent from memory that is used again. */
+const sendBytes = 32_768
+/** A server closes a kept connection about this long after it has said so. */
+const closingMs = 1_000
+
+/**
+ * A keep-alive HTTP/1.1 connection for small requests, one after another. It sends head and body in one write
+ * and reads the response without streams, which takes a third of the time of Node's own HTTP client.
+ */
+export class SmallConnection {
+  readonly #socket: Socket
+  #reader: ResponseReader | null = null
+  #finish: ((isComplete: boolean) => void) | null = null
+  /** Head and body of the current request. */
+  #sent: Buffer | null = null
+  #idleMs = 0
+  /** When the server closes the idle connection, by the clock of `performance.now()`. */
+  #closesAt = Infinity
+  #isOpen = true
+
+  constructor(socket: Duplex) {
+    this.#socket = socket as Socket
+    this.#socket.setNoDelay(true)
+    this.#socket.on('timeout', () => {
+      // An idle connection stays open until its server closes it.
+      if (this.#finish !== null) this.destroy()
+    })
+    this.#socket.on('error', () => this.destroy())
+    this.#socket.on('end', () => this.#onEnd())
+    this.#socket.on('close', () => this.#onEnd())
+    this.#socket.on('data', (bytes: Buffer) => this.#receive(bytes))
+  }
+
+  /** True if it can send another request. A server may respond before it has received everything. */
+  get isReusable(): boolean {
+    const isFree = this.#isOpen && this.#finish === null && this.#socket.writableLength === 0
+    return isFree && (this.#closesAt === Infinity || performance.now() < this.#closesAt)
+  }
+
+  /** Sends a request. Resolves with its response, complete or not. Never rejects. */
+  send({ head, body, idleMs }: SmallRequest): Promise<SmallResponse> {
+    const reader = new ResponseReader()
+    this.#reader = reader
+    return new Promise((resolve) => {
+      this.#finish = (isComplete) => {
+        this.#reader = null
+        this.#finish = null
+        resolve({ reader, isComplete })
+      }
+      if (!this.#isOpen) return this.#finish(false)
+      if (idleMs !== this.#idleMs) this.#socket.setTimeout(idleMs)
+      this.#idleMs = idleMs
+      this.#socket.write(this.#join(head, body))
+    })
+  }
+
+  /** Copies head and body into one buffer, which costs less than two writes. */
+  #join(head: string, body: Uint8Array): Buffer {
+    const size = head.length + body.byteLength
+    const isSmall = size <= sendBytes
+    if (isSmall) this.#sent ??= Buffer.allocUnsafeSlow(sendBytes)
+    const bytes = isSmall && this.#sent !== null ? this.#sent.subarray(0, size) : Buffer.allocUnsafe(size)
+    bytes.write(head, 0, 'latin1')
+    bytes.set(body, head.length)
+    return bytes
+  }
+
+  #receive(bytes: Buffer): void {
+    const reader = this.#reader
+    // Nothing was asked for.
+    if (reader === null) return this.destroy()
+    try {
+      if (!reader.take(bytes)) return
+    } catch {
+      return this.destroy()
+    }
+    if (reader.hasExcess || !this.#staysOpen(reader)) this.#close()
+    this.#finish?.(true)
+  }
+
+  /** Keeps it open for the next request, without keeping the process alive. */
+  park(): void {
+    this.#socket.unref()
+  }
+
+  /** Prepares a parked connection for the next request. */
+  unpark(): void {
+    this.#socket.ref()
+  }
+
+  /** Closes the connection. A pending request gets what has arrived of its response. */
+  destroy(): void {
+    this.#close()
+    this.#finish?.(false)
+  }
+
+  #onEnd(): void {
+    const isComplete = this.#reader?.endsWithConnection ?? false
+    this.#close()
+    this.#finish?.(isComplete)
+  }
+
+  #close(): void {
+    this.#isOpen = false
+    this.#socket.destroy()
+  }
+
+  #staysOpen({ head }: ResponseReader): boolean {
+    const { connection = '', 'keep-alive': kept } = head?.headers ?? {}
+    if (/\bclose\b/i.test(connection)) return false
+    const seconds = /\btimeout=(\d{1,6})\b/i.exec(kept ?? '')?.[1]
+    if (seconds !== undefined) this.#closesAt = performance.now() + Number(seconds) * 1_000 - closingMs
+    return true
+  }
+}

@@ -1,0 +1,123 @@
+import { isIP } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Agents } from '../network/network.ts'
+import { SmallConnection } from './small-connection.ts'
+
+/** A server, or the proxy in front of it. */
+export type Target = { readonly isTls: boolean; readonly host: string; readonly port: number }
+
+type Connected = (error: Error | null, socket?: Duplex) => void
+/** The part of an agent that opens connections. */
+type Opener = {
+  readonly options: object
+  createConnection(options: object, done: Connected): Duplex | null | undefined
+}
+
+const maxBusy = 64
+const maxIdle = 64
+
+/**
+ * The kept connections of a client for small requests, at most 64 at a time. The agents open them, because
+ * they know the proxies and the authorities.
+ */
+export class SmallConnections {
+  readonly #agents: Agents
+  readonly #idle = new Map<string, SmallConnection[]>()
+  /** The last TLS session with each server, which makes the next handshake shorter. */
+  readonly #sessions = new Map<string, Buffer>()
+  readonly #all = new Set<SmallConnection>()
+  readonly #waiting: (() => void)[] = []
+  #busy = 0
+  #isClosed = false
+
+  constructor(agents: Agents) {
+    this.#agents = agents
+  }
+
+  /** Calls `use` with a connection. Rejects if there is none. */
+  async with<T>(target: Target, use: (connection: SmallConnection) => Promise<T>): Promise<T> {
+    if (this.#busy < maxBusy) this.#busy += 1
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    try {
+      const connection = this.#reuse(target) ?? (await this.#open(target))
+      const result = await use(connection)
+      this.#keep(target, connection)
+      return result
+    } finally {
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#busy -= 1
+      else next()
+    }
+  }
+
+  /** Closes all connections, and opens no more. */
+  close(): void {
+    this.#isClosed = true
+    for (const connection of this.#all) connection.destroy()
+    this.#all.clear()
+    this.#idle.clear()
+  }
+
+  #reuse(target: Target): SmallConnection | null {
+    const idle = this.#idle.get(nameOf(target)) ?? []
+    // The one that was used last is the least likely to be closed by its server.
+    for (let connection = idle.pop(); connection !== undefined; connection = idle.pop()) {
+      if (connection.isReusable) {
+        connection.unpark()
+        return connection
+      }
+      this.#drop(connection)
+    }
+    return null
+  }
+
+  #keep(target: Target, connection: SmallConnection): void {
+    const name = nameOf(target)
+    const idle = this.#idle.get(name) ?? []
+    this.#idle.set(name, idle)
+    if (this.#isClosed || !connection.isReusable || idle.length >= maxIdle) return this.#drop(connection)
+    connection.park()
+    idle.push(connection)
+  }
+
+  #drop(connection: SmallConnection): void {
+    this.#all.delete(connection)
+    connection.destroy()
+  }
+
+  #open(target: Target): Promise<SmallConnection> {
+    const { isTls, host, port } = target
+    const agent = (isTls ? this.#agents.httpsAgent : this.#agents.httpAgent) as unknown as Opener
+    const session = this.#sessions.get(nameOf(target))
+    const options = {
+      ...agent.options,
+      host,
+      port,
+      ...(isTls && { servername: isIP(host) === 0 ? host : '', ALPNProtocols: ['http/1.1'] }),
+      ...(session && { session }),
+    }
+    return new Promise((resolve, reject) => {
+      const connected: Connected = (error, socket) => {
+        if (socket === undefined || this.#isClosed) {
+          socket?.destroy()
+          reject(error ?? new Error('The connection was closed.'))
+          return
+        }
+        socket.on('session', (latest: Buffer) => this.#sessions.set(nameOf(target), latest))
+        const connection = new SmallConnection(socket)
+        this.#all.add(connection)
+        socket.once('close', () => this.#all.delete(connection))
+        resolve(connection)
+      }
+      // An agent returns the socket, or passes it on once its tunnel is open.
+      const socket = agent.createConnection(options, (error, opened) => {
+        if (error !== null || opened !== undefined) connected(error, opened)
+      })
+      if (socket) connected(null, socket)
+    })
+  }
+}
+
+function nameOf({ isTls, host, port }: Target): string {
+  return `${isTls ? 'https' : 'http'} ${host} ${port}`
+}

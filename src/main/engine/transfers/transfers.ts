@@ -58,6 +58,7 @@ export class Transfers {
   readonly limits: TransferLimits = this.#limits
   /** The record of multipart uploads. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal
+  readonly #threads: TransferThreads | undefined
   readonly #now: () => number
   readonly #list: TransferList
   readonly #runner: Runner
@@ -81,6 +82,7 @@ export class Transfers {
       hold,
       now,
     })
+    this.#threads = threads
     this.#now = now
     this.multipart = journal.multipart
     this.#list = list
@@ -257,6 +259,7 @@ export class Transfers {
   /** Sets the combined speed limit of uploads and downloads in bytes per second. `null` removes it. */
   setSpeedLimit(bytesPerSecond: number | null): void {
     this.#limits.setSpeed(bytesPerSecond)
+    if (this.#threads !== undefined) this.#threads.isLimited = bytesPerSecond !== null
   }
 
   /**

@@ -27,7 +27,7 @@ export const start: Scenario = {
     const workload = 'start, window shown'
     const against = 'a bare Electron window'
     return [
-      evaluate({ ...row, workload, against, ours: median(ours) }, { sign: '≤', value: 1.3, of: 'ratio' }),
+      evaluate({ ...row, workload, against, ours: median(ours) }, { sign: '≤', value: 1.15, of: 'ratio' }),
       evaluate(
         { ...row, workload: 'start, Local ready', against, ours: median(local), note: '' },
         { sign: '≤', value: 1.6, of: 'ratio' },

@@ -6,7 +6,7 @@ import type { JobSelection, JobsView, SelectedJobs } from '../../shared/jobs/job
 import type { QueueRef } from '../../shared/metrics/metrics.ts'
 import type { Direction } from '../../shared/queues/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
-import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
+import type { RequestCounts } from '../engine/aws/middleware/request-counter.ts'
 import type { ClaimOutcome, HeldClaim, MadeResult } from '../engine/claims/claim-journal.ts'
 import type { DepthSample, OwnWork, SampleDetail, StoredSample } from '../engine/metrics/depth-log.ts'
 import type {

@@ -74,6 +74,7 @@ export default defineConfig({
           'ledger-worker': resolve(here, 'src/main/ledger/worker/ledger-worker.ts'),
           'folder-lister-worker': resolve(here, 'src/main/engine/files/folder-lister-worker.ts'),
           'file-reader-worker': resolve(here, 'src/main/engine/files/small-file-reader-worker.ts'),
+          'transfer-worker': resolve(here, 'src/main/engine/aws/threads/transfer-worker.ts'),
         },
         external: ['electron', 'libsql', 'node:sqlite'],
         output: {

@@ -22,10 +22,11 @@ test('the palette finds a view, and lists recent commands first, even after a re
   await first.page.keyboard.type('sett')
   await first.page.keyboard.press('Enter')
   await expect(first.page.getByRole('region', { name: 'Settings', exact: true })).toBeVisible()
-  await expect
-    .poll(async () => JSON.parse(await readFile(join(home.userData, 'view.json'), 'utf8').catch(() => '{}')))
-    .toMatchObject({ palette: ['place settings'] })
+  // The page has not yet saved the command. Quitting waits for it.
   await first.close()
+  expect(JSON.parse(await readFile(join(home.userData, 'view.json'), 'utf8'))).toMatchObject({
+    palette: ['place settings'],
+  })
 
   const second = await launchApp({ home })
   // The view is restored too.

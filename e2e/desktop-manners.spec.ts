@@ -130,7 +130,7 @@ test('opens the help with F1, searches it, and opens a site in the browser', asy
       globalThis as unknown as {
         remotejob: { invoke(name: string, input: unknown): Promise<{ ok: boolean }> }
       }
-    ).remotejob.invoke('app:open-link', { address: 'https://evil.example/' }),
+    ).remotejob.invoke('app:open-link', { link: 'https://evil.example/' }),
   )
   expect(refused.ok).toBe(false)
   expect(await opened()).toHaveLength(1)

@@ -1,17 +1,21 @@
 // @ts-check
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
+import { parseArgs } from 'node:util'
 import { knownProblems } from './audit/known-problems.mjs'
 import { lockFileProblems } from './audit/lock-files.mjs'
+import { packageFuses } from './audit/package-fuses.mjs'
 import { scanApp } from './audit/scanner.mjs'
 import { licenceProblems, shippedPackages } from './licences.mjs'
-import { readFuses, wantedFuses } from './package/fuses.mjs'
+import { unpackedFolder } from './package/build-package.mjs'
 import { distFolder, product } from './package/product.mjs'
 import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
+
+// --package fails if there is no package to check.
+const { values } = parseArgs({ options: { package: { type: 'boolean', default: false } } })
 
 /** @typedef {{ verdict: string, problems: string[] }} Outcome */
 
@@ -33,16 +37,9 @@ const checks = {
     const { problems, judged } = await scanApp()
     return outcome(problems, `${judged} findings, all judged in verdicts.json`)
   },
-  'fuses of the package': async () => {
-    const executable = findPackage()
-    if (executable === undefined)
-      return { verdict: 'no package in dist; see npm run test:package', problems: [] }
-    const [found, wanted] = [await readFuses(executable), wantedFuses('release')]
-    const expected = Object.fromEntries(Object.keys(found).map((name) => [name, wanted[name]]))
-    return outcome(isDeepStrictEqual(found, expected) ? [] : [JSON.stringify(found)])
-  },
+  'fuses of the package': () => packageFuses(findPackage(), { isRequired: values.package }),
   [`${payloadsOfEachCall} hostile inputs for each call`]: () =>
-    tests('unit', ['src/main/ipc/register.test.ts', '--testTimeout=1200000'], {
+    tests('unit', ['src/main/ipc/hostile-input.test.ts', '--testTimeout=1200000'], {
       AUDIT_PAYLOADS: payloadsOfEachCall,
     }),
   'hostile servers, messages and names': () =>
@@ -56,6 +53,7 @@ const checks = {
       'src/main/app/protocols',
       'src/main/app/window/navigation',
       'src/main/app/sign-in-page',
+      'src/main/app/updates',
     ]),
   'policy, navigation, permissions, bridge, secrets and a hostile queue in the window': () =>
     tests('e2e', ['shell.spec.ts', 'bridge.spec.ts', 'secrets.spec.ts', 'hostile-queue.spec.ts']),
@@ -105,6 +103,7 @@ async function tests(suite, args, env = {}) {
 
 /** The executable of a package in dist, if one was built for this system. */
 function findPackage() {
-  const folder = join(distFolder, `${process.platform}-unpacked`)
-  return [join(folder, product.command), join(folder, `${product.name}.exe`)].find((path) => existsSync(path))
+  const folder = join(distFolder, unpackedFolder())
+  const names = [product.command, `${product.command}.exe`, `${product.name}.app`]
+  return names.map((name) => join(folder, name)).find((path) => existsSync(path))
 }

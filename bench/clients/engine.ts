@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createClients, type EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
+import { TransferThreads } from '../../src/main/engine/aws/threads/transfer-threads.ts'
 import { SmallFileReader } from '../../src/main/engine/files/small-file-reader.ts'
 import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import { noConnections } from '../../src/main/engine/transfers/connection-lookup.ts'
@@ -10,6 +11,7 @@ import type { ContenderInput } from '../runner/contender.ts'
 
 const workerUrl = new URL('../../src/main/ledger/worker/ledger-worker.ts', import.meta.url)
 const readerUrl = new URL('../../src/main/engine/files/small-file-reader-worker.ts', import.meta.url)
+const transferUrl = new URL('../../src/main/engine/aws/threads/transfer-worker.ts', import.meta.url)
 const connectionId = 'bench'
 const region = 'us-west-1'
 /** How often the app sends the list of transfers to its window. */
@@ -51,9 +53,11 @@ export async function openEngine({
   await mkdir(ledgerFolder, { recursive: true })
   const { ledger } = await Ledger.open(join(ledgerFolder, 'ledger.db'), { workerUrl })
   const reader = new SmallFileReader(readerUrl)
+  const threads = new TransferThreads(transferUrl)
   const transfers = new Transfers({
     journal: ledger.transfers,
     reader,
+    threads,
     connections: { ...noConnections, queueOn: () => queue },
   })
   let pushing: NodeJS.Timeout | null = null
@@ -105,6 +109,7 @@ export async function openEngine({
       await transfers.close()
       await ledger.close()
       await reader.close()
+      await threads.close()
       clients.close()
       await rm(ledgerFolder, { recursive: true, force: true })
     },

@@ -8,12 +8,12 @@ export interface Target {
   readonly of: 'ratio' | 'ours'
 }
 
-/** The cost of a contender's runs: all times, and the medians of the rest. */
+/** The cost of a contender's runs: all times, and the medians of the rest. `null` means not measured. */
 export interface Figures {
   readonly seconds: readonly number[]
-  readonly cpuSeconds: number
-  readonly peakMib: number
-  readonly delayMs: number
+  readonly cpuSeconds: number | null
+  readonly peakMib: number | null
+  readonly delayMs: number | null
 }
 
 /**
@@ -61,13 +61,24 @@ export function evaluate(
   }
 }
 
-/** Summarizes the samples of a contender. */
+/** Summarizes the samples of a contender that runs in Node. */
 export function figuresOf(samples: readonly Sample[]): Figures {
   return {
     seconds: samples.map(({ seconds }) => seconds),
     cpuSeconds: median(samples.map(({ cpuSeconds }) => cpuSeconds)),
     peakMib: median(samples.map(({ peakMib }) => peakMib)),
     delayMs: median(samples.map(({ delayMs }) => delayMs)),
+  }
+}
+
+/** Summarizes the samples of a contender that runs a separate program. Only Linux tells its CPU time. */
+export function programFiguresOf(samples: readonly Sample[]): Figures {
+  const times = samples.flatMap(({ programCpuSeconds }) => programCpuSeconds ?? [])
+  return {
+    seconds: samples.map(({ seconds }) => seconds),
+    cpuSeconds: times.length < samples.length ? null : median(times),
+    peakMib: null,
+    delayMs: null,
   }
 }
 

@@ -51,15 +51,15 @@ function cells({ workload, against, ours, theirs, unit, ratio, target, met, figu
     ratio === null ? '–' : `${ratio.toFixed(2)} ×`,
     target ?? 'for information',
     met === null ? '' : met ? 'met' : 'missed',
-    pair(figures, ({ cpuSeconds }) => cpuSeconds.toFixed(2)),
-    pair(figures, ({ peakMib }) => peakMib.toFixed(0)),
-    pair(figures, ({ delayMs }) => delayMs.toFixed(1)),
+    pair(figures, ({ cpuSeconds }) => cpuSeconds?.toFixed(2)),
+    pair(figures, ({ peakMib }) => peakMib?.toFixed(0)),
+    pair(figures, ({ delayMs }) => delayMs?.toFixed(1)),
   ]
 }
 
-function pair(figures: Result['figures'], read: (figures: Figures) => string): string {
+function pair(figures: Result['figures'], read: (figures: Figures) => string | undefined): string {
   if (figures === undefined) return ''
-  return [figures.ours, figures.theirs].flatMap((of) => (of === null ? [] : [read(of)])).join(' / ')
+  return [figures.ours, figures.theirs].flatMap((of) => (of === null ? [] : (read(of) ?? []))).join(' / ')
 }
 
 function number(value: number): string {

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { hotSpots } from './profile.ts'
-import { figuresOf, evaluate, median, type Result, type Target } from '../report/result.ts'
+import { figuresOf, evaluate, median, programFiguresOf, type Result, type Target } from '../report/result.ts'
 import type { Sample, ContenderInput } from './contender.ts'
 import { runInTurns, type ContenderSetup } from './turns.ts'
 
@@ -15,7 +15,7 @@ export interface Rival extends ContenderSpec {
   readonly against: string
   readonly target: Target | null
   readonly note?: string
-  /** A separate program. Its CPU time and memory cannot be measured. */
+  /** A separate program. Its memory cannot be measured. */
   readonly external?: boolean
 }
 
@@ -28,6 +28,8 @@ export interface Comparison {
   readonly input: Omit<ContenderInput, 'parallel'>
   readonly ours: ContenderSpec
   readonly rivals: readonly Rival[]
+  /** True to add a row that compares our CPU time with that of the most economical rival. Default: false. */
+  readonly comparesCpu?: boolean
 }
 
 /** Runs all contenders in turns. Returns one result per rival. A missed target adds a note with hot spots. */
@@ -40,18 +42,42 @@ export async function compare(context: Context, comparison: Comparison): Promise
   })
   const [ourSamples = [], ...theirSamples] = await runInTurns(context, [ours, ...rivals].map(setupOf))
   const speed = (of: readonly Sample[]): number => amount / median(of.map(({ seconds }) => seconds))
-  const results = rivals.map(({ against, target, note = '', external = false }, index) => {
+  const speeds = rivals.map(({ against, target, note = '', external = false }, index) => {
     const theirs = theirSamples[index] ?? []
-    const figures = { ours: figuresOf(ourSamples), theirs: external ? null : figuresOf(theirs) }
+    const figures = {
+      ours: figuresOf(ourSamples),
+      theirs: external ? programFiguresOf(theirs) : figuresOf(theirs),
+    }
     return evaluate(
       { workload, against, ours: speed(ourSamples), theirs: speed(theirs), unit, note, figures },
       target,
     )
   })
+  const results = comparison.comparesCpu === true ? [...speeds, ...leastCpu(workload, speeds)] : speeds
   if (context.quick || results.every(({ met }) => met !== false)) return results
   const spots = await hotSpots(setupOf(ours), context.diskFolder)
   const first = results.findIndex(({ met }) => met === false)
   return results.map((result, index) =>
     index === first ? { ...result, note: [result.note, spots].filter(Boolean).join(' ') } : result,
   )
+}
+
+/** Returns a row that compares our CPU time with the least of the others, or none if it was not measured. */
+function leastCpu(workload: string, speeds: readonly Result[]): readonly Result[] {
+  const ours = speeds[0]?.figures?.ours.cpuSeconds ?? null
+  const theirs = speeds.flatMap(({ against, figures }) => {
+    const seconds = figures?.theirs?.cpuSeconds ?? null
+    return seconds === null ? [] : [{ against, seconds }]
+  })
+  const [least] = theirs.toSorted((one, other) => one.seconds - other.seconds)
+  if (ours === null || least === undefined) return []
+  const row = {
+    workload: `${workload}, CPU time`,
+    against: `the least: ${least.against}`,
+    ours,
+    theirs: least.seconds,
+    unit: 's',
+    note: '',
+  }
+  return [evaluate(row, { sign: '≤', value: 1, of: 'ratio' })]
 }

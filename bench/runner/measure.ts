@@ -12,15 +12,18 @@ export async function measure(work: () => Promise<void>): Promise<Sample> {
   await resetPeak()
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
+  const programCpu = await programCpuSeconds()
   const cpu = process.cpuUsage()
   const start = performance.now()
   await work()
   const seconds = (performance.now() - start) / 1_000
   const { user, system } = process.cpuUsage(cpu)
   delay.disable()
+  const programCpuAfter = await programCpuSeconds()
   return {
     seconds,
     cpuSeconds: (user + system) / 1_000_000,
+    programCpuSeconds: programCpu === null || programCpuAfter === null ? null : programCpuAfter - programCpu,
     peakMib: await peakMib(),
     idleMib,
     // The histogram contains the whole interval between two ticks of its timer.
@@ -37,4 +40,12 @@ async function peakMib(): Promise<number> {
   const status = await readFile('/proc/self/status', 'utf8').catch(() => '')
   const kib = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? process.resourceUsage().maxRSS)
   return kib / 1_024
+}
+
+/** The CPU time of all child processes that have ended, as Linux reports it in hundredths of a second. */
+async function programCpuSeconds(): Promise<number | null> {
+  const stat = await readFile('/proc/self/stat', 'utf8').catch(() => null)
+  // The name of the process, in parentheses, may contain spaces.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return fields === undefined ? null : (Number(fields[13]) + Number(fields[14])) / 100
 }

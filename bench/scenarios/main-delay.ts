@@ -49,5 +49,5 @@ async function measureDelay(context: Context, workload: string, server: ServerIn
     unit: 'ms',
     note,
   }
-  return evaluate(row, { sign: '≤', value: 20, of: 'ours' })
+  return evaluate(row, { sign: '≤', value: 5, of: 'ours' })
 }

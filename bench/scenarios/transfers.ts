@@ -3,7 +3,7 @@ import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeLargeFile, makeSmallFiles } from './sample-files.ts'
 import type { Result, Target } from '../report/result.ts'
 import { withMockServer, type ServerInput } from './with-mock-server.ts'
-import { cliRivals } from './cli-rivals.ts'
+import { cliRivals } from '../clients/cli-rivals.ts'
 import { transferSizes } from './transfer-sizes.ts'
 
 const atLeast = (value: number): Target => ({ sign: '≥', value, of: 'ratio' })
@@ -14,11 +14,11 @@ type Rivals = Readonly<Record<'submit' | 'upload' | 'download' | 'claim', readon
 const withoutDelay: Rivals = {
   submit: [
     { against: 'bare SDK, 32 at once', module: 'submit-sdk', parallel: 32, target: atLeast(0.95) },
-    { against: 'bare node:http, 32 at once', module: 'submit-http', parallel: 32, target: atLeast(0.6) },
+    { against: 'bare node:http, 32 at once', module: 'submit-http', parallel: 32, target: atLeast(0.7) },
     { against: 'one put, head, send at a time', module: 'submit-one-by-one', target: atLeast(4) },
   ],
   upload: [
-    { against: 'a single PUT stream', module: 'upload-bare', target: atLeast(1.2) },
+    { against: 'a single PUT stream', module: 'upload-bare', target: atLeast(1.4) },
     { against: 'lib-storage with defaults', module: 'upload-lib-storage', target: atLeast(3) },
   ],
   download: [{ against: 'a single GET stream to a file', module: 'download-bare', target: atLeast(1.1) }],
@@ -27,8 +27,8 @@ const withoutDelay: Rivals = {
 
 const delayed: Rivals = {
   submit: [{ against: 'bare SDK, 8 at once', module: 'submit-sdk', parallel: 8, target: atLeast(2) }],
-  upload: [{ against: 'bare SDK, 8 at once', module: 'upload-sdk', parallel: 8, target: atLeast(2) }],
-  download: [{ against: 'bare SDK, 8 at once', module: 'download-sdk', parallel: 8, target: atLeast(2) }],
+  upload: [{ against: 'bare SDK, 8 at once', module: 'upload-sdk', parallel: 8, target: atLeast(1.8) }],
+  download: [{ against: 'bare SDK, 8 at once', module: 'download-sdk', parallel: 8, target: atLeast(1.8) }],
   claim: [{ against: 'bare SDK, 8 at once', module: 'claim-sdk', parallel: 8, target: atLeast(2) }],
 }
 
@@ -37,9 +37,10 @@ export const transfers: Scenario = {
   name: 'transfers',
   run: async (context) => {
     if (context.quick) return runAll(context, 0, withoutDelay)
+    const submit = [...withoutDelay.submit, ...(await cliRivals('files'))]
     const upload = [...withoutDelay.upload, ...(await cliRivals('upload'))]
     const download = [...withoutDelay.download, ...(await cliRivals('download'))]
-    return runAll(context, 0, { ...withoutDelay, upload, download })
+    return runAll(context, 0, { ...withoutDelay, submit, upload, download })
   },
 }
 
@@ -82,6 +83,7 @@ function comparisonsOn(
       input: { ...server, size: jobs },
       ours: { module: 'submit-engine' },
       rivals: rivals.submit,
+      comparesCpu: delay === 0,
     },
     {
       workload: `upload ${largeName}${suffix}`,
@@ -90,6 +92,7 @@ function comparisonsOn(
       input: { ...server, size: largeBytes },
       ours: { module: 'upload-engine' },
       rivals: rivals.upload,
+      comparesCpu: delay === 0,
     },
     {
       workload: `download ${largeName} to disk${suffix}`,
@@ -98,6 +101,7 @@ function comparisonsOn(
       input: { ...server, size: largeBytes },
       ours: { module: 'download-engine' },
       rivals: rivals.download,
+      comparesCpu: delay === 0,
     },
     {
       workload: `claim + acknowledge ${claims.toLocaleString('en')}${suffix}`,

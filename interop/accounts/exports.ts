@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import {
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
@@ -53,12 +53,10 @@ export function tryCloudFormation({ python }: { readonly python: string }): Prom
     for (const plan of plans) {
       const file = join(folder, `${plan.config.name}.template.json`)
       await writeFile(file, cloudFormation(plan))
-      await output(
-        join(dirname(python), 'cfn-lint'),
-        ['--non-zero-exit-code', 'warning', file],
-        cleanEnvironment(folder),
-        folder,
-      )
+      // Its own script names the folder in which pip has installed it, which was then renamed.
+      const program = 'import sys; from cfnlint.runner import main; sys.exit(main())'
+      const options = ['--non-zero-exit-code', 'warning', file]
+      await output(python, ['-c', program, ...options], cleanEnvironment(folder), folder)
     }
   })
 }

@@ -30,7 +30,7 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
     extraResources: resources,
     npmRebuild: false,
     artifactName: `${product.command}-\${version}-\${os}-\${arch}.\${ext}`,
-    // The workflow of a release uploads the packages. The app has no feed of updates.
+    // The workflow of a release uploads the packages, and announces them in a signed file of its own.
     publish: null,
     protocols: { name: product.name, schemes: [product.scheme] },
     /** @param {{ appOutDir: string, electronPlatformName: string }} context */

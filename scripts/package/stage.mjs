@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { packagesAtRunTime } from '../licences.mjs'
 import { projectFolder } from '../setup/project.mjs'
 import { product } from './product.mjs'
+import { updateFeed } from './update-manifest.mjs'
 
 const halves = ['main', 'preload', 'renderer']
 
@@ -19,8 +20,9 @@ const buildOnly = /^(?:packages\.json|\..*)$|\.map$/
  *
  * @param {string} folder
  * @param {string} version
+ * @param {import('./update-manifest.mjs').Feed} [updates] the feed, if not that of package.json
  */
-export async function stageApp(folder, version) {
+export async function stageApp(folder, version, updates) {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   for (const half of halves) {
@@ -37,7 +39,7 @@ export async function stageApp(folder, version) {
   const manifest = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'))
   await writeFile(
     join(folder, 'package.json'),
-    `${JSON.stringify(appManifest(manifest, version), null, 2)}\n`,
+    `${JSON.stringify(appManifest({ ...manifest, ...(updates && { updates }) }, version), null, 2)}\n`,
   )
 }
 
@@ -47,7 +49,8 @@ export async function stageApp(folder, version) {
  * @param {Record<string, unknown>} manifest that of the project
  * @param {string} version
  */
-export function appManifest({ name, productName, license, type, main, dependencies }, version) {
+export function appManifest({ name, productName, license, type, main, dependencies, updates }, version) {
+  const feed = updateFeed({ updates })
   return {
     name,
     productName,
@@ -60,6 +63,7 @@ export function appManifest({ name, productName, license, type, main, dependenci
     // The desktop uses this name to find the icon of the window under Wayland.
     desktopName: `${product.command}.desktop`,
     dependencies,
+    ...(feed !== null && { updates: feed }),
   }
 }
 

@@ -6,10 +6,10 @@ const folder = resolve(import.meta.dirname)
 
 /**
  * Code outside the main thread may block: the Local server's process, the ledger's thread, and the
- * threads that read small files and list folders.
+ * threads that read small files, list folders and move large bodies.
  */
 const ownThread =
-  /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|inspect-files))\.ts$/
+  /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|inspect-files)|engine\/aws\/threads\/(?:load-file|write-in-turn))\.ts$/
 
 it('nothing in the main process blocks it', async () => {
   const blocking: string[] = []

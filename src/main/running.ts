@@ -9,8 +9,10 @@ import { Dialogs } from './app/files/dialogs.ts'
 import type { HostResponders } from './app/protocols/page-responder.ts'
 import type { DeferredIpc } from './app/deferred-ipc.ts'
 import type { OpenRequests } from './app/files/open-requests.ts'
+import { LastState } from './app/closing/last-state.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
 import type { CloseQuestion } from './app/closing/close-question.ts'
+import type { EarlyLocal } from './app/local-launch.ts'
 import { type Log, openLog } from './app/log/log.ts'
 import { KeysWindow } from './app/window/keys-window.ts'
 import { isPage, keysHost, painterHost } from './app/window/page.ts'
@@ -26,6 +28,7 @@ import { ownProgram, restartArguments } from './app/presence/own-program.ts'
 import { Troubles } from './app/troubles.ts'
 import { ResultNotices } from './app/notices/result-notices.ts'
 import type { NoticeTarget } from '../shared/notice-target.ts'
+import type { EventName } from '../shared/ipc/channels.ts'
 import type { AppInfo } from '../shared/app-info.ts'
 import { previewHost } from '../shared/files/preview-address.ts'
 import { SettingsStore } from './connections/stores/settings-store.ts'
@@ -33,11 +36,11 @@ import { ViewStateStore } from './connections/stores/view-state-store.ts'
 import { listFolderInThread, inspectFilesInThread } from './engine/files/folder-lister.ts'
 import { Previews } from './engine/previews/previews.ts'
 import { closingWork } from './ipc/closing-work.ts'
-import { FileGrants } from './ipc/file-grants.ts'
+import { FileGrants } from './ipc/files/file-grants.ts'
 import { allHandlers } from './ipc/handlers/all.ts'
 import { InFlight } from './ipc/in-flight.ts'
-import { OpenedFiles } from './ipc/opened-files.ts'
-import { PastedFiles } from './ipc/pasted-files.ts'
+import { OpenedFiles } from './ipc/files/opened-files.ts'
+import { PastedFiles } from './ipc/files/pasted-files.ts'
 import { Push } from './ipc/push.ts'
 import { showLinkedJobs } from './ipc/linked-job.ts'
 import { registerHandlers } from './ipc/register.ts'
@@ -51,6 +54,8 @@ export interface RunOptions {
   /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
+  /** The Local server, started with the window. */
+  readonly earlyLocal: EarlyLocal
   /** The list to which the hosts that serve previews are added. */
   readonly responders: HostResponders
   /** The files that the system opens with the app. */
@@ -84,6 +89,7 @@ export async function run({
   settingsFile,
   folder,
   sandboxed,
+  earlyLocal,
   responders,
   openFiles,
   openJobs,
@@ -161,8 +167,10 @@ export async function run({
       onLedgerEnded: (error) => troubles.add('history', error),
       onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
+      earlyLocal,
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
+      transferWorker: pathToFileURL(join(folder, 'transfer-worker.js')),
     }),
   )
   openJobs.forward((messageIds) => void showLinkedJobs(messageIds, services, openView))
@@ -171,6 +179,7 @@ export async function run({
   const shown = window()
   const recovery =
     shown === null ? null : new PageRecovery(shown, { log: (line) => log.error('window', line), copyReport })
+  const lastState = new LastState()
   const appParts = {
     info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null, versions: appVersions() }),
     troubles: () => troubles.snapshot(),
@@ -184,6 +193,7 @@ export async function run({
       app.quit()
     },
     viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
+    lastSaved: () => lastState.saved(),
     logFile: log.file.path,
     sampleFolder: join(app.getPath('userData'), 'sample'),
   }
@@ -227,16 +237,24 @@ export async function run({
       trayExplained: () => settings.change({ knowsTray: true }),
     },
     close: async (keep) => {
+      const isAsked = askForLastState(window())
       inFlight.cancelAll()
       push.close()
       previews.closeAll()
       painter.close()
       await (await services).close(keep)
-      // The page wrote it when its window was hidden.
-      await appParts.viewState.settled()
+      if (isAsked) await lastState.wait()
       await log.file.settled()
     },
   }
+}
+
+/** Asks the page to save its state. Returns false if there is no page that could. */
+function askForLastState(window: BrowserWindow | null): boolean {
+  if (window === null || window.webContents.isCrashed()) return false
+  const event: EventName = 'view-state:save'
+  window.webContents.send(event, null)
+  return true
 }
 
 /** Logs unhandled errors, and processes of Chromium that end unexpectedly. */

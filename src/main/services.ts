@@ -1,12 +1,13 @@
 import { join } from 'node:path'
-import { app, powerMonitor } from 'electron'
+import { app, powerMonitor, safeStorage } from 'electron'
 import { desktop } from './app/desktop.ts'
 import { LaunchAtLogin } from './app/presence/launch-at-login.ts'
 import { openLoginItem } from './app/presence/login-item.ts'
 import { ownProgram } from './app/presence/own-program.ts'
 import type { DesktopSurface } from './app/presence/presence.ts'
+import type { EarlyLocal } from './app/local-launch.ts'
 import type { Log } from './app/log/log.ts'
-import { onOnline, systemProxy } from './app/network.ts'
+import { isOnline, onOnline, systemProxy } from './app/network.ts'
 import { outside } from './app/outside.ts'
 import { systemSecrets } from './app/system-secrets.ts'
 import { KeyVault } from './connections/keys/key-vault.ts'
@@ -15,7 +16,7 @@ import type { RaisedAlarm } from '../shared/metrics/alarms.ts'
 import type { Previews } from './engine/previews/previews.ts'
 import type { Push } from './ipc/push.ts'
 import type { DialogService, Services } from './ipc/services.ts'
-import { jobFolder, patternName } from './ipc/payload-target.ts'
+import { jobFolder, patternName } from './ipc/files/payload-target.ts'
 import { SettingsView } from './ipc/settings-view.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { wireDeadLetters } from './wiring/wire-dead-letters.ts'
@@ -25,6 +26,7 @@ import { wireMetrics } from './wiring/wire-metrics.ts'
 import { wireLocal } from './wiring/wire-local.ts'
 import { wirePresence } from './wiring/wire-presence.ts'
 import { wirePush } from './wiring/wire-push.ts'
+import { openUpdateParts, wireUpdates } from './wiring/wire-updates.ts'
 
 /** The values that the services need from the first half of startup. */
 export interface ServicesOptions {
@@ -46,22 +48,32 @@ export interface ServicesOptions {
   readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
   readonly script: string
+  /** The Local server, started with the window. */
+  readonly earlyLocal: EarlyLocal
   /** The built script of the ledger's thread. */
   readonly ledgerWorker: URL
   /** The built script of the thread that reads small files. */
   readonly fileReaderWorker: URL
+  /** The built script of the threads that move large files. */
+  readonly transferWorker: URL
 }
 
 /** Creates everything that needs the AWS SDK, recovers unfinished work, and starts the Local server. */
 export async function openServices(
   options: ServicesOptions,
 ): Promise<Services & { close(keep: boolean | null): Promise<void> }> {
-  const { settings, userData, push, dialogs, previews, log, script, ledgerWorker, fileReaderWorker } = options
+  const { settings, userData, push, dialogs, previews, log, script, ledgerWorker } = options
   const onLog = (line: string): void => log.warn('local', line)
-  const [local, vault, launchAtLogin, opened] = await Promise.all([
-    wireLocal({ settings, userData, script, onLog }),
-    KeyVault.open(join(userData, 'keys.json'), systemSecrets),
+  const onUpdateError = (error: unknown): void => log.warn('updates', error)
+  const [local, vault, launchAtLogin, updateParts, opened] = await Promise.all([
+    wireLocal({ settings, userData, script, early: options.earlyLocal, onLog }),
+    KeyVault.open(join(userData, 'keys.json'), systemSecrets(safeStorage)),
     LaunchAtLogin.open(loginItem()),
+    openUpdateParts(
+      { isPackaged: app.isPackaged, appFolder: app.getAppPath() },
+      join(userData, 'updates.json'),
+      onUpdateError,
+    ),
     Ledger.open(join(userData, 'ledger.sqlite'), {
       workerUrl: ledgerWorker,
       legacyJournal: join(userData, 'submissions.jsonl'),
@@ -79,13 +91,14 @@ export async function openServices(
     settings,
     ledger,
     local,
-    fileReaderWorker,
+    fileReaderWorker: options.fileReaderWorker,
+    transferWorker: options.transferWorker,
     askDesktop: systemProxy,
     openSignIn: outside.openSignIn,
     vault,
     onError,
   })
-  const { reader, connections, doctor, transfers, poller, claims, requestMeter, results } = engine
+  const { reader, threads, connections, doctor, transfers, poller, claims, requestMeter, results } = engine
   const view = new SettingsView(settings, {
     downloadsFolder: () => app.getPath('downloads'),
     launchesAtLogin: () => launchAtLogin.isOn,
@@ -116,7 +129,17 @@ export async function openServices(
   })
   const { metrics, alarms, cloudWatch } = measuring
   const presence = wirePresence(options.surface, { ...engine, settings, metrics, jobs })
-  wirePush(push, { ...engine, ...measuring, local, history: ledger.history, jobs })
+  const updates = wireUpdates({
+    parts: updateParts,
+    settings,
+    transfers,
+    version: app.getVersion(),
+    askDesktop: systemProxy,
+    isOnline,
+    downloadsFolder: () => app.getPath('downloads'),
+    onError: onUpdateError,
+  })
+  wirePush(push, { ...engine, ...measuring, local, history: ledger.history, jobs, updates })
 
   options.onUnfinished(uploads.map(({ path }) => path))
   transfers.recover({ uploads, saves })
@@ -132,6 +155,7 @@ export async function openServices(
   const stopListening = onOnline(onResume)
   void local.service.start()
   void connections.planHosts()
+  updates.start()
   if (connections.activeId !== localConnectionId) void connections.connect(connections.activeId)
 
   return {
@@ -157,6 +181,7 @@ export async function openServices(
     previews,
     desktop,
     presence,
+    updates,
     launchAtLogin,
     saveFolder: () => view.saveFolder,
     settingsSnapshot: () => view.snapshot(),
@@ -167,6 +192,7 @@ export async function openServices(
      */
     async close(keep) {
       presence.close()
+      updates.close()
       // Not awaited, because a hanging request must not delay the release of claimed jobs.
       doctor.stop()
       void poller.close()
@@ -183,7 +209,7 @@ export async function openServices(
       await ledger.close()
       await local.service.stop({ deadlineMs: 1_500 })
       // Closed last, because a thread that hangs on a disk ends only when the disk responds.
-      await reader.close()
+      await Promise.all([reader.close(), threads.close()])
     },
   }
 }

@@ -1,16 +1,12 @@
 import './testing/fake-layout.ts'
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { App } from './app.tsx'
 import { FakeJobs, jobRow } from './testing/fake-jobs.ts'
+import { drop, files } from './testing/fake-drops.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
 import { claim, queuesSnapshot, queueState, settings } from './testing/samples.ts'
-
-function drop(names: readonly string[]): void {
-  const files = names.map((name) => new File(['payload'], name))
-  fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files, items: [] } })
-}
 
 const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
 
@@ -142,7 +138,7 @@ describe('submitting', () => {
     const jobs = new FakeJobs([old])
     const bridge = renderWithBridge(<App />, jobs.handlers())
     await userEvent.click(await screen.findByRole('row', { name: /old\.txt/ }))
-    drop(['a.jpg', 'b.jpg'])
+    drop(files('a.jpg', 'b.jpg'))
     await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(1))
     const dropped = ['b.jpg', 'a.jpg'].map((name, index) =>
       jobRow({ id: 3 - index, name, state: 'uploading', createdAt: Date.now() + 1 }),

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import { App } from './app.tsx'
 import { renderWithBridge } from './testing/render-app.tsx'
+import { updatesSnapshot } from './testing/samples.ts'
 
 const header = () => screen.findByRole('heading', { name: 'thumbnails' })
 
@@ -26,4 +27,23 @@ it('shows a notification that the system cannot show, with a button that opens i
   expect(await screen.findByText('3 new results')).toBeDefined()
   await userEvent.click(screen.getByRole('button', { name: 'Show' }))
   expect(screen.getByRole('button', { name: /^Results/, current: 'page' })).toBeDefined()
+})
+
+it('says that a newer version is available, until the user has seen or dismissed it', async () => {
+  const file = { name: 'remotejob_2.0.0_amd64.deb', kind: 'deb', size: 1_000 } as const
+  const update = { version: '2.0.0', date: '2026-11-26', notes: '- Faster.', file }
+  const bridge = renderWithBridge(<App />)
+  await header()
+  act(() => bridge.push('updates:changed', updatesSnapshot({ revision: 2, hasFeed: true, update })))
+  await screen.findByText('Remotejob 2.0.0 is available')
+  await userEvent.click(screen.getByRole('button', { name: 'Later' }))
+  expect(screen.queryByText('Remotejob 2.0.0 is available')).toBeNull()
+  const next = { ...update, version: '2.0.1' }
+  act(() => bridge.push('updates:changed', updatesSnapshot({ revision: 3, hasFeed: true, update: next })))
+  await screen.findByText('Remotejob 2.0.1 is available')
+  await userEvent.click(screen.getByRole('button', { name: 'Show' }))
+  expect(await screen.findByText('Remotejob 2.0.1 is available. You have 0.1.0.')).toBe(
+    document.activeElement,
+  )
+  expect(bridge.callsOf('updates:check')).toHaveLength(1)
 })

@@ -21,7 +21,7 @@ import {
   transfer,
   transfersSnapshot,
 } from './testing/samples.ts'
-import { updateView } from './ui/view-state.ts'
+import { updateView } from './ui/view/view-state.ts'
 
 function failure(code: ErrorCode, remedy: Remedy): WireError {
   return { code, message: 'It failed.', hint: 'Do something.', retryable: true, remedy }

@@ -9,7 +9,7 @@ import {
   signIn as startSignIn,
 } from './queries/connections.ts'
 import { chooseSaveFolder } from './queries/settings.ts'
-import { runCommand, useCommand } from './ui/commands.ts'
+import { runCommand, useCommand } from './ui/commands/commands.ts'
 import { RemedyProvider } from './ui/feedback/remedy.tsx'
 
 /**

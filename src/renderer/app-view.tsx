@@ -24,9 +24,9 @@ import {
   QueueSettingsView,
   SettingsView,
 } from './lazy-views.ts'
-import { useActiveQueues } from './queries/active-queues.ts'
+import { useActiveQueues } from './queries/queues/active-queues.ts'
 import { useOpenQueue } from './open-queue.ts'
-import { useView } from './ui/view.ts'
+import { useView } from './ui/view/view.ts'
 
 /** By then the first screen has loaded. */
 const loadViewsAfterMs = 2_000

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, type ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { connectionsQuery } from './queries/connections.ts'
-import { setReadOnly } from './ui/commands.ts'
-import { readOnlyReason, WorkPlaceContext } from './ui/work-place.ts'
+import { setReadOnly } from './ui/commands/commands.ts'
+import { readOnlyReason, WorkPlaceContext } from './ui/view/work-place.ts'
 
 /** Provides buttons, dialogs and commands with the connection that they work on. */
 export function AppWorkPlace({ children }: { readonly children: ReactNode }) {

@@ -8,6 +8,7 @@ import { AppRemedies } from './app-remedies.tsx'
 import { AppWorkPlace } from './app-work-place.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { TroubleNotice } from './features/app-notices/trouble-notice.tsx'
+import { UpdateNotice } from './features/app-notices/update-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
 import { SignInPrompt } from './features/connections/sign-in-dialog.tsx'
@@ -23,11 +24,11 @@ import { Sidebar } from './features/sidebar/sidebar.tsx'
 import { ResubmitDialogs } from './features/submit/resubmit-dialog.tsx'
 import { SubmitFiles } from './features/submit/submit-files.tsx'
 import { TransfersDrawer } from './features/transfers/transfers-drawer.tsx'
-import { useActiveQueues } from './queries/active-queues.ts'
-import { watchQueue } from './queries/queues.ts'
+import { useActiveQueues } from './queries/queues/active-queues.ts'
+import { watchQueue } from './queries/queues/queues.ts'
 import { settingsQuery } from './queries/settings.ts'
-import { useCommandKeys } from './ui/command-keys.ts'
-import { useCommands } from './ui/commands.ts'
+import { useCommandKeys } from './ui/commands/command-keys.ts'
+import { useCommands } from './ui/commands/commands.ts'
 import { Announcer } from './ui/feedback/announcer.tsx'
 import { TooltipProvider } from './ui/controls/tooltip.tsx'
 import { Toaster } from './ui/feedback/toaster.tsx'
@@ -37,9 +38,9 @@ import { useAnnouncements } from './use-announcements.ts'
 import { useClaiming } from './use-claiming.ts'
 import { useHelpCommands } from './use-help-commands.ts'
 import { useRefresh } from './use-refresh.ts'
-import { useDestinations } from './ui/destinations.ts'
-import { updateView, useSavedView } from './ui/view-state.ts'
-import { ViewContext, type View } from './ui/view.ts'
+import { useDestinations } from './ui/view/destinations.ts'
+import { updateView, useSavedView } from './ui/view/view-state.ts'
+import { ViewContext, type View } from './ui/view/view.ts'
 
 const overviews = [
   ['all-queues', 'All queues'],
@@ -123,6 +124,7 @@ export function App() {
                 <AppView claiming={claiming} />
                 {/* Below the view, so that no row moves when they appear. */}
                 {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+                <UpdateNotice />
                 <TroubleNotice />
                 <ReloadNotice />
                 <SandboxNotice />

@@ -4,16 +4,15 @@ import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { App } from './app.tsx'
 import { renderWithBridge } from './testing/render-app.tsx'
-import { connection, connectionsSnapshot, queuesSnapshot, queueState } from './testing/samples.ts'
+import {
+  connection,
+  connectionsSnapshot,
+  networkError,
+  queuesSnapshot,
+  queueState,
+} from './testing/samples.ts'
 
 const production = connection({ id: 'prod', kind: 'profile', label: 'Production', profile: 'prod' })
-const networkError = {
-  code: 'NETWORK',
-  message: 'SQS could not be reached.',
-  hint: 'Check the network.',
-  retryable: true,
-} as const
-
 const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
 
 beforeEach(() => {

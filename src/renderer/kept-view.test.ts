@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { largestViewState, viewState } from '../shared/view-state.ts'
 import { keptView } from './kept-view.ts'
-import { changeListState, restoreView, savedView, updateView } from './ui/view-state.ts'
+import { changeListState, restoreView, savedView, updateView } from './ui/view/view-state.ts'
 
 afterEach(() => restoreView())
 

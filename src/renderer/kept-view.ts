@@ -1,4 +1,4 @@
-import type { SavedView } from './ui/view-state.ts'
+import type { SavedView } from './ui/view/view-state.ts'
 
 /**
  * The most lists and selected jobs to keep. A restart only needs the latest, and the file stays

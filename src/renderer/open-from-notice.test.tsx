@@ -2,7 +2,7 @@ import { act, waitFor } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { useOpenFromNotice } from './open-from-notice.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
-import { savedView } from './ui/view-state.ts'
+import { savedView } from './ui/view/view-state.ts'
 
 function Page() {
   useOpenFromNotice()

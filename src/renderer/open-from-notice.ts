@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { NoticeTarget } from '../shared/notice-target.ts'
 import { onViewOpened } from './ipc/view-opened.ts'
 import { useOpenQueue } from './open-queue.ts'
-import { changeListState, showInList, updateView } from './ui/view-state.ts'
+import { changeListState, showInList, updateView } from './ui/view/view-state.ts'
 import { useLatest } from './ui/use-latest.ts'
 
 /** Opens the subject of a system notification when the user clicks it. */

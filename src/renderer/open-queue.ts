@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
-import { useActiveQueues } from './queries/active-queues.ts'
+import { useActiveQueues } from './queries/queues/active-queues.ts'
 import { activateConnection } from './queries/connections.ts'
-import { updateView } from './ui/view-state.ts'
+import { updateView } from './ui/view/view-state.ts'
 
 /** A page of a job queue. */
 type Page = 'jobs' | 'dead-letters'

@@ -8,9 +8,9 @@ import { onRecentChange, recentEntries, restoreRecent } from './features/palette
 import { createQueryClient } from './queries/client.ts'
 import { keptView } from './kept-view.ts'
 import { rememberParts } from './queries/view-state.ts'
-import { runCommand } from './ui/commands.ts'
+import { runCommand } from './ui/commands/commands.ts'
 import { toastError } from './ui/feedback/toast-store.ts'
-import { onViewChange, restoreView, savedView } from './ui/view-state.ts'
+import { onViewChange, restoreView, savedView } from './ui/view/view-state.ts'
 
 /** Renders the app into the page. */
 export async function renderPage(root: HTMLElement): Promise<void> {

@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { useQuery } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
-import { claimsQuery } from './queries/claims.ts'
+import { claimsQuery } from './queries/jobs/claims.ts'
 import { transfersQuery } from './queries/transfers.ts'
 import { renderWithBridge } from './testing/render-app.tsx'
 import { claim, transfer, transfersSnapshot } from './testing/samples.ts'

@@ -2,12 +2,12 @@ import { claimBatch } from '../shared/command-list.ts'
 import type { Claim } from '../shared/jobs/claims.ts'
 import type { QueueState } from '../shared/queues/queues.ts'
 import { type ClaimEnd, type ClaimNext, useClaimNext } from './features/queues/use-claim-next.ts'
-import { useCommands, type CommandHandler } from './ui/commands.ts'
+import { useCommands, type CommandHandler } from './ui/commands/commands.ts'
 import { toastInfo, toastSuccess } from './ui/feedback/toast-store.ts'
 import { statusName } from './ui/feedback/status-name.ts'
 import { plural } from './ui/text/format.ts'
 import { useLatest } from './ui/use-latest.ts'
-import type { ViewState } from './ui/view.ts'
+import type { ViewState } from './ui/view/view.ts'
 
 interface ClaimingOptions extends ViewState {
   readonly connectionId: string | null

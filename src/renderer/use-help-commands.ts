@@ -1,20 +1,27 @@
 import { useMutation } from '@tanstack/react-query'
 import { copyDiagnostics } from './queries/app-info.ts'
-import { arriveAt } from './ui/arrival.ts'
-import { useCommands } from './ui/commands.ts'
+import { checkForUpdates } from './queries/updates.ts'
+import { arriveAt } from './ui/view/arrival.ts'
+import { useCommands } from './ui/commands/commands.ts'
 import { toastSuccess } from './ui/feedback/toast-store.ts'
-import { useHelpPlace } from './ui/help-place.ts'
-import type { View } from './ui/view.ts'
+import { useHelpPlace } from './ui/view/help-place.ts'
+import type { View } from './ui/view/view.ts'
 
 /** The commands of the Help menu that show a view, or copy something. */
 export function useHelpCommands(show: (view: View) => void): void {
   const [, setPlace] = useHelpPlace()
+  const { mutate: check } = useMutation(checkForUpdates())
   const { mutate: copy } = useMutation(copyDiagnostics())
   useCommands({
     'show-help': () => show({ kind: 'help' }),
     'show-notices': () => {
       setPlace({ page: 'notices', anchor: null })
       show({ kind: 'help' })
+    },
+    'show-updates': () => {
+      show({ kind: 'settings' })
+      arriveAt('updates')
+      check()
     },
     'show-about': () => {
       show({ kind: 'settings' })

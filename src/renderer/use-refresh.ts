@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import type { QueueState } from '../shared/queues/queues.ts'
-import { refreshQueue } from './queries/queues.ts'
-import { useCommands } from './ui/commands.ts'
-import type { ViewState } from './ui/view.ts'
+import { refreshQueue } from './queries/queues/queues.ts'
+import { useCommands } from './ui/commands/commands.ts'
+import type { ViewState } from './ui/view/view.ts'
 
 /** Reading a queue takes several requests, so no more than these are read at once. */
 const mostQueues = 20

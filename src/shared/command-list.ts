@@ -103,6 +103,7 @@ export const commandList = {
   'copy-diagnostics': { title: 'Copy diagnostics', section: 'Help', menu: 'Help' },
   'show-log': { title: 'Open log folder', section: 'Help', menu: 'Help' },
   'show-notices': { title: 'Licences', section: 'Help', menu: 'Help' },
+  'show-updates': { title: 'Check for updates', section: 'Help', menu: 'Help' },
   'show-about': { title: 'About Remotejob', section: 'Help', menu: 'Help' },
 } as const satisfies Readonly<Record<string, CommandDefinition>>
 

@@ -66,6 +66,7 @@ export const errorCodes = [
   'NOT_CONFIRMED',
   'NOT_PREVIEWABLE',
   'READ_ONLY',
+  'UPDATE_REFUSED',
 ] as const
 
 /** One of {@link errorCodes}. */

@@ -1,5 +1,15 @@
-import { z } from 'zod'
-import { isHelpLink } from './help-hosts.ts'
+// No zod here: the page uses this without bundling it.
 
-/** A page that the documentation links to. */
-export const helpLink = z.string().max(500).refine(isHelpLink, 'This page is not opened from Remotejob.')
+/** The sites that the documentation links to. The page names one of them, so it cannot open any other address. */
+export const helpLinks = {
+  remotejob: 'https://www.npmjs.com/package/remotejob',
+  moto: 'https://docs.getmoto.org',
+} as const
+export type HelpLink = keyof typeof helpLinks
+
+export const helpLinkNames = Object.keys(helpLinks) as HelpLink[]
+
+/** Returns the name of an address, or `null` if it is not one of the sites. */
+export function helpLinkOf(address: string): HelpLink | null {
+  return helpLinkNames.find((name) => helpLinks[name] === address) ?? null
+}

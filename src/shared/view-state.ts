@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listOf, recordOf, textsOf } from './ipc/bounded.ts'
 import { jobFilters } from './jobs/job-state.ts'
 import { jobsView } from './jobs/jobs.ts'
 import { historySpan } from './metrics/metrics.ts'
@@ -6,9 +7,10 @@ import { historySpan } from './metrics/metrics.ts'
 /** The maximum length of the view state as JSON, in characters. */
 export const largestViewState = 65_536
 
-const name = z.string().min(1).max(200)
+const longestName = 200
+const name = z.string().min(1).max(longestName)
 const pixels = z.number().min(0).max(10_000)
-const ids = z.array(z.int().min(0)).max(2_000)
+const ids = listOf(z.int().min(0), 500, { min: 0 })
 
 /** Views that need no further information. */
 const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings', 'help'] as const
@@ -28,7 +30,7 @@ const listState = z.strictObject({
   sizes: z.enum(['any', 'small', 'medium', 'large', 'huge']).default('any'),
   group: z.strictObject({ id: z.int(), name: z.string().max(2_048) }).nullable(),
   sort: jobsView.shape.sort,
-  expanded: z.array(z.int()).max(100),
+  expanded: listOf(z.int(), 100, { min: 0 }),
   selection: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('some'), ids }),
     z.strictObject({ kind: z.literal('all'), except: ids }),
@@ -48,11 +50,11 @@ const pageState = z.strictObject({
 /** The user's position in the window. Unknown parts are dropped. */
 const window = z.object({
   view: view.nullable(),
-  lastQueues: z.record(name, z.string().max(48)),
-  lists: z.record(name, listState),
+  lastQueues: textsOf(longestName, 48, 100),
+  lists: recordOf(longestName, listState, 50),
   /** Missing in files from older versions. */
-  pages: z.record(name, pageState).default({}),
-  columns: z.record(name, pixels),
+  pages: recordOf(longestName, pageState, 50).default({}),
+  columns: recordOf(longestName, pixels, 100),
   panelWidth: pixels,
   /**
    * The time span of a queue's chart, or `null` while it is closed. Missing in files from older
@@ -69,7 +71,7 @@ export const viewState = z
   .strictObject({
     window: window.optional(),
     /** The most recent entries of the palette. */
-    palette: z.array(name).max(20).optional(),
+    palette: listOf(name, 20, { min: 0 }).optional(),
   })
   .refine((state) => JSON.stringify(state).length <= largestViewState, 'The view state is too large.')
 export type SavedViewState = z.infer<typeof viewState>

@@ -3,6 +3,11 @@ import { net, session } from 'electron'
 /** The polling interval. Electron has no online event outside a page. */
 const pollIntervalMs = 2_000
 
+/** True if a network connects this computer to others, as far as the system knows. */
+export function isOnline(): boolean {
+  return net.isOnline()
+}
+
 /** Calls `listener` whenever the computer comes back online. Returns a function that stops it. */
 export function onOnline(listener: () => void): () => void {
   let online = net.isOnline()

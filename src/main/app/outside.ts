@@ -1,5 +1,5 @@
 import { shell } from 'electron'
-import { isHelpLink } from '../../shared/help-hosts.ts'
+import { helpLinks, type HelpLink } from '../../shared/help-links.ts'
 import { signInPage } from './sign-in-page.ts'
 
 /**
@@ -15,9 +15,9 @@ export const outside = {
   showInFolder: (path: string): void => {
     shell.showItemInFolder(path)
   },
-  /** Opens a page that the documentation links to in the browser, and nothing else. */
-  openLink: async (address: string): Promise<void> => {
-    if (isHelpLink(address)) await shell.openExternal(address)
+  /** Opens a site of the documentation in the browser. */
+  openLink: async (link: HelpLink): Promise<void> => {
+    await shell.openExternal(helpLinks[link])
   },
   /** Opens a sign-in page of AWS in the browser. Returns true if the address was one. */
   openSignIn: async (address: string): Promise<boolean> => {

@@ -1,20 +1,31 @@
-import { safeStorage } from 'electron'
+import type { SafeStorage } from 'electron'
 import type { SecretBox } from '../connections/keys/secret-box.ts'
 
 /** Linux back ends that do not protect the secret from the user's other programs. */
 const weakBackends: ReadonlySet<string> = new Set(['basic_text', 'unknown'])
 
-/** The system's keychain. It can be used once the app is ready. */
-export const systemSecrets: SecretBox = {
-  problem() {
-    const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : null
-    if (backend !== null && weakBackends.has(backend)) {
-      return 'No keyring such as GNOME Keyring or KWallet runs on this desktop, so keys cannot be stored safely.'
-    }
-    return safeStorage.isEncryptionAvailable()
-      ? null
-      : 'The system offers no encryption, so keys cannot be stored safely.'
-  },
-  seal: (text) => safeStorage.encryptString(text),
-  open: (sealed) => safeStorage.decryptString(Buffer.from(sealed)),
+/** The part of Electron's `safeStorage` that encrypts. */
+export type SystemStorage = Pick<
+  SafeStorage,
+  'getSelectedStorageBackend' | 'isEncryptionAvailable' | 'encryptString' | 'decryptString'
+>
+
+/** Encrypts with the keychain of the system. It can be used once the app is ready. */
+export function systemSecrets(
+  storage: SystemStorage,
+  platform: NodeJS.Platform = process.platform,
+): SecretBox {
+  return {
+    problem() {
+      // Only Linux has back ends to choose from. Elsewhere this method does not exist.
+      if (platform === 'linux' && weakBackends.has(storage.getSelectedStorageBackend())) {
+        return 'No keyring such as GNOME Keyring or KWallet runs on this desktop, so keys cannot be stored safely.'
+      }
+      return storage.isEncryptionAvailable()
+        ? null
+        : 'The system offers no encryption, so keys cannot be stored safely.'
+    },
+    seal: (text) => storage.encryptString(text),
+    open: (sealed) => storage.decryptString(Buffer.from(sealed)),
+  }
 }

@@ -1,8 +1,8 @@
 import { newAgents } from '../engine/aws/network/network.ts'
 import { sendQuery } from '../engine/aws/transport/query-call.ts'
 import type { Access } from './access.ts'
-import { awsAddress } from './doctor/aws-addresses.ts'
-import { element } from './doctor/xml-element.ts'
+import { awsAddress } from './doctor/checks/aws-addresses.ts'
+import { element } from './doctor/checks/xml-element.ts'
 import { settingsOf } from './profiles/profile-settings.ts'
 import type { ProvidedKeys } from './profiles/shared-keys.ts'
 

@@ -6,7 +6,7 @@ import { opensCircuit } from '../engine/aws/transport/circuit-breaker.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
 import { EngineError, fromAwsError, isSignatureMismatch, wasAnswered } from '../engine/errors/engine-error.ts'
 import type { Access } from './access.ts'
-import type { OpenClients } from './open-clients.ts'
+import type { OpenClients } from './connecting/open-clients.ts'
 
 type Check = (clients: EngineClients, options: SendOptions) => Promise<void>
 

@@ -1,7 +1,7 @@
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { Access } from './access.ts'
-import type { OpenClients } from './open-clients.ts'
+import type { OpenClients } from './connecting/open-clients.ts'
 
 /** The default regions of the remotejob package for queues and buckets. */
 const usualRegions = ['us-west-1', 'us-east-1'] as const

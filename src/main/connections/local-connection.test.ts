@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { WireError } from '../../shared/errors.ts'
 import { LocalConnection } from './local-connection.ts'
-import { localOutage } from './local-outage.ts'
+import { localOutage } from './connecting/local-outage.ts'
 import { SettingsStore } from './stores/settings-store.ts'
 
 const error: WireError = { code: 'LOCAL_STOPPED', message: 'm.', hint: 'h.', retryable: true }

@@ -5,7 +5,8 @@ import { channels, type Channel } from '../../shared/ipc/channels.ts'
 import { contract, type Input, type Output, type Reply } from '../../shared/ipc/contract.ts'
 import { type GrantResult, grantResult } from '../../shared/files/granted-files.ts'
 import { EngineError, toWire } from '../engine/errors/engine-error.ts'
-import { inputProblem, type InputProblem } from '../../shared/ipc/plain-input.ts'
+import { type InputLimits, inputProblem, type InputProblem } from '../../shared/ipc/plain-input.ts'
+import { limitsOf } from '../../shared/ipc/input-limits.ts'
 import { isTrustedSender } from './sender.ts'
 
 /** One handler per channel. A missing handler does not compile. */
@@ -38,12 +39,13 @@ const hints: Readonly<Record<InputProblem, string>> = {
 async function handle<I, O>(
   channel: string,
   schema: { readonly input: z.ZodType<I>; readonly output: z.ZodType<O> },
+  limits: InputLimits,
   input: unknown,
   run: (input: I) => Promise<O>,
   log: Registration['log'],
 ): Promise<Reply<O>> {
   try {
-    const problem = inputProblem(input)
+    const problem = inputProblem(input, limits)
     if (problem !== null) throw badInput(channel, hints[problem])
     const parsed = schema.input.safeParse(input)
     if (!parsed.success) throw badInput(channel, firstProblem(parsed.error))
@@ -86,14 +88,18 @@ export function registerHandlers({ ipcMain, handlers, isPage, grantFiles, log }:
       readonly input: z.ZodType<Input<C>>
       readonly output: z.ZodType<Output<C>>
     }
+    const limits = limitsOf(schema.input)
     ipcMain.handle(
       channel,
-      guard(channel, (input) => handle(channel, schema, input, handlers[channel], log)),
+      guard(channel, (input) => handle(channel, schema, limits, input, handlers[channel], log)),
     )
   }
   for (const channel of channels) register(channel)
+  const grantLimits = limitsOf(grantProcedure.input)
   ipcMain.handle(
     'files:grant',
-    guard('files:grant', (input) => handle('files:grant', grantProcedure, input, grantFiles, log)),
+    guard('files:grant', (input) =>
+      handle('files:grant', grantProcedure, grantLimits, input, grantFiles, log),
+    ),
   )
 }

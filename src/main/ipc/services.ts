@@ -1,4 +1,6 @@
 import type { Settings } from '../../shared/connections/connections.ts'
+import type { HelpLink } from '../../shared/help-links.ts'
+import type { UpdatesSnapshot } from '../../shared/updates.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Doctor } from '../connections/doctor/doctor.ts'
 import type { AccessKeys } from '../connections/keys/key-sets.ts'
@@ -65,8 +67,8 @@ export interface Desktop {
   /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
-  /** Opens an https page in the user's browser. Check the address first. */
-  openLink(address: string): Promise<void>
+  /** Opens a site of the documentation in the user's browser. */
+  openLink(link: HelpLink): Promise<void>
   /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
   startDrag(paths: readonly string[]): Promise<void>
 }
@@ -77,6 +79,18 @@ export interface JobServices {
   readonly list: JobList
   readonly counts: JobCounts
   readonly actions: JobActions
+}
+
+/** Newer versions of the app. */
+export interface UpdateService {
+  snapshot(): UpdatesSnapshot
+  /** Resolves once the check is over. Does not reject: the snapshot has the error. */
+  check(): Promise<void>
+  /** Resolves once the download is over. Does not reject: the snapshot has the error. */
+  download(): Promise<void>
+  cancelDownload(): void
+  /** The path of the downloaded package, or `null`. */
+  readonly savedPath: string | null
 }
 
 /** The services that the handlers use. They exist once the window is shown. */
@@ -105,6 +119,7 @@ export interface Services {
   readonly desktop: Desktop
   /** The icon of the app and the tray. */
   readonly presence: { update(): void }
+  readonly updates: UpdateService
   readonly launchAtLogin: { set(on: boolean): Promise<void> }
   /** Returns the folder for saved payloads. */
   saveFolder(): string

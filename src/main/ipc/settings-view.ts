@@ -36,7 +36,7 @@ export class SettingsView {
     } = this.#settings.value
     const { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose } = this.#settings.value
     const work = { sendDelaySeconds, namePattern, savesInFolders, claimsNext, onClose }
-    const { showsBadge, showsTray, closesToTray } = this.#settings.value
+    const { showsBadge, showsTray, closesToTray, checksForUpdates } = this.#settings.value
     const { version } = this.#app
     const { saveFolder } = this
     return {
@@ -53,6 +53,7 @@ export class SettingsView {
       showsBadge,
       showsTray,
       closesToTray,
+      checksForUpdates,
       launchesAtLogin: this.#app.launchesAtLogin(),
       version,
     }

@@ -6,6 +6,7 @@ import { RequestMeter } from '../connections/request-meter.ts'
 import { bytesPerSecond, type SettingsStore } from '../connections/stores/settings-store.ts'
 import { Claims } from '../engine/claims/claims.ts'
 import { DepthPoller } from '../engine/depths/depth-poller.ts'
+import { TransferThreads } from '../engine/aws/threads/transfer-threads.ts'
 import { SmallFileReader } from '../engine/files/small-file-reader.ts'
 import { ResultFinder } from '../engine/results/result-finder.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
@@ -15,6 +16,7 @@ import type { LocalParts } from './wire-local.ts'
 /** The connections, and everything that uses them. */
 export interface EngineParts {
   readonly reader: SmallFileReader
+  readonly threads: TransferThreads
   readonly connections: Connections
   readonly doctor: Doctor
   readonly transfers: Transfers
@@ -31,6 +33,8 @@ export function wireEngine(options: {
   readonly local: LocalParts
   /** The built script of the thread that reads small files. */
   readonly fileReaderWorker: URL
+  /** The built script of the threads that move large files. */
+  readonly transferWorker: URL
   /** Returns the desktop's proxy for a URL. */
   readonly askDesktop: (address: string) => Promise<string>
   /** Opens a sign-in page of AWS in the browser. Returns `false` for any other address. */
@@ -40,8 +44,9 @@ export function wireEngine(options: {
   /** Called with errors that no call waits for. */
   readonly onError: (error: unknown) => void
 }): EngineParts {
-  const { onError, settings, ledger, local, fileReaderWorker, askDesktop, openSignIn, vault } = options
-  const reader = new SmallFileReader(fileReaderWorker)
+  const { onError, settings, ledger, local, askDesktop, openSignIn, vault } = options
+  const reader = new SmallFileReader(options.fileReaderWorker)
+  const threads = new TransferThreads(options.transferWorker)
   const connections = new Connections({
     settings,
     local: () => local.control.access,
@@ -50,7 +55,7 @@ export function wireEngine(options: {
     vault,
   })
   const doctor = new Doctor((request) => connections.checkPlans.of(request))
-  const transfers = new Transfers({ journal: ledger.transfers, reader, connections })
+  const transfers = new Transfers({ journal: ledger.transfers, reader, threads, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))
   const poller = new DepthPoller({ budgetPerHour: settings.value.pollBudgetPerHour })
   const claims = new Claims({
@@ -90,5 +95,5 @@ export function wireEngine(options: {
     transfers.resumeConnection(connectionId, queues[0])
     claims.onConnected(connectionId)
   })
-  return { reader, connections, doctor, transfers, poller, claims, requestMeter, results }
+  return { reader, threads, connections, doctor, transfers, poller, claims, requestMeter, results }
 }

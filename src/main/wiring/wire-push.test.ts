@@ -37,6 +37,7 @@ async function pushesOf(listed: number): Promise<number> {
     'metrics',
     'alarms',
     'doctor',
+    'updates',
   ]
   const jobs = { list: silent, counts: silent }
   const parts = { ...Object.fromEntries(names.map((name) => [name, silent])), jobs, transfers }

@@ -1,4 +1,5 @@
 import type { TransfersSnapshot } from '../../shared/files/transfers.ts'
+import type { Updates } from '../app/updates/updates.ts'
 import { refreshAfterTransfers } from '../engine/depths/refresh-after-transfers.ts'
 import type { Push } from '../ipc/push.ts'
 import type { JobServices } from '../ipc/services.ts'
@@ -14,6 +15,8 @@ import type { LocalParts } from './wire-local.ts'
 const transfersEveryMs = 300
 const manyTransfers = 40
 const manyTransfersEveryMs = 1_000
+/** A download reports every chunk. */
+const updatesEveryMs = 200
 
 /** Pushes each change to the window: a snapshot, or for claims only the changes. */
 export function wirePush(
@@ -22,6 +25,7 @@ export function wirePush(
     MetricsParts & {
       readonly local: LocalParts
       readonly history: History
+      readonly updates: Updates
       readonly jobs: Pick<JobServices, 'list' | 'counts'>
     },
 ): void {
@@ -37,6 +41,7 @@ export function wirePush(
     requestMeter,
     metrics,
     alarms,
+    updates,
   } = parts
   const refreshDepths = refreshAfterTransfers(
     (queueName) => poller.refreshSoon(queueName),
@@ -44,6 +49,7 @@ export function wirePush(
   )
   local.onChange(() => push.plan('local:changed', () => local.control.snapshot()))
   connections.onChange(() => push.plan('connections:changed', () => connections.snapshot()))
+  updates.onChange(() => push.plan('updates:changed', () => updates.snapshot(), updatesEveryMs))
   doctor.onChange(() => push.plan('doctor:changed', () => doctor.snapshot()))
   let everyMs = transfersEveryMs
   const takeTransfers = (): TransfersSnapshot => {

@@ -1,7 +1,7 @@
 import { act, screen } from '@testing-library/react'
 import { useQuery } from '@tanstack/react-query'
 import { expect, it } from 'vitest'
-import { queuesQuery } from '../queries/queues.ts'
+import { queuesQuery } from '../queries/queues/queues.ts'
 import { renderWithBridge } from '../testing/render-app.tsx'
 import { queuesSnapshot, queueState } from '../testing/samples.ts'
 import type { QueuesSnapshot } from '../../shared/queues/queues.ts'

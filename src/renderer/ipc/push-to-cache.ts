@@ -4,20 +4,21 @@ import type { ClaimsSnapshot } from '../../shared/jobs/claims.ts'
 import type { JobDetail, JobsChange } from '../../shared/jobs/jobs.ts'
 import type { MetricsSnapshot } from '../../shared/metrics/metrics.ts'
 import { troublesKey } from '../queries/app-info.ts'
-import { alarmsKey, metricsKey } from '../queries/metrics.ts'
+import { alarmsKey, metricsKey } from '../queries/queues/metrics.ts'
 import { applyMetricsChange } from './apply-metrics-change.ts'
 import { applyClaimsChange } from './apply-claims-change.ts'
 import { applyJobsChange, type WatchedWindow } from './apply-jobs-change.ts'
-import { claimsKey } from '../queries/claims.ts'
+import { claimsKey } from '../queries/jobs/claims.ts'
 import { connectionsKey, localServiceKey } from '../queries/connections.ts'
-import { deadLettersKey } from '../queries/dead-letters.ts'
+import { deadLettersKey } from '../queries/queues/dead-letters.ts'
 import { doctorKey } from '../queries/doctor.ts'
-import { historyStatusKey } from '../queries/history.ts'
-import { isOfLastWatch, jobCountsKey, jobKey, jobsWindowKey } from '../queries/jobs.ts'
-import { queuesKey } from '../queries/queues.ts'
+import { historyStatusKey } from '../queries/jobs/history.ts'
+import { isOfLastWatch, jobCountsKey, jobKey, jobsWindowKey } from '../queries/jobs/jobs.ts'
+import { queuesKey } from '../queries/queues/queues.ts'
 import { requestsKey } from '../queries/requests.ts'
 import { settingsKey } from '../queries/settings.ts'
 import { transfersKey } from '../queries/transfers.ts'
+import { updatesKey } from '../queries/updates.ts'
 
 interface Snapshot {
   readonly revision: number
@@ -84,6 +85,9 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     }),
     bridge.on('troubles:changed', (snapshot) => {
       setIfNewer(troublesKey, snapshot)
+    }),
+    bridge.on('updates:changed', (snapshot) => {
+      setIfNewer(updatesKey, snapshot)
     }),
     bridge.on('dead-letters:changed', (snapshot) => {
       setIfNewer(deadLettersKey, snapshot)

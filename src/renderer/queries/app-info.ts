@@ -1,4 +1,5 @@
 import { mutationOptions, queryOptions } from '@tanstack/react-query'
+import type { HelpLink } from '../../shared/help-links.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 
@@ -27,9 +28,9 @@ export const copyDiagnostics = () =>
     mutationFn: () => call('app:copy-diagnostics', null),
   })
 
-/** Opens a page of the documentation's links in the browser. */
+/** Opens a site of the documentation in the browser. */
 export const openLink = () =>
   mutationOptions({
     mutationKey: ['app:open-link'],
-    mutationFn: (address: string) => call('app:open-link', { address }),
+    mutationFn: (link: HelpLink) => call('app:open-link', { link }),
   })

@@ -64,6 +64,12 @@ export const setWork = () =>
     mutationFn: (input: Input<'settings:set-work'>) => call('settings:set-work', input),
   })
 
+export const setChecksForUpdates = () =>
+  mutationOptions({
+    mutationKey: ['settings:set-checks-for-updates'],
+    mutationFn: (checks: boolean) => call('settings:set-checks-for-updates', { checks }),
+  })
+
 export const setFirstRun = () =>
   mutationOptions({
     mutationKey: ['settings:set-first-run'],

@@ -34,7 +34,11 @@ it('restores the saved state before it returns, and combines several changes in 
   expect(value()).toEqual(['save'])
   change(['open'])
   change(['open', 'save'])
-  await vi.waitFor(() => expect(bridge.callsOf('view-state:set')).toEqual([{ palette: ['open', 'save'] }]))
+  await vi.waitFor(() =>
+    expect(bridge.callsOf('view-state:set')).toEqual([
+      { state: { palette: ['open', 'save'] }, isLast: false },
+    ]),
+  )
 })
 
 it('writes at once when the page is closed', async () => {
@@ -46,7 +50,15 @@ it('writes at once when the page is closed', async () => {
   expect(bridge.callsOf('view-state:set')).toEqual([])
   change(['open'])
   window.dispatchEvent(new Event('pagehide'))
-  expect(bridge.callsOf('view-state:set')).toEqual([{ palette: ['open'] }])
+  expect(bridge.callsOf('view-state:set')).toEqual([{ state: { palette: ['open'] }, isLast: false }])
+})
+
+it('writes when the app quits, even if nothing has changed', async () => {
+  const bridge = new FakeBridge()
+  vi.stubGlobal('remotejob', bridge)
+  await rememberParts([part(['save']).palette])
+  bridge.push('view-state:save', null)
+  expect(bridge.callsOf('view-state:set')).toEqual([{ state: { palette: ['save'] }, isLast: true }])
 })
 
 it('starts with the default state if main does not respond in time', async () => {

@@ -1,5 +1,6 @@
 import type { SavedViewState } from '../../shared/view-state.ts'
 import { call } from '../ipc/client.ts'
+import { onSaveRequested } from '../ipc/save-requested.ts'
 
 type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T
 
@@ -34,18 +35,22 @@ export async function rememberParts(parts: readonly AnyPart[], patienceMs = 1_50
     if (value !== undefined) restore(value as never)
   }
   let timer: ReturnType<typeof setTimeout> | null = null
-  const write = (): void => {
-    if (timer === null) return
-    clearTimeout(timer)
+  const write = (isLast: boolean): void => {
+    if (timer !== null) clearTimeout(timer)
     timer = null
     const state = Object.fromEntries(parts.map(({ name, read }) => [name, read()]))
     // The state is too large, or the disk is full. The window works without it.
-    call('view-state:set', state).catch(() => undefined)
+    call('view-state:set', { state, isLast }).catch(() => undefined)
+  }
+  const writeChanges = (): void => {
+    if (timer !== null) write(false)
   }
   const plan = (): void => {
-    timer ??= setTimeout(write, pauseMs)
+    timer ??= setTimeout(writeChanges, pauseMs)
   }
   for (const { onChange } of parts) onChange(plan)
-  window.addEventListener('pagehide', write)
-  document.addEventListener('visibilitychange', write)
+  window.addEventListener('pagehide', writeChanges)
+  document.addEventListener('visibilitychange', writeChanges)
+  // The app waits for this when it quits, even if nothing has changed.
+  onSaveRequested(() => write(true))
 }

@@ -15,6 +15,7 @@ import {
   sampleVersions,
   settings,
   transfersSnapshot,
+  updatesSnapshot,
 } from './samples.ts'
 
 /** Handlers by channel. A handler throws a {@link FailedReply} to fail the call. */
@@ -107,6 +108,7 @@ function grantAll(files: readonly PageFile[]): GrantResult {
 function defaultHandlers(): Handlers {
   return {
     'app:info': () => ({ sandboxed: true, reloaded: null, versions: sampleVersions }),
+    'updates:get': () => updatesSnapshot(),
     'app:troubles': () => ({ revision: 1, troubles: [] }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],

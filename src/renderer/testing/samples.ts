@@ -10,9 +10,18 @@ import type { LaneState, QueuesSnapshot, QueueState } from '../../shared/queues/
 import { defaultStatuses } from '../../shared/queues/queue-rules.ts'
 import type { RequestDay, RequestsSnapshot } from '../../shared/metrics/requests.ts'
 import { isListedInNeedsYou } from '../../shared/files/transfer-needs.ts'
+import type { UpdatesSnapshot } from '../../shared/updates.ts'
 import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/files/transfers.ts'
 
 /** Sample objects for tests. Each function takes overrides. */
+
+/** The error of a server that cannot be reached. */
+export const networkError = {
+  code: 'NETWORK',
+  message: 'SQS could not be reached.',
+  hint: 'Check the network.',
+  retryable: true,
+} as const
 
 export function connection(overrides: Partial<Connection> = {}): Connection {
   return {
@@ -84,6 +93,7 @@ export function settings(overrides: Partial<Settings> = {}): Settings {
     showsBadge: true,
     showsTray: false,
     closesToTray: false,
+    checksForUpdates: true,
     launchesAtLogin: false,
     transferLimit: null,
     onQuit: 'release',
@@ -233,4 +243,17 @@ export function historyStatus(overrides: Partial<HistoryStatus> = {}): HistorySt
 
 export function requestsSnapshot(days: readonly RequestDay[] = [], revision = 1): RequestsSnapshot {
   return { revision, today: '2026-11-24', days: [...days] }
+}
+
+export function updatesSnapshot(overrides: Partial<UpdatesSnapshot> = {}): UpdatesSnapshot {
+  return {
+    revision: 1,
+    hasFeed: false,
+    checkedAt: null,
+    isChecking: false,
+    update: null,
+    download: null,
+    error: null,
+    ...overrides,
+  }
 }

@@ -2,9 +2,9 @@ import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
 import { Button } from './controls/button.tsx'
-import { commandState, runCommand, setReadOnly, useCommand } from './commands.ts'
+import { commandState, runCommand, setReadOnly, useCommand } from './commands/commands.ts'
 import { ConfirmDialog } from './layout/confirm-dialog.tsx'
-import { readOnlyReason, WorkPlaceContext, type WorkPlace } from './work-place.ts'
+import { readOnlyReason, WorkPlaceContext, type WorkPlace } from './view/work-place.ts'
 
 const studio: WorkPlace = { label: 'Studio', colour: 'amber', isProduction: true, isReadOnly: true }
 const reason = 'Studio is read-only. Edit the connection in Settings to change that.'

@@ -251,6 +251,8 @@ export const settings = z.strictObject({
   showsTray: z.boolean(),
   /** True if closing the window hides it while the tray has an icon. */
   closesToTray: z.boolean(),
+  /** True if newer versions may be looked for once a day. */
+  checksForUpdates: z.boolean(),
   /** `null` means the system cannot start this app at login. */
   launchesAtLogin: z.boolean().nullable(),
   version: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { wireError } from '../errors.ts'
-import { listOf, recordOf } from '../ipc/bounded.ts'
+import { listOf, textsOf } from '../ipc/bounded.ts'
 
 /** A token for a path that only main knows. */
 export const fileToken = z.uuid()
@@ -43,7 +43,7 @@ export type GrantResult = z.infer<typeof grantResult>
 export const messageDelay = z.int().min(0).max(900)
 
 /** The fields that the user sets for a file or a result. */
-export const givenFields = recordOf(z.string().min(1).max(128), z.string().max(4_096), 500)
+export const givenFields = textsOf(128, 4_096, 500)
 
 /**
  * A file to send, with `name` and `fields` as edited by the user. A `null` name keeps the file's own name.

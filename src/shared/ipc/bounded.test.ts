@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import { listOf, recordOf } from './bounded.ts'
+import { listOf, recordOf, textsOf } from './bounded.ts'
 
 const words = listOf(z.string().max(3), 4)
-const fields = recordOf(z.string().min(1).max(3), z.string(), 2)
+const fields = recordOf(3, z.string(), 2)
 
 it('parses a list and reports the first invalid item', () => {
   expect(words.parse(['a', 'b'])).toEqual(['a', 'b'])
@@ -31,7 +31,7 @@ it('does not parse any item of a list that is too long', () => {
 
 it('parses named values, even with the name of the prototype', () => {
   const input = JSON.parse('{"a":"1","__proto__":"p"}') as unknown
-  const { data, error } = recordOf(z.string().max(9), z.string(), 2).safeParse(input)
+  const { data, error } = recordOf(9, z.string(), 2).safeParse(input)
   expect(error).toBeUndefined()
   expect(Object.entries(data ?? {})).toEqual([
     ['a', '1'],
@@ -48,3 +48,10 @@ it.each([[{ long: '1' }], [{ a: 1 }], [{ a: '1', b: '2', c: '3' }], [['a']], [nu
     expect(error?.issues).toHaveLength(1)
   },
 )
+
+it('parses texts, and reports the first that is none or too long', () => {
+  const texts = textsOf(3, 5, 2)
+  expect(texts.parse({ a: 'short', b: '' })).toEqual({ a: 'short', b: '' })
+  for (const input of [{ a: 'longer' }, { a: 1 }, { long: 'x' }, { a: '', b: '', c: '' }])
+    expect(texts.safeParse(input).error?.issues).toHaveLength(1)
+})

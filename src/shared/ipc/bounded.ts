@@ -1,5 +1,20 @@
 import { z } from 'zod'
 
+/** What a list or a record made here may hold. */
+export interface Bounds {
+  readonly max: number
+  /** The length of the longest name. 0 for lists. */
+  readonly longestName: number
+  readonly item: z.ZodType
+}
+
+const bounds = new WeakMap<z.core.$ZodType, Bounds>()
+
+/** Returns the bounds of a {@link listOf} or {@link recordOf}, or `null` for any other schema. */
+export function boundsOf(schema: z.core.$ZodType): Bounds | null {
+  return bounds.get(schema) ?? null
+}
+
 /**
  * An array of 1 to `max` items. `min: 0` allows an empty one. Parsing stops at the first invalid
  * item, so that rejecting a long list costs no more than rejecting a short one.
@@ -9,7 +24,7 @@ export function listOf<T extends z.ZodType>(
   max: number,
   { min = 1 }: { readonly min?: number } = {},
 ) {
-  return z
+  const list = z
     .array(z.unknown())
     .min(min)
     .max(max)
@@ -25,11 +40,36 @@ export function listOf<T extends z.ZodType>(
       }
       return parsed
     })
+  bounds.set(list, { max, longestName: 0, item })
+  return list
 }
 
-/** Named values, at most `max` of them. Parsing stops at the first invalid one. */
-export function recordOf<V extends z.ZodType>(name: z.ZodString, value: V, max: number) {
-  return z
+/** Up to `max` values with names of 1 to `longestName` characters. Parsing stops at the first invalid one. */
+export function recordOf<V extends z.ZodType>(longestName: number, value: V, max: number) {
+  return namedValues(longestName, value, max, (each) => value.safeParse(each))
+}
+
+/** Up to `max` texts of at most `longestText` characters, with names of 1 to `longestName`. Parses them fast. */
+export function textsOf(longestName: number, longestText: number, max: number) {
+  const text = z.string().max(longestText)
+  return namedValues(longestName, text, max, (each) =>
+    typeof each === 'string' && each.length <= longestText
+      ? { success: true, data: each }
+      : text.safeParse(each),
+  )
+}
+
+type Parsed<T> =
+  | { readonly success: true; readonly data: T }
+  | { readonly success: false; readonly error: z.ZodError }
+
+function namedValues<T>(
+  longestName: number,
+  item: z.ZodType,
+  max: number,
+  parse: (value: unknown) => Parsed<T>,
+) {
+  const record = z
     .custom<Readonly<Record<string, unknown>>>(
       (input) => typeof input === 'object' && input !== null && !Array.isArray(input),
       {
@@ -37,29 +77,34 @@ export function recordOf<V extends z.ZodType>(name: z.ZodString, value: V, max: 
       },
     )
     .transform((input, context) => {
-      const parsed: Record<string, z.output<V>> = {}
+      const parsed: Record<string, T> = {}
+      const refuse = (message: string): never => {
+        context.addIssue({ code: 'custom', message })
+        return z.NEVER
+      }
       let count = 0
       for (const key of Object.keys(input)) {
         count += 1
-        const checked = name.safeParse(key)
-        const result = value.safeParse(input[key])
-        if (!checked.success || !result.success || count > max) {
-          const error = checked.error ?? result.error
-          if (error === undefined)
-            context.addIssue({ code: 'custom', message: `At most ${max} are possible.` })
-          else addFirstIssue(context, key, error)
+        if (count > max) return refuse(`At most ${max} are possible.`)
+        if (key.length < 1 || key.length > longestName)
+          return refuse(`A name has 1 to ${longestName} characters.`)
+        const result = parse(input[key])
+        if (!result.success) {
+          addFirstIssue(context, key, result.error)
           return z.NEVER
         }
-        // A plain assignment to `__proto__` would set the prototype.
-        Object.defineProperty(parsed, key, {
-          value: result.data,
-          enumerable: true,
-          writable: true,
-          configurable: true,
-        })
+        if (key === '__proto__') defineOwn(parsed, key, result.data)
+        else parsed[key] = result.data
       }
       return parsed
     })
+  bounds.set(record, { max, longestName, item })
+  return record
+}
+
+/** Adds a property, even `__proto__`. A plain assignment to that one would set the prototype. */
+function defineOwn(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
 }
 
 function addFirstIssue(context: z.RefinementCtx, at: string | number, error: z.ZodError): void {

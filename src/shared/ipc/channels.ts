@@ -160,6 +160,12 @@ export const channels = [
   'view-state:set',
   'app:sample-file',
   'app:show-log',
+  'updates:get',
+  'updates:check',
+  'updates:download',
+  'updates:cancel-download',
+  'updates:show-download',
+  'settings:set-checks-for-updates',
 ] as const
 export type Channel = (typeof channels)[number]
 
@@ -183,6 +189,8 @@ export const events = [
   'files:opened',
   'view:open',
   'troubles:changed',
+  'updates:changed',
   'notice:missed',
+  'view-state:save',
 ] as const
 export type EventName = (typeof events)[number]

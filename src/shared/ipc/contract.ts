@@ -14,27 +14,29 @@ import { missedNotice, noticeTarget } from '../notice-target.ts'
 import { queuesSnapshot } from '../queues/queues.ts'
 import { requestsSnapshot } from '../metrics/requests.ts'
 import { transfersSnapshot } from '../files/transfers.ts'
+import { updatesSnapshot } from '../updates.ts'
 import type { Channel, EventName } from './channels.ts'
 import type { Procedure } from './procedure.ts'
 import { appProcedures } from './procedures/app.ts'
-import { claimsProcedures } from './procedures/claims.ts'
+import { claimsProcedures } from './procedures/jobs/claims.ts'
 import { connectionsProcedures } from './procedures/connections.ts'
-import { creationProcedures } from './procedures/creation.ts'
-import { deadLettersProcedures } from './procedures/dead-letters.ts'
+import { creationProcedures } from './procedures/queues/creation.ts'
+import { deadLettersProcedures } from './procedures/queues/dead-letters.ts'
 import { doctorProcedures } from './procedures/doctor.ts'
 import { filesProcedures } from './procedures/files.ts'
-import { historyProcedures } from './procedures/history.ts'
-import { jobsProcedures } from './procedures/jobs.ts'
+import { historyProcedures } from './procedures/jobs/history.ts'
+import { jobsProcedures } from './procedures/jobs/jobs.ts'
 import { localProcedures } from './procedures/local.ts'
-import { metricsProcedures } from './procedures/metrics.ts'
+import { metricsProcedures } from './procedures/queues/metrics.ts'
 import { objectsProcedures } from './procedures/objects.ts'
-import { queueSettingsProcedures } from './procedures/queue-settings.ts'
+import { queueSettingsProcedures } from './procedures/queues/queue-settings.ts'
 import { previewsProcedures } from './procedures/previews.ts'
 import { policiesProcedures } from './procedures/policies.ts'
-import { queuesProcedures } from './procedures/queues.ts'
+import { queuesProcedures } from './procedures/queues/queues.ts'
 import { settingsProcedures } from './procedures/settings.ts'
-import { submitProcedures } from './procedures/submit.ts'
+import { submitProcedures } from './procedures/jobs/submit.ts'
 import { transfersProcedures } from './procedures/transfers.ts'
+import { updatesProcedures } from './procedures/updates.ts'
 import { viewStateProcedures } from './procedures/view-state.ts'
 
 /** All calls. `satisfies` fails the build if a channel has no procedure, or a procedure no channel. */
@@ -58,6 +60,7 @@ export const contract = {
   ...settingsProcedures,
   ...submitProcedures,
   ...transfersProcedures,
+  ...updatesProcedures,
   ...viewStateProcedures,
 } as const satisfies Record<Channel, Procedure>
 export type Contract = typeof contract
@@ -89,7 +92,10 @@ export const eventPayloads = {
   'files:opened': z.null(),
   'view:open': noticeTarget,
   'troubles:changed': troublesSnapshot,
+  'updates:changed': updatesSnapshot,
   'notice:missed': missedNotice,
+  /** The app quits and waits a moment for the last `view-state:set`. */
+  'view-state:save': z.null(),
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
 

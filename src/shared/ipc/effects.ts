@@ -8,8 +8,10 @@ import type { Input } from './contract.ts'
  * - `changes`: it writes, receives, or moves something. A read-only connection refuses it.
  * - `destroys`: it removes something for good, or changes many things at once. On a connection that is marked as
  *   production, main also asks a second time.
+ * - `unprotects`: it allows something that was not allowed before. On a protected connection, main asks first, because
+ *   the page alone must not decide that.
  */
-export type Effect = 'none' | 'changes' | 'destroys'
+export type Effect = 'none' | 'changes' | 'destroys' | 'unprotects'
 
 type Effects = { readonly [C in Channel]: Effect | ((input: Input<C>) => Effect) }
 
@@ -20,13 +22,13 @@ function bulkEffect({ action, claimIds }: Input<'claims:bulk'>): Effect {
 }
 
 /** Lists every call. A missing one does not compile. */
-const effects: Effects = {
+const effects = {
   'app:info': 'none',
   'request:cancel': 'none',
   'connections:list': 'none',
   'connections:profiles': 'none',
   'connections:add': 'none',
-  'connections:edit': 'none',
+  'connections:edit': 'unprotects',
   'connections:choose-ca-file': 'none',
   'connections:forget-ca-file': 'none',
   'connections:answer-mfa': 'none',
@@ -96,7 +98,7 @@ const effects: Effects = {
   'claims:start': 'changes',
   'claims:send-again': 'changes',
   'claims:complete': 'changes',
-  'claims:allow-bucket': 'none',
+  'claims:allow-bucket': 'unprotects',
   'claims:dismiss': 'none',
   'claims:show-saved': 'none',
   'claims:message': 'none',
@@ -179,10 +181,21 @@ const effects: Effects = {
   'creation:save': 'none',
   'policies:save': 'none',
   'settings:set-desktop': 'none',
-}
+  'settings:set-checks-for-updates': 'none',
+  'updates:get': 'none',
+  'updates:check': 'none',
+  'updates:download': 'none',
+  'updates:cancel-download': 'none',
+  'updates:show-download': 'none',
+} as const satisfies Effects
+
+/** The calls before which main asks on a protected connection. */
+export type Unprotecting = {
+  [C in Channel]: (typeof effects)[C] extends 'unprotects' ? C : never
+}[Channel]
 
 /** Returns the effect of a call with this input. */
 export function effectOf<C extends Channel>(channel: C, input: Input<C>): Effect {
-  const effect = effects[channel]
+  const effect: Effects[C] = effects[channel]
   return typeof effect === 'function' ? effect(input) : effect
 }

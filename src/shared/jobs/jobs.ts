@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listOf } from '../ipc/bounded.ts'
 import { wireError } from '../errors.ts'
 import { jobFields } from './job-fields.ts'
 import { jobFilters, jobStates } from './job-state.ts'
@@ -45,7 +46,7 @@ export const jobsView = z.strictObject({
   group: groupId.nullable(),
   sizes: sizeRange.optional(),
   sort: z.strictObject({ by: jobSort, descending: z.boolean() }),
-  expanded: z.array(groupId).max(100),
+  expanded: listOf(groupId, 100, { min: 0 }),
 })
 export type JobsView = z.infer<typeof jobsView>
 
@@ -211,8 +212,8 @@ const maxSelected = 10_000
 
 /** Selected jobs: the listed ones, or all jobs of a list except these. */
 export const jobSelection = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('some'), ids: z.array(jobId).min(1).max(maxSelected) }),
-  z.strictObject({ kind: z.literal('all'), view: jobsView, except: z.array(jobId).max(maxSelected) }),
+  z.strictObject({ kind: z.literal('some'), ids: listOf(jobId, maxSelected) }),
+  z.strictObject({ kind: z.literal('all'), view: jobsView, except: listOf(jobId, maxSelected, { min: 0 }) }),
 ])
 export type JobSelection = z.infer<typeof jobSelection>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listOf } from '../ipc/bounded.ts'
 import { queueName } from '../queues/queues.ts'
 
 /** The number of job queues whose last input is remembered. */
@@ -8,7 +9,7 @@ export const mostRemembered = 100
 export const submitDefaults = z.strictObject({
   connectionId: z.string().max(64),
   queue: queueName,
-  fields: z.array(z.tuple([z.string().min(1).max(128), z.string().max(1_024)])).max(30),
+  fields: listOf(z.tuple([z.string().min(1).max(128), z.string().max(1_024)]), 30, { min: 0 }),
   delaySeconds: z.int().min(0).max(900),
 })
 export type SubmitDefaults = z.infer<typeof submitDefaults>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listOf } from '../ipc/bounded.ts'
 import { wireError } from '../errors.ts'
 import { checkedText } from '../texts/checked-text.ts'
 import { creationRanges, encryptions, kmsKeyProblem } from './creation-options.ts'
@@ -25,7 +26,7 @@ export const creationRequest = z.strictObject({
   config: queueConfig,
   options: creationOptions,
   /** The names of buckets and queues that exist already, and stay as they are. */
-  existing: z.array(z.string().max(100)).max(20),
+  existing: listOf(z.string().max(100), 20, { min: 0 }),
 })
 export type CreationRequest = z.infer<typeof creationRequest>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { wireError } from '../errors.ts'
+import { listOf } from '../ipc/bounded.ts'
 import { jobFields } from '../jobs/job-fields.ts'
 import { jobId } from '../jobs/jobs.ts'
 import { queueName, statusDepth } from './queues.ts'
@@ -95,16 +96,15 @@ export const resubmission = z.strictObject({
   /** The new body, or `null` to keep it. */
   body: z.string().min(1).max(1_048_576).nullable(),
   /** The new attributes, or `null` to keep them. */
-  attributes: z
-    .array(
-      z.strictObject({
-        name: z.string().min(1).max(256),
-        type: z.string().min(1).max(256),
-        value: z.string().min(1).max(longestEdited),
-      }),
-    )
-    .max(10)
-    .nullable(),
+  attributes: listOf(
+    z.strictObject({
+      name: z.string().min(1).max(256),
+      type: z.string().min(1).max(256),
+      value: z.string().min(1).max(longestEdited),
+    }),
+    10,
+    { min: 0 },
+  ).nullable(),
 })
 export type Resubmission = z.infer<typeof resubmission>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listOf } from '../ipc/bounded.ts'
 import { role } from '../connections/doctor.ts'
 import { queueName } from './queues.ts'
 
@@ -6,7 +7,7 @@ import { queueName } from './queues.ts'
 export const policyRequest = z.strictObject({
   connectionId: z.string().min(1).max(64),
   /** The job queues. `null` means all of the connection. One that is not in the connection gets the usual layout. */
-  queues: z.array(queueName).max(100).nullable(),
+  queues: listOf(queueName, 100, { min: 0 }).nullable(),
   role,
   /** Adds listing queues and buckets, to find job queues. */
   discovery: z.boolean(),

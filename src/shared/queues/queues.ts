@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listOf } from '../ipc/bounded.ts'
 import { wireError } from '../errors.ts'
 import { queueNameProblem, queueStatusProblem } from './queue-rules.ts'
 import { checkedText } from '../texts/checked-text.ts'
@@ -21,7 +22,7 @@ export type Direction = z.infer<typeof direction>
 export const queueConfig = z.strictObject({
   name: queueName,
   layout: queueLayout,
-  statuses: z.array(queueStatus).min(1).max(12),
+  statuses: listOf(queueStatus, 12),
 })
 export type QueueConfig = z.infer<typeof queueConfig>
 

@@ -31,6 +31,7 @@ function text(change: Partial<DiagnosticsParts> = {}): string {
       showsBadge: true,
       showsTray: false,
       closesToTray: false,
+      checksForUpdates: true,
       launchesAtLogin: null,
       version: '0.1.0',
     },

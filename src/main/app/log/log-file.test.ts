@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'
@@ -30,6 +30,28 @@ it('keeps the newest lines in a fixed number of files of a fixed size', async ()
   expect(await readFile(log.path, 'utf8')).toBe(
     [90, 91, 92, 93, 94].map((index) => `${line(index)}\n`).join(''),
   )
+})
+
+it('keeps to the size of a file when many lines come at once', async () => {
+  const log = new LogFile(folder, { maxBytes: 1_000, files: 3 })
+  for (let index = 0; index < 500; index += 1) log.write(line(index))
+  await log.settled()
+  const sizes = await Promise.all(
+    (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size),
+  )
+  expect(sizes).toEqual([1_000, 1_000, 1_000])
+  expect(await log.tail(30)).toEqual(Array.from({ length: 30 }, (_, index) => line(470 + index)))
+})
+
+it('writes on once a disk works again', async () => {
+  await writeFile(folder, 'a file')
+  const log = new LogFile(folder)
+  log.write('lost')
+  await log.settled()
+  await rm(folder)
+  log.write('kept')
+  await log.settled()
+  expect(await log.tail(5)).toEqual(['kept'])
 })
 
 it('counts the bytes of an earlier session', async () => {

@@ -61,22 +61,30 @@ export class LogFile {
 
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const lines = this.#waiting
-      this.#waiting = []
-      await this.#append(lines.join('')).catch(() => undefined)
+      await this.#writeSome().catch(() => {
+        // The next lines may succeed.
+        this.#waiting = []
+      })
     }
     this.#writing = null
   }
 
-  async #append(text: string): Promise<void> {
-    const bytes = Buffer.byteLength(text)
+  /** Writes as many lines as fit into the current file, in one go. */
+  async #writeSome(): Promise<void> {
     this.#size ??= await this.#open()
-    if (this.#size > 0 && this.#size + bytes > this.#limits.maxBytes) {
+    const [first = ''] = this.#waiting
+    if (this.#size > 0 && this.#size + Buffer.byteLength(first) > this.#limits.maxBytes) {
       await this.#rotate()
       this.#size = 0
     }
+    let bytes = 0
+    const tooMany = this.#waiting.findIndex((line, index) => {
+      bytes += Buffer.byteLength(line)
+      return index > 0 && (this.#size ?? 0) + bytes > this.#limits.maxBytes
+    })
+    const text = this.#waiting.splice(0, tooMany < 0 ? this.#waiting.length : tooMany).join('')
     await appendFile(this.path, text, { mode })
-    this.#size += bytes
+    this.#size += Buffer.byteLength(text)
   }
 
   /** Creates the folder. Returns the size of the existing file. */

@@ -1,7 +1,7 @@
 import type { CheckRequest } from '../../../shared/connections/doctor.ts'
 import { type ConnectionRecords, draftRecord, isSameServer } from '../connection-records.ts'
-import type { Session } from '../session.ts'
-import type { Sessions } from '../sessions.ts'
+import type { Session } from '../connecting/session.ts'
+import type { Sessions } from '../connecting/sessions.ts'
 import type { CheckPlan } from './doctor.ts'
 
 /** Tells how the connections that are checked would be reached. */

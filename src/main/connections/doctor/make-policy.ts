@@ -4,8 +4,8 @@ import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { RequestCounter } from '../../engine/aws/transport/request-counter.ts'
 import { partitionOf, policyText, unknownAccount } from '../../engine/permissions/policy.ts'
 import { rolePolicy } from '../../engine/permissions/role-policy.ts'
-import { openClients } from '../open-clients.ts'
-import { checkIdentity } from './check-identity.ts'
+import { openClients } from '../connecting/open-clients.ts'
+import { checkIdentity } from './checks/check-identity.ts'
 import type { CheckPlan } from './doctor.ts'
 
 /** AWS counts the characters of a managed policy without white space. */

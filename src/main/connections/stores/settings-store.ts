@@ -104,6 +104,7 @@ const storedSettings = z.strictObject({
   showsBadge: z.boolean().default(true),
   showsTray: z.boolean().default(false),
   closesToTray: z.boolean().default(false),
+  checksForUpdates: z.boolean().default(true),
   /** True if the user was told that the app keeps running in the tray after its window is closed. */
   knowsTray: z.boolean().default(false),
   /** A user with settings from an older version already knows the app. */
@@ -153,6 +154,7 @@ const firstSettings: StoredSettings = {
   showsBadge: true,
   showsTray: false,
   closesToTray: false,
+  checksForUpdates: true,
   knowsTray: false,
   firstRun: 'submit',
 }

@@ -57,8 +57,12 @@ it('rejects hidden paths, unknown keys, and more than 64 KB', () => {
   expect(viewState.safeParse({ ...state, path: '/etc' }).success).toBe(false)
   expect(viewState.safeParse({ palette: [{}] }).success).toBe(false)
   const [, list] = Object.entries(state.window?.lists ?? {})[0] ?? []
+  const ids = Array.from({ length: 500 }, (_, index) => 1_000 + index)
   const lists = Object.fromEntries(
-    Array.from({ length: 500 }, (_, index) => [`queue ${index}`, { ...list, text: 'x'.repeat(150) }]),
+    Array.from({ length: 50 }, (_, index) => [
+      `queue ${index}`,
+      { ...list, selection: { kind: 'some', ids } },
+    ]),
   )
   expect(JSON.stringify(lists).length).toBeGreaterThan(largestViewState)
   expect(viewState.safeParse({ ...state, window: { ...state.window, lists } }).success).toBe(false)

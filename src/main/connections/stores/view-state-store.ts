@@ -7,7 +7,6 @@ import { JsonFile } from './json-file.ts'
  */
 export class ViewStateStore {
   readonly #file: JsonFile<SavedViewState>
-  #writing: Promise<void> = Promise.resolve()
 
   constructor(path: string) {
     this.#file = new JsonFile<SavedViewState>(path, viewState, {})
@@ -23,13 +22,6 @@ export class ViewStateStore {
   }
 
   write(state: SavedViewState): Promise<void> {
-    const writing = this.#file.write(state)
-    this.#writing = writing.catch(() => undefined)
-    return writing
-  }
-
-  /** Resolves once the last call of {@link write} is on disk. */
-  settled(): Promise<void> {
-    return this.#writing
+    return this.#file.write(state)
   }
 }

@@ -19,6 +19,11 @@ export class IdleTimeout {
     this.#refreshedAt = performance.now()
   }
 
+  /** Restarts the timeout unless it is paused. Call it if this thread was too busy to notice what has arrived. */
+  excuse(): void {
+    if (this.#refreshedAt !== null) this.refresh()
+  }
+
   /** Stops the timeout until the next `refresh`. */
   pause(): void {
     this.#refreshedAt = null

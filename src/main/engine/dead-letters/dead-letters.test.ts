@@ -11,7 +11,8 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { MemoryBookStore } from '../testing/memory-book-store.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
-import { DeadLetters, type DeadLetterTarget } from './dead-letters.ts'
+import type { DeadLetterTarget } from './dead-letter-target.ts'
+import { DeadLetters } from './dead-letters.ts'
 import { JobBook } from './job-book.ts'
 
 let bench: TestBench

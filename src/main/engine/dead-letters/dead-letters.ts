@@ -4,28 +4,20 @@ import type {
   DeadLettersSnapshot,
   Resubmission,
 } from '../../../shared/queues/dead-letters.ts'
-import { Emitter } from '../async/emitter.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { RequestBudget } from '../depths/request-budget.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { toEngineError } from '../errors/to-engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { checkMessageSize } from '../protocol/message-body.ts'
-import { describeDeadLetters, isDeadLetterQueue } from './describe-dead-letters.ts'
+import { type DeadLetterTarget, deadLetterQueueOf, sourceOf } from './dead-letter-target.ts'
+import { describeDeadLetters } from './describe-dead-letters.ts'
 import { HeldLetter, hiddenSeconds, type Activity } from './held-letter.ts'
+import { HeldLetters, type LetterOutcome } from './held-letters.ts'
 import type { JobBook } from './job-book.ts'
 import { MoveAll } from './move-all.ts'
 import { moveLetters } from './move-letters.ts'
-
-/** A dead-letter queue, with the job queue that it was found through. */
-export interface DeadLetterTarget {
-  readonly connectionId: string
-  readonly jobQueue: JobQueue
-  /** The name of the dead-letter queue. */
-  readonly name: string
-}
 
 /** Dependencies of {@link DeadLetters}. */
 export interface DeadLettersOptions {
@@ -37,13 +29,6 @@ export interface DeadLettersOptions {
   readonly budget?: Pick<RequestBudget, 'tryTake'>
 }
 
-interface Held {
-  readonly connectionId: string
-  readonly name: string
-  letters: readonly HeldLetter[]
-  move: MoveAll | null
-}
-
 /**
  * The dead letters that this app has received, and the actions on them. It receives only when the user asks,
  * because that counts as a receive and hides the message from others.
@@ -52,29 +37,20 @@ export class DeadLetters {
   readonly #book: JobBook
   readonly #onChanged: (jobQueue: string) => void
   readonly #now: () => number
-  readonly #changed = new Emitter()
-  readonly #held = new Map<string, Held>()
+  readonly #held: HeldLetters
   readonly #budget: DeadLettersOptions['budget']
   #visible = true
-  #revision = 0
 
   constructor({ book, onChanged, now = Date.now, budget }: DeadLettersOptions) {
     this.#budget = budget
     this.#book = book
     this.#onChanged = onChanged
     this.#now = now
+    this.#held = new HeldLetters(now)
   }
 
   snapshot(): DeadLettersSnapshot {
-    return {
-      revision: this.#revision,
-      queues: [...this.#held.values()].map(({ connectionId, name, letters, move }) => ({
-        connectionId,
-        name,
-        letters: letters.map((letter) => letter.shown()),
-        move: move?.state() ?? null,
-      })),
-    }
+    return this.#held.snapshot()
   }
 
   /** Sets the visibility of the window. While it is hidden, the progress of moves is not read. */
@@ -84,7 +60,7 @@ export class DeadLetters {
 
   /** Calls the listener on every change. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
-    return this.#changed.on(listener)
+    return this.#held.onChange(listener)
   }
 
   /** Returns the dead-letter queues of a job queue. Receives nothing. */
@@ -92,7 +68,7 @@ export class DeadLetters {
     const queues = await describeDeadLetters(jobQueue)
     await Promise.all(
       queues.map(({ name }) => {
-        const held = this.#heldOf({ connectionId, jobQueue, name })
+        const held = this.#held.of({ connectionId, name })
         // Someone may have started a move in the AWS console.
         held.move ??= new MoveAll(this.#moveOptions({ connectionId, jobQueue, name }))
         return held.move.lookForOne()
@@ -103,15 +79,12 @@ export class DeadLetters {
 
   /** Receives up to `max` dead letters, and adds them to the list. Returns their number. */
   async receive(target: DeadLetterTarget, max: number): Promise<number> {
-    const queue = this.#queueOf(target)
-    const held = this.#heldOf(target)
+    const queue = deadLetterQueueOf(target)
     const startedAt = this.#now()
     const messages = await queue.receive({ max, waitSeconds: 1, leaseSeconds: hiddenSeconds, which: 'all' })
     const hiddenUntil = startedAt + hiddenSeconds * 1_000
     const letters = messages.map((message) => new HeldLetter(message, hiddenUntil))
-    const again = new Set(messages.map(({ id }) => id))
-    held.letters = [...letters, ...held.letters.filter(({ message }) => !again.has(message.id))]
-    this.#notify()
+    this.#held.add(this.#held.of(target), letters)
     await this.#recognize(target, letters)
     return letters.length
   }
@@ -123,7 +96,7 @@ export class DeadLetters {
    * held
    */
   payload(target: DeadLetterTarget, id: string): ObjectSource {
-    const letter = this.#heldOf(target).letters.find((held) => held.id === id)
+    const letter = this.#held.of(target).letters.find((held) => held.id === id)
     if (letter === undefined) throw new EngineError('BAD_REQUEST', 'This message is not held any more.')
     const { payload } = letter
     if (payload === null) throw new EngineError('MESSAGE_WITHOUT_KEY')
@@ -172,11 +145,11 @@ export class DeadLetters {
 
   /** Deletes all messages of the dead-letter queue permanently. @throws EngineError `PURGE_TOO_SOON`. */
   async removeAll(target: DeadLetterTarget): Promise<void> {
-    await purge(this.#queueOf(target))
-    const held = this.#heldOf(target)
+    await purge(deadLetterQueueOf(target))
+    const held = this.#held.of(target)
     const { letters } = held
     held.letters = []
-    this.#notify()
+    this.#held.notify()
     await this.#left(letters, 'Dead letter deleted')
     this.#onChanged(target.jobQueue.config.name)
   }
@@ -190,8 +163,8 @@ export class DeadLetters {
     const ids = changes.map(({ id }) => id)
     const outcome = await this.#onEach(target, ids, 'submitting', async (queue, letters) => {
       const moves = letters.map((letter) => ({
-        message: changed(letter, changeOf.get(letter.id)),
-        target: targetOf(target, letter.message.deadLetterSource ?? null),
+        message: edited(letter, changeOf.get(letter.id)),
+        target: sourceOf(target, letter.message.deadLetterSource ?? null),
         sentAs: letter.sentAs,
       }))
       const outcomes = await moveLetters(queue, moves)
@@ -219,20 +192,20 @@ export class DeadLetters {
 
   /** Starts moving all messages back to their sources. The snapshot shows its progress. */
   async submitAll(target: DeadLetterTarget): Promise<void> {
-    this.#queueOf(target)
-    const held = this.#heldOf(target)
+    deadLetterQueueOf(target)
+    const held = this.#held.of(target)
     held.move ??= new MoveAll(this.#moveOptions(target))
     await held.move.start()
   }
 
   /** Stops the move of all messages. Moved messages stay moved. */
   async cancel(target: DeadLetterTarget): Promise<void> {
-    await this.#heldOf(target).move?.cancel()
+    await this.#held.of(target).move?.cancel()
   }
 
   /** Stops moving. Held messages become visible again when their timeout ends. */
   async close(): Promise<void> {
-    const moves = [...this.#held.values()].flatMap(({ move }) => move ?? [])
+    const moves = this.#held.queues.flatMap(({ move }) => move ?? [])
     await Promise.all(moves.map((move) => move.close()))
   }
 
@@ -241,8 +214,8 @@ export class DeadLetters {
       queue: target.jobQueue.queueNamed(target.name),
       now: this.#now,
       mayAsk: () => this.#visible && this.#budget?.tryTake(1) !== false,
-      targetOf: (source) => targetOf(target, source),
-      onProgress: () => this.#notify(),
+      targetOf: (source) => sourceOf(target, source),
+      onProgress: () => this.#held.notify(),
       onMoved: (moved) => {
         void this.#book
           .find(
@@ -266,53 +239,21 @@ export class DeadLetters {
       },
       onEnd: () => {
         this.#onChanged(target.jobQueue.config.name)
-        this.#notify()
+        this.#held.notify()
       },
     }
   }
 
   /** Runs an action on held letters, and keeps the error of each that failed. */
-  async #onEach(
+  #onEach(
     target: DeadLetterTarget,
     ids: readonly string[],
     activity: Activity,
-    act: (
-      queue: SqsQueue,
-      letters: readonly HeldLetter[],
-    ) => Promise<readonly { readonly error: EngineError | null; readonly isGone: boolean }[]>,
+    act: (queue: SqsQueue, letters: readonly HeldLetter[]) => Promise<readonly LetterOutcome[]>,
   ): Promise<DeadLettersOutcome> {
-    const held = this.#heldOf(target)
-    const wanted = new Set(ids)
-    const chosen = held.letters.filter(({ id, activity: busy }) => wanted.has(id) && busy === 'idle')
-    const letters = chosen.filter((letter) => this.#mayAct(letter, activity))
-    for (const letter of letters) Object.assign(letter, { activity, error: null })
-    this.#notify()
-    let failed = chosen.length - letters.length
-    const gone = new Set<HeldLetter>()
-    try {
-      const outcomes = await act(this.#queueOf(target), letters)
-      for (const [index, letter] of letters.entries()) {
-        letter.error = outcomes[index]?.error ?? null
-        if (letter.error !== null) failed += 1
-        if (outcomes[index]?.isGone === true) gone.add(letter)
-      }
-    } finally {
-      for (const letter of letters) letter.activity = 'idle'
-      held.letters = held.letters.filter((letter) => !gone.has(letter))
-      this.#notify()
-    }
-    return { done: chosen.length - failed, failed }
-  }
-
-  #mayAct(letter: HeldLetter, activity: Activity): boolean {
-    try {
-      letter.check(this.#now())
-      if (activity === 'submitting') letter.checkIntact()
-      return true
-    } catch (error) {
-      letter.error = toEngineError(error)
-      return false
-    }
+    return this.#held.onEach(this.#held.of(target), ids, activity, (letters) =>
+      act(deadLetterQueueOf(target), letters),
+    )
   }
 
   async #left(letters: readonly HeldLetter[], why: 'Submitted again' | 'Dead letter deleted'): Promise<void> {
@@ -333,42 +274,12 @@ export class DeadLetters {
       job === null ? [] : [{ id: job.id, receivedCount: message.receivedCount }],
     )
     await this.#book.died(died, this.#now())
-    this.#notify()
-  }
-
-  #queueOf({ jobQueue, name }: DeadLetterTarget): SqsQueue {
-    // The page may only use queues named in a redrive policy.
-    if (isDeadLetterQueue(jobQueue, name)) return jobQueue.queueNamed(name)
-    throw new EngineError(
-      'BAD_REQUEST',
-      `The queue ${name} is not a dead-letter queue of ${jobQueue.config.name}.`,
-    )
-  }
-
-  #heldOf({ connectionId, name }: DeadLetterTarget): Held {
-    const key = `${connectionId} ${name}`
-    const held = this.#held.get(key) ?? { connectionId, name, letters: [], move: null }
-    this.#held.set(key, held)
-    return held
-  }
-
-  #notify(): void {
-    this.#revision += 1
-    this.#changed.emit()
+    this.#held.notify()
   }
 }
 
-/**
- * Returns the queue for a resubmitted dead letter: its source, or `pending` if the server does not report the
- * source.
- */
-function targetOf({ jobQueue }: DeadLetterTarget, source: string | null): SqsQueue {
-  const known = [...jobQueue.deadLetters].filter(([, policy]) => policy !== null).map(([status]) => status)
-  const name = source ?? jobQueue.names.queue(known.length === 1 ? (known[0] ?? 'pending') : 'pending')
-  return jobQueue.queueNamed(name)
-}
-
-function changed({ message }: HeldLetter, change: Resubmission | undefined): HeldLetter['message'] {
+/** Returns the message to send for a letter, with the changes of the user. */
+function edited({ message }: HeldLetter, change: Resubmission | undefined): HeldLetter['message'] {
   const body = change?.body ?? message.body
   const attributes =
     change?.attributes === null || change === undefined

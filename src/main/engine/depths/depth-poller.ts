@@ -1,20 +1,16 @@
 import type { QueuesSnapshot } from '../../../shared/queues/queues.ts'
 import type { DeadLetterReading, DepthReading } from './depth-reading.ts'
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
-import { defaultIntervals, type Attention, type IntervalBounds } from './poll-interval.ts'
-import { maxRequests } from './max-requests.ts'
+import { DepthReaders } from './depth-readers.ts'
+import { ListenedCircuits } from './listened-circuits.ts'
+import { defaultIntervals, type IntervalBounds } from './poll-interval.ts'
+import { PollPace, type WindowChange } from './poll-pace.ts'
 import { QueueDepthReader, type ReadDepths } from './queue-depth-reader.ts'
 import { Emitter } from '../async/emitter.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { RequestBudget } from './request-budget.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
-import { queueKey } from '../../../shared/queues/queue-key.ts'
-
-const hourMs = 60 * 60 * 1_000
-/** Below this level of the budget, only the watched queue is read. */
-const reserve = 0.2
-const soonMs = 1_000
 
 /** Options of a {@link DepthPoller}. */
 export interface DepthPollerOptions {
@@ -32,12 +28,6 @@ interface Planned {
   readonly stop: () => void
 }
 
-/** The circuit breaker of a connection, or `null`. */
-interface ListenedCircuit {
-  readonly circuit: CircuitBreaker | null
-  readonly stopListening: () => void
-}
-
 /**
  * Reads the depths of the job queues of all connections, within one request budget. The queue on screen is
  * read often: its `pending` at least every 2 s while the window has the focus and the budget lasts, the other
@@ -50,16 +40,15 @@ export class DepthPoller {
   readonly #now: () => number
   readonly #after: After
   readonly #budget: RequestBudget
+  readonly #pace: PollPace
   readonly #changed = new Emitter()
   readonly #read = new Emitter<DepthReading>()
   readonly #counted = new Emitter<DeadLetterReading>()
   readonly #plans = new Map<QueueDepthReader, Planned>()
-  readonly #circuits = new Map<string, ListenedCircuit>()
-  #readers: ReadonlyMap<string, QueueDepthReader> = new Map()
+  readonly #circuits = new ListenedCircuits()
+  readonly #readers = new DepthReaders()
   #connectionId = ''
   #watched: string | null = null
-  #focused = true
-  #visible = true
   #closed = false
   #revision = 0
 
@@ -69,6 +58,13 @@ export class DepthPoller {
     this.#now = options.now ?? Date.now
     this.#after = options.after ?? afterTimeout
     this.#budget = new RequestBudget(options.budgetPerHour ?? 2_000, this.#now)
+    this.#pace = new PollPace({
+      intervals: this.#intervals,
+      budget: this.#budget,
+      now: this.#now,
+      watched: () => this.#watchedReader,
+      queues: () => this.#readers.size,
+    })
   }
 
   /** Sets the connection on screen. The queues of other connections are still read, but rarely. */
@@ -84,19 +80,12 @@ export class DepthPoller {
    * closed nothing is read, because its probe finds out when the server is back.
    */
   setQueues(queues: readonly JobQueue[], connectionId: string, circuit: CircuitBreaker | null = null): void {
-    const kept = new Map(this.#readers)
-    for (const [key, reader] of this.#readers) {
-      if (reader.connectionId !== connectionId) continue
-      kept.delete(key)
-      this.#cancelPlan(reader)
-      void reader.close()
-    }
-    for (const queue of queues) {
-      const key = queueKey({ connectionId, queue: queue.config.name })
+    for (const reader of this.#readers.ofConnection(connectionId)) this.#cancelPlan(reader)
+    this.#readers.replace(connectionId, queues, (queue, previous) => {
       const reader: QueueDepthReader = new QueueDepthReader({
         queue,
         connectionId,
-        previous: this.#readers.get(key) ?? null,
+        previous,
         intervals: this.#intervals,
         budget: this.#budget,
         now: this.#now,
@@ -104,22 +93,19 @@ export class DepthPoller {
         onRead: (error, depths) => this.#onRead(reader, error, depths),
         onDeadLetters: () => this.#onDeadLetters(reader),
       })
-      kept.set(key, reader)
-    }
-    this.#readers = kept
-    this.#circuits.get(connectionId)?.stopListening()
-    const stopListening = circuit?.onChange(() => this.#onCircuit(connectionId)) ?? (() => {})
-    this.#circuits.set(connectionId, { circuit, stopListening })
+      return reader
+    })
+    this.#circuits.set(connectionId, circuit, () => this.#onCircuit(connectionId))
     this.#planAll()
     this.#notify()
   }
 
   /** Forgets the queues of all other connections. */
   keepOnly(connectionIds: ReadonlySet<string>): void {
-    for (const id of this.#circuits.keys()) {
+    for (const id of this.#circuits.connectionIds) {
       if (connectionIds.has(id)) continue
       this.setQueues([], id)
-      this.#circuits.delete(id)
+      this.#circuits.forget(id)
     }
   }
 
@@ -140,12 +126,12 @@ export class DepthPoller {
 
   /** Sets the focus of the window. */
   setFocused(focused: boolean): void {
-    this.#setAttention(focused, this.#visible)
+    this.#setWindow({ focused })
   }
 
   /** Sets the visibility of the window. A minimized window is hidden. */
   setVisible(visible: boolean): void {
-    this.#setAttention(this.#focused, visible)
+    this.#setWindow({ visible })
   }
 
   /** The budget, shared with other code that reads what is on screen. */
@@ -162,9 +148,9 @@ export class DepthPoller {
 
   /** Reads all statuses of a job queue now. Resolves when done. The snapshot contains an error. */
   async refresh(name: string): Promise<void> {
-    const reader = this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: name }))
+    const reader = this.#readerOf(name)
     if (reader === undefined) return
-    this.#circuitOf(reader)?.tryNow()
+    this.#circuits.of(reader.connectionId)?.tryNow()
     await reader.reading
     if (this.#mayRead(reader)) reader.start('all')
     await reader.reading
@@ -174,17 +160,16 @@ export class DepthPoller {
 
   /** Call it after an action that changes a queue. Reads it at once, and soon again, because counts lag. */
   refreshSoon(name: string): void {
-    const reader = this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: name }))
+    const reader = this.#readerOf(name)
     if (reader === undefined) return
     reader.interval.onChange()
     reader.readAllNext()
-    const since = this.#now() - (reader.newest ?? -Infinity)
-    this.#plan(reader, Math.max(soonMs - since, this.#budget.waitMs(maxRequests)))
+    this.#plan(reader, this.#pace.soonMs(reader))
   }
 
   /** Call it after an action on dead letters. Counts them again, in addition to the depths. */
   deadLettersChanged(name: string): void {
-    const reader = this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: name }))
+    const reader = this.#readerOf(name)
     if (reader !== undefined && this.#mayRead(reader)) reader.dead.start('at once')
     this.refreshSoon(name)
   }
@@ -194,12 +179,12 @@ export class DepthPoller {
       revision: this.#revision,
       // Before its queues are set, the empty list must not look complete.
       connectionId: this.#circuits.has(this.#connectionId) ? this.#connectionId : '',
-      queues: [...this.#readers.values()]
-        .filter(({ connectionId }) => connectionId === this.#connectionId)
+      queues: this.#readers
+        .ofConnection(this.#connectionId)
         .map((reader) =>
           reader.state(reader === this.#watchedReader ? (this.#plans.get(reader)?.everyMs ?? null) : null),
         ),
-      requestsPerHour: this.#requestsPerHour(),
+      requestsPerHour: this.#pace.requestsPerHour(this.#plans),
     }
   }
 
@@ -220,28 +205,21 @@ export class DepthPoller {
 
   /** Resolves when no request is in progress. */
   async settled(): Promise<void> {
-    await Promise.all(
-      [...this.#readers.values()].map(async (reader) => {
-        await reader.reading
-        await reader.dead.reading
-      }),
-    )
+    await this.#readers.settled()
   }
 
   /** Stops reading, and waits until no request is in progress. */
   async close(): Promise<void> {
     this.#closed = true
-    for (const { stopListening } of this.#circuits.values()) stopListening()
-    for (const reader of this.#readers.values()) this.#cancelPlan(reader)
-    await Promise.all([...this.#readers.values()].map((reader) => reader.close()))
+    this.#circuits.close()
+    for (const reader of this.#readers.all) this.#cancelPlan(reader)
+    await this.#readers.close()
   }
 
-  #setAttention(focused: boolean, visible: boolean): void {
-    if (focused === this.#focused && visible === this.#visible) return
-    const wasHidden = !this.#visible
-    this.#focused = focused
-    this.#visible = visible
-    if (wasHidden && visible) {
+  #setWindow(change: WindowChange): void {
+    const changed = this.#pace.setWindow(change)
+    if (changed === 'nothing') return
+    if (changed === 'shown') {
       this.#watchedReader?.interval.onChange()
       this.#watchedReader?.readAllNext()
     }
@@ -250,91 +228,31 @@ export class DepthPoller {
   }
 
   get #watchedReader(): QueueDepthReader | undefined {
-    return this.#watched === null
-      ? undefined
-      : this.#readers.get(queueKey({ connectionId: this.#connectionId, queue: this.#watched }))
+    return this.#watched === null ? undefined : this.#readerOf(this.#watched)
   }
 
-  #circuitOf({ connectionId }: QueueDepthReader): CircuitBreaker | null {
-    return this.#circuits.get(connectionId)?.circuit ?? null
-  }
-
-  #isDown(reader: QueueDepthReader): boolean {
-    const circuit = this.#circuitOf(reader)
-    return circuit !== null && circuit.state().state !== 'closed'
-  }
-
-  #attentionFor(reader: QueueDepthReader): Attention {
-    if (this.#watchedReader !== reader) return 'unwatched'
-    if (!this.#visible) return 'hidden'
-    return this.#focused ? 'focused' : 'unfocused'
-  }
-
-  /** Returns the requests per hour at the current intervals, limited by the budget. */
-  #requestsPerHour(): number {
-    const wanted = [...this.#plans].map(([reader, { everyMs }]) => (this.#costOf(reader) * hourMs) / everyMs)
-    return Math.min(
-      this.#budget.perHour,
-      wanted.reduce((sum, requests) => sum + requests, 0),
-    )
-  }
-
-  /** Returns the average number of requests of a reading. */
-  #costOf(reader: QueueDepthReader): number {
-    const attention = this.#attentionFor(reader)
-    if (attention === 'unwatched') return 1
-    const often = reader.interval.pendingMs(attention) / reader.interval.nextMs(attention)
-    return 1 + (reader.size - 1) * often
+  /** Returns the reader of a job queue of the connection on screen. */
+  #readerOf(queue: string): QueueDepthReader | undefined {
+    return this.#readers.of(this.#connectionId, queue)
   }
 
   #mayRead(reader: QueueDepthReader): boolean {
-    if (this.#closed || this.#isDown(reader)) return false
-    return this.#attentionFor(reader) !== 'unwatched' || this.#budget.fill() > reserve
-  }
-
-  /**
-   * Returns the interval of the queues that are not on screen. They share half the budget, or all of it while
-   * no queue is on screen, because the window may then show a list of them.
-   */
-  #unwatchedMs(others: number): number {
-    const share = this.#visible && this.#watchedReader === undefined ? 1 : 1 / 2
-    return (others * hourMs) / (this.#budget.sustainedPerHour * share)
-  }
-
-  /**
-   * Returns the interval between two readings. It depends on recent changes, and is longer if the budget
-   * requires it.
-   */
-  #intervalOf(reader: QueueDepthReader): number {
-    const attention = this.#attentionFor(reader)
-    const others = this.#readers.size - (this.#watchedReader === undefined ? 0 : 1)
-    if (attention === 'unwatched') {
-      return Math.max(reader.interval.nextMs(attention), this.#unwatchedMs(others))
-    }
-    const forOthers = Math.min(
-      this.#budget.sustainedPerHour / 2,
-      (others * hourMs) / this.#intervals.unwatched.calmMs,
-    )
-    const lastingMs = (this.#costOf(reader) * hourMs) / (this.#budget.sustainedPerHour - forOthers)
-    // The emptier the budget, the closer to the sustainable interval, so that it never runs out.
-    const thrift = Math.min(1, (1 - this.#budget.fill()) / (1 - reserve))
-    return Math.max(reader.interval.pendingMs(attention), lastingMs * thrift)
+    return !this.#closed && !this.#circuits.isDown(reader.connectionId) && this.#pace.isAffordable(reader)
   }
 
   #planAll(): void {
-    for (const reader of this.#readers.values()) {
-      const isWatched = this.#attentionFor(reader) !== 'unwatched'
-      const read = isWatched && reader.oldest === null ? null : reader.newest
-      const intervalMs = this.#intervalOf(reader)
+    for (const reader of this.#readers.all) {
+      const read = this.#pace.isWatched(reader) && reader.oldest === null ? null : reader.newest
+      const intervalMs = this.#pace.intervalOf(reader)
       this.#plan(reader, read === null ? 0 : Math.max(0, read + intervalMs - this.#now()))
     }
   }
 
   #plan(reader: QueueDepthReader, delayMs: number): void {
     this.#cancelPlan(reader)
-    if (this.#closed || this.#isDown(reader)) return
+    if (this.#closed || this.#circuits.isDown(reader.connectionId)) return
     const stop = this.#after(delayMs, () => this.#onDue(reader))
-    this.#plans.set(reader, { everyMs: this.#intervalOf(reader), stop })
+    this.#plans.set(reader, { everyMs: this.#pace.intervalOf(reader), stop })
   }
 
   #cancelPlan(reader: QueueDepthReader): void {
@@ -343,33 +261,24 @@ export class DepthPoller {
   }
 
   #onDue(reader: QueueDepthReader): void {
-    const isWatched = this.#attentionFor(reader) !== 'unwatched'
+    const isWatched = this.#pace.isWatched(reader)
     // A reading in progress plans the next one when it is done.
     if (reader.reading !== null) return
-    if (this.#mayRead(reader) && reader.start(isWatched ? this.#due(reader) : 'pending', isWatched)) return
-    const tokens = maxRequests + (isWatched ? 0 : this.#budget.capacity * reserve)
-    this.#plan(reader, Math.max(soonMs, this.#budget.waitMs(tokens)))
-  }
-
-  /** `pending` is read every time, the other statuses at their own interval. */
-  #due(reader: QueueDepthReader): 'all' | 'pending' {
-    const { oldest } = reader
-    const intervalMs = reader.interval.nextMs(this.#attentionFor(reader))
-    // If this reading is slightly early, the others must not wait for the next one.
-    return oldest === null || this.#now() - oldest >= intervalMs - soonMs / 2 ? 'all' : 'pending'
+    if (this.#mayRead(reader) && reader.start(this.#pace.due(reader), isWatched)) return
+    this.#plan(reader, this.#pace.retryMs(reader))
   }
 
   #onRead(reader: QueueDepthReader, error: EngineError | null, depths: ReadDepths): void {
-    if (error === null) this.#circuitOf(reader)?.succeed()
-    else this.#circuitOf(reader)?.report(error)
-    this.#plan(reader, this.#intervalOf(reader))
+    if (error === null) this.#circuits.of(reader.connectionId)?.succeed()
+    else this.#circuits.of(reader.connectionId)?.report(error)
+    this.#plan(reader, this.#pace.intervalOf(reader))
     if (error === null) {
       this.#read.emit({
         connectionId: reader.connectionId,
         queue: reader.name,
         at: this.#now(),
         depths,
-        nextWithinMs: Math.max(this.#intervals.unwatched.calmMs, this.#unwatchedMs(this.#readers.size)),
+        nextWithinMs: this.#pace.longestMs(),
       })
     }
     this.#notify()
@@ -382,9 +291,8 @@ export class DepthPoller {
   }
 
   #onCircuit(connectionId: string): void {
-    for (const reader of this.#readers.values()) {
-      if (reader.connectionId !== connectionId) continue
-      if (this.#isDown(reader)) this.#cancelPlan(reader)
+    for (const reader of this.#readers.ofConnection(connectionId)) {
+      if (this.#circuits.isDown(reader.connectionId)) this.#cancelPlan(reader)
       else if (!this.#plans.has(reader) && reader.reading === null) this.#plan(reader, 0)
     }
     this.#notify()

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { RangeBody } from '../aws/transport/range-body.ts'
+import { RangeBody } from '../aws/sockets/range-body.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { IdleTimeout } from '../async/idle-timeout.ts'
 
@@ -107,7 +107,8 @@ export class CoalescingWriter {
   }
 }
 
-function tooManyBytes(): EngineError {
+/** Returns the error of a body that is longer than what was requested. */
+export function tooManyBytes(): EngineError {
   // Only this object is affected, so nothing else has to wait.
   return new EngineError('SERVICE', 'The server sent more bytes than requested.', { retryable: false })
 }

@@ -97,6 +97,11 @@ export class PartFile {
     return null
   }
 
+  /** The descriptor for a thread that writes to the file. It must stop before the file is closed. */
+  get descriptor(): number {
+    return this.#file.fd
+  }
+
   /** The object and its finished ranges, or `null` before `begin`. */
   get state(): PartState | null {
     return this.#state

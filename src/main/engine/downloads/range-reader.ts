@@ -1,9 +1,11 @@
 import { crc32 } from 'node:zlib'
+import { StalledBodyError, ThreadBody } from '../aws/threads/thread-body.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { isNetworkError } from '../../../shared/errors.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { ByteRange, ObjectSource } from '../aws/s3/object-source.ts'
 import { BrokenBodyError, brokenRange, withRetries } from '../aws/transport/transfer-retries.ts'
-import { CoalescingWriter } from './coalescing-writer.ts'
+import { CoalescingWriter, tooManyBytes } from './coalescing-writer.ts'
 import { stalled } from './stall-error.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import { IdleTimeout } from '../async/idle-timeout.ts'
@@ -18,6 +20,10 @@ export interface RangeContext {
   readonly limits: TransferLimits
   readonly stallMs: number
   readonly signal: AbortSignal
+  /** The threads that may write to the file, or `undefined` for none. */
+  readonly threads: TransferThreads | undefined
+  /** The descriptor of the file. */
+  readonly descriptor: number
   write(chunk: Uint8Array, position: number): Promise<void>
   /** Called with the number of bytes received since the last call. */
   onBytes(bytes: number): void
@@ -59,20 +65,24 @@ export class RangeReader {
   }
 
   async #readOnce(range: ByteRange): Promise<void> {
-    const { source, etag, stallMs, signal } = this.#context
+    const { source, etag, stallMs, signal, threads } = this.#context
     const abort = new AbortController()
     const stop = (): void => abort.abort(signal.reason)
     signal.addEventListener('abort', stop, { once: true })
     const idle = new IdleTimeout(stallMs, () => abort.abort(stalled()))
     try {
       idle.refresh()
-      const payload = await source.read(range, etag, abort.signal).catch((error: unknown) => {
+      const payload = await source.read(range, etag, abort.signal, threads).catch((error: unknown) => {
         throw abort.signal.aborted ? new BrokenBodyError(abort.signal.reason) : error
       })
       try {
         this.#check(payload, range)
         this.#context.onRange()
-        await this.#writer.writeStream(payload.stream, range.first, range.last - range.first + 1, idle)
+        const { stream } = payload
+        const bytes = range.last - range.first + 1
+        idle.pause()
+        if (stream instanceof ThreadBody) await this.#saveInThread(stream, range.first, bytes)
+        else await this.#writer.writeStream(stream, range.first, bytes, idle)
       } catch (error) {
         throw brokenOr(error, abort.signal)
       } finally {
@@ -83,6 +93,23 @@ export class RangeReader {
       idle.stop()
       signal.removeEventListener('abort', stop)
     }
+  }
+
+  async #saveInThread(body: ThreadBody, position: number, bytes: number): Promise<void> {
+    const { descriptor, stallMs, limits, signal, onBytes } = this.#context
+    if (body.bytes > bytes) throw tooManyBytes()
+    const pace = {
+      pace: (step: number) => limits.pace(step, signal),
+      get stepBytes() {
+        return limits.stepBytes
+      },
+    }
+    const onSaved = (saved: number, sum: number): void => {
+      this.#crc = sum
+      this.#next += saved
+      onBytes(saved)
+    }
+    await body.saveTo({ descriptor, position, bytes, crc32: this.#crc, stallMs, pace, onSaved })
   }
 
   #check(payload: Awaited<ReturnType<ObjectSource['read']>>, requested: ByteRange): void {
@@ -105,6 +132,7 @@ export class RangeReader {
 }
 
 function brokenOr(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof StalledBodyError) return new BrokenBodyError(stalled())
   if (signal.aborted) return new BrokenBodyError(signal.reason)
   return error instanceof EngineError && isNetworkError(error) ? new BrokenBodyError(error) : error
 }

@@ -12,6 +12,7 @@ import { startBodyProxy } from '../testing/proxies/body-proxy.ts'
 import type { BodyProxy } from '../testing/proxies/body-proxy.ts'
 import { startBench } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
+import { testThreads } from '../testing/transfer-threads.ts'
 
 const mebibyte = 1024 * 1024
 const bytes = randomBytes(36 * mebibyte + 5)
@@ -45,7 +46,8 @@ beforeEach(async () => {
 const source = (): ObjectSource => behind.source({ bucket: behind.names.bucket('in'), key })
 
 function save(more: Partial<SaveRequest> = {}): Promise<SavedFile> {
-  return saveFile({ source: source(), target: { folder }, name, bytesTotal: bytes.length, ...more })
+  const threads = testThreads.current
+  return saveFile({ source: source(), target: { folder }, name, bytesTotal: bytes.length, threads, ...more })
 }
 
 /** Keeps the path of the part file, like a journal. */

@@ -6,6 +6,7 @@ import { checkCrc32 } from './integrity-check.ts'
 import { rangeBytesOf, rangedFromBytes } from './range-plan.ts'
 import { RangeReader } from './range-reader.ts'
 import type { RangeContext } from './range-reader.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 const lanes = 8
@@ -23,6 +24,8 @@ export function isRanged(info: PayloadInfo): info is RangedInfo {
 /** Options of every download. */
 export interface RangedOptions {
   readonly limits: TransferLimits
+  /** Receive large objects. Default: the main thread does. */
+  readonly threads?: TransferThreads | undefined
   readonly signal: AbortSignal
   /** How long the server may send nothing, in milliseconds. */
   readonly stallMs: number
@@ -64,6 +67,8 @@ export async function downloadRanges(
     limits: options.limits,
     stallMs: options.stallMs,
     signal: abort.signal,
+    threads: options.threads,
+    descriptor: part.descriptor,
     write: (chunk, position) => part.write(chunk, position),
     onBytes: (bytes) => options.onProgress((bytesDone += bytes), size),
     onRange: () => confirmRanges?.(),

@@ -15,6 +15,7 @@ import type { RangedOptions } from './ranged-download.ts'
 import { toSaveError } from './save-error.ts'
 import { defaultStallMs } from './stall-error.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 /**
@@ -60,6 +61,8 @@ export interface SaveRequest {
   readonly bytesTotal?: number | null
   readonly signal?: AbortSignal
   readonly limits?: TransferLimits
+  /** Receive a large object. Default: the main thread does. */
+  readonly threads?: TransferThreads | undefined
   /** How long the server may send nothing, in milliseconds. Default 12,000. */
   readonly stallMs?: number
   /** The maximum size of an object whose length is unknown. Default: 5 GiB. */
@@ -89,6 +92,7 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
     try {
       const options: RangedOptions = {
         limits: request.limits ?? noLimits,
+        threads: request.threads,
         signal,
         stallMs: request.stallMs ?? defaultStallMs,
         mostUnsizedBytes: request.mostUnsizedBytes,

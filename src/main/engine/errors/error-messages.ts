@@ -226,6 +226,10 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'This connection is read-only, so nothing can be changed there.',
     'To change that, edit the connection in Settings.',
   ),
+  UPDATE_REFUSED: entry(
+    'The update was refused.',
+    'Nothing was installed or kept. Try again later, and report it if it happens again.',
+  ),
   CANCELLED: entry('Cancelled.', ''),
   INTERNAL: entry(
     'An unexpected error occurred.',

@@ -30,6 +30,7 @@ const withoutButton = [
   'KMS_REFUSED',
   'NOT_CONFIRMED',
   'NOT_PREVIEWABLE',
+  'UPDATE_REFUSED',
 ]
 
 it('offers a remedy for every error except those that only the user can resolve', () => {

@@ -94,7 +94,8 @@ export class JobPayloads extends JobReceiver {
       supportsRanges: () => this.#store.supportsRanges,
       noteEtag: (isMd5, size) => this.#store.noteEtag(isMd5, size),
       describe: (signal) => this.#store.describe(bucket, key, { signal }),
-      read: (range, ifMatch, signal) => this.#store.get(bucket, key, { range, ifMatch, signal }),
+      read: (range, ifMatch, signal, threads) =>
+        this.#store.get(bucket, key, { range, ifMatch, signal, threads }),
     }
   }
 

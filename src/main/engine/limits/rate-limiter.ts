@@ -26,6 +26,10 @@ export class RateLimiter {
     this.#now = now
   }
 
+  get isLimited(): boolean {
+    return this.#bytesPerSecond !== null
+  }
+
   /** Changes the limit, also for calls that are already waiting. `null` removes it. */
   set(bytesPerSecond: number | null): void {
     this.#addCredit()

@@ -14,6 +14,7 @@ const minInFlight = 16 * mebibyte
  * With a speed limit, at most the bytes for this time are in flight, because a pause or a crash loses them.
  */
 const inFlightSeconds = 2
+const limitedStepBytes = 262_144
 
 /**
  * The limits shared by all transfers: 48 MiB in flight for large bodies, parts and ranges, or less at a low
@@ -30,6 +31,10 @@ export class SharedLimits implements TransferLimits {
 
   pace(bytes: number, signal: AbortSignal): Promise<void> {
     return this.#speed.pace(bytes, signal)
+  }
+
+  get stepBytes(): number {
+    return this.#speed.isLimited ? limitedStepBytes : Infinity
   }
 
   /** Sets the combined speed limit of uploads and downloads in bytes per second. `null` removes it. */

@@ -39,6 +39,20 @@ test("purges a queue, and resends this app's own messages", async () => {
   await expectCode(purges.undo(undoId ?? ''), 'BAD_REQUEST')
 })
 
+test('offers no undo for jobs that cannot be in an empty queue', async () => {
+  const { jobId, key } = await queue.submit({ body: 'x', fields: { name: 'x' } })
+  store.add('x', jobId, key)
+  // A worker holds it, so it counts although it is not waiting.
+  const held = await queue.next('pending', { waitSeconds: 0 })
+  now += 600_000
+  expect(await purges.plan(target)).toMatchObject({ restorable: 1 })
+  if (held === null) throw new Error('No job arrived.')
+  await queue.acknowledge(held)
+  expect(await purges.plan(target)).toMatchObject({ restorable: 0 })
+  expect(await purges.purge(target)).toEqual({ undoId: null, restorable: 0 })
+  expect(store.notes).toEqual([])
+})
+
 test('says when the next purge is possible', async () => {
   await purges.purge(target)
   expect((await purges.plan(target)).possibleAt).toBe(now + 60_000)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { JobsView } from '../../../shared/jobs/jobs.ts'
+import type { StatusDepth } from '../../../shared/queues/queues.ts'
 import type { PurgeDone, PurgePlan, UndoOutcome } from '../../../shared/queues/queue-settings.ts'
 import { mapConcurrent } from '../async/map-concurrent.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
@@ -15,6 +16,8 @@ const pageSize = 1_000
 /** The approximate maximum number of jobs that an undo restores. */
 const mostJobs = 100_000
 const atOnce = 8
+/** For how long a message that was sent may be missing from the counts of SQS, with some reserve. */
+const countsLagMs = 120_000
 
 /** The part of a job that an undo needs. */
 type PurgedJob = Pick<StoredJob, 'id' | 'key' | 'direction'>
@@ -56,10 +59,8 @@ export class Purges {
   /** Returns the messages that a purge would delete. Changes nothing. */
   async plan(target: PurgeTarget): Promise<PurgePlan> {
     const name = target.jobQueue.names.queue(target.status)
-    const [depth, jobs] = await Promise.all([
-      target.jobQueue.queueNamed(name).attributes(),
-      this.#jobsIn(target),
-    ])
+    const depth = await target.jobQueue.queueNamed(name).attributes()
+    const jobs = await this.#jobsIn(target, depth)
     return { name, depth, restorable: jobs.length, possibleAt: this.#possibleAt(target) }
   }
 
@@ -69,7 +70,7 @@ export class Purges {
     const possibleAt = this.#possibleAt(target)
     if (possibleAt !== null) throw tooSoon(name, possibleAt - this.#now())
     // Listed first, because messages sent after the purge must not be sent twice.
-    const jobs = await this.#jobsIn(target)
+    const jobs = await this.#jobsIn(target, await target.jobQueue.queueNamed(name).attributes())
     await purge(target.jobQueue.queueNamed(name))
     const at = this.#now()
     this.#purgedAt.set(keyOf(target), at)
@@ -109,9 +110,16 @@ export class Purges {
     }
   }
 
-  /** Returns this app's jobs that may be in the queue. New jobs are only sent to `pending`. */
-  async #jobsIn({ connectionId, jobQueue, status }: PurgeTarget): Promise<readonly PurgedJob[]> {
+  /**
+   * Returns this app's jobs that may be in the queue. New jobs are only sent to `pending`. Jobs without an
+   * answer may also be dead letters, so an empty queue has none but the latest, which may not be counted yet.
+   */
+  async #jobsIn(
+    { connectionId, jobQueue, status }: PurgeTarget,
+    { visible, inFlight, delayed }: StatusDepth,
+  ): Promise<readonly PurgedJob[]> {
     if (status !== jobQueue.config.statuses[0]) return []
+    const oldest = visible + inFlight + delayed === 0 ? this.#now() - countsLagMs : -Infinity
     const view: JobsView = {
       scope: { connectionId, queue: jobQueue.config.name },
       filter: 'queued',
@@ -128,8 +136,8 @@ export class Purges {
       const ids = await this.#store.ids(view, before, pageSize)
       if (ids.length === 0) break
       const jobs = await this.#store.jobs(ids)
-      for (const { id, key, direction, messageId } of jobs) {
-        if (key !== null && messageId !== null) found.push({ id, key, direction })
+      for (const { id, key, direction, messageId, changedAt } of jobs) {
+        if (key !== null && messageId !== null && changedAt >= oldest) found.push({ id, key, direction })
       }
       before = ids.at(-1) ?? null
     }

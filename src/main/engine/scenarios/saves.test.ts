@@ -10,6 +10,7 @@ import type { PlannedSave, SaveJournal, UnfinishedSave } from '../transfers/tran
 import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
+import { testThreads } from '../testing/transfer-threads.ts'
 
 const bytes = randomBytes(40_000_000)
 let bench: TestBench
@@ -73,6 +74,7 @@ function newTransfers(): Transfers {
   return new Transfers({
     journal: { ...noJournal, saves: journal },
     connections: { queueOn: () => connected, circuitFor: () => null },
+    ...(testThreads.current && { threads: testThreads.current }),
   })
 }
 

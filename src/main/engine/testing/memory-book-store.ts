@@ -1,7 +1,7 @@
 import type { BookStore } from '../dead-letters/job-book.ts'
 import type { StoredJob } from '../jobs/job-store.ts'
 
-type Known = Pick<StoredJob, 'id' | 'name' | 'messageId' | 'key' | 'direction' | 'state'>
+type Known = Pick<StoredJob, 'id' | 'name' | 'messageId' | 'key' | 'direction' | 'state' | 'changedAt'>
 
 /** The jobs of one job queue in memory, with the recorded notes. */
 export class MemoryBookStore implements BookStore {
@@ -12,7 +12,15 @@ export class MemoryBookStore implements BookStore {
 
   add(name: string, messageId: string, key: string): number {
     const id = this.jobsById.size + 1
-    this.jobsById.set(id, { id, name, messageId, key, direction: 'in', state: 'queued' })
+    this.jobsById.set(id, {
+      id,
+      name,
+      messageId,
+      key,
+      direction: 'in',
+      state: 'queued',
+      changedAt: Date.now(),
+    })
     return id
   }
 

@@ -8,6 +8,7 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './transfer-journal.ts'
 import { dropPart, saveFile } from '../downloads/save-file.ts'
 import type { SavedFile, SaveTarget } from '../downloads/save-file.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { TransferChange, TransferWork } from './transfer-record.ts'
@@ -37,6 +38,7 @@ export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */
   readonly limits?: TransferLimits
+  readonly threads?: TransferThreads | undefined
   change(change: TransferChange): void
   saved(file: SavedFile): void
 }
@@ -109,6 +111,7 @@ export class SaveTransfer implements TransferWork {
         bytesTotal,
         signal,
         limits: this.#context.limits ?? noLimits,
+        threads: this.#context.threads,
         resumable: {
           partPath: this.#partPath,
           gather: async (partPath) => {

@@ -5,6 +5,7 @@ import type { ExternalTransferRequest } from './external-transfer.ts'
 import { displayName, uploadFields } from './upload/file-to-upload.ts'
 import type { UploadRequest } from './upload/file-to-upload.ts'
 import type { SendHold } from './upload/send-hold.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, TransferJournal, UnfinishedSave, UnfinishedUpload } from './transfer-journal.ts'
@@ -27,6 +28,7 @@ export interface TransferFactoryOptions {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
+  readonly threads?: TransferThreads | undefined
   readonly list: TransferList
   readonly hold: SendHold
 }
@@ -87,12 +89,13 @@ export class TransferFactory {
   }
 
   #save(plan: PlannedSave, queue: JobQueue | null, unfinished?: UnfinishedSave): NewTransfer<SaveTransfer> {
-    const { journal, limits } = this.#options
+    const { journal, limits, threads } = this.#options
     const work = new SaveTransfer(
       plan,
       {
         journal: journal.saves,
         limits,
+        threads,
         change: (change) => this.#change(record, change),
         saved: (saved) => {
           record.saved = saved
@@ -112,12 +115,13 @@ export class TransferFactory {
     known: Pick<Transfer, 'bytesTotal' | 'key' | 'sendsAt'>,
     jobQueue: JobQueue | null,
   ): NewTransfer<UploadTransfer> {
-    const { journal, limits, reader, list, hold } = this.#options
+    const { journal, limits, reader, threads, list, hold } = this.#options
     const { sendsAt } = known
     const context: UploadContext = {
       journal,
       limits,
       reader,
+      threads,
       change: (change) => this.#change(record, change),
       release: () => {
         // There may be many more held messages, which wait for the clock, not for the queue.

@@ -1,6 +1,7 @@
 import type { Direction } from '../../../shared/queues/queues.ts'
 import type { Transfer, TransfersSnapshot } from '../../../shared/files/transfers.ts'
 import { settleBy } from '../async/settle-by.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
@@ -37,6 +38,8 @@ export interface TransfersOptions {
   readonly connections?: ConnectionLookup
   /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: SmallFileReader
+  /** Move the bytes of large files. Default: the main thread does. */
+  readonly threads?: TransferThreads
   /** Returns milliseconds since the epoch. */
   readonly now?: () => number
 }
@@ -50,6 +53,7 @@ export class Transfers extends TransferCommands {
   readonly limits: TransferLimits
   /** The record of multipart uploads. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal
+  readonly #threads: TransferThreads | undefined
   readonly #limits: SharedLimits
   readonly #now: () => number
   readonly #hold: SendHold
@@ -59,15 +63,16 @@ export class Transfers extends TransferCommands {
 
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
-    const { largeSlots, smallSlots, reader } = options
+    const { largeSlots, smallSlots, reader, threads } = options
     const limits = new SharedLimits()
     const list = new TransferList(now)
     const hold = new SendHold(now)
     const runner = new Runner({ list, now, largeSlots, smallSlots, connections })
-    const factory = new TransferFactory({ journal, limits, reader, list, hold, now })
+    const factory = new TransferFactory({ journal, limits, reader, threads, list, hold, now })
     super(list, runner)
     this.limits = limits
     this.#limits = limits
+    this.#threads = threads
     this.#now = now
     this.multipart = journal.multipart
     this.#hold = hold
@@ -127,6 +132,7 @@ export class Transfers extends TransferCommands {
   /** Sets the combined speed limit of uploads and downloads in bytes per second. `null` removes it. */
   setSpeedLimit(bytesPerSecond: number | null): void {
     this.#limits.setSpeed(bytesPerSecond)
+    if (this.#threads !== undefined) this.#threads.isLimited = bytesPerSecond !== null
   }
 
   /**

@@ -2,8 +2,9 @@ const keptBytes = 48 * 1_048_576
 const idleMs = 10_000
 
 /**
- * Reuses buffers for parts and small files, because garbage collecting them costs more than the upload. Keeps
- * at most 48 MiB, and nothing after 10 s without use.
+ * Reuses buffers for parts and small files, because garbage collecting them costs more than the upload. They are in
+ * shared memory, so that a transfer thread can fill and send them. Keeps at most 48 MiB, and nothing after 10 s without
+ * use.
  */
 class BufferPool {
   #free: Buffer[] = []
@@ -12,7 +13,7 @@ class BufferPool {
   /** Returns a buffer of this many bytes with arbitrary content. */
   take(bytes: number): Buffer {
     const index = this.#free.findIndex((buffer) => buffer.byteLength === bytes)
-    return this.#free.splice(index, index < 0 ? 0 : 1)[0] ?? Buffer.allocUnsafeSlow(bytes)
+    return this.#free.splice(index, index < 0 ? 0 : 1)[0] ?? Buffer.from(new SharedArrayBuffer(bytes))
   }
 
   /** Returns a buffer to the pool once nothing reads it any more. */

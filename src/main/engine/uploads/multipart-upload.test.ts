@@ -14,6 +14,7 @@ import { expectCode } from '../testing/expect-code.ts'
 import { MemoryMultipartJournal } from '../testing/memory-multipart-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
+import { testThreads } from '../testing/transfer-threads.ts'
 
 const mebibyte = 1_048_576
 const config: QueueConfig = { name: 'parts', layout: 'single', statuses: ['pending'] }
@@ -54,7 +55,11 @@ const resume = (): StoreOptions => ({
   notes: { journal: notes, transferId: 't', connectionId: 'c', isResumable: true },
 })
 const store = (options: StoreOptions = {}): Promise<unknown> =>
-  queue.store('in', { key, keyIsNew: true, body: { path }, fields: { name: 'a' } }, options)
+  queue.store(
+    'in',
+    { key, keyIsNew: true, body: { path }, fields: { name: 'a' } },
+    { threads: testThreads.current, ...options },
+  )
 /**
  * The requests since the start of the test: `POST begin`, `PUT 1`, `POST complete`, `DELETE`, `GET list`,
  * `HEAD`.
@@ -72,6 +77,8 @@ const sentParts = (): readonly string[] =>
   requests()
     .filter((request) => request.startsWith('PUT'))
     .toSorted()
+/** The server may hear of a part that was stopped only after the removal. */
+const removals = (): number => requests().filter((request) => request === 'DELETE').length
 const isPart =
   (number: number) =>
   ({ method, url }: IncomingMessage): boolean =>
@@ -147,12 +154,14 @@ describe('a large file', () => {
     let most = 0
     let paced = 0
     const limits = {
+      ...noLimits,
       reserve: async (size: number) => {
         held += size
         most = Math.max(most, held)
         return () => void (held -= size)
       },
       pace: async (size: number) => void (paced += size),
+      stepBytes: 262_144,
     }
     await store({ limits })
     expect([held, most, paced]).toEqual([0, bytes.length, bytes.length])
@@ -164,14 +173,14 @@ describe('a large file', () => {
   it('leaves no parts after a failure or a cancel', async () => {
     proxy.answer(isPart(4), { status: 400, body: s3Error('Unforeseen') })
     await expectCode(store(), 'SERVICE')
-    expect(requests().at(-1)).toBe('DELETE')
+    expect(removals()).toBe(1)
     proxy.reset()
     const stop = new AbortController()
     await expectCode(
       store({ signal: stop.signal, onProgress: (done) => done > 0 && stop.abort() }),
       'CANCELLED',
     )
-    expect(requests().at(-1)).toBe('DELETE')
+    expect(removals()).toBe(2)
     expect((await queue.list('in')).objects.map((object) => object.key)).not.toContain(key)
   })
 

@@ -134,7 +134,7 @@ export class PartUploader {
     sum: number,
     signal: AbortSignal,
   ): Promise<UploadedPart> {
-    const { limits } = this.#options
+    const { limits, threads } = this.#options
     const body = {
       bytes,
       crc32: crc32Text(sum),
@@ -143,6 +143,7 @@ export class PartUploader {
         this.#reportProgress()
       },
       pace: limits && ((slice: number) => limits.pace(slice, signal)),
+      stepBytes: limits && (() => limits.stepBytes),
     }
     // A part that was damaged in transit arrives intact when it is resent. A different kind of ETag stays.
     let attempts = 0
@@ -150,7 +151,7 @@ export class PartUploader {
     return withRetries(damagedPart, signal, () => {
       attempts += 1
       const doubts = this.#hasDoubt || attempts > 1 ? { onDoubt } : {}
-      return this.#uploads.sendPart(this.#upload, number, body, { signal, ...doubts })
+      return this.#uploads.sendPart(this.#upload, number, body, { signal, threads, ...doubts })
     })
   }
 
@@ -159,13 +160,13 @@ export class PartUploader {
     signal: AbortSignal | undefined,
     work: (bytes: Uint8Array, sum: number) => T | Promise<T>,
   ): Promise<T> {
-    const { limits = noLimits } = this.#options
+    const { limits = noLimits, threads } = this.#options
     const release = await limits.reserve(size, signal ?? new AbortController().signal)
     const buffer = bufferPool.take(this.#upload.partSize)
     try {
       signal?.throwIfAborted()
       const bytes = buffer.subarray(0, size)
-      const sum = await this.#file.read(bytes, start)
+      const sum = await this.#file.read(bytes, start, threads)
       this.#checksums.set(number, sum)
       signal?.throwIfAborted()
       return await work(bytes, sum)

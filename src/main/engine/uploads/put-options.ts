@@ -1,3 +1,4 @@
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { ObjectHeaders } from '../aws/s3/object-headers.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
@@ -42,6 +43,8 @@ export type StoreOptions = CallOptions & {
   readonly expected?: FileIdentity | undefined
   /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: Pick<SmallFileReader, 'read'> | undefined
+  /** Read and send large files. Default: the main thread does. */
+  readonly threads?: TransferThreads | undefined
   /** Called when an upload starts over instead of continuing. */
   readonly onRestart?: ((reason: RestartReason) => void) | undefined
 }

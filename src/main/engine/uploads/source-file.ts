@@ -1,5 +1,7 @@
 import { close, constants, fstat, open, read, stat, type BigIntStats } from 'node:fs'
 import { basename } from 'node:path'
+import { loadInThread } from '../aws/threads/thread-load.ts'
+import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { crc32 } from '../checksums/crc32.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { fromFileError } from '../errors/file-errors.ts'
@@ -32,11 +34,20 @@ export class SourceFile {
   }
 
   /**
-   * Fills the buffer with the bytes from `start` on. Returns their CRC-32.
+   * Fills the buffer with the bytes from `start` on. Returns their CRC-32. If `threads` may do it, the buffer must be
+   * in shared memory.
    *
    * @throws EngineError `FILE_CHANGED` if the file ends earlier; `FILE_UNREADABLE`.
    */
-  async read(buffer: Uint8Array, start: number): Promise<number> {
+  async read(buffer: Uint8Array, start: number, threads?: TransferThreads): Promise<number> {
+    const thread = threads?.take() ?? null
+    if (thread !== null) {
+      const part = { descriptor: this.#descriptor, position: start }
+      const loaded = await loadInThread(thread, buffer, part)
+      if (loaded?.error) throw fromFileError(Object.assign(new Error(), loaded.error), this.path)
+      if (loaded !== null && loaded.bytes < buffer.byteLength) throw await this.#shorter()
+      if (loaded !== null) return loaded.crc32
+    }
     let filled = 0
     let sum = 0
     while (filled < buffer.byteLength) {

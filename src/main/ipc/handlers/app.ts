@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AppInfo, TroublesSnapshot } from '../../../shared/app-info.ts'
 import type { SavedViewState } from '../../../shared/view-state.ts'
-import type { FileGrants } from '../file-grants.ts'
+import type { FileGrants } from '../files/file-grants.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
 
@@ -15,6 +15,8 @@ export interface AppParts {
     read(): Promise<SavedViewState>
     write(state: SavedViewState): Promise<void>
   }
+  /** Called once the page has saved its state for the last time. */
+  readonly lastSaved: () => void
   readonly logFile: string
   readonly troubles: () => TroublesSnapshot
   /** Copies a report for the maintainers to the clipboard. */
@@ -36,7 +38,7 @@ This is the payload of a first job. Whoever claims the job can read it, work on 
  * Handles calls of the app itself: the window's state, the log, and the sample for the first steps.
  */
 export function appHandlers(
-  { info, viewState, logFile, sampleFolder, troubles, copyReport, noticesFile, restart }: AppParts,
+  { info, viewState, lastSaved, logFile, sampleFolder, troubles, copyReport, noticesFile, restart }: AppParts,
   grants: FileGrants,
   ready: () => Promise<Services>,
 ): Pick<Handlers, Channels> {
@@ -56,8 +58,8 @@ export function appHandlers(
       restart()
       return null
     },
-    'app:open-link': async ({ address }) => {
-      await (await ready()).desktop.openLink(address)
+    'app:open-link': async ({ link }) => {
+      await (await ready()).desktop.openLink(link)
       return null
     },
     'app:sample-file': async () => {
@@ -67,8 +69,12 @@ export function appHandlers(
       return grants.grant([path])
     },
     'view-state:get': () => viewState.read(),
-    'view-state:set': async (state) => {
-      await viewState.write(state)
+    'view-state:set': async ({ state, isLast }) => {
+      try {
+        await viewState.write(state)
+      } finally {
+        if (isLast) lastSaved()
+      }
       return null
     },
   }

@@ -1,6 +1,6 @@
 import type { MadePolicy, PolicyRequest } from '../../../shared/queues/policies.ts'
 import type { Handlers } from '../register.ts'
-import { saveText } from '../save-text.ts'
+import { saveText } from '../files/save-text.ts'
 import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `policies:${string}`>

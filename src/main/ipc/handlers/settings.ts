@@ -80,6 +80,12 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
       services.settingsChanged()
       return null
     },
+    'settings:set-checks-for-updates': async ({ checks }) => {
+      const services = await ready()
+      await services.settings.change({ checksForUpdates: checks })
+      services.settingsChanged()
+      return null
+    },
     'settings:set-first-run': async ({ firstRun }) => {
       const services = await ready()
       await services.settings.change({ firstRun })

@@ -25,6 +25,17 @@ export class CheckedPayload {
     return this.#told
   }
 
+  /**
+   * True if the ETag of a part has to be its MD5. It is not if a CRC-32 is the only checksum that the client
+   * sends, because the MD5 takes longer than everything else together. S3 has such ETags too, for objects that
+   * it encrypts with KMS.
+   */
+  get needsMd5(): boolean {
+    const { request, payloadHash } = this.#at
+    const hasCrc32 = request.headers['x-amz-checksum-crc32'] !== undefined
+    return !hasCrc32 || payloadHash !== 'UNSIGNED-PAYLOAD' || request.headers['content-md5'] !== undefined
+  }
+
   /** Yields the bytes. Throws BadDigest at the end if a checksum of the client does not match. */
   async *read(): AsyncGenerator<Buffer> {
     const { request, payloadHash } = this.#at

@@ -28,7 +28,7 @@ export async function copyObject(store: ObjectStore, at: ObjectRequest): Promise
       const content = {
         data: bytesBetween(opened, 0, info.size - 1),
         bytes: info.size,
-        headers: isReplacing ? replaced : info.headers,
+        headers: () => (isReplacing ? replaced : info.headers),
         etag: info.etag,
       }
       await store.put(at.bucket, at.key, content, condition)

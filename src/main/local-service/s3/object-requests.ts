@@ -1,13 +1,12 @@
-import { pipeline } from 'node:stream/promises'
+import { crc32Text } from '../../engine/checksums/crc32.ts'
 import { CheckedPayload } from './checked-payload.ts'
 import { copyObject } from './copy-object.ts'
-import { byteRange, keptHeaders, objectHeaders } from './object-headers.ts'
+import { byteRange, crc32Header, keptHeaders, objectHeaders } from './object-headers.ts'
 import { announcedBytes, answer, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
+import { sendBytes } from './send-bytes.ts'
 import type { ObjectStore } from './storage/object-store.ts'
 import { isWanted, writeCondition } from './write-conditions.ts'
-
-const readBytes = 512 * 1024
 
 /** Handles requests for one object: storing, reading, copying and removing it. */
 export class ObjectRequests {
@@ -40,13 +39,16 @@ export class ObjectRequests {
     const condition = writeCondition(at)
     // Checked now to save the client from sending the body, and again when the object is published.
     condition?.(await this.#store.find(at.bucket, at.key))
+    const payload = new CheckedPayload(at)
+    const checksum = (): Record<string, string> =>
+      payload.told ? { [crc32Header]: crc32Text(payload.crc32) } : {}
     const content = {
-      data: new CheckedPayload(at).read(),
+      data: payload.read(),
       bytes: announcedBytes(at.request),
-      headers: keptHeaders(at.request.headers),
+      headers: () => ({ ...keptHeaders(at.request.headers), ...checksum() }),
     }
     const etag = await this.#store.put(at.bucket, at.key, content, condition)
-    answer(at, 200, '', { etag: `"${etag}"` })
+    answer(at, 200, '', { etag: `"${etag}"`, ...checksum() })
   }
 
   async #delete(at: ObjectRequest): Promise<void> {
@@ -73,8 +75,7 @@ export class ObjectRequests {
         at.response.end()
         return
       }
-      const stream = file.createReadStream({ start, end, highWaterMark: readBytes, autoClose: false })
-      await pipeline(stream, at.response)
+      await sendBytes(file, { start, end }, at.response)
     } finally {
       await file.close()
     }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, hash, randomUUID } from 'node:crypto'
 import { SqsError } from './sqs-error.ts'
 
 /** A message attribute in the JSON protocol of SQS. A binary value is in base64. */
@@ -11,6 +11,8 @@ export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
 
 /** A message in a queue. */
 export type Message = {
+  /** Its position among all stored messages, in the order in which they were sent. 0 if it is not stored yet. */
+  number: number
   readonly id: string
   readonly body: string
   readonly bodyMd5: string
@@ -48,6 +50,7 @@ export function createMessage(
   checkMessage(content, maxBytes)
   const sentMs = Date.now()
   return {
+    number: 0,
     id: randomUUID(),
     body,
     bodyMd5: md5Hex(body),
@@ -130,5 +133,5 @@ export function attributesMd5(attributes: MessageAttributes): string {
 }
 
 export function md5Hex(text: string): string {
-  return createHash('md5').update(text).digest('hex')
+  return hash('md5', text, 'hex')
 }

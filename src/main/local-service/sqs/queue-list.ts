@@ -1,5 +1,5 @@
 import { initialAttributes, redrivePolicy } from './queue-attributes.ts'
-import { QueueDatabase } from './queue-database.ts'
+import { QueueDatabase } from './storage/queue-database.ts'
 import { Queue } from './queue.ts'
 import { noSuchQueue } from './sqs-error.ts'
 

@@ -52,6 +52,8 @@ export async function serveQueues(
     refuseAsQueues(exchange, protocol, sqsErrorOf(error))
   } finally {
     socket.off('end', leave)
+    // Aborting costs more than everything else here, and every response closes.
+    response.off('close', leave)
   }
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { dismissHiddenHistory, historyStatusQuery, showHiddenHistory } from '../../queries/history.ts'
+import { dismissHiddenHistory, historyStatusQuery, showHiddenHistory } from '../../queries/jobs/history.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import styles from './history-notice.module.css'

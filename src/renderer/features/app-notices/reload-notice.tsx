@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { appInfoQuery } from '../../queries/app-info.ts'
-import { runCommand } from '../../ui/commands.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import styles from './app-notice.module.css'

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../shared/jobs/claims.ts'
-import { claimsQuery } from '../../queries/claims.ts'
+import { claimsQuery } from '../../queries/jobs/claims.ts'
 import { useLatest } from '../../ui/use-latest.ts'
 
 /** Calls the listener with claims that have just finished. */

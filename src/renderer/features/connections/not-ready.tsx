@@ -4,8 +4,8 @@ import type { Connection } from '../../../shared/connections/connections.ts'
 import { activateConnection } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
-import { arriveAt } from '../../ui/arrival.ts'
-import { useView } from '../../ui/view.ts'
+import { arriveAt } from '../../ui/view/arrival.ts'
+import { useView } from '../../ui/view/view.ts'
 import { notReadyText } from './not-ready-text.ts'
 
 /** Shown instead of jobs while the connection is not ready. Shows its state or its error. */

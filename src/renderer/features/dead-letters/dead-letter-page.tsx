@@ -8,7 +8,7 @@ import {
   receiveDeadLetters,
   removeAllDeadLetters,
   submitAllDeadLetters,
-} from '../../queries/dead-letters.ts'
+} from '../../queries/queues/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
@@ -19,10 +19,10 @@ import { formatCount } from '../../ui/text/format.ts'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'
-import { useSessionState } from '../../ui/session-state.ts'
+import { useSessionState } from '../../ui/view/session-state.ts'
 import { useMedia } from '../../ui/use-media.ts'
-import { changeListState } from '../../ui/view-state.ts'
-import { useView } from '../../ui/view.ts'
+import { changeListState } from '../../ui/view/view-state.ts'
+import { useView } from '../../ui/view/view.ts'
 import { DeadQueueStrip } from './dead-queue-strip.tsx'
 import styles from './dead-letters.module.css'
 import { EditDialog } from './edit-dialog.tsx'

@@ -6,8 +6,8 @@ import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { Leaving } from '../../testing/leaving.tsx'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { runCommand } from '../../ui/commands.ts'
-import { ViewContext, type View } from '../../ui/view.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
+import { ViewContext, type View } from '../../ui/view/view.ts'
 import { DeadLettersView } from './dead-letters-view.tsx'
 
 const show = vi.fn<(next: View) => void>()

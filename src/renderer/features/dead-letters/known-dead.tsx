@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { jobCountsQuery } from '../../queries/jobs.ts'
+import { jobCountsQuery } from '../../queries/jobs/jobs.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { plural } from '../../ui/text/format.ts'
 

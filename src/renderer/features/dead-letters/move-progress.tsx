@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import type { DeadLetterMove } from '../../../shared/queues/dead-letters.ts'
-import { cancelDeadLetterMove } from '../../queries/dead-letters.ts'
+import { cancelDeadLetterMove } from '../../queries/queues/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'

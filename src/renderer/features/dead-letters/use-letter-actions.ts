@@ -1,7 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import type { DeadLetter, Resubmission } from '../../../shared/queues/dead-letters.ts'
-import { putBackDeadLetters, removeDeadLetters, submitDeadLetters } from '../../queries/dead-letters.ts'
-import { useSessionState } from '../../ui/session-state.ts'
+import {
+  putBackDeadLetters,
+  removeDeadLetters,
+  submitDeadLetters,
+} from '../../queries/queues/dead-letters.ts'
+import { useSessionState } from '../../ui/view/session-state.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 

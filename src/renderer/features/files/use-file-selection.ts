@@ -1,4 +1,4 @@
-import { useSessionState } from '../../ui/session-state.ts'
+import { useSessionState } from '../../ui/view/session-state.ts'
 
 /** How to select a row: alone, in addition (Ctrl), or with all rows up to it (Shift). */
 export type Choice = 'only' | 'toggle' | 'range'

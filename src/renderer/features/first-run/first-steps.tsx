@@ -2,12 +2,12 @@ import { useEffect } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Check, X } from 'lucide-react'
 import type { Settings } from '../../../shared/connections/connections.ts'
-import { claimsQuery } from '../../queries/claims.ts'
+import { claimsQuery } from '../../queries/jobs/claims.ts'
 import { takeSampleFile } from '../../queries/files.ts'
 import { setFirstRun, settingsQuery } from '../../queries/settings.ts'
-import { submitJobs } from '../../queries/submit.ts'
+import { submitJobs } from '../../queries/jobs/submit.ts'
 import { transfersQuery } from '../../queries/transfers.ts'
-import { runCommand, useCommand } from '../../ui/commands.ts'
+import { runCommand, useCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { announce } from '../../ui/feedback/announcer.tsx'
@@ -93,6 +93,7 @@ function StepBody({ step, queue }: { readonly step: Exclude<Step, 'done'>; reado
                   submit.mutate({
                     queue,
                     files: [{ token: file.token, name: null, fields: {} }],
+                    fields: {},
                     delaySeconds: 0,
                   })
                 else if (problem !== undefined) toastError(problem.error)

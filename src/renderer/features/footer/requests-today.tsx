@@ -3,7 +3,7 @@ import { totalOf } from '../../../shared/metrics/request-counts.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
 import { priceOfDays, requestsQuery } from '../../queries/requests.ts'
 import { formatDollars, plural } from '../../ui/text/format.ts'
-import { useView } from '../../ui/view.ts'
+import { useView } from '../../ui/view/view.ts'
 import styles from './footer-bar.module.css'
 
 /** Today's requests and their price. Opens the settings, which show the last 30 days. */

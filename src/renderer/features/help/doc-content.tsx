@@ -1,5 +1,5 @@
 import { createContext, Fragment, use, type ReactNode } from 'react'
-import { isHelpLink } from '../../../shared/help-hosts.ts'
+import { helpLinkOf, type HelpLink } from '../../../shared/help-links.ts'
 import type { DocBlock, DocInline, DocTarget } from './doc-page.ts'
 import styles from './help-view.module.css'
 
@@ -9,7 +9,7 @@ export interface DocLinks {
   readonly has: (page: string) => boolean
   /** `null` means the page on screen. */
   readonly open: (page: string | null, anchor: string | null) => void
-  readonly openSite: (address: string) => void
+  readonly openSite: (link: HelpLink) => void
 }
 
 /** Returns the id of a heading in the window. */
@@ -168,9 +168,10 @@ function DocLink({
   const { address, page, anchor } = target
   if (links === null) return children
   if (address !== null) {
-    if (!isHelpLink(address)) return children
+    const link = helpLinkOf(address)
+    if (link === null) return children
     return (
-      <button type="button" className={styles.link} title={address} onClick={() => links.openSite(address)}>
+      <button type="button" className={styles.link} title={address} onClick={() => links.openSite(link)}>
         {children}
       </button>
     )

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { runCommand } from '../../ui/commands.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
 import { HelpView } from './help-view.tsx'
 import { ReportProblem } from './report-problem.tsx'
 
@@ -31,7 +31,7 @@ it('opens a site in the browser through main', async () => {
   const bridge = show()
   expect(content().queryAllByRole('link')).toEqual([])
   await userEvent.click(content().getByRole('button', { name: 'remotejob' }))
-  expect(bridge.callsOf('app:open-link')).toEqual([{ address: 'https://www.npmjs.com/package/remotejob' }])
+  expect(bridge.callsOf('app:open-link')).toEqual([{ link: 'remotejob' }])
 })
 
 it('searches all pages, and shows if nothing was found', async () => {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { copyDiagnostics, showLog } from '../../queries/app-info.ts'
-import { useCommand } from '../../ui/commands.ts'
+import { useCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import styles from './help-view.module.css'

@@ -1,59 +1,17 @@
 import '../../testing/fake-layout.ts'
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { useMutation } from '@tanstack/react-query'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
-import type { JobEntry } from '../../../shared/jobs/jobs.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
-import { FakeJobs, jobRow } from '../../testing/fake-jobs.ts'
-import { renderWithBridge } from '../../testing/render-app.tsx'
+import { jobRow } from '../../testing/fake-jobs.ts'
 import { claim } from '../../testing/samples.ts'
-import { claimNext } from '../../queries/claims.ts'
-import { useCommandKeys } from '../../ui/command-keys.ts'
-import { Toaster } from '../../ui/feedback/toaster.tsx'
 import { isOwnDrag } from '../../ui/own-drag.ts'
-import { runCommand, useCommands } from '../../ui/commands.ts'
-import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
-import { QueueJobs } from './queue-jobs.tsx'
-
-/** Requests to other parts of the window. */
-let asked: WorkRequest[] = []
-
-function Page() {
-  useCommandKeys()
-  useWorkRequests((request) => asked.push(request))
-  const claim = useMutation(claimNext())
-  useCommands({
-    'claim-next': () =>
-      claim.mutate({ queue: 'thumbnails', status: 'pending', max: 20, signal: new AbortController().signal }),
-  })
-  return (
-    <>
-      <QueueJobs connectionId="local" queue="thumbnails" />
-      <Toaster />
-    </>
-  )
-}
-
-function show(entries: readonly JobEntry[], handlers: Handlers = {}) {
-  asked = []
-  const jobs = new FakeJobs(entries)
-  const bridge = renderWithBridge(<Page />, { ...jobs.handlers(), ...handlers })
-  return { jobs, bridge }
-}
-
-const threeJobs = [
-  jobRow({ id: 3, name: 'photo.jpg', state: 'result', results: { found: 2, new: 2, saved: 0 } }),
-  jobRow({ id: 2, name: 'scan.txt', state: 'queued' }),
-  jobRow({ id: 1, name: 'old.csv', state: 'finished', step: 'acknowledged' }),
-]
-
-const row = (name: RegExp): Promise<HTMLElement> => screen.findByRole('row', { name })
-const panel = (name: string) => screen.findByRole('region', { name: `Job ${name}` })
+import { runCommand } from '../../ui/commands/commands.ts'
+import { panel, row, showJobs, threeJobs } from './testing/show-jobs.tsx'
 
 describe('copying, exporting and dragging jobs', () => {
   it('copies and exports the selected jobs', async () => {
-    const { bridge } = show(threeJobs, {
+    const { bridge } = showJobs(threeJobs, {
       'jobs:copy': () => ({ copied: 2 }),
       'jobs:export': () => ({ jobs: 3 }),
     })
@@ -78,7 +36,7 @@ describe('copying, exporting and dragging jobs', () => {
 
   it('exports what is shown, with its filter, and can be cancelled', async () => {
     let stop: (() => void) | null = null
-    const { bridge } = show(threeJobs, {
+    const { bridge } = showJobs(threeJobs, {
       'jobs:export': () =>
         new Promise((_resolve, reject) => {
           stop = () => reject(new FailedReply({ code: 'CANCELLED', message: '' }))
@@ -101,7 +59,7 @@ describe('copying, exporting and dragging jobs', () => {
 
   it('drags saved files out, and nothing else', async () => {
     const saved = { fileName: 'a.txt', folder: '/home/ada' }
-    const { bridge } = show([jobRow({ id: 5, name: 'a.txt', saved }), jobRow({ id: 4, name: 'b.txt' })], {
+    const { bridge } = showJobs([jobRow({ id: 5, name: 'a.txt', saved }), jobRow({ id: 4, name: 'b.txt' })], {
       'jobs:drag': () => ({ files: 1 }),
     })
     expect((await row(/b\.txt/)).draggable).toBe(false)
@@ -127,7 +85,7 @@ describe('a claimed job', () => {
       retryable: true,
     } as const
     const failed = { ...held, error }
-    const { bridge } = show([mine], { 'claims:list': () => ({ revision: 1, claims: [failed] }) })
+    const { bridge } = showJobs([mine], { 'claims:list': () => ({ revision: 1, claims: [failed] }) })
     const shown = await row(/invoice\.pdf/)
     await waitFor(() => expect(shown.textContent).toContain('Mine, failed'))
     expect(within(shown).getByText('The disk is full.')).toBeTruthy()
@@ -141,7 +99,7 @@ describe('a claimed job', () => {
   })
 
   it('is saved and opened, then finished', async () => {
-    const { bridge } = show([mine], handlers)
+    const { bridge } = showJobs([mine], handlers)
     await userEvent.click(await row(/invoice\.pdf/))
     await userEvent.click(await screen.findByRole('button', { name: 'Save & open' }))
     expect(bridge.callsOf('claims:save')).toEqual([{ claimId: 'c1', where: 'open' }])
@@ -154,7 +112,7 @@ describe('a claimed job', () => {
 
   it('is released only after a warning if that would make it a dead letter', async () => {
     const last = { ...held, deadLetter: { queue: 'thumbnails-dead', maxReceives: 3 } }
-    const { bridge } = show([mine], {
+    const { bridge } = showJobs([mine], {
       'claims:list': () => ({ revision: 1, claims: [last] }),
       'claims:release': () => null,
     })
@@ -170,7 +128,7 @@ describe('a claimed job', () => {
   })
 
   it('takes a dropped file as its result, and Enter finishes it', async () => {
-    const { bridge } = show([mine], {
+    const { bridge } = showJobs([mine], {
       ...handlers,
       'claims:complete': () => ({ transferIds: [] }),
     })
@@ -193,7 +151,7 @@ describe('a claimed job', () => {
 
   it('is finished by Enter once a result was chosen', async () => {
     const granted = { token: 'f1', name: 'result.txt', kind: 'file', size: 4, files: 1 } as const
-    const { bridge } = show([mine], {
+    const { bridge } = showJobs([mine], {
       ...handlers,
       'files:choose': () => ({
         files: [granted],
@@ -216,7 +174,7 @@ describe('a claimed job', () => {
 
   it('gets the focus right after the claim, so that its shortcuts work', async () => {
     const claims = [held]
-    const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
+    const { jobs, bridge } = showJobs([jobRow({ id: 1, name: 'old.txt' })], {
       'claims:next': () => ({ claimIds: ['c1'] }),
       'claims:list': () => ({ revision: 1, claims }),
     })
@@ -231,7 +189,7 @@ describe('a claimed job', () => {
 
   it('is one of several claimed together: all are selected, and S saves them', async () => {
     const ids = ['c1', 'c2', 'c3']
-    const { jobs, bridge } = show([jobRow({ id: 1, name: 'old.txt' })], {
+    const { jobs, bridge } = showJobs([jobRow({ id: 1, name: 'old.txt' })], {
       'claims:next': () => ({ claimIds: ids }),
       'claims:list': () => ({ revision: 1, claims: ids.map((id) => ({ ...held, id })) }),
       'claims:bulk': () => ({ failed: [] }),
@@ -256,7 +214,7 @@ describe('a claimed job', () => {
 
   it('shows the time left only when the lease is short', async () => {
     const short = { ...held, lease: { ...held.lease, deadline: Date.now() + 8_000 } }
-    const { bridge } = show([mine], handlers)
+    const { bridge } = showJobs([mine], handlers)
     expect((await row(/invoice\.pdf/)).textContent).not.toMatch(/\d:\d\d/)
     act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [short], removed: [] }))
     await waitFor(async () => expect((await row(/invoice\.pdf/)).textContent).toMatch(/0:0[678]/))
@@ -268,7 +226,7 @@ describe('many jobs and results', () => {
     const ended = [1, 2].map((id) =>
       jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
     )
-    const { bridge } = show(ended)
+    const { bridge } = showJobs(ended)
     await userEvent.click(await row(/1\.csv/))
     await userEvent.keyboard('{Delete}')
     await waitFor(() => expect(bridge.callsOf('jobs:forget')).toHaveLength(1))
@@ -284,7 +242,7 @@ describe('many jobs and results', () => {
   })
 
   it('shows more of many results on request', async () => {
-    const { jobs } = show(threeJobs)
+    const { jobs } = showJobs(threeJobs)
     const results = Array.from({ length: 60 }, (_, index) => ({
       id: index + 1,
       key: `key-${index}`,

@@ -1,7 +1,7 @@
 import { FileInput } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { JobRow } from '../../../shared/jobs/jobs.ts'
-import { runCommand } from '../../ui/commands.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { JobsView } from './jobs-view.tsx'

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { JobSelection } from '../../../shared/jobs/jobs.ts'
-import { exportJobs } from '../../queries/jobs.ts'
+import { exportJobs } from '../../queries/jobs/jobs.ts'
 import { toastSuccess, toastWork } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 import { Listeners } from '../../ui/listeners.ts'

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { plural } from '../../ui/text/format.ts'
 import type { JobSelection } from '../../../shared/jobs/jobs.ts'
-import { forgetJobs } from '../../queries/jobs.ts'
+import { forgetJobs } from '../../queries/jobs/jobs.ts'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { reportFailed } from './report-failed.ts'
 

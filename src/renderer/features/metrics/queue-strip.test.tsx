@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { figure, queueFigures, queueHistory } from '../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { ViewContext, type View } from '../../ui/view.ts'
-import { restoreView } from '../../ui/view-state.ts'
+import { ViewContext, type View } from '../../ui/view/view.ts'
+import { restoreView } from '../../ui/view/view-state.ts'
 import { QueueStrip } from './queue-strip.tsx'
 
 // jsdom cannot draw on a canvas.

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { observeCommands, runCommand, useCommands } from '../../ui/commands.ts'
+import { observeCommands, runCommand, useCommands } from '../../ui/commands/commands.ts'
 import { toastInfo } from '../../ui/feedback/toast-store.ts'
 import { useOpenDialog } from '../../ui/layout/open-dialogs.ts'
 import type { PaletteEntry } from './palette-entries.ts'

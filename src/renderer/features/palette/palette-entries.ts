@@ -1,6 +1,6 @@
 import { type Command, commandDefinition, commandIds } from '../../../shared/command-list.ts'
-import type { CommandState } from '../../ui/commands.ts'
-import { destinationKeys, type Destination } from '../../ui/destinations.ts'
+import type { CommandState } from '../../ui/commands/commands.ts'
+import { destinationKeys, type Destination } from '../../ui/view/destinations.ts'
 import { fuzzyScore } from './fuzzy.ts'
 
 /** An entry of the palette. */

@@ -1,5 +1,5 @@
 import { commandDefinition, commandIds, commandSections } from '../../../shared/command-list.ts'
-import { commandState } from '../../ui/commands.ts'
+import { commandState } from '../../ui/commands/commands.ts'
 import { Kbd } from '../../ui/controls/kbd.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import styles from './shortcuts-sheet.module.css'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { JobRow } from '../../../shared/jobs/jobs.ts'
-import { jobDetailQuery } from '../../queries/jobs.ts'
+import { jobDetailQuery } from '../../queries/jobs/jobs.ts'
 import { MiddleCut } from '../../ui/text/middle-cut.tsx'
 import styles from './job-preview.module.css'
 import { Preview } from './preview.tsx'

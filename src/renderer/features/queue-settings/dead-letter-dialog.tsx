@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { SqsQueueSettings } from '../../../shared/queues/queue-settings.ts'
-import { addDeadLetters } from '../../queries/queue-settings.ts'
+import { addDeadLetters } from '../../queries/queues/queue-settings.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'

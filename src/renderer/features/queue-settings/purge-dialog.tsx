@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { PurgeDone } from '../../../shared/queues/queue-settings.ts'
-import { purgePlanQuery, purgeQueue } from '../../queries/queue-settings.ts'
+import type { PurgeDone, PurgePlan } from '../../../shared/queues/queue-settings.ts'
+import { purgePlanQuery, purgeQueue } from '../../queries/queues/queue-settings.ts'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { formatCount, plural } from '../../ui/text/format.ts'
 import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'
@@ -44,15 +44,19 @@ export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClo
           stay in their buckets.
         </p>
       )}
-      {plan.data === undefined ? null : <p>{undoText(plan.data.restorable)}</p>}
+      {plan.data === undefined ? null : <p>{undoText(plan.data)}</p>}
       {purge.error === null ? null : <ErrorNote error={purge.error} />}
     </TypedConfirmDialog>
   )
 }
 
-function undoText(restorable: number): string {
+function undoText({ restorable, depth: { visible, inFlight, delayed } }: PurgePlan): string {
   if (restorable === 0) {
     return 'This cannot be undone: no job from this computer is known to be in this queue, and messages from others cannot be restored.'
   }
-  return `Undo can send ${plural(restorable, 'job')} from this computer again, with new ids, until Remotejob is closed. After that, they stay in the list as taken back, and Submit again sends them. A job that a worker has now may then be done twice. Messages from others cannot be restored.`
+  const twice =
+    restorable > visible + inFlight + delayed
+      ? 'Some of them are not in this queue, but perhaps in a dead-letter queue, and would then exist twice.'
+      : 'A job that a worker has now may then be done twice.'
+  return `Undo can send ${plural(restorable, 'job')} from this computer again, with new ids, until Remotejob is closed. After that, they stay in the list as taken back, and Submit again sends them. ${twice} Messages from others cannot be restored.`
 }

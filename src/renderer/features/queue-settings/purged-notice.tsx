@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { undoPurge } from '../../queries/queue-settings.ts'
+import { undoPurge } from '../../queries/queues/queue-settings.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'

@@ -6,8 +6,8 @@ import { sqsQueueSettings } from '../../testing/dead-letter-samples.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { undoLast } from '../../ui/feedback/undo-toast.ts'
-import { arriveAt } from '../../ui/arrival.ts'
-import { ViewContext, type View } from '../../ui/view.ts'
+import { arriveAt } from '../../ui/view/arrival.ts'
+import { ViewContext, type View } from '../../ui/view/view.ts'
 import { QueueSettingsView } from './queue-settings-view.tsx'
 
 function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}) {

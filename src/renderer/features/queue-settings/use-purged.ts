@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { PurgeDone } from '../../../shared/queues/queue-settings.ts'
-import { undoPurge } from '../../queries/queue-settings.ts'
+import { undoPurge } from '../../queries/queues/queue-settings.ts'
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { offerUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'

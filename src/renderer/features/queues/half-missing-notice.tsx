@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { QueueConfig, QueueResource } from '../../../shared/queues/queues.ts'
 import { connectionsQuery } from '../../queries/connections.ts'
-import { queuesElsewhereQuery } from '../../queries/queues.ts'
+import { queuesElsewhereQuery } from '../../queries/queues/queues.ts'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import { halfMissing } from './half-missing.ts'
 

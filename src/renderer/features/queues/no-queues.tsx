@@ -1,6 +1,6 @@
 import { Layers, Plus, Search } from 'lucide-react'
 import { Button } from '../../ui/controls/button.tsx'
-import { runCommand } from '../../ui/commands.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 
 /** Shown if there are no job queues. */

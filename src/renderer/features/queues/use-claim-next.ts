@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import { claimNext } from '../../queries/claims.ts'
+import { claimNext } from '../../queries/jobs/claims.ts'
 
 /** A claim request that is waiting for a job. */
 export interface Waiting {

@@ -2,8 +2,8 @@ import { useRef } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections/connections.ts'
 import { appInfoQuery } from '../../queries/app-info.ts'
-import { useArrival } from '../../ui/arrival.ts'
-import { runCommand } from '../../ui/commands.ts'
+import { useArrival } from '../../ui/view/arrival.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import type { SettingsSection } from './find-settings.ts'
 import styles from './settings-view.module.css'
@@ -39,6 +39,7 @@ function Versions({ settings }: { readonly settings: Settings }) {
         ))}
       </dl>
       <div className={styles.buttons}>
+        <Button onClick={() => runCommand('show-updates')}>Check for updates</Button>
         <Button onClick={() => runCommand('show-notices')}>Licences</Button>
         <Button onClick={() => runCommand('show-help')}>Help</Button>
         <Button onClick={() => runCommand('copy-diagnostics')}>Copy diagnostics</Button>
@@ -53,7 +54,7 @@ export const aboutSection: SettingsSection = {
   rows: [
     {
       label: 'Versions',
-      words: `${Object.values(names).join(' ')} licence notices help diagnostics update`,
+      words: `${Object.values(names).join(' ')} licence notices help diagnostics`,
       Row: Versions,
     },
   ],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { localService, settings } from '../../testing/samples.ts'
-import { runCommand } from '../../ui/commands.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
 import { SettingsView } from './settings-view.tsx'
 
 const box = (name: RegExp) => screen.getByRole<HTMLInputElement>('checkbox', { name })

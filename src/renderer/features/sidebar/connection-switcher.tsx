@@ -9,8 +9,8 @@ import { ConnectionMark, ConnectionTags } from '../../ui/text/connection-mark.ts
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { StatusDot } from '../../ui/feedback/status-dot.tsx'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
-import { arriveAt } from '../../ui/arrival.ts'
-import { useView } from '../../ui/view.ts'
+import { arriveAt } from '../../ui/view/arrival.ts'
+import { useView } from '../../ui/view/view.ts'
 import styles from './connection-switcher.module.css'
 
 const stateTexts = {

@@ -4,7 +4,7 @@ import { FakeJobs, jobRow } from '../../testing/fake-jobs.ts'
 import { figure, queueFigures } from '../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { transfer, transfersSnapshot } from '../../testing/samples.ts'
-import { ViewContext } from '../../ui/view.ts'
+import { ViewContext } from '../../ui/view/view.ts'
 import { OverviewItems } from './overview-items.tsx'
 
 const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const

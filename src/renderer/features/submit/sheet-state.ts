@@ -64,16 +64,15 @@ export function isValid(files: readonly GrantedFile[], { edits, drafts, delay }:
   )
 }
 
-/** Converts the files to what main expects. */
-export function outgoing(files: readonly GrantedFile[], { edits, drafts }: SheetState): OutgoingFile[] {
-  const all = fieldsOf(drafts)
+/** Converts the files to what main expects, with their own fields only. */
+export function outgoing(files: readonly GrantedFile[], { edits }: SheetState): OutgoingFile[] {
   return files.map((file) => {
     const { name, drafts: own, delay } = edits[file.token] ?? unchanged
     const given = (name ?? '').trim()
     return {
       token: file.token,
       name: file.kind === 'folder' || given === '' || given === file.name ? null : given,
-      fields: own === null ? all : { ...all, ...fieldsOf(own) },
+      fields: own === null ? {} : fieldsOf(own),
       ...(delay !== null && { delaySeconds: secondsOf(delay) }),
     }
   })

@@ -1,11 +1,12 @@
 import '../../testing/fake-layout.ts'
-import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import { FailedReply } from '../../testing/fake-bridge.ts'
+import { drop, files } from '../../testing/fake-drops.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
-import { ViewContext } from '../../ui/view.ts'
-import { useActiveQueues } from '../../queries/active-queues.ts'
+import { ViewContext } from '../../ui/view/view.ts'
+import { useActiveQueues } from '../../queries/queues/active-queues.ts'
 import type { GrantResult } from '../../../shared/files/granted-files.ts'
 import { connection, connectionsSnapshot, queuesSnapshot, queueState } from '../../testing/samples.ts'
 import { Toaster } from '../../ui/feedback/toaster.tsx'
@@ -30,11 +31,7 @@ it('keeps the edits until the submit succeeds, and shows an error in the sheet',
       },
     },
   )
-  const files = [new File(['payload'], 'cat.jpg')]
-  const event = createEvent.drop(document.body, { dataTransfer: { types: ['Files'], files, items: [] } })
-  // jsdom has no DragEvent, so `altKey` must be defined here.
-  Object.defineProperty(event, 'altKey', { value: true })
-  fireEvent(document.body, event)
+  drop(files('cat.jpg'), true)
   const sheet = within(await screen.findByRole('dialog'))
   await userEvent.clear(sheet.getByLabelText('Name of cat.jpg'))
   await userEvent.type(sheet.getByLabelText('Name of cat.jpg'), 'dog.jpg')
@@ -48,11 +45,6 @@ it('keeps the edits until the submit succeeds, and shows an error in the sheet',
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(bridge.callsOf('jobs:submit').map((input) => input.files[0]?.name)).toEqual(['dog.jpg', 'dog.jpg'])
 })
-
-function drop(name: string): void {
-  const files = [new File(['payload'], name)]
-  fireEvent.drop(document.body, { dataTransfer: { types: ['Files'], files, items: [] } })
-}
 
 function Early() {
   const { queues } = useActiveQueues()
@@ -72,8 +64,8 @@ it('keeps files that are dropped before the connection is ready, and submits the
     'connections:list': () => connectionsSnapshot([connection({ state: isReady ? 'ready' : 'connecting' })]),
   })
   await waitFor(() => expect(bridge.callsOf('connections:list')).toHaveLength(1))
-  drop('first.jpg')
-  drop('second.jpg')
+  drop(files('first.jpg'))
+  drop(files('second.jpg'))
   expect(await screen.findAllByText('1 file will be submitted once the connection is ready')).not.toEqual([])
   expect(screen.queryByText('There is no job queue to send files to.')).toBeNull()
   expect(bridge.callsOf('jobs:submit')).toEqual([])
@@ -82,12 +74,6 @@ it('keeps files that are dropped before the connection is ready, and submits the
   await waitFor(() => expect(bridge.callsOf('jobs:submit')).toHaveLength(2))
   expect(bridge.callsOf('jobs:submit').map(({ queue }) => queue)).toEqual(['thumbnails', 'thumbnails'])
 })
-
-function altDrop(files: readonly File[]): void {
-  const event = createEvent.drop(document.body, { dataTransfer: { types: ['Files'], files, items: [] } })
-  Object.defineProperty(event, 'altKey', { value: true })
-  fireEvent(document.body, event)
-}
 
 function renderSubmit(handlers: Parameters<typeof renderWithBridge>[1] = {}) {
   return renderWithBridge(
@@ -114,7 +100,7 @@ it('removes a file, tells equal names apart, and sends fields and a delay to ano
     moreRefused: 0,
     leftOut: { systemFiles: 0, links: 0 },
   })
-  altDrop([new File(['x'], 'report.txt')])
+  drop(files('report.txt'), true)
   const sheet = within(await screen.findByRole('dialog'))
   expect(sheet.getByText('work/a')).toBeTruthy()
   expect(sheet.getByText('work/b')).toBeTruthy()
@@ -133,10 +119,10 @@ it('removes a file, tells equal names apart, and sends fields and a delay to ano
   await userEvent.click(sheet.getByRole('button', { name: 'Submit 2 files' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   const [submitted] = bridge.callsOf('jobs:submit')
-  expect(submitted).toMatchObject({ queue: 'ocr', delaySeconds: 60 })
+  expect(submitted).toMatchObject({ queue: 'ocr', fields: { size: '1024' }, delaySeconds: 60 })
   expect(submitted?.files.map(({ fields, delaySeconds }) => ({ fields, delaySeconds }))).toEqual([
-    { fields: { size: '1024' }, delaySeconds: undefined },
-    { fields: { size: '1024' }, delaySeconds: 5 },
+    { fields: {}, delaySeconds: undefined },
+    { fields: {}, delaySeconds: 5 },
   ])
   expect(bridge.callsOf('submit:remember')).toEqual([
     { queue: 'ocr', fields: [['size', '1024']], delaySeconds: 60 },
@@ -147,7 +133,7 @@ it('fills in the last input for the queue', async () => {
   renderSubmit({
     'submit:defaults': ({ queue }) => ({ queue, fields: [['user', 'ada']], delaySeconds: 30 }),
   })
-  altDrop([new File(['x'], 'cat.jpg')])
+  drop(files('cat.jpg'), true)
   const sheet = within(await screen.findByRole('dialog'))
   expect(await sheet.findByDisplayValue('ada')).toBeTruthy()
   expect(sheet.getByLabelText<HTMLInputElement>('Delay in seconds').value).toBe('30')
@@ -159,9 +145,7 @@ it('offers Undo after a drop, and says what was already sent', async () => {
     'jobs:submit': () => ({ transferIds: ['t1', 't2'], group, sendsAt: Date.now() + 60_000 }),
     'jobs:undo-submit': () => ({ takenBack: 1, sent: 1 }),
   })
-  fireEvent.drop(document.body, {
-    dataTransfer: { types: ['Files'], files: [new File(['a'], 'a'), new File(['b'], 'b')], items: [] },
-  })
+  drop(files('a', 'b'))
   expect(await screen.findByText('2 jobs submitted')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
   expect(await screen.findByText('1 job taken back, 1 sent already')).toBeTruthy()
@@ -231,7 +215,7 @@ it('says in one message what was submitted and which files of the folder were le
     moreRefused: 0,
     leftOut: { systemFiles: 1, links: 1 },
   })
-  drop('photos')
+  drop(files('photos'))
   expect(await screen.findByText('2 jobs submitted')).toBeTruthy()
   expect(
     screen.getByText(/^1 system file and 1 link that leads out of the folder were left out/),

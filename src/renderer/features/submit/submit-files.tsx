@@ -2,16 +2,16 @@ import { useEffect, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { GrantedFile, GrantResult, OutgoingFile } from '../../../shared/files/granted-files.ts'
 import { onFilesOpened } from '../../ipc/files-opened.ts'
-import { useActiveQueues } from '../../queries/active-queues.ts'
+import { useActiveQueues } from '../../queries/queues/active-queues.ts'
 import { chooseFiles, grantDroppedFiles, revokeFiles } from '../../queries/files.ts'
-import { pasteFile, rememberSubmit, submitDefaults, takeOpenedFiles } from '../../queries/submit.ts'
-import { useCommands } from '../../ui/commands.ts'
+import { pasteFile, rememberSubmit, submitDefaults, takeOpenedFiles } from '../../queries/jobs/submit.ts'
+import { useCommands } from '../../ui/commands/commands.ts'
 import { toastError, toastInfo, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { undoLast } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'
 import { leftOutText } from '../../ui/text/left-out.ts'
 import { useLatest } from '../../ui/use-latest.ts'
-import { useView } from '../../ui/view.ts'
+import { useView } from '../../ui/view/view.ts'
 import { DropOverlay } from './drop-overlay.tsx'
 import { RefusedFiles } from './refused-files.tsx'
 import { countOf } from './sheet-state.ts'
@@ -62,8 +62,8 @@ export function SubmitFiles() {
   }
 
   function sendEdited({ queue: target, files, delaySeconds, fields }: SheetResult, count: number) {
-    remember.mutate({ queue: target, fields, delaySeconds })
-    submit.sendInPlace({ queue: target, files, delaySeconds }, count, () => setEditing(null))
+    remember.mutate({ queue: target, fields: Object.entries(fields), delaySeconds })
+    submit.sendInPlace({ queue: target, files, fields, delaySeconds }, count, () => setEditing(null))
   }
 
   function handleGrant(result: GrantResult, target: string, edit: boolean) {
@@ -88,7 +88,7 @@ export function SubmitFiles() {
     if (!isSent) return openSheet(target, sendable)
     const files = sendable.map(unedited)
     const note = left === null ? undefined : `${left.title}. ${left.detail}`
-    submit.send({ queue: target, files, delaySeconds: 0 }, countOf(sendable), note)
+    submit.send({ queue: target, files, fields: {}, delaySeconds: 0 }, countOf(sendable), note)
   }
 
   const submitOnceDecided = useWhenDecided(

@@ -31,8 +31,8 @@ export interface SheetResult {
   readonly queue: string
   readonly files: OutgoingFile[]
   readonly delaySeconds: number
-  /** Remembered for this job queue. */
-  readonly fields: SubmitDefaults['fields']
+  /** The fields of every job. */
+  readonly fields: Record<string, string>
 }
 
 interface SubmitSheetProps {
@@ -84,7 +84,7 @@ export function SubmitSheet(props: SubmitSheetProps) {
       queue,
       files: outgoing(files, state),
       delaySeconds: secondsOf(state.delay),
-      fields: Object.entries(fieldsOf(state.drafts)),
+      fields: fieldsOf(state.drafts),
     })
   }
 

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { Input, Output } from '../../../shared/ipc/contract.ts'
 import type { TakenBack } from '../../../shared/jobs/submit-group.ts'
-import { submitJobs, undoSubmit } from '../../queries/submit.ts'
+import { submitJobs, undoSubmit } from '../../queries/jobs/submit.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { toastUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'

@@ -14,7 +14,7 @@ interface TransferListProps {
 }
 
 const noneTexts = {
-  moving: 'No transfers',
+  moving: 'Nothing is moving',
   waiting: 'No waiting transfers',
   failed: 'No failed transfers',
   done: 'No finished transfers',

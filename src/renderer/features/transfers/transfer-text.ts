@@ -26,6 +26,11 @@ export function isUpload(transfer: Transfer): boolean {
   return transfer.kind !== 'save'
 }
 
+/** Returns the first group that has transfers, in the order of the tabs. */
+export function firstGroup(snapshot: TransfersSnapshot): TransferGroup {
+  return transferGroups.find((group) => countOfGroup(snapshot, group) > 0) ?? 'moving'
+}
+
 const stateLabels = {
   waiting: 'Waiting',
   queueing: 'Uploaded',

@@ -43,6 +43,16 @@ describe('transfers', () => {
     expect(bridge.callsOf('transfers:retry')).toEqual([{ transferId: 't1' }])
   })
 
+  it('opens at transfers that exist', async () => {
+    renderWithBridge(<TransfersDrawer />, {
+      'transfers:list': () => transfersSnapshot([transfer({ id: 't1', state: 'reconnecting' })]),
+    })
+    await userEvent.click(await screen.findByText('1 transfer'))
+    const tabs = within(await screen.findByRole('toolbar', { name: 'Show transfers' }))
+    expect(tabs.getByRole('button', { name: /^Waiting/ }).getAttribute('aria-pressed')).toBe('true')
+    expect(screen.getByText('cat.jpg')).toBeDefined()
+  })
+
   it('lets the user decide about a message that the server did not confirm', async () => {
     const error = { code: 'UNCONFIRMED', message: 'No answer.', hint: 'Decide.', retryable: false } as const
     const bridge = await show([transfer({ id: 't1', state: 'unconfirmed', error })], 'Failed')

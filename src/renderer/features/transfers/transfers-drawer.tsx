@@ -2,13 +2,13 @@ import { useEffect, useRef, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 import { transfersQuery } from '../../queries/transfers.ts'
-import { useCommands } from '../../ui/commands.ts'
+import { useCommands } from '../../ui/commands/commands.ts'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { AllActions } from './all-actions.tsx'
 import { SpeedLimit } from './speed-limit.tsx'
 import { TransferList } from './transfer-list.tsx'
-import { groupOf, type TransferGroup } from './transfer-text.ts'
+import { firstGroup, groupOf, type TransferGroup } from './transfer-text.ts'
 import { TransferTabs } from './transfer-tabs.tsx'
 import { TransfersSummary } from './transfers-summary.tsx'
 import styles from './transfers.module.css'
@@ -21,7 +21,13 @@ export function TransfersDrawer() {
   const drawer = useRef<HTMLElement>(null)
   const summary = useRef<HTMLButtonElement>(null)
   const snapshot = transfers.data
-  useCommands({ 'show-transfers': () => setOpen(!open) })
+  useCommands({ 'show-transfers': toggle })
+
+  /** Opens it at transfers that exist. */
+  function toggle() {
+    if (!open && snapshot !== undefined) setGroup(firstGroup(snapshot))
+    setOpen(!open)
+  }
 
   function show(next: TransferGroup) {
     setGroup(next)
@@ -43,7 +49,7 @@ export function TransfersDrawer() {
         ref={summary}
         snapshot={snapshot}
         open={open}
-        onToggle={() => setOpen(!open)}
+        onToggle={toggle}
         onShow={show}
       />
       {open ? (

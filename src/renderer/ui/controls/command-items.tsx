@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
 import { type Command, commandDefinition } from '../../../shared/command-list.ts'
-import { runCommand, useCommandStates } from '../commands.ts'
+import { runCommand, useCommandStates } from '../commands/commands.ts'
 import { Kbd } from './kbd.tsx'
 import { MenuItem, MenuLine } from './menu.tsx'
 

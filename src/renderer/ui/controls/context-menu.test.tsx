@@ -1,8 +1,8 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
-import type { CommandHandler } from '../commands.ts'
-import { useCommand } from '../commands.ts'
+import type { CommandHandler } from '../commands/commands.ts'
+import { useCommand } from '../commands/commands.ts'
 import { CommandItems } from './command-items.tsx'
 import { ContextMenu } from './context-menu.tsx'
 

@@ -1,6 +1,6 @@
 import { use } from 'react'
 import { ConnectionMark, ConnectionTags } from '../text/connection-mark.tsx'
-import { WorkPlaceContext } from '../work-place.ts'
+import { WorkPlaceContext } from '../view/work-place.ts'
 import styles from './work-place-line.module.css'
 
 /** Names the connection that a dangerous action works on. */

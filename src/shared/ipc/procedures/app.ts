@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { appInfo, troublesSnapshot } from '../../app-info.ts'
-import { helpLink } from '../../help-links.ts'
+import { helpLinkNames } from '../../help-links.ts'
 import { procedure, nothing, requestId } from '../procedure.ts'
 
 /** Hundreds of licences, in characters. */
@@ -17,7 +17,7 @@ export const appProcedures = {
   'app:show-log': procedure(nothing, nothing),
   /** The licences of the packages that the app contains. `null` means a build without them. */
   'app:notices': procedure(nothing, z.string().max(largestNotices).nullable()),
-  /** Opens a page in the user's browser. */
-  'app:open-link': procedure(z.strictObject({ address: helpLink }), nothing),
+  /** Opens a site of the documentation in the user's browser. */
+  'app:open-link': procedure(z.strictObject({ link: z.enum(helpLinkNames) }), nothing),
   'request:cancel': procedure(z.strictObject({ requestId }), nothing),
 } as const

@@ -7,7 +7,7 @@ import { listOf } from '../bounded.ts'
 import { procedure, requestId } from '../procedure.ts'
 
 /** Selected objects of one bucket. */
-const selected = z.strictObject({ queue: queueName, direction, keys: z.array(objectKey).min(1).max(1_000) })
+const selected = z.strictObject({ queue: queueName, direction, keys: listOf(objectKey, 1_000) })
 const objectRef = z.strictObject({ queue: queueName, direction, key: objectKey })
 
 /** The objects in the payload buckets. */
@@ -27,7 +27,7 @@ export const objectsProcedures = {
    * a time.
    */
   'objects:names': procedure(
-    z.strictObject({ queue: queueName, direction, keys: z.array(objectKey).min(1).max(60), requestId }),
+    z.strictObject({ queue: queueName, direction, keys: listOf(objectKey, 60), requestId }),
     z.strictObject({ names: z.array(namedObject) }),
   ),
   'objects:describe': procedure(objectRef, shownObject),

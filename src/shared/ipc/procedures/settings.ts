@@ -40,6 +40,7 @@ export const settingsProcedures = {
       .partial(),
     nothing,
   ),
+  'settings:set-checks-for-updates': procedure(z.strictObject({ checks: z.boolean() }), nothing),
   'settings:set-transfer-limit': procedure(
     z.strictObject({ megabytesPerSecond: settings.shape.transferLimit }),
     nothing,

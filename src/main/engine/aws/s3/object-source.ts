@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { JobFields } from '../../../../shared/jobs/job-fields.ts'
 
 /** Size, headers and checksums of an object. */
@@ -39,7 +40,13 @@ export interface ObjectSource {
   describe(signal: AbortSignal): Promise<PayloadInfo>
   /**
    * Opens a range, or the whole object for `null`. A server without ranges sends the whole object. The
-   * payload's `range` is then `null`. @throws EngineError `OBJECT_CHANGED` if its ETag is no longer `etag`.
+   * payload's `range` is then `null`. With `threads`, a range may be a `ThreadBody`. @throws EngineError
+   * `OBJECT_CHANGED` if its ETag is no longer `etag`.
    */
-  read(range: ByteRange | null, etag: string | null, signal: AbortSignal): Promise<Payload>
+  read(
+    range: ByteRange | null,
+    etag: string | null,
+    signal: AbortSignal,
+    threads?: TransferThreads,
+  ): Promise<Payload>
 }

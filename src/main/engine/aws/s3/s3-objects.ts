@@ -20,11 +20,14 @@ import type { ObjectHeaders } from './object-headers.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
 import { cutPage, pageStart } from './page-of-list.ts'
 import { payloadStream } from './payload-stream.ts'
-import type { CallOptions } from '../transport/aws-call.ts'
+import type { TransferThreads } from '../threads/transfer-threads.ts'
+import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
 import { callS3, type RegionalClients } from './s3-call.ts'
 
 /** `range` defaults to the whole object. `ifMatch` is the ETag that the object must still have. */
 export type ReadOptions = CallOptions & {
+  /** Lets a transfer thread receive the range, as a `ThreadBody`. Default: the main thread. */
+  readonly threads?: TransferThreads | undefined
   readonly range?: ByteRange | null
   readonly ifMatch?: string | null
 }
@@ -69,7 +72,7 @@ export class S3Objects {
    */
   async get(bucket: string, key: string, options: ReadOptions = {}): Promise<Payload> {
     const context = { ...this.#context('Reading the payload', bucket, key), mayBeMissing: true }
-    const { range, ifMatch } = options
+    const { range, ifMatch, threads } = options
     const { capabilities } = this.#clients
     const whole = { Bucket: bucket, Key: key }
     const request = {
@@ -79,7 +82,8 @@ export class S3Objects {
     }
     const response = await callS3(this.#clients, context, options, async (send, { s3 }) => {
       try {
-        return await s3.send(new GetObjectCommand(request), send)
+        const sent: SendOptions = { ...send, ...(range && threads && { threaded: { threads, body: null } }) }
+        return await s3.send(new GetObjectCommand(request), sent)
       } catch (error) {
         const status = statusOf(error)
         if (status === 412) throw new EngineError('OBJECT_CHANGED', undefined, { cause: error })

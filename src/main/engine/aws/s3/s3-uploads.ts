@@ -14,7 +14,8 @@ import { EngineError } from '../../errors/engine-error.ts'
 import { compareStored, holdsBytes, verifyStored } from './verify-stored.ts'
 import { commandHeaders, type ObjectHeaders } from './object-headers.ts'
 import { putObjectFast } from './put-object-fast.ts'
-import type { CallOptions } from '../transport/aws-call.ts'
+import type { TransferThreads } from '../threads/transfer-threads.ts'
+import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
 import { callS3 } from './s3-call.ts'
 import { isUnsupported } from '../transport/server-capabilities.ts'
 import { sendPaced, type PacedBody } from '../transport/paced-body.ts'
@@ -111,7 +112,11 @@ export class S3Uploads {
     upload: OpenUpload,
     number: number,
     body: PacedBody,
-    options: CallOptions & { readonly onDoubt?: (() => void) | undefined } = {},
+    options: CallOptions & {
+      readonly onDoubt?: (() => void) | undefined
+      /** Lets a transfer thread send the part, which must be in shared memory. Default: the main thread. */
+      readonly threads?: TransferThreads | undefined
+    } = {},
   ): Promise<UploadedPart> {
     const { capabilities } = this.#clients
     const size = body.bytes.byteLength
@@ -125,9 +130,11 @@ export class S3Uploads {
           ContentLength: size,
           ...(integrity.crc32 && { ChecksumCRC32: body.crc32 }),
         })
-        const sent = await sendPaced(body, integrity, options.signal, (abortSignal) =>
-          s3.send(command, { abortSignal }),
-        )
+        const { threads, signal } = options
+        const sent = await sendPaced(body, integrity, signal, (abortSignal) => {
+          const send: SendOptions = { abortSignal, ...(threads && { threaded: { threads, body } }) }
+          return s3.send(command, send)
+        })
         return { response: sent, crc32: integrity.crc32 ? body.crc32 : null }
       }),
     )

@@ -3,48 +3,24 @@ import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  type GetQueueAttributesCommandOutput,
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import { deleteMessages } from './delete-messages.ts'
-import { countAttempts } from '../transport/count-requests.ts'
-import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
-import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
+import { EngineError } from '../../errors/engine-error.ts'
 import { SendBatcher, type DelayedOptions, type MessageToSend, type SendOutcome } from './send-batcher.ts'
 import { entryFailures, sendBatches, unconfirmed } from './message-batch.ts'
 import { receiveMessages, type ReceivedMessage, type WhichAttributes } from './receive-messages.ts'
-import {
-  deadLetterOf,
-  defaultSettings,
-  queueSettings,
-  type DeadLetter,
-  type QueueSettings,
-} from './queue-settings.ts'
-import { QueueUrl } from './queue-url.ts'
-import { depthFrom, secondsFrom } from './server-numbers.ts'
+import { QueueAttributes } from './queue-attributes.ts'
+import { type CountedOptions, QueueCalls } from './queue-calls.ts'
+import type { DeadLetter, QueueSettings } from './queue-settings.ts'
 import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
-import { unlessAborted } from '../transport/unless-aborted.ts'
 import { leastMessageLimitBytes } from '../../protocol/limits.ts'
 import type { MessageExtras } from '../../protocol/message-attributes.ts'
 import { checkMessageSize, messageBytes } from '../../protocol/message-body.ts'
 import { isConfirmed, messageToSend, sendMessage, sendMessages } from './send-messages.ts'
 
 export type { ReceivedMessage } from './receive-messages.ts'
-
-/** The longest delay of a queue. */
-const longestDelaySeconds = 900
-
-const counts = [
-  'ApproximateNumberOfMessages',
-  'ApproximateNumberOfMessagesNotVisible',
-  'ApproximateNumberOfMessagesDelayed',
-  'DelaySeconds',
-] as const
-
-/** `onRequest` is called for each request, including retries. */
-type CountedOptions = CallOptions & { readonly onRequest?: (() => void) | undefined }
 
 /**
  * The SQS calls for one queue, one per method. The queue URL is looked up by name once, and again if the
@@ -53,23 +29,22 @@ type CountedOptions = CallOptions & { readonly onRequest?: (() => void) | undefi
 export class SqsQueue {
   readonly name: string
   readonly #clients: EngineClients
+  readonly #calls: QueueCalls
+  readonly #attributes: QueueAttributes
   readonly #batcher = new SendBatcher(this)
   /** The batch calls that the server supports. */
   readonly #batches = { deletes: true, visibility: true }
-  readonly #url: QueueUrl
-  #settings: Promise<QueueSettings> | null = null
-  #deadLetter: DeadLetter | null | undefined
-  #asksForPolicy = true
 
   constructor(clients: EngineClients, name: string) {
     this.#clients = clients
     this.name = name
-    this.#url = new QueueUrl(clients.sqs, name)
+    this.#calls = new QueueCalls(clients, name)
+    this.#attributes = new QueueAttributes(this.#calls)
   }
 
   /** Its dead-letter queue as of the last call of {@link attributes}, or `undefined` before the first one. */
   get deadLetter(): DeadLetter | null | undefined {
-    return this.#deadLetter
+    return this.#attributes.deadLetter
   }
 
   /**
@@ -80,7 +55,7 @@ export class SqsQueue {
     body: string,
     { extras, delaySeconds, ...options }: DelayedOptions & { readonly extras?: MessageExtras } = {},
   ): Promise<string> {
-    return this.#onQueue('Sending the message', options, (QueueUrl, send) =>
+    return this.#calls.run('Sending the message', options, (QueueUrl, send) =>
       sendMessage(this.#clients, QueueUrl, { body, delaySeconds }, extras, send),
     )
   }
@@ -96,10 +71,10 @@ export class SqsQueue {
   ): Promise<readonly SendOutcome[]> {
     const what = 'Sending the messages'
     const Entries = messages.map((message, index) => ({ Id: String(index), ...messageToSend(message) }))
-    const response = await this.#onQueue(what, options, (QueueUrl, { abortSignal }) =>
+    const response = await this.#calls.run(what, options, (QueueUrl, { abortSignal }) =>
       sendMessages(this.#clients, QueueUrl, Entries, abortSignal),
     )
-    const context = this.#context(what)
+    const context = this.#calls.context(what)
     const sent = new Map(response.Successful.map((entry) => [entry.Id, entry]))
     return entryFailures(response, messages.length, context).map((failure, index) => {
       if (failure !== null) return failure
@@ -126,7 +101,7 @@ export class SqsQueue {
     },
   ): Promise<readonly ReceivedMessage[]> {
     try {
-      return await this.#onQueue('Waiting for a job', options, (QueueUrl, { abortSignal }) => {
+      return await this.#calls.run('Waiting for a job', options, (QueueUrl, { abortSignal }) => {
         const request = {
           QueueUrl,
           MaxNumberOfMessages: options.max,
@@ -166,12 +141,12 @@ export class SqsQueue {
     options: CallOptions = {},
   ): Promise<(EngineError | null)[]> {
     const what = 'Acknowledging the job'
-    const context = this.#context(what, receiptHandles)
+    const context = this.#calls.context(what, receiptHandles)
     const entries = receiptHandles.map((ReceiptHandle) => ({ ReceiptHandle }))
     return sendBatches(entries, context, {
       batch: this.#batches.deletes
         ? (Entries) =>
-            this.#onQueue(context, options, (QueueUrl, { abortSignal }) =>
+            this.#calls.run(context, options, (QueueUrl, { abortSignal }) =>
               deleteMessages(this.#clients, QueueUrl, [...Entries], abortSignal),
             )
         : null,
@@ -198,14 +173,14 @@ export class SqsQueue {
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: seconds,
     }))
-    const context = this.#context(
+    const context = this.#calls.context(
       what,
       changes.map(({ receiptHandle }) => receiptHandle),
     )
     return sendBatches(entries, context, {
       batch: this.#batches.visibility
         ? (Entries) =>
-            this.#onQueue(context, options, (QueueUrl, send) =>
+            this.#calls.run(context, options, (QueueUrl, send) =>
               client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...Entries] }), send),
             )
         : null,
@@ -220,30 +195,15 @@ export class SqsQueue {
 
   /** Returns the approximate message counts, which lag by up to a minute, and the delay of the queue. */
   async attributes(options: CountedOptions = {}): Promise<StatusDepth> {
-    const response = await this.#readCounts(options).catch((error: unknown) => {
-      // A server without redrive policies has no dead-letter queues.
-      if (!this.#asksForPolicy || !refusesAttribute(error)) throw error
-      this.#asksForPolicy = false
-      return this.#readCounts(options)
-    })
-    const attributes = response.Attributes ?? {}
-    this.#deadLetter = deadLetterOf(attributes.RedrivePolicy)
-    const delaySeconds = Math.min(secondsFrom(attributes.DelaySeconds) ?? 0, longestDelaySeconds)
-    return {
-      ...depthFrom(attributes),
-      ...(delaySeconds > 0 && { delaySeconds }),
-    }
+    return this.#attributes.depth(options)
   }
 
   /**
    * Returns the settings of the queue, which are read once. If they cannot be read, returns the defaults of
    * SQS, because sending and claiming work without them. @throws EngineError `CANCELLED`.
    */
-  async settings({ signal }: CallOptions = {}): Promise<QueueSettings> {
-    throwIfCancelled(signal)
-    // All callers share the request, so the signal of one may only end its own wait.
-    this.#settings ??= this.#readSettings()
-    return unlessAborted(this.#settings, signal)
+  async settings(options: CallOptions = {}): Promise<QueueSettings> {
+    return this.#attributes.settings(options)
   }
 
   /**
@@ -260,10 +220,7 @@ export class SqsQueue {
 
   /** Returns the queue URL. `fresh` looks it up again. */
   async getUrl(options: CountedOptions & { readonly fresh?: boolean } = {}): Promise<string> {
-    return callAws(this.#context('Looking up the queue'), options, ({ abortSignal }) => {
-      if (options.fresh) this.#url.forget()
-      return this.#url.get(abortSignal, options.onRequest)
-    })
+    return this.#calls.getUrl(options)
   }
 
   /**
@@ -272,7 +229,7 @@ export class SqsQueue {
   async create(
     options: CallOptions & { readonly attributes?: Readonly<Record<string, string>> } = {},
   ): Promise<void> {
-    await callAws(this.#context('Creating the queue'), options, async (send) => {
+    await callAws(this.#calls.context('Creating the queue'), options, async (send) => {
       try {
         await this.#clients.sqs.send(
           new CreateQueueCommand({
@@ -290,7 +247,7 @@ export class SqsQueue {
         if (!/^(?:AWS\.SimpleQueueService\.)?Queue(?:NameExists|AlreadyExists)$/.test(name)) throw error
       }
     })
-    this.#url.forget()
+    this.#calls.forgetUrl()
   }
 
   /** Runs another call on this queue. `what` describes the action in error messages. */
@@ -299,42 +256,17 @@ export class SqsQueue {
     options: CallOptions,
     call: (sqs: EngineClients['sqs'], url: string, send: SendOptions) => Promise<T>,
   ): Promise<T> {
-    return this.#onQueue(what, options, (url, send) => call(this.#clients.sqs, url, send))
+    return this.#calls.run(what, options, (url, send) => call(this.#clients.sqs, url, send))
   }
 
   /** Makes the next call read the settings again, because they were changed. */
   forgetSettings(): void {
-    this.#settings = null
-  }
-
-  #readCounts(options: CountedOptions): Promise<GetQueueAttributesCommandOutput> {
-    return this.#onQueue('Counting the jobs', options, (QueueUrl, send) => {
-      // The policy costs nothing extra here, and shows the dead-letter queue.
-      const AttributeNames = this.#asksForPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
-      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames })
-      if (options.onRequest) countAttempts(command, options.onRequest)
-      return this.#clients.sqs.send(command, send)
-    })
-  }
-
-  #readSettings(): Promise<QueueSettings> {
-    const reading = this.#onQueue('Reading the settings of the queue', {}, (QueueUrl) =>
-      this.#clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })),
-    ).then(
-      ({ Attributes }) => queueSettings(Attributes ?? {}),
-      (error: unknown) => {
-        // A rejection is final. After an outage the settings are read again.
-        const isFinal = error instanceof EngineError && !error.retryable && error.code !== 'QUEUE_NOT_FOUND'
-        if (!isFinal && this.#settings === reading) this.#settings = null
-        return defaultSettings
-      },
-    )
-    return reading
+    this.#attributes.forgetSettings()
   }
 
   async #deleteOne(ReceiptHandle: string, options: CallOptions): Promise<void> {
-    const context = this.#context('Acknowledging the job', [ReceiptHandle])
-    await this.#onQueue(context, options, (QueueUrl, send) =>
+    const context = this.#calls.context('Acknowledging the job', [ReceiptHandle])
+    await this.#calls.run(context, options, (QueueUrl, send) =>
       this.#clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }), send),
     )
   }
@@ -344,35 +276,9 @@ export class SqsQueue {
     client: EngineClients['sqs'],
     { what, ...options }: CallOptions & { readonly what: string },
   ): Promise<void> {
-    const context = this.#context(what, [change.ReceiptHandle])
-    await this.#onQueue(context, options, (QueueUrl, send) =>
+    const context = this.#calls.context(what, [change.ReceiptHandle])
+    await this.#calls.run(context, options, (QueueUrl, send) =>
       client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ...change }), send),
     )
   }
-
-  async #onQueue<T>(
-    context: string | AwsErrorContext,
-    options: CountedOptions,
-    run: (url: string, send: SendOptions) => Promise<T>,
-  ): Promise<T> {
-    const url = await this.getUrl(options)
-    try {
-      const known = typeof context === 'string' ? this.#context(context) : context
-      return await callAws(known, options, (send) => run(url, send))
-    } catch (error) {
-      // A recreated queue may have another URL.
-      if (error instanceof EngineError && error.code === 'QUEUE_NOT_FOUND') this.#url.forget()
-      throw error
-    }
-  }
-
-  /** `secrets` are texts of the request that must not appear in error messages. */
-  #context(what: string, secrets: readonly string[] = []): AwsErrorContext {
-    return { what, queue: this.name, region: this.#clients.region, secrets }
-  }
-}
-
-function refusesAttribute(error: unknown): boolean {
-  if (!(error instanceof EngineError)) return false
-  return /InvalidAttributeName/.test(String((error.cause as { readonly name?: unknown } | null)?.name))
 }

@@ -1,123 +1,90 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { buildQueryString, HttpResponse, type HttpRequest } from '@smithy/core/protocols'
-import { HttpSocket, type Origin } from './http-socket.ts'
+import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { type Network, plainNetwork, tlsOptions, tunnelProxy } from '../network/network.ts'
-import { RangeBody } from './range-body.ts'
-
-/** The options that the SDK passes with a request. Its own type is empty. */
-type HandlerOptions = { readonly abortSignal?: AbortSignal }
-
-const maxIdleSockets = 16
+import type { SocketTimeouts } from '../sockets/http-socket.ts'
+import { bodyBytes, keepsAlive } from '../sockets/response-head.ts'
+import { RangeBody } from '../sockets/range-body.ts'
+import { SocketPool } from '../sockets/socket-pool.ts'
+import type { SendOptions } from './aws-call.ts'
+import { abortError, headOf, originOf, responseOf, urlOf } from './http-head.ts'
+import { ThreadedTransport } from './threaded-transport.ts'
 
 /**
- * Makes an S3 client read ranges of objects through {@link RangeTransport}. The SDK still signs, retries,
- * counts and parses. Responses without a Content-Length are requested again through Node's HTTP client, which
- * also sends all requests that need a proxy tunnel.
+ * Makes an S3 client send requests with large bodies through {@link ThreadedTransport}, if the call allows it, and read
+ * other ranges of objects through {@link RangeTransport}. The SDK still signs, retries, counts and parses. Responses
+ * without a Content-Length are requested again through Node's HTTP client, which also sends all requests that need a
+ * proxy tunnel.
  */
-export function addRangeTransport(
+export function addBodyTransports(
   client: S3Client,
-  timeouts: { readonly connectMs: number; readonly idleMs: number },
+  timeouts: SocketTimeouts,
   network: Network = plainNetwork,
 ): { close(): void } {
   const { requestHandler } = client.config
   const handleWithNode = requestHandler.handle.bind(requestHandler)
   const ranges = new RangeTransport(timeouts, network)
+  const threaded = new ThreadedTransport(timeouts, network)
   requestHandler.handle = async (request, options) => {
-    if (request.method !== 'GET' || request.headers['range'] === undefined)
-      return handleWithNode(request, options)
-    return (await ranges.read(request, (options ?? {}) as HandlerOptions)) ?? handleWithNode(request, options)
+    // The SDK passes on what the call has passed with its command.
+    const { abortSignal, threaded: wanted } = (options ?? {}) as SendOptions
+    const sent = wanted === undefined ? null : await threaded.send(request, wanted, abortSignal)
+    if (sent !== null) return sent
+    const isRange = request.method === 'GET' && request.headers['range'] !== undefined
+    const read = isRange ? await ranges.read(request, abortSignal) : null
+    return read ?? handleWithNode(request, options)
   }
-  return ranges
+  return {
+    close() {
+      ranges.close()
+      threaded.close()
+    },
+  }
 }
 
-/** Sends GET requests on a pool of {@link HttpSocket}s. */
+/** Sends GET requests on a pool of sockets. */
 class RangeTransport {
-  readonly #timeouts: { readonly connectMs: number; readonly idleMs: number }
-  readonly #idle = new Map<string, HttpSocket[]>()
+  readonly #pool: SocketPool
   /** True if the server sends a Content-Length. Assumed until a response without one arrives. */
   #sendsLength = true
   readonly #network: Network
-  #isClosed = false
 
-  constructor(timeouts: { readonly connectMs: number; readonly idleMs: number }, network: Network) {
-    this.#timeouts = timeouts
+  constructor(timeouts: SocketTimeouts, network: Network) {
+    this.#pool = new SocketPool(timeouts, () => tlsOptions(network))
     this.#network = network
   }
 
   /** Sends a request. Returns `null` for a response that only Node's HTTP client can read. */
   async read(
     request: HttpRequest,
-    { abortSignal: signal }: HandlerOptions,
+    signal: AbortSignal | undefined,
   ): Promise<{ response: HttpResponse } | null> {
     if (!this.#sendsLength || signal?.aborted) return null
     const origin = originOf(request)
-    if (await this.#needsTunnel(origin)) return null
-    const socket = this.#take(origin)
+    if (origin.isTls && (await tunnelProxy(this.#network, urlOf(request))) !== null) return null
+    const socket = this.#pool.take(origin)
     const stop = (): void => socket.destroy()
     signal?.addEventListener('abort', stop)
     try {
-      const { status, reason, headers } = await socket.request(headOf(request))
-      const length = headers['transfer-encoding'] === undefined ? headers['content-length'] : undefined
-      if (length === undefined || !/^\d{1,15}$/.test(length)) {
-        this.#sendsLength = status >= 300
+      const head = await socket.request(`${headOf(request)}\r\n`)
+      const length = bodyBytes(head)
+      if (length === null) {
+        this.#sendsLength = head.status >= 300
         socket.destroy()
         return null
       }
-      const keepAlive = headers['connection']?.toLowerCase() !== 'close'
-      const body = new RangeBody(socket, Number(length), (free) => this.#release(origin, free, keepAlive))
+      const body = new RangeBody(socket, length, (free) => this.#pool.release(origin, free, keepsAlive(head)))
       body.once('close', () => signal?.removeEventListener('abort', stop))
-      return { response: new HttpResponse({ statusCode: status, reason, headers: { ...headers }, body }) }
+      return responseOf(head, body)
     } catch (error) {
       socket.destroy()
       signal?.removeEventListener('abort', stop)
-      if (signal?.aborted) throw Object.assign(new Error('Request aborted'), { name: 'AbortError' })
+      if (signal?.aborted) throw abortError()
       throw error
     }
   }
 
   /** Closes the idle sockets. The others close after their body has been read. */
   close(): void {
-    this.#isClosed = true
-    for (const sockets of this.#idle.values()) for (const socket of sockets) socket.destroy()
-    this.#idle.clear()
+    this.#pool.close()
   }
-
-  async #needsTunnel({ isTls, host, port }: Origin): Promise<boolean> {
-    if (!isTls) return false
-    const url = new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`)
-    return (await tunnelProxy(this.#network, url)) !== null
-  }
-
-  #take(origin: Origin): HttpSocket {
-    const sockets = this.#idle.get(keyOf(origin)) ?? []
-    for (let socket = sockets.pop(); socket !== undefined; socket = sockets.pop()) {
-      if (socket.isReusable) return socket
-      socket.destroy()
-    }
-    return new HttpSocket(origin, this.#timeouts, tlsOptions(this.#network))
-  }
-
-  #release(origin: Origin, socket: HttpSocket, keepAlive: boolean): void {
-    const sockets = this.#idle.get(keyOf(origin)) ?? []
-    this.#idle.set(keyOf(origin), sockets)
-    if (!keepAlive || this.#isClosed || !socket.isReusable || sockets.length >= maxIdleSockets)
-      return socket.destroy()
-    socket.park()
-    sockets.push(socket)
-  }
-}
-
-function originOf({ protocol, hostname, port }: HttpRequest): Origin {
-  const isTls = protocol === 'https:'
-  return { isTls, host: hostname.replace(/^\[|\]$/g, ''), port: port ?? (isTls ? 443 : 80) }
-}
-
-function keyOf({ isTls, host, port }: Origin): string {
-  return `${isTls} ${host} ${port}`
-}
-
-function headOf({ path, query, headers }: HttpRequest): string {
-  const search = buildQueryString(query)
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `GET ${path}${search && `?${search}`} HTTP/1.1\r\n${lines.join('')}\r\n`
 }

@@ -6,7 +6,7 @@ import { FastClient } from './fast-client.ts'
 import type { EngineError } from '../../errors/engine-error.ts'
 import type { Agents, Network } from '../network/network.ts'
 import { addPacedBodies } from './paced-body.ts'
-import { addRangeTransport } from './range-transport.ts'
+import { addBodyTransports } from './range-transport.ts'
 import { repairDates } from './repair-dates.ts'
 import { refuseChanges } from './refuse-changes.ts'
 import { refuseClosed } from './refuse-closed.ts'
@@ -55,7 +55,7 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
   })
   addPacedBodies(s3)
   repairDates(s3)
-  const ranges = addRangeTransport(s3, { connectMs, idleMs: s3IdleMs }, network)
+  const bodies = addBodyTransports(s3, { connectMs, idleMs: s3IdleMs }, network)
   for (const client of [s3, completeS3]) {
     refuseClosed(client, refusal)
     addPlainRoutes(client, network)
@@ -73,7 +73,7 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
     close() {
       fast?.close()
       for (const client of [s3, completeS3]) client.destroy()
-      ranges.close()
+      bodies.close()
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { TransferThreads } from '../../aws/threads/transfer-threads.ts'
 import type { SmallFileReader } from '../../files/small-file-reader.ts'
 import type { TransferLimits } from '../../limits/transfer-limits.ts'
 import type { TransferJournal } from '../transfer-journal.ts'
@@ -8,6 +9,7 @@ export interface UploadContext {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
+  readonly threads?: TransferThreads | undefined
   change(change: TransferChange): void
   /** Releases its slot, because no more bytes will be transferred. */
   release(): void

@@ -230,6 +230,7 @@ export class UploadTransfer implements TransferWork {
       limits: this.#context.limits,
       expected: plan,
       reader: this.#context.reader,
+      threads: this.#context.threads,
       notes: { journal: this.#context.journal.multipart, transferId: id, connectionId, isResumable: true },
       onRestart: (reason) => this.#startedOver(reason),
       // A small file reports its end with the next state.

@@ -21,7 +21,7 @@ const put = (store: ObjectStore, key: string, text: string, name: string): Promi
   store.put(bucket, key, {
     data: Readable.from([Buffer.from(text)]),
     bytes: Buffer.byteLength(text),
-    headers: { 'x-amz-meta-name': name, 'content-type': 'a/b' },
+    headers: () => ({ 'x-amz-meta-name': name, 'content-type': 'a/b' }),
   })
 
 async function read(store: ObjectStore, key: string): Promise<{ text: string; name?: string } | null> {
@@ -90,7 +90,7 @@ test('rejects one of two concurrent conditional writes', async () => {
     store.put(
       bucket,
       'k',
-      { data: Readable.from([Buffer.from(text)]), bytes: 1, headers: {} },
+      { data: Readable.from([Buffer.from(text)]), bytes: 1, headers: () => ({}) },
       (existing) => {
         if (existing !== null) throw new S3Error('PreconditionFailed', 'It exists.')
       },
@@ -110,9 +110,9 @@ test('a body that fails or is too long leaves the old object and no file', async
       await Promise.resolve()
       throw new Error('cut')
     })()
-    await expect(store.put(bucket, 'k', { data, bytes, headers: {} })).rejects.toThrow('cut')
+    await expect(store.put(bucket, 'k', { data, bytes, headers: () => ({}) })).rejects.toThrow('cut')
   }
-  const long = { data: Readable.from([Buffer.alloc(4)]), bytes: 3, headers: {} }
+  const long = { data: Readable.from([Buffer.alloc(4)]), bytes: 3, headers: () => ({}) }
   await expect(store.put(bucket, 'k', long)).rejects.toThrow('longer')
   expect(await read(store, 'k')).toEqual({ text: 'old', name: 'old' })
   expect(await readdir(join(folder.path, 'incoming'))).toEqual([])

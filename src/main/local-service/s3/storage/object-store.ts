@@ -19,7 +19,8 @@ export type ObjectContent = {
   readonly data: AsyncIterable<Buffer>
   /** As announced by the client, or `null` if it was not announced. */
   readonly bytes: number | null
-  readonly headers: Readonly<Record<string, string>>
+  /** Called once the data was read, because a checksum may come at its end. */
+  headers(): Readonly<Record<string, string>>
   /** Defaults to the MD5 of the data. */
   readonly etag?: string
 }
@@ -96,7 +97,7 @@ export class ObjectStore {
     let etag = ''
     const staged = await stageFile(this.#incoming, content.data, content.bytes, ({ md5 }) => {
       etag = content.etag ?? md5
-      return objectFooter({ etag, headers: content.headers })
+      return objectFooter({ etag, headers: content.headers() })
     })
     try {
       await this.publish(bucket, key, staged.path, condition)

@@ -48,6 +48,7 @@ class CopiedBytes implements PartContent {
   crc32 = 0
   /** No client sent a checksum of these bytes. */
   readonly told = false
+  readonly needsMd5 = true
 
   constructor(bytes: AsyncIterable<Buffer>) {
     this.#bytes = bytes

@@ -65,8 +65,8 @@ async function begun(Key: string): Promise<string> {
 
 async function sent(Key: string, UploadId: string, PartNumber: number, Body: Buffer): Promise<CompletedPart> {
   const part = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumCRC32: crcOf(Body) })
-  const { ETag = '' } = await s3.send(part)
-  expect(ETag).toBe(`"${md5(Body)}"`)
+  const { ETag = '', ChecksumCRC32 } = await s3.send(part)
+  expect([ETag, ChecksumCRC32]).toEqual([`"${md5(Body)}"`, crcOf(Body)])
   return { ETag, PartNumber }
 }
 
@@ -265,12 +265,13 @@ test('returns the checksum of a whole object on request, but not with a range', 
   )
   expect(part).toMatchObject({ ContentRange: `bytes 1-3/${a.length + c.length}`, ETag: head.ETag })
   expect(part.ChecksumCRC32).toBeUndefined()
-  await s3.send(new PutObjectCommand({ ...of, Body: 'other' }))
+  const other = Buffer.from('other')
+  const put = await s3.send(new PutObjectCommand({ ...of, Body: other, ChecksumCRC32: crcOf(other) }))
+  expect(put.ChecksumCRC32).toBe(crcOf(other))
   const stale = s3.send(new GetObjectCommand({ ...of, IfMatch: head.ETag, Range: 'bytes=1-3' }))
   await expect(stale).rejects.toMatchObject({ name: 'PreconditionFailed' })
-  expect(
-    (await s3.send(new HeadObjectCommand({ ...of, ChecksumMode: 'ENABLED' }))).ChecksumCRC32,
-  ).toBeUndefined()
+  const replaced = await s3.send(new HeadObjectCommand({ ...of, ChecksumMode: 'ENABLED' }))
+  expect(replaced.ChecksumCRC32).toBe(crcOf(other))
 })
 
 test('keeps parts when the server is killed', async () => {

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, readdir, readFile, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
@@ -7,13 +7,13 @@ import { combineCrc32 } from '../../../engine/checksums/crc32-combine.ts'
 import { isMissing, publishDurably, writeAtomically } from '../../durable-files.ts'
 import { BodyMalformedError } from '../../http/request-body.ts'
 import { S3Error } from '../s3-error.ts'
-import { gathered, writeAll } from '../storage/staged-file.ts'
+import { grouped, lengthOf, writeAll, writeGroup } from '../storage/staged-file.ts'
 
 /** The stored properties of a part besides its bytes. */
 export type StoredPart = {
   readonly number: number
   readonly size: number
-  /** The MD5, without quotes. */
+  /** The MD5, or a longer random number. Without quotes. */
   readonly etag: string
   readonly crc32: number
   /** True if the client sent a CRC-32. */
@@ -29,6 +29,8 @@ export type PartContent = {
   readonly crc32: number
   /** True if the client sent a CRC-32. */
   readonly told: boolean
+  /** True if the ETag has to be the MD5 of the bytes. */
+  readonly needsMd5: boolean
 }
 
 /** The properties of the object that the parts will form. */
@@ -40,6 +42,8 @@ const notePattern = /^\d+\.json$/
 const leastPartBytes = 5_000_000
 const pieceBytes = 1024 * 1024
 const flushEveryBytes = 64 * pieceBytes
+/** The length of an ETag that cannot be mistaken for an MD5. */
+const otherEtagBytes = 20
 const readWrite = constants.O_RDWR | constants.O_CREAT
 
 /**
@@ -163,18 +167,20 @@ export class UploadParts {
   ): Promise<Omit<StoredPart, 'number' | 'at'>> {
     const file = await open(path, readWrite, 0o600)
     try {
-      const md5 = createHash('md5')
+      const md5 = payload.needsMd5 ? createHash('md5') : null
       let size = 0
-      for await (const piece of gathered(payload.read())) {
+      for await (const group of grouped(payload.read())) {
+        const length = lengthOf(group)
         // It would overwrite the next part.
-        if (size + piece.length > bytes) throw new BodyMalformedError('The body is longer than it says.')
-        md5.update(piece)
-        await writeAll(file, piece, at + size)
-        size += piece.length
+        if (size + length > bytes) throw new BodyMalformedError('The body is longer than it says.')
+        if (md5 !== null) for (const piece of group) md5.update(piece)
+        await writeGroup(file, group, at + size)
+        size += length
       }
       await file.datasync()
       const { crc32, told } = payload
-      return { size, etag: md5.digest('hex'), crc32, told, modifiedMs: Date.now() }
+      const etag = md5?.digest('hex') ?? randomBytes(otherEtagBytes).toString('hex')
+      return { size, etag, crc32, told, modifiedMs: Date.now() }
     } finally {
       await file.close()
     }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Retention } from '../../../../shared/jobs/history.ts'
-import { historyStatusQuery, retainHistory } from '../../../queries/history.ts'
+import { historyStatusQuery, retainHistory } from '../../../queries/jobs/history.ts'
 import { ConfirmDialog } from '../../../ui/layout/confirm-dialog.tsx'
 import { formatCount } from '../../../ui/text/format.ts'
 import { Select } from '../../../ui/controls/select.tsx'

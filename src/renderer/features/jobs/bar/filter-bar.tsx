@@ -1,7 +1,7 @@
 import { BellRing } from 'lucide-react'
 import type { Ref } from 'react'
 import { jobFilters, type JobFilter, type JobState } from '../../../../shared/jobs/job-state.ts'
-import { countOfFilter } from '../../../queries/jobs.ts'
+import { countOfFilter } from '../../../queries/jobs/jobs.ts'
 import { formatCount } from '../../../ui/text/format.ts'
 import { filterLabels } from '../list/job-words.ts'
 import type { JobsList } from '../list/use-jobs-list.ts'

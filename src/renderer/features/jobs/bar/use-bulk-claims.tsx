@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/jobs/claims.ts'
-import { actOnClaims, claimsQuery } from '../../../queries/claims.ts'
+import { actOnClaims, claimsQuery } from '../../../queries/jobs/claims.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { plural } from '../../../ui/text/format.ts'
 import { askFor } from '../../../ui/work-requests.ts'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { JobEntry, JobRow } from '../../../../shared/jobs/jobs.ts'
-import type { ListSelection } from '../../../ui/view-state.ts'
+import type { ListSelection } from '../../../ui/view/view-state.ts'
 import { isSelected } from '../list/selection.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { noJobs } from '../../../../shared/jobs/job-state.ts'
 import type { JobRow, JobSelection, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
-import { selectedJobsQuery } from '../../../queries/jobs.ts'
+import { selectedJobsQuery } from '../../../queries/jobs/jobs.ts'
 
 /**
  * Sums up the selected jobs. `rows` are the ones that were on screen, `count` is the size of the

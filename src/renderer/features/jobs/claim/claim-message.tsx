@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/jobs/claims.ts'
-import { claimMessageQuery, saveClaimMessage } from '../../../queries/claims.ts'
+import { claimMessageQuery, saveClaimMessage } from '../../../queries/jobs/claims.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { formatCount } from '../../../ui/text/format.ts'

@@ -9,7 +9,7 @@ import {
   saveClaim,
   showSavedClaim,
   startClaim,
-} from '../../../queries/claims.ts'
+} from '../../../queries/jobs/claims.ts'
 import { canReadPayload } from './claim-state.ts'
 
 /** A command that needs a dialog first. */

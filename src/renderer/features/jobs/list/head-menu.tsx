@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { ContextMenu } from '../../../ui/controls/context-menu.tsx'
 import { MenuChoice, MenuGroup, MenuLine } from '../../../ui/controls/menu.tsx'
-import { updateView, useSavedView, type ListState } from '../../../ui/view-state.ts'
+import { updateView, useSavedView, type ListState } from '../../../ui/view/view-state.ts'
 import type { JobColumn } from './columns.ts'
 import { sizeFilters } from './sizes.ts'
 

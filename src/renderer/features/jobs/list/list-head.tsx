@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ComponentPropsWithRef, KeyboardEvent, PointerEvent } from 'react'
 import type { JobsView } from '../../../../shared/jobs/jobs.ts'
-import { updateView, useSavedView } from '../../../ui/view-state.ts'
+import { updateView, useSavedView } from '../../../ui/view/view-state.ts'
 import { maxWidth, minWidth, type JobColumn } from './columns.ts'
 import styles from './jobs-list.module.css'
 

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import { FakeJobs, jobRow } from '../../../testing/fake-jobs.ts'
 import { renderWithBridge } from '../../../testing/render-app.tsx'
-import { ViewContext } from '../../../ui/view.ts'
+import { ViewContext } from '../../../ui/view/view.ts'
 import { QueueJobs } from '../queue-jobs.tsx'
 
 it('says which leases were lost when no claimed job is left, and links to them', async () => {

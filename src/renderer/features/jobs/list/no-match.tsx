@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, Grab, SearchX, Skull } from 'lucide-react'
 import { Button } from '../../../ui/controls/button.tsx'
-import { countsOf, jobCountsQuery } from '../../../queries/jobs.ts'
-import { useQueuesWithDead } from '../../../queries/metrics.ts'
+import { countsOf, jobCountsQuery } from '../../../queries/jobs/jobs.ts'
+import { useQueuesWithDead } from '../../../queries/queues/metrics.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { plural } from '../../../ui/text/format.ts'
-import { useView } from '../../../ui/view.ts'
+import { useView } from '../../../ui/view/view.ts'
 import type { JobsList } from './use-jobs-list.ts'
 
 interface NoMatchProps {

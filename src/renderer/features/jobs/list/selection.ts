@@ -1,5 +1,5 @@
 import type { JobEntry, JobSelection, JobsView } from '../../../../shared/jobs/jobs.ts'
-import type { ListSelection } from '../../../ui/view-state.ts'
+import type { ListSelection } from '../../../ui/view/view-state.ts'
 
 export const nothing: ListSelection = { kind: 'some', ids: [] }
 

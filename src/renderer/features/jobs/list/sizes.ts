@@ -1,5 +1,5 @@
 import type { JobsView } from '../../../../shared/jobs/jobs.ts'
-import type { ListState } from '../../../ui/view-state.ts'
+import type { ListState } from '../../../ui/view/view-state.ts'
 
 const [megabyte, hundred, gigabyte] = [1e6, 100e6, 1e9]
 

@@ -1,6 +1,6 @@
 import type { DragEvent } from 'react'
 import { useMutation } from '@tanstack/react-query'
-import { dragJobFiles } from '../../../queries/jobs.ts'
+import { dragJobFiles } from '../../../queries/jobs/jobs.ts'
 import { startOwnDrag } from '../../../ui/own-drag.ts'
 
 /**

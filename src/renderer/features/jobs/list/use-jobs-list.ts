@@ -1,10 +1,10 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { JobFilter } from '../../../../shared/jobs/job-state.ts'
 import type { JobEntry, JobScope, JobsView } from '../../../../shared/jobs/jobs.ts'
-import { useJobsWindow } from '../../../queries/jobs.ts'
+import { useJobsWindow } from '../../../queries/jobs/jobs.ts'
 import { startOfDay } from '../../../ui/text/time-text.ts'
 import { useOfNow } from '../../../ui/use-now.ts'
-import { useListState, type ListState } from '../../../ui/view-state.ts'
+import { useListState, type ListState } from '../../../ui/view/view-state.ts'
 import { sizeFilter } from './sizes.ts'
 import { nothing } from './selection.ts'
 

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, type MouseEvent } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { GroupRow, JobEntry, JobRow, RangeEnd } from '../../../../shared/jobs/jobs.ts'
 import { jobEntryKey } from '../../../../shared/jobs/job-entry-key.ts'
-import { jobsBetween } from '../../../queries/jobs.ts'
+import { jobsBetween } from '../../../queries/jobs/jobs.ts'
 import { jobIds, nothing, toggled } from './selection.ts'
 import type { JobsList } from './use-jobs-list.ts'
 

@@ -7,7 +7,7 @@ import { FakeJobs, jobRow } from '../../../testing/fake-jobs.ts'
 import { figure, queueFigures } from '../../../testing/metrics-samples.ts'
 import { renderWithBridge } from '../../../testing/render-app.tsx'
 import { claim, transfer, transfersSnapshot } from '../../../testing/samples.ts'
-import { ViewContext } from '../../../ui/view.ts'
+import { ViewContext } from '../../../ui/view/view.ts'
 import { useWorkRequests, type WorkRequest } from '../../../ui/work-requests.ts'
 import { NeedsYouView } from './needs-you-view.tsx'
 

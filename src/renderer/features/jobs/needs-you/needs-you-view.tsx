@@ -1,7 +1,7 @@
 import { CircleCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { JobRow } from '../../../../shared/jobs/jobs.ts'
-import { useNeedsYou } from '../../../queries/needs-you.ts'
+import { useNeedsYou } from '../../../queries/jobs/needs-you.ts'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { everywhere } from '../all/scope.ts'
 import { JobsView } from '../jobs-view.tsx'

@@ -1,10 +1,10 @@
 import { PackageCheck } from 'lucide-react'
 import { useMutation } from '@tanstack/react-query'
-import { saveResults } from '../../../queries/jobs.ts'
+import { saveResults } from '../../../queries/jobs/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { plural } from '../../../ui/text/format.ts'
-import { useView } from '../../../ui/view.ts'
+import { useView } from '../../../ui/view/view.ts'
 import { everywhere } from '../all/scope.ts'
 import styles from './needs-you.module.css'
 

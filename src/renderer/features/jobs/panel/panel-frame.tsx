@@ -1,6 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- <hr> cannot be a resize handle */
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
-import { updateView, useSavedView } from '../../../ui/view-state.ts'
+import { updateView, useSavedView } from '../../../ui/view/view-state.ts'
 import styles from './panel-frame.module.css'
 
 const [minWidth, maxWidth] = [280, 720]

@@ -2,7 +2,7 @@ import { useRef, useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/jobs/claims.ts'
 import type { JobRow } from '../../../../shared/jobs/jobs.ts'
-import { claimsQuery } from '../../../queries/claims.ts'
+import { claimsQuery } from '../../../queries/jobs/claims.ts'
 import {
   forgetJobs,
   markJobsSeen,
@@ -12,7 +12,7 @@ import {
   showJobFile,
   showResults,
   takeBackJobs,
-} from '../../../queries/jobs.ts'
+} from '../../../queries/jobs/jobs.ts'
 import { confirmTransfer, pauseTransfer, resumeTransfer } from '../../../queries/transfers.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { askFor } from '../../../ui/work-requests.ts'

@@ -7,7 +7,7 @@ import {
 } from '../../../../shared/queues/creation-options.ts'
 import type { CreationOutcome, CreationRequest, PlannedResource } from '../../../../shared/queues/creation.ts'
 import type { QueueConfig, QueueResource } from '../../../../shared/queues/queues.ts'
-import { createJobQueue, creationDefaultsQuery, creationPlanQuery } from '../../../queries/creation.ts'
+import { createJobQueue, creationDefaultsQuery, creationPlanQuery } from '../../../queries/queues/creation.ts'
 
 /** The plan for a job queue, and the function to carry it out. */
 export interface Creation {

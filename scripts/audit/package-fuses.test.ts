@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { wantedFuses } from '../package/fuses.mjs'
+import { packageFuses } from './package-fuses.mjs'
+
+const release = wantedFuses('release')
+
+function checked(fuses: Record<string, boolean>) {
+  return packageFuses('remotejob', { read: async () => fuses })
+}
+
+it('accepts the fuses of a release, and an older Electron without some of them', async () => {
+  expect(await checked(release)).toEqual({ verdict: 'ok', problems: [] })
+  expect((await checked({ RunAsNode: false })).problems).toEqual([])
+})
+
+it('names every fuse that is set differently, or that nobody has decided on', async () => {
+  const fuses = { ...release, RunAsNode: true, OnlyLoadAppFromAsar: false, 9: true }
+  expect((await checked(fuses)).problems.toSorted()).toEqual([
+    '9 is on.',
+    'OnlyLoadAppFromAsar is off.',
+    'RunAsNode is on.',
+  ])
+})
+
+it('does not pass without a package: it was not checked, or it is a problem', async () => {
+  const { verdict, problems } = await packageFuses(undefined)
+  expect([verdict, problems]).toEqual(['NOT CHECKED: no package in dist', []])
+  expect((await packageFuses(undefined, { isRequired: true })).problems).toHaveLength(1)
+})

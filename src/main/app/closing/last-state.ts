@@ -1,0 +1,26 @@
+import { settleBy } from '../../engine/async/settle-by.ts'
+
+/** How long quitting waits for the page. A page that hangs or has crashed never saves. */
+const patienceMs = 1_000
+
+/** Waits until the page has saved its state for the last time, when the app quits. */
+export class LastState {
+  readonly #done: Promise<void>
+  #finish: () => void = () => {}
+
+  constructor() {
+    this.#done = new Promise((resolve) => {
+      this.#finish = resolve
+    })
+  }
+
+  /** Call it once the state is on disk. */
+  saved(): void {
+    this.#finish()
+  }
+
+  /** Resolves once the state is saved, after one second at the latest. */
+  async wait(patience: AbortSignal = AbortSignal.timeout(patienceMs)): Promise<void> {
+    await settleBy(patience, [this.#done])
+  }
+}

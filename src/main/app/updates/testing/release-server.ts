@@ -1,0 +1,86 @@
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { privateServer } from '../../../engine/testing/proxies/private-authority.ts'
+import type { UpdateFeed } from '../update-feed.ts'
+
+type Responder = (request: IncomingMessage, response: ServerResponse) => void
+
+/** An https server with releases, whose certificate is from the private authority. */
+export interface ReleaseServer {
+  readonly feed: UpdateFeed
+  readonly port: number
+  /** The paths that were requested, in order. */
+  readonly requests: string[]
+  /** What it answers to each path. Others are missing. */
+  readonly answers: Map<string, Responder | string | Buffer>
+  stop(): Promise<void>
+}
+
+const keys = generateKeyPairSync('ed25519')
+
+/** The key of the publisher. */
+export const { publicKey } = keys
+
+export async function startReleaseServer(): Promise<ReleaseServer> {
+  const answers: ReleaseServer['answers'] = new Map()
+  const requests: string[] = []
+  const server = createServer(privateServer, (request, response) => {
+    const path = request.url ?? ''
+    requests.push(path)
+    const answer = answers.get(path)
+    if (typeof answer === 'function') answer(request, response)
+    else response.writeHead(answer === undefined ? 404 : 200).end(answer)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const address = new URL(`https://localhost:${port}/updates.json`)
+  return {
+    feed: { address, publicKey, hosts: new Set([address.host]) },
+    port,
+    requests,
+    answers,
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** The content of a package. */
+export const packageBytes = Buffer.from('a package '.repeat(20_000))
+
+/** Returns a manifest of version 2.0.0 with a package for Debian. */
+export function releaseManifest(overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    version: '2.0.0',
+    date: '2026-11-26',
+    notes: '- Finds newer versions.',
+    files: [releaseFile()],
+    ...overrides,
+  }
+}
+
+export function releaseFile(overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    system: 'linux',
+    arch: 'x64',
+    kind: 'deb',
+    name: 'remotejob_2.0.0_amd64.deb',
+    size: packageBytes.byteLength,
+    sha512: createHash('sha512').update(packageBytes).digest('hex'),
+    ...overrides,
+  }
+}
+
+/** Signs a manifest as the release does. */
+export function signed(
+  manifest: unknown,
+  key: KeyObject = keys.privateKey,
+  purpose = 'remotejob update 1\n',
+): string {
+  const text = JSON.stringify(manifest)
+  const signature = sign(null, Buffer.from(purpose + text), key).toString('base64')
+  return JSON.stringify({ manifest: text, signature })
+}

@@ -1,0 +1,17 @@
+import type { Connection } from '../../../shared/connections/connections.ts'
+import type { CircuitBreaker } from '../../engine/aws/transport/circuit-breaker.ts'
+import { toWire } from '../../engine/errors/engine-error.ts'
+import type { ConnectionStatus } from './connection-statuses.ts'
+import { localOutage } from './local-outage.ts'
+import { localConnectionId } from '../stores/settings-store.ts'
+
+/** Returns the state of a connection that the window shows. An outage overrides “ready”. */
+export function shownStatus(
+  id: string,
+  status: ConnectionStatus,
+  { error, retryAt }: ReturnType<CircuitBreaker['state']>,
+): Pick<Connection, 'state' | 'error' | 'retryAt'> {
+  if (status.state !== 'ready' || error === null) return { ...status, retryAt: null }
+  const shown = id === localConnectionId ? localOutage(toWire(error)) : toWire(error)
+  return { state: 'reconnecting', error: shown, retryAt }
+}

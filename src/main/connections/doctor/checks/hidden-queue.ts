@@ -1,0 +1,31 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { callAws } from '../../../engine/aws/transport/aws-call.ts'
+import { EngineError } from '../../../engine/errors/engine-error.ts'
+import type { Identity, SignedContext } from '../check-context.ts'
+import { isDenied } from './is-denied.ts'
+import { serverAddresses } from './server-addresses.ts'
+
+/**
+ * Gets the attributes of a queue with a guessed address. Without permission, AWS answers GetQueueUrl with “does
+ * not exist”, but this call with the missing permission.
+ */
+export async function isQueueHidden(
+  context: SignedContext,
+  name: string,
+  identity: Identity | null,
+): Promise<boolean> {
+  if (identity === null || context.access.sqsEndpoint !== null) return false
+  const { sqs } = await serverAddresses(context)
+  const QueueUrl = new URL(`/${identity.account}/${name}`, sqs).href
+  try {
+    await callAws({ what: 'Checking the queue', queue: name }, { signal: context.signal }, (send) =>
+      context.open.clients.sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+        send,
+      ),
+    )
+    return true
+  } catch (error) {
+    return error instanceof EngineError && isDenied(error)
+  }
+}

@@ -1,0 +1,221 @@
+import { connect as connectPlain, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { connect as connectTls, type SecureContext } from 'node:tls'
+import { mostInterimResponses } from '../network/interim-responses.ts'
+import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } from './response-head.ts'
+
+/** The address of a server. */
+export type Origin = {
+  readonly isTls: boolean
+  readonly host: string
+  readonly port: number
+}
+
+/** How long to wait for a connection, and then for a byte in either direction, in milliseconds. */
+export type SocketTimeouts = { readonly connectMs: number; readonly idleMs: number }
+
+/** A pending read. `onBytes` is called after bytes were written to `target`, and may set another target. */
+type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => void }
+
+const ignore = (): void => undefined
+const spareBytes = 65_536
+/** A server that does not know the question gets the body after this time, in milliseconds. */
+const continueMs = 1_000
+
+/**
+ * An HTTP/1.1 connection that receives bytes directly into the reader's buffer. Node's own HTTP client copies
+ * each chunk twice, which costs more than everything else in a large download.
+ */
+export class HttpSocket {
+  readonly #socket: Socket
+  /** Receives bytes while there is no reader. */
+  readonly #spare = Buffer.allocUnsafeSlow(spareBytes)
+  readonly #head = Buffer.allocUnsafeSlow(maxHeadBytes)
+  #leftover: Uint8Array = this.#spare.subarray(0, 0)
+  #pending: PendingRead | null = null
+  #failure: Error | null = null
+  #fail: ((error: Error) => void) | null = null
+  /** True once the server has accepted a body on this connection. */
+  #hasSentBody = false
+  readonly #idleMs: number
+
+  constructor(
+    { isTls, host, port }: Origin,
+    timeouts: SocketTimeouts,
+    /** The trusted authorities. Default: the default ones. */
+    trust: { readonly secureContext?: SecureContext } = {},
+  ) {
+    this.#idleMs = timeouts.idleMs
+    const onread = {
+      buffer: (): Uint8Array => this.#pending?.target ?? this.#spare,
+      callback: (bytes: number, from: Uint8Array): boolean => this.#onBytes(bytes, from),
+    }
+    const options = { host, port, onread }
+    // The certificate is verified against a host name, which an IP address is not.
+    const servername = /^[\d.]+$|:/.test(host) ? '' : host
+    this.#socket = isTls
+      ? connectTls({ ...options, ...trust, servername, ALPNProtocols: ['http/1.1'] })
+      : connectPlain({ ...options, onread })
+    this.#socket.setNoDelay(true)
+    this.#socket.setTimeout(timeouts.connectMs)
+    this.#socket.once(isTls ? 'secureConnect' : 'connect', () => this.#socket.setTimeout(timeouts.idleMs))
+    this.#socket.on('timeout', () => this.#close(socketError('ETIMEDOUT', 'No data was received in time.')))
+    this.#socket.on('error', (error) => this.#close(error))
+    this.#socket.on('end', () => this.#close(socketError('ECONNRESET', 'The connection was closed.')))
+    this.#socket.on('close', () => this.#close(socketError('ECONNRESET', 'The connection was closed.')))
+  }
+
+  /** True if it can send another request: it is open, and no bytes of the last response are left. */
+  get isReusable(): boolean {
+    return this.#failure === null && this.#pending === null && this.#leftover.length === 0
+  }
+
+  /** Sends the head of a request without a body, and reads the head of the response. */
+  request(head: string): Promise<ResponseHead> {
+    this.#socket.ref()
+    this.#socket.write(head)
+    return this.#readHead()
+  }
+
+  /**
+   * Sends a request with a body, and reads the head of the response. `head` is its head without the empty line at the
+   * end. `nextBytes` returns how many bytes to send next, and is called with the number of those sent so far. If the
+   * server responds before it has the whole body, no more is sent, and the connection can only be closed.
+   */
+  async send(
+    head: string,
+    body: Uint8Array,
+    nextBytes: (sent: number) => number | Promise<number>,
+  ): Promise<ResponseHead & { readonly isComplete: boolean }> {
+    this.#socket.ref()
+    let accept = ignore
+    const accepted = new Promise<void>((resolve) => (accept = resolve))
+    const answered = new AbortController()
+    const answer = this.#readHead(() => accept()).finally(() => answered.abort())
+    answer.then(() => accept(), accept)
+    // A server that has accepted a body will accept the next one, so that the question costs a round trip only once.
+    if (this.#hasSentBody) this.#socket.write(`${head}\r\n`)
+    else {
+      this.#socket.write(`${head}expect: 100-continue\r\n\r\n`)
+      await Promise.race([accepted, delay(continueMs, undefined, { ref: false })])
+    }
+    let sent = 0
+    while (sent < body.byteLength && !answered.signal.aborted) {
+      const bytes = await this.#untimed(nextBytes(sent))
+      if (answered.signal.aborted) break
+      await this.#write(body.subarray(sent, sent + bytes))
+      sent += bytes
+    }
+    const response = await answer
+    const isComplete = sent >= body.byteLength
+    this.#hasSentBody = isComplete && response.status < 300
+    return { ...response, isComplete }
+  }
+
+  async #readHead(onInterim?: () => void): Promise<ResponseHead> {
+    const buffer = this.#head
+    let interim = 0
+    for (let held = 0; ;) {
+      held += await this.read(buffer.subarray(held))
+      const end = buffer.subarray(0, held).indexOf(endOfHead)
+      if (end >= 0) {
+        const response = parseHead(buffer.toString('latin1', 0, end))
+        // The bytes after it belong to the body, or to the head that follows an interim response.
+        this.#leftover = Buffer.concat([buffer.subarray(end + endOfHead.length, held), this.#leftover])
+        if (response.status >= 200) return response
+        onInterim?.()
+        interim += 1
+        if (interim > mostInterimResponses) throw socketError('EPROTO', 'The response does not begin.')
+        held = 0
+      }
+      if (held === buffer.length) throw socketError('EPROTO', 'The head of the response is too long.')
+    }
+  }
+
+  /**
+   * Reads into `target` until it is full or, without `whole`, until some bytes have arrived. Returns their
+   * number. `onBytes` is called with the number of bytes so far. Rejects if the connection breaks before
+   * that.
+   */
+  read(target: Uint8Array, whole = false, onBytes?: (bytes: number) => void): Promise<number> {
+    let filled = Math.min(target.length, this.#leftover.length)
+    target.set(this.#leftover.subarray(0, filled))
+    this.#leftover = this.#leftover.subarray(filled)
+    if (filled > 0) onBytes?.(filled)
+    if (filled === target.length || (filled > 0 && !whole)) return Promise.resolve(filled)
+    if (this.#failure !== null) return Promise.reject(this.#failure)
+    return new Promise((resolve, reject) => {
+      this.#fail = reject
+      const pending: PendingRead = {
+        target: target.subarray(filled),
+        onBytes: (bytes) => {
+          filled += bytes
+          onBytes?.(filled)
+          if (filled < target.length && whole) {
+            pending.target = target.subarray(filled)
+            return
+          }
+          this.#pending = null
+          this.#fail = null
+          resolve(filled)
+        },
+      }
+      this.#pending = pending
+      this.#socket.resume()
+    })
+  }
+
+  /** Waits for the caller, which is not the server's fault. */
+  async #untimed<T>(waiting: T | Promise<T>): Promise<T> {
+    if (!(waiting instanceof Promise)) return waiting
+    this.#socket.setTimeout(0)
+    try {
+      return await waiting
+    } finally {
+      this.#socket.setTimeout(this.#idleMs)
+    }
+  }
+
+  #write(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#socket.write(bytes, (error) => (error ? reject(this.#failure ?? error) : resolve()))
+    })
+  }
+
+  /** Keeps the connection open for the next request, without keeping the process alive. */
+  park(): void {
+    this.#socket.unref()
+    this.#socket.resume()
+  }
+
+  /** Closes the connection. A pending read rejects. */
+  destroy(): void {
+    this.#close(socketError('ECONNRESET', 'The connection was abandoned.'))
+  }
+
+  #onBytes(bytes: number, from: Uint8Array): boolean {
+    const pending = this.#pending
+    if (pending === null) {
+      // Without a reader, keeps the bytes and receives no more until there is one.
+      this.#leftover = Buffer.concat([this.#leftover, from.subarray(0, bytes)])
+      return false
+    }
+    if (from.buffer === pending.target.buffer && from.byteOffset === pending.target.byteOffset) {
+      pending.onBytes(bytes)
+    } else {
+      const fits = Math.min(bytes, pending.target.length)
+      pending.target.set(from.subarray(0, fits))
+      if (fits < bytes) this.#leftover = Buffer.from(from.subarray(fits, bytes))
+      pending.onBytes(fits)
+    }
+    return this.#pending !== null
+  }
+
+  #close(error: Error): void {
+    this.#failure ??= error
+    this.#socket.destroy()
+    this.#pending = null
+    this.#fail?.(this.#failure)
+    this.#fail = null
+  }
+}

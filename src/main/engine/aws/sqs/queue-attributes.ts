@@ -1,0 +1,107 @@
+import { GetQueueAttributesCommand, type GetQueueAttributesCommandOutput } from '@aws-sdk/client-sqs'
+import type { StatusDepth } from '../../../../shared/queues/queues.ts'
+import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
+import type { CallOptions } from '../transport/aws-call.ts'
+import { countAttempts } from '../transport/count-requests.ts'
+import { unlessAborted } from '../transport/unless-aborted.ts'
+import type { CountedOptions, QueueCalls } from './queue-calls.ts'
+import {
+  deadLetterOf,
+  defaultSettings,
+  queueSettings,
+  type DeadLetter,
+  type QueueSettings,
+} from './queue-settings.ts'
+import { depthFrom, secondsFrom } from './server-numbers.ts'
+
+/** The longest delay of a queue. */
+const longestDelaySeconds = 900
+
+const counts = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+  'DelaySeconds',
+] as const
+
+/** Reads the counts and the settings of one queue. */
+export class QueueAttributes {
+  readonly #calls: QueueCalls
+  #settings: Promise<QueueSettings> | null = null
+  #deadLetter: DeadLetter | null | undefined
+  #asksForPolicy = true
+
+  constructor(calls: QueueCalls) {
+    this.#calls = calls
+  }
+
+  /** Its dead-letter queue as of the last call of {@link depth}, or `undefined` before the first one. */
+  get deadLetter(): DeadLetter | null | undefined {
+    return this.#deadLetter
+  }
+
+  /** Returns the approximate message counts, which lag by up to a minute, and the delay of the queue. */
+  async depth(options: CountedOptions): Promise<StatusDepth> {
+    const response = await this.#readCounts(options).catch((error: unknown) => {
+      // A server without redrive policies has no dead-letter queues.
+      if (!this.#asksForPolicy || !refusesAttribute(error)) throw error
+      this.#asksForPolicy = false
+      return this.#readCounts(options)
+    })
+    const attributes = response.Attributes ?? {}
+    this.#deadLetter = deadLetterOf(attributes.RedrivePolicy)
+    const delaySeconds = Math.min(secondsFrom(attributes.DelaySeconds) ?? 0, longestDelaySeconds)
+    return {
+      ...depthFrom(attributes),
+      ...(delaySeconds > 0 && { delaySeconds }),
+    }
+  }
+
+  /**
+   * Returns the settings of the queue, which are read once. If they cannot be read, returns the defaults of
+   * SQS, because sending and claiming work without them. @throws EngineError `CANCELLED`.
+   */
+  async settings({ signal }: CallOptions): Promise<QueueSettings> {
+    throwIfCancelled(signal)
+    // All callers share the request, so the signal of one may only end its own wait.
+    this.#settings ??= this.#readSettings()
+    return unlessAborted(this.#settings, signal)
+  }
+
+  /** Makes the next call read the settings again, because they were changed. */
+  forgetSettings(): void {
+    this.#settings = null
+  }
+
+  #readCounts(options: CountedOptions): Promise<GetQueueAttributesCommandOutput> {
+    return this.#calls.run('Counting the jobs', options, (QueueUrl, send) => {
+      // The policy costs nothing extra here, and shows the dead-letter queue.
+      const AttributeNames = this.#asksForPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
+      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames })
+      if (options.onRequest) countAttempts(command, options.onRequest)
+      return this.#calls.clients.sqs.send(command, send)
+    })
+  }
+
+  #readSettings(): Promise<QueueSettings> {
+    const reading = this.#calls
+      .run('Reading the settings of the queue', {}, (QueueUrl) =>
+        this.#calls.clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })),
+      )
+      .then(
+        ({ Attributes }) => queueSettings(Attributes ?? {}),
+        (error: unknown) => {
+          // A rejection is final. After an outage the settings are read again.
+          const isFinal = error instanceof EngineError && !error.retryable && error.code !== 'QUEUE_NOT_FOUND'
+          if (!isFinal && this.#settings === reading) this.#settings = null
+          return defaultSettings
+        },
+      )
+    return reading
+  }
+}
+
+function refusesAttribute(error: unknown): boolean {
+  if (!(error instanceof EngineError)) return false
+  return /InvalidAttributeName/.test(String((error.cause as { readonly name?: unknown } | null)?.name))
+}

@@ -1,0 +1,197 @@
+import { workerData } from 'node:worker_threads'
+import { crc32 } from 'node:zlib'
+import { IdleTimeout } from '../../async/idle-timeout.ts'
+import type { HttpSocket, Origin } from '../sockets/http-socket.ts'
+import { bodyBytes, keepsAlive, type ResponseHead } from '../sockets/response-head.ts'
+import { threadError } from './load-file.ts'
+import { writeInTurn } from './write-in-turn.ts'
+import type { SocketPool } from '../sockets/socket-pool.ts'
+import type { ThreadData, ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
+
+type Get = Extract<ThreadRequest, { readonly type: 'get' }>
+type Put = Extract<ThreadRequest, { readonly type: 'put' }>
+type Save = Extract<ThreadRequest, { readonly type: 'save' }>
+type Moved = { bytes: number; crc32: number }
+
+/** Larger chunks would not stay in the cache of the processor until they are written. */
+const chunkBytes = 524_288
+/** How often main hears of the progress, at most. */
+const reportMs = 100
+/** How many bytes are handed to a socket at a time. */
+const sendBytes = 1_048_576
+/** A response that is not saved must fit into memory. It is longer than any error or list of S3. */
+const maxAnswerBytes = 8_388_608
+
+/** A write that took longer than this has kept the thread from reading what has arrived. */
+const slowWriteMs = 500
+
+const { limited } = workerData as ThreadData
+
+const buffers: Buffer[] = []
+const idleTimeouts = new Set<IdleTimeout>()
+
+/** One request of a transfer thread, and its response. */
+export class RequestTask {
+  readonly #pool: SocketPool
+  readonly #origin: Origin
+  readonly #id: number
+  readonly #reply: (message: ThreadReply) => void
+  readonly #socket: HttpSocket
+  #keepsAlive = true
+  /** The bytes of the body that are left to read. */
+  #left = 0
+  #allowance = 0
+  #onAllowance: (() => void) | null = null
+  #reportedAt = performance.now()
+  #isDropped = false
+
+  constructor(pool: SocketPool, { id, origin }: Get | Put, reply: (message: ThreadReply) => void) {
+    this.#pool = pool
+    this.#origin = origin
+    this.#id = id
+    this.#reply = reply
+    this.#socket = pool.take(origin)
+  }
+
+  /** Sends the request, and replies with the head of the response or with all of it. Never rejects. */
+  async run(request: Get | Put): Promise<void> {
+    try {
+      if (request.type === 'get') await this.#get(request)
+      else await this.#put(request)
+    } catch (error) {
+      this.#socket.destroy()
+      this.#reply({ type: 'failed', id: this.#id, error: threadError(error, 'socket') })
+    }
+  }
+
+  /** Writes the body to a file, and replies with the number of bytes. Never rejects. */
+  async save(request: Save): Promise<void> {
+    const moved: Moved = { bytes: 0, crc32: request.crc32 }
+    this.#allowance = request.allowance
+    const error = await this.#write(request, moved)
+    if (error === null && this.#left === 0) this.#pool.release(this.#origin, this.#socket, this.#keepsAlive)
+    else this.#socket.destroy()
+    this.#reply({ type: 'done', id: this.#id, ...moved, error })
+  }
+
+  /** Lets this many bytes pass in all. */
+  allow(allowance: number): void {
+    this.#allowance = allowance
+    this.#onAllowance?.()
+  }
+
+  /** Closes the connection. */
+  drop(): void {
+    this.#isDropped = true
+    this.#socket.destroy()
+    this.#onAllowance?.()
+  }
+
+  async #get({ head }: Get): Promise<void> {
+    const response = await this.#socket.request(head)
+    const bytes = bodyBytes(response)
+    this.#keepsAlive = keepsAlive(response)
+    if (bytes === null || response.status >= 300) return this.#answer(response, bytes)
+    this.#left = bytes
+    this.#reply({ type: 'head', id: this.#id, head: response, bytes })
+  }
+
+  async #put({ head, memory, allowance }: Put): Promise<void> {
+    this.#allowance = allowance
+    const response = await this.#socket.send(head, memory, (sent) => {
+      const moved = { bytes: sent, crc32: 0 }
+      this.#report(moved)
+      const allowed = (): number => Math.min(sendBytes, memory.byteLength - sent, this.#allowance - sent)
+      return this.#mustWait(sent) ? this.#wait(moved).then(allowed) : allowed()
+    })
+    this.#keepsAlive = keepsAlive(response) && response.isComplete
+    await this.#answer(response, bodyBytes(response))
+  }
+
+  /** Reads the body of a response, and replies with all of it. */
+  async #answer(head: ResponseHead, bytes: number | null): Promise<void> {
+    const hasNoBody = head.status === 204 || head.status === 304
+    const length = hasNoBody ? 0 : bytes
+    const body = length === null || length > maxAnswerBytes ? null : new Uint8Array(length)
+    if (body !== null && body.byteLength > 0) await this.#socket.read(body, true)
+    if (body === null) this.#socket.destroy()
+    else this.#pool.release(this.#origin, this.#socket, this.#keepsAlive)
+    this.#reply({ type: 'answer', id: this.#id, head, body })
+  }
+
+  /** Returns the error that ended it, after writing what has arrived. */
+  async #write({ descriptor, position, bytes, stallMs }: Save, moved: Moved): Promise<ThreadError | null> {
+    let stall: ThreadError | null = null
+    const idle = new IdleTimeout(stallMs, () => {
+      stall = { code: 'ETIMEDOUT', message: 'The server stopped sending.', from: 'stall' }
+      this.#socket.destroy()
+    })
+    idleTimeouts.add(idle)
+    const buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
+    let held = 0
+    const hold = (now: number): void => {
+      held = now
+      idle.refresh()
+    }
+    try {
+      for (let left = Math.min(bytes, this.#left); left > 0;) {
+        if (this.#mustWait(moved.bytes)) {
+          idle.pause()
+          await this.#wait(moved)
+        }
+        idle.refresh()
+        held = 0
+        const wanted = Math.min(left, chunkBytes, this.#allowance - moved.bytes)
+        let failure: ThreadError | null = null
+        await this.#socket.read(buffer.subarray(0, wanted), true, hold).catch((error: unknown) => {
+          failure = stall ?? threadError(error, 'socket')
+        })
+        const chunk = buffer.subarray(0, held)
+        try {
+          const startedAt = performance.now()
+          writeInTurn(descriptor, chunk, position + moved.bytes)
+          // The servers were not silent meanwhile. This thread did not listen.
+          if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
+        } catch (error) {
+          return threadError(error, 'file')
+        }
+        moved.crc32 = crc32(chunk, moved.crc32)
+        moved.bytes += held
+        left -= held
+        this.#left -= held
+        if (failure !== null) return failure
+        this.#report(moved)
+      }
+      return null
+    } catch (error) {
+      return threadError(error, 'socket')
+    } finally {
+      buffers.push(buffer)
+      idleTimeouts.delete(idle)
+      idle.stop()
+    }
+  }
+
+  #report(moved: Moved): void {
+    const now = performance.now()
+    if (now - this.#reportedAt < reportMs) return
+    this.#reportedAt = now
+    this.#reply({ type: 'moved', id: this.#id, ...moved })
+  }
+
+  /** True if no more bytes may pass until main says so. */
+  #mustWait(moved: number): boolean {
+    if (this.#allowance === Infinity && Atomics.load(limited, 0) === 1) this.#allowance = 0
+    return this.#allowance <= moved
+  }
+
+  async #wait(moved: Moved): Promise<void> {
+    const allowed = new Promise<void>((resolve) => (this.#onAllowance = resolve))
+    if (!this.#isDropped) {
+      this.#reply({ type: 'waiting', id: this.#id, ...moved })
+      await allowed
+    }
+    this.#onAllowance = null
+    if (this.#isDropped) throw Object.assign(new Error('The request was dropped.'), { code: 'ECONNRESET' })
+  }
+}

@@ -1,0 +1,103 @@
+import type { Origin, SocketTimeouts } from '../sockets/http-socket.ts'
+import type { ResponseHead } from '../sockets/response-head.ts'
+
+/** The start parameters of a thread. */
+export type ThreadData = {
+  /** One lock for each of the files that are written at the same time. Shared by all threads. */
+  readonly locks: Int32Array
+  /** Its only number is 1 while there is a speed limit. Shared by all threads. */
+  readonly limited: Int32Array
+}
+
+/** The connections that one client uses. They share timeouts and trusted authorities. */
+export type PoolSetup = {
+  readonly pool: number
+  readonly timeouts: SocketTimeouts
+  /** Certificates, in PEM, of additional trusted authorities. */
+  readonly authorities: readonly string[]
+}
+
+/** Part of a file. The descriptor is valid in every thread of the process. */
+export type FilePart = {
+  readonly descriptor: number
+  /** Offset of its first byte. */
+  readonly position: number
+}
+
+/**
+ * A message to a transfer thread. `id` is that of a conversation about one request or one part. `allowance` is how many
+ * bytes the thread may move in all before it has to reply with `waiting`. `Infinity` ends once there is a speed limit.
+ */
+export type ThreadRequest =
+  | ({ readonly type: 'set-up' } & PoolSetup)
+  | { readonly type: 'forget'; readonly pool: number }
+  /** Sends a request without a body. The thread replies with `head` or `answer`. */
+  | {
+      readonly type: 'get'
+      readonly id: number
+      readonly pool: number
+      readonly origin: Origin
+      readonly head: string
+    }
+  /** Writes the body of the response to a file. The thread replies with `done`. */
+  | ({
+      readonly type: 'save'
+      readonly id: number
+      readonly bytes: number
+      /** The CRC-32 of the bytes before it. */
+      readonly crc32: number
+      readonly allowance: number
+      /** How long the server may send nothing, in milliseconds. */
+      readonly stallMs: number
+    } & FilePart)
+  /** Fills shared memory from a file. The thread replies with `done`. */
+  | ({ readonly type: 'load'; readonly id: number; readonly memory: Uint8Array } & FilePart)
+  /** Sends a request with a body in shared memory. The thread replies with `answer`. */
+  | {
+      readonly type: 'put'
+      readonly id: number
+      readonly pool: number
+      readonly origin: Origin
+      readonly head: string
+      readonly memory: Uint8Array
+      readonly allowance: number
+    }
+  | { readonly type: 'allow'; readonly id: number; readonly allowance: number }
+  /** Ends a conversation. Its connection is closed, and its open request replies with an error. */
+  | { readonly type: 'drop'; readonly id: number }
+
+/** An error of a socket or a file, as far as it can be sent between threads. */
+export type ThreadError = {
+  readonly code: string
+  readonly message: string
+  /** A `stall` means that the server has sent nothing for too long. */
+  readonly from: 'socket' | 'file' | 'stall'
+}
+
+/** A message from a transfer thread. */
+export type ThreadReply =
+  /** The response has begun. Its body, of this many bytes, waits in the thread. */
+  | { readonly type: 'head'; readonly id: number; readonly head: ResponseHead; readonly bytes: number }
+  /** A complete response. `body` is `null` if its end cannot be found. */
+  | {
+      readonly type: 'answer'
+      readonly id: number
+      readonly head: ResponseHead
+      readonly body: Uint8Array | null
+    }
+  /** So many bytes were moved in all, and the CRC-32 after them. `waiting` asks for `allow`. */
+  | {
+      readonly type: 'moved' | 'waiting'
+      readonly id: number
+      readonly bytes: number
+      readonly crc32: number
+    }
+  /** The bytes moved in all. They are valid despite an error. */
+  | {
+      readonly type: 'done'
+      readonly id: number
+      readonly bytes: number
+      readonly crc32: number
+      readonly error: ThreadError | null
+    }
+  | { readonly type: 'failed'; readonly id: number; readonly error: ThreadError }

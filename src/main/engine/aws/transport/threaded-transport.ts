@@ -1,0 +1,148 @@
+import { Readable } from 'node:stream'
+import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
+import { type Network, tunnelProxy } from '../network/network.ts'
+import { anyPace, firstAllowance, nextAllowance, type Pace } from '../threads/pace.ts'
+import type { SocketTimeouts } from '../sockets/http-socket.ts'
+import { ThreadBody } from '../threads/thread-body.ts'
+import type { ThreadReply } from '../threads/thread-message.ts'
+import type { TransferThread } from '../threads/transfer-thread.ts'
+import type { TransferThreads } from '../threads/transfer-threads.ts'
+import { abortError, headOf, originOf, responseOf, urlOf } from './http-head.ts'
+import type { PacedBody } from './paced-body.ts'
+
+/** A request that a transfer thread can send, instead of Node's HTTP client. */
+export type ThreadedRequest = {
+  readonly threads: TransferThreads
+  /** The body in shared memory, or `null` to save the body of the response with {@link ThreadBody}. */
+  readonly body: PacedBody | null
+}
+
+type Response = { response: HttpResponse }
+
+/** Sends requests with large bodies through the transfer threads. */
+export class ThreadedTransport {
+  readonly #timeouts: SocketTimeouts
+  readonly #network: Network
+  readonly #pools = new Map<TransferThreads, number>()
+  /** True if the server sends a Content-Length. Assumed until a response without one arrives. */
+  #sendsLength = true
+
+  constructor(timeouts: SocketTimeouts, network: Network) {
+    this.#timeouts = timeouts
+    this.#network = network
+  }
+
+  /** Sends a request. Returns `null` if only Node's HTTP client can do that. Rejects with the errors of a socket. */
+  async send(
+    request: HttpRequest,
+    { threads, body }: ThreadedRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Response | null> {
+    const origin = originOf(request)
+    if (!this.#sendsLength || signal?.aborted) return null
+    if (origin.isTls && (await tunnelProxy(this.#network, urlOf(request))) !== null) return null
+    const thread = threads.take()
+    if (thread === null) return null
+    const pool = this.#poolOf(threads)
+    thread.setUp({ pool, timeouts: this.#timeouts, authorities: this.#network.authorities })
+    const head = headOf(request)
+    return this.#converse(thread, body, signal, (id) =>
+      thread.post(
+        body === null
+          ? { type: 'get', id, pool, origin, head: `${head}\r\n` }
+          : {
+              type: 'put',
+              id,
+              pool,
+              origin,
+              head,
+              memory: body.bytes,
+              allowance: firstAllowance(paceOf(body)),
+            },
+      ),
+    )
+  }
+
+  /** Closes the idle connections. */
+  close(): void {
+    for (const [threads, pool] of this.#pools) threads.forget(pool)
+    this.#pools.clear()
+  }
+
+  #converse(
+    thread: TransferThread,
+    body: PacedBody | null,
+    signal: AbortSignal | undefined,
+    start: (id: number) => void,
+  ): Promise<Response | null> {
+    return new Promise((resolve, reject) => {
+      let saved: ThreadBody | null = null
+      const pace = body === null ? anyPace : paceOf(body)
+      const drop = (): void => thread.post({ type: 'drop', id })
+      const finish = (): void => {
+        signal?.removeEventListener('abort', drop)
+        thread.finish(id)
+      }
+      const id = thread.begin((reply) => {
+        if (saved !== null) return saved.receive(reply)
+        switch (reply.type) {
+          case 'moved':
+            return body?.onSent?.(reply.bytes)
+          case 'waiting':
+            body?.onSent?.(reply.bytes)
+            nextAllowance(pace, reply.bytes, body?.bytes.byteLength ?? 0).then(
+              (allowance) => thread.post({ type: 'allow', id, allowance }),
+              // The call was cancelled, which drops the request too.
+              () => undefined,
+            )
+            return
+          case 'head':
+            saved = new ThreadBody(thread, id, reply.bytes)
+            saved.once('close', () => signal?.removeEventListener('abort', drop))
+            return resolve(responseOf(reply.head, saved))
+          case 'answer':
+            finish()
+            if (reply.body !== null && body !== null && reply.head.status < 300)
+              body.onSent?.(body.bytes.byteLength)
+            return resolve(this.#complete(reply))
+          case 'failed':
+            finish()
+            return reject(failureOf(reply, signal))
+          default:
+        }
+      })
+      signal?.addEventListener('abort', drop)
+      start(id)
+    })
+  }
+
+  #complete({ head, body }: Extract<ThreadReply, { readonly type: 'answer' }>): Response | null {
+    if (body !== null)
+      return responseOf(head, Readable.from(body.byteLength === 0 ? [] : [Buffer.from(body)]))
+    this.#sendsLength = head.status >= 300
+    return null
+  }
+
+  #poolOf(threads: TransferThreads): number {
+    const pool = this.#pools.get(threads) ?? threads.newPool()
+    this.#pools.set(threads, pool)
+    return pool
+  }
+}
+
+function paceOf({ pace, stepBytes }: PacedBody): Pace {
+  if (pace === undefined) return anyPace
+  return {
+    pace,
+    get stepBytes() {
+      return stepBytes?.() ?? anyPace.stepBytes
+    },
+  }
+}
+
+function failureOf(
+  { error: { code, message } }: Extract<ThreadReply, { readonly type: 'failed' }>,
+  signal: AbortSignal | undefined,
+): Error {
+  return signal?.aborted ? abortError() : Object.assign(new Error(message), { code })
+}

@@ -1,0 +1,138 @@
+import { maxRequests } from './max-requests.ts'
+import type { Attention, IntervalBounds } from './poll-interval.ts'
+import type { QueueDepthReader } from './queue-depth-reader.ts'
+import type { RequestBudget } from './request-budget.ts'
+
+const hourMs = 60 * 60 * 1_000
+/** Below this level of the budget, only the watched queue is read. */
+const reserve = 0.2
+const soonMs = 1_000
+
+/** The dependencies of {@link PollPace}. */
+export interface PollPaceOptions {
+  readonly intervals: IntervalBounds
+  readonly budget: RequestBudget
+  readonly now: () => number
+  /** Returns the queue on screen. */
+  readonly watched: () => QueueDepthReader | undefined
+  /** Returns the number of queues that are read, with the one on screen. */
+  readonly queues: () => number
+}
+
+/** A change of the window. What is missing stays as it is. */
+export interface WindowChange {
+  readonly focused?: boolean
+  readonly visible?: boolean
+}
+
+/** Decides how often each queue is read: by the user's attention, recent changes and the request budget. */
+export class PollPace {
+  readonly #options: PollPaceOptions
+  #focused = true
+  #visible = true
+
+  constructor(options: PollPaceOptions) {
+    this.#options = options
+  }
+
+  /** Sets the focus and the visibility of the window. Returns what has changed. */
+  setWindow({
+    focused = this.#focused,
+    visible = this.#visible,
+  }: WindowChange): 'nothing' | 'shown' | 'other' {
+    if (focused === this.#focused && visible === this.#visible) return 'nothing'
+    const isShown = visible && !this.#visible
+    this.#focused = focused
+    this.#visible = visible
+    return isShown ? 'shown' : 'other'
+  }
+
+  isWatched(reader: QueueDepthReader): boolean {
+    return this.#options.watched() === reader
+  }
+
+  /** True if the budget lasts for this queue too. */
+  isAffordable(reader: QueueDepthReader): boolean {
+    return this.isWatched(reader) || this.#options.budget.fill() > reserve
+  }
+
+  /**
+   * Returns the interval between two readings. It depends on recent changes, and is longer if the budget
+   * requires it.
+   */
+  intervalOf(reader: QueueDepthReader): number {
+    const { budget, intervals, queues, watched } = this.#options
+    const attention = this.#attentionFor(reader)
+    const others = queues() - (watched() === undefined ? 0 : 1)
+    if (attention === 'unwatched') {
+      return Math.max(reader.interval.nextMs(attention), this.#unwatchedMs(others))
+    }
+    const forOthers = Math.min(budget.sustainedPerHour / 2, (others * hourMs) / intervals.unwatched.calmMs)
+    const lastingMs = (this.#costOf(reader) * hourMs) / (budget.sustainedPerHour - forOthers)
+    // The emptier the budget, the closer to the sustainable interval, so that it never runs out.
+    const thrift = Math.min(1, (1 - budget.fill()) / (1 - reserve))
+    return Math.max(reader.interval.pendingMs(attention), lastingMs * thrift)
+  }
+
+  /** Returns the longest time until a queue is read again. */
+  longestMs(): number {
+    const { intervals, queues } = this.#options
+    return Math.max(intervals.unwatched.calmMs, this.#unwatchedMs(queues()))
+  }
+
+  /** Returns how long to wait after an action that changes a queue. */
+  soonMs(reader: QueueDepthReader): number {
+    const { budget, now } = this.#options
+    const since = now() - (reader.newest ?? -Infinity)
+    return Math.max(soonMs - since, budget.waitMs(maxRequests))
+  }
+
+  /** Returns how long to wait until the budget is large enough. */
+  retryMs(reader: QueueDepthReader): number {
+    const { budget } = this.#options
+    const tokens = maxRequests + (this.isWatched(reader) ? 0 : budget.capacity * reserve)
+    return Math.max(soonMs, budget.waitMs(tokens))
+  }
+
+  /** Returns the statuses to read now. Those other than `pending` have an interval of their own. */
+  due(reader: QueueDepthReader): 'all' | 'pending' {
+    if (!this.isWatched(reader)) return 'pending'
+    const { oldest } = reader
+    const intervalMs = reader.interval.nextMs(this.#attentionFor(reader))
+    // If this reading is slightly early, the others must not wait for the next one.
+    return oldest === null || this.#options.now() - oldest >= intervalMs - soonMs / 2 ? 'all' : 'pending'
+  }
+
+  /** Returns the requests per hour with these intervals, limited by the budget. */
+  requestsPerHour(intervals: Iterable<readonly [QueueDepthReader, { readonly everyMs: number }]>): number {
+    const wanted = [...intervals].map(([reader, { everyMs }]) => (this.#costOf(reader) * hourMs) / everyMs)
+    return Math.min(
+      this.#options.budget.perHour,
+      wanted.reduce((sum, requests) => sum + requests, 0),
+    )
+  }
+
+  #attentionFor(reader: QueueDepthReader): Attention {
+    if (!this.isWatched(reader)) return 'unwatched'
+    if (!this.#visible) return 'hidden'
+    return this.#focused ? 'focused' : 'unfocused'
+  }
+
+  /** Returns the average number of requests of a reading. */
+  #costOf(reader: QueueDepthReader): number {
+    const attention = this.#attentionFor(reader)
+    if (attention === 'unwatched') return 1
+    const often = reader.interval.pendingMs(attention) / reader.interval.nextMs(attention)
+    return 1 + (reader.size - 1) * often
+  }
+
+  /**
+   * Returns the interval of the queues that are not on screen. They share half the budget, or all of it while
+   * no queue is on screen, because the window may then show a list of them.
+   */
+  #unwatchedMs(others: number): number {
+    const { budget, watched } = this.#options
+    const share = this.#visible && watched() === undefined ? 1 : 1 / 2
+    return (others * hourMs) / (budget.sustainedPerHour * share)
+  }
+}

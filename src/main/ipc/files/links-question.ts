@@ -1,0 +1,25 @@
+import { wellFormed } from '../../../shared/texts/well-formed.ts'
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
+import type { LinkOut } from '../../engine/files/walk-folder.ts'
+import type { Question } from '../services.ts'
+
+const mostShown = 5
+
+/**
+ * Returns the question about following links that lead out of a dropped folder, or `null` if there
+ * are none.
+ */
+export function questionAboutLinks(links: readonly LinkOut[]): Question | null {
+  if (links.length === 0) return null
+  const subject = links.length === 1 ? 'A link leads' : `${links.length.toLocaleString('en')} links lead`
+  const shown = links
+    .slice(0, mostShown)
+    .map(({ relativePath, target }) => visibleText(wellFormed(`${relativePath} → ${target}`)))
+  const more = links.length > mostShown ? [`and ${(links.length - mostShown).toLocaleString('en')} more`] : []
+  return {
+    message: `${subject} out of the folder that you chose. Send what is behind ${links.length === 1 ? 'it' : 'them'} too?`,
+    detail: [...shown, ...more].join('\n'),
+    accept: 'Send Too',
+    decline: 'Leave Out',
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { channels } from '../../shared/ipc/channels.ts'
+import { contract, type Reply } from '../../shared/ipc/contract.ts'
+import { limitsOf } from '../../shared/ipc/input-limits.ts'
+import { canaries, HostileInputs } from './testing/hostile-inputs.ts'
+import { largestInputs } from './testing/largest-inputs.ts'
+import { registerAll, trusted } from './testing/registered-handlers.ts'
+import { validInputs } from './testing/valid-inputs.ts'
+
+/** The CPU time of this thread, in milliseconds. Other programs do not affect it. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
+/** The audit sends many more. */
+const payloads = Number(process.env['AUDIT_PAYLOADS'] ?? 100)
+
+/** Says what is wrong with the reply to a hostile input; `null` if nothing is. */
+function replyProblem(reply: Reply<unknown>, took: number): string | null {
+  if (took > 50) return `It took ${took} ms.`
+  // A fault may leave the input valid. Its handler returns null here, which few outputs allow.
+  if (reply.ok) return null
+  const text = JSON.stringify(reply)
+  if (!['BAD_REQUEST', 'INTERNAL'].includes(reply.error.code)) return text
+  return text.length > 600 || canaries.some((canary) => text.includes(canary)) ? text : null
+}
+
+describe.each(channels)('hostile input of %s', (channel) => {
+  it(`is refused within 50 ms and not repeated, ${payloads} times`, async () => {
+    const { call } = registerAll(() => null)
+    const inputs = new HostileInputs(channels.indexOf(channel) + 1)
+    const problems: string[] = []
+    let refusals = 0
+    for (let count = 0; count < payloads; count += 1) {
+      const input = inputs.next(validInputs[channel])
+      let problem: string | null = ''
+      // A garbage collection may fall into one attempt, but not into each of three.
+      for (let attempt = 0; attempt < 3 && problem !== null; attempt += 1) {
+        const start = threadMs()
+        const reply = await call(channel, trusted, input)
+        problem = replyProblem(reply, threadMs() - start)
+        if (!reply.ok && reply.error.code === 'BAD_REQUEST') refusals += 1
+      }
+      if (problem !== null) problems.push(problem)
+    }
+    expect(problems).toEqual([])
+    expect(refusals).toBeGreaterThan(payloads / 2)
+  })
+})
+
+describe.each(channels)('the largest input of %s', (channel) => {
+  it('is refused within 50 ms', async () => {
+    const { call } = registerAll(() => null)
+    const slow: string[] = []
+    for (const input of largestInputs(validInputs[channel], limitsOf(contract[channel].input).values)) {
+      let fastest = Infinity
+      // Other work on this thread, such as a garbage collection, does not fall into each attempt.
+      for (let attempt = 0; attempt < 20 && fastest > 50; attempt += 1) {
+        const start = threadMs()
+        await call(channel, trusted, input)
+        fastest = Math.min(fastest, threadMs() - start)
+      }
+      if (fastest > 50) slow.push(`It took ${fastest} ms.`)
+    }
+    expect(slow).toEqual([])
+  })
+})

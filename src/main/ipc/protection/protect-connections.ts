@@ -1,0 +1,98 @@
+import { channels, type Channel } from '../../../shared/ipc/channels.ts'
+import type { Input } from '../../../shared/ipc/contract.ts'
+import { effectOf, type Unprotecting } from '../../../shared/ipc/effects.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import type { Handlers } from '../register.ts'
+import type { Question } from '../services.ts'
+import { type Protector, unprotectQuestions } from './unprotect-questions.ts'
+
+/**
+ * Guards the calls that change something: a read-only connection refuses them, and before something is destroyed on a
+ * production connection, the user is asked a second time. Main also asks before a protected connection allows more than
+ * before. All this happens in main, so that no page can skip it.
+ * The clients of a read-only connection refuse changes too, also those that no call asked for.
+ */
+export function protectConnections(handlers: Handlers, ready: () => Promise<Protector>): Handlers {
+  const guarded = channels.map((channel) => [channel, protect(channel, handlers[channel], ready)])
+  return Object.fromEntries(guarded) as Handlers
+}
+
+function protect<C extends Channel>(
+  channel: C,
+  run: Handlers[C],
+  ready: () => Promise<Protector>,
+): (input: Input<C>) => Promise<unknown> {
+  return async (input) => {
+    const effect = effectOf(channel, input)
+    if (effect === 'unprotects') await confirmUnprotecting(channel, input, await ready())
+    else if (effect !== 'none') {
+      const services = await ready()
+      const records = recordsOf(channel, input, services)
+      // Of a mixed selection, the writable part is done, and the clients refuse the rest one by one.
+      if (records.length > 0 && records.every(({ isReadOnly }) => isReadOnly))
+        throw readOnly(records[0]?.label ?? '')
+      if (effect === 'destroys' && (await confirmProduction(records, services))) {
+        // Another connection may be in use by the time of the answer. The answer was not about that one.
+        const now = recordsOf(channel, input, services)
+        if (now.map(({ id }) => id).join() !== records.map(({ id }) => id).join())
+          throw new EngineError('CANCELLED')
+      }
+    }
+    return run(input)
+  }
+}
+
+function readOnly(label: string): EngineError {
+  return new EngineError(
+    'READ_ONLY',
+    `The connection ${label} is read-only, so nothing can be changed there.`,
+  )
+}
+
+type Records = readonly {
+  readonly id: string
+  readonly label: string
+  readonly isReadOnly: boolean
+  readonly isProduction: boolean
+}[]
+
+/** Asks about the production connections among `records`. Returns true if there was something to ask. */
+async function confirmProduction(records: Records, { dialogs }: Protector): Promise<boolean> {
+  const labels = records.filter(({ isProduction }) => isProduction).map(({ label }) => label)
+  if (labels.length === 0) return false
+  const agreed = await dialogs.confirm({
+    message: `Change ${labels.join(' and ')}, which is marked as production?`,
+    detail: 'Others may depend on what is there. This cannot be undone.',
+    accept: `Change ${labels.join(' and ')}`,
+  })
+  if (!agreed) throw new EngineError('CANCELLED')
+  return true
+}
+
+/** Asks before a call allows something on a protected connection. The page alone must not decide that. */
+async function confirmUnprotecting(channel: Channel, input: unknown, services: Protector): Promise<void> {
+  const ask = unprotectQuestions[channel as Unprotecting] as (
+    input: unknown,
+    services: Protector,
+  ) => Question | null
+  const question = ask(input, services)
+  if (question !== null && !(await services.dialogs.confirm(question))) throw new EngineError('CANCELLED')
+}
+
+/** Returns the connections that a call works on; empty if that cannot be told from the call. */
+function recordsOf(channel: Channel, input: unknown, services: Protector): Records {
+  const { connections, claims, transfers } = services
+  // Some calls have no input.
+  const { claimId, claimIds, transferId } = (input ?? {}) as {
+    readonly claimId?: string
+    readonly claimIds?: readonly string[]
+    readonly transferId?: string
+  }
+  const ids = new Set<string | undefined>()
+  if (channel.startsWith('claims:') && channel !== 'claims:next') {
+    for (const id of claimIds ?? [claimId ?? '']) ids.add(claims.connectionOf(id) ?? undefined)
+  } else if (channel.startsWith('transfers:')) ids.add(transfers.find(transferId ?? '')?.connectionId)
+  // Jobs of all connections can be selected together.
+  else if (!channel.startsWith('jobs:') || channel === 'jobs:submit') ids.add(connections.activeId)
+  return [...ids].flatMap((id) => connections.recordOf(id ?? '') ?? [])
+}

@@ -1,0 +1,59 @@
+import type { ServerResponse } from 'node:http'
+import type { FileHandle } from 'node:fs/promises'
+
+const chunkBytes = 512 * 1024
+
+/**
+ * Sends the bytes of a file from the first to the last one, both included, and ends the response. Reads the
+ * next chunk while one is sent. Two buffers are used again and again, because new memory has to be cleared
+ * by the system, which takes as long as reading a file from its cache.
+ */
+export async function sendBytes(
+  file: FileHandle,
+  { start, end }: { readonly start: number; readonly end: number },
+  response: ServerResponse,
+): Promise<void> {
+  const bytes = Math.min(chunkBytes, end - start + 1)
+  let [buffer, other] = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)]
+  const sending = new Sending(response)
+  for (let position = start; position <= end;) {
+    const wanted = Math.min(bytes, end - position + 1)
+    const { bytesRead } = await file.read(buffer, 0, wanted, position)
+    if (bytesRead === 0) throw new Error('The file is shorter than its object.')
+    await sending.idle()
+    sending.write(buffer.subarray(0, bytesRead))
+    ;[buffer, other] = [other, buffer]
+    position += bytesRead
+  }
+  await sending.idle()
+  response.end()
+}
+
+/** A response that one chunk at a time is written to. */
+class Sending {
+  readonly #response: ServerResponse
+  #pending = Promise.resolve()
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  write(chunk: Buffer): void {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const gone = (): void => reject(new Error('The client has disconnected.'))
+    this.#response.once('close', gone)
+    this.#response.write(chunk, (error) => {
+      this.#response.off('close', gone)
+      if (error) reject(error)
+      else resolve()
+    })
+    // It is awaited later, by idle().
+    promise.catch(() => undefined)
+    this.#pending = promise
+  }
+
+  /** Resolves when the last chunk has been sent. Rejects if the client has disconnected. */
+  idle(): Promise<void> {
+    return this.#pending
+  }
+}

@@ -1,0 +1,113 @@
+import '../../../testing/fake-layout.ts'
+import { act, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { jobRow } from '../../../testing/fake-jobs.ts'
+import { claim } from '../../../testing/samples.ts'
+import { savedView, showInList } from '../../../ui/view/view-state.ts'
+import { panel, row, showJobs, threeJobs } from '../testing/show-jobs.tsx'
+
+const checked = () =>
+  screen
+    .getAllByRole('checkbox')
+    .filter((box) => (box as HTMLInputElement).checked)
+    .map((box) => box.getAttribute('aria-label'))
+
+describe('job selection', () => {
+  it('works with clicks, Shift and Ctrl', async () => {
+    showJobs(threeJobs)
+    await userEvent.click(await row(/photo\.jpg/))
+    expect(checked()).toEqual(['Select photo.jpg'])
+    const user = userEvent.setup()
+    await user.keyboard('{Shift>}')
+    await user.click(await row(/old\.csv/))
+    await user.keyboard('{/Shift}')
+    expect(checked()).toEqual(['Select photo.jpg', 'Select scan.txt', 'Select old.csv'])
+    await user.keyboard('{Control>}')
+    await user.click(await row(/scan\.txt/))
+    await user.keyboard('{/Control}')
+    expect(checked()).toEqual(['Select photo.jpg', 'Select old.csv'])
+    expect(screen.getByRole('toolbar', { name: 'Selected jobs' }).textContent).toContain('2 selected')
+  })
+
+  it('applies an action to all jobs except the deselected ones', async () => {
+    const { asked } = showJobs(threeJobs)
+    await row(/photo\.jpg/)
+    await userEvent.keyboard('{Control>}a{/Control}')
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Select scan.txt' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Submit again…' }))
+    expect(asked).toMatchObject([
+      {
+        kind: 'submit-again',
+        count: 2,
+        jobs: { kind: 'all', except: [2], view: { scope: { queue: 'thumbnails' } } },
+      },
+    ])
+  })
+
+  it('can span thousands of jobs that are not on screen', async () => {
+    const mine = jobRow({ id: 1, name: 'last.txt', state: 'mine', step: 'claimed', claimId: 'far' })
+    const many = Array.from({ length: 4_999 }, (_, index) =>
+      jobRow({ id: 5_000 - index, name: `job-${index}.txt` }),
+    )
+    const { bridge } = showJobs([...many, mine], {
+      'claims:list': () => ({ revision: 1, claims: [claim({ id: 'far' })] }),
+      'claims:bulk': () => ({ failed: [] }),
+    })
+    await row(/job-0\.txt/)
+    await userEvent.keyboard('j{Shift>}{End}{/Shift}')
+    const bar = await screen.findByRole('toolbar', { name: 'Selected jobs' })
+    await waitFor(() => expect(bar.textContent).toContain('5,000 selected'))
+    expect(bridge.callsOf('jobs:range')).toMatchObject([
+      { from: { index: 0, job: 5_000 }, to: { index: 4_999, job: 1 } },
+    ])
+    await userEvent.keyboard('{Home}')
+    expect(await panel('job-0.txt')).toBeTruthy()
+    await userEvent.keyboard('{Control>}a{/Control}')
+    const all = await screen.findByRole('toolbar', { name: 'Selected jobs' })
+    await waitFor(() => expect(all.textContent).toContain('5,000 selected'))
+    await userEvent.click(await within(all).findByRole('button', { name: 'Release' }))
+    await waitFor(() =>
+      expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ['far'], action: 'release' }]),
+    )
+  })
+
+  it('scrolls to a requested job anywhere in the list', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) =>
+      jobRow({ id: 1_000 - index, name: `job-${index}.txt` }),
+    )
+    const { bridge } = showJobs(many, { 'jobs:locate': ({ id }) => ({ index: 1_000 - id }) })
+    await row(/job-0\.txt/)
+    act(() => showInList('queue local thumbnails', 100, { filter: 'all' }))
+    expect(await panel('job-900.txt')).toBeTruthy()
+    expect(savedView().lists['queue local thumbnails']?.selection).toEqual({ kind: 'some', ids: [100] })
+    expect(bridge.callsOf('jobs:locate')).toMatchObject([{ id: 100, view: { filter: 'all' } }])
+  })
+
+  it('moves by keyboard wherever the focus is', async () => {
+    showJobs(threeJobs)
+    await row(/photo\.jpg/)
+    await userEvent.keyboard('j')
+    expect(await panel('photo.jpg')).toBeTruthy()
+    await userEvent.keyboard('j')
+    expect(await panel('scan.txt')).toBeTruthy()
+    await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}')
+    expect(checked()).toEqual(['Select scan.txt', 'Select old.csv'])
+    await userEvent.keyboard('{Escape}k')
+    expect(await panel('scan.txt')).toBeTruthy()
+    await userEvent.keyboard('/')
+    expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Find jobs' }))
+    await userEvent.keyboard('j')
+    expect((document.activeElement as HTMLInputElement).value).toBe('j')
+  })
+
+  it('is remembered', async () => {
+    showJobs(threeJobs)
+    await userEvent.click(await row(/scan\.txt/))
+    expect(savedView().lists['queue local thumbnails']).toMatchObject({
+      focused: 'job 2',
+      selection: { kind: 'some', ids: [2] },
+    })
+    expect(JSON.parse(JSON.stringify(savedView()))).toEqual(savedView())
+  })
+})

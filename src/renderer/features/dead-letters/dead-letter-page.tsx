@@ -168,7 +168,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           <div className={styles.scroll} data-bar={chosen.length > 0 || undefined}>
             {letters.length === 0 ? (
               <EmptyState icon={<Skull />} title="No message received">
-                The counts do not show what a message says. Receive a message to inspect it. This counts as a
+                Counts do not show the content of a message. Receive a message to inspect it. This counts as a
                 receive and hides it from others for 5 min.
               </EmptyState>
             ) : (
@@ -247,7 +247,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           onClose={close}
         >
           Each message in {name} is sent to the queue that it came from, with a new id, then deleted here.
-          Workers may receive it at once, so fix first what made it fail. You can cancel at any time.
+          Workers may receive it at once, so first fix what made it fail. You can cancel at any time.
         </ConfirmDialog>
       ) : asking?.kind === 'delete-all' ? (
         <TypedConfirmDialog
@@ -264,8 +264,8 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           onClose={close}
         >
           <p>
-            All messages in this queue are deleted for good: those that were received here, and those of
-            others. Their payloads stay in their buckets.
+            This deletes all messages in this queue for good, whoever has received them. Their payloads stay
+            in their buckets.
           </p>
           {dead.sources.length < 2 ? null : (
             <p>

@@ -7,6 +7,7 @@ import { readFuses, wantedFuses } from './package/fuses.mjs'
 import { makePackage } from './package/make-package.mjs'
 import { distFolder, packageVersion, product } from './package/product.mjs'
 import { archiveProblems, archivedFiles } from './package-tests/archive.mjs'
+import { localRelease } from './package-tests/local-release.mjs'
 import { refusals, tryRefusal } from './package-tests/refusals.mjs'
 import { capture } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
@@ -22,8 +23,9 @@ await runScript(async () => {
   // Not in dist itself, where the packages to publish may be.
   const output = join(distFolder, 'tested')
   const release = await step('build the package', () => makePackage({ version, output, formats: [] }))
+  const newer = await localRelease()
   const forTests = await step('build the package for tests', () =>
-    makePackage({ version, flavour: 'tests', formats: [] }),
+    makePackage({ version, flavour: 'tests', formats: [], updates: newer.updates }),
   )
   await step('the fuses are set', async () => {
     await checkFuses(release.folder, 'release')
@@ -33,7 +35,13 @@ await runScript(async () => {
   for (const [name, refusal] of Object.entries(refusals)) {
     await step(name, () => tryRefusal(packageOf(release.folder, prepared), refusal))
   }
-  await step('a job passes through the package for tests', () => playJourney(forTests, prepared))
+  await step('a job passes through the package for tests', () =>
+    play('package-journey.ts', [`--version=${version}`], forTests.folder, prepared),
+  )
+  await step('it finds a newer version, and downloads only the genuine package', () =>
+    play('package-update.ts', [`--site=${newer.site}`, `--port=${newer.port}`], forTests.folder, prepared),
+  )
+  await rm(newer.site, { recursive: true })
   if (!values.install) return
   const { testInstall } = await import('./package-tests/install.mjs')
   await testInstall({ version, env: prepared.env })
@@ -67,14 +75,17 @@ async function checkArchive(folder) {
 }
 
 /**
- * @param {{ folder: string, version: string }} built
+ * Plays a script of the end-to-end tests with a package, in a new home folder.
+ *
+ * @param {string} script
+ * @param {readonly string[]} options
+ * @param {string} folder
  * @param {import('./setup/prepare.mjs').Prepared} prepared
  */
-async function playJourney({ folder, version }, { launcher, env }) {
+async function play(script, options, folder, { launcher, env }) {
   const home = await mkdtemp(join(tmpdir(), 'remotejob-journey-'))
   try {
-    const script = join(projectFolder, 'e2e/package-journey.ts')
-    const command = [process.execPath, script, `--home=${home}`, `--version=${version}`]
+    const command = [process.execPath, join(projectFolder, 'e2e', script), `--home=${home}`, ...options]
     const [program = '', ...args] = [...launcher.prefix, ...command]
     const { code, output } = await capture(program, args, {
       cwd: projectFolder,

@@ -18,6 +18,7 @@ import { scriptWithImports, stageApp } from './stage.mjs'
  * @property {import('./fuses.mjs').Flavour} flavour
  * @property {string} version
  * @property {string} output
+ * @property {import('./update-manifest.mjs').Feed | undefined} updates the feed, if not that of package.json
  * @property {boolean} withInstallers also builds the installers of this system, which needs GitHub
  */
 
@@ -27,7 +28,7 @@ import { scriptWithImports, stageApp } from './stage.mjs'
  * @param {PackageOptions} options
  * @returns {Promise<string>} the folder
  */
-export async function buildAppFolder({ electron, flavour, version, output, withInstallers }) {
+export async function buildAppFolder({ electron, flavour, version, output, withInstallers, updates }) {
   await ensureDependencies(packagingFolder)
   await mkdir(output, { recursive: true })
   // Packages of another version would be mistaken for those of this one.
@@ -35,7 +36,7 @@ export async function buildAppFolder({ electron, flavour, version, output, withI
     if (name.startsWith(product.command)) await rm(join(output, name))
   }
   const app = join(output, 'app')
-  await stageApp(app, version)
+  await stageApp(app, version, updates)
   const local = electronRunsLocal(electron) ? { outsideArchive: [], resources: [] } : await localWithNode(app)
   const notices = join(output, 'notices.txt')
   await writeFile(notices, await checkedNotices())

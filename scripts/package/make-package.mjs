@@ -18,6 +18,7 @@ const builders = { deb: buildDeb, 'tar.gz': buildTarGz }
  * @property {boolean} [withInstallers] also those that need GitHub
  * @property {readonly Format[]} [formats] of the packages on Linux
  * @property {boolean} [isQuick] packages fast, not small
+ * @property {import('./update-manifest.mjs').Feed} [updates] the feed, default: that of package.json
  */
 
 /**
@@ -31,7 +32,8 @@ export async function makePackage({ version, flavour = 'release', output, ...wan
   await ensureBuild()
   const target = output ?? (flavour === 'release' ? distFolder : join(distFolder, `for-${flavour}`))
   const electron = await ensureElectron()
-  const folder = await buildAppFolder({ electron, flavour, version, output: target, withInstallers })
+  const { updates } = wanted
+  const folder = await buildAppFolder({ electron, flavour, version, output: target, withInstallers, updates })
   const files = []
   for (const format of process.platform === 'linux' ? formats : []) {
     files.push(await builders[format]({ folder, version, output: target, isQuick }))

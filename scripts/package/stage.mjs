@@ -20,8 +20,9 @@ const buildOnly = /^(?:packages\.json|\..*)$|\.map$/
  *
  * @param {string} folder
  * @param {string} version
+ * @param {import('./update-manifest.mjs').Feed} [updates] the feed, if not that of package.json
  */
-export async function stageApp(folder, version) {
+export async function stageApp(folder, version, updates) {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   for (const half of halves) {
@@ -38,7 +39,7 @@ export async function stageApp(folder, version) {
   const manifest = JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8'))
   await writeFile(
     join(folder, 'package.json'),
-    `${JSON.stringify(appManifest(manifest, version), null, 2)}\n`,
+    `${JSON.stringify(appManifest({ ...manifest, ...(updates && { updates }) }, version), null, 2)}\n`,
   )
 }
 

@@ -37,8 +37,8 @@ export async function* readHttps(start: URL, limits: ReadLimits): AsyncGenerator
     let received = 0
     for await (const chunk of response as AsyncIterable<Buffer>) {
       received += chunk.byteLength
-      if (received > limits.mostBytes) throw refusedUpdate('The server sends more than the update has.')
-      // Not the server keeps it waiting now, but whoever reads.
+      if (received > limits.mostBytes) throw refusedUpdate('The server sent more data than expected.')
+      // The reader may take its time.
       idle.pause()
       yield chunk
       signal.throwIfAborted()
@@ -46,7 +46,7 @@ export async function* readHttps(start: URL, limits: ReadLimits): AsyncGenerator
     }
   } catch (error) {
     if (limits.signal.aborted) throw new EngineError('CANCELLED', undefined, { cause: error })
-    throw fromAwsError(slow.signal.aborted ? tooSlow(error) : error, { what: 'Asking for updates' })
+    throw fromAwsError(slow.signal.aborted ? tooSlow(error) : error, { what: 'The request for updates' })
   } finally {
     clearTimeout(deadline)
     idle.stop()
@@ -59,7 +59,7 @@ async function follow(start: URL, limits: ReadLimits, agents: Agents): Promise<I
   let address = start
   for (let count = 0; count <= mostRedirects; count += 1) {
     if (address.protocol !== 'https:' || !limits.hosts.has(address.host) || address.username !== '') {
-      throw refusedUpdate(`The update is not fetched from ${address.protocol}//${address.host}.`)
+      throw refusedUpdate(`Updates are not fetched from ${address.protocol}//${address.host}.`)
     }
     const response = await request(address, limits.signal, agents)
     const { statusCode, headers } = response

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { publish } from '../../engine/downloads/atomic-rename.ts'
 import { markOfTheWeb } from '../../engine/downloads/mark-of-the-web.ts'
 import { newPartPath, PartFile } from '../../engine/downloads/part-file.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
 import { fromFolderError } from '../../engine/errors/file-errors.ts'
 import { flushFolder } from '../../engine/files/atomic-write.ts'
 import type { TransferLimits } from '../../engine/limits/transfer-limits.ts'
@@ -19,7 +20,7 @@ export interface DownloadOptions extends Omit<ReadLimits, 'mostBytes'> {
 /**
  * Downloads a package into a folder. It gets its name only once its hash fits. Nothing stays after an
  * error. Returns the path.
- * @throws EngineError UPDATE_REFUSED, the codes of network failures and of the folder
+ * @throws EngineError UPDATE_REFUSED, CANCELLED, the codes of network failures and of the folder
  */
 export async function downloadUpdate(
   { name, size, sha512 }: ReleaseFile,
@@ -52,6 +53,7 @@ export async function downloadUpdate(
       throw error
     }
   } catch (error) {
+    if (rules.signal.aborted) throw new EngineError('CANCELLED', undefined, { cause: error })
     throw fromFolderError(error, folder) ?? error
   }
 }

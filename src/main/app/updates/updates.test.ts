@@ -92,7 +92,7 @@ describe('checking', () => {
     const { error } = updates.snapshot()
     expect(error).toMatchObject({
       code: 'TLS_FAILED',
-      message: expect.stringContaining('Asking for updates failed'),
+      message: expect.stringContaining('The request for updates failed'),
     })
     expect(error).not.toHaveProperty('remedy')
   })
@@ -224,6 +224,17 @@ describe('downloading', () => {
     await downloading
     expect(updates.snapshot()).toMatchObject({ download: null, error: null })
     expect(await readdir(downloads)).toEqual([])
+  })
+
+  it('stops while it waits for the speed limit, too', async () => {
+    const pace = (_bytes: number, signal: AbortSignal): Promise<void> =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+        updates.cancelDownload()
+      })
+    const updates = await checked({ limits: { pace } })
+    await updates.download()
+    expect(updates.snapshot()).toMatchObject({ download: null, error: null })
   })
 
   it('says which folder cannot be written', async () => {

@@ -1,5 +1,5 @@
-import type { Contender, ContenderInput } from '../runner/contender.ts'
-import { s5cmdCopy } from '../clients/s5cmd.ts'
+import type { Contender, ContenderInput } from '../../runner/contender.ts'
+import { s5cmdCopy } from '../../clients/s5cmd.ts'
 
 /** See s5cmdCopy. */
 export function open(input: ContenderInput): Promise<Contender> {

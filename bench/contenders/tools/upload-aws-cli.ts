@@ -1,5 +1,5 @@
-import type { Contender, ContenderInput } from '../runner/contender.ts'
-import { awsCopy } from '../clients/aws-cli.ts'
+import type { Contender, ContenderInput } from '../../runner/contender.ts'
+import { awsCopy } from '../../clients/aws-cli.ts'
 
 /** See awsCopy. */
 export function open(input: ContenderInput): Promise<Contender> {

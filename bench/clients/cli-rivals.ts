@@ -1,6 +1,6 @@
 import type { Rival } from '../runner/compare.ts'
 import type { Target } from '../report/result.ts'
-import { versionOf } from '../clients/command.ts'
+import { versionOf } from './command.ts'
 
 const atLeast = (value: number): Target => ({ sign: '≥', value, of: 'ratio' })
 
@@ -50,7 +50,7 @@ export async function cliRivals(workload: Workload): Promise<readonly Rival[]> {
     if (version === null) continue
     const suffix = workload === 'files' ? 'files only, including startup' : 'including startup'
     const against = `${name} ${version}, ${suffix}`
-    found.push({ against, module: `${workload}-${module}`, parallel, target, external: true })
+    found.push({ against, module: `tools/${workload}-${module}`, parallel, target, external: true })
   }
   return found
 }

@@ -1,5 +1,5 @@
-import type { Contender, ContenderInput } from '../runner/contender.ts'
-import { rcloneCopy } from '../clients/rclone.ts'
+import type { Contender, ContenderInput } from '../../runner/contender.ts'
+import { rcloneCopy } from '../../clients/rclone.ts'
 
 /** See rcloneCopy. */
 export function open(input: ContenderInput): Promise<Contender> {

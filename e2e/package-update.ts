@@ -1,0 +1,56 @@
+import { createServer } from 'node:https'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { expect } from '@playwright/test'
+import { privateAuthority, privateServer } from '../src/main/engine/testing/proxies/private-authority.ts'
+import { launchApp } from './app.ts'
+import { QueuePage } from './pages/queue-page.ts'
+
+/**
+ * Finds and downloads a newer version with a package, which REMOTEJOB_PACKAGE names and whose feed is on `--port`.
+ * `--site` is the folder with the release. A package that was changed there is refused first.
+ */
+const { values } = parseArgs({
+  options: { home: { type: 'string' }, site: { type: 'string' }, port: { type: 'string' } },
+})
+const { home: folder = '', site = '', port = '' } = values
+
+const [name = ''] = (await readdir(site)).filter((file) => file !== 'updates.json')
+const genuine = await readFile(join(site, name))
+const requests: string[] = []
+const server = createServer(privateServer, (request, response) => {
+  requests.push(request.url ?? '')
+  void readFile(join(site, request.url ?? '')).then(
+    (content) => response.end(content),
+    () => response.writeHead(404).end(),
+  )
+})
+await new Promise<void>((resolve) => server.listen(Number(port), '127.0.0.1', resolve))
+const authority = join(folder, 'authority.pem')
+const home = { userData: join(folder, '.config/Remotejob'), downloads: join(folder, 'downloads') }
+for (const path of [home.userData, home.downloads]) await mkdir(path, { recursive: true })
+await writeFile(authority, privateAuthority)
+
+const app = await launchApp({ home, env: { AWS_CA_BUNDLE: authority } })
+const { page } = app
+await new QueuePage(page).expectReady()
+await new QueuePage(page).open('Settings')
+const updates = page.getByRole('region', { name: 'Updates' })
+expect(requests).toEqual([])
+await updates.getByRole('button', { name: 'Check now' }).click()
+await expect(updates).toContainText('Remotejob 999.0.0 is available.')
+
+await writeFile(join(site, name), Buffer.from(genuine).fill('!', 0, 1))
+await updates.getByRole('button', { name: /^Download/ }).click()
+await expect(updates).toContainText('is not the one that its publisher has signed')
+expect(await readdir(home.downloads)).toEqual([])
+
+await writeFile(join(site, name), genuine)
+await updates.getByRole('button', { name: /^Download/ }).click()
+await expect(updates.getByRole('button', { name: 'Show in folder' })).toBeVisible()
+expect(await readFile(join(home.downloads, name))).toEqual(genuine)
+await app.close()
+expect(app.faults).toEqual([])
+server.closeAllConnections()
+server.close()

@@ -288,7 +288,11 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           }}
           onClose={close}
         >
-          <p>The message is deleted for good. Its payload stays in its bucket.</p>
+          <p>
+            {asking.letters.length === 1
+              ? 'The message is deleted for good. Its payload stays in its bucket.'
+              : 'The messages are deleted for good. Their payloads stay in their buckets.'}
+          </p>
         </TypedConfirmDialog>
       ) : asking?.kind === 'edit' ? (
         <EditDialog

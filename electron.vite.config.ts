@@ -14,6 +14,30 @@ function packageFolder(path: string): string | undefined {
   return relative(here, resolve(here, folder.replaceAll('\0', ''))).replaceAll('\\', '/')
 }
 
+const pageChunk = 'page'
+let pageModules: ReadonlySet<string> | null = null
+
+/** The part of a bundler's context that finds the imports of a module. */
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
+}
+
+/** Puts everything that the first view needs into one chunk, because each request to main costs about a millisecond. */
+function chunkOf(id: string, graph: ModuleGraph): string | null {
+  pageModules ??= modulesOf('page.tsx', graph).difference(
+    modulesOf('main.ts', graph).union(modulesOf('painter/painter.ts', graph)),
+  )
+  return pageModules.has(id) ? pageChunk : null
+}
+
+/** Returns a module of the renderer and everything that it imports, except for what it loads later. */
+function modulesOf(file: string, graph: ModuleGraph): Set<string> {
+  const found = new Set([resolve(here, 'src/renderer', file).replaceAll('\\', '/')])
+  // The set grows while it is walked.
+  for (const id of found) for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported)
+  return found
+}
+
 /** Writes packages.json beside the output: the packages that are in it. The licences of the app are read from it. */
 function listPackages(): Plugin {
   let root = here
@@ -102,26 +126,18 @@ export default defineConfig({
         ],
       },
       {
-        // Preloads the page while the shell is painted, because main is busy right after that.
+        // Fetches the page while the shell is painted, because main is busy right after that. A module preload would
+        // also compile it, which would delay the paint.
         name: 'preload-page',
         apply: 'build',
-        transformIndexHtml: (_html, { bundle = {}, filename }) => {
-          const chunks = Object.values(filename.endsWith('painter.html') ? {} : bundle).filter(
-            (chunk) => chunk.type === 'chunk',
-          )
-          const wanted = chunks.filter(({ isDynamicEntry, name }) => isDynamicEntry && name === 'page')
-          // The list grows while it is walked, until it has everything that the page imports.
-          for (const { imports } of wanted) {
-            wanted.push(
-              ...chunks.filter((chunk) => imports.includes(chunk.fileName) && !wanted.includes(chunk)),
-            )
-          }
-          return wanted.map(({ fileName }) => ({
-            tag: 'link',
-            attrs: { rel: 'modulepreload', href: `./${fileName}` },
-            injectTo: 'head',
-          }))
-        },
+        transformIndexHtml: (_html, { bundle = {}, filename }) =>
+          Object.values(filename.endsWith('painter.html') ? {} : bundle)
+            .filter((chunk) => chunk.type === 'chunk' && chunk.name === pageChunk)
+            .map(({ fileName }) => ({
+              tag: 'link',
+              attrs: { rel: 'preload', as: 'script', href: `./${fileName}`, crossorigin: true },
+              injectTo: 'head',
+            })),
       },
       {
         // Preloads the two fonts of the first screen, so that they are there when its text is painted.
@@ -157,6 +173,7 @@ export default defineConfig({
           index: resolve(here, 'src/renderer/index.html'),
           painter: resolve(here, 'src/renderer/painter.html'),
         },
+        output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf }] } },
       },
     },
   },

@@ -12,7 +12,7 @@ export default defineConfig({
           include: [
             'src/{main,shared,preload}/**/*.test.ts',
             'scripts/**/*.test.ts',
-            'bench/{report,runner}/*.test.ts',
+            'bench/{lossy-network,report,runner}/*.test.ts',
             'try-aws/*.test.ts',
           ],
           testTimeout: 60_000,

@@ -5,6 +5,7 @@ import type { Result } from './report/result.ts'
 import { dropToRow } from './scenarios/drop.ts'
 import { growth } from './scenarios/growth.ts'
 import { ledger } from './scenarios/ledger.ts'
+import { lossyTransfers } from './scenarios/lossy.ts'
 import { local } from './scenarios/local.ts'
 import { mainProcessDelay } from './scenarios/main-delay.ts'
 import { memory } from './scenarios/memory.ts'
@@ -22,6 +23,7 @@ import { toMarkdown, toText } from './report/table.ts'
 const scenarios: readonly Scenario[] = [
   transfers,
   delayedTransfers,
+  lossyTransfers,
   memory,
   mainProcessDelay,
   numberOnScreen,

@@ -2,8 +2,7 @@ import type { Sample } from '../runner/contender.ts'
 
 /** The bound that a result must meet. */
 export interface Target {
-  /** `±` means at most `value` away from 1. */
-  readonly sign: '≥' | '≤' | '±'
+  readonly sign: '≥' | '≤'
   readonly value: number
   /** The bound applies to the ratio, or to `ours` in its unit. */
   readonly of: 'ratio' | 'ours'
@@ -84,6 +83,5 @@ export function programFiguresOf(samples: readonly Sample[]): Figures {
 }
 
 function isMet(value: number, { sign, value: bound }: Target): boolean {
-  if (sign === '±') return Math.abs(value - 1) <= bound
   return sign === '≥' ? value >= bound : value <= bound
 }

@@ -1,13 +1,6 @@
 import type { Context } from './context.ts'
 import { hotSpots } from './profile.ts'
-import {
-  figuresOf,
-  evaluate,
-  median,
-  programFiguresOf,
-  type Result,
-  type Target,
-} from '../report/result.ts'
+import { figuresOf, evaluate, median, programFiguresOf, type Result, type Target } from '../report/result.ts'
 import type { Sample, ContenderInput } from './contender.ts'
 import { runInTurns, type ContenderSetup } from './turns.ts'
 

@@ -3,7 +3,7 @@ import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeLargeFile, makeSmallFiles } from './sample-files.ts'
 import type { Result, Target } from '../report/result.ts'
 import { withMockServer, type ServerInput } from './with-mock-server.ts'
-import { cliRivals } from './cli-rivals.ts'
+import { cliRivals } from '../clients/cli-rivals.ts'
 import { transferSizes } from './transfer-sizes.ts'
 
 const atLeast = (value: number): Target => ({ sign: '≥', value, of: 'ratio' })

@@ -3,6 +3,7 @@ import { Claims } from '../../src/main/engine/claims/claims.ts'
 import { CircuitBreaker } from '../../src/main/engine/aws/transport/circuit-breaker.ts'
 import { createClients } from '../../src/main/engine/aws/transport/clients.ts'
 import type { EngineClients } from '../../src/main/engine/aws/transport/clients.ts'
+import { TransferThreads } from '../../src/main/engine/aws/threads/transfer-threads.ts'
 import { JobQueue } from '../../src/main/engine/job-queue/job-queue.ts'
 import type { LeaseClock } from '../../src/main/engine/job-queue/lease-clock.ts'
 import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
@@ -39,6 +40,9 @@ export interface Engine {
 export const connectionId = 'local'
 
 export const workerUrl = program('ledger-worker')
+
+/** Shared by all engines of this process, because starting threads for each would take most of the time. */
+const threads = new TransferThreads(program('transfer-worker'))
 
 /** Shortens the delays of the circuit breaker from seconds to milliseconds. Their length is not tested. */
 function shortDelay(delayMs: number, run: () => void): () => void {
@@ -77,6 +81,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       saves: traceJournal('saves', ledger.transfers.saves, reach, note),
     },
     connections,
+    threads,
   })
   const claims = new Claims({
     transfers,

@@ -20,6 +20,7 @@ import { DeferredIpc } from './app/deferred-ipc.ts'
 import { askOnClose } from './app/closing/close-question.ts'
 import { argumentFiles, filesOfInstance } from './app/files/argument-files.ts'
 import { BoundsKeeper } from './app/window/keep-bounds.ts'
+import { EarlyLocal } from './app/local-launch.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/window/navigation.ts'
 import { guardSessions, keepRequestsInside } from './app/protocols/session-guard.ts'
@@ -49,6 +50,11 @@ async function start(): Promise<void> {
   const keeper = await opening
   const look = wasStartedAtLogin() ? (showsTray ? 'hidden' : 'minimised') : 'shown'
   let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds, look)
+  const earlyLocal = new EarlyLocal()
+  // Not earlier, because then it would take the processors from the window.
+  window.webContents.once('dom-ready', () => {
+    earlyLocal.start(join(folder, 'local-server.js'), app.getPath('userData'))
+  })
   keeper.watch(window)
   window.on('closed', () => {
     window = null
@@ -66,6 +72,7 @@ async function start(): Promise<void> {
         settingsFile,
         folder,
         sandboxed,
+        earlyLocal,
         responders,
         openFiles,
         openJobs,

@@ -12,6 +12,7 @@ import type { OpenRequests } from './app/files/open-requests.ts'
 import { LastState } from './app/closing/last-state.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
 import type { CloseQuestion } from './app/closing/close-question.ts'
+import type { EarlyLocal } from './app/local-launch.ts'
 import { type Log, openLog } from './app/log/log.ts'
 import { KeysWindow } from './app/window/keys-window.ts'
 import { isPage, keysHost, painterHost } from './app/window/page.ts'
@@ -53,6 +54,8 @@ export interface RunOptions {
   /** The folder of the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
+  /** The Local server, started with the window. */
+  readonly earlyLocal: EarlyLocal
   /** The list to which the hosts that serve previews are added. */
   readonly responders: HostResponders
   /** The files that the system opens with the app. */
@@ -86,6 +89,7 @@ export async function run({
   settingsFile,
   folder,
   sandboxed,
+  earlyLocal,
   responders,
   openFiles,
   openJobs,
@@ -163,6 +167,7 @@ export async function run({
       onLedgerEnded: (error) => troubles.add('history', error),
       onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
+      earlyLocal,
       ledgerWorker: pathToFileURL(join(folder, 'ledger-worker.js')),
       fileReaderWorker: pathToFileURL(join(folder, 'file-reader-worker.js')),
       transferWorker: pathToFileURL(join(folder, 'transfer-worker.js')),

@@ -5,6 +5,7 @@ import { LaunchAtLogin } from './app/presence/launch-at-login.ts'
 import { openLoginItem } from './app/presence/login-item.ts'
 import { ownProgram } from './app/presence/own-program.ts'
 import type { DesktopSurface } from './app/presence/presence.ts'
+import type { EarlyLocal } from './app/local-launch.ts'
 import type { Log } from './app/log/log.ts'
 import { isOnline, onOnline, systemProxy } from './app/network.ts'
 import { outside } from './app/outside.ts'
@@ -47,6 +48,8 @@ export interface ServicesOptions {
   readonly onUnfinished: (paths: readonly string[]) => void
   /** The built script of the Local server. */
   readonly script: string
+  /** The Local server, started with the window. */
+  readonly earlyLocal: EarlyLocal
   /** The built script of the ledger's thread. */
   readonly ledgerWorker: URL
   /** The built script of the thread that reads small files. */
@@ -63,7 +66,7 @@ export async function openServices(
   const onLog = (line: string): void => log.warn('local', line)
   const onUpdateError = (error: unknown): void => log.warn('updates', error)
   const [local, vault, launchAtLogin, updateParts, opened] = await Promise.all([
-    wireLocal({ settings, userData, script, onLog }),
+    wireLocal({ settings, userData, script, early: options.earlyLocal, onLog }),
     KeyVault.open(join(userData, 'keys.json'), systemSecrets(safeStorage)),
     LaunchAtLogin.open(loginItem()),
     openUpdateParts(

@@ -3,8 +3,16 @@ import type { ChildHandle } from '../local-service/process/child-handle.ts'
 import { launchNode } from '../local-service/process/launch-node.ts'
 import { localServerHost } from './electron-versions.ts'
 
-/** Starts the Local server in its own process. */
-export function launchLocalServer(path: string, onLog: (line: string) => void): ChildHandle {
+/**
+ * Starts the Local server in its own process. With the folder of the app's data it listens as soon as it can,
+ * and not only when it is asked to.
+ */
+export function launchLocalServer(
+  path: string,
+  onLog: (line: string) => void,
+  userData: string | null = null,
+): ChildHandle {
+  const args = userData === null ? [] : [userData]
   const host = localServerHost({
     nodeVersion: process.versions.node,
     resources: app.isPackaged ? process.resourcesPath : null,
@@ -13,8 +21,8 @@ export function launchLocalServer(path: string, onLog: (line: string) => void): 
     scriptPath: path,
   })
   const { scriptPath } = host
-  if (host.kind === 'node') return launchNode({ nodePath: host.nodePath, scriptPath, onLog })
-  const child = utilityProcess.fork(scriptPath, [], { serviceName: 'remotejob-local', stdio: 'pipe' })
+  if (host.kind === 'node') return launchNode({ nodePath: host.nodePath, scriptPath, args, onLog })
+  const child = utilityProcess.fork(scriptPath, args, { serviceName: 'remotejob-local', stdio: 'pipe' })
   child.stderr?.on('data', (chunk: Buffer) => {
     onLog(chunk.toString('utf8').trimEnd())
   })
@@ -38,5 +46,34 @@ export function launchLocalServer(path: string, onLog: (line: string) => void): 
       // child.kill() sends SIGTERM, which a hanging server may not handle.
       if (!exited && child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
     },
+  }
+}
+
+/** The Local server while the window opens, before the rest of the app is loaded. */
+export class EarlyLocal {
+  #child: ChildHandle | null = null
+  #isTaken = false
+  readonly #lines: string[] = []
+  #onLog = (line: string): void => void this.#lines.push(line)
+
+  /** Starts it, unless the app has done so. `path` is its built script. */
+  start(path: string, userData: string): void {
+    if (this.#isTaken || this.#child !== null) return
+    try {
+      this.#child = launchLocalServer(path, (line) => this.#onLog(line), userData)
+    } catch {
+      // The app tries again, and reports it.
+    }
+  }
+
+  /** Returns its process once, or `null` if there is none. `onLog` receives all its output. */
+  take(onLog: (line: string) => void): ChildHandle | null {
+    const child = this.#child
+    this.#child = null
+    this.#isTaken = true
+    if (child === null) return null
+    for (const line of this.#lines) onLog(line)
+    this.#onLog = onLog
+    return child
   }
 }

@@ -5,7 +5,8 @@ import { Emitter } from '../engine/async/emitter.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
 const keptDays = 30
-const flushEveryMs = 3_000
+/** Each time costs a flush to disk and a render of the page, also while nothing else happens. */
+const flushEveryMs = 10_000
 
 /** Stores the counts per day. */
 export interface RequestLog {
@@ -45,7 +46,7 @@ export class RequestMeter {
   }
 
   /**
-   * Loads the stored counts, then records new ones every 3 s until {@link close}. Rejects if
+   * Loads the stored counts, then records new ones every 10 s until {@link close}. Rejects if
    * loading fails.
    */
   async start(): Promise<void> {

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { launchLocalServer } from '../app/local-launch.ts'
+import { type EarlyLocal, launchLocalServer } from '../app/local-launch.ts'
 import type { SettingsStore } from '../connections/stores/settings-store.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 import { LocalControl } from '../ipc/local-control.ts'
 import { loadOrCreateLocalKeys } from '../local-service/process/keys.ts'
+import { appFiles, localRegion } from '../local-service/process/start-ahead.ts'
 import { LocalService, type LocalServiceSnapshot } from '../local-service/process/local-service.ts'
 
 /** The Local server and its control. */
@@ -14,8 +15,6 @@ export interface LocalParts {
   onChange(listener: (snapshot: LocalServiceSnapshot) => void): () => void
 }
 
-const region = 'us-west-1'
-
 /**
  * Creates the Local server without starting it. Rejects if its keys can be neither read nor
  * written.
@@ -25,24 +24,26 @@ export async function wireLocal(options: {
   readonly userData: string
   /** The built script of the server. */
   readonly script: string
+  /** The server's process that was started with the window. */
+  readonly early: EarlyLocal
   readonly onLog: (line: string) => void
 }): Promise<LocalParts> {
-  const { settings, userData, script, onLog } = options
-  const dataFolder = join(userData, 'local')
-  const { keys } = await loadOrCreateLocalKeys(join(userData, 'local-keys.json'))
+  const { settings, userData, script, early, onLog } = options
+  const dataFolder = join(userData, appFiles.data)
+  const { keys } = await loadOrCreateLocalKeys(join(userData, appFiles.keys))
   const changed = new Emitter<LocalServiceSnapshot>()
   const service = new LocalService({
     dataFolder,
     preferredPort: settings.value.localPort ?? 0,
     keys,
-    region,
-    launch: () => launchLocalServer(script, onLog),
+    region: localRegion,
+    launch: () => early.take(onLog) ?? launchLocalServer(script, onLog),
     onLog,
     onChange: (snapshot) => changed.emit(snapshot),
   })
   return {
     service,
-    control: new LocalControl(service, keys, { dataFolder, region }),
+    control: new LocalControl(service, keys, { dataFolder, region: localRegion }),
     onChange: (listener) => changed.on(listener),
   }
 }

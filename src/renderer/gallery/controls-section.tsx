@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { Hand, Trash2, Upload } from 'lucide-react'
 import { Button } from '../ui/controls/button.tsx'
-import { Chip } from '../ui/controls/chip.tsx'
 import { CopyButton } from '../ui/controls/copy-button.tsx'
 import { IconButton } from '../ui/controls/icon-button.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/controls/menu.tsx'
@@ -45,10 +44,6 @@ export function ControlsSection() {
           <Upload />
         </IconButton>
         <CopyButton text="text" label="Copy the id" />
-      </Group>
-      <Group label="Chips">
-        <Chip>3 attributes</Chip>
-        <Chip icon={<Hand size={12} />}>Mine</Chip>
       </Group>
       <Group label="Menu">
         <Menu trigger={<Button>Open the menu</Button>}>

@@ -5,7 +5,6 @@ import { ErrorNote } from '../ui/feedback/error-note.tsx'
 import { Notice } from '../ui/feedback/notice.tsx'
 import { ProgressBar } from '../ui/feedback/progress-bar.tsx'
 import { StatusDot } from '../ui/feedback/status-dot.tsx'
-import { StatusTag } from '../ui/feedback/status-tag.tsx'
 import { Group } from './group.tsx'
 
 const nothing = (): void => undefined
@@ -41,9 +40,6 @@ export function FeedbackSection() {
           <span key={state}>
             <StatusDot state={state} /> {state}
           </span>
-        ))}
-        {['pending', 'inprogress', 'completed', 'review'].map((status) => (
-          <StatusTag key={status} status={status} />
         ))}
       </Group>
       <Group label="Progress" variant="column">

@@ -3,7 +3,6 @@ import { Hand } from 'lucide-react'
 import { Button } from '../ui/controls/button.tsx'
 import { PageHeader } from '../ui/layout/page-header.tsx'
 import { Panel } from '../ui/layout/panel.tsx'
-import { Sparkline } from '../ui/layout/sparkline.tsx'
 import { GridCell, VirtualGrid } from '../ui/layout/virtual-grid.tsx'
 import { MiddleCut } from '../ui/text/middle-cut.tsx'
 import { Skeleton } from '../ui/feedback/skeleton.tsx'
@@ -52,14 +51,7 @@ export function LayoutSection() {
           Downloads
         </Panel>
       </Group>
-      <Group label="Chart and placeholder">
-        <div style={{ width: 220, height: 44 }}>
-          <Sparkline
-            label="Waiting"
-            spanMs={3_600_000}
-            points={[0, 5, 5, 40, 38, 30, 22, 18].map((value, index) => ({ at: index * 500_000, value }))}
-          />
-        </div>
+      <Group label="Placeholder">
         <Skeleton width={220} height={20} />
       </Group>
     </>

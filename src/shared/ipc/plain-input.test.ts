@@ -41,6 +41,10 @@ cycle.push(cycle, cycle, cycle)
 it.each<[string, unknown]>([
   ['a list that contains another one twice, and so on', nested(15, (inner) => Array(10).fill(inner))],
   ['an object that shares its values', nested(60, (inner) => ({ a: inner, b: inner }))],
+  [
+    'an object that shares ten values',
+    nested(6, (inner) => Object.fromEntries([...'abcdefghij'].map((name) => [name, inner]))),
+  ],
   ['a list that contains itself', cycle],
   ['an empty list with four billion places', sparse(2 ** 32 - 1)],
   ['100,000 levels', nested(100_000, (inner) => [inner])],

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 
 /** How long a slice may take, in milliseconds. This is also the longest delay of a lease timer. */
-const sliceMs = 8
+const sliceMs = 4
 /** Reading the clock for every item would cost more than a short item. */
 const itemsPerClockRead = 32
 
 /**
- * Calls `work` for every item, in order. Yields to the event loop every 8 ms, so that a long list does not
+ * Calls `work` for every item, in order. Yields to the event loop every 4 ms, so that a long list does not
  * hold up timers and sockets. Resolves after the last item. Rejects with the error of `work`.
  */
 export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {

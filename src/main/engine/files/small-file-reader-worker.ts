@@ -11,6 +11,8 @@ const { memory } = workerData as ReaderData
 parentPort?.on('message', (requests: readonly ReadRequest[]) => {
   parentPort?.postMessage(requests.map(read))
 })
+// This tells the reader that the script is loaded.
+parentPort?.postMessage([])
 
 /**
  * Reads a whole file, provided it does not change meanwhile. Never throws, because the normal read path

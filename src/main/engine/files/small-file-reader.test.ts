@@ -70,7 +70,8 @@ describe('small file reader', () => {
 
   it('returns null for all files while a disk hangs', async () => {
     const path = await made('one', Buffer.from('one'))
-    const silent = "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => {})"
+    const silent =
+      "import { parentPort } from 'node:worker_threads'; parentPort.postMessage([]); parentPort.on('message', () => {})"
     const hanging = new SmallFileReader(new URL(`data:text/javascript,${encodeURIComponent(silent)}`))
     const asked = Array.from({ length: 12 }, () => hanging.read(path))
     expect(await Promise.all([...asked, hanging.identify(path)])).toEqual(Array(13).fill(null))

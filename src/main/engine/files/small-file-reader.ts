@@ -13,7 +13,7 @@ const silenceMs = 1_000
 const batchCount = 16
 const collectMs = 1
 /** The thread only keeps paths and results, for a moment. */
-const resourceLimits = { maxYoungGenerationSizeMb: 6 }
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 /** A small file in memory. */
 export interface SmallFile {
@@ -91,7 +91,7 @@ export class SmallFileReader {
 
   async #answerTo(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
     const worker = this.#thread()
-    // On a busy machine, starting the thread may take longer than `silenceMs`.
+    // On a busy machine, loading the thread may take longer than `silenceMs`.
     await this.#started
     if (this.#isClosed) return []
     return new Promise((resolve) => {
@@ -114,7 +114,8 @@ export class SmallFileReader {
     const workerData: ReaderData = { memory: this.#memory }
     const worker = new Worker(this.#workerUrl, { workerData, execArgv: [], resourceLimits })
     worker.unref()
-    this.#started = new Promise((resolve) => worker.once('online', resolve).once('exit', resolve))
+    // The thread says that it is ready.
+    this.#started = new Promise((resolve) => worker.once('message', resolve).once('exit', resolve))
     worker.on('message', (results: readonly ReadResult[]) => {
       this.#isHanging = false
       this.#answer?.(results)

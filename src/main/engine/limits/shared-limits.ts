@@ -1,6 +1,6 @@
 import { ByteSemaphore } from './byte-semaphore.ts'
 import { RateLimiter } from './rate-limiter.ts'
-import { type TransferLimits, unlimitedStepBytes } from './transfer-limits.ts'
+import type { TransferLimits } from './transfer-limits.ts'
 
 const mebibyte = 1_024 * 1_024
 
@@ -34,7 +34,7 @@ export class SharedLimits implements TransferLimits {
   }
 
   get stepBytes(): number {
-    return this.#speed.isLimited ? limitedStepBytes : unlimitedStepBytes
+    return this.#speed.isLimited ? limitedStepBytes : Infinity
   }
 
   /** Sets the combined speed limit of uploads and downloads in bytes per second. `null` removes it. */

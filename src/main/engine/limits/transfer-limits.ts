@@ -9,16 +9,13 @@ export interface TransferLimits {
   reserve(bytes: number, signal: AbortSignal): Promise<() => void>
   /** Waits until the speed limit allows this many more bytes. */
   pace(bytes: number, signal: AbortSignal): Promise<void>
-  /** How many bytes to pace at a time: few while there is a speed limit, because they pass at once. */
+  /** How many bytes to pace at a time. `Infinity` while there is no speed limit. */
   readonly stepBytes: number
 }
-
-/** More at a time would not be faster. */
-export const unlimitedStepBytes = 1_048_576
 
 /** No limits, for scripts and tests. */
 export const noLimits: TransferLimits = {
   reserve: () => Promise.resolve(() => undefined),
   pace: () => Promise.resolve(),
-  stepBytes: unlimitedStepBytes,
+  stepBytes: Infinity,
 }

@@ -7,6 +7,7 @@ import type { ConnectionLookup } from './connection-lookup.ts'
 import { Scheduler } from './scheduler.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { TransferList } from './transfer-list.ts'
+import { untilEnded, untilSettled } from './transfer-outcome.ts'
 import { notifyWaiters } from './transfer-record.ts'
 import { isEnded, isMoving } from './transfer-states.ts'
 import type { RunResult, TransferRecord, TransferWork } from './transfer-record.ts'
@@ -144,12 +145,8 @@ export class Runner {
   }
 
   /** Resolves once it has finished or needs the user to continue. */
-  async settled(record: TransferRecord): Promise<void> {
-    const isBusy = (): boolean => {
-      const { state } = record.info
-      return record.running !== null || isMoving(state) || (state === 'paused' && !this.#closing)
-    }
-    while (isBusy()) await new Promise<void>((resolve) => record.waiters.push(resolve))
+  settled(record: TransferRecord): Promise<void> {
+    return untilSettled(record, () => this.#closing)
   }
 
   /**
@@ -157,11 +154,8 @@ export class Runner {
    *
    * @throws EngineError CANCELLED when the runner closes first; the signal's reason.
    */
-  async ended(record: TransferRecord, signal?: AbortSignal): Promise<void> {
-    while (record.running !== null || !isEnded(record.info.state)) {
-      if (this.#closing && record.running === null) throw reasons.close
-      await nextChange(record, signal)
-    }
+  ended(record: TransferRecord, signal?: AbortSignal): Promise<void> {
+    return untilEnded(record, () => (this.#closing ? reasons.close : null), signal)
   }
 
   /** Stops everything. The next session continues it. */
@@ -285,21 +279,4 @@ export class Runner {
     })
     if (record.running === null) notifyWaiters(record)
   }
-}
-
-/** Resolves when its run or its state may have changed. */
-function nextChange(record: TransferRecord, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const abort = (): void => {
-      record.waiters = record.waiters.filter((waiter) => waiter !== onChange)
-      reject(signal?.reason)
-    }
-    const onChange = (): void => {
-      signal?.removeEventListener('abort', abort)
-      resolve()
-    }
-    signal?.addEventListener('abort', abort, { once: true })
-    record.waiters.push(onChange)
-  })
 }

@@ -16,7 +16,7 @@ import type { TransferList } from './transfer-list.ts'
 import { newRecord } from './transfer-record.ts'
 import type { TransferChange, TransferRecord } from './transfer-record.ts'
 import { UploadTransfer } from './upload/upload-transfer.ts'
-import type { UploadContext } from './upload/upload-transfer.ts'
+import type { UploadContext } from './upload/upload-context.ts'
 import type { UploadDraft } from './upload/upload-state.ts'
 
 /** If more messages than this are unsent, an upload keeps its slot until its message is sent. */

@@ -1,9 +1,6 @@
 import type { Direction } from '../../../shared/queues/queues.ts'
-import type { TakenBack } from '../../../shared/jobs/submit-group.ts'
-import type { MoveTo, Transfer, TransfersSnapshot } from '../../../shared/files/transfers.ts'
-import { inSlices } from '../async/in-slices.ts'
+import type { Transfer, TransfersSnapshot } from '../../../shared/files/transfers.ts'
 import { settleBy } from '../async/settle-by.ts'
-import { EngineError } from '../errors/engine-error.ts'
 import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
@@ -19,14 +16,13 @@ import type { UnfinishedTransfers } from './recovery.ts'
 import { Runner } from './runner.ts'
 import type { SaveObjectRequest } from './save-transfer.ts'
 import { SendHold } from './upload/send-hold.ts'
-import { takeBack } from './take-back.ts'
+import { TransferCommands } from './transfer-commands.ts'
 import { TransferFactory } from './transfer-factory.ts'
 import type { NewTransfer } from './transfer-factory.ts'
 import { noJournal } from './transfer-journal.ts'
 import type { TransferJournal } from './transfer-journal.ts'
 import { TransferList } from './transfer-list.ts'
 import type { TransferOutcome, TransferRecord } from './transfer-record.ts'
-import { isCancelledWithAll, isEnded, isMoving, isPausable } from './transfer-states.ts'
 import { UploadPlanner } from './upload/upload-planner.ts'
 import type { UploadTransfer } from './upload/upload-transfer.ts'
 
@@ -52,15 +48,14 @@ export interface TransfersOptions {
  * All uploads and downloads of this session. The error of a transfer appears in the list. Nothing is thrown
  * later.
  */
-export class Transfers {
-  readonly #limits = new SharedLimits()
+export class Transfers extends TransferCommands {
   /** Shared by all transfers. Other code that transfers bytes must use it too. */
-  readonly limits: TransferLimits = this.#limits
+  readonly limits: TransferLimits
   /** The record of multipart uploads. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal
+  readonly #threads: TransferThreads | undefined
+  readonly #limits: SharedLimits
   readonly #now: () => number
-  readonly #list: TransferList
-  readonly #runner: Runner
   readonly #hold: SendHold
   readonly #recovery: Recovery
   readonly #factory: TransferFactory
@@ -69,22 +64,17 @@ export class Transfers {
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
     const { largeSlots, smallSlots, reader, threads } = options
+    const limits = new SharedLimits()
     const list = new TransferList(now)
     const hold = new SendHold(now)
     const runner = new Runner({ list, now, largeSlots, smallSlots, connections })
-    const factory = new TransferFactory({
-      journal,
-      limits: this.#limits,
-      reader,
-      threads,
-      list,
-      hold,
-      now,
-    })
+    const factory = new TransferFactory({ journal, limits, reader, threads, list, hold, now })
+    super(list, runner)
+    this.limits = limits
+    this.#limits = limits
+    this.#threads = threads
     this.#now = now
     this.multipart = journal.multipart
-    this.#list = list
-    this.#runner = runner
     this.#hold = hold
     this.#factory = factory
     this.#planner = new UploadPlanner(reader)
@@ -109,17 +99,17 @@ export class Transfers {
   /** Saves an object as a file. Returns the transfer's id. */
   save(request: SaveObjectRequest): string {
     const { record, work } = this.#factory.save(request)
-    this.#list.add(record)
-    void this.#runner.runNext(record, () => work.plan())
-    this.#runner.start(record, work)
+    this.list.add(record)
+    void this.runner.runNext(record, () => work.plan())
+    this.runner.start(record, work)
     return record.info.id
   }
 
   /** Lists a transfer performed by other code: a result file of a claim. */
   track(request: ExternalTransferRequest): ExternalTransfer {
     const record = this.#factory.external(request)
-    this.#list.add(record)
-    return new ExternalTransfer(record, this.#list, this.#now)
+    this.list.add(record)
+    return new ExternalTransfer(record, this.list, this.#now)
   }
 
   /**
@@ -139,124 +129,10 @@ export class Transfers {
     this.#recovery.connectionReady(connectionId, queue)
   }
 
-  /**
-   * Stops a transfer and keeps its progress, on the server or on disk. It stays paused after a restart. Does
-   * nothing while its message is being sent. @throws EngineError TRANSFER_NOT_FOUND
-   */
-  pause(id: string): void {
-    this.#pause(this.#list.get(id))
-  }
-
-  /** Continues a paused transfer once it gets a slot. @throws EngineError TRANSFER_NOT_FOUND */
-  resume(id: string): void {
-    this.#resume(this.#list.get(id))
-  }
-
-  /**
-   * Stops a transfer at once and removes what it has stored, even after it has failed. Does nothing if it is
-   * done. If its message is being sent, it ends as `stored`, and only a second cancel removes the object.
-   *
-   * @throws EngineError TRANSFER_NOT_FOUND
-   */
-  cancel(id: string): void {
-    const record = this.#list.get(id)
-    const hasFailed = record.info.state === 'failed'
-    // Other code ran it and has given up on it.
-    if (hasFailed && record.work === null) this.#list.change(record, { state: 'cancelled', error: null })
-    else if (hasFailed || !isEnded(record.info.state)) this.#runner.cancel(record)
-  }
-
-  /**
-   * Retries a transfer that failed, was cancelled or interrupted, or is stored without a confirmed message.
-   * @throws EngineError TRANSFER_NOT_FOUND; BAD_REQUEST for a claim's result; NOT_CONNECTED
-   */
-  retry(id: string): void {
-    const record = this.#list.get(id)
-    const { work, info } = record
-    const { state } = info
-    if (isMoving(state) || state === 'done') return
-    if (state === 'paused') return this.#resume(record)
-    if (work === null) {
-      throw new EngineError('BAD_REQUEST', 'A result cannot be sent on its own.', {
-        hint: 'Complete the claim again.',
-      })
-    }
-    if (!this.#runner.refreshQueue(record, work)) {
-      const isAutomatic = state === 'interrupted'
-      throw new EngineError('NOT_CONNECTED', 'The connection of this transfer is not ready.', {
-        hint: isAutomatic ? 'Connect first; it then continues by itself.' : 'Connect first, then try again.',
-        retryable: true,
-      })
-    }
-    this.#runner.start(record, work)
-  }
-
-  /** Marks an unconfirmed message as sent, as seen by the user. @throws EngineError TRANSFER_NOT_FOUND */
-  confirm(id: string): void {
-    const record = this.#list.get(id)
-    if (record.info.state === 'unconfirmed' && record.work !== null) this.#runner.confirm(record, record.work)
-  }
-
-  /**
-   * Takes back submitted files whose messages were not sent yet: stops their uploads, and removes stored
-   * objects. `of` is the id of their group, or their own ids. Resolves once everything is removed.
-   */
-  async takeBack(of: string | readonly string[]): Promise<TakenBack> {
-    const records =
-      typeof of === 'string'
-        ? this.#list.all().filter(({ groupId }) => groupId === of)
-        : of.flatMap((id) => (this.#list.has(id) ? [this.#list.get(id)] : []))
-    return takeBack(records, this.#runner)
-  }
-
-  /** Moves a waiting transfer among the waiting ones. @throws EngineError TRANSFER_NOT_FOUND */
-  move(id: string, to: MoveTo): void {
-    if (this.#list.move(this.#list.get(id), to)) this.#runner.reorder()
-  }
-
-  /** Pauses every transfer that can be paused, but not later ones. Resolves once all are paused. */
-  async pauseAll(): Promise<void> {
-    await inSlices(this.#lastFirst(), (record) => this.#pause(record))
-  }
-
-  /** Resolves once all are resumed. */
-  async resumeAll(): Promise<void> {
-    await inSlices(this.#list.unfinished(), (record) => this.#resume(record))
-  }
-
-  /**
-   * Cancels every running, waiting or paused transfer. Stored objects without a message stay. Resolves once
-   * all are cancelled.
-   */
-  async cancelAll(): Promise<void> {
-    await inSlices(this.#lastFirst(), (record) => {
-      if (isCancelledWithAll(record.info.state)) this.#runner.cancel(record)
-    })
-  }
-
-  /**
-   * Retries every transfer that failed or is stored without a message, if its connection is ready. Each
-   * unconfirmed message needs its own decision.
-   */
-  async retryAll(): Promise<void> {
-    await inSlices([...this.#list.unfinished(), ...this.#list.ended()], (record) => {
-      const { info, work } = record
-      if (work === null || (info.state !== 'failed' && info.state !== 'stored')) return
-      if (this.#runner.refreshQueue(record, work)) this.#runner.start(record, work)
-    })
-  }
-
-  /** Removes every finished transfer from the list, at once. Resolves once the journal has removed them. */
-  async clear(): Promise<void> {
-    await inSlices(this.#list.clear(), (record) => {
-      const { info, work } = record
-      if (info.state === 'failed' && work !== null) void this.#runner.runNext(record, () => work.forget())
-    })
-  }
-
   /** Sets the combined speed limit of uploads and downloads in bytes per second. `null` removes it. */
   setSpeedLimit(bytesPerSecond: number | null): void {
     this.#limits.setSpeed(bytesPerSecond)
+    if (this.#threads !== undefined) this.#threads.isLimited = bytesPerSecond !== null
   }
 
   /**
@@ -264,8 +140,8 @@ export class Transfers {
    * TRANSFER_NOT_FOUND
    */
   async finished(id: string): Promise<TransferOutcome> {
-    const record = this.#list.get(id)
-    await this.#runner.settled(record)
+    const record = this.list.get(id)
+    await this.runner.settled(record)
     return endOf(record)
   }
 
@@ -276,8 +152,8 @@ export class Transfers {
    * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the transfers close first; the signal's reason.
    */
   async outcomeOf(id: string, signal?: AbortSignal): Promise<TransferOutcome> {
-    const record = this.#list.get(id)
-    await this.#runner.ended(record, signal)
+    const record = this.list.get(id)
+    await this.runner.ended(record, signal)
     return endOf(record)
   }
 
@@ -286,26 +162,26 @@ export class Transfers {
    * TRANSFER_NOT_FOUND
    */
   savedPath(id: string): string | null {
-    return this.#list.get(id).saved?.path ?? null
+    return this.list.get(id).saved?.path ?? null
   }
 
   /** Returns a transfer, or `null` if it is not listed. */
   find(id: string): Transfer | null {
-    return this.#list.find(id)
+    return this.list.find(id)
   }
 
   /** Returns the unfinished transfers of these claims, by claim. */
   ofClaims(claimIds: ReadonlySet<string>): ReadonlyMap<string, Transfer> {
-    return this.#list.ofClaims(claimIds)
+    return this.list.ofClaims(claimIds)
   }
 
   snapshot(): TransfersSnapshot {
-    return this.#list.snapshot()
+    return this.list.snapshot()
   }
 
   /** Calls the listener after every change, including progress. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
-    return this.#list.changed.on(listener)
+    return this.list.changed.on(listener)
   }
 
   /**
@@ -314,47 +190,27 @@ export class Transfers {
    */
   async close({ deadlineMs = 3_000 }: { readonly deadlineMs?: number } = {}): Promise<void> {
     await this.#sendHeld(AbortSignal.timeout(deadlineMs / 2))
-    await this.#runner.close(AbortSignal.timeout(deadlineMs))
-    this.#list.close()
+    await this.runner.close(AbortSignal.timeout(deadlineMs))
+    this.list.close()
   }
 
   #upload({ record, work }: NewTransfer<UploadTransfer>): string {
-    this.#list.add(record)
-    void this.#runner.runNext(record, async () => {
+    this.list.add(record)
+    void this.runner.runNext(record, async () => {
       const error = await this.#planner.add(work)
-      if (error !== null && record.info.state === 'waiting') this.#runner.fail(record, error)
+      if (error !== null && record.info.state === 'waiting') this.runner.fail(record, error)
     })
-    this.#runner.start(record, work)
+    this.runner.start(record, work)
     return record.info.id
   }
 
   async #sendHeld(deadline: AbortSignal): Promise<void> {
     if (this.#hold.size === 0) return this.#hold.end()
-    const held = this.#list.unfinished().filter(({ info }) => info.state === 'queueing')
+    const held = this.list.unfinished().filter(({ info }) => info.state === 'queueing')
     await settleBy(deadline, [
       this.#hold.end(),
       ...held.flatMap(({ running }) => (running === null ? [] : [running])),
     ])
-  }
-
-  /**
-   * Returns the unfinished transfers in reverse order, because a slot that becomes free must not start a
-   * transfer that is stopped next.
-   */
-  #lastFirst(): TransferRecord[] {
-    return this.#list.unfinished().toReversed()
-  }
-
-  #pause(record: TransferRecord): void {
-    if (record.work !== null && isPausable(record.info.state)) this.#runner.pause(record, record.work)
-  }
-
-  #resume(record: TransferRecord): void {
-    const { info, work } = record
-    if (work === null || info.state !== 'paused') return
-    const note = (): Promise<void> => work.noteResume()
-    if (this.#runner.refreshQueue(record, work)) this.#runner.start(record, work, note)
-    else this.#runner.waitForConnection(record, note)
   }
 }
 

@@ -77,6 +77,8 @@ const sentParts = (): readonly string[] =>
   requests()
     .filter((request) => request.startsWith('PUT'))
     .toSorted()
+/** The server may hear of a part that was stopped only after the removal. */
+const removals = (): number => requests().filter((request) => request === 'DELETE').length
 const isPart =
   (number: number) =>
   ({ method, url }: IncomingMessage): boolean =>
@@ -159,6 +161,7 @@ describe('a large file', () => {
         return () => void (held -= size)
       },
       pace: async (size: number) => void (paced += size),
+      stepBytes: 262_144,
     }
     await store({ limits })
     expect([held, most, paced]).toEqual([0, bytes.length, bytes.length])
@@ -168,8 +171,6 @@ describe('a large file', () => {
   })
 
   it('leaves no parts after a failure or a cancel', async () => {
-    // The server may hear of a part that was stopped only after the removal.
-    const removals = (): number => requests().filter((request) => request === 'DELETE').length
     proxy.answer(isPart(4), { status: 400, body: s3Error('Unforeseen') })
     await expectCode(store(), 'SERVICE')
     expect(removals()).toBe(1)

@@ -44,12 +44,16 @@ export function createHttpServer(
     connectionsCheckingInterval: Math.ceil(limits.headersMs / 4),
     keepAliveTimeout: 75_000,
   })
+  // Kept, because server.address() asks the system.
+  let port = -1
+  server.on('listening', () => {
+    const address = server.address()
+    if (typeof address === 'object' && address !== null) ({ port } = address)
+  })
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     // A client that disconnects is not an error.
     response.on('error', () => undefined)
     request.on('error', () => undefined)
-    const address = server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : -1
     const isWaiting = request.headers.expect !== undefined
     const exchange: Exchange = { request, response, bodyLimits: limits, isWaiting }
     const refused = refusalOf(request.headers, port)

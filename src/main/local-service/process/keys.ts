@@ -37,7 +37,8 @@ export async function loadOrCreateLocalKeys(file: string): Promise<LoadedKeys> {
   return { keys: made, origin: text === null ? 'created' : 'replaced' }
 }
 
-function parseKeys(text: string): LocalKeys | null {
+/** Parses the content of the file. Returns `null` if it is damaged. */
+export function parseKeys(text: string): LocalKeys | null {
   try {
     return localKeys.safeParse(JSON.parse(text)).data ?? null
   } catch {

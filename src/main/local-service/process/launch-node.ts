@@ -6,9 +6,11 @@ import type { ChildHandle } from './child-handle.ts'
 export function launchNode(options: {
   readonly nodePath: string
   readonly scriptPath: string
+  /** The arguments of the script. Default: none. */
+  readonly args?: readonly string[]
   readonly onLog: (line: string) => void
 }): ChildHandle {
-  const child = fork(options.scriptPath, [], {
+  const child = fork(options.scriptPath, options.args ?? [], {
     execPath: options.nodePath,
     // The server must not inherit flags of this process, such as an inspector port.
     execArgv: ['--disable-warning=ExperimentalWarning'],

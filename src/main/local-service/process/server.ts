@@ -2,11 +2,13 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { detach } from '../detached.ts'
 import { createHttpServer } from './http-server.ts'
 import type { Services } from './http-server.ts'
 import { serverRequest } from './messages.ts'
 import type { ServerOptions, ServerReply } from './messages.ts'
+import { optionsAhead } from './start-ahead.ts'
 import { ObjectServer } from '../s3/object-server.ts'
 import { QueueService } from '../sqs/queue-service.ts'
 
@@ -33,8 +35,26 @@ line.onGone(() => process.exit(0))
 line.onMessage((message) => {
   const request = serverRequest.parse(message)
   if (request.type === 'stop') detach(stop().finally(() => process.exit(0)))
-  else detach(start(request.options).then((reply) => line.send(reply)))
+  else detach(replyTo(request.options).then((reply) => line.send(reply)))
 })
+const [, , userData] = process.argv
+const ahead = userData === undefined ? null : startAhead(userData)
+
+/** Starts the server before the app asks for it. */
+async function startAhead(
+  folder: string,
+): Promise<{ readonly options: ServerOptions; readonly reply: ServerReply } | null> {
+  const options = await optionsAhead(folder)
+  return options === null ? null : { options, reply: await start(options) }
+}
+
+async function replyTo(options: ServerOptions): Promise<ServerReply> {
+  const early = await ahead
+  if (early === null) return start(options)
+  // The app starts a new process with its options.
+  if (!isDeepStrictEqual(early.options, options)) process.exit(1)
+  return early.reply
+}
 
 async function start(options: ServerOptions): Promise<ServerReply> {
   let services: Services | null = null

@@ -26,12 +26,14 @@ export class CheckedPayload {
   }
 
   /**
-   * True if the ETag of a part has to be its MD5. A client that sends a CRC-32 does not compare ETags, and the
-   * MD5 takes longer than everything else. S3 has such ETags too, for objects that it encrypts with KMS.
+   * True if the ETag of a part has to be its MD5. It is not if a CRC-32 is the only checksum that the client
+   * sends, because the MD5 takes longer than everything else together. S3 has such ETags too, for objects that
+   * it encrypts with KMS.
    */
   get needsMd5(): boolean {
-    const { headers } = this.#at.request
-    return headers['x-amz-checksum-crc32'] === undefined || headers['content-md5'] !== undefined
+    const { request, payloadHash } = this.#at
+    const hasCrc32 = request.headers['x-amz-checksum-crc32'] !== undefined
+    return !hasCrc32 || payloadHash !== 'UNSIGNED-PAYLOAD' || request.headers['content-md5'] !== undefined
   }
 
   /** Yields the bytes. Throws BadDigest at the end if a checksum of the client does not match. */

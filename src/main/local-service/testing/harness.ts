@@ -108,3 +108,9 @@ export async function takenPort(): Promise<AsyncDisposable & { readonly port: nu
     },
   }
 }
+
+/** Returns a port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  await using taken = await takenPort()
+  return taken.port
+}

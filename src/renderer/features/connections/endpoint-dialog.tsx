@@ -1,31 +1,21 @@
 import { useState } from 'react'
 import { defaultCare } from '../../../shared/connections/connection-care.ts'
-import {
-  isUnencrypted,
-  normalizeAddress,
-  normalizeRegion,
-} from '../../../shared/connections/connection-rules.ts'
-import type { Connection } from '../../../shared/connections/connections.ts'
+import { isUnencrypted, normalizeAddress } from '../../../shared/connections/connection-rules.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { CareFields, careOf } from './care-fields.tsx'
+import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
 import { DraftCheck } from './doctor/draft-check.tsx'
 import { doubtsOf, hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
-interface EndpointDialogProps {
-  /** The connection to edit, or `null` for a new one. */
-  readonly connection: Connection | null
-  readonly onClose: () => void
-}
-
 /**
  * Adds or edits a server that is compatible with S3 and SQS. Its keys are entered later, in its
  * card.
  */
-export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
+export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection ?? defaultCare))
   const [draft, setDraft] = useState({
@@ -52,9 +42,7 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
     return {
       ...care,
       kind: 'endpoint',
-      label: draft.label.trim(),
-      region: normalizeRegion(draft.region),
-      bucketRegion: normalizeRegion(draft.bucketRegion) || null,
+      ...cleanPlace(draft),
       s3Endpoint: normalizeAddress(draft.s3Endpoint),
       sqsEndpoint: normalizeAddress(draft.sqsEndpoint),
       allowUnencrypted: draft.allowUnencrypted,
@@ -100,9 +88,7 @@ export function EndpointDialog({ connection, onClose }: EndpointDialogProps) {
       <DraftCheck
         draft={hasProblems(found) ? null : drafted()}
         edited={connection}
-        onUseRegion={(of, region) =>
-          setDraft({ ...draft, [of === 'queues' ? 'region' : 'bucketRegion']: region })
-        }
+        onUseRegion={(of, region) => setDraft({ ...draft, ...foundRegion(of, region) })}
       />
     </ConnectionForm>
   )

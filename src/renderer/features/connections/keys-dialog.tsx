@@ -1,23 +1,17 @@
 import { useState } from 'react'
 import { defaultCare } from '../../../shared/connections/connection-care.ts'
-import { normalizeRegion } from '../../../shared/connections/connection-rules.ts'
-import type { Connection } from '../../../shared/connections/connections.ts'
 import { TextField } from '../../ui/controls/text-field.tsx'
+import { BucketFields } from './bucket-fields.tsx'
 import { CareFields, careOf } from './care-fields.tsx'
+import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
 import { DraftCheck } from './doctor/draft-check.tsx'
 import { hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
-interface KeysDialogProps {
-  /** The connection to change; `null`: a new one. */
-  readonly connection: Connection | null
-  readonly onClose: () => void
-}
-
 /** Adds or changes a connection to AWS with access keys. The keys are entered later, in its card. */
-export function KeysDialog({ connection, onClose }: KeysDialogProps) {
+export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection ?? defaultCare))
   const [draft, setDraft] = useState({
@@ -38,9 +32,7 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
     return {
       ...care,
       kind: 'keys',
-      label: draft.label.trim(),
-      region: normalizeRegion(draft.region),
-      bucketRegion: normalizeRegion(draft.bucketRegion) || null,
+      ...cleanPlace(draft),
       bucketAccount: draft.bucketAccount.trim() || null,
       allowUnencrypted: false,
     } as const
@@ -56,17 +48,10 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
     >
       <TextField label="Name" placeholder="AWS" {...field('label')} />
       <TextField label="Region" help="The region of the queues." {...field('region')} />
-      <TextField
-        label="Region of the buckets"
-        placeholder="found automatically"
-        help="Only if the buckets are in another region than the queues."
-        {...field('bucketRegion')}
-      />
-      <TextField
-        label="Account of the buckets"
-        placeholder="the account of the keys"
-        help="Only if they belong to another account that you trust."
-        {...field('bucketAccount')}
+      <BucketFields
+        owner="keys"
+        regionHelp="Only if the buckets are in another region than the queues."
+        field={field}
       />
       <CareFields care={care} onChange={setCare} />
       {connection === null ? (
@@ -78,9 +63,7 @@ export function KeysDialog({ connection, onClose }: KeysDialogProps) {
       <DraftCheck
         draft={hasProblems(found) ? null : drafted()}
         edited={connection}
-        onUseRegion={(of, region) =>
-          setDraft({ ...draft, [of === 'queues' ? 'region' : 'bucketRegion']: region })
-        }
+        onUseRegion={(of, region) => setDraft({ ...draft, ...foundRegion(of, region) })}
       />
     </ConnectionForm>
   )

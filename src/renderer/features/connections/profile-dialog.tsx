@@ -2,30 +2,24 @@ import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { UserRoundX } from 'lucide-react'
 import { defaultCare } from '../../../shared/connections/connection-care.ts'
-import { normalizeRegion } from '../../../shared/connections/connection-rules.ts'
-import type { Connection } from '../../../shared/connections/connections.ts'
 import { profilesQuery } from '../../queries/connections.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
+import { BucketFields } from './bucket-fields.tsx'
 import { CareFields, careOf } from './care-fields.tsx'
+import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { DraftCheck } from './doctor/draft-check.tsx'
 import { hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
-interface ProfileDialogProps {
-  /** The connection to edit, or `null` for a new one. */
-  readonly connection: Connection | null
-  readonly onClose: () => void
-}
-
 type TypedField = 'label' | 'region' | 'bucketRegion' | 'bucketAccount'
 
 /** Adds or edits a connection that uses a profile from this computer's AWS config files. */
-export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
+export function ProfileDialog({ connection, onClose }: ConnectionDialogProps) {
   const profiles = useQuery(profilesQuery())
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection ?? defaultCare))
@@ -65,9 +59,7 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
       ...care,
       kind: 'profile',
       profile: name,
-      label: draft.label.trim(),
-      region: normalizeRegion(draft.region),
-      bucketRegion: normalizeRegion(draft.bucketRegion) || null,
+      ...cleanPlace(draft),
       bucketAccount: draft.bucketAccount.trim() || null,
       allowUnencrypted,
     } as const
@@ -116,25 +108,16 @@ export function ProfileDialog({ connection, onClose }: ProfileDialogProps) {
             help="The region of the queues."
             {...field('region')}
           />
-          <TextField
-            label="Region of the buckets"
-            placeholder="found automatically"
-            help="By default, the remotejob package has its buckets in us-east-1 and its queues in us-west-1."
-            {...field('bucketRegion')}
-          />
-          <TextField
-            label="Account of the buckets"
-            placeholder="the account of the profile"
-            help="Only if they belong to another account that you trust."
-            {...field('bucketAccount')}
+          <BucketFields
+            owner="profile"
+            regionHelp="By default, the remotejob package has its buckets in us-east-1 and its queues in us-west-1."
+            field={field}
           />
           <TextField label="Name" {...field('label')} />
           <DraftCheck
             draft={name === '' || hasProblems(found) ? null : drafted()}
             edited={connection}
-            onUseRegion={(of, region) =>
-              setTyped({ ...typed, [of === 'queues' ? 'region' : 'bucketRegion']: region })
-            }
+            onUseRegion={(of, region) => setTyped({ ...typed, ...foundRegion(of, region) })}
           />
           <Checkbox
             label="Unencrypted, on my network"

@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { Search, Skull } from 'lucide-react'
+import { Skull } from 'lucide-react'
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
-import { TextField } from '../../ui/controls/text-field.tsx'
-import { useFindField } from '../../ui/commands/find-command.ts'
+import { FindField } from '../../ui/controls/search-field.tsx'
 import { TimeAgo } from '../../ui/text/time.tsx'
 import { useOfNow } from '../../ui/use-now.ts'
 import { MiddleCut } from '../../ui/text/middle-cut.tsx'
@@ -22,7 +21,6 @@ interface LetterListProps {
 export function LetterList(props: LetterListProps) {
   const { letters: received, selected, current, edited, onSelect, onOpen } = props
   const [text, setText] = useState('')
-  const search = useFindField('Find dead letters')
   const letters = received.filter((letter) => matches(letter, text))
   const all = letters.length > 0 && letters.every(({ id }) => selected.has(id))
 
@@ -36,14 +34,9 @@ export function LetterList(props: LetterListProps) {
   return (
     <>
       <div className={styles.search}>
-        <TextField
-          ref={search}
+        <FindField
           label="Find dead letters"
-          hideLabel
-          type="search"
           placeholder="Find in names and messages"
-          icon={<Search aria-hidden />}
-          maxLength={200}
           value={text}
           onChange={onText}
         />

@@ -1,16 +1,15 @@
 import { useCallback, useRef, useState, type ReactNode } from 'react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { PackageOpen, RefreshCw, Search, Upload } from 'lucide-react'
+import { PackageOpen, RefreshCw, Upload } from 'lucide-react'
 import type { PreviewSource } from '../../../shared/files/previews.ts'
 import type { Direction, QueueConfig } from '../../../shared/queues/queues.ts'
 import { objectsKey, objectsQuery } from '../../queries/objects.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { IconButton } from '../../ui/controls/icon-button.tsx'
-import { TextField } from '../../ui/controls/text-field.tsx'
+import { FindField } from '../../ui/controls/search-field.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { useCommand } from '../../ui/commands/commands.ts'
-import { useFindField } from '../../ui/commands/find-command.ts'
 import { useMedia } from '../../ui/use-media.ts'
 import { usePageState } from '../../ui/view/view-state.ts'
 import { formatCount, plural } from '../../ui/text/format.ts'
@@ -45,7 +44,6 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
   const [isOpen, setIsOpen] = useState(false)
   const inspector = useRef<HTMLElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  const search = useFindField('Find files')
   const client = useQueryClient()
   const prefix = useSettled(text.trim())
   const all = useInfiniteQuery(objectsQuery(connectionId, config.name, direction))
@@ -99,15 +97,10 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
     <>
       <div className={styles.bar}>
         <div className={styles.search}>
-          <TextField
-            ref={search}
+          <FindField
             label="Find files"
-            hideLabel
-            type="search"
             placeholder="Find by name, or by the start of a key"
-            icon={<Search aria-hidden />}
             value={text}
-            maxLength={200}
             onChange={(next) => change({ text: next })}
           />
         </div>

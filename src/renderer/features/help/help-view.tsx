@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 import { Search } from 'lucide-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { noticesQuery, openLink } from '../../queries/app-info.ts'
-import { runCommand, useCommand } from '../../ui/commands/commands.ts'
+import { runCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
-import { TextField } from '../../ui/controls/text-field.tsx'
+import { FindField } from '../../ui/controls/search-field.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { useHelpPlace, type HelpPlace } from '../../ui/view/help-place.ts'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
@@ -18,12 +18,10 @@ import { searchDocs, searchWords, type FoundSection } from './search-docs.ts'
 export function HelpView() {
   const [place, setPlace] = useHelpPlace()
   const [text, setText] = useState('')
-  const field = useRef<HTMLInputElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const site = useMutation(openLink())
   const words = searchWords(text)
   const page = docPages.find(({ name }) => name === place.page) ?? docPages[0]
-  useCommand('find', { title: 'Search the help', run: () => field.current?.focus() })
   useHighlights(content, words)
   useScrollTo(place, content)
 
@@ -42,17 +40,7 @@ export function HelpView() {
       <PageHeader title="Help" />
       <div className={styles.columns}>
         <nav className={styles.pages} aria-label="Pages of the help">
-          <TextField
-            ref={field}
-            type="search"
-            label="Search the help"
-            hideLabel
-            placeholder="Search"
-            icon={<Search size={14} aria-hidden />}
-            maxLength={100}
-            value={text}
-            onChange={setText}
-          />
+          <FindField label="Search the help" placeholder="Search" value={text} onChange={setText} />
           <ul>
             {docPages.map(({ name, title }) => (
               <li key={name}>

@@ -3,8 +3,7 @@ import { Search } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import type { Settings } from '../../../shared/connections/connections.ts'
 import { settingsQuery } from '../../queries/settings.ts'
-import { useCommand } from '../../ui/commands/commands.ts'
-import { TextField } from '../../ui/controls/text-field.tsx'
+import { FindField } from '../../ui/controls/search-field.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
@@ -48,10 +47,8 @@ interface SettingsViewProps {
 export function SettingsView({ children }: SettingsViewProps) {
   const settings = useQuery(settingsQuery())
   const [text, setText] = useState('')
-  const field = useRef<HTMLInputElement>(null)
   const column = useRef<HTMLDivElement>(null)
   const words = wordsOf(text)
-  useCommand('find', { title: 'Find a setting', run: () => field.current?.focus() })
   useHighlights(column, words)
 
   const found = findSettings(settingsSections, words)
@@ -62,17 +59,7 @@ export function SettingsView({ children }: SettingsViewProps) {
     <section className={styles.view} tabIndex={0} aria-label="Settings">
       <div className={styles.column}>
         <PageHeader title="Settings" />
-        <TextField
-          ref={field}
-          type="search"
-          label="Find a setting"
-          hideLabel
-          placeholder="Find a setting"
-          icon={<Search size={14} aria-hidden />}
-          maxLength={100}
-          value={text}
-          onChange={setText}
-        />
+        <FindField label="Find a setting" value={text} onChange={setText} />
         <div ref={column} className={styles.found}>
           {hasLocal ? <LocalServiceSection /> : null}
           {/* Stays mounted while hidden, to keep what the user has typed into its forms. */}

@@ -17,6 +17,7 @@ export type SocketTimeouts = { readonly connectMs: number; readonly idleMs: numb
 /** A pending read. `onBytes` is called after bytes were written to `target`, and may set another target. */
 type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => void }
 
+const ignore = (): void => undefined
 const spareBytes = 65_536
 /** A server that does not know the question gets the body after this time, in milliseconds. */
 const continueMs = 1_000
@@ -87,11 +88,11 @@ export class HttpSocket {
     nextBytes: (sent: number) => number | Promise<number>,
   ): Promise<ResponseHead & { readonly isComplete: boolean }> {
     this.#socket.ref()
-    let accept = (): void => undefined
+    let accept = ignore
     const accepted = new Promise<void>((resolve) => (accept = resolve))
-    let isAnswered = false
-    const answer = this.#readHead(accept).finally(() => (isAnswered = true))
-    answer.then(accept, accept)
+    const answered = new AbortController()
+    const answer = this.#readHead(() => accept()).finally(() => answered.abort())
+    answer.then(() => accept(), accept)
     // A server that has accepted a body will accept the next one, so that the question costs a round trip only once.
     if (this.#hasSentBody) this.#socket.write(`${head}\r\n`)
     else {
@@ -99,9 +100,9 @@ export class HttpSocket {
       await Promise.race([accepted, delay(continueMs, undefined, { ref: false })])
     }
     let sent = 0
-    while (sent < body.byteLength && !isAnswered) {
+    while (sent < body.byteLength && !answered.signal.aborted) {
       const bytes = await this.#untimed(nextBytes(sent))
-      if (isAnswered) break
+      if (answered.signal.aborted) break
       await this.#write(body.subarray(sent, sent + bytes))
       sent += bytes
     }

@@ -1,3 +1,4 @@
+import { workerData } from 'node:worker_threads'
 import { crc32 } from 'node:zlib'
 import { IdleTimeout } from '../../async/idle-timeout.ts'
 import type { HttpSocket, Origin } from '../sockets/http-socket.ts'
@@ -5,7 +6,7 @@ import { bodyBytes, keepsAlive, type ResponseHead } from '../sockets/response-he
 import { threadError } from './load-file.ts'
 import { writeInTurn } from './write-in-turn.ts'
 import type { SocketPool } from '../sockets/socket-pool.ts'
-import type { ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
+import type { ThreadData, ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
 
 type Get = Extract<ThreadRequest, { readonly type: 'get' }>
 type Put = Extract<ThreadRequest, { readonly type: 'put' }>
@@ -14,16 +15,17 @@ type Moved = { bytes: number; crc32: number }
 
 /** Larger chunks would not stay in the cache of the processor until they are written. */
 const chunkBytes = 524_288
-/** How often main hears of bytes, if there are many, and how long it may hear nothing while they arrive. */
-const reportBytes = 1_048_576
-const reportMs = 250
+/** How often main hears of the progress, at most. */
+const reportMs = 100
+/** How many bytes are handed to a socket at a time. */
+const sendBytes = 1_048_576
 /** A response that is not saved must fit into memory. It is longer than any error or list of S3. */
 const maxAnswerBytes = 8_388_608
 
 /** A write that took longer than this has kept the thread from reading what has arrived. */
 const slowWriteMs = 500
 
-const droppedError: ThreadError = { code: 'ECONNRESET', message: 'The request was dropped.', from: 'socket' }
+const { limited } = workerData as ThreadData
 
 const buffers: Buffer[] = []
 const idleTimeouts = new Set<IdleTimeout>()
@@ -40,6 +42,7 @@ export class RequestTask {
   #left = 0
   #allowance = 0
   #onAllowance: (() => void) | null = null
+  #reportedAt = performance.now()
   #isDropped = false
 
   constructor(pool: SocketPool, { id, origin }: Get | Put, reply: (message: ThreadReply) => void) {
@@ -71,9 +74,9 @@ export class RequestTask {
     this.#reply({ type: 'done', id: this.#id, ...moved, error })
   }
 
-  /** Lets this many more bytes pass. */
-  allow(bytes: number): void {
-    this.#allowance += bytes
+  /** Lets this many bytes pass in all. */
+  allow(allowance: number): void {
+    this.#allowance = allowance
     this.#onAllowance?.()
   }
 
@@ -95,15 +98,11 @@ export class RequestTask {
 
   async #put({ head, memory, allowance }: Put): Promise<void> {
     this.#allowance = allowance
-    let reported = 0
     const response = await this.#socket.send(head, memory, (sent) => {
-      if (sent > reported) this.#reply({ type: 'moved', id: this.#id, bytes: (reported = sent), crc32: 0 })
-      const wanted = Math.min(reportBytes, memory.byteLength - sent)
-      return this.#allowance - sent > 0
-        ? Math.min(wanted, this.#allowance - sent)
-        : this.#waitForAllowance(() => this.#allowance > sent).then(() =>
-            Math.min(wanted, this.#allowance - sent),
-          )
+      const moved = { bytes: sent, crc32: 0 }
+      this.#report(moved)
+      const allowed = (): number => Math.min(sendBytes, memory.byteLength - sent, this.#allowance - sent)
+      return this.#mustWait(sent) ? this.#wait(moved).then(allowed) : allowed()
     })
     this.#keepsAlive = keepsAlive(response) && response.isComplete
     await this.#answer(response, bodyBytes(response))
@@ -129,26 +128,16 @@ export class RequestTask {
     })
     idleTimeouts.add(idle)
     const buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
-    let reportedAt = performance.now()
-    let reported = 0
-    const report = (): void => {
-      reported = moved.bytes
-      reportedAt = performance.now()
-      this.#reply({ type: 'moved', id: this.#id, ...moved })
-    }
     let held = 0
     const hold = (now: number): void => {
       held = now
       idle.refresh()
-      if (performance.now() - reportedAt >= reportMs) report()
     }
     try {
       for (let left = Math.min(bytes, this.#left); left > 0;) {
-        if (this.#allowance <= moved.bytes) {
+        if (this.#mustWait(moved.bytes)) {
           idle.pause()
-          if (moved.bytes > reported) report()
-          await this.#waitForAllowance(() => this.#allowance > moved.bytes)
-          if (this.#isDropped) return droppedError
+          await this.#wait(moved)
         }
         idle.refresh()
         held = 0
@@ -171,9 +160,11 @@ export class RequestTask {
         left -= held
         this.#left -= held
         if (failure !== null) return failure
-        if (moved.bytes - reported >= reportBytes) report()
+        this.#report(moved)
       }
       return null
+    } catch (error) {
+      return threadError(error, 'socket')
     } finally {
       buffers.push(buffer)
       idleTimeouts.delete(idle)
@@ -181,10 +172,26 @@ export class RequestTask {
     }
   }
 
-  async #waitForAllowance(isEnough: () => boolean): Promise<void> {
-    while (!isEnough() && !this.#isDropped) {
-      await new Promise<void>((resolve) => (this.#onAllowance = resolve))
-      this.#onAllowance = null
+  #report(moved: Moved): void {
+    const now = performance.now()
+    if (now - this.#reportedAt < reportMs) return
+    this.#reportedAt = now
+    this.#reply({ type: 'moved', id: this.#id, ...moved })
+  }
+
+  /** True if no more bytes may pass until main says so. */
+  #mustWait(moved: number): boolean {
+    if (this.#allowance === Infinity && Atomics.load(limited, 0) === 1) this.#allowance = 0
+    return this.#allowance <= moved
+  }
+
+  async #wait(moved: Moved): Promise<void> {
+    const allowed = new Promise<void>((resolve) => (this.#onAllowance = resolve))
+    if (!this.#isDropped) {
+      this.#reply({ type: 'waiting', id: this.#id, ...moved })
+      await allowed
     }
+    this.#onAllowance = null
+    if (this.#isDropped) throw Object.assign(new Error('The request was dropped.'), { code: 'ECONNRESET' })
   }
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { Allowance, type Pace } from './allowance.ts'
+import { firstAllowance, nextAllowance, type Pace } from './pace.ts'
 import type { FilePart, ThreadError, ThreadReply } from './thread-message.ts'
 import type { TransferThread } from './transfer-thread.ts'
 
@@ -27,6 +27,7 @@ export class ThreadBody extends Readable {
   readonly #id: number
   #listener: ((reply: ThreadReply) => void) | null = null
   #isDone = false
+  #failure: ThreadError = { code: 'ECONNRESET', message: 'The body was abandoned.', from: 'socket' }
 
   constructor(thread: TransferThread, id: number, bytes: number) {
     super()
@@ -37,8 +38,10 @@ export class ThreadBody extends Readable {
 
   /** Receives the replies of the thread. */
   receive(reply: ThreadReply): void {
-    if (this.#listener !== null) this.#listener(reply)
-    else if (reply.type === 'failed') this.#end()
+    if (this.#listener !== null) return this.#listener(reply)
+    if (reply.type !== 'failed') return
+    this.#failure = reply.error
+    this.#end()
   }
 
   /**
@@ -47,18 +50,23 @@ export class ThreadBody extends Readable {
    */
   saveTo({ pace, onSaved, ...target }: SaveTarget): Promise<void> {
     return new Promise((resolve, reject) => {
-      const allowance = new Allowance(Math.min(target.bytes, this.bytes), pace, (bytes) =>
-        this.#thread.post({ type: 'allow', id: this.#id, bytes }),
-      )
+      // A cancel or the end of the thread may come between the response and this call.
+      if (this.#isDone) return this.#fail(this.#failure, reject)
+      const total = Math.min(target.bytes, this.bytes)
       let saved = 0
       const note = (bytes: number, crc32: number): void => {
         if (bytes > saved) onSaved(bytes - saved, crc32)
         saved = bytes
       }
       this.#listener = (reply) => {
-        if (reply.type === 'moved') {
+        if (reply.type === 'moved') note(reply.bytes, reply.crc32)
+        else if (reply.type === 'waiting') {
           note(reply.bytes, reply.crc32)
-          allowance.moved(reply.bytes)
+          nextAllowance(pace, reply.bytes, total).then(
+            (allowance) => this.#thread.post({ type: 'allow', id: this.#id, allowance }),
+            // The save was stopped, which drops the request too.
+            () => undefined,
+          )
         } else if (reply.type === 'done' || reply.type === 'failed') {
           if (reply.type === 'done') note(reply.bytes, reply.crc32)
           this.#end()
@@ -66,8 +74,7 @@ export class ThreadBody extends Readable {
           else this.#fail(reply.error, reject)
         }
       }
-      this.#thread.post({ type: 'save', id: this.#id, allowance: 0, ...target })
-      allowance.moved(0)
+      this.#thread.post({ type: 'save', id: this.#id, allowance: firstAllowance(pace), ...target })
     })
   }
 
@@ -88,7 +95,8 @@ export class ThreadBody extends Readable {
   }
 
   #fail({ code, message, from }: ThreadError, reject: (error: Error) => void): void {
-    const error = from === 'stall' ? new StalledBodyError(message) : Object.assign(new Error(message), { code })
+    const error =
+      from === 'stall' ? new StalledBodyError(message) : Object.assign(new Error(message), { code })
     if (from !== 'socket') return reject(error)
     // The stream converts its errors to EngineErrors.
     if (this.destroyed) return reject(this.errored ?? error)

@@ -5,6 +5,8 @@ import type { ResponseHead } from '../sockets/response-head.ts'
 export type ThreadData = {
   /** One lock for each of the files that are written at the same time. Shared by all threads. */
   readonly locks: Int32Array
+  /** Its only number is 1 while there is a speed limit. Shared by all threads. */
+  readonly limited: Int32Array
 }
 
 /** The connections that one client uses. They share timeouts and trusted authorities. */
@@ -23,8 +25,8 @@ export type FilePart = {
 }
 
 /**
- * A message to a transfer thread. `id` is that of a conversation about one request or one part. `allowance` is a number
- * of bytes that the thread may move before it has to wait for more.
+ * A message to a transfer thread. `id` is that of a conversation about one request or one part. `allowance` is how many
+ * bytes the thread may move in all before it has to reply with `waiting`. `Infinity` ends once there is a speed limit.
  */
 export type ThreadRequest =
   | ({ readonly type: 'set-up' } & PoolSetup)
@@ -60,7 +62,7 @@ export type ThreadRequest =
       readonly memory: Uint8Array
       readonly allowance: number
     }
-  | { readonly type: 'allow'; readonly id: number; readonly bytes: number }
+  | { readonly type: 'allow'; readonly id: number; readonly allowance: number }
   /** Ends a conversation. Its connection is closed, and its open request replies with an error. */
   | { readonly type: 'drop'; readonly id: number }
 
@@ -83,8 +85,13 @@ export type ThreadReply =
       readonly head: ResponseHead
       readonly body: Uint8Array | null
     }
-  /** So many bytes were moved in all, and the CRC-32 after them. */
-  | { readonly type: 'moved'; readonly id: number; readonly bytes: number; readonly crc32: number }
+  /** So many bytes were moved in all, and the CRC-32 after them. `waiting` asks for `allow`. */
+  | {
+      readonly type: 'moved' | 'waiting'
+      readonly id: number
+      readonly bytes: number
+      readonly crc32: number
+    }
   /** The bytes moved in all. They are valid despite an error. */
   | {
       readonly type: 'done'

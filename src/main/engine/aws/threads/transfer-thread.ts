@@ -79,7 +79,7 @@ export class TransferThread {
     if (this.#hasEnded) return
     this.#hasEnded = true
     this.#onEnd()
-    for (const id of [...this.#listeners.keys()]) this.#fail(id)
+    for (const id of this.#listeners.keys()) this.#fail(id)
   }
 
   #fail(id: number): void {

@@ -3,7 +3,7 @@ import type { ThreadData } from './thread-message.ts'
 import { TransferThread } from './transfer-thread.ts'
 
 /** More threads would wait for the network or for each other. */
-const mostThreads = 2
+const threadCount = Math.min(2, availableParallelism())
 /** Threads that have had nothing to do for this long end, to free their memory. */
 const idleMs = 60_000
 const lockCount = 64
@@ -14,7 +14,7 @@ const lockCount = 64
  */
 export class TransferThreads {
   readonly #workerUrl: URL
-  readonly #data: ThreadData = { locks: new Int32Array(new SharedArrayBuffer(4 * lockCount)) }
+  readonly #data: ThreadData = { locks: sharedNumbers(lockCount), limited: sharedNumbers(1) }
   #threads: TransferThread[] = []
   #isUsable = true
   #lastPool = 0
@@ -26,12 +26,17 @@ export class TransferThreads {
     this.#workerUrl = workerUrl
   }
 
+  /** Tells the threads that there is a speed limit, so that they ask before they move more bytes. */
+  set isLimited(isLimited: boolean) {
+    Atomics.store(this.#data.limited, 0, isLimited ? 1 : 0)
+  }
+
   /** Returns the thread with the least work, or `null` if there are none because one has crashed. */
   take(): TransferThread | null {
     if (!this.#isUsable) return null
     this.#timer ??= setInterval(() => this.#endIdle(), idleMs).unref()
     const [least] = this.#threads.toSorted((one, other) => one.load - other.load)
-    if (least?.load === 0 || (least !== undefined && this.#threads.length >= threadCount())) return least
+    if (least?.load === 0 || (least !== undefined && this.#threads.length >= threadCount)) return least
     const thread: TransferThread = new TransferThread(this.#workerUrl, this.#data, () => this.#ended(thread))
     this.#threads.push(thread)
     return thread
@@ -72,6 +77,6 @@ export class TransferThreads {
   }
 }
 
-function threadCount(): number {
-  return Math.min(mostThreads, availableParallelism())
+function sharedNumbers(count: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT))
 }

@@ -14,7 +14,8 @@ const pools = new Map<number, SocketPool>()
 const tasks = new Map<number, RequestTask>()
 
 const reply = (message: ThreadReply): void => {
-  if (message.type === 'answer' || message.type === 'done' || message.type === 'failed') tasks.delete(message.id)
+  if (message.type === 'answer' || message.type === 'done' || message.type === 'failed')
+    tasks.delete(message.id)
   parentPort?.postMessage(message)
 }
 
@@ -46,7 +47,7 @@ parentPort?.on('message', (request: ThreadRequest) => {
       reply(loadFile(request))
       return
     case 'allow':
-      tasks.get(request.id)?.allow(request.bytes)
+      tasks.get(request.id)?.allow(request.allowance)
       return
     default:
       tasks.get(request.id)?.drop()

@@ -11,7 +11,7 @@ export type PacedBody = {
   readonly onSent?: ((bytes: number) => void) | undefined
   /** Awaited before the next `bytes` bytes are sent. */
   readonly pace?: ((bytes: number) => Promise<void>) | undefined
-  /** Returns how many bytes a transfer thread may send at a time. Default: 1 MiB. */
+  /** Returns how many bytes a transfer thread may send at a time. Default: any number. */
   readonly stepBytes?: (() => number) | undefined
   /** Awaited before the last bytes are sent. If it rejects, they are not sent and nothing is stored. */
   readonly beforeLast?: (() => Promise<void>) | undefined

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { type Network, tunnelProxy } from '../network/network.ts'
-import { Allowance, anyPace } from '../threads/allowance.ts'
+import { anyPace, firstAllowance, nextAllowance, type Pace } from '../threads/pace.ts'
 import type { SocketTimeouts } from '../sockets/http-socket.ts'
 import { ThreadBody } from '../threads/thread-body.ts'
 import type { ThreadReply } from '../threads/thread-message.ts'
@@ -50,7 +50,15 @@ export class ThreadedTransport {
       thread.post(
         body === null
           ? { type: 'get', id, pool, origin, head: `${head}\r\n` }
-          : { type: 'put', id, pool, origin, head, memory: body.bytes, allowance: 0 },
+          : {
+              type: 'put',
+              id,
+              pool,
+              origin,
+              head,
+              memory: body.bytes,
+              allowance: firstAllowance(paceOf(body)),
+            },
       ),
     )
   }
@@ -69,6 +77,7 @@ export class ThreadedTransport {
   ): Promise<Response | null> {
     return new Promise((resolve, reject) => {
       let saved: ThreadBody | null = null
+      const pace = body === null ? anyPace : paceOf(body)
       const drop = (): void => thread.post({ type: 'drop', id })
       const finish = (): void => {
         signal?.removeEventListener('abort', drop)
@@ -78,8 +87,14 @@ export class ThreadedTransport {
         if (saved !== null) return saved.receive(reply)
         switch (reply.type) {
           case 'moved':
+            return body?.onSent?.(reply.bytes)
+          case 'waiting':
             body?.onSent?.(reply.bytes)
-            allowance?.moved(reply.bytes)
+            nextAllowance(pace, reply.bytes, body?.bytes.byteLength ?? 0).then(
+              (allowance) => thread.post({ type: 'allow', id, allowance }),
+              // The call was cancelled, which drops the request too.
+              () => undefined,
+            )
             return
           case 'head':
             saved = new ThreadBody(thread, id, reply.bytes)
@@ -87,7 +102,8 @@ export class ThreadedTransport {
             return resolve(responseOf(reply.head, saved))
           case 'answer':
             finish()
-            if (reply.body !== null && body !== null && reply.head.status < 300) body.onSent?.(body.bytes.byteLength)
+            if (reply.body !== null && body !== null && reply.head.status < 300)
+              body.onSent?.(body.bytes.byteLength)
             return resolve(this.#complete(reply))
           case 'failed':
             finish()
@@ -95,18 +111,14 @@ export class ThreadedTransport {
           default:
         }
       })
-      const allowance =
-        body === null
-          ? null
-          : new Allowance(body.bytes.byteLength, paceOf(body), (bytes) => thread.post({ type: 'allow', id, bytes }))
       signal?.addEventListener('abort', drop)
       start(id)
-      allowance?.moved(0)
     })
   }
 
   #complete({ head, body }: Extract<ThreadReply, { readonly type: 'answer' }>): Response | null {
-    if (body !== null) return responseOf(head, Readable.from(body.byteLength === 0 ? [] : [Buffer.from(body)]))
+    if (body !== null)
+      return responseOf(head, Readable.from(body.byteLength === 0 ? [] : [Buffer.from(body)]))
     this.#sendsLength = head.status >= 300
     return null
   }
@@ -118,7 +130,7 @@ export class ThreadedTransport {
   }
 }
 
-function paceOf({ pace, stepBytes }: PacedBody): typeof anyPace {
+function paceOf({ pace, stepBytes }: PacedBody): Pace {
   if (pace === undefined) return anyPace
   return {
     pace,

@@ -6,7 +6,7 @@ export type RawServer = {
   /** Returns how many requests have arrived. */
   readonly requests: () => number
   /** Called at the end of the head of every request. */
-  answer: (socket: Socket, head: string) => void
+  answer: (socket: Socket, head: string) => unknown
   stop(): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 
 /** The most messages to send in one turn of the event loop. More would hold up everything else. */
-const perTurn = 100
+const perTurn = 40
 
 /** Holds messages back for a while after a drop. Until they are sent, their jobs can be taken back. */
 export class SendHold {

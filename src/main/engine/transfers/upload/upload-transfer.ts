@@ -2,43 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isNetworkError } from '../../../../shared/errors.ts'
 import { opensCircuit } from '../../aws/transport/circuit-breaker.ts'
-import { EngineError, toWire } from '../../errors/engine-error.ts'
-import type { SmallFileReader } from '../../files/small-file-reader.ts'
+import { untilAborted } from '../../async/until-aborted.ts'
+import { type EngineError, toWire } from '../../errors/engine-error.ts'
 import type { JobQueue } from '../../job-queue/job-queue.ts'
 import { multipartFromBytes } from '../../uploads/part-plan.ts'
 import type { RestartReason, StoreOptions } from '../../uploads/put-options.ts'
 import { identify, isSame } from '../../files/file-identity.ts'
-import type { TransferThreads } from '../../aws/threads/transfer-threads.ts'
-import type {
-  PlannedUpload,
-  TransferJournal,
-  UnfinishedUpload,
-  UploadJournal,
-  UploadStep,
-} from '../transfer-journal.ts'
+import type { PlannedUpload, UnfinishedUpload, UploadJournal, UploadStep } from '../transfer-journal.ts'
 import type { FileIdentity } from '../../files/file-identity.ts'
 import { smallBytes } from '../../limits/shared-limits.ts'
 import { initialState, isWithdrawn, mayHaveObject, nextState } from './upload-state.ts'
 import type { UploadDraft, UploadEvent, UploadState } from './upload-state.ts'
 import { toEngineError } from '../../errors/to-engine-error.ts'
-import type { TransferLimits } from '../../limits/transfer-limits.ts'
-import type { RunResult, TransferChange, TransferWork } from '../transfer-record.ts'
+import type { UploadContext } from './upload-context.ts'
+import { cancelledWhileSending, notConnected, unconfirmedSend } from './upload-errors.ts'
+import type { RunResult, TransferWork } from '../transfer-record.ts'
 
 const undoMs = 10_000
 const breakNoticedMs = 200
-
-/** The services of the transfer list for an upload. */
-export interface UploadContext {
-  readonly journal: TransferJournal
-  readonly limits: TransferLimits
-  readonly reader?: SmallFileReader | undefined
-  readonly threads?: TransferThreads | undefined
-  change(change: TransferChange): void
-  /** Releases its slot, because no more bytes will be transferred. */
-  release(): void
-  /** Resolves once its message may be sent. Rejects with the signal's reason. */
-  holdBack(signal: AbortSignal): Promise<void>
-}
 
 const restarts: Readonly<Record<RestartReason, string>> = {
   'file-changed': 'The file had changed, so its upload started over.',
@@ -303,22 +284,13 @@ export class UploadTransfer implements TransferWork {
         return { stored: error }
       }
       // The message may have been sent, so the object must stay.
-      return {
-        stored: new EngineError('CANCELLED', 'It was cancelled while its message was being sent.', {
-          hint: 'It may be in the queue already. Retry sends the message again; cancel removes the object.',
-          retryable: true,
-          cause: error,
-        }),
-      }
+      return { stored: cancelledWhileSending(error) }
     }
   }
 
   /** The next session must not resend the message automatically. */
   async #unconfirmed(cause: EngineError): Promise<RunResult> {
-    const unconfirmed = new EngineError('UNCONFIRMED', cause.message, {
-      hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
-      cause,
-    })
+    const unconfirmed = unconfirmedSend(cause)
     await this.#note('unconfirmed', { error: toWire(unconfirmed) })
     return { unconfirmed }
   }
@@ -336,17 +308,6 @@ export class UploadTransfer implements TransferWork {
 
   #connected(): JobQueue {
     if (this.queue !== null) return this.queue
-    throw new EngineError('NOT_CONNECTED', 'The connection of this upload is not ready.', {
-      hint: 'Connect first, then try again.',
-      retryable: true,
-    })
+    throw notConnected()
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort, { once: true })
-  })
 }

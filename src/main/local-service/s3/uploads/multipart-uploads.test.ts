@@ -66,9 +66,7 @@ async function begun(Key: string): Promise<string> {
 async function sent(Key: string, UploadId: string, PartNumber: number, Body: Buffer): Promise<CompletedPart> {
   const part = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body, ChecksumCRC32: crcOf(Body) })
   const { ETag = '', ChecksumCRC32 } = await s3.send(part)
-  expect(ChecksumCRC32).toBe(crcOf(Body))
-  // A client must be able to tell that it is no MD5.
-  expect(ETag).toMatch(/^"[0-9a-f]{40}"$/)
+  expect([ETag, ChecksumCRC32]).toEqual([`"${md5(Body)}"`, crcOf(Body)])
   return { ETag, PartNumber }
 }
 
@@ -110,14 +108,6 @@ test('joins parts into an object that can be read across their boundaries', asyn
   await expect(s3.send(new CompleteMultipartUploadCommand(complete))).rejects.toMatchObject({
     name: 'NoSuchUpload',
   })
-})
-
-test('the ETag of a part is its MD5 if the client sends the MD5', async () => {
-  const id = await begun('md5')
-  const ContentMD5 = createHash('md5').update(c).digest('base64')
-  const part = new UploadPartCommand({ Bucket, Key: 'md5', UploadId: id, PartNumber: 1, Body: c, ContentMD5 })
-  const { ETag } = await s3.send(part)
-  expect(ETag).toBe(`"${md5(c)}"`)
 })
 
 test('aborts an upload', async () => {

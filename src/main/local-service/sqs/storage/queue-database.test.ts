@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createMessage } from '../message.ts'
 import { QueueDatabase } from './queue-database.ts'
@@ -37,6 +38,52 @@ test.skipIf(process.platform === 'win32')('the files of an older version become 
   const database = new QueueDatabase(folder, () => undefined)
   expect(await modes()).toContain('fauxqs.db 600')
   database.close()
+})
+
+/** The tables of the version before messages had numbers. */
+const oldTables = `
+  CREATE TABLE sqs_queues (
+    name TEXT PRIMARY KEY, url TEXT NOT NULL, arn TEXT NOT NULL, attributes TEXT NOT NULL, tags TEXT NOT NULL,
+    created_timestamp INTEGER NOT NULL, last_modified_timestamp INTEGER NOT NULL,
+    sequence_counter INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE TABLE sqs_messages (
+    message_id TEXT PRIMARY KEY, queue_name TEXT NOT NULL REFERENCES sqs_queues(name) ON DELETE CASCADE,
+    body TEXT NOT NULL, md5_of_body TEXT NOT NULL,
+    message_attributes TEXT NOT NULL, md5_of_message_attributes TEXT NOT NULL,
+    sent_timestamp INTEGER NOT NULL, approximate_receive_count INTEGER NOT NULL DEFAULT 0,
+    approximate_first_receive_timestamp INTEGER, delay_until INTEGER,
+    message_group_id TEXT, message_deduplication_id TEXT, sequence_number TEXT,
+    receipt_handle TEXT, visibility_deadline INTEGER, dead_letter_source TEXT
+  );
+  INSERT INTO sqs_queues VALUES ('q', '', '', '{}', '{}', 1, 2, 3);
+  INSERT INTO sqs_messages VALUES ('b', 'q', 'first', 'm', '{}', '', 5, 0, NULL, 9, 'g', 'd', '1', NULL, NULL, 'arn');
+  INSERT INTO sqs_messages VALUES ('a', 'q', 'held', 'm', '{}', '', 6, 2, 7, NULL, NULL, NULL, NULL, 'handle', 8, NULL);
+  INSERT INTO sqs_messages VALUES ('c', 'q', 'again', 'm', '{}', '', 6, 1, 7, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+`
+
+test('takes over the messages of an older version, in their order, and once', () => {
+  const old = new DatabaseSync(join(folder, 'fauxqs.db'))
+  old.exec(oldTables)
+  old.close()
+  for (let start = 0; start < 2; start += 1) {
+    const database = new QueueDatabase(folder, () => undefined)
+    const [queue, ...others] = database.load()
+    expect(others).toEqual([])
+    expect(queue?.waiting).toMatchObject([
+      { number: 1, id: 'b', body: 'first', sentMs: 5, delayedUntilMs: 9, groupId: 'g', sequenceNumber: '1' },
+      { number: 3, id: 'c', body: 'again', receiveCount: 1, firstReceivedMs: 7, deadLetterSource: null },
+    ])
+    expect(queue?.waiting[0]).toMatchObject({
+      receiveCount: 0,
+      firstReceivedMs: null,
+      deadLetterSource: 'arn',
+    })
+    expect(queue?.inFlight).toMatchObject([
+      { message: { id: 'a', receiveCount: 2 }, receiptHandle: 'handle', deadlineMs: 8 },
+    ])
+    database.close()
+  }
 })
 
 const info = {

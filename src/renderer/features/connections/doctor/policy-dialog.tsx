@@ -4,15 +4,11 @@ import { queueNameProblem } from '../../../../shared/queues/queue-rules.ts'
 import type { Connection } from '../../../../shared/connections/connections.ts'
 import type { Role } from '../../../../shared/connections/roles.ts'
 import { policyQuery, savePolicy } from '../../../queries/policies.ts'
-import { Button } from '../../../ui/controls/button.tsx'
 import { Checkbox } from '../../../ui/controls/checkbox.tsx'
-import { CopyTextButton } from '../../../ui/controls/copy-text-button.tsx'
 import { Select } from '../../../ui/controls/select.tsx'
 import { TextField } from '../../../ui/controls/text-field.tsx'
-import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Notice } from '../../../ui/feedback/notice.tsx'
-import { Dialog } from '../../../ui/layout/dialog.tsx'
-import { TextBlock } from '../../../ui/layout/text-block.tsx'
+import { TextDialog } from '../../../ui/layout/text-dialog.tsx'
 import styles from './policy-dialog.module.css'
 import { roleOptions } from './role-options.ts'
 
@@ -41,23 +37,15 @@ export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDia
   const text = chosen.length === 0 ? '' : (policy.data?.text ?? '')
 
   return (
-    <Dialog
-      size="wide"
+    <TextDialog
       title="IAM policy"
       description="The least permissions for a role. Give it to whoever manages the account."
+      label="Policy"
+      text={text}
+      isSaving={save.isPending}
+      errors={[policy.error, save.error]}
+      onSave={() => save.mutate(request)}
       onClose={onClose}
-      actions={
-        <>
-          <CopyTextButton label="Copy" text={text} />
-          <Button
-            variant="primary"
-            disabled={text === '' || save.isPending}
-            onClick={() => save.mutate(request)}
-          >
-            Save…
-          </Button>
-        </>
-      }
     >
       <Select label="The user wants to" value={role} options={roleOptions} onChange={setRole} />
       <fieldset className={styles.group}>
@@ -100,9 +88,6 @@ export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDia
           title="AWS accepts 6,144 characters in one policy. Make one for fewer job queues, and another for the rest."
         />
       ) : null}
-      {text === '' ? null : <TextBlock label="Policy" text={text} />}
-      {policy.isError ? <ErrorNote error={policy.error} /> : null}
-      {save.isError ? <ErrorNote error={save.error} /> : null}
-    </Dialog>
+    </TextDialog>
   )
 }

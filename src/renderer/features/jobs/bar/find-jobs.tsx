@@ -1,8 +1,8 @@
-import { Search, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import type { Ref } from 'react'
 import { Kbd } from '../../../ui/controls/kbd.tsx'
 import { Select } from '../../../ui/controls/select.tsx'
-import { TextField } from '../../../ui/controls/text-field.tsx'
+import { SearchField } from '../../../ui/controls/search-field.tsx'
 import { ForeignText } from '../../../ui/text/foreign-text.tsx'
 import type { ListState } from '../../../ui/view/view-state.ts'
 import { sizeFilter } from '../list/sizes.ts'
@@ -37,14 +37,9 @@ export function FindJobs({ list, search }: FindJobsProps) {
         />
       </div>
       <div className={styles.search}>
-        <TextField
+        <SearchField
           ref={search}
           label="Find jobs"
-          hideLabel
-          type="search"
-          placeholder="Find jobs"
-          icon={<Search aria-hidden />}
-          maxLength={200}
           value={state.text}
           onChange={(text) => showJobs({ text })}
         />

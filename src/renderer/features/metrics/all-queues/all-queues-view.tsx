@@ -1,17 +1,16 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- a fieldset is for form fields, which these are not */
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Bell, BellRing, Layers, Search } from 'lucide-react'
+import { Bell, BellRing, Layers } from 'lucide-react'
 import { alarmsQuery, metricsQuery, sparklinesQuery } from '../../../queries/queues/metrics.ts'
 import { queuesQuery } from '../../../queries/queues/queues.ts'
 import { settingsQuery } from '../../../queries/settings.ts'
 import { connectConnection, connectionsQuery } from '../../../queries/connections.ts'
 import { Button } from '../../../ui/controls/button.tsx'
-import { TextField } from '../../../ui/controls/text-field.tsx'
+import { FindField } from '../../../ui/controls/search-field.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { formatCount, plural } from '../../../ui/text/format.ts'
-import { useFindField } from '../../../ui/commands/find-command.ts'
 import { PageHeader } from '../../../ui/layout/page-header.tsx'
 import { usePageState } from '../../../ui/view/view-state.ts'
 import { AlarmsDialog } from '../alarms/alarms-dialog.tsx'
@@ -43,7 +42,6 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   const filter = filters.find(({ value }) => value === page.filter)?.value ?? 'all'
   const { text } = page
   const [editing, setEditing] = useState(false)
-  const search = useFindField('Find queues')
   const searched = useDeferredValue(text.trim())
   const rows = useMemo(
     () => queueRows(data?.queues ?? [], connections ?? [], raised ?? [], sparklines),
@@ -61,17 +59,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
         actions={
           <>
             <div className={styles.search}>
-              <TextField
-                ref={search}
-                label="Find queues"
-                hideLabel
-                type="search"
-                placeholder="Find queues"
-                icon={<Search />}
-                maxLength={200}
-                value={text}
-                onChange={(next) => change({ text: next })}
-              />
+              <FindField label="Find queues" value={text} onChange={(next) => change({ text: next })} />
             </div>
             <Button icon={<Bell />} onClick={() => setEditing(true)}>
               Alarms…

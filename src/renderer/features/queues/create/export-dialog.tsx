@@ -1,11 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { CreationRequest, ExportFormat } from '../../../../shared/queues/creation.ts'
 import { creationExportQuery, saveCreationExport } from '../../../queries/queues/creation.ts'
-import { Button } from '../../../ui/controls/button.tsx'
-import { CopyTextButton } from '../../../ui/controls/copy-text-button.tsx'
-import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
-import { Dialog } from '../../../ui/layout/dialog.tsx'
-import { TextBlock } from '../../../ui/layout/text-block.tsx'
+import { TextDialog } from '../../../ui/layout/text-dialog.tsx'
 
 interface ExportDialogProps {
   readonly connectionId: string
@@ -24,29 +20,16 @@ const titles: Readonly<Record<ExportFormat, string>> = {
 export function ExportDialog({ connectionId, request, format, onClose }: ExportDialogProps) {
   const exported = useQuery(creationExportQuery(connectionId, { ...request, format }))
   const save = useMutation(saveCreationExport())
-  const text = exported.data?.text ?? ''
   return (
-    <Dialog
-      size="wide"
+    <TextDialog
       title={titles[format]}
       description="Creates the same buckets and queues with the same settings. Add the job queue here afterwards."
+      label={titles[format]}
+      text={exported.data?.text ?? ''}
+      isSaving={save.isPending}
+      errors={[exported.error, save.error]}
+      onSave={() => save.mutate({ ...request, format })}
       onClose={onClose}
-      actions={
-        <>
-          <CopyTextButton label="Copy" text={text} />
-          <Button
-            variant="primary"
-            disabled={text === '' || save.isPending}
-            onClick={() => save.mutate({ ...request, format })}
-          >
-            Save…
-          </Button>
-        </>
-      }
-    >
-      <TextBlock label={titles[format]} text={text} />
-      {exported.isError ? <ErrorNote error={exported.error} /> : null}
-      {save.isError ? <ErrorNote error={save.error} /> : null}
-    </Dialog>
+    />
   )
 }

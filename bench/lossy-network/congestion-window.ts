@@ -1,0 +1,55 @@
+const firstSegments = 10
+const fewestSegments = 2
+
+/** What happens to the segments that a sender puts on its way in one round trip. */
+export interface Round {
+  /** The segments that arrive in order. */
+  readonly arriving: number
+  /** The segments behind the first lost one. They arrive after one more round trip, once it was sent again. */
+  readonly late: number
+}
+
+/**
+ * The congestion window of one direction of a TCP connection, as in TCP Reno: it doubles each round trip until the first
+ * loss, halves at a loss, and otherwise grows by one segment.
+ */
+export class CongestionWindow {
+  readonly #loss: number
+  readonly #random: () => number
+  #segments = firstSegments
+  #hasLost = false
+
+  /** `loss` is the probability that a segment is lost. `random` returns numbers from 0 to 1. */
+  constructor(loss: number, random: () => number) {
+    this.#loss = loss
+    this.#random = random
+  }
+
+  /** The number of segments that may be on their way at the same time. */
+  get segments(): number {
+    return this.#segments
+  }
+
+  /** Sends this many segments, at most {@link segments}. */
+  send(segments: number): Round {
+    let arriving = 0
+    while (arriving < segments && this.#random() >= this.#loss) arriving += 1
+    if (arriving < segments) {
+      this.#hasLost = true
+      this.#segments = Math.max(fewestSegments, Math.floor(this.#segments / 2))
+    } else if (!this.#hasLost) this.#segments *= 2
+    else this.#segments += 1
+    return { arriving, late: segments - arriving }
+  }
+}
+
+/** Returns random numbers that are the same in every run with this seed. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

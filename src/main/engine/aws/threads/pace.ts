@@ -1,0 +1,24 @@
+/** How fast a body may pass. */
+export interface Pace {
+  /** Waits until this many more bytes may pass. */
+  pace(bytes: number): Promise<void>
+  /** How many bytes to ask for at a time. `Infinity` means that there is no limit. */
+  readonly stepBytes: number
+}
+
+/** Lets any number of bytes pass. */
+export const anyPace: Pace = { pace: () => Promise.resolve(), stepBytes: Infinity }
+
+/** Returns how many bytes may pass before a thread has to ask, if it may start at once. */
+export function firstAllowance({ stepBytes }: Pace): number {
+  return stepBytes === Infinity ? Infinity : 0
+}
+
+/** Waits until more bytes may pass than have `moved`, of `total`. Returns how many may pass in all. */
+export async function nextAllowance(pace: Pace, moved: number, total: number): Promise<number> {
+  const { stepBytes } = pace
+  if (stepBytes === Infinity) return Infinity
+  const step = Math.min(stepBytes, total - moved)
+  await pace.pace(step)
+  return moved + step
+}

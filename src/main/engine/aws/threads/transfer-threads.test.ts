@@ -1,0 +1,201 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtemp, open, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ObjectSource } from '../s3/object-source.ts'
+import { noProxies } from '../network/proxies.ts'
+import { saveFile, type SaveRequest } from '../../downloads/save-file.ts'
+import { JobQueue } from '../../job-queue/job-queue.ts'
+import { noLimits } from '../../limits/transfer-limits.ts'
+import { startBodyProxy, type BodyProxy } from '../../testing/proxies/body-proxy.ts'
+import { privateAuthority, privateServer } from '../../testing/proxies/private-authority.ts'
+import { startRawServer } from '../../testing/proxies/raw-server.ts'
+import { startTlsFront, type TlsFront } from '../../testing/proxies/tls-front.ts'
+import { startServers, type TestServers } from '../../testing/servers.ts'
+import { transferWorkerUrl } from '../../testing/transfer-threads.ts'
+import { anyPace } from './pace.ts'
+import { ThreadBody } from './thread-body.ts'
+import { TransferThreads } from './transfer-threads.ts'
+
+const mebibyte = 1_048_576
+const bytes = randomBytes(20 * mebibyte + 7)
+const range = { first: 0, last: bytes.length - 1 }
+const { signal } = new AbortController()
+let servers: TestServers
+let proxy: BodyProxy
+let queue: JobQueue
+let folder: string
+let threads: TransferThreads
+
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startBodyProxy(servers.s3Endpoint)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+beforeEach(async () => {
+  folder = await mkdtemp(join(servers.folder, 'threads-'))
+  proxy.meddle = (piece) => piece
+  proxy.asked.length = 0
+  threads = new TransferThreads(transferWorkerUrl)
+  queue = queueOn(proxy.endpoint)
+  await queue.ensure()
+  await queue.store('in', { key: 'k', body: bytes })
+})
+afterEach(() => threads.close())
+
+function queueOn(s3Endpoint: string, authorities: readonly string[] = []): JobQueue {
+  const clients = servers.clients({ s3Endpoint, network: { proxies: noProxies, authorities } })
+  return new JobQueue({ config: { name: 'threads', layout: 'single', statuses: ['pending'] }, clients })
+}
+
+const source = (of = queue): ObjectSource => of.source({ bucket: of.names.bucket('in'), key: 'k' })
+
+async function save(more: Partial<SaveRequest> = {}): Promise<Buffer> {
+  const request = { source: source(), target: { folder }, name: 'saved', bytesTotal: bytes.length, threads }
+  const { path } = await saveFile({ ...request, ...more })
+  return readFile(path)
+}
+
+/** Uploads a large file in parts, and returns what the server has. */
+async function upload(of = queue): Promise<Buffer> {
+  const path = join(folder, 'file')
+  await writeFile(path, bytes)
+  const { key } = await of.store('in', { key: randomUUID(), body: { path } }, { threads })
+  return buffer((await queue.retrieve('in', key)).stream)
+}
+
+/** Threads whose script fails as soon as it is sent anything. */
+function crashing(): TransferThreads {
+  const script =
+    "import { parentPort } from 'node:worker_threads'; parentPort.on('message', () => { throw 1 })"
+  return new TransferThreads(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
+}
+
+test('receive a range for a file, but not for another reader', async () => {
+  const { stream } = await source().read(range, null, signal, threads)
+  expect(stream).toBeInstanceOf(ThreadBody)
+  stream.destroy()
+  const other = (await source().read(range, null, signal)).stream
+  expect(other).not.toBeInstanceOf(ThreadBody)
+  other.destroy()
+})
+
+test('if they crash, the main thread moves the bytes instead', async () => {
+  threads = crashing()
+  expect((await save()).equals(bytes)).toBe(true)
+  threads = crashing()
+  expect((await upload()).equals(bytes)).toBe(true)
+  expect(threads.take()).toBeNull()
+})
+
+test('if they end during a save, the main thread continues it', async () => {
+  let ending: Promise<void> | undefined
+  proxy.meddle = (piece, offset) => {
+    if (offset > 4 * mebibyte) ending ??= threads.close()
+    return piece
+  }
+  expect((await save()).equals(bytes)).toBe(true)
+  await ending
+  expect(await readdir(folder)).toEqual(['saved'])
+})
+
+test('obey a speed limit that is set during a save', async () => {
+  let isLimited = false
+  let paced = 0
+  const limits = {
+    ...noLimits,
+    pace: async (step: number) => void (paced += step),
+    get stepBytes() {
+      return isLimited ? 262_144 : Infinity
+    },
+  }
+  // By then, the first range of 8 MiB may pass without limit.
+  proxy.meddle = (piece) => {
+    threads.isLimited = isLimited = true
+    return piece
+  }
+  expect((await save({ limits })).equals(bytes)).toBe(true)
+  expect(paced).toBeGreaterThan(16 * mebibyte)
+  expect(paced).toBeLessThanOrEqual(bytes.length)
+})
+
+test('do not wait for a body that was cancelled before it is saved', async () => {
+  const stop = new AbortController()
+  const { stream } = await source().read(range, null, stop.signal, threads)
+  stop.abort()
+  const path = join(folder, 'target')
+  await using file = await open(path, 'w')
+  const target = { descriptor: file.fd, position: 0, bytes: bytes.length, crc32: 0, stallMs: 1_000 }
+  const saving = (stream as ThreadBody).saveTo({ ...target, pace: anyPace, onSaved: () => undefined })
+  await expect(saving).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect((await readFile(path)).length).toBe(0)
+})
+
+test('a range that stalls midway continues, a server that sends nothing fails the save, and a cancel leaves nothing', async () => {
+  let stalls = 0
+  proxy.meddle = (piece, offset) => (offset > mebibyte && (stalls += 1) <= 2 ? 'stall' : piece)
+  expect((await save({ stallMs: 300, target: { folder: servers.folder } })).equals(bytes)).toBe(true)
+  expect(stalls).toBeGreaterThan(2)
+  proxy.meddle = () => 'stall'
+  await expect(save({ stallMs: 200 })).rejects.toMatchObject({ code: 'TIMED_OUT' })
+  const stop = new AbortController()
+  proxy.meddle = (piece, offset) => {
+    if (offset > mebibyte) stop.abort()
+    return piece
+  }
+  await expect(save({ signal: stop.signal })).rejects.toMatchObject({ code: 'CANCELLED' })
+  expect(await readdir(folder)).toEqual([])
+})
+
+describe('over TLS', () => {
+  let front: TlsFront
+  beforeAll(async () => {
+    front = await startTlsFront(servers.s3Endpoint, privateServer)
+  })
+  afterAll(() => front.stop())
+
+  test('trust the authorities of the connection', async () => {
+    const behind = queueOn(front.endpoint, [privateAuthority])
+    const { stream } = await source(behind).read(range, null, signal, threads)
+    expect(stream).toBeInstanceOf(ThreadBody)
+    stream.destroy()
+    expect((await save({ source: source(behind) })).equals(bytes)).toBe(true)
+    expect((await upload(behind)).equals(bytes)).toBe(true)
+  })
+
+  test('refuse an unknown authority', async () => {
+    const read = source(queueOn(front.endpoint)).read(range, null, signal, threads)
+    await expect(read).rejects.toMatchObject({ code: 'TLS_FAILED' })
+  })
+})
+
+test('ask before they send a part, so that a refusal costs no traffic', async () => {
+  const raw = await startRawServer()
+  const questions: boolean[] = []
+  let received = 0
+  raw.answer = (socket, head) => {
+    const id = '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>'
+    const error = '<Error><Code>AccessDenied</Code></Error>'
+    if (head.startsWith('POST'))
+      return socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${id.length}\r\n\r\n${id}`)
+    if (!head.startsWith('PUT')) return socket.write('HTTP/1.1 204 No Content\r\n\r\n')
+    questions.push(/^expect: 100-continue$/im.test(head))
+    socket.on('data', (chunk) => (received += chunk.length))
+    return socket.write(`HTTP/1.1 403 Forbidden\r\nContent-Length: ${error.length}\r\n\r\n${error}`)
+  }
+  try {
+    const path = join(folder, 'file')
+    await writeFile(path, bytes)
+    const body = { key: 'x', keyIsNew: true, body: { path } }
+    const storing = queueOn(raw.endpoint).store('in', body, { threads })
+    await expect(storing).rejects.toMatchObject({ code: 'ACCESS_DENIED' })
+    expect(new Set(questions)).toEqual(new Set([true]))
+    expect(received).toBe(0)
+  } finally {
+    await raw.stop()
+  }
+})

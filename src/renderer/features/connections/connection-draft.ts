@@ -1,0 +1,29 @@
+import { normalizeRegion } from '../../../shared/connections/connection-rules.ts'
+import type { Connection } from '../../../shared/connections/connections.ts'
+
+/** The props of the dialogs that add or change a connection. */
+export interface ConnectionDialogProps {
+  /** The connection to change, or `null` for a new one. */
+  readonly connection: Connection | null
+  readonly onClose: () => void
+}
+
+interface TypedPlace {
+  readonly label: string
+  readonly region: string
+  readonly bucketRegion: string
+}
+
+/** Returns the typed name and regions in the form that main expects. */
+export function cleanPlace({ label, region, bucketRegion }: TypedPlace) {
+  return {
+    label: label.trim(),
+    region: normalizeRegion(region),
+    bucketRegion: normalizeRegion(bucketRegion) || null,
+  }
+}
+
+/** Returns the change of a draft for a region that the check has found. */
+export function foundRegion(of: 'queues' | 'buckets', region: string) {
+  return of === 'queues' ? { region } : { bucketRegion: region }
+}

@@ -1,0 +1,43 @@
+import { type Ref, useRef } from 'react'
+import { Search } from 'lucide-react'
+import { useCommand } from '../commands/commands.ts'
+import { TextField } from './text-field.tsx'
+
+interface SearchFieldProps {
+  readonly label: string
+  /** Default: the label. */
+  readonly placeholder?: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly ref?: Ref<HTMLInputElement>
+}
+
+/** A field for a search text. Its label is only read aloud. */
+export function SearchField({ label, placeholder = label, value, onChange, ref }: SearchFieldProps) {
+  return (
+    <TextField
+      {...(ref !== undefined && { ref })}
+      type="search"
+      label={label}
+      hideLabel
+      placeholder={placeholder}
+      icon={<Search size={14} aria-hidden />}
+      maxLength={200}
+      value={value}
+      onChange={onChange}
+    />
+  )
+}
+
+/** The search field of a page. Ctrl+F and `/` focus it. */
+export function FindField(props: Omit<SearchFieldProps, 'ref'>) {
+  const field = useRef<HTMLInputElement>(null)
+  useCommand('find', {
+    title: props.label,
+    run: () => {
+      field.current?.focus()
+      field.current?.select()
+    },
+  })
+  return <SearchField ref={field} {...props} />
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { givenFields, messageDelay, outgoingFiles } from '../../../files/granted-files.ts'
+import { queueName } from '../../../queues/queues.ts'
+import { submitDefaults } from '../../../jobs/submit-defaults.ts'
+import { submitGroup, takenBack } from '../../../jobs/submit-group.ts'
+import { startedTransfers } from '../../../files/transfers.ts'
+import { listOf } from '../../bounded.ts'
+import { procedure, nothing, id } from '../../procedure.ts'
+
+/** Turns files into jobs, and takes jobs back. */
+export const submitProcedures = {
+  /**
+   * Returns once the files are recorded. They can be taken back until `sendsAt`. `null` means that
+   * they cannot.
+   */
+  'jobs:submit': procedure(
+    z.strictObject({
+      queue: queueName,
+      files: outgoingFiles,
+      /** The fields of every job. A file's own field replaces one of the same name. */
+      fields: givenFields.default({}),
+      delaySeconds: messageDelay.default(0),
+    }),
+    startedTransfers.extend({ group: submitGroup.nullable(), sendsAt: z.number().nullable() }),
+  ),
+  /**
+   * Takes back the jobs whose messages were not sent yet: stops their uploads, and removes what
+   * they have stored. SQS cannot take back a particular message.
+   */
+  'jobs:undo-submit': procedure(
+    z.union([
+      z.strictObject({ groupId: submitGroup.shape.id }),
+      z.strictObject({ transferIds: listOf(id, 10_000) }),
+    ]),
+    takenBack,
+  ),
+  /** The last input for a job queue of the active connection. */
+  'submit:defaults': procedure(
+    z.strictObject({ queue: queueName }),
+    submitDefaults.omit({ connectionId: true }).nullable(),
+  ),
+  'submit:remember': procedure(submitDefaults.omit({ connectionId: true }), nothing),
+} as const

@@ -83,7 +83,7 @@ module.exports = {
     only('ledger-worker', '^src/main/ledger/worker/', [
       '^src/shared/',
       '^src/main/engine/',
-      '^src/main/ledger/ledger-message\\.ts$',
+      '^src/main/ledger/ledger-(message|requests)\\.ts$',
     ]),
     {
       name: 'only-the-ledger-imports-its-worker',

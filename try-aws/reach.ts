@@ -4,7 +4,7 @@ import { accessOf, type Access } from '../src/main/connections/access.ts'
 import { accountOfKeys } from '../src/main/connections/account-of-keys.ts'
 import { openClients, type OpenClients } from '../src/main/connections/connecting/open-clients.ts'
 import type { StoredConnection } from '../src/main/connections/stores/settings-store.ts'
-import { RequestCounter } from '../src/main/engine/aws/transport/request-counter.ts'
+import { RequestCounter } from '../src/main/engine/aws/middleware/request-counter.ts'
 import type { Options } from './options.ts'
 
 /** The app's own clients, and what is known about their keys. */

@@ -1,5 +1,5 @@
 import { defaultRetention, type Retention } from '../../shared/jobs/history.ts'
-import type { RequestCounts } from '../engine/aws/transport/request-counter.ts'
+import type { RequestCounts } from '../engine/aws/middleware/request-counter.ts'
 import type { ClaimJournal, HeldClaim } from '../engine/claims/claim-journal.ts'
 import type { DepthLog } from '../engine/metrics/depth-log.ts'
 import type {

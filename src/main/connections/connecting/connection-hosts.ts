@@ -1,5 +1,5 @@
 import type { Connection } from '../../../shared/connections/connections.ts'
-import { RequestCounter } from '../../engine/aws/transport/request-counter.ts'
+import { RequestCounter } from '../../engine/aws/middleware/request-counter.ts'
 import { hostsOf } from '../../engine/aws/transport/client-hosts.ts'
 import { accessOf } from '../access.ts'
 import { openClients } from './open-clients.ts'

@@ -1,7 +1,7 @@
 import { CloudWatchQueues } from '../../engine/aws/cloudwatch/cloudwatch-client.ts'
 import { createClients, type EngineClients } from '../../engine/aws/transport/clients.ts'
 import { closeAgents, newAgents } from '../../engine/aws/network/network.ts'
-import type { RequestCounter } from '../../engine/aws/transport/request-counter.ts'
+import type { RequestCounter } from '../../engine/aws/middleware/request-counter.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Access } from '../access.ts'
 import { type AskMfaCode, ProfileKeys } from '../profiles/profile-keys.ts'

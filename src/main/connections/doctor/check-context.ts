@@ -1,6 +1,6 @@
 import type { Role } from '../../../shared/connections/roles.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
-import type { RequestCounter } from '../../engine/aws/transport/request-counter.ts'
+import type { RequestCounter } from '../../engine/aws/middleware/request-counter.ts'
 import type { Access } from '../access.ts'
 import type { OpenClients } from '../connecting/open-clients.ts'
 import type { ProvidedKeys } from '../profiles/shared-keys.ts'

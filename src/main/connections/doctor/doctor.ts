@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { CheckRequest, DoctorSnapshot } from '../../../shared/connections/doctor.ts'
 import type { RequestCounts } from '../../../shared/metrics/request-counts.ts'
 import { Emitter } from '../../engine/async/emitter.ts'
-import { RequestCounter } from '../../engine/aws/transport/request-counter.ts'
+import { RequestCounter } from '../../engine/aws/middleware/request-counter.ts'
 import { toEngineError } from '../../engine/errors/to-engine-error.ts'
 import type { Access } from '../access.ts'
 import type { AskMfaCode } from '../profiles/profile-keys.ts'
@@ -77,7 +77,7 @@ export class Doctor {
         report.set('keys', [failure(toEngineError(error))])
         return null
       })
-      if (plan === null) return report.skipRest('This needs a connection that can be used.')
+      if (plan === null) return report.skipRest('This needs a working connection.')
       await this.#check(plan, request, report, signal)
     } catch (error) {
       if (!signal.aborted) report.skipRest(`The check failed: ${toEngineError(error).message}`)

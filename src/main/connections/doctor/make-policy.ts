@@ -1,7 +1,7 @@
 import type { MadePolicy, PolicyRequest } from '../../../shared/queues/policies.ts'
 import { defaultStatuses } from '../../../shared/queues/queue-rules.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
-import { RequestCounter } from '../../engine/aws/transport/request-counter.ts'
+import { RequestCounter } from '../../engine/aws/middleware/request-counter.ts'
 import { partitionOf, policyText, unknownAccount } from '../../engine/permissions/policy.ts'
 import { rolePolicy } from '../../engine/permissions/role-policy.ts'
 import { openClients } from '../connecting/open-clients.ts'

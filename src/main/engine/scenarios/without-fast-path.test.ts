@@ -13,7 +13,7 @@ describe.each([
   ['s3-errors', () => import('./s3-errors.test.ts')],
   ['outages', () => import('./outages.test.ts')],
   ['original-package', () => import('./original-package.test.ts')],
-  ['request-counter', () => import('../aws/transport/request-counter.test.ts')],
+  ['request-counter', () => import('../aws/middleware/request-counter.test.ts')],
   ['transfers', () => import('../transfers/transfers.test.ts')],
 ] as const)('with the SDK alone: %s', async (_, load) => {
   await load()

@@ -8,8 +8,8 @@ import { newAgents, type Network } from '../network/network.ts'
 import { addPlainRoutes } from '../network/route.ts'
 import { callAws, type CallOptions } from '../transport/aws-call.ts'
 import { ownSettingsOnly, silence, type ClientOptions } from '../transport/clients.ts'
-import { countAttempts } from '../transport/count-requests.ts'
-import type { RequestCounter } from '../transport/request-counter.ts'
+import { countAttempts } from '../middleware/count-requests.ts'
+import type { RequestCounter } from '../middleware/request-counter.ts'
 
 /** The endpoint and the keys for CloudWatch. */
 export interface CloudWatchOptions {

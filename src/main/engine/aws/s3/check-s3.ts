@@ -2,7 +2,7 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3'
 import { EngineError } from '../../errors/engine-error.ts'
 import type { SendOptions } from '../transport/aws-call.ts'
 import type { EngineClients } from '../transport/clients.ts'
-import { type Answer, inspectAnswer } from '../transport/inspect-answer.ts'
+import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
 
 /**
  * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the response shows that the server is

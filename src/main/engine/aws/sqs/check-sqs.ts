@@ -2,7 +2,7 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { EngineError } from '../../errors/engine-error.ts'
 import type { SendOptions } from '../transport/aws-call.ts'
 import type { EngineClients } from '../transport/clients.ts'
-import { type Answer, inspectAnswer } from '../transport/inspect-answer.ts'
+import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
 
 /**
  * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the response shows that the server is

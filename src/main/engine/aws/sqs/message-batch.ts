@@ -1,6 +1,6 @@
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, fromAwsError } from '../../errors/engine-error.ts'
-import { UnreadableAnswerError } from '../transport/read-answer.ts'
+import { UnreadableAnswerError } from '../middleware/read-answer.ts'
 import { batchRefusal } from './batch-refusal.ts'
 import { batchResponse, type BatchResponse } from './batch-response.ts'
 

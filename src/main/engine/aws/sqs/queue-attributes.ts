@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, type GetQueueAttributesCommandOutput } from 
 import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
-import { countAttempts } from '../transport/count-requests.ts'
+import { countAttempts } from '../middleware/count-requests.ts'
 import { unlessAborted } from '../transport/unless-aborted.ts'
 import type { CountedOptions, QueueCalls } from './queue-calls.ts'
 import {

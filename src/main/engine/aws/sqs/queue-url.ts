@@ -1,5 +1,5 @@
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs'
-import { countAttempts } from '../transport/count-requests.ts'
+import { countAttempts } from '../middleware/count-requests.ts'
 import { unlessAborted } from '../transport/unless-aborted.ts'
 
 /** The URL of one queue, looked up by name once. A failed lookup is repeated the next time. */

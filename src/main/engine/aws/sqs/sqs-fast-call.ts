@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { FastClient } from '../transport/fast-client.ts'
-import { UnreadableAnswerError } from '../transport/read-answer.ts'
+import { UnreadableAnswerError } from '../middleware/read-answer.ts'
 
 /** Options of a fast call. */
 type FastCallOptions = {

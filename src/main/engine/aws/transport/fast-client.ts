@@ -1,16 +1,16 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { getEndpointFromInstructions } from '@smithy/core/endpoints'
-import { countSqsRequest, countSqsResponse } from './count-requests.ts'
+import { countSqsRequest, countSqsResponse } from '../middleware/count-requests.ts'
 import { type Agents, type Network, plainNetwork } from '../network/network.ts'
 import { isTamperProof } from './paced-body.ts'
-import { isAccepted } from './read-answer.ts'
-import type { RequestCounter } from './request-counter.ts'
+import { isAccepted } from '../middleware/read-answer.ts'
+import type { RequestCounter } from '../middleware/request-counter.ts'
 import type { ResponseHead } from '../sockets/response-head.ts'
 import { plainRoute } from '../network/route.ts'
 import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
-import type { SmallConnection, SmallRequest, SmallResponse } from './small-connection.ts'
-import { SmallConnections, type Target } from './small-connections.ts'
+import type { SmallConnection, SmallRequest, SmallResponse } from '../sockets/small-connection.ts'
+import { SmallConnections, type Target } from '../sockets/small-connections.ts'
 
 /** A small request without a query. */
 export type FastRequest = {

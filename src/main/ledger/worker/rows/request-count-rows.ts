@@ -1,4 +1,4 @@
-import type { RequestCounts } from '../../../engine/aws/transport/request-counter.ts'
+import type { RequestCounts } from '../../../engine/aws/middleware/request-counter.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { RequestCountRow } from '../../ledger-requests.ts'
 

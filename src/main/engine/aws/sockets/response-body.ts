@@ -1,4 +1,4 @@
-import { socketError, type ResponseHead } from '../sockets/response-head.ts'
+import { socketError, type ResponseHead } from './response-head.ts'
 
 /** Collects the body of a response from received bytes. */
 export interface ResponseBody {

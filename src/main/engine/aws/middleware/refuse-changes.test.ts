@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { startBench, type TestBench } from '../../testing/test-bench.ts'
-import type { EngineClients } from './clients.ts'
+import type { EngineClients } from '../transport/clients.ts'
 import { totalOf } from '../../../../shared/metrics/request-counts.ts'
 
 let bench: TestBench

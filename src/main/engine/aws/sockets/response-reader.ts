@@ -1,13 +1,7 @@
 import { mostInterimResponses } from '../network/interim-responses.ts'
-import { maxAnswerBytes } from './read-answer.ts'
+import { maxAnswerBytes } from '../middleware/read-answer.ts'
 import { bodyAfter, type ResponseBody } from './response-body.ts'
-import {
-  endOfHead,
-  maxHeadBytes,
-  parseHead,
-  socketError,
-  type ResponseHead,
-} from '../sockets/response-head.ts'
+import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } from './response-head.ts'
 
 const nothing: Buffer = Buffer.alloc(0)
 /** An error is repeated with the SDK, so only its status matters. */

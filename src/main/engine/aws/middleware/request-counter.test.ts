@@ -1,6 +1,6 @@
 import { HeadBucketCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { EngineClients } from './clients.ts'
+import type { EngineClients } from '../transport/clients.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { RequestCounter } from './request-counter.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'

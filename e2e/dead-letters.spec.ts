@@ -100,7 +100,7 @@ test("a queue is purged after typing its name, and Undo resends this computer's 
   await expect(view.getByText('0 waiting, 0 in flight').first()).toBeVisible()
 
   await view.getByRole('button', { name: 'Purge…' }).first().click()
-  await expect(page.getByText(/possible again in \d+ s/)).toBeVisible()
+  await expect(page.getByText(/Try again in \d+ s/)).toBeVisible()
   await page.keyboard.press('Escape')
 
   await view.getByRole('button', { name: 'Undo' }).click()

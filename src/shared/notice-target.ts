@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { jobId } from './jobs/jobs.ts'
 import { queueName } from './queues/queues.ts'
 
-/** What to show when the user clicks a system notification, or follows a link to a job. */
+/** The place to open when the user clicks a system notification, or follows a link to a job. */
 export const noticeTarget = z.strictObject({
   /** The job queue of the notification, or `null` if it covers several. */
   place: z.strictObject({ connectionId: z.string().max(64), queue: queueName }).nullable(),

@@ -117,7 +117,7 @@ function withoutLooks(record: StoredConnection): object {
 }
 
 function unchangeable(): EngineError {
-  return new EngineError('BAD_REQUEST', 'This connection cannot be changed like this.', {
+  return new EngineError('BAD_REQUEST', 'This connection cannot be changed in this way.', {
     hint: 'Add another connection instead.',
     retryable: false,
   })

@@ -7,12 +7,10 @@ import type {
   LedgerBatch,
   LedgerFault,
   LedgerReply,
-  LedgerRequest,
-  LedgerRequestName,
-  LedgerRequests,
   LedgerWorkerData,
   LedgerWrite,
 } from './ledger-message.ts'
+import type { LedgerRequest, LedgerRequestName, LedgerRequests } from './ledger-requests.ts'
 
 /** How long a lazy write may wait for a batch. */
 const lazyMs = 200

@@ -241,7 +241,7 @@ export const settings = z.strictObject({
   savesInFolders: z.boolean(),
   /** True if finishing a job claims the next one. */
   claimsNext: z.boolean(),
-  /** What closing the window does while jobs are held or files are being transferred. */
+  /** The effect of closing the window while jobs are held or files are being transferred. */
   onClose,
   /** True if CloudWatch may be queried for metrics that SQS does not report. */
   usesCloudWatch: z.boolean(),

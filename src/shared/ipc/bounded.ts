@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a list or a record made here may hold. */
+/** The limits of a list or a record that is made here. */
 export interface Bounds {
   readonly max: number
   /** The length of the longest name. 0 for lists. */

@@ -1,6 +1,6 @@
 // No zod here: the preload checks inputs without bundling it.
 
-/** How much an input may hold, including everything nested in it. */
+/** The limits of an input, including everything nested in it. */
 export interface InputLimits {
   readonly values: number
   /** The total length of all texts and names. */

@@ -56,7 +56,7 @@ export type SettingsChange = z.infer<typeof settingsChange>
 /** A status queue of a job queue. */
 export const statusQueueRef = z.strictObject({ queue: queueName, status: queueStatus })
 
-/** What purging a queue would delete, and how much of it could be restored. */
+/** The messages that a purge would delete, and how many of them could be restored. */
 export const purgePlan = z.strictObject({
   /** The name of the SQS queue, which the user types to confirm. */
   name: sqsQueueName,

@@ -53,7 +53,7 @@ export function askOnClose(
         type: 'info',
         message: 'Remotejob keeps working in the tray.',
         detail:
-          'Its icon shows the window again, and so does starting Remotejob once more. To quit, choose Quit in the menu of the icon.',
+          'Click its icon, or start Remotejob again, to show the window. To quit, choose Quit in the menu of the icon.',
         buttons: ['OK'],
       })
       await trayExplained()

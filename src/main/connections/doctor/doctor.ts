@@ -77,7 +77,7 @@ export class Doctor {
         report.set('keys', [failure(toEngineError(error))])
         return null
       })
-      if (plan === null) return report.skipRest('This needs a connection that can be used.')
+      if (plan === null) return report.skipRest('This needs a working connection.')
       await this.#check(plan, request, report, signal)
     } catch (error) {
       if (!signal.aborted) report.skipRest(`The check failed: ${toEngineError(error).message}`)

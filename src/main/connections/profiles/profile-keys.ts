@@ -291,7 +291,7 @@ function roleError(error: unknown, role: string): EngineError {
     })
   }
   if (found.code !== 'ACCESS_DENIED') return found
-  return new EngineError('CREDENTIALS', `These keys may not assume the role ${role}.`, {
+  return new EngineError('CREDENTIALS', `These keys are not allowed to assume the role ${role}.`, {
     hint: 'Ask the owner of the account to allow it in the trust policy of the role.',
     cause: error,
   })

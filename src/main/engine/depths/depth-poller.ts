@@ -23,11 +23,6 @@ export interface DepthPollerOptions {
   readonly after?: After
 }
 
-interface Planned {
-  readonly everyMs: number
-  readonly stop: () => void
-}
-
 /**
  * Reads the depths of the job queues of all connections, within one request budget. The queue on screen is
  * read often: its `pending` at least every 2 s while the window has the focus and the budget lasts, the other
@@ -44,7 +39,8 @@ export class DepthPoller {
   readonly #changed = new Emitter()
   readonly #read = new Emitter<DepthReading>()
   readonly #counted = new Emitter<DeadLetterReading>()
-  readonly #plans = new Map<QueueDepthReader, Planned>()
+  /** The next reading of each queue. */
+  readonly #plans = new Map<QueueDepthReader, { readonly everyMs: number; readonly stop: () => void }>()
   readonly #circuits = new ListenedCircuits()
   readonly #readers = new DepthReaders()
   #connectionId = ''
@@ -285,8 +281,7 @@ export class DepthPoller {
   }
 
   #onDeadLetters(reader: QueueDepthReader): void {
-    const { connectionId, name: queue } = reader
-    this.#counted.emit({ connectionId, queue, dead: reader.dead.state() })
+    this.#counted.emit({ connectionId: reader.connectionId, queue: reader.name, dead: reader.dead.state() })
     this.#notify()
   }
 

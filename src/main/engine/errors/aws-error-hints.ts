@@ -45,7 +45,7 @@ export function isSignatureError({ name }: AwsErrorInfo): boolean {
 
 function tlsHint(code: string): string {
   if (/EXPIRED|NOT_YET_VALID/.test(code)) {
-    return "Check this computer's clock. If it is right, the owner of the server has to renew the certificate."
+    return "Check this computer's clock. If it is correct, the owner of the server has to renew the certificate."
   }
   if (/ALTNAME|HOSTNAME/.test(code))
     return 'The certificate is for another name. Check the address for typing errors.'

@@ -68,7 +68,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   OBJECT_NOT_FOUND: entry('The file was deleted.', 'Ask its sender to submit it again.'),
   OBJECT_CHANGED: entry(
     'The payload was replaced while it was being read.',
-    'Try again when nobody is writing to it.',
+    'Try again when nothing is writing to it.',
     true,
   ),
   OBJECT_ARCHIVED: entry(
@@ -86,7 +86,10 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   NOT_PREVIEWABLE: entry('This file cannot be previewed.', 'Save it, and open it with another application.'),
   FILE_NOT_FOUND: entry('The file does not exist.', 'It may have been moved or deleted. Choose it again.'),
-  FILE_UNREADABLE: entry('The file cannot be read.', 'Check that it is a file and that you may read it.'),
+  FILE_UNREADABLE: entry(
+    'The file cannot be read.',
+    'Check that it is a file, and that you are allowed to read it.',
+  ),
   FILE_CHANGED: entry(
     'The file changed during the upload, so nothing was submitted.',
     'Wait until nothing is writing to it, then try again.',
@@ -218,7 +221,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   PURGE_TOO_SOON: entry(
     'The queue was purged less than 60 s ago.',
-    'SQS purges a queue once a minute. Try again in a minute.',
+    'SQS purges a queue at most once a minute. Try again in a minute.',
     true,
   ),
   NOT_CONFIRMED: entry('The name does not match.', 'Type the name of the queue exactly as it is shown.'),

@@ -21,7 +21,6 @@ export type { StoreData, StoredPayload, TriggerOptions } from './job-queue-optio
 export type { CompletedResult, CompleteOptions, JobResult } from './complete-job.ts'
 export type { Job, JobOutcome } from '../protocol/job.ts'
 export type { DeadLetter, QueueSettings } from '../aws/sqs/queue-settings.ts'
-export type { Payload } from '../aws/s3/s3-objects.ts'
 export type { StoreOptions } from '../uploads/put-options.ts'
 
 /**

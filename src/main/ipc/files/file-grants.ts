@@ -250,7 +250,7 @@ async function inspect(
   name: string,
 ): Promise<Extract<Found, { kind: 'file' }> | FoundFolder> {
   if (dropped === '') {
-    throw new EngineError('FILE_NOT_FOUND', 'What was dropped is not a file on this computer.', {
+    throw new EngineError('FILE_NOT_FOUND', 'The dropped item is not a file on this computer.', {
       hint: 'Save it to a folder first, then drop it from there.',
       retryable: false,
     })

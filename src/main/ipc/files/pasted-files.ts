@@ -26,7 +26,7 @@ export class PastedFiles {
    */
   async write(what: 'text' | 'image', bytes: string | Uint8Array, at = new Date()): Promise<string> {
     if (bytes.length > mostBytes) {
-      throw new EngineError('BAD_REQUEST', 'This is too large to be pasted.', {
+      throw new EngineError('BAD_REQUEST', 'This is too large to paste.', {
         hint: 'Save it to a file, and drop that file.',
         retryable: false,
       })

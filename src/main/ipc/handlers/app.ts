@@ -31,7 +31,7 @@ export interface AppParts {
 const sampleName = 'hello.txt'
 const sampleText = `Hello!
 
-This is the payload of a first job. Whoever claims the job can read it, work on it, and send a result back.
+This is the payload of a first job. Anyone who claims the job can read it, work on it, and send back a result.
 `
 
 /**

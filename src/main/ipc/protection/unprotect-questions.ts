@@ -22,7 +22,7 @@ export const unprotectQuestions: Questions = {
     if (lost === '') return null
     return {
       message: `Should ${record.label} no longer be ${lost}?`,
-      detail: 'Remotejob then changes and deletes things there when it is told to.',
+      detail: 'Remotejob can then change and delete things there.',
       accept: 'Remove the protection',
     }
   },

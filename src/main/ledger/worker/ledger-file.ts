@@ -1,13 +1,6 @@
 import type { Retention } from '../../../shared/jobs/history.ts'
-import type {
-  LedgerFault,
-  LedgerRequest,
-  LedgerRequestName,
-  LedgerRequests,
-  LedgerWorkerData,
-  LedgerWrite,
-  StoredUnfinishedWork,
-} from '../ledger-message.ts'
+import type { LedgerFault, LedgerWorkerData, LedgerWrite, StoredUnfinishedWork } from '../ledger-message.ts'
+import type { LedgerRequest, LedgerRequestName, LedgerRequests } from '../ledger-requests.ts'
 import { changesJobs } from './changes-jobs.ts'
 import { isDamage, openDatabase, quarantine } from './database.ts'
 import { JobLists } from './lists/job-lists.ts'

@@ -1,7 +1,7 @@
 import { stateOf, type JobInputs } from '../../../shared/jobs/job-state.ts'
 import type { Connection, Statement } from './connection.ts'
-import { uploadInput } from './rows/stored-job-state.ts'
-import type { JobTally } from './rows/job-tally.ts'
+import { uploadInput } from './rows/jobs/stored-job-state.ts'
+import type { JobTally } from './rows/jobs/job-tally.ts'
 import type { OpenUploads } from './rows/open-uploads.ts'
 import { stateNumbers } from './state-numbers.ts'
 

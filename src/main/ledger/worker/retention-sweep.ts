@@ -1,6 +1,6 @@
 import type { Retention } from '../../../shared/jobs/history.ts'
 import type { Connection, Statement } from './connection.ts'
-import type { JobRows } from './rows/job-rows.ts'
+import type { JobRows } from './rows/jobs/job-rows.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
 /** Request counts older than two years are removed. There are only a few rows per day. */

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { stateOf, type JobInputs } from '../../../shared/jobs/job-state.ts'
 import type { Connection, SqlValue } from './connection.ts'
-import { uploadInput } from './rows/stored-job-state.ts'
+import { uploadInput } from './rows/jobs/stored-job-state.ts'
 import { stateNumbers } from './state-numbers.ts'
 
 /**

@@ -19,7 +19,7 @@ export function ReloadNotice() {
   return (
     <div className={styles.wrapper}>
       <Notice tone="warning" title={titles[reloaded]}>
-        Your transfers and claims kept running. What you had typed into a form is gone. The log has the
+        Your transfers and claims kept running. Text that you had typed into a form is lost. The log has the
         details.
         <span className={styles.actions}>
           <Button size="small" variant="quiet" onClick={() => runCommand('copy-diagnostics')}>

@@ -8,11 +8,11 @@ import styles from './app-notice.module.css'
 const texts = {
   history: {
     title: 'Remotejob can no longer record its work',
-    text: 'The part that writes the history has stopped. Restart Remotejob before you go on: what was recorded until now continues.',
+    text: 'The history can no longer be written. Restart Remotejob before you go on. Everything recorded so far continues.',
   },
   app: {
     title: 'Something went wrong inside Remotejob',
-    text: 'Parts of it may no longer work. Restart it: transfers and claims continue from where they are recorded.',
+    text: 'Some parts may no longer work. Restart Remotejob. Transfers and claims then continue where they left off.',
   },
 } as const
 

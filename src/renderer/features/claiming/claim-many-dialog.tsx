@@ -21,7 +21,7 @@ export function ClaimManyDialog({ queue, onClaim, onClose }: ClaimManyDialogProp
     <Dialog
       size="small"
       title={`Claim jobs of ${queue}`}
-      description="They stay reserved for you while the app runs. If there are fewer, you get those."
+      description="They stay reserved for you while the app runs. If fewer are waiting, you get those."
       onClose={onClose}
       onSubmit={() => {
         if (isValid) onClaim(count)

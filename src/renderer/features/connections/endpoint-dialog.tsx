@@ -68,13 +68,13 @@ export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
       <TextField
         label="Region of the buckets"
         placeholder="found automatically"
-        help="Only if S3 is in another region than SQS."
+        help="Only if S3 is in a different region from SQS."
         {...field('bucketRegion')}
       />
       {asksForHttp ? (
         <Checkbox
           label="Unencrypted, on my network"
-          help="Allows http to private addresses. Others in the network can read and change the jobs."
+          help="Allows http to private addresses. Others on the network can read and change the jobs."
           checked={draft.allowUnencrypted}
           onChange={(allowUnencrypted) => setDraft({ ...draft, allowUnencrypted })}
         />

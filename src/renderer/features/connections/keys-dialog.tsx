@@ -50,7 +50,7 @@ export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
       <TextField label="Region" help="The region of the queues." {...field('region')} />
       <BucketFields
         owner="keys"
-        regionHelp="Only if the buckets are in another region than the queues."
+        regionHelp="Only if the buckets are in a different region from the queues."
         field={field}
       />
       <CareFields care={care} onChange={setCare} />

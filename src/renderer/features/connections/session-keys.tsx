@@ -58,7 +58,7 @@ export function SessionKeys({ connection }: SessionKeysProps) {
         ) : null}
       </div>
       <p className={styles.about}>
-        Keys never enter this window: typing them opens a small one of its own. Supported formats are
+        Keys never enter this window. You type them in a small window of their own. Supported formats are
         environment lines such as <code>AWS_ACCESS_KEY_ID=…</code> of any shell, lines of an AWS credentials
         file, JSON of the AWS CLI and of S3 servers, and CSV of the AWS console. The clipboard is cleared at
         once.

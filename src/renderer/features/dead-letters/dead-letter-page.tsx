@@ -18,17 +18,16 @@ import { toastInfo, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { formatCount } from '../../ui/text/format.ts'
 import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
-import { TypedConfirmDialog } from '../../ui/layout/typed-confirm-dialog.tsx'
 import { useSessionState } from '../../ui/view/session-state.ts'
 import { useMedia } from '../../ui/use-media.ts'
 import { changeListState } from '../../ui/view/view-state.ts'
 import { useView } from '../../ui/view/view.ts'
 import { DeadQueueStrip } from './dead-queue-strip.tsx'
 import styles from './dead-letters.module.css'
+import { DeleteAllDialog, DeleteDialog } from './delete-dialogs.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import { KnownDead } from './known-dead.tsx'
 import { LetterList } from './letter-list.tsx'
-import { letterName } from './letter-name.ts'
 import { LetterPanel } from './letter-panel.tsx'
 import { MoveProgress } from './move-progress.tsx'
 import { ReceiveDialog } from './receive-dialog.tsx'
@@ -168,7 +167,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           <div className={styles.scroll} data-bar={chosen.length > 0 || undefined}>
             {letters.length === 0 ? (
               <EmptyState icon={<Skull />} title="No message received">
-                The counts do not show what a message says. Receive a message to inspect it. This counts as a
+                Counts do not show the content of a message. Receive a message to inspect it. This counts as a
                 receive and hides it from others for 5 min.
               </EmptyState>
             ) : (
@@ -247,14 +246,12 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           onClose={close}
         >
           Each message in {name} is sent to the queue that it came from, with a new id, then deleted here.
-          Workers may receive it at once, so fix first what made it fail. You can cancel at any time.
+          Workers may receive it at once, so first fix what made it fail. You can cancel at any time.
         </ConfirmDialog>
       ) : asking?.kind === 'delete-all' ? (
-        <TypedConfirmDialog
-          title="Delete all dead letters?"
-          name={name}
-          confirm="Delete all"
-          onConfirm={() => {
+        <DeleteAllDialog
+          dead={dead}
+          onDelete={() => {
             close()
             removeAll.mutate(
               { ...ref, confirmed: name },
@@ -262,34 +259,17 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             )
           }}
           onClose={close}
-        >
-          <p>
-            All messages in this queue are deleted for good: those that were received here, and those of
-            others. Their payloads stay in their buckets.
-          </p>
-          {dead.sources.length < 2 ? null : (
-            <p>
-              It is the dead-letter queue of <b>{dead.sources.map((source) => source.queue).join(', ')}</b>.
-            </p>
-          )}
-        </TypedConfirmDialog>
+        />
       ) : asking?.kind === 'delete' ? (
-        <TypedConfirmDialog
-          title={
-            asking.letters.length === 1 && asking.letters[0] !== undefined
-              ? `Delete ${letterName(asking.letters[0])}?`
-              : `Delete ${formatCount(asking.letters.length)} messages?`
-          }
+        <DeleteDialog
           name={name}
-          confirm="Delete"
-          onConfirm={() => {
+          letters={asking.letters}
+          onDelete={() => {
             close()
             actions.remove(asking.letters)
           }}
           onClose={close}
-        >
-          <p>The message is deleted for good. Its payload stays in its bucket.</p>
-        </TypedConfirmDialog>
+        />
       ) : asking?.kind === 'edit' ? (
         <EditDialog
           queue={queue}

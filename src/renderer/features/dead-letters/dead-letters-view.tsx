@@ -92,8 +92,8 @@ export function DeadLettersView({ connectionId, queue, approximate, preview }: D
             </Button>
           }
         >
-          With one, SQS moves a message there that was received too often without being finished. Without one,
-          it comes back until it is too old.
+          With one, SQS moves messages there that were received too often without being finished. Without one,
+          they come back until they expire.
         </EmptyState>
       )}
     </section>

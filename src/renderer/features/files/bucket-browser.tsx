@@ -135,9 +135,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
         <div className={styles.split}>
           {objects.length === 0 ? (
             <p className={styles.empty}>
-              {prefixed.isFetching
-                ? 'Searching…'
-                : `No name seen so far, and no key, matches “${text.trim()}”.`}
+              {prefixed.isFetching ? 'Searching…' : `No key or known name matches “${text.trim()}”.`}
             </p>
           ) : (
             <FileList

@@ -53,7 +53,7 @@ export function useRemoveJobs(): RemoveJobs {
           onClose={() => setAsked(null)}
         >
           Their rows, timelines and links to results cannot be brought back. Their messages stay in the queue,
-          and all files stay where they are. Jobs that have not ended stay in the list.
+          and all files stay where they are. Unfinished jobs stay in the list.
         </ConfirmDialog>
       ),
   }

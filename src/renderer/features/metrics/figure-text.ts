@@ -44,7 +44,8 @@ const unknown: Readonly<Record<FigureKind, string>> = {
 }
 
 const cloudWatchNotes: Partial<Record<CloudWatchState, string>> = {
-  denied: 'The keys of this connection may not read CloudWatch metrics (cloudwatch:GetMetricData).',
+  denied:
+    'The keys of this connection are not allowed to read CloudWatch metrics (cloudwatch:GetMetricData).',
   failed: 'CloudWatch cannot be reached at the moment.',
   off: 'CloudWatch is turned off in Settings.',
   waiting: 'CloudWatch has not answered yet.',

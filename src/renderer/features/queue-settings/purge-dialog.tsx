@@ -22,7 +22,9 @@ export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClo
   const now = useNow()
   const waitMs = (plan.data?.possibleAt ?? 0) - now
   const blocked =
-    waitMs > 0 ? `SQS purges a queue once a minute: possible again in ${Math.ceil(waitMs / 1_000)} s.` : null
+    waitMs > 0
+      ? `SQS purges a queue at most once a minute. Try again in ${Math.ceil(waitMs / 1_000)} s.`
+      : null
   const depth = plan.data?.depth
   return (
     <TypedConfirmDialog
@@ -56,7 +58,7 @@ function undoText({ restorable, depth: { visible, inFlight, delayed } }: PurgePl
   }
   const twice =
     restorable > visible + inFlight + delayed
-      ? 'Some of them are not in this queue, but perhaps in a dead-letter queue, and would then exist twice.'
-      : 'A job that a worker has now may then be done twice.'
+      ? 'Some of them may be in a dead-letter queue instead, and would then exist twice.'
+      : 'A job that a worker holds now may be done twice.'
   return `Undo can send ${plural(restorable, 'job')} from this computer again, with new ids, until Remotejob is closed. After that, they stay in the list as taken back, and Submit again sends them. ${twice} Messages from others cannot be restored.`
 }

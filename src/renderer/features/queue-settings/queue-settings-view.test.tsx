@@ -147,7 +147,7 @@ it('says when the next purge is possible', async () => {
   })
   await userEvent.click(await screen.findByRole('button', { name: 'Purge…' }))
   const dialog = await screen.findByRole('dialog', { name: 'Purge thumbnails-pending?' })
-  expect(await within(dialog).findByText(/possible again in \d+ s/)).toBeDefined()
+  expect(await within(dialog).findByText(/Try again in \d+ s/)).toBeDefined()
   await userEvent.type(within(dialog).getByRole('textbox'), 'thumbnails-pending')
   expect(within(dialog).getByRole('button', { name: 'Purge' })).toHaveProperty('disabled', true)
 })

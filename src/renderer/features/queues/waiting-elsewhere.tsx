@@ -23,7 +23,7 @@ export function WaitingElsewhere({ waiting, onCancel }: WaitingElsewhereProps) {
             Waiting for a job of <bdi>{only.queue}</bdi>
           </>
         ) : (
-          `Waiting for jobs of ${names.length} queues`
+          `Waiting for jobs from ${names.length} queues`
         )}
       </output>
       <Button

@@ -42,7 +42,7 @@ function ClosesToTray({ settings }: RowProps) {
   return (
     <Checkbox
       label={closesLabel}
-      help="Starting Remotejob once more also shows the window again."
+      help="Starting Remotejob again also shows the window."
       disabled={!settings.showsTray}
       checked={settings.showsTray && settings.closesToTray}
       onChange={(closesToTray) => change.mutate({ closesToTray })}

@@ -23,7 +23,8 @@ const findOptions = [
   {
     value: 'never',
     label: 'Never',
-    detail: 'Results show only when you claim them from completed, and files of others without names.',
+    detail:
+      'Results appear only when you claim them from completed, and files of other senders have no names.',
   },
 ] as const
 

@@ -36,7 +36,7 @@ export const addDeadLetters = () =>
     meta: inPlace,
   })
 
-/** What purging a queue would delete. Fetched each time. */
+/** The messages that a purge would delete. Fetched each time. */
 export const purgePlanQuery = (connectionId: string, input: Input<'queue-settings:plan-purge'>) =>
   queryOptions({
     queryKey: ['purge-plan', connectionId, input],

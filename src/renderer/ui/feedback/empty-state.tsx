@@ -7,7 +7,7 @@ interface EmptyStateProps {
   readonly title: string
   /** Use 1 if the whole view is empty and has no other heading. */
   readonly level?: 1 | 2
-  /** What to do next. */
+  /** Suggests the next step. */
   readonly children?: ReactNode
   readonly actions?: ReactNode
 }

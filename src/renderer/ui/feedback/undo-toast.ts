@@ -13,7 +13,7 @@ export interface Done<T> {
   readonly detail?: string | undefined
 }
 
-/** What one Ctrl+Z undoes. */
+/** One Ctrl+Z undoes this. */
 interface Undoable {
   readonly key: string
   /** More than one if the action arrived in several parts. */

@@ -6,7 +6,7 @@ const mostMs = 300_000
 
 /** Compares our clock with that of a server. `offsetMs` is positive if ours is late. */
 export function checkClock(offsetMs: number | null): CheckFinding {
-  if (offsetMs === null) return unknown('No server has told its time.')
+  if (offsetMs === null) return unknown('No server reported its time.')
   const text = durationText(Math.abs(offsetMs))
   const side = offsetMs > 0 ? 'behind' : 'ahead of'
   if (Math.abs(offsetMs) > mostMs) {
@@ -16,7 +16,7 @@ export function checkClock(offsetMs: number | null): CheckFinding {
   }
   return ok(
     Math.abs(offsetMs) < 2_000
-      ? 'The clock of this computer is right.'
+      ? 'The clock of this computer is correct.'
       : `The clock of this computer is ${text} ${side} that of the server, which is close enough.`,
   )
 }

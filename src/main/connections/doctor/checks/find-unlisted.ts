@@ -19,6 +19,6 @@ export async function findUnlisted({ open: { clients }, signal }: SignedContext)
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof EngineError)) throw error
-    return unknown('These keys may not list queues. Add job queues by their names.')
+    return unknown('These keys are not allowed to list queues. Add job queues by their names.')
   }
 }

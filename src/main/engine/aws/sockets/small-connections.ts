@@ -34,13 +34,13 @@ export class SmallConnections {
     this.#agents = agents
   }
 
-  /** Calls `use` with a connection. Rejects if there is none. */
-  async with<T>(target: Target, use: (connection: SmallConnection) => Promise<T>): Promise<T> {
+  /** Calls `task` with a connection. Rejects if there is none. */
+  async with<T>(target: Target, task: (connection: SmallConnection) => Promise<T>): Promise<T> {
     if (this.#busy < maxBusy) this.#busy += 1
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
       const connection = this.#reuse(target) ?? (await this.#open(target))
-      const result = await use(connection)
+      const result = await task(connection)
       this.#keep(target, connection)
       return result
     } finally {

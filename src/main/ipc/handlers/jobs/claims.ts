@@ -76,7 +76,7 @@ export function claimHandlers(
       const results = [...filesToUpload(grants, files)]
       // A folder without files probably does not mean to finish without a result.
       if (results.length === 0 && files.length > 0) {
-        throw new EngineError('FILE_NOT_FOUND', 'There are no files in what was chosen.', {
+        throw new EngineError('FILE_NOT_FOUND', 'The chosen folder contains no files.', {
           hint: 'Choose at least one file.',
           retryable: false,
         })

@@ -79,7 +79,7 @@ async function commandOf(
 }
 
 function tooMany(): EngineError {
-  return new EngineError('BAD_REQUEST', 'These are too many jobs for the clipboard.', {
+  return new EngineError('BAD_REQUEST', 'The clipboard cannot hold this many jobs.', {
     hint: 'Export them to a file.',
     retryable: false,
   })

@@ -1,5 +1,5 @@
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import type { ListedJob } from '../rows/job-tally.ts'
+import type { ListedJob } from '../rows/jobs/job-tally.ts'
 import { rareStates, stateNumbers } from '../state-numbers.ts'
 
 /** The number of jobs to read at once. This takes a few milliseconds. */

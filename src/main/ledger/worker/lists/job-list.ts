@@ -1,11 +1,9 @@
 import type { JobsView } from '../../../../shared/jobs/jobs.ts'
 import { jobStates, type JobState } from '../../../../shared/jobs/job-state.ts'
-import type { Connection } from '../connection.ts'
-import type { QueueRows } from '../rows/queue-rows.ts'
 import { stateNumbers } from '../state-numbers.ts'
 import { IdList, type IdEdit } from './id-list.ts'
 import { IdSet } from './id-set.ts'
-import type { JobColumns } from './job-columns.ts'
+import type { ListSources } from './list-sources.ts'
 import type { SortOrder } from './sort-order.ts'
 import { TextMatches } from './text-matches.ts'
 import { ViewCriteria } from './view-criteria.ts'
@@ -21,17 +19,6 @@ const fewJobs = 1_000
 const manyChanged = 3_000
 /** If at most this many jobs have changed, a list is edited instead of rebuilt. */
 const fewChanged = 500
-
-/** The data that lists share. */
-export interface ListSources {
-  readonly connection: Connection
-  readonly columns: JobColumns
-  readonly queues: QueueRows
-  /** Returns the groups that are shown as one entry. */
-  groupsAsRow(): ReadonlySet<number>
-  /** Returns `null` if not all jobs are loaded yet. */
-  order(by: 'name' | 'size', isDescending: boolean): SortOrder | null
-}
 
 /**
  * One list: the ids of its jobs in order, with the negative ids of groups in place of their jobs. It is built

@@ -1,6 +1,6 @@
 import type { FoundResult, OutstandingJob, StoredEntry } from '../../../engine/jobs/job-store.ts'
 import type { JobSelection, JobsView, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
-import type { ListPart } from '../../ledger-message.ts'
+import type { ListPart } from '../../ledger-requests.ts'
 import type { Tables } from '../tables.ts'
 import { dueForMore } from './answered.ts'
 import {
@@ -12,7 +12,8 @@ import {
   type ListEntry,
 } from './expansions.ts'
 import { JobColumns } from './job-columns.ts'
-import { JobList, type ListSources } from './job-list.ts'
+import { JobList } from './job-list.ts'
+import type { ListSources } from './list-sources.ts'
 import { describeJobs } from './selected-jobs.ts'
 import { longestAgo } from './outstanding.ts'
 import { NameOrder, SizeOrder, type SortOrder } from './sort-order.ts'

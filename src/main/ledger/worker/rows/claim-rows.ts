@@ -3,7 +3,7 @@ import type { WireError } from '../../../../shared/errors.ts'
 import type { ClaimEvent } from '../../../../shared/jobs/claims.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { ClaimedJob, StoredUnfinishedWork } from '../../ledger-message.ts'
-import type { JobRows } from './job-rows.ts'
+import type { JobRows } from './jobs/job-rows.ts'
 import type { ResultRows } from './result-rows.ts'
 
 /** The claims that the app holds. */

@@ -1,7 +1,7 @@
 import type { UploadedPart } from '../../../engine/aws/s3/uploaded-part.ts'
 import type { MultipartUploadRecord } from '../../../engine/uploads/multipart-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { StoredMultipart } from '../../ledger-message.ts'
+import type { StoredMultipart } from '../../ledger-requests.ts'
 
 /** The open multipart uploads on servers, and their confirmed parts. */
 export class MultipartRows {

@@ -1,7 +1,7 @@
 import type { JobInputs } from '../../../../shared/jobs/job-state.ts'
 import type { PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import type { StoredJobState } from './stored-job-state.ts'
+import type { StoredJobState } from './jobs/stored-job-state.ts'
 
 /** The step of an unfinished upload. */
 export type OpenStep = NonNullable<JobInputs['upload']>

@@ -1,6 +1,6 @@
 import type { RequestCounts } from '../../../engine/aws/middleware/request-counter.ts'
 import type { Connection, Statement } from '../connection.ts'
-import type { RequestCountRow } from '../../ledger-message.ts'
+import type { RequestCountRow } from '../../ledger-requests.ts'
 
 /** The number of AWS requests per day. */
 export class RequestCountRows {

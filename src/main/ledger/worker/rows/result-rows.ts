@@ -1,7 +1,7 @@
 import type { FoundResult, StoredResult } from '../../../engine/jobs/job-store.ts'
 import { cutText } from '../../../../shared/texts/cut-text.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import type { JobRows } from './job-rows.ts'
+import type { JobRows } from './jobs/job-rows.ts'
 
 /** The results of jobs, and the number of new ones. */
 export class ResultRows {

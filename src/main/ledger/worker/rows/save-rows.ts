@@ -3,7 +3,7 @@ import type { PlannedSave } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { StoredUnfinishedWork, SaveStep } from '../../ledger-message.ts'
 import type { JobInfo } from '../history-columns.ts'
-import type { JobRows } from './job-rows.ts'
+import type { JobRows } from './jobs/job-rows.ts'
 import type { ResultRows } from './result-rows.ts'
 
 /** A step of a save, and what else is recorded with it. */

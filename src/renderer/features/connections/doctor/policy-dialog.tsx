@@ -39,7 +39,7 @@ export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDia
   return (
     <TextDialog
       title="IAM policy"
-      description="The least permissions for a role. Give it to whoever manages the account."
+      description="The minimum permissions for a role. Send it to whoever manages the account."
       label="Policy"
       text={text}
       isSaving={save.isPending}
@@ -80,12 +80,12 @@ export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDia
         <Checkbox label="Metrics from CloudWatch" checked={cloudWatch} onChange={setCloudWatch} />
       </fieldset>
       {policy.data?.account === null ? (
-        <Notice title="The account is not known. Replace ACCOUNT_ID by its twelve digits." />
+        <Notice title="The account is unknown. Replace ACCOUNT_ID with its twelve digits." />
       ) : null}
       {policy.data?.isTooLong ? (
         <Notice
           tone="warning"
-          title="AWS accepts 6,144 characters in one policy. Make one for fewer job queues, and another for the rest."
+          title="AWS limits a policy to 6,144 characters. Make one policy for some of the job queues, and another for the rest."
         />
       ) : null}
     </TextDialog>

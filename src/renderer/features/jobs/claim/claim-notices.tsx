@@ -73,7 +73,7 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
 function WaitingNotice({ claim }: ClaimNoticesProps) {
   const until = clockTime(claim.lease.deadline)
   return claim.phase === 'checking' ? (
-    <Notice title="Held before the restart.">Checking with the server whether it is still yours.</Notice>
+    <Notice title="Held before the restart.">Asking the server if it is still yours.</Notice>
   ) : (
     <Notice tone="warning" title="Held before the restart. Waiting for its connection.">
       Connect it under Settings before its lease expires at {until} to keep the job.

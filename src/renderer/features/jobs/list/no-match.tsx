@@ -36,7 +36,7 @@ export function NoMatch({ list: { state, view, showJobs }, onShowAll }: NoMatchP
           </>
         }
       >
-        Which of your jobs they are is known only once they are received.
+        Remotejob can tell which of your jobs they are only once they are received.
       </EmptyState>
     )
   }
@@ -68,7 +68,7 @@ export function NoMatch({ list: { state, view, showJobs }, onShowAll }: NoMatchP
     >
       {filter !== null
         ? undefined
-        : 'The search covers names and file names. Longer words are looked up in keys and job ids too.'}
+        : 'The search covers names and file names. Longer words are also looked up in keys and job ids.'}
     </EmptyState>
   )
 }

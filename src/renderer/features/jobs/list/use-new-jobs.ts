@@ -5,7 +5,7 @@ import { nothing } from './selection.ts'
 import type { JobsList } from './use-jobs-list.ts'
 import type { JobsListControl } from './use-list-control.ts'
 
-/** What the user has just started, and which rows to expect. */
+/** The user has just started this. Its rows are expected. */
 type Expected =
   | { readonly kind: 'submitted'; readonly since: number }
   | { readonly kind: 'claimed'; readonly claimIds: readonly string[] }

@@ -16,6 +16,6 @@ export function tellShown({ opened, shownInFolder }: Opened): void {
       : opened === 0
         ? `${shownInFolder.length} files are shown in their folder`
         : `${opened} opened, ${shownInFolder.length} shown in their folder`,
-    'Programs, web pages and files of unknown types are only shown. Of many files, only the first are opened.',
+    'Programs, web pages and files of unknown types are only shown in their folder. Of many files, only the first few are opened.',
   )
 }

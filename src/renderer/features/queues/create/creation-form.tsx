@@ -17,7 +17,7 @@ interface CreationFormProps {
 const encryptionOptions = [
   { value: 'managed', label: 'With keys of S3 and SQS', detail: 'SSE-S3 and SSE-SQS' },
   { value: 'kms', label: 'With a KMS key', detail: 'Users need permissions for the key too' },
-  { value: 'default', label: 'As the server does it' },
+  { value: 'default', label: 'Default of the server' },
 ] as const
 
 /** The initial value of an option when it is switched on. */
@@ -87,7 +87,7 @@ export function CreationForm({ options, kmsKey, kmsKeyError, onChange, onKmsKey 
           onChange={(visibilitySeconds) => onChange({ visibilitySeconds })}
         />
         <NumberField
-          label="Keep messages for days"
+          label="Days to keep messages"
           value={options.retentionDays}
           range={creationRanges.retentionDays}
           onChange={(retentionDays) => onChange({ retentionDays })}

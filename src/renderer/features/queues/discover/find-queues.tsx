@@ -92,7 +92,9 @@ function FindQueuesDialog({ onClose }: { readonly onClose: () => void }) {
         </ul>
       )}
       {knowsBuckets ? null : (
-        <p className={styles.note}>These keys may not list buckets, so only the queues were compared.</p>
+        <p className={styles.note}>
+          These keys are not allowed to list buckets, so only the queues were compared.
+        </p>
       )}
       {isCut ? (
         <p className={styles.note}>The account has more queues than were read. Add others by their names.</p>

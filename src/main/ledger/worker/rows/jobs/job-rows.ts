@@ -1,18 +1,18 @@
 import { crc32 } from 'node:zlib'
-import { stateOf, type JobInputs, type JobState } from '../../../../shared/jobs/job-state.ts'
-import { jobSteps, type JobStep } from '../../../../shared/jobs/job-steps.ts'
-import type { Direction } from '../../../../shared/queues/queues.ts'
-import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { infoColumns, infoValues, isDetailStep, stepColumn, type JobInfo } from '../history-columns.ts'
-import { statesByNumber } from '../state-numbers.ts'
-import type { DetailRows } from './detail-rows.ts'
-import type { FolderRows } from './folder-rows.ts'
+import { stateOf, type JobInputs, type JobState } from '../../../../../shared/jobs/job-state.ts'
+import type { JobStep } from '../../../../../shared/jobs/job-steps.ts'
+import type { Connection, SqlValue, Statement } from '../../connection.ts'
+import { infoColumns, infoValues, isDetailStep, stepColumn, type JobInfo } from '../../history-columns.ts'
+import { statesByNumber } from '../../state-numbers.ts'
+import type { DetailRows } from '../detail-rows.ts'
+import type { FolderRows } from '../folder-rows.ts'
 import { uploadInput, type StoredJobState } from './stored-job-state.ts'
 import { isSameButState, type JobTally } from './job-tally.ts'
-import type { OpenUploads } from './open-uploads.ts'
-import type { QueueRows } from './queue-rows.ts'
+import type { OpenUploads } from '../open-uploads.ts'
+import type { QueueRows } from '../queue-rows.ts'
 import type { JobChange, JobIdentity, NewJob } from './job-change.ts'
-import { possibleJobIds } from './result-key.ts'
+import { JobFinder } from './job-finder.ts'
+import { jobStatements, type JobStatements } from './job-statements.ts'
 
 const fileNameAt = infoColumns.indexOf('file_name')
 
@@ -23,7 +23,7 @@ const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
  * The table of jobs. Each job has one row, whether a submit, a claim or a save reported it first. After each
  * change, the state of the job is derived again.
  */
-export class JobRows {
+export class JobRows extends JobFinder {
   readonly #connection: Connection
   readonly #queues: QueueRows
   readonly #folders: FolderRows
@@ -31,16 +31,7 @@ export class JobRows {
   readonly #uploads: OpenUploads
   readonly #tally: JobTally
   readonly #statements = new Map<string, Statement>()
-  readonly #byKey: Statement
-  readonly #byMessage: Statement
-  readonly #insert: Statement
-  readonly #step: Readonly<Record<JobStep, Statement>>
-  readonly #sent: Statement
-  readonly #noteSentAt: Statement
-  readonly #doneAt: Statement
-  readonly #select: Statement
-  readonly #addEvent: Statement
-  readonly #delete: Statement
+  readonly #sql: JobStatements
 
   constructor(
     connection: Connection,
@@ -58,85 +49,14 @@ export class JobRows {
       readonly tally: JobTally
     },
   ) {
+    super(connection, queues)
     this.#connection = connection
     this.#queues = queues
     this.#folders = folders
     this.#details = details
     this.#uploads = uploads
     this.#tally = tally
-    this.#byKey = connection.prepare(
-      'SELECT id FROM jobs WHERE key_hash = ? AND key = ? AND place_id = ? AND direction = ? ORDER BY id DESC',
-    )
-    this.#byMessage = connection.prepare(
-      'SELECT id FROM jobs WHERE message_hash = ? AND message_id = ? AND place_id = ? ORDER BY id DESC',
-    )
-    const inserted = [
-      'place_id',
-      'direction',
-      'key',
-      'key_hash',
-      ...infoColumns,
-      'state',
-      'created_at',
-      'planned_at',
-    ]
-    this.#insert = connection.prepare(
-      `INSERT INTO jobs (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')}) RETURNING id`,
-    )
-    this.#step = Object.fromEntries(
-      jobSteps.map((step) => {
-        const time = isDetailStep(step) ? '' : `, ${stepColumn(step)} = ?2`
-        return [step, connection.prepare(`UPDATE jobs SET state = '${step}'${time} WHERE id = ?1`)]
-      }),
-    ) as Record<JobStep, Statement>
-    this.#sent = connection.prepare(
-      "UPDATE jobs SET state = 'sent', sent_at = ?, message_id = ?, message_hash = ? WHERE id = ?",
-    )
-    this.#noteSentAt = connection.prepare('UPDATE jobs SET sent_at = coalesce(sent_at, ?) WHERE id = ?')
-    this.#doneAt = connection.prepare('SELECT coalesce(acknowledged_at, completed_at) FROM jobs WHERE id = ?')
-    this.#select = connection.prepare(
-      `SELECT jobs.place_id, group_id, jobs.state, results, new_results, jobs.created_at, jobs.size, error IS NOT NULL,
-         folder_id, listed_jobs.state, EXISTS (SELECT 1 FROM claims WHERE claims.job_id = jobs.id)
-       FROM jobs LEFT JOIN listed_jobs ON listed_jobs.id = jobs.id LEFT JOIN job_details ON job_id = jobs.id
-       WHERE jobs.id = ?`,
-    )
-    this.#addEvent = connection.prepare(
-      `INSERT INTO job_events (job_id, at, step, detail) VALUES (?, ?, ?, ?)
-       ON CONFLICT (job_id, at, step) DO UPDATE SET detail = coalesce(excluded.detail, detail)`,
-    )
-    this.#delete = connection.prepare('DELETE FROM jobs WHERE id = ?')
-  }
-
-  /** Returns the job's row id, or `null` if the ledger has no such job. */
-  find({ connectionId, queue, direction, key, messageId }: JobIdentity): number | null {
-    const queueId = this.#queues.id(connectionId, queue)
-    const byKey = key === null ? null : this.#byKey.first(crc32(key), key, queueId, direction)
-    if (byKey !== null) return Number(byKey[0])
-    return messageId === null ? null : this.findMessage(queueId, messageId)
-  }
-
-  /** Returns the row id of the job with that message, or `null`. */
-  findMessage(queueId: number, messageId: string): number | null {
-    const row = this.#byMessage.first(crc32(messageId), messageId, queueId)
-    return row === null ? null : Number(row[0])
-  }
-
-  /** Returns the row id of the job that an object in the out bucket is a result of, or `null`. */
-  answered(connectionId: string, queue: string, direction: Direction, key: string | null): number | null {
-    if (direction !== 'out' || key === null) return null
-    const queueId = this.#queues.id(connectionId, queue)
-    for (const messageId of possibleJobIds(key)) {
-      const job = this.findMessage(queueId, messageId)
-      if (job !== null) return job
-    }
-    return null
-  }
-
-  /** Returns when the job was acknowledged or completed here, or `null`. */
-  doneAt(identity: JobIdentity): number | null {
-    const id = this.find(identity)
-    const at = id === null ? null : (this.#doneAt.first(id)?.[0] ?? null)
-    return at === null ? null : Number(at)
+    this.#sql = jobStatements(connection)
   }
 
   /** Adds a job and returns its row id. */
@@ -153,7 +73,16 @@ export class JobRows {
     const queueId = this.#queues.id(connectionId, queue)
     const values = infoValues(info)
     const keyHash = key === null ? null : crc32(key)
-    const row = this.#insert.first(queueId, direction, key, keyHash, ...values, step, at, plannedAt ?? null)
+    const row = this.#sql.insert.first(
+      queueId,
+      direction,
+      key,
+      keyHash,
+      ...values,
+      step,
+      at,
+      plannedAt ?? null,
+    )
     const id = Number(row?.[0])
     const source = sourcePath === undefined ? null : this.#source(sourcePath, values)
     const upload = plannedAt === undefined ? null : 'planned'
@@ -253,12 +182,12 @@ export class JobRows {
 
   /** Adds an entry that the columns cannot hold to a job's timeline. */
   addEvent(id: number, step: JobStep, at: number, detail: string | null): void {
-    this.#addEvent.run(id, at, step, detail)
+    this.#sql.addEvent.run(id, at, step, detail)
   }
 
   /** Records when SQS received the job's message, unless this app recorded the send itself. */
   noteSentAt(id: number, at: number): void {
-    this.#noteSentAt.run(at, id)
+    this.#sql.noteSentAt.run(at, id)
   }
 
   /** Returns the state of a job, or `null` if it is gone. */
@@ -275,7 +204,7 @@ export class JobRows {
   remove(id: number): void {
     const inputs = this.#inputsOf(id)
     if (inputs === null) return
-    this.#delete.run(id)
+    this.#sql.delete.run(id)
     if (inputs.isListed) this.#tally.remove(id, inputs)
   }
 
@@ -303,7 +232,7 @@ export class JobRows {
   #inputsOf(id: number): StoredJobState | null {
     const upload = this.#uploads.of(id)
     if (upload !== undefined && upload.inputs !== null) return upload.inputs
-    const row = this.#select.first(id)
+    const row = this.#sql.select.first(id)
     if (row === null) return null
     const [queueId, groupId, step, results, newResults, createdAt, size, error, folderId, listed, held] = row
     // The short row may not be written yet.
@@ -334,11 +263,11 @@ export class JobRows {
   #write(id: number, before: StoredJobState, hasError: boolean, change: JobChange): void {
     const { at, step, messageId, columns } = change
     if (columns === undefined && messageId !== undefined && step === 'sent') {
-      this.#sent.run(at, messageId, crc32(messageId), id)
+      this.#sql.sent.run(at, messageId, crc32(messageId), id)
     } else {
       if (step !== undefined) {
-        if (isDetailStep(step)) this.#step[step].run(id)
-        else this.#step[step].run(id, at)
+        if (isDetailStep(step)) this.#sql.step[step].run(id)
+        else this.#sql.step[step].run(id, at)
       }
       if (messageId !== undefined || columns !== undefined) {
         this.#set(id, {

@@ -1,6 +1,6 @@
-import type { JobState } from '../../../../shared/jobs/job-state.ts'
-import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { stateNumbers, statesByNumber } from '../state-numbers.ts'
+import type { JobState } from '../../../../../shared/jobs/job-state.ts'
+import type { Connection, SqlValue, Statement } from '../../connection.ts'
+import { stateNumbers, statesByNumber } from '../../state-numbers.ts'
 
 /** The properties of a job that a list needs. */
 export interface ListedJob {

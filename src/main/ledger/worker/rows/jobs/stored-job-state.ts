@@ -1,4 +1,4 @@
-import type { JobInputs } from '../../../../shared/jobs/job-state.ts'
+import type { JobInputs } from '../../../../../shared/jobs/job-state.ts'
 import type { ListedJob } from './job-tally.ts'
 
 /** The values that determine the state of a job, and those that its list needs. */

@@ -1,8 +1,8 @@
-import type { JobInputs } from '../../../../shared/jobs/job-state.ts'
-import type { JobStep } from '../../../../shared/jobs/job-steps.ts'
-import type { Direction } from '../../../../shared/queues/queues.ts'
-import type { SqlValue } from '../connection.ts'
-import type { Details } from './detail-rows.ts'
+import type { JobInputs } from '../../../../../shared/jobs/job-state.ts'
+import type { JobStep } from '../../../../../shared/jobs/job-steps.ts'
+import type { Direction } from '../../../../../shared/queues/queues.ts'
+import type { SqlValue } from '../../connection.ts'
+import type { Details } from '../detail-rows.ts'
 
 /** Identifies a job by the key of its payload, or else by its message. */
 export interface JobIdentity {

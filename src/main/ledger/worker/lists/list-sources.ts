@@ -1,0 +1,15 @@
+import type { Connection } from '../connection.ts'
+import type { QueueRows } from '../rows/queue-rows.ts'
+import type { JobColumns } from './job-columns.ts'
+import type { SortOrder } from './sort-order.ts'
+
+/** The data that lists share. */
+export interface ListSources {
+  readonly connection: Connection
+  readonly columns: JobColumns
+  readonly queues: QueueRows
+  /** Returns the groups that are shown as one entry. */
+  groupsAsRow(): ReadonlySet<number>
+  /** Returns `null` if not all jobs are loaded yet. */
+  order(by: 'name' | 'size', isDescending: boolean): SortOrder | null
+}

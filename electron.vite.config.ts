@@ -34,7 +34,8 @@ function chunkOf(id: string, graph: ModuleGraph): string | null {
 function modulesOf(file: string, graph: ModuleGraph): Set<string> {
   const found = new Set([resolve(here, 'src/renderer', file).replaceAll('\\', '/')])
   // The set grows while it is walked.
-  for (const id of found) for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported)
+  for (const id of found)
+    for (const imported of graph.getModuleInfo(id)?.importedIds ?? []) found.add(imported)
   return found
 }
 

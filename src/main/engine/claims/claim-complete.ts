@@ -63,7 +63,7 @@ async function completeJob(
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
   tracked: readonly ExternalTransfer[],
-  { limits, multipart: journal }: Transfers,
+  { limits, threads, multipart: journal }: Transfers,
 ): Promise<readonly MadeResult[]> {
   const { job, abort } = record
   const queue = connectedQueue(record)
@@ -77,6 +77,7 @@ async function completeJob(
   const completed = await queue.complete(job, results, {
     signal: abort.signal,
     limits,
+    threads,
     // All parts are recorded for the first transfer. While that is listed as unfinished, nothing removes
     // them.
     notes: {

@@ -47,7 +47,7 @@ export async function completeJob(
   results: readonly JobResult[],
   options: CompleteOptions & { readonly checkLease: () => void },
 ): Promise<readonly CompletedResult[]> {
-  const { signal, limits, notes, onProgress, checkLease } = options
+  const { signal, limits, threads, notes, onProgress, checkLease } = options
   checkIntact(job)
   const bucket = jobQueue.names.bucket('out')
   // Uses the message's own values instead of `job.fields`, because a peer must get back exactly what it sent,
@@ -70,6 +70,7 @@ export async function completeJob(
     const { size } = await jobQueue.store('out', result, {
       signal,
       limits,
+      threads,
       notes,
       onProgress: (done, total) => onProgress?.(stored + done, stored + total),
     })

@@ -51,9 +51,10 @@ export interface TransfersOptions {
 export class Transfers extends TransferCommands {
   /** Shared by all transfers. Other code that transfers bytes must use it too. */
   readonly limits: TransferLimits
+  /** Move the bytes of large files. Other code that transfers them may use them too. */
+  readonly threads: TransferThreads | undefined
   /** The record of multipart uploads. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal
-  readonly #threads: TransferThreads | undefined
   readonly #limits: SharedLimits
   readonly #now: () => number
   readonly #hold: SendHold
@@ -72,7 +73,7 @@ export class Transfers extends TransferCommands {
     super(list, runner)
     this.limits = limits
     this.#limits = limits
-    this.#threads = threads
+    this.threads = threads
     this.#now = now
     this.multipart = journal.multipart
     this.#hold = hold
@@ -132,7 +133,7 @@ export class Transfers extends TransferCommands {
   /** Sets the combined speed limit of uploads and downloads in bytes per second. `null` removes it. */
   setSpeedLimit(bytesPerSecond: number | null): void {
     this.#limits.setSpeed(bytesPerSecond)
-    if (this.#threads !== undefined) this.#threads.isLimited = bytesPerSecond !== null
+    if (this.threads !== undefined) this.threads.isLimited = bytesPerSecond !== null
   }
 
   /**

@@ -128,8 +128,9 @@ test('makes 20,000 random names safe, and a second pass changes nothing', () => 
   )
 })
 
-test('leaves no gap before the number if a stem ends with spaces', () => {
+test('leaves no gap and no joiner before the number', () => {
   expect(numberedName('a   .txt', 2)).toBe('a (2).txt')
+  expect(numberedName('a\u200C\u2800.tar.gz', 2)).toBe('a (2).tar.gz')
 })
 
 test('gives a file without visible characters in its stem a new one', () => {

@@ -55,8 +55,8 @@ export function numberedName(name: string, number: number): string {
   const tail = ` (${number})${extension}`
   const room = maxBytes - Buffer.byteLength(tail)
   // A single letter with a hundred accents may be too long. Spaces at the end of the stem, plus the one
-  // before the number, would be a gap that hides the extension.
-  return `${cut(stem, room).replace(/[\s\u2800]+$/u, '') || emptyName}${tail}`
+  // before the number, would be a gap that hides the extension. A joiner there would join nothing.
+  return `${cut(stem, room).replace(/[\s\u2800\u200C\u200D]+$/u, '') || emptyName}${tail}`
 }
 
 /**

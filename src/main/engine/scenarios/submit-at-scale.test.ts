@@ -10,7 +10,8 @@ import { startBench } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
-const count = 300
+/** Few enough to be planned as one piece. */
+const count = 250
 let bench: TestBench
 let s3: AnsweringProxy
 let sqs: AnsweringProxy

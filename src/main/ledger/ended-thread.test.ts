@@ -21,7 +21,12 @@ it.each([
   const script = join(folder, 'worker.mjs')
   const source = [
     `import { parentPort } from 'node:worker_threads'`,
-    `parentPort.on('message', ({ writes }) => { if (writes.length > 0) ${end} })`,
+    // An error in one listener does not keep the event from the next, which would still reply.
+    `parentPort.addEventListener('message', (event) => {`,
+    `  if (event.data.writes.length === 0) return`,
+    `  event.stopImmediatePropagation()`,
+    `  ${end}`,
+    `})`,
     // Imported last, so that its own listener comes second.
     `await import(${JSON.stringify(workerUrl.href)})`,
   ]

@@ -13,21 +13,30 @@ it('adds up the values and the characters of the largest valid input', () => {
     // The input, the list and the note, and 5 values of each point.
     values: 3 + 1_000 * 5,
     characters: 'pointsnote'.length + 500_000 + 1_000 * ('atname'.length + 10),
+    longestText: 500_000,
   })
 })
 
 it('counts the names of a record', () => {
-  expect(limitsOf(recordOf(10, z.string().max(90), 5_000))).toEqual({ values: 5_001, characters: 500_000 })
+  expect(limitsOf(recordOf(10, z.string().max(90), 5_000))).toMatchObject({
+    values: 5_001,
+    characters: 500_000,
+  })
 })
 
 it('takes the largest option of each kind', () => {
   const schema = z.union([listOf(z.int(), 3_000), z.strictObject({ text: z.string().max(300_000) })])
-  expect(limitsOf(schema)).toEqual({ values: 3_001, characters: 'text'.length + 300_000 })
+  expect(limitsOf(schema)).toEqual({
+    values: 3_001,
+    characters: 'text'.length + 300_000,
+    longestText: 300_000,
+  })
 })
 
 it('lets small inputs be a little too large, and none be huge', () => {
-  expect(limitsOf(z.null())).toEqual({ values: 1_000, characters: 200_000 })
-  expect(limitsOf(listOf(listOf(z.string(), 10_000), 10_000))).toEqual(mostOfAll)
+  expect(limitsOf(z.null())).toEqual({ values: 1_000, characters: 200_000, longestText: 100_000 })
+  const huge = listOf(listOf(z.string().max(1e9), 10_000), 10_000)
+  expect(limitsOf(huge)).toEqual(mostOfAll)
 })
 
 it.each([

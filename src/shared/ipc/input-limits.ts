@@ -3,7 +3,7 @@ import { boundsOf } from './bounded.ts'
 import { type InputLimits, mostOfAll } from './plain-input.ts'
 
 /** Every input may hold this much, so that the schema gives the reason why a small one is wrong. */
-const leastOfAll: InputLimits = { values: 1_000, characters: 200_000 }
+const leastOfAll: InputLimits = { values: 1_000, characters: 200_000, longestText: 100_000 }
 
 /** The maximum length of a text whose schema declares none. Its pattern or check may allow less. */
 const undeclaredLength = 40_000
@@ -11,7 +11,7 @@ const undeclaredLength = 40_000
 /** The maximum length of one of a few fixed texts. */
 const longestKeyword = 100
 
-const oneValue: InputLimits = { values: 1, characters: 0 }
+const oneValue: InputLimits = { values: 1, characters: 0, longestText: 0 }
 
 /**
  * Returns the most that a valid input of this schema can hold. A larger input can be refused without parsing it.
@@ -20,10 +20,11 @@ const oneValue: InputLimits = { values: 1, characters: 0 }
  * and stop at the first invalid item.
  */
 export function limitsOf(schema: z.ZodType): InputLimits {
-  const { values, characters } = sizeOf(schema)
+  const { values, characters, longestText } = sizeOf(schema)
   return {
     values: clamp(values, leastOfAll.values, mostOfAll.values),
     characters: clamp(characters, leastOfAll.characters, mostOfAll.characters),
+    longestText: clamp(longestText, leastOfAll.longestText, mostOfAll.longestText),
   }
 }
 
@@ -39,6 +40,7 @@ function sizeOf(schema: z.core.$ZodType): InputLimits {
     return {
       values: 1 + bounds.max * item.values,
       characters: bounds.max * (bounds.longestName + item.characters),
+      longestText: item.longestText,
     }
   }
   const { def } = (schema as z.core.$ZodTypes)._zod
@@ -48,10 +50,10 @@ function sizeOf(schema: z.core.$ZodType): InputLimits {
     case 'number':
       return oneValue
     case 'string':
-      return { values: 1, characters: lengthOf(schema) }
+      return textOf(lengthOf(schema))
     case 'literal':
     case 'enum':
-      return { values: 1, characters: longestKeyword }
+      return textOf(longestKeyword)
     case 'optional':
     case 'nullable':
     case 'default':
@@ -60,18 +62,22 @@ function sizeOf(schema: z.core.$ZodType): InputLimits {
       return sizeOf(def.in)
     case 'object': {
       const names = Object.keys(def.shape)
-      const { values, characters } = sum(Object.values(def.shape).map(sizeOf))
-      return { values: 1 + values, characters: names.join('').length + characters }
+      const { values, characters, longestText } = sum(Object.values(def.shape).map(sizeOf))
+      return { values: 1 + values, characters: names.join('').length + characters, longestText }
     }
     case 'tuple': {
-      const { values, characters } = sum(def.items.map(sizeOf))
-      return { values: 1 + values, characters }
+      const { values, characters, longestText } = sum(def.items.map(sizeOf))
+      return { values: 1 + values, characters, longestText }
     }
     case 'union':
       return largest(def.options.map(sizeOf))
     default:
       throw new TypeError(`An input cannot contain a schema of type ${def.type}. Use listOf or recordOf.`)
   }
+}
+
+function textOf(length: number): InputLimits {
+  return { values: 1, characters: length, longestText: length }
 }
 
 function lengthOf(text: z.core.$ZodType): number {
@@ -82,6 +88,7 @@ function sum(sizes: readonly InputLimits[]): InputLimits {
   return {
     values: sizes.reduce((all, { values }) => all + values, 0),
     characters: sizes.reduce((all, { characters }) => all + characters, 0),
+    longestText: Math.max(0, ...sizes.map(({ longestText }) => longestText)),
   }
 }
 
@@ -89,5 +96,6 @@ function largest(sizes: readonly InputLimits[]): InputLimits {
   return {
     values: Math.max(...sizes.map(({ values }) => values)),
     characters: Math.max(...sizes.map(({ characters }) => characters)),
+    longestText: Math.max(...sizes.map(({ longestText }) => longestText)),
   }
 }

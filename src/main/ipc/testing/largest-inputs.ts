@@ -1,24 +1,22 @@
-import { mostOfAll } from '../../../shared/ipc/plain-input.ts'
+import type { InputLimits } from '../../../shared/ipc/plain-input.ts'
 
 /** Replaces a value that is nested in an input. */
 type Replace = (value: unknown) => unknown
 
 const listLengths = [20, 100, 400, 1_000, 10_000, 50_000]
 const recordLengths = [0, 15, 499]
-const longTexts = ['x', ' ', '\u00e9', '1', '-', '\ud800'].map((text) =>
-  text.repeat(mostOfAll.characters - 1_000),
-)
+const fillers = ['x', ' ', '\u00e9', '1', '-', '\ud800']
 
 /**
  * Yields the inputs that take longest to refuse, made from a valid one: larger than the limits, or as large as they
  * allow and wrong only at their end.
  */
-export function* largestInputs(valid: unknown, mostValues: number): Generator {
+export function* largestInputs(valid: unknown, { values: mostValues, longestText }: InputLimits): Generator {
   for (const replace of [
     ...tooManyNames(mostValues),
     ...tooManyItems(mostValues),
     ...hugeLists,
-    ...longTexts.map(textOf),
+    ...fillers.map((filler) => textOf(filler.repeat(longestText))),
   ])
     yield* replaceEach(valid, replace)
   for (const length of listLengths) {

@@ -209,6 +209,11 @@ export class FaultProxy {
   }
 }
 
+/** Two responses are not corrupted in the same way: two readings that agree prove that an ETag is no MD5. */
+function bitsOf({ at }: Fault): number {
+  return (at % 255) + 1
+}
+
 /** Passes a body through, and corrupts, truncates or slows it down according to the fault. */
 function shape(
   fault: Fault | null,
@@ -226,7 +231,7 @@ function shape(
     seen += chunk.length
     if (flips && offset >= 0 && offset < chunk.length) {
       const copy = Buffer.from(chunk)
-      copy[offset] = (copy[offset] ?? 0) ^ flippedBits
+      copy[offset] = (copy[offset] ?? 0) ^ (direction === 'request' ? flippedBits : bitsOf(fault))
       return done(null, copy)
     }
     if (cuts && seen > at) {

@@ -13,7 +13,15 @@ const engineRooms = {
   'aws/middleware': ['errors'],
   'aws/sockets': ['aws/middleware', 'aws/network'],
   'aws/threads': ['aws/sockets', 'aws/network', 'async'],
-  'aws/transport': ['aws/threads', 'aws/sockets', 'aws/middleware', 'aws/network', 'errors', 'async', 'checksums'],
+  'aws/transport': [
+    'aws/threads',
+    'aws/sockets',
+    'aws/middleware',
+    'aws/network',
+    'errors',
+    'async',
+    'checksums',
+  ],
   'aws/s3': ['aws/transport', 'aws/threads', 'aws/middleware', 'protocol', 'checksums', 'errors'],
   'aws/sqs': ['aws/transport', 'aws/middleware', 'protocol', 'async', 'errors'],
   'aws/cloudwatch': ['aws/network', 'aws/middleware', 'aws/transport', 'errors'],
@@ -83,7 +91,7 @@ module.exports = {
     only('ledger-worker', '^src/main/ledger/worker/', [
       '^src/shared/',
       '^src/main/engine/',
-      '^src/main/ledger/ledger-message\\.ts$',
+      '^src/main/ledger/ledger-(message|requests)\\.ts$',
     ]),
     {
       name: 'only-the-ledger-imports-its-worker',

@@ -20,9 +20,10 @@ it.each([
 ])('reports a thread that %s, and rejects pending calls', async (_how, end) => {
   const script = join(folder, 'worker.mjs')
   const source = [
-    `import ${JSON.stringify(workerUrl.href)}`,
     `import { parentPort } from 'node:worker_threads'`,
-    `parentPort.prependListener('message', ({ writes }) => { if (writes.length > 0) ${end} })`,
+    `parentPort.on('message', ({ writes }) => { if (writes.length > 0) ${end} })`,
+    // Imported last, so that its own listener comes second.
+    `await import(${JSON.stringify(workerUrl.href)})`,
   ]
   await writeFile(script, source.join('\n'))
   const onEnded = vi.fn<(error: unknown) => void>()

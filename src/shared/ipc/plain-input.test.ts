@@ -43,7 +43,7 @@ it.each<[string, unknown]>([
   ['an object that shares its values', nested(60, (inner) => ({ a: inner, b: inner }))],
   [
     'an object that shares ten values',
-    nested(6, (inner) => Object.fromEntries([...'abcdefghij'].map((name) => [name, inner]))),
+    nested(6, (inner) => Object.fromEntries(Array.from('abcdefghij').map((name) => [name, inner]))),
   ],
   ['a list that contains itself', cycle],
   ['an empty list with four billion places', sparse(2 ** 32 - 1)],

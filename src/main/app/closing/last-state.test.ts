@@ -16,12 +16,12 @@ it('waits until the page has saved its state', async () => {
 it('does not wait for a state that was saved before', async () => {
   const last = new LastState()
   last.saved()
-  await last.wait(new AbortController().signal)
+  await expect(last.wait(new AbortController().signal)).resolves.toBeUndefined()
 })
 
 it('gives up on a page that does not answer', async () => {
   const patience = new AbortController()
   const waiting = new LastState().wait(patience.signal)
   patience.abort()
-  await waiting
+  await expect(waiting).resolves.toBeUndefined()
 })

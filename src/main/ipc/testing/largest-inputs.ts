@@ -13,7 +13,7 @@ const longTexts = ['x', ' ', '\u00e9', '1', '-', '\ud800'].map((text) =>
  * Yields the inputs that take longest to refuse, made from a valid one: larger than the limits, or as large as they
  * allow and wrong only at their end.
  */
-export function* largestInputs(valid: unknown, mostValues: number): Generator<unknown> {
+export function* largestInputs(valid: unknown, mostValues: number): Generator {
   for (const replace of [
     ...tooManyNames(mostValues),
     ...tooManyItems(mostValues),
@@ -29,7 +29,7 @@ export function* largestInputs(valid: unknown, mostValues: number): Generator<un
 }
 
 /** Returns a copy of the input for each of its values, with that value replaced, unless it stays the same. */
-function* replaceEach(input: unknown, replace: Replace): Generator<unknown> {
+function* replaceEach(input: unknown, replace: Replace): Generator {
   const replaced = replace(input)
   if (replaced !== input) yield replaced
   if (typeof input !== 'object' || input === null) return
@@ -51,6 +51,9 @@ function tooManyNames(count: number): Replace[] {
   return [(value) => (isList(value) ? value : names)]
 }
 
+const sharedRecord = {}
+const sharedList = [1]
+
 function tooManyItems(count: number): Replace[] {
   const length = count - 20
   // The engine keeps a list that once had gaps as a slow table.
@@ -64,8 +67,9 @@ function tooManyItems(count: number): Replace[] {
     slow,
     gaps,
     Array<unknown>(length).fill(1),
-    Array<unknown>(length).fill({}),
-    Array<unknown>(length >> 1).fill([1]),
+    // One value many times over, as a page can send it.
+    Array.from({ length }, () => sharedRecord),
+    Array.from({ length: length >> 1 }, () => sharedList),
   ]
   return lists.map((list) => () => list)
 }

@@ -45,13 +45,7 @@ export function TransfersDrawer() {
 
   return (
     <>
-      <TransfersSummary
-        ref={summary}
-        snapshot={snapshot}
-        open={open}
-        onToggle={toggle}
-        onShow={show}
-      />
+      <TransfersSummary ref={summary} snapshot={snapshot} open={open} onToggle={toggle} onShow={show} />
       {open ? (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it from anywhere inside
         <section

@@ -5,12 +5,11 @@ import { opensCircuit } from '../../aws/transport/circuit-breaker.ts'
 import { untilAborted } from '../../async/until-aborted.ts'
 import { type EngineError, toWire } from '../../errors/engine-error.ts'
 import type { JobQueue } from '../../job-queue/job-queue.ts'
-import { multipartFromBytes } from '../../uploads/part-plan.ts'
 import type { RestartReason, StoreOptions } from '../../uploads/put-options.ts'
-import { identify, isSame } from '../../files/file-identity.ts'
+import { identify, isSame, type FileIdentity } from '../../files/file-identity.ts'
 import type { PlannedUpload, UnfinishedUpload, UploadJournal, UploadStep } from '../transfer-journal.ts'
-import type { FileIdentity } from '../../files/file-identity.ts'
 import { smallBytes } from '../../limits/shared-limits.ts'
+import { abandonParts } from './abandon-parts.ts'
 import { initialState, isWithdrawn, mayHaveObject, nextState } from './upload-state.ts'
 import type { UploadDraft, UploadEvent, UploadState } from './upload-state.ts'
 import { toEngineError } from '../../errors/to-engine-error.ts'
@@ -130,7 +129,8 @@ export class UploadTransfer implements TransferWork {
   async forget(): Promise<void> {
     if (this.#state.step !== 'planned' && this.#state.step !== 'stored') return
     await this.#note('dropped')
-    await this.#dropParts(this.#state.plan).catch(() => undefined)
+    const { multipart } = this.#context.journal
+    await abandonParts(this.queue, multipart, this.#state.plan, undoMs).catch(() => undefined)
   }
 
   get #draft(): UploadDraft {
@@ -139,19 +139,6 @@ export class UploadTransfer implements TransferWork {
 
   #apply(event: UploadEvent): void {
     this.#state = nextState(this.#state, event)
-  }
-
-  /**
-   * Parts that cannot be removed now stay in the journal and are removed when the connection is ready again.
-   */
-  async #dropParts({ id, size }: PlannedUpload): Promise<void> {
-    const { queue } = this
-    const { multipart } = this.#context.journal
-    if (queue === null || size < multipartFromBytes) return
-    const found = await multipart.find(id)
-    if (found === null) return
-    await queue.abortMultipart(found.upload, { signal: AbortSignal.timeout(undoMs) })
-    await multipart.end(found.upload.uploadId)
   }
 
   async #hold(step: 'failed' | 'paused', error?: EngineError): Promise<void> {

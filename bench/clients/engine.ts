@@ -11,7 +11,8 @@ import type { ContenderInput } from '../runner/contender.ts'
 
 const workerUrl = new URL('../../src/main/ledger/worker/ledger-worker.ts', import.meta.url)
 const readerUrl = new URL('../../src/main/engine/files/small-file-reader-worker.ts', import.meta.url)
-const transferUrl = new URL('../../src/main/engine/aws/threads/transfer-worker.ts', import.meta.url)
+/** The built script, because a thread that has to remove types from its source takes twice the memory. */
+const transferUrl = new URL('../../out/main/transfer-worker.js', import.meta.url)
 const connectionId = 'bench'
 const region = 'us-west-1'
 /** How often the app sends the list of transfers to its window. */

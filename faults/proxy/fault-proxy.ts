@@ -209,7 +209,7 @@ export class FaultProxy {
   }
 }
 
-/** Two responses are not corrupted in the same way: two readings that agree prove that an ETag is no MD5. */
+/** Corrupts each response in its own way, because two readings that agree prove that an ETag is not an MD5. */
 function bitsOf({ at }: Fault): number {
   return (at % 255) + 1
 }

@@ -18,7 +18,7 @@ export interface DeadLetterCountOptions {
 }
 
 /**
- * Why to count the dead letters: the queue is on screen or in the background, or a message may just have
+ * The reason for counting: the queue is on screen or in the background, or a message may just have
  * died.
  */
 export type DeadLetterReason = 'watched' | 'unwatched' | 'at once'

@@ -4,7 +4,7 @@ import { connect as connectTls, type SecureContext } from 'node:tls'
 import { mostInterimResponses } from '../network/interim-responses.ts'
 import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } from './response-head.ts'
 
-/** The address of a server. */
+/** The address of a server, or of the proxy in front of it. */
 export type Origin = {
   readonly isTls: boolean
   readonly host: string
@@ -19,7 +19,7 @@ type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => vo
 
 const ignore = (): void => undefined
 const spareBytes = 65_536
-/** A server that does not know the question gets the body after this time, in milliseconds. */
+/** A server that ignores `Expect` gets the body after this time, in milliseconds. */
 const continueMs = 1_000
 
 /**
@@ -93,7 +93,7 @@ export class HttpSocket {
     const answered = new AbortController()
     const answer = this.#readHead(() => accept()).finally(() => answered.abort())
     answer.then(() => accept(), accept)
-    // A server that has accepted a body will accept the next one, so that the question costs a round trip only once.
+    // A server that has accepted one body accepts the next, so each connection asks only once.
     if (this.#hasSentBody) this.#socket.write(`${head}\r\n`)
     else {
       this.#socket.write(`${head}expect: 100-continue\r\n\r\n`)

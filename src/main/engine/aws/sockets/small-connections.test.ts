@@ -3,7 +3,8 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { closeAgents, newAgents, plainNetwork, type Agents } from '../network/network.ts'
 import type { SmallResponse } from './small-connection.ts'
-import { SmallConnections, type Target } from './small-connections.ts'
+import type { Origin } from './http-socket.ts'
+import { SmallConnections } from './small-connections.ts'
 
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n'
 const body = Buffer.from('body')
@@ -12,7 +13,7 @@ let sockets: Set<Socket>
 let requests: string[]
 let answer: (socket: Socket, request: number) => void
 let server: ReturnType<typeof createServer>
-let target: Target
+let target: Origin
 let agents: Agents
 let connections: SmallConnections
 

@@ -1,10 +1,8 @@
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Agents } from '../network/network.ts'
+import type { Origin } from './http-socket.ts'
 import { SmallConnection } from './small-connection.ts'
-
-/** A server, or the proxy in front of it. */
-export type Target = { readonly isTls: boolean; readonly host: string; readonly port: number }
 
 type Connected = (error: Error | null, socket?: Duplex) => void
 /** The part of an agent that opens connections. */
@@ -35,13 +33,13 @@ export class SmallConnections {
   }
 
   /** Calls `task` with a connection. Rejects if there is none. */
-  async with<T>(target: Target, task: (connection: SmallConnection) => Promise<T>): Promise<T> {
+  async with<T>(origin: Origin, task: (connection: SmallConnection) => Promise<T>): Promise<T> {
     if (this.#busy < maxBusy) this.#busy += 1
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
-      const connection = this.#reuse(target) ?? (await this.#open(target))
+      const connection = this.#reuse(origin) ?? (await this.#open(origin))
       const result = await task(connection)
-      this.#keep(target, connection)
+      this.#keep(origin, connection)
       return result
     } finally {
       const next = this.#waiting.shift()
@@ -58,8 +56,8 @@ export class SmallConnections {
     this.#idle.clear()
   }
 
-  #reuse(target: Target): SmallConnection | null {
-    const idle = this.#idle.get(nameOf(target)) ?? []
+  #reuse(origin: Origin): SmallConnection | null {
+    const idle = this.#idle.get(nameOf(origin)) ?? []
     // The one that was used last is the least likely to be closed by its server.
     for (let connection = idle.pop(); connection !== undefined; connection = idle.pop()) {
       if (connection.isReusable) {
@@ -71,8 +69,8 @@ export class SmallConnections {
     return null
   }
 
-  #keep(target: Target, connection: SmallConnection): void {
-    const name = nameOf(target)
+  #keep(origin: Origin, connection: SmallConnection): void {
+    const name = nameOf(origin)
     const idle = this.#idle.get(name) ?? []
     this.#idle.set(name, idle)
     if (this.#isClosed || !connection.isReusable || idle.length >= maxIdle) return this.#drop(connection)
@@ -85,10 +83,10 @@ export class SmallConnections {
     connection.destroy()
   }
 
-  #open(target: Target): Promise<SmallConnection> {
-    const { isTls, host, port } = target
+  #open(origin: Origin): Promise<SmallConnection> {
+    const { isTls, host, port } = origin
     const agent = (isTls ? this.#agents.httpsAgent : this.#agents.httpAgent) as unknown as Opener
-    const session = this.#sessions.get(nameOf(target))
+    const session = this.#sessions.get(nameOf(origin))
     const options = {
       ...agent.options,
       host,
@@ -103,7 +101,7 @@ export class SmallConnections {
           reject(error ?? new Error('The connection was closed.'))
           return
         }
-        socket.on('session', (latest: Buffer) => this.#sessions.set(nameOf(target), latest))
+        socket.on('session', (latest: Buffer) => this.#sessions.set(nameOf(origin), latest))
         const connection = new SmallConnection(socket)
         this.#all.add(connection)
         socket.once('close', () => this.#all.delete(connection))
@@ -118,6 +116,6 @@ export class SmallConnections {
   }
 }
 
-function nameOf({ isTls, host, port }: Target): string {
+function nameOf({ isTls, host, port }: Origin): string {
   return `${isTls ? 'https' : 'http'} ${host} ${port}`
 }

@@ -10,7 +10,8 @@ import type { ResponseHead } from '../sockets/response-head.ts'
 import { plainRoute } from '../network/route.ts'
 import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
 import type { SmallConnection, SmallRequest, SmallResponse } from '../sockets/small-connection.ts'
-import { SmallConnections, type Target } from '../sockets/small-connections.ts'
+import type { Origin } from '../sockets/http-socket.ts'
+import { SmallConnections } from '../sockets/small-connections.ts'
 
 /** A small request without a query. */
 export type FastRequest = {
@@ -46,7 +47,7 @@ type Endpoint = {
   readonly prefix: string
   readonly isTamperProof: boolean
   /** The server, or the proxy in front of it. */
-  readonly target: Target
+  readonly target: Origin
   /** Precedes the path in a request to a proxy. Empty without one. */
   readonly origin: string
   /** The headers for the proxy, as lines. */
@@ -173,7 +174,7 @@ export class FastClient {
     }
   }
 
-  #exchange(target: Target, request: SmallRequest, signal: AbortSignal | undefined): Promise<FastResult> {
+  #exchange(target: Origin, request: SmallRequest, signal: AbortSignal | undefined): Promise<FastResult> {
     return new Promise((resolve) => {
       let connection: SmallConnection | null = null
       const abort = (): void => {

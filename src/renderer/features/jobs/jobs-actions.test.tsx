@@ -3,8 +3,9 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
-import { jobRow } from '../../testing/fake-jobs.ts'
+import { jobRow, seenUndoId } from '../../testing/fake-jobs.ts'
 import { claim } from '../../testing/samples.ts'
+import { undoLast } from '../../ui/feedback/undo-toast.ts'
 import { isOwnDrag } from '../../ui/own-drag.ts'
 import { runCommand } from '../../ui/commands/commands.ts'
 import { panel, row, showJobs, threeJobs } from './testing/show-jobs.tsx'
@@ -32,6 +33,17 @@ describe('copying, exporting and dragging jobs', () => {
       format: 'json-lines',
       jobs: { kind: 'some', ids: [3, 1] },
     })
+  })
+
+  it('marks results as seen, and undoes it', async () => {
+    const { bridge } = showJobs(threeJobs)
+    await userEvent.click(await row(/scan\.txt/))
+    fireEvent.click(await row(/photo\.jpg/), { shiftKey: true })
+    await userEvent.click(await screen.findByRole('button', { name: 'Mark as seen' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:mark-seen')).toHaveLength(1))
+    await waitFor(() => expect(undoLast()).toBe(true))
+    await waitFor(() => expect(bridge.callsOf('jobs:undo-mark-seen')).toEqual([{ undoId: seenUndoId }]))
+    expect(undoLast()).toBe(false)
   })
 
   it('exports what is shown, with its filter, and can be cancelled', async () => {

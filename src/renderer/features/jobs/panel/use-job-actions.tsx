@@ -5,7 +5,6 @@ import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import { claimsQuery } from '../../../queries/jobs/claims.ts'
 import {
   forgetJobs,
-  markJobsSeen,
   openResults,
   retryJobs,
   saveResultsTo,
@@ -16,6 +15,7 @@ import {
 import { confirmTransfer, pauseTransfer, resumeTransfer } from '../../../queries/transfers.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { askFor } from '../../../ui/work-requests.ts'
+import { useMarkSeen } from '../use-mark-seen.ts'
 import { ClaimDialogs } from '../claim/claim-dialogs.tsx'
 import { useClaimCommands, type Question } from '../claim/use-claim-commands.ts'
 import { actionsOf, type JobAction } from './job-actions.ts'
@@ -41,7 +41,7 @@ export function useJobActions(): JobActionRunner {
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
   const forget = useMutation(forgetJobs())
-  const seen = useMutation(markJobsSeen())
+  const markSeen = useMarkSeen()
   const open = useMutation(openResults())
   const saveTo = useMutation(saveResultsTo())
   const showSavedResults = useMutation(showResults())
@@ -79,7 +79,7 @@ export function useJobActions(): JobActionRunner {
       'open-results': () => open.mutate({ id: job.id, resultId: null }, { onSuccess: tellShown }),
       'save-results-to': () => saveTo.mutate({ id: job.id }, failed),
       'show-results': () => showSavedResults.mutate({ id: job.id }),
-      'mark-seen': () => seen.mutate({ jobs }, failed),
+      'mark-seen': () => markSeen(jobs),
       'submit-again': () => askFor({ kind: 'submit-again', jobs, count: 1 }),
       'hold-back': () => claim !== null && askFor({ kind: 'hold-back', claimIds: [claim.id] }),
       'dead-letter': () => claim !== null && askFor({ kind: 'dead-letter', claimIds: [claim.id] }),

@@ -161,6 +161,25 @@ describe('a claimed job', () => {
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
   })
 
+  it.each([
+    ['while it is being saved waits until it can be finished', { activity: 'saving' } as const, null],
+    ['after its lease was lost is refused', { lease: { ...held.lease, state: 'lost' } } as const, 'lease'],
+  ])('a result dropped %s, and is no new job', async (_when, change, refusal) => {
+    const busy = { ...held, ...change }
+    const { bridge } = showJobs([mine], { 'claims:list': () => ({ revision: 1, claims: [busy] }) })
+    await userEvent.click(await row(/invoice\.pdf/))
+    const target = await panel('invoice.pdf')
+    // The rest of the window leaves files that are dropped here alone.
+    expect(target.closest('[data-file-drop-area]')).not.toBeNull()
+    const files = [new File(['done'], 'result.txt')]
+    fireEvent.drop(target, { dataTransfer: { types: ['Files'], files, items: [{ kind: 'file' }] } })
+    if (refusal !== null) expect(await screen.findByText('The lease of this job was lost.')).toBeTruthy()
+    expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
+    act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [held], removed: [] }))
+    if (refusal === null) expect(await screen.findByRole('dialog', { name: /^Finish/ })).toBeTruthy()
+    else expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
+  })
+
   it('is finished by Enter once a result was chosen', async () => {
     const granted = { token: 'f1', name: 'result.txt', kind: 'file', size: 4, files: 1 } as const
     const { bridge } = showJobs([mine], {

@@ -17,13 +17,14 @@ import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { askFor } from '../../../ui/work-requests.ts'
 import { useMarkSeen } from '../use-mark-seen.ts'
 import { ClaimDialogs } from '../claim/claim-dialogs.tsx'
+import { useDroppedResults } from '../drop/use-dropped-results.ts'
 import { useClaimCommands, type Question } from '../claim/use-claim-commands.ts'
 import { actionsOf, type JobAction } from './job-actions.ts'
 import { tellShown } from './tell-shown.ts'
 
 export interface JobActionRunner {
   readonly run: (action: JobAction, job: JobRow) => void
-  /** Opens the dialog that finishes a job with these result files. */
+  /** Opens the dialog that finishes a job with these result files, as soon as that is possible. */
   readonly finishWith: (claimId: string, files: readonly File[]) => void
   readonly claimOf: (job: JobRow) => Claim | null
   /** Returns the button that repeats a failed action on a claimed job, or `null`. */
@@ -37,6 +38,9 @@ export function useJobActions(): JobActionRunner {
   const [question, setQuestion] = useState<Question | null>(null)
   const lastActions = useRef(new Map<number, JobAction>())
   const claims = useQuery(claimsQuery()).data?.claims
+  const finishWith = useDroppedResults(claims, (claimId, files) =>
+    setQuestion({ kind: 'complete', claimId, files }),
+  )
   const { commands, acknowledge, release, allowBucket } = useClaimCommands(setQuestion)
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
@@ -108,7 +112,7 @@ export function useJobActions(): JobActionRunner {
     run,
     claimOf,
     againOf,
-    finishWith: (claimId, files) => setQuestion({ kind: 'complete', claimId, files }),
+    finishWith,
     dialogs:
       asked === null || question === null ? null : (
         <ClaimDialogs

@@ -32,7 +32,8 @@ const home = { userData: join(folder, '.config/Remotejob'), downloads: join(fold
 for (const path of [home.userData, home.downloads]) await mkdir(path, { recursive: true })
 await writeFile(authority, privateAuthority)
 
-const app = await launchApp({ home, env: { AWS_CA_BUNDLE: authority } })
+// A package has to give this variable back to itself, because Electron removes it.
+const app = await launchApp({ home, env: { NODE_EXTRA_CA_CERTS: authority } })
 const { page } = app
 await new QueuePage(page).expectReady()
 await new QueuePage(page).open('Settings')

@@ -137,6 +137,7 @@ export async function openServices(
     settings,
     transfers,
     version: app.getVersion(),
+    isPackaged: app.isPackaged,
     askDesktop: systemProxy,
     isOnline,
     downloadsFolder: () => app.getPath('downloads'),

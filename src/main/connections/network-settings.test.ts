@@ -41,6 +41,9 @@ test.each<[string, (string | null)[], Record<string, string>, number]>([
   expect(network.authorities).toHaveLength(count)
 })
 
+const pipes: [string, (path: string) => Promise<unknown>][] =
+  process.platform === 'win32' ? [] : [['a pipe', (path) => promisify(execFile)('mkfifo', [path])]]
+
 test.each<[string, (path: string) => Promise<unknown>]>([
   ['a folder', (path) => mkdir(path)],
   [
@@ -48,9 +51,7 @@ test.each<[string, (path: string) => Promise<unknown>]>([
     (path) => writeFile(path, privateAuthority).then(() => truncate(path, 5 * 2 ** 20)),
   ],
   ['a file without certificates', (path) => writeFile(path, '-----BEGIN CERTIFICATE-----\nAAAA\n')],
-  ...(process.platform === 'win32'
-    ? []
-    : [['a pipe', (path: string) => promisify(execFile)('mkfifo', [path])] as [string, typeof mkdir]]),
+  ...pipes,
 ])('%s is no CA file, and no extra one', async (what, create) => {
   const path = join(folder, what)
   await create(path)

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 import { startServers, type TestServers } from '../../engine/testing/servers.ts'
-import { type AwsFiles, useAwsFiles } from './aws-files.ts'
+import { type AwsFiles, openAwsFiles } from './aws-files.ts'
 import { OidcServer } from './oidc-server.ts'
 
 /** Profiles that sign in with {@link OidcServer}, and a browser. `work` has a session, `old` has the older form. */
@@ -39,7 +39,7 @@ export async function prepareSignIn(
 ): Promise<SigningIn> {
   service.reset()
   const opened: string[] = []
-  const aws = await useAwsFiles({}, async (page) => {
+  const aws = await openAwsFiles({}, async (page) => {
     opened.push(page)
     const isOfService = page.startsWith(service.address)
     if (isOfService) browse(page)

@@ -75,7 +75,8 @@ beforeEach(async () => {
       throw error
     },
   })
-  finder = new ResultFinder({ store: ledger.jobs, connections, budget: new RequestBudget(10_000) })
+  const budget = new RequestBudget(10_000)
+  finder = new ResultFinder({ store: ledger.jobs, connections, budgetOf: () => budget })
   finder.setQueues([name], connectionId)
 })
 

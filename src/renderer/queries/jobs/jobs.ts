@@ -67,8 +67,9 @@ export const jobsWindowQuery = (view: JobsView, { offset, limit }: JobsRange) =>
       lastWatchId += 1
       const watchId = lastWatchId
       const window = await call('jobs:watch', { watchId, view, offset, limit })
-      lastEntries = withKnown(window.entries, lastEntries)
-      return { ...window, watchId, entries: lastEntries }
+      const entries = withKnown(window.entries, lastEntries)
+      lastEntries = entries
+      return { ...window, watchId, entries }
     },
     staleTime: 0,
     // What is not watched gets old, and a long list has many parts.

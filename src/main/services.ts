@@ -117,12 +117,13 @@ export async function openServices(
     nameOf: (info) => patternName(settings.value.namePattern, info),
     onError,
   })
-  const { deadLetters, purges } = wireDeadLetters(
-    ledger.jobs,
+  const { deadLetters, purges } = wireDeadLetters({
+    store: ledger.jobs,
     push,
-    (name) => poller.deadLettersChanged(name),
-    poller.budget,
-  )
+    poller,
+    connections,
+    onError,
+  })
   const measuring = wireMetrics({
     settings,
     connections,

@@ -80,6 +80,7 @@ const effects = {
   'jobs:save-results-to': 'none',
   'jobs:show-results': 'none',
   'jobs:mark-seen': 'none',
+  'jobs:undo-mark-seen': 'none',
   'jobs:retry': 'changes',
   'jobs:take-back': 'changes',
   'jobs:submit-again': 'changes',

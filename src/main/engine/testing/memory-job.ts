@@ -29,3 +29,33 @@ export function countsOf(jobs: readonly MemoryJob[]): Record<JobState, number> {
   for (const { stored } of jobs) counts[stored.state] += 1
   return counts
 }
+
+/** Returns a job that was sent at this time. */
+export function sentJob(id: number, at: number, given: Partial<StoredJob>): StoredJob {
+  return {
+    kind: 'job',
+    id,
+    connectionId: 'local',
+    queue: 'demo',
+    direction: 'in',
+    key: `key-${id}`,
+    messageId: `message-${id}`,
+    name: `job ${id}`,
+    fileName: `file-${id}.txt`,
+    size: 10,
+    state: 'queued',
+    step: 'sent',
+    createdAt: at,
+    changedAt: at,
+    attempt: null,
+    maxReceives: null,
+    results: { found: 0, new: 0, saved: 0 },
+    error: null,
+    claimId: null,
+    uploadId: null,
+    groupId: null,
+    savedPath: null,
+    sourcePath: null,
+    ...given,
+  }
+}

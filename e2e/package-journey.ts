@@ -34,11 +34,11 @@ const app = await launchApp({ home })
 const queue = new QueuePage(app.page)
 await queue.expectReady()
 await call(app.page, 'settings:set-work', { sendDelaySeconds: 0 })
-const facts = await app.electron.evaluate(({ app: main }) => ({
+const running = await app.electron.evaluate(({ app: main }) => ({
   version: main.getVersion(),
   packaged: main.isPackaged,
 }))
-expect(facts).toEqual({ version, packaged: true })
+expect(running).toEqual({ version, packaged: true })
 if (earlier !== undefined) await expect(queue.row(new RegExp(earlier))).toBeVisible()
 
 await app.drop([path])

@@ -1,5 +1,5 @@
 import { createServer } from 'node:https'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { expect } from '@playwright/test'
@@ -9,7 +9,8 @@ import { QueuePage } from './pages/queue-page.ts'
 
 /**
  * Finds and downloads a newer version with a package, which REMOTEJOB_PACKAGE names and whose feed is on `--port`.
- * `--site` is the folder with the release. A package that was changed there is refused first.
+ * `--site` is the folder with the release. A package that was changed there is refused first. At the end, the program is
+ * replaced while it runs.
  */
 const { values } = parseArgs({
   options: { home: { type: 'string' }, site: { type: 'string' }, port: { type: 'string' } },
@@ -32,7 +33,8 @@ const home = { userData: join(folder, '.config/Remotejob'), downloads: join(fold
 for (const path of [home.userData, home.downloads]) await mkdir(path, { recursive: true })
 await writeFile(authority, privateAuthority)
 
-const app = await launchApp({ home, env: { AWS_CA_BUNDLE: authority } })
+// A package has to give this variable back to itself, because Electron removes it.
+const app = await launchApp({ home, env: { NODE_EXTRA_CA_CERTS: authority } })
 const { page } = app
 await new QueuePage(page).expectReady()
 await new QueuePage(page).open('Settings')
@@ -50,6 +52,12 @@ await writeFile(join(site, name), genuine)
 await updates.getByRole('button', { name: /^Download/ }).click()
 await expect(updates.getByRole('button', { name: 'Show in folder' })).toBeVisible()
 expect(await readFile(join(home.downloads, name))).toEqual(genuine)
+
+// Like a package manager, which gives a new file the name of the old one. The app looks every 20 seconds.
+const program = process.env['REMOTEJOB_PACKAGE'] ?? ''
+await copyFile(program, `${program}.new`)
+await rename(`${program}.new`, program)
+await expect(page.getByRole('button', { name: 'Restart to update' })).toBeEnabled({ timeout: 90_000 })
 await app.close()
 expect(app.faults).toEqual([])
 server.closeAllConnections()

@@ -42,7 +42,7 @@ const checks = {
     tests('unit', ['src/main/ipc/hostile-input.test.ts', '--testTimeout=1200000'], {
       AUDIT_PAYLOADS: payloadsOfEachCall,
     }),
-  'hostile servers, messages and names': () =>
+  'hostile servers, messages, names, sign-ins and copies of connections': () =>
     tests('unit', [
       'src/main/engine/scenarios/hostile-',
       'src/main/engine/scenarios/bad-message',
@@ -54,6 +54,8 @@ const checks = {
       'src/main/app/window/navigation',
       'src/main/app/sign-in-page',
       'src/main/app/updates',
+      'src/main/connections/sign-in',
+      'src/main/ipc/protection',
     ]),
   'policy, navigation, permissions, bridge, secrets and a hostile queue in the window': () =>
     tests('e2e', ['shell.spec.ts', 'bridge.spec.ts', 'secrets.spec.ts', 'hostile-queue.spec.ts']),

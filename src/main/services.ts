@@ -10,6 +10,7 @@ import type { Log } from './app/log/log.ts'
 import { isOnline, onOnline, systemProxy } from './app/network.ts'
 import { outside } from './app/outside.ts'
 import { systemSecrets } from './app/system-secrets.ts'
+import { restoreExtraAuthorities } from './app/start-environment.ts'
 import { KeyVault } from './connections/keys/key-vault.ts'
 import { localConnectionId, type SettingsStore } from './connections/stores/settings-store.ts'
 import type { RaisedAlarm } from '../shared/metrics/alarms.ts'
@@ -80,6 +81,8 @@ export async function openServices(
       retention: settings.value.retention,
       onEnded: options.onLedgerEnded,
     }),
+    // Before the first connection reads its authorities.
+    restoreExtraAuthorities(process.env),
   ])
   const { ledger, uploads, saves, claims: held, damagedFile, newerFile } = opened
   if (damagedFile !== null) log.warn(`The history was damaged. It was moved to ${damagedFile}.`)
@@ -114,12 +117,13 @@ export async function openServices(
     nameOf: (info) => patternName(settings.value.namePattern, info),
     onError,
   })
-  const { deadLetters, purges } = wireDeadLetters(
-    ledger.jobs,
+  const { deadLetters, purges } = wireDeadLetters({
+    store: ledger.jobs,
     push,
-    (name) => poller.deadLettersChanged(name),
-    poller.budget,
-  )
+    poller,
+    connections,
+    onError,
+  })
   const measuring = wireMetrics({
     settings,
     connections,
@@ -134,6 +138,7 @@ export async function openServices(
     settings,
     transfers,
     version: app.getVersion(),
+    isPackaged: app.isPackaged,
     askDesktop: systemProxy,
     isOnline,
     downloadsFolder: () => app.getPath('downloads'),

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import { App } from './app.tsx'
 import { renderWithBridge } from './testing/render-app.tsx'
-import { updatesSnapshot } from './testing/samples.ts'
+import { transfersSnapshot, updatesSnapshot } from './testing/samples.ts'
 
 const header = () => screen.findByRole('heading', { name: 'thumbnails' })
 
@@ -46,4 +46,19 @@ it('says that a newer version is available, until the user has seen or dismissed
     document.activeElement,
   )
   expect(bridge.callsOf('updates:check')).toHaveLength(1)
+})
+
+it('offers a restart once another version was installed, but not during a transfer', async () => {
+  const transfers = transfersSnapshot([])
+  const busy = { ...transfers, revision: 2, counts: { ...transfers.counts, running: 1 } }
+  const bridge = renderWithBridge(<App />)
+  await header()
+  act(() => bridge.push('transfers:changed', busy))
+  act(() => bridge.push('updates:changed', updatesSnapshot({ revision: 2, isReplaced: true })))
+  await screen.findByText(/once all transfers have finished/)
+  expect(screen.getByRole('button', { name: 'Restart to update' })).toMatchObject({ disabled: true })
+  act(() => bridge.push('transfers:changed', { ...transfers, revision: 3 }))
+  await screen.findByText(/Restart to use it/)
+  await userEvent.click(screen.getByRole('button', { name: 'Restart to update' }))
+  expect(bridge.callsOf('app:restart')).toHaveLength(1)
 })

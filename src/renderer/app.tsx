@@ -8,7 +8,7 @@ import { AppRemedies } from './app-remedies.tsx'
 import { AppWorkPlace } from './app-work-place.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { TroubleNotice } from './features/app-notices/trouble-notice.tsx'
-import { UpdateNotice } from './features/app-notices/update-notice.tsx'
+import { InstalledNotice, UpdateNotice } from './features/app-notices/update-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
 import { SignInPrompt } from './features/connections/sign-in-dialog.tsx'
@@ -124,6 +124,7 @@ export function App() {
                 <AppView claiming={claiming} />
                 {/* Below the view, so that no row moves when they appear. */}
                 {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
+                <InstalledNotice />
                 <UpdateNotice />
                 <TroubleNotice />
                 <ReloadNotice />

@@ -34,6 +34,8 @@ export const updatesSnapshot = z.strictObject({
   /** The newest known version, if it is newer than this one. */
   update: availableUpdate.nullable(),
   download: updateDownload.nullable(),
+  /** True if another version was installed over the running one. It takes effect at the next start. */
+  isReplaced: z.boolean(),
   /** Why the last check or download failed. */
   error: wireError.nullable(),
 })

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { close, listen, startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
-import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
 /** A fake metadata service of an EC2 instance. */
@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   asked = []
-  aws = await useAwsFiles({ AWS_EC2_METADATA_SERVICE_ENDPOINT: addressOf(metadata) })
+  aws = await openAwsFiles({ AWS_EC2_METADATA_SERVICE_ENDPOINT: addressOf(metadata) })
 })
 afterEach(() => aws.stop())
 afterAll(async () => {

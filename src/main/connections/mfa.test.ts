@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Connection } from '../../shared/connections/connections.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
-import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
 let sts: Server
@@ -28,7 +28,7 @@ beforeEach(async () => {
   sts.listen(0, '127.0.0.1')
   await once(sts, 'listening')
   const stsEndpoint = `http://127.0.0.1:${(sts.address() as AddressInfo).port}`
-  aws = await useAwsFiles()
+  aws = await openAwsFiles()
   await aws.write(
     `[profile mfa]
 region = us-west-1

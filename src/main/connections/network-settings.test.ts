@@ -1,10 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cert } from '../engine/testing/proxies/tls-front.ts'
 import { privateAuthority } from '../engine/testing/proxies/private-authority.ts'
-import { readNetwork } from './network-settings.ts'
+import { expectCode } from '../engine/testing/expect-code.ts'
+import { readAuthorities, readNetwork } from './network-settings.ts'
 
 let folder: string
 let one: string
@@ -36,4 +39,23 @@ test.each<[string, (string | null)[], Record<string, string>, number]>([
     Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, pathOf(value)])),
   )
   expect(network.authorities).toHaveLength(count)
+})
+
+const pipes: [string, (path: string) => Promise<unknown>][] =
+  process.platform === 'win32' ? [] : [['a pipe', (path) => promisify(execFile)('mkfifo', [path])]]
+
+test.each<[string, (path: string) => Promise<unknown>]>([
+  ['a folder', (path) => mkdir(path)],
+  [
+    'a file that is too large',
+    (path) => writeFile(path, privateAuthority).then(() => truncate(path, 5 * 2 ** 20)),
+  ],
+  ['a file without certificates', (path) => writeFile(path, '-----BEGIN CERTIFICATE-----\nAAAA\n')],
+  ...pipes,
+])('%s is no CA file, and no extra one', async (what, create) => {
+  const path = join(folder, what)
+  await create(path)
+  await expectCode(readAuthorities(path), 'TLS_FAILED')
+  const { authorities } = await readNetwork([], null, { NODE_EXTRA_CA_CERTS: path })
+  expect(authorities).toEqual([])
 })

@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Network } from '../engine/aws/network/network.ts'
 import { proxiesOf } from '../engine/aws/network/proxies.ts'
 import { EngineError } from '../engine/errors/engine-error.ts'
+import { readFlags } from '../engine/files/regular-file.ts'
 
 /** Returns the desktop's proxy for a URL, in the format of a proxy script. */
 export type AskDesktop = (address: string) => Promise<string>
@@ -26,7 +27,7 @@ export async function readNetwork(
   )
   const extra = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   const files = await Promise.all([...new Set(wanted)].map((path) => readAuthorities(String(path))))
-  // As in Node, a missing file is not an error. Electron does not read it.
+  // As in Node, a missing file is not an error. The Node inside Electron does not read it.
   const more = extra === '' || wanted.includes(extra) ? [] : await readAuthorities(extra).catch(() => [])
   return {
     proxies: proxiesOf(environment),
@@ -39,8 +40,9 @@ export async function readNetwork(
 export async function readAuthorities(path: string): Promise<readonly string[]> {
   let text: string
   try {
-    text = await readFile(path, 'latin1')
+    text = await readText(path)
   } catch (error) {
+    if (error instanceof EngineError) throw error
     throw new EngineError('TLS_FAILED', `The CA file ${basename(path)} cannot be read.`, {
       hint: 'Check ca_bundle in the AWS config file, AWS_CA_BUNDLE, and the CA file in the settings of the connection.',
       cause: error,
@@ -52,6 +54,27 @@ export async function readAuthorities(path: string): Promise<readonly string[]> 
   if (certificates.length > 0) return certificates
   throw new EngineError('TLS_FAILED', `The CA file ${basename(path)} contains no certificate in PEM form.`, {
     hint: 'A PEM file begins with “-----BEGIN CERTIFICATE-----”. Other forms can be converted with openssl.',
+  })
+}
+
+/** All authorities of the web fit many times. */
+const largestFile = 4 * 1024 * 1024
+
+async function readText(path: string): Promise<string> {
+  // A pipe would otherwise be waited for without an end.
+  const file = await open(path, readFlags)
+  try {
+    const found = await file.stat()
+    if (!found.isFile() || found.size > largestFile) throw unusable(path)
+    return await file.readFile('latin1')
+  } finally {
+    await file.close()
+  }
+}
+
+function unusable(path: string): EngineError {
+  return new EngineError('TLS_FAILED', `${basename(path)} cannot be a CA file.`, {
+    hint: `A CA file is a text file of up to ${largestFile / 1024 / 1024} MiB with certificates in PEM form.`,
   })
 }
 

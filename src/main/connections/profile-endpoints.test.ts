@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
-import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 const keys = (name: string): string => `[${name}]
 aws_access_key_id = ${testKeys.accessKeyId}
@@ -74,7 +74,7 @@ describe('a profile without an endpoint uses AWS itself, whatever other profiles
     ],
   ] as [string, () => [string, Record<string, string>]][])('%s', async (_what, make) => {
     const [config, environment] = make()
-    aws = await useAwsFiles({ ...environment, HTTPS_PROXY: proxy.url })
+    aws = await openAwsFiles({ ...environment, HTTPS_PROXY: proxy.url })
     await aws.write(config, keys('prod') + keys('default'))
     const shown = await aws.connect('prod')
     expect(shown.hosts).toEqual(awsHosts)
@@ -95,7 +95,7 @@ describe('a profile without an endpoint uses AWS itself, whatever other profiles
   })
 
   test("a role's keys are not requested elsewhere either", async () => {
-    aws = await useAwsFiles({
+    aws = await openAwsFiles({
       HTTPS_PROXY: proxy.url,
       AWS_ENDPOINT_URL: strayUrl,
       AWS_ENDPOINT_URL_STS: strayUrl,
@@ -113,7 +113,7 @@ describe('a profile without an endpoint uses AWS itself, whatever other profiles
 
 describe("a profile's own endpoint", () => {
   test('uses its services section first, then endpoint_url', async () => {
-    aws = await useAwsFiles({ AWS_ENDPOINT_URL: strayUrl })
+    aws = await openAwsFiles({ AWS_ENDPOINT_URL: strayUrl })
     const { s3Endpoint, sqsEndpoint } = servers
     await aws.write(
       `[default]\nendpoint_url = ${strayUrl}\n` +
@@ -134,7 +134,7 @@ describe("a profile's own endpoint", () => {
   })
 
   test('is ignored if the profile says so', async () => {
-    aws = await useAwsFiles({ HTTPS_PROXY: proxy.url })
+    aws = await openAwsFiles({ HTTPS_PROXY: proxy.url })
     await aws.write(
       `[profile lab]\nignore_configured_endpoint_urls = true\nendpoint_url = ${strayUrl}\n`,
       keys('lab'),
@@ -147,7 +147,7 @@ describe("a profile's own endpoint", () => {
     ['without https', 's3.lab.example:9000'],
     ['with spaces and a slash', ' HTTPS://S3.Lab.Example:9000/ '],
   ])('may be written %s', async (_how, address) => {
-    aws = await useAwsFiles({ HTTPS_PROXY: proxy.url })
+    aws = await openAwsFiles({ HTTPS_PROXY: proxy.url })
     await aws.write(
       `[profile lab]\nservices = lab\nendpoint_url = ${address}\n[services lab]\ns3 =\n  endpoint_url = ${address}\n`,
       keys('lab'),
@@ -159,7 +159,7 @@ describe("a profile's own endpoint", () => {
   })
 
   test.each(['use_dualstack_endpoint', 'use_fips_endpoint'])('comes before %s', async (setting) => {
-    aws = await useAwsFiles()
+    aws = await openAwsFiles()
     await aws.write(
       `[profile lab]\nregion = us-west-1\n${setting} = true\nendpoint_url = ${servers.sqsEndpoint}\nservices = lab\n` +
         `[services lab]\ns3 =\n  endpoint_url = ${servers.s3Endpoint}\n`,
@@ -174,13 +174,13 @@ describe("a profile's own endpoint", () => {
   })
 
   test('is rejected if it is neither encrypted nor on this computer', async () => {
-    aws = await useAwsFiles()
+    aws = await openAwsFiles()
     await aws.write('[profile lab]\nendpoint_url = http://objects.lab.example\n', keys('lab'))
     expect(await aws.connect('lab')).toMatchObject({ state: 'failed', error: { code: 'ADDRESS_UNSAFE' } })
   })
 
   test('needs the switch in the local network', async () => {
-    aws = await useAwsFiles({ HTTP_PROXY: proxy.url })
+    aws = await openAwsFiles({ HTTP_PROXY: proxy.url })
     await aws.write('[profile lab]\nendpoint_url = http://192.168.1.20:9000\n', keys('lab'))
     expect(await aws.connect('lab')).toMatchObject({ state: 'failed', error: { code: 'ADDRESS_UNSAFE' } })
     expect(proxy.requests).toEqual([])
@@ -190,7 +190,7 @@ describe("a profile's own endpoint", () => {
   })
 
   test('is shown before the connection is used', async () => {
-    aws = await useAwsFiles()
+    aws = await openAwsFiles()
     await aws.write('[profile lab]\nendpoint_url = https://objects.lab.example\n', keys('lab'))
     const id = await aws.add('lab')
     const shown = aws.connections.snapshot().connections.find((connection) => connection.id === id)
@@ -201,7 +201,7 @@ describe("a profile's own endpoint", () => {
   })
 
   test('a missing services section is an error, not AWS', async () => {
-    aws = await useAwsFiles({ HTTPS_PROXY: proxy.url })
+    aws = await openAwsFiles({ HTTPS_PROXY: proxy.url })
     await aws.write('[profile lab]\nservices = gone\n', keys('lab'))
     expect(await aws.connect('lab')).toMatchObject({ state: 'failed', error: { code: 'CREDENTIALS' } })
     expect(proxy.requests).toEqual([])
@@ -209,7 +209,7 @@ describe("a profile's own endpoint", () => {
 })
 
 test('a proxy that cannot be used is reported, and not bypassed', async () => {
-  aws = await useAwsFiles({ HTTPS_PROXY: 'http://ada:secret@proxy.example:port' })
+  aws = await openAwsFiles({ HTTPS_PROXY: 'http://ada:secret@proxy.example:port' })
   await aws.write('[profile work]\nregion = eu-west-1\n', keys('work'))
   const { state, error } = await aws.connect('work')
   expect({ state, code: error?.code }).toEqual({ state: 'reconnecting', code: 'PROXY_FAILED' })
@@ -218,7 +218,7 @@ test('a proxy that cannot be used is reported, and not bypassed', async () => {
 })
 
 test('a percent sign in a proxy password is sent unchanged', async () => {
-  aws = await useAwsFiles({ HTTPS_PROXY: proxy.url.replace('//', '//ada:100%@') })
+  aws = await openAwsFiles({ HTTPS_PROXY: proxy.url.replace('//', '//ada:100%@') })
   await aws.write('[profile work]\nregion = eu-west-1\n', keys('work'))
   expect((await aws.connect('work')).error?.code).toBe('PROXY_FAILED')
   expect(proxy.authorizations.at(-1)).toBe(`Basic ${Buffer.from('ada:100%').toString('base64')}`)

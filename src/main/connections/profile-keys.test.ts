@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
-import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 /** Stands in for AWS. */
 let proxy: ConnectProxy
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   proxy.requests.length = 0
-  aws = await useAwsFiles({ HTTPS_PROXY: proxy.url, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' })
+  aws = await openAwsFiles({ HTTPS_PROXY: proxy.url, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' })
   vi.stubEnv('HOME', aws.folder)
 })
 afterEach(() => aws.stop())

@@ -14,7 +14,7 @@ import { privateAuthority, privateServer } from '../engine/testing/proxies/priva
 import { close, listen, startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { startTlsFront, type TlsFront } from '../engine/testing/proxies/tls-front.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
-import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 /** The default regions of the remotejob package for buckets and queues. */
 const home = { buckets: 'us-east-1', queues: 'us-west-1' } as const
@@ -77,7 +77,7 @@ function place({ buckets, queues }: { readonly buckets: string; readonly queues:
 beforeEach(async () => {
   place(home)
   stsAnswer = { status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>' }
-  aws = await useAwsFiles({ HTTPS_PROXY: internet.url })
+  aws = await openAwsFiles({ HTTPS_PROXY: internet.url })
   const authority = join(aws.folder, 'authority.pem')
   await writeFile(authority, privateAuthority)
   vi.stubEnv('AWS_CA_BUNDLE', authority)

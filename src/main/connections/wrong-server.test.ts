@@ -8,7 +8,7 @@ import {
   startAnsweringProxy,
 } from '../engine/testing/proxies/answering-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
-import { type AwsFiles, useAwsFiles } from './testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
 let proxy: AnsweringProxy
@@ -18,7 +18,7 @@ beforeAll(async () => {
   proxy = await startAnsweringProxy(servers.sqsEndpoint)
 })
 beforeEach(async () => {
-  aws = await useAwsFiles()
+  aws = await openAwsFiles()
 })
 afterEach(async () => {
   proxy.reset()

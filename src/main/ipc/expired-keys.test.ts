@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { TransferState } from '../../shared/files/transfers.ts'
-import { type AwsFiles, useAwsFiles } from '../connections/testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from '../connections/testing/aws-files.ts'
 import { Claims } from '../engine/claims/claims.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import {
@@ -44,7 +44,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   accepted = 'first'
-  aws = await useAwsFiles()
+  aws = await openAwsFiles()
   await giveKeys('first')
   await aws.write(`[profile work]
 region = us-west-1

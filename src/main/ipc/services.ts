@@ -11,6 +11,7 @@ import type { JobActions } from '../engine/jobs/job-actions.ts'
 import type { JobCounts } from '../engine/jobs/job-counts.ts'
 import type { JobList } from '../engine/jobs/job-list.ts'
 import type { JobStore } from '../engine/jobs/job-store.ts'
+import type { SeenMarks } from '../engine/jobs/seen-marks.ts'
 import type { DeadLetters } from '../engine/dead-letters/dead-letters.ts'
 import type { DepthPoller } from '../engine/depths/depth-poller.ts'
 import type { ResultFinder } from '../engine/results/result-finder.ts'
@@ -79,6 +80,7 @@ export interface JobServices {
   readonly list: JobList
   readonly counts: JobCounts
   readonly actions: JobActions
+  readonly seen: SeenMarks
 }
 
 /** Newer versions of the app. */

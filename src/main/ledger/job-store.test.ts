@@ -341,6 +341,48 @@ test('links a resubmitted job to its original', async () => {
   expect(await ledger.jobs.describe(b)).toMatchObject({ from: a, again: [] })
 })
 
+test.each([
+  ['was made after its death is back in its queue', 45, 'result'],
+  ['was made before its death is still dead', 55, 'dead'],
+] as const)('a dead job whose result %s', async (_what, diedAt, state) => {
+  const id = await submitted('a')
+  await ledger.jobs.note(id, 'dead', diedAt)
+  expect(await ledger.jobs.outstanding('local', 'demo', 10)).toMatchObject([{ id }])
+  await ledger.jobs.addResults([found(id, 'm-1.txt')], [id], 60)
+  expect(await only()).toMatchObject({ state, results: { found: 1, new: 1 } })
+  await ledger.jobs.markAllOpened([id], 70)
+  expect(await only()).toMatchObject({ state: state === 'dead' ? 'dead' : 'finished', results: { new: 0 } })
+})
+
+test('results that were marked as seen are new again after an undo, unless opened since', async () => {
+  const [one, other] = [await submitted('a'), await submitted('b')]
+  await ledger.jobs.addResults([found(one, 'm-1.txt'), found(one, 'm-2.txt')], [], 60)
+  await ledger.jobs.addResults([found(other, 'm-3.txt')], [], 61)
+  const before = await ledger.jobs.jobs([one, other])
+  const { results = [] } = (await ledger.jobs.describe(one)) ?? {}
+  await ledger.jobs.markAllOpened([one, other], 70)
+  expect(await shown()).toEqual(['b finished', 'a finished'])
+  await ledger.jobs.unmarkOpened([one, other], 70)
+  expect(await ledger.jobs.jobs([one, other])).toEqual(before)
+  expect((await ledger.jobs.describe(one))?.events.map(({ what }) => what)).not.toContain('opened')
+
+  await ledger.jobs.markAllOpened([one], 80)
+  await ledger.jobs.markResult(results[0]?.id ?? 0, 'opened', 90, null)
+  await ledger.jobs.unmarkOpened([one], 80)
+  expect((await ledger.jobs.jobs([one]))[0]).toMatchObject({ state: 'result', results: { found: 2, new: 1 } })
+})
+
+test('a dead job whose message was moved back is queued again', async () => {
+  const id = await submitted('a')
+  await ledger.jobs.note(id, 'dead', 50)
+  await ledger.jobs.note(id, 'released', 60, { detail: 'moved back from demo-dead' })
+  expect(await shown()).toEqual(['a queued'])
+  await reopen()
+  expect(await shown({ filter: 'dead' })).toEqual([])
+  const { events = [] } = (await ledger.jobs.describe(id)) ?? {}
+  expect(events).toContainEqual({ at: 60, what: 'released', detail: 'moved back from demo-dead' })
+})
+
 test('a resent message is a new job, linked to the old one', async () => {
   const old = await submitted('a')
   await ledger.jobs.note(old, 'dead', 5_000, { detail: 'Received 3 times' })
@@ -350,7 +392,11 @@ test('a resent message is a new job, linked to the old one', async () => {
   const again = (await ledger.jobs.withMessageIds(connectionId, queue, ['m-again'])).get('m-again') ?? 0
   expect(await ledger.jobs.describe(again)).toMatchObject({ from: old, job: { key, messageId: 'm-again' } })
   expect((await ledger.jobs.describe(old))?.again).toEqual([again])
-  expect(await ledger.jobs.outstanding(connectionId, queue, 10)).toMatchObject([{ id: again, sentAt: 6_000 }])
+  // The old one is still dead until its message is deleted.
+  expect(await ledger.jobs.outstanding(connectionId, queue, 10)).toMatchObject([
+    { id: old },
+    { id: again, sentAt: 6_000 },
+  ])
   await ledger.jobs.addSentAgain(99_999, 'm-none', 7_000)
   expect(await shown()).toHaveLength(2)
 })

@@ -136,6 +136,9 @@ export class LedgerJobs implements JobStore {
   readonly markAllOpened: JobStore['markAllOpened'] = (jobIds, at) =>
     this.#channel.write({ op: 'results:mark-all', jobIds, at })
 
+  readonly unmarkOpened: JobStore['unmarkOpened'] = (jobIds, markedAt) =>
+    this.#channel.write({ op: 'results:unmark', jobIds, markedAt })
+
   readonly note: JobStore['note'] = (id, step, at, why) =>
     this.#channel.write({
       op: 'job:note',

@@ -89,6 +89,7 @@ export type LedgerWrite =
       readonly path: string | null
     }
   | { readonly op: 'results:mark-all'; readonly jobIds: readonly number[]; readonly at: number }
+  | { readonly op: 'results:unmark'; readonly jobIds: readonly number[]; readonly markedAt: number }
   | {
       readonly op: 'job:note'
       readonly id: number

@@ -3,7 +3,11 @@ import { Doctor } from '../connections/doctor/doctor.ts'
 import { LocalConnection } from '../connections/local-connection.ts'
 import type { KeyVault } from '../connections/keys/key-vault.ts'
 import { RequestMeter } from '../connections/request-meter.ts'
-import { bytesPerSecond, type SettingsStore } from '../connections/stores/settings-store.ts'
+import {
+  bytesPerSecond,
+  localConnectionId,
+  type SettingsStore,
+} from '../connections/stores/settings-store.ts'
 import { Claims } from '../engine/claims/claims.ts'
 import { DepthPoller } from '../engine/depths/depth-poller.ts'
 import { TransferThreads } from '../engine/aws/threads/transfer-threads.ts'
@@ -57,7 +61,10 @@ export function wireEngine(options: {
   const doctor = new Doctor((request) => connections.checkPlans.of(request))
   const transfers = new Transfers({ journal: ledger.transfers, reader, threads, connections })
   transfers.setSpeedLimit(bytesPerSecond(settings.value.transferLimit))
-  const poller = new DepthPoller({ budgetPerHour: settings.value.pollBudgetPerHour })
+  const poller = new DepthPoller({
+    budgetPerHour: settings.value.pollBudgetPerHour,
+    isFree: (connectionId) => connectionId === localConnectionId,
+  })
   const claims = new Claims({
     transfers,
     journal: ledger.claims,
@@ -67,7 +74,7 @@ export function wireEngine(options: {
   const results = new ResultFinder({
     store: ledger.jobs,
     connections,
-    budget: poller.budget,
+    budgetOf: (connectionId) => poller.budgetOf(connectionId),
     when: settings.value.findResults,
     onError,
   })

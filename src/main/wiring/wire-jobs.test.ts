@@ -75,7 +75,8 @@ beforeEach(async () => {
       throw error
     },
   })
-  finder = new ResultFinder({ store: ledger.jobs, connections, budget: new RequestBudget(10_000) })
+  const budget = new RequestBudget(10_000)
+  finder = new ResultFinder({ store: ledger.jobs, connections, budgetOf: () => budget })
   finder.setQueues([name], connectionId)
 })
 
@@ -266,7 +267,7 @@ describe('results', () => {
     const job = await submit('seen.png')
     await answer(job, { output: 'text' })
     await finder.search(queue.config.name)
-    expect(await jobs.actions.markSeen(some(job.id))).toMatchObject({ done: 1 })
+    expect(await jobs.seen.mark(some(job.id))).toMatchObject({ done: 1 })
     expect(await rows()).toMatchObject([{ state: 'finished', results: { found: 1, new: 0 } }])
   })
 
@@ -337,7 +338,7 @@ describe('other actions', () => {
     const [ended, waiting] = [await submit('ended.txt'), await hold('waiting.txt')]
     await answer(ended, { output: 'text' })
     await finder.search(queue.config.name)
-    await jobs.actions.markSeen(some(ended.id))
+    await jobs.seen.mark(some(ended.id))
     const outcome = await jobs.actions.forget(some(ended.id, waiting.id))
     expect(outcome).toMatchObject({ done: 1, failed: [{ id: waiting.id }] })
     expect(await rows()).toMatchObject([{ id: waiting.id }])

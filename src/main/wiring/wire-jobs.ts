@@ -7,6 +7,7 @@ import type { JobStore } from '../engine/jobs/job-store.ts'
 import type { FileDesktop } from '../engine/jobs/open-results.ts'
 import type { FolderOf } from '../engine/jobs/result-folder.ts'
 import { ResultSaves, type ResultSavesOptions } from '../engine/jobs/result-saves.ts'
+import { SeenMarks } from '../engine/jobs/seen-marks.ts'
 import { SubmitAgain } from '../engine/jobs/submit-again.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { JobServices } from '../ipc/services.ts'
@@ -37,6 +38,7 @@ export function wireJobs(options: WireJobsOptions): JobServices & { close(): voi
     list,
     counts,
     actions,
+    seen: new SeenMarks(store),
     close() {
       list.close()
       counts.close()

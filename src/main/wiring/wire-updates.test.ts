@@ -59,6 +59,7 @@ async function checks({ isAllowed = true, isOnline = true, running = 0 }): Promi
     settings,
     transfers,
     version: '1.0.0',
+    isPackaged: false,
     askDesktop: async () => 'DIRECT',
     isOnline: () => isOnline,
     downloadsFolder: () => folder,

@@ -1,3 +1,4 @@
+import { ownProgram } from '../app/presence/own-program.ts'
 import { ownPackage } from '../app/updates/own-package.ts'
 import { readUpdateFeed, type UpdateFeed } from '../app/updates/update-feed.ts'
 import { UpdateMemory } from '../app/updates/update-memory.ts'
@@ -35,6 +36,7 @@ export function wireUpdates({
   settings,
   transfers,
   version,
+  isPackaged,
   askDesktop,
   isOnline,
   downloadsFolder,
@@ -44,6 +46,7 @@ export function wireUpdates({
   readonly settings: SettingsStore
   readonly transfers: Transfers
   readonly version: string
+  readonly isPackaged: boolean
   readonly askDesktop: (address: string) => Promise<string>
   readonly isOnline: () => boolean
   readonly downloadsFolder: () => string
@@ -54,6 +57,7 @@ export function wireUpdates({
     ...parts,
     version,
     ownPackage: ownPackage({ platform, arch, executable: execPath, env }),
+    program: isPackaged ? ownProgram(env, execPath) : null,
     network: () => readNetwork([], askDesktop),
     downloadsFolder,
     limits: transfers.limits,

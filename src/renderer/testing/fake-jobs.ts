@@ -81,6 +81,9 @@ export function jobDetail(job: JobRow, overrides: Partial<JobDetail> = {}): JobD
 
 const outcome = () => ({ done: 1, failed: [], moreFailed: 0 })
 
+/** The id that undoes marking results as seen. */
+export const seenUndoId = '0b0c9f1e-1f5e-4f0a-8a53-6a3c6f1f2d11'
+
 /** A stand-in for main's jobs that filters and windows like main. Jobs keep the given order. */
 export class FakeJobs {
   entries: readonly JobEntry[]
@@ -101,7 +104,8 @@ export class FakeJobs {
     return {
       'jobs:open-results': () => ({ opened: 1, shownInFolder: [] }),
       'jobs:save-results': outcome,
-      'jobs:mark-seen': outcome,
+      'jobs:mark-seen': () => ({ ...outcome(), undoId: seenUndoId }),
+      'jobs:undo-mark-seen': () => null,
       'jobs:retry': outcome,
       'jobs:take-back': outcome,
       'jobs:submit-again': outcome,

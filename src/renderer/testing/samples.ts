@@ -253,6 +253,7 @@ export function updatesSnapshot(overrides: Partial<UpdatesSnapshot> = {}): Updat
     isChecking: false,
     update: null,
     download: null,
+    isReplaced: false,
     error: null,
     ...overrides,
   }

@@ -103,10 +103,10 @@ export const signIn = z.strictObject({
   /** The name of the connection. */
   label: z.string(),
   profile: z.string(),
-  /** The code, which the page in the browser also shows. */
-  code: z.string(),
-  /** The address of that page. */
-  page: z.string(),
+  /** The code that the page in the browser also shows, or `null` if it shows none. */
+  code: z.string().nullable(),
+  /** The host of that page. */
+  host: z.string(),
 })
 export type SignIn = z.infer<typeof signIn>
 

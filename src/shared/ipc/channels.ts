@@ -72,6 +72,7 @@ export const channels = [
   'jobs:save-results-to',
   'jobs:show-results',
   'jobs:mark-seen',
+  'jobs:undo-mark-seen',
   'jobs:retry',
   'jobs:take-back',
   'jobs:submit-again',

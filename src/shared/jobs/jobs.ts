@@ -244,3 +244,7 @@ export const jobsOutcome = z.strictObject({
   leftOut: z.int().positive().optional(),
 })
 export type JobsOutcome = z.infer<typeof jobsOutcome>
+
+/** The outcome of marking results as seen. `undoId` is `null` if nothing has changed. */
+export const seenOutcome = jobsOutcome.extend({ undoId: z.uuid().nullable() })
+export type SeenOutcome = z.infer<typeof seenOutcome>

@@ -92,7 +92,7 @@ export const queuesSnapshot = z.strictObject({
   revision: z.int(),
   connectionId: z.string(),
   queues: z.array(queueState),
-  /** Polling requests per hour at the current rate. Never more than the budget. */
+  /** Polling requests per hour at the current rate, to servers that charge for them. Never more than the budget. */
   requestsPerHour: z.number().nonnegative(),
 })
 export type QueuesSnapshot = z.infer<typeof queuesSnapshot>

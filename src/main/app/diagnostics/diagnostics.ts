@@ -7,14 +7,14 @@ import { scrub } from './scrub.ts'
 /** The number of log lines in a report. */
 export const logLines = 200
 
-type Facts = Readonly<Record<string, string | number | boolean | null>>
+type Values = Readonly<Record<string, string | number | boolean | null>>
 
 /** The parts of a report. */
 export interface DiagnosticsParts {
   readonly at: Date
   /** The versions of the app and its components. */
-  readonly versions: Facts
-  readonly system: Facts
+  readonly versions: Values
+  readonly system: Values
   readonly settings: Settings
   readonly connections: readonly Connection[]
   readonly queues: readonly QueueFigures[]
@@ -34,9 +34,9 @@ export function diagnosticsText(parts: DiagnosticsParts): string {
   const { saveFolder: _, ...settings } = parts.settings
   const sections: readonly (readonly [title: string, lines: readonly string[]])[] = [
     [`Remotejob diagnostics, ${at.toISOString()}`, []],
-    ['Versions', factLines(versions)],
-    ['System', factLines(system)],
-    ['Settings', factLines(settings)],
+    ['Versions', valueLines(versions)],
+    ['System', valueLines(system)],
+    ['Settings', valueLines(settings)],
     ['Connections', connections.map(connectionLine)],
     ['Job queues', queues.map((queue) => queueLine(queue, connections))],
     ['Jobs', jobs === null ? ['not counted yet'] : [countsLine(sumOf(jobs))]],
@@ -61,14 +61,14 @@ function withoutNames(text: string, connections: readonly Connection[]): string 
     .reduce((rest, { name, number }) => rest.replaceAll(name, `[connection ${number}]`), text)
 }
 
-function factLines(facts: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(facts).map(([name, value]) => `${name}: ${String(value)}`)
+function valueLines(values: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(values).map(([name, value]) => `${name}: ${String(value)}`)
 }
 
 function connectionLine(connection: Connection, index: number): string {
   const { kind, region, bucketRegion, state, error, hosts, hasKeys, caFileName, allowUnencrypted } =
     connection
-  const facts = {
+  const values = {
     region,
     ...(bucketRegion !== null && { bucketRegion }),
     state,
@@ -76,7 +76,7 @@ function connectionLine(connection: Connection, index: number): string {
     ...(hosts !== null && { s3: hosts.s3, sqs: hosts.sqs }),
     ...(kind === 'endpoint' && { hasKeys, allowUnencrypted, ownAuthority: caFileName !== null }),
   }
-  return `${index + 1}. ${kind}, ${factLines(facts).join(', ')}`
+  return `${index + 1}. ${kind}, ${valueLines(values).join(', ')}`
 }
 
 function queueLine(
@@ -85,14 +85,14 @@ function queueLine(
 ): string {
   const number = connections.findIndex(({ id }) => id === connectionId) + 1
   const { waiting, working, dead, delayed, alarms } = figures
-  const facts = {
+  const values = {
     waiting: waiting?.value ?? '?',
     inFlight: working?.value ?? '?',
     delayed: delayed ?? '?',
     dead: dead?.value ?? '?',
     ...(alarms.length > 0 && { alarms: alarms.join(' ') }),
   }
-  return `${queue} on connection ${number}: ${factLines(facts).join(', ')}`
+  return `${queue} on connection ${number}: ${valueLines(values).join(', ')}`
 }
 
 function sumOf({ queues }: JobCountsSnapshot): Record<string, number> {

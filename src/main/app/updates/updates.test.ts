@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { noProxies } from '../../engine/aws/network/proxies.ts'
+import { plainNetwork } from '../../engine/aws/network/network.ts'
 import { noLimits } from '../../engine/limits/transfer-limits.ts'
 import { manualClock } from '../../engine/testing/manual-clock.ts'
 import { privateAuthority } from '../../engine/testing/proxies/private-authority.ts'
@@ -17,7 +17,7 @@ import {
 import { UpdateMemory } from './update-memory.ts'
 import { Updates, type UpdatesOptions } from './updates.ts'
 
-const network = { proxies: noProxies, authorities: [privateAuthority] }
+const network = { ...plainNetwork, authorities: [privateAuthority] }
 const packagePath = '/remotejob_2.0.0_amd64.deb'
 
 let server: ReleaseServer
@@ -43,6 +43,7 @@ async function open(options: Partial<UpdatesOptions> = {}): Promise<Updates> {
   const updates = new Updates({
     feed: server.feed,
     version: '1.0.0',
+    program: null,
     ownPackage: { system: 'linux', arch: 'x64', kind: 'deb' },
     memory: await UpdateMemory.open(join(folder, 'updates.json')),
     network: async () => network,
@@ -56,7 +57,6 @@ async function open(options: Partial<UpdatesOptions> = {}): Promise<Updates> {
   opened.push(updates)
   return updates
 }
-
 async function checked(options: Partial<UpdatesOptions> = {}): Promise<Updates> {
   const updates = await open(options)
   await updates.check()
@@ -88,7 +88,7 @@ describe('checking', () => {
   })
 
   it('reports a failure, without the remedies of connections', async () => {
-    const updates = await checked({ network: async () => ({ proxies: noProxies, authorities: [] }) })
+    const updates = await checked({ network: async () => plainNetwork })
     const { error } = updates.snapshot()
     expect(error).toMatchObject({
       code: 'TLS_FAILED',

@@ -6,6 +6,7 @@ import { type After, afterTimeout } from '../../engine/async/timer.ts'
 import { EngineError, toWire } from '../../engine/errors/engine-error.ts'
 import type { TransferLimits } from '../../engine/limits/transfer-limits.ts'
 import { fileFor, type OwnPackage } from './own-package.ts'
+import { ProgramWatch } from './program-watch.ts'
 import { type ReadLimits, readHttps } from './read-https.ts'
 import { largestManifest, openManifest, refusedUpdate, type UpdateManifest } from './signed-manifest.ts'
 import { downloadUpdate } from './update-download.ts'
@@ -24,6 +25,8 @@ export interface UpdatesOptions {
   /** The version of this app. */
   readonly version: string
   readonly ownPackage: OwnPackage
+  /** The program of this app, or `null` for a checkout. */
+  readonly program: string | null
   readonly memory: UpdateMemory
   /** Returns the proxies and the authorities of this computer. */
   readonly network: () => Promise<Network>
@@ -42,7 +45,7 @@ export interface UpdatesOptions {
 
 /**
  * Finds newer versions of the app, and downloads their packages. It installs nothing: the user does, with the package
- * manager of the system.
+ * manager of the system. Once that is done, it says so.
  */
 export class Updates {
   readonly #options: UpdatesOptions
@@ -56,6 +59,8 @@ export class Updates {
   #downloading: AbortController | null = null
   #received = 0
   #savedPath: string | null = null
+  #watch: ProgramWatch | null = null
+  #isReplaced = false
   #error: unknown = null
 
   constructor(options: UpdatesOptions) {
@@ -80,13 +85,24 @@ export class Updates {
       isChecking: this.#checking !== null,
       update: this.#update(),
       download: this.#download(),
+      isReplaced: this.#isReplaced,
       error: this.#error === null ? null : withoutRemedy(this.#error),
     }
   }
 
-  /** Checks once a day from now on, a minute after the start at the earliest. */
+  /**
+   * Checks once a day from now on, a minute after the start at the earliest. Also notices that another version was
+   * installed over this one.
+   */
   start(): void {
-    if (this.#options.feed !== null) this.#wait(minuteMs)
+    const { feed, program } = this.#options
+    if (feed !== null) this.#wait(minuteMs)
+    if (program === null) return
+    this.#watch = new ProgramWatch(program, this.#after, () => {
+      this.#isReplaced = true
+      this.#changed()
+    })
+    void this.#watch.start()
   }
 
   /** Checks now. Resolves once the check is over. */
@@ -166,6 +182,7 @@ export class Updates {
 
   close(): void {
     this.#stopTimer()
+    this.#watch?.close()
     this.#checking?.abort()
     this.#downloading?.abort()
   }

@@ -4,7 +4,7 @@ import { privateServer } from '../../engine/testing/proxies/private-authority.ts
 import { startTlsFront, type TlsFront } from '../../engine/testing/proxies/tls-front.ts'
 import { startServers, type TestServers } from '../../engine/testing/servers.ts'
 import { until } from '../../engine/testing/test-bench.ts'
-import { type AwsFiles, useAwsFiles } from '../testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from '../testing/aws-files.ts'
 import { Doctor } from './doctor.ts'
 
 let servers: TestServers
@@ -13,7 +13,7 @@ let selfSigned: TlsFront
 let privately: TlsFront
 beforeAll(async () => {
   servers = await startServers()
-  aws = await useAwsFiles()
+  aws = await openAwsFiles()
   selfSigned = await startTlsFront(servers.s3Endpoint)
   privately = await startTlsFront(servers.sqsEndpoint, privateServer)
 })

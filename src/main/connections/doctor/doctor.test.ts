@@ -13,7 +13,7 @@ import {
 } from '../../engine/testing/proxies/answering-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../../engine/testing/servers.ts'
 import { until } from '../../engine/testing/test-bench.ts'
-import { type AwsFiles, useAwsFiles } from '../testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from '../testing/aws-files.ts'
 import { Doctor } from './doctor.ts'
 
 const config: QueueConfig = {
@@ -43,7 +43,7 @@ beforeAll(async () => {
   await new JobQueue({ config, clients: servers.clients() }).ensure()
 })
 beforeEach(async () => {
-  aws = await useAwsFiles()
+  aws = await openAwsFiles()
   calls = []
   s3.answer(
     (request) => {

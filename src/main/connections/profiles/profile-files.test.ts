@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { type AwsFiles, useAwsFiles } from '../testing/aws-files.ts'
+import { type AwsFiles, openAwsFiles } from '../testing/aws-files.ts'
 import { readProfileFiles } from './profile-files.ts'
 import { listProfiles } from './profile-settings.ts'
 
@@ -7,7 +7,7 @@ let aws: AwsFiles
 afterEach(() => aws.stop())
 
 test('lists the same profiles as the AWS CLI, whatever their names', async () => {
-  aws = await useAwsFiles()
+  aws = await openAwsFiles()
   await aws.write(
     `[default]
 region = us-east-1
@@ -55,14 +55,14 @@ x = y
 test.each(['team.Admin', 'My Team', 'padded', 'Acct/PowerUser', 'me@corp.example', 'größe'])(
   'finds the keys of the profile %s',
   async (name) => {
-    aws = await useAwsFiles({ HTTPS_PROXY: 'http://127.0.0.1:9' })
+    aws = await openAwsFiles({ HTTPS_PROXY: 'http://127.0.0.1:9' })
     await aws.write(`[profile ${name}]\n`, `[${name}]\naws_access_key_id = A\naws_secret_access_key = B\n`)
     expect((await aws.connect(name)).error?.code).toBe('PROXY_FAILED')
   },
 )
 
 test('treats missing files as empty, and accepts a byte order mark and Windows line endings', async () => {
-  aws = await useAwsFiles()
+  aws = await openAwsFiles()
   expect(listProfiles(await readProfileFiles())).toEqual([])
   await aws.write('\uFEFF[default]\r\nregion = eu-west-1\r\n')
   expect(listProfiles(await readProfileFiles())).toEqual([{ name: 'default', region: 'eu-west-1' }])

@@ -3,7 +3,6 @@ import {
   fromEnv,
   fromIni,
   fromInstanceMetadata,
-  fromSSO,
   fromTemporaryCredentials,
   fromTokenFile,
 } from '@aws-sdk/credential-providers'
@@ -14,8 +13,8 @@ import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
 import { runCredentialProcess } from './credential-process.ts'
 import type { Section } from './ini-file.ts'
 import type { ProfileFiles } from './profile-files.ts'
-import { checkEndpoint } from './check-endpoint.ts'
-import { sectionOf, serviceEndpoint, settingsOf } from './profile-settings.ts'
+import { sectionOf, settingsOf } from './profile-settings.ts'
+import { signedInKeys } from '../sign-in/signed-in-keys.ts'
 import type { ProvidedKeys } from './shared-keys.ts'
 
 /** Asks the user for a code of an MFA device. Returns `null` if the user cancels. */
@@ -122,50 +121,10 @@ export class ProfileKeys {
     throw this.#declined
   }
 
-  async #signedIn(name: string, section: Section): Promise<ProvidedKeys> {
-    const session = section['sso_session']
-    const signIn = session ? this.#options.files.ssoSessions.get(session) : section
-    const region = signIn?.['sso_region']
-    const startUrl = signIn?.['sso_start_url']
-    if (!region || !startUrl || !section['sso_account_id'] || !section['sso_role_name']) {
-      throw new EngineError(
-        'CREDENTIALS',
-        `The sign-in settings of the AWS profile ${name} are incomplete.`,
-        {
-          hint: 'Run “aws configure sso” in a terminal, then connect again.',
-        },
-      )
-    }
-    // The provider keeps only the text of an error. The network error itself has more details.
-    let failure: unknown = null
-    const config = this.#clientConfig(section)
-    const extensions = [...config.extensions, noteFailures((error) => (failure = error))]
-    const endpoint = serviceEndpoint(this.#options.files, name, 'sso')
-    // The token of the sign-in goes there.
-    if (endpoint !== null) checkEndpoint(name, endpoint, this.#options.allowUnencrypted)
-    const clientConfig = { ...config, region, extensions, ...(endpoint !== null && { endpoint }) }
-    const provider = fromSSO(
-      isPlainName(name) && session
-        ? { profile: name, clientConfig, ignoreCache: true }
-        : {
-            // The token file is named after the session, or after the start URL in the older form.
-            ssoStartUrl: session ?? startUrl,
-            ssoRegion: region,
-            ssoAccountId: section['sso_account_id'],
-            ssoRoleName: section['sso_role_name'],
-            clientConfig,
-          },
-    )
-    try {
-      return await provider()
-    } catch (error) {
-      const found = fromAwsError(failure ?? error, { what: 'Signing in' })
-      if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED'].includes(found.code)) throw found
-      throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
-        hint: `Press “Sign in”, or run “aws sso login --profile ${name}” in a terminal and connect again.`,
-        cause: error,
-      })
-    }
+  #signedIn(name: string, section: Section): Promise<ProvidedKeys> {
+    const { files, agents, network, allowUnencrypted } = this.#options
+    const clientConfig = this.#clientConfig(section)
+    return signedInKeys(name, section, { files, agents, network, allowUnencrypted, clientConfig })
   }
 
   /**
@@ -234,26 +193,6 @@ export class ProfileKeys {
  */
 function isPlainName(name: string): boolean {
   return /^[\w-@+.%:/]+$/.test(name)
-}
-
-type Handle = (...parameters: never[]) => Promise<unknown>
-
-/** Returns a plugin for an SDK client that reports why its requests fail. */
-function noteFailures(note: (error: unknown) => void) {
-  return {
-    configure(client: { httpHandler(): unknown }): void {
-      const handler = client.httpHandler() as { handle: Handle }
-      const handle = handler.handle.bind(handler)
-      handler.handle = async (...parameters) => {
-        try {
-          return await handle(...parameters)
-        } catch (error) {
-          note(error)
-          throw error
-        }
-      }
-    },
-  }
 }
 
 function ownKeys(section: Section): ProvidedKeys | null {

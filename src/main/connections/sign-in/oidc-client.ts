@@ -34,6 +34,16 @@ export type Registration = z.infer<typeof registration>
 export type DeviceAuthorization = z.infer<typeof authorization>
 export type IssuedToken = z.infer<typeof token>
 
+/** A sign-in page that leads back to this computer. */
+export interface Redirect {
+  /** The address that the browser is sent to at the end. */
+  readonly address: string
+  /** Comes back with the code, to tell this sign-in from others. */
+  readonly state: string
+  /** The hash of the secret that the code is exchanged with. */
+  readonly challenge: string
+}
+
 /** The service of AWS that signs users in with their browser. Its calls are not signed. */
 export class OidcClient {
   readonly #endpoint: string
@@ -46,14 +56,74 @@ export class OidcClient {
     this.#network = network
   }
 
+  /** Registers this app for sign-ins with a code to compare. */
   async register(scopes: readonly string[], signal: AbortSignal): Promise<Registration> {
+    const input = { ...app, grantTypes: [deviceGrant, 'refresh_token'], scopes }
+    return this.#call('client/register', input, registration, signal)
+  }
+
+  /**
+   * Registers this app for sign-ins that end at `redirectAddress`, which has no port. `null`: the service refuses it.
+   */
+  async registerRedirect(
+    { scopes, startUrl }: { readonly scopes: readonly string[]; readonly startUrl: string },
+    redirectAddress: string,
+    signal: AbortSignal,
+  ): Promise<Registration | null> {
     const input = {
-      clientName: 'Remotejob',
-      clientType: 'public',
-      grantTypes: [deviceGrant, 'refresh_token'],
+      ...app,
+      grantTypes: ['authorization_code', 'refresh_token'],
+      redirectUris: [redirectAddress],
+      issuerUrl: startUrl,
       scopes,
     }
-    return this.#call('client/register', input, registration, signal)
+    try {
+      return await this.#call('client/register', input, registration, signal)
+    } catch (error) {
+      if (error instanceof RefusedError) return null
+      throw error
+    }
+  }
+
+  /** Returns the address of the page that signs in and then leads to `redirect`. */
+  redirectPage(clientId: string, scopes: readonly string[], redirect: Redirect): string {
+    const page = this.#address('authorize')
+    page.search = new URLSearchParams({
+      response_type: 'code',
+      client_id: clientId,
+      redirect_uri: redirect.address,
+      state: redirect.state,
+      code_challenge_method: 'S256',
+      code_challenge: redirect.challenge,
+      scopes: scopes.join(' '),
+    }).toString()
+    return page.href
+  }
+
+  /** Exchanges the code of a redirect. @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses it. */
+  async tokenOfRedirect(
+    { clientId, clientSecret }: Registration,
+    redirect: { readonly address: string; readonly code: string; readonly verifier: string },
+    signal: AbortSignal,
+  ): Promise<IssuedToken> {
+    const { address: redirectUri, code, verifier: codeVerifier } = redirect
+    const input = { clientId, clientSecret, redirectUri, code, codeVerifier, grantType: 'authorization_code' }
+    return this.#call('token', input, token, signal)
+  }
+
+  /** Exchanges a refresh token. `null`: AWS refuses it, so the user has to sign in again. */
+  async renew(
+    { clientId, clientSecret }: Pick<Registration, 'clientId' | 'clientSecret'>,
+    refreshToken: string,
+    signal: AbortSignal,
+  ): Promise<IssuedToken | null> {
+    const input = { clientId, clientSecret, refreshToken, grantType: 'refresh_token' }
+    try {
+      return await this.#call('token', input, token, signal)
+    } catch (error) {
+      if (error instanceof RefusedError) return null
+      throw error
+    }
   }
 
   async authorizeDevice(
@@ -90,14 +160,19 @@ export class OidcClient {
       throw fromAwsError(error, { what: 'Signing in' })
     })
     const answer: unknown = parsed(body)
+    if (status >= 500 || status === 429) throw unavailable(status)
     if (status !== 200) throw new RefusedError(refusal.safeParse(answer).data?.error ?? `http_${status}`)
     const found = schema.safeParse(answer)
     if (found.success) return found.data
     throw new EngineError('SERVICE', 'Signing in failed: the answer of AWS cannot be read.')
   }
 
+  #address(path: string): URL {
+    return new URL(path, this.#endpoint.endsWith('/') ? this.#endpoint : `${this.#endpoint}/`)
+  }
+
   #post(path: string, body: string, signal: AbortSignal): Promise<{ status: number; body: string }> {
-    const url = new URL(path, this.#endpoint.endsWith('/') ? this.#endpoint : `${this.#endpoint}/`)
+    const url = this.#address(path)
     const isTls = url.protocol === 'https:'
     const straight = {
       host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -135,6 +210,7 @@ export class OidcClient {
   }
 }
 
+const app = { clientName: 'Remotejob', clientType: 'public' } as const
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 function parsed(body: string): unknown {
@@ -143,6 +219,10 @@ function parsed(body: string): unknown {
   } catch {
     return null
   }
+}
+
+function unavailable(status: number): EngineError {
+  return new EngineError('SERVICE', `The sign-in service of AWS is not available (HTTP ${status}).`)
 }
 
 const refusals: Readonly<Record<string, string>> = {

@@ -36,6 +36,11 @@ export function signInOf(files: ProfileFiles, name: string): SignInSession | nul
   return null
 }
 
+/** Returns the address of the service that signs in to a session. */
+export function oidcAddress({ endpoint, region }: Pick<SignInSession, 'endpoint' | 'region'>): string {
+  return endpoint ?? `https://oidc.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+}
+
 function sessionOf(files: ProfileFiles, profile: string, section: Section): SignInSession {
   const session = section['sso_session'] || null
   const settings = session === null ? section : files.ssoSessions.get(session)

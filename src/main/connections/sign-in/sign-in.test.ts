@@ -1,141 +1,45 @@
 import { readFile, stat } from 'node:fs/promises'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { close, listen, startServers, testKeys, type TestServers } from '../../engine/testing/servers.ts'
 import { expectCode } from '../../engine/testing/expect-code.ts'
-import { type AwsFiles, useAwsFiles } from '../testing/aws-files.ts'
+import type { AwsFiles } from '../testing/aws-files.ts'
+import { codePage, type OidcServer } from '../testing/oidc-server.ts'
+import { type SigningIn, startSignInServers, prepareSignIn } from '../testing/signing-in.ts'
 import { tokenFile } from './token-cache.ts'
 
-let servers: TestServers
-/** A fake sign-in service, and a fake portal that returns keys for its tokens. */
-let service: Server
-let requests: { readonly path: string; readonly body: Record<string, unknown> }[]
-/** How many more polls return “not yet confirmed”. */
-let pending: number
-let refusal: string | null
-let page: string
-let opened: string[]
+let servers: Awaited<ReturnType<typeof startSignInServers>>
+let service: OidcServer
 let aws: AwsFiles
+let opened: SigningIn['opened']
+let config: string
 let id: string
+/** What the user does with the page of the sign-in. */
+let browse: (page: string) => void
+/** The last page that the browser shows. */
+let shownAtEnd: Promise<Response>
 
 beforeAll(async () => {
-  servers = await startServers()
-  service = await listen((request, response) => {
-    void text(request).then((body) => {
-      const path = (request.url ?? '').split('?')[0] ?? ''
-      requests.push({ path, body: body === '' ? {} : (JSON.parse(body) as Record<string, unknown>) })
-      const [status, answer] = answerTo(path, request.headers['x-amz-sso_bearer_token'])
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
-    })
-  })
+  servers = await startSignInServers()
 })
 beforeEach(async () => {
-  requests = []
-  opened = []
-  pending = 0
-  refusal = null
-  page = 'https://device.sso.eu-west-2.amazonaws.com/?user_code=ABCD-EFGH'
-  aws = await useAwsFiles({}, async (address) => {
-    opened.push(address)
-    return address.includes('amazonaws.com')
-  })
-  vi.stubEnv('HOME', aws.folder)
-  await aws.write(config)
+  browse = (page) => {
+    shownAtEnd = fetch(page)
+  }
+  ;({ service, aws, opened, config } = await prepareSignIn(servers, (page) => browse(page)))
   id = await aws.add('work')
 })
 afterEach(() => aws.stop())
-afterAll(async () => {
-  await close(service)
-  await servers.stop()
-})
-
-function answerTo(path: string, token: unknown): readonly [status: number, answer: object] {
-  switch (path) {
-    case '/client/register':
-      return [
-        200,
-        { clientId: 'client', clientSecret: 'client-secret', clientSecretExpiresAt: 4_930_000_000 },
-      ]
-    case '/device_authorization':
-      return [
-        200,
-        {
-          deviceCode: 'device',
-          userCode: 'ABCD-EFGH',
-          verificationUri: 'https://device.sso.eu-west-2.amazonaws.com/',
-          verificationUriComplete: page,
-          expiresIn: 600,
-          interval: 0.02,
-        },
-      ]
-    case '/token':
-      if (refusal !== null) return [400, { error: refusal }]
-      pending -= 1
-      return pending >= 0
-        ? [400, { error: 'authorization_pending' }]
-        : [
-            200,
-            {
-              accessToken: 'the-token',
-              expiresIn: 28_800,
-              refreshToken: 'the-refresh-token',
-              tokenType: 'Bearer',
-            },
-          ]
-    case '/federation/credentials':
-      return token === 'the-token'
-        ? [
-            200,
-            { roleCredentials: { ...testKeys, sessionToken: 'session', expiration: Date.now() + 3_600_000 } },
-          ]
-        : [401, { message: 'Session token not found or invalid' }]
-    default:
-      return [404, {}]
-  }
-}
-
-const address = (): string => `http://127.0.0.1:${(service.address() as AddressInfo).port}`
-
-const services = (): string => `[services lab]
-s3 =
-  endpoint_url = ${servers.s3Endpoint}
-sqs =
-  endpoint_url = ${servers.sqsEndpoint}
-sso =
-  endpoint_url = ${address()}
-sso_oidc =
-  endpoint_url = ${address()}
-`
-
-let config: string
-beforeAll(() => {
-  config = `[profile work]
-region = us-west-1
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Demo
-services = lab
-[sso-session corp]
-sso_region = eu-west-2
-sso_start_url = https://example.awsapps.com/start
-sso_registration_scopes = sso:account:access
-[profile old]
-region = us-west-1
-sso_region = eu-west-2
-sso_start_url = https://old.awsapps.com/start
-sso_account_id = 111122223333
-sso_role_name = Demo
-services = lab
-${services()}`
-})
+afterAll(() => servers.stop())
 
 const shown = (connection = id) => aws.connections.snapshot().connections.find((one) => one.id === connection)
+const start = (connection = id): Promise<void> => aws.connections.signIns.start(connection)
+const calls = (): string[] => service.requests.map(({ path }) => path)
+const corp = { session: 'corp', startUrl: '' }
+const stored = async (session = tokenFile(corp)) =>
+  JSON.parse(await readFile(session, 'utf8')) as Record<string, string>
 
-describe('a sign-in from the app', () => {
-  test('opens the page, waits for the user, and connects', async () => {
+describe('a sign-in that comes back to this computer', () => {
+  test('opens the page, exchanges the code of the browser, and connects', async () => {
     await aws.connections.activate(id)
     expect(shown()).toMatchObject({
       signsIn: true,
@@ -143,88 +47,162 @@ describe('a sign-in from the app', () => {
       error: { code: 'CREDENTIALS_EXPIRED' },
     })
     expect(shown()?.error?.hint).toContain('Press “Sign in”')
-    pending = 2
-    await aws.connections.signIns.start(id)
-    expect(opened).toEqual([page])
+    await start()
     expect(shown()?.state).toBe('ready')
     expect(aws.connections.snapshot().signIn).toBeNull()
-    expect(requests.filter(({ path }) => path === '/token')).toHaveLength(3)
-    expect(requests[0]?.body).toMatchObject({ clientType: 'public', scopes: ['sso:account:access'] })
-  })
-
-  test('shows its code while it runs, and can be cancelled', async () => {
-    pending = Number.POSITIVE_INFINITY
-    const running = aws.connections.signIns.start(id)
-    await vi.waitFor(() => expect(aws.connections.snapshot().signIn?.code).toBe('ABCD-EFGH'))
-    expect(aws.connections.snapshot().signIn).toMatchObject({ label: 'work', profile: 'work', page })
-    aws.connections.signIns.cancel(id)
-    await expectCode(running, 'CANCELLED')
-    expect(aws.connections.snapshot().signIn).toBeNull()
-    await expect(readFile(tokenFile({ session: 'corp', startUrl: '' }))).rejects.toThrow('ENOENT')
+    expect(service.requests[0]?.body).toMatchObject({
+      clientType: 'public',
+      grantTypes: ['authorization_code', 'refresh_token'],
+      redirectUris: ['http://127.0.0.1/oauth/callback'],
+      issuerUrl: 'https://example.awsapps.com/start',
+      scopes: ['sso:account:access'],
+    })
+    await expect(shownAtEnd.then((page) => page.text())).resolves.toContain('You are signed in.')
   })
 
   test('stores its token where the AWS CLI expects it, readable by the user only', async () => {
-    await aws.connections.signIns.start(id)
+    await start()
     // The name is the SHA-1 of “corp”.
     const file = join(aws.folder, '.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json')
-    expect(tokenFile({ session: 'corp', startUrl: '' })).toBe(file)
-    const stored = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>
-    expect(stored).toMatchObject({
+    expect(tokenFile(corp)).toBe(file)
+    const token = await stored(file)
+    expect(token).toMatchObject({
       startUrl: 'https://example.awsapps.com/start',
       region: 'eu-west-2',
-      accessToken: 'the-token',
-      refreshToken: 'the-refresh-token',
-      clientId: 'client',
-      clientSecret: 'client-secret',
+      accessToken: expect.stringContaining('access ') as string,
+      refreshToken: expect.stringContaining('refresh ') as string,
+      clientId: expect.any(String) as string,
+      clientSecret: expect.stringContaining('secret ') as string,
     })
-    for (const time of [stored['expiresAt'], stored['registrationExpiresAt']]) {
+    for (const time of [token['expiresAt'], token['registrationExpiresAt']]) {
       expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
     }
     const { mode } = await stat(file)
     expect(mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600)
   })
 
-  test('works for a profile of the older form', async () => {
+  test('shows the host of its page and no code, and keeps its state in main', async () => {
+    browse = () => undefined
+    const running = start()
+    await vi.waitFor(() => expect(aws.connections.snapshot().signIn).not.toBeNull())
+    const state = new URL(opened[0] ?? '').searchParams.get('state') ?? ''
+    expect(state.length).toBeGreaterThan(40)
+    const snapshot = aws.connections.snapshot()
+    expect(snapshot.signIn).toMatchObject({ label: 'work', code: null, host: new URL(service.address).host })
+    expect(JSON.stringify(snapshot)).not.toContain(state)
+    aws.connections.signIns.cancel(id)
+    await expectCode(running, 'CANCELLED')
+  })
+
+  test('stops listening once it is cancelled', async () => {
+    browse = () => undefined
+    const running = start()
+    await vi.waitFor(() => expect(opened).toHaveLength(1))
+    const redirect = new URL(opened[0] ?? '').searchParams.get('redirect_uri') ?? ''
+    expect((await fetch(redirect)).status).toBe(400)
+    aws.connections.signIns.cancel(id)
+    await expectCode(running, 'CANCELLED')
+    await expect(fetch(redirect)).rejects.toThrow('fetch failed')
+    await expect(readFile(tokenFile(corp))).rejects.toThrow('ENOENT')
+  })
+
+  test('says so if the user declines', async () => {
+    service.behaviour.declines = true
+    const error = await expectCode(start(), 'CREDENTIALS_EXPIRED')
+    expect(error.message).toContain('declined')
+    expect(calls()).not.toContain('/token')
+  })
+
+  test('accepts no code of another sign-in', async () => {
+    browse = (page) => {
+      const query = new URL(page).searchParams
+      const redirect = new URL(query.get('redirect_uri') ?? '')
+      redirect.search = new URLSearchParams({ state: query.get('state') ?? '', code: 'foreign' }).toString()
+      void fetch(redirect)
+    }
+    const error = await expectCode(start(), 'CREDENTIALS_EXPIRED')
+    expect(error.message).toContain('invalid_grant')
+    await expect(readFile(tokenFile(corp))).rejects.toThrow('ENOENT')
+  })
+
+  test('reports a service that is down as such', async () => {
+    service.behaviour.isDown = true
+    await expectCode(start(), 'SERVICE')
+  })
+})
+
+describe('a sign-in with a code to compare', () => {
+  beforeEach(() => {
+    service.behaviour.refusesRedirects = true
+  })
+
+  test('is used if the service registers no redirects', async () => {
+    await aws.connections.activate(id)
+    service.behaviour.pending = 2
+    await start()
+    expect(opened).toEqual([codePage])
+    expect(shown()?.state).toBe('ready')
+    expect(calls().filter((path) => path === '/token')).toHaveLength(3)
+    expect(await stored()).toMatchObject({ accessToken: expect.stringContaining('access ') as string })
+  })
+
+  test('shows its code while it runs, and can be cancelled', async () => {
+    service.behaviour.pending = Number.POSITIVE_INFINITY
+    const running = start()
+    await vi.waitFor(() => expect(aws.connections.snapshot().signIn?.code).toBe('ABCD-EFGH'))
+    expect(aws.connections.snapshot().signIn).toMatchObject({
+      label: 'work',
+      profile: 'work',
+      host: new URL(codePage).host,
+    })
+    aws.connections.signIns.cancel(id)
+    await expectCode(running, 'CANCELLED')
+    expect(aws.connections.snapshot().signIn).toBeNull()
+    await expect(readFile(tokenFile(corp))).rejects.toThrow('ENOENT')
+  })
+
+  test('is used for a profile of the older form, which the AWS CLI signs in with a code too', async () => {
+    service.behaviour.refusesRedirects = false
     const old = await aws.add('old')
     await aws.connections.activate(old)
-    await aws.connections.signIns.start(old)
+    await start(old)
+    expect(opened).toEqual([codePage])
     expect(shown(old)?.state).toBe('ready')
-    const stored = await readFile(
-      tokenFile({ session: null, startUrl: 'https://old.awsapps.com/start' }),
-      'utf8',
-    )
-    expect(JSON.parse(stored)).toMatchObject({ accessToken: 'the-token' })
+    const file = tokenFile({ session: null, startUrl: 'https://old.awsapps.com/start' })
+    expect(await stored(file)).toMatchObject({ accessToken: expect.stringContaining('access ') as string })
   })
 
   test('opens no page outside AWS', async () => {
-    page = 'https://evil.example/?user_code=ABCD-EFGH'
-    const error = await expectCode(aws.connections.signIns.start(id), 'ADDRESS_UNSAFE')
+    service.behaviour.page = 'https://evil.example/?user_code=ABCD-EFGH'
+    const error = await expectCode(start(), 'ADDRESS_UNSAFE')
     expect(error.message).toContain('evil.example')
-    expect(requests.some(({ path }) => path === '/token')).toBe(false)
+    expect(calls()).not.toContain('/token')
   })
 
   test.each([
     ['access_denied', 'declined'],
     ['expired_token', 'too long'],
   ])('that ends with %s says so', async (code, words) => {
-    refusal = code
-    const error = await expectCode(aws.connections.signIns.start(id), 'CREDENTIALS_EXPIRED')
+    service.behaviour.refusal = code
+    const error = await expectCode(start(), 'CREDENTIALS_EXPIRED')
     expect(error.message).toContain(words)
   })
+})
 
+describe('a sign-in', () => {
   test('is refused for a profile with keys of its own', async () => {
     await aws.write('[profile keys]\nregion = us-west-1\naws_access_key_id = a\naws_secret_access_key = b\n')
     const keys = await aws.add('keys')
     expect(shown(keys)?.signsIn).toBe(false)
-    await expectCode(aws.connections.signIns.start(keys), 'BAD_REQUEST')
+    await expectCode(start(keys), 'BAD_REQUEST')
   })
 
   test('of a role is that of its source profile', async () => {
     await aws.write(`${config}[profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = work\n`)
     const role = await aws.add('role')
     expect(shown(role)?.signsIn).toBe(true)
-    await aws.connections.signIns.start(role)
-    expect(requests.map(({ path }) => path)).toContain('/token')
+    await start(role)
+    expect(calls()).toContain('/token')
   })
 })
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { SignIn } from '../../../shared/connections/connections.ts'
 import { newAgents, type Network } from '../../engine/aws/network/network.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import { OidcClient } from './oidc-client.ts'
-import type { SignInSession } from './sign-in-session.ts'
+import { signInByCode } from './device-flow.ts'
+import { signInByRedirect } from './redirect-flow.ts'
+import { oidcAddress, type SignInSession } from './sign-in-session.ts'
 import { storeToken } from './token-cache.ts'
 
 /** Options of {@link SignIns}. */
@@ -14,17 +15,14 @@ export interface SignInsOptions {
   readonly onChange: () => void
 }
 
-const defaultIntervalSeconds = 5
-/** A server that names a longer one would let the sign-in expire unanswered. */
-const longestIntervalSeconds = 60
-const slowerBySeconds = 5
-
 interface Running {
   readonly shown: SignIn
+  /** Kept here: its address belongs to this sign-in alone. */
+  readonly page: string
   readonly abort: AbortController
 }
 
-/** The sign-ins in the browser that run now. The window shows the code of each, to compare it with the page. */
+/** The sign-ins in the browser that run now. The window shows the code of each that has one, to compare it with the page. */
 export class SignIns {
   readonly #options: SignInsOptions
   readonly #running = new Map<string, Running>()
@@ -51,7 +49,7 @@ export class SignIns {
     const abort = new AbortController()
     const agents = newAgents(network, { keepAlive: false })
     try {
-      await this.#signIn(connection, session, abort, new OidcClient(addressOf(session), agents, network))
+      await this.#signIn(connection, session, abort, new OidcClient(oidcAddress(session), agents, network))
     } catch (error) {
       if (abort.signal.aborted) throw new EngineError('CANCELLED')
       throw error
@@ -72,7 +70,7 @@ export class SignIns {
   /** Opens the page of a sign-in again. */
   async openAgain(connectionId: string): Promise<void> {
     const running = this.#running.get(connectionId)
-    if (running !== undefined) await this.#options.openPage(running.shown.page)
+    if (running !== undefined) await this.#options.openPage(running.page)
   }
 
   close(): void {
@@ -86,50 +84,31 @@ export class SignIns {
     client: OidcClient,
   ): Promise<void> {
     const { signal } = abort
-    const registration = await client.register(session.scopes, signal)
-    const device = await client.authorizeDevice(registration, session.startUrl, signal)
-    const page = device.verificationUriComplete ?? device.verificationUri
-    const endsAt = Date.now() + device.expiresIn * 1_000
-    const shown = {
-      id: randomUUID(),
-      connectionId: id,
-      label,
-      profile: session.profile,
-      code: device.userCode,
-      page,
+    const { profile } = session
+    const show = async (page: string, code: string | null): Promise<void> => {
+      const shown = { id: randomUUID(), connectionId: id, label, profile, code, host: hostOf(page) }
+      this.#running.set(id, { shown, page, abort })
+      this.#options.onChange()
+      if (!(await this.#options.openPage(page))) throw strangePage(page)
     }
-    this.#running.set(id, { shown, abort })
-    this.#options.onChange()
-    if (!(await this.#options.openPage(page))) throw strangePage(page)
-    let seconds = Math.min(device.interval ?? defaultIntervalSeconds, longestIntervalSeconds)
-    while (Date.now() < endsAt) {
-      await delay(seconds * 1_000, undefined, { signal })
-      const issued = await client.token(registration, device, signal)
-      if (issued === 'slower') seconds += slowerBySeconds
-      if (typeof issued === 'string') continue
-      await storeToken(session, {
-        accessToken: issued.accessToken,
-        expiresAt: Date.now() + issued.expiresIn * 1_000,
-        refreshToken: issued.refreshToken ?? null,
-        clientId: registration.clientId,
-        clientSecret: registration.clientSecret,
-        registrationExpiresAt: registration.clientSecretExpiresAt * 1_000,
-      })
-      return
-    }
-    throw new EngineError('CREDENTIALS_EXPIRED', 'The sign-in took too long.', {
-      hint: 'Press “Sign in” to try again.',
-    })
+    // The older form of a session knows only codes, as in the AWS CLI.
+    const token =
+      (session.session === null ? null : await signInByRedirect(client, session, show, signal)) ??
+      (await signInByCode(client, session, show, signal))
+    await storeToken(session, token)
   }
 }
 
-function addressOf({ endpoint, region }: SignInSession): string {
-  return endpoint ?? `https://oidc.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+function hostOf(page: string): string {
+  return URL.canParse(page) ? new URL(page).host : 'an address that is not valid'
 }
 
 function strangePage(page: string): EngineError {
-  const host = URL.canParse(page) ? new URL(page).host : 'an address that is not valid'
-  return new EngineError('ADDRESS_UNSAFE', `The sign-in page is at ${host}, which does not belong to AWS.`, {
-    hint: 'It was not opened. Check sso_start_url and sso_region of the profile.',
-  })
+  return new EngineError(
+    'ADDRESS_UNSAFE',
+    `The sign-in page is at ${hostOf(page)}, which does not belong to AWS.`,
+    {
+      hint: 'It was not opened. Check sso_start_url and sso_region of the profile.',
+    },
+  )
 }

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { replaceFile } from '../../engine/files/atomic-write.ts'
+import type { IssuedToken, Registration } from './oidc-client.ts'
 import type { SignInSession } from './sign-in-session.ts'
 
 /** The token of a sign-in, and the data to renew it. */
@@ -26,9 +29,54 @@ export function tokenFile({ session, startUrl }: Pick<SignInSession, 'session' |
   return join(home, '.aws', 'sso', 'cache', `${name}.json`)
 }
 
+/** Returns a token that was issued now. `earlier` is what it renews. */
+export function tokenOf(
+  issued: IssuedToken,
+  registration: Pick<SignInToken, 'clientId' | 'clientSecret' | 'registrationExpiresAt'>,
+  earlier: SignInToken | null = null,
+): SignInToken {
+  const { clientId, clientSecret, registrationExpiresAt } = registration
+  return {
+    accessToken: issued.accessToken,
+    expiresAt: Date.now() + issued.expiresIn * 1_000,
+    refreshToken: issued.refreshToken ?? earlier?.refreshToken ?? null,
+    clientId,
+    clientSecret,
+    registrationExpiresAt,
+  }
+}
+
+/** The part of a registration that is stored with its tokens. */
+export function storedRegistration({ clientId, clientSecret, clientSecretExpiresAt }: Registration) {
+  return { clientId, clientSecret, registrationExpiresAt: clientSecretExpiresAt * 1_000 }
+}
+
+const text = z.string().min(1).max(65_536)
+/** `aws configure sso` and older programs leave some fields out. Such a token works, but cannot be renewed. */
+const stored = z.object({
+  accessToken: text,
+  expiresAt: text.transform(Date.parse).pipe(z.number()),
+  clientId: text,
+  clientSecret: text,
+  registrationExpiresAt: text.transform(Date.parse).pipe(z.number()),
+  refreshToken: text,
+})
+
+/** Returns the stored token of a session, or `null` if there is none that can be renewed. */
+export async function storedToken(
+  session: Pick<SignInSession, 'session' | 'startUrl'>,
+): Promise<SignInToken | null> {
+  try {
+    return stored.safeParse(JSON.parse(await readFile(tokenFile(session), 'utf8'))).data ?? null
+  } catch {
+    // Missing or damaged: the user signs in again.
+    return null
+  }
+}
+
 /** Stores a token where the AWS CLI expects it, readable by the user only, so that both share the sign-in. */
 export async function storeToken(session: SignInSession, token: SignInToken): Promise<void> {
-  const stored = {
+  const content = {
     startUrl: session.startUrl,
     region: session.region,
     accessToken: token.accessToken,
@@ -38,7 +86,7 @@ export async function storeToken(session: SignInSession, token: SignInToken): Pr
     registrationExpiresAt: timeText(token.registrationExpiresAt),
     ...(token.refreshToken !== null && { refreshToken: token.refreshToken }),
   }
-  await replaceFile(tokenFile(session), (file) => file.writeFile(`${JSON.stringify(stored, null, 2)}\n`))
+  await replaceFile(tokenFile(session), (file) => file.writeFile(`${JSON.stringify(content, null, 2)}\n`))
 }
 
 /** The AWS CLI accepts no fractions of a second. */

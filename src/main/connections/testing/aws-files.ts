@@ -24,7 +24,7 @@ export interface AwsFiles {
  * Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given.
  * `openSignIn` replaces the browser.
  */
-export async function useAwsFiles(
+export async function openAwsFiles(
   environment: Readonly<Record<string, string>> = {},
   openSignIn: (address: string) => Promise<boolean> = async () => false,
 ): Promise<AwsFiles> {

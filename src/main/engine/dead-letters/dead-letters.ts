@@ -16,7 +16,7 @@ import { describeDeadLetters } from './describe-dead-letters.ts'
 import { HeldLetter, hiddenSeconds, type Activity } from './held-letter.ts'
 import { HeldLetters, type LetterOutcome } from './held-letters.ts'
 import type { JobBook } from './job-book.ts'
-import { MoveAll } from './move-all.ts'
+import { LetterMoves } from './letter-moves.ts'
 import { moveLetters } from './move-letters.ts'
 
 /** Dependencies of {@link DeadLetters}. */
@@ -38,15 +38,16 @@ export class DeadLetters {
   readonly #onChanged: (jobQueue: string) => void
   readonly #now: () => number
   readonly #held: HeldLetters
-  readonly #budget: DeadLettersOptions['budget']
+  readonly #moves: LetterMoves
   #visible = true
 
   constructor({ book, onChanged, now = Date.now, budget }: DeadLettersOptions) {
-    this.#budget = budget
     this.#book = book
     this.#onChanged = onChanged
     this.#now = now
     this.#held = new HeldLetters(now)
+    const mayAsk = (): boolean => this.#visible && budget?.tryTake(1) !== false
+    this.#moves = new LetterMoves({ book, held: this.#held, onChanged, now, mayAsk })
   }
 
   snapshot(): DeadLettersSnapshot {
@@ -66,14 +67,7 @@ export class DeadLetters {
   /** Returns the dead-letter queues of a job queue. Receives nothing. */
   async describe(connectionId: string, jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
     const queues = await describeDeadLetters(jobQueue)
-    await Promise.all(
-      queues.map(({ name }) => {
-        const held = this.#held.of({ connectionId, name })
-        // Someone may have started a move in the AWS console.
-        held.move ??= new MoveAll(this.#moveOptions({ connectionId, jobQueue, name }))
-        return held.move.lookForOne()
-      }),
-    )
+    await Promise.all(queues.map(({ name }) => this.#moves.lookFor({ connectionId, jobQueue, name })))
     return queues
   }
 
@@ -191,57 +185,26 @@ export class DeadLetters {
   }
 
   /** Starts moving all messages back to their sources. The snapshot shows its progress. */
-  async submitAll(target: DeadLetterTarget): Promise<void> {
-    deadLetterQueueOf(target)
-    const held = this.#held.of(target)
-    held.move ??= new MoveAll(this.#moveOptions(target))
-    await held.move.start()
+  submitAll(target: DeadLetterTarget): Promise<void> {
+    return this.#moves.start(target)
   }
 
   /** Stops the move of all messages. Moved messages stay moved. */
-  async cancel(target: DeadLetterTarget): Promise<void> {
-    await this.#held.of(target).move?.cancel()
+  cancel(target: DeadLetterTarget): Promise<void> {
+    return this.#moves.cancel(target)
+  }
+
+  /**
+   * Call it with each count of a dead-letter queue, so that jobs that were moved back elsewhere are found.
+   * @throws the errors of the store
+   */
+  onCount(target: DeadLetterTarget, count: number): Promise<void> {
+    return this.#moves.onCount(target, count)
   }
 
   /** Stops moving. Held messages become visible again when their timeout ends. */
-  async close(): Promise<void> {
-    const moves = this.#held.queues.flatMap(({ move }) => move ?? [])
-    await Promise.all(moves.map((move) => move.close()))
-  }
-
-  #moveOptions(target: DeadLetterTarget): ConstructorParameters<typeof MoveAll>[0] {
-    return {
-      queue: target.jobQueue.queueNamed(target.name),
-      now: this.#now,
-      mayAsk: () => this.#visible && this.#budget?.tryTake(1) !== false,
-      targetOf: (source) => sourceOf(target, source),
-      onProgress: () => this.#held.notify(),
-      onMoved: (moved) => {
-        void this.#book
-          .find(
-            target.connectionId,
-            target.jobQueue.config.name,
-            moved.map(({ message }) => message.id),
-          )
-          .then(async (jobs) => {
-            const resent = moved.flatMap(({ message, sentAs }) => {
-              const job = jobs.get(message.id)
-              return job === undefined ? [] : [{ job: job.id, messageId: sentAs }]
-            })
-            await this.#book.resent(resent, this.#now())
-            await this.#book.left(
-              resent.map(({ job }) => job),
-              'Submitted again',
-              this.#now(),
-            )
-          })
-          .catch(() => undefined)
-      },
-      onEnd: () => {
-        this.#onChanged(target.jobQueue.config.name)
-        this.#held.notify()
-      },
-    }
+  close(): Promise<void> {
+    return this.#moves.close()
   }
 
   /** Runs an action on held letters, and keeps the error of each that failed. */

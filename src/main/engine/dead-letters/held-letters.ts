@@ -59,6 +59,12 @@ export class HeldLetters {
     return held
   }
 
+  /** Returns the job of each letter that is hidden from others now, `null` for each without a job. */
+  hidden({ letters }: HeldQueue): readonly (number | null)[] {
+    const now = this.#now()
+    return letters.filter(({ hiddenUntil }) => hiddenUntil > now).map(({ job }) => job?.id ?? null)
+  }
+
   /** Adds received letters on top. One that was received again replaces the former. */
   add(held: HeldQueue, letters: readonly HeldLetter[]): void {
     const again = new Set(letters.map(({ message }) => message.id))

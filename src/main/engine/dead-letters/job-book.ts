@@ -1,4 +1,5 @@
 import type { JobStore } from '../jobs/job-store.ts'
+import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
 
 /** The part of the ledger that it needs. */
 export type BookStore = Pick<JobStore, 'withMessageIds' | 'jobs' | 'ids' | 'note' | 'addSentAgain'>
@@ -43,6 +44,22 @@ export class JobBook {
           detail: `After ${receivedCount} ${receivedCount === 1 ? 'attempt' : 'attempts'}`,
         }),
       ),
+    )
+  }
+
+  /** Returns the jobs of a job queue that are known to be dead since `at` or longer. */
+  async dead(connectionId: string, queue: string, at: number): Promise<readonly number[]> {
+    const found: number[] = []
+    for await (const jobs of jobsOfQueue(this.#store, { connectionId, queue }, 'dead')) {
+      for (const { id, changedAt } of jobs) if (changedAt <= at) found.push(id)
+    }
+    return found
+  }
+
+  /** Records that the server moved the messages of these jobs back to the queues that they came from. */
+  async movedBack(ids: readonly number[], from: string, at: number): Promise<void> {
+    await Promise.all(
+      ids.map((id) => this.#store.note(id, 'released', at, { detail: `moved back from ${from}` })),
     )
   }
 

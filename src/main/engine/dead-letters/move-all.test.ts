@@ -1,5 +1,4 @@
 import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import type { IncomingMessage } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DeadLetterMove } from '../../../shared/queues/dead-letters.ts'
 import { Emitter } from '../async/emitter.ts'
@@ -7,12 +6,11 @@ import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { startAnsweringProxy, type Answer, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { actionOf, answerInTurn, json, tasks, type MoveCall } from '../testing/move-task-answers.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { until } from '../testing/test-bench.ts'
 import { MoveAll } from './move-all.ts'
-
-type Call = 'ListMessageMoveTasks' | 'StartMessageMoveTask' | 'CancelMessageMoveTask'
 
 let servers: TestServers
 let proxy: AnsweringProxy
@@ -81,14 +79,7 @@ afterEach(async () => {
   proxy.reset()
 })
 
-const actionOf = (request: IncomingMessage): string =>
-  String(request.headers['x-amz-target']).replace('AmazonSQS.', '')
 const onMove = { onChange: (listener: () => void) => changed.on(listener) }
-const json = (status: number, body: unknown): Answer => ({
-  status,
-  headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: JSON.stringify(body),
-})
 const page = (status: number): Answer => ({
   status,
   headers: { 'content-type': 'text/html' },
@@ -96,21 +87,9 @@ const page = (status: number): Answer => ({
 })
 const refusal = (status: number, type: string): Answer =>
   json(status, { __type: `com.amazonaws.sqs#${type}`, message: 'No.' })
-const tasks = (...list: readonly object[]): Answer => json(200, { Results: list })
 const running = { Status: 'RUNNING', TaskHandle: 'task', ApproximateNumberOfMessagesMoved: 1 }
 
-/** Responds to a call with each answer in turn, then repeats the last one. */
-function answers(call: Call, ...list: readonly Answer[]): void {
-  for (const [index, answer] of list.entries()) {
-    const isLast = index === list.length - 1
-    let given = false
-    proxy.answer((request) => {
-      if (actionOf(request) !== call || (given && !isLast)) return false
-      given = true
-      return true
-    }, answer)
-  }
-}
+const answers = (call: MoveCall, ...list: readonly Answer[]): void => answerInTurn(proxy, call, ...list)
 
 async function ended(): Promise<DeadLetterMove> {
   return until(onMove, () => {
@@ -200,7 +179,7 @@ test.each([
   expect(calls.filter((call) => call === 'StartMessageMoveTask')).toHaveLength(1)
 })
 
-test.each<Call>(['ListMessageMoveTasks', 'StartMessageMoveTask'])(
+test.each<MoveCall>(['ListMessageMoveTasks', 'StartMessageMoveTask'])(
   'a server that breaks the connection on %s, and only there, has no move tasks',
   async (call) => {
     if (call !== 'ListMessageMoveTasks') answers('ListMessageMoveTasks', tasks())

@@ -13,6 +13,7 @@ import { countFrom } from '../aws/sqs/server-numbers.ts'
 import type { ReceivedMessage, SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
+import type { EndedMove } from './moved-back.ts'
 import { moveAllLetters } from './move-letters.ts'
 
 /** How often to check the progress, in milliseconds. */
@@ -32,6 +33,8 @@ export interface MoveAllOptions {
   /** Called after each batch that this app has moved. */
   onMoved(moved: readonly { readonly message: ReceivedMessage; readonly sentAs: string }[]): void
   onEnd(): void
+  /** Called when a task of the server has ended, or was found to have ended. Never rejects. */
+  onTaskEnd?(task: EndedMove): Promise<void>
 }
 
 /**
@@ -44,6 +47,8 @@ export class MoveAll {
   #state: DeadLetterMove | null = null
   #handle: string | null = null
   #arn = ''
+  /** When the task started, or `null` if unknown. */
+  #taskStartedAt: number | null = null
   /** The number of consecutive responses without the task. */
   #silent = 0
   /** False once the server has turned out to have no such tasks. */
@@ -62,14 +67,17 @@ export class MoveAll {
     return this.#state
   }
 
-  /** Finds a running task of the server that someone else has started. Never throws. */
+  /** Finds a task of the server that someone else has started, running or ended. Never throws. */
   async lookForOne(): Promise<void> {
     if (this.#isRunning || !this.#hasTasks) return
     try {
       const { queue } = this.#options
       if (this.#arn === '') this.#arn = (await readAttributes(queue))['QueueArn'] ?? ''
       const task = await newestMove(queue, this.#arn)
-      if (task !== null && isMoving(task.state) && !this.#isRunning) this.#follow(task)
+      if (task === null || this.#isRunning) return
+      if (isMoving(task.state)) this.#follow(task, task.startedAt)
+      else if (task.startedAt !== null)
+        await this.#options.onTaskEnd?.({ ...task, startedAt: task.startedAt })
     } catch (error) {
       // Without the permission, or on a server without tasks, there is nothing to see.
       this.#hasTasks = !isMoveUnsupported(error)
@@ -83,10 +91,11 @@ export class MoveAll {
     const attributes = await readAttributes(queue)
     this.#arn = attributes['QueueArn'] ?? ''
     const total = countFrom(attributes['ApproximateNumberOfMessages'])
+    const askedAt = this.#options.now()
     const task = await startMove(queue, this.#arn)
     if (task === null) this.#moveByApp(total)
     else {
-      this.#follow({ ...task, total: task.total ?? total })
+      this.#follow({ ...task, total: task.total ?? total }, task.startedAt ?? askedAt)
       this.#ask(0)
     }
   }
@@ -133,8 +142,9 @@ export class MoveAll {
     this.#options.onEnd()
   }
 
-  #follow(task: MoveTask): void {
+  #follow(task: MoveTask, startedAt: number | null): void {
     this.#handle = task.handle
+    this.#taskStartedAt = startedAt
     this.#silent = 0
     this.#begin('server', task.total)
     this.#set({ state: task.state, moved: task.moved })
@@ -173,8 +183,11 @@ export class MoveAll {
     } as const
     if (isMoving(task.state)) {
       this.#set(progress)
-      this.#ask(askEveryMs)
-    } else if (task.state === 'failed') {
+      return this.#ask(askEveryMs)
+    }
+    if (this.#taskStartedAt !== null)
+      await this.#options.onTaskEnd?.({ ...task, startedAt: this.#taskStartedAt })
+    if (task.state === 'failed') {
       const reason = task.reason === null ? '' : ` (${task.reason.slice(0, 200)})`
       this.#end({
         ...progress,

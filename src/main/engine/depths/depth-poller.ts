@@ -12,10 +12,21 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { RequestBudget } from './request-budget.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
 
+/**
+ * The most requests per hour to servers that charge nothing: enough for a reading every second, and still a
+ * limit to what watching costs this computer.
+ */
+const freePerHour = 36_000
+
 /** Options of a {@link DepthPoller}. */
 export interface DepthPollerOptions {
   /** The maximum number of requests per hour, for all job queues together. Default: 2,000. At least 48. */
   readonly budgetPerHour?: number
+  /**
+   * True for a connection whose requests cost nothing. Such connections share a large budget of their own.
+   * Default: none.
+   */
+  readonly isFree?: (connectionId: string) => boolean
   readonly intervals?: Partial<IntervalBounds>
   /** The time limit for one reading, in milliseconds. Default: 15,000. */
   readonly timeoutMs?: number
@@ -24,7 +35,7 @@ export interface DepthPollerOptions {
 }
 
 /**
- * Reads the depths of the job queues of all connections, within one request budget. The queue on screen is
+ * Reads the depths of the job queues of all connections, within a request budget. The queue on screen is
  * read often: its `pending` at least every 2 s while the window has the focus and the budget lasts, the other
  * statuses while they change. Queues that are not on screen are read rarely, and only their `pending`. It
  * never receives a message.
@@ -35,6 +46,8 @@ export class DepthPoller {
   readonly #now: () => number
   readonly #after: After
   readonly #budget: RequestBudget
+  readonly #freeBudget: RequestBudget
+  readonly #isFree: (connectionId: string) => boolean
   readonly #pace: PollPace
   readonly #changed = new Emitter()
   readonly #read = new Emitter<DepthReading>()
@@ -54,12 +67,15 @@ export class DepthPoller {
     this.#now = options.now ?? Date.now
     this.#after = options.after ?? afterTimeout
     this.#budget = new RequestBudget(options.budgetPerHour ?? 2_000, this.#now)
+    this.#freeBudget = new RequestBudget(freePerHour, this.#now)
+    this.#isFree = options.isFree ?? (() => false)
     this.#pace = new PollPace({
       intervals: this.#intervals,
-      budget: this.#budget,
+      budgetOf: (connectionId) => this.budgetOf(connectionId),
       now: this.#now,
       watched: () => this.#watchedReader,
-      queues: () => this.#readers.size,
+      queues: (budget) =>
+        this.#readers.all.filter(({ connectionId }) => this.budgetOf(connectionId) === budget).length,
     })
   }
 
@@ -83,7 +99,7 @@ export class DepthPoller {
         connectionId,
         previous,
         intervals: this.#intervals,
-        budget: this.#budget,
+        budget: this.budgetOf(connectionId),
         now: this.#now,
         timeoutMs: this.#timeoutMs,
         onRead: (error, depths) => this.#onRead(reader, error, depths),
@@ -130,12 +146,17 @@ export class DepthPoller {
     this.#setWindow({ visible })
   }
 
-  /** The budget, shared with other code that reads what is on screen. */
+  /** The budget of the servers that charge. */
   get budget(): RequestBudget {
     return this.#budget
   }
 
-  /** Sets the maximum number of requests per hour. */
+  /** Returns the budget of a connection. Other code that reads what is on screen uses it too. */
+  budgetOf(connectionId: string): RequestBudget {
+    return this.#isFree(connectionId) ? this.#freeBudget : this.#budget
+  }
+
+  /** Sets the maximum number of requests per hour to servers that charge for them. */
   setBudget(perHour: number): void {
     this.#budget.setPerHour(perHour)
     this.#planAll()
@@ -180,7 +201,7 @@ export class DepthPoller {
         .map((reader) =>
           reader.state(reader === this.#watchedReader ? (this.#plans.get(reader)?.everyMs ?? null) : null),
         ),
-      requestsPerHour: this.#pace.requestsPerHour(this.#plans),
+      requestsPerHour: this.#pace.requestsPerHour(this.#budget, this.#plans),
     }
   }
 
@@ -274,7 +295,7 @@ export class DepthPoller {
         queue: reader.name,
         at: this.#now(),
         depths,
-        nextWithinMs: this.#pace.longestMs(),
+        nextWithinMs: this.#pace.longestMs(reader),
       })
     }
     this.#notify()

@@ -10,10 +10,6 @@ export class DepthReaders {
     return [...this.#readers.values()]
   }
 
-  get size(): number {
-    return this.#readers.size
-  }
-
   of(connectionId: string, queue: string): QueueDepthReader | undefined {
     return this.#readers.get(queueKey({ connectionId, queue }))
   }

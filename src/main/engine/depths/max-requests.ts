@@ -1,2 +1,5 @@
-/** The most requests for reading one SQS queue: its URL and its counts, three attempts each. */
-export const maxRequests = 6
+/**
+ * The most requests for reading one SQS queue: its URL with three attempts, and its counts with one over the fast path
+ * and three of the SDK.
+ */
+export const maxRequests = 7

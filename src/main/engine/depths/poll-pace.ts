@@ -11,12 +11,13 @@ const soonMs = 1_000
 /** The dependencies of {@link PollPace}. */
 export interface PollPaceOptions {
   readonly intervals: IntervalBounds
-  readonly budget: RequestBudget
+  /** Returns the budget that pays for the readings of a connection. */
+  readonly budgetOf: (connectionId: string) => RequestBudget
   readonly now: () => number
   /** Returns the queue on screen. */
   readonly watched: () => QueueDepthReader | undefined
-  /** Returns the number of queues that are read, with the one on screen. */
-  readonly queues: () => number
+  /** Returns the number of queues that a budget pays for, with the one on screen. */
+  readonly queues: (budget: RequestBudget) => number
 }
 
 /** A change of the window. What is missing stays as it is. */
@@ -53,7 +54,7 @@ export class PollPace {
 
   /** True if the budget lasts for this queue too. */
   isAffordable(reader: QueueDepthReader): boolean {
-    return this.isWatched(reader) || this.#options.budget.fill() > reserve
+    return this.isWatched(reader) || this.#budgetOf(reader).fill() > reserve
   }
 
   /**
@@ -61,11 +62,12 @@ export class PollPace {
    * requires it.
    */
   intervalOf(reader: QueueDepthReader): number {
-    const { budget, intervals, queues, watched } = this.#options
+    const { intervals, queues } = this.#options
+    const budget = this.#budgetOf(reader)
     const attention = this.#attentionFor(reader)
-    const others = queues() - (watched() === undefined ? 0 : 1)
+    const others = queues(budget) - (this.#paysForWatched(budget) ? 1 : 0)
     if (attention === 'unwatched') {
-      return Math.max(reader.interval.nextMs(attention), this.#unwatchedMs(others))
+      return Math.max(reader.interval.nextMs(attention), this.#unwatchedMs(budget, others))
     }
     const forOthers = Math.min(budget.sustainedPerHour / 2, (others * hourMs) / intervals.unwatched.calmMs)
     const lastingMs = (this.#costOf(reader) * hourMs) / (budget.sustainedPerHour - forOthers)
@@ -75,21 +77,21 @@ export class PollPace {
   }
 
   /** Returns the longest time until a queue is read again. */
-  longestMs(): number {
+  longestMs(reader: QueueDepthReader): number {
     const { intervals, queues } = this.#options
-    return Math.max(intervals.unwatched.calmMs, this.#unwatchedMs(queues()))
+    const budget = this.#budgetOf(reader)
+    return Math.max(intervals.unwatched.calmMs, this.#unwatchedMs(budget, queues(budget)))
   }
 
   /** Returns how long to wait after an action that changes a queue. */
   soonMs(reader: QueueDepthReader): number {
-    const { budget, now } = this.#options
-    const since = now() - (reader.newest ?? -Infinity)
-    return Math.max(soonMs - since, budget.waitMs(maxRequests))
+    const since = this.#options.now() - (reader.newest ?? -Infinity)
+    return Math.max(soonMs - since, this.#budgetOf(reader).waitMs(maxRequests))
   }
 
   /** Returns how long to wait until the budget is large enough. */
   retryMs(reader: QueueDepthReader): number {
-    const { budget } = this.#options
+    const budget = this.#budgetOf(reader)
     const tokens = maxRequests + (this.isWatched(reader) ? 0 : budget.capacity * reserve)
     return Math.max(soonMs, budget.waitMs(tokens))
   }
@@ -103,13 +105,25 @@ export class PollPace {
     return oldest === null || this.#options.now() - oldest >= intervalMs - soonMs / 2 ? 'all' : 'pending'
   }
 
-  /** Returns the requests per hour with these intervals, limited by the budget. */
-  requestsPerHour(intervals: Iterable<readonly [QueueDepthReader, { readonly everyMs: number }]>): number {
-    const wanted = [...intervals].map(([reader, { everyMs }]) => (this.#costOf(reader) * hourMs) / everyMs)
-    return Math.min(
-      this.#options.budget.perHour,
-      wanted.reduce((sum, requests) => sum + requests, 0),
-    )
+  /** Returns the requests per hour that a budget pays for with these intervals. */
+  requestsPerHour(
+    budget: RequestBudget,
+    intervals: Iterable<readonly [QueueDepthReader, { readonly everyMs: number }]>,
+  ): number {
+    let sum = 0
+    for (const [reader, { everyMs }] of intervals) {
+      if (this.#budgetOf(reader) === budget) sum += (this.#costOf(reader) * hourMs) / everyMs
+    }
+    return Math.min(budget.perHour, sum)
+  }
+
+  #budgetOf(reader: QueueDepthReader): RequestBudget {
+    return this.#options.budgetOf(reader.connectionId)
+  }
+
+  #paysForWatched(budget: RequestBudget): boolean {
+    const watched = this.#options.watched()
+    return watched !== undefined && this.#budgetOf(watched) === budget
   }
 
   #attentionFor(reader: QueueDepthReader): Attention {
@@ -130,9 +144,8 @@ export class PollPace {
    * Returns the interval of the queues that are not on screen. They share half the budget, or all of it while
    * no queue is on screen, because the window may then show a list of them.
    */
-  #unwatchedMs(others: number): number {
-    const { budget, watched } = this.#options
-    const share = this.#visible && watched() === undefined ? 1 : 1 / 2
+  #unwatchedMs(budget: RequestBudget, others: number): number {
+    const share = this.#visible && this.#options.watched() === undefined ? 1 : 1 / 2
     return (others * hourMs) / (budget.sustainedPerHour * share)
   }
 }

@@ -115,6 +115,33 @@ test('spreads the budget over the hour under constant change, and never delays t
   expect(Math.max(...gaps)).toBeLessThanOrEqual(20_000)
 }, 60_000)
 
+test('keeps reading a free server every 2 s or more under constant change, and does not charge it', async () => {
+  const clock = manualClock()
+  const poller = new DepthPoller({
+    now: clock.now,
+    after: clock.after,
+    budgetPerHour: 48,
+    isFree: (connectionId) => connectionId === 'local',
+  })
+  const readAt = [clock.now()]
+  poller.onReading(({ connectionId }) => {
+    if (connectionId === 'local') readAt.push(clock.now())
+  })
+  poller.activate('local')
+  poller.setQueues(queues(1), 'local')
+  poller.setQueues(queues(1), 'paid')
+  poller.watch('b0')
+  await clock.pass(hourMs / 20, async () => {
+    await poller.settled()
+    poller.refreshSoon('b0')
+  })
+  const gaps = readAt.slice(1).map((at, index) => at - (readAt[index] ?? 0))
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(2_000)
+  expect(poller.snapshot().requestsPerHour).toBeLessThanOrEqual(48)
+  expect(poller.budgetOf('paid').fill()).toBeGreaterThan(0)
+  await poller.close()
+}, 60_000)
+
 test('shares the budget between a hundred queues and the one on screen', async () => {
   const clock = manualClock()
   const poller = new DepthPoller({ now: clock.now, after: clock.after })

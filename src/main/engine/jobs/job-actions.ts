@@ -90,18 +90,6 @@ export class JobActions {
     throw nothingSaved()
   }
 
-  /** Marks all results of the jobs as seen. */
-  markSeen(selection: JobSelection): Promise<JobsOutcome> {
-    const { store } = this.#options
-    return eachSelected(store, selection, async (jobs) => {
-      await store.markAllOpened(
-        jobs.map(({ id }) => id),
-        this.#now(),
-      )
-      return jobs.map(() => null)
-    })
-  }
-
   /**
    * Retries failed uploads and unsent messages, and leaves the other jobs out. A job whose message may
    * already be in the queue is resent only if the user chose nothing else.

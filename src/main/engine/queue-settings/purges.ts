@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { JobsView } from '../../../shared/jobs/jobs.ts'
 import type { StatusDepth } from '../../../shared/queues/queues.ts'
 import type { PurgeDone, PurgePlan, UndoOutcome } from '../../../shared/queues/queue-settings.ts'
 import { mapConcurrent } from '../async/map-concurrent.ts'
@@ -9,10 +8,10 @@ import { toEngineError } from '../errors/to-engine-error.ts'
 import type { BookStore } from '../dead-letters/job-book.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { StoredJob } from '../jobs/job-store.ts'
+import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
 
 /** SQS allows one purge of a queue per this time. */
 const pauseMs = 60_000
-const pageSize = 1_000
 /** The approximate maximum number of jobs that an undo restores. */
 const mostJobs = 100_000
 const atOnce = 8
@@ -120,26 +119,13 @@ export class Purges {
   ): Promise<readonly PurgedJob[]> {
     if (status !== jobQueue.config.statuses[0]) return []
     const oldest = visible + inFlight + delayed === 0 ? this.#now() - countsLagMs : -Infinity
-    const view: JobsView = {
-      scope: { connectionId, queue: jobQueue.config.name },
-      filter: 'queued',
-      text: '',
-      from: null,
-      to: null,
-      group: null,
-      sort: { by: 'age', descending: true },
-      expanded: [],
-    }
+    const scope = { connectionId, queue: jobQueue.config.name }
     const found: PurgedJob[] = []
-    let before: number | null = null
-    while (found.length < mostJobs) {
-      const ids = await this.#store.ids(view, before, pageSize)
-      if (ids.length === 0) break
-      const jobs = await this.#store.jobs(ids)
+    for await (const jobs of jobsOfQueue(this.#store, scope, 'queued')) {
       for (const { id, key, direction, messageId, changedAt } of jobs) {
         if (key !== null && messageId !== null && changedAt >= oldest) found.push({ id, key, direction })
       }
-      before = ids.at(-1) ?? null
+      if (found.length >= mostJobs) break
     }
     return found
   }

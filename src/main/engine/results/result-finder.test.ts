@@ -68,7 +68,7 @@ function makeFinder(): ResultFinder {
       queueOn: (_connectionId, name) => queues.get(name) ?? null,
       circuitFor: () => circuit,
     },
-    budget,
+    budgetOf: () => budget,
     now: clock.now,
     after: clock.after,
   })

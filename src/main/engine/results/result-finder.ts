@@ -12,8 +12,8 @@ import { QueueSearch, type NewResults, type ResultStore } from './queue-search.t
 export interface ResultFinderOptions {
   readonly store: ResultStore
   readonly connections: ConnectionLookup
-  /** The budget of the depth poller. Searches use what the poller does not need. */
-  readonly budget: RequestBudget
+  /** Returns the depth poller's budget of a connection. Searches use what the poller does not need. */
+  readonly budgetOf: (connectionId: string) => RequestBudget
   /** When to search. Default: while the window is visible. */
   readonly when?: FindResults
   readonly now?: () => number
@@ -147,14 +147,14 @@ export class ResultFinder {
   }
 
   #newSearch(connectionId: string, name: string): QueueSearch {
-    const { store, connections, budget } = this.#options
+    const { store, connections, budgetOf } = this.#options
     return new QueueSearch({
       connectionId,
       name,
       store,
       queue: () => connections.queueOn(connectionId, name),
       circuit: () => connections.circuitFor(connectionId),
-      budget,
+      budget: budgetOf(connectionId),
       now: this.#now,
     })
   }

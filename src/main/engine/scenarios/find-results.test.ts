@@ -37,10 +37,11 @@ async function start(layout: 'in-out' | 'single'): Promise<void> {
   await queue.ensure()
   peer = new Peer({ name, layout, ...servers, keys: testKeys })
   store = new MemoryJobStore()
+  const budget = new RequestBudget(10_000)
   finder = new ResultFinder({
     store,
     connections: { queueOn: () => queue, circuitFor: () => null },
-    budget: new RequestBudget(10_000),
+    budgetOf: () => budget,
   })
 }
 

@@ -1,4 +1,7 @@
 import type { BookStore } from '../dead-letters/job-book.ts'
+import type { JobsView } from '../../../shared/jobs/jobs.ts'
+import { stateOf } from '../../../shared/jobs/job-state.ts'
+import type { JobStep } from '../../../shared/jobs/job-steps.ts'
 import type { StoredJob } from '../jobs/job-store.ts'
 
 type Known = Pick<StoredJob, 'id' | 'name' | 'messageId' | 'key' | 'direction' | 'state' | 'changedAt'>
@@ -37,15 +40,18 @@ export class MemoryBookStore implements BookStore {
     return ids.flatMap((id) => (this.jobsById.get(id) as StoredJob | undefined) ?? [])
   }
 
-  async ids(_view: unknown, before: number | null, limit: number): Promise<number[]> {
-    const queued = [...this.jobsById.values()].filter(({ state }) => state === 'queued').map(({ id }) => id)
-    return queued
+  async ids({ filter }: JobsView, before: number | null, limit: number): Promise<number[]> {
+    const listed = [...this.jobsById.values()].filter(({ state }) => state === filter).map(({ id }) => id)
+    return listed
       .toReversed()
       .filter((id) => id < (before ?? Infinity))
       .slice(0, limit)
   }
 
-  async note(id: number, step: string, _at: number, why?: { readonly detail?: string }): Promise<void> {
+  async note(id: number, step: JobStep, at: number, why?: { readonly detail?: string }): Promise<void> {
+    const job = this.jobsById.get(id)
+    const inputs = { step, upload: null, held: false, results: 0, newResults: 0 } as const
+    if (job !== undefined) this.jobsById.set(id, { ...job, state: stateOf(inputs), changedAt: at })
     this.notes.push({ id, step, detail: why?.detail })
   }
 

@@ -232,6 +232,17 @@ export class MemoryJobStore implements JobStore {
     this.#changed.emit()
   }
 
+  async unmarkOpened(jobIds: readonly number[], markedAt: number): Promise<void> {
+    for (const id of jobIds) {
+      const job = this.#get(id)
+      job.results.forEach((result, index) => {
+        if (result.openedAt === markedAt) job.results[index] = { ...result, openedAt: null }
+      })
+      this.#recount(job, markedAt)
+    }
+    this.#changed.emit()
+  }
+
   async note(
     id: number,
     step: JobStep,

@@ -155,7 +155,7 @@ async function claim(queue: JobQueue, status: string): Promise<Job> {
   return job
 }
 
-/** Removes what earlier steps left behind. */
+/** Removes the files and messages of earlier steps. */
 async function emptyQueues(queue: JobQueue): Promise<void> {
   for (const status of queue.config.statuses) {
     for (;;) {

@@ -6,6 +6,8 @@ import { bufferPool } from './buffer-pool.ts'
 import { partsOf, type PartRange } from './part-plan.ts'
 import { damagedPart, withRetries } from '../aws/transport/transfer-retries.ts'
 import type { ListedPart, OpenUpload, S3Uploads } from '../aws/s3/s3-uploads.ts'
+import { BodyNotInMemoryError, type FileBody } from '../aws/transport/file-body.ts'
+import type { BodyFlow, PacedBody } from '../aws/transport/paced-body.ts'
 import type { StoreOptions } from './put-options.ts'
 import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
@@ -21,12 +23,15 @@ export type StartedUpload = OpenUpload & {
   readonly listed: ReadonlyMap<number, ListedPart>
 }
 
+/** With fewer, the upload would idle while a distant server responds. */
+const partsAtOnce = 16
 /**
- * Six parts of 8 MiB use the whole budget. With fewer, the upload would idle while a distant server responds.
+ * A part that is sent from its file needs hardly any memory. It takes this much of the budget of all transfers, so that
+ * they do not send more than 16 parts at once. Only six parts of 8 MiB fit into it if they are in memory.
  */
-const partsAtOnce = 6
+const shareOfFileBytes = 3 * 1_048_576
 
-/** Sends the parts of one file, six at a time, from reused buffers. */
+/** Sends the parts of one file, several at a time: from the file, or from reused buffers. */
 export class PartUploader {
   readonly #uploads: S3Uploads
   readonly #upload: StartedUpload
@@ -36,6 +41,8 @@ export class PartUploader {
   readonly #done = new Map<number, UploadedPart>()
   readonly #checksums = new Map<number, number>()
   #hasDoubt = false
+  /** True if parts cannot be sent from the file. */
+  #needsMemory: boolean
   /** The bytes sent of each part in flight. */
   readonly #sent = new Map<number, number>()
   /**
@@ -49,6 +56,7 @@ export class PartUploader {
     this.#upload = upload
     this.#file = file
     this.#options = options
+    this.#needsMemory = options.threads === undefined
     this.#ranges = partsOf(file.size, upload.partSize)
     for (const part of upload.done) {
       this.#done.set(part.number, part)
@@ -99,7 +107,8 @@ export class PartUploader {
     for (const range of this.#ranges) {
       throwIfCancelled(signal)
       const sum =
-        this.#checksums.get(range.number) ?? (await this.#withPart(range, undefined, (_, read) => read))
+        this.#checksums.get(range.number) ??
+        (await this.#file.crc32(range.start, range.size, this.#options.threads))
       whole = combineCrc32(whole, sum, range.size)
     }
     return crc32Text(whole)
@@ -108,9 +117,11 @@ export class PartUploader {
   async #sendPart(range: PartRange, signal: AbortSignal): Promise<void> {
     const { number } = range
     const { notes } = this.#options
-    const part = await this.#withPart(range, signal, async (bytes, sum) => {
-      const known = await this.#knownPart(range, bytes, crc32Text(sum))
-      return known ?? this.#deliver(range, bytes, sum, signal)
+    let attempt = 0
+    const part = await withRetries(damagedPart, signal, async () => {
+      attempt += 1
+      const sent = attempt === 1 ? await this.#sendFromFile(range, signal) : null
+      return sent ?? this.#sendFromMemory(range, signal, attempt)
     }).finally(() => this.#sent.delete(number))
     this.#done.set(number, part)
     this.#doneBytes += part.size
@@ -118,25 +129,84 @@ export class PartUploader {
     this.#reportProgress()
   }
 
+  /**
+   * Lets a thread read the part twice, for its checksum and to send it. Returns `null` if parts have to be sent from
+   * memory.
+   */
+  async #sendFromFile(range: PartRange, signal: AbortSignal): Promise<UploadedPart | null> {
+    const { limits = noLimits, threads } = this.#options
+    const { start, size } = range
+    if (this.#needsMemory) return null
+    // With a speed limit, few parts may be in flight, because a pause or a crash loses them.
+    const share = limits.stepBytes === Infinity ? Math.min(size, shareOfFileBytes) : size
+    const release = await limits.reserve(share, signal)
+    try {
+      signal.throwIfAborted()
+      const sum = await this.#file.crc32(start, size, threads)
+      this.#checksums.set(range.number, sum)
+      signal.throwIfAborted()
+      const md5 = (): Promise<string> => this.#file.md5(start, size)
+      const known = await this.#knownPart(range, md5, crc32Text(sum))
+      if (known !== null) return known
+      const part = { ...this.#file.part(start, size), crc32: sum }
+      return await this.#deliver(range, { ...this.#flow(range, sum, signal), part, md5 }, signal, 1)
+    } catch (error) {
+      if (!(error instanceof BodyNotInMemoryError)) throw error
+      this.#needsMemory = true
+      return null
+    } finally {
+      release()
+    }
+  }
+
+  /** Reads the part into a reused buffer and sends it from there. */
+  async #sendFromMemory(range: PartRange, signal: AbortSignal, attempt: number): Promise<UploadedPart> {
+    const { limits = noLimits, threads } = this.#options
+    const { start, size } = range
+    const release = await limits.reserve(size, signal)
+    const buffer = bufferPool.take(this.#upload.partSize)
+    try {
+      signal.throwIfAborted()
+      const bytes = buffer.subarray(0, size)
+      const sum = await this.#file.read(bytes, start, threads)
+      this.#checksums.set(range.number, sum)
+      signal.throwIfAborted()
+      const known = await this.#knownPart(range, () => md5InSlices(bytes), crc32Text(sum))
+      return known ?? (await this.#deliver(range, { ...this.#flow(range, sum, signal), bytes }, signal, attempt))
+    } finally {
+      bufferPool.release(buffer)
+      release()
+    }
+  }
+
   /** Returns the part if the server has it with exactly these bytes, otherwise `null`. */
-  async #knownPart(range: PartRange, bytes: Uint8Array, crc32: string): Promise<UploadedPart | null> {
+  async #knownPart(
+    range: PartRange,
+    md5: () => Promise<string>,
+    crc32: string,
+  ): Promise<UploadedPart | null> {
     const listed = this.#upload.listed.get(range.number)
     if (listed?.size !== range.size) return null
-    const same = listed.crc32
-      ? listed.crc32 === crc32
-      : plainMd5({ ETag: listed.etag }) === (await md5InSlices(bytes))
+    const same = listed.crc32 ? listed.crc32 === crc32 : plainMd5({ ETag: listed.etag }) === (await md5())
     return same ? { number: range.number, size: range.size, etag: listed.etag, crc32: listed.crc32 } : null
   }
 
   async #deliver(
     { number }: PartRange,
-    bytes: Uint8Array,
-    sum: number,
+    body: PacedBody | FileBody,
     signal: AbortSignal,
+    attempt: number,
   ): Promise<UploadedPart> {
-    const { limits, threads } = this.#options
-    const body = {
-      bytes,
+    const { threads } = this.#options
+    // A part that was damaged in transit arrives intact when it is resent. A different kind of ETag stays.
+    const onDoubt = (): void => void (this.#hasDoubt = true)
+    const doubts = this.#hasDoubt || attempt > 1 ? { onDoubt } : {}
+    return this.#uploads.sendPart(this.#upload, number, body, { signal, threads, ...doubts })
+  }
+
+  #flow({ number }: PartRange, sum: number, signal: AbortSignal): BodyFlow {
+    const { limits } = this.#options
+    return {
       crc32: crc32Text(sum),
       onSent: (sent: number) => {
         this.#sent.set(number, sent)
@@ -144,35 +214,6 @@ export class PartUploader {
       },
       pace: limits && ((slice: number) => limits.pace(slice, signal)),
       stepBytes: limits && (() => limits.stepBytes),
-    }
-    // A part that was damaged in transit arrives intact when it is resent. A different kind of ETag stays.
-    let attempts = 0
-    const onDoubt = (): void => void (this.#hasDoubt = true)
-    return withRetries(damagedPart, signal, () => {
-      attempts += 1
-      const doubts = this.#hasDoubt || attempts > 1 ? { onDoubt } : {}
-      return this.#uploads.sendPart(this.#upload, number, body, { signal, threads, ...doubts })
-    })
-  }
-
-  async #withPart<T>(
-    { number, start, size }: PartRange,
-    signal: AbortSignal | undefined,
-    work: (bytes: Uint8Array, sum: number) => T | Promise<T>,
-  ): Promise<T> {
-    const { limits = noLimits, threads } = this.#options
-    const release = await limits.reserve(size, signal ?? new AbortController().signal)
-    const buffer = bufferPool.take(this.#upload.partSize)
-    try {
-      signal?.throwIfAborted()
-      const bytes = buffer.subarray(0, size)
-      const sum = await this.#file.read(bytes, start, threads)
-      this.#checksums.set(number, sum)
-      signal?.throwIfAborted()
-      return await work(bytes, sum)
-    } finally {
-      bufferPool.release(buffer)
-      release()
     }
   }
 

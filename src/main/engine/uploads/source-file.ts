@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { close, constants, fstat, open, read, stat, type BigIntStats } from 'node:fs'
 import { basename } from 'node:path'
 import { loadInThread } from '../aws/threads/thread-load.ts'
+import type { FilePart } from '../aws/threads/thread-message.ts'
 import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { crc32 } from '../checksums/crc32.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -10,7 +12,7 @@ import type { FileIdentity } from '../files/file-identity.ts'
 import { pathBytes } from '../files/path-text.ts'
 import { checkRegular, endsEarly, hidesItsSize, noSize, readFlags } from '../files/regular-file.ts'
 
-const readBytes = 1_048_576
+const sliceBytes = 1_048_576
 
 /** A file that is open for an upload, with its identity at that time. It stays open until `close()`. */
 export class SourceFile {
@@ -40,28 +42,67 @@ export class SourceFile {
    * @throws EngineError `FILE_CHANGED` if the file ends earlier; `FILE_UNREADABLE`.
    */
   async read(buffer: Uint8Array, start: number, threads?: TransferThreads): Promise<number> {
-    const thread = threads?.take() ?? null
-    if (thread !== null) {
-      const part = { descriptor: this.#descriptor, position: start }
-      const loaded = await loadInThread(thread, buffer, part)
-      if (loaded?.error) throw fromFileError(Object.assign(new Error(), loaded.error), this.path)
-      if (loaded !== null && loaded.bytes < buffer.byteLength) throw await this.#shorter()
-      if (loaded !== null) return loaded.crc32
-    }
-    let filled = 0
+    const range = this.part(start, buffer.byteLength)
+    const loaded = await this.#loadInThread(buffer, range, threads)
+    if (loaded !== null) return loaded
     let sum = 0
-    while (filled < buffer.byteLength) {
-      const bytes = Math.min(readBytes, buffer.byteLength - filled)
-      const bytesRead = await called<number>((done) =>
-        read(this.#descriptor, buffer, filled, bytes, start + filled, done),
+    await this.#inSlices(buffer, range, (slice) => (sum = crc32(slice, sum)))
+    return sum
+  }
+
+  /** Returns the CRC-32 of a part, without keeping its bytes. @throws like {@link read}. */
+  async crc32(start: number, bytes: number, threads?: TransferThreads): Promise<number> {
+    const range = this.part(start, bytes)
+    const loaded = await this.#loadInThread(null, range, threads)
+    if (loaded !== null) return loaded
+    let sum = 0
+    await this.#inSlices(null, range, (slice) => (sum = crc32(slice, sum)))
+    return sum
+  }
+
+  /** Returns the MD5 of a part in hex, without keeping its bytes. @throws like {@link read}. */
+  async md5(start: number, bytes: number): Promise<string> {
+    const hash = createHash('md5')
+    await this.#inSlices(null, this.part(start, bytes), (slice) => hash.update(slice))
+    return hash.digest('hex')
+  }
+
+  /** Returns a part as a thread can read it while the file is open. */
+  part(start: number, bytes: number): FilePart & { readonly bytes: number } {
+    return { descriptor: this.#descriptor, position: start, bytes }
+  }
+
+  async #loadInThread(
+    memory: Uint8Array | null,
+    part: FilePart & { readonly bytes: number },
+    threads: TransferThreads | undefined,
+  ): Promise<number | null> {
+    const thread = threads?.take() ?? null
+    const loaded = thread && (await loadInThread(thread, memory, part))
+    if (loaded?.error) throw fromFileError(Object.assign(new Error(), loaded.error), this.path)
+    if (loaded !== null && loaded.bytes < part.bytes) throw await this.#shorter()
+    return loaded?.crc32 ?? null
+  }
+
+  /** Reads a part, into `buffer` if there is one. */
+  async #inSlices(
+    buffer: Uint8Array | null,
+    { position, bytes }: FilePart & { readonly bytes: number },
+    onSlice: (slice: Uint8Array) => void,
+  ): Promise<void> {
+    const scratch = buffer ?? Buffer.allocUnsafeSlow(Math.min(sliceBytes, bytes))
+    for (let done = 0; done < bytes;) {
+      const at = buffer === null ? 0 : done
+      const wanted = Math.min(sliceBytes, bytes - done)
+      const count = await called<number>((ended) =>
+        read(this.#descriptor, scratch, at, wanted, position + done, ended),
       ).catch((error: unknown) => {
         throw fromFileError(error, this.path)
       })
-      if (bytesRead === 0) throw await this.#shorter()
-      sum = crc32(buffer.subarray(filled, filled + bytesRead), sum)
-      filled += bytesRead
+      if (count === 0) throw await this.#shorter()
+      onSlice(scratch.subarray(at, at + count))
+      done += count
     }
-    return sum
   }
 
   /**

@@ -46,6 +46,7 @@ beforeEach(async () => {
   ) as unknown as Handlers
   const services = {
     connections,
+    settings: store,
     claims: {
       connectionOf: (id: string) => (id.startsWith('other') ? other : localConnectionId),
       claim: () => ({ bucket: 'elsewhere\u202E' }),

@@ -74,9 +74,10 @@ async function confirmUnprotecting(channel: Channel, input: unknown, services: P
   const ask = unprotectQuestions[channel as Unprotecting] as (
     input: unknown,
     services: Protector,
-  ) => Question | null
-  const question = ask(input, services)
-  if (question !== null && !(await services.dialogs.confirm(question))) throw new EngineError('CANCELLED')
+  ) => readonly Question[] | Promise<readonly Question[]>
+  for (const question of await ask(input, services)) {
+    if (!(await services.dialogs.confirm(question))) throw new EngineError('CANCELLED')
+  }
 }
 
 /** Returns the connections that a call works on; empty if that cannot be told from the call. */

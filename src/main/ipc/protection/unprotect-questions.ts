@@ -1,39 +1,111 @@
+import type { EditedConnection } from '../../../shared/connections/connections.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import type { Unprotecting } from '../../../shared/ipc/effects.ts'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
+import { readProfileFiles } from '../../connections/profiles/profile-files.ts'
+import type { StoredConnection } from '../../connections/stores/settings-store.ts'
 import type { Question, Services } from '../services.ts'
+import { isSameReach, overlap, reachOf } from './connection-reach.ts'
 
 /** The services that protect connections. */
-export type Protector = Pick<Services, 'connections' | 'claims' | 'transfers' | 'dialogs'>
+export type Protector = Pick<Services, 'connections' | 'claims' | 'transfers' | 'dialogs' | 'settings'>
 
 type Questions = {
-  readonly [C in Unprotecting]: (input: Input<C>, services: Protector) => Question | null
+  readonly [C in Unprotecting]: (
+    input: Input<C>,
+    services: Protector,
+  ) => readonly Question[] | Promise<readonly Question[]>
 }
 
-/** The questions before a protected connection allows more than before. `null` means there is nothing to ask. */
+/** The questions before a protected connection allows more than before. */
 export const unprotectQuestions: Questions = {
-  'connections:edit': ({ connectionId, edited }, { connections }) => {
+  'connections:add': (added, services) => questionsAboutPlace(added, null, services),
+  'connections:edit': async ({ connectionId, edited }, services) => {
+    const record = services.connections.recordOf(connectionId)
+    if (record === null) return []
+    const lost = missingIn(edited, record)
+    const about = await questionsAboutPlace(edited, record, services)
+    return lost === '' ? about : [removal(`Should ${record.label} no longer be ${lost}?`), ...about]
+  },
+  'connections:remove': ({ connectionId }, { connections }) => {
     const record = connections.recordOf(connectionId)
-    if (record === null) return null
-    const lost = [
-      ...(record.isProduction && !edited.isProduction ? ['production'] : []),
-      ...(record.isReadOnly && !edited.isReadOnly ? ['read-only'] : []),
-    ].join(' and ')
-    if (lost === '') return null
-    return {
-      message: `Should ${record.label} no longer be ${lost}?`,
-      detail: 'Remotejob can then change and delete things there.',
-      accept: 'Remove the protection',
-    }
+    if (record === null || !isProtected(record)) return []
+    return [
+      {
+        message: `Remove ${record.label}, which is ${missingIn(unprotected, record)}?`,
+        detail: 'Its protection is removed too. A new connection to the same place would have none.',
+        accept: 'Remove the connection',
+      },
+    ]
   },
   'claims:allow-bucket': ({ claimId }, { connections, claims }) => {
     const record = connections.recordOf(claims.connectionOf(claimId) ?? '')
-    if (record === null || !(record.isProduction || record.isReadOnly)) return null
+    if (record === null || !isProtected(record)) return []
     const { bucket } = claims.claim(claimId)
-    return {
-      message: `Read from the bucket ${visibleText(bucket ?? '')} with the credentials of ${record.label}?`,
-      detail: 'The message of this job names the bucket. It does not belong to the job queue.',
-      accept: 'Read from this bucket',
-    }
+    return [
+      {
+        message: `Read from the bucket ${visibleText(bucket ?? '')} with the credentials of ${record.label}?`,
+        detail: 'The message of this job names the bucket. It does not belong to the job queue.',
+        accept: 'Read from this bucket',
+      },
+    ]
   },
+}
+
+type Protection = { readonly isProduction: boolean; readonly isReadOnly: boolean }
+
+const unprotected: Protection = { isProduction: false, isReadOnly: false }
+
+function isProtected({ isProduction, isReadOnly }: Protection): boolean {
+  return isProduction || isReadOnly
+}
+
+/** Names the protections of one connection that another one lacks. */
+function missingIn(other: Protection, one: Protection): string {
+  return [
+    ...(one.isProduction && !other.isProduction ? ['production'] : []),
+    ...(one.isReadOnly && !other.isReadOnly ? ['read-only'] : []),
+  ].join(' and ')
+}
+
+function removal(message: string): Question {
+  return {
+    message,
+    detail: 'Remotejob can then change and delete things there.',
+    accept: 'Remove the protection',
+  }
+}
+
+/**
+ * Asks before a connection reaches a place that only another connection protects. Otherwise the page could go around a
+ * protection with a copy, or move the protected connection away first.
+ */
+async function questionsAboutPlace(
+  wanted: EditedConnection,
+  before: StoredConnection | null,
+  { settings }: Protector,
+): Promise<readonly Question[]> {
+  const { connections, localPort } = settings.value
+  const surroundings = { files: await readProfileFiles(), localPort }
+  const reach = reachOf(wanted, surroundings)
+  if (before !== null && isSameReach(reach, reachOf(before, surroundings))) return []
+  const moved =
+    before !== null && isProtected(before)
+      ? [removal(`Should ${before.label} protect another place than before?`)]
+      : []
+  const copied = connections.find(
+    (other) =>
+      other.id !== before?.id &&
+      missingIn(wanted, other) !== '' &&
+      overlap(reach, reachOf(other, surroundings)),
+  )
+  if (copied === undefined) return moved
+  const copy = {
+    message: `Use ${visibleText(wanted.label)} without the protection of ${copied.label}?`,
+    detail:
+      `Both may reach the same buckets and queues. ${copied.label} is ${missingIn(wanted, copied)}, and the other ` +
+      'connection is not. Remotejob could change and delete things there.',
+    accept: 'Use without protection',
+  }
+  return [...moved, copy]
 }

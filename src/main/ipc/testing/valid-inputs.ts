@@ -90,6 +90,7 @@ export const validInputs: { readonly [C in Channel]: unknown } = {
   'jobs:save-results-to': { id: 1 },
   'jobs:show-results': { id: 1 },
   'jobs:mark-seen': someJobs,
+  'jobs:undo-mark-seen': { undoId: uuid },
   'jobs:retry': someJobs,
   'jobs:take-back': someJobs,
   'jobs:submit-again': { ...someJobs, changes: null, queue: null, delaySeconds: 0 },

@@ -181,6 +181,8 @@ export class Tables {
         return this.results.mark(write.id, write.what, write.at, write.path)
       case 'results:mark-all':
         return this.results.markAllOpened(write.jobIds, write.at)
+      case 'results:unmark':
+        return this.results.unmarkOpened(write.jobIds, write.markedAt)
       case 'job:note':
         return this.jobs.change(write.id, {
           at: write.at,

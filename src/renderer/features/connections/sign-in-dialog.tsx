@@ -5,7 +5,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import styles from './sign-in-dialog.module.css'
 
-/** Shows the code of a sign-in while it runs in the browser. */
+/** Shows a sign-in while it runs in the browser, with its code if it has one. */
 export function SignInPrompt() {
   const running = useQuery(connectionsQuery()).data?.signIn ?? null
   return running === null ? null : <SignInDialog key={running.id} running={running} />
@@ -20,7 +20,11 @@ function SignInDialog({ running }: { readonly running: SignIn }) {
     <Dialog
       size="small"
       title={`Sign in to ${running.label}`}
-      description="Your browser opens a page of AWS. Confirm there only if it shows this code."
+      description={
+        running.code === null
+          ? 'Your browser opens a page of AWS. Sign in there. Remotejob then connects by itself.'
+          : 'Your browser opens a page of AWS. Confirm there only if it shows this code.'
+      }
       onClose={stop}
       onSubmit={() => open.mutate(ref)}
       actions={
@@ -30,16 +34,14 @@ function SignInDialog({ running }: { readonly running: SignIn }) {
         </>
       }
     >
-      <output className={styles.code} aria-label="Code">
-        {running.code}
-      </output>
+      {running.code === null ? null : (
+        <output className={styles.code} aria-label="Code">
+          {running.code}
+        </output>
+      )}
       <p className={styles.page}>
-        {hostOf(running.page)} · AWS profile {running.profile}
+        {running.host} · AWS profile {running.profile}
       </p>
     </Dialog>
   )
-}
-
-function hostOf(page: string): string {
-  return URL.canParse(page) ? new URL(page).host : ''
 }

@@ -228,7 +228,9 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
         )}
       </div>
       {/* Below the list, so that the list does not move when it appears. */}
-      {move === null ? null : <MoveProgress queue={queue} name={name} move={move} />}
+      {move === null ? null : (
+        <MoveProgress connectionId={connectionId} queue={queue} name={name} move={move} letters={letters} />
+      )}
       <div className={styles.notes}>
         {errors.map((error) => (error === null ? null : <ErrorNote key={error.message} error={error} />))}
       </div>

@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
+import { noJobs } from '../../../shared/jobs/job-state.ts'
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/dead-letter-samples.ts'
 import type { Handlers } from '../../testing/fake-bridge.ts'
@@ -195,6 +196,21 @@ it('shows the progress of resubmitting everything, and can cancel it', async () 
   expect(
     await screen.findByText('Cancelled after 120 messages of 300. The others are still here.'),
   ).toBeDefined()
+})
+
+it('says after a move by the server that known jobs may be back in their queue', async () => {
+  const counts = { ...noJobs(), dead: 2 }
+  const bridge = open([], [deadLetterQueue()], {
+    'jobs:counts': () => ({ revision: 1, queues: [{ connectionId: 'local', queue: 'thumbnails', counts }] }),
+  })
+  await screen.findByText('Show 2 jobs')
+  const done = { by: 'server', state: 'done', moved: 5, total: 7, startedAt: 0, error: null } as const
+  bridge.push('dead-letters:changed', deadLettersSnapshot([], done, 2))
+  const unsure = 'SQS does not say which. Some of 2 jobs that still show as dead may be back in the queue.'
+  expect(await screen.findByText(`All submitted again: 5 messages. ${unsure}`)).toBeDefined()
+  // The app knows which messages it has moved itself.
+  bridge.push('dead-letters:changed', deadLettersSnapshot([], { ...done, by: 'app' }, 3))
+  expect(await screen.findByText('All submitted again: 5 messages.')).toBeDefined()
 })
 
 it('only offers to delete a message that was resubmitted but is still in the queue', async () => {

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
-import { jobCountsQuery } from '../../queries/jobs/jobs.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { plural } from '../../ui/text/format.ts'
+import { useKnownDead } from './use-known-dead.ts'
 
 interface KnownDeadProps {
   readonly connectionId: string
@@ -11,9 +10,7 @@ interface KnownDeadProps {
 
 /** This app's jobs that are known to be dead without receiving anything. */
 export function KnownDead({ connectionId, queue, onShow }: KnownDeadProps) {
-  const counts = useQuery(jobCountsQuery()).data?.queues
-  const dead =
-    counts?.find((one) => one.connectionId === connectionId && one.queue === queue)?.counts.dead ?? 0
+  const dead = useKnownDead(connectionId, queue)
   if (dead === 0) return 'none known'
   return (
     <Button size="small" onClick={onShow}>

@@ -1,26 +1,34 @@
 import { useMutation } from '@tanstack/react-query'
-import type { DeadLetterMove } from '../../../shared/queues/dead-letters.ts'
+import type { DeadLetter, DeadLetterMove } from '../../../shared/queues/dead-letters.ts'
 import { cancelDeadLetterMove } from '../../queries/queues/dead-letters.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
 import { formatCount, plural } from '../../ui/text/format.ts'
+import { useKnownDead } from './use-known-dead.ts'
 import styles from './dead-letters.module.css'
 
 interface MoveProgressProps {
+  readonly connectionId: string
   readonly queue: string
   readonly name: string
   readonly move: DeadLetterMove
+  /** The received messages, which were not moved. */
+  readonly letters: readonly DeadLetter[]
 }
 
 /** Shows the progress of resubmitting all dead letters, or how it ended. */
-export function MoveProgress({ queue, name, move }: MoveProgressProps) {
+export function MoveProgress({ connectionId, queue, name, move, letters }: MoveProgressProps) {
+  const unsure = useKnownDead(connectionId, queue) - letters.filter(({ job }) => job !== null).length
   const cancel = useMutation(cancelDeadLetterMove())
   const running = move.state === 'running' || move.state === 'cancelling'
   const of = move.total === null ? '' : ` of ${formatCount(move.total)}`
   return (
     <div className={styles.move}>
-      <output className={styles.moveText}>{textOf(move, of)}</output>
+      <output className={styles.moveText}>
+        {textOf(move, of)}
+        {running || move.by === 'app' || move.moved === 0 || unsure <= 0 ? null : ` ${unsureText(unsure)}`}
+      </output>
       {running ? (
         <>
           <span className={styles.moveBar}>
@@ -42,6 +50,15 @@ export function MoveProgress({ queue, name, move }: MoveProgressProps) {
       {move.error === null ? null : <ErrorNote error={move.error} />}
     </div>
   )
+}
+
+/** SQS reports how many messages a task has moved, but not which. */
+function unsureText(jobs: number): string {
+  const those =
+    jobs === 1
+      ? '1 job that still shows as dead'
+      : `Some of ${formatCount(jobs)} jobs that still show as dead`
+  return `SQS does not say which. ${those} may be back in the queue.`
 }
 
 function textOf({ state, moved, by }: DeadLetterMove, of: string): string {

@@ -3,8 +3,9 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
-import { jobRow } from '../../testing/fake-jobs.ts'
+import { jobRow, seenUndoId } from '../../testing/fake-jobs.ts'
 import { claim } from '../../testing/samples.ts'
+import { undoLast } from '../../ui/feedback/undo-toast.ts'
 import { isOwnDrag } from '../../ui/own-drag.ts'
 import { runCommand } from '../../ui/commands/commands.ts'
 import { panel, row, showJobs, threeJobs } from './testing/show-jobs.tsx'
@@ -32,6 +33,17 @@ describe('copying, exporting and dragging jobs', () => {
       format: 'json-lines',
       jobs: { kind: 'some', ids: [3, 1] },
     })
+  })
+
+  it('marks results as seen, and undoes it', async () => {
+    const { bridge } = showJobs(threeJobs)
+    await userEvent.click(await row(/scan\.txt/))
+    fireEvent.click(await row(/photo\.jpg/), { shiftKey: true })
+    await userEvent.click(await screen.findByRole('button', { name: 'Mark as seen' }))
+    await waitFor(() => expect(bridge.callsOf('jobs:mark-seen')).toHaveLength(1))
+    await waitFor(() => expect(undoLast()).toBe(true))
+    await waitFor(() => expect(bridge.callsOf('jobs:undo-mark-seen')).toEqual([{ undoId: seenUndoId }]))
+    expect(undoLast()).toBe(false)
   })
 
   it('exports what is shown, with its filter, and can be cancelled', async () => {
@@ -147,6 +159,25 @@ describe('a claimed job', () => {
     await userEvent.keyboard('{Enter}')
     await waitFor(() => expect(bridge.callsOf('claims:complete')).toHaveLength(1))
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
+  })
+
+  it.each([
+    ['while it is being saved waits until it can be finished', { activity: 'saving' } as const, null],
+    ['after its lease was lost is refused', { lease: { ...held.lease, state: 'lost' } } as const, 'lease'],
+  ])('a result dropped %s, and is no new job', async (_when, change, refusal) => {
+    const busy = { ...held, ...change }
+    const { bridge } = showJobs([mine], { 'claims:list': () => ({ revision: 1, claims: [busy] }) })
+    await userEvent.click(await row(/invoice\.pdf/))
+    const target = await panel('invoice.pdf')
+    // The rest of the window leaves files that are dropped here alone.
+    expect(target.closest('[data-file-drop-area]')).not.toBeNull()
+    const files = [new File(['done'], 'result.txt')]
+    fireEvent.drop(target, { dataTransfer: { types: ['Files'], files, items: [{ kind: 'file' }] } })
+    if (refusal !== null) expect(await screen.findByText('The lease of this job was lost.')).toBeTruthy()
+    expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
+    act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [held], removed: [] }))
+    if (refusal === null) expect(await screen.findByRole('dialog', { name: /^Finish/ })).toBeTruthy()
+    else expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
   })
 
   it('is finished by Enter once a result was chosen', async () => {

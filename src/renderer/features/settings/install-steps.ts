@@ -19,12 +19,12 @@ export function installSteps({
   switch (kind) {
     case 'deb':
       return {
-        text: 'Install it in a terminal, then start Remotejob again.',
+        text: 'Install it in a terminal. Remotejob then asks you to restart it.',
         command: `sudo apt install ${file}`,
       }
     case 'rpm':
       return {
-        text: 'Install it in a terminal, then start Remotejob again.',
+        text: 'Install it in a terminal. Remotejob then asks you to restart it.',
         command: `sudo dnf install ${file}`,
       }
     case 'tar.gz':

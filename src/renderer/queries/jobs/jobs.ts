@@ -139,6 +139,7 @@ type JobsChannel =
   | 'jobs:save-results-to'
   | 'jobs:show-results'
   | 'jobs:mark-seen'
+  | 'jobs:undo-mark-seen'
   | 'jobs:retry'
   | 'jobs:take-back'
   | 'jobs:submit-again'
@@ -158,6 +159,7 @@ export const openResults = () => jobsMutation('jobs:open-results')
 export const saveResultsTo = () => jobsMutation('jobs:save-results-to')
 export const showResults = () => jobsMutation('jobs:show-results')
 export const markJobsSeen = () => jobsMutation('jobs:mark-seen')
+export const undoMarkSeen = () => jobsMutation('jobs:undo-mark-seen')
 export const retryJobs = () => jobsMutation('jobs:retry')
 export const takeBackJobs = () => jobsMutation('jobs:take-back')
 export const submitJobsAgain = () => jobsMutation('jobs:submit-again')

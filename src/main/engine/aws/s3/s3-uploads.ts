@@ -18,6 +18,7 @@ import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
 import { callS3 } from './s3-call.ts'
 import { isUnsupported } from '../transport/server-capabilities.ts'
+import { standInFor, type FileBody } from '../transport/file-body.ts'
 import { sendPaced, type PacedBody } from '../transport/paced-body.ts'
 import type { UploadedPart } from './uploaded-part.ts'
 
@@ -106,35 +107,39 @@ export class S3Uploads {
 
   /**
    * Sends one part. Calls `onDoubt` if the ETag is not its MD5 and it is unknown if it should be. Without
-   * `onDoubt` this throws. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
+   * `onDoubt` this throws. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes;
+   * `BodyNotInMemoryError` if a part that is in a file can only be sent from memory.
    */
   async sendPart(
     upload: OpenUpload,
     number: number,
-    body: PacedBody,
+    body: PacedBody | FileBody,
     options: CallOptions & {
       readonly onDoubt?: (() => void) | undefined
-      /** Lets a transfer thread send the part, which must be in shared memory. Default: the main thread. */
+      /** Lets a transfer thread send the part, in shared memory or in a file. Default: the main thread. */
       readonly threads?: TransferThreads | undefined
     } = {},
   ): Promise<UploadedPart> {
     const { capabilities } = this.#clients
-    const size = body.bytes.byteLength
+    const size = 'part' in body ? body.part.bytes : body.bytes.byteLength
     const context = this.#context('Storing the payload', upload)
     const { response, crc32 } = await callS3(this.#clients, context, options, (_, { s3 }) =>
       capabilities.withIntegrity(async (integrity) => {
-        const command = new UploadPartCommand({
-          ...requestOf(upload),
-          PartNumber: number,
-          Body: body.bytes,
-          ContentLength: size,
-          ...(integrity.crc32 && { ChecksumCRC32: body.crc32 }),
-        })
         const { threads, signal } = options
-        const sent = await sendPaced(body, integrity, signal, (abortSignal) => {
-          const send: SendOptions = { abortSignal, ...(threads && { threaded: { threads, body } }) }
-          return s3.send(command, send)
-        })
+        const send = (Body: Uint8Array, abortSignal: AbortSignal | undefined) => {
+          const command = new UploadPartCommand({
+            ...requestOf(upload),
+            PartNumber: number,
+            Body,
+            ContentLength: size,
+            ...(integrity.crc32 && { ChecksumCRC32: body.crc32 }),
+          })
+          const threaded = threads && { threaded: { threads, body } }
+          return s3.send(command, { ...(abortSignal && { abortSignal }), ...threaded } satisfies SendOptions)
+        }
+        const sent = await ('part' in body
+          ? send(standInFor(integrity), signal)
+          : sendPaced(body, integrity, signal, (abortSignal) => send(body.bytes, abortSignal)))
         return { response: sent, crc32: integrity.crc32 ? body.crc32 : null }
       }),
     )

@@ -5,6 +5,7 @@ import { isEncrypted, md5InSlices, plainMd5, type ChecksumResponse } from '../..
 import { EngineError } from '../../errors/engine-error.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import type { EngineClients } from '../transport/clients.ts'
+import type { FileBody } from '../transport/file-body.ts'
 import type { PacedBody } from '../transport/paced-body.ts'
 import type { ServerCapabilities } from '../transport/server-capabilities.ts'
 import { callS3 } from './s3-call.ts'
@@ -17,12 +18,12 @@ export async function compareStored(
   { etags }: ServerCapabilities,
   kind: 'objects' | 'parts',
   response: ChecksumResponse,
-  body: PacedBody,
+  body: PacedBody | FileBody,
 ): Promise<'same' | 'different' | 'doubtful'> {
   if (response.ChecksumCRC32) return response.ChecksumCRC32 === body.crc32 ? 'same' : 'different'
   const md5 = etags[kind] === false ? null : plainMd5(response)
   if (md5 === null) return 'same'
-  if (md5 === (await md5InSlices(body.bytes))) {
+  if (md5 === (await ('part' in body ? body.md5() : md5InSlices(body.bytes)))) {
     etags[kind] = true
     return 'same'
   }

@@ -1,8 +1,8 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect as connectTls, type SecureContext } from 'node:tls'
-import { mostInterimResponses } from '../network/interim-responses.ts'
-import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } from './response-head.ts'
+import { HeadReader } from './head-reader.ts'
+import { socketError, type ResponseHead } from './response-head.ts'
 
 /** The address of a server, or of the proxy in front of it. */
 export type Origin = {
@@ -19,6 +19,8 @@ type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => vo
 
 const ignore = (): void => undefined
 const spareBytes = 65_536
+/** Most heads arrive in one piece of this size. */
+const headBytes = 8_192
 /** A server that ignores `Expect` gets the body after this time, in milliseconds. */
 const continueMs = 1_000
 
@@ -30,7 +32,7 @@ export class HttpSocket {
   readonly #socket: Socket
   /** Receives bytes while there is no reader. */
   readonly #spare = Buffer.allocUnsafeSlow(spareBytes)
-  readonly #head = Buffer.allocUnsafeSlow(maxHeadBytes)
+  readonly #head = Buffer.allocUnsafeSlow(headBytes)
   #leftover: Uint8Array = this.#spare.subarray(0, 0)
   #pending: PendingRead | null = null
   #failure: Error | null = null
@@ -79,13 +81,14 @@ export class HttpSocket {
 
   /**
    * Sends a request with a body, and reads the head of the response. `head` is its head without the empty line at the
-   * end. `nextBytes` returns how many bytes to send next, and is called with the number of those sent so far. If the
-   * server responds before it has the whole body, no more is sent, and the connection can only be closed.
+   * end. `next` returns the bytes to send next, and is called with the number of those sent so far, once they are no
+   * longer needed. If the server responds before it has the whole body, no more is sent, and the connection can only be
+   * closed.
    */
   async send(
     head: string,
-    body: Uint8Array,
-    nextBytes: (sent: number) => number | Promise<number>,
+    bodyBytes: number,
+    next: (sent: number) => Uint8Array | Promise<Uint8Array>,
   ): Promise<ResponseHead & { readonly isComplete: boolean }> {
     this.#socket.ref()
     let accept = ignore
@@ -100,35 +103,27 @@ export class HttpSocket {
       await Promise.race([accepted, delay(continueMs, undefined, { ref: false })])
     }
     let sent = 0
-    while (sent < body.byteLength && !answered.signal.aborted) {
-      const bytes = await this.#untimed(nextBytes(sent))
+    while (sent < bodyBytes && !answered.signal.aborted) {
+      const bytes = await this.#untimed(next(sent))
       if (answered.signal.aborted) break
-      await this.#write(body.subarray(sent, sent + bytes))
-      sent += bytes
+      await this.#write(bytes)
+      sent += bytes.byteLength
     }
     const response = await answer
-    const isComplete = sent >= body.byteLength
+    const isComplete = sent >= bodyBytes
     this.#hasSentBody = isComplete && response.status < 300
     return { ...response, isComplete }
   }
 
   async #readHead(onInterim?: () => void): Promise<ResponseHead> {
-    const buffer = this.#head
-    let interim = 0
-    for (let held = 0; ;) {
-      held += await this.read(buffer.subarray(held))
-      const end = buffer.subarray(0, held).indexOf(endOfHead)
-      if (end >= 0) {
-        const response = parseHead(buffer.toString('latin1', 0, end))
-        // The bytes after it belong to the body, or to the head that follows an interim response.
-        this.#leftover = Buffer.concat([buffer.subarray(end + endOfHead.length, held), this.#leftover])
-        if (response.status >= 200) return response
-        onInterim?.()
-        interim += 1
-        if (interim > mostInterimResponses) throw socketError('EPROTO', 'The response does not begin.')
-        held = 0
-      }
-      if (held === buffer.length) throw socketError('EPROTO', 'The head of the response is too long.')
+    const heads = new HeadReader(onInterim)
+    for (;;) {
+      const bytes = await this.read(this.#head)
+      const found = heads.take(this.#head.subarray(0, bytes))
+      if (found === null) continue
+      // The bytes after it belong to the body.
+      this.#leftover = Buffer.concat([found.rest, this.#leftover])
+      return found.head
     }
   }
 

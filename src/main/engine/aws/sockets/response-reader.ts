@@ -1,7 +1,7 @@
-import { mostInterimResponses } from '../network/interim-responses.ts'
 import { maxAnswerBytes } from '../middleware/read-answer.ts'
 import { bodyAfter, type ResponseBody } from './response-body.ts'
-import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } from './response-head.ts'
+import { HeadReader } from './head-reader.ts'
+import { socketError, type ResponseHead } from './response-head.ts'
 
 const nothing: Buffer = Buffer.alloc(0)
 /** An error is repeated with the SDK, so only its status matters. */
@@ -13,11 +13,9 @@ export class ResponseReader {
   head: ResponseHead | null = null
   /** True if bytes have arrived that do not belong to the response. */
   hasExcess = false
+  readonly #heads = new HeadReader()
   readonly #chunks: Buffer[] = []
   #bodyBytes = 0
-  /** The beginning of a head. */
-  #held = nothing
-  #interim = 0
   #body: ResponseBody | null = null
 
   /** True if the end of the connection completes the response. */
@@ -44,24 +42,11 @@ export class ResponseReader {
 
   /** Returns the bytes after the head, or `null` while it is incomplete. */
   #takeHead(bytes: Buffer): Buffer | null {
-    let held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes])
-    for (;;) {
-      const end = held.indexOf(endOfHead)
-      if (end < 0) {
-        if (held.length > maxHeadBytes) throw socketError('EPROTO', 'The head of the response is too long.')
-        this.#held = Buffer.from(held)
-        return null
-      }
-      const head = parseHead(held.toString('latin1', 0, end))
-      held = held.subarray(end + endOfHead.length)
-      if (head.status >= 200) {
-        this.head = head
-        this.#body = bodyAfter(head, (part) => this.#keep(part))
-        return held
-      }
-      this.#interim += 1
-      if (this.#interim > mostInterimResponses) throw socketError('EPROTO', 'The response does not begin.')
-    }
+    const found = this.#heads.take(bytes)
+    if (found === null) return null
+    this.head = found.head
+    this.#body = bodyAfter(found.head, (part) => this.#keep(part))
+    return found.rest
   }
 
   #keep(part: Buffer): void {

@@ -10,7 +10,7 @@ import { EngineError, wasAnswered } from '../../errors/engine-error.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { readAttributes } from './queue-admin.ts'
 import { sendOnce } from './send-once.ts'
-import { countFrom } from './server-numbers.ts'
+import { countFrom, timeFrom } from './server-numbers.ts'
 import type { SqsQueue } from './sqs-queue.ts'
 
 /** A server task that moves the messages of a dead-letter queue back to their sources. */
@@ -23,6 +23,10 @@ export interface MoveTask {
   readonly total: number | null
   /** The server's reason for a failure. */
   readonly reason: string | null
+  /** When it started by the server's clock, in milliseconds since the epoch, or `null` if unknown. */
+  readonly startedAt: number | null
+  /** True if each message goes to the queue that it came from, false if all go to one named queue. */
+  readonly toSources: boolean
 }
 
 const taskSchema = z.object({
@@ -31,6 +35,8 @@ const taskSchema = z.object({
   ApproximateNumberOfMessagesMoved: z.unknown().optional(),
   ApproximateNumberOfMessagesToMove: z.unknown().optional(),
   FailureReason: z.string().nullish().catch(null),
+  StartedTimestamp: z.unknown().optional(),
+  DestinationArn: z.unknown().optional(),
 })
 const startedSchema = z.object({ TaskHandle: z.string().nullish() })
 const tasksSchema = z.object({ Results: z.array(taskSchema).nullish() })
@@ -82,7 +88,15 @@ async function startTask(queue: SqsQueue, arn: string): Promise<MoveTask> {
     return sqs.send(command, send)
   })
   const { TaskHandle: handle } = startedSchema.catch({ TaskHandle: null }).parse(answer)
-  return { handle: handle ?? null, state: 'running', moved: 0, total: null, reason: null }
+  return {
+    handle: handle ?? null,
+    state: 'running',
+    moved: 0,
+    total: null,
+    reason: null,
+    startedAt: null,
+    toSources: true,
+  }
 }
 
 /** Returns `undefined` if the call failed because the server does not offer it. @throws EngineError */
@@ -115,6 +129,8 @@ export async function newestMove(
     moved: countFrom(task.ApproximateNumberOfMessagesMoved) ?? 0,
     total: countFrom(task.ApproximateNumberOfMessagesToMove),
     reason: task.FailureReason ?? null,
+    startedAt: timeFrom(task.StartedTimestamp),
+    toSources: task.DestinationArn == null,
   }
 }
 

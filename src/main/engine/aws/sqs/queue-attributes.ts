@@ -1,10 +1,12 @@
-import { GetQueueAttributesCommand, type GetQueueAttributesCommandOutput } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { z } from 'zod'
 import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 import { EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { countAttempts } from '../middleware/count-requests.ts'
 import { unlessAborted } from '../transport/unless-aborted.ts'
 import type { CountedOptions, QueueCalls } from './queue-calls.ts'
+import { sqsFastCall } from './sqs-fast-call.ts'
 import {
   deadLetterOf,
   defaultSettings,
@@ -24,12 +26,17 @@ const counts = [
   'DelaySeconds',
 ] as const
 
+const attributesResponse = z.object({ Attributes: z.record(z.string(), z.string()).nullish() })
+type Attributes = Readonly<Record<string, string>>
+
 /** Reads the counts and the settings of one queue. */
 export class QueueAttributes {
   readonly #calls: QueueCalls
   #settings: Promise<QueueSettings> | null = null
   #deadLetter: DeadLetter | null | undefined
   #asksForPolicy = true
+  /** False once the server has answered the SDK but not the fast path, which would double every reading. */
+  #usesFastPath = true
 
   constructor(calls: QueueCalls) {
     this.#calls = calls
@@ -42,15 +49,14 @@ export class QueueAttributes {
 
   /** Returns the approximate message counts, which lag by up to a minute, and the delay of the queue. */
   async depth(options: CountedOptions): Promise<StatusDepth> {
-    const response = await this.#readCounts(options).catch((error: unknown) => {
+    const attributes = await this.#readCounts(options).catch((error: unknown) => {
       // A server without redrive policies has no dead-letter queues.
       if (!this.#asksForPolicy || !refusesAttribute(error)) throw error
       this.#asksForPolicy = false
       return this.#readCounts(options)
     })
-    const attributes = response.Attributes ?? {}
-    this.#deadLetter = deadLetterOf(attributes.RedrivePolicy)
-    const delaySeconds = Math.min(secondsFrom(attributes.DelaySeconds) ?? 0, longestDelaySeconds)
+    this.#deadLetter = deadLetterOf(attributes['RedrivePolicy'])
+    const delaySeconds = Math.min(secondsFrom(attributes['DelaySeconds']) ?? 0, longestDelaySeconds)
     return {
       ...depthFrom(attributes),
       ...(delaySeconds > 0 && { delaySeconds }),
@@ -73,13 +79,28 @@ export class QueueAttributes {
     this.#settings = null
   }
 
-  #readCounts(options: CountedOptions): Promise<GetQueueAttributesCommandOutput> {
-    return this.#calls.run('Counting the jobs', options, (QueueUrl, send) => {
+  #readCounts(options: CountedOptions): Promise<Attributes> {
+    const { onRequest, signal } = options
+    return this.#calls.run('Counting the jobs', options, async (QueueUrl, send) => {
       // The policy costs nothing extra here, and shows the dead-letter queue.
       const AttributeNames = this.#asksForPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
-      const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames })
-      if (options.onRequest) countAttempts(command, options.onRequest)
-      return this.#calls.clients.sqs.send(command, send)
+      const input = { QueueUrl, AttributeNames }
+      const { fast, sqs } = this.#calls.clients
+      const isFast = fast !== null && this.#usesFastPath
+      if (isFast) {
+        onRequest?.()
+        const answer = await sqsFastCall(fast.sqs, 'GetQueueAttributes', input, attributesResponse, {
+          signal,
+        })
+          // Repeating a reading is safe.
+          .catch(() => null)
+        if (answer !== null) return answer.Attributes ?? {}
+      }
+      const command = new GetQueueAttributesCommand(input)
+      if (onRequest) countAttempts(command, onRequest)
+      const { Attributes } = await sqs.send(command, send)
+      if (isFast) this.#usesFastPath = false
+      return Attributes ?? {}
     })
   }
 

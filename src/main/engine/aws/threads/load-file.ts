@@ -5,22 +5,30 @@ import type { ThreadError, ThreadReply, ThreadRequest } from './thread-message.t
 /** Small enough that the checksum finds the bytes in the cache of the processor. */
 const stepBytes = 262_144
 
-/** Fills shared memory from a file. Blocks the thread. The reply has fewer bytes if the file ends earlier. */
+/** For parts that are only read for their checksum. */
+const scratch = Buffer.allocUnsafeSlow(stepBytes)
+
+/**
+ * Reads part of a file for its CRC-32, and into shared memory, if any. Blocks the thread. The reply has fewer bytes if
+ * the file ends earlier.
+ */
 export function loadFile({
   id,
   descriptor,
   position,
+  bytes: wanted,
   memory,
 }: Extract<ThreadRequest, { readonly type: 'load' }>): ThreadReply {
   let bytes = 0
   let sum = 0
   let error: ThreadError | null = null
   try {
-    while (bytes < memory.byteLength) {
-      const step = Math.min(stepBytes, memory.byteLength - bytes)
-      const count = readSync(descriptor, memory, bytes, step, position + bytes)
+    while (bytes < wanted) {
+      const step = Math.min(stepBytes, wanted - bytes)
+      const target = memory === null ? scratch.subarray(0, step) : memory.subarray(bytes, bytes + step)
+      const count = readSync(descriptor, target, 0, step, position + bytes)
       if (count === 0) break
-      sum = crc32(memory.subarray(bytes, bytes + count), sum)
+      sum = crc32(target.subarray(0, count), sum)
       bytes += count
     }
   } catch (failure) {

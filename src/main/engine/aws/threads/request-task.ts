@@ -4,6 +4,7 @@ import { IdleTimeout } from '../../async/idle-timeout.ts'
 import type { HttpSocket, Origin } from '../sockets/http-socket.ts'
 import { bodyBytes, keepsAlive, type ResponseHead } from '../sockets/response-head.ts'
 import { threadError } from './load-file.ts'
+import { sentBody, UnsendablePartError } from './sent-body.ts'
 import { writeInTurn } from './write-in-turn.ts'
 import type { SocketPool } from '../sockets/socket-pool.ts'
 import type { ThreadData, ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
@@ -17,8 +18,6 @@ type Moved = { bytes: number; crc32: number }
 const chunkBytes = 524_288
 /** How often main hears of the progress, at most. */
 const reportMs = 100
-/** How many bytes are handed to a socket at a time. */
-const sendBytes = 1_048_576
 /** A response that is not saved must fit into memory. It is longer than any error or list of S3. */
 const maxAnswerBytes = 8_388_608
 
@@ -60,7 +59,8 @@ export class RequestTask {
       else await this.#put(request)
     } catch (error) {
       this.#socket.destroy()
-      this.#reply({ type: 'failed', id: this.#id, error: threadError(error, 'socket') })
+      const from = error instanceof UnsendablePartError ? 'file' : 'socket'
+      this.#reply({ type: 'failed', id: this.#id, error: threadError(error, from) })
     }
   }
 
@@ -96,16 +96,21 @@ export class RequestTask {
     this.#reply({ type: 'head', id: this.#id, head: response, bytes })
   }
 
-  async #put({ head, memory, allowance }: Put): Promise<void> {
+  async #put({ head, body, allowance }: Put): Promise<void> {
     this.#allowance = allowance
-    const response = await this.#socket.send(head, memory, (sent) => {
-      const moved = { bytes: sent, crc32: 0 }
-      this.#report(moved)
-      const allowed = (): number => Math.min(sendBytes, memory.byteLength - sent, this.#allowance - sent)
-      return this.#mustWait(sent) ? this.#wait(moved).then(allowed) : allowed()
-    })
-    this.#keepsAlive = keepsAlive(response) && response.isComplete
-    await this.#answer(response, bodyBytes(response))
+    const source = sentBody(body)
+    try {
+      const response = await this.#socket.send(head, source.byteLength, (sent) => {
+        const moved = { bytes: sent, crc32: 0 }
+        this.#report(moved)
+        const next = (): Uint8Array => source.next(sent, this.#allowance - sent)
+        return this.#mustWait(sent) ? this.#wait(moved).then(next) : next()
+      })
+      this.#keepsAlive = keepsAlive(response) && response.isComplete
+      await this.#answer(response, bodyBytes(response))
+    } finally {
+      source.end()
+    }
   }
 
   /** Reads the body of a response, and replies with all of it. */

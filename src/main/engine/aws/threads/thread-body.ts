@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import { firstAllowance, nextAllowance, type Pace } from './pace.ts'
+import { allowMore } from './allow-more.ts'
+import { firstAllowance, type Pace } from './pace.ts'
 import type { FilePart, ThreadError, ThreadReply } from './thread-message.ts'
 import type { TransferThread } from './transfer-thread.ts'
 
@@ -62,11 +63,7 @@ export class ThreadBody extends Readable {
         if (reply.type === 'moved') note(reply.bytes, reply.crc32)
         else if (reply.type === 'waiting') {
           note(reply.bytes, reply.crc32)
-          nextAllowance(pace, reply.bytes, total).then(
-            (allowance) => this.#thread.post({ type: 'allow', id: this.#id, allowance }),
-            // The save was stopped, which drops the request too.
-            () => undefined,
-          )
+          allowMore(this.#thread, reply, pace, total)
         } else if (reply.type === 'done' || reply.type === 'failed') {
           if (reply.type === 'done') note(reply.bytes, reply.crc32)
           this.#end()

@@ -10,13 +10,13 @@ export type Loaded = {
 }
 
 /**
- * Fills shared memory from a file. Reads fewer bytes if the file ends earlier. Resolves to `null` if the thread has
- * ended.
+ * Reads part of a file for its CRC-32, and into shared memory, if any. Reads fewer bytes if the file ends earlier.
+ * Resolves to `null` if the thread has ended.
  */
 export function loadInThread(
   thread: TransferThread,
-  memory: Uint8Array,
-  part: FilePart,
+  memory: Uint8Array | null,
+  part: FilePart & { readonly bytes: number },
 ): Promise<Loaded | null> {
   return new Promise((resolve) => {
     const id = thread.begin((reply) => {

@@ -24,6 +24,13 @@ export type FilePart = {
   readonly position: number
 }
 
+/** Part of a file that is sent as the body of a request. */
+export type SentPart = FilePart & {
+  readonly bytes: number
+  /** The CRC-32 that the request promises. */
+  readonly crc32: number
+}
+
 /**
  * A message to a transfer thread. `id` is that of a conversation about one request or one part. `allowance` is how many
  * bytes the thread may move in all before it has to reply with `waiting`. `Infinity` ends once there is a speed limit.
@@ -50,16 +57,21 @@ export type ThreadRequest =
       /** How long the server may send nothing, in milliseconds. */
       readonly stallMs: number
     } & FilePart)
-  /** Fills shared memory from a file. The thread replies with `done`. */
-  | ({ readonly type: 'load'; readonly id: number; readonly memory: Uint8Array } & FilePart)
-  /** Sends a request with a body in shared memory. The thread replies with `answer`. */
+  /** Reads part of a file for its CRC-32, and into shared memory, if any. The thread replies with `done`. */
+  | ({
+      readonly type: 'load'
+      readonly id: number
+      readonly bytes: number
+      readonly memory: Uint8Array | null
+    } & FilePart)
+  /** Sends a request whose body is in shared memory or in a file. The thread replies with `answer`. */
   | {
       readonly type: 'put'
       readonly id: number
       readonly pool: number
       readonly origin: Origin
       readonly head: string
-      readonly memory: Uint8Array
+      readonly body: Uint8Array | SentPart
       readonly allowance: number
     }
   | { readonly type: 'allow'; readonly id: number; readonly allowance: number }

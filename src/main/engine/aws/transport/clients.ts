@@ -111,7 +111,7 @@ export function createClients(options: ClientOptions): EngineClients {
   const counter = options.counter ?? new RequestCounter()
   const readOnly = options.readOnly ?? false
   const refusal = options.refusal ?? (() => null)
-  // All calls of the fast path change something.
+  // The check that refuses changes is a middleware of the SDK, which the fast path bypasses.
   const fastPath = options.fastPath !== false && !readOnly
   const base = {
     ...ownSettingsOnly,

@@ -2,9 +2,8 @@ import { Readable } from 'node:stream'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { BodyIntegrity } from './server-capabilities.ts'
 
-/** An in-memory body to send to S3. */
-export type PacedBody = {
-  readonly bytes: Uint8Array
+/** How a body is sent. */
+export type BodyFlow = {
   /** Its CRC-32 in base64. */
   readonly crc32: string
   /** Called with the number of bytes that the current attempt has sent. */
@@ -13,6 +12,11 @@ export type PacedBody = {
   readonly pace?: ((bytes: number) => Promise<void>) | undefined
   /** Returns how many bytes a transfer thread may send at a time. Default: any number. */
   readonly stepBytes?: (() => number) | undefined
+}
+
+/** An in-memory body to send to S3. */
+export type PacedBody = BodyFlow & {
+  readonly bytes: Uint8Array
   /** Awaited before the last bytes are sent. If it rejects, they are not sent and nothing is stored. */
   readonly beforeLast?: (() => Promise<void>) | undefined
 }

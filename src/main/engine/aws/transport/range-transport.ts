@@ -6,6 +6,7 @@ import { bodyBytes, keepsAlive } from '../sockets/response-head.ts'
 import { RangeBody } from '../sockets/range-body.ts'
 import { SocketPool } from '../sockets/socket-pool.ts'
 import type { SendOptions } from './aws-call.ts'
+import { BodyNotInMemoryError } from './file-body.ts'
 import { abortError, headOf, originOf, responseOf, urlOf } from './http-head.ts'
 import { ThreadedTransport } from './threaded-transport.ts'
 
@@ -29,6 +30,7 @@ export function addBodyTransports(
     const { abortSignal, threaded: wanted } = (options ?? {}) as SendOptions
     const sent = wanted === undefined ? null : await threaded.send(request, wanted, abortSignal)
     if (sent !== null) return sent
+    if (wanted?.body && 'part' in wanted.body) throw new BodyNotInMemoryError()
     const isRange = request.method === 'GET' && request.headers['range'] !== undefined
     const read = isRange ? await ranges.read(request, abortSignal) : null
     return read ?? handleWithNode(request, options)

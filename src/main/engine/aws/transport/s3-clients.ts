@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { boundAnswers } from '../middleware/bounded-answers.ts'
 import type { BucketHomes } from './bucket-homes.ts'
 import { countS3Requests } from '../middleware/count-requests.ts'
+import { addFileBodies } from './file-body.ts'
 import { FastClient } from './fast-client.ts'
 import type { EngineError } from '../../errors/engine-error.ts'
 import type { Agents, Network } from '../network/network.ts'
@@ -54,6 +55,7 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
     requestHandler: { ...handler, socketTimeout: completeIdleMs },
   })
   addPacedBodies(s3)
+  addFileBodies(s3)
   repairDates(s3)
   const bodies = addBodyTransports(s3, { connectMs, idleMs: s3IdleMs }, network)
   for (const client of [s3, completeS3]) {

@@ -1,22 +1,25 @@
 import { Readable } from 'node:stream'
 import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { type Network, tunnelProxy } from '../network/network.ts'
-import { anyPace, firstAllowance, nextAllowance, type Pace } from '../threads/pace.ts'
+import { allowMore } from '../threads/allow-more.ts'
+import { anyPace, firstAllowance, type Pace } from '../threads/pace.ts'
 import type { SocketTimeouts } from '../sockets/http-socket.ts'
 import { ThreadBody } from '../threads/thread-body.ts'
 import type { ThreadReply } from '../threads/thread-message.ts'
 import type { TransferThread } from '../threads/transfer-thread.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
+import { BodyNotInMemoryError, type FileBody } from './file-body.ts'
 import { abortError, headOf, originOf, responseOf, urlOf } from './http-head.ts'
 import type { PacedBody } from './paced-body.ts'
 
 /** A request that a transfer thread can send, instead of Node's HTTP client. */
 export type ThreadedRequest = {
   readonly threads: TransferThreads
-  /** The body in shared memory, or `null` to save the body of the response with {@link ThreadBody}. */
-  readonly body: PacedBody | null
+  /** The body, in shared memory or in a file. `null` saves the body of the response with {@link ThreadBody}. */
+  readonly body: ThreadedBody | null
 }
 
+type ThreadedBody = PacedBody | FileBody
 type Response = { response: HttpResponse }
 
 /** Sends requests with large bodies through the transfer threads. */
@@ -56,7 +59,7 @@ export class ThreadedTransport {
               pool,
               origin,
               head,
-              memory: body.bytes,
+              body: 'part' in body ? body.part : body.bytes,
               allowance: firstAllowance(paceOf(body)),
             },
       ),
@@ -71,13 +74,14 @@ export class ThreadedTransport {
 
   #converse(
     thread: TransferThread,
-    body: PacedBody | null,
+    body: ThreadedBody | null,
     signal: AbortSignal | undefined,
     start: (id: number) => void,
   ): Promise<Response | null> {
     return new Promise((resolve, reject) => {
       let saved: ThreadBody | null = null
       const pace = body === null ? anyPace : paceOf(body)
+      const bodyBytes = body === null ? 0 : sizeOf(body)
       const drop = (): void => thread.post({ type: 'drop', id })
       const finish = (): void => {
         signal?.removeEventListener('abort', drop)
@@ -90,20 +94,14 @@ export class ThreadedTransport {
             return body?.onSent?.(reply.bytes)
           case 'waiting':
             body?.onSent?.(reply.bytes)
-            nextAllowance(pace, reply.bytes, body?.bytes.byteLength ?? 0).then(
-              (allowance) => thread.post({ type: 'allow', id, allowance }),
-              // The call was cancelled, which drops the request too.
-              () => undefined,
-            )
-            return
+            return allowMore(thread, reply, pace, bodyBytes)
           case 'head':
             saved = new ThreadBody(thread, id, reply.bytes)
             saved.once('close', () => signal?.removeEventListener('abort', drop))
             return resolve(responseOf(reply.head, saved))
           case 'answer':
             finish()
-            if (reply.body !== null && body !== null && reply.head.status < 300)
-              body.onSent?.(body.bytes.byteLength)
+            if (reply.body !== null && reply.head.status < 300) body?.onSent?.(bodyBytes)
             return resolve(this.#complete(reply))
           case 'failed':
             finish()
@@ -130,7 +128,11 @@ export class ThreadedTransport {
   }
 }
 
-function paceOf({ pace, stepBytes }: PacedBody): Pace {
+function sizeOf(body: ThreadedBody): number {
+  return 'part' in body ? body.part.bytes : body.bytes.byteLength
+}
+
+function paceOf({ pace, stepBytes }: ThreadedBody): Pace {
   if (pace === undefined) return anyPace
   return {
     pace,
@@ -141,8 +143,9 @@ function paceOf({ pace, stepBytes }: PacedBody): Pace {
 }
 
 function failureOf(
-  { error: { code, message } }: Extract<ThreadReply, { readonly type: 'failed' }>,
+  { error: { code, message, from } }: Extract<ThreadReply, { readonly type: 'failed' }>,
   signal: AbortSignal | undefined,
 ): Error {
-  return signal?.aborted ? abortError() : Object.assign(new Error(message), { code })
+  if (signal?.aborted) return abortError()
+  return from === 'file' ? new BodyNotInMemoryError() : Object.assign(new Error(message), { code })
 }

@@ -20,10 +20,7 @@ export class BrokenBodyError extends Error {
   }
 }
 
-/**
- * A part that arrived damaged is resent at once, because its bytes are still in memory and the server
- * responds.
- */
+/** A part that arrived damaged is resent at once, because the server responds. */
 export const damagedPart: RetryPolicy = {
   isRetryable: (error) => error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH',
   maxFailures: 3,

@@ -10,7 +10,7 @@ export type RawServer = {
   stop(): Promise<void>
 }
 
-/** Starts a server on a free port of 127.0.0.1. It answers with nothing until `answer` is set. */
+/** Starts a server on a free port of 127.0.0.1. It sends nothing until `answer` is set. */
 export async function startRawServer(): Promise<RawServer> {
   const sockets = new Set<Socket>()
   let count = 0

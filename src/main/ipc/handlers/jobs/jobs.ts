@@ -33,7 +33,11 @@ export function jobHandlers(ready: () => Promise<Services>): Pick<Handlers, Chan
       await (await ready()).jobs.actions.showResults(id)
       return null
     },
-    'jobs:mark-seen': async ({ jobs }) => (await ready()).jobs.actions.markSeen(jobs),
+    'jobs:mark-seen': async ({ jobs }) => (await ready()).jobs.seen.mark(jobs),
+    'jobs:undo-mark-seen': async ({ undoId }) => {
+      await (await ready()).jobs.seen.undo(undoId)
+      return null
+    },
     'jobs:retry': async ({ jobs }) => (await ready()).jobs.actions.retry(jobs),
     'jobs:take-back': async ({ jobs }) => (await ready()).jobs.actions.takeBack(jobs),
     'jobs:submit-again': async ({ jobs, changes, queue, delaySeconds }) => {

@@ -1,13 +1,22 @@
 import { stateNumbers } from '../state-numbers.ts'
 import type { JobColumns } from './job-columns.ts'
 
+/**
+ * The states of jobs that may still get their first result. A dead letter may be back in its queue, and a
+ * result of it is often the first sign of that.
+ */
+const waitingStates: ReadonlySet<number> = new Set([
+  stateNumbers.queued,
+  stateNumbers.lost,
+  stateNumbers.dead,
+])
+
 /** Returns the ids of the jobs that wait for a result. Those not searched for the longest come first. */
 export function longestAgo(columns: JobColumns, queueId: number, limit: number): number[] {
   const { base, end, states, queueIds, searched } = columns
   const waiting: number[] = []
   for (let at = 0; at < end - base; at += 1) {
-    if (queueIds[at] !== queueId) continue
-    if (states[at] !== stateNumbers.queued && states[at] !== stateNumbers.lost) continue
+    if (queueIds[at] !== queueId || !waitingStates.has(states[at] ?? 0)) continue
     // Jobs that were never searched for come first, oldest first.
     if (searched[at] === 0 && waiting.push(at) === limit) return waiting.map((each) => each + base)
   }
@@ -15,7 +24,7 @@ export function longestAgo(columns: JobColumns, queueId: number, limit: number):
   const others: number[] = []
   for (let at = 0; at < end - base; at += 1) {
     if (queueIds[at] !== queueId || searched[at] === 0) continue
-    if (states[at] === stateNumbers.queued || states[at] === stateNumbers.lost) others.push(at)
+    if (waitingStates.has(states[at] ?? 0)) others.push(at)
   }
   others.sort((a, b) => (searched[a] ?? 0) - (searched[b] ?? 0) || a - b)
   return [...waiting, ...others.slice(0, left)].map((at) => at + base)

@@ -1,6 +1,7 @@
 import type { FoundResult, StoredResult } from '../../../engine/jobs/job-store.ts'
 import { cutText } from '../../../../shared/texts/cut-text.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
+import type { JobChange } from './jobs/job-change.ts'
 import type { JobRows } from './jobs/job-rows.ts'
 
 /** The results of jobs, and the number of new ones. */
@@ -11,10 +12,13 @@ export class ResultRows {
   readonly #find: Statement
   readonly #look: Statement
   readonly #completedAt: Statement
+  readonly #deadAt: Statement
   readonly #count: Statement
   readonly #jobOf: Statement
   readonly #mark: Readonly<Record<'opened' | 'saved', Statement>>
   readonly #markAll: Statement
+  readonly #unmark: Statement
+  readonly #lastFoundAt: Statement
   readonly #all: Statement
 
   constructor(connection: Connection, jobs: JobRows) {
@@ -30,6 +34,7 @@ export class ResultRows {
     this.#find = connection.prepare('SELECT id FROM results WHERE job_id = ? AND key = ?')
     this.#look = connection.prepare('UPDATE listed_jobs SET looked_at = ? WHERE id = ?')
     this.#completedAt = connection.prepare('SELECT completed_at FROM jobs WHERE id = ?')
+    this.#deadAt = connection.prepare('SELECT dead_at FROM job_details WHERE job_id = ?')
     this.#count = connection.prepare(
       `SELECT count(*), count(*) FILTER (WHERE opened_at IS NULL AND saved_at IS NULL) FROM results
        WHERE job_id = ?`,
@@ -46,6 +51,10 @@ export class ResultRows {
     this.#markAll = connection.prepare(
       'UPDATE results SET opened_at = ? WHERE job_id = ? AND opened_at IS NULL',
     )
+    this.#unmark = connection.prepare(
+      'UPDATE results SET opened_at = NULL WHERE job_id = ? AND opened_at = ?',
+    )
+    this.#lastFoundAt = connection.prepare('SELECT max(found_at) FROM results WHERE job_id = ?')
     this.#all = connection.prepare(
       `SELECT id, bucket, key, name, size, modified_at, found_at, opened_at, saved_at, saved_path FROM results
        WHERE job_id = ? ORDER BY coalesce(modified_at, found_at) DESC, id DESC`,
@@ -55,9 +64,12 @@ export class ResultRows {
   /** Records results that were found. Results that this app stored are not new to the user. */
   addFound(found: readonly FoundResult[], searchedFor: readonly number[], at: number): void {
     for (const id of searchedFor) this.#look.run(at, id)
-    const changed = new Set<number>()
-    for (const result of found) if (this.#put(result, at)) changed.add(result.jobId)
-    for (const id of changed) this.#recount(id, at, 'result')
+    const madeAt = new Map<number, number>()
+    for (const result of found) {
+      if (!this.#put(result, at)) continue
+      madeAt.set(result.jobId, Math.max(madeAt.get(result.jobId) ?? 0, result.modifiedAt ?? at))
+    }
+    for (const [id, latest] of madeAt) this.#recount(id, at, 'result', latest)
   }
 
   /** Returns the results that are not recorded yet. */
@@ -67,7 +79,7 @@ export class ResultRows {
 
   /** Returns the id of a result. Adds it if it is new. */
   id(result: FoundResult, at: number): number {
-    if (this.#put(result, at)) this.#recount(result.jobId, at, 'result')
+    if (this.#put(result, at)) this.#recount(result.jobId, at, 'result', result.modifiedAt ?? at)
     return Number(this.#find.first(result.jobId, result.key)?.[0])
   }
 
@@ -82,6 +94,18 @@ export class ResultRows {
     for (const job of jobs) {
       this.#markAll.run(at, job)
       this.#recount(job, at, 'opened')
+    }
+  }
+
+  /** Undoes {@link markAllOpened}. A job that has changed since only gets its new results back. */
+  unmarkOpened(jobs: readonly number[], markedAt: number): void {
+    for (const job of jobs) {
+      this.#unmark.run(job, markedAt)
+      const results = this.#countOf(job)
+      const wasOpened = this.#jobs.inputsOf(job)?.step === 'opened' && results.new > 0
+      const at = Number(this.#lastFoundAt.first(job)?.[0] ?? markedAt)
+      const details = { opened_at: null }
+      this.#jobs.change(job, wasOpened ? { at, step: 'result', results, details } : { at, results })
     }
   }
 
@@ -118,15 +142,26 @@ export class ResultRows {
     return true
   }
 
-  /** Updates the number of results. A job that is held or was finished here keeps its step. */
-  #recount(job: number, at: number, step: 'result' | 'opened' | 'saved'): void {
-    const [found, isNew] = (this.#count.first(job) ?? []).map(Number)
-    const results = { found: found ?? 0, new: isNew ?? 0 }
+  /**
+   * Updates the number of results. A job that is held or was finished here keeps its step. So does a dead one,
+   * unless a result was made at `madeAt` and thus after its death: its message is back in its queue.
+   */
+  #recount(job: number, at: number, step: 'result' | 'opened' | 'saved', madeAt = 0): void {
+    const results = this.#countOf(job)
     const inputs = this.#jobs.inputsOf(job)
-    const isDone =
-      inputs === null || inputs.held || inputs.step === 'completed' || inputs.step === 'acknowledged'
-    if (isDone || (step === 'result' && results.new === 0)) this.#jobs.change(job, { at, results })
-    else this.#jobs.change(job, { at, step, results })
+    const keepsStep =
+      inputs === null ||
+      inputs.held ||
+      inputs.step === 'completed' ||
+      inputs.step === 'acknowledged' ||
+      (inputs.step === 'dead' && madeAt <= Number(this.#deadAt.first(job)?.[0] ?? 0)) ||
+      (step === 'result' && results.new === 0)
+    this.#jobs.change(job, keepsStep ? { at, results } : { at, step, results })
+  }
+
+  #countOf(job: number): NonNullable<JobChange['results']> {
+    const [found, isNew] = (this.#count.first(job) ?? []).map(Number)
+    return { found: found ?? 0, new: isNew ?? 0 }
   }
 }
 

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import type { JobState } from '../../../../shared/jobs/job-state.ts'
 import type { JobSelection, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
-import { markJobsSeen, retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs/jobs.ts'
+import { retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
 import { formatCount } from '../../../ui/text/format.ts'
@@ -10,6 +10,7 @@ import { askFor } from '../../../ui/work-requests.ts'
 import styles from './bulk-bar.module.css'
 import type { BulkAction, BulkClaims } from './use-bulk-claims.tsx'
 import { reportFailed } from '../report-failed.ts'
+import { useMarkSeen } from '../use-mark-seen.ts'
 import type { RemoveJobs } from '../use-remove-jobs.tsx'
 
 interface BulkBarProps {
@@ -28,7 +29,7 @@ interface BulkBarProps {
 /** The actions for the selected jobs. Only actions that fit their states are shown. */
 export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAll, onClear }: BulkBarProps) {
   const save = useMutation(saveResults())
-  const seen = useMutation(markJobsSeen())
+  const markSeen = useMarkSeen()
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
   const count = summary.jobs
@@ -53,7 +54,7 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
           </Button>
         ) : null}
         {has('result') ? (
-          <Button size="small" onClick={() => seen.mutate({ jobs }, options)}>
+          <Button size="small" onClick={() => markSeen(jobs)}>
             Mark as seen
           </Button>
         ) : null}

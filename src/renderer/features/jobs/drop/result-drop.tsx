@@ -2,11 +2,12 @@ import { PackagePlus } from 'lucide-react'
 import { useLayoutEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import type { GroupRow, JobRow } from '../../../../shared/jobs/jobs.ts'
+import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { plural } from '../../../ui/text/format.ts'
 import { ForeignText } from '../../../ui/text/foreign-text.tsx'
-import { claimStage, isDamaged } from '../claim/claim-state.ts'
 import type { JobActionRunner } from '../panel/use-job-actions.tsx'
 import styles from './result-drop.module.css'
+import { lostResult } from './use-dropped-results.ts'
 import { useDragged } from './use-dragged.ts'
 
 interface ResultDropProps {
@@ -15,14 +16,16 @@ interface ResultDropProps {
   readonly children: ReactNode
 }
 
-/** Accepts files dropped on the panel as results, for a job that this app holds. */
+/**
+ * Accepts files dropped on the panel as results, for a job that this app holds. They never become new jobs, even if
+ * the job is still being saved or its lease has just ended.
+ */
 export function ResultDrop({ job, runner, children }: ResultDropProps) {
   const dragged = useDragged()
   const [isOver, setIsOver] = useState(false)
-  const claim = job?.kind === 'job' && job.state === 'mine' ? runner.claimOf(job) : null
-  const accepts = claim !== null && claimStage(claim) === 'held' && !isDamaged(claim)
+  const own = job?.kind === 'job' && (job.state === 'mine' || job.state === 'lost') ? job : null
   if (dragged === null && isOver) setIsOver(false)
-  const isShown = dragged !== null && accepts && job !== null
+  const isShown = dragged !== null && own?.state === 'mine'
   const target = useRef<HTMLDivElement>(null)
   const zone = useRef<HTMLOutputElement>(null)
 
@@ -46,20 +49,22 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
 
   function onDrop(event: DragEvent) {
     const files = [...event.dataTransfer.files]
-    if (claim !== null && files.length > 0) runner.finishWith(claim.id, files)
+    if (own === null || files.length === 0) return
+    if (own.claimId === null) toastError(lostResult)
+    else runner.finishWith(own.claimId, files)
   }
 
   return (
     <div
       ref={target}
       className={styles.target}
-      data-file-drop-area={accepts || undefined}
+      data-file-drop-area={own !== null || undefined}
       onDragOver={() => setIsOver(true)}
       onDragLeave={(event) => {
         if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
           setIsOver(false)
       }}
-      onDrop={accepts ? onDrop : undefined}
+      onDrop={own === null ? undefined : onDrop}
     >
       {children}
       {isShown
@@ -67,7 +72,7 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
             <output ref={zone} className={styles.zone} data-over={isOver || undefined}>
               <PackagePlus size={26} strokeWidth={1.6} aria-hidden />
               <b className={styles.title}>
-                Result of <ForeignText text={job.name} />
+                Result of <ForeignText text={own.name} />
               </b>
               <span>{dragged === 0 ? '' : `${plural(dragged, 'file')} · `}then Enter to finish the job</span>
             </output>,

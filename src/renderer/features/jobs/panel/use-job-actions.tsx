@@ -5,7 +5,6 @@ import type { JobRow } from '../../../../shared/jobs/jobs.ts'
 import { claimsQuery } from '../../../queries/jobs/claims.ts'
 import {
   forgetJobs,
-  markJobsSeen,
   openResults,
   retryJobs,
   saveResultsTo,
@@ -16,14 +15,16 @@ import {
 import { confirmTransfer, pauseTransfer, resumeTransfer } from '../../../queries/transfers.ts'
 import { toastError } from '../../../ui/feedback/toast-store.ts'
 import { askFor } from '../../../ui/work-requests.ts'
+import { useMarkSeen } from '../use-mark-seen.ts'
 import { ClaimDialogs } from '../claim/claim-dialogs.tsx'
+import { useDroppedResults } from '../drop/use-dropped-results.ts'
 import { useClaimCommands, type Question } from '../claim/use-claim-commands.ts'
 import { actionsOf, type JobAction } from './job-actions.ts'
 import { tellShown } from './tell-shown.ts'
 
 export interface JobActionRunner {
   readonly run: (action: JobAction, job: JobRow) => void
-  /** Opens the dialog that finishes a job with these result files. */
+  /** Opens the dialog that finishes a job with these result files, as soon as that is possible. */
   readonly finishWith: (claimId: string, files: readonly File[]) => void
   readonly claimOf: (job: JobRow) => Claim | null
   /** Returns the button that repeats a failed action on a claimed job, or `null`. */
@@ -37,11 +38,14 @@ export function useJobActions(): JobActionRunner {
   const [question, setQuestion] = useState<Question | null>(null)
   const lastActions = useRef(new Map<number, JobAction>())
   const claims = useQuery(claimsQuery()).data?.claims
+  const finishWith = useDroppedResults(claims, (claimId, files) =>
+    setQuestion({ kind: 'complete', claimId, files }),
+  )
   const { commands, acknowledge, release, allowBucket } = useClaimCommands(setQuestion)
   const retry = useMutation(retryJobs())
   const takeBack = useMutation(takeBackJobs())
   const forget = useMutation(forgetJobs())
-  const seen = useMutation(markJobsSeen())
+  const markSeen = useMarkSeen()
   const open = useMutation(openResults())
   const saveTo = useMutation(saveResultsTo())
   const showSavedResults = useMutation(showResults())
@@ -79,7 +83,7 @@ export function useJobActions(): JobActionRunner {
       'open-results': () => open.mutate({ id: job.id, resultId: null }, { onSuccess: tellShown }),
       'save-results-to': () => saveTo.mutate({ id: job.id }, failed),
       'show-results': () => showSavedResults.mutate({ id: job.id }),
-      'mark-seen': () => seen.mutate({ jobs }, failed),
+      'mark-seen': () => markSeen(jobs),
       'submit-again': () => askFor({ kind: 'submit-again', jobs, count: 1 }),
       'hold-back': () => claim !== null && askFor({ kind: 'hold-back', claimIds: [claim.id] }),
       'dead-letter': () => claim !== null && askFor({ kind: 'dead-letter', claimIds: [claim.id] }),
@@ -108,7 +112,7 @@ export function useJobActions(): JobActionRunner {
     run,
     claimOf,
     againOf,
-    finishWith: (claimId, files) => setQuestion({ kind: 'complete', claimId, files }),
+    finishWith,
     dialogs:
       asked === null || question === null ? null : (
         <ClaimDialogs

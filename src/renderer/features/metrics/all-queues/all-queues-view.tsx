@@ -109,7 +109,10 @@ function RequestRate() {
   const limit = useQuery(settingsQuery()).data?.pollBudgetPerHour
   if (perHour === undefined || limit === undefined) return null
   return (
-    <span className={styles.requests} title="Requests for reading the queues of all connections">
+    <span
+      className={styles.requests}
+      title="Requests for reading the queues of all connections. Local is free and does not count."
+    >
       about {formatCount(Math.round(perHour))} of {formatCount(limit)} requests an hour
     </span>
   )

@@ -11,6 +11,7 @@ import {
   jobsWindow,
   maxWindow,
   rangeEnd,
+  seenOutcome,
   selectedJobs,
 } from '../../../jobs/jobs.ts'
 import { queueName } from '../../../queues/queues.ts'
@@ -71,7 +72,9 @@ export const jobsProcedures = {
   'jobs:save-results-to': procedure(z.strictObject({ id: jobId }), jobsOutcome.nullable()),
   'jobs:show-results': procedure(z.strictObject({ id: jobId }), nothing),
   /** Marks all results of the jobs as seen. */
-  'jobs:mark-seen': procedure(selected, jobsOutcome),
+  'jobs:mark-seen': procedure(selected, seenOutcome),
+  /** Makes the results new again, except those that were opened or saved since. */
+  'jobs:undo-mark-seen': procedure(z.strictObject({ undoId: z.uuid() }), nothing),
   /** Retries failed uploads and unsent messages. */
   'jobs:retry': procedure(selected, jobsOutcome),
   /**

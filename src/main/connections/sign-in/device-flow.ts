@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import type { OidcClient } from './oidc-client.ts'
+import type { ShowPage } from './show-page.ts'
+import type { SignInSession } from './sign-in-session.ts'
+import { type SignInToken, storedRegistration, tokenOf } from './token-cache.ts'
+
+const defaultIntervalSeconds = 5
+/** A server that names a longer one would let the sign-in expire unanswered. */
+const longestIntervalSeconds = 60
+const slowerBySeconds = 5
+
+/** Signs in with a page on which the user confirms a code. @throws EngineError `CREDENTIALS_EXPIRED`. */
+export async function signInByCode(
+  client: OidcClient,
+  { scopes, startUrl }: SignInSession,
+  show: ShowPage,
+  signal: AbortSignal,
+): Promise<SignInToken> {
+  const registration = await client.register(scopes, signal)
+  const device = await client.authorizeDevice(registration, startUrl, signal)
+  const endsAt = Date.now() + device.expiresIn * 1_000
+  await show(device.verificationUriComplete ?? device.verificationUri, device.userCode)
+  let seconds = Math.min(device.interval ?? defaultIntervalSeconds, longestIntervalSeconds)
+  while (Date.now() < endsAt) {
+    await delay(seconds * 1_000, undefined, { signal })
+    const issued = await client.token(registration, device, signal)
+    if (issued === 'slower') seconds += slowerBySeconds
+    if (typeof issued !== 'string') return tokenOf(issued, storedRegistration(registration))
+  }
+  throw new EngineError('CREDENTIALS_EXPIRED', 'The sign-in took too long.', {
+    hint: 'Press “Sign in” to try again.',
+  })
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import type { OidcClient } from './oidc-client.ts'
+import { newPkce } from './pkce.ts'
+import { redirectAddress, RedirectListener } from './redirect-listener.ts'
+import type { ShowPage } from './show-page.ts'
+import type { SignInSession } from './sign-in-session.ts'
+import { type SignInToken, storedRegistration, tokenOf } from './token-cache.ts'
+
+/**
+ * Signs in with a page that leads back to this computer. This is how the AWS CLI signs in. The code never leaves this
+ * computer, so nobody can talk the user into confirming a foreign one.
+ * @returns `null` if the service does not sign in like this, or no port is free.
+ */
+export async function signInByRedirect(
+  client: OidcClient,
+  session: SignInSession,
+  show: ShowPage,
+  signal: AbortSignal,
+): Promise<SignInToken | null> {
+  const registration = await client.registerRedirect(session, redirectAddress, signal)
+  if (registration === null) return null
+  const state = randomBytes(32).toString('base64url')
+  const listener = await RedirectListener.open(state, signal).catch(() => null)
+  if (listener === null) return null
+  try {
+    const { address } = listener
+    const { verifier, challenge } = newPkce()
+    await show(
+      client.redirectPage(registration.clientId, session.scopes, { address, state, challenge }),
+      null,
+    )
+    const code = await listener.code()
+    const issued = await client.tokenOfRedirect(registration, { address, code, verifier }, signal)
+    return tokenOf(issued, storedRegistration(registration))
+  } finally {
+    listener.close()
+  }
+}

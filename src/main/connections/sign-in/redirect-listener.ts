@@ -1,0 +1,132 @@
+import { timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import { redirectAnswer } from './redirect-answer.ts'
+
+/** AWS accepts any port after this address. */
+export const redirectAddress = 'http://127.0.0.1/oauth/callback'
+
+/** As long as in the AWS CLI. */
+const defaultTimeoutMs = 600_000
+const requestMs = 5_000
+const mostConnections = 16
+const longestCode = 8_192
+
+/**
+ * Waits on this computer for the browser to come back from a sign-in. It takes one code, and only together with the
+ * state of this sign-in. Other requests are refused and change nothing, so no other page can end or replace a sign-in.
+ */
+export class RedirectListener {
+  readonly #server: Server
+  readonly #state: string
+  readonly #host: string
+  readonly #code: Promise<string>
+  #resolve: (code: string) => void = () => undefined
+  #reject: (error: unknown) => void = () => undefined
+  #isOver = false
+
+  private constructor(server: Server, state: string, timeoutMs: number, signal: AbortSignal) {
+    this.#server = server
+    this.#state = state
+    this.#host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+    this.#code = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    // Nobody may be waiting for the code any more.
+    this.#code.catch(() => undefined)
+    const fail = (error: unknown): void => {
+      this.#reject(error)
+      this.close()
+    }
+    const timer = setTimeout(() => fail(tooLong()), timeoutMs)
+    const stop = (): void => fail(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    server.once('close', () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+    })
+    server.on('request', (request, response) => this.#answer(request, response))
+  }
+
+  /** Listens on a free port. Rejects if the system allows none. */
+  static async open(
+    state: string,
+    signal: AbortSignal,
+    { timeoutMs = defaultTimeoutMs }: { readonly timeoutMs?: number } = {},
+  ): Promise<RedirectListener> {
+    const server = createServer({ headersTimeout: requestMs, requestTimeout: requestMs })
+    server.maxConnections = mostConnections
+    // Not on other interfaces: other computers must not reach it.
+    server.listen({ host: '127.0.0.1', port: 0 })
+    await once(server, 'listening')
+    return new RedirectListener(server, state, timeoutMs, signal)
+  }
+
+  /** The address that the browser is sent to. */
+  get address(): string {
+    return `http://${this.#host}${new URL(redirectAddress).pathname}`
+  }
+
+  /**
+   * Returns the code. @throws EngineError `CREDENTIALS_EXPIRED` if the user declined or took too long, and the reason
+   * of the signal.
+   */
+  code(): Promise<string> {
+    return this.#code
+  }
+
+  /** Stops listening. */
+  close(): void {
+    this.#isOver = true
+    this.#server.close()
+    this.#server.closeAllConnections()
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const { method, url = '', headers } = request
+    // A name of somebody else may lead to this computer.
+    if (this.#isOver || headers.host !== this.#host) return redirectAnswer(response, 'unexpected')
+    if (method !== 'GET') return redirectAnswer(response, 'unexpected', 405)
+    const at = URL.canParse(url, this.address) ? new URL(url, this.address) : null
+    if (at === null || `${at.origin}${at.pathname}` !== this.address) {
+      return redirectAnswer(response, 'unexpected', 404)
+    }
+    if (!isSame(single(at, 'state'), this.#state)) return redirectAnswer(response, 'unexpected')
+    const code = single(at, 'code')
+    const problem = at.searchParams.get('error')
+    const isCode = problem === null && code !== '' && code.length <= longestCode
+    if (problem === null && !isCode) return redirectAnswer(response, 'unexpected')
+    this.#isOver = true
+    if (isCode) this.#resolve(code)
+    else this.#reject(declined(problem ?? ''))
+    response.once('close', () => this.close())
+    redirectAnswer(response, isCode ? 'signed-in' : 'declined')
+  }
+}
+
+/** Returns the value of a parameter, or nothing if it is missing or not the only one. */
+function single(address: URL, name: string): string {
+  const [value = '', ...more] = address.searchParams.getAll(name)
+  return more.length === 0 ? value : ''
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+const again = { hint: 'Press “Sign in” to try again.' }
+
+function tooLong(): EngineError {
+  return new EngineError('CREDENTIALS_EXPIRED', 'The sign-in took too long.', again)
+}
+
+function declined(problem: string): EngineError {
+  const reason = problem === 'access_denied' ? '' : ` (${problem.replace(/[^\w.-]/g, '').slice(0, 60)})`
+  const message =
+    reason === '' ? 'You declined the sign-in in the browser.' : `AWS refused the sign-in${reason}.`
+  return new EngineError('CREDENTIALS_EXPIRED', message, again)
+}

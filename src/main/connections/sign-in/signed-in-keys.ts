@@ -1,0 +1,96 @@
+import { fromSSO } from '@aws-sdk/credential-providers'
+import type { Agents, Network } from '../../engine/aws/network/network.ts'
+import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
+import { checkEndpoint } from '../profiles/check-endpoint.ts'
+import type { Section } from '../profiles/ini-file.ts'
+import type { ProfileFiles } from '../profiles/profile-files.ts'
+import { serviceEndpoint } from '../profiles/profile-settings.ts'
+import type { ProvidedKeys } from '../profiles/shared-keys.ts'
+import { signInOf } from './sign-in-session.ts'
+import { renewToken } from './token-renewal.ts'
+
+/** A plugin for an SDK client. */
+type Extension = { configure(client: { httpHandler(): unknown }): void }
+
+/** What {@link signedInKeys} needs to reach the services of a sign-in. */
+export interface SignedInOptions {
+  readonly files: ProfileFiles
+  readonly agents: Agents
+  readonly network: Network
+  readonly allowUnencrypted: boolean
+  /** Settings for the client that gets the keys. */
+  readonly clientConfig: { readonly extensions: readonly Extension[] }
+}
+
+/**
+ * Returns the keys of a profile that signs in with the browser, for the token that the last sign-in has stored.
+ * @throws EngineError `CREDENTIALS` for incomplete settings, `CREDENTIALS_EXPIRED` if the user has to sign in, or a
+ * network error.
+ */
+export async function signedInKeys(
+  name: string,
+  section: Section,
+  { files, agents, network, allowUnencrypted, clientConfig }: SignedInOptions,
+): Promise<ProvidedKeys> {
+  const session = signInOf(files, name)
+  const { sso_account_id: ssoAccountId, sso_role_name: ssoRoleName } = section
+  if (session === null || !ssoAccountId || !ssoRoleName) throw incomplete(name)
+  const endpoint = serviceEndpoint(files, name, 'sso')
+  // The token of the sign-in goes there.
+  for (const address of [endpoint, session.endpoint]) {
+    if (address !== null) checkEndpoint(name, address, allowUnencrypted)
+  }
+  // The provider keeps only the text of an error. The network error itself has more details.
+  let failure: unknown = null
+  const extensions = [...clientConfig.extensions, noteFailures((error) => (failure = error))]
+  const { region: ssoRegion } = session
+  try {
+    await renewToken(session, { agents, network })
+    return await fromSSO({
+      // The token file is named after the session, or after the start URL in the older form.
+      ssoStartUrl: session.session ?? session.startUrl,
+      ssoRegion,
+      ssoAccountId,
+      ssoRoleName,
+      clientConfig: {
+        ...clientConfig,
+        region: ssoRegion,
+        extensions,
+        ...(endpoint !== null && { endpoint }),
+      },
+    })()
+  } catch (error) {
+    const found = fromAwsError(failure ?? error, { what: 'Signing in' })
+    if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED'].includes(found.code)) throw found
+    throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
+      hint: `Press “Sign in”, or run “aws sso login --profile ${name}” in a terminal and connect again.`,
+      cause: error,
+    })
+  }
+}
+
+function incomplete(name: string): EngineError {
+  return new EngineError('CREDENTIALS', `The sign-in settings of the AWS profile ${name} are incomplete.`, {
+    hint: 'Run “aws configure sso” in a terminal, then connect again.',
+  })
+}
+
+type Handle = (...parameters: never[]) => Promise<unknown>
+
+/** Returns a plugin for an SDK client that reports why its requests fail. */
+function noteFailures(note: (error: unknown) => void): Extension {
+  return {
+    configure(client: { httpHandler(): unknown }): void {
+      const handler = client.httpHandler() as { handle: Handle }
+      const handle = handler.handle.bind(handler)
+      handler.handle = async (...parameters) => {
+        try {
+          return await handle(...parameters)
+        } catch (error) {
+          note(error)
+          throw error
+        }
+      }
+    },
+  }
+}

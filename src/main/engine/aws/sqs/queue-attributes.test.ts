@@ -1,0 +1,56 @@
+import { CreateQueueCommand } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'
+import { startServers, type TestServers } from '../../testing/servers.ts'
+import { SqsQueue } from './sqs-queue.ts'
+
+let servers: TestServers
+let proxy: AnsweringProxy
+let queue: SqsQueue
+/** The clients that have read the counts. Only the SDK adds an id for each call. */
+let readers: string[]
+let refusesFast: boolean
+
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+beforeEach(async () => {
+  const clients = servers.clients({ sqsEndpoint: proxy.endpoint })
+  await clients.sqs.send(new CreateQueueCommand({ QueueName: 'counted' }))
+  queue = new SqsQueue(clients, 'counted')
+  await queue.getUrl()
+  readers = []
+  refusesFast = false
+  proxy.reset()
+  proxy.answer(
+    ({ headers }) => {
+      const isFast = headers['amz-sdk-invocation-id'] === undefined
+      if (String(headers['x-amz-target']).endsWith('.GetQueueAttributes'))
+        readers.push(isFast ? 'fast' : 'sdk')
+      return isFast && refusesFast
+    },
+    { status: 400, body: '<ErrorResponse/>' },
+  )
+})
+
+it('reads the counts over the fast path, with one request', async () => {
+  await queue.send('a')
+  let requests = 0
+  expect(await queue.attributes({ onRequest: () => (requests += 1) })).toMatchObject({ visible: 1 })
+  expect(readers).toEqual(['fast'])
+  expect(requests).toBe(1)
+})
+
+it('reads them with the SDK if the server only answers that, and then always', async () => {
+  refusesFast = true
+  let requests = 0
+  const onRequest = () => (requests += 1)
+  for (let round = 0; round < 2; round += 1) await queue.attributes({ onRequest })
+  expect(readers).toEqual(['fast', 'sdk', 'sdk'])
+  expect(requests).toBe(3)
+})

@@ -1,0 +1,112 @@
+import { type DeadLetterTarget, deadLetterQueueOf, sourceOf } from './dead-letter-target.ts'
+import type { HeldLetters } from './held-letters.ts'
+import type { JobBook } from './job-book.ts'
+import { MoveAll, type MoveAllOptions } from './move-all.ts'
+import { recordMovedBack } from './moved-back.ts'
+
+/** Dependencies of {@link LetterMoves}. */
+export interface LetterMovesOptions {
+  readonly book: JobBook
+  readonly held: HeldLetters
+  /** Called after messages were moved, so that the counts are read again. */
+  readonly onChanged: (jobQueue: string) => void
+  readonly now: () => number
+  /** Returns true if one more request may be made. Takes it from the budget if so. */
+  readonly mayAsk: () => boolean
+}
+
+/** Moves of all messages of a dead-letter queue back to their sources, started here or elsewhere. */
+export class LetterMoves {
+  readonly #options: LetterMovesOptions
+  /** The last count of each dead-letter queue. */
+  readonly #counts = new Map<string, number>()
+
+  constructor(options: LetterMovesOptions) {
+    this.#options = options
+  }
+
+  /** Starts moving all messages. */
+  async start(target: DeadLetterTarget): Promise<void> {
+    deadLetterQueueOf(target)
+    await this.#moveOf(target).start()
+  }
+
+  /** Stops the move of all messages. Moved messages stay moved. */
+  async cancel(target: DeadLetterTarget): Promise<void> {
+    await this.#options.held.of(target).move?.cancel()
+  }
+
+  /** Finds a move that someone else has started, for example in the AWS console. Never throws. */
+  async lookFor(target: DeadLetterTarget): Promise<void> {
+    await this.#moveOf(target).lookForOne()
+  }
+
+  /**
+   * Call it with each count of a dead-letter queue. If messages have left it, someone may have moved them back.
+   * @throws the errors of the store
+   */
+  async onCount(target: DeadLetterTarget, count: number): Promise<void> {
+    const { book, now, mayAsk } = this.#options
+    const { connectionId, jobQueue, name } = target
+    const key = `${connectionId} ${name}`
+    const before = this.#counts.get(key)
+    this.#counts.set(key, count)
+    if (before !== undefined && count >= before) return
+    const dead = await book.dead(connectionId, jobQueue.config.name, now())
+    // The first count of a session only shows it if it is too small for the known jobs.
+    const haveLeft = dead.length > (before === undefined ? count : 0)
+    if (haveLeft && mayAsk()) await this.lookFor(target)
+  }
+
+  /** Stops moves by this app after their current batch. Tasks of the server continue. */
+  async close(): Promise<void> {
+    await Promise.all(this.#options.held.queues.map(({ move }) => move?.close()))
+  }
+
+  #moveOf(target: DeadLetterTarget): MoveAll {
+    const held = this.#options.held.of(target)
+    held.move ??= new MoveAll(this.#moveOptions(target))
+    return held.move
+  }
+
+  #moveOptions(target: DeadLetterTarget): MoveAllOptions {
+    const { held, onChanged, now, mayAsk } = this.#options
+    return {
+      queue: target.jobQueue.queueNamed(target.name),
+      now,
+      mayAsk,
+      targetOf: (source) => sourceOf(target, source),
+      onProgress: () => held.notify(),
+      // If the ledger fails, the messages are moved all the same.
+      onMoved: (moved) => void this.#recordResent(target, moved).catch(() => undefined),
+      onTaskEnd: async (task) => {
+        const hidden = () => held.hidden(held.of(target))
+        // If this fails, the jobs stay dead until the next look at the queue.
+        await recordMovedBack(target, task, { ...this.#options, hidden }).catch(() => undefined)
+      },
+      onEnd: () => {
+        onChanged(target.jobQueue.config.name)
+        held.notify()
+      },
+    }
+  }
+
+  async #recordResent(
+    { connectionId, jobQueue }: DeadLetterTarget,
+    moved: Parameters<MoveAllOptions['onMoved']>[0],
+  ): Promise<void> {
+    const { book, now } = this.#options
+    const ids = moved.map(({ message }) => message.id)
+    const jobs = await book.find(connectionId, jobQueue.config.name, ids)
+    const resent = moved.flatMap(({ message, sentAs }) => {
+      const job = jobs.get(message.id)
+      return job === undefined ? [] : [{ job: job.id, messageId: sentAs }]
+    })
+    await book.resent(resent, now())
+    await book.left(
+      resent.map(({ job }) => job),
+      'Submitted again',
+      now(),
+    )
+  }
+}

@@ -1,0 +1,155 @@
+import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { MemoryBookStore } from '../testing/memory-book-store.ts'
+import { answerInTurn, json, tasks } from '../testing/move-task-answers.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startBench, until, type TestBench } from '../testing/test-bench.ts'
+import type { DeadLetterTarget } from './dead-letter-target.ts'
+import { DeadLetters } from './dead-letters.ts'
+import { JobBook } from './job-book.ts'
+import { haveMovedBack, type MoveEvidence } from './moved-back.ts'
+
+const all = {
+  move: { state: 'done', moved: 3, toSources: true },
+  left: 0,
+  hidden: 0,
+  jobs: 3,
+} satisfies MoveEvidence
+
+test.each<readonly [boolean, string, MoveEvidence]>([
+  [true, 'all were moved', all],
+  [true, 'more messages than jobs were moved', { ...all, jobs: 1 }],
+  [true, 'only messages that this app hides are left', { ...all, left: 2, hidden: 2 }],
+  [false, 'some are left', { ...all, left: 1 }],
+  [false, 'more are left than this app hides', { ...all, left: 3, hidden: 2 }],
+  [false, 'fewer messages than jobs were moved', { ...all, jobs: 4 }],
+  [false, 'they went to another queue', { ...all, move: { ...all.move, toSources: false } }],
+  ...(['running', 'cancelling', 'cancelled', 'failed'] as const).map(
+    (state) => [false, `the task is ${state}`, { ...all, move: { ...all.move, state } }] as const,
+  ),
+])('it is %s that the jobs are back if %s', (isCertain, _when, evidence) => {
+  expect(haveMovedBack(evidence)).toBe(isCertain)
+})
+
+let bench: TestBench
+let proxy: AnsweringProxy
+let target: DeadLetterTarget
+let dead: DeadLetters
+let store: MemoryBookStore
+/** The jobs, which this app knows to be dead. */
+let jobs: readonly number[]
+
+beforeAll(async () => {
+  bench = await startBench()
+  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+})
+afterAll(async () => {
+  await proxy.stop()
+  await bench.stop()
+})
+beforeEach(async () => {
+  const { config, names } = await bench.queue()
+  const clients = bench.servers.clients({ sqsEndpoint: proxy.endpoint })
+  const name = `${config.name}-dead`
+  await clients.sqs.send(new CreateQueueCommand({ QueueName: name }))
+  const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName: names.queue('pending') }))
+  const deadLetterTargetArn = `arn:aws:sqs:us-west-1:000000000000:${name}`
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 })
+  await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }))
+  const jobQueue = new JobQueue({ config, clients })
+  target = { connectionId: 'local', jobQueue, name }
+  await jobQueue.depths()
+  store = new MemoryBookStore()
+  dead = new DeadLetters({ book: new JobBook(store), onChanged: () => undefined })
+  jobs = await Promise.all(
+    ['a', 'b'].map(async (body) => {
+      const id = store.add(body, await jobQueue.queueNamed(name).send(body), body)
+      await store.note(id, 'dead', Date.now())
+      return id
+    }),
+  )
+})
+afterEach(async () => {
+  await dead.close()
+  proxy.reset()
+})
+
+/** Moves messages back like a task of SQS: each becomes a new message. */
+async function moveBack(count: number): Promise<void> {
+  const from = target.jobQueue.queueNamed(target.name)
+  const to = target.jobQueue.queueNamed(target.jobQueue.names.queue('pending'))
+  const messages = await from.receive({ max: count, waitSeconds: 0, leaseSeconds: 30, which: 'all' })
+  expect(messages).toHaveLength(count)
+  for (const { body } of messages) await to.send(body)
+  await from.deleteBatch(messages.map(({ receiptHandle }) => receiptHandle))
+}
+
+const completed = (moved: number, startedAt: number): object => ({
+  Status: 'COMPLETED',
+  ApproximateNumberOfMessagesMoved: moved,
+  StartedTimestamp: startedAt,
+})
+const statesOf = (ids: readonly number[]) => ids.map((id) => store.jobsById.get(id)?.state)
+const moveState = () => dead.snapshot().queues.find(({ name }) => name === target.name)?.move?.state
+
+test('the jobs of a completed move are queued again', async () => {
+  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(), tasks(completed(2, 1)))
+  answerInTurn(proxy, 'StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
+  await moveBack(2)
+  await dead.submitAll(target)
+  await until(dead, () => moveState() === 'done')
+  expect(statesOf(jobs)).toEqual(['queued', 'queued'])
+  expect(store.notes.at(-1)).toMatchObject({ step: 'released', detail: `moved back from ${target.name}` })
+})
+
+test('jobs stay dead if only some messages were moved', async () => {
+  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(), tasks(completed(1, 1)))
+  answerInTurn(proxy, 'StartMessageMoveTask', json(200, { TaskHandle: 'task' }))
+  await moveBack(1)
+  await dead.submitAll(target)
+  await until(dead, () => moveState() === 'done')
+  expect(statesOf(jobs)).toEqual(['dead', 'dead'])
+})
+
+test('a job whose message this app hides stays dead', async () => {
+  const [messageId = ''] = [store.jobsById.get(jobs[0] ?? 0)?.messageId]
+  while (!dead.snapshot().queues.some(({ letters }) => letters.some((one) => one.messageId === messageId))) {
+    expect(await dead.receive(target, 1)).toBe(1)
+  }
+  const { letters = [] } = dead.snapshot().queues[0] ?? {}
+  const others = letters.filter((letter) => letter.messageId !== messageId)
+  await dead.putBack(
+    target,
+    others.map(({ id }) => id),
+  )
+  await moveBack(1)
+  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(1, Date.now())))
+  await dead.describe('local', target.jobQueue)
+  expect(statesOf(jobs)).toEqual(['dead', 'queued'])
+})
+
+test('finds a move that ended elsewhere, unless it started before the jobs died', async () => {
+  await moveBack(2)
+  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, 1)), tasks(completed(2, Date.now() + 1)))
+  await dead.describe('local', target.jobQueue)
+  expect(statesOf(jobs)).toEqual(['dead', 'dead'])
+  await dead.describe('local', target.jobQueue)
+  expect(statesOf(jobs)).toEqual(['queued', 'queued'])
+})
+
+test('looks for a move when the count of dead letters falls', async () => {
+  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
+  await dead.onCount(target, 2)
+  await moveBack(2)
+  expect(statesOf(jobs)).toEqual(['dead', 'dead'])
+  await dead.onCount(target, 0)
+  expect(statesOf(jobs)).toEqual(['queued', 'queued'])
+})
+
+test('looks for a move when the first count of a session is too small', async () => {
+  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
+  await moveBack(2)
+  await dead.onCount(target, 0)
+  expect(statesOf(jobs)).toEqual(['queued', 'queued'])
+})

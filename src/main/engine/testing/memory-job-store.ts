@@ -12,7 +12,7 @@ import type {
   StoredJob,
   StoredWindow,
 } from '../jobs/job-store.ts'
-import { countsOf, sentJob, type MemoryGroup, type MemoryJob } from './memory-job.ts'
+import { countsByQueue, countsOf, isIn, sentJob, type MemoryGroup, type MemoryJob } from './memory-job.ts'
 import { entriesOf, jobsMatching, sortedJobs } from './memory-job-view.ts'
 
 const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'lost', 'dead', 'failed', 'withdrawn'])
@@ -91,23 +91,13 @@ export class MemoryJobStore implements JobStore {
   }
 
   async times(ids: readonly number[]): Promise<ReadonlyMap<number, StepTimes>> {
-    return new Map(
-      ids.map((id) => [id, Object.fromEntries(this.#get(id).events.map(({ what, at }) => [what, at]))]),
-    )
+    const timesOf = (id: number) => this.#get(id).events.map(({ what, at }) => [what, at] as const)
+    return new Map(ids.map((id) => [id, Object.fromEntries(timesOf(id))]))
   }
 
   async counts(): ReturnType<JobStore['counts']> {
     this.#count('counts')
-    const byQueue = new Map<string, MemoryJob[]>()
-    for (const job of this.jobsInOrder) {
-      const key = `${job.stored.connectionId} ${job.stored.queue}`
-      byQueue.set(key, [...(byQueue.get(key) ?? []), job])
-    }
-    return [...byQueue.values()].map((jobs) => ({
-      connectionId: jobs[0]?.stored.connectionId ?? '',
-      queue: jobs[0]?.stored.queue ?? '',
-      counts: countsOf(jobs),
-    }))
+    return countsByQueue(this.jobsInOrder)
   }
 
   async jobs(ids: readonly number[]): Promise<readonly StoredJob[]> {
@@ -136,7 +126,7 @@ export class MemoryJobStore implements JobStore {
   async outstanding(connectionId: string, queue: string, limit: number): Promise<readonly OutstandingJob[]> {
     this.#count('outstanding')
     return this.jobsInOrder
-      .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
+      .filter(({ stored }) => isIn(stored, { connectionId, queue }))
       .filter(({ stored }) => stored.state === 'queued')
       .toSorted((one, other) => (one.searchedAt ?? 0) - (other.searchedAt ?? 0))
       .slice(0, limit)
@@ -151,7 +141,7 @@ export class MemoryJobStore implements JobStore {
     { now, all, limit }: Parameters<JobStore['answered']>[2],
   ): Promise<readonly OutstandingJob[]> {
     return this.jobsInOrder
-      .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
+      .filter(({ stored }) => isIn(stored, { connectionId, queue }))
       .filter(({ results, searchedAt }) => {
         const last = results.at(-1)?.foundAt
         return last !== undefined && (all || now - (searchedAt ?? 0) >= (now - last) / 4)
@@ -287,9 +277,7 @@ export class MemoryJobStore implements JobStore {
   }
 
   #of(connectionId: string, queue: string): StoredJob[] {
-    return this.jobsInOrder
-      .map(({ stored }) => stored)
-      .filter((job) => job.connectionId === connectionId && job.queue === queue)
+    return this.jobsInOrder.map(({ stored }) => stored).filter((job) => isIn(job, { connectionId, queue }))
   }
 
   #count(call: keyof JobStore): void {

@@ -47,8 +47,7 @@ export function sortedJobs(all: MemoryJobs, view: JobsView): MemoryJob[] {
 /** Returns the rows of a view: jobs, and groups with those of their jobs that are shown. */
 export function entriesOf(all: MemoryJobs, view: JobsView): StoredEntry[] {
   const jobs = sortedJobs(all, view)
-  const isGrouped =
-    view.filter === 'all' && view.sort.by === 'age' && view.text === '' && view.group === null
+  const isGrouped = view.filter === 'all' && view.sort.by === 'age' && view.text === '' && view.group === null
   const seen = new Set<number>()
   return jobs.flatMap((job): StoredEntry[] => {
     const { groupId } = job.stored

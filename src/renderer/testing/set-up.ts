@@ -1,5 +1,9 @@
-import { afterEach } from 'vitest'
+import { afterEach, vi } from 'vitest'
 import { cleanUp } from './render-app.tsx'
 
-// Vitest runs this for each file, but the modules that the tests import only once.
-afterEach(cleanUp)
+// Vitest runs this for each file, but loads the modules that the files share only once.
+afterEach(() => {
+  cleanUp()
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})

@@ -4,6 +4,12 @@ import { join } from 'node:path'
 import { test as base, expect } from '@playwright/test'
 import { type App, type Home, launchApp, makeHome } from './app.ts'
 import { call } from './call.ts'
+import { displays } from './displays.ts'
+
+interface WorkerFixtures {
+  /** Gives each worker a display of its own. */
+  readonly display: undefined
+}
 
 interface Fixtures {
   /** A temporary folder for one test, removed afterwards. */
@@ -16,7 +22,15 @@ interface Fixtures {
   readonly app: App
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  display: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture names from this pattern.
+    async ({}, use, { parallelIndex }) => {
+      Object.assign(process.env, displays[parallelIndex])
+      await use(undefined)
+    },
+    { scope: 'worker', auto: true },
+  ],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture names from this pattern.
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'remotejob-e2e-'))

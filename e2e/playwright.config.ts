@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test'
+import { displays } from './displays.ts'
 
-/** Runs one app at a time, because each test starts Electron and real servers. */
+/** Runs one app on each display, because apps on the same one would take focus and clipboard from each other. */
 export default defineConfig({
   retries: 0,
   testDir: '.',
@@ -8,7 +9,7 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  workers: 1,
+  workers: displays.length,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: 'list',

@@ -6,7 +6,7 @@ import { ensureDependencies } from './setup/dependencies.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp } from './setup/prepare.mjs'
 import { projectFolder, runScript } from './setup/project.mjs'
-import { saveTable } from './docs-table.mjs'
+import { saveTable } from './docs/docs-table.mjs'
 
 const benchFolder = join(projectFolder, 'bench')
 

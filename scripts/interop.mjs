@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { saveTable } from './docs-table.mjs'
+import { saveTable } from './docs/docs-table.mjs'
 import { obtainSdk2, sdkVersions } from './interop/aws-sdk-2.mjs'
 import { obtainElasticMq } from './interop/elasticmq.mjs'
 import { obtainPython } from './interop/python-programs.mjs'

@@ -1,9 +1,9 @@
 // @ts-check
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { faultTable, readFaultOptions } from './fault-table.mjs'
-import { saveTable } from './docs-table.mjs'
+import { faultTable, readFaultOptions } from './docs/fault-table.mjs'
+import { saveTable } from './docs/docs-table.mjs'
 import { run } from './setup/command.mjs'
 import { serversNeedNode } from './setup/node.mjs'
 import { prepareApp, prepareWindowless } from './setup/prepare.mjs'
@@ -27,7 +27,10 @@ import { tool } from './setup/tool.mjs'
 const compileCache = { NODE_COMPILE_CACHE: join(projectFolder, '.tsbuild', 'compiled') }
 
 /** The number of random schedules when the fault suite runs with all suites. On its own it plays more. */
-const seedsOfAll = '300'
+const seedsOfAll = '100'
+
+/** The number of apps that the window suite runs at a time, if it has a virtual display for each. */
+const windows = Math.min(2, availableParallelism())
 
 const reporters = ['--reporter=default', '--reporter=json']
 
@@ -61,7 +64,7 @@ const suites = {
     count: countUnitTests,
   },
   e2e: {
-    prepare: () => prepareApp({ minimumNode: serversNeedNode, forTests: true }),
+    prepare: () => prepareApp({ minimumNode: serversNeedNode, forTests: true, displays: windows }),
     tool: ['@playwright/test', 'playwright'],
     args: () => ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
     env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),

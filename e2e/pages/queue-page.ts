@@ -45,7 +45,7 @@ export class QueuePage {
       const found = lanes?.find(({ status }) => status === statuses[name])?.depth
       return [found?.visible, found?.inFlight]
     }
-    await expect.poll(depth, { timeout: 30_000 }).toEqual([visible, inFlight])
+    await expect.poll(depth, { timeout: 30_000, intervals: [100] }).toEqual([visible, inFlight])
     if (name === 'Pending') await expect(this.number('Waiting')).toContainText(visible.toLocaleString('en'))
   }
 
@@ -59,7 +59,7 @@ export class QueuePage {
     const before = await this.claimedCount()
     if (from === 'Pending') await this.header.getByRole('button', { name: 'Claim next', exact: true }).click()
     else await this.pick('More ways to claim', `Claim next from ${from}`)
-    await expect.poll(() => this.claimedCount(), { timeout: 40_000 }).toBe(before + 1)
+    await expect.poll(() => this.claimedCount(), { timeout: 40_000, intervals: [100] }).toBe(before + 1)
     await expect(this.job.getByText('Mine', { exact: true })).toBeVisible()
   }
 

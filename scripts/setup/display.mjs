@@ -11,18 +11,20 @@ import { SetupProblem } from './project.mjs'
 const virtualDisplay = 'Xvfb'
 
 /**
- * Starts a virtual display if there is none. It runs until this process exits.
+ * Starts virtual displays if there is no display. They run until this process exits.
  *
- * @returns {Promise<Record<string, string>>} environment variables to add
+ * @param {number} [count] default: one
+ * @returns {Promise<Record<string, string>[]>} for each display, the environment variables to add. If there is a
+ *   display, it is the only one.
  */
-export async function ensureDisplay() {
+export async function ensureDisplays(count = 1) {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env
-  if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return {}
+  if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return [{}]
   if (!isOnPath(virtualDisplay)) {
     await installDebianPackages(['xvfb'], 'There is no display, and no virtual display (Xvfb) is installed.')
   }
   console.log('There is no display. Using a virtual one.')
-  return startVirtualDisplay()
+  return Promise.all(Array.from({ length: count }, startVirtualDisplay))
 }
 
 /** @returns {Promise<Record<string, string>>} */

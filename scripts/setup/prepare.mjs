@@ -1,7 +1,7 @@
 // @ts-check
 import { ensureBuild } from './app-build.mjs'
 import { ensureDependencies } from './dependencies.mjs'
-import { ensureDisplay } from './display.mjs'
+import { ensureDisplays } from './display.mjs'
 import { ensureElectron } from './electron.mjs'
 import { ensureLibraries } from './libraries.mjs'
 import { continueInNode, findNode, serversNeedNode, toolsNeedNode } from './node.mjs'
@@ -16,7 +16,8 @@ const firstElectronWithNode24 = '40.0.0'
  * @property {import('./electron.mjs').Electron} electron
  * @property {import('./sandbox.mjs').Launcher} launcher
  * @property {NodeJS.ProcessEnv} env the environment for starting the app: the display, REMOTEJOB_ELECTRON,
- *   REMOTEJOB_NODE (see nodeForServers), and REMOTEJOB_SANDBOX (1 if Chromium's sandbox works, else 0)
+ *   REMOTEJOB_NODE (see nodeForServers), REMOTEJOB_SANDBOX (1 if Chromium's sandbox works, else 0), and
+ *   REMOTEJOB_DISPLAYS (the variables of each display, as JSON)
  */
 
 /** Makes sure that Node is new enough and that the dependencies are installed. */
@@ -43,28 +44,30 @@ export async function prepareWindowless() {
  * @param {string} [wanted.minimumNode]
  * @param {boolean} [wanted.build]
  * @param {boolean} [wanted.forTests] no warning if the sandbox does not work
+ * @param {number} [wanted.displays] the number of virtual displays, if there is no other
  * @returns {Promise<Prepared>}
  */
-export async function prepareApp({ minimumNode, build = true, forTests = false } = {}) {
+export async function prepareApp({ minimumNode, build = true, forTests = false, displays = 1 } = {}) {
   await prepareTools(minimumNode)
   const electron = await ensureElectron()
   await ensureLibraries(electron.executable)
   const launcher = await findLauncher(electron.executable)
   if (launcher.problem && !forTests) warnAboutSandbox(launcher.problem)
   if (build) await ensureBuild()
-  const display = await ensureDisplay()
+  const found = await ensureDisplays(displays)
   const node = await nodeForServers(electron)
   /** @type {NodeJS.ProcessEnv} */
   const env = {
     ...process.env,
     ...launcher.env,
-    ...display,
+    ...found[0],
     ...utf8Locale(process.env),
     // The fallback Electron has an old Node. The user cannot change that, so the SDK's warning would not help.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     REMOTEJOB_ELECTRON: electron.executable,
     ...(node === undefined ? {} : { REMOTEJOB_NODE: node }),
     REMOTEJOB_SANDBOX: launcher.problem ? '0' : '1',
+    REMOTEJOB_DISPLAYS: JSON.stringify(found),
   }
   // Terminals in Electron apps set this, and it would make our Electron run as plain Node.
   delete env['ELECTRON_RUN_AS_NODE']

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { JobsView } from '../../shared/jobs/jobs.ts'
 import type { StoredJob } from '../engine/jobs/job-store.ts'
+import type { PlannedUpload } from '../engine/transfers/transfer-journal.ts'
 import { Ledger } from './ledger.ts'
 import { aClaim, anUpload, aSave, aView } from './testing/records.ts'
+import { aResult, bodyOf, shownJobs, submitJob } from './testing/stored-jobs.ts'
 import { workerUrl } from './testing/worker-url.ts'
 
 let folder: string
@@ -28,17 +29,7 @@ async function reopen(): Promise<void> {
   ledger = (await Ledger.open(path, { workerUrl })).ledger
 }
 
-/**
- * Returns the entries of a list as text: `name state`, `[group] n`, ` name` below a group, and `+n` for more.
- */
-async function shown(change: Partial<JobsView> = {}, offset = 0, limit = 100): Promise<string[]> {
-  const { entries } = await ledger.jobs.window(aView(change), offset, limit)
-  return entries.map((entry) => {
-    if (entry.kind === 'more') return `+${entry.hidden}`
-    if (entry.kind === 'group') return `[${entry.group.name}] ${entry.group.jobs}`
-    return `${entry.inGroup ? '  ' : ''}${entry.job.name} ${entry.job.state}`
-  })
-}
+const shown = (change: Partial<JobsView> = {}): Promise<string[]> => shownJobs(ledger, change)
 
 async function only(): Promise<StoredJob> {
   const { entries } = await ledger.jobs.window(aView(), 0, 10)
@@ -48,29 +39,10 @@ async function only(): Promise<StoredJob> {
   return entry.job
 }
 
-/** Submits a job and returns its id in the ledger. */
-async function submitted(name: string, change: Parameters<typeof anUpload>[1] = {}): Promise<number> {
-  const { uploads } = ledger.transfers
-  await uploads.plan(anUpload(name, { name, ...change }))
-  await uploads.advance(name, 'stored')
-  await uploads.advance(name, 'sent', { jobId: `m-${name}` })
-  const { connectionId, queue } = anUpload(name, change)
-  const ids = await ledger.jobs.withMessageIds(connectionId, queue, [`m-${name}`])
-  return ids.get(`m-${name}`) ?? 0
-}
+const submitted = (name: string, change: Partial<PlannedUpload> = {}): Promise<number> =>
+  submitJob(ledger, name, change)
 
 const error = { code: 'ACCESS_DENIED', message: 'No.', hint: 'Ask.', retryable: false } as const
-
-const found = (jobId: number, key: string) => ({
-  jobId,
-  bucket: 'remotejobs-out-demo',
-  key,
-  name: key,
-  size: 6,
-  modifiedAt: 50,
-})
-
-const bodyOf = (key: string) => JSON.stringify({ bucket: 'remotejobs-in-demo', key })
 
 test('follows a job from its plan to its results, across a restart', async () => {
   const { uploads } = ledger.transfers
@@ -83,8 +55,8 @@ test('follows a job from its plan to its results, across a restart', async () =>
   expect(await ledger.jobs.outstanding('local', 'demo', 10)).toMatchObject([
     { id, messageId: 'm', searchedAt: null },
   ])
-  await ledger.jobs.addResults([found(id, 'm-1.txt'), found(id, 'm-2.txt')], [id], 60)
-  await ledger.jobs.addResults([found(id, 'm-1.txt')], [id], 70)
+  await ledger.jobs.addResults([aResult(id, 'm-1.txt'), aResult(id, 'm-2.txt')], [id], 60)
+  await ledger.jobs.addResults([aResult(id, 'm-1.txt')], [id], 70)
   expect(await only()).toMatchObject({ state: 'result', results: { found: 2, new: 2, saved: 0 } })
   expect(await ledger.jobs.outstanding('local', 'demo', 10)).toEqual([])
   await reopen()
@@ -114,9 +86,9 @@ test('looks again for results of a job that has some, but less and less often', 
   const due = async (now: number, all = false): Promise<number[]> =>
     (await ledger.jobs.answered('local', 'demo', { now, all, limit: 10 })).map((job) => job.id)
   expect(await due(second)).toEqual([])
-  await ledger.jobs.addResults([found(id, 'm-1.txt')], [id], second)
+  await ledger.jobs.addResults([aResult(id, 'm-1.txt')], [id], second)
   await ledger.claims.hold({ ...aClaim('own'), jobId: 'm-b', rawBody: bodyOf('key-b') })
-  await ledger.claims.finish('own', 'completed', second, { results: [found(other, 'm-b-mine.txt')] })
+  await ledger.claims.finish('own', 'completed', second, { results: [aResult(other, 'm-b-mine.txt')] })
   expect(await due(10 * second)).toEqual([id])
   const looks: number[] = []
   for (let now = 2 * second; now < 3_600 * second; now += second) {
@@ -134,8 +106,8 @@ test('looks again for results of a job that has some, but less and less often', 
   // The time and the missing results are known after a restart, too.
   await reopen()
   expect(await due(3_600 * second)).toEqual([id])
-  const results = [found(id, 'm-1.txt'), found(id, 'm-2.txt')]
-  expect(await ledger.jobs.unknownResults(results)).toEqual([found(id, 'm-2.txt')])
+  const results = [aResult(id, 'm-1.txt'), aResult(id, 'm-2.txt')]
+  expect(await ledger.jobs.unknownResults(results)).toEqual([aResult(id, 'm-2.txt')])
 })
 
 test('the results of finishing a job count at once, and not as new', async () => {
@@ -234,80 +206,6 @@ test('keeps the error of a failed upload', async () => {
   expect(await only()).toMatchObject({ state: 'uploading', error: null })
 })
 
-test('shows the jobs of a drop as one entry, with its first jobs when expanded', async () => {
-  await submitted('before')
-  const group = { id: randomUUID(), name: 'batch', isRow: true }
-  const names = Array.from({ length: 25 }, (_, index) => `scan ${index}`)
-  await Promise.all(
-    names.map((name) => ledger.transfers.uploads.plan(anUpload(name, { name, group, size: 2 }))),
-  )
-  await submitted('after')
-  expect(await shown()).toEqual(['after queued', '[batch] 25', 'before queued'])
-  const { entries } = await ledger.jobs.window(aView(), 1, 1)
-  const [entry] = entries
-  if (entry?.kind !== 'group') throw new Error('There is no group.')
-  expect(entry.group).toMatchObject({ size: 50, counts: { uploading: 25, queued: 0 }, expanded: false })
-  const expanded = [entry.group.id]
-  const all = await shown({ expanded })
-  expect(all).toHaveLength(24)
-  expect(all.slice(1, 4)).toEqual(['[batch] 25', '  scan 0 uploading', '  scan 1 uploading'])
-  expect(all.slice(-3)).toEqual(['  scan 19 uploading', '+5', 'before queued'])
-  expect((await ledger.jobs.window(aView({ expanded }), 0, 1)).total).toBe(24)
-  for (const [offset, limit] of [
-    [0, 3],
-    [2, 2],
-    [20, 4],
-    [22, 5],
-    [30, 5],
-  ] as const) {
-    expect(await shown({ expanded }, offset, limit)).toEqual(all.slice(offset, offset + limit))
-  }
-  expect(await shown({ filter: 'uploading' })).toHaveLength(25)
-  expect(await shown({ group: entry.group.id, text: 'scan 2' })).toHaveLength(7)
-  const [scan] = await ledger.jobs.ids(aView({ group: entry.group.id }), null, 100)
-  expect(await ledger.jobs.locate(aView(), scan ?? 0)).toBe(1)
-  expect(await ledger.jobs.locate(aView({ expanded }), (scan ?? 0) - 24)).toBe(2)
-  expect(await ledger.jobs.describe(scan ?? 0)).toMatchObject({ group: { name: 'batch', jobs: 25 } })
-})
-
-test('returns the jobs of a range and of a selection anywhere in the list', async () => {
-  const names = Array.from({ length: 300 }, (_, index) => String(index).padStart(3, '0'))
-  await Promise.all(names.map((name) => submitted(name)))
-  const byName = aView({ sort: { by: 'name', descending: true } })
-  const order = await ledger.jobs.order(byName)
-  const jobs = await ledger.jobs.jobs([...order])
-  expect(jobs.map(({ name }) => name)).toEqual(names.toReversed())
-  expect(await ledger.jobs.range(byName, 10, 250)).toEqual([...order].slice(10, 260))
-  const [last = 0] = order
-  await ledger.claims.hold({ ...aClaim('mine'), jobId: 'm-299', rawBody: bodyOf('key-299') })
-  await ledger.jobs.addResults([found(order[5] ?? 0, 'm-294-a.txt')], [], 60)
-  expect(await ledger.jobs.selected({ kind: 'all', view: aView(), except: [order[9] ?? 0] })).toMatchObject({
-    jobs: 299,
-    counts: { queued: 297, mine: 1, result: 1 },
-    withResults: 1,
-    claimIds: ['mine'],
-  })
-  const ids = [last, order[5] ?? 0, 99_999]
-  expect(await ledger.jobs.selected({ kind: 'some', ids })).toMatchObject({
-    jobs: 2,
-    withResults: 1,
-    claimIds: ['mine'],
-  })
-  expect((await ledger.jobs.times([last])).get(last)).toMatchObject({
-    stored: expect.any(Number),
-    claimed: 2,
-  })
-})
-
-test('shows jobs by size, without groups', async () => {
-  await submitted('small', { size: 999_999 })
-  await submitted('medium', { size: 1_000_000 })
-  await submitted('large', { size: 100_000_000 })
-  expect(await shown({ sizes: { from: null, to: 1_000_000 } })).toEqual(['small queued'])
-  expect(await shown({ sizes: { from: 1_000_000, to: 100_000_000 } })).toEqual(['medium queued'])
-  expect(await shown({ sizes: { from: 1_000_000, to: null } })).toEqual(['large queued', 'medium queued'])
-})
-
 test('removes only finished jobs, and counts the others', async () => {
   const { uploads } = ledger.transfers
   await submitted('queued')
@@ -348,7 +246,7 @@ test.each([
   const id = await submitted('a')
   await ledger.jobs.note(id, 'dead', diedAt)
   expect(await ledger.jobs.outstanding('local', 'demo', 10)).toMatchObject([{ id }])
-  await ledger.jobs.addResults([found(id, 'm-1.txt')], [id], 60)
+  await ledger.jobs.addResults([aResult(id, 'm-1.txt')], [id], 60)
   expect(await only()).toMatchObject({ state, results: { found: 1, new: 1 } })
   await ledger.jobs.markAllOpened([id], 70)
   expect(await only()).toMatchObject({ state: state === 'dead' ? 'dead' : 'finished', results: { new: 0 } })
@@ -356,8 +254,8 @@ test.each([
 
 test('results that were marked as seen are new again after an undo, unless opened since', async () => {
   const [one, other] = [await submitted('a'), await submitted('b')]
-  await ledger.jobs.addResults([found(one, 'm-1.txt'), found(one, 'm-2.txt')], [], 60)
-  await ledger.jobs.addResults([found(other, 'm-3.txt')], [], 61)
+  await ledger.jobs.addResults([aResult(one, 'm-1.txt'), aResult(one, 'm-2.txt')], [], 60)
+  await ledger.jobs.addResults([aResult(other, 'm-3.txt')], [], 61)
   const before = await ledger.jobs.jobs([one, other])
   const { results = [] } = (await ledger.jobs.describe(one)) ?? {}
   await ledger.jobs.markAllOpened([one, other], 70)

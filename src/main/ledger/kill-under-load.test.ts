@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Connection } from './worker/connection.ts'
@@ -19,6 +18,9 @@ beforeEach(async () => {
   path = join(folder, 'ledger.sqlite')
 })
 afterEach(() => rm(folder, { recursive: true }))
+
+/** The number of lines after which the process is killed, at most. */
+const mostLines = 50
 
 const order = ['nothing', 'planned', 'held', 'stored', 'ended']
 
@@ -60,12 +62,15 @@ test('SIGKILL under load leaves a ledger that opens and has lost no step', async
   for (let round = 0; round < 8; round += 1) {
     const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
     const lines = createInterface({ input: child.stdout })
-    lines.on('line', (line) => {
-      log.read(line)
+    // A random number of steps, so that each round kills at a different moment.
+    let left = 1 + Math.floor(Math.random() * mostLines)
+    await new Promise<void>((resolve) => {
+      lines.on('line', (line) => {
+        log.read(line)
+        left -= 1
+        if (left === 0) resolve()
+      })
     })
-    await once(lines, 'line')
-    // A random delay, so that each round kills at a different moment.
-    await wait(Math.random() * 150)
     const exited = [once(child, 'exit'), once(lines, 'close')]
     child.kill('SIGKILL')
     await Promise.all(exited)

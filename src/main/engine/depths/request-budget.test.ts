@@ -90,7 +90,7 @@ test('never exceeds the budget in any hour, as counted by the server', async () 
       expect(times.length).toBeGreaterThan(0)
       expect(worstHour(times)).toBeLessThanOrEqual(budget)
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   )
 }, 120_000)
 
@@ -175,10 +175,11 @@ test('reads 500 job queues of two connections within the budget, without missing
   poller.activate('local')
   poller.setQueues(many, 'local')
   poller.setQueues(many, 'other')
-  await clock.pass(hourMs, settled)
+  await clock.pass(hourMs / 2, settled)
   await poller.close()
-  expect(times.length).toBeGreaterThan(1_000)
-  expect(worstHour(times)).toBeLessThanOrEqual(2_000)
+  expect(times.length).toBeGreaterThan(500)
+  // Half of an hour's requests, and those that the hour may begin with.
+  expect(times.length).toBeLessThanOrEqual(1_250)
   expect(read.size).toBe(500)
 }, 120_000)
 

@@ -70,7 +70,7 @@ const forbidden =
   /[\u0000-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u3164\u202A-\u202E\u2060-\u2069\uFEFF<>:"|?*/\\]|\p{Cs}/u
 const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/iu
 
-test('makes 20,000 random names safe, and a second pass changes nothing', () => {
+test('makes 4,000 random names safe, and a second pass changes nothing', () => {
   const nasty = constantFrom(
     '..',
     '/',
@@ -124,7 +124,7 @@ test('makes 20,000 random names safe, and a second pass changes nothing', () => 
       }
       expect(safeFileName(safeFileName(given))).toBe(safeFileName(given))
     }),
-    { numRuns: 20_000 },
+    { numRuns: 4_000 },
   )
 })
 

@@ -1,3 +1,4 @@
+import { partSize } from '../testing/small-parts.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,7 +16,7 @@ import { MemoryUploadJournal } from '../testing/memory-upload-journal.ts'
 import { until } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
-const mebibyte = 1_048_576
+const eighth = partSize / 8
 let servers: TestServers
 let proxy: AnsweringProxy
 let queue: JobQueue
@@ -42,7 +43,7 @@ beforeEach(async () => {
   queue = new JobQueue({ config: { ...config, statuses: [...config.statuses] }, clients })
   await queue.ensure()
   path = join(servers.folder, randomUUID())
-  bytes = randomBytes(60 * mebibyte)
+  bytes = randomBytes(60 * eighth)
   await writeFile(path, bytes)
   uploads = new MemoryUploadJournal()
   multipart = new MemoryMultipartJournal()
@@ -124,7 +125,7 @@ test('a paused upload continues with the parts on the server', async () => {
   transfers.resume(id)
   const { transfer } = await transfers.finished(id)
   expect(transfer).toMatchObject({ state: 'done', bytesDone: bytes.length, note: null })
-  expect(new Set(sentParts()).size).toBe(Math.ceil(bytes.length / (8 * mebibyte)))
+  expect(new Set(sentParts()).size).toBe(Math.ceil(bytes.length / partSize))
   expect(new Set(timesSent(confirmed))).toEqual(new Set([1]))
   expect((await buffer((await queue.retrieve('in', transfer.key ?? '')).stream)).equals(bytes)).toBe(true)
   expect(multipart.uploads.size).toBe(0)
@@ -145,7 +146,7 @@ test('so does the next session', async () => {
 
 test('an upload starts over and reports it if its file has changed', async () => {
   const id = await paused()
-  bytes = randomBytes(40 * mebibyte)
+  bytes = randomBytes(40 * eighth)
   await writeFile(path, bytes)
   transfers.resume(id)
   const { transfer } = await transfers.finished(id)
@@ -197,7 +198,7 @@ test('the parts of a result stay while it is being sent', async () => {
   multipart.abandoned = async () => {
     asked.push('abandoned')
     const of = { transferId: tracked.id, connectionId: 'local', bucket: queue.names.bucket('out'), key: 'k' }
-    return [{ ...of, uploadId: 'u', partSize: mebibyte, file: { size: 1, mtimeMs: 1, ino: 1 }, createdAt: 1 }]
+    return [{ ...of, uploadId: 'u', partSize, file: { size: 1, mtimeMs: 1, ino: 1 }, createdAt: 1 }]
   }
   const ended = new Promise<string>((resolve) => {
     multipart.end = async (uploadId) => resolve(uploadId)

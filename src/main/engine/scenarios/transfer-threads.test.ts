@@ -1,3 +1,4 @@
+import '../testing/small-parts.ts'
 import { afterAll, describe } from 'vitest'
 import { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { testThreads, transferWorkerUrl } from '../testing/transfer-threads.ts'

@@ -1,7 +1,7 @@
 import type { WireError } from '../../../shared/errors.ts'
-import { statesOfFilter, type JobState } from '../../../shared/jobs/job-state.ts'
+import type { JobState } from '../../../shared/jobs/job-state.ts'
 import type { JobStep } from '../../../shared/jobs/job-steps.ts'
-import type { GroupRow, JobSelection, JobsView, SelectedJobs } from '../../../shared/jobs/jobs.ts'
+import type { JobSelection, JobsView, SelectedJobs } from '../../../shared/jobs/jobs.ts'
 import { Emitter } from '../async/emitter.ts'
 import type {
   FoundResult,
@@ -9,11 +9,11 @@ import type {
   OutstandingJob,
   StepTimes,
   StoredDetail,
-  StoredEntry,
   StoredJob,
   StoredWindow,
 } from '../jobs/job-store.ts'
-import { countsOf, isIn, type MemoryGroup, type MemoryJob } from './memory-job.ts'
+import { countsByQueue, countsOf, isIn, sentJob, type MemoryGroup, type MemoryJob } from './memory-job.ts'
+import { entriesOf, jobsMatching, sortedJobs } from './memory-job-view.ts'
 
 const ended: ReadonlySet<JobState> = new Set(['result', 'finished', 'lost', 'dead', 'failed', 'withdrawn'])
 
@@ -31,32 +31,7 @@ export class MemoryJobStore implements JobStore {
     const { fields = {}, ...given } = job
     const id = this.jobsInOrder.length + 1
     const at = id * 1_000
-    const stored: StoredJob = {
-      kind: 'job',
-      id,
-      connectionId: 'local',
-      queue: 'demo',
-      direction: 'in',
-      key: `key-${id}`,
-      messageId: `message-${id}`,
-      name: `job ${id}`,
-      fileName: `file-${id}.txt`,
-      size: 10,
-      state: 'queued',
-      step: 'sent',
-      createdAt: at,
-      changedAt: at,
-      attempt: null,
-      maxReceives: null,
-      results: { found: 0, new: 0, saved: 0 },
-      error: null,
-      claimId: null,
-      uploadId: null,
-      groupId: null,
-      savedPath: null,
-      sourcePath: null,
-      ...given,
-    }
+    const stored = sentJob(id, at, given)
     const events = [{ at, what: stored.step, detail: null }]
     this.jobsInOrder.push({ stored, events, fields, results: [], again: [], from: null, searchedAt: null })
     this.#changed.emit()
@@ -71,18 +46,18 @@ export class MemoryJobStore implements JobStore {
 
   async window(view: JobsView, offset: number, limit: number): Promise<StoredWindow> {
     this.#count('window')
-    const all = this.#entries(view)
+    const all = entriesOf(this, view)
     return { total: all.length, entries: all.slice(offset, offset + limit), isComplete: true }
   }
 
   async locate(view: JobsView, id: number): Promise<number | null> {
-    const index = this.#entries(view).findIndex((entry) => entry.kind === 'job' && entry.job.id === id)
+    const index = entriesOf(this, view).findIndex((entry) => entry.kind === 'job' && entry.job.id === id)
     return index === -1 ? null : index
   }
 
   async ids(view: JobsView, before: number | null, limit: number): Promise<readonly number[]> {
     this.#count('ids')
-    return this.#matching(view)
+    return jobsMatching(this, view)
       .map(({ stored }) => stored.id)
       .toSorted((one, other) => other - one)
       .filter((id) => before === null || id < before)
@@ -91,12 +66,12 @@ export class MemoryJobStore implements JobStore {
 
   async order(view: JobsView): Promise<Int32Array> {
     const flat = { ...view, expanded: [] }
-    const jobs = this.#sorted(flat).map(({ stored }) => stored.id)
+    const jobs = sortedJobs(this, flat).map(({ stored }) => stored.id)
     return Int32Array.from(jobs)
   }
 
   async range(view: JobsView, offset: number, limit: number): Promise<readonly number[]> {
-    return this.#entries(view)
+    return entriesOf(this, view)
       .slice(offset, offset + limit)
       .flatMap((entry) => (entry.kind === 'job' ? [entry.job.id] : []))
   }
@@ -116,23 +91,13 @@ export class MemoryJobStore implements JobStore {
   }
 
   async times(ids: readonly number[]): Promise<ReadonlyMap<number, StepTimes>> {
-    return new Map(
-      ids.map((id) => [id, Object.fromEntries(this.#get(id).events.map(({ what, at }) => [what, at]))]),
-    )
+    const timesOf = (id: number) => this.#get(id).events.map(({ what, at }) => [what, at] as const)
+    return new Map(ids.map((id) => [id, Object.fromEntries(timesOf(id))]))
   }
 
   async counts(): ReturnType<JobStore['counts']> {
     this.#count('counts')
-    const byQueue = new Map<string, MemoryJob[]>()
-    for (const job of this.jobsInOrder) {
-      const key = `${job.stored.connectionId} ${job.stored.queue}`
-      byQueue.set(key, [...(byQueue.get(key) ?? []), job])
-    }
-    return [...byQueue.values()].map((jobs) => ({
-      connectionId: jobs[0]?.stored.connectionId ?? '',
-      queue: jobs[0]?.stored.queue ?? '',
-      counts: countsOf(jobs),
-    }))
+    return countsByQueue(this.jobsInOrder)
   }
 
   async jobs(ids: readonly number[]): Promise<readonly StoredJob[]> {
@@ -161,7 +126,7 @@ export class MemoryJobStore implements JobStore {
   async outstanding(connectionId: string, queue: string, limit: number): Promise<readonly OutstandingJob[]> {
     this.#count('outstanding')
     return this.jobsInOrder
-      .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
+      .filter(({ stored }) => isIn(stored, { connectionId, queue }))
       .filter(({ stored }) => stored.state === 'queued')
       .toSorted((one, other) => (one.searchedAt ?? 0) - (other.searchedAt ?? 0))
       .slice(0, limit)
@@ -176,7 +141,7 @@ export class MemoryJobStore implements JobStore {
     { now, all, limit }: Parameters<JobStore['answered']>[2],
   ): Promise<readonly OutstandingJob[]> {
     return this.jobsInOrder
-      .filter(({ stored }) => stored.connectionId === connectionId && stored.queue === queue)
+      .filter(({ stored }) => isIn(stored, { connectionId, queue }))
       .filter(({ results, searchedAt }) => {
         const last = results.at(-1)?.foundAt
         return last !== undefined && (all || now - (searchedAt ?? 0) >= (now - last) / 4)
@@ -312,9 +277,7 @@ export class MemoryJobStore implements JobStore {
   }
 
   #of(connectionId: string, queue: string): StoredJob[] {
-    return this.jobsInOrder
-      .map(({ stored }) => stored)
-      .filter((job) => job.connectionId === connectionId && job.queue === queue)
+    return this.jobsInOrder.map(({ stored }) => stored).filter((job) => isIn(job, { connectionId, queue }))
   }
 
   #count(call: keyof JobStore): void {
@@ -328,70 +291,5 @@ export class MemoryJobStore implements JobStore {
     const state = unseen.length > 0 ? 'result' : 'finished'
     const results = { found, new: unseen.length, saved }
     job.stored = { ...job.stored, results, state, changedAt: at }
-  }
-
-  #matching({ scope, filter, text, from, to, group }: JobsView): MemoryJob[] {
-    const states = statesOfFilter[filter]
-    const words = text.toLowerCase().split(/\s+/)
-    return this.jobsInOrder.filter(({ stored }) => {
-      const { name, fileName, key, messageId, createdAt } = stored
-      const searched = [name, fileName, key, messageId].join(' ').toLowerCase()
-      return (
-        isIn(stored, scope) &&
-        (states === null || states.includes(stored.state)) &&
-        words.every((word) => searched.includes(word)) &&
-        (from === null || createdAt >= from) &&
-        (to === null || createdAt < to) &&
-        (group === null || stored.groupId === group)
-      )
-    })
-  }
-
-  #sorted(view: JobsView): MemoryJob[] {
-    const { by, descending } = view.sort
-    const value = ({ stored }: MemoryJob): string | number => {
-      if (by === 'age') return stored.id
-      if (by === 'results') return stored.results.found
-      return by === 'size' ? (stored.size ?? -1) : stored[by]
-    }
-    return this.#matching(view).toSorted((one, other) => {
-      const [left, right] = [value(one), value(other)]
-      return (left < right ? -1 : left > right ? 1 : 0) * (descending ? -1 : 1)
-    })
-  }
-
-  #entries(view: JobsView): StoredEntry[] {
-    const jobs = this.#sorted(view)
-    const isGrouped =
-      view.filter === 'all' && view.sort.by === 'age' && view.text === '' && view.group === null
-    const seen = new Set<number>()
-    return jobs.flatMap((job): StoredEntry[] => {
-      const { groupId } = job.stored
-      if (!isGrouped || groupId === null) return [{ kind: 'job', job: job.stored, inGroup: false }]
-      if (seen.has(groupId)) return []
-      seen.add(groupId)
-      const members = jobs.filter(({ stored }) => stored.groupId === groupId)
-      const expanded = view.expanded.includes(groupId)
-      const row: StoredEntry = { kind: 'group', group: this.#groupRow(groupId, members, expanded) }
-      return expanded
-        ? [row, ...members.map(({ stored }) => ({ kind: 'job' as const, job: stored, inGroup: true }))]
-        : [row]
-    })
-  }
-
-  #groupRow(id: number, members: readonly MemoryJob[], expanded: boolean): GroupRow {
-    const first = members[0]?.stored
-    return {
-      kind: 'group',
-      id,
-      name: this.groups.find((group) => group.id === id)?.name ?? '',
-      connectionId: first?.connectionId ?? '',
-      queue: first?.queue ?? '',
-      createdAt: first?.createdAt ?? 0,
-      size: members.reduce((sum, { stored }) => sum + (stored.size ?? 0), 0),
-      jobs: members.length,
-      counts: countsOf(members),
-      expanded,
-    }
   }
 }

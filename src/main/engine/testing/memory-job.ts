@@ -1,6 +1,6 @@
 import { noJobs, type JobState } from '../../../shared/jobs/job-state.ts'
 import type { JobEvent, JobScope } from '../../../shared/jobs/jobs.ts'
-import type { StoredJob, StoredResult } from '../jobs/job-store.ts'
+import type { JobStore, StoredJob, StoredResult } from '../jobs/job-store.ts'
 
 /** A job of a store in memory. */
 export interface MemoryJob {
@@ -28,4 +28,47 @@ export function countsOf(jobs: readonly MemoryJob[]): Record<JobState, number> {
   const counts = noJobs()
   for (const { stored } of jobs) counts[stored.state] += 1
   return counts
+}
+
+export function countsByQueue(jobs: readonly MemoryJob[]): Awaited<ReturnType<JobStore['counts']>> {
+  const byQueue = new Map<string, MemoryJob[]>()
+  for (const job of jobs) {
+    const key = `${job.stored.connectionId} ${job.stored.queue}`
+    byQueue.set(key, [...(byQueue.get(key) ?? []), job])
+  }
+  return [...byQueue.values()].map((ofQueue) => ({
+    connectionId: ofQueue[0]?.stored.connectionId ?? '',
+    queue: ofQueue[0]?.stored.queue ?? '',
+    counts: countsOf(ofQueue),
+  }))
+}
+
+/** Returns a job that was sent at this time. */
+export function sentJob(id: number, at: number, given: Partial<StoredJob>): StoredJob {
+  return {
+    kind: 'job',
+    id,
+    connectionId: 'local',
+    queue: 'demo',
+    direction: 'in',
+    key: `key-${id}`,
+    messageId: `message-${id}`,
+    name: `job ${id}`,
+    fileName: `file-${id}.txt`,
+    size: 10,
+    state: 'queued',
+    step: 'sent',
+    createdAt: at,
+    changedAt: at,
+    attempt: null,
+    maxReceives: null,
+    results: { found: 0, new: 0, saved: 0 },
+    error: null,
+    claimId: null,
+    uploadId: null,
+    groupId: null,
+    savedPath: null,
+    sourcePath: null,
+    ...given,
+  }
 }

@@ -12,7 +12,6 @@ export type Exchange = {
 
 /** How much of a rejected request's body to read and discard, so that the client reads the response. */
 const maxDroppedBytes = 16 * 1024 * 1024
-const maxDroppingMs = 10_000
 
 /** Sends `100 Continue` to a client that waits for it. */
 export function acceptBody(exchange: Exchange): void {
@@ -22,8 +21,8 @@ export function acceptBody(exchange: Exchange): void {
 
 /** Sends a complete response and discards the rest of the request's body. */
 export function say(exchange: Exchange, status: number, type: string, body: string): void {
-  const { request, response, isWaiting } = exchange
-  dropBody(request)
+  const { response, isWaiting } = exchange
+  dropBody(exchange)
   // The client will not send its body, so the next request on this connection could be mistaken for it.
   if (isWaiting) response.setHeader('connection', 'close')
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
@@ -34,10 +33,10 @@ export function say(exchange: Exchange, status: number, type: string, body: stri
  * Reads and discards the rest of the body, up to a limit, because a client that is still writing does not
  * read.
  */
-function dropBody(request: IncomingMessage): void {
+function dropBody({ request, bodyLimits }: Exchange): void {
   if (request.complete || request.destroyed) return
   const { socket } = request
-  const timer = setTimeout(() => socket.destroy(), maxDroppingMs)
+  const timer = setTimeout(() => socket.destroy(), bodyLimits.droppedMs)
   let dropped = 0
   request.on('data', (chunk: Buffer) => {
     dropped += chunk.length

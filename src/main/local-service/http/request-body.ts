@@ -18,6 +18,8 @@ export type BodyLimits = {
   readonly idleMs: number
   /** The time limit for a body that is held in memory. */
   readonly heldMs: number
+  /** How long the rest of a rejected body may take. */
+  readonly droppedMs: number
 }
 
 /** A request whose body is to be read. */

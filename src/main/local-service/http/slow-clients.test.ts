@@ -21,7 +21,7 @@ beforeAll(async () => {
   const region = 'us-west-1'
   const objects = await ObjectServer.open(join(folder.path, 's3'))
   queues = QueueService.open(join(folder.path, 'sqs'), region, 'http://127.0.0.1:1')
-  const limits = { headersMs: 200, idleMs: 200, heldMs: 400 }
+  const limits = { headersMs: 200, idleMs: 200, heldMs: 400, droppedMs: 200 }
   server = createHttpServer({ ...keys, region }, () => ({ objects, queues }), { limits })
   server.listen({ host: '127.0.0.1', port: 0 })
   await once(server, 'listening')

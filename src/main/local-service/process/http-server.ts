@@ -24,7 +24,7 @@ export type ServerLimits = BodyLimits & {
   readonly headersMs: number
 }
 
-const defaultLimits: ServerLimits = { headersMs: 20_000, idleMs: 60_000, heldMs: 60_000 }
+const defaultLimits: ServerLimits = { headersMs: 20_000, idleMs: 60_000, heldMs: 60_000, droppedMs: 10_000 }
 
 /**
  * Creates the HTTP server of both services. It rejects requests from web pages and passes the others to S3 or

@@ -31,6 +31,9 @@ let threads: TransferThreads
 beforeAll(async () => {
   servers = await startServers()
   proxy = await startBodyProxy(servers.s3Endpoint)
+  queue = queueOn(proxy.endpoint)
+  await queue.ensure()
+  await queue.store('in', { key: 'k', body: bytes })
 })
 afterAll(async () => {
   await proxy.stop()
@@ -41,9 +44,6 @@ beforeEach(async () => {
   proxy.meddle = (piece) => piece
   proxy.asked.length = 0
   threads = new TransferThreads(transferWorkerUrl)
-  queue = queueOn(proxy.endpoint)
-  await queue.ensure()
-  await queue.store('in', { key: 'k', body: bytes })
 })
 afterEach(() => threads.close())
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { SetupProblem, projectFolder } from './setup/project.mjs'
+import { SetupProblem, projectFolder } from '../setup/project.mjs'
 
 /**
  * Replaces the table on a page in docs/.

@@ -2,10 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { changesOf } from './package/changes-of.mjs'
-import { distFolder, packageVersion } from './package/product.mjs'
-import { plainNotes, signManifest, updateFeed, updateManifest } from './package/update-manifest.mjs'
-import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
+import { changesOf } from '../package/changes-of.mjs'
+import { distFolder, packageVersion } from '../package/product.mjs'
+import { plainNotes, signManifest, updateFeed, updateManifest } from '../package/update-manifest.mjs'
+import { SetupProblem, projectFolder, runScript } from '../setup/project.mjs'
 
 // Announces a release to installed apps: writes updates.json next to the packages of all systems, signed with the
 // private key in UPDATE_SIGNING_KEY.

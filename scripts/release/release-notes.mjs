@@ -1,9 +1,9 @@
 // @ts-check
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { changesOf } from './package/changes-of.mjs'
-import { versionOfTag } from './package/product.mjs'
-import { projectFolder, runScript } from './setup/project.mjs'
+import { changesOf } from '../package/changes-of.mjs'
+import { versionOfTag } from '../package/product.mjs'
+import { projectFolder, runScript } from '../setup/project.mjs'
 
 // Prints the part of the changelog about a version, for its release page.
 await runScript(async () => {

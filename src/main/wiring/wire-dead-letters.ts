@@ -22,7 +22,7 @@ export function wireDeadLetters({
   readonly onError: (error: unknown) => void
 }): { readonly deadLetters: DeadLetters; readonly purges: Purges } {
   const onChanged = (name: string): void => poller.deadLettersChanged(name)
-  const deadLetters = new DeadLetters({ book: new JobBook(store), onChanged, budget: poller.budget })
+  const deadLetters = new DeadLetters({ book: new JobBook(store), onChanged, budget: poller.budgets.charged })
   poller.onDeadLetters(({ connectionId, queue, dead }) => {
     const jobQueue = connections.queueOn(connectionId, queue)
     if (jobQueue === null || dead === null || dead.count === null) return

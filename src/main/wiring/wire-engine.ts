@@ -74,7 +74,7 @@ export function wireEngine(options: {
   const results = new ResultFinder({
     store: ledger.jobs,
     connections,
-    budgetOf: (connectionId) => poller.budgetOf(connectionId),
+    budgetOf: (connectionId) => poller.budgets.of(connectionId),
     when: settings.value.findResults,
     onError,
   })

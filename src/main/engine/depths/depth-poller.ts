@@ -9,30 +9,9 @@ import { QueueDepthReader, type ReadDepths } from './queue-depth-reader.ts'
 import { Emitter } from '../async/emitter.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import { RequestBudget } from './request-budget.ts'
+import { RequestBudgets } from './request-budgets.ts'
 import { afterTimeout, type After } from '../async/timer.ts'
-
-/**
- * The most requests per hour to servers that charge nothing: enough for a reading every second, and still a
- * limit to what watching costs this computer.
- */
-const freePerHour = 36_000
-
-/** Options of a {@link DepthPoller}. */
-export interface DepthPollerOptions {
-  /** The maximum number of requests per hour, for all job queues together. Default: 2,000. At least 48. */
-  readonly budgetPerHour?: number
-  /**
-   * True for a connection whose requests cost nothing. Such connections share a large budget of their own.
-   * Default: none.
-   */
-  readonly isFree?: (connectionId: string) => boolean
-  readonly intervals?: Partial<IntervalBounds>
-  /** The time limit for one reading, in milliseconds. Default: 15,000. */
-  readonly timeoutMs?: number
-  readonly now?: () => number
-  readonly after?: After
-}
+import type { DepthPollerOptions } from './depth-poller-options.ts'
 
 /**
  * Reads the depths of the job queues of all connections, within a request budget. The queue on screen is
@@ -45,9 +24,7 @@ export class DepthPoller {
   readonly #timeoutMs: number
   readonly #now: () => number
   readonly #after: After
-  readonly #budget: RequestBudget
-  readonly #freeBudget: RequestBudget
-  readonly #isFree: (connectionId: string) => boolean
+  readonly #budgets: RequestBudgets
   readonly #pace: PollPace
   readonly #changed = new Emitter()
   readonly #read = new Emitter<DepthReading>()
@@ -66,16 +43,14 @@ export class DepthPoller {
     this.#timeoutMs = options.timeoutMs ?? 15_000
     this.#now = options.now ?? Date.now
     this.#after = options.after ?? afterTimeout
-    this.#budget = new RequestBudget(options.budgetPerHour ?? 2_000, this.#now)
-    this.#freeBudget = new RequestBudget(freePerHour, this.#now)
-    this.#isFree = options.isFree ?? (() => false)
+    const isFree = options.isFree ?? (() => false)
+    this.#budgets = new RequestBudgets(options.budgetPerHour ?? 2_000, isFree, this.#now)
     this.#pace = new PollPace({
       intervals: this.#intervals,
-      budgetOf: (connectionId) => this.budgetOf(connectionId),
+      budgets: this.#budgets,
       now: this.#now,
       watched: () => this.#watchedReader,
-      queues: (budget) =>
-        this.#readers.all.filter(({ connectionId }) => this.budgetOf(connectionId) === budget).length,
+      readers: () => this.#readers.all,
     })
   }
 
@@ -99,7 +74,7 @@ export class DepthPoller {
         connectionId,
         previous,
         intervals: this.#intervals,
-        budget: this.budgetOf(connectionId),
+        budget: this.#budgets.of(connectionId),
         now: this.#now,
         timeoutMs: this.#timeoutMs,
         onRead: (error, depths) => this.#onRead(reader, error, depths),
@@ -146,19 +121,14 @@ export class DepthPoller {
     this.#setWindow({ visible })
   }
 
-  /** The budget of the servers that charge. */
-  get budget(): RequestBudget {
-    return this.#budget
-  }
-
-  /** Returns the budget of a connection. Other code that reads what is on screen uses it too. */
-  budgetOf(connectionId: string): RequestBudget {
-    return this.#isFree(connectionId) ? this.#freeBudget : this.#budget
+  /** The budgets, shared with other code that reads what is on screen. */
+  get budgets(): RequestBudgets {
+    return this.#budgets
   }
 
   /** Sets the maximum number of requests per hour to servers that charge for them. */
   setBudget(perHour: number): void {
-    this.#budget.setPerHour(perHour)
+    this.#budgets.charged.setPerHour(perHour)
     this.#planAll()
     this.#notify()
   }
@@ -201,7 +171,7 @@ export class DepthPoller {
         .map((reader) =>
           reader.state(reader === this.#watchedReader ? (this.#plans.get(reader)?.everyMs ?? null) : null),
         ),
-      requestsPerHour: this.#pace.requestsPerHour(this.#budget, this.#plans),
+      requestsPerHour: this.#pace.requestsPerHour(this.#plans),
     }
   }
 

@@ -2,6 +2,7 @@ import { maxRequests } from './max-requests.ts'
 import type { Attention, IntervalBounds } from './poll-interval.ts'
 import type { QueueDepthReader } from './queue-depth-reader.ts'
 import type { RequestBudget } from './request-budget.ts'
+import type { RequestBudgets } from './request-budgets.ts'
 
 const hourMs = 60 * 60 * 1_000
 /** Below this level of the budget, only the watched queue is read. */
@@ -11,13 +12,12 @@ const soonMs = 1_000
 /** The dependencies of {@link PollPace}. */
 export interface PollPaceOptions {
   readonly intervals: IntervalBounds
-  /** Returns the budget that pays for the readings of a connection. */
-  readonly budgetOf: (connectionId: string) => RequestBudget
+  readonly budgets: RequestBudgets
   readonly now: () => number
   /** Returns the queue on screen. */
   readonly watched: () => QueueDepthReader | undefined
-  /** Returns the number of queues that a budget pays for, with the one on screen. */
-  readonly queues: (budget: RequestBudget) => number
+  /** Returns all queues that are read, with the one on screen. */
+  readonly readers: () => readonly QueueDepthReader[]
 }
 
 /** A change of the window. What is missing stays as it is. */
@@ -62,10 +62,10 @@ export class PollPace {
    * requires it.
    */
   intervalOf(reader: QueueDepthReader): number {
-    const { intervals, queues } = this.#options
+    const { intervals } = this.#options
     const budget = this.#budgetOf(reader)
     const attention = this.#attentionFor(reader)
-    const others = queues(budget) - (this.#paysForWatched(budget) ? 1 : 0)
+    const others = this.#queuesOf(budget) - (this.#paysForWatched(budget) ? 1 : 0)
     if (attention === 'unwatched') {
       return Math.max(reader.interval.nextMs(attention), this.#unwatchedMs(budget, others))
     }
@@ -78,9 +78,9 @@ export class PollPace {
 
   /** Returns the longest time until a queue is read again. */
   longestMs(reader: QueueDepthReader): number {
-    const { intervals, queues } = this.#options
     const budget = this.#budgetOf(reader)
-    return Math.max(intervals.unwatched.calmMs, this.#unwatchedMs(budget, queues(budget)))
+    const { calmMs } = this.#options.intervals.unwatched
+    return Math.max(calmMs, this.#unwatchedMs(budget, this.#queuesOf(budget)))
   }
 
   /** Returns how long to wait after an action that changes a queue. */
@@ -105,20 +105,22 @@ export class PollPace {
     return oldest === null || this.#options.now() - oldest >= intervalMs - soonMs / 2 ? 'all' : 'pending'
   }
 
-  /** Returns the requests per hour that a budget pays for with these intervals. */
-  requestsPerHour(
-    budget: RequestBudget,
-    intervals: Iterable<readonly [QueueDepthReader, { readonly everyMs: number }]>,
-  ): number {
+  /** Returns the requests per hour to servers that charge for them, at these intervals. */
+  requestsPerHour(intervals: Iterable<readonly [QueueDepthReader, { readonly everyMs: number }]>): number {
+    const { charged } = this.#options.budgets
     let sum = 0
     for (const [reader, { everyMs }] of intervals) {
-      if (this.#budgetOf(reader) === budget) sum += (this.#costOf(reader) * hourMs) / everyMs
+      if (this.#budgetOf(reader) === charged) sum += (this.#costOf(reader) * hourMs) / everyMs
     }
-    return Math.min(budget.perHour, sum)
+    return Math.min(charged.perHour, sum)
   }
 
   #budgetOf(reader: QueueDepthReader): RequestBudget {
-    return this.#options.budgetOf(reader.connectionId)
+    return this.#options.budgets.of(reader.connectionId)
+  }
+
+  #queuesOf(budget: RequestBudget): number {
+    return this.#options.readers().filter((reader) => this.#budgetOf(reader) === budget).length
   }
 
   #paysForWatched(budget: RequestBudget): boolean {

@@ -138,7 +138,7 @@ test('keeps reading a free server every 2 s or more under constant change, and d
   const gaps = readAt.slice(1).map((at, index) => at - (readAt[index] ?? 0))
   expect(Math.max(...gaps)).toBeLessThanOrEqual(2_000)
   expect(poller.snapshot().requestsPerHour).toBeLessThanOrEqual(48)
-  expect(poller.budgetOf('paid').fill()).toBeGreaterThan(0)
+  expect(poller.budgets.of('paid').fill()).toBeGreaterThan(0)
   await poller.close()
 }, 60_000)
 

@@ -35,7 +35,7 @@ export function objectHandlers(
         const { connections, jobs, poller, settings } = await ready()
         const { connectionId } = connections.requireActive()
         const jobQueue = connections.queue(queue)
-        const mayRequest = nameRequests(poller.budgetOf(connectionId), settings.value.findResults)
+        const mayRequest = nameRequests(poller.budgets.of(connectionId), settings.value.findResults)
         const options = { store: jobs.store, connectionId, queue: jobQueue, direction, signal, mayRequest }
         return { names: await objectNames(keys, options) }
       }),

@@ -1,0 +1,18 @@
+import type { After } from '../async/timer.ts'
+import type { IntervalBounds } from './poll-interval.ts'
+
+/** Options of a depth poller. */
+export interface DepthPollerOptions {
+  /** The maximum number of requests per hour, for all job queues together. Default: 2,000. At least 48. */
+  readonly budgetPerHour?: number
+  /**
+   * True for a connection whose requests cost nothing. Such connections share a large budget of their own.
+   * Default: none.
+   */
+  readonly isFree?: (connectionId: string) => boolean
+  readonly intervals?: Partial<IntervalBounds>
+  /** The time limit for one reading, in milliseconds. Default: 15,000. */
+  readonly timeoutMs?: number
+  readonly now?: () => number
+  readonly after?: After
+}

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClients } from '../src/main/engine/aws/transport/clients.ts'
 import { JobQueue } from '../src/main/engine/job-queue/job-queue.ts'
+import type { Job } from '../src/main/engine/protocol/job.ts'
 import type { TransfersSnapshot } from '../src/shared/files/transfers.ts'
 import { type App, type Home, launchApp, makeFile, makeHome } from './app.ts'
 import { QueuePage } from './pages/queue-page.ts'
@@ -18,6 +19,10 @@ const [countText = '10000', gibibytesText = '5'] = process.argv.slice(2)
 const count = Number(countText)
 const largeBytes = Math.round(Number(gibibytesText) * 1024 ** 3)
 const kills = 3
+/** A message that was sent this long before or after a kill was in flight at that time. */
+const mayOutliveMs = 3_000
+/** When the app was killed, on the clock of this computer. */
+const killedAt: number[] = []
 
 interface Bridge {
   readonly remotejob: { invoke(channel: string, input: null): Promise<{ value: unknown }> }
@@ -81,6 +86,7 @@ async function drill(
     const goal = all * (1 - kill / (kills + 1))
     await waitUntil(app, (now) => now[left] <= goal)
     const at = await remaining(app)
+    killedAt.push(Date.now())
     await app.kill()
     logStep(`${what}: kill -9 with ${at[left].toLocaleString('en')} ${left} to go`, before)
     app = await start(home)
@@ -109,7 +115,7 @@ async function checkResult(home: Home, digests: ReadonlyMap<string, string>): Pr
   const region = 'us-west-1'
   const clients = createClients({ region, credentials: keys, s3Endpoint: endpoint, sqsEndpoint: endpoint })
   const queue = new JobQueue({ config: { name: 'demo', layout: 'in-out', statuses: ['pending'] }, clients })
-  const seen = new Map<string, number>()
+  const seen = new Map<string, Pick<Job, 'id' | 'sentAt'>[]>()
   const names = new Set<string>()
   let corrupt = 0
   for (;;) {
@@ -117,8 +123,9 @@ async function checkResult(home: Home, digests: ReadonlyMap<string, string>): Pr
     if (jobs.length === 0) break
     for (const job of jobs) {
       const key = job.key ?? ''
-      seen.set(key, (seen.get(key) ?? 0) + 1)
-      if ((seen.get(key) ?? 0) > 1) continue
+      const copies = [...(seen.get(key) ?? []), job]
+      seen.set(key, copies)
+      if (copies.length > 1) continue
       const { stream, fields } = await queue.retrieve('in', key)
       const hash = createHash('sha256')
       for await (const chunk of stream) hash.update(chunk as Buffer)
@@ -137,7 +144,8 @@ async function checkResult(home: Home, digests: ReadonlyMap<string, string>): Pr
   } while (cursor !== null)
   clients.close()
   await app.close()
-  const messages = [...seen.values()].reduce((sum, one) => sum + one, 0)
+  const messages = [...seen.values()].reduce((sum, copies) => sum + copies.length, 0)
+  logCopies([...seen.values()].filter((copies) => copies.length > 1))
   const lost = [...digests.keys()].filter((name) => !names.has(name)).length
   process.stdout.write(
     [
@@ -150,6 +158,21 @@ async function checkResult(home: Home, digests: ReadonlyMap<string, string>): Pr
     ].join(' · ') + '\n',
   )
   if (lost > 0 || corrupt > 0 || objects !== digests.size) process.exitCode = 1
+}
+
+/** Prints how long before a kill the messages were sent that the restarted app sent again. */
+function logCopies(sentTwice: readonly (readonly Pick<Job, 'id' | 'sentAt'>[])[]): void {
+  const deliveries = sentTwice.filter((copies) => new Set(copies.map(({ id }) => id)).size < copies.length)
+  if (deliveries.length > 0) process.stdout.write(`${deliveries.length} messages were delivered twice\n`)
+  const firsts = sentTwice.map((copies) => Math.min(...copies.map(({ sentAt }) => sentAt ?? 0)))
+  for (const [index, at] of killedAt.entries()) {
+    const before = firsts.filter((sentAt) => sentAt <= at + mayOutliveMs && at - sentAt < mayOutliveMs)
+    if (before.length === 0) continue
+    const [oldest, latest] = [at - Math.min(...before), at - Math.max(...before)]
+    process.stdout.write(
+      `kill ${index + 1}: ${before.length} messages were sent twice, first ${oldest} to ${latest} ms before it\n`,
+    )
+  }
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'remotejob-drill-'))

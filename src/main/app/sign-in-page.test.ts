@@ -10,6 +10,7 @@ describe('signInPage', () => {
     'https://ssoins-1234567890.portal.eu-west-1.app.aws/',
     'https://signin.aws.amazon.com/v1/authorize?client_id=x',
     'https://us-east-1.signin.aws.amazon.com/v1/authorize',
+    'https://us-gov-west-1.signin.amazonaws-us-gov.com/v1/authorize',
   ])('accepts %s', (address) => {
     expect(signInPage(address)).toBe(address)
   })

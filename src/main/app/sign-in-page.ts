@@ -5,9 +5,10 @@ const signInDomains = [
   /^oidc\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
   /^[a-z0-9-]+\.awsapps\.(?:com|cn)$/,
   /^(?:[a-z0-9-]+\.)+app\.aws$/,
-  // aws login
+  // The console, as for “aws login”.
   /^(?:[a-z0-9-]+\.)?signin\.aws\.amazon\.com$/,
   /^(?:[a-z0-9-]+\.)?signin\.amazonaws\.cn$/,
+  /^(?:[a-z0-9-]+\.)?signin\.amazonaws-us-gov\.com$/,
 ]
 
 /**

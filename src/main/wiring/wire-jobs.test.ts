@@ -263,12 +263,17 @@ describe('results', () => {
     expect(detail?.results.every(({ openedAt }) => openedAt !== null)).toBe(true)
   })
 
-  it('count as seen when the user marks them', async () => {
+  it('count as seen when the user marks them, until that is undone', async () => {
     const job = await submit('seen.png')
     await answer(job, { output: 'text' })
     await finder.search(queue.config.name)
-    expect(await jobs.seen.mark(some(job.id))).toMatchObject({ done: 1 })
+    const { done, undoId } = await jobs.seen.mark(some(job.id))
+    expect(done).toBe(1)
     expect(await rows()).toMatchObject([{ state: 'finished', results: { found: 1, new: 0 } }])
+    // Nothing is new any more, so a second mark has nothing to undo.
+    expect(await jobs.seen.mark(some(job.id))).toMatchObject({ undoId: null })
+    await jobs.seen.undo(undoId ?? '')
+    expect(await rows()).toMatchObject([{ state: 'result', results: { found: 1, new: 1 } }])
   })
 
   it('that are missing fail only their own job', async () => {

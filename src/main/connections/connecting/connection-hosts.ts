@@ -4,7 +4,7 @@ import { hostsOf } from '../../engine/aws/transport/client-hosts.ts'
 import { accessOf } from '../access.ts'
 import { openClients } from './open-clients.ts'
 import type { Session } from './session.ts'
-import { signInOf } from '../sign-in/sign-in-session.ts'
+import { flowOf } from '../sign-in/flow-of.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
 /** The hosts that the requests of profiles go to, and how they sign in. */
@@ -33,7 +33,7 @@ export class ConnectionHosts {
     try {
       this.#signingIn.delete(record.id)
       const access = await accessOf(record, null, null, null)
-      if (access.profile !== null && signInOf(access.profile.files, access.profile.name) !== null) {
+      if (access.profile !== null && flowOf(access.profile.files, record) !== null) {
         this.#signingIn.add(record.id)
       }
       const open = openClients(access, new RequestCounter(), async () => null)

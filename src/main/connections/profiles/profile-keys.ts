@@ -128,8 +128,7 @@ export class ProfileKeys {
   }
 
   /**
-   * Returns the keys that “aws login” has stored. The sign-in itself has no public interface, so it stays in
-   * the AWS CLI.
+   * Returns the keys that the sign-in of the app or “aws login” has stored.
    */
   async #loggedIn(name: string, section: Section): Promise<ProvidedKeys> {
     if (!isPlainName(name)) {
@@ -152,7 +151,7 @@ export class ProfileKeys {
       if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED', 'SERVICE'].includes(found.code))
         throw found
       throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
-        hint: `Run “aws login --profile ${name}” in a terminal, then connect again.`,
+        hint: `Press “Sign in”, or run “aws login --profile ${name}” in a terminal and connect again.`,
         cause: error,
       })
     }

@@ -5,7 +5,7 @@ import { type AskDesktop, readNetwork } from '../network-settings.ts'
 import { readProfileFiles } from '../profiles/profile-files.ts'
 import { settingsOf } from '../profiles/profile-settings.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
-import { signInOf } from './sign-in-session.ts'
+import { flowOf } from './flow-of.ts'
 import { SignIns, type SignInsOptions } from './sign-ins.ts'
 
 /** Options of {@link ConnectionSignIns}. */
@@ -40,14 +40,14 @@ export class ConnectionSignIns {
     const record = this.#options.recordOf(id)
     if (record.kind !== 'profile') throw noSignIn(record.label)
     const files = await readProfileFiles()
-    const session = signInOf(files, record.profile)
-    if (session === null) throw noSignIn(record.label)
-    if (session.endpoint !== null && addressProblem(session.endpoint, record.allowUnencrypted) !== null) {
+    const flow = flowOf(files, record)
+    if (flow === null) throw noSignIn(record.label)
+    if (flow.endpoint !== null && addressProblem(flow.endpoint, record.allowUnencrypted) !== null) {
       throw new EngineError('ADDRESS_UNSAFE')
     }
     const { caBundle } = settingsOf(files, record.profile)
     const network = await readNetwork([caBundle, record.caFile], this.#options.askDesktop)
-    await this.#signIns.run(record, session, network)
+    await this.#signIns.run(record, flow, network)
     await this.#options.connect(id)
   }
 
@@ -68,7 +68,7 @@ export class ConnectionSignIns {
 
 function noSignIn(label: string): EngineError {
   return new EngineError('BAD_REQUEST', `${label} does not sign in with the browser.`, {
-    hint: 'Only profiles with sso_session or sso_start_url do.',
+    hint: 'Only profiles with sso_session, sso_start_url or login_session do.',
     retryable: false,
   })
 }

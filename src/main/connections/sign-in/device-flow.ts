@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { OidcClient } from './oidc-client.ts'
-import type { ShowPage } from './show-page.ts'
+import type { ShowPage } from './sign-in-flow.ts'
 import type { SignInSession } from './sign-in-session.ts'
 import { type SignInToken, storedRegistration, tokenOf } from './token-cache.ts'
 

@@ -1,12 +1,7 @@
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import { z } from 'zod'
-import type { Agents, Network } from '../../engine/aws/network/network.ts'
-import { plainRoute } from '../../engine/aws/network/route.ts'
-import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
-
-const answerMs = 20_000
-const longestAnswer = 262_144
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import { type Connectivity, postJson } from './post-json.ts'
+import { unavailable, unreadable } from './service-errors.ts'
 
 const text = z.string().min(1).max(16_384)
 const registration = z.object({
@@ -47,13 +42,11 @@ export interface Redirect {
 /** The service of AWS that signs users in with their browser. Its calls are not signed. */
 export class OidcClient {
   readonly #endpoint: string
-  readonly #agents: Agents
-  readonly #network: Network
+  readonly #connectivity: Connectivity
 
-  constructor(endpoint: string, agents: Agents, network: Network) {
+  constructor(endpoint: string, connectivity: Connectivity) {
     this.#endpoint = endpoint
-    this.#agents = agents
-    this.#network = network
+    this.#connectivity = connectivity
   }
 
   /** Registers this app for sign-ins with a code to compare. */
@@ -155,75 +148,21 @@ export class OidcClient {
   }
 
   async #call<T>(path: string, input: object, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
-    const { status, body } = await this.#post(path, JSON.stringify(input), signal).catch((error: unknown) => {
-      signal.throwIfAborted()
-      throw fromAwsError(error, { what: 'Signing in' })
-    })
-    const answer: unknown = parsed(body)
+    const { status, body } = await postJson(this.#address(path), input, this.#connectivity, signal)
     if (status >= 500 || status === 429) throw unavailable(status)
-    if (status !== 200) throw new RefusedError(refusal.safeParse(answer).data?.error ?? `http_${status}`)
-    const found = schema.safeParse(answer)
+    if (status !== 200) throw new RefusedError(refusal.safeParse(body).data?.error ?? `http_${status}`)
+    const found = schema.safeParse(body)
     if (found.success) return found.data
-    throw new EngineError('SERVICE', 'Signing in failed: the answer of AWS cannot be read.')
+    throw unreadable()
   }
 
   #address(path: string): URL {
     return new URL(path, this.#endpoint.endsWith('/') ? this.#endpoint : `${this.#endpoint}/`)
   }
-
-  #post(path: string, body: string, signal: AbortSignal): Promise<{ status: number; body: string }> {
-    const url = this.#address(path)
-    const isTls = url.protocol === 'https:'
-    const straight = {
-      host: url.hostname.replace(/^\[|\]$/g, ''),
-      port: url.port,
-      path: url.pathname,
-      headers: {},
-    }
-    const route = plainRoute(this.#network, url) ?? straight
-    const options = {
-      ...route,
-      method: 'POST',
-      headers: {
-        ...route.headers,
-        host: url.host,
-        'content-type': 'application/json',
-        'content-length': String(Buffer.byteLength(body)),
-      },
-      agent: isTls ? this.#agents.httpsAgent : this.#agents.httpAgent,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
-    }
-    return new Promise((resolve, reject) => {
-      const request = (isTls ? httpsRequest : httpRequest)(options, (response) => {
-        let received = ''
-        response.setEncoding('utf8')
-        response.on('data', (chunk: string) => {
-          received += chunk
-          if (received.length > longestAnswer) response.destroy(new Error('The answer is too long.'))
-        })
-        response.on('error', reject)
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: received }))
-      })
-      request.on('error', reject)
-      request.end(body)
-    })
-  }
 }
 
 const app = { clientName: 'Remotejob', clientType: 'public' } as const
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
-}
-
-function unavailable(status: number): EngineError {
-  return new EngineError('SERVICE', `The sign-in service of AWS is not available (HTTP ${status}).`)
-}
 
 const refusals: Readonly<Record<string, string>> = {
   access_denied: 'You declined the sign-in in the browser.',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { OidcClient } from './oidc-client.ts'
 import { newPkce } from './pkce.ts'
 import { redirectAddress, RedirectListener } from './redirect-listener.ts'
-import type { ShowPage } from './show-page.ts'
+import type { ShowPage } from './sign-in-flow.ts'
 import type { SignInSession } from './sign-in-session.ts'
 import { type SignInToken, storedRegistration, tokenOf } from './token-cache.ts'
 

@@ -110,6 +110,7 @@ describe('a sign-in that comes back to this computer', () => {
     service.behaviour.declines = true
     const error = await expectCode(start(), 'CREDENTIALS_EXPIRED')
     expect(error.message).toContain('declined')
+    await expect(shownAtEnd.then((page) => page.text())).resolves.toContain('You are not signed in.')
     expect(calls()).not.toContain('/token')
   })
 

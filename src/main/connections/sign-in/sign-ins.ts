@@ -2,11 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { SignIn } from '../../../shared/connections/connections.ts'
 import { newAgents, type Network } from '../../engine/aws/network/network.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
-import { OidcClient } from './oidc-client.ts'
-import { signInByCode } from './device-flow.ts'
-import { signInByRedirect } from './redirect-flow.ts'
-import { oidcAddress, type SignInSession } from './sign-in-session.ts'
-import { storeToken } from './token-cache.ts'
+import type { ShowPage, SignInFlow } from './sign-in-flow.ts'
 
 /** Options of {@link SignIns}. */
 export interface SignInsOptions {
@@ -41,20 +37,26 @@ export class SignIns {
    * @throws EngineError `CANCELLED`, `CREDENTIALS_EXPIRED`, `ADDRESS_UNSAFE`, or a network error.
    */
   async run(
-    connection: { readonly id: string; readonly label: string },
-    session: SignInSession,
+    { id, label }: { readonly id: string; readonly label: string },
+    { profile, signIn }: SignInFlow,
     network: Network,
   ): Promise<void> {
-    this.cancel(connection.id)
+    this.cancel(id)
     const abort = new AbortController()
     const agents = newAgents(network, { keepAlive: false })
+    const show: ShowPage = async (page, code) => {
+      const shown = { id: randomUUID(), connectionId: id, label, profile, code, host: hostOf(page) }
+      this.#running.set(id, { shown, page, abort })
+      this.#options.onChange()
+      if (!(await this.#options.openPage(page))) throw strangePage(page)
+    }
     try {
-      await this.#signIn(connection, session, abort, new OidcClient(oidcAddress(session), agents, network))
+      await signIn({ agents, network }, show, abort.signal)
     } catch (error) {
       if (abort.signal.aborted) throw new EngineError('CANCELLED')
       throw error
     } finally {
-      if (this.#running.get(connection.id)?.abort === abort) this.#running.delete(connection.id)
+      if (this.#running.get(id)?.abort === abort) this.#running.delete(id)
       agents.httpAgent.destroy()
       agents.httpsAgent.destroy()
       this.#options.onChange()
@@ -76,27 +78,6 @@ export class SignIns {
   close(): void {
     for (const id of this.#running.keys()) this.cancel(id)
   }
-
-  async #signIn(
-    { id, label }: { readonly id: string; readonly label: string },
-    session: SignInSession,
-    abort: AbortController,
-    client: OidcClient,
-  ): Promise<void> {
-    const { signal } = abort
-    const { profile } = session
-    const show = async (page: string, code: string | null): Promise<void> => {
-      const shown = { id: randomUUID(), connectionId: id, label, profile, code, host: hostOf(page) }
-      this.#running.set(id, { shown, page, abort })
-      this.#options.onChange()
-      if (!(await this.#options.openPage(page))) throw strangePage(page)
-    }
-    // The older form of a session knows only codes, as in the AWS CLI.
-    const token =
-      (session.session === null ? null : await signInByRedirect(client, session, show, signal)) ??
-      (await signInByCode(client, session, show, signal))
-    await storeToken(session, token)
-  }
 }
 
 function hostOf(page: string): string {
@@ -108,7 +89,7 @@ function strangePage(page: string): EngineError {
     'ADDRESS_UNSAFE',
     `The sign-in page is at ${hostOf(page)}, which does not belong to AWS.`,
     {
-      hint: 'It was not opened. Check sso_start_url and sso_region of the profile.',
+      hint: 'It was not opened. Check the sign-in settings of the profile.',
     },
   )
 }

@@ -90,6 +90,6 @@ export async function storeToken(session: SignInSession, token: SignInToken): Pr
 }
 
 /** The AWS CLI accepts no fractions of a second. */
-function timeText(time: number): string {
+export function timeText(time: number): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z')
 }

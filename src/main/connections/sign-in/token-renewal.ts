@@ -1,5 +1,5 @@
-import type { Agents, Network } from '../../engine/aws/network/network.ts'
 import { OidcClient } from './oidc-client.ts'
+import type { Connectivity } from './post-json.ts'
 import { oidcAddress, type SignInSession } from './sign-in-session.ts'
 import { type SignInToken, storedToken, storeToken, tokenFile, tokenOf } from './token-cache.ts'
 
@@ -12,13 +12,10 @@ const running = new Map<string, Promise<void>>()
  * possible; the user then has to sign in again.
  * @throws EngineError if the service cannot be reached and the token has expired.
  */
-export async function renewToken(
-  session: SignInSession,
-  { agents, network }: { readonly agents: Agents; readonly network: Network },
-): Promise<void> {
+export async function renewToken(session: SignInSession, connectivity: Connectivity): Promise<void> {
   const file = tokenFile(session)
   // A refresh token works once, and several clients can need keys at the same time.
-  const renewal = running.get(file) ?? renew(session, new OidcClient(oidcAddress(session), agents, network))
+  const renewal = running.get(file) ?? renew(session, new OidcClient(oidcAddress(session), connectivity))
   running.set(file, renewal)
   try {
     await renewal

@@ -60,7 +60,8 @@ export class LetterMoves {
 
   /** Stops moves by this app after their current batch. Tasks of the server continue. */
   async close(): Promise<void> {
-    await Promise.all(this.#options.held.queues.map(({ move }) => move?.close()))
+    const moves = this.#options.held.queues.flatMap(({ move }) => move ?? [])
+    await Promise.all(moves.map((move) => move.close()))
   }
 
   #moveOf(target: DeadLetterTarget): MoveAll {

@@ -172,7 +172,9 @@ export class PartUploader {
       this.#checksums.set(range.number, sum)
       signal.throwIfAborted()
       const known = await this.#knownPart(range, () => md5InSlices(bytes), crc32Text(sum))
-      return known ?? (await this.#deliver(range, { ...this.#flow(range, sum, signal), bytes }, signal, attempt))
+      return (
+        known ?? (await this.#deliver(range, { ...this.#flow(range, sum, signal), bytes }, signal, attempt))
+      )
     } finally {
       bufferPool.release(buffer)
       release()

@@ -59,12 +59,14 @@ export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
           You can add the keys once the connection is in the list. A profile with a sign-in is safer than keys
           that never expire.
         </p>
-      ) : null}
-      <DraftCheck
-        draft={hasProblems(found) ? null : drafted()}
-        edited={connection}
-        onUseRegion={(of, region) => setDraft({ ...draft, ...foundRegion(of, region) })}
-      />
+      ) : (
+        // A new one has no keys yet, so a check would only report that.
+        <DraftCheck
+          draft={hasProblems(found) ? null : drafted()}
+          edited={connection}
+          onUseRegion={(of, region) => setDraft({ ...draft, ...foundRegion(of, region) })}
+        />
+      )}
     </ConnectionForm>
   )
 }

@@ -249,6 +249,9 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
         >
           Each message in {name} is sent to the queue that it came from, with a new id, then deleted here.
           Workers may receive it at once, so first fix what made it fail. You can cancel at any time.
+          {letters.length === 0
+            ? ''
+            : ' Received messages are hidden and stay. Put them back first to include them.'}
         </ConfirmDialog>
       ) : asking?.kind === 'delete-all' ? (
         <DeleteAllDialog

@@ -198,6 +198,14 @@ it('shows the progress of resubmitting everything, and can cancel it', async () 
   ).toBeDefined()
 })
 
+it('tells before a move of all that received messages are left out', async () => {
+  open([deadLetter()])
+  await screen.findByRole('table')
+  await userEvent.click(button('Submit all again…'))
+  const dialog = await screen.findByRole('alertdialog')
+  expect(dialog.textContent).toContain('Put them back first to include them.')
+})
+
 it('says after a move by the server that known jobs may be back in their queue', async () => {
   const counts = { ...noJobs(), dead: 2 }
   const bridge = open([], [deadLetterQueue()], {

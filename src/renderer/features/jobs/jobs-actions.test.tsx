@@ -2,6 +2,7 @@ import '../../testing/fake-layout.ts'
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
+import type { Claim } from '../../../shared/jobs/claims.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { jobRow, seenUndoId } from '../../testing/fake-jobs.ts'
 import { claim } from '../../testing/samples.ts'
@@ -161,23 +162,32 @@ describe('a claimed job', () => {
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
   })
 
-  it.each([
-    ['while it is being saved waits until it can be finished', { activity: 'saving' } as const, null],
-    ['after its lease was lost is refused', { lease: { ...held.lease, state: 'lost' } } as const, 'lease'],
-  ])('a result dropped %s, and is no new job', async (_when, change, refusal) => {
-    const busy = { ...held, ...change }
-    const { bridge } = showJobs([mine], { 'claims:list': () => ({ revision: 1, claims: [busy] }) })
+  /** Drops a result on the panel of a claimed job. The rest of the window leaves it alone. */
+  async function dropResult(change: Partial<Claim>) {
+    const { bridge } = showJobs([mine], {
+      'claims:list': () => ({ revision: 1, claims: [{ ...held, ...change }] }),
+    })
     await userEvent.click(await row(/invoice\.pdf/))
     const target = await panel('invoice.pdf')
-    // The rest of the window leaves files that are dropped here alone.
     expect(target.closest('[data-file-drop-area]')).not.toBeNull()
     const files = [new File(['done'], 'result.txt')]
     fireEvent.drop(target, { dataTransfer: { types: ['Files'], files, items: [{ kind: 'file' }] } })
-    if (refusal !== null) expect(await screen.findByText('The lease of this job was lost.')).toBeTruthy()
+    return () =>
+      act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [held], removed: [] }))
+  }
+
+  it('takes a result that is dropped while it is being saved, once it can be finished', async () => {
+    const idle = await dropResult({ activity: 'saving' })
     expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
-    act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [held], removed: [] }))
-    if (refusal === null) expect(await screen.findByRole('dialog', { name: /^Finish/ })).toBeTruthy()
-    else expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
+    idle()
+    expect(await screen.findByRole('dialog', { name: /^Finish/ })).toBeTruthy()
+  })
+
+  it('refuses a result after its lease was lost', async () => {
+    const idle = await dropResult({ lease: { ...held.lease, state: 'lost' } })
+    expect(await screen.findByText('The lease of this job was lost.')).toBeTruthy()
+    idle()
+    expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
   })
 
   it('is finished by Enter once a result was chosen', async () => {

@@ -1,5 +1,12 @@
 import { useEffect } from 'react'
-import { mutationOptions, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import {
+  mutationOptions,
+  queryOptions,
+  replaceEqualDeep,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import {
   noJobs,
@@ -8,7 +15,14 @@ import {
   type JobFilter,
   type JobState,
 } from '../../../shared/jobs/job-state.ts'
-import type { JobCountsSnapshot, JobScope, JobSelection, JobsView } from '../../../shared/jobs/jobs.ts'
+import { jobEntryKey } from '../../../shared/jobs/job-entry-key.ts'
+import type {
+  JobCountsSnapshot,
+  JobEntry,
+  JobScope,
+  JobSelection,
+  JobsView,
+} from '../../../shared/jobs/jobs.ts'
 import type { WatchedWindow } from '../../ipc/apply-jobs-change.ts'
 import { call, callCancellable } from '../../ipc/client.ts'
 import { pushedQuery } from '../pushed-query.ts'
@@ -28,6 +42,15 @@ export interface JobsRange {
 /** Starts with the time, so that a reloaded page does not mistake changes meant for the previous page for its own. */
 let lastWatchId = Date.now()
 
+/** The entries of the last part, so that the rows on screen are not rendered again when the next part arrives. */
+let lastEntries: readonly JobEntry[] = []
+
+/** Returns the entries, with the known objects for those that have not changed. */
+function withKnown(entries: readonly JobEntry[], known: readonly JobEntry[]): JobEntry[] {
+  const byKey = new Map(known.map((entry) => [jobEntryKey(entry), entry]))
+  return entries.map((entry) => replaceEqualDeep(byKey.get(jobEntryKey(entry)), entry))
+}
+
 /** True if a change belongs to the part that was fetched last. */
 export function isOfLastWatch({ watchId }: { readonly watchId: number }): boolean {
   return watchId === lastWatchId
@@ -43,7 +66,10 @@ export const jobsWindowQuery = (view: JobsView, { offset, limit }: JobsRange) =>
     queryFn: async (): Promise<WatchedWindow> => {
       lastWatchId += 1
       const watchId = lastWatchId
-      return { watchId, ...(await call('jobs:watch', { watchId, view, offset, limit })) }
+      const window = await call('jobs:watch', { watchId, view, offset, limit })
+      const entries = withKnown(window.entries, lastEntries)
+      lastEntries = entries
+      return { ...window, watchId, entries }
     },
     staleTime: 0,
     // What is not watched gets old, and a long list has many parts.
@@ -57,6 +83,16 @@ export const jobsWindowQuery = (view: JobsView, { offset, limit }: JobsRange) =>
  * or text changes, `data` still has the previous part: position its entries by `data.offset`.
  */
 export function useJobsWindow(view: JobsView, range: JobsRange): UseQueryResult<WatchedWindow> {
+  const client = useQueryClient()
+  const { offset } = range
+  useEffect(() => {
+    // Scrolling through a long list leaves many parts behind.
+    client.removeQueries({
+      queryKey: [...jobsWindowKey, view],
+      type: 'inactive',
+      predicate: ({ queryKey }) => queryKey[2] !== offset,
+    })
+  }, [client, view, offset])
   useEffect(() => {
     listsOnScreen += 1
     return () => {

@@ -8,10 +8,12 @@ const confirmMs = 2_000
 interface CopyTextButtonProps {
   readonly label: string
   readonly text: string
+  /** `small` fits beside a text, `normal` among the actions of a dialog. */
+  readonly size?: 'small' | 'normal'
 }
 
 /** A button with a label that copies a text and confirms it for two seconds. */
-export function CopyTextButton({ label, text }: CopyTextButtonProps) {
+export function CopyTextButton({ label, text, size = 'small' }: CopyTextButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return undefined
@@ -20,7 +22,7 @@ export function CopyTextButton({ label, text }: CopyTextButtonProps) {
   }, [copied])
   return (
     <Button
-      size="small"
+      size={size}
       icon={copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
       onClick={() => setCopied(copyText(text))}
     >

@@ -32,7 +32,7 @@ export function TextDialog(props: TextDialogProps) {
       onClose={onClose}
       actions={
         <>
-          <CopyTextButton label="Copy" text={text} />
+          <CopyTextButton label="Copy" text={text} size="normal" />
           <Button variant="primary" disabled={text === '' || isSaving} onClick={onSave}>
             Save…
           </Button>

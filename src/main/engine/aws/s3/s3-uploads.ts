@@ -122,6 +122,8 @@ export class S3Uploads {
   ): Promise<UploadedPart> {
     const { capabilities } = this.#clients
     const size = 'part' in body ? body.part.bytes : body.bytes.byteLength
+    const { returnsPartCrc32 } = capabilities
+    const sent = 'part' in body && returnsPartCrc32 ? { ...body, part: { ...body.part, crc32: null } } : body
     const context = this.#context('Storing the payload', upload)
     const { response, crc32 } = await callS3(this.#clients, context, options, (_, { s3 }) =>
       capabilities.withIntegrity(async (integrity) => {
@@ -134,15 +136,18 @@ export class S3Uploads {
             ContentLength: size,
             ...(integrity.crc32 && { ChecksumCRC32: body.crc32 }),
           })
-          const threaded = threads && { threaded: { threads, body } }
+          const threaded = threads && { threaded: { threads, body: sent } }
           return s3.send(command, { ...(abortSignal && { abortSignal }), ...threaded } satisfies SendOptions)
         }
-        const sent = await ('part' in body
+        const answer = await ('part' in body
           ? send(standInFor(integrity), signal)
           : sendPaced(body, integrity, signal, (abortSignal) => send(body.bytes, abortSignal)))
-        return { response: sent, crc32: integrity.crc32 ? body.crc32 : null }
+        return { response: answer, crc32: integrity.crc32 ? body.crc32 : null }
       }),
     )
+    const isUnchecked = sent !== body && !response.ChecksumCRC32
+    capabilities.returnsPartCrc32 = response.ChecksumCRC32 !== undefined
+    if (isUnchecked) throw new EngineError('CHECKSUM_MISMATCH')
     const outcome = await compareStored(capabilities, 'parts', response, body)
     if (outcome === 'doubtful' && options.onDoubt) options.onDoubt()
     else if (outcome !== 'same') throw new EngineError('CHECKSUM_MISMATCH')

@@ -103,8 +103,8 @@ export class RequestTask {
       const response = await this.#socket.send(head, source.byteLength, (sent) => {
         const moved = { bytes: sent, crc32: 0 }
         this.#report(moved)
-        const next = (): Uint8Array => source.next(sent, this.#allowance - sent)
-        return this.#mustWait(sent) ? this.#wait(moved).then(next) : next()
+        const chunk = (): Uint8Array => source.next(sent, this.#allowance - sent)
+        return this.#mustWait(sent) ? this.#wait(moved).then(chunk) : chunk()
       })
       this.#keepsAlive = keepsAlive(response) && response.isComplete
       await this.#answer(response, bodyBytes(response))

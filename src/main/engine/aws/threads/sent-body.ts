@@ -59,10 +59,10 @@ class FileBody implements SentBody {
     const step = Math.min(most, fileStepBytes, bytes - start)
     const count = this.#read(descriptor, step, position + start)
     const chunk = this.#buffer.subarray(0, count)
-    this.#sum = crc32(chunk, this.#sum)
+    if (promised !== null) this.#sum = crc32(chunk, this.#sum)
+    const isOther = promised !== null && start + count === bytes && this.#sum !== promised
     // Without its last bytes, the server stores nothing.
-    if (count === 0 || (start + count === bytes && this.#sum !== promised))
-      throw new UnsendablePartError('The file has changed.')
+    if (count === 0 || isOther) throw new UnsendablePartError('The file has changed.')
     return chunk
   }
 

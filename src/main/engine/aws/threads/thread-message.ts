@@ -27,8 +27,8 @@ export type FilePart = {
 /** Part of a file that is sent as the body of a request. */
 export type SentPart = FilePart & {
   readonly bytes: number
-  /** The CRC-32 that the request promises. */
-  readonly crc32: number
+  /** The CRC-32 that the request promises, or `null` if the server compares it. */
+  readonly crc32: number | null
 }
 
 /**

@@ -25,6 +25,18 @@ export class IdSet {
     if (at >= 0 && at >>> 5 < this.#bits.length) this.#bits[at >>> 5]! &= ~(1 << (at & 31))
   }
 
+  /** Calls `run` with each id, the largest first. Empty stretches cost almost nothing. */
+  eachDescending(run: (id: number) => void): void {
+    for (let word = this.#bits.length - 1; word >= 0; word -= 1) {
+      let bits = this.#bits[word] ?? 0
+      while (bits !== 0) {
+        const bit = 31 - Math.clz32(bits)
+        run(this.#base + word * 32 + bit)
+        bits &= ~(1 << bit)
+      }
+    }
+  }
+
   #grow(words: number): void {
     const bits = new Uint32Array(Math.max(words, this.#bits.length * 2))
     bits.set(this.#bits)

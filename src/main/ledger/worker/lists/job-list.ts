@@ -86,7 +86,15 @@ export class JobList {
     if (this.certain >= wanted) return
     do this.#step()
     while (!this.#isKnown() && performance.now() < end)
-    this.#build()
+    if (this.#mayReach(wanted)) this.#build()
+  }
+
+  /** False if the list cannot have that many certain entries yet. Then building it only delays the next steps. */
+  #mayReach(wanted: number): boolean {
+    if (this.#isKnown()) return true
+    if (wanted === Number.POSITIVE_INFINITY) return false
+    if (!this.#needsOrder() || this.#entries.length === 0) return true
+    return (this.#sortOrder()?.ids.length ?? 0) >= wanted
   }
 
   #restart(): void {

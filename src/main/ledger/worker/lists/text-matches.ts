@@ -45,6 +45,11 @@ export class TextMatches {
     return this.#found.has(id)
   }
 
+  /** Calls `run` with each job found so far, newest first. */
+  eachDescending(run: (id: number) => void): void {
+    this.#found.eachDescending(run)
+  }
+
   /** Checks the next jobs. */
   step(): void {
     const start = performance.now()

@@ -3,6 +3,7 @@ import { statesOfFilter, type JobState } from '../../../../shared/jobs/job-state
 import type { QueueRows } from '../rows/queue-rows.ts'
 import { rareStates, stateNumbers } from '../state-numbers.ts'
 import { IdList } from './id-list.ts'
+import type { IdSet } from './id-set.ts'
 import type { JobColumns } from './job-columns.ts'
 
 /** States whose jobs are known before all jobs are loaded. */
@@ -59,15 +60,21 @@ export class ViewCriteria {
    * Returns the ids of all matching jobs, newest first. `found` has the jobs that contain the words of the
    * text.
    */
-  fitting(columns: JobColumns, found: { has(id: number): boolean } | null): IdList {
+  fitting(columns: JobColumns, found: Pick<IdSet, 'eachDescending'> | null): IdList {
     const { base, end, states, queueIds } = columns
+    const ids = new IdList()
+    if (found !== null) {
+      found.eachDescending((id) => {
+        if (id < end && this.matches(columns, id - base)) ids.push(id)
+      })
+      return ids
+    }
     const [isShown, isHere] = [this.#states, this.#queues]
     const { from, to, sizes } = this.#view
-    const isPlain = found === null && this.#group === 0 && from === null && to === null && sizes === undefined
-    const ids = new IdList()
+    const isPlain = this.#group === 0 && from === null && to === null && sizes === undefined
     for (let at = end - base - 1; at >= 0; at -= 1) {
       if (isShown[states[at] ?? 0] !== 1 || isHere[queueIds[at] ?? 0] !== 1) continue
-      if (isPlain || (this.matches(columns, at) && found?.has(at + base) !== false)) ids.push(at + base)
+      if (isPlain || this.matches(columns, at)) ids.push(at + base)
     }
     return ids
   }

@@ -50,6 +50,8 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
           checked={checked}
           onChange={() => onCheck(job.id)}
           onClick={(event) => event.stopPropagation()}
+          // Scrolling gives the row to another job, so the focus stays on the grid.
+          onFocus={(event) => event.currentTarget.closest<HTMLElement>('[role="grid"]')?.focus()}
         />
       </span>
       <Cell column="state" title={longStateText(job, claim)} alert={failure !== null}>

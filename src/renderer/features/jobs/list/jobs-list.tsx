@@ -7,6 +7,7 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
+  useState,
   type ReactNode,
   type Ref,
 } from 'react'
@@ -16,6 +17,7 @@ import type { JobEntry, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { jobEntryKey } from '../../../../shared/jobs/job-entry-key.ts'
 import { claimsQuery } from '../../../queries/jobs/claims.ts'
 import { formatCount } from '../../../ui/text/format.ts'
+import { RowSlots } from '../../../ui/layout/row-slots.ts'
 import { useVirtualRows } from '../../../ui/layout/use-virtual-rows.ts'
 import { dayName, startOfDay } from '../../../ui/text/time-text.ts'
 import { useOfNow } from '../../../ui/use-now.ts'
@@ -56,6 +58,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
     rowHeight,
     state.top,
   )
+  const [slots] = useState(() => new RowSlots())
   const widths = useSavedView(({ columns }) => columns)
   const claims = useQuery(claimsQuery()).data?.claims
   const claimsById = useMemo(
@@ -122,6 +125,14 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
   const dragOut = useDragOut()
   const shown: number[] = []
   for (let index = first; index <= last; index += 1) shown.push(index)
+  const keys = slots.assign(
+    shown.map((index) => {
+      const entry = entryAt(index)
+      const key = entry === null ? `empty ${index}` : jobEntryKey(entry)
+      // A button in a row may have the focus, and must not become that of another job.
+      return { key, canMove: entry?.kind === 'job' && renderFix === null }
+    }),
+  )
   const focusedRow =
     focusedIndex !== null && focusedIndex >= first && focusedIndex <= last ? focusedIndex : null
   return (
@@ -153,11 +164,11 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
           data-day={(offset === 0 && dayOf(0) !== null) || undefined}
           style={{ height: height }}
         >
-          {shown.map((index) => {
+          {shown.map((index, position) => {
             const entry = entryAt(index)
             return (
               <EntryRow
-                key={entry === null ? `empty ${index}` : jobEntryKey(entry)}
+                key={keys[position]}
                 id={`${id}-${index}`}
                 index={index}
                 top={topOf(index)}

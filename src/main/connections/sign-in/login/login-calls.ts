@@ -1,0 +1,113 @@
+import { createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto'
+import { z } from 'zod'
+import { EngineError } from '../../../engine/errors/engine-error.ts'
+import type { LoginKeys } from './login-cache.ts'
+import type { Redirect } from '../oidc-client.ts'
+import { type Connectivity, postJson } from '../post-json.ts'
+import { unavailable, unreadable } from '../service-errors.ts'
+
+/** The client that AWS has made for programs that sign in on the computer of the browser. */
+export const loginClient = 'arn:aws:signin:::devtools/same-device'
+
+const text = z.string().min(1).max(16_384)
+const answer = z.object({
+  accessToken: z.object({ accessKeyId: text, secretAccessKey: text, sessionToken: text }),
+  tokenType: text,
+  expiresIn: z.number().positive(),
+  refreshToken: text,
+  idToken: text,
+})
+const refusal = z.object({ error: z.string().max(100) })
+const claims = z.object({ sub: z.string().regex(/^arn:[\w-]+:(?:iam|sts)::\d{12}:/) })
+
+/** Returns the address of the page that signs in and then leads to `redirect`. */
+export function loginPage(service: string, { address, state, challenge }: Redirect): string {
+  const page = new URL('/v1/authorize', service)
+  page.search = new URLSearchParams({
+    response_type: 'code',
+    client_id: loginClient,
+    redirect_uri: address,
+    state,
+    code_challenge_method: 'SHA-256',
+    code_challenge: challenge,
+    scope: 'openid',
+  }).toString()
+  return page.href
+}
+
+/** What {@link exchangeCode} sends. */
+export interface Exchange {
+  readonly service: string
+  readonly address: string
+  readonly code: string
+  readonly verifier: string
+  /** The keys can be renewed only with this one. */
+  readonly proofKey: KeyObject
+}
+
+/**
+ * Exchanges the code of a redirect for keys. Returns them with the ARN of who signed in.
+ * @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses.
+ */
+export async function exchangeCode(
+  { service, address, code, verifier, proofKey }: Exchange,
+  connectivity: Connectivity,
+  signal: AbortSignal,
+): Promise<{ readonly keys: Omit<LoginKeys, 'accountId'>; readonly identity: string }> {
+  const url = new URL('/v1/token', service)
+  const input = {
+    clientId: loginClient,
+    grantType: 'authorization_code',
+    code,
+    codeVerifier: verifier,
+    redirectUri: address,
+  }
+  const headers = { dpop: proofOf(url, proofKey) }
+  const { status, body } = await postJson(url, input, connectivity, signal, headers)
+  if (status >= 500 || status === 429) throw unavailable(status)
+  if (status !== 200) throw refused(refusal.safeParse(body).data?.error ?? `http_${status}`)
+  const found = answer.safeParse(body)
+  if (!found.success) throw unreadable()
+  const { accessToken, expiresIn, ...rest } = found.data
+  const expiresAt = Date.now() + expiresIn * 1_000
+  return {
+    keys: { ...accessToken, ...rest, clientId: loginClient, expiresAt },
+    identity: identityIn(rest.idToken),
+  }
+}
+
+/** Returns a proof that the sender has the key, for one request (RFC 9449). */
+function proofOf(url: URL, key: KeyObject): string {
+  const { kty, crv, x, y } = createPublicKey(key).export({ format: 'jwk' })
+  const header = { alg: 'ES256', typ: 'dpop+jwt', jwk: { kty, crv, x, y } }
+  const payload = { jti: randomUUID(), htm: 'POST', htu: url.href, iat: Math.floor(Date.now() / 1_000) }
+  const signed = [header, payload]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.')
+  const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' })
+  return `${signed}.${signature.toString('base64url')}`
+}
+
+/** The token comes from AWS itself, over TLS, so its signature adds nothing. */
+function identityIn(idToken: string): string {
+  const [, payload = ''] = idToken.split('.')
+  try {
+    return claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())).sub
+  } catch {
+    throw unreadable()
+  }
+}
+
+function refused(reason: string): EngineError {
+  if (reason === 'INSUFFICIENT_PERMISSIONS') {
+    return new EngineError('CREDENTIALS', 'Your user may not sign in to programs.', {
+      hint: 'Ask for the policy SignInLocalDevelopmentAccess of AWS.',
+    })
+  }
+  const isLate = reason === 'AUTHCODE_EXPIRED'
+  return new EngineError(
+    'CREDENTIALS_EXPIRED',
+    isLate ? 'The sign-in took too long.' : `AWS refused the sign-in (${reason.slice(0, 60)}).`,
+    { hint: 'Press “Sign in” to try again.' },
+  )
+}

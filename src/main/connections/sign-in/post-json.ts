@@ -1,0 +1,89 @@
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { Agents, Network } from '../../engine/aws/network/network.ts'
+import { plainRoute } from '../../engine/aws/network/route.ts'
+import { fromAwsError } from '../../engine/errors/engine-error.ts'
+
+const answerMs = 20_000
+const longestAnswer = 262_144
+
+/** How the requests of a sign-in leave this computer. */
+export interface Connectivity {
+  readonly agents: Agents
+  readonly network: Network
+}
+
+/** The answer of a sign-in service. `body` is `null` if it is not JSON. */
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** Posts JSON to a sign-in service, unsigned. @throws EngineError for network errors, and the reason of the signal. */
+export async function postJson(
+  url: URL,
+  input: object,
+  connectivity: Connectivity,
+  signal: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  try {
+    const { status, body } = await post(url, JSON.stringify(input), connectivity, signal, headers)
+    return { status, body: parsed(body) }
+  } catch (error) {
+    signal.throwIfAborted()
+    throw fromAwsError(error, { what: 'Signing in' })
+  }
+}
+
+function post(
+  url: URL,
+  body: string,
+  { agents, network }: Connectivity,
+  signal: AbortSignal,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status: number; body: string }> {
+  const isTls = url.protocol === 'https:'
+  const straight = {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port,
+    path: url.pathname,
+    headers: {},
+  }
+  const route = plainRoute(network, url) ?? straight
+  const options = {
+    ...route,
+    method: 'POST',
+    headers: {
+      ...headers,
+      ...route.headers,
+      host: url.host,
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+    },
+    agent: isTls ? agents.httpsAgent : agents.httpAgent,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+  }
+  return new Promise((resolve, reject) => {
+    const request = (isTls ? httpsRequest : httpRequest)(options, (response) => {
+      let received = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        received += chunk
+        if (received.length > longestAnswer) response.destroy(new Error('The answer is too long.'))
+      })
+      response.on('error', reject)
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: received }))
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,32 @@
+/** A row on screen. `canMove` allows another row to take over its elements. */
+export interface SlottedRow {
+  readonly key: string
+  readonly canMove: boolean
+}
+
+/**
+ * Chooses React keys, so that scrolling refills the elements of rows instead of removing and creating them. Rows that
+ * stay keep theirs.
+ */
+export class RowSlots {
+  #slots = new Map<string, number>()
+
+  /** Returns the React keys of these rows, in order. The same rows always get the same keys. */
+  assign(rows: readonly SlottedRow[]): readonly string[] {
+    const taken = new Set(rows.flatMap(({ key }) => this.#slots.get(key) ?? []))
+    const next = new Map<string, number>()
+    let free = 0
+    for (const { key, canMove } of rows) {
+      if (!canMove) continue
+      let slot = this.#slots.get(key)
+      if (slot === undefined) {
+        while (taken.has(free)) free += 1
+        slot = free
+        taken.add(slot)
+      }
+      next.set(key, slot)
+    }
+    this.#slots = next
+    return rows.map(({ key }) => (next.has(key) ? `slot ${next.get(key)}` : key))
+  }
+}

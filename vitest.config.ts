@@ -36,9 +36,6 @@ export default defineConfig({
           name: 'renderer',
           environment: 'jsdom',
           include: ['src/renderer/**/*.test.{ts,tsx}'],
-          setupFiles: ['src/renderer/testing/set-up.ts'],
-          // These tests clean up after themselves. A new jsdom for each file takes as long as the tests.
-          isolate: false,
           testTimeout: 20_000,
         },
       },

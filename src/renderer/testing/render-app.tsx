@@ -2,7 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, configure, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { vi } from 'vitest'
+import { afterEach, vi } from 'vitest'
 import { pushToCache } from '../ipc/push-to-cache.ts'
 import { createQueryClient } from '../queries/client.ts'
 import { runCommand } from '../ui/commands/commands.ts'
@@ -18,14 +18,13 @@ configure({ asyncUtilTimeout: 10_000 })
 
 let stop: (() => void) | null = null
 
-/** Removes what was rendered, and forgets what the user did. Runs after each test. */
-export function cleanUp(): void {
+afterEach(() => {
   cleanup()
   stop?.()
   stop = null
   restoreView()
   forgetSessionState()
-}
+})
 
 /** Renders an element with a fake bridge to main. */
 export function renderWithBridge(element: ReactNode, handlers: Handlers = {}): FakeBridge {

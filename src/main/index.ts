@@ -77,7 +77,7 @@ async function start(): Promise<void> {
         openFiles,
         openJobs,
         show,
-        quit: closing.quit,
+        closing,
       }),
     )
     void running.then((running) => (onClose = running.onClose))

@@ -11,7 +11,7 @@ import type { DeferredIpc } from './app/deferred-ipc.ts'
 import type { OpenRequests } from './app/files/open-requests.ts'
 import { LastState } from './app/closing/last-state.ts'
 import type { ClosingWork } from './app/closing/close-choices.ts'
-import type { CloseQuestion } from './app/closing/close-question.ts'
+import type { CloseQuestion, Closing } from './app/closing/close-question.ts'
 import type { EarlyLocal } from './app/local-launch.ts'
 import { type Log, openLog } from './app/log/log.ts'
 import { KeysWindow } from './app/window/keys-window.ts'
@@ -64,8 +64,8 @@ export interface RunOptions {
   readonly openJobs: OpenRequests
   /** Brings the window to the front. */
   readonly show: () => void
-  /** Quits the app, after a question if something would stop. */
-  readonly quit: () => void
+  /** Ends the app, after a question if something would stop. */
+  readonly closing: Closing
 }
 
 /** The running app. */
@@ -94,7 +94,7 @@ export async function run({
   openFiles,
   openJobs,
   show,
-  quit,
+  closing,
 }: RunOptions): Promise<Running> {
   const loading = import('./services.ts')
   const log = openLog(app.getPath('logs'))
@@ -128,7 +128,7 @@ export async function run({
       show()
       openView({ place, job: null, isOnResults: false })
     },
-    quit,
+    quit: closing.quit,
   })
   const inFlight = new InFlight()
   const dialogs = new Dialogs(window)
@@ -186,11 +186,12 @@ export async function run({
     copyReport,
     noticesFile: join(process.resourcesPath, 'notices.txt'),
     restart: () => {
-      app.relaunch({
-        execPath: ownProgram(process.env, process.execPath),
-        args: restartArguments(process.argv, process.defaultApp, atLogin),
-      })
-      app.quit()
+      closing.restart(() =>
+        app.relaunch({
+          execPath: ownProgram(process.env, process.execPath),
+          args: restartArguments(process.argv, process.defaultApp, atLogin),
+        }),
+      )
     },
     viewState: new ViewStateStore(join(app.getPath('userData'), 'view.json')),
     lastSaved: () => lastState.saved(),

@@ -26,26 +26,37 @@ export interface CloseQuestion {
   readonly quit: (keep: boolean | null) => void
 }
 
+/** The commands that end the app. The user may still decide against it. */
+export interface Closing {
+  readonly quit: () => void
+  /** `relaunch` is called just before the app quits. It makes the system start the app again. */
+  readonly restart: (relaunch: () => void) => void
+}
+
 /**
  * Asks before the window is closed while jobs are held or files are being transferred, because they
- * would stop silently. Returns the handler of the Quit command, which asks the same question. A
+ * would stop silently. Returns the handlers of Quit and Restart, which ask the same question. A
  * system shutdown does not ask.
  */
 export function askOnClose(
   window: BrowserWindow,
   { work, choice, remember, tray, trayExplained, quit }: CloseQuestion,
-): { readonly quit: () => void } {
+): Closing {
   let isAsking = false
-  async function decide(quits: boolean): Promise<void> {
+  async function decide(quits: boolean, onQuit: () => void): Promise<void> {
     const inTray = quits ? null : tray()
     if (inTray !== null) return hide(inTray)
     const stops = await work().catch(() => null)
     const known = withoutQuestion(stops, choice(), quits)
-    if (stops === null || known === 'quit') return quit(null)
+    if (stops === null || known === 'quit') {
+      onQuit()
+      return quit(null)
+    }
     const chosen = known === 'ask' ? await ask(stops) : known
     if (chosen === null) return
-    if (chosen === 'background') window.minimize()
-    else quit(chosen === 'keep')
+    if (chosen === 'background') return window.minimize()
+    onQuit()
+    quit(chosen === 'keep')
   }
   async function hide(inTray: NonNullable<TrayOnClose>): Promise<void> {
     if (inTray === 'explain') {
@@ -76,10 +87,10 @@ export function askOnClose(
     if (chosen !== null && checkboxChecked) await remember(chosen)
     return chosen
   }
-  function decideOnce(quits: boolean): void {
+  function decideOnce(quits: boolean, onQuit = (): void => undefined): void {
     if (isAsking) return
     isAsking = true
-    void decide(quits).finally(() => {
+    void decide(quits, onQuit).finally(() => {
       isAsking = false
     })
   }
@@ -88,5 +99,5 @@ export function askOnClose(
     event.preventDefault()
     decideOnce(false)
   })
-  return { quit: () => decideOnce(true) }
+  return { quit: () => decideOnce(true), restart: (relaunch) => decideOnce(true, relaunch) }
 }

@@ -117,7 +117,7 @@ async function checkViews(app: App, queue: QueuePage): Promise<void> {
 }
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`axe finds no violations in any view, dialog and menu, ${theme}`, async ({ home, folder }) => {
+  test(`axe finds no violations in any view, dialog or menu (${theme})`, async ({ home, folder }) => {
     test.setTimeout(240_000)
     const app = await launchApp({ home, theme })
     const queue = new QueuePage(app.page)

@@ -7,7 +7,7 @@ import { call } from './call.ts'
 import { displays } from './displays.ts'
 
 interface WorkerFixtures {
-  /** Gives each worker a display of its own. */
+  /** Gives each worker its own display. */
   readonly display: undefined
 }
 

@@ -19,9 +19,9 @@ const [countText = '10000', gibibytesText = '5'] = process.argv.slice(2)
 const count = Number(countText)
 const largeBytes = Math.round(Number(gibibytesText) * 1024 ** 3)
 const kills = 3
-/** A message that was sent this long before or after a kill was in flight at that time. */
-const mayOutliveMs = 3_000
-/** When the app was killed, on the clock of this computer. */
+/** A message sent within this time of a kill counts as in flight at the kill. */
+const inFlightWindowMs = 3_000
+/** The times at which the app was killed, by this computer's clock. */
 const killedAt: number[] = []
 
 interface Bridge {
@@ -160,13 +160,15 @@ async function checkResult(home: Home, digests: ReadonlyMap<string, string>): Pr
   if (lost > 0 || corrupt > 0 || objects !== digests.size) process.exitCode = 1
 }
 
-/** Prints how long before a kill the messages were sent that the restarted app sent again. */
+/** Prints how long before each kill the duplicated messages were first sent. */
 function logCopies(sentTwice: readonly (readonly Pick<Job, 'id' | 'sentAt'>[])[]): void {
   const deliveries = sentTwice.filter((copies) => new Set(copies.map(({ id }) => id)).size < copies.length)
   if (deliveries.length > 0) process.stdout.write(`${deliveries.length} messages were delivered twice\n`)
   const firsts = sentTwice.map((copies) => Math.min(...copies.map(({ sentAt }) => sentAt ?? 0)))
   for (const [index, at] of killedAt.entries()) {
-    const before = firsts.filter((sentAt) => sentAt <= at + mayOutliveMs && at - sentAt < mayOutliveMs)
+    const before = firsts.filter(
+      (sentAt) => sentAt <= at + inFlightWindowMs && at - sentAt < inFlightWindowMs,
+    )
     if (before.length === 0) continue
     const [oldest, latest] = [at - Math.min(...before), at - Math.max(...before)]
     process.stdout.write(

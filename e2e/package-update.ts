@@ -9,7 +9,7 @@ import { QueuePage } from './pages/queue-page.ts'
 
 /**
  * Finds and downloads a newer version with a package, which REMOTEJOB_PACKAGE names and whose feed is on `--port`.
- * `--site` is the folder with the release. A package that was changed there is refused first. At the end, the program is
+ * `--site` is the folder with the release. First checks that a modified package is rejected. At the end, the program is
  * replaced while it runs.
  */
 const { values } = parseArgs({
@@ -33,7 +33,7 @@ const home = { userData: join(folder, '.config/Remotejob'), downloads: join(fold
 for (const path of [home.userData, home.downloads]) await mkdir(path, { recursive: true })
 await writeFile(authority, privateAuthority)
 
-// A package has to give this variable back to itself, because Electron removes it.
+// Electron removes this variable, so the packaged app has to restore it.
 const app = await launchApp({ home, env: { NODE_EXTRA_CA_CERTS: authority } })
 const { page } = app
 await new QueuePage(page).expectReady()
@@ -53,7 +53,7 @@ await updates.getByRole('button', { name: /^Download/ }).click()
 await expect(updates.getByRole('button', { name: 'Show in folder' })).toBeVisible()
 expect(await readFile(join(home.downloads, name))).toEqual(genuine)
 
-// Like a package manager, which gives a new file the name of the old one. The app looks every 20 seconds.
+// Renames a new file over the old one, like a package manager. The app checks every 20 seconds.
 const program = process.env['REMOTEJOB_PACKAGE'] ?? ''
 await copyFile(program, `${program}.new`)
 await rename(`${program}.new`, program)

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import { displays } from './displays.ts'
 
-/** Runs one app on each display, because apps on the same one would take focus and clipboard from each other. */
+/** Runs one worker per display, because apps on the same display compete for the focus and the clipboard. */
 export default defineConfig({
   retries: 0,
   testDir: '.',

@@ -29,8 +29,8 @@ const compileCache = { NODE_COMPILE_CACHE: join(projectFolder, '.tsbuild', 'comp
 /** The number of random schedules when the fault suite runs with all suites. On its own it plays more. */
 const seedsOfAll = '100'
 
-/** The number of apps that the window suite runs at a time, if it has a virtual display for each. */
-const windows = Math.min(2, availableParallelism())
+/** The number of apps that the e2e suite runs in parallel, each on its own virtual display. */
+const parallelApps = Math.min(2, availableParallelism())
 
 const reporters = ['--reporter=default', '--reporter=json']
 
@@ -64,7 +64,7 @@ const suites = {
     count: countUnitTests,
   },
   e2e: {
-    prepare: () => prepareApp({ minimumNode: serversNeedNode, forTests: true, displays: windows }),
+    prepare: () => prepareApp({ minimumNode: serversNeedNode, forTests: true, displays: parallelApps }),
     tool: ['@playwright/test', 'playwright'],
     args: () => ['test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
     env: (file) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: file }),

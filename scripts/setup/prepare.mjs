@@ -44,7 +44,7 @@ export async function prepareWindowless() {
  * @param {string} [wanted.minimumNode]
  * @param {boolean} [wanted.build]
  * @param {boolean} [wanted.forTests] no warning if the sandbox does not work
- * @param {number} [wanted.displays] the number of virtual displays, if there is no other
+ * @param {number} [wanted.displays] the number of virtual displays to start if there is no display
  * @returns {Promise<Prepared>}
  */
 export async function prepareApp({ minimumNode, build = true, forTests = false, displays = 1 } = {}) {

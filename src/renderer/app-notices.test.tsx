@@ -48,7 +48,7 @@ it('says that a newer version is available, until the user has seen or dismissed
   expect(bridge.callsOf('updates:check')).toHaveLength(1)
 })
 
-it('offers a restart once another version was installed, but not during a transfer', async () => {
+it('offers a restart after another version was installed, but not during a transfer', async () => {
   const transfers = transfersSnapshot([])
   const busy = { ...transfers, revision: 2, counts: { ...transfers.counts, running: 1 } }
   const bridge = renderWithBridge(<App />)

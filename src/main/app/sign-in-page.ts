@@ -5,7 +5,7 @@ const signInDomains = [
   /^oidc\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
   /^[a-z0-9-]+\.awsapps\.(?:com|cn)$/,
   /^(?:[a-z0-9-]+\.)+app\.aws$/,
-  // The console, as for “aws login”.
+  // The AWS console, for “aws login”.
   /^(?:[a-z0-9-]+\.)?signin\.aws\.amazon\.com$/,
   /^(?:[a-z0-9-]+\.)?signin\.amazonaws\.cn$/,
   /^(?:[a-z0-9-]+\.)?signin\.amazonaws-us-gov\.com$/,

@@ -18,26 +18,26 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-test('gives back the file that the app was started with, and nothing else', async () => {
+test('restores only NODE_EXTRA_CA_CERTS', async () => {
   const env: Record<string, string | undefined> = {}
   await restoreExtraAuthorities(env, startFile)
   expect(env).toEqual({ NODE_EXTRA_CA_CERTS: '/ca ü=1.pem' })
 })
 
-test.each(['', '/other.pem'])('keeps the value “%s” that is there', async (value) => {
+test.each(['', '/other.pem'])('keeps the existing value “%s”', async (value) => {
   const env = { NODE_EXTRA_CA_CERTS: value }
   await restoreExtraAuthorities(env, startFile)
   expect(env.NODE_EXTRA_CA_CERTS).toBe(value)
 })
 
-test('does nothing on a system without such a file', async () => {
+test('does nothing on a system without /proc', async () => {
   const env: Record<string, string | undefined> = {}
   await restoreExtraAuthorities(env, join(folder, 'missing'))
   expect(env).toEqual({})
 })
 
 test.runIf(process.platform === 'linux')(
-  'reads what Linux keeps after the variable was removed',
+  'finds the original value on Linux after the variable was removed',
   async () => {
     const module = JSON.stringify(new URL('start-environment.ts', import.meta.url).href)
     const script = `

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 const name = 'NODE_EXTRA_CA_CERTS'
 
 /**
- * Gives NODE_EXTRA_CA_CERTS back to `env`. A package ignores NODE_OPTIONS, and Electron then removes this variable too.
- * It only names authorities to trust, like AWS_CA_BUNDLE, and programs that the app starts expect it as well. Linux
+ * Restores NODE_EXTRA_CA_CERTS in `env`. Packages ignore NODE_OPTIONS, and Electron then removes this variable too.
+ * It only adds trusted authorities, like AWS_CA_BUNDLE, and programs started by the app expect it as well. Linux
  * keeps the environment that the app was started with; other systems do not.
  */
 export async function restoreExtraAuthorities(

@@ -52,7 +52,7 @@ test.each<[string, (path: string) => Promise<unknown>]>([
   ],
   ['a file without certificates', (path) => writeFile(path, '-----BEGIN CERTIFICATE-----\nAAAA\n')],
   ...pipes,
-])('%s is no CA file, and no extra one', async (what, create) => {
+])('rejects %s as a CA file, and ignores it in NODE_EXTRA_CA_CERTS', async (what, create) => {
   const path = join(folder, what)
   await create(path)
   await expectCode(readAuthorities(path), 'TLS_FAILED')

@@ -27,7 +27,7 @@ export async function readNetwork(
   )
   const extra = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   const files = await Promise.all([...new Set(wanted)].map((path) => readAuthorities(String(path))))
-  // As in Node, a missing file is not an error. The Node inside Electron does not read it.
+  // As in Node, a missing file is not an error. Electron's Node does not read it.
   const more = extra === '' || wanted.includes(extra) ? [] : await readAuthorities(extra).catch(() => [])
   return {
     proxies: proxiesOf(environment),
@@ -57,15 +57,15 @@ export async function readAuthorities(path: string): Promise<readonly string[]> 
   })
 }
 
-/** All authorities of the web fit many times. */
-const largestFile = 4 * 1024 * 1024
+/** Many times the size of a bundle of all public authorities. */
+const maxFileBytes = 4 * 1024 * 1024
 
 async function readText(path: string): Promise<string> {
-  // A pipe would otherwise be waited for without an end.
+  // These flags keep a pipe from blocking forever.
   const file = await open(path, readFlags)
   try {
     const found = await file.stat()
-    if (!found.isFile() || found.size > largestFile) throw unusable(path)
+    if (!found.isFile() || found.size > maxFileBytes) throw unusable(path)
     return await file.readFile('latin1')
   } finally {
     await file.close()
@@ -74,7 +74,7 @@ async function readText(path: string): Promise<string> {
 
 function unusable(path: string): EngineError {
   return new EngineError('TLS_FAILED', `${basename(path)} cannot be a CA file.`, {
-    hint: `A CA file is a text file of up to ${largestFile / 1024 / 1024} MiB with certificates in PEM form.`,
+    hint: `A CA file is a text file of up to ${maxFileBytes / 1024 / 1024} MiB with certificates in PEM form.`,
   })
 }
 

@@ -242,7 +242,7 @@ test('links a resubmitted job to its original', async () => {
 test.each([
   ['was made after its death is back in its queue', 45, 'result'],
   ['was made before its death is still dead', 55, 'dead'],
-] as const)('a dead job whose result %s', async (_what, diedAt, state) => {
+] as const)('a dead job whose first result %s', async (_what, diedAt, state) => {
   const id = await submitted('a')
   await ledger.jobs.note(id, 'dead', diedAt)
   expect(await ledger.jobs.outstanding('local', 'demo', 10)).toMatchObject([{ id }])
@@ -252,7 +252,7 @@ test.each([
   expect(await only()).toMatchObject({ state: state === 'dead' ? 'dead' : 'finished', results: { new: 0 } })
 })
 
-test('results that were marked as seen are new again after an undo, unless opened since', async () => {
+test('undoing a mark makes results new again, unless they were opened since', async () => {
   const [one, other] = [await submitted('a'), await submitted('b')]
   await ledger.jobs.addResults([aResult(one, 'm-1.txt'), aResult(one, 'm-2.txt')], [], 60)
   await ledger.jobs.addResults([aResult(other, 'm-3.txt')], [], 61)

@@ -19,8 +19,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** The number of lines after which the process is killed, at most. */
-const mostLines = 50
+/** The process is killed after at most this many lines. */
+const maxLines = 50
 
 const order = ['nothing', 'planned', 'held', 'stored', 'ended']
 
@@ -63,7 +63,7 @@ test('SIGKILL under load leaves a ledger that opens and has lost no step', async
     const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
     const lines = createInterface({ input: child.stdout })
     // A random number of steps, so that each round kills at a different moment.
-    let left = 1 + Math.floor(Math.random() * mostLines)
+    let left = 1 + Math.floor(Math.random() * maxLines)
     await new Promise<void>((resolve) => {
       lines.on('line', (line) => {
         log.read(line)

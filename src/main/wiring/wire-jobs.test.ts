@@ -263,14 +263,14 @@ describe('results', () => {
     expect(detail?.results.every(({ openedAt }) => openedAt !== null)).toBe(true)
   })
 
-  it('count as seen when the user marks them, until that is undone', async () => {
+  it('are no longer new once the user marks them as seen, until that is undone', async () => {
     const job = await submit('seen.png')
     await answer(job, { output: 'text' })
     await finder.search(queue.config.name)
     const { done, undoId } = await jobs.seen.mark(some(job.id))
     expect(done).toBe(1)
     expect(await rows()).toMatchObject([{ state: 'finished', results: { found: 1, new: 0 } }])
-    // Nothing is new any more, so a second mark has nothing to undo.
+    // No result is new now, so a second mark has nothing to undo.
     expect(await jobs.seen.mark(some(job.id))).toMatchObject({ undoId: null })
     await jobs.seen.undo(undoId ?? '')
     expect(await rows()).toMatchObject([{ state: 'result', results: { found: 1, new: 1 } }])

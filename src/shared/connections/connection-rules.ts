@@ -171,7 +171,7 @@ function isHttp(text: string): boolean {
   return /^https?:\/\/[^/]/i.test(text) && URL.canParse(text)
 }
 
-/** True if a host is a name or an address that every computer has for itself. */
+/** True if a host is a loopback name or address, such as `localhost`. */
 export function isThisComputer(hostname: string): boolean {
   const host = withoutMapping(hostname)
   return /^(?:.+\.)?localhost\.?$/.test(host) || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)

@@ -103,7 +103,7 @@ export const signIn = z.strictObject({
   /** The name of the connection. */
   label: z.string(),
   profile: z.string(),
-  /** The code that the page in the browser also shows, or `null` if it shows none. */
+  /** The code to compare with the page in the browser, or `null` if there is none. */
   code: z.string().nullable(),
   /** The host of that page. */
   host: z.string(),

@@ -245,6 +245,6 @@ export const jobsOutcome = z.strictObject({
 })
 export type JobsOutcome = z.infer<typeof jobsOutcome>
 
-/** The outcome of marking results as seen. `undoId` is `null` if nothing has changed. */
+/** The outcome of marking results as seen. `undoId` is `null` if nothing changed. */
 export const seenOutcome = jobsOutcome.extend({ undoId: z.uuid().nullable() })
 export type SeenOutcome = z.infer<typeof seenOutcome>

@@ -26,10 +26,10 @@ export interface CloseQuestion {
   readonly quit: (keep: boolean | null) => void
 }
 
-/** The commands that end the app. The user may still decide against it. */
+/** Quits or restarts the app, unless the user cancels. */
 export interface Closing {
   readonly quit: () => void
-  /** `relaunch` is called just before the app quits. It makes the system start the app again. */
+  /** Calls `relaunch` just before the app quits. It has to schedule the next start. */
   readonly restart: (relaunch: () => void) => void
 }
 

@@ -32,46 +32,46 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** Lets the watch look once. */
-async function look(): Promise<void> {
+/** Runs one check. */
+async function check(): Promise<void> {
   const before = [timers, replaced]
   tick?.()
   await vi.waitFor(() => expect([timers, replaced]).not.toEqual(before))
 }
 
-/** Like a package manager: the new file takes the name of the old one. */
+/** Renames a new file over the program, like a package manager. */
 async function install(content: string): Promise<void> {
   await writeFile(join(folder, 'new'), content)
   await rename(join(folder, 'new'), program)
 }
 
-it('notices a program that was replaced, once it stays the same', async () => {
-  await look()
+it('reports a replaced program once it stays unchanged between two checks', async () => {
+  await check()
   await install('version 2')
-  await look()
+  await check()
   expect(replaced).toBe(0)
-  await look()
+  await check()
   expect(replaced).toBe(1)
 })
 
-it('waits while the program is still being written, or is missing for a moment', async () => {
+it('waits while the program is being written or is briefly missing', async () => {
   await install('vers')
-  await look()
+  await check()
   await install('version')
-  await look()
+  await check()
   await rm(program)
-  await look()
+  await check()
   await install('version 2')
-  await look()
+  await check()
   expect(replaced).toBe(0)
-  await look()
+  await check()
   expect(replaced).toBe(1)
 })
 
-it('notices nothing if the program is only read', async () => {
+it('ignores reads of the program', async () => {
   for (let round = 0; round < 3; round += 1) {
     await readFile(program)
-    await look()
+    await check()
   }
   expect(replaced).toBe(0)
 })

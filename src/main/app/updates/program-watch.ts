@@ -4,8 +4,8 @@ import type { After } from '../../engine/async/timer.ts'
 const intervalMs = 20_000
 
 /**
- * Notices that another version was installed over the running program, by a package manager or by hand. Until the
- * restart, the app runs with parts of both versions.
+ * Detects that another version was installed over the running program, by a package manager or by hand. Until the
+ * restart, the app runs with files of both versions.
  */
 export class ProgramWatch {
   readonly #path: string
@@ -20,10 +20,10 @@ export class ProgramWatch {
     this.#onReplaced = onReplaced
   }
 
-  /** Looks at the program now, and every 20 s until it has been replaced. */
+  /** Checks the program now, and every 20 s until it has been replaced. */
   async start(): Promise<void> {
     const started = await identityOf(this.#path)
-    if (started !== null) this.#wait(started, started)
+    if (started !== null) this.#scheduleCheck(started, started)
   }
 
   close(): void {
@@ -31,16 +31,16 @@ export class ProgramWatch {
     this.#stopTimer()
   }
 
-  #wait(started: string, previous: string | null): void {
+  #scheduleCheck(started: string, previous: string | null): void {
     if (this.#isClosed) return
-    this.#stopTimer = this.#after(intervalMs, () => void this.#look(started, previous))
+    this.#stopTimer = this.#after(intervalMs, () => void this.#check(started, previous))
   }
 
-  async #look(started: string, previous: string | null): Promise<void> {
+  async #check(started: string, previous: string | null): Promise<void> {
     const now = await identityOf(this.#path)
-    // A package manager may still be writing the other files, so the program has to stay the same once.
+    // A package manager may still be writing other files, so wait until two checks in a row agree.
     if (now !== null && now !== started && now === previous) this.#onReplaced()
-    else this.#wait(started, now)
+    else this.#scheduleCheck(started, now)
   }
 }
 

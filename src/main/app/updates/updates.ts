@@ -25,7 +25,7 @@ export interface UpdatesOptions {
   /** The version of this app. */
   readonly version: string
   readonly ownPackage: OwnPackage
-  /** The program of this app, or `null` for a checkout. */
+  /** The path of this app's program, or `null` when running from a checkout. */
   readonly program: string | null
   readonly memory: UpdateMemory
   /** Returns the proxies and the authorities of this computer. */
@@ -45,7 +45,7 @@ export interface UpdatesOptions {
 
 /**
  * Finds newer versions of the app, and downloads their packages. It installs nothing: the user does, with the package
- * manager of the system. Once that is done, it says so.
+ * manager of the system. Reports when that has happened.
  */
 export class Updates {
   readonly #options: UpdatesOptions
@@ -91,7 +91,7 @@ export class Updates {
   }
 
   /**
-   * Checks once a day from now on, a minute after the start at the earliest. Also notices that another version was
+   * Checks once a day from now on, a minute after the start at the earliest. Also detects that another version was
    * installed over this one.
    */
   start(): void {

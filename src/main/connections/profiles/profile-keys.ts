@@ -128,7 +128,7 @@ export class ProfileKeys {
   }
 
   /**
-   * Returns the keys that the sign-in of the app or “aws login” has stored.
+   * Returns the keys stored by the app's sign-in or by “aws login”.
    */
   async #loggedIn(name: string, section: Section): Promise<ProvidedKeys> {
     if (!isPlainName(name)) {

@@ -6,8 +6,8 @@ import type { SignInSession } from './sign-in-session.ts'
 import { type SignInToken, storedRegistration, tokenOf } from './token-cache.ts'
 
 const defaultIntervalSeconds = 5
-/** A server that names a longer one would let the sign-in expire unanswered. */
-const longestIntervalSeconds = 60
+/** With a longer interval from the server, the sign-in could expire between two polls. */
+const maxIntervalSeconds = 60
 const slowerBySeconds = 5
 
 /** Signs in with a page on which the user confirms a code. @throws EngineError `CREDENTIALS_EXPIRED`. */
@@ -21,7 +21,7 @@ export async function signInByCode(
   const device = await client.authorizeDevice(registration, startUrl, signal)
   const endsAt = Date.now() + device.expiresIn * 1_000
   await show(device.verificationUriComplete ?? device.verificationUri, device.userCode)
-  let seconds = Math.min(device.interval ?? defaultIntervalSeconds, longestIntervalSeconds)
+  let seconds = Math.min(device.interval ?? defaultIntervalSeconds, maxIntervalSeconds)
   while (Date.now() < endsAt) {
     await delay(seconds * 1_000, undefined, { signal })
     const issued = await client.token(registration, device, signal)

@@ -29,13 +29,13 @@ export type Registration = z.infer<typeof registration>
 export type DeviceAuthorization = z.infer<typeof authorization>
 export type IssuedToken = z.infer<typeof token>
 
-/** A sign-in page that leads back to this computer. */
+/** The redirect from a sign-in page back to this computer. */
 export interface Redirect {
-  /** The address that the browser is sent to at the end. */
+  /** The address to which the page redirects the browser. */
   readonly address: string
-  /** Comes back with the code, to tell this sign-in from others. */
+  /** Returned with the code, to tell this sign-in from others. */
   readonly state: string
-  /** The hash of the secret that the code is exchanged with. */
+  /** The hash of the secret needed to exchange the code. */
   readonly challenge: string
 }
 
@@ -56,7 +56,7 @@ export class OidcClient {
   }
 
   /**
-   * Registers this app for sign-ins that end at `redirectAddress`, which has no port. `null`: the service refuses it.
+   * Registers this app for sign-ins that redirect to `redirectAddress`, without a port. Returns `null` if refused.
    */
   async registerRedirect(
     { scopes, startUrl }: { readonly scopes: readonly string[]; readonly startUrl: string },
@@ -78,7 +78,7 @@ export class OidcClient {
     }
   }
 
-  /** Returns the address of the page that signs in and then leads to `redirect`. */
+  /** Returns the address of the sign-in page, which then redirects to `redirect`. */
   redirectPage(clientId: string, scopes: readonly string[], redirect: Redirect): string {
     const page = this.#address('authorize')
     page.search = new URLSearchParams({
@@ -104,7 +104,7 @@ export class OidcClient {
     return this.#call('token', input, token, signal)
   }
 
-  /** Exchanges a refresh token. `null`: AWS refuses it, so the user has to sign in again. */
+  /** Exchanges a refresh token. Returns `null` if AWS refuses it; the user then has to sign in again. */
   async renew(
     { clientId, clientSecret }: Pick<Registration, 'clientId' | 'clientSecret'>,
     refreshToken: string,

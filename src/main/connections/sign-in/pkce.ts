@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** A secret of one sign-in, and its hash. Only who knows the secret can use the code that the browser brings back. */
+/** The secret of one sign-in, and its hash. The code from the browser can be exchanged only with the secret. */
 export interface Pkce {
   readonly verifier: string
   readonly challenge: string
 }
 
-/** Makes a secret and its hash, as RFC 7636 describes for the method `S256`. */
+/** Creates a secret and its hash with the `S256` method of RFC 7636. */
 export function newPkce(): Pkce {
   const verifier = randomBytes(48).toString('base64url')
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') }

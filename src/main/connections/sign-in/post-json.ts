@@ -4,16 +4,16 @@ import type { Agents, Network } from '../../engine/aws/network/network.ts'
 import { plainRoute } from '../../engine/aws/network/route.ts'
 import { fromAwsError } from '../../engine/errors/engine-error.ts'
 
-const answerMs = 20_000
-const longestAnswer = 262_144
+const timeoutMs = 20_000
+const maxResponseChars = 262_144
 
-/** How the requests of a sign-in leave this computer. */
+/** The agents and network settings for the requests of a sign-in. */
 export interface Connectivity {
   readonly agents: Agents
   readonly network: Network
 }
 
-/** The answer of a sign-in service. `body` is `null` if it is not JSON. */
+/** The response of a sign-in service. `body` is `null` if it is not JSON. */
 export interface Answer {
   readonly status: number
   readonly body: unknown
@@ -29,7 +29,7 @@ export async function postJson(
 ): Promise<Answer> {
   try {
     const { status, body } = await post(url, JSON.stringify(input), connectivity, signal, headers)
-    return { status, body: parsed(body) }
+    return { status, body: parseJson(body) }
   } catch (error) {
     signal.throwIfAborted()
     throw fromAwsError(error, { what: 'Signing in' })
@@ -44,13 +44,13 @@ function post(
   headers: Readonly<Record<string, string>>,
 ): Promise<{ status: number; body: string }> {
   const isTls = url.protocol === 'https:'
-  const straight = {
+  const direct = {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port,
     path: url.pathname,
     headers: {},
   }
-  const route = plainRoute(network, url) ?? straight
+  const route = plainRoute(network, url) ?? direct
   const options = {
     ...route,
     method: 'POST',
@@ -62,7 +62,7 @@ function post(
       'content-length': String(Buffer.byteLength(body)),
     },
     agent: isTls ? agents.httpsAgent : agents.httpAgent,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   }
   return new Promise((resolve, reject) => {
     const request = (isTls ? httpsRequest : httpRequest)(options, (response) => {
@@ -70,7 +70,7 @@ function post(
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => {
         received += chunk
-        if (received.length > longestAnswer) response.destroy(new Error('The answer is too long.'))
+        if (received.length > maxResponseChars) response.destroy(new Error('The response is too long.'))
       })
       response.on('error', reject)
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body: received }))
@@ -80,7 +80,7 @@ function post(
   })
 }
 
-function parsed(body: string): unknown {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {

@@ -5,10 +5,10 @@ type Answer = 'signed-in' | 'declined' | 'unexpected'
 const texts: Readonly<Record<Answer, string>> = {
   'signed-in': 'You are signed in. Close this tab and go back to Remotejob.',
   declined: 'You are not signed in. Close this tab and go back to Remotejob.',
-  unexpected: 'Remotejob does not expect this request.',
+  unexpected: 'Remotejob did not expect this request.',
 }
 
-/** Sends the page that the browser shows at the end of a sign-in. It repeats nothing of the request. */
+/** Sends the page that the browser shows at the end of a sign-in. It contains nothing from the request. */
 export function redirectAnswer(
   response: ServerResponse,
   answer: Answer,

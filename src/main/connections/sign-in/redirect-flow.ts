@@ -7,9 +7,9 @@ import type { SignInSession } from './sign-in-session.ts'
 import { type SignInToken, storedRegistration, tokenOf } from './token-cache.ts'
 
 /**
- * Signs in with a page that leads back to this computer. This is how the AWS CLI signs in. The code never leaves this
- * computer, so nobody can talk the user into confirming a foreign one.
- * @returns `null` if the service does not sign in like this, or no port is free.
+ * Signs in with a page that redirects to this computer, like the AWS CLI. The code never leaves this
+ * computer, so nobody can trick the user into confirming somebody else's.
+ * @returns `null` if the service does not support redirects, or no port is free.
  */
 export async function signInByRedirect(
   client: OidcClient,

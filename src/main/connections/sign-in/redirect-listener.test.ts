@@ -17,7 +17,7 @@ afterEach(() => listener.close())
 
 const portOf = ({ address }: RedirectListener): number => Number(new URL(address).port)
 
-/** Sends a request like a browser, but with any method, path and host. Returns its status and its page. */
+/** Sends a request like a browser, but with any method, path and host. Returns the status and the page. */
 function send(
   path: string,
   { method = 'GET', host = new URL(listener.address).host } = {},
@@ -34,17 +34,17 @@ function send(
   })
 }
 
-const right = `/oauth/callback?code=the-code&state=${state}`
+const validPath = `/oauth/callback?code=the-code&state=${state}`
 
-test('takes the code of the browser, once', async () => {
-  const { status, page } = await send(right)
+test('accepts one code from the browser', async () => {
+  const { status, page } = await send(validPath)
   expect(status).toBe(200)
   expect(page).toContain('You are signed in.')
   await expect(listener.code()).resolves.toBe('the-code')
-  await expect(send(right)).rejects.toThrow('ECONNREFUSED')
+  await expect(send(validPath)).rejects.toThrow('ECONNREFUSED')
 })
 
-test('answers a second request that arrives with the first one with a refusal', async () => {
+test('refuses a second request on the same connection', async () => {
   const socket = connect(portOf(listener), '127.0.0.1')
   const { host } = new URL(listener.address)
   const one = (code: string): string =>
@@ -56,7 +56,7 @@ test('answers a second request that arrives with the first one with a refusal', 
   await expect(listener.code()).resolves.toBe('first')
 })
 
-describe('refuses, and keeps waiting after', () => {
+describe('refuses a request and keeps waiting:', () => {
   test.each<[string, string, { method?: string; host?: string }, number]>([
     ['another state', '/oauth/callback?code=evil&state=other', {}, 400],
     ['a state of the same length', `/oauth/callback?code=evil&state=${'x'.repeat(state.length)}`, {}, 400],
@@ -69,14 +69,14 @@ describe('refuses, and keeps waiting after', () => {
     ['another path', `/?code=evil&state=${state}`, {}, 404],
     ['a path below', `/oauth/callback/x?code=evil&state=${state}`, {}, 404],
     ['another origin in the path', `http://evil.example/oauth/callback?code=evil&state=${state}`, {}, 404],
-    ['another host', right, { host: 'evil.example' }, 400],
-    ['the name localhost', right, { host: 'localhost' }, 400],
-    ['another method', right, { method: 'POST' }, 405],
+    ['another host', validPath, { host: 'evil.example' }, 400],
+    ['the name localhost', validPath, { host: 'localhost' }, 400],
+    ['another method', validPath, { method: 'POST' }, 405],
   ])('%s', async (_what, path, how, status) => {
     const answer = await send(path, how)
     expect(answer.status).toBe(status)
     expect(answer.page).not.toMatch(/evil|state/)
-    await send(right)
+    await send(validPath)
     await expect(listener.code()).resolves.toBe('the-code')
   })
 })
@@ -84,22 +84,22 @@ describe('refuses, and keeps waiting after', () => {
 test.each([
   ['access_denied', 'You declined the sign-in in the browser.'],
   ['server_error<script>', 'AWS refused the sign-in (server_errorscript).'],
-])('ends with the error %s of the service', async (problem, message) => {
+])('fails with the error %s from the service', async (problem, message) => {
   const { page } = await send(`/oauth/callback?error=${encodeURIComponent(problem)}&state=${state}`)
   expect(page).toContain('You are not signed in.')
   const error = await expectCode(listener.code(), 'CREDENTIALS_EXPIRED')
   expect(error.message).toBe(message)
-  await expect(send(right)).rejects.toThrow('ECONNREFUSED')
+  await expect(send(validPath)).rejects.toThrow('ECONNREFUSED')
 })
 
-test('gives up after a while', async () => {
+test('times out', async () => {
   const short = await RedirectListener.open(state, abort.signal, { timeoutMs: 20 })
   const error = await expectCode(short.code(), 'CREDENTIALS_EXPIRED')
   expect(error.message).toContain('too long')
   await expect(fetch(short.address)).rejects.toThrow('fetch failed')
 })
 
-test('stops with its signal, also while a request hangs', async () => {
+test('stops when aborted, even while a request hangs', async () => {
   const socket = connect(portOf(listener), '127.0.0.1')
   socket.write('GET /oauth/callback')
   const closed = new Promise((resolve) => socket.once('close', resolve))
@@ -110,10 +110,10 @@ test('stops with its signal, also while a request hangs', async () => {
   await closed
 })
 
-test('can be reached only at 127.0.0.1', async () => {
+test('is reachable only at 127.0.0.1', async () => {
   const others = Object.values(networkInterfaces()).flatMap((all) => all ?? [])
   const addresses = others.map(({ address }) => address).filter((address) => address !== '127.0.0.1')
-  // Every address of this network leads to a Linux computer that listens on all its addresses.
+  // On Linux, a server on 0.0.0.0 is reachable at every address of 127.0.0.0/8.
   if (process.platform === 'linux') addresses.push('127.0.0.2')
   for (const host of addresses) {
     const socket = connect(portOf(listener), host)

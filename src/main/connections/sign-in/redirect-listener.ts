@@ -8,14 +8,14 @@ import { redirectAnswer } from './redirect-answer.ts'
 /** AWS accepts any port after this address. */
 export const redirectAddress = 'http://127.0.0.1/oauth/callback'
 
-/** As long as in the AWS CLI. */
+/** The same as in the AWS CLI. */
 const defaultTimeoutMs = 600_000
-const requestMs = 5_000
-const mostConnections = 16
-const longestCode = 8_192
+const requestTimeoutMs = 5_000
+const maxConnections = 16
+const maxCodeChars = 8_192
 
 /**
- * Waits on this computer for the browser to come back from a sign-in. It takes one code, and only together with the
+ * Listens on this computer for the redirect at the end of a sign-in. Accepts one code, and only together with the
  * state of this sign-in. Other requests are refused and change nothing, so no other page can end or replace a sign-in.
  */
 export class RedirectListener {
@@ -35,7 +35,7 @@ export class RedirectListener {
       this.#resolve = resolve
       this.#reject = reject
     })
-    // Nobody may be waiting for the code any more.
+    // Prevents an unhandled rejection if nobody awaits the code.
     this.#code.catch(() => undefined)
     const fail = (error: unknown): void => {
       this.#reject(error)
@@ -51,21 +51,21 @@ export class RedirectListener {
     server.on('request', (request, response) => this.#answer(request, response))
   }
 
-  /** Listens on a free port. Rejects if the system allows none. */
+  /** Listens on a free port. Rejects if there is none. */
   static async open(
     state: string,
     signal: AbortSignal,
     { timeoutMs = defaultTimeoutMs }: { readonly timeoutMs?: number } = {},
   ): Promise<RedirectListener> {
-    const server = createServer({ headersTimeout: requestMs, requestTimeout: requestMs })
-    server.maxConnections = mostConnections
-    // Not on other interfaces: other computers must not reach it.
+    const server = createServer({ headersTimeout: requestTimeoutMs, requestTimeout: requestTimeoutMs })
+    server.maxConnections = maxConnections
+    // Only on the loopback interface: other computers must not reach it.
     server.listen({ host: '127.0.0.1', port: 0 })
     await once(server, 'listening')
     return new RedirectListener(server, state, timeoutMs, signal)
   }
 
-  /** The address that the browser is sent to. */
+  /** The address to which the page redirects the browser. */
   get address(): string {
     return `http://${this.#host}${new URL(redirectAddress).pathname}`
   }
@@ -87,17 +87,17 @@ export class RedirectListener {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = '', headers } = request
-    // A name of somebody else may lead to this computer.
+    // A hostile domain may resolve to this computer (DNS rebinding).
     if (this.#isOver || headers.host !== this.#host) return redirectAnswer(response, 'unexpected')
     if (method !== 'GET') return redirectAnswer(response, 'unexpected', 405)
     const at = URL.canParse(url, this.address) ? new URL(url, this.address) : null
     if (at === null || `${at.origin}${at.pathname}` !== this.address) {
       return redirectAnswer(response, 'unexpected', 404)
     }
-    if (!isSame(single(at, 'state'), this.#state)) return redirectAnswer(response, 'unexpected')
-    const code = single(at, 'code')
+    if (!isSame(singleParameter(at, 'state'), this.#state)) return redirectAnswer(response, 'unexpected')
+    const code = singleParameter(at, 'code')
     const problem = at.searchParams.get('error')
-    const isCode = problem === null && code !== '' && code.length <= longestCode
+    const isCode = problem === null && code !== '' && code.length <= maxCodeChars
     if (problem === null && !isCode) return redirectAnswer(response, 'unexpected')
     this.#isOver = true
     if (isCode) this.#resolve(code)
@@ -107,8 +107,8 @@ export class RedirectListener {
   }
 }
 
-/** Returns the value of a parameter, or nothing if it is missing or not the only one. */
-function single(address: URL, name: string): string {
+/** Returns the value of a parameter, or `''` if it is missing or repeated. */
+function singleParameter(address: URL, name: string): string {
   const [value = '', ...more] = address.searchParams.getAll(name)
   return more.length === 0 ? value : ''
 }

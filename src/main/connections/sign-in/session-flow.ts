@@ -13,7 +13,7 @@ export function sessionFlow(session: SignInSession): SignInFlow {
     endpoint,
     async signIn(connectivity, show, signal) {
       const client = new OidcClient(oidcAddress(session), connectivity)
-      // The older form of a session knows only codes, as in the AWS CLI.
+      // Profiles without an sso-session sign in with a code, as in the AWS CLI.
       const token =
         (session.session === null ? null : await signInByRedirect(client, session, show, signal)) ??
         (await signInByCode(client, session, show, signal))

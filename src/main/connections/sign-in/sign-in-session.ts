@@ -36,7 +36,7 @@ export function signInOf(files: ProfileFiles, name: string): SignInSession | nul
   return null
 }
 
-/** Returns the address of the service that signs in to a session. */
+/** Returns the address of a session's sign-in service. */
 export function oidcAddress({ endpoint, region }: Pick<SignInSession, 'endpoint' | 'region'>): string {
   return endpoint ?? `https://oidc.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
 }

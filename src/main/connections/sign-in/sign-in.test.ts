@@ -13,7 +13,7 @@ let aws: AwsFiles
 let opened: SigningIn['opened']
 let config: string
 let id: string
-/** What the user does with the page of the sign-in. */
+/** Plays the browser and the user on the sign-in page. */
 let browse: (page: string) => void
 /** The last page that the browser shows. */
 let shownAtEnd: Promise<Response>
@@ -38,7 +38,7 @@ const corp = { session: 'corp', startUrl: '' }
 const stored = async (session = tokenFile(corp)) =>
   JSON.parse(await readFile(session, 'utf8')) as Record<string, string>
 
-describe('a sign-in that comes back to this computer', () => {
+describe('a sign-in with a redirect', () => {
   test('opens the page, exchanges the code of the browser, and connects', async () => {
     await aws.connections.activate(id)
     expect(shown()).toMatchObject({
@@ -106,7 +106,7 @@ describe('a sign-in that comes back to this computer', () => {
     await expect(readFile(tokenFile(corp))).rejects.toThrow('ENOENT')
   })
 
-  test('says so if the user declines', async () => {
+  test('reports that the user declined', async () => {
     service.behaviour.declines = true
     const error = await expectCode(start(), 'CREDENTIALS_EXPIRED')
     expect(error.message).toContain('declined')
@@ -114,7 +114,7 @@ describe('a sign-in that comes back to this computer', () => {
     expect(calls()).not.toContain('/token')
   })
 
-  test('accepts no code of another sign-in', async () => {
+  test('rejects the code of another sign-in', async () => {
     browse = (page) => {
       const query = new URL(page).searchParams
       const redirect = new URL(query.get('redirect_uri') ?? '')
@@ -126,7 +126,7 @@ describe('a sign-in that comes back to this computer', () => {
     await expect(readFile(tokenFile(corp))).rejects.toThrow('ENOENT')
   })
 
-  test('reports a service that is down as such', async () => {
+  test('reports that the service is down', async () => {
     service.behaviour.isDown = true
     await expectCode(start(), 'SERVICE')
   })
@@ -162,7 +162,7 @@ describe('a sign-in with a code to compare', () => {
     await expect(readFile(tokenFile(corp))).rejects.toThrow('ENOENT')
   })
 
-  test('is used for a profile of the older form, which the AWS CLI signs in with a code too', async () => {
+  test('is used for a profile without an sso-session, as in the AWS CLI', async () => {
     service.behaviour.refusesRedirects = false
     const old = await aws.add('old')
     await aws.connections.activate(old)

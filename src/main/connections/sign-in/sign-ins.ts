@@ -13,12 +13,12 @@ export interface SignInsOptions {
 
 interface Running {
   readonly shown: SignIn
-  /** Kept here: its address belongs to this sign-in alone. */
+  /** Stays in main, because its address contains the secret state. */
   readonly page: string
   readonly abort: AbortController
 }
 
-/** The sign-ins in the browser that run now. The window shows the code of each that has one, to compare it with the page. */
+/** The running sign-ins. The window shows their codes, if any, to compare with the page in the browser. */
 export class SignIns {
   readonly #options: SignInsOptions
   readonly #running = new Map<string, Running>()

@@ -12,7 +12,7 @@ import { renewToken } from './token-renewal.ts'
 /** A plugin for an SDK client. */
 type Extension = { configure(client: { httpHandler(): unknown }): void }
 
-/** What {@link signedInKeys} needs to reach the services of a sign-in. */
+/** Dependencies of {@link signedInKeys}. */
 export interface SignedInOptions {
   readonly files: ProfileFiles
   readonly agents: Agents
@@ -23,7 +23,7 @@ export interface SignedInOptions {
 }
 
 /**
- * Returns the keys of a profile that signs in with the browser, for the token that the last sign-in has stored.
+ * Exchanges the stored token of a browser sign-in for the keys of the profile.
  * @throws EngineError `CREDENTIALS` for incomplete settings, `CREDENTIALS_EXPIRED` if the user has to sign in, or a
  * network error.
  */
@@ -36,7 +36,7 @@ export async function signedInKeys(
   const { sso_account_id: ssoAccountId, sso_role_name: ssoRoleName } = section
   if (session === null || !ssoAccountId || !ssoRoleName) throw incomplete(name)
   const endpoint = serviceEndpoint(files, name, 'sso')
-  // The token of the sign-in goes there.
+  // The token is sent to these addresses.
   for (const address of [endpoint, session.endpoint]) {
     if (address !== null) checkEndpoint(name, address, allowUnencrypted)
   }

@@ -29,7 +29,7 @@ export function tokenFile({ session, startUrl }: Pick<SignInSession, 'session' |
   return join(home, '.aws', 'sso', 'cache', `${name}.json`)
 }
 
-/** Returns a token that was issued now. `earlier` is what it renews. */
+/** Returns a token that was just issued. `earlier` is the token that it renews, if any. */
 export function tokenOf(
   issued: IssuedToken,
   registration: Pick<SignInToken, 'clientId' | 'clientSecret' | 'registrationExpiresAt'>,
@@ -52,7 +52,7 @@ export function storedRegistration({ clientId, clientSecret, clientSecretExpires
 }
 
 const text = z.string().min(1).max(65_536)
-/** `aws configure sso` and older programs leave some fields out. Such a token works, but cannot be renewed. */
+/** `aws configure sso` and older programs leave some fields out. Such a token can be used, but not renewed. */
 const stored = z.object({
   accessToken: text,
   expiresAt: text.transform(Date.parse).pipe(z.number()),
@@ -62,14 +62,14 @@ const stored = z.object({
   refreshToken: text,
 })
 
-/** Returns the stored token of a session, or `null` if there is none that can be renewed. */
+/** Returns the stored token of a session, or `null` if it is missing or cannot be renewed. */
 export async function storedToken(
   session: Pick<SignInSession, 'session' | 'startUrl'>,
 ): Promise<SignInToken | null> {
   try {
     return stored.safeParse(JSON.parse(await readFile(tokenFile(session), 'utf8'))).data ?? null
   } catch {
-    // Missing or damaged: the user signs in again.
+    // Missing or damaged: the user has to sign in again.
     return null
   }
 }

@@ -35,7 +35,7 @@ async function reconnect(seconds: number, change: Record<string, unknown> = {}) 
   return again
 }
 
-test('a token that lasts is used as it is', async () => {
+test('a token that does not expire soon is not renewed', async () => {
   expect((await reconnect(3_600)).state).toBe('ready')
   expect(renewals()).toEqual([])
 })
@@ -66,7 +66,7 @@ test.each<[string, Record<string, unknown>]>([
   expect(error?.hint).toContain('Press “Sign in”')
 })
 
-test('an expired token says that the service is down, not that the user has to sign in', async () => {
+test('reports that the service is down instead of asking for a sign-in', async () => {
   service.behaviour.isDown = true
   expect((await reconnect(-60)).error?.code).toBe('SERVICE')
 })

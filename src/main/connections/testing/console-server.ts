@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { close, listen, testKeys } from '../../engine/testing/servers.ts'
 
-/** The user who signs in, unless a test says otherwise. */
+/** The user who signs in by default. */
 export const consoleUser = 'arn:aws:iam::111122223333:user/ada'
 
 /** How the service and the user behave. Tests change it. */
@@ -15,8 +15,8 @@ export interface ConsoleBehaviour {
 }
 
 /**
- * The sign-in service of the AWS console, for programs. It checks what AWS checks: the client, the redirect address, the
- * hash of the secret, that a code is used once, and the proof of the key that the keys are bound to.
+ * A test server for “aws login”. It checks what AWS checks: the client, the redirect address, the
+ * hash of the secret, that a code is used once, and the DPoP proof.
  */
 export class ConsoleServer {
   behaviour: ConsoleBehaviour = { identity: consoleUser, refusal: null }

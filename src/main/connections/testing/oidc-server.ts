@@ -9,7 +9,7 @@ type Answer = readonly [status: number, answer: object, headers?: Readonly<Recor
 
 /** How the service and the user behave. Tests change it. */
 export interface SignInBehaviour {
-  /** True if the service registers no clients that redirect to this computer, like older ones. */
+  /** True if the service refuses clients that use redirects, like older services. */
   refusesRedirects: boolean
   /** True if the user declines on the page of the service. */
   declines: boolean
@@ -28,7 +28,7 @@ export interface SignInBehaviour {
 /** The page of AWS on which a code is confirmed. */
 export const codePage = 'https://device.sso.eu-west-2.amazonaws.com/?user_code=ABCD-EFGH'
 
-const usual: SignInBehaviour = {
+const defaultBehaviour: SignInBehaviour = {
   refusesRedirects: false,
   declines: false,
   pending: 0,
@@ -43,7 +43,7 @@ const usual: SignInBehaviour = {
  * checks: clients, redirect addresses, the hash of the secret, and that codes and refresh tokens are used once.
  */
 export class OidcServer {
-  behaviour: SignInBehaviour = { ...usual }
+  behaviour: SignInBehaviour = { ...defaultBehaviour }
   requests: { readonly path: string; readonly body: Body }[] = []
   readonly #server: Server
   readonly #clients = new Map<string, Body>()
@@ -75,9 +75,9 @@ export class OidcServer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
-  /** Forgets everything but its clients. */
+  /** Resets the behaviour and the recorded requests. */
   reset(): void {
-    this.behaviour = { ...usual }
+    this.behaviour = { ...defaultBehaviour }
     this.requests = []
   }
 

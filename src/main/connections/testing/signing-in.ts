@@ -3,7 +3,7 @@ import { startServers, type TestServers } from '../../engine/testing/servers.ts'
 import { type AwsFiles, openAwsFiles } from './aws-files.ts'
 import { OidcServer } from './oidc-server.ts'
 
-/** Profiles that sign in with {@link OidcServer}, and a browser. `work` has a session, `old` has the older form. */
+/** Profiles that sign in with {@link OidcServer}, and a browser. `work` has an sso-session, `old` has none. */
 export interface SigningIn {
   readonly service: OidcServer
   readonly aws: AwsFiles
@@ -13,7 +13,7 @@ export interface SigningIn {
   readonly opened: string[]
 }
 
-/** Starts the servers once for {@link prepareSignIn}. */
+/** Starts the servers for {@link prepareSignIn}. */
 export async function startSignInServers(): Promise<{
   readonly servers: TestServers
   readonly service: OidcServer
@@ -30,7 +30,7 @@ export async function startSignInServers(): Promise<{
 }
 
 /**
- * Writes the profiles to AWS files of their own. Stop them with `aws.stop`. `browse` is what the browser does with a
+ * Writes the profiles to temporary AWS files. Clean up with `aws.stop`. `browse` plays the browser for a
  * page of the service.
  */
 export async function prepareSignIn(

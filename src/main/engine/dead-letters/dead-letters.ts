@@ -67,7 +67,7 @@ export class DeadLetters {
   /** Returns the dead-letter queues of a job queue. Receives nothing. */
   async describe(connectionId: string, jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
     const queues = await describeDeadLetters(jobQueue)
-    await Promise.all(queues.map(({ name }) => this.#moves.lookFor({ connectionId, jobQueue, name })))
+    await Promise.all(queues.map(({ name }) => this.#moves.findMove({ connectionId, jobQueue, name })))
     return queues
   }
 
@@ -195,7 +195,7 @@ export class DeadLetters {
   }
 
   /**
-   * Call it with each count of a dead-letter queue, so that jobs that were moved back elsewhere are found.
+   * Call this with each count of a dead-letter queue, to detect jobs that someone else has moved back.
    * @throws the errors of the store
    */
   onCount(target: DeadLetterTarget, count: number): Promise<void> {

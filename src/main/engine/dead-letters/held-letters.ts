@@ -59,7 +59,7 @@ export class HeldLetters {
     return held
   }
 
-  /** Returns the job of each letter that is hidden from others now, `null` for each without a job. */
+  /** Returns the job of each letter that is hidden from others now, or `null` for a letter without a job. */
   hidden({ letters }: HeldQueue): readonly (number | null)[] {
     const now = this.#now()
     return letters.filter(({ hiddenUntil }) => hiddenUntil > now).map(({ job }) => job?.id ?? null)

@@ -47,7 +47,7 @@ export class JobBook {
     )
   }
 
-  /** Returns the jobs of a job queue that are known to be dead since `at` or longer. */
+  /** Returns the jobs of a job queue that died at `at` or earlier. */
   async dead(connectionId: string, queue: string, at: number): Promise<readonly number[]> {
     const found: number[] = []
     for await (const jobs of jobsOfQueue(this.#store, { connectionId, queue }, 'dead')) {
@@ -56,7 +56,7 @@ export class JobBook {
     return found
   }
 
-  /** Records that the server moved the messages of these jobs back to the queues that they came from. */
+  /** Records that the server moved the messages of these jobs back to their source queues. */
   async movedBack(ids: readonly number[], from: string, at: number): Promise<void> {
     await Promise.all(
       ids.map((id) => this.#store.note(id, 'released', at, { detail: `moved back from ${from}` })),

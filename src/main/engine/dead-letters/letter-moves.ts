@@ -8,14 +8,14 @@ import { recordMovedBack } from './moved-back.ts'
 export interface LetterMovesOptions {
   readonly book: JobBook
   readonly held: HeldLetters
-  /** Called after messages were moved, so that the counts are read again. */
+  /** Called after messages were moved, to read the counts again. */
   readonly onChanged: (jobQueue: string) => void
   readonly now: () => number
-  /** Returns true if one more request may be made. Takes it from the budget if so. */
+  /** Takes one request from the budget. Returns false if it has none left. */
   readonly mayAsk: () => boolean
 }
 
-/** Moves of all messages of a dead-letter queue back to their sources, started here or elsewhere. */
+/** Moves all messages of dead-letter queues back to their sources, and follows such moves started elsewhere. */
 export class LetterMoves {
   readonly #options: LetterMovesOptions
   /** The last count of each dead-letter queue. */
@@ -36,13 +36,13 @@ export class LetterMoves {
     await this.#options.held.of(target).move?.cancel()
   }
 
-  /** Finds a move that someone else has started, for example in the AWS console. Never throws. */
-  async lookFor(target: DeadLetterTarget): Promise<void> {
-    await this.#moveOf(target).lookForOne()
+  /** Finds a move started elsewhere, for example in the AWS console. Never throws. */
+  async findMove(target: DeadLetterTarget): Promise<void> {
+    await this.#moveOf(target).findTask()
   }
 
   /**
-   * Call it with each count of a dead-letter queue. If messages have left it, someone may have moved them back.
+   * Call this with each count of a dead-letter queue. If the count fell, someone may have moved messages back.
    * @throws the errors of the store
    */
   async onCount(target: DeadLetterTarget, count: number): Promise<void> {
@@ -53,9 +53,9 @@ export class LetterMoves {
     this.#counts.set(key, count)
     if (before !== undefined && count >= before) return
     const dead = await book.dead(connectionId, jobQueue.config.name, now())
-    // The first count of a session only shows it if it is too small for the known jobs.
-    const haveLeft = dead.length > (before === undefined ? count : 0)
-    if (haveLeft && mayAsk()) await this.lookFor(target)
+    // There is no earlier count to compare the first one with, so it is compared with the known dead jobs.
+    const mayHaveMoved = dead.length > (before === undefined ? count : 0)
+    if (mayHaveMoved && mayAsk()) await this.findMove(target)
   }
 
   /** Stops moves by this app after their current batch. Tasks of the server continue. */
@@ -78,11 +78,11 @@ export class LetterMoves {
       mayAsk,
       targetOf: (source) => sourceOf(target, source),
       onProgress: () => held.notify(),
-      // If the ledger fails, the messages are moved all the same.
+      // The messages are moved even if the ledger fails.
       onMoved: (moved) => void this.#recordResent(target, moved).catch(() => undefined),
       onTaskEnd: async (task) => {
         const hidden = () => held.hidden(held.of(target))
-        // If this fails, the jobs stay dead until the next look at the queue.
+        // If this fails, the jobs stay dead until the queue is checked again.
         await recordMovedBack(target, task, { ...this.#options, hidden }).catch(() => undefined)
       },
       onEnd: () => {

@@ -243,8 +243,8 @@ test('a cancel that comes too late is not an error', async () => {
 
 test('does not check a server without tasks again', async () => {
   answers('ListMessageMoveTasks', refusal(400, 'InvalidAction'))
-  await move.lookForOne()
-  await move.lookForOne()
+  await move.findTask()
+  await move.findTask()
   expect(calls.filter((call) => call === 'ListMessageMoveTasks')).toHaveLength(1)
   expect(move.state()).toBeNull()
 })

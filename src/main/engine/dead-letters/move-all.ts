@@ -33,7 +33,7 @@ export interface MoveAllOptions {
   /** Called after each batch that this app has moved. */
   onMoved(moved: readonly { readonly message: ReceivedMessage; readonly sentAs: string }[]): void
   onEnd(): void
-  /** Called when a task of the server has ended, or was found to have ended. Never rejects. */
+  /** Called when a task of the server has ended, including one started elsewhere. Never rejects. */
   onTaskEnd?(task: EndedMove): Promise<void>
 }
 
@@ -67,8 +67,8 @@ export class MoveAll {
     return this.#state
   }
 
-  /** Finds a task of the server that someone else has started, running or ended. Never throws. */
-  async lookForOne(): Promise<void> {
+  /** Finds the newest task of the server started elsewhere, running or ended. Never throws. */
+  async findTask(): Promise<void> {
     if (this.#isRunning || !this.#hasTasks) return
     try {
       const { queue } = this.#options

@@ -28,7 +28,7 @@ test.each<readonly [boolean, string, MoveEvidence]>([
   ...(['running', 'cancelling', 'cancelled', 'failed'] as const).map(
     (state) => [false, `the task is ${state}`, { ...all, move: { ...all.move, state } }] as const,
   ),
-])('it is %s that the jobs are back if %s', (isCertain, _when, evidence) => {
+])('returns %s if %s', (isCertain, _when, evidence) => {
   expect(haveMovedBack(evidence)).toBe(isCertain)
 })
 
@@ -37,7 +37,7 @@ let proxy: AnsweringProxy
 let target: DeadLetterTarget
 let dead: DeadLetters
 let store: MemoryBookStore
-/** The jobs, which this app knows to be dead. */
+/** Jobs that this app knows to be dead. */
 let jobs: readonly number[]
 
 beforeAll(async () => {
@@ -138,7 +138,7 @@ test('finds a move that ended elsewhere, unless it started before the jobs died'
   expect(statesOf(jobs)).toEqual(['queued', 'queued'])
 })
 
-test('looks for a move when the count of dead letters falls', async () => {
+test('checks for a move when the count of dead letters falls', async () => {
   answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
   await dead.onCount(target, 2)
   await moveBack(2)
@@ -147,7 +147,7 @@ test('looks for a move when the count of dead letters falls', async () => {
   expect(statesOf(jobs)).toEqual(['queued', 'queued'])
 })
 
-test('looks for a move when the first count of a session is too small', async () => {
+test('checks for a move when the first count is lower than the number of dead jobs', async () => {
   answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
   await moveBack(2)
   await dead.onCount(target, 0)

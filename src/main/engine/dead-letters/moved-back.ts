@@ -8,7 +8,7 @@ export interface EndedMove extends Pick<MoveTask, 'state' | 'moved' | 'toSources
   readonly startedAt: number
 }
 
-/** Everything that shows which dead letters a task has moved. */
+/** The numbers that show which dead letters a task has moved. */
 export interface MoveEvidence {
   readonly move: Pick<EndedMove, 'state' | 'moved' | 'toSources'>
   /** The number of messages now in the dead-letter queue, including invisible ones. */
@@ -20,8 +20,8 @@ export interface MoveEvidence {
 }
 
 /**
- * True if all of the jobs must be back in the queues that they came from. SQS counts the messages of a task but
- * does not name them, so some jobs cannot be told from others: it is all or none.
+ * True if all of the jobs must be back in their source queues. SQS counts the messages of a task but
+ * does not list them, so the answer can only be all or none.
  */
 export function haveMovedBack({ move, left, hidden, jobs }: MoveEvidence): boolean {
   return move.state === 'done' && move.toSources && move.moved >= jobs && left <= hidden
@@ -46,7 +46,7 @@ export async function recordMovedBack(
   move: EndedMove,
   { book, now, hidden }: MovedBackOptions,
 ): Promise<number> {
-  if (move.state !== 'done' || !isOnlyOne(jobQueue, name)) return 0
+  if (move.state !== 'done' || !isOnlyDeadLetterQueue(jobQueue, name)) return 0
   const dead = await book.dead(connectionId, jobQueue.config.name, move.startedAt)
   if (dead.length === 0) return 0
   const { visible, inFlight, delayed } = await jobQueue.queueNamed(name).attributes()
@@ -58,7 +58,7 @@ export async function recordMovedBack(
   return jobs.length
 }
 
-/** True if the job queue has no other dead-letter queue that its jobs could be in. */
-function isOnlyOne({ deadLetters }: JobQueue, name: string): boolean {
+/** True if the job queue has no other dead-letter queue. */
+function isOnlyDeadLetterQueue({ deadLetters }: JobQueue, name: string): boolean {
   return [...deadLetters.values()].every((policy) => policy === null || policy.queue === name)
 }

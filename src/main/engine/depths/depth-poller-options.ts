@@ -6,12 +6,12 @@ export interface DepthPollerOptions {
   /** The maximum number of requests per hour, for all job queues together. Default: 2,000. At least 48. */
   readonly budgetPerHour?: number
   /**
-   * True for a connection whose requests cost nothing. Such connections share a large budget of their own.
+   * Returns true for a connection whose requests are free. Such connections share their own, large budget.
    * Default: none.
    */
   readonly isFree?: (connectionId: string) => boolean
   readonly intervals?: Partial<IntervalBounds>
-  /** The time limit for one reading, in milliseconds. Default: 15,000. */
+  /** The time limit for one read, in milliseconds. Default: 15,000. */
   readonly timeoutMs?: number
   readonly now?: () => number
   readonly after?: After

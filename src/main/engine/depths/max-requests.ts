@@ -1,5 +1,5 @@
 /**
- * The most requests for reading one SQS queue: its URL with three attempts, and its counts with one over the fast path
- * and three of the SDK.
+ * The maximum number of requests to read one SQS queue: three for its URL, and for its counts one on the fast path
+ * and three by the SDK.
  */
 export const maxRequests = 7

@@ -16,7 +16,7 @@ export interface PollPaceOptions {
   readonly now: () => number
   /** Returns the queue on screen. */
   readonly watched: () => QueueDepthReader | undefined
-  /** Returns all queues that are read, with the one on screen. */
+  /** Returns all queues that are read, including the one on screen. */
   readonly readers: () => readonly QueueDepthReader[]
 }
 
@@ -65,7 +65,7 @@ export class PollPace {
     const { intervals } = this.#options
     const budget = this.#budgetOf(reader)
     const attention = this.#attentionFor(reader)
-    const others = this.#queuesOf(budget) - (this.#paysForWatched(budget) ? 1 : 0)
+    const others = this.#queueCount(budget) - (this.#paysForWatched(budget) ? 1 : 0)
     if (attention === 'unwatched') {
       return Math.max(reader.interval.nextMs(attention), this.#unwatchedMs(budget, others))
     }
@@ -80,7 +80,7 @@ export class PollPace {
   longestMs(reader: QueueDepthReader): number {
     const budget = this.#budgetOf(reader)
     const { calmMs } = this.#options.intervals.unwatched
-    return Math.max(calmMs, this.#unwatchedMs(budget, this.#queuesOf(budget)))
+    return Math.max(calmMs, this.#unwatchedMs(budget, this.#queueCount(budget)))
   }
 
   /** Returns how long to wait after an action that changes a queue. */
@@ -119,7 +119,7 @@ export class PollPace {
     return this.#options.budgets.of(reader.connectionId)
   }
 
-  #queuesOf(budget: RequestBudget): number {
+  #queueCount(budget: RequestBudget): number {
     return this.#options.readers().filter((reader) => this.#budgetOf(reader) === budget).length
   }
 

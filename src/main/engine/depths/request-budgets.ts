@@ -1,12 +1,12 @@
 import { RequestBudget } from './request-budget.ts'
 
 /**
- * The most requests per hour to servers that charge nothing: enough for a reading every second, and still a
- * limit to what watching costs this computer.
+ * The maximum number of requests per hour to free servers: enough for a read every second, and still a
+ * limit on the load of polling.
  */
 const freePerHour = 36_000
 
-/** The budget for the servers that charge for requests, and the one for those that do not. */
+/** Two budgets: one for servers that charge for requests, one for free servers. */
 export class RequestBudgets {
   readonly charged: RequestBudget
   readonly #free: RequestBudget

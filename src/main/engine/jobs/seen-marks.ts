@@ -4,7 +4,7 @@ import { eachSelected } from './each-selected.ts'
 import type { JobStore } from './job-store.ts'
 
 /** The number of marks that can be undone. */
-const kept = 10
+const maxMarks = 10
 
 interface Mark {
   readonly ids: number[]
@@ -39,7 +39,7 @@ export class SeenMarks {
     const undoId = randomUUID()
     this.#marks.set(undoId, mark)
     const [oldest] = this.#marks.keys()
-    if (this.#marks.size > kept && oldest !== undefined) this.#marks.delete(oldest)
+    if (this.#marks.size > maxMarks && oldest !== undefined) this.#marks.delete(oldest)
     return { ...outcome, undoId }
   }
 

@@ -3,7 +3,7 @@ import type { GroupRow, JobsView } from '../../../shared/jobs/jobs.ts'
 import type { StoredEntry } from '../jobs/job-store.ts'
 import { countsOf, isIn, type MemoryGroup, type MemoryJob } from './memory-job.ts'
 
-/** The jobs and the groups that a view selects from. */
+/** The jobs and groups from which a view selects. */
 interface MemoryJobs {
   readonly jobsInOrder: readonly MemoryJob[]
   readonly groups: readonly MemoryGroup[]

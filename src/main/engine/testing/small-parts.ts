@@ -6,7 +6,7 @@ export const partSize = 5_242_880
 /** The size of the ranges of a download. */
 export const rangeSize = 1_048_576
 
-// Payloads of at least two parts or ranges are split. Import this before anything that imports the engine. The plans
+// Splits payloads from two parts or ranges on. Import this before anything that imports the engine. The plans
 // for real sizes have their own tests.
 vi.mock('../uploads/part-plan.ts', async (original) => ({
   ...(await original<typeof import('../uploads/part-plan.ts')>()),

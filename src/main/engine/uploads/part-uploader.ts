@@ -26,7 +26,7 @@ export type StartedUpload = OpenUpload & {
 /** With fewer, the upload would idle while a distant server responds. */
 const partsAtOnce = 16
 /**
- * A part that is sent from its file needs hardly any memory. It takes this much of the budget of all transfers, so that
+ * A part sent from its file needs hardly any memory. It takes this much of the budget of all transfers, so that
  * they do not send more than 16 parts at once. Only six parts of 8 MiB fit into it if they are in memory.
  */
 const shareOfFileBytes = 3 * 1_048_576
@@ -41,7 +41,7 @@ export class PartUploader {
   readonly #done = new Map<number, UploadedPart>()
   readonly #checksums = new Map<number, number>()
   #hasDoubt = false
-  /** True if parts cannot be sent from the file. */
+  /** True if parts have to be sent from memory. */
   #needsMemory: boolean
   /** The bytes sent of each part in flight. */
   readonly #sent = new Map<number, number>()
@@ -130,7 +130,7 @@ export class PartUploader {
   }
 
   /**
-   * Lets a thread read the part twice, for its checksum and to send it. Returns `null` if parts have to be sent from
+   * Lets a thread read the part twice, for its checksum and to send it. Returns `null` if parts must be sent from
    * memory.
    */
   async #sendFromFile(range: PartRange, signal: AbortSignal): Promise<UploadedPart | null> {
@@ -200,7 +200,7 @@ export class PartUploader {
     attempt: number,
   ): Promise<UploadedPart> {
     const { threads } = this.#options
-    // A part that was damaged in transit arrives intact when it is resent. A different kind of ETag stays.
+    // Resending fixes a part that was damaged in transit, but not an ETag that is no MD5.
     const onDoubt = (): void => void (this.#hasDoubt = true)
     const doubts = this.#hasDoubt || attempt > 1 ? { onDoubt } : {}
     return this.#uploads.sendPart(this.#upload, number, body, { signal, threads, ...doubts })

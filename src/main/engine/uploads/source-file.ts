@@ -67,7 +67,7 @@ export class SourceFile {
     return hash.digest('hex')
   }
 
-  /** Returns a part as a thread can read it while the file is open. */
+  /** Returns a part for a thread to read while the file is open. */
   part(start: number, bytes: number): FilePart & { readonly bytes: number } {
     return { descriptor: this.#descriptor, position: start, bytes }
   }

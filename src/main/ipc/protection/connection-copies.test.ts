@@ -119,7 +119,7 @@ describe('an unprotected connection to a protected place', () => {
       endpoint('http://localhost:9000', 'http://[::1]:9002'),
     ],
     ['only one of two protections', profile('prod', safe), profile('prod', { isReadOnly: true })],
-  ])('is added only if the user agrees: %s', async (_what, before, wanted) => {
+  ])('is added only if the user agrees (%s)', async (_what, before, wanted) => {
     await add(before)
     await expectCode(wantsToAdd(wanted), 'CANCELLED')
     expect(ran).toEqual([])
@@ -138,19 +138,19 @@ describe('an unprotected connection to a protected place', () => {
     ['AWS, if a server is protected', endpoint(s3, sqs, safe), profile('prod')],
     ['a connection with the same protection', profile('prod', safe), profile('prod', safe)],
     ['a copy of an unprotected one', profile('prod'), profile('prod')],
-  ])('is not asked about: %s', async (_what, before, wanted) => {
+  ])('is added without a question (%s)', async (_what, before, wanted) => {
     await add(before)
     await wantsToAdd(wanted)
     expect(questions).toEqual([])
   })
 
-  test('is recognised for Local too', async () => {
+  test('is detected for Local too', async () => {
     await connections.edit(localConnectionId, { kind: 'local', label: 'Local', colour: null, ...safe })
     await expectCode(wantsToAdd(endpoint('http://localhost:9123', 'http://localhost:9123')), 'CANCELLED')
     expect(questions).toEqual(['Use server without the protection of Local?'])
   })
 
-  test('is not made by an edit either', async () => {
+  test('cannot be created by an edit without a question', async () => {
     await add(endpoint(s3, sqs, { ...safe, label: 'Prod' }))
     const connectionId = await add(endpoint('https://a.example', 'https://b.example'))
     const edited = newConnection.parse(endpoint(s3, sqs))
@@ -158,7 +158,7 @@ describe('an unprotected connection to a protected place', () => {
     expect(questions).toEqual(['Use server without the protection of Prod?'])
   })
 
-  test('that the user agreed to can be edited without a question', async () => {
+  test('can be renamed without a question once the user has agreed to it', async () => {
     await add(profile('prod', safe))
     const connectionId = await add(profile('prod'))
     const edited = newConnection.parse(profile('prod', { label: 'Renamed' }))
@@ -176,7 +176,7 @@ describe('a protected connection', () => {
     const connectionId = await add(before)
     const edited = newConnection.parse(wanted)
     await expectCode(call('connections:edit', { connectionId, edited }), 'CANCELLED')
-    expect(questions).toEqual([`Should ${String(before['label'])} protect another place than before?`])
+    expect(questions).toEqual([`Move ${String(before['label'])} and its protection to another place?`])
   })
 
   test('is removed only if the user agrees', async () => {

@@ -7,22 +7,22 @@ import { settingsOf } from '../../connections/profiles/profile-settings.ts'
 /** The servers and the account of a connection, as far as they are known without a request. */
 export interface Reach {
   readonly servers: ReadonlySet<string>
-  /** `null` if only AWS can tell. */
+  /** `null` if it is unknown. */
   readonly account: string | null
   /** The profile that the keys come from, or `null`. */
   readonly profile: string | null
 }
 
-/** What {@link reachOf} needs to know about this computer. */
-export interface Surroundings {
+/** The settings of this computer that {@link reachOf} needs. */
+export interface LocalSettings {
   readonly files: ProfileFiles
   readonly localPort: number | null
 }
 
 const aws = 'AWS'
 
-/** Returns what a connection reaches. The account comes from the files of the user, never from the page. */
-export function reachOf(connection: EditedConnection, { files, localPort }: Surroundings): Reach {
+/** Returns the servers and the account of a connection. The account comes from the user's files, never from the page. */
+export function reachOf(connection: EditedConnection, { files, localPort }: LocalSettings): Reach {
   switch (connection.kind) {
     case 'local':
       return withoutAccount([serverOf(`http://127.0.0.1:${localPort ?? 0}`)])
@@ -41,11 +41,11 @@ export function overlap(one: Reach, other: Reach): boolean {
   return one.account === null || other.account === null || one.account === other.account
 }
 
-/** True if a connection reaches nothing else than before. */
+/** True if two connections reach the same servers and account. */
 export function isSameReach(one: Reach, other: Reach): boolean {
   const isSame =
     one.servers.size === other.servers.size && [...one.servers].every((server) => other.servers.has(server))
-  // Two profiles of unknown accounts are hardly of the same one.
+  // Two profiles with unknown accounts probably belong to different ones.
   return isSame && one.account === other.account && (one.account !== null || one.profile === other.profile)
 }
 
@@ -59,12 +59,12 @@ function profileReach(name: string, files: ProfileFiles): Reach {
     const servers = [s3Endpoint, sqsEndpoint].map((address) => (address === null ? aws : serverOf(address)))
     return { servers: new Set(servers), account: accountOf(name, files), profile: name }
   } catch {
-    // A profile that is missing or incomplete may be completed later.
+    // A missing or incomplete profile may be completed later.
     return { servers: new Set([aws]), account: null, profile: name }
   }
 }
 
-/** Returns the account of the keys of a profile, in the order in which its keys are chosen. */
+/** Returns the account of a profile's keys. The order of the checks is that in which the keys are chosen. */
 function accountOf(name: string, files: ProfileFiles): string | null {
   const section = chainOf(files, name)[name] ?? {}
   const { role_arn: role, login_session: login } = section
@@ -79,7 +79,7 @@ function accountIn(arn: string): string | null {
   return account || null
 }
 
-/** Returns the host and port of an address. The names of this computer are all the same. */
+/** Returns the host and port of an address, with one name for all loopback hosts and one for AWS. */
 function serverOf(address: string): string {
   if (!URL.canParse(address)) return address
   const { protocol, hostname, port } = new URL(address)

@@ -17,22 +17,24 @@ type Questions = {
   ) => readonly Question[] | Promise<readonly Question[]>
 }
 
-/** The questions before a protected connection allows more than before. */
+/** The questions to ask before a protection is removed or bypassed. */
 export const unprotectQuestions: Questions = {
   'connections:add': (added, services) => questionsAboutPlace(added, null, services),
   'connections:edit': async ({ connectionId, edited }, services) => {
     const record = services.connections.recordOf(connectionId)
     if (record === null) return []
-    const lost = missingIn(edited, record)
+    const lost = missingProtections(edited, record)
     const about = await questionsAboutPlace(edited, record, services)
-    return lost === '' ? about : [removal(`Should ${record.label} no longer be ${lost}?`), ...about]
+    return lost === ''
+      ? about
+      : [protectionQuestion(`Should ${record.label} no longer be ${lost}?`), ...about]
   },
   'connections:remove': ({ connectionId }, { connections }) => {
     const record = connections.recordOf(connectionId)
     if (record === null || !isProtected(record)) return []
     return [
       {
-        message: `Remove ${record.label}, which is ${missingIn(unprotected, record)}?`,
+        message: `Remove ${record.label}, which is ${missingProtections(unprotected, record)}?`,
         detail: 'Its protection is removed too. A new connection to the same place would have none.',
         accept: 'Remove the connection',
       },
@@ -61,14 +63,14 @@ function isProtected({ isProduction, isReadOnly }: Protection): boolean {
 }
 
 /** Names the protections of one connection that another one lacks. */
-function missingIn(other: Protection, one: Protection): string {
+function missingProtections(other: Protection, one: Protection): string {
   return [
     ...(one.isProduction && !other.isProduction ? ['production'] : []),
     ...(one.isReadOnly && !other.isReadOnly ? ['read-only'] : []),
   ].join(' and ')
 }
 
-function removal(message: string): Question {
+function protectionQuestion(message: string): Question {
   return {
     message,
     detail: 'Remotejob can then change and delete things there.',
@@ -77,8 +79,8 @@ function removal(message: string): Question {
 }
 
 /**
- * Asks before a connection reaches a place that only another connection protects. Otherwise the page could go around a
- * protection with a copy, or move the protected connection away first.
+ * Asks before an unprotected connection reaches a protected server or account. Otherwise the page could bypass a
+ * protection with a second connection, or by moving the protected one elsewhere.
  */
 async function questionsAboutPlace(
   wanted: EditedConnection,
@@ -91,19 +93,19 @@ async function questionsAboutPlace(
   if (before !== null && isSameReach(reach, reachOf(before, surroundings))) return []
   const moved =
     before !== null && isProtected(before)
-      ? [removal(`Should ${before.label} protect another place than before?`)]
+      ? [protectionQuestion(`Move ${before.label} and its protection to another place?`)]
       : []
   const copied = connections.find(
     (other) =>
       other.id !== before?.id &&
-      missingIn(wanted, other) !== '' &&
+      missingProtections(wanted, other) !== '' &&
       overlap(reach, reachOf(other, surroundings)),
   )
   if (copied === undefined) return moved
   const copy = {
     message: `Use ${visibleText(wanted.label)} without the protection of ${copied.label}?`,
     detail:
-      `Both may reach the same buckets and queues. ${copied.label} is ${missingIn(wanted, copied)}, and the other ` +
+      `Both may reach the same buckets and queues. ${copied.label} is ${missingProtections(wanted, copied)}, and the other ` +
       'connection is not. Remotejob could change and delete things there.',
     accept: 'Use without protection',
   }

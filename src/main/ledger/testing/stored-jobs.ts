@@ -20,7 +20,7 @@ export async function submitJob(
 }
 
 /**
- * Returns the entries of a list as text: `name state`, `[group] n`, ` name` below a group, and `+n` for more.
+ * Returns the entries of a list as text: `name state`, `[group] n`, indented jobs of a group, and `+n` for hidden jobs.
  */
 export async function shownJobs(
   ledger: Ledger,

@@ -8,7 +8,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import styles from './app-notice.module.css'
 
-/** Offers to restart once another version was installed, but not while files are being transferred. */
+/** Offers to restart after another version was installed, but not while files are being transferred. */
 export function InstalledNotice() {
   const isReplaced = useQuery(updatesQuery()).data?.isReplaced ?? false
   const transfers = useQuery(transfersQuery()).data
@@ -21,7 +21,7 @@ export function InstalledNotice() {
       <Notice title="Another version of Remotejob was installed">
         {isBusy
           ? 'You can restart once all transfers have finished.'
-          : 'Restart to use it. Your work continues.'}
+          : 'Restart to use it. Your jobs are kept.'}
         <span className={styles.actions}>
           <Button size="small" disabled={isBusy || restart.isPending} onClick={() => restart.mutate()}>
             Restart to update

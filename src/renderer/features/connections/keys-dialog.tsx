@@ -60,7 +60,7 @@ export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
           that never expire.
         </p>
       ) : (
-        // A new one has no keys yet, so a check would only report that.
+        // A new connection has no keys yet, so a check would only report that.
         <DraftCheck
           draft={hasProblems(found) ? null : drafted()}
           edited={connection}

@@ -26,10 +26,10 @@ it('shows the code to compare', async () => {
   expect(dialog.getByText(/only if it shows this code/)).toBeDefined()
 })
 
-it('shows the host of the page, and no code if there is none', async () => {
+it('shows the host of the page when there is no code', async () => {
   const { dialog, bridge } = await show(null)
   expect(dialog.queryByRole('status', { name: 'Code' })).toBeNull()
-  expect(dialog.getByText(/Remotejob then connects by itself/)).toBeDefined()
+  expect(dialog.getByText(/Remotejob connects automatically/)).toBeDefined()
   expect(dialog.getByText(/oidc\.eu-west-1\.amazonaws\.com/)).toBeDefined()
   await userEvent.click(dialog.getByRole('button', { name: 'Open the page again' }))
   await userEvent.click(dialog.getByRole('button', { name: 'Cancel' }))

@@ -5,7 +5,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import styles from './sign-in-dialog.module.css'
 
-/** Shows a sign-in while it runs in the browser, with its code if it has one. */
+/** Shown during a sign-in in the browser, with the code to compare, if any. */
 export function SignInPrompt() {
   const running = useQuery(connectionsQuery()).data?.signIn ?? null
   return running === null ? null : <SignInDialog key={running.id} running={running} />
@@ -22,7 +22,7 @@ function SignInDialog({ running }: { readonly running: SignIn }) {
       title={`Sign in to ${running.label}`}
       description={
         running.code === null
-          ? 'Your browser opens a page of AWS. Sign in there. Remotejob then connects by itself.'
+          ? 'Your browser opens a page of AWS. Sign in there, and Remotejob connects automatically.'
           : 'Your browser opens a page of AWS. Confirm there only if it shows this code.'
       }
       onClose={stop}

@@ -251,7 +251,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           Workers may receive it at once, so first fix what made it fail. You can cancel at any time.
           {letters.length === 0
             ? ''
-            : ' Received messages are hidden and stay. Put them back first to include them.'}
+            : ' Received messages are hidden and will not be moved. Put them back first to include them.'}
         </ConfirmDialog>
       ) : asking?.kind === 'delete-all' ? (
         <DeleteAllDialog

@@ -198,7 +198,7 @@ it('shows the progress of resubmitting everything, and can cancel it', async () 
   ).toBeDefined()
 })
 
-it('tells before a move of all that received messages are left out', async () => {
+it('warns before submitting everything that received messages are left out', async () => {
   open([deadLetter()])
   await screen.findByRole('table')
   await userEvent.click(button('Submit all again…'))
@@ -206,7 +206,7 @@ it('tells before a move of all that received messages are left out', async () =>
   expect(dialog.textContent).toContain('Put them back first to include them.')
 })
 
-it('says after a move by the server that known jobs may be back in their queue', async () => {
+it('says after a move by the server that some dead jobs may be back in the queue', async () => {
   const counts = { ...noJobs(), dead: 2 }
   const bridge = open([], [deadLetterQueue()], {
     'jobs:counts': () => ({ revision: 1, queues: [{ connectionId: 'local', queue: 'thumbnails', counts }] }),
@@ -214,7 +214,7 @@ it('says after a move by the server that known jobs may be back in their queue',
   await screen.findByText('Show 2 jobs')
   const done = { by: 'server', state: 'done', moved: 5, total: 7, startedAt: 0, error: null } as const
   bridge.push('dead-letters:changed', deadLettersSnapshot([], done, 2))
-  const unsure = 'SQS does not say which. Some of 2 jobs that still show as dead may be back in the queue.'
+  const unsure = 'SQS does not report which. Some of the 2 jobs still shown as dead may be back in the queue.'
   expect(await screen.findByText(`All submitted again: 5 messages. ${unsure}`)).toBeDefined()
   // The app knows which messages it has moved itself.
   bridge.push('dead-letters:changed', deadLettersSnapshot([], { ...done, by: 'app' }, 3))

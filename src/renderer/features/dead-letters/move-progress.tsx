@@ -19,7 +19,7 @@ interface MoveProgressProps {
 
 /** Shows the progress of resubmitting all dead letters, or how it ended. */
 export function MoveProgress({ connectionId, queue, name, move, letters }: MoveProgressProps) {
-  const unsure = useKnownDead(connectionId, queue) - letters.filter(({ job }) => job !== null).length
+  const uncertainJobs = useKnownDead(connectionId, queue) - letters.filter(({ job }) => job !== null).length
   const cancel = useMutation(cancelDeadLetterMove())
   const running = move.state === 'running' || move.state === 'cancelling'
   const of = move.total === null ? '' : ` of ${formatCount(move.total)}`
@@ -27,7 +27,9 @@ export function MoveProgress({ connectionId, queue, name, move, letters }: MoveP
     <div className={styles.move}>
       <output className={styles.moveText}>
         {textOf(move, of)}
-        {running || move.by === 'app' || move.moved === 0 || unsure <= 0 ? null : ` ${unsureText(unsure)}`}
+        {running || move.by === 'app' || move.moved === 0 || uncertainJobs <= 0
+          ? null
+          : ` ${uncertainText(uncertainJobs)}`}
       </output>
       {running ? (
         <>
@@ -53,12 +55,10 @@ export function MoveProgress({ connectionId, queue, name, move, letters }: MoveP
 }
 
 /** SQS reports how many messages a task has moved, but not which. */
-function unsureText(jobs: number): string {
-  const those =
-    jobs === 1
-      ? '1 job that still shows as dead'
-      : `Some of ${formatCount(jobs)} jobs that still show as dead`
-  return `SQS does not say which. ${those} may be back in the queue.`
+function uncertainText(jobs: number): string {
+  const subject =
+    jobs === 1 ? 'The job still shown as dead' : `Some of the ${formatCount(jobs)} jobs still shown as dead`
+  return `SQS does not report which. ${subject} may be back in the queue.`
 }
 
 function textOf({ state, moved, by }: DeadLetterMove, of: string): string {

@@ -162,7 +162,7 @@ describe('a claimed job', () => {
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
   })
 
-  /** Drops a result on the panel of a claimed job. The rest of the window leaves it alone. */
+  /** Drops a result on the panel of a claimed job. Returns a function that makes the claim idle. */
   async function dropResult(change: Partial<Claim>) {
     const { bridge } = showJobs([mine], {
       'claims:list': () => ({ revision: 1, claims: [{ ...held, ...change }] }),
@@ -176,14 +176,14 @@ describe('a claimed job', () => {
       act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [held], removed: [] }))
   }
 
-  it('takes a result that is dropped while it is being saved, once it can be finished', async () => {
+  it('accepts a result dropped while the job is being saved, once it can be finished', async () => {
     const idle = await dropResult({ activity: 'saving' })
     expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
     idle()
     expect(await screen.findByRole('dialog', { name: /^Finish/ })).toBeTruthy()
   })
 
-  it('refuses a result after its lease was lost', async () => {
+  it('rejects a result after the lease was lost', async () => {
     const idle = await dropResult({ lease: { ...held.lease, state: 'lost' } })
     expect(await screen.findByText('The lease of this job was lost.')).toBeTruthy()
     idle()

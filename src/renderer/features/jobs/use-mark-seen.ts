@@ -5,10 +5,10 @@ import { toastUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'
 import { reportFailed } from './report-failed.ts'
 
-/** How long it can be undone. */
+/** How long a mark can be undone. */
 const undoMs = 8_000
 
-/** Returns a function that marks the results of jobs as seen, and offers to undo that. */
+/** Returns a function that marks the results of jobs as seen and offers to undo it. */
 export function useMarkSeen(): (jobs: JobSelection) => void {
   const { mutate } = useMutation(markJobsSeen())
   const { mutate: undo } = useMutation(undoMarkSeen())

@@ -42,10 +42,10 @@ export interface JobsRange {
 /** Starts with the time, so that a reloaded page does not mistake changes meant for the previous page for its own. */
 let lastWatchId = Date.now()
 
-/** The entries of the last part, so that the rows on screen are not rendered again when the next part arrives. */
+/** The entries of the last part, to avoid rendering unchanged rows again when the next part arrives. */
 let lastEntries: readonly JobEntry[] = []
 
-/** Returns the entries, with the known objects for those that have not changed. */
+/** Returns the entries, reusing the known objects of unchanged ones. */
 function withKnown(entries: readonly JobEntry[], known: readonly JobEntry[]): JobEntry[] {
   const byKey = new Map(known.map((entry) => [jobEntryKey(entry), entry]))
   return entries.map((entry) => replaceEqualDeep(byKey.get(jobEntryKey(entry)), entry))
@@ -86,7 +86,7 @@ export function useJobsWindow(view: JobsView, range: JobsRange): UseQueryResult<
   const client = useQueryClient()
   const { offset } = range
   useEffect(() => {
-    // Scrolling through a long list leaves many parts behind.
+    // Scrolling through a long list would otherwise leave many parts in the cache.
     client.removeQueries({
       queryKey: [...jobsWindowKey, view],
       type: 'inactive',

@@ -8,7 +8,7 @@ const confirmMs = 2_000
 interface CopyTextButtonProps {
   readonly label: string
   readonly text: string
-  /** `small` fits beside a text, `normal` among the actions of a dialog. */
+  /** Use `small` beside text, and `normal` among the actions of a dialog. Default: `small`. */
   readonly size?: 'small' | 'normal'
 }
 

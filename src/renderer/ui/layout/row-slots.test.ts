@@ -3,7 +3,7 @@ import { RowSlots } from './row-slots.ts'
 
 const rows = (...keys: readonly string[]) => keys.map((key) => ({ key, canMove: true }))
 
-it('keeps the slots of rows that stay, and gives those of others to new rows', () => {
+it('keeps the slots of rows that stay, and reuses the other slots for new rows', () => {
   const slots = new RowSlots()
   expect(slots.assign(rows('a', 'b', 'c'))).toEqual(['slot 0', 'slot 1', 'slot 2'])
   expect(slots.assign(rows('b', 'c', 'd'))).toEqual(['slot 1', 'slot 2', 'slot 0'])
@@ -12,7 +12,7 @@ it('keeps the slots of rows that stay, and gives those of others to new rows', (
   expect(slots.assign(rows('c', 'y', 'z', 'x'))).toEqual(['slot 2', 'slot 1', 'slot 3', 'slot 0'])
 })
 
-it('gives a row that cannot move a key of its own', () => {
+it('gives a row with fixed elements its own key', () => {
   const slots = new RowSlots()
   expect(slots.assign([{ key: 'group', canMove: false }, ...rows('a')])).toEqual(['group', 'slot 0'])
   expect(slots.assign(rows('b'))).toEqual(['slot 0'])

@@ -1,11 +1,11 @@
-/** A row on screen. `canMove` allows another row to take over its elements. */
+/** A row on screen. If `canMove`, its elements may be reused for another row. */
 export interface SlottedRow {
   readonly key: string
   readonly canMove: boolean
 }
 
 /**
- * Chooses React keys, so that scrolling refills the elements of rows instead of removing and creating them. Rows that
+ * Chooses React keys, so that scrolling reuses the elements of rows instead of removing and creating them. Rows that
  * stay keep theirs.
  */
 export class RowSlots {

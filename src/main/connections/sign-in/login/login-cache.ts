@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { replaceFile } from '../../../engine/files/atomic-write.ts'
 import { timeText } from '../token-cache.ts'
 
-/** The keys of a console sign-in, and the data to renew them. */
+/** The keys of a console sign-in, and the data needed to renew them. */
 export interface LoginKeys {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -19,7 +19,7 @@ export interface LoginKeys {
   readonly idToken: string
 }
 
-/** Makes the key that proves who may renew the keys. */
+/** Generates the private key that renewing the access keys requires. */
 export async function newProofKey(): Promise<KeyObject> {
   return (await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })).privateKey
 }
@@ -29,7 +29,7 @@ export function accountOfArn(arn: string): string {
   return arn.split(':')[4] ?? ''
 }
 
-/** Returns the file in which the AWS CLI keeps the keys of who signed in. */
+/** Returns the path of the file in which the AWS CLI keeps the keys of this identity (an ARN). */
 export function loginFile(identity: string): string {
   const folder = process.env['AWS_LOGIN_CACHE_DIRECTORY'] ?? join(homedir(), '.aws', 'login', 'cache')
   return join(folder, `${createHash('sha256').update(identity).digest('hex')}.json`)

@@ -6,11 +6,11 @@ import type { Redirect } from '../oidc-client.ts'
 import { type Connectivity, postJson } from '../post-json.ts'
 import { unavailable, unreadable } from '../service-errors.ts'
 
-/** The client that AWS has made for programs that sign in on the computer of the browser. */
+/** The client that AWS provides for programs on the same computer as the browser. */
 export const loginClient = 'arn:aws:signin:::devtools/same-device'
 
 const text = z.string().min(1).max(16_384)
-const answer = z.object({
+const tokenResponse = z.object({
   accessToken: z.object({ accessKeyId: text, secretAccessKey: text, sessionToken: text }),
   tokenType: text,
   expiresIn: z.number().positive(),
@@ -18,9 +18,9 @@ const answer = z.object({
   idToken: text,
 })
 const refusal = z.object({ error: z.string().max(100) })
-const claims = z.object({ sub: z.string().regex(/^arn:[\w-]+:(?:iam|sts)::\d{12}:/) })
+const idTokenClaims = z.object({ sub: z.string().regex(/^arn:[\w-]+:(?:iam|sts)::\d{12}:/) })
 
-/** Returns the address of the page that signs in and then leads to `redirect`. */
+/** Returns the address of the sign-in page, which then redirects to `redirect`. */
 export function loginPage(service: string, { address, state, challenge }: Redirect): string {
   const page = new URL('/v1/authorize', service)
   page.search = new URLSearchParams({
@@ -35,18 +35,18 @@ export function loginPage(service: string, { address, state, challenge }: Redire
   return page.href
 }
 
-/** What {@link exchangeCode} sends. */
+/** The input of {@link exchangeCode}. */
 export interface Exchange {
   readonly service: string
   readonly address: string
   readonly code: string
   readonly verifier: string
-  /** The keys can be renewed only with this one. */
+  /** The private key to which the access keys are bound. Renewing them requires it. */
   readonly proofKey: KeyObject
 }
 
 /**
- * Exchanges the code of a redirect for keys. Returns them with the ARN of who signed in.
+ * Exchanges the code of a redirect for keys. Returns them with the ARN of the user who signed in.
  * @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses.
  */
 export async function exchangeCode(
@@ -66,17 +66,17 @@ export async function exchangeCode(
   const { status, body } = await postJson(url, input, connectivity, signal, headers)
   if (status >= 500 || status === 429) throw unavailable(status)
   if (status !== 200) throw refused(refusal.safeParse(body).data?.error ?? `http_${status}`)
-  const found = answer.safeParse(body)
+  const found = tokenResponse.safeParse(body)
   if (!found.success) throw unreadable()
   const { accessToken, expiresIn, ...rest } = found.data
   const expiresAt = Date.now() + expiresIn * 1_000
   return {
     keys: { ...accessToken, ...rest, clientId: loginClient, expiresAt },
-    identity: identityIn(rest.idToken),
+    identity: identityOf(rest.idToken),
   }
 }
 
-/** Returns a proof that the sender has the key, for one request (RFC 9449). */
+/** Returns the DPoP proof for one request: a JWT signed with the key (RFC 9449). */
 function proofOf(url: URL, key: KeyObject): string {
   const { kty, crv, x, y } = createPublicKey(key).export({ format: 'jwk' })
   const header = { alg: 'ES256', typ: 'dpop+jwt', jwk: { kty, crv, x, y } }
@@ -88,11 +88,11 @@ function proofOf(url: URL, key: KeyObject): string {
   return `${signed}.${signature.toString('base64url')}`
 }
 
-/** The token comes from AWS itself, over TLS, so its signature adds nothing. */
-function identityIn(idToken: string): string {
+/** Returns the ARN in an id token. Its signature is not checked, because it comes straight from AWS over TLS. */
+function identityOf(idToken: string): string {
   const [, payload = ''] = idToken.split('.')
   try {
-    return claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())).sub
+    return idTokenClaims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString())).sub
   } catch {
     throw unreadable()
   }
@@ -100,8 +100,8 @@ function identityIn(idToken: string): string {
 
 function refused(reason: string): EngineError {
   if (reason === 'INSUFFICIENT_PERMISSIONS') {
-    return new EngineError('CREDENTIALS', 'Your user may not sign in to programs.', {
-      hint: 'Ask for the policy SignInLocalDevelopmentAccess of AWS.',
+    return new EngineError('CREDENTIALS', 'Your user is not allowed to sign in to programs.', {
+      hint: 'Ask an administrator for the AWS policy SignInLocalDevelopmentAccess.',
     })
   }
   const isLate = reason === 'AUTHCODE_EXPIRED'

@@ -7,7 +7,7 @@ import { newPkce } from '../pkce.ts'
 import { RedirectListener } from '../redirect-listener.ts'
 import type { SignInFlow } from '../sign-in-flow.ts'
 
-/** Signs in as in the AWS console, like “aws login”. The keys are stored for the AWS CLI too. */
+/** Signs in to the AWS console, like “aws login”, and shares the keys with the AWS CLI. */
 export function loginFlow(session: LoginSession): SignInFlow {
   const { profile, endpoint } = session
   return {

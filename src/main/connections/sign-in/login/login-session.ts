@@ -1,20 +1,20 @@
 import type { ProfileFiles } from '../../profiles/profile-files.ts'
 import { sectionOf, serviceEndpoint } from '../../profiles/profile-settings.ts'
 
-/** The settings of a profile that “aws login” has made. Its user signs in as in the AWS console. */
+/** The settings of a profile created by “aws login”, which signs in to the AWS console. */
 export interface LoginSession {
-  /** The profile whose sign-in it is: the one of the connection, or one that it takes its keys from. */
+  /** The profile that signs in: that of the connection, or the source profile of its keys. */
   readonly profile: string
   /** The ARN of the user or the role that signs in. */
   readonly identity: string
   readonly region: string
-  /** The address of the service that signs in. `null` means that of AWS. */
+  /** The address of the sign-in service. `null` means that of AWS. */
   readonly endpoint: string | null
 }
 
 /**
- * Returns the console sign-in of a profile, or of the profile that it takes its keys from, or `null` if it needs none.
- * `region` is that of the connection, for a profile without one.
+ * Returns the console sign-in of a profile or of its source profile, or `null` if it needs none.
+ * `region` is used for a profile without a region.
  */
 export function loginOf(files: ProfileFiles, name: string, region: string): LoginSession | null {
   const visited = new Set<string>()
@@ -31,7 +31,7 @@ export function loginOf(files: ProfileFiles, name: string, region: string): Logi
   return null
 }
 
-/** Returns the address of the service that signs in to the console. */
+/** Returns the address of the console's sign-in service. */
 export function signInAddress({ endpoint, region }: Pick<LoginSession, 'endpoint' | 'region'>): string {
   if (endpoint !== null) return endpoint
   if (region.startsWith('cn-')) return `https://${region}.signin.amazonaws.cn`

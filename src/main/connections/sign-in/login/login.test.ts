@@ -79,7 +79,7 @@ describe('a console sign-in', () => {
     expect((await stat(file)).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600)
   })
 
-  test('of somebody else is not stored', async () => {
+  test('by another user is not stored', async () => {
     service.behaviour.identity = 'arn:aws:iam::444455556666:user/bob'
     const error = await expectCode(start(), 'CREDENTIALS')
     expect(error.message).toContain('444455556666:user/bob')
@@ -90,9 +90,9 @@ describe('a console sign-in', () => {
 
   test.each([
     ['AUTHCODE_EXPIRED', 'CREDENTIALS_EXPIRED', 'too long'],
-    ['INSUFFICIENT_PERMISSIONS', 'CREDENTIALS', 'may not sign in'],
+    ['INSUFFICIENT_PERMISSIONS', 'CREDENTIALS', 'not allowed to sign in'],
     ['USER_CREDENTIALS_CHANGED', 'CREDENTIALS_EXPIRED', 'USER_CREDENTIALS_CHANGED'],
-  ] as const)('that AWS refuses with %s says so', async (refusal, code, words) => {
+  ] as const)('reports the refusal %s of AWS', async (refusal, code, words) => {
     service.behaviour.refusal = refusal
     expect((await expectCode(start(), code)).message).toContain(words)
   })
@@ -104,7 +104,7 @@ const files = (profiles: Readonly<Record<string, Record<string, string>>>) => ({
   ssoSessions: new Map(),
 })
 
-test('a role takes the console sign-in of its source profile', () => {
+test('a role uses the console sign-in of its source profile', () => {
   const all = files({ role: { source_profile: 'console' }, console: { login_session: consoleUser } })
   expect(loginOf(all, 'role', 'eu-west-1')).toMatchObject({ profile: 'console', region: 'eu-west-1' })
   expect(loginOf(files({ a: { source_profile: 'b' }, b: { source_profile: 'a' } }), 'a', '')).toBeNull()

@@ -18,7 +18,7 @@ import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
 import { callS3 } from './s3-call.ts'
 import { isUnsupported } from '../transport/server-capabilities.ts'
-import { standInFor, type FileBody } from '../transport/file-body.ts'
+import { placeholderFor, type FileBody } from '../transport/file-body.ts'
 import { sendPaced, type PacedBody } from '../transport/paced-body.ts'
 import type { UploadedPart } from './uploaded-part.ts'
 
@@ -108,7 +108,7 @@ export class S3Uploads {
   /**
    * Sends one part. Calls `onDoubt` if the ETag is not its MD5 and it is unknown if it should be. Without
    * `onDoubt` this throws. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes;
-   * `BodyNotInMemoryError` if a part that is in a file can only be sent from memory.
+   * `BodyNotInMemoryError` if the part is in a file but has to be sent from memory.
    */
   async sendPart(
     upload: OpenUpload,
@@ -140,7 +140,7 @@ export class S3Uploads {
           return s3.send(command, { ...(abortSignal && { abortSignal }), ...threaded } satisfies SendOptions)
         }
         const answer = await ('part' in body
-          ? send(standInFor(integrity), signal)
+          ? send(placeholderFor(integrity), signal)
           : sendPaced(body, integrity, signal, (abortSignal) => send(body.bytes, abortSignal)))
         return { response: answer, crc32: integrity.crc32 ? body.crc32 : null }
       }),

@@ -3,10 +3,10 @@ import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } fr
 
 const nothing: Buffer = Buffer.alloc(0)
 
-/** Finds the head of a response in the bytes of its connection, after the interim responses before it. */
+/** Reads the head of a response from the bytes of a connection, skipping interim responses. */
 export class HeadReader {
   readonly #onInterim: (() => void) | undefined
-  /** The beginning of a head. */
+  /** The bytes of an incomplete head. */
   #held = nothing
   #interim = 0
 
@@ -16,7 +16,7 @@ export class HeadReader {
   }
 
   /**
-   * Takes received bytes, which may be overwritten afterwards. Returns the head and the bytes after it, or `null` while
+   * Takes received bytes, which may be reused afterwards. Returns the head and the bytes after it, or `null` while
    * it is incomplete. Throws `EPROTO` for anything that is not HTTP/1.1.
    */
   take(bytes: Buffer): { readonly head: ResponseHead; readonly rest: Buffer } | null {

@@ -19,7 +19,7 @@ type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => vo
 
 const ignore = (): void => undefined
 const spareBytes = 65_536
-/** Most heads arrive in one piece of this size. */
+/** Most heads fit into this many bytes. */
 const headBytes = 8_192
 /** A server that ignores `Expect` gets the body after this time, in milliseconds. */
 const continueMs = 1_000

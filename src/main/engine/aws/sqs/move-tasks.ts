@@ -25,7 +25,7 @@ export interface MoveTask {
   readonly reason: string | null
   /** When it started by the server's clock, in milliseconds since the epoch, or `null` if unknown. */
   readonly startedAt: number | null
-  /** True if each message goes to the queue that it came from, false if all go to one named queue. */
+  /** True if each message returns to its source queue, false if all go to one other queue. */
   readonly toSources: boolean
 }
 

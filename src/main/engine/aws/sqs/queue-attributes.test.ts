@@ -7,7 +7,7 @@ import { SqsQueue } from './sqs-queue.ts'
 let servers: TestServers
 let proxy: AnsweringProxy
 let queue: SqsQueue
-/** The clients that have read the counts. Only the SDK adds an id for each call. */
+/** The path that each read of the counts took. Only the SDK adds an invocation id. */
 let readers: string[]
 let refusesFast: boolean
 
@@ -46,7 +46,7 @@ it('reads the counts over the fast path, with one request', async () => {
   expect(requests).toBe(1)
 })
 
-it('reads them with the SDK if the server only answers that, and then always', async () => {
+it('falls back to the SDK for good if the server rejects the fast path', async () => {
   refusesFast = true
   let requests = 0
   const onRequest = () => (requests += 1)

@@ -35,7 +35,7 @@ export class QueueAttributes {
   #settings: Promise<QueueSettings> | null = null
   #deadLetter: DeadLetter | null | undefined
   #asksForPolicy = true
-  /** False once the server has answered the SDK but not the fast path, which would double every reading. */
+  /** False once the server has responded to the SDK but not to the fast path, to avoid a second request for each read. */
   #usesFastPath = true
 
   constructor(calls: QueueCalls) {
@@ -92,7 +92,7 @@ export class QueueAttributes {
         const answer = await sqsFastCall(fast.sqs, 'GetQueueAttributes', input, attributesResponse, {
           signal,
         })
-          // Repeating a reading is safe.
+          // Repeating a read is safe.
           .catch(() => null)
         if (answer !== null) return answer.Attributes ?? {}
       }

@@ -92,7 +92,7 @@ it('reads counts from a server without redrive policies', async () => {
   expect((await queue.attributes()).visible).toBe(3)
   expect(queue.deadLetter).toBeNull()
   await queue.attributes()
-  // The fast path asks first, then the SDK, whose answer says why.
+  // First the fast path, then the SDK, whose error says why.
   expect(asked.map((names) => names.includes('RedrivePolicy'))).toEqual([true, true, false, false])
   own.close()
   await close(plain)

@@ -5,11 +5,11 @@ import type { ThreadError, ThreadReply, ThreadRequest } from './thread-message.t
 /** Small enough that the checksum finds the bytes in the cache of the processor. */
 const stepBytes = 262_144
 
-/** For parts that are only read for their checksum. */
+/** The buffer for parts that are read only for their checksum. */
 const scratch = Buffer.allocUnsafeSlow(stepBytes)
 
 /**
- * Reads part of a file for its CRC-32, and into shared memory, if any. Blocks the thread. The reply has fewer bytes if
+ * Computes the CRC-32 of part of a file, and copies it to `memory`, if given. Blocks the thread. The reply has fewer bytes if
  * the file ends earlier.
  */
 export function loadFile({

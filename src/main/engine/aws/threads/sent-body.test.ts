@@ -35,12 +35,12 @@ function readAll(body: SentBody): Buffer {
   return Buffer.concat(chunks)
 }
 
-test('a part of a file is read while it is sent', () => {
+test('reads part of a file while sending it', () => {
   const body = sentBody({ descriptor, ...part, crc32: crc32(wanted) })
   expect(readAll(body).equals(wanted)).toBe(true)
 })
 
-test('the last bytes of a part that has changed since its checksum are not sent', () => {
+test('withholds the last bytes of a part that changed after its checksum', () => {
   const body = sentBody({ descriptor, ...part, crc32: crc32(wanted) })
   const first = body.next(0, Infinity).byteLength
   expect(first).toBeLessThan(part.bytes)
@@ -48,7 +48,7 @@ test('the last bytes of a part that has changed since its checksum are not sent'
   expect(() => body.next(first, Infinity)).toThrow(UnsendablePartError)
 })
 
-test('neither are those of a part that ends early or cannot be read', () => {
+test('rejects a part that ends early or cannot be read', () => {
   writeFileSync(path, 'short')
   expect(() => readAll(sentBody({ descriptor, ...part, crc32: null }))).toThrow(UnsendablePartError)
   const closed = { descriptor: 9_999, ...part, crc32: null }

@@ -2,28 +2,28 @@ import { readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { SentPart } from './thread-message.ts'
 
-/** How many bytes in memory are handed to a socket at a time. */
+/** The number of bytes of an in-memory body that are written to a socket at a time. */
 const memoryStepBytes = 1_048_576
-/** Small enough that the socket finds the bytes in the cache of the processor. */
+/** Small enough for the bytes to stay in the processor's cache until they are sent. */
 const fileStepBytes = 262_144
 
 const buffers: Buffer[] = []
 
-/** The body of a request, in steps. */
+/** The body of a request, read in chunks. */
 export interface SentBody {
   readonly byteLength: number
-  /** Returns the bytes from `start` on, at most `most` of them. They are valid until the next call. */
-  next(start: number, most: number): Uint8Array
-  /** Frees its memory, once nothing sends it any more. */
+  /** Returns up to `maxBytes` bytes from `start` on. They are valid until the next call. */
+  next(start: number, maxBytes: number): Uint8Array
+  /** Releases the buffer. Call it once the body is no longer being sent. */
   end(): void
 }
 
-/** The part of a file cannot be sent as promised, because the file has changed or cannot be read. */
+/** Part of a file cannot be sent, because the file has changed or cannot be read. */
 export class UnsendablePartError extends Error {}
 
 /** Returns the body of a request. */
 export function sentBody(body: Uint8Array | SentPart): SentBody {
-  return body instanceof Uint8Array ? new MemoryBody(body) : new FileBody(body)
+  return body instanceof Uint8Array ? new MemoryBody(body) : new FilePartBody(body)
 }
 
 class MemoryBody implements SentBody {
@@ -35,15 +35,15 @@ class MemoryBody implements SentBody {
     this.byteLength = bytes.byteLength
   }
 
-  next(start: number, most: number): Uint8Array {
-    return this.#bytes.subarray(start, start + Math.min(most, memoryStepBytes))
+  next(start: number, maxBytes: number): Uint8Array {
+    return this.#bytes.subarray(start, start + Math.min(maxBytes, memoryStepBytes))
   }
 
   end(): void {}
 }
 
-/** Reads the part just before it is sent, once from its first byte to its last. */
-class FileBody implements SentBody {
+/** Reads each chunk just before it is sent. Can be read only once, in order. */
+class FilePartBody implements SentBody {
   readonly byteLength: number
   readonly #part: SentPart
   readonly #buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(fileStepBytes)
@@ -54,15 +54,15 @@ class FileBody implements SentBody {
     this.byteLength = part.bytes
   }
 
-  next(start: number, most: number): Uint8Array {
-    const { descriptor, position, bytes, crc32: promised } = this.#part
-    const step = Math.min(most, fileStepBytes, bytes - start)
+  next(start: number, maxBytes: number): Uint8Array {
+    const { descriptor, position, bytes, crc32: expected } = this.#part
+    const step = Math.min(maxBytes, fileStepBytes, bytes - start)
     const count = this.#read(descriptor, step, position + start)
     const chunk = this.#buffer.subarray(0, count)
-    if (promised !== null) this.#sum = crc32(chunk, this.#sum)
-    const isOther = promised !== null && start + count === bytes && this.#sum !== promised
-    // Without its last bytes, the server stores nothing.
-    if (count === 0 || isOther) throw new UnsendablePartError('The file has changed.')
+    if (expected !== null) this.#sum = crc32(chunk, this.#sum)
+    const hasChanged = expected !== null && start + count === bytes && this.#sum !== expected
+    // Without the last bytes, the server stores nothing.
+    if (count === 0 || hasChanged) throw new UnsendablePartError('The file has changed.')
     return chunk
   }
 

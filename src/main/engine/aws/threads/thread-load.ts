@@ -10,7 +10,7 @@ export type Loaded = {
 }
 
 /**
- * Reads part of a file for its CRC-32, and into shared memory, if any. Reads fewer bytes if the file ends earlier.
+ * Computes the CRC-32 of part of a file, and copies it to `memory`, if given. Reads fewer bytes if the file ends earlier.
  * Resolves to `null` if the thread has ended.
  */
 export function loadInThread(

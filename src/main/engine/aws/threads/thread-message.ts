@@ -27,7 +27,7 @@ export type FilePart = {
 /** Part of a file that is sent as the body of a request. */
 export type SentPart = FilePart & {
   readonly bytes: number
-  /** The CRC-32 that the request promises, or `null` if the server compares it. */
+  /** The CRC-32 in the request, for the thread to check, or `null` if the server checks it. */
   readonly crc32: number | null
 }
 
@@ -57,7 +57,7 @@ export type ThreadRequest =
       /** How long the server may send nothing, in milliseconds. */
       readonly stallMs: number
     } & FilePart)
-  /** Reads part of a file for its CRC-32, and into shared memory, if any. The thread replies with `done`. */
+  /** Computes the CRC-32 of part of a file, and copies it to shared memory, if given. The thread replies with `done`. */
   | ({
       readonly type: 'load'
       readonly id: number

@@ -4,14 +4,14 @@ import type { SentPart } from '../threads/thread-message.ts'
 import { isTamperProof, type BodyFlow } from './paced-body.ts'
 import type { BodyIntegrity } from './server-capabilities.ts'
 
-/** Part of a file that a transfer thread reads while it sends it, so that it never is in memory as a whole. */
+/** Part of a file that a transfer thread reads while sending it, so it is never entirely in memory. */
 export type FileBody = BodyFlow & {
   readonly part: SentPart
-  /** Reads the part again for its MD5 in hex. */
+  /** Reads the part again and returns its MD5 in hex. */
   readonly md5: () => Promise<string>
 }
 
-/** A body has to be sent from memory: no thread can send it, its signature covers it, or its file has changed. */
+/** The body has to be sent from memory, because no thread can send it, the signature covers it, or its file changed. */
 export class BodyNotInMemoryError extends EngineError {
   constructor() {
     super('SERVICE', 'The body has to be sent from memory.', { retryable: false })
@@ -25,14 +25,14 @@ type Request = Parameters<typeof isTamperProof>[0] & {
 
 const integrities = new WeakMap<object, BodyIntegrity>()
 
-/** Returns what stands for the body of a request in the SDK. The request may be sent again. */
-export function standInFor(integrity: BodyIntegrity): Uint8Array {
-  const standIn = new Uint8Array(0)
-  integrities.set(standIn, integrity)
-  return standIn
+/** Returns a placeholder to pass to the SDK as the body of a request. The request may be sent again. */
+export function placeholderFor(integrity: BodyIntegrity): Uint8Array {
+  const placeholder = new Uint8Array(0)
+  integrities.set(placeholder, integrity)
+  return placeholder
 }
 
-/** Lets a client send requests with {@link standInFor}, if their signature need not cover the body. Call it once. */
+/** Lets a client send requests with {@link placeholderFor}, unless the signature has to cover the body. Call it once. */
 export function addFileBodies(client: S3Client): void {
   client.middlewareStack.add(
     (next) => (args) => {

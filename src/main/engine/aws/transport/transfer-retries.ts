@@ -20,7 +20,7 @@ export class BrokenBodyError extends Error {
   }
 }
 
-/** A part that arrived damaged is resent at once, because the server responds. */
+/** A part that arrived damaged is resent at once, because the server is responding. */
 export const damagedPart: RetryPolicy = {
   isRetryable: (error) => error instanceof EngineError && error.code === 'CHECKSUM_MISMATCH',
   maxFailures: 3,

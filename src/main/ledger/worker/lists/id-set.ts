@@ -25,7 +25,7 @@ export class IdSet {
     if (at >= 0 && at >>> 5 < this.#bits.length) this.#bits[at >>> 5]! &= ~(1 << (at & 31))
   }
 
-  /** Calls `run` with each id, the largest first. Empty stretches cost almost nothing. */
+  /** Calls `run` with each id, largest first. Skips empty ranges quickly. */
   eachDescending(run: (id: number) => void): void {
     for (let word = this.#bits.length - 1; word >= 0; word -= 1) {
       let bits = this.#bits[word] ?? 0

@@ -89,7 +89,7 @@ export class JobList {
     if (this.#mayReach(wanted)) this.#build()
   }
 
-  /** False if the list cannot have that many certain entries yet. Then building it only delays the next steps. */
+  /** False if the list cannot have that many entries yet, so that building it would only delay the next steps. */
   #mayReach(wanted: number): boolean {
     if (this.#isKnown()) return true
     if (wanted === Number.POSITIVE_INFINITY) return false

@@ -2,8 +2,8 @@ import { stateNumbers } from '../state-numbers.ts'
 import type { JobColumns } from './job-columns.ts'
 
 /**
- * The states of jobs that may still get their first result. A dead letter may be back in its queue, and a
- * result of it is often the first sign of that.
+ * The states of jobs that may still get their first result. A dead job may be back in its queue, and a
+ * result is often the first sign of that.
  */
 const waitingStates: ReadonlySet<number> = new Set([
   stateNumbers.queued,

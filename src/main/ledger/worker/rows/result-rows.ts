@@ -97,7 +97,7 @@ export class ResultRows {
     }
   }
 
-  /** Undoes {@link markAllOpened}. A job that has changed since only gets its new results back. */
+  /** Undoes {@link markAllOpened}. If a job has changed since, only its count of new results changes. */
   unmarkOpened(jobs: readonly number[], markedAt: number): void {
     for (const job of jobs) {
       this.#unmark.run(job, markedAt)
@@ -143,8 +143,8 @@ export class ResultRows {
   }
 
   /**
-   * Updates the number of results. A job that is held or was finished here keeps its step. So does a dead one,
-   * unless a result was made at `madeAt` and thus after its death: its message is back in its queue.
+   * Updates the number of results. A job that is held or was finished here keeps its step. So does a dead job,
+   * unless `madeAt`, the time of its newest result, is after its death: its message must be back in the queue.
    */
   #recount(job: number, at: number, step: 'result' | 'opened' | 'saved', madeAt = 0): void {
     const results = this.#countOf(job)
@@ -160,8 +160,8 @@ export class ResultRows {
   }
 
   #countOf(job: number): NonNullable<JobChange['results']> {
-    const [found, isNew] = (this.#count.first(job) ?? []).map(Number)
-    return { found: found ?? 0, new: isNew ?? 0 }
+    const [found, newCount] = (this.#count.first(job) ?? []).map(Number)
+    return { found: found ?? 0, new: newCount ?? 0 }
   }
 }
 

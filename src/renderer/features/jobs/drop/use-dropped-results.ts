@@ -9,7 +9,7 @@ interface Dropped {
 }
 
 /**
- * Returns a function for files dropped on a job. It calls `open` as soon as the job can be finished, for
+ * Returns a handler for files dropped on a job. It calls `open` as soon as the job can be finished, for
  * example after its payload has been saved, or says why it cannot.
  */
 export function useDroppedResults(
@@ -25,20 +25,20 @@ export function useDroppedResults(
     setDropped(null)
     if (next === 'open') open(dropped.claimId, dropped.files)
     else toastError(next)
-    // oxlint-disable-next-line react/exhaustive-deps -- `open` may be new at each render
+    // oxlint-disable-next-line react/exhaustive-deps -- `open` may change on each render.
   }, [dropped, next])
 
   return (claimId, files) => setDropped({ claimId, files })
 }
 
-const elsewhere = 'The files were not used. Drop them beside the panel to submit them as new jobs.'
+const elsewhere = 'The files were not used. Drop them outside the panel to submit them as new jobs.'
 
-/** Shown if a job that the files were dropped on is not held any more. */
+/** Shown if files were dropped on a job that is no longer held. */
 export const lostResult = { message: 'The lease of this job was lost.', hint: elsewhere }
 
 const damagedResult = { message: 'The message of this job is damaged.', hint: elsewhere }
 const finishedResult = { message: 'This job is already finished.', hint: elsewhere }
-const waitingResult = { message: 'This job waits for its connection.', hint: elsewhere }
+const waitingResult = { message: 'This job is waiting for its connection.', hint: elsewhere }
 
 function nextStep(claim: Claim): 'wait' | 'open' | typeof lostResult {
   if (isDamaged(claim)) return damagedResult

@@ -50,7 +50,7 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
           checked={checked}
           onChange={() => onCheck(job.id)}
           onClick={(event) => event.stopPropagation()}
-          // Scrolling gives the row to another job, so the focus stays on the grid.
+          // Scrolling reuses the row for another job, so the focus stays on the grid.
           onFocus={(event) => event.currentTarget.closest<HTMLElement>('[role="grid"]')?.focus()}
         />
       </span>

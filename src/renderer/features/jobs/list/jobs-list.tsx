@@ -129,7 +129,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
     shown.map((index) => {
       const entry = entryAt(index)
       const key = entry === null ? `empty ${index}` : jobEntryKey(entry)
-      // A button in a row may have the focus, and must not become that of another job.
+      // A focused button in a row must not be reused for another job.
       return { key, canMove: entry?.kind === 'job' && renderFix === null }
     }),
   )

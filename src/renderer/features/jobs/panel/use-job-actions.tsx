@@ -24,7 +24,7 @@ import { tellShown } from './tell-shown.ts'
 
 export interface JobActionRunner {
   readonly run: (action: JobAction, job: JobRow) => void
-  /** Opens the dialog that finishes a job with these result files, as soon as that is possible. */
+  /** Opens the dialog that finishes a job with these result files, as soon as the job can be finished. */
   readonly finishWith: (claimId: string, files: readonly File[]) => void
   readonly claimOf: (job: JobRow) => Claim | null
   /** Returns the button that repeats a failed action on a claimed job, or `null`. */

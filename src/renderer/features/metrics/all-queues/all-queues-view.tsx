@@ -111,7 +111,7 @@ function RequestRate() {
   return (
     <span
       className={styles.requests}
-      title="Requests for reading the queues of all connections. Local is free and does not count."
+      title="Requests to read the queues of all connections. Local is free and not counted."
     >
       about {formatCount(Math.round(perHour))} of {formatCount(limit)} requests an hour
     </span>

@@ -1,8 +1,11 @@
-import type { JobStore } from '../jobs/job-store.ts'
+import type { JobStore, StoredJob } from '../jobs/job-store.ts'
 import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
 
 /** The part of the ledger that it needs. */
-export type BookStore = Pick<JobStore, 'withMessageIds' | 'jobs' | 'ids' | 'note' | 'addSentAgain'>
+export type BookStore = Pick<
+  JobStore,
+  'withMessageIds' | 'withKeys' | 'jobs' | 'ids' | 'note' | 'addSentAgain'
+>
 
 /** A job that this app knows. */
 export interface KnownJob {
@@ -31,6 +34,26 @@ export class JobBook {
     const jobs = await this.#store.jobs([...ids.values()])
     const names = new Map(jobs.map(({ id, name }) => [id, name]))
     return new Map([...ids].map(([messageId, id]) => [messageId, { id, name: names.get(id) ?? '' }]))
+  }
+
+  /**
+   * Returns the jobs of payloads of a job queue by key, if they are waiting or dead. A move task gives each
+   * message a new id, and only the key tells which job it belongs to.
+   */
+  async findByKey(
+    connectionId: string,
+    queue: string,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, KnownJob>> {
+    const ids = await this.#store.withKeys(connectionId, queue, keys)
+    const jobs = await this.#store.jobs([...ids.values()])
+    const open = new Map(jobs.flatMap((job) => (isOpen(job) ? [[job.id, job.name] as const] : [])))
+    return new Map(
+      [...ids].flatMap(([key, id]) => {
+        const name = open.get(id)
+        return name === undefined ? [] : [[key, { id, name }] as const]
+      }),
+    )
   }
 
   /** Records that the messages of these jobs are in a dead-letter queue. */
@@ -82,4 +105,9 @@ export class JobBook {
   ): Promise<void> {
     await Promise.all(ids.map((id) => this.#store.note(id, 'cancelled', at, { detail: why })))
   }
+}
+
+/** True if the message of a job may be in a queue. Another job with the same payload may have ended. */
+function isOpen({ state }: Pick<StoredJob, 'state'>): boolean {
+  return state === 'queued' || state === 'dead'
 }

@@ -36,9 +36,12 @@ export class LetterMoves {
     await this.#options.held.of(target).move?.cancel()
   }
 
-  /** Finds a move started elsewhere, for example in the AWS console. Never throws. */
-  async findMove(target: DeadLetterTarget): Promise<void> {
-    await this.#moveOf(target).findTask()
+  /**
+   * Finds a move started elsewhere, for example in the AWS console. Returns false if the server could not be
+   * asked. Never throws.
+   */
+  async findMove(target: DeadLetterTarget): Promise<boolean> {
+    return this.#moveOf(target).findTask()
   }
 
   /**
@@ -50,12 +53,14 @@ export class LetterMoves {
     const { connectionId, jobQueue, name } = target
     const key = `${connectionId} ${name}`
     const before = this.#counts.get(key)
+    if (before === undefined || count < before) {
+      const dead = await book.dead(connectionId, jobQueue.config.name, now())
+      // There is no earlier count to compare the first one with, so it is compared with the known dead jobs.
+      const mayHaveMoved = dead.length > (before === undefined ? count : 0)
+      // Otherwise the next count asks again.
+      if (mayHaveMoved && !(mayAsk() && (await this.findMove(target)))) return
+    }
     this.#counts.set(key, count)
-    if (before !== undefined && count >= before) return
-    const dead = await book.dead(connectionId, jobQueue.config.name, now())
-    // There is no earlier count to compare the first one with, so it is compared with the known dead jobs.
-    const mayHaveMoved = dead.length > (before === undefined ? count : 0)
-    if (mayHaveMoved && mayAsk()) await this.findMove(target)
   }
 
   /** Stops moves by this app after their current batch. Tasks of the server continue. */

@@ -67,20 +67,25 @@ export class MoveAll {
     return this.#state
   }
 
-  /** Finds the newest task of the server started elsewhere, running or ended. Never throws. */
-  async findTask(): Promise<void> {
-    if (this.#isRunning || !this.#hasTasks) return
+  /**
+   * Finds the newest task of the server started elsewhere, running or ended. Returns false if the server could
+   * not be asked. Never throws.
+   */
+  async findTask(): Promise<boolean> {
+    if (this.#isRunning || !this.#hasTasks) return true
     try {
       const { queue } = this.#options
       if (this.#arn === '') this.#arn = (await readAttributes(queue))['QueueArn'] ?? ''
       const task = await newestMove(queue, this.#arn)
-      if (task === null || this.#isRunning) return
+      if (task === null || this.#isRunning) return true
       if (isMoving(task.state)) this.#follow(task, task.startedAt)
       else if (task.startedAt !== null)
         await this.#options.onTaskEnd?.({ ...task, startedAt: task.startedAt })
+      return true
     } catch (error) {
       // Without the permission, or on a server without tasks, there is nothing to see.
       this.#hasTasks = !isMoveUnsupported(error)
+      return !this.#hasTasks
     }
   }
 

@@ -1,6 +1,8 @@
 import { CreateQueueCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { EngineClients } from '../aws/transport/clients.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
+import { formatMessageBody } from '../protocol/message-body.ts'
 import { MemoryBookStore } from '../testing/memory-book-store.ts'
 import { answerInTurn, json, tasks } from '../testing/move-task-answers.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
@@ -34,6 +36,7 @@ test.each<readonly [boolean, string, MoveEvidence]>([
 
 let bench: TestBench
 let proxy: AnsweringProxy
+let clients: EngineClients
 let target: DeadLetterTarget
 let dead: DeadLetters
 let store: MemoryBookStore
@@ -50,7 +53,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   const { config, names } = await bench.queue()
-  const clients = bench.servers.clients({ sqsEndpoint: proxy.endpoint })
+  clients = bench.servers.clients({ sqsEndpoint: proxy.endpoint })
   const name = `${config.name}-dead`
   await clients.sqs.send(new CreateQueueCommand({ QueueName: name }))
   const { QueueUrl } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName: names.queue('pending') }))
@@ -152,4 +155,47 @@ test('checks for a move when the first count is lower than the number of dead jo
   await moveBack(2)
   await dead.onCount(target, 0)
   expect(statesOf(jobs)).toEqual(['queued', 'queued'])
+})
+
+test('checks again for a move that could not be seen while the window was hidden', async () => {
+  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
+  await dead.onCount(target, 2)
+  await moveBack(2)
+  dead.setVisible(false)
+  await dead.onCount(target, 0)
+  expect(statesOf(jobs)).toEqual(['dead', 'dead'])
+  dead.setVisible(true)
+  await dead.onCount(target, 0)
+  expect(statesOf(jobs)).toEqual(['queued', 'queued'])
+})
+
+test('jobs stay dead if the job queue has another dead-letter queue, even one not read yet', async () => {
+  const { jobQueue, name } = target
+  const { sqs } = clients
+  const QueueName = `${jobQueue.config.name}-other-dead`
+  await sqs.send(new CreateQueueCommand({ QueueName }))
+  const { QueueUrl } = await sqs.send(
+    new GetQueueUrlCommand({ QueueName: jobQueue.names.queue('inprogress') }),
+  )
+  const deadLetterTargetArn = `arn:aws:sqs:us-west-1:000000000000:${QueueName}`
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 })
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }))
+  answerInTurn(proxy, 'ListMessageMoveTasks', tasks(completed(2, Date.now() + 1)))
+  await moveBack(2)
+  const unread = new JobQueue({ config: jobQueue.config, clients })
+  await dead.onCount({ connectionId: 'local', jobQueue: unread, name }, 0)
+  expect(statesOf(jobs)).toEqual(['dead', 'dead'])
+})
+
+test('a job that dies again is recognised by its payload, because its message has a new id', async () => {
+  const { jobQueue, name } = target
+  const [first = 0, second = 0] = jobs
+  await store.note(first, 'released', Date.now())
+  await store.note(second, 'acknowledged', Date.now())
+  await moveBack(2)
+  for (const key of ['a', 'b']) {
+    await jobQueue.queueNamed(name).send(formatMessageBody({}, jobQueue.names.bucket('in'), key))
+  }
+  while ((dead.snapshot().queues[0]?.letters.length ?? 0) < 2) await dead.receive(target, 2)
+  expect(statesOf(jobs)).toEqual(['dead', 'finished'])
 })

@@ -36,29 +36,28 @@ export interface MovedBackOptions {
 }
 
 /**
- * Records which jobs a task of the server has moved back, if that is certain. Returns the number of jobs that
- * are queued again.
+ * Records which jobs a task of the server has moved back, if that is certain.
  *
- * @throws EngineError if the messages that are left cannot be counted
+ * @throws EngineError if the queues cannot be read
  */
 export async function recordMovedBack(
   { connectionId, jobQueue, name }: DeadLetterTarget,
   move: EndedMove,
   { book, now, hidden }: MovedBackOptions,
-): Promise<number> {
-  if (move.state !== 'done' || !isOnlyDeadLetterQueue(jobQueue, name)) return 0
+): Promise<void> {
+  if (move.state !== 'done') return
   const dead = await book.dead(connectionId, jobQueue.config.name, move.startedAt)
-  if (dead.length === 0) return 0
+  if (dead.length === 0 || !(await isOnlyDeadLetterQueue(jobQueue, name))) return
   const { visible, inFlight, delayed } = await jobQueue.queueNamed(name).attributes()
   const hiddenNow = hidden()
   const jobs = dead.filter((id) => !hiddenNow.includes(id))
   const left = visible + inFlight + delayed
-  if (!haveMovedBack({ move, left, hidden: hiddenNow.length, jobs: jobs.length })) return 0
+  if (!haveMovedBack({ move, left, hidden: hiddenNow.length, jobs: jobs.length })) return
   await book.movedBack(jobs, name, now())
-  return jobs.length
 }
 
 /** True if the job queue has no other dead-letter queue. */
-function isOnlyDeadLetterQueue({ deadLetters }: JobQueue, name: string): boolean {
-  return [...deadLetters.values()].every((policy) => policy === null || policy.queue === name)
+async function isOnlyDeadLetterQueue(jobQueue: JobQueue, name: string): Promise<boolean> {
+  const settings = await Promise.all(jobQueue.config.statuses.map((status) => jobQueue.settings(status)))
+  return settings.every(({ deadLetter }) => deadLetter === null || deadLetter.queue === name)
 }

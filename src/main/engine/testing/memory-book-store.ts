@@ -36,6 +36,15 @@ export class MemoryBookStore implements BookStore {
     return new Map(known.map(({ id, messageId }) => [messageId ?? '', id]))
   }
 
+  async withKeys(
+    _connectionId: string,
+    _queue: string,
+    keys: readonly string[],
+  ): Promise<Map<string, number>> {
+    const known = [...this.jobsById.values()].filter(({ key }) => keys.includes(key ?? ''))
+    return new Map(known.map(({ id, key }) => [key ?? '', id]))
+  }
+
   async jobs(ids: readonly number[]): Promise<StoredJob[]> {
     return ids.flatMap((id) => (this.jobsById.get(id) as StoredJob | undefined) ?? [])
   }

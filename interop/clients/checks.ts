@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, type ExecFileException } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,9 @@ import type { LocalTarget } from '../../src/main/local-service/process/environme
 import type { Outcome } from '../table.ts'
 
 const run = promisify(execFile)
-const timeoutMs = 120_000
+/** Long enough for a script that starts a client written in Python twenty times on a busy computer. */
+const timeoutMs = 600_000
+type Output = { readonly stdout: string; readonly stderr: string }
 const lines = z.array(z.strictObject({ what: z.string(), error: z.string().nullable() }))
 
 /** Returns the environment of a client, without any AWS variables and without the user's own settings. */
@@ -51,7 +53,8 @@ export async function output(
     })
     return stdout
   } catch (error) {
-    const { stderr = '', stdout = '' } = error as { readonly stderr?: string; readonly stdout?: string }
+    const { stderr = '', stdout = '', killed } = error as Partial<ExecFileException & Output>
+    if (killed === true) throw new Error(`It did not end within ${timeoutMs / 1_000} s.`, { cause: error })
     const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-3).join(' ')
     throw new Error(said === '' ? String(error) : said, { cause: error })
   }

@@ -240,15 +240,17 @@ test('links a resubmitted job to its original', async () => {
 })
 
 test.each([
-  ['was made after its death is back in its queue', 45, 'result'],
-  ['was made before its death is still dead', 55, 'dead'],
-] as const)('a dead job whose first result %s', async (_what, diedAt, state) => {
+  ['was made long after its death is back in its queue', 400_000, 'result'],
+  ['seems to be made a minute after its death is still dead', 160_000, 'dead'],
+  ['was made before its death is still dead', 50_000, 'dead'],
+  ['was made at an unknown time is still dead', null, 'dead'],
+] as const)('a dead job whose first result %s', async (_what, modifiedAt, state) => {
   const id = await submitted('a')
-  await ledger.jobs.note(id, 'dead', diedAt)
+  await ledger.jobs.note(id, 'dead', 99_000)
   expect(await ledger.jobs.outstanding('local', 'demo', 10)).toMatchObject([{ id }])
-  await ledger.jobs.addResults([aResult(id, 'm-1.txt')], [id], 60)
+  await ledger.jobs.addResults([{ ...aResult(id, 'm-1.txt'), modifiedAt }], [id], 500_000)
   expect(await only()).toMatchObject({ state, results: { found: 1, new: 1 } })
-  await ledger.jobs.markAllOpened([id], 70)
+  await ledger.jobs.markAllOpened([id], 600_000)
   expect(await only()).toMatchObject({ state: state === 'dead' ? 'dead' : 'finished', results: { new: 0 } })
 })
 

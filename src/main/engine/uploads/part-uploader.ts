@@ -10,6 +10,7 @@ import { BodyNotInMemoryError, type FileBody } from '../aws/transport/file-body.
 import type { BodyFlow, PacedBody } from '../aws/transport/paced-body.ts'
 import type { StoreOptions } from './put-options.ts'
 import type { UploadedPart } from '../aws/s3/uploaded-part.ts'
+import { ByteSemaphore } from '../limits/byte-semaphore.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
 import type { SourceFile } from './source-file.ts'
 
@@ -25,6 +26,8 @@ export type StartedUpload = OpenUpload & {
 
 /** With fewer, the upload would idle while a distant server responds. */
 const partsAtOnce = 16
+/** Fewer, because each of them takes a buffer of at least 8 MiB. */
+const partsInMemory = 6
 /**
  * A part sent from its file needs hardly any memory. It takes this much of the budget of all transfers, so that
  * they do not send more than 16 parts at once. Only six parts of 8 MiB fit into it if they are in memory.
@@ -43,6 +46,8 @@ export class PartUploader {
   #hasDoubt = false
   /** True if parts have to be sent from memory. */
   #needsMemory: boolean
+  /** Bounds the buffers of this upload, even without limits. */
+  readonly #memory: ByteSemaphore
   /** The bytes sent of each part in flight. */
   readonly #sent = new Map<number, number>()
   /**
@@ -57,6 +62,7 @@ export class PartUploader {
     this.#file = file
     this.#options = options
     this.#needsMemory = options.threads === undefined
+    this.#memory = new ByteSemaphore(partsInMemory * upload.partSize)
     this.#ranges = partsOf(file.size, upload.partSize)
     for (const part of upload.done) {
       this.#done.set(part.number, part)
@@ -161,9 +167,9 @@ export class PartUploader {
 
   /** Reads the part into a reused buffer and sends it from there. */
   async #sendFromMemory(range: PartRange, signal: AbortSignal, attempt: number): Promise<UploadedPart> {
-    const { limits = noLimits, threads } = this.#options
+    const { threads } = this.#options
     const { start, size } = range
-    const release = await limits.reserve(size, signal)
+    const release = await this.#reserveMemory(size, signal)
     const buffer = bufferPool.take(this.#upload.partSize)
     try {
       signal.throwIfAborted()
@@ -178,6 +184,22 @@ export class PartUploader {
     } finally {
       bufferPool.release(buffer)
       release()
+    }
+  }
+
+  /** Waits until a part may be in memory. Returns a function that releases its bytes. */
+  async #reserveMemory(size: number, signal: AbortSignal): Promise<() => void> {
+    const { limits = noLimits } = this.#options
+    const releaseBuffer = await this.#memory.acquire(this.#upload.partSize, signal)
+    try {
+      const releaseBytes = await limits.reserve(size, signal)
+      return () => {
+        releaseBytes()
+        releaseBuffer()
+      }
+    } catch (error) {
+      releaseBuffer()
+      throw error
     }
   }
 

@@ -46,11 +46,19 @@ it('reads the counts over the fast path, with one request', async () => {
   expect(requests).toBe(1)
 })
 
-it('falls back to the SDK for good if the server rejects the fast path', async () => {
+it('falls back to the SDK for good if the server rejects the fast path three times in a row', async () => {
   refusesFast = true
   let requests = 0
   const onRequest = () => (requests += 1)
-  for (let round = 0; round < 2; round += 1) await queue.attributes({ onRequest })
-  expect(readers).toEqual(['fast', 'sdk', 'sdk'])
-  expect(requests).toBe(3)
+  for (let round = 0; round < 4; round += 1) await queue.attributes({ onRequest })
+  expect(readers).toEqual(['fast', 'sdk', 'fast', 'sdk', 'fast', 'sdk', 'sdk'])
+  expect(requests).toBe(7)
+})
+
+it('returns to the fast path after failures that a success interrupts', async () => {
+  for (const isRefused of [true, true, false, true, true, false]) {
+    refusesFast = isRefused
+    await queue.attributes()
+  }
+  expect(readers).toEqual(['fast', 'sdk', 'fast', 'sdk', 'fast', 'fast', 'sdk', 'fast', 'sdk', 'fast'])
 })

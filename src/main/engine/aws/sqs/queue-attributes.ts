@@ -16,6 +16,11 @@ import {
 } from './queue-settings.ts'
 import { depthFrom, secondsFrom } from './server-numbers.ts'
 
+/**
+ * After this many reads in a row that failed on the fast path only, all reads use the SDK. A single failure may be
+ * a closed connection or a busy server.
+ */
+const maxMisses = 3
 /** The longest delay of a queue. */
 const longestDelaySeconds = 900
 
@@ -35,8 +40,8 @@ export class QueueAttributes {
   #settings: Promise<QueueSettings> | null = null
   #deadLetter: DeadLetter | null | undefined
   #asksForPolicy = true
-  /** False once the server has responded to the SDK but not to the fast path, to avoid a second request for each read. */
-  #usesFastPath = true
+  /** How many times in a row the server has responded to the SDK but not to the fast path. */
+  #misses = 0
 
   constructor(calls: QueueCalls) {
     this.#calls = calls
@@ -86,7 +91,8 @@ export class QueueAttributes {
       const AttributeNames = this.#asksForPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
       const input = { QueueUrl, AttributeNames }
       const { fast, sqs } = this.#calls.clients
-      const isFast = fast !== null && this.#usesFastPath
+      // A server that never accepts the fast path should not get two requests for each read.
+      const isFast = fast !== null && this.#misses < maxMisses
       if (isFast) {
         onRequest?.()
         const answer = await sqsFastCall(fast.sqs, 'GetQueueAttributes', input, attributesResponse, {
@@ -94,12 +100,15 @@ export class QueueAttributes {
         })
           // Repeating a read is safe.
           .catch(() => null)
-        if (answer !== null) return answer.Attributes ?? {}
+        if (answer !== null) {
+          this.#misses = 0
+          return answer.Attributes ?? {}
+        }
       }
       const command = new GetQueueAttributesCommand(input)
       if (onRequest) countAttempts(command, onRequest)
       const { Attributes } = await sqs.send(command, send)
-      if (isFast) this.#usesFastPath = false
+      if (isFast) this.#misses += 1
       return Attributes ?? {}
     })
   }

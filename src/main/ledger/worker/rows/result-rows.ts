@@ -4,6 +4,13 @@ import type { Connection, SqlValue, Statement } from '../connection.ts'
 import type { JobChange } from './jobs/job-change.ts'
 import type { JobRows } from './jobs/job-rows.ts'
 
+/**
+ * A result revives a dead job only if it is this much newer than the death, in milliseconds. The server dates
+ * results with its own clock, which may run ahead of the one that dated the death. A partial result from before
+ * the death must not look newer.
+ */
+const reviveMarginMs = 5 * 60_000
+
 /** The results of jobs, and the number of new ones. */
 export class ResultRows {
   readonly #jobs: JobRows
@@ -67,7 +74,7 @@ export class ResultRows {
     const madeAt = new Map<number, number>()
     for (const result of found) {
       if (!this.#put(result, at)) continue
-      madeAt.set(result.jobId, Math.max(madeAt.get(result.jobId) ?? 0, result.modifiedAt ?? at))
+      madeAt.set(result.jobId, Math.max(madeAt.get(result.jobId) ?? 0, result.modifiedAt ?? 0))
     }
     for (const [id, latest] of madeAt) this.#recount(id, at, 'result', latest)
   }
@@ -79,7 +86,7 @@ export class ResultRows {
 
   /** Returns the id of a result. Adds it if it is new. */
   id(result: FoundResult, at: number): number {
-    if (this.#put(result, at)) this.#recount(result.jobId, at, 'result', result.modifiedAt ?? at)
+    if (this.#put(result, at)) this.#recount(result.jobId, at, 'result', result.modifiedAt ?? 0)
     return Number(this.#find.first(result.jobId, result.key)?.[0])
   }
 
@@ -144,7 +151,8 @@ export class ResultRows {
 
   /**
    * Updates the number of results. A job that is held or was finished here keeps its step. So does a dead job,
-   * unless `madeAt`, the time of its newest result, is after its death: its message must be back in the queue.
+   * unless `madeAt`, the time of its newest result or 0 if unknown, is well after its death: its message must be
+   * back in the queue.
    */
   #recount(job: number, at: number, step: 'result' | 'opened' | 'saved', madeAt = 0): void {
     const results = this.#countOf(job)
@@ -154,7 +162,7 @@ export class ResultRows {
       inputs.held ||
       inputs.step === 'completed' ||
       inputs.step === 'acknowledged' ||
-      (inputs.step === 'dead' && madeAt <= Number(this.#deadAt.first(job)?.[0] ?? 0)) ||
+      (inputs.step === 'dead' && madeAt <= Number(this.#deadAt.first(job)?.[0] ?? 0) + reviveMarginMs) ||
       (step === 'result' && results.new === 0)
     this.#jobs.change(job, keepsStep ? { at, results } : { at, step, results })
   }

@@ -5,23 +5,21 @@ import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
+import { redrivePolicies } from './redrive-policies.ts'
 
 /** Returns the dead-letter queues of a job queue, with their counts and sources. @throws EngineError */
 export async function describeDeadLetters(jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
-  const policies = await readPolicies(jobQueue)
+  const policies = await policiesByQueue(jobQueue)
   const names = [...new Set([...policies.values()].map(({ queue }) => queue))]
   return Promise.all(names.map((name) => describeOne(jobQueue.queueNamed(name), policies)))
 }
 
-/** Requests the policies, unless the poller has already read them. */
-async function readPolicies(
+/** Returns the redrive policies by the name of the source queue. */
+async function policiesByQueue(
   jobQueue: JobQueue,
 ): Promise<ReadonlyMap<string, { readonly queue: string; readonly maxReceives: number }>> {
-  const known = jobQueue.deadLetters
-  const missing = jobQueue.config.statuses.filter((status) => !known.has(status))
-  if (missing.length > 0) await jobQueue.depths({ statuses: missing })
   return new Map(
-    [...jobQueue.deadLetters].flatMap(([status, policy]) =>
+    [...(await redrivePolicies(jobQueue))].flatMap(([status, policy]) =>
       policy === null ? [] : [[jobQueue.names.queue(status), policy] as const],
     ),
   )

@@ -2,6 +2,7 @@ import type { MoveTask } from '../aws/sqs/move-tasks.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { DeadLetterTarget } from './dead-letter-target.ts'
 import type { JobBook } from './job-book.ts'
+import { redrivePolicies } from './redrive-policies.ts'
 
 /** A task of the server that has ended. */
 export interface EndedMove extends Pick<MoveTask, 'state' | 'moved' | 'toSources'> {
@@ -58,6 +59,6 @@ export async function recordMovedBack(
 
 /** True if the job queue has no other dead-letter queue. */
 async function isOnlyDeadLetterQueue(jobQueue: JobQueue, name: string): Promise<boolean> {
-  const settings = await Promise.all(jobQueue.config.statuses.map((status) => jobQueue.settings(status)))
-  return settings.every(({ deadLetter }) => deadLetter === null || deadLetter.queue === name)
+  const policies = await redrivePolicies(jobQueue)
+  return [...policies.values()].every((policy) => policy === null || policy.queue === name)
 }

@@ -178,7 +178,7 @@ export function isThisComputer(hostname: string): boolean {
 }
 
 /** Converts an IPv4-mapped IPv6 address such as `[::ffff:c0a8:114]` to IPv4. */
-function withoutMapping(hostname: string): string {
+export function withoutMapping(hostname: string): string {
   const [, high, low] = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/.exec(hostname) ?? []
   if (high === undefined || low === undefined) return hostname
   return [high, low]

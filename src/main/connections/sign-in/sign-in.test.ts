@@ -34,6 +34,7 @@ afterAll(() => servers.stop())
 const shown = (connection = id) => aws.connections.snapshot().connections.find((one) => one.id === connection)
 const start = (connection = id): Promise<void> => aws.connections.signIns.start(connection)
 const calls = (): string[] => service.requests.map(({ path }) => path)
+const isRequested = (count: number) => vi.waitFor(() => expect(calls()).toHaveLength(count))
 const corp = { session: 'corp', startUrl: '' }
 const stored = async (session = tokenFile(corp)) =>
   JSON.parse(await readFile(session, 'utf8')) as Record<string, string>
@@ -204,6 +205,44 @@ describe('a sign-in', () => {
     expect(shown(role)?.signsIn).toBe(true)
     await start(role)
     expect(calls()).toContain('/token')
+  })
+})
+
+describe('before its page is shown, a sign-in', () => {
+  let answer: () => void
+
+  beforeEach(() => {
+    service.behaviour.answersAfter = new Promise((resolve) => (answer = resolve))
+  })
+  afterEach(() => answer())
+
+  test('can be cancelled, and opens no page', async () => {
+    const running = start()
+    await isRequested(1)
+    aws.connections.signIns.cancel(id)
+    answer()
+    await expectCode(running, 'CANCELLED')
+    expect(opened).toEqual([])
+  })
+
+  test('stops when the app quits', async () => {
+    const running = start()
+    await isRequested(1)
+    aws.connections.signIns.close()
+    answer()
+    await expectCode(running, 'CANCELLED')
+    expect(opened).toEqual([])
+  })
+
+  test('is replaced by the next one of the same connection', async () => {
+    const first = expectCode(start(), 'CANCELLED')
+    await isRequested(1)
+    const second = start()
+    await isRequested(2)
+    answer()
+    await Promise.all([first, second])
+    expect(opened).toHaveLength(1)
+    expect(aws.connections.snapshot().signIn).toBeNull()
   })
 })
 

@@ -12,10 +12,15 @@ export interface SignInsOptions {
 }
 
 interface Running {
-  readonly shown: SignIn
+  readonly abort: AbortController
+  /** `null` until the service has named the page. */
+  shown: ShownPage | null
+}
+
+interface ShownPage {
+  readonly signIn: SignIn
   /** Stays in main, because its address contains the secret state. */
   readonly page: string
-  readonly abort: AbortController
 }
 
 /** The running sign-ins. The window shows their codes, if any, to compare with the page in the browser. */
@@ -29,11 +34,13 @@ export class SignIns {
 
   /** The sign-in that the window shows. */
   get current(): SignIn | null {
-    return this.#running.values().next().value?.shown ?? null
+    const shown = [...this.#running.values()].map((running) => running.shown)
+    return shown.find((one) => one !== null)?.signIn ?? null
   }
 
   /**
-   * Signs in with the browser, and stores the token where the AWS CLI keeps it. Resolves once that is done.
+   * Signs in with the browser, and stores the token where the AWS CLI keeps it. Resolves once that is done. Cancels
+   * an earlier sign-in of the same connection.
    * @throws EngineError `CANCELLED`, `CREDENTIALS_EXPIRED`, `ADDRESS_UNSAFE`, or a network error.
    */
   async run(
@@ -43,10 +50,13 @@ export class SignIns {
   ): Promise<void> {
     this.cancel(id)
     const abort = new AbortController()
+    const running: Running = { abort, shown: null }
+    this.#running.set(id, running)
     const agents = newAgents(network, { keepAlive: false })
     const show: ShowPage = async (page, code) => {
-      const shown = { id: randomUUID(), connectionId: id, label, profile, code, host: hostOf(page) }
-      this.#running.set(id, { shown, page, abort })
+      abort.signal.throwIfAborted()
+      const details = { id: randomUUID(), connectionId: id, label, profile, code, host: hostOf(page) }
+      running.shown = { signIn: details, page }
       this.#options.onChange()
       if (!(await this.#options.openPage(page))) throw strangePage(page)
     }
@@ -56,7 +66,7 @@ export class SignIns {
       if (abort.signal.aborted) throw new EngineError('CANCELLED')
       throw error
     } finally {
-      if (this.#running.get(id)?.abort === abort) this.#running.delete(id)
+      if (this.#running.get(id) === running) this.#running.delete(id)
       agents.httpAgent.destroy()
       agents.httpsAgent.destroy()
       this.#options.onChange()
@@ -71,8 +81,8 @@ export class SignIns {
 
   /** Opens the page of a sign-in again. */
   async openAgain(connectionId: string): Promise<void> {
-    const running = this.#running.get(connectionId)
-    if (running !== undefined) await this.#options.openPage(running.page)
+    const shown = this.#running.get(connectionId)?.shown ?? null
+    if (shown !== null) await this.#options.openPage(shown.page)
   }
 
   close(): void {

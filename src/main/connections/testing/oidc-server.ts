@@ -23,6 +23,8 @@ export interface SignInBehaviour {
   lifetime: number
   /** True if every call fails. */
   isDown: boolean
+  /** Calls are answered once this resolves. */
+  answersAfter: Promise<void>
 }
 
 /** The page of AWS on which a code is confirmed. */
@@ -36,6 +38,7 @@ const defaultBehaviour: SignInBehaviour = {
   page: codePage,
   lifetime: 28_800,
   isDown: false,
+  answersAfter: Promise.resolve(),
 }
 
 /**
@@ -54,10 +57,11 @@ export class OidcServer {
   private constructor(server: Server) {
     this.#server = server
     server.on('request', (request, response) => {
-      void text(request).then((body) => {
+      void text(request).then(async (body) => {
         const url = new URL(request.url ?? '', this.address)
         const input = body === '' ? {} : (JSON.parse(body) as Body)
         this.requests.push({ path: url.pathname, body: input })
+        await this.behaviour.answersAfter
         const token = String(request.headers['x-amz-sso_bearer_token'])
         const [status, answer, headers] = this.behaviour.isDown ? [500, {}] : this.#answer(url, input, token)
         response

@@ -90,6 +90,8 @@ const endpoint = (s3Endpoint: string, sqsEndpoint: string, more: Wanted = {}): W
   ...more,
 })
 const [s3, sqs] = ['https://s3.example.org', 'https://sqs.example.org']
+/** The account of the profile `prod`. */
+const bucketAccount = '111111111111'
 const safe = { isReadOnly: true, isProduction: true }
 
 const add = async (wanted: Wanted): Promise<string> =>
@@ -118,6 +120,15 @@ describe('an unprotected connection to a protected place', () => {
       endpoint('http://127.0.0.1:9000', 'http://127.0.0.1:9001', safe),
       endpoint('http://localhost:9000', 'http://[::1]:9002'),
     ],
+    ['the account of its buckets', profile('dev', { ...safe, bucketAccount }), profile('prod')],
+    ['its buckets in a protected account', profile('prod', safe), profile('dev', { bucketAccount })],
+    ['keys and a bucket account', keys({ ...safe, bucketAccount }), profile('dev')],
+    [
+      'an IPv4 address as IPv6',
+      endpoint('https://192.168.1.5:9000', sqs, safe),
+      endpoint('https://[::ffff:192.168.1.5]:9000', 'https://x.example'),
+    ],
+    ['the address of another partition', keys(safe), endpoint('https://s3.eusc-de-east-1.amazonaws.eu', sqs)],
     ['only one of two protections', profile('prod', safe), profile('prod', { isReadOnly: true })],
   ])('is added only if the user agrees (%s)', async (_what, before, wanted) => {
     await add(before)
@@ -133,6 +144,11 @@ describe('an unprotected connection to a protected place', () => {
 
   test.each<[string, Wanted, Wanted]>([
     ['a profile of another account', profile('prod', safe), profile('dev')],
+    [
+      'a profile of another account, with other buckets',
+      profile('prod', safe),
+      profile('dev', { bucketAccount: '333333333333' }),
+    ],
     ['another server', endpoint(s3, sqs, safe), endpoint('https://a.example', 'https://b.example')],
     ['another port', endpoint(s3, sqs, safe), endpoint(`${s3}:8443`, `${sqs}:8443`)],
     ['AWS, if a server is protected', endpoint(s3, sqs, safe), profile('prod')],
@@ -172,11 +188,20 @@ describe('a protected connection', () => {
     ['another server', endpoint(s3, sqs, safe), endpoint('https://a.example', 'https://b.example', safe)],
     ['another account', profile('prod', safe), profile('dev', safe)],
     ['another profile of an unknown account', profile('base', safe), profile('missing', safe)],
+    ['the buckets of another account', profile('dev', { ...safe, bucketAccount }), profile('dev', safe)],
+    ['other buckets of its access keys', keys({ ...safe, bucketAccount }), keys(safe)],
   ])('is moved to %s only if the user agrees', async (_what, before, wanted) => {
     const connectionId = await add(before)
     const edited = newConnection.parse(wanted)
     await expectCode(call('connections:edit', { connectionId, edited }), 'CANCELLED')
     expect(questions).toEqual([`Move ${String(before['label'])} and its protection to another place?`])
+  })
+
+  test('can name the account of its own keys without a question', async () => {
+    const connectionId = await add(profile('prod', safe))
+    const edited = newConnection.parse(profile('prod', { ...safe, bucketAccount }))
+    await call('connections:edit', { connectionId, edited })
+    expect(questions).toEqual([])
   })
 
   test('is removed only if the user agrees', async () => {

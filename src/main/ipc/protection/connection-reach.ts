@@ -1,14 +1,14 @@
-import { isThisComputer } from '../../../shared/connections/connection-rules.ts'
 import type { EditedConnection } from '../../../shared/connections/connections.ts'
 import { chainOf } from '../../connections/profiles/profile-chain.ts'
 import type { ProfileFiles } from '../../connections/profiles/profile-files.ts'
 import { settingsOf } from '../../connections/profiles/profile-settings.ts'
+import { awsServer, serverOf } from './server-of.ts'
 
-/** The servers and the account of a connection, as far as they are known without a request. */
+/** The servers and accounts of a connection, as far as they are known without a request. */
 export interface Reach {
   readonly servers: ReadonlySet<string>
-  /** `null` if it is unknown. */
-  readonly account: string | null
+  /** The account of the keys, and that of the buckets if it is set. `null` is an unknown account. */
+  readonly accounts: ReadonlySet<string | null>
   /** The profile that the keys come from, or `null`. */
   readonly profile: string | null
 }
@@ -19,48 +19,62 @@ export interface LocalSettings {
   readonly localPort: number | null
 }
 
-const aws = 'AWS'
-
-/** Returns the servers and the account of a connection. The account comes from the user's files, never from the page. */
+/**
+ * Returns the servers and accounts of a connection. The account of its keys comes from the user's files, never from
+ * the page.
+ */
 export function reachOf(connection: EditedConnection, { files, localPort }: LocalSettings): Reach {
   switch (connection.kind) {
     case 'local':
-      return withoutAccount([serverOf(`http://127.0.0.1:${localPort ?? 0}`)])
+      return unknownAccount([serverOf(`http://127.0.0.1:${localPort ?? 0}`)])
     case 'endpoint':
-      return withoutAccount([connection.s3Endpoint, connection.sqsEndpoint].map(serverOf))
+      return unknownAccount([connection.s3Endpoint, connection.sqsEndpoint].map(serverOf))
     case 'keys':
-      return withoutAccount([aws])
+      return withBuckets(unknownAccount([awsServer]), connection.bucketAccount)
     default:
-      return profileReach(connection.profile, files)
+      return withBuckets(profileReach(connection.profile, files), connection.bucketAccount)
   }
 }
 
 /** True if two connections may reach the same buckets and queues. */
 export function overlap(one: Reach, other: Reach): boolean {
-  if (![...one.servers].some((server) => other.servers.has(server))) return false
-  return one.account === null || other.account === null || one.account === other.account
+  if (!intersect(one.servers, other.servers)) return false
+  return one.accounts.has(null) || other.accounts.has(null) || intersect(one.accounts, other.accounts)
 }
 
-/** True if two connections reach the same servers and account. */
+/** True if two connections reach the same servers and accounts. */
 export function isSameReach(one: Reach, other: Reach): boolean {
-  const isSame =
-    one.servers.size === other.servers.size && [...one.servers].every((server) => other.servers.has(server))
+  const isSame = isSameSet(one.servers, other.servers) && isSameSet(one.accounts, other.accounts)
   // Two profiles with unknown accounts probably belong to different ones.
-  return isSame && one.account === other.account && (one.account !== null || one.profile === other.profile)
+  return isSame && (!one.accounts.has(null) || one.profile === other.profile)
 }
 
-function withoutAccount(servers: readonly string[]): Reach {
-  return { servers: new Set(servers), account: null, profile: null }
+function intersect<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
+  return [...one].some((element) => other.has(element))
+}
+
+function isSameSet<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
+  return one.size === other.size && [...one].every((element) => other.has(element))
+}
+
+function unknownAccount(servers: readonly string[]): Reach {
+  return { servers: new Set(servers), accounts: new Set([null]), profile: null }
+}
+
+function withBuckets(reach: Reach, bucketAccount: string | null): Reach {
+  return bucketAccount === null ? reach : { ...reach, accounts: new Set([...reach.accounts, bucketAccount]) }
 }
 
 function profileReach(name: string, files: ProfileFiles): Reach {
   try {
     const { s3Endpoint, sqsEndpoint } = settingsOf(files, name)
-    const servers = [s3Endpoint, sqsEndpoint].map((address) => (address === null ? aws : serverOf(address)))
-    return { servers: new Set(servers), account: accountOf(name, files), profile: name }
+    const servers = [s3Endpoint, sqsEndpoint].map((address) =>
+      address === null ? awsServer : serverOf(address),
+    )
+    return { servers: new Set(servers), accounts: new Set([accountOf(name, files)]), profile: name }
   } catch {
     // A missing or incomplete profile may be completed later.
-    return { servers: new Set([aws]), account: null, profile: name }
+    return { ...unknownAccount([awsServer]), profile: name }
   }
 }
 
@@ -77,13 +91,4 @@ function accountOf(name: string, files: ProfileFiles): string | null {
 function accountIn(arn: string): string | null {
   const [, , , , account] = arn.split(':')
   return account || null
-}
-
-/** Returns the host and port of an address, with one name for all loopback hosts and one for AWS. */
-function serverOf(address: string): string {
-  if (!URL.canParse(address)) return address
-  const { protocol, hostname, port } = new URL(address)
-  const host = hostname.replace(/\.$/, '')
-  if (/\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/.test(host)) return aws
-  return `${isThisComputer(host) ? 'this computer' : host}:${port || (protocol === 'http:' ? '80' : '443')}`
 }

@@ -9,7 +9,7 @@ const folder = resolve(import.meta.dirname)
  * threads that read small files, list folders and move large bodies.
  */
 const ownThread =
-  /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|inspect-files)|engine\/aws\/threads\/(?:load-file|write-in-turn))\.ts$/
+  /(?:local-service\/(?:process\/server|(?:http|s3|sqs|xml)\/.+)|ledger\/worker\/database|engine\/files\/(?:small-file-reader-worker|inspect-files)|engine\/aws\/threads\/(?:load-file|sent-body|write-in-turn))\.ts$/
 
 it('nothing in the main process blocks it', async () => {
   const blocking: string[] = []

@@ -1,8 +1,6 @@
-import { request as httpRequest, type RequestOptions } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import { newAgents, type Network, tunnelProxy } from './network.ts'
 import { proxyFor } from './proxies.ts'
-import { plainRoute } from './route.ts'
+import { plainRequest } from './plain-request.ts'
 
 /** The first response of a server to an unsigned request. */
 export type Probe = {
@@ -10,7 +8,7 @@ export type Probe = {
   readonly clockOffsetMs: number | null
 }
 
-const probeMs = 10_000
+const timeoutMs = 10_000
 
 /**
  * Sends an unsigned request for the root of a server, to see if it can be reached and what its clock shows. Reads
@@ -22,35 +20,21 @@ export async function probeServer(
   options: { readonly signal: AbortSignal; readonly onRequest: () => void },
 ): Promise<Probe> {
   const agents = newAgents(network, { keepAlive: false })
-  const isTls = url.protocol === 'https:'
-  const straight = {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port,
-    path: url.pathname,
-    headers: {},
-  }
-  const route = plainRoute(network, url) ?? straight
-  const request: RequestOptions = {
-    ...route,
-    method: 'GET',
-    agent: isTls ? agents.httpsAgent : agents.httpAgent,
-    signal: AbortSignal.any([options.signal, AbortSignal.timeout(probeMs)]),
-    headers: { ...route.headers, host: url.host },
-  }
-  options.onRequest()
   try {
     return await new Promise<Probe>((resolve, reject) => {
       const sentAt = Date.now()
-      const sent = (isTls ? httpsRequest : httpRequest)(request, (response) => {
-        const date = Date.parse(response.headers.date ?? '')
-        response.destroy()
-        // The Date header has whole seconds, and was written some time in between.
-        const middle = (sentAt + Date.now()) / 2
-        resolve({ clockOffsetMs: Number.isNaN(date) ? null : date + 500 - middle })
+      const limits = { agents, network, signal: options.signal, timeoutMs }
+      const sent = plainRequest(url, 'GET', {}, limits, {
+        response: (response) => {
+          const date = Date.parse(response.headers.date ?? '')
+          response.destroy()
+          // The Date header has whole seconds, and was written some time in between.
+          const middle = (sentAt + Date.now()) / 2
+          resolve({ clockOffsetMs: Number.isNaN(date) ? null : date + 500 - middle })
+        },
+        error: reject,
       })
-      sent.on('error', (error) => {
-        reject(options.signal.aborted || error.name !== 'AbortError' ? error : timedOut())
-      })
+      options.onRequest()
       sent.end()
     })
   } finally {
@@ -63,8 +47,4 @@ export async function probeServer(
 export async function proxyOf(network: Network, url: URL): Promise<string | null> {
   const proxy = url.protocol === 'https:' ? await tunnelProxy(network, url) : proxyFor(network.proxies, url)
   return proxy?.host ?? null
-}
-
-function timedOut(): Error {
-  return Object.assign(new Error('The server did not respond in time.'), { code: 'ETIMEDOUT' })
 }

@@ -1,7 +1,5 @@
-import { request as httpRequest, type RequestOptions } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import type { Agents, Network } from '../network/network.ts'
-import { plainRoute } from '../network/route.ts'
+import { postText, type TextResponse } from '../network/post-text.ts'
 import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
 
 /** The keys that sign a request. */
@@ -30,10 +28,7 @@ export type QueryOptions = {
   readonly clockOffsetMs: number
 }
 
-export type QueryAnswer = { readonly status: number; readonly text: string }
-
-const answerMs = 10_000
-const longestAnswer = 262_144
+const timeoutMs = 10_000
 
 /**
  * Sends one call of STS or IAM. The SDK's packages for them have several megabytes. Rejects with the errors of Node.
@@ -43,7 +38,7 @@ export function sendQuery(
   { service, endpoint, region, parameters }: QueryCall,
   keys: QueryKeys,
   { agents, network, signal, clockOffsetMs }: QueryOptions,
-): Promise<QueryAnswer> {
+): Promise<TextResponse> {
   const body = new URLSearchParams(parameters).toString()
   const path = endpoint.pathname === '' ? '/' : endpoint.pathname
   const time = new Date(Date.now() + clockOffsetMs).toISOString().replace(/[:-]|\.\d{3}/g, '')
@@ -58,38 +53,6 @@ export function sendQuery(
     { method: 'POST', path, headers, payloadHash, service, region, time },
     keys,
   )
-  const isTls = endpoint.protocol === 'https:'
-  const straight = {
-    host: endpoint.hostname.replace(/^\[|\]$/g, ''),
-    port: endpoint.port,
-    path,
-    headers: {},
-  }
-  const route = plainRoute(network, endpoint) ?? straight
-  const options: RequestOptions = {
-    ...route,
-    method: 'POST',
-    headers: {
-      ...headers,
-      ...route.headers,
-      authorization,
-      'content-length': String(Buffer.byteLength(body)),
-    },
-    agent: isTls ? agents.httpsAgent : agents.httpAgent,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
-  }
-  return new Promise((resolve, reject) => {
-    const request = (isTls ? httpsRequest : httpRequest)(options, (response) => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => {
-        text += chunk
-        if (text.length > longestAnswer) response.destroy(new Error('The answer is too long.'))
-      })
-      response.on('error', reject)
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-    })
-    request.on('error', reject)
-    request.end(body)
-  })
+  const sent = { ...headers, authorization }
+  return postText(endpoint, body, sent, { agents, network, signal, timeoutMs })
 }

@@ -167,9 +167,10 @@ function isKmsRefusal({ name, code, message, status }: AwsErrorInfo): boolean {
   return (status === 403 || status === 400) && /\bkms:[A-Z]/.test(message)
 }
 
-/** Some servers report an exceeded quota as a denied access. */
-function isFull({ status, message }: AwsErrorInfo): boolean {
+/** Some servers report an exceeded quota as a denied access. A quota of requests has another code. */
+function isFull({ code, status, message }: AwsErrorInfo): boolean {
   if (status === 507) return true
+  if (status === 429 || codeOfName(code) === 'THROTTLED') return false
   return (
     status !== null && status >= 400 && /storage cap exceeded|quota (?:is |has been )?exceeded/i.test(message)
   )

@@ -1,6 +1,17 @@
 /** Extensions of files that are never text. */
-const binaryExtension =
-  /\.(?:7z|avi|avif|bmp|bz2|docx?|epub|flac|gif|gz|heic|ico|jpe?g|m4a|mkv|mov|mp[34]|od[pst]|ogg|png|pptx?|psd|rar|tar|tiff?|wav|web[mp]|xlsx?|xz|zip|zst)$/i
+const binaryExtension = new RegExp(
+  `\\.(?:${[
+    // Images, from cameras too.
+    'arw|avif|bmp|cr2|cr3|dng|gif|hei[cf]|ico|jfif|jp2|jpe?g|jxl|nef|orf|png|psd|raf|rw2|tiff?|web[mp]',
+    // Audio and video.
+    'aac|aiff?|avi|flac|flv|m4[av]|mkv|mov|mp[34]|mpe?g|ogg|opus|wav|wm[av]',
+    // Documents and fonts.
+    'docx?|epub|od[pst]|otf|pdf|pptx?|ttf|woff2?|xlsx?',
+    // Archives, programs and data.
+    '7z|apk|avro|bz2|class|dll|dmg|exe|gz|h5|iso|jar|np[yz]|parquet|rar|sqlite3?|tar|wasm|xz|zip|zst',
+  ].join('|')})$`,
+  'i',
+)
 // oxlint-disable-next-line no-control-regex -- controls are what is looked for
 const binary = /[\0-\x08\x0E-\x1A\x1C-\x1F]/
 
@@ -15,7 +26,9 @@ export function isTextInDisguise(fileName: string, head: Uint8Array): boolean {
   if (!binaryExtension.test(fileName) || head.byteLength === 0) return false
   try {
     // The last character may be incomplete.
-    return !binary.test(new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true }))
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
+    // A PDF may consist of text.
+    return !binary.test(text) && !text.includes('%PDF-')
   } catch {
     return false
   }

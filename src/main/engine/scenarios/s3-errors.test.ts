@@ -100,6 +100,14 @@ describe('AWS responses that no test server returns', () => {
   })
 
   it.each([
+    [429, 'TooManyRequests', 'Request quota exceeded'],
+    [503, 'SlowDown', 'The request quota is exceeded. Slow down.'],
+  ])('a quota of requests is not a full server: %d %s', async (status, name, text) => {
+    proxy.answer(creating, { status, body: s3Error(name, {}, text) })
+    await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'THROTTLED')
+  })
+
+  it.each([
     [403, 'AccessDenied', 'User: a is not authorized to perform: kms:GenerateDataKey on this resource'],
     [400, 'KMS.DisabledException', 'the key is disabled'],
     [400, 'KMS.KMSInvalidStateException', 'the key is pending deletion'],

@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Transfer } from '../../../shared/files/transfers.ts'
+import { purge } from '../aws/sqs/queue-admin.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import {
   startAnsweringProxy,
@@ -164,4 +165,16 @@ test.each([
   const error = await expectCode(queue.nextBatch('pending', { max: 1 }), 'UNCONFIRMED')
   expect(error.hint).toContain('visibility timeout')
   expect(polls).toBe(1)
+})
+
+test('a purge that the server accepted is not sent again if its response breaks off', async () => {
+  await start(false)
+  let purges = 0
+  proxy.rewrite((request) => sqsCallOf(request) === 'PurgeQueue' && (purges += 1) > 0, {
+    // Without a length, so that the response has no end.
+    answer: () => '',
+    cutAfter: 0,
+  })
+  await purge(queue.queueNamed(queue.names.queue('pending')))
+  expect(purges).toBe(1)
 })

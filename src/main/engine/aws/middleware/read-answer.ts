@@ -13,8 +13,12 @@ const changes: ReadonlySet<string> = new Set([
   'ChangeMessageVisibilityBatchCommand',
 ])
 
-/** For these, the status is enough. */
-const withoutOutput: ReadonlySet<string> = new Set(['DeleteMessageCommand', 'ChangeMessageVisibilityCommand'])
+/** For these, the status is enough, even if the connection breaks after it. */
+const withoutOutput: ReadonlySet<string> = new Set([
+  'DeleteMessageCommand',
+  'ChangeMessageVisibilityCommand',
+  'PurgeQueueCommand',
+])
 
 /**
  * Thrown if the server accepted a request with a 2xx status, but its response is damaged, incomplete or too
@@ -51,13 +55,16 @@ export function readAnswers(client: SQSClient): void {
         const result = await next(args)
         const answer = result.response as Answer
         const accepted = isAccepted(answer.statusCode)
+        const needsOutput = !accepted || !withoutOutput.has(commandName)
         try {
           answer.body = await readBody(answer)
         } catch (error) {
-          if (!accepted || !changes.has(commandName)) throw error
-          throw new UnreadableAnswerError(answer.statusCode)
+          if (needsOutput && accepted && changes.has(commandName)) {
+            throw new UnreadableAnswerError(answer.statusCode)
+          }
+          if (needsOutput) throw error
         }
-        if (accepted && withoutOutput.has(commandName)) answer.body = Buffer.from('{}')
+        if (!needsOutput) answer.body = Buffer.from('{}')
         return result
       },
     // Next to the socket, where the response is still a stream.

@@ -80,6 +80,8 @@ test("a queue is purged after typing its name, and Undo resends this computer's 
   const path = join(folder, 'cat.jpg')
   await makeFile(path, 500)
   await app.drop([path])
+  // The new job takes the focus.
+  await expect(page.getByRole('row', { name: /cat\.jpg/ })).toBeVisible()
   await openFromMenu(page, 'Queue settings')
   const view = page.getByRole('region', { name: 'Queue settings' })
   // The message is held back for a moment, so that the drop can be taken back.

@@ -62,9 +62,8 @@ export function useNewJobs(
     control.focusEntry(first)
     if (ids.length > 1) list.change({ selection: { kind: 'some', ids } })
     if (isClaim && !isMissing) setExpected(null)
-    // The shortcuts then work at once, unless the user is typing.
-    if (document.activeElement === null || !document.activeElement.matches('input, textarea'))
-      grid.current?.focus()
+    // The shortcuts then work at once. Typing continues, and an open menu stays open.
+    if (!isInUse(document.activeElement)) grid.current?.focus()
     // oxlint-disable-next-line react/exhaustive-deps -- only when other entries are found
   }, [keys])
 
@@ -77,6 +76,12 @@ export function useNewJobs(
     return () => clearTimeout(timer)
     // oxlint-disable-next-line react/exhaustive-deps -- only when a claim is missing
   }, [isMissing])
+}
+
+/** True if the user is working with the element that has the focus. */
+function isInUse(focused: Element | null): boolean {
+  const places = 'input, textarea, [role="menu"], [role="dialog"], [role="alertdialog"]'
+  return focused !== null && focused.closest(places) !== null
 }
 
 function isExpected(entry: JobEntry, expected: Expected): boolean {

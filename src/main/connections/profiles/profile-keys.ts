@@ -10,6 +10,7 @@ import { ownSettingsOnly, silence } from '../../engine/aws/transport/clients.ts'
 import type { Agents, Network } from '../../engine/aws/network/network.ts'
 import { plainRoutes } from '../../engine/aws/network/route.ts'
 import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
+import { accountOfArn } from './account-of-arn.ts'
 import { runCredentialProcess } from './credential-process.ts'
 import type { Section } from './ini-file.ts'
 import type { ProfileFiles } from './profile-files.ts'
@@ -100,7 +101,7 @@ export class ProfileKeys {
       mfaCodeProvider: (serial) => this.#mfaCode(serial),
       clientConfig: this.#stsConfig(section),
     })
-    const [, , , , account] = role.split(':')
+    const account = accountOfArn(role)
     try {
       return { ...(account && { accountId: account }), ...(await assume()) }
     } catch (error) {

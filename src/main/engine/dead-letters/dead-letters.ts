@@ -233,11 +233,13 @@ export class DeadLetters {
     const ids = letters.map(({ message }) => message.id)
     const queue = jobQueue.config.name
     const jobs = await this.#book.find(connectionId, queue, ids)
-    const keys = letters.flatMap((letter) => (jobs.has(letter.message.id) ? [] : keyIn(jobQueue, letter)))
-    const moved = keys.length === 0 ? null : await this.#book.findByKey(connectionId, queue, keys)
+    const bucket = jobQueue.names.bucket('in')
+    const keyOf = ({ payload }: HeldLetter) => (payload?.bucket === bucket ? payload.key : null)
+    const keys = letters.flatMap((letter) => keyOf(letter) ?? [])
+    const moved = await this.#book.findByKey(connectionId, queue, keys)
     for (const letter of letters) {
-      const [key = ''] = keyIn(jobQueue, letter)
-      letter.job = jobs.get(letter.message.id) ?? moved?.get(key) ?? null
+      const key = keyOf(letter)
+      letter.job = jobs.get(letter.message.id) ?? (key === null ? null : (moved.get(key) ?? null))
     }
     const died = letters.flatMap(({ job, message }) =>
       job === null ? [] : [{ id: job.id, receivedCount: message.receivedCount }],
@@ -245,11 +247,6 @@ export class DeadLetters {
     await this.#book.died(died, this.#now())
     this.#held.notify()
   }
-}
-
-/** Returns the key of a letter's payload, if it is in the bucket of the job queue for payloads. */
-function keyIn({ names }: JobQueue, { payload }: HeldLetter): readonly string[] {
-  return payload?.bucket === names.bucket('in') ? [payload.key] : []
 }
 
 /** Returns the message to send for a letter, with the changes of the user. */

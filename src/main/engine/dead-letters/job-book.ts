@@ -31,9 +31,7 @@ export class JobBook {
     messageIds: readonly string[],
   ): Promise<ReadonlyMap<string, KnownJob>> {
     const ids = await this.#store.withMessageIds(connectionId, queue, messageIds)
-    const jobs = await this.#store.jobs([...ids.values()])
-    const names = new Map(jobs.map(({ id, name }) => [id, name]))
-    return new Map([...ids].map(([messageId, id]) => [messageId, { id, name: names.get(id) ?? '' }]))
+    return this.#known(ids, () => true)
   }
 
   /**
@@ -46,14 +44,8 @@ export class JobBook {
     keys: readonly string[],
   ): Promise<ReadonlyMap<string, KnownJob>> {
     const ids = await this.#store.withKeys(connectionId, queue, keys)
-    const jobs = await this.#store.jobs([...ids.values()])
-    const open = new Map(jobs.flatMap((job) => (isOpen(job) ? [[job.id, job.name] as const] : [])))
-    return new Map(
-      [...ids].flatMap(([key, id]) => {
-        const name = open.get(id)
-        return name === undefined ? [] : [[key, { id, name }] as const]
-      }),
-    )
+    // Another job with the same payload may have ended.
+    return this.#known(ids, ({ state }) => state === 'queued' || state === 'dead')
   }
 
   /** Records that the messages of these jobs are in a dead-letter queue. */
@@ -105,9 +97,19 @@ export class JobBook {
   ): Promise<void> {
     await Promise.all(ids.map((id) => this.#store.note(id, 'cancelled', at, { detail: why })))
   }
-}
 
-/** True if the message of a job may be in a queue. Another job with the same payload may have ended. */
-function isOpen({ state }: Pick<StoredJob, 'state'>): boolean {
-  return state === 'queued' || state === 'dead'
+  /** Replaces the ids with the jobs that are wanted. */
+  async #known(
+    ids: ReadonlyMap<string, number>,
+    isWanted: (job: StoredJob) => boolean,
+  ): Promise<ReadonlyMap<string, KnownJob>> {
+    const jobs = (await this.#store.jobs([...ids.values()])).filter(isWanted)
+    const known = new Map(jobs.map(({ id, name }) => [id, { id, name }]))
+    return new Map(
+      [...ids].flatMap(([text, id]) => {
+        const job = known.get(id)
+        return job === undefined ? [] : [[text, job] as const]
+      }),
+    )
+  }
 }

@@ -1,3 +1,4 @@
+import { accountOfArn } from '../../connections/profiles/account-of-arn.ts'
 import type { EditedConnection } from '../../../shared/connections/connections.ts'
 import { chainOf } from '../../connections/profiles/profile-chain.ts'
 import type { ProfileFiles } from '../../connections/profiles/profile-files.ts'
@@ -82,13 +83,8 @@ function profileReach(name: string, files: ProfileFiles): Reach {
 function accountOf(name: string, files: ProfileFiles): string | null {
   const section = chainOf(files, name)[name] ?? {}
   const { role_arn: role, login_session: login } = section
-  if (role) return accountIn(role)
+  if (role) return accountOfArn(role)
   if (section['aws_access_key_id']) return section['aws_account_id'] || null
   if (section['credential_process']) return null
-  return section['sso_account_id'] || (login ? accountIn(login) : null)
-}
-
-function accountIn(arn: string): string | null {
-  const [, , , , account] = arn.split(':')
-  return account || null
+  return section['sso_account_id'] || (login ? accountOfArn(login) : null)
 }

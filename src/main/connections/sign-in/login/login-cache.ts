@@ -24,11 +24,6 @@ export async function newProofKey(): Promise<KeyObject> {
   return (await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })).privateKey
 }
 
-/** Returns the account in an ARN. */
-export function accountOfArn(arn: string): string {
-  return arn.split(':')[4] ?? ''
-}
-
 /** Returns the path of the file in which the AWS CLI keeps the keys of this identity (an ARN). */
 export function loginFile(identity: string): string {
   const folder = process.env['AWS_LOGIN_CACHE_DIRECTORY'] ?? join(homedir(), '.aws', 'login', 'cache')

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { accountOfArn } from '../../profiles/account-of-arn.ts'
 import { EngineError } from '../../../engine/errors/engine-error.ts'
-import { accountOfArn, newProofKey, storeLogin } from './login-cache.ts'
+import { newProofKey, storeLogin } from './login-cache.ts'
 import { exchangeCode, loginPage } from './login-calls.ts'
 import { type LoginSession, signInAddress } from './login-session.ts'
 import { newPkce } from '../pkce.ts'
@@ -26,7 +27,7 @@ export function loginFlow(session: LoginSession): SignInFlow {
         const exchange = { service, address, code, verifier, proofKey }
         const { keys, identity } = await exchangeCode(exchange, connectivity, signal)
         if (identity !== session.identity) throw otherIdentity(session, identity)
-        await storeLogin(identity, { ...keys, accountId: accountOfArn(identity) }, proofKey)
+        await storeLogin(identity, { ...keys, accountId: accountOfArn(identity) ?? '' }, proofKey)
       } finally {
         listener.close()
       }

@@ -40,6 +40,7 @@ const engineRooms = {
   'dead-letters': ['depths', 'jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
   'queue-settings': ['dead-letters', 'jobs', 'job-queue', 'aws', 'protocol', 'async', 'errors'],
   jobs: ['claims', 'transfers', 'job-queue', 'downloads', 'files', 'protocol', 'async', 'errors'],
+  'jobs/exports': ['jobs', 'files', 'errors'],
 }
 
 /** Folders that divide a room. The rule of the room holds for them, too. */

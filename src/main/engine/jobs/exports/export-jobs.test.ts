@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { JobsView } from '../../../shared/jobs/jobs.ts'
-import { MemoryJobStore } from '../testing/memory-job-store.ts'
+import type { JobsView } from '../../../../shared/jobs/jobs.ts'
+import { MemoryJobStore } from '../../testing/memory-job-store.ts'
 import { exportJobs } from './export-jobs.ts'
 
 const view: JobsView = {

@@ -1,5 +1,5 @@
-import { jobSteps } from '../../../shared/jobs/job-steps.ts'
-import type { StepTimes, StoredJob } from './job-store.ts'
+import { jobSteps } from '../../../../shared/jobs/job-steps.ts'
+import type { StepTimes, StoredJob } from '../job-store.ts'
 
 /** The formats for copying jobs: tab-separated lines, or JSON. */
 export type CopyFormat = 'text' | 'json'

@@ -1,6 +1,6 @@
-import type { Connection } from '../../../shared/connections/connections.ts'
-import { EngineError } from '../errors/engine-error.ts'
-import { safeFileName } from '../files/safe-file-name.ts'
+import type { Connection } from '../../../../shared/connections/connections.ts'
+import { EngineError } from '../../errors/engine-error.ts'
+import { safeFileName } from '../../files/safe-file-name.ts'
 
 /** The parts of a connection used by the commands. None of them is a secret. */
 export type CommandConnection = Pick<

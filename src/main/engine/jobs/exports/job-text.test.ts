@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { MemoryJobStore } from '../testing/memory-job-store.ts'
-import type { StoredJob } from './job-store.ts'
+import { MemoryJobStore } from '../../testing/memory-job-store.ts'
+import type { StoredJob } from '../job-store.ts'
 import { exportedJobs, exportHeader, jobsText } from './job-text.ts'
 
 async function jobs(...given: readonly Partial<StoredJob>[]): Promise<readonly StoredJob[]> {

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
-import type { JobSelection } from '../../../shared/jobs/jobs.ts'
-import { throwIfCancelled } from '../errors/engine-error.ts'
-import { fromFolderError } from '../errors/file-errors.ts'
-import { toEngineError } from '../errors/to-engine-error.ts'
-import { replaceFile } from '../files/atomic-write.ts'
-import { inListOrder } from './each-selected.ts'
-import type { JobStore } from './job-store.ts'
+import type { JobSelection } from '../../../../shared/jobs/jobs.ts'
+import { throwIfCancelled } from '../../errors/engine-error.ts'
+import { fromFolderError } from '../../errors/file-errors.ts'
+import { toEngineError } from '../../errors/to-engine-error.ts'
+import { replaceFile } from '../../files/atomic-write.ts'
+import { inListOrder } from '../each-selected.ts'
+import type { JobStore } from '../job-store.ts'
 import { exportedJobs, exportHeader, type ExportFormat } from './job-text.ts'
 
 /** Target and format of an export. */

@@ -17,6 +17,7 @@ import {
   type RawMessage,
 } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
+import { keepHeld, releaseHeld } from './claims-on-quit.ts'
 import { finishSave, saveInfo, startSave, type SaveInfo } from './claim-save.ts'
 import { ClaimLifecycle } from './claim-lifecycle.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -303,30 +304,12 @@ export class Claims {
     const { deadlineMs = 3_000, keep = false } = options
     this.#closing.abort(new EngineError('CANCELLED', 'Remotejob is closing.'))
     this.#renewer.abort()
-    const records = this.#list.all()
-    const closing = records.map((record) => (keep ? this.#keep(record) : this.#release(record)))
+    const { reason } = this.#closing.signal
+    const closing = this.#list
+      .all()
+      .map((record) => (keep ? keepHeld(record, reason) : releaseHeld(record, reason, this.#lifecycle)))
     await settleBy(AbortSignal.timeout(deadlineMs), closing)
     this.#renewer.close()
-  }
-
-  async #release(record: ClaimRecord): Promise<void> {
-    record.abort.abort(this.#closing.signal.reason)
-    await record.work
-    if (record.outcome !== null) return
-    await record.lease.stop()
-    // A release would move it to the dead-letter queue. The next start can recover the claim while its lease
-    // lasts.
-    if (record.deadLetter !== null) return
-    if (record.lease.held && record.queue !== null) await this.#lifecycle.finish(record, 'released')
-  }
-
-  // The next start continues a save. A completion starts over.
-  async #keep(record: ClaimRecord): Promise<void> {
-    if (record.activity !== 'saving') {
-      record.abort.abort(this.#closing.signal.reason)
-      await record.work
-    }
-    await record.lease.stop()
   }
 
   #save(

@@ -1,6 +1,6 @@
 import type { Discovery } from '../../../shared/queues/discovery.ts'
 import { mapConcurrent } from '../../engine/async/map-concurrent.ts'
-import { S3Objects } from '../../engine/aws/s3/s3-objects.ts'
+import { S3Buckets } from '../../engine/aws/s3/s3-buckets.ts'
 import type { CallOptions } from '../../engine/aws/transport/aws-call.ts'
 import type { EngineClients } from '../../engine/aws/transport/clients.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
@@ -54,10 +54,10 @@ async function bucketsFor(
     `remotejobs-${name}`,
   ])
   if (wanted.length > mostAsked) return null
-  const store = new S3Objects(clients)
+  const buckets = new S3Buckets(clients)
   const states = await mapConcurrent(wanted, atOnce, async (bucket) => ({
     bucket,
-    state: await store.headBucket(bucket, options).catch((error: unknown) => {
+    state: await buckets.check(bucket, options).catch((error: unknown) => {
       if (error instanceof EngineError && error.code !== 'CANCELLED') return 'denied' as const
       throw error
     }),

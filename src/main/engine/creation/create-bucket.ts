@@ -6,7 +6,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { callS3 } from '../aws/s3/s3-call.ts'
-import { S3Objects } from '../aws/s3/s3-objects.ts'
+import { S3Buckets } from '../aws/s3/s3-buckets.ts'
 import type { CallOptions, SendOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -28,13 +28,13 @@ export async function createBucket(
   options: CallOptions = {},
 ): Promise<void> {
   const { name } = bucket
-  const store = new S3Objects(clients)
-  const state = await store.headBucket(name, options)
+  const buckets = new S3Buckets(clients)
+  const state = await buckets.check(name, options)
   if (state === 'exists') throw existsNow(name)
   // us-east-1 accepts creating a bucket you already own, and would then change it.
   if (state === 'denied')
     throw new EngineError('BUCKET_FOREIGN', `The bucket ${name} belongs to someone else.`)
-  await store.createBucket(name, options)
+  await buckets.create(name, options)
   onCreated()
   for (const [what, set] of settingsOf(bucket)) {
     await callS3(clients, { what: `${what} of ${name}`, bucket: name }, options, (send, { s3 }) =>

@@ -3,6 +3,7 @@ import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import type { ObjectDetail, ObjectsPage } from '../../../shared/files/objects.ts'
 import type { Direction, QueueResource } from '../../../shared/queues/queues.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
+import { S3Buckets } from '../aws/s3/s3-buckets.ts'
 import { S3Objects, type ListOptions, type Payload } from '../aws/s3/s3-objects.ts'
 import { S3Uploads, type OpenUpload } from '../aws/s3/s3-uploads.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
@@ -19,6 +20,7 @@ import { describeResources, ensureResources, learnHomes, type JobQueueParts } fr
 /** The buckets of a job queue and their objects, added to the worker's half in {@link JobReceiver}. */
 export class JobPayloads extends JobReceiver {
   #region: string
+  #buckets: S3Buckets
   #store: S3Objects
   #uploads: S3Uploads
 
@@ -27,6 +29,7 @@ export class JobPayloads extends JobReceiver {
     super(options)
     const { clients } = options
     this.#region = clients.s3Region
+    this.#buckets = new S3Buckets(clients)
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
     clients.homes.addOwn(this.names.buckets)
@@ -35,6 +38,7 @@ export class JobPayloads extends JobReceiver {
   override reconnect(clients: EngineClients): void {
     super.reconnect(clients)
     this.#region = clients.s3Region
+    this.#buckets = new S3Buckets(clients)
     this.#store = new S3Objects(clients)
     this.#uploads = new S3Uploads(clients)
     clients.homes.addOwn(this.names.buckets)
@@ -164,7 +168,7 @@ export class JobPayloads extends JobReceiver {
   #parts(): JobQueueParts {
     return {
       layout: this.names,
-      store: this.#store,
+      buckets: this.#buckets,
       queues: this.sqsQueues,
       region: this.#region,
     }

@@ -2,13 +2,13 @@ import type { QueueResource } from '../../../shared/queues/queues.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { ResourceNames } from '../protocol/resource-names.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
-import type { S3Objects } from '../aws/s3/s3-objects.ts'
+import type { S3Buckets } from '../aws/s3/s3-buckets.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 
 /** The buckets and queues of a job queue. */
 export type JobQueueParts = {
   readonly layout: ResourceNames
-  readonly store: S3Objects
+  readonly buckets: S3Buckets
   readonly queues: readonly SqsQueue[]
   readonly region: string
 }
@@ -23,7 +23,7 @@ export async function describeResources(
   options: CallOptions,
 ): Promise<QueueResource[]> {
   const buckets = parts.layout.buckets.map(async (name): Promise<QueueResource> => {
-    return { kind: 'bucket', name, state: await parts.store.headBucket(name, options) }
+    return { kind: 'bucket', name, state: await parts.buckets.check(name, options) }
   })
   const queues = parts.queues.map(async (queue): Promise<QueueResource> => {
     return { kind: 'queue', name: queue.name, state: await stateOf(queue, options) }
@@ -42,7 +42,7 @@ export async function learnHomes(
 ): Promise<void> {
   const url = account === null ? await parts.queues[0]?.getUrl(options).catch(() => '') : ''
   const owner = account ?? /\/(\d{12})\/[^/]+$/.exec(url ?? '')?.[1] ?? null
-  await Promise.all(parts.layout.buckets.map((bucket) => parts.store.learnHome(bucket, owner, options)))
+  await Promise.all(parts.layout.buckets.map((bucket) => parts.buckets.learnHome(bucket, owner, options)))
 }
 
 /**
@@ -58,7 +58,7 @@ export async function ensureResources(parts: JobQueueParts, options: CallOptions
     if (kind === 'bucket') {
       // us-east-1 accepts creating a bucket you already own, but resets its access control lists.
       if (state === 'denied' && parts.region === 'us-east-1') throw foreignBucket(name)
-      await parts.store.createBucket(name, options)
+      await parts.buckets.create(name, options)
       if (state === 'denied') throw foreignBucket(name)
     } else {
       if (state !== 'missing')

@@ -1,6 +1,6 @@
 import type { CheckFinding } from '../../../../shared/connections/doctor.ts'
 import type { QueueConfig, QueueResource } from '../../../../shared/queues/queues.ts'
-import { S3Objects } from '../../../engine/aws/s3/s3-objects.ts'
+import { S3Buckets } from '../../../engine/aws/s3/s3-buckets.ts'
 import { SqsQueue } from '../../../engine/aws/sqs/sqs-queue.ts'
 import { EngineError } from '../../../engine/errors/engine-error.ts'
 import { resourceNames } from '../../../engine/protocol/resource-names.ts'
@@ -26,13 +26,13 @@ export async function checkResources(
   const { clients } = context.open
   const { signal } = context
   const names = resourceNames(config)
-  const store = new S3Objects(clients)
+  const buckets = new S3Buckets(clients)
   try {
     const resources = await Promise.all([
       ...names.buckets.map(async (name): Promise<QueueResource> => ({
         kind: 'bucket',
         name,
-        state: await store.headBucket(name, { signal }),
+        state: await buckets.check(name, { signal }),
       })),
       ...names.queues.map(async (name): Promise<QueueResource> => ({
         kind: 'queue',

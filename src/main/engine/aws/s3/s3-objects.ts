@@ -1,21 +1,19 @@
 import type { Readable } from 'node:stream'
 import {
   CopyObjectCommand,
-  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
-  type BucketLocationConstraint,
   type HeadObjectCommandOutput,
 } from '@aws-sdk/client-s3'
-import { awsErrorInfo, type AwsErrorContext } from '../../errors/aws-error-info.ts'
+import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import type { ObjectDetail, ObjectsPage } from '../../../../shared/files/objects.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { isEncrypted, plainMd5, type EtagInfo } from '../../checksums/etag.ts'
 import { decodeMetadata } from '../../protocol/object-metadata.ts'
+import { isBodilessError } from './bodiless-error.ts'
 import type { ObjectHeaders } from './object-headers.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
 import { cutPage, pageStart } from './page-of-list.ts'
@@ -177,71 +175,6 @@ export class S3Objects {
     return { bucket, ...cutPage(listed, limit, cursor) }
   }
 
-  /**
-   * Checks if a bucket exists. `denied` means that it exists, but these keys may not list it, for example
-   * because it belongs to another account. Wrong keys and a wrong region throw.
-   */
-  async headBucket(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
-    try {
-      const context = { ...this.#context('Checking the bucket', bucket), isHead: true }
-      await callS3(this.#clients, context, options, async (send, { s3 }) => {
-        try {
-          await s3.send(new HeadBucketCommand({ Bucket: bucket }), send)
-        } catch (error) {
-          if (!isBodilessError(error)) throw error
-          await s3.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), send)
-        }
-      })
-      return 'exists'
-    } catch (error) {
-      if (error instanceof EngineError && error.code === 'BUCKET_NOT_FOUND') return 'missing'
-      if (error instanceof EngineError && error.code === 'ACCESS_DENIED') return 'denied'
-      throw error
-    }
-  }
-
-  /**
-   * Determines the region of a bucket, and if `account` owns it. From then on, every call on the bucket goes
-   * to that region and specifies the owner. Never throws.
-   */
-  async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
-    if (this.#clients.homes.isConfirmed(bucket)) return
-    const owner = account === null ? {} : { ExpectedBucketOwner: account }
-    const context = this.#context('Checking the bucket', bucket)
-    try {
-      await callS3(this.#clients, context, options, (send, { s3 }) =>
-        s3.send(new HeadBucketCommand({ Bucket: bucket, ...owner }), send),
-      )
-      if (account !== null) this.#clients.homes.noteOwner(bucket, account)
-    } catch {
-      // A bucket that is missing, or that belongs to someone else, is reported by the call that needs it.
-    }
-  }
-
-  /**
-   * Creates a bucket in the client's region, unless the caller already owns it.
-   * @throws EngineError `BUCKET_FOREIGN` if another account owns the name.
-   */
-  async createBucket(bucket: string, options: CallOptions = {}): Promise<void> {
-    const context = this.#context('Creating the bucket', bucket)
-    await callS3(this.#clients, context, options, async (send, { s3, region }) => {
-      try {
-        await s3.send(
-          new CreateBucketCommand({
-            Bucket: bucket,
-            // us-east-1 must not be specified here, but every other region must be.
-            ...(region !== 'us-east-1' && {
-              CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
-            }),
-          }),
-          send,
-        )
-      } catch (error) {
-        if ((error as { readonly name?: unknown }).name !== 'BucketAlreadyOwnedByYou') throw error
-      }
-    })
-  }
-
   #head(bucket: string, key: string, options: CallOptions): Promise<HeadObjectCommandOutput> {
     const object = { Bucket: bucket, Key: key }
     const context = {
@@ -290,15 +223,6 @@ export class S3Objects {
 /** Returns a size reported by a server, or 0 if it is not valid. */
 function sizeFrom(size: number | undefined): number {
   return size !== undefined && Number.isSafeInteger(size) && size >= 0 ? size : 0
-}
-
-/**
- * True if a HEAD failed without a reason, because its response has no body. A 404 needs no reason, unless it
- * comes from a web page.
- */
-function isBodilessError(error: unknown): boolean {
-  const { status, isForeign } = awsErrorInfo(error)
-  return status !== null && status >= 300 && status < 500 && (status !== 404 || isForeign)
 }
 
 function statusOf(error: unknown): number | undefined {

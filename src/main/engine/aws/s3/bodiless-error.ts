@@ -1,0 +1,10 @@
+import { awsErrorInfo } from '../../errors/aws-error-info.ts'
+
+/**
+ * True if a HEAD failed without a reason, because its response has no body. A 404 needs no reason, unless it
+ * comes from a web page.
+ */
+export function isBodilessError(error: unknown): boolean {
+  const { status, isForeign } = awsErrorInfo(error)
+  return status !== null && status >= 300 && status < 500 && (status !== 404 || isForeign)
+}

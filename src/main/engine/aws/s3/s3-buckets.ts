@@ -1,0 +1,89 @@
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  type BucketLocationConstraint,
+} from '@aws-sdk/client-s3'
+import { EngineError } from '../../errors/engine-error.ts'
+import type { CallOptions } from '../transport/aws-call.ts'
+import { isBodilessError } from './bodiless-error.ts'
+import { callS3, type RegionalClients } from './s3-call.ts'
+
+/** S3 calls on buckets, one per method. They throw the errors of `fromAwsError`. */
+export class S3Buckets {
+  readonly #clients: RegionalClients
+
+  constructor(clients: RegionalClients) {
+    this.#clients = clients
+  }
+
+  /**
+   * Checks if a bucket exists. `denied` means that it exists, but these keys may not list it, for example
+   * because it belongs to another account. Wrong keys and a wrong region throw.
+   */
+  async check(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
+    try {
+      const context = { ...checking(bucket), isHead: true }
+      await callS3(this.#clients, context, options, async (send, { s3 }) => {
+        try {
+          await s3.send(new HeadBucketCommand({ Bucket: bucket }), send)
+        } catch (error) {
+          if (!isBodilessError(error)) throw error
+          await s3.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), send)
+        }
+      })
+      return 'exists'
+    } catch (error) {
+      if (error instanceof EngineError && error.code === 'BUCKET_NOT_FOUND') return 'missing'
+      if (error instanceof EngineError && error.code === 'ACCESS_DENIED') return 'denied'
+      throw error
+    }
+  }
+
+  /**
+   * Determines the region of a bucket, and if `account` owns it. From then on, every call on the bucket goes
+   * to that region and specifies the owner. Never throws.
+   */
+  async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
+    if (this.#clients.homes.isConfirmed(bucket)) return
+    const owner = account === null ? {} : { ExpectedBucketOwner: account }
+    const context = checking(bucket)
+    try {
+      await callS3(this.#clients, context, options, (send, { s3 }) =>
+        s3.send(new HeadBucketCommand({ Bucket: bucket, ...owner }), send),
+      )
+      if (account !== null) this.#clients.homes.noteOwner(bucket, account)
+    } catch {
+      // A bucket that is missing, or that belongs to someone else, is reported by the call that needs it.
+    }
+  }
+
+  /**
+   * Creates a bucket in the client's region, unless the caller already owns it.
+   * @throws EngineError `BUCKET_FOREIGN` if another account owns the name.
+   */
+  async create(bucket: string, options: CallOptions = {}): Promise<void> {
+    const context = { what: 'Creating the bucket', bucket }
+    await callS3(this.#clients, context, options, async (send, { s3, region }) => {
+      try {
+        await s3.send(
+          new CreateBucketCommand({
+            Bucket: bucket,
+            // us-east-1 must not be specified here, but every other region must be.
+            ...(region !== 'us-east-1' && {
+              CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
+            }),
+          }),
+          send,
+        )
+      } catch (error) {
+        if ((error as { readonly name?: unknown }).name !== 'BucketAlreadyOwnedByYou') throw error
+      }
+    })
+  }
+}
+
+const checking = (bucket: string): { what: string; bucket: string } => ({
+  what: 'Checking the bucket',
+  bucket,
+})

@@ -6,7 +6,9 @@ import { readProfileFiles } from '../profiles/profile-files.ts'
 import { settingsOf } from '../profiles/profile-settings.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 import { flowOf } from './flow-of.ts'
-import { SignIns, type SignInsOptions } from './sign-ins.ts'
+import { SignIns, type PlannedSignIn, type SignInsOptions } from './sign-ins.ts'
+
+type StoredProfile = Extract<StoredConnection, { readonly kind: 'profile' }>
 
 /** Options of {@link ConnectionSignIns}. */
 export interface ConnectionSignInsOptions extends SignInsOptions {
@@ -39,6 +41,11 @@ export class ConnectionSignIns {
   async start(id: string): Promise<void> {
     const record = this.#options.recordOf(id)
     if (record.kind !== 'profile') throw noSignIn(record.label)
+    await this.#signIns.run(record, () => this.#plan(record))
+    await this.#options.connect(id)
+  }
+
+  async #plan(record: StoredProfile): Promise<PlannedSignIn> {
     const files = await readProfileFiles()
     const flow = flowOf(files, record)
     if (flow === null) throw noSignIn(record.label)
@@ -46,9 +53,7 @@ export class ConnectionSignIns {
       throw new EngineError('ADDRESS_UNSAFE')
     }
     const { caBundle } = settingsOf(files, record.profile)
-    const network = await readNetwork([caBundle, record.caFile], this.#options.askDesktop)
-    await this.#signIns.run(record, flow, network)
-    await this.#options.connect(id)
+    return { flow, network: await readNetwork([caBundle, record.caFile], this.#options.askDesktop) }
   }
 
   /** Stops the sign-in of a connection. */

@@ -95,6 +95,14 @@ describe('a sign-in with a redirect', () => {
     await expectCode(running, 'CANCELLED')
   })
 
+  test('opens no page if it is cancelled while the settings are read', async () => {
+    const running = start()
+    aws.connections.signIns.cancel(id)
+    await expectCode(running, 'CANCELLED')
+    expect(opened).toEqual([])
+    expect(calls()).toEqual([])
+  })
+
   test('stops listening once it is cancelled', async () => {
     browse = () => undefined
     const running = start()

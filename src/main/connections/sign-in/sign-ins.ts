@@ -11,6 +11,12 @@ export interface SignInsOptions {
   readonly onChange: () => void
 }
 
+/** How to sign in, and through which proxies and certificate authorities. */
+export interface PlannedSignIn {
+  readonly flow: SignInFlow
+  readonly network: Network
+}
+
 interface Running {
   readonly abort: AbortController
   /** `null` until the service has named the page. */
@@ -40,36 +46,50 @@ export class SignIns {
 
   /**
    * Signs in with the browser, and stores the token where the AWS CLI keeps it. Resolves once that is done. Cancels
-   * an earlier sign-in of the same connection.
-   * @throws EngineError `CANCELLED`, `CREDENTIALS_EXPIRED`, `ADDRESS_UNSAFE`, or a network error.
+   * an earlier sign-in of the same connection. `plan` reads how to sign in.
+   * @throws what `plan` throws, and EngineError `CANCELLED`, `CREDENTIALS_EXPIRED`, `ADDRESS_UNSAFE`, or a network error.
    */
   async run(
-    { id, label }: { readonly id: string; readonly label: string },
-    { profile, signIn }: SignInFlow,
-    network: Network,
+    connection: { readonly id: string; readonly label: string },
+    plan: () => Promise<PlannedSignIn>,
   ): Promise<void> {
+    const { id } = connection
     this.cancel(id)
-    const abort = new AbortController()
-    const running: Running = { abort, shown: null }
+    const running: Running = { abort: new AbortController(), shown: null }
+    const { signal } = running.abort
     this.#running.set(id, running)
-    const agents = newAgents(network, { keepAlive: false })
+    try {
+      const planned = await plan()
+      signal.throwIfAborted()
+      await this.#signIn(connection, running, planned)
+    } catch (error) {
+      if (signal.aborted) throw new EngineError('CANCELLED')
+      throw error
+    } finally {
+      if (this.#running.get(id) === running) this.#running.delete(id)
+      this.#options.onChange()
+    }
+  }
+
+  async #signIn(
+    { id, label }: { readonly id: string; readonly label: string },
+    running: Running,
+    { flow: { profile, signIn }, network }: PlannedSignIn,
+  ): Promise<void> {
+    const { signal } = running.abort
     const show: ShowPage = async (page, code) => {
-      abort.signal.throwIfAborted()
+      signal.throwIfAborted()
       const details = { id: randomUUID(), connectionId: id, label, profile, code, host: hostOf(page) }
       running.shown = { signIn: details, page }
       this.#options.onChange()
       if (!(await this.#options.openPage(page))) throw strangePage(page)
     }
+    const agents = newAgents(network, { keepAlive: false })
     try {
-      await signIn({ agents, network }, show, abort.signal)
-    } catch (error) {
-      if (abort.signal.aborted) throw new EngineError('CANCELLED')
-      throw error
+      await signIn({ agents, network }, show, signal)
     } finally {
-      if (this.#running.get(id) === running) this.#running.delete(id)
       agents.httpAgent.destroy()
       agents.httpsAgent.destroy()
-      this.#options.onChange()
     }
   }
 

@@ -190,6 +190,12 @@ describe('a protected connection', () => {
     ['another profile of an unknown account', profile('base', safe), profile('missing', safe)],
     ['the buckets of another account', profile('dev', { ...safe, bucketAccount }), profile('dev', safe)],
     ['other buckets of its access keys', keys({ ...safe, bucketAccount }), keys(safe)],
+    [
+      'the same two accounts the other way round',
+      profile('prod', { ...safe, bucketAccount: '222222222222' }),
+      profile('dev', { ...safe, bucketAccount }),
+    ],
+    ['the same two servers the other way round', endpoint(s3, sqs, safe), endpoint(sqs, s3, safe)],
   ])('is moved to %s only if the user agrees', async (_what, before, wanted) => {
     const connectionId = await add(before)
     const edited = newConnection.parse(wanted)

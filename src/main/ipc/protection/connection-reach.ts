@@ -5,11 +5,16 @@ import type { ProfileFiles } from '../../connections/profiles/profile-files.ts'
 import { settingsOf } from '../../connections/profiles/profile-settings.ts'
 import { awsServer, serverOf } from './server-of.ts'
 
-/** The servers and accounts of a connection, as far as they are known without a request. */
+/** A server, and an account on it. `null` is an unknown account. */
+export interface Place {
+  readonly server: string
+  readonly account: string | null
+}
+
+/** Where a connection finds its queues and its buckets, as far as that is known without a request. */
 export interface Reach {
-  readonly servers: ReadonlySet<string>
-  /** The account of the keys, and that of the buckets if it is set. `null` is an unknown account. */
-  readonly accounts: ReadonlySet<string | null>
+  readonly queues: Place
+  readonly buckets: Place
   /** The profile that the keys come from, or `null`. */
   readonly profile: string | null
 }
@@ -26,56 +31,66 @@ export interface LocalSettings {
  */
 export function reachOf(connection: EditedConnection, { files, localPort }: LocalSettings): Reach {
   switch (connection.kind) {
-    case 'local':
-      return unknownAccount([serverOf(`http://127.0.0.1:${localPort ?? 0}`)])
+    case 'local': {
+      const server = serverOf(`http://127.0.0.1:${localPort ?? 0}`)
+      return unknownAccount(server, server)
+    }
     case 'endpoint':
-      return unknownAccount([connection.s3Endpoint, connection.sqsEndpoint].map(serverOf))
+      return unknownAccount(serverOf(connection.sqsEndpoint), serverOf(connection.s3Endpoint))
     case 'keys':
-      return withBuckets(unknownAccount([awsServer]), connection.bucketAccount)
+      return withBuckets(unknownAccount(awsServer, awsServer), connection.bucketAccount)
     default:
       return withBuckets(profileReach(connection.profile, files), connection.bucketAccount)
   }
 }
 
-/** True if two connections may reach the same buckets and queues. */
+/** True if two connections may reach the same buckets or queues. */
 export function overlap(one: Reach, other: Reach): boolean {
-  if (!intersect(one.servers, other.servers)) return false
-  return one.accounts.has(null) || other.accounts.has(null) || intersect(one.accounts, other.accounts)
+  const places = [other.queues, other.buckets]
+  return [one.queues, one.buckets].some((place) => places.some((another) => mayBeSame(place, another)))
 }
 
 /** True if two connections reach the same servers and accounts. */
 export function isSameReach(one: Reach, other: Reach): boolean {
-  const isSame = isSameSet(one.servers, other.servers) && isSameSet(one.accounts, other.accounts)
+  const isSame = isSamePlace(one.queues, other.queues) && isSamePlace(one.buckets, other.buckets)
   // Two profiles with unknown accounts probably belong to different ones.
-  return isSame && (!one.accounts.has(null) || one.profile === other.profile)
+  const isKnown = one.queues.account !== null && one.buckets.account !== null
+  return isSame && (isKnown || one.profile === other.profile)
 }
 
-function intersect<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
-  return [...one].some((element) => other.has(element))
+function mayBeSame(one: Place, other: Place): boolean {
+  if (one.server !== other.server) return false
+  return one.account === null || other.account === null || one.account === other.account
 }
 
-function isSameSet<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
-  return one.size === other.size && [...one].every((element) => other.has(element))
+function isSamePlace(one: Place, other: Place): boolean {
+  return one.server === other.server && one.account === other.account
 }
 
-function unknownAccount(servers: readonly string[]): Reach {
-  return { servers: new Set(servers), accounts: new Set([null]), profile: null }
+function unknownAccount(queueServer: string, bucketServer: string): Reach {
+  return {
+    queues: { server: queueServer, account: null },
+    buckets: { server: bucketServer, account: null },
+    profile: null,
+  }
 }
 
 function withBuckets(reach: Reach, bucketAccount: string | null): Reach {
-  return bucketAccount === null ? reach : { ...reach, accounts: new Set([...reach.accounts, bucketAccount]) }
+  return bucketAccount === null ? reach : { ...reach, buckets: { ...reach.buckets, account: bucketAccount } }
 }
 
 function profileReach(name: string, files: ProfileFiles): Reach {
   try {
     const { s3Endpoint, sqsEndpoint } = settingsOf(files, name)
-    const servers = [s3Endpoint, sqsEndpoint].map((address) =>
-      address === null ? awsServer : serverOf(address),
-    )
-    return { servers: new Set(servers), accounts: new Set([accountOf(name, files)]), profile: name }
+    const account = accountOf(name, files)
+    const placeOf = (address: string | null): Place => ({
+      server: address === null ? awsServer : serverOf(address),
+      account,
+    })
+    return { queues: placeOf(sqsEndpoint), buckets: placeOf(s3Endpoint), profile: name }
   } catch {
     // A missing or incomplete profile may be completed later.
-    return { ...unknownAccount([awsServer]), profile: name }
+    return { ...unknownAccount(awsServer, awsServer), profile: name }
   }
 }
 

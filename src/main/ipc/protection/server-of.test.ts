@@ -1,5 +1,16 @@
+import { hostname, networkInterfaces } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { awsServer, serverOf } from './server-of.ts'
+
+const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+
+test.each([
+  ...own.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address)),
+  hostname(),
+  `${hostname().toUpperCase()}.local`,
+])('%s is this computer', (host) => {
+  expect(serverOf(`https://${host}:9000`)).toBe(serverOf('http://127.0.0.1:9000'))
+})
 
 describe('one server has one name', () => {
   test.each([

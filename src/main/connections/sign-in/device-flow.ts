@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { OidcClient } from './oidc-client.ts'
+import { refused } from './service-errors.ts'
 import type { ShowPage } from './sign-in-flow.ts'
 import type { SignInSession } from './sign-in-session.ts'
 import { type SignInToken, storedRegistration, tokenOf } from './token-cache.ts'
@@ -28,7 +28,5 @@ export async function signInByCode(
     if (issued === 'slower') seconds += slowerBySeconds
     if (typeof issued !== 'string') return tokenOf(issued, storedRegistration(registration))
   }
-  throw new EngineError('CREDENTIALS_EXPIRED', 'The sign-in took too long.', {
-    hint: 'Press “Sign in” to try again.',
-  })
+  throw refused('expired_token')
 }

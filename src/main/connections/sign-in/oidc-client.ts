@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import { type Connectivity, postJson } from './post-json.ts'
-import { unavailable, unreadable } from './service-errors.ts'
+import { refusalText, unavailable, unreadable } from './service-errors.ts'
 
 const text = z.string().min(1).max(16_384)
 const registration = z.object({
@@ -164,20 +164,15 @@ export class OidcClient {
 const app = { clientName: 'Remotejob', clientType: 'public' } as const
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-const refusals: Readonly<Record<string, string>> = {
-  access_denied: 'You declined the sign-in in the browser.',
-  expired_token: 'The sign-in took too long.',
-  invalid_request: 'AWS refused the sign-in. Check sso_start_url and sso_region of the profile.',
-}
+const wrongSettings = 'AWS refused the sign-in. Check sso_start_url and sso_region of the profile.'
 
 /** AWS refused a call of the sign-in. `reason`: its error code. */
 class RefusedError extends EngineError {
   readonly reason: string
 
   constructor(reason: string) {
-    super('CREDENTIALS_EXPIRED', refusals[reason] ?? `AWS refused the sign-in (${reason.slice(0, 60)}).`, {
-      hint: 'Press “Sign in” to try again.',
-    })
+    const { message, hint } = refusalText(reason)
+    super('CREDENTIALS_EXPIRED', reason === 'invalid_request' ? wrongSettings : message, { hint })
     this.reason = reason
   }
 }

@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { EngineError } from '../../engine/errors/engine-error.ts'
 import { redirectAnswer } from './redirect-answer.ts'
+import { refused } from './service-errors.ts'
 
 /** AWS accepts any port after this address. */
 export const redirectAddress = 'http://127.0.0.1/oauth/callback'
@@ -41,7 +41,7 @@ export class RedirectListener {
       this.#reject(error)
       this.close()
     }
-    const timer = setTimeout(() => fail(tooLong()), timeoutMs)
+    const timer = setTimeout(() => fail(refused('expired_token')), timeoutMs)
     const stop = (): void => fail(signal.reason)
     signal.addEventListener('abort', stop, { once: true })
     server.once('close', () => {
@@ -101,7 +101,7 @@ export class RedirectListener {
     if (problem === null && !isCode) return redirectAnswer(response, 'unexpected')
     this.#isOver = true
     if (isCode) this.#resolve(code)
-    else this.#reject(declined(problem ?? ''))
+    else this.#reject(refused(problem ?? ''))
     response.once('close', () => this.close())
     redirectAnswer(response, isCode ? 'signed-in' : 'declined')
   }
@@ -116,17 +116,4 @@ function singleParameter(address: URL, name: string): string {
 function isSame(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)]
   return a.length === b.length && timingSafeEqual(a, b)
-}
-
-const again = { hint: 'Press “Sign in” to try again.' }
-
-function tooLong(): EngineError {
-  return new EngineError('CREDENTIALS_EXPIRED', 'The sign-in took too long.', again)
-}
-
-function declined(problem: string): EngineError {
-  const reason = problem === 'access_denied' ? '' : ` (${problem.replace(/[^\w.-]/g, '').slice(0, 60)})`
-  const message =
-    reason === '' ? 'You declined the sign-in in the browser.' : `AWS refused the sign-in${reason}.`
-  return new EngineError('CREDENTIALS_EXPIRED', message, again)
 }

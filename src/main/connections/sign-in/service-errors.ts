@@ -9,3 +9,23 @@ export function unavailable(status: number): EngineError {
 export function unreadable(): EngineError {
   return new EngineError('SERVICE', 'Signing in failed: the response of AWS cannot be read.')
 }
+
+/** The reasons of a refusal as codes of OAuth, and as sentences. */
+const refusals: Readonly<Record<string, string>> = {
+  access_denied: 'You declined the sign-in in the browser.',
+  expired_token: 'The sign-in took too long.',
+}
+
+const again = 'Press “Sign in” to try again.'
+
+/** Returns the error for a refusal with this code of OAuth, as a message and a hint. */
+export function refusalText(reason: string): { readonly message: string; readonly hint: string } {
+  const shown = reason.replace(/[^\w.-]/g, '').slice(0, 60)
+  return { message: refusals[reason] ?? `AWS refused the sign-in (${shown}).`, hint: again }
+}
+
+/** Returns the error for a sign-in that the user has to start again. `reason` is a code of OAuth. */
+export function refused(reason: string): EngineError {
+  const { message, hint } = refusalText(reason)
+  return new EngineError('CREDENTIALS_EXPIRED', message, { hint })
+}

@@ -6,11 +6,9 @@ import type { Section } from '../profiles/ini-file.ts'
 import type { ProfileFiles } from '../profiles/profile-files.ts'
 import { serviceEndpoint } from '../profiles/profile-settings.ts'
 import type { ProvidedKeys } from '../profiles/shared-keys.ts'
+import { noteFailures, type Extension } from './note-failures.ts'
 import { signInOf } from './sign-in-session.ts'
 import { renewToken } from './token-renewal.ts'
-
-/** A plugin for an SDK client. */
-type Extension = { configure(client: { httpHandler(): unknown }): void }
 
 /** Dependencies of {@link signedInKeys}. */
 export interface SignedInOptions {
@@ -73,24 +71,4 @@ function incomplete(name: string): EngineError {
   return new EngineError('CREDENTIALS', `The sign-in settings of the AWS profile ${name} are incomplete.`, {
     hint: 'Run “aws configure sso” in a terminal, then connect again.',
   })
-}
-
-type Handle = (...parameters: never[]) => Promise<unknown>
-
-/** Returns a plugin for an SDK client that reports why its requests fail. */
-function noteFailures(note: (error: unknown) => void): Extension {
-  return {
-    configure(client: { httpHandler(): unknown }): void {
-      const handler = client.httpHandler() as { handle: Handle }
-      const handle = handler.handle.bind(handler)
-      handler.handle = async (...parameters) => {
-        try {
-          return await handle(...parameters)
-        } catch (error) {
-          note(error)
-          throw error
-        }
-      }
-    },
-  }
 }

@@ -85,11 +85,6 @@ export class OidcServer {
     this.requests = []
   }
 
-  /** Invalidates all tokens, as when an administrator ends a session. The refresh token stays valid. */
-  expireTokens(): void {
-    this.#tokens.clear()
-  }
-
   async stop(): Promise<void> {
     await close(this.#server)
   }

@@ -1,7 +1,6 @@
-import { createHash, generateKeyPair, type KeyObject } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { replaceFile } from '../../../engine/files/atomic-write.ts'
 import { timeText } from '../token-cache.ts'
 
@@ -17,11 +16,6 @@ export interface LoginKeys {
   readonly clientId: string
   readonly refreshToken: string
   readonly idToken: string
-}
-
-/** Generates the private key that renewing the access keys requires. */
-export async function newProofKey(): Promise<KeyObject> {
-  return (await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })).privateKey
 }
 
 /** Returns the path of the file in which the AWS CLI keeps the keys of this identity (an ARN). */

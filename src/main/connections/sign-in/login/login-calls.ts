@@ -1,10 +1,11 @@
-import { createPublicKey, type KeyObject, randomUUID, sign } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { EngineError } from '../../../engine/errors/engine-error.ts'
+import { proofOf } from './dpop.ts'
 import type { LoginKeys } from './login-cache.ts'
 import type { Redirect } from '../oidc-client.ts'
 import { type Connectivity, postJson } from '../post-json.ts'
-import { unavailable, unreadable } from '../service-errors.ts'
+import { refused, unavailable, unreadable } from '../service-errors.ts'
 
 /** The client that AWS provides for programs on the same computer as the browser. */
 export const loginClient = 'arn:aws:signin:::devtools/same-device'
@@ -17,7 +18,7 @@ const tokenResponse = z.object({
   refreshToken: text,
   idToken: text,
 })
-const refusal = z.object({ error: z.string().max(100) })
+const declinedBody = z.object({ error: z.string().max(100) })
 const idTokenClaims = z.object({ sub: z.string().regex(/^arn:[\w-]+:(?:iam|sts)::\d{12}:/) })
 
 /** Returns the address of the sign-in page, which then redirects to `redirect`. */
@@ -65,7 +66,7 @@ export async function exchangeCode(
   const headers = { dpop: proofOf(url, proofKey) }
   const { status, body } = await postJson(url, input, connectivity, signal, headers)
   if (status >= 500 || status === 429) throw unavailable(status)
-  if (status !== 200) throw refused(refusal.safeParse(body).data?.error ?? `http_${status}`)
+  if (status !== 200) throw declined(declinedBody.safeParse(body).data?.error ?? `http_${status}`)
   const found = tokenResponse.safeParse(body)
   if (!found.success) throw unreadable()
   const { accessToken, expiresIn, ...rest } = found.data
@@ -74,18 +75,6 @@ export async function exchangeCode(
     keys: { ...accessToken, ...rest, clientId: loginClient, expiresAt },
     identity: identityOf(rest.idToken),
   }
-}
-
-/** Returns the DPoP proof for one request: a JWT signed with the key (RFC 9449). */
-function proofOf(url: URL, key: KeyObject): string {
-  const { kty, crv, x, y } = createPublicKey(key).export({ format: 'jwk' })
-  const header = { alg: 'ES256', typ: 'dpop+jwt', jwk: { kty, crv, x, y } }
-  const payload = { jti: randomUUID(), htm: 'POST', htu: url.href, iat: Math.floor(Date.now() / 1_000) }
-  const signed = [header, payload]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.')
-  const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' })
-  return `${signed}.${signature.toString('base64url')}`
 }
 
 /** Returns the ARN in an id token. Its signature is not checked, because it comes straight from AWS over TLS. */
@@ -98,16 +87,10 @@ function identityOf(idToken: string): string {
   }
 }
 
-function refused(reason: string): EngineError {
-  if (reason === 'INSUFFICIENT_PERMISSIONS') {
-    return new EngineError('CREDENTIALS', 'Your user is not allowed to sign in to programs.', {
-      hint: 'Ask an administrator for the AWS policy SignInLocalDevelopmentAccess.',
-    })
-  }
-  const isLate = reason === 'AUTHCODE_EXPIRED'
-  return new EngineError(
-    'CREDENTIALS_EXPIRED',
-    isLate ? 'The sign-in took too long.' : `AWS refused the sign-in (${reason.slice(0, 60)}).`,
-    { hint: 'Press “Sign in” to try again.' },
-  )
+function declined(reason: string): EngineError {
+  if (reason !== 'INSUFFICIENT_PERMISSIONS')
+    return refused(reason === 'AUTHCODE_EXPIRED' ? 'expired_token' : reason)
+  return new EngineError('CREDENTIALS', 'Your user is not allowed to sign in to programs.', {
+    hint: 'Ask an administrator for the AWS policy SignInLocalDevelopmentAccess.',
+  })
 }

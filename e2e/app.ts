@@ -107,7 +107,7 @@ export class App {
     this.faults.length = 0
   }
 
-  /** Kills the app with SIGKILL. Nothing is shut down, like in a power cut. */
+  /** Kills the app with SIGKILL. Nothing is shut down, as in a power cut. */
   async kill(): Promise<void> {
     const child = this.electron.process()
     const exited = child.exitCode === null ? once(child, 'exit') : Promise.resolve()

@@ -5,11 +5,11 @@ import { tryAwsCli } from './clients/aws-cli.ts'
 import { tryBoto3 } from './clients/boto3.ts'
 import { tryRclone } from './clients/rclone.ts'
 import { trySdk2 } from './clients/sdk2.ts'
-import { tryEngine } from './engine-on-judge.ts'
+import { tryEngine } from './engine-on-server.ts'
 import { tryWindow } from './journey.ts'
-import { startElasticMq } from './judges/elasticmq.ts'
-import type { Judge } from './judges/judge.ts'
-import { startMoto } from './judges/moto.ts'
+import { startElasticMq } from './servers/elasticmq.ts'
+import type { OtherServer } from './servers/other-server.ts'
+import { startMoto } from './servers/moto.ts'
 import { startLocal } from './local.ts'
 import type { Local } from './local.ts'
 import { readPrograms } from './programs.ts'
@@ -21,9 +21,9 @@ const all = 'all of it'
 const valid = 'what the app exports is accepted'
 
 const programs = readPrograms()
-const judges = [
-  await columnOf(programs.moto, (program) => judged(() => startMoto(program))),
-  await columnOf(programs.elasticMq, (program) => judged(() => startElasticMq(program))),
+const servers = [
+  await columnOf(programs.moto, (program) => outcomesOn(() => startMoto(program))),
+  await columnOf(programs.elasticMq, (program) => outcomesOn(() => startElasticMq(program))),
 ]
 const clients = [
   await columnOf(programs.boto3, (program) => onLocal((local) => tryBoto3(program, local))),
@@ -39,7 +39,7 @@ const exports = [
   await columnOf(programs.awsCli, async (cli) => new Map([[valid, await commandsOn(cli)]])),
 ]
 const tables = [
-  tableOf('Remotejob on', judges),
+  tableOf('Remotejob on', servers),
   tableOf('With permissions on', accounts),
   tableOf('Exports in', exports),
   tableOf('On Local', clients),
@@ -48,16 +48,16 @@ console.log(`\n${tables}\n`)
 const [, , file] = process.argv
 if (file !== undefined) await writeFile(file, tables)
 
-const outcomes = [...judges, ...accounts, ...exports, ...clients].flatMap((column) => [
+const outcomes = [...servers, ...accounts, ...exports, ...clients].flatMap((column) => [
   ...column.outcomes.values(),
 ])
 const count = (state: Outcome['state']): number => outcomes.filter((one) => one.state === state).length
-const noJudge = judges.every((column) =>
+const noServer = servers.every((column) =>
   [...column.outcomes.values()].every(({ state }) => state === 'skipped'),
 )
-if (noJudge) console.log('No judge could be obtained.')
+if (noServer) console.log('No server could be fetched.')
 console.log(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`)
-process.exitCode = count('failed') > 0 || noJudge ? 1 : 0
+process.exitCode = count('failed') > 0 || noServer ? 1 : 0
 
 /** The commands create on moto what the app creates there. */
 async function commandsOn(cli: { readonly python: string }): Promise<Outcome> {
@@ -94,12 +94,12 @@ async function eachColumn<T>(
   return columns
 }
 
-async function judged(start: () => Promise<Judge>): Promise<Map<string, Outcome>> {
-  await using judge = await start()
-  const outcomes = await tryEngine(judge)
+async function outcomesOn(start: () => Promise<OtherServer>): Promise<Map<string, Outcome>> {
+  await using server = await start()
+  const outcomes = await tryEngine(server)
   outcomes.set(
     'a journey in the window: drop, claim, save, acknowledge',
-    await outcomeOf(() => tryWindow(judge)),
+    await outcomeOf(() => tryWindow(server)),
   )
   return outcomes
 }

@@ -6,21 +6,21 @@ import { expect } from '@playwright/test'
 import { launchApp, makeHome } from '../e2e/app.ts'
 import type { App } from '../e2e/app.ts'
 import { QueuePage } from '../e2e/pages/queue-page.ts'
-import type { Judge } from './judges/judge.ts'
+import type { OtherServer } from './servers/other-server.ts'
 
 const queueName = 'interop-window'
 
 /**
- * Runs one journey in the window on the servers of a judge: connect, add a job queue, drop a file, claim,
+ * Plays the life of a job in the window on a server: connect, add a job queue, drop a file, claim,
  * save, acknowledge.
  */
-export async function tryWindow(judge: Judge): Promise<void> {
+export async function tryWindow(server: OtherServer): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'interop-window-'))
   const home = await makeHome(folder)
   const app = await launchApp({ home })
   try {
     await new QueuePage(app.page).expectReady()
-    await connect(app, judge)
+    await connect(app, server)
     const queue = new QueuePage(app.page)
     await queue.openQueue(queueName)
     await queue.expectReady(queueName)
@@ -48,10 +48,10 @@ type Bridge = {
 }
 
 /** Adds the connection and its job queue. */
-async function connect(app: App, { keys, s3Endpoint, sqsEndpoint }: Judge): Promise<void> {
+async function connect(app: App, { keys, s3Endpoint, sqsEndpoint }: OtherServer): Promise<void> {
   const text = `AWS_ACCESS_KEY_ID=${keys.accessKeyId}\nAWS_SECRET_ACCESS_KEY=${keys.secretAccessKey}\n`
   await app.electron.evaluate(({ clipboard }, lines) => clipboard.writeText(lines), text)
-  const endpoint = { kind: 'endpoint', label: 'Judge', region: 'us-west-1', s3Endpoint, sqsEndpoint }
+  const endpoint = { kind: 'endpoint', label: 'Server', region: 'us-west-1', s3Endpoint, sqsEndpoint }
   const config = { name: queueName, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] }
   await app.page.evaluate(
     async ([added, queue]) => {

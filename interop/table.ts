@@ -1,7 +1,7 @@
 /** The outcome of one row in one column. */
 export type Outcome = { readonly state: 'passed' | 'failed' | 'skipped'; readonly detail: string }
 
-/** The outcomes of one judge or client, by check. */
+/** The outcomes of one server or client, by check. */
 export type Column = { readonly name: string; readonly outcomes: ReadonlyMap<string, Outcome> }
 
 /** Runs a check and returns its outcome. */

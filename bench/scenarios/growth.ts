@@ -9,7 +9,7 @@ import { withMockServer, type ServerInput } from './with-mock-server.ts'
 const name = 'growth'
 const atMost: Target = { sign: '≤', value: 1.15, of: 'ratio' }
 
-/** Measures if the time per file grows with the number of files, and the memory that a large drop takes. */
+/** Measures whether the time per file grows with the number of files, and the memory that a large drop takes. */
 export const growth: Scenario = {
   name,
   async run(context) {

@@ -1,6 +1,6 @@
 /** The names of the client checks. All clients share them, so that each check is one row of the table. */
 export const what = {
-  lines: 'follow the lines for a shell that was set up for AWS',
+  lines: 'use the shell variables in a shell set up for AWS',
   buckets: 'make a bucket, find it and its region',
   objects: 'store, read, list and delete objects',
   parts: 'upload and download in parts',

@@ -26,14 +26,14 @@ export const claimOperations: Readonly<Record<string, Operation>> = {
     assert.deepEqual(pending, { visible: 3, inFlight: 0, delayed: 0 })
   },
 
-  'get a job back whose lease ended': async ({ queue }) => {
+  'receive a job again after its lease has ended': async ({ queue }) => {
     await queue.submit({ body: 'x' })
     const job = await queue.next('pending', { waitSeconds: 10, leaseSeconds: 1 })
     const again = await claim(queue)
     assert.deepEqual([again.id, again.receivedCount], [job?.id, 2])
   },
 
-  'cancel a long poll and lose no job by it': async ({ queue }) => {
+  'cancel a long poll without losing a job': async ({ queue }) => {
     const cancelled = new AbortController()
     const poll = queue.next('pending', { waitSeconds: 20, signal: cancelled.signal })
     const submitted = queue.submit({ body: 'x' })
@@ -44,7 +44,7 @@ export const claimOperations: Readonly<Record<string, Operation>> = {
     assert.equal((await claim(queue)).id, jobId)
   },
 
-  'notice that a lease is lost to someone else': async ({ queue, clients }) => {
+  'notice that someone else has received the job': async ({ queue, clients }) => {
     await queue.submit({ body: 'x' })
     const job = await claim(queue)
     const QueueName = queue.names.queue('pending')

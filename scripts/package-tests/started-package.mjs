@@ -30,7 +30,7 @@ export async function startPackage({ command, env }, look) {
   const config = await mkdtemp(join(tmpdir(), 'remotejob-package-'))
   const userData = join(config, product.name)
   const [program = '', ...args] = command
-  // A switch would do too, but not for a program that some trick has turned into Node.
+  // An argument would work too, but not for a program that has been made to run as plain Node.
   const environment = { ...env, XDG_CONFIG_HOME: config }
   const child = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   const started = { printed: '', userData }

@@ -11,7 +11,7 @@ import { mimeTypes, packagingFolder, product } from './product.mjs'
  * @param {{ folder: string, version: string }} build.electron the distribution to copy
  * @param {import('./fuses.mjs').Flavour} build.flavour
  * @param {string} build.output
- * @param {readonly string[]} build.outsideArchive files that other programs than Electron read
+ * @param {readonly string[]} build.outsideArchive files that programs other than Electron read
  * @param {readonly { from: string, to: string }[]} build.resources
  */
 export function builderConfig({ electron, flavour, output, outsideArchive, resources }) {
@@ -30,7 +30,7 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
     extraResources: resources,
     npmRebuild: false,
     artifactName: `${product.command}-\${version}-\${os}-\${arch}.\${ext}`,
-    // The workflow of a release uploads the packages, and announces them in a signed file of its own.
+    // The release workflow uploads the packages and announces them in a signed file.
     publish: null,
     protocols: { name: product.name, schemes: [product.scheme] },
     /** @param {{ appOutDir: string, electronPlatformName: string }} context */
@@ -38,7 +38,7 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
       const isMac = electronPlatformName === 'darwin'
       const suffix = electronPlatformName === 'win32' ? '.exe' : ''
       const executable = isMac ? `${product.name}.app` : `${product.command}${suffix}`
-      // The older Electron from npm has its own app here.
+      // The older Electron from npm contains an app of its own, here.
       if (!isMac) await rm(join(appOutDir, 'resources/app'), { recursive: true, force: true })
       await setFuses(join(appOutDir, executable), flavour)
     },

@@ -4,7 +4,7 @@ import { FuseState, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } 
 /** @typedef {keyof typeof FuseV1Options} FuseName */
 /** @typedef {'release' | 'tests'} Flavour tests: lets Playwright attach; everything else is as in a release */
 
-/** The fuses of a release. Each is a decision; a new Electron with a new fuse does not build until it is made. */
+/** The fuses of a release. If a new Electron has a fuse that is not listed here, the build fails. */
 const releaseFuses = /** @type {const} */ ({
   RunAsNode: false,
   EnableCookieEncryption: true,
@@ -29,7 +29,7 @@ export function wantedFuses(flavour) {
 }
 
 /**
- * Sets every fuse of this Electron. Throws if it has a fuse without a decision here.
+ * Sets every fuse of this Electron. Throws if it has a fuse that is not listed here.
  *
  * @param {string} executable or the .app folder on macOS
  * @param {Flavour} flavour

@@ -8,7 +8,7 @@ import { SetupProblem } from '../setup/project.mjs'
 import { debianVersion } from './linux-files.mjs'
 
 /**
- * The feed of updates in package.json. The app contains it, and trusts only what this key has signed.
+ * The update feed in package.json. The app contains it, and trusts only what this key has signed.
  *
  * @typedef {object} Feed
  * @property {string} address of updates.json, over https, with the packages next to it
@@ -45,10 +45,12 @@ export function updateFeed({ updates }) {
   if (updates === undefined) return null
   const { address, publicKey } = /** @type {Partial<Feed>} */ (updates)
   if (typeof address !== 'string' || !URL.canParse(address) || new URL(address).protocol !== 'https:') {
-    throw new SetupProblem('The address of the updates in package.json is not an https address.')
+    throw new SetupProblem('The address of the update feed in package.json is not an https address.')
   }
   if (typeof publicKey !== 'string' || keyTypeOf(publicKey) !== 'ed25519') {
-    throw new SetupProblem('The key of the updates in package.json is not an Ed25519 key in DER and base64.')
+    throw new SetupProblem(
+      'The key of the update feed in package.json is not an Ed25519 key in DER and base64.',
+    )
   }
   return /** @type {Feed} */ (updates)
 }

@@ -16,7 +16,7 @@ const { values } = parseArgs({
 await runScript(async () => {
   const feed = updateFeed(JSON.parse(await readFile(join(projectFolder, 'package.json'), 'utf8')))
   if (feed === null) {
-    console.log('package.json has no feed of updates, so there is nothing to announce.')
+    console.log('package.json has no update feed, so there is nothing to announce.')
     return
   }
   const { UPDATE_SIGNING_KEY: privateKey = '' } = process.env

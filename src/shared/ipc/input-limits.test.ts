@@ -33,7 +33,7 @@ it('takes the largest option of each kind', () => {
   })
 })
 
-it('lets small inputs be a little too large, and none be huge', () => {
+it('has a minimum for small inputs and a maximum for huge ones', () => {
   expect(limitsOf(z.null())).toEqual({ values: 1_000, characters: 200_000, longestText: 100_000 })
   const huge = listOf(listOf(z.string().max(1e9), 10_000), 10_000)
   expect(limitsOf(huge)).toEqual(mostOfAll)

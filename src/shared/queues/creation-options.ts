@@ -11,11 +11,11 @@ export type CreationOptions = {
   blocksPublicAccess: boolean
   /** Refuses requests without TLS. */
   tlsOnly: boolean
-  /** Removes payloads and results after so many days. `null` means never. */
+  /** Removes payloads and results after this many days. `null` means never. */
   expireDays: number | null
-  /** Removes the parts of uploads that were not completed after so many days. `null` means never. */
+  /** Removes the parts of uploads that were not completed after this many days. `null` means never. */
   abortUploadsDays: number | null
-  /** Moves messages to a dead-letter queue after so many receives. `null` means never. */
+  /** Moves messages to a dead-letter queue after this many receives. `null` means never. */
   maxReceives: number | null
   /** How long a received message stays invisible. */
   visibilitySeconds: number
@@ -49,7 +49,7 @@ export const plainCreation: CreationOptions = {
   retentionDays: 4,
 }
 
-/** The least and the most of each number. */
+/** The minimum and maximum of each number. */
 export const creationRanges = {
   expireDays: [1, 3_650],
   abortUploadsDays: [1, 365],

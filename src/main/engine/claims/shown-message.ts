@@ -2,7 +2,7 @@ import type { Claim } from '../../../shared/jobs/claims.ts'
 import type { Job } from '../job-queue/job-queue.ts'
 import { shownFields } from '../protocol/shown-fields.ts'
 
-// A foreign message can have 1 MiB. The page gets every claim, but only the first part of each message. The
+// A message from another program can be 1 MiB. The page gets every claim, but only the first part of each message. The
 // whole message is read on demand.
 
 const bodyCharacters = 4_096
@@ -15,7 +15,7 @@ const mostAttributes = 11
 
 /** The first part of a job's message, for the page. */
 export interface ShownMessage extends Pick<Claim, 'rawBody' | 'bodyLength' | 'attributes' | 'fields'> {
-  /** The number of fields that are left out. */
+  /** The number of fields left out. */
   readonly moreFields: number
 }
 

@@ -27,7 +27,7 @@ function bucketSettings(bucket: PlannedBucket): Settings {
   const { encryption, blocksPublicAccess, tlsOnly, abortUploadsDays, expireDays } = bucket
   return [
     { label: 'Encryption', value: encryptionText(encryption, 'SSE-S3') },
-    { label: 'Public access', value: blocksPublicAccess ? 'blocked' : 'as the server does it' },
+    { label: 'Public access', value: blocksPublicAccess ? 'blocked' : 'server default' },
     { label: 'Requests without TLS', value: tlsText(tlsOnly) },
     { label: 'Incomplete uploads', value: removedText(abortUploadsDays) },
     { label: 'Payloads', value: removedText(expireDays) },
@@ -58,7 +58,7 @@ function queueSettings({ encryption, tlsOnly, attributes, deadLetters }: Planned
 }
 
 function encryptionText(encryption: Encryption | null, managed: string): string {
-  if (encryption === null) return 'as the server does it'
+  if (encryption === null) return 'server default'
   return encryption.kmsKey === null ? managed : `KMS, ${encryption.kmsKey}`
 }
 

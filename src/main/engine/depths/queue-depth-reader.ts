@@ -86,7 +86,7 @@ export class QueueDepthReader {
     return this.#lanes.size
   }
 
-  /** Call it after a change. The next reading then includes all statuses. */
+  /** Makes the next reading include all statuses. Called after a change. */
   readAllNext(): void {
     this.#allNext = true
   }

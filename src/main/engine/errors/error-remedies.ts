@@ -1,8 +1,8 @@
 import type { ErrorCode, Remedy } from '../../../shared/errors.ts'
 
 /**
- * The action after an error that the window offers as a button. Codes without one need the user: a
- * permission, another file, a look at the message.
+ * The action that the window offers as a button after an error. Codes without one need something that no
+ * button can do, such as a permission or another file.
  */
 export const errorRemedies: Readonly<Partial<Record<ErrorCode, Remedy>>> = {
   BAD_REQUEST: 'show-log',

@@ -43,7 +43,7 @@ export type NextOptions = CallOptions & {
 export type NextBatchOptions = NextOptions & {
   /** Called with jobs that arrive after a cancel. Returns the ones to release. Default: all of them. */
   readonly onUnwanted?: (jobs: readonly Job[]) => Promise<readonly Job[]>
-  /** The most jobs to take: 1 to 10. Default 10. */
+  /** The maximum number of jobs: 1 to 10. Default 10. */
   readonly max?: number
 }
 

@@ -67,7 +67,7 @@ export class ObjectReader {
     const payload = await this.#source.read({ first: 0, last: length - 1 }, null, this.#signal)
     this.#etag = payload.etag
     const isEmpty = payload.isSized && payload.size === 0
-    // A server may promise one byte of an empty object that never comes.
+    // A server may announce one byte for an empty object and never send it.
     if (isEmpty) payload.stream.destroy()
     const bytes = isEmpty ? Buffer.alloc(0) : await firstBytes(payload.stream, 0, length)
     const size = payload.isSized ? payload.size : bytes.length

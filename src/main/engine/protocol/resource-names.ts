@@ -49,8 +49,8 @@ export function resourceNames(config: QueueConfig): ResourceNames {
 }
 
 /**
- * Returns which payloads a bucket contains, or `null` if it belongs to no layout of the job queue `name`. The bucket of
- * the `single` layout counts as `in`.
+ * Returns whether a bucket is for payloads or results, or `null` if it belongs to no layout of the job queue
+ * `name`. The bucket of the `single` layout counts as `in`.
  */
 export function directionOfBucket(bucket: string | null, name: string): Direction | null {
   if (bucket === bucketName(name, 'out')) return 'out'

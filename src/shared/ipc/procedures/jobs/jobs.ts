@@ -73,13 +73,11 @@ export const jobsProcedures = {
   'jobs:show-results': procedure(z.strictObject({ id: jobId }), nothing),
   /** Marks all results of the jobs as seen. */
   'jobs:mark-seen': procedure(selected, seenOutcome),
-  /** Makes the results new again, except those that were opened or saved since. */
+  /** Marks the results as new again, except those opened or saved since. */
   'jobs:undo-mark-seen': procedure(z.strictObject({ undoId: z.uuid() }), nothing),
   /** Retries failed uploads and unsent messages. */
   'jobs:retry': procedure(selected, jobsOutcome),
-  /**
-   * Takes back jobs whose message was not sent yet: stops the upload, and deletes what was stored.
-   */
+  /** Takes back jobs whose message has not been sent yet: stops the upload, and deletes what was stored. */
   'jobs:take-back': procedure(selected, jobsOutcome),
   /**
    * Submits jobs again from their stored payloads or their files, as new jobs linked to the old
@@ -107,7 +105,7 @@ export const jobsProcedures = {
     z.strictObject({ copied: z.int().nonnegative() }),
   ),
   /**
-   * Writes jobs in list order to a file from a save dialog. Returns `null` if the dialog was
+   * Writes jobs in list order to a file chosen in a save dialog. Returns `null` if the dialog was
    * cancelled. Can be cancelled.
    */
   'jobs:export': procedure(

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocal } from '../local.ts'
 import { freePort, ServerProcess } from '../server-process.ts'
-import type { Judge } from './judge.ts'
+import type { OtherServer } from './other-server.ts'
 
 /** Starts ElasticMQ, an SQS server in Scala. It has no S3, so the objects are in Local. */
-export async function startElasticMq({ classes }: { readonly classes: string }): Promise<Judge> {
+export async function startElasticMq({ classes }: { readonly classes: string }): Promise<OtherServer> {
   const folder = await mkdtemp(join(tmpdir(), 'interop-elasticmq-'))
   const port = await freePort()
   const sqsEndpoint = `http://127.0.0.1:${port}`

@@ -1,8 +1,8 @@
 import { freePort, ServerProcess } from '../server-process.ts'
-import type { Judge } from './judge.ts'
+import type { OtherServer } from './other-server.ts'
 
 /** Starts moto, an S3 and SQS server in Python. */
-export async function startMoto({ python }: { readonly python: string }): Promise<Judge> {
+export async function startMoto({ python }: { readonly python: string }): Promise<OtherServer> {
   const port = await freePort()
   const endpoint = `http://127.0.0.1:${port}`
   const args = ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)]

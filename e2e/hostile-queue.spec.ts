@@ -65,7 +65,7 @@ async function attack(app: App, site: string): Promise<void> {
     }).replace('"name"', '"__proto__":{"pwned":6},"name"')
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
   }
-  // Nothing in these names a payload, or they name one of somebody else.
+  // These name no payload, or somebody else's.
   for (const MessageBody of [
     '<script>globalThis.pwned = 7</script>',
     `{"bucket":"other-bucket","key":"${site}"}`,
@@ -75,7 +75,7 @@ async function attack(app: App, site: string): Promise<void> {
   sqs.destroy()
 }
 
-test('a queue whose every message attacks: nothing runs, leaves the folder or is fetched', async ({
+test('a queue of hostile messages: nothing runs, leaves the folder or is fetched', async ({
   app,
   folder,
   home,
@@ -161,7 +161,7 @@ test('a queue whose every message attacks: nothing runs, leaves the folder or is
   await new Promise((resolve) => {
     server.close(resolve)
   })
-  // The log repeats names, never as more than one line each.
+  // The log repeats names, each on a single line.
   const log = await readFile(
     join(await app.electron.evaluate(({ app: main }) => main.getPath('logs')), 'main.log'),
     'utf8',

@@ -29,13 +29,13 @@ const checks = {
     const packages = await shippedPackages()
     return outcome(licenceProblems(packages), `${packages.length} packages, all permissive`)
   },
-  'known problems of what ships': async () => {
+  'known problems of shipped packages': async () => {
     const { answered, problems } = await knownProblems()
     return outcome(problems, answered ? 'none' : 'not answered by this registry')
   },
   'electronegativity on the build': async () => {
     const { problems, judged } = await scanApp()
-    return outcome(problems, `${judged} findings, all judged in verdicts.json`)
+    return outcome(problems, `${judged} findings, each with a verdict in verdicts.json`)
   },
   'fuses of the package': () => packageFuses(findPackage(), { isRequired: values.package }),
   [`${payloadsOfEachCall} hostile inputs for each call`]: () =>

@@ -8,7 +8,7 @@ import { SetupProblem, projectFolder, runScript } from './setup/project.mjs'
 await runScript(async () => {
   const lock = JSON.parse(await readFile(join(projectFolder, 'package-lock.json'), 'utf8'))
   const { code, output } = await tryNpm(['view', 'electron', 'dist-tags.latest'], projectFolder)
-  if (code !== 0) throw new SetupProblem(`npm does not tell the newest Electron:\n${output.trim()}`)
+  if (code !== 0) throw new SetupProblem(`npm did not report the newest Electron:\n${output.trim()}`)
   const ours = lock.packages['node_modules/electron'].version
   const problem = electronProblem(ours, output.trim())
   if (problem !== undefined) throw new SetupProblem(problem)

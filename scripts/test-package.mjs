@@ -70,7 +70,7 @@ async function checkFuses(folder, flavour) {
 async function checkArchive(folder) {
   const archive = join(folder, 'resources/app.asar')
   const problems = archiveProblems(await archivedFiles(archive))
-  if ((await readFile(archive)).includes(projectFolder)) problems.push('It names a folder of this machine.')
+  if ((await readFile(archive)).includes(projectFolder)) problems.push('It contains a path of this machine.')
   if (problems.length > 0) throw new SetupProblem(`The archive is wrong:\n  ${problems.join('\n  ')}`)
 }
 

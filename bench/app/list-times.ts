@@ -61,7 +61,7 @@ export async function measureInPage(
       setValue?.call(search, text)
       search.dispatchEvent(new Event('input', { bubbles: true }))
     }
-    /** The list is stale from the keystroke on, until its matches are there, or nothing matches. */
+    /** After a keystroke, the list is stale until it shows the matches, or that nothing matches. */
     const isCurrent = (): boolean => grid()?.getAttribute('aria-busy') !== 'true'
     const typing: number[] = []
     for (const text of texts) {

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 
 const pageMib = 4_096 / 1_024 ** 2
 
-/** Returns the memory that a process and its descendants share with nobody, in MiB. Only on Linux. */
+/** Returns the private memory of a process and its descendants, in MiB. Only on Linux. */
 export async function privateMemory(
   root: number,
 ): Promise<{ readonly mib: number; readonly processes: number }> {

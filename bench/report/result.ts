@@ -71,7 +71,7 @@ export function figuresOf(samples: readonly Sample[]): Figures {
   }
 }
 
-/** Summarizes the samples of a contender that runs a separate program. Only Linux tells its CPU time. */
+/** Summarizes the samples of a contender that runs a separate program. Only Linux reports its CPU time. */
 export function programFiguresOf(samples: readonly Sample[]): Figures {
   const times = samples.flatMap(({ programCpuSeconds }) => programCpuSeconds ?? [])
   return {

@@ -13,7 +13,7 @@ export const ledger: Scenario = {
     const { openMs, pageMs, pages, megabytes, ...lists } = await measureLedger(jobs)
     const [worst = ''] = Object.entries(pages).toSorted(([, a], [, b]) => b - a)[0] ?? []
     const row = { workload, theirs: null, unit: 'ms' }
-    const note = `The slowest of ${Object.keys(pages).length} searches by text, state and date: ${worst}. The database has ${megabytes} MB.`
+    const note = `The slowest of ${Object.keys(pages).length} searches by text, state and date: ${worst}. The database is ${megabytes} MB.`
     return [
       evaluate({ ...row, against: 'open', ours: openMs, note: '' }, { sign: '≤', value: 50, of: 'ours' }),
       evaluate(

@@ -29,19 +29,14 @@ export const packaged: Scenario = {
     const starts = await measure(context)
     const memory = median(starts.map(({ mib }) => mib))
     return [
-      rowOf(
-        '.deb',
-        size / 1_024 ** 2,
-        'MiB',
-        'With the older Electron it brings a Node along, about 40 MiB of it.',
-      ),
+      rowOf('.deb', size / 1_024 ** 2, 'MiB', 'With the older Electron it includes Node, about 40 MiB.'),
       rowOf(
         'Local ready',
         median(starts.map(({ readyMs }) => readyMs)),
         'ms',
         'From the command, with existing data.',
       ),
-      rowOf('at rest', memory, 'MiB', `Memory that its ${starts[0]?.processes} processes share with nobody.`),
+      rowOf('at rest', memory, 'MiB', `Private memory of its ${starts[0]?.processes} processes.`),
     ]
   },
 }

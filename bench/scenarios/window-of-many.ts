@@ -47,7 +47,7 @@ async function measure(context: Context, app: App, workload: string): Promise<re
   const row = { workload, theirs: null, unit: 'ms' }
   const grown = ((after.page - before.page) / before.page) * 100
   const note = `The heap of ${(before.page / 1_048_576).toFixed(1)} MiB after a garbage collection changed by ${((after.page - before.page) / 1_024).toFixed(0)} KiB.`
-  const frameNote = `${frames.length.toLocaleString('en')} frames, each 10 rows further, and every 60 frames to another place. A frame without work takes 16.7 ms.`
+  const frameNote = `${frames.length.toLocaleString('en')} frames, each 10 rows further, with a jump to another place every 60 frames. A frame without work takes 16.7 ms.`
   return [
     evaluate(
       {

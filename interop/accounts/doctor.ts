@@ -23,7 +23,8 @@ export function tryDoctor(program: { readonly python: string }): Promise<Outcome
   return outcomeOf(async () => {
     await using moto = await MotoAccount.start(program)
     const place = { partition: 'aws', account, region }
-    // moto refuses calls of SQS in the words of the older protocol, so the list that every connection asks for is allowed.
+    // moto refuses SQS calls with errors of the older protocol, so the policy allows the listing that every
+    // connection needs.
     const { Statement, Version } = rolePolicy('watch', [config], place, { discovery: true })
     const complete = await moto.addUser('complete', forMoto({ Version, Statement }))
     const lacking = await moto.addUser(

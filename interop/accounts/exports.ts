@@ -53,7 +53,7 @@ export function tryCloudFormation({ python }: { readonly python: string }): Prom
     for (const plan of plans) {
       const file = join(folder, `${plan.config.name}.template.json`)
       await writeFile(file, cloudFormation(plan))
-      // Its own script names the folder in which pip has installed it, which was then renamed.
+      // Its own script contains the folder that pip installed it in, which has been renamed since.
       const program = 'import sys; from cfnlint.runner import main; sys.exit(main())'
       const options = ['--non-zero-exit-code', 'warning', file]
       await output(python, ['-c', program, ...options], cleanEnvironment(folder), folder)
@@ -121,7 +121,7 @@ function environmentOf(folder: string) {
   }
 }
 
-/** Everything that the server tells about the resources of a plan, without times and addresses. */
+/** Everything that the server reports about the resources of a plan, without times and addresses. */
 async function stateOf(clients: EngineClients, { buckets, queues }: CreationPlan): Promise<unknown> {
   const state: unknown[] = []
   for (const { name: Bucket } of buckets) {

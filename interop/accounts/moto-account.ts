@@ -6,11 +6,11 @@ import { freePort, ServerProcess } from '../server-process.ts'
 /** The keys of a user. */
 export type UserKeys = { readonly accessKeyId: string; readonly secretAccessKey: string }
 
-/** The account that moto plays. */
+/** The account that moto emulates. */
 export const account = '123456789012'
 export const region = 'us-west-1'
 
-/** A moto that checks signatures and permissions once it is told to. */
+/** A moto server that checks signatures and permissions once told to. */
 export class MotoAccount implements AsyncDisposable {
   readonly endpoint: string
   readonly #server: ServerProcess

@@ -33,7 +33,7 @@ const forbidden: Readonly<Record<Role, (seat: Seat) => Promise<unknown>>> = {
   operate: ({ queue }) => queue.queueNamed('role-watch-pending').attributes(),
 }
 
-/** Plays everything that each role does, with its policy and nothing else, where permissions are enforced. */
+/** Does everything that each role does, with only its policy, on a server that enforces permissions. */
 export async function tryRoles(program: { readonly python: string }): Promise<Map<string, Outcome>> {
   await using moto = await MotoAccount.start(program)
   const outcomes = new Map<string, Outcome>()
@@ -99,7 +99,7 @@ function seat({ endpoint }: MotoAccount, keys: UserKeys, role: Role): Seat {
   return { clients, queue: new JobQueue({ config: configOf(role), clients }) }
 }
 
-/** moto refuses calls of SQS without a text, so that only the status says why. */
+/** moto refuses SQS calls without an error message, so only the status says why. */
 async function isRefused(call: Promise<unknown>): Promise<void> {
   const error = await call.then(
     () => null,

@@ -23,7 +23,7 @@ export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
 }
 
-/** Runs a command after the lines for Local, in a shell that was set up for AWS and a proxy before. */
+/** Runs a command after setting the variables for Local, in a shell that was set up for AWS and a proxy. */
 export async function afterLines(local: LocalTarget, folder: string, command: string): Promise<string> {
   const previous = Object.fromEntries(variablesInTheWay.map((name) => [name, 'previous']))
   const env = {

@@ -4,7 +4,7 @@
 const supportedMajors = 3
 
 /**
- * Explains why this Electron may not ship: it is so old that Chromium's fixes no longer reach it.
+ * Explains why this Electron must not ship: it is so old that it no longer gets Chromium's fixes.
  *
  * @param {string} ours such as 45.4.1
  * @param {string} newest the newest release
@@ -17,5 +17,5 @@ export function electronProblem(ours, newest) {
   }
   const oldest = newestMajor - supportedMajors + 1
   if (major >= oldest) return undefined
-  return `Electron ${ours} gets no security fixes any more. Update it to ${oldest} or newer; the newest is ${newest}.`
+  return `Electron ${ours} no longer gets security fixes. Update it to ${oldest} or newer; the newest is ${newest}.`
 }

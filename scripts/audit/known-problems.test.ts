@@ -10,7 +10,7 @@ test('a registry that does not answer is not one without problems', () => {
     expect(readAudit(output, shipped)).toEqual({ answered: false, problems: [] })
 })
 
-test('known problems are named', () => {
+test('reports known problems', () => {
   const vulnerabilities = { a: of('a'), 'only-for-tests': of('only-for-tests') }
   expect(readAudit(JSON.stringify({ vulnerabilities }), shipped)).toEqual({
     answered: true,

@@ -13,7 +13,7 @@ it('accepts the fuses of a release, and an older Electron without some of them',
   expect((await checked({ RunAsNode: false })).problems).toEqual([])
 })
 
-it('names every fuse that is set differently, or that nobody has decided on', async () => {
+it('reports every fuse that is set differently or is not listed', async () => {
   const fuses = { ...release, RunAsNode: true, OnlyLoadAppFromAsar: false, 9: true }
   expect((await checked(fuses)).problems.toSorted()).toEqual([
     '9 is on.',

@@ -11,9 +11,10 @@ import { newFindings } from './verdicts.mjs'
 const scannerFolder = join(projectFolder, 'scripts/audit/scanner')
 
 /**
- * Runs Electronegativity on the built app. It has not changed since 2024, and its packages are older still, so it has a
- * folder and a lock file of its own. It exits with 0 whatever it finds, and skips files whose syntax it does not know:
- * so the app is scanned in older JavaScript, and a file that it cannot read is a finding.
+ * Runs Electronegativity on the built app. It has not changed since 2024, and its packages are older still,
+ * so it has a folder and a lock file of its own. It exits with 0 whatever it finds, and skips files whose
+ * syntax it does not know. So the app is compiled to older JavaScript for the scan, and a file that it cannot
+ * read is a finding.
  *
  * @returns {Promise<import('./verdicts.mjs').Judged>}
  */
@@ -53,7 +54,7 @@ async function rewriteScripts(folder) {
       configFile: false,
       swcrc: false,
       isModule: path.endsWith('.js'),
-      // Private names and static blocks are newer, and the scanner knows neither.
+      // The scanner knows neither private names nor static blocks.
       jsc: { target: 'es2020', parser: { syntax: 'ecmascript' } },
     })
     await writeFile(path, code)

@@ -8,8 +8,8 @@
  */
 
 /**
- * Separates the findings that have a recorded verdict from the new ones. A verdict covers one finding, and one that no
- * finding needs is a problem too: it would cover a later finding unseen.
+ * Separates the findings that have a recorded verdict from the new ones. A verdict covers one finding. An
+ * unused verdict is a problem too, because it could hide a later finding.
  *
  * @param {readonly Finding[]} findings
  * @param {readonly Verdict[]} verdicts
@@ -25,6 +25,6 @@ export function newFindings(findings, verdicts) {
     left.splice(at, 1)
     return []
   })
-  const unused = left.map(({ check, file }) => `The verdict on ${check} in ${file} fits no finding.`)
+  const unused = left.map(({ check, file }) => `The verdict on ${check} in ${file} matches no finding.`)
   return { problems: [...problems, ...unused], judged: findings.length - problems.length }
 }

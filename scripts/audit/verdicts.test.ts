@@ -9,7 +9,7 @@ const verdict = {
   verdict: 'Only known pages.',
 }
 
-test('a finding with a verdict is no problem', () => {
+test('a finding with a verdict is not a problem', () => {
   expect(newFindings([finding], [verdict])).toEqual({ problems: [], judged: 1 })
 })
 
@@ -22,7 +22,7 @@ test.each([
   expect(judged).toBe(0)
   expect(problems).toEqual([
     `${other.check} in ${other.file}:3: ${other.sample}`,
-    'The verdict on OPEN in out/a.js fits no finding.',
+    'The verdict on OPEN in out/a.js matches no finding.',
   ])
 })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { projectFolder } from '../setup/project.mjs'
 
-/** Bold words that are no labels of the app, or have a number in them. */
+/** Bold words that are not labels of the app, or contain a number. */
 const others: ReadonlySet<string> = new Set([
   'Update',
   'Open with',
@@ -22,7 +22,7 @@ beforeAll(async () => {
   }
 })
 
-/** True if a label is a whole text somewhere in the app, or the start of one that goes on with a name. */
+/** True if a label is a complete text in the app, or the start of one that continues with a name. */
 function isShown(label: string): boolean {
   const text = label.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
   return new RegExp(`(?:['"\`>]|\\n\\s*)${text}(?:['"\`<]|\\s*\\n| \\$\\{)`).test(sources)

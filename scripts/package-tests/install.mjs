@@ -134,8 +134,7 @@ async function startFromDesktop(root, user, display, env) {
  * @param {NodeJS.ProcessEnv} env
  */
 async function checkWindow(wmClass, env) {
-  if (!isOnPath('xwininfo'))
-    return console.log('  xwininfo is not installed, so the window was not looked at.')
+  if (!isOnPath('xwininfo')) return console.log('  xwininfo is not installed, so the window was not checked.')
   const { output } = await capture('xwininfo', ['-root', '-tree'], { env })
   if (!output.includes(`"${product.name}": (`) || !output.includes(`"${wmClass}")`)) {
     throw new SetupProblem(`There is no window of the class ${wmClass}:\n${output}`)

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signManifest, updateManifest } from '../package/update-manifest.mjs'
 
-/** A version that is newer than any. */
+/** A version newer than any other. */
 const version = '999.0.0'
 
 /**

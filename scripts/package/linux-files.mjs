@@ -21,8 +21,8 @@ StartupWMClass=${product.name}
 }
 
 /**
- * The libraries that Electron needs. Debian 13 and Ubuntu 24.04 have some of them under a name with t64. Chromium loads
- * libX11-xcb only once it runs, and dies without a word if it is missing, so `ldd` does not name it.
+ * The libraries that Electron needs. Debian 13 and Ubuntu 24.04 have some of them under a name with t64.
+ * Chromium loads libX11-xcb at run time, so `ldd` does not list it, and exits silently if it is missing.
  */
 const depends = [
   'libc6 (>= 2.28)',

@@ -107,7 +107,7 @@ describe('the feed of a package', () => {
     { ...updates, address: '' },
     { ...updates, publicKey: 'AAAA' },
     { address: updates.address },
-  ])('that no app could use builds no package: %j', (updates) => {
+  ])('stops the build if no app could use it: %j', (updates) => {
     expect(() => appManifest({ name: 'x', updates }, '1.0.0')).toThrow('The')
   })
 })

@@ -51,7 +51,7 @@ async function start(): Promise<void> {
   const look = wasStartedAtLogin() ? (showsTray ? 'hidden' : 'minimised') : 'shown'
   let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds, look)
   const earlyLocal = new EarlyLocal()
-  // Not earlier, because then it would take the processors from the window.
+  // Not earlier, because it would compete with the window for the CPU.
   window.webContents.once('dom-ready', () => {
     earlyLocal.start(join(folder, 'local-server.js'), app.getPath('userData'))
   })

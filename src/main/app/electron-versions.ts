@@ -43,7 +43,7 @@ const firstNodeForLocal = 24
 
 /**
  * Finds the process for the Local server, which needs Node 24. Electron 40 and newer contain it. For an older
- * Electron, a package brings a Node along, and `npm start` names one in REMOTEJOB_NODE. A package ignores that
+ * Electron, a package includes Node, and `npm start` names one in REMOTEJOB_NODE. A package ignores that
  * variable, so that nobody else can choose the program that it runs.
  */
 export function localServerHost(app: {

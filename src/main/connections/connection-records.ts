@@ -47,7 +47,7 @@ export class ConnectionRecords {
 
   /**
    * Changes a connection of the same kind. `isElsewhere` is true if its addresses have changed, and
-   * `isReachedOtherwise` if anything has that its requests depend on.
+   * `isReachedOtherwise` if any setting has changed that its requests depend on.
    */
   async edit(
     id: string,
@@ -94,9 +94,7 @@ export class ConnectionRecords {
   }
 }
 
-/**
- * Returns the connection that a draft would be. `before` is the one that it changes. `null` means a new one.
- */
+/** Returns the connection that a draft describes. `before` is the one that it changes. `null` means a new one. */
 export function draftRecord(draft: NewConnection, before: StoredConnection | null): StoredConnection {
   const own = before !== null && before.kind !== 'local' && before.kind === draft.kind ? before : null
   const added = { id: own?.id ?? draftId, queues: own?.queues ?? [] }

@@ -115,6 +115,6 @@ function addFirstIssue(context: z.RefinementCtx, at: string | number, error: z.Z
 /** Describes the problem with an input without repeating any of it, as an unknown name may be a path or a secret. */
 export function firstProblem({ issues }: z.ZodError): string {
   const issue = issues[0]
-  if (issue === undefined) return 'It does not fit.'
-  return issue.code === 'unrecognized_keys' ? 'It has a name that this call does not know.' : issue.message
+  if (issue === undefined) return 'It is not valid.'
+  return issue.code === 'unrecognized_keys' ? 'It has an unknown name.' : issue.message
 }

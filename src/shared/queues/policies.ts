@@ -3,7 +3,7 @@ import { listOf } from '../ipc/bounded.ts'
 import { role } from '../connections/doctor.ts'
 import { queueName } from './queues.ts'
 
-/** Which policy to make. */
+/** The policy to make. */
 export const policyRequest = z.strictObject({
   connectionId: z.string().min(1).max(64),
   /** The job queues. `null` means all of the connection. One that is not in the connection gets the usual layout. */

@@ -15,7 +15,7 @@ it('offers to keep held jobs only if there are any', () => {
   ])
 })
 
-it('asks before quitting like before closing, but never offers the background', () => {
+it('asks before quitting as before closing, but never offers the background', () => {
   const work = { held: 1, moving: 0, leaseSeconds: 30 }
   expect(withoutQuestion(null, 'ask', true)).toBe('quit')
   expect(withoutQuestion({ ...work, held: 0 }, 'background', false)).toBe('quit')
@@ -33,10 +33,10 @@ it('says what would stop', () => {
     'You hold 1 job. What should happen?',
   )
   expect(closeMessage({ held: 0, moving: 1, leaseSeconds: 0 })).toEqual({
-    message: '1 file is moving. What should happen?',
-    detail: 'Files continue at the next start.',
+    message: '1 file is being transferred. What should happen?',
+    detail: 'Transfers continue at the next start.',
   })
   expect(closeMessage({ held: 2, moving: 1_200, leaseSeconds: 30 }).message).toBe(
-    'You hold 2 jobs, and 1,200 files are moving. What should happen?',
+    'You hold 2 jobs, and 1,200 files are being transferred. What should happen?',
   )
 })

@@ -53,11 +53,14 @@ export function closeMessage({ held, moving }: ClosingWork): {
   readonly detail: string
 } {
   const jobs = held === 1 ? 'You hold 1 job' : `You hold ${held.toLocaleString('en')} jobs`
-  const files = moving === 1 ? '1 file is moving' : `${moving.toLocaleString('en')} files are moving`
+  const files =
+    moving === 1
+      ? '1 file is being transferred'
+      : `${moving.toLocaleString('en')} files are being transferred`
   const what = held === 0 ? files : moving === 0 ? jobs : `${jobs}, and ${files}`
   const details = [
     ...(held === 0 ? [] : ['Others can claim released jobs at once.']),
-    ...(moving === 0 ? [] : ['Files continue at the next start.']),
+    ...(moving === 0 ? [] : ['Transfers continue at the next start.']),
   ]
   return { message: `${what}. What should happen?`, detail: details.join(' ') }
 }

@@ -32,7 +32,7 @@ it('keeps the newest lines in a fixed number of files of a fixed size', async ()
   )
 })
 
-it('keeps to the size of a file when many lines come at once', async () => {
+it('keeps to the size limit when many lines come at once', async () => {
   const log = new LogFile(folder, { maxBytes: 1_000, files: 3 })
   for (let index = 0; index < 500; index += 1) log.write(line(index))
   await log.settled()
@@ -43,7 +43,7 @@ it('keeps to the size of a file when many lines come at once', async () => {
   expect(await log.tail(30)).toEqual(Array.from({ length: 30 }, (_, index) => line(470 + index)))
 })
 
-it('writes on once a disk works again', async () => {
+it('continues once the disk works again', async () => {
   await writeFile(folder, 'a file')
   const log = new LogFile(folder)
   log.write('lost')
@@ -61,7 +61,7 @@ it('counts the bytes of an earlier session', async () => {
   expect((await stat(join(folder, 'main.log'))).size).toBe(100)
 })
 
-it('writes lines in their order, without waiting for each', async () => {
+it('writes lines in order, without waiting for each', async () => {
   const log = new LogFile(folder)
   for (let index = 0; index < 500; index += 1) log.write(line(index))
   await log.settled()

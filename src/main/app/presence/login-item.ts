@@ -10,7 +10,7 @@ export interface LoginItem {
   set(on: boolean): Promise<void>
 }
 
-/** The part of Electron's `app` that knows the login items of macOS and Windows. */
+/** The part of Electron's `app` that manages the login items of macOS and Windows. */
 interface LoginItemApp {
   getLoginItemSettings(options: { readonly args: string[] }): { readonly openAtLogin: boolean }
   setLoginItemSettings(settings: { readonly openAtLogin: boolean; readonly args: string[] }): void

@@ -45,7 +45,7 @@ it('reads a file up to its largest size', async () => {
   await expect(read('/start', { mostBytes: 9 })).rejects.toMatchObject({ code: 'UPDATE_REFUSED' })
 })
 
-it('asks nothing over http', async () => {
+it('sends no request over http', async () => {
   const address = `http://localhost:${server.port}/ok`
   await expect(read(address)).rejects.toMatchObject({ code: 'UPDATE_REFUSED' })
   expect(server.requests).toEqual([])

@@ -66,16 +66,16 @@ async function follow(start: URL, limits: ReadLimits, agents: Agents): Promise<I
     if (statusCode === 200) return response
     response.destroy()
     if (!redirects.has(statusCode)) {
-      throw new EngineError('SERVICE', `The server of the updates answered with the status ${statusCode}.`)
+      throw new EngineError('SERVICE', `The update server returned the status ${statusCode}.`)
     }
     address = nextAddress(headers.location, address)
   }
-  throw refusedUpdate('The server of the updates redirects too often.')
+  throw refusedUpdate('The update server redirects too often.')
 }
 
 function nextAddress(location: string | undefined, from: URL): URL {
   if (location === undefined || !URL.canParse(location, from.href)) {
-    throw refusedUpdate('The server of the updates redirects to no address.')
+    throw refusedUpdate('The update server redirects without an address.')
   }
   return new URL(location, from)
 }

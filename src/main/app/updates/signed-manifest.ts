@@ -5,13 +5,13 @@ import { safeFileName } from '../../engine/files/safe-file-name.ts'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import { versionPattern } from './version-order.ts'
 
-/** In bytes. The file that announces a version is not larger. */
+/** The maximum size of the file that announces a version, in bytes. */
 export const largestManifest = 262_144
 
-/** In bytes. A package is not larger. */
+/** The maximum size of a package, in bytes. */
 const largestPackage = 2 ** 30
 
-/** Signed together with the manifest, so that no other signature of the same key fits. */
+/** Signed together with the manifest, so that no other signature with this key is accepted. */
 const signedFor = 'remotejob update 1\n'
 
 const envelope = z.object({ manifest: z.string(), signature: z.base64() })

@@ -18,7 +18,7 @@ export interface DownloadOptions extends Omit<ReadLimits, 'mostBytes'> {
 }
 
 /**
- * Downloads a package into a folder. It gets its name only once its hash fits. Nothing stays after an
+ * Downloads a package into a folder. It gets its name only once its hash matches. Nothing stays after an
  * error. Returns the path.
  * @throws EngineError UPDATE_REFUSED, CANCELLED, the codes of network failures and of the folder
  */

@@ -36,6 +36,7 @@ export function parseUpdateFeed(value: unknown): UpdateFeed {
   const { address, publicKey, hosts } = feed.parse(value)
   const url = new URL(address)
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
-  if (key.asymmetricKeyType !== 'ed25519') throw new Error('The key of the updates is not an Ed25519 key.')
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw new Error('The key of the update feed is not an Ed25519 key.')
   return { address: url, publicKey: key, hosts: new Set([url.host, ...hosts]) }
 }

@@ -76,7 +76,7 @@ describe('checking', () => {
     expect(Date.now() - (checkedAt ?? 0)).toBeLessThan(60_000)
   })
 
-  it.each(['2.0.0', '2.0.1', '10.0.0'])('offers version 2.0.0 not to version %s', async (version) => {
+  it.each(['2.0.0', '2.0.1', '10.0.0'])('does not offer version 2.0.0 to version %s', async (version) => {
     expect((await checked({ version })).snapshot()).toMatchObject({ update: null, error: null })
   })
 
@@ -97,7 +97,7 @@ describe('checking', () => {
     expect(error).not.toHaveProperty('remedy')
   })
 
-  it('asks nobody without a feed', async () => {
+  it('sends no request without a feed', async () => {
     expect((await checked({ feed: null })).snapshot()).toMatchObject({
       hasFeed: false,
       update: null,

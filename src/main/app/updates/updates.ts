@@ -118,10 +118,10 @@ export class Updates {
       await memory.noteCheck(this.#now())
       const signed = await this.#readManifest(feed, checking.signal)
       const manifest = openManifest(signed, feed.publicKey)
-      // A server that was taken over could hide a version by repeating the announcement of an older one.
+      // A compromised server could hide a version by repeating the announcement of an older one.
       if (this.#newest !== null && isNewer(this.#newest.version, manifest.version)) {
         throw refusedUpdate(
-          `The server announces a version older than ${this.#newest.version}, which it had announced.`,
+          `The server announces a version older than ${this.#newest.version}, which it announced before.`,
         )
       }
       if (this.#newest?.version !== manifest.version) this.#savedPath = null

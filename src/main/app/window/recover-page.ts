@@ -88,7 +88,7 @@ export class PageRecovery {
       const { response } = await dialog.showMessageBox({
         type: 'error',
         message: 'The window keeps crashing.',
-        detail: 'Your transfers and claims go on. If you quit, they continue at the next start.',
+        detail: 'Your transfers and claims keep running. If you quit, they continue at the next start.',
         buttons: ['Load it again', 'Copy details', 'Quit'],
         defaultId: 0,
         cancelId: 2,

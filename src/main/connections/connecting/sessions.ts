@@ -57,7 +57,7 @@ export class Sessions {
       access = await accessOf(record, keys.get(id, serversOf(record)), local(), askDesktop)
     } catch (error) {
       const former = this.#sessions.get(id)
-      // Waiting does not help what runs, if there are no keys or settings to continue with.
+      // Without keys or settings to continue with, running calls would wait for nothing.
       if (isCurrent() && former?.isSuspended) former.suspend(toEngineError(error))
       throw error
     }
@@ -80,7 +80,7 @@ export class Sessions {
    */
   suspend(id: string): boolean {
     this.#suspensions.set(id, (this.#suspensions.get(id) ?? 0) + 1)
-    // What runs is tried again with the new clients.
+    // Running calls are retried with the new clients.
     this.#sessions.get(id)?.suspend(new EngineError('CONNECTION_BROKEN'))
     this.#options.mfa.cancel(id)
     return this.#sessions.has(id)

@@ -161,13 +161,13 @@ test('only sends read-only calls, and counts them', async () => {
   expect((counts?.sqs ?? 0) + (counts?.['s3-read'] ?? 0) + (counts?.['s3-write'] ?? 0)).toBe(sent)
 })
 
-test('reports unknown for what only a change would show', async () => {
+test('reports what only a change would show as unknown', async () => {
   const { findings = [] } = (await check('submit')).get('permissions') ?? {}
   expect(findings.map(({ state }) => state)).toEqual(['ok', 'unknown'])
   expect(findings[1]?.text).toMatch(/SendMessage, PutObject, .* cannot be checked without changing something/)
 })
 
-test('names a missing permission, with the least statement that grants it', async () => {
+test('reports a missing permission, with the minimal statement that grants it', async () => {
   sqs.answer(isQuery, caller)
   sqs.answer(
     (request) => target(request) === 'GetQueueAttributes',

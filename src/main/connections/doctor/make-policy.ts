@@ -13,7 +13,7 @@ const longestPolicy = 6_144
 /** If STS takes longer, the policy is made without the account. */
 const identityMs = 5_000
 
-/** Makes the least policy for a role, with the account of the connection if STS returns it. */
+/** Makes the minimal policy for a role, with the account of the connection if STS returns it. */
 export async function makePolicy(
   plan: CheckPlan,
   { queues: names, role, discovery, cloudWatch }: PolicyRequest,

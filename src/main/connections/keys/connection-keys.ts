@@ -16,7 +16,7 @@ export interface ConnectionKeysOptions {
   readonly onForgotten: (record: StoredConnection) => Promise<void>
 }
 
-/** Gives and takes the access keys of connections. */
+/** Sets and forgets the access keys of connections. */
 export class ConnectionKeys {
   readonly #options: ConnectionKeysOptions
 

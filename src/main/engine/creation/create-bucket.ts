@@ -113,7 +113,7 @@ function settingsOf(bucket: PlannedBucket): readonly (readonly [what: string, se
 }
 
 function existsNow(name: string): EngineError {
-  return new EngineError('BAD_REQUEST', `The bucket ${name} exists by now. It was not changed.`, {
+  return new EngineError('BAD_REQUEST', `The bucket ${name} already exists. It was not changed.`, {
     hint: 'Check again.',
   })
 }

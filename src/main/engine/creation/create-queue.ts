@@ -64,7 +64,7 @@ export class QueueCreator {
   async #prefixOf(name: string): Promise<string> {
     const arn = (await readAttributes(new SqsQueue(this.#clients, name), this.#options))['QueueArn'] ?? ''
     if (!arn.endsWith(`:${name}`))
-      throw new EngineError('SERVICE', `The server does not tell the ARN of ${name}.`)
+      throw new EngineError('SERVICE', `The server did not return the ARN of ${name}.`)
     return arn.slice(0, -name.length)
   }
 
@@ -79,7 +79,7 @@ function encryptionOf(encryption: Encryption | null): Record<string, string> {
 }
 
 function existsNow(name: string): EngineError {
-  return new EngineError('BAD_REQUEST', `The queue ${name} exists by now. It was not changed.`, {
+  return new EngineError('BAD_REQUEST', `The queue ${name} already exists. It was not changed.`, {
     hint: 'Check again.',
   })
 }

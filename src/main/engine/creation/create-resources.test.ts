@@ -86,15 +86,15 @@ test('says that a queue exists without one of its settings', async () => {
   expect(failed).toMatchObject({ resource: { name: 'open-dead' }, isCreated: true })
 })
 
-test('changes nothing that exists by now', async () => {
+test('changes nothing that already exists', async () => {
   const config = configOf('there')
   await new JobQueue({ config, clients: clients() }).ensure()
   const before = await readAttributes(new SqsQueue(clients(), 'there-pending'))
   const plan = planCreation(config, options, place)
   const bucket = await createResources(clients(), plan)
-  expect(bucket.failed?.error.message).toContain('remotejobs-in-there exists by now')
+  expect(bucket.failed?.error.message).toContain('remotejobs-in-there already exists')
   const queue = await createResources(clients(), { ...plan, buckets: [] })
-  expect(queue.failed?.error.message).toContain('there-pending exists by now')
+  expect(queue.failed?.error.message).toContain('there-pending already exists')
   expect(await readAttributes(new SqsQueue(clients(), 'there-pending'))).toEqual(before)
 })
 

@@ -20,7 +20,7 @@ export interface PollPaceOptions {
   readonly readers: () => readonly QueueDepthReader[]
 }
 
-/** A change of the window. What is missing stays as it is. */
+/** A change of the window. Omitted values stay as they are. */
 export interface WindowChange {
   readonly focused?: boolean
   readonly visible?: boolean

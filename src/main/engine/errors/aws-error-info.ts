@@ -144,7 +144,7 @@ function isForeignType(contentType: unknown): boolean {
 
 function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext): string {
   const { name, status, message } = info
-  if (bucket && isUnexplained(info)) return `an answer that is not one of S3 (HTTP ${status})`
+  if (bucket && isUnexplained(info)) return `a response that is not from S3 (HTTP ${status})`
   if (status === 403 && isUnnamed(info)) return `a refusal without a reason (HTTP ${status})`
   // The parser of the SDK failed, and its message is about its own code.
   if (message.includes('Deserialization error')) {

@@ -18,7 +18,7 @@ export function nothingSaved(): EngineError {
 
 /** Returns the error for showing the file of a job whose file is unknown or gone. */
 export function noFile(): EngineError {
-  return new EngineError('FILE_NOT_FOUND', 'The file of this job is not on this computer anymore.', {
+  return new EngineError('FILE_NOT_FOUND', 'The file of this job is no longer on this computer.', {
     hint: '',
     retryable: false,
   })
@@ -58,8 +58,8 @@ export function alreadySent(): EngineError {
 
 /** Returns the error for removing a job from the list that is not finished. */
 export function notEnded(): EngineError {
-  return new EngineError('BAD_REQUEST', 'This job has not ended yet.', {
-    hint: 'Jobs that have ended can be removed.',
+  return new EngineError('BAD_REQUEST', 'This job has not finished yet.', {
+    hint: 'Only finished jobs can be removed.',
     retryable: false,
   })
 }

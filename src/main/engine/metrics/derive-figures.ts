@@ -7,7 +7,7 @@ const hourMs = 60 * minuteMs
 /** The rate covers the last 10 minutes, or longer if the queue is read rarely. */
 const rateMs = 10 * minuteMs
 const shortestRateMs = minuteMs
-/** A longer time to empty means nothing. */
+/** A longer time to empty is meaningless. */
 const longestEmptyMs = 30 * 24 * hourMs
 
 /** The metrics of a queue in CloudWatch. `oldestMs` is `null` if it has no data. */

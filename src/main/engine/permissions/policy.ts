@@ -36,7 +36,7 @@ export function bucketArn({ partition }: Pick<PolicyPlace, 'partition'>, bucket:
   return `arn:${partition}:s3:::${bucket}`
 }
 
-/** Returns the least statement that allows some actions on a resource. */
+/** Returns the minimal statement that allows some actions on a resource. */
 export function leastStatement(actions: readonly string[], resource: string): Statement {
   const [service = '', name = ''] = (actions[0] ?? '').split(':')
   return {

@@ -36,7 +36,7 @@ const createQueues = [...read, 'sqs:CreateQueue', 'sqs:SetQueueAttributes'] as c
 
 type Part = readonly [sid: string, actions: readonly string[], resources: readonly string[]]
 
-/** Returns the least policy with which a role works on some job queues. */
+/** Returns the minimal policy with which a role works on some job queues. */
 export function rolePolicy(
   role: Role,
   configs: readonly QueueConfig[],
@@ -99,7 +99,7 @@ export function creationPolicy(configs: readonly QueueConfig[], place: PolicyPla
   }
 }
 
-/** Names of buckets are global: without the condition, a bucket of a stranger would do as well. */
+/** Names of buckets are global: without the condition, a stranger's bucket would be allowed too. */
 function statementOf([Sid, actions, resources]: Part, { account }: PolicyPlace): Statement {
   const isS3 = actions.every((action) => action.startsWith('s3:'))
   return {

@@ -97,7 +97,7 @@ export class Previews {
     }
   }
 
-  /** Stops all reads of a preview. It is not served any more. */
+  /** Stops all reads of a preview. It is no longer served. */
   close(id: string): void {
     this.#open.get(id)?.closing.abort()
     this.#open.delete(id)

@@ -74,7 +74,7 @@ export function checkMessageSize(
   if (bytes <= limit) return
   throw new EngineError(
     'MESSAGE_TOO_LARGE',
-    `The message takes ${bytes} bytes; ${queue} takes ${limit} at most.`,
+    `The message has ${bytes} bytes; ${queue} accepts ${limit} at most.`,
   )
 }
 

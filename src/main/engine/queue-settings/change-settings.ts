@@ -46,7 +46,7 @@ export async function addDeadLetters(
   await dead.create({ attributes: { MessageRetentionPeriod: longestRetention } })
   const deadLetterTargetArn = (await readAttributes(dead))['QueueArn']
   if (!deadLetterTargetArn)
-    throw new EngineError('SERVICE', `The server does not tell the ARN of ${dead.name}.`)
+    throw new EngineError('SERVICE', `The server did not return the ARN of ${dead.name}.`)
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: maxReceives })
   for (const queue of queues) await setAttributes(queue, { RedrivePolicy })
   return dead.name

@@ -125,7 +125,7 @@ n=$(printf "%0$((4095 - $(pwd | wc -c) - 120))d" 7); mkdir "$n"; cd "$n"; pwd`
   },
 )
 
-test('an error names a folder that has the name of the file', async () => {
+test('a save under the name of a folder fails', async () => {
   const path = join(folder, 'taken')
   await mkdir(path)
   const { key } = await queue.store('in', { body: 'meow' })

@@ -144,7 +144,7 @@ test('a file whose message is too large for the queue is rejected before its upl
       code: 'MESSAGE_TOO_LARGE',
       message: expect.stringMatching(
         new RegExp(
-          `^The message takes \\d+ bytes; the queue ${queue.names.queue('pending')} takes 1024 at most\\.$`,
+          `^The message has \\d+ bytes; the queue ${queue.names.queue('pending')} accepts 1024 at most\\.$`,
         ),
       ),
     },

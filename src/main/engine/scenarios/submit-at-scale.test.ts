@@ -10,7 +10,7 @@ import { startBench } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
-/** Few enough to be planned as one piece. */
+/** Few enough to be planned in one batch. */
 const count = 250
 let bench: TestBench
 let s3: AnsweringProxy

@@ -56,7 +56,7 @@ describe('unusual drops', () => {
     expect(namesOf(grants, granted.files)).toEqual(['drop/empty.txt'])
   })
 
-  it.skipIf(!onLinux)('pipes, sockets and devices are named, alone and in a folder', async () => {
+  it.skipIf(!onLinux)('pipes, sockets and devices are reported, alone and in a folder', async () => {
     const drop = await files({ 'drop/ok.txt': 'ok' })
     execFileSync('mkfifo', [join(drop, 'pipe')])
     const grants = new FileGrants({ list })

@@ -126,7 +126,7 @@ export class HostileInputs {
     return Math.floor(this.#random() * below)
   }
 
-  /** The most items of a list: seldom thousands. */
+  /** Returns the maximum length of a list, rarely thousands. */
   #many(): number {
     return this.#integer(50) === 0 ? 5_000 : 20
   }

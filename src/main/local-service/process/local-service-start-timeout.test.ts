@@ -36,6 +36,6 @@ test('a server that hangs before it is ready is killed and started again', async
   expect(await service.start()).toMatchObject({ state: 'failed', error: { code: 'INTERNAL' } })
   await again.promise
   expect(kills).toBe(2)
-  expect(log[0]).toBe('The process did not get ready in time.')
+  expect(log[0]).toBe('The process was not ready in time.')
   await service.stop({ deadlineMs: 10 })
 })

@@ -162,7 +162,7 @@ export class LocalService {
       this.#child = child
       const exited = new Promise<void>((resolve) => child.onExit(resolve))
       overdue = setTimeout(() => {
-        reply = { type: 'failed', code: 'INTERNAL', detail: 'The process did not get ready in time.' }
+        reply = { type: 'failed', code: 'INTERNAL', detail: 'The process was not ready in time.' }
         child.kill()
       }, startTimeoutMs)
       child.onMessage((message) => {

@@ -58,7 +58,7 @@ export function byteRange(header: string | undefined, size: number): { start: nu
 /** The header with the CRC-32 of a whole object, in base64. It is stored with the metadata. */
 export const crc32Header = 'x-amz-checksum-crc32'
 
-/** Returns the response headers for an object or a part of it, with its checksum if `isTold`. */
+/** Returns the response headers for an object or a part of it, with its checksum if `withChecksum`. */
 export function objectHeaders(
   object: {
     readonly etag: string
@@ -66,7 +66,7 @@ export function objectHeaders(
     readonly headers: Readonly<Record<string, string>>
   },
   query: URLSearchParams,
-  isTold: boolean,
+  withChecksum: boolean,
 ): Record<string, string> {
   const { [crc32Header]: crc32, ...headers } = object.headers
   const result: Record<string, string> = {
@@ -75,7 +75,8 @@ export function objectHeaders(
     etag: `"${object.etag}"`,
     'last-modified': new Date(object.modifiedMs).toUTCString(),
     ...headers,
-    ...(isTold && crc32 !== undefined && { [crc32Header]: crc32, 'x-amz-checksum-type': 'FULL_OBJECT' }),
+    ...(withChecksum &&
+      crc32 !== undefined && { [crc32Header]: crc32, 'x-amz-checksum-type': 'FULL_OBJECT' }),
   }
   for (const name of overridable) {
     const override = query.get(`response-${name}`)

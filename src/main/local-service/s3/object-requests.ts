@@ -65,9 +65,9 @@ export class ObjectRequests {
       if (!isWanted(at, info)) return answer(at, 304, '', { etag: `"${info.etag}"` })
       const range = byteRange(at.request.headers.range, info.size)
       const { start, end } = range ?? { start: 0, end: info.size - 1 }
-      const isTold = range === null && at.request.headers['x-amz-checksum-mode'] === 'ENABLED'
+      const withChecksum = range === null && at.request.headers['x-amz-checksum-mode'] === 'ENABLED'
       at.response.writeHead(range === null ? 200 : 206, {
-        ...objectHeaders(info, at.query, isTold),
+        ...objectHeaders(info, at.query, withChecksum),
         'content-length': end - start + 1,
         ...(range === null ? {} : { 'content-range': `bytes ${start}-${end}/${info.size}` }),
       })

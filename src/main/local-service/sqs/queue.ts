@@ -174,7 +174,7 @@ export class Queue {
     return first
   }
 
-  /** Deletes a visible message. Returns false if it is not visible any more. */
+  /** Deletes a visible message. Returns false if it is no longer visible. */
   take(message: Message): boolean {
     if (!this.#visible.has(message)) return false
     this.#journal.delete(message)

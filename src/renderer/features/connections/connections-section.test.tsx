@@ -137,7 +137,7 @@ describe('connections', () => {
     expect(bridge.callsOf('connections:add')).toEqual([])
   })
 
-  it('points out a bucket in the address once, and then takes it', async () => {
+  it('warns about a bucket in the address once, and then accepts it', async () => {
     const { bridge, dialog, add } = await openForm()
     await fill(dialog, 'S3 address', 'https://bucket.s3.example.org')
     await add()
@@ -149,7 +149,7 @@ describe('connections', () => {
     ])
   })
 
-  it('takes http in the own network only with the switch', async () => {
+  it('accepts http in the local network only with the switch', async () => {
     const { bridge, dialog, add } = await openForm()
     expect(dialog.queryByRole('checkbox', { name: /^Unencrypted/ })).toBeNull()
     await fill(dialog, 'S3 address', 'http://192.168.1.20:9000')

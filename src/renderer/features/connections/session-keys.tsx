@@ -24,7 +24,7 @@ export function SessionKeys({ connection }: SessionKeysProps) {
   const ref = { connectionId: connection.id }
   const error = clipboard.error ?? file.error ?? typing.error ?? forget.error
 
-  /** Starts one of them. What the others said before is over. */
+  /** Starts one of them, and clears the errors of the others. */
   function start(one: { mutate(connection: typeof ref): void }) {
     for (const other of [clipboard, file, typing, forget]) other.reset()
     one.mutate(ref)

@@ -38,7 +38,7 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
   }
 }
 
-/** True if the user said no to a question of main. The form stays as it is. */
+/** True if the user declined a question from main. The form stays as it is. */
 function isCancelled(error: Error | null): boolean {
   return error instanceof RemotejobError && error.code === 'CANCELLED'
 }

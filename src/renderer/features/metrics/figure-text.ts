@@ -74,7 +74,7 @@ export function figureHint(
     figure.source === 'counts' && figure.sign === 'about' ? 'SQS approximates its counts.' : ''
   const source =
     kind === 'oldestMs' && figure.source === 'own'
-      ? 'Your oldest unanswered job was sent that long ago.'
+      ? 'Your oldest job without a result was sent that long ago.'
       : kind === 'emptyInMs'
         ? 'At the rate of the last minutes.'
         : sources[figure.source]

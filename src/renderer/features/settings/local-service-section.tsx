@@ -113,7 +113,7 @@ function Environment({ local }: ServiceProps) {
       <h3 className={styles.label}>For a worker on this computer</h3>
       <pre className={styles.lines}>{local.environmentPreview}</pre>
       <div className={styles.buttons}>{buttons(environmentLabels)}</div>
-      <h3 className={styles.label}>For a client that does not follow these lines</h3>
+      <h3 className={styles.label}>For a client that ignores these variables</h3>
       <div className={styles.buttons}>{buttons(clientLabels)}</div>
       <output className={styles.muted}>
         {copied === null ? '' : `Copied for ${copied}, with the secret key.`}

@@ -20,7 +20,7 @@ async function show(overrides: Partial<UpdatesSnapshot>) {
   return { bridge, section, push }
 }
 
-it('offers no check in a build that knows no place for updates', async () => {
+it('offers no check in a build without an update feed', async () => {
   const { section } = await show({ hasFeed: false, checkedAt: null })
   expect(section.getByText('You have Remotejob 0.1.0.')).toBeDefined()
   expect(section.getByText(/knows no place/)).toBeDefined()
@@ -72,7 +72,7 @@ it('shows why a check failed', async () => {
   expect(section.queryByText(/newest version/)).toBeNull()
 })
 
-it.each(packageKinds)('tells how to install a %s', (kind) => {
+it.each(packageKinds)('says how to install a %s', (kind) => {
   const { text, command } = installSteps({ kind, fileName: 'x' })
   expect(text).toMatch(/\.$/)
   expect(command ?? '"./x"').toContain('"./x"')

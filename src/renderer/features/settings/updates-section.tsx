@@ -32,7 +32,7 @@ function Checks({ settings }: { readonly settings: Settings }) {
       help={
         hasFeed
           ? 'It asks the publisher of Remotejob, and sends nothing about you or your jobs.'
-          : 'This build knows no place where newer versions are announced.'
+          : 'This build has no update feed, so it cannot look for newer versions.'
       }
       disabled={!hasFeed}
       checked={hasFeed && settings.checksForUpdates}
@@ -124,7 +124,7 @@ function Update({ update: { version, notes, date, file }, download }: UpdateProp
       )}
       {notes === '' ? null : (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-        <section className={styles.notes} tabIndex={0} aria-label={`Changes of ${version}, ${date}`}>
+        <section className={styles.notes} tabIndex={0} aria-label={`Changes in ${version}, ${date}`}>
           {notes}
         </section>
       )}

@@ -125,7 +125,7 @@ function ResubmitDialog({ asked: { jobs, count }, job, onClose }: ResubmitDialog
           label="Job queue"
           value={queue}
           options={[
-            ...(job === null ? [{ value: own, label: 'The queue that each came from' }] : []),
+            ...(job === null ? [{ value: own, label: 'The queue that each job came from' }] : []),
             ...(job === null || names.includes(job.queue) ? [] : [{ value: job.queue, label: job.queue }]),
             ...names.map((value) => ({ value, label: value })),
           ]}

@@ -72,7 +72,7 @@ export const jobsWindowQuery = (view: JobsView, { offset, limit }: JobsRange) =>
       return { ...window, watchId, entries }
     },
     staleTime: 0,
-    // What is not watched gets old, and a long list has many parts.
+    // Parts that are not watched become stale, and a long list has many of them.
     gcTime: 5_000,
     placeholderData: (known, query) =>
       query !== undefined && isSameList(query.queryKey[1], view) ? known : undefined,

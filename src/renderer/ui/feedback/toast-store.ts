@@ -39,10 +39,7 @@ interface NewToast {
   readonly timeout: number
 }
 
-/**
- * Shows a toast in place of the previous one. Returns a function that tells if it is still on
- * screen.
- */
+/** Shows a toast in place of the previous one. Returns a function that returns true while it is still on screen. */
 export function showToast(toast: NewToast): () => boolean {
   const { title, detail, action, data, timeout } = toast
   current = toast

@@ -32,7 +32,7 @@ export async function checkKeys(
     signal.throwIfAborted()
     const from = access.profile === null ? '' : ` of the profile ${access.profile.name}`
     const until = keys.expiration === undefined ? '' : ` They expire ${expiryText(keys.expiration)}.`
-    return { finding: ok(`The keys${from} are there (${maskKeyId(keys.accessKeyId)}).${until}`), keys }
+    return { finding: ok(`The keys${from} were found (${maskKeyId(keys.accessKeyId)}).${until}`), keys }
   } catch (error) {
     signal.throwIfAborted()
     const found = error instanceof EngineError ? error : fromAwsError(error, { what: 'Getting the keys' })

@@ -104,14 +104,14 @@ function findingsOf(
     findings.push(
       unknown(
         `${name}: ${actions} cannot be checked without changing something.${
-          identity === null ? '' : ' With iam:SimulatePrincipalPolicy, IAM would tell.'
+          identity === null ? '' : ' With iam:SimulatePrincipalPolicy, IAM could check them.'
         }`,
       ),
     )
   }
-  if (findings.length === 0) findings.push(ok(`${name}: all permissions are there.`))
+  if (findings.length === 0) findings.push(ok(`${name}: all permissions are granted.`))
   else if (denied.length === 0 && open.length < permissions.length) {
-    findings.unshift(ok(`${name}: everything that reading shows is allowed.`))
+    findings.unshift(ok(`${name}: all permissions that reading can prove are granted.`))
   }
   return findings
 }

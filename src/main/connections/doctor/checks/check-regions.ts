@@ -34,12 +34,12 @@ async function checkSqsRegion({ open, access, signal }: SignedContext): Promise<
   const { region } = access
   try {
     await callAws({ what: 'Asking SQS', region }, { signal }, (send) => checkSqs(open.clients, send))
-    return ok(`The queues are looked for in ${region}.`)
+    return ok(`Remotejob looks for the queues in ${region}.`)
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof EngineError)) throw error
     // A server that refuses the list has accepted the region.
-    if (isDenied(error)) return ok(`The queues are looked for in ${region}.`)
+    if (isDenied(error)) return ok(`Remotejob looks for the queues in ${region}.`)
     const named = error.code === 'WRONG_REGION' ? awsErrorInfo(error.cause).region : null
     if (named === null) return failure(error)
     return problem(`SQS is in ${named}, not in ${region}.`, {

@@ -11,7 +11,7 @@ interface RequestTaker {
   addRequest(request: ClientRequest, ...rest: unknown[]): void
 }
 
-/** Breaks requests to a server that sends interim responses without an end: each of them restarts the idle timeout. */
+/** Breaks requests to a server that never stops sending interim responses: each of them restarts the idle timeout. */
 export function limitInterimResponses<A extends Agent>(agent: A): A {
   const taker = agent as unknown as RequestTaker
   const add = taker.addRequest.bind(agent)
@@ -19,7 +19,7 @@ export function limitInterimResponses<A extends Agent>(agent: A): A {
     let count = 0
     request.on('information', () => {
       count += 1
-      const error = new Error('The response does not begin.')
+      const error = new Error('The final response never begins.')
       if (count > mostInterimResponses) request.destroy(Object.assign(error, { code: 'EPROTO' }))
     })
     add(request, ...rest)

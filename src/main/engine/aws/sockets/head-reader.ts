@@ -34,7 +34,8 @@ export class HeadReader {
       held = rest
       this.#onInterim?.()
       this.#interim += 1
-      if (this.#interim > mostInterimResponses) throw socketError('EPROTO', 'The response does not begin.')
+      if (this.#interim > mostInterimResponses)
+        throw socketError('EPROTO', 'The final response never begins.')
     }
   }
 }

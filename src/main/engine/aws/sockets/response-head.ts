@@ -33,7 +33,7 @@ export function parseHead(text: string): ResponseHead {
   return { status: Number(status), reason, headers }
 }
 
-/** Returns the length of the body of a response, or `null` if its head does not tell. */
+/** Returns the length of the body of a response, or `null` if its head does not say. */
 export function bodyBytes({ headers }: ResponseHead): number | null {
   const length = headers['transfer-encoding'] === undefined ? headers['content-length'] : undefined
   return length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null

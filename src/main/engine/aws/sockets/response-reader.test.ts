@@ -3,7 +3,7 @@ import { ResponseReader } from './response-reader.ts'
 
 const ok = 'HTTP/1.1 200 OK\r\n'
 
-/** Reads a response that arrives in parts of this many bytes, in memory that is used again for each part. */
+/** Reads a response that arrives in parts of this many bytes, in memory that is reused for each part. */
 function readInParts(text: string, size: number): { reader: ResponseReader; isComplete: boolean } {
   const reader = new ResponseReader()
   const memory = Buffer.alloc(size)

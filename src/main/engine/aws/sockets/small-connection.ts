@@ -14,9 +14,9 @@ export type SmallRequest = {
 /** A response, which may have broken off. `null` if not even its head has arrived. */
 export type SmallResponse = { readonly reader: ResponseReader; readonly isComplete: boolean }
 
-/** Smaller requests are sent from memory that is used again. */
+/** Smaller requests are sent from reused memory. */
 const sendBytes = 32_768
-/** A server closes a kept connection about this long after it has said so. */
+/** A server may close an idle connection this much earlier than it has announced. */
 const closingMs = 1_000
 
 /**
@@ -83,7 +83,7 @@ export class SmallConnection {
 
   #receive(bytes: Buffer): void {
     const reader = this.#reader
-    // Nothing was asked for.
+    // No request is pending.
     if (reader === null) return this.destroy()
     try {
       if (!reader.take(bytes)) return

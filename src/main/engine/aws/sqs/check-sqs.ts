@@ -20,7 +20,7 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   // An error without a body still shows who sent it.
   if (text === '' && statusCode >= 400 && headers['x-amzn-requestid'] !== undefined) return null
   if (/queue\.amazonaws\.com|<ErrorResponse\b/.test(text)) {
-    return new EngineError('NOT_SQS', 'The SQS server knows only the older query protocol of SQS.', {
+    return new EngineError('NOT_SQS', 'The SQS server supports only the older query protocol.', {
       hint: 'Remotejob uses the JSON protocol. Update the server, or choose one that has it.',
     })
   }

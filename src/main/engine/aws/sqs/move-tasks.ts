@@ -62,8 +62,8 @@ const silences: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKE
 
 /**
  * Starts moving all messages of a dead-letter queue, or finds the task that already does. `arn` is that of
- * the dead-letter queue. Returns `null` if the server does not offer such tasks, or not to these keys,
- * however it says so. The messages then have to be moved one by one. @throws EngineError
+ * the dead-letter queue. Returns `null` if the server does not offer such tasks, or not to these keys. The
+ * messages then have to be moved one by one. @throws EngineError
  */
 export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask | null> {
   const known = await orUnsupported(queue, () => activeMove(queue, arn))
@@ -106,7 +106,7 @@ async function orUnsupported<T>(queue: SqsQueue, call: () => Promise<T>): Promis
   } catch (error) {
     if (isMoveUnsupported(error)) return undefined
     if (!(error instanceof EngineError) || !silences.has(error.code)) throw error
-    // A server that is reachable, but breaks down on this call, does not offer it either.
+    // A reachable server that fails on this call does not offer it either.
     await readAttributes(queue)
     return undefined
   }

@@ -16,7 +16,7 @@ type Moved = { bytes: number; crc32: number }
 
 /** Larger chunks would not stay in the cache of the processor until they are written. */
 const chunkBytes = 524_288
-/** How often main hears of the progress, at most. */
+/** The shortest time between two reports of the progress to main, in milliseconds. */
 const reportMs = 100
 /** A response that is not saved must fit into memory. It is longer than any error or list of S3. */
 const maxAnswerBytes = 8_388_608
@@ -155,7 +155,7 @@ export class RequestTask {
         try {
           const startedAt = performance.now()
           writeInTurn(descriptor, chunk, position + moved.bytes)
-          // The servers were not silent meanwhile. This thread did not listen.
+          // The servers were not silent meanwhile: this thread was not listening.
           if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
         } catch (error) {
           return threadError(error, 'file')

@@ -97,7 +97,7 @@ export type ThreadReply =
       readonly head: ResponseHead
       readonly body: Uint8Array | null
     }
-  /** So many bytes were moved in all, and the CRC-32 after them. `waiting` asks for `allow`. */
+  /** The number of bytes moved in all, and their CRC-32. `waiting` asks for `allow`. */
   | {
       readonly type: 'moved' | 'waiting'
       readonly id: number

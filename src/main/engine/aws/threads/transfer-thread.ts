@@ -46,7 +46,7 @@ export class TransferThread {
     return id
   }
 
-  /** Ends a conversation. Its listener is not called any more. */
+  /** Ends a conversation. Its listener is no longer called. */
   finish(id: number): void {
     if (!this.#listeners.delete(id) || this.#listeners.size > 0) return
     this.#lastUsedAt = performance.now()

@@ -13,7 +13,7 @@ export function originOf({ protocol, hostname, port }: HttpRequest): Origin {
 export function headOf({ method, path, query, headers }: HttpRequest): string {
   const search = buildQueryString(query)
   const lines = Object.entries(headers)
-    // The socket asks itself, if it needs to.
+    // The socket adds `Expect` itself if it needs it.
     .filter(([name]) => name.toLowerCase() !== 'expect')
     .map(([name, value]) => `${name}: ${value}\r\n`)
   return `${method} ${path}${search && `?${search}`} HTTP/1.1\r\n${lines.join('')}`

@@ -55,8 +55,8 @@ const blockBytes = 64
 const digestBytes = 32
 
 /**
- * Returns the HMAC-SHA-256 with a fixed key, in hex. Two plain hashes in memory that is used again take half the
- * time of `createHmac`.
+ * Returns the HMAC-SHA-256 with a fixed key, in hex. Two plain hashes in reused memory take half the time of
+ * `createHmac`.
  */
 function hmacOf(key: Buffer): (text: string) => string {
   const block = Buffer.alloc(blockBytes)

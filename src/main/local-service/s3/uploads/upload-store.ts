@@ -95,17 +95,17 @@ export class UploadStore {
       if (request.crc32 !== null && request.crc32 !== crc32) {
         throw new S3Error('BadDigest', 'The CRC32 you specified did not match the parts.')
       }
-      const isTold = request.crc32 !== null || whole.told
+      const returnsChecksum = request.crc32 !== null || whole.told
       const given = await readFile(join(this.#folder(bucket, id), 'metadata'), 'utf8')
       const headers = {
         ...keptHeaders(JSON.parse(given) as Record<string, string>),
-        ...(isTold && { [crc32Header]: crc32 }),
+        ...(returnsChecksum && { [crc32Header]: crc32 }),
       }
       const { etag } = whole
       const path = await parts.join(request.numbers, objectFooter({ etag, headers }))
       await this.#objects.publish(bucket, key, path, request.condition)
       await this.abort(bucket, id)
-      return { etag, crc32: isTold ? crc32 : null }
+      return { etag, crc32: returnsChecksum ? crc32 : null }
     } finally {
       this.#completing.delete(id)
     }

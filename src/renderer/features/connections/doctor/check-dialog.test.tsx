@@ -22,7 +22,7 @@ const steps: CheckStep[] = [
   },
 ]
 
-it('shows the steps of a check as they end, with what helps', async () => {
+it('shows the steps of a check as they finish, with their remedies', async () => {
   const bridge = renderWithBridge(<ConnectionsSection />)
   await userEvent.click(await screen.findByRole('button', { name: /^Check connection Local/ }))
   const dialog = await screen.findByRole('dialog', { name: /^Check / })

@@ -40,7 +40,7 @@ interface CheckStepsProps extends RemedyActions {
   readonly steps: readonly CheckStep[]
 }
 
-/** The steps of a check with what each has found, and the buttons that help. */
+/** The steps of a check with their findings, and buttons for the remedies. */
 export function CheckSteps({ steps, ...actions }: CheckStepsProps) {
   return (
     <ul className={styles.steps}>

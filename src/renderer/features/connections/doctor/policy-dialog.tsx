@@ -18,7 +18,7 @@ interface PolicyDialogProps {
   readonly onClose: () => void
 }
 
-/** Makes the least IAM policy for some job queues and a role, to copy or save. */
+/** Makes the minimal IAM policy for some job queues and a role, to copy or save. */
 export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDialogProps) {
   const [role, setRole] = useState<Role>(firstRole)
   const [leftOut, setLeftOut] = useState<readonly string[]>([])

@@ -17,21 +17,21 @@ interface CreationFormProps {
 const encryptionOptions = [
   { value: 'managed', label: 'With keys of S3 and SQS', detail: 'SSE-S3 and SSE-SQS' },
   { value: 'kms', label: 'With a KMS key', detail: 'Users need permissions for the key too' },
-  { value: 'default', label: 'Default of the server' },
+  { value: 'default', label: 'Server default' },
 ] as const
 
 /** The initial value of an option when it is switched on. */
 const starts = { maxReceives: 5, abortUploadsDays: 7, expireDays: 30 } as const
 
 const switches = [
-  ['maxReceives', 'Dead-letter queue', 'Messages that were received too often move there.', 'Most receives'],
+  ['maxReceives', 'Dead-letter queue', 'Messages that were received too often move there.', 'Max receives'],
   [
     'abortUploadsDays',
     'Remove incomplete uploads',
     'Their parts cost storage and are not listed.',
-    'After days',
+    'Days until removal',
   ],
-  ['expireDays', 'Remove old payloads', 'Jobs that wait longer lose their files.', 'After days'],
+  ['expireDays', 'Remove old payloads', 'Jobs that wait longer lose their files.', 'Days until removal'],
 ] as const
 
 /** The settings of the buckets and queues that are created. */

@@ -8,12 +8,14 @@ import { connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-/** Matches the calls of SQS with a name. */
+/** Matches the SQS calls with a name. */
 function target(name: string) {
   return ({ headers }: IncomingMessage): boolean => headers['x-amz-target'] === `AmazonSQS.${name}`
 }
 
-test('a check names a missing permission with its statement, and completes a job queue', async ({ app }) => {
+test('a check reports a missing permission with its statement, and completes a job queue', async ({
+  app,
+}) => {
   const servers = await startServers()
   const sqs = await startAnsweringProxy(servers.sqsEndpoint)
   const { page } = app

@@ -47,7 +47,7 @@ export class LocalWorker {
     return Messages.length
   }
 
-  /** Gives a queue a dead-letter queue. A message is dead once it was received more than `receives` times. */
+  /** Gives a queue a dead-letter queue. A message is dead once it has been received more than `receives` times. */
   async addDeadLetterQueue(queue: string, name: string, receives: number): Promise<void> {
     const { QueueUrl } = await this.#sqs.send(new CreateQueueCommand({ QueueName: name }))
     const { Attributes } = await this.#sqs.send(

@@ -6,7 +6,7 @@ import { QueuePage } from './pages/queue-page.ts'
 
 test.skip(process.platform === 'win32', 'Windows has neither pipes nor such names.')
 
-test('sends a folder with links, pipes and system files, and asks about, names or counts the rest', async ({
+test('sends a folder with links, pipes and system files, and asks about, reports or counts the rest', async ({
   app,
   folder,
 }) => {

@@ -9,10 +9,9 @@ import { call } from './call.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /**
- * Plays one job with a package, which REMOTEJOB_PACKAGE names: submits a file, claims its job, saves it, and shows it
- * by a link.
- * `--version`: the version that the package should have. `--earlier NAME`: a job of an earlier run that it should
- * still know. `--root`: the folder in which the app sees its own file system.
+ * Plays the life of a job with the package in REMOTEJOB_PACKAGE: submits a file, claims its job, saves it,
+ * and shows it by a link. `--version`: the version that the package should have. `--earlier NAME`: a job of
+ * an earlier run that it should still know. `--root`: the folder in which the app sees its own file system.
  */
 const { values } = parseArgs({
   options: {

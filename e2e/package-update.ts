@@ -8,7 +8,7 @@ import { launchApp } from './app.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /**
- * Finds and downloads a newer version with a package, which REMOTEJOB_PACKAGE names and whose feed is on `--port`.
+ * Lets the package in REMOTEJOB_PACKAGE, whose update feed is on `--port`, find and download a newer version.
  * `--site` is the folder with the release. First checks that a modified package is rejected. At the end, the program is
  * replaced while it runs.
  */

@@ -5,7 +5,7 @@ const fewestSegments = 2
 export interface Round {
   /** The segments that arrive in order. */
   readonly arriving: number
-  /** The segments behind the first lost one. They arrive after one more round trip, once it was sent again. */
+  /** The segments behind the first lost one. They arrive one round trip later, once it has been sent again. */
   readonly late: number
 }
 

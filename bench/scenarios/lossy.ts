@@ -12,7 +12,7 @@ const samples = 1
 const note =
   'Each connection has the window of TCP Reno: a lost segment halves it and delays what is behind it by one round trip.'
 
-/** A large file over a slow network that loses packets, where the number of connections decides. */
+/** A large file over a slow network that loses packets, where the number of connections determines the speed. */
 export const lossyTransfers: Scenario = {
   name: 'lossy network',
   async run(context) {

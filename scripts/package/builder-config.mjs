@@ -38,7 +38,7 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
       const isMac = electronPlatformName === 'darwin'
       const suffix = electronPlatformName === 'win32' ? '.exe' : ''
       const executable = isMac ? `${product.name}.app` : `${product.command}${suffix}`
-      // The older Electron from npm contains an app of its own, here.
+      // The older Electron from npm contains an app here.
       if (!isMac) await rm(join(appOutDir, 'resources/app'), { recursive: true, force: true })
       await setFuses(join(appOutDir, executable), flavour)
     },

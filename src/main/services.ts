@@ -43,7 +43,7 @@ export interface ServicesOptions {
   readonly announce: (alarm: RaisedAlarm, label: string) => void
   /** The icon of the app and the tray. */
   readonly surface: DesktopSurface
-  /** Called if nothing can be recorded any more. */
+  /** Called if nothing more can be recorded. */
   readonly onLedgerEnded: (error: unknown) => void
   /** Called with the files of unfinished uploads. */
   readonly onUnfinished: (paths: readonly string[]) => void

@@ -19,7 +19,7 @@ export const outside = {
   openLink: async (link: HelpLink): Promise<void> => {
     await shell.openExternal(helpLinks[link])
   },
-  /** Opens a sign-in page of AWS in the browser. Returns true if the address was one. */
+  /** Opens an AWS sign-in page in the browser. Returns true if the address was one. */
   openSignIn: async (address: string): Promise<boolean> => {
     const page = signInPage(address)
     if (page !== null) await shell.openExternal(page)

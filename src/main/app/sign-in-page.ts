@@ -12,7 +12,7 @@ const signInDomains = [
 ]
 
 /**
- * Returns the address of a sign-in page of AWS as the browser may open it, or `null` for any other address.
+ * Returns the address of an AWS sign-in page as the browser may open it, or `null` for any other address.
  * The address comes from a server or a config file, so only https, the known hosts and the default port are
  * accepted.
  */

@@ -34,7 +34,7 @@ export interface ConnectionsOptions {
   readonly local: () => LocalAccess | null
   /** Asks the desktop for the proxy of a URL. By default, only the environment decides. */
   readonly askDesktop?: AskDesktop
-  /** Opens a sign-in page of AWS in the browser. Default: none is opened. */
+  /** Opens an AWS sign-in page in the browser. Default: none is opened. */
   readonly openSignIn?: (address: string) => Promise<boolean>
   /** Where keys are stored. Default: in memory only. */
   readonly vault?: KeyVault

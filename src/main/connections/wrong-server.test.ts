@@ -72,7 +72,7 @@ describe('an SQS address that is not SQS is not ready', () => {
       /HTTP 400/,
     ],
     [
-      'another service of AWS',
+      'another AWS service',
       { status: 400, body: '{"__type":"com.amazonaws.dynamodb.v20120810#ValidationException"}' },
       /HTTP 400/,
     ],

@@ -63,7 +63,7 @@ export class History {
     return this.#changes.on(listener)
   }
 
-  /** Call it after jobs were written or removed. */
+  /** Call it after jobs have been written or removed. */
   noteChange(): void {
     this.#revision += 1
     if (this.#isNotifyScheduled) return

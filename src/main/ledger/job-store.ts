@@ -164,7 +164,7 @@ export class LedgerJobs implements JobStore {
     return this.#changes.on(listener)
   }
 
-  /** Call it after jobs were written or removed. */
+  /** Call it after jobs have been written or removed. */
   noteChange(): void {
     this.#changes.emit()
   }

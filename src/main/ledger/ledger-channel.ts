@@ -45,7 +45,7 @@ export interface LedgerListener {
   onChange(): void
   /** The database was found damaged during use. It was quarantined as `file`, and a new one is in use. */
   onDamaged(file: string): void
-  /** The thread has exited unexpectedly. Nothing can be written any more. */
+  /** The thread has exited unexpectedly. Nothing more can be written. */
   onEnded(error: unknown): void
 }
 

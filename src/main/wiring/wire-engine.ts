@@ -41,7 +41,7 @@ export function wireEngine(options: {
   readonly transferWorker: URL
   /** Returns the desktop's proxy for a URL. */
   readonly askDesktop: (address: string) => Promise<string>
-  /** Opens a sign-in page of AWS in the browser. Returns `false` for any other address. */
+  /** Opens an AWS sign-in page in the browser. Returns `false` for any other address. */
   readonly openSignIn: (address: string) => Promise<boolean>
   /** Where the keys of connections are stored. */
   readonly vault: KeyVault

@@ -4,7 +4,7 @@ import type { ObjectsOutcome } from '../../shared/files/objects.ts'
 import type { Direction } from '../../shared/queues/queues.ts'
 import { call, callCancellable } from '../ipc/client.ts'
 
-/** The key prefix of one bucket's pages. Invalidate it after an object was stored or removed. */
+/** The key prefix of one bucket's pages. Invalidate it after an object is stored or removed. */
 export const objectsKey = (connectionId: string, queue: string, direction: Direction) =>
   ['objects', connectionId, queue, direction] as const
 

@@ -48,7 +48,7 @@ export type StatusDepth = z.infer<typeof statusDepth>
 export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), inFlight: z.int() })
 export type DepthSample = z.infer<typeof depthSample>
 
-/** The state of one status queue, shown as a lane. `depth` is `null` until it was first read. */
+/** The state of one status queue, shown as a lane. `depth` is `null` until it is first read. */
 export const laneState = z.strictObject({
   status: queueStatus,
   depth: statusDepth.nullable(),
@@ -66,7 +66,7 @@ export type LaneState = z.infer<typeof laneState>
  */
 export const deadLetters = z.strictObject({
   queue: z.string(),
-  /** The approximate number of messages, or `null` until it was first read. */
+  /** The approximate number of messages, or `null` until it is first read. */
   count: z.int().nonnegative().nullable(),
   /** When `count` was read, in milliseconds since the epoch. It is read less often than the depths. */
   readAt: z.number().nullable(),

@@ -20,7 +20,7 @@ export interface CloseQuestion {
   readonly remember: (choice: OnClose) => Promise<void>
   /** `null` if closing the window does not hide it. */
   readonly tray: () => TrayOnClose
-  /** Called once the user was told that the app keeps running in the tray. */
+  /** Called once the user has been told that the app keeps running in the tray. */
   readonly trayExplained: () => Promise<void>
   /** Quits the app. `keep` holds claims until their leases expire; `null` follows the settings. */
   readonly quit: (keep: boolean | null) => void

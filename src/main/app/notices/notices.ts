@@ -22,8 +22,8 @@ export interface NoticesOptions {
 }
 
 /**
- * Tells the user about something: in the window if it has the focus, with a notification of the system otherwise. Where
- * the system has none, the window asks for attention, and shows the latest one once it has the focus.
+ * Tells the user about something: in the window if it has the focus, otherwise with a system notification.
+ * Where the system has none, the window asks for attention, and shows the latest one once it has the focus.
  */
 export class Notices {
   readonly #options: NoticesOptions

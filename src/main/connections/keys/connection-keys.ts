@@ -10,9 +10,9 @@ export interface ConnectionKeysOptions {
   readonly ring: KeyRing
   /** @throws EngineError if there is no such connection. */
   readonly recordOf: (id: string) => StoredConnection
-  /** Called once keys were given. */
+  /** Called once keys have been set. */
   readonly onGiven: () => void
-  /** Called once the keys of a connection were forgotten. */
+  /** Called once the keys of a connection have been forgotten. */
   readonly onForgotten: (record: StoredConnection) => Promise<void>
 }
 

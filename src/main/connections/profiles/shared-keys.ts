@@ -9,7 +9,7 @@ export interface ProvidedKeys {
 
 /** Keys this close to expiry are renewed in the background while they still work. */
 const renewBeforeMs = 300_000
-/** Keys this close to expiry are not used any more. */
+/** Keys this close to expiry are no longer used. */
 const marginMs = 10_000
 
 /**

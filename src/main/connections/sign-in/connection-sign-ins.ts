@@ -61,7 +61,7 @@ export class ConnectionSignIns {
     this.#signIns.cancel(id)
   }
 
-  /** Opens the page of the sign-in that runs once more. */
+  /** Opens the page of the running sign-in again. */
   async openPage(id: string): Promise<void> {
     await this.#signIns.openAgain(id)
   }

@@ -39,7 +39,7 @@ export interface Redirect {
   readonly challenge: string
 }
 
-/** The service of AWS that signs users in with their browser. Its calls are not signed. */
+/** The AWS service that signs users in with their browser. Its calls are not signed. */
 export class OidcClient {
   readonly #endpoint: string
   readonly #connectivity: Connectivity

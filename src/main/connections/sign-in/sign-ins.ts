@@ -6,7 +6,7 @@ import type { ShowPage, SignInFlow } from './sign-in-flow.ts'
 
 /** Options of {@link SignIns}. */
 export interface SignInsOptions {
-  /** Opens a sign-in page of AWS in the browser. Returns `false` for any other address, which is not opened. */
+  /** Opens an AWS sign-in page in the browser. Returns `false` for any other address, which is not opened. */
   readonly openPage: (address: string) => Promise<boolean>
   readonly onChange: () => void
 }

@@ -27,7 +27,7 @@ export interface SignInBehaviour {
   answersAfter: Promise<void>
 }
 
-/** The page of AWS on which a code is confirmed. */
+/** The AWS page on which a code is confirmed. */
 export const codePage = 'https://device.sso.eu-west-2.amazonaws.com/?user_code=ABCD-EFGH'
 
 const defaultBehaviour: SignInBehaviour = {

@@ -24,7 +24,7 @@ export interface QueueDepthReaderOptions {
   readonly timeoutMs: number
   /** Called after each reading, with `null` if it succeeded. */
   readonly onRead: (error: EngineError | null, depths: ReadDepths) => void
-  /** Called after the dead letters were counted. */
+  /** Called after the dead letters have been counted. */
   readonly onDeadLetters: () => void
 }
 

@@ -36,7 +36,7 @@ export class LeaseDeadlines {
     this.#deadlines.set(job.receiptHandle, deadline)
   }
 
-  /** Forgets the jobs whose 12 hours are over, because nobody can hold them any more. */
+  /** Forgets the jobs whose 12 hours are over, because nobody can still hold them. */
   prune(): void {
     const now = momentOf(this.clock)
     // The oldest come first.

@@ -107,7 +107,7 @@ class OutcomeCount {
   }
 }
 
-/** Returns the error for a job that is not on disk any more. */
+/** Returns the error for a job that is no longer on disk. */
 export function goneJob(): EngineError {
   return new EngineError('BAD_REQUEST', 'This job is no longer in the list.', { hint: '', retryable: false })
 }

@@ -144,7 +144,7 @@ export interface JobStore {
   addResults(results: readonly FoundResult[], searchedFor: readonly number[], at: number): Promise<void>
   markResult(id: number, what: 'opened' | 'saved', at: number, path: string | null): Promise<void>
   markAllOpened(jobIds: readonly number[], at: number): Promise<void>
-  /** Makes the results new again that {@link markAllOpened} marked at `markedAt`. */
+  /** Marks those results as new again that {@link markAllOpened} marked at `markedAt`. */
   unmarkOpened(jobIds: readonly number[], markedAt: number): Promise<void>
   /** Records a step of a job and its error, which stays until the next step. */
   note(

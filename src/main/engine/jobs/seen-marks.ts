@@ -45,7 +45,7 @@ export class SeenMarks {
     return { ...outcome, undoId }
   }
 
-  /** Makes the results new again, except those that were opened or saved since. */
+  /** Marks the results as new again, except those opened or saved since. */
   async undo(undoId: string): Promise<void> {
     const mark = this.#marks.get(undoId)
     if (mark === undefined) return

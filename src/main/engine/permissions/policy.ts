@@ -47,7 +47,7 @@ export function leastStatement(actions: readonly string[], resource: string): St
   }
 }
 
-/** Returns a policy or statement as JSON, for the console of AWS. */
+/** Returns a policy or statement as JSON, for the AWS console. */
 export function policyText(policy: Policy | Statement): string {
   return `${JSON.stringify(policy, null, 2)}\n`
 }

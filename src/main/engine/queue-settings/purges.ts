@@ -110,8 +110,9 @@ export class Purges {
   }
 
   /**
-   * Returns this app's jobs that may be in the queue. New jobs are only sent to `pending`. Jobs without an
-   * answer may also be dead letters, so an empty queue has none but the latest, which may not be counted yet.
+   * Returns this app's jobs that may be in the queue. New jobs are only sent to `pending`. Jobs without a
+   * result may also be dead letters, so an empty queue contains only the latest ones, which may not be
+   * counted yet.
    */
   async #jobsIn(
     { connectionId, jobQueue, status }: PurgeTarget,

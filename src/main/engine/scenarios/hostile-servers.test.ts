@@ -200,7 +200,7 @@ describe.each([true, false])('with the fast path: %s', (fastPath) => {
   })
 })
 
-describe('an answer without an end', () => {
+describe('a response that never ends', () => {
   const endless: Readonly<Record<string, (socket: Socket) => void>> = {
     'interim responses': (socket) => sendEndlessly(socket, 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(500)),
     headers: (socket) => {

@@ -16,7 +16,7 @@ class BufferPool {
     return this.#free.splice(index, index < 0 ? 0 : 1)[0] ?? Buffer.from(new SharedArrayBuffer(bytes))
   }
 
-  /** Returns a buffer to the pool once nothing reads it any more. */
+  /** Returns a buffer to the pool once nothing reads it anymore. */
   release(buffer: Buffer): void {
     const kept = this.#free.reduce((sum, { byteLength }) => sum + byteLength, 0)
     if (kept + buffer.byteLength <= keptBytes) this.#free.push(buffer)

@@ -79,7 +79,7 @@ const sentParts = (): readonly string[] =>
   requests()
     .filter((request) => request.startsWith('PUT'))
     .toSorted()
-/** The server may hear of a part that was stopped only after the removal. */
+/** A stopped part may reach the server only after the removal. */
 const removals = (): number => requests().filter((request) => request === 'DELETE').length
 const isPart =
   (number: number) =>

@@ -76,7 +76,7 @@ export class PartUploader {
     return [...this.#done.values()].toSorted((one, other) => one.number - other.number)
   }
 
-  /** True if a part had a doubtful ETag even after it was resent, so that the object has to be read back. */
+  /** True if a part still had a doubtful ETag after it was resent, so that the object has to be read back. */
   get hasDoubt(): boolean {
     return this.#hasDoubt
   }

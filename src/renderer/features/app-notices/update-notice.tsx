@@ -8,7 +8,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import styles from './app-notice.module.css'
 
-/** Offers to restart after another version was installed, but not while files are being transferred. */
+/** Offers to restart after another version has been installed, but not while files are being transferred. */
 export function InstalledNotice() {
   const isReplaced = useQuery(updatesQuery()).data?.isReplaced ?? false
   const transfers = useQuery(transfersQuery()).data

@@ -22,8 +22,8 @@ function SignInDialog({ running }: { readonly running: SignIn }) {
       title={`Sign in to ${running.label}`}
       description={
         running.code === null
-          ? 'Your browser opens a page of AWS. Sign in there, and Remotejob connects automatically.'
-          : 'Your browser opens a page of AWS. Confirm there only if it shows this code.'
+          ? 'Your browser opens an AWS page. Sign in there, and Remotejob connects automatically.'
+          : 'Your browser opens an AWS page. Confirm there only if it shows this code.'
       }
       onClose={stop}
       onSubmit={() => open.mutate(ref)}

@@ -65,7 +65,7 @@ function Waiting() {
   )
 }
 
-/** Finished or released jobs have no file any more. That is not an error. */
+/** The file of a finished or released job may be gone. That is not an error. */
 function isGone(error: Error): boolean {
   return error instanceof RemotejobError && error.code === 'OBJECT_NOT_FOUND'
 }

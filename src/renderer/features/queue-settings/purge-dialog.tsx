@@ -60,5 +60,5 @@ function undoText({ restorable, depth: { visible, inFlight, delayed } }: PurgePl
     restorable > visible + inFlight + delayed
       ? 'Some of them may be in a dead-letter queue instead, and would then exist twice.'
       : 'A job that a worker holds now may be done twice.'
-  return `Undo can send ${plural(restorable, 'job')} from this computer again, with new ids, until Remotejob is closed. After that, they stay in the list as taken back, and Submit again sends them. ${twice} Messages from others cannot be restored.`
+  return `Undo can send ${plural(restorable, 'job')} from this computer again, with new ids, until Remotejob is closed. After that, they stay in the list as “Taken back”, and “Submit again” sends them. ${twice} Messages from others cannot be restored.`
 }

@@ -56,7 +56,7 @@ export const connectionsProcedures = {
   /** Signs in with the browser, then connects. Returns once that is done; `CANCELLED` if it was stopped. */
   'connections:sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:cancel-sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Opens the page of the sign-in that runs once more. */
+  /** Opens the page of the running sign-in again. */
   'connections:open-sign-in-page': procedure(z.strictObject({ connectionId: id }), nothing),
   /** Forgets the keys of a connection, in memory and on disk. */
   'connections:forget-keys': procedure(z.strictObject({ connectionId: id }), nothing),

@@ -18,7 +18,7 @@ export interface NetworkResult {
   readonly isReachable: boolean
 }
 
-/** Sends unsigned requests to the servers of S3 and SQS, to check the proxy, the certificates and the responses. */
+/** Sends unsigned requests to the S3 and SQS servers, to check the proxy, the certificates and the responses. */
 export async function checkNetwork(context: CheckContext): Promise<NetworkResult> {
   const { s3, sqs } = await serverAddresses(context)
   const servers =

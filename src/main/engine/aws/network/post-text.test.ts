@@ -47,7 +47,7 @@ test.each<[string, RequestListener]>([
   })
 })
 
-test('refuses a response without an end', async () => {
+test('refuses a response that never ends', async () => {
   const url = await serve((_, response) => {
     const send = (): void => {
       while (response.write('x'.repeat(65_536)));

@@ -11,7 +11,7 @@ export type Probe = {
 const timeoutMs = 10_000
 
 /**
- * Sends an unsigned request for the root of a server, to see if it can be reached and what its clock shows. Reads
+ * Sends an unsigned request for the root of a server, to see whether it can be reached and what its clock shows. Reads
  * no body. Rejects with the errors of Node, `ERR_PROXY` and `ETIMEDOUT`.
  */
 export async function probeServer(

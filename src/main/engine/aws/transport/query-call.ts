@@ -31,7 +31,7 @@ export type QueryOptions = {
 const timeoutMs = 10_000
 
 /**
- * Sends one call of STS or IAM. The SDK's packages for them have several megabytes. Rejects with the errors of Node.
+ * Sends one call to STS or IAM. The SDK's packages for them take several megabytes. Rejects with the errors of Node.
  * Both services are free, so nothing is counted.
  */
 export function sendQuery(

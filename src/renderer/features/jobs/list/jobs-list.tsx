@@ -239,7 +239,7 @@ function namesAbove(entries: readonly JobEntry[]): readonly (string | null)[] {
   })
 }
 
-/** Returns the nearest entry above that has a day of its own. */
+/** Returns the nearest entry above that has its own day. */
 function entryBefore(entryAt: (index: number) => JobEntry | null, index: number) {
   for (let before = index - 1; before >= 0; before -= 1) {
     const entry = entryAt(before)

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 
 /**
- * Logs every violation of the content security policy to the console of the page, also after a reload. Earlier
+ * Logs every violation of the content security policy to the console of the page, even after a reload. Earlier
  * violations are included. Errors on the console fail the test.
  */
 export async function reportPolicyViolations(page: Page): Promise<void> {

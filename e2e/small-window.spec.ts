@@ -63,7 +63,7 @@ for (const [name, width, height, zoom] of [
   ['in the smallest window', 800, 600, 1],
   ['at 200 % zoom', 1280, 800, 2],
 ] as const) {
-  test(`nothing overlaps ${name}, also with forced colours`, async ({ home, folder }) => {
+  test(`nothing overlaps ${name}, even with forced colours`, async ({ home, folder }) => {
     const app = await launchApp({ home })
     const { page } = app
     const queue = new QueuePage(page)

@@ -35,7 +35,7 @@ await runScript(async () => {
   for (const [name, refusal] of Object.entries(refusals)) {
     await step(name, () => tryRefusal(packageOf(release.folder, prepared), refusal))
   }
-  await step('a job passes through the package for tests', () =>
+  await step('the package for tests processes a job', () =>
     play('package-journey.ts', [`--version=${version}`], forTests.folder, prepared),
   )
   await step('it finds a newer version, and downloads only the genuine package', () =>

@@ -38,7 +38,7 @@ export async function testInstall({ version, env }) {
       await step(`install ${version} alone`, () => install(root, asRoot, release))
       await step('it starts as the desktop starts it', () => startFromDesktop(root, asUser, display, env))
       await step(`update to ${second}`, () => install(root, asRoot, update))
-      await step('a job passes through it', () => journey(root, asUser, display, second, 'first.jpg'))
+      await step('it processes a job', () => journey(root, asUser, display, second, 'first.jpg'))
       await step(`update to ${third}`, () => install(root, asRoot, later))
       await step('it knows the job of the earlier version', () =>
         journey(root, asUser, display, third, 'second.jpg', 'first.jpg'),

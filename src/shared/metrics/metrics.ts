@@ -43,7 +43,7 @@ export const queueFigures = z.strictObject({
   working: figure.nullable(),
   /** Messages that become visible later. */
   delayed: z.int().nonnegative().nullable(),
-  /** The messages in its dead-letter queue. `null` also if it has none. */
+  /** The messages in its dead-letter queue. Also `null` if it has none. */
   dead: figure.nullable(),
   /** The change of `waiting` per minute. */
   perMinute: figure.nullable(),

@@ -69,7 +69,7 @@ it('writes lines in order, without waiting for each', async () => {
   expect(lines).toEqual(Array.from({ length: 500 }, (_, index) => line(index)))
 })
 
-it('returns the last lines, also from older files', async () => {
+it('returns the last lines, even from older files', async () => {
   const log = new LogFile(folder, { maxBytes: 1_000, files: 3 })
   await writeLines(log, 0, 25)
   expect(await log.tail(7)).toEqual([18, 19, 20, 21, 22, 23, 24].map(line))

@@ -4,8 +4,8 @@ import type { App, Session } from 'electron'
 const foreign = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*'] }
 
 /**
- * Denies every permission in every session, and every download. The pages need none: main reads and writes files, and
- * notifies.
+ * Denies every permission in every session, and every download. The pages need none: main reads and writes
+ * files, and shows notifications.
  */
 export function guardSessions(app: Pick<App, 'on'>): void {
   app.on('session-created', (session) => {

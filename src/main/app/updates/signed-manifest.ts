@@ -16,7 +16,7 @@ const signedFor = 'remotejob update 1\n'
 
 const envelope = z.object({ manifest: z.string(), signature: z.base64() })
 
-/** A file name that means the same as part of an address, on a disk and in a shell. */
+/** A file name that needs no escaping in an address, on a disk or in a shell. */
 const fileName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._+~-]{0,150}$/)

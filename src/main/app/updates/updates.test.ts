@@ -119,7 +119,7 @@ describe('an announcement is refused', () => {
     expect((await checked()).snapshot()).toMatchObject({ update: null, error: { code: 'UPDATE_REFUSED' } })
   })
 
-  it('that is older than an earlier one, also after a restart', async () => {
+  it('that is older than an earlier one, even after a restart', async () => {
     await checked()
     server.answers.set('/updates.json', signed(releaseManifest({ version: '1.5.0' })))
     const { update, error } = (await checked()).snapshot()
@@ -192,7 +192,7 @@ describe('downloading', () => {
     expect(updates.savedPath).toBeNull()
   })
 
-  it('keeps nothing of one that breaks off, and succeeds at the next try', async () => {
+  it('keeps nothing of a download that breaks off, and succeeds at the next try', async () => {
     server.answers.set(packagePath, (_request, response) => {
       response.writeHead(200, { 'content-length': packageBytes.byteLength })
       response.write(packageBytes.subarray(0, 100_000), () => response.destroy())
@@ -260,7 +260,7 @@ async function running(options: Partial<UpdatesOptions> = {}, startMs = Date.now
 describe('checks without being asked', () => {
   const hour = 3_600_000
 
-  it('start a minute after the app, and are a day apart, also over restarts', async () => {
+  it('start a minute after the app, and are a day apart, even across restarts', async () => {
     const { pass, updates, clock } = await running()
     await pass(59_000)
     expect(server.requests).toHaveLength(0)

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron'
 
-/** Shows the window in front of all others, also if it is hidden or minimised. */
+/** Shows the window in front of all others, even if it is hidden or minimised. */
 export function bringForward(window: BrowserWindow | null): void {
   if (window === null || window.isDestroyed()) return
   if (window.isMinimized()) window.restore()

@@ -72,7 +72,7 @@ export class Session {
     return this.#suspended
   }
 
-  /** Makes every call fail with this error, also those that are running, until the clients are replaced. */
+  /** Makes every call fail with this error, including running ones, until the clients are replaced. */
   suspend(error: EngineError): void {
     this.#suspended = true
     this.#open.close(error)

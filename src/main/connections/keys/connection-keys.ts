@@ -32,7 +32,7 @@ export class ConnectionKeys {
     onGiven()
   }
 
-  /** Forgets the keys of a connection, also on disk, and disconnects it. */
+  /** Forgets the keys of a connection, in memory and on disk, and disconnects it. */
   async forget(id: string): Promise<void> {
     this.servers(id)
     try {

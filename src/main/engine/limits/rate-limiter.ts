@@ -30,7 +30,7 @@ export class RateLimiter {
     return this.#bytesPerSecond !== null
   }
 
-  /** Changes the limit, also for calls that are already waiting. `null` removes it. */
+  /** Changes the limit, including for calls that are already waiting. `null` removes it. */
   set(bytesPerSecond: number | null): void {
     this.#addCredit()
     if (this.#bytesPerSecond === null || bytesPerSecond === null) this.#credit = 0

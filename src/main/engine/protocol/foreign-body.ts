@@ -26,7 +26,7 @@ export type NoPayload = { readonly description: string }
 
 /**
  * Finds the payload in a body that is not a remotejob message: pointers, events and envelopes of other
- * programs, also nested and in base64. Never throws.
+ * programs, even nested or in base64. Never throws.
  */
 export function findPayload(body: string): FoundPayload | NoPayload {
   let text = body

@@ -70,7 +70,7 @@ it('shows a result of a job', async () => {
   await expectCode(open({ kind: 'result', jobId, resultId: resultId + 1 }), 'OBJECT_NOT_FOUND')
 })
 
-it('shows the payload of a claim, also as the payload of its job', async () => {
+it('shows the payload of a claim, and of the job of a claim', async () => {
   await queue.submit({ body: 'claimed', fields: { filename: 'a.txt' } })
   const claimId = (await claims.next(queue, 'local', 'pending')) ?? ''
   expect(await open({ kind: 'claim', claimId })).toMatchObject({ content: { text: 'claimed' } })

@@ -10,7 +10,7 @@ import { type Protector, unprotectQuestions } from './unprotect-questions.ts'
  * Guards the calls that change something: a read-only connection refuses them, and before something is destroyed on a
  * production connection, the user is asked a second time. Main also asks before a protected connection allows more than
  * before. All this happens in main, so that no page can skip it.
- * The clients of a read-only connection refuse changes too, also those that no call asked for.
+ * The clients of a read-only connection refuse changes too, even those that no call asked for.
  */
 export function protectConnections(handlers: Handlers, ready: () => Promise<Protector>): Handlers {
   const guarded = channels.map((channel) => [channel, protect(channel, handlers[channel], ready)])

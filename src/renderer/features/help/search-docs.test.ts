@@ -24,7 +24,7 @@ const page: DocPage = {
 
 const found = (query: string) => searchDocs([page], searchWords(query)).map(({ heading }) => heading)
 
-it('finds sections by all words, also in lists and tables, and headings first', () => {
+it('finds sections by all words, even in lists and tables, and headings first', () => {
   expect(found('claim LEASE')).toEqual(['Leases', 'Guide'])
   expect(found('expiredtoken')).toEqual(['Leases'])
   expect(found('lease penguin')).toEqual([])

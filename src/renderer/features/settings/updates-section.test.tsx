@@ -23,7 +23,7 @@ async function show(overrides: Partial<UpdatesSnapshot>) {
 it('offers no check in a build without an update feed', async () => {
   const { section } = await show({ hasFeed: false, checkedAt: null })
   expect(section.getByText('You have Remotejob 0.1.0.')).toBeDefined()
-  expect(section.getByText(/knows no place/)).toBeDefined()
+  expect(section.getByText(/no update feed/)).toBeDefined()
   expect(section.getByRole<HTMLInputElement>('checkbox')).toMatchObject({ checked: false, disabled: true })
   expect(section.queryByRole('button')).toBeNull()
 })

@@ -16,7 +16,7 @@ export type View =
 
 export interface ViewState {
   readonly view: View
-  /** The current job queue, also in views without their own queue. `null` if there is none. */
+  /** The current job queue, even in views without their own queue. `null` if there is none. */
   readonly queue: string | null
   readonly show: (view: View) => void
 }

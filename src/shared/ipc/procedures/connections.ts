@@ -43,12 +43,12 @@ export const connectionsProcedures = {
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
-  /** Reads the keys from a file that the user picks. Returns `null` also if no file was picked. */
+  /** Reads the keys from a file that the user picks. Also returns `null` if no file was picked. */
   'connections:take-keys-from-file': procedure(
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),
   ),
-  /** Opens a small window in which the user types them; `null` also if it was closed. */
+  /** Opens a small window in which the user types them. Also returns `null` if it was closed. */
   'connections:type-keys': procedure(
     z.strictObject({ connectionId: id }),
     z.strictObject({ accessKeyId: z.string() }).nullable(),

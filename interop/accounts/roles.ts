@@ -10,7 +10,7 @@ import { planCreation } from '../../src/main/engine/creation/creation-plan.ts'
 import { creationPolicy, rolePolicy } from '../../src/main/engine/permissions/role-policy.ts'
 import { addDeadLetters } from '../../src/main/engine/queue-settings/change-settings.ts'
 import { purge } from '../../src/main/engine/aws/sqs/queue-admin.ts'
-import { roleJourneys, type Seat } from '../../src/main/engine/testing/role-journeys.ts'
+import { roleJourneys, type RoleQueue } from '../../src/main/engine/testing/role-journeys.ts'
 import { roles, type Role } from '../../src/shared/connections/roles.ts'
 import { awsCreation } from '../../src/shared/queues/creation-options.ts'
 import type { QueueConfig } from '../../src/shared/queues/queues.ts'
@@ -26,7 +26,7 @@ const configOf = (role: Role): QueueConfig => ({
 })
 
 /** A call that each role's policy must refuse. */
-const forbidden: Readonly<Record<Role, (seat: Seat) => Promise<unknown>>> = {
+const forbidden: Readonly<Record<Role, (roleQueue: RoleQueue) => Promise<unknown>>> = {
   submit: ({ queue }) => queue.next('pending', { waitSeconds: 0 }),
   watch: ({ queue }) => queue.submit({ body: 'x' }),
   work: ({ queue }) => purge(queue.queueNamed(queue.names.queue('pending'))),
@@ -41,21 +41,21 @@ export async function tryRoles(program: { readonly python: string }): Promise<Ma
   try {
     const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
     const adminKeys = await moto.addUser('admin', everything)
-    const place = { partition: 'aws', account, region }
+    const scope = { partition: 'aws', account, region }
     const users = new Map<Role, UserKeys>()
     for (const role of roles) {
-      const policy = forMoto(rolePolicy(role, [configOf(role)], place))
+      const policy = forMoto(rolePolicy(role, [configOf(role)], scope))
       users.set(role, await moto.addUser(role, policy))
     }
-    const creator = await moto.addUser('creator', forMoto(creationPolicy([newConfig], place)))
+    const creator = await moto.addUser('creator', forMoto(creationPolicy([newConfig], scope)))
     await moto.enforce()
     outcomes.set(
       'the policy for creating job queues is enough',
       await outcomeOf(() => createWith(moto, creator)),
     )
     for (const role of roles) {
-      const user = seat(moto, users.get(role) as UserKeys, role)
-      const admin = seat(moto, adminKeys, role)
+      const user = roleQueue(moto, users.get(role) as UserKeys, role)
+      const admin = roleQueue(moto, adminKeys, role)
       try {
         outcomes.set(
           `the policy “${role}” is enough for everything that the role does`,
@@ -93,7 +93,7 @@ async function createWith({ endpoint }: MotoAccount, credentials: UserKeys): Pro
   assert.equal(failed, null, `${failed?.resource.name}: ${failed?.error.message}`)
 }
 
-function seat({ endpoint }: MotoAccount, keys: UserKeys, role: Role): Seat {
+function roleQueue({ endpoint }: MotoAccount, keys: UserKeys, role: Role): RoleQueue {
   const endpoints = { s3Endpoint: endpoint, sqsEndpoint: endpoint }
   const clients = createClients({ region, credentials: keys, ...endpoints })
   return { clients, queue: new JobQueue({ config: configOf(role), clients }) }

@@ -18,12 +18,12 @@ export const deadLetterOperations: Readonly<Record<string, Operation>> = {
       assert.equal(await queue.next('pending', { waitSeconds: 1 }), null)
     }
     const dead = new DeadLetters({ book: new JobBook(new MemoryBookStore()), onChanged: () => undefined })
-    const place = { connectionId: 'interop', jobQueue: queue, name }
-    assert.equal(await dead.receive(place, 1), 1)
+    const deadLetterQueue = { connectionId: 'interop', jobQueue: queue, name }
+    assert.equal(await dead.receive(deadLetterQueue, 1), 1)
     const [letter] = dead.snapshot().queues[0]?.letters ?? []
     const change = { id: letter?.id ?? '', body: null, attributes: null }
-    assert.deepEqual(await dead.submitAgain(place, [change]), { done: 1, failed: 0 })
-    await dead.submitAll(place)
+    assert.deepEqual(await dead.submitAgain(deadLetterQueue, [change]), { done: 1, failed: 0 })
+    await dead.submitAll(deadLetterQueue)
     const changes = new EventTarget()
     dead.onChange(() => changes.dispatchEvent(new Event('change')))
     for (;;) {

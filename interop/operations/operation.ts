@@ -5,14 +5,14 @@ import type { Job, JobQueue } from '../../src/main/engine/job-queue/job-queue.ts
  * The resources of an operation: a job queue whose buckets and queues exist and are empty, and a folder for
  * files.
  */
-export type Workplace = {
+export type OperationContext = {
   readonly queue: JobQueue
   readonly clients: EngineClients
   readonly folder: string
 }
 
 /** Runs an operation. Throws if the server behaves differently from SQS or S3. */
-export type Operation = (place: Workplace) => Promise<void>
+export type Operation = (context: OperationContext) => Promise<void>
 
 /** Claims the next job. Throws if none arrives. */
 export async function claim(queue: JobQueue, status = 'pending'): Promise<Job> {

@@ -124,9 +124,9 @@ export async function run({
   process.on('uncaughtException', (error) => troubles.add('app', error))
   const surface = new ElectronSurface(window, {
     show,
-    openQueue: (place) => {
+    openQueue: (jobQueue) => {
       show()
-      openView({ place, job: null, isOnResults: false })
+      openView({ jobQueue, job: null, isOnResults: false })
     },
     quit: closing.quit,
   })

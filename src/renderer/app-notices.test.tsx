@@ -22,7 +22,7 @@ it('shows that main can no longer record, and what to do', async () => {
 it('shows a notification that the system cannot show, with a button that opens its job', async () => {
   const bridge = renderWithBridge(<App />)
   await header()
-  const target = { place: null, job: null, isOnResults: true }
+  const target = { jobQueue: null, job: null, isOnResults: true }
   act(() => bridge.push('notice:missed', { title: '3 new results', body: null, target }))
   expect(await screen.findByText('3 new results')).toBeDefined()
   await userEvent.click(screen.getByRole('button', { name: 'Show' }))

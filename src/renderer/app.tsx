@@ -5,7 +5,7 @@ import { AppView } from './app-view.tsx'
 import { HistoryNotice } from './features/app-notices/history-notice.tsx'
 import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
 import { AppRemedies } from './app-remedies.tsx'
-import { AppWorkPlace } from './app-work-place.tsx'
+import { AppCurrentConnection } from './app-current-connection.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
 import { TroubleNotice } from './features/app-notices/trouble-notice.tsx'
 import { InstalledNotice, UpdateNotice } from './features/app-notices/update-notice.tsx'
@@ -114,7 +114,7 @@ export function App() {
     <TooltipProvider delay={500}>
       <AppRemedies>
         <ViewContext value={viewState}>
-          <AppWorkPlace>
+          <AppCurrentConnection>
             <div className={styles.window}>
               <Sidebar>
                 <Toaster />
@@ -145,7 +145,7 @@ export function App() {
             <ClaimDialogs onClaimAnother={claiming.startAfter} />
             <CommandPalette />
             <ReportProblem />
-          </AppWorkPlace>
+          </AppCurrentConnection>
         </ViewContext>
       </AppRemedies>
       <Announcer />

@@ -11,27 +11,31 @@ function Page() {
 
 it('shows the results of the queue, the queue of an alarm, or all results', async () => {
   const bridge = renderWithBridge(<Page />)
-  const place = { connectionId: 'local', queue: 'demo' }
-  act(() => bridge.push('view:open', { place, job: null, isOnResults: false }))
+  const jobQueue = { connectionId: 'local', queue: 'demo' }
+  act(() => bridge.push('view:open', { jobQueue, job: null, isOnResults: false }))
   expect(savedView().view).toEqual({ kind: 'queue', name: 'demo' })
   expect(savedView().lists['queue local demo']).toBeUndefined()
-  act(() => bridge.push('view:open', { place, job: null, isOnResults: true }))
+  act(() => bridge.push('view:open', { jobQueue, job: null, isOnResults: true }))
   expect(savedView().lists['queue local demo']).toMatchObject({ filter: 'results', text: '' })
-  act(() => bridge.push('view:open', { place, job: 7, isOnResults: true }))
+  act(() => bridge.push('view:open', { jobQueue, job: 7, isOnResults: true }))
   expect(savedView().lists['queue local demo']).toMatchObject({
     filter: 'results',
     focused: 'job 7',
     selection: { kind: 'some', ids: [7] },
   })
-  act(() => bridge.push('view:open', { place, job: 8, isOnResults: false }))
+  act(() => bridge.push('view:open', { jobQueue, job: 8, isOnResults: false }))
   expect(savedView().lists['queue local demo']).toMatchObject({ filter: 'all', focused: 'job 8' })
   act(() =>
-    bridge.push('view:open', { place: { connectionId: 'aws', queue: 'ocr' }, job: null, isOnResults: true }),
+    bridge.push('view:open', {
+      jobQueue: { connectionId: 'aws', queue: 'ocr' },
+      job: null,
+      isOnResults: true,
+    }),
   )
   await waitFor(() => expect(bridge.callsOf('connections:activate').at(-1)).toEqual({ connectionId: 'aws' }))
   expect(savedView().lastQueues['aws']).toBe('ocr')
-  act(() => bridge.push('view:open', { place: null, job: null, isOnResults: true }))
+  act(() => bridge.push('view:open', { jobQueue: null, job: null, isOnResults: true }))
   expect(savedView().view).toEqual({ kind: 'results' })
-  act(() => bridge.push('view:open', { place: null, job: null, isOnResults: false }))
+  act(() => bridge.push('view:open', { jobQueue: null, job: null, isOnResults: false }))
   expect(savedView().view).toEqual({ kind: 'all-queues' })
 })

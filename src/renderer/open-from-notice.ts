@@ -14,9 +14,10 @@ export function useOpenFromNotice(): void {
 /** Returns a function that opens the target of a notification. */
 export function useOpenTarget(): (target: NoticeTarget) => void {
   const openQueue = useOpenQueue()
-  return ({ place, job, isOnResults }) => {
-    if (place === null) return updateView(() => ({ view: { kind: isOnResults ? 'results' : 'all-queues' } }))
-    const { connectionId, queue } = place
+  return ({ jobQueue, job, isOnResults }) => {
+    if (jobQueue === null)
+      return updateView(() => ({ view: { kind: isOnResults ? 'results' : 'all-queues' } }))
+    const { connectionId, queue } = jobQueue
     if (isOnResults || job !== null) {
       const filter = isOnResults ? 'results' : 'all'
       const change = { filter, text: '', period: 'any', sizes: 'any', group: null, top: 0 } as const

@@ -4,12 +4,12 @@ import { checkForUpdates } from './queries/updates.ts'
 import { arriveAt } from './ui/view/arrival.ts'
 import { useCommands } from './ui/commands/commands.ts'
 import { toastSuccess } from './ui/feedback/toast-store.ts'
-import { useHelpPlace } from './ui/view/help-place.ts'
+import { useHelpLocation } from './ui/view/help-location.ts'
 import type { View } from './ui/view/view.ts'
 
 /** The commands of the Help menu that show a view, or copy something. */
 export function useHelpCommands(show: (view: View) => void): void {
-  const [, setPlace] = useHelpPlace()
+  const [, setPlace] = useHelpLocation()
   const { mutate: check } = useMutation(checkForUpdates())
   const { mutate: copy } = useMutation(copyDiagnostics())
   useCommands({

@@ -8,15 +8,15 @@ import { terraform } from '../engine/creation/exports/terraform.ts'
 import type { Access } from './access.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-type Place = Pick<Access, 'region' | 'bucketRegion' | 's3Endpoint' | 'sqsEndpoint'>
+type Target = Pick<Access, 'region' | 'bucketRegion' | 's3Endpoint' | 'sqsEndpoint'>
 
 /** Returns the settings that new buckets and queues of a connection have by default. */
-export function defaultCreation({ s3Endpoint, sqsEndpoint }: Place): CreationOptions {
+export function defaultCreation({ s3Endpoint, sqsEndpoint }: Target): CreationOptions {
   return s3Endpoint === null && sqsEndpoint === null ? awsCreation : plainCreation
 }
 
 /** Plans what is missing. */
-export function planFor({ config, options, existing }: CreationRequest, access: Place): CreationPlan {
+export function planFor({ config, options, existing }: CreationRequest, access: Target): CreationPlan {
   const { region, bucketRegion } = access
   return planCreation(config, options, { region, bucketRegion: bucketRegion ?? region, existing })
 }
@@ -25,7 +25,7 @@ export function planFor({ config, options, existing }: CreationRequest, access: 
 export function exportPlan(
   plan: CreationPlan,
   format: ExportFormat,
-  { s3Endpoint, sqsEndpoint }: Place,
+  { s3Endpoint, sqsEndpoint }: Target,
   record: StoredConnection,
 ): string {
   switch (format) {

@@ -34,8 +34,8 @@ test('finds a job by the id of its message, but not by its name', async () => {
     for (const ids of [[], [unknown], [second, first, unknown]]) {
       await showLinkedJobs(ids, services, (target) => opened.push(target))
     }
-    const place = { connectionId: 'local', queue: 'demo' }
-    expect(opened).toEqual([{ place, job: (await linkedJob(ledger.jobs, first))?.id, isOnResults: false }])
+    const jobQueue = { connectionId: 'local', queue: 'demo' }
+    expect(opened).toEqual([{ jobQueue, job: (await linkedJob(ledger.jobs, first))?.id, isOnResults: false }])
   } finally {
     await ledger.close()
     await rm(folder, { recursive: true })

@@ -37,6 +37,6 @@ export async function showLinkedJobs(
     const job = await linkedJob(store, messageId)
     if (job === null) continue
     const { connectionId, queue, id } = job
-    return open({ place: { connectionId, queue }, job: id, isOnResults: false })
+    return open({ jobQueue: { connectionId, queue }, job: id, isOnResults: false })
   }
 }

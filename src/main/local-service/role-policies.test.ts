@@ -31,7 +31,7 @@ function connect(fastPath: boolean): EngineClients {
   return createClients({ region: 'us-west-1', credentials: keys, fastPath, ...endpoints })
 }
 
-const place = { partition: 'aws', account: '111122223333', region: 'us-west-1' }
+const scope = { partition: 'aws', account: '111122223333', region: 'us-west-1' }
 
 /** Records the permission of every call, as `sqs:SendMessage demo-pending`. */
 function recordCalls(clients: EngineClients): Set<string> {
@@ -73,7 +73,7 @@ function resourceOf(input: Readonly<Record<string, string>>, action: string): st
 function granted(role: Role, name: string): Set<string> {
   const config = { name, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] } as const
   return new Set(
-    rolePolicy(role, [{ ...config, statuses: [...config.statuses] }], place).Statement.flatMap(
+    rolePolicy(role, [{ ...config, statuses: [...config.statuses] }], scope).Statement.flatMap(
       ({ Action, Resource }) =>
         Action.flatMap((action) => Resource.map((arn) => `${action} ${arn.split(':').at(-1)}`)),
     ),

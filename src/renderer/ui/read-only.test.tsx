@@ -4,9 +4,13 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { Button } from './controls/button.tsx'
 import { commandState, runCommand, setReadOnly, useCommand } from './commands/commands.ts'
 import { ConfirmDialog } from './layout/confirm-dialog.tsx'
-import { readOnlyReason, WorkPlaceContext, type WorkPlace } from './view/work-place.ts'
+import {
+  readOnlyReason,
+  CurrentConnectionContext,
+  type CurrentConnection,
+} from './view/current-connection.ts'
 
-const studio: WorkPlace = { label: 'Studio', colour: 'amber', isProduction: true, isReadOnly: true }
+const studio: CurrentConnection = { label: 'Studio', colour: 'amber', isProduction: true, isReadOnly: true }
 const reason = 'Studio is read-only. Edit the connection in Settings to change that.'
 
 afterEach(() => setReadOnly(null))
@@ -14,12 +18,12 @@ afterEach(() => setReadOnly(null))
 it('disables what changes something on a read-only connection, and says why', async () => {
   const run = vi.fn<() => void>()
   render(
-    <WorkPlaceContext value={studio}>
+    <CurrentConnectionContext value={studio}>
       <Button changes onClick={run}>
         Purge…
       </Button>
       <Button onClick={run}>Refresh</Button>
-    </WorkPlaceContext>,
+    </CurrentConnectionContext>,
   )
   const purge = screen.getByRole<HTMLButtonElement>('button', { name: 'Purge…' })
   expect(purge.disabled).toBe(true)
@@ -46,7 +50,7 @@ it('does not run a command that changes something', () => {
 
 it('names the connection in a dialog about its server', () => {
   render(
-    <WorkPlaceContext value={studio}>
+    <CurrentConnectionContext value={studio}>
       <ConfirmDialog
         onServer
         title="Delete?"
@@ -56,7 +60,7 @@ it('names the connection in a dialog about its server', () => {
       >
         It is gone for good.
       </ConfirmDialog>
-    </WorkPlaceContext>,
+    </CurrentConnectionContext>,
   )
   expect(screen.getByRole('alertdialog').textContent).toContain('On StudioProduction')
 })

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { boundsOf } from './bounded.ts'
-import { type InputLimits, mostOfAll } from './plain-input.ts'
+import { type InputLimits, maxInput } from './plain-input.ts'
 
 /** Every input may hold this much, so that the schema gives the reason why a small one is wrong. */
-const leastOfAll: InputLimits = { values: 1_000, characters: 200_000, longestText: 100_000 }
+const minInput: InputLimits = { values: 1_000, characters: 200_000, longestText: 100_000 }
 
 /** The maximum length of a text whose schema declares none. Its pattern or check may allow less. */
 const undeclaredLength = 40_000
@@ -22,9 +22,9 @@ const oneValue: InputLimits = { values: 1, characters: 0, longestText: 0 }
 export function limitsOf(schema: z.ZodType): InputLimits {
   const { values, characters, longestText } = sizeOf(schema)
   return {
-    values: clamp(values, leastOfAll.values, mostOfAll.values),
-    characters: clamp(characters, leastOfAll.characters, mostOfAll.characters),
-    longestText: clamp(longestText, leastOfAll.longestText, mostOfAll.longestText),
+    values: clamp(values, minInput.values, maxInput.values),
+    characters: clamp(characters, minInput.characters, maxInput.characters),
+    longestText: clamp(longestText, minInput.longestText, maxInput.longestText),
   }
 }
 

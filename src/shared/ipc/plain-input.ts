@@ -10,7 +10,7 @@ export interface InputLimits {
 }
 
 /** No input may hold more, whatever its schema allows. 10,000 files fit. */
-export const mostOfAll: InputLimits = { values: 60_000, characters: 8_000_000, longestText: 8_000_000 }
+export const maxInput: InputLimits = { values: 60_000, characters: 8_000_000, longestText: 8_000_000 }
 
 const deepest = 16
 /** The most names of one object. A schema lists every unknown name before it refuses them. */
@@ -26,7 +26,7 @@ export type InputProblem = 'too-large' | 'not-plain'
  * at the limits, however the input shares its parts: a value that is referenced twice counts twice. Returns
  * `null` if the input is fine.
  */
-export function inputProblem(input: unknown, limits: InputLimits = mostOfAll): InputProblem | null {
+export function inputProblem(input: unknown, limits: InputLimits = maxInput): InputProblem | null {
   let values = 0
   let characters = 0
 

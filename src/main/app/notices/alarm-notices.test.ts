@@ -37,7 +37,7 @@ it('opens the queue of an alarm', () => {
     {
       title: 'thumbnails · Local',
       body: '5 dead letters',
-      target: { place: { connectionId: 'local', queue: 'thumbnails' }, job: null, isOnResults: false },
+      target: { jobQueue: { connectionId: 'local', queue: 'thumbnails' }, job: null, isOnResults: false },
     },
   ])
 })
@@ -48,7 +48,7 @@ it('gathers the alarms of several queues into one notice', () => {
   expect(shown.map(({ title, body }) => [title, body])).toEqual([
     ['5 queues have alarms', 'a · Local, b · Local, c · Local, and 2 more'],
   ])
-  expect(shown[0]?.target.place).toBeNull()
+  expect(shown[0]?.target.jobQueue).toBeNull()
   notices.add(alarm('a'), 'Local')
   runDue()
   expect(shown).toHaveLength(2)

@@ -56,7 +56,7 @@ function noticeOf(raised: readonly Raised[]): MissedNotice {
   if (first !== undefined && others.length === 0) {
     const { connectionId, queue, label } = first
     const texts = raised.map(({ alarm: { condition, value } }) => alarmText(condition, value))
-    const target = { place: { connectionId, queue }, job: null, isOnResults: false }
+    const target = { jobQueue: { connectionId, queue }, job: null, isOnResults: false }
     return { title: `${queue} · ${label}`, body: texts.join(', '), target }
   }
   const names = [...places.values()].slice(0, mostNames).map(({ queue, label }) => `${queue} · ${label}`)
@@ -64,6 +64,6 @@ function noticeOf(raised: readonly Raised[]): MissedNotice {
   return {
     title: `${places.size.toLocaleString('en')} queues have alarms`,
     body: [...names, ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join(', '),
-    target: { place: null, job: null, isOnResults: false },
+    target: { jobQueue: null, job: null, isOnResults: false },
   }
 }

@@ -6,7 +6,7 @@ import { Notices } from './notices.ts'
 const notice = (title: string): MissedNotice => ({
   title,
   body: null,
-  target: { place: null, job: 7, isOnResults: true },
+  target: { jobQueue: null, job: 7, isOnResults: true },
 })
 
 let isSupported: boolean

@@ -25,7 +25,7 @@ beforeEach(() => {
   notices = new ResultNotices({
     show: (text, target) => {
       shown.push(text)
-      targets.push(target.place)
+      targets.push(target.jobQueue)
       jobs.push(target.job)
     },
     now: () => now,

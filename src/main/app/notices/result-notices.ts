@@ -11,7 +11,10 @@ export interface ResultNoticesOptions {
   readonly after?: (delayMs: number, run: () => void) => void
 }
 
-type Added = NonNullable<NoticeTarget['place']> & { readonly results: number; readonly jobId: number | null }
+type Added = NonNullable<NoticeTarget['jobQueue']> & {
+  readonly results: number
+  readonly jobId: number | null
+}
 
 /**
  * Notifies the user of new results while the window has no focus: one notification per batch,
@@ -24,7 +27,7 @@ export class ResultNotices {
   #focused = true
   #waiting = 0
   /** The job queue of the pending results, or `null` if there are several. */
-  #place: NoticeTarget['place'] = null
+  #jobQueue: NoticeTarget['jobQueue'] = null
   /** The job of the pending results, or `null` if there are several. */
   #job: number | null = null
   #isPlanned = false
@@ -48,8 +51,8 @@ export class ResultNotices {
   /** Adds new results of a job queue. `jobId` is their job, or `null` if there are several. */
   add({ results, jobId, connectionId, queue }: Added): void {
     if (this.#focused || results <= 0) return
-    const isSame = this.#place?.connectionId === connectionId && this.#place.queue === queue
-    this.#place = this.#waiting === 0 || isSame ? { connectionId, queue } : null
+    const isSame = this.#jobQueue?.connectionId === connectionId && this.#jobQueue.queue === queue
+    this.#jobQueue = this.#waiting === 0 || isSame ? { connectionId, queue } : null
     this.#job = this.#waiting === 0 || this.#job === jobId ? jobId : null
     this.#waiting += results
     if (this.#isPlanned) return
@@ -64,7 +67,7 @@ export class ResultNotices {
     if (this.#focused || results === 0) return
     this.#shownAt = this.#now()
     this.#options.show(results === 1 ? '1 new result' : `${results.toLocaleString('en')} new results`, {
-      place: this.#place,
+      jobQueue: this.#jobQueue,
       job: this.#job,
       isOnResults: true,
     })

@@ -8,16 +8,16 @@ import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.
 const background = { dark: '#0e1014', light: '#fbfbfc' } as const
 
 /** The state of the window after the start. A start at login is `hidden` with a tray, else `minimised`. */
-export type FirstLook = 'shown' | 'minimised' | 'hidden'
+export type FirstState = 'shown' | 'minimised' | 'hidden'
 
 /** Creates the app's window at its last position. It stays hidden until its first paint. */
-export function createWindow(preload: string, bounds: WindowBounds | null, look: FirstLook): BrowserWindow {
-  const { maximized = false, ...place } = bounds ?? {}
+export function createWindow(preload: string, bounds: WindowBounds | null, state: FirstState): BrowserWindow {
+  const { maximized = false, ...position } = bounds ?? {}
   const window = new BrowserWindow({
     title: 'Remotejob',
     ...windowIcon(),
     ...firstWindow,
-    ...place,
+    ...position,
     minWidth: smallestWindow.width,
     minHeight: smallestWindow.height,
     show: false,
@@ -25,8 +25,8 @@ export function createWindow(preload: string, bounds: WindowBounds | null, look:
     webPreferences: { ...pagePreferences, preload },
   })
   window.once('ready-to-show', () => {
-    if (look === 'minimised') return window.minimize()
-    if (look === 'hidden') return
+    if (state === 'minimised') return window.minimize()
+    if (state === 'hidden') return
     if (maximized) window.maximize()
     window.show()
   })

@@ -23,8 +23,8 @@ export async function makePolicy(
   const known = plan.record.queues
   const queues =
     names?.map((name) => known.find((config) => config.name === name) ?? usualConfig(name)) ?? known
-  const place = { partition: partitionOf(region), region, account: account ?? unknownAccount }
-  const policy = rolePolicy(role, queues, place, { discovery, cloudWatch })
+  const scope = { partition: partitionOf(region), region, account: account ?? unknownAccount }
+  const policy = rolePolicy(role, queues, scope, { discovery, cloudWatch })
   return {
     text: queues.length === 0 ? '' : policyText(policy),
     known: known.map(({ name }) => name),

@@ -86,8 +86,10 @@ export class ProfileKeys {
   }
 
   async #assumeRole(name: string, section: Section, visited: readonly string[]): Promise<ProvidedKeys> {
-    const { source_profile: source, credential_source: place, role_arn: role = '' } = section
-    const masterCredentials = source ? await this.#keysOf(source, visited) : await placedKeys(name, place)
+    const { source_profile: source, credential_source: credentialSource, role_arn: role = '' } = section
+    const masterCredentials = source
+      ? await this.#keysOf(source, visited)
+      : await keysFromSource(name, credentialSource)
     const device = section['mfa_serial']
     const assume = fromTemporaryCredentials({
       masterCredentials,
@@ -208,10 +210,11 @@ function ownKeys(section: Section): ProvidedKeys | null {
 }
 
 /** Returns the keys of a role from the environment where the app runs. */
-async function placedKeys(name: string, place: string | undefined): Promise<ProvidedKeys> {
-  if (place === 'Environment') return fromEnv()()
-  if (place === 'Ec2InstanceMetadata') return fromInstanceMetadata({ timeout: 2_000, maxRetries: 0 })()
-  if (place === 'EcsContainer') return fromContainerMetadata({ timeout: 2_000, maxRetries: 0 })()
+async function keysFromSource(name: string, credentialSource: string | undefined): Promise<ProvidedKeys> {
+  if (credentialSource === 'Environment') return fromEnv()()
+  if (credentialSource === 'Ec2InstanceMetadata')
+    return fromInstanceMetadata({ timeout: 2_000, maxRetries: 0 })()
+  if (credentialSource === 'EcsContainer') return fromContainerMetadata({ timeout: 2_000, maxRetries: 0 })()
   throw new EngineError('CREDENTIALS', `The AWS profile ${name} has a role, but no keys to assume it with.`, {
     hint: 'Add source_profile or credential_source to the profile.',
   })

@@ -205,10 +205,10 @@ export function toClaim(record: ClaimRecord): Claim {
 }
 
 /** The part of a claim shown in lists of jobs. */
-export type ClaimGlance = Pick<Claim, 'error' | 'saved'>
+export type ClaimSummary = Pick<Claim, 'error' | 'saved'>
 
 /** `error` says why its lease was lost, or why its last action failed. */
-export function glanceAt({ lease, outcome, error, saved }: ClaimRecord): ClaimGlance {
+export function summaryOfClaim({ lease, outcome, error, saved }: ClaimRecord): ClaimSummary {
   const state = lease.state()
   return {
     error: outcome === null && state.state === 'lost' ? state.error : wireOrNull(error),

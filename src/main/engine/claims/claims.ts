@@ -9,11 +9,11 @@ import { ClaimList } from './claim-list.ts'
 import { inspectPayload } from './inspect-payload.ts'
 import {
   connectedQueue,
-  glanceAt,
+  summaryOfClaim,
   payloadAddress,
   rawMessage,
   toClaim,
-  type ClaimGlance,
+  type ClaimSummary,
   type RawMessage,
 } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
@@ -267,8 +267,8 @@ export class Claims {
   }
 
   /** Returns the part of a claim shown in lists of jobs, or `null` if it is not listed. */
-  glance(claimId: string): ClaimGlance | null {
-    return this.#list.has(claimId) ? glanceAt(this.#list.get(claimId)) : null
+  summary(claimId: string): ClaimSummary | null {
+    return this.#list.has(claimId) ? summaryOfClaim(this.#list.get(claimId)) : null
   }
 
   /** True if {@link takeChange} has something to return. */

@@ -28,13 +28,13 @@ const configOf = (name: string): QueueConfig => ({
   statuses: ['pending', 'inprogress', 'completed'],
 })
 const options = { ...plainCreation, maxReceives: 3, visibilitySeconds: 90, retentionDays: 7 }
-const place = { region: 'us-west-1', bucketRegion: 'us-west-1', existing: [] }
+const location = { region: 'us-west-1', bucketRegion: 'us-west-1', existing: [] }
 const clients = () => servers.clients({ sqsEndpoint: sqs.endpoint })
 const target = ({ headers }: IncomingMessage): string => String(headers['x-amz-target'])
 
 test('creates everything with its settings, the dead-letter queue first', async () => {
   const config = configOf('made')
-  const outcome = await createResources(clients(), planCreation(config, options, place))
+  const outcome = await createResources(clients(), planCreation(config, options, location))
   expect(outcome.failed).toBeNull()
   expect(outcome.created.map(({ name }) => name)).toEqual([
     'remotejobs-in-made',
@@ -61,7 +61,7 @@ test('stops at the first failure, and says what exists', async () => {
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDeniedException', message: 'No' }),
   })
-  const outcome = await createResources(clients(), planCreation(configOf('half'), options, place))
+  const outcome = await createResources(clients(), planCreation(configOf('half'), options, location))
   expect(outcome.created.map(({ name }) => name)).toEqual([
     'remotejobs-in-half',
     'remotejobs-out-half',
@@ -81,7 +81,7 @@ test('says that a queue exists without one of its settings', async () => {
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDeniedException', message: 'No' }),
   })
-  const plan = planCreation(configOf('open'), { ...options, tlsOnly: true }, place)
+  const plan = planCreation(configOf('open'), { ...options, tlsOnly: true }, location)
   const { failed } = await createResources(clients(), { ...plan, buckets: [] })
   expect(failed).toMatchObject({ resource: { name: 'open-dead' }, isCreated: true })
 })
@@ -90,7 +90,7 @@ test('changes nothing that already exists', async () => {
   const config = configOf('there')
   await new JobQueue({ config, clients: clients() }).ensure()
   const before = await readAttributes(new SqsQueue(clients(), 'there-pending'))
-  const plan = planCreation(config, options, place)
+  const plan = planCreation(config, options, location)
   const bucket = await createResources(clients(), plan)
   expect(bucket.failed?.error.message).toContain('remotejobs-in-there already exists')
   const queue = await createResources(clients(), { ...plan, buckets: [] })
@@ -100,7 +100,7 @@ test('changes nothing that already exists', async () => {
 
 test('uses a dead-letter queue that exists, and leaves it as it is', async () => {
   await new SqsQueue(clients(), 'again-dead').create()
-  const plan = planCreation(configOf('again'), options, { ...place, existing: ['again-dead'] })
+  const plan = planCreation(configOf('again'), options, { ...location, existing: ['again-dead'] })
   const { created, failed } = await createResources(clients(), { ...plan, buckets: [] })
   expect(failed).toBeNull()
   expect(created.map(({ name }) => name)).toEqual(['again-pending', 'again-inprogress', 'again-completed'])

@@ -48,9 +48,9 @@ const longPollSeconds = '20'
 export function planCreation(
   config: QueueConfig,
   options: CreationOptions,
-  place: { readonly region: string; readonly bucketRegion: string; readonly existing: readonly string[] },
+  target: { readonly region: string; readonly bucketRegion: string; readonly existing: readonly string[] },
 ): CreationPlan {
-  const { region, bucketRegion, existing } = place
+  const { region, bucketRegion, existing } = target
   const { tlsOnly, maxReceives, blocksPublicAccess, expireDays, abortUploadsDays } = options
   const names = resourceNames(config)
   const isMissing = (name: string): boolean => !existing.includes(name)

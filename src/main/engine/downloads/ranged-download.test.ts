@@ -40,7 +40,7 @@ afterAll(async () => {
 beforeEach(async () => {
   folder = await mkdtemp(join(bench.servers.folder, 'ranged-'))
   proxy.asked.length = 0
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
   proxy.headers = () => undefined
 })
 
@@ -67,12 +67,12 @@ function journal(): ResumableSave & { partPath: string | null } {
 async function interrupted(resumable: ReturnType<typeof journal>): Promise<void> {
   const abort = new AbortController()
   const onProgress = (done: number): void => void (done === 32 * eighth && abort.abort())
-  proxy.meddle = (piece, _offset, { headers }) =>
+  proxy.onChunk = (piece, _offset, { headers }) =>
     headers.range?.startsWith(`bytes=${32 * eighth}-`) ? 'stall' : piece
   await expect(save({ resumable, signal: abort.signal, onProgress })).rejects.toMatchObject({
     code: 'CANCELLED',
   })
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
 }
 
 test('reads a large object in ranges of one ETag and leaves only the file', async () => {
@@ -103,7 +103,7 @@ test('detects that an object is large', async () => {
 test('continues a range where the response broke off', async () => {
   const before = proxy.sent
   let cuts = 0
-  proxy.meddle = (piece, offset) => (offset >= 3 * eighth && (cuts += 1) <= 2 ? 'cut' : piece)
+  proxy.onChunk = (piece, offset) => (offset >= 3 * eighth && (cuts += 1) <= 2 ? 'cut' : piece)
   const { path } = await save()
   expect((await readFile(path)).equals(bytes)).toBe(true)
   expect(cuts).toBeGreaterThan(2)
@@ -111,21 +111,21 @@ test('continues a range where the response broke off', async () => {
 })
 
 test('gives up if every response breaks off at once', async () => {
-  proxy.meddle = () => 'cut'
+  proxy.onChunk = () => 'cut'
   await expect(save()).rejects.toMatchObject({ code: 'CONNECTION_BROKEN', retryable: true })
   expect(await readdir(folder)).toEqual([])
 })
 
 test('requests the rest of a range after a stall', async () => {
   let stalls = 0
-  proxy.meddle = (piece, offset) => (offset > 0 && (stalls += 1) <= 1 ? 'stall' : piece)
+  proxy.onChunk = (piece, offset) => (offset > 0 && (stalls += 1) <= 1 ? 'stall' : piece)
   const { path } = await save({ stallMs: 400 })
   expect((await readFile(path)).equals(bytes)).toBe(true)
 })
 
 test('fails if a download in one response stalls', async () => {
   const { key: small } = await direct.store('in', { body: randomBytes(3 * eighth) })
-  proxy.meddle = (piece, offset) => (offset > eighth ? 'stall' : piece)
+  proxy.onChunk = (piece, offset) => (offset > eighth ? 'stall' : piece)
   const slow = behind.source({ bucket: behind.names.bucket('in'), key: small })
   await expect(save({ source: slow, bytesTotal: 3 * eighth, stallMs: 400 })).rejects.toMatchObject({
     code: 'TIMED_OUT',
@@ -141,7 +141,7 @@ test('starts over once if the object is replaced during the download', async () 
   const old = new WeakSet<IncomingMessage>()
   let replacing: Promise<unknown> | null = null
   let isReplaced = false
-  proxy.meddle = async (piece, _offset, request) => {
+  proxy.onChunk = async (piece, _offset, request) => {
     if (isReplaced) return old.has(request) ? 'cut' : piece
     old.add(request)
     replacing ??= direct.store('in', { key: changing, body: changed }).then(() => (isReplaced = true))
@@ -160,7 +160,7 @@ test('reads the object in one response if the server does not support ranges', a
   const whole = source()
   const read: ObjectSource['read'] = (_range, _etag, signal) => whole.read(null, null, signal)
   // Nothing waits for the end of the first response.
-  proxy.meddle = (piece, offset) => (proxy.asked.length === 1 && offset > 0 ? 'stall' : piece)
+  proxy.onChunk = (piece, offset) => (proxy.asked.length === 1 && offset > 0 ? 'stall' : piece)
   const { path } = await save({ source: { ...whole, read } })
   expect((await readFile(path)).equals(bytes)).toBe(true)
   expect(proxy.asked).toEqual(['all', 'all'])
@@ -173,7 +173,7 @@ function spoil(piece: Buffer): Buffer {
 }
 
 test('rejects damaged bytes by MD5 and by CRC-32, and leaves nothing', async () => {
-  proxy.meddle = (piece, _offset, { headers }) =>
+  proxy.onChunk = (piece, _offset, { headers }) =>
     headers.range?.startsWith(`bytes=${16 * eighth}-`) ? spoil(piece) : piece
   await expect(save()).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
   const crc = Buffer.alloc(4)
@@ -184,7 +184,7 @@ test('rejects damaged bytes by MD5 and by CRC-32, and leaves nothing', async () 
     headers['x-amz-checksum-type'] = 'FULL_OBJECT'
   }
   await expect(save()).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
   await save()
   crc.writeUInt32BE(crc32('other bytes'))
   await expect(save()).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' })

@@ -14,9 +14,9 @@ export async function idsBetween(
   from: RangeEnd,
   to: RangeEnd,
 ): Promise<number[]> {
-  const place = async ({ index, job }: RangeEnd): Promise<number> =>
+  const position = async ({ index, job }: RangeEnd): Promise<number> =>
     (job === null ? null : await store.locate(view, job)) ?? index
-  const [start, end] = [await place(from), await place(to)]
+  const [start, end] = [await position(from), await position(to)]
   const length = Math.min(most, Math.abs(end - start) + 1)
   const ids = await store.range(view, start <= end ? start : start - length + 1, length)
   return start <= end ? [...ids] : ids.toReversed()

@@ -6,7 +6,7 @@ import {
   mayBeSent,
   noFile,
   noResults,
-  notEnded,
+  notFinished,
   nothingSaved,
   nothingToRetry,
 } from './job-errors.ts'
@@ -142,7 +142,7 @@ export class JobActions {
       const ids = jobs.map(({ id }) => id)
       await store.forget(ids)
       const left = new Set((await store.jobs(ids)).map(({ id }) => id))
-      return ids.map((id) => (left.has(id) ? notEnded() : null))
+      return ids.map((id) => (left.has(id) ? notFinished() : null))
     })
   }
 

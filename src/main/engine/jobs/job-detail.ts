@@ -33,7 +33,7 @@ function repeated(job: StoredJob | undefined): RepeatedJob | null {
 
 function shownResult(result: StoredResult): JobResult {
   const { id, key, name, size, modifiedAt, foundAt, openedAt, savedAt: at, savedPath } = result
-  const place = savedAt(savedPath)
-  const saved = at === null || place === null ? null : { at, ...place }
+  const location = savedAt(savedPath)
+  const saved = at === null || location === null ? null : { at, ...location }
   return { id, key, name, size, modifiedAt, foundAt, openedAt, saved }
 }

@@ -57,7 +57,7 @@ export function alreadySent(): EngineError {
 }
 
 /** Returns the error for removing a job from the list that is not finished. */
-export function notEnded(): EngineError {
+export function notFinished(): EngineError {
   return new EngineError('BAD_REQUEST', 'This job has not finished yet.', {
     hint: 'Only finished jobs can be removed.',
     retryable: false,

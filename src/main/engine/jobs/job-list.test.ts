@@ -34,7 +34,7 @@ class Session {
     return new Map(ofClaim.map((one) => [one.claimId ?? '', one]))
   }
 
-  glance(id: string): SessionClaim | null {
+  summary(id: string): SessionClaim | null {
     return this.claims.get(id) ?? null
   }
 

@@ -21,7 +21,7 @@ export interface SessionClaim {
 /** The claims of this session, for the list of jobs. */
 export interface SessionClaims {
   /** Returns `null` if it is from an earlier session, or was dismissed. */
-  glance(id: string): SessionClaim | null
+  summary(id: string): SessionClaim | null
   onChange(listener: () => void): () => void
 }
 

@@ -41,7 +41,7 @@ function joined(
   const save = saveId === null ? null : transfers.find(saveId)
   return joinJob(job, inGroup, {
     transfer: upload ?? ofClaim ?? save,
-    claim: claimId === null ? null : claims.glance(claimId),
+    claim: claimId === null ? null : claims.summary(claimId),
   })
 }
 

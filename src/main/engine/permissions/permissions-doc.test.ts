@@ -5,11 +5,11 @@ import type { Policy } from './policy.ts'
 import { creationPolicy, rolePolicy } from './role-policy.ts'
 
 const config = { name: 'demo', layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }
-const place = { partition: 'aws', account: '111122223333', region: 'us-west-1' }
+const scope = { partition: 'aws', account: '111122223333', region: 'us-west-1' }
 
 const policies: readonly (readonly [title: string, policy: Policy])[] = [
-  ...roles.map((role) => [role, rolePolicy(role, [config], place)] as const),
-  ['create', creationPolicy([config], place)],
+  ...roles.map((role) => [role, rolePolicy(role, [config], scope)] as const),
+  ['create', creationPolicy([config], scope)],
 ]
 
 test.each(policies)('docs/permissions.md has the policy “%s”', async (title, policy) => {

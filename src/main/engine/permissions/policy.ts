@@ -1,5 +1,5 @@
 /** The account and region that a policy is for. */
-export type PolicyPlace = {
+export type PolicyScope = {
   readonly partition: string
   /** Twelve digits, or a placeholder. */
   readonly account: string
@@ -28,16 +28,16 @@ export type Statement = {
 /** An IAM policy. */
 export type Policy = { readonly Version: '2012-10-17'; readonly Statement: readonly Statement[] }
 
-export function queueArn({ partition, region, account }: PolicyPlace, queue: string): string {
+export function queueArn({ partition, region, account }: PolicyScope, queue: string): string {
   return `arn:${partition}:sqs:${region}:${account}:${queue}`
 }
 
-export function bucketArn({ partition }: Pick<PolicyPlace, 'partition'>, bucket: string): string {
+export function bucketArn({ partition }: Pick<PolicyScope, 'partition'>, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`
 }
 
 /** Returns the minimal statement that allows some actions on a resource. */
-export function leastStatement(actions: readonly string[], resource: string): Statement {
+export function minimalStatement(actions: readonly string[], resource: string): Statement {
   const [service = '', name = ''] = (actions[0] ?? '').split(':')
   return {
     Sid: `${service.toUpperCase()}${name}`,

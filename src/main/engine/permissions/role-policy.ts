@@ -1,7 +1,7 @@
 import type { Role } from '../../../shared/connections/roles.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { resourceNames } from '../protocol/resource-names.ts'
-import { bucketArn, queueArn, type Policy, type PolicyPlace, type Statement } from './policy.ts'
+import { bucketArn, queueArn, type Policy, type PolicyScope, type Statement } from './policy.ts'
 
 /** Permissions that only some users of a role need. */
 export type PolicyExtras = {
@@ -40,18 +40,18 @@ type Part = readonly [sid: string, actions: readonly string[], resources: readon
 export function rolePolicy(
   role: Role,
   configs: readonly QueueConfig[],
-  place: PolicyPlace,
+  scope: PolicyScope,
   extras: PolicyExtras = {},
 ): Policy {
   const jobQueues = configs.map((config) => {
     const names = resourceNames(config)
-    const objects = (direction: 'in' | 'out'): string => `${bucketArn(place, names.bucket(direction))}/*`
-    const queues = names.queues.map((queue) => queueArn(place, queue))
+    const objects = (direction: 'in' | 'out'): string => `${bucketArn(scope, names.bucket(direction))}/*`
+    const queues = names.queues.map((queue) => queueArn(scope, queue))
     return {
       queues,
       pending: queues.slice(0, 1),
-      dead: [queueArn(place, `${config.name}-dead`)],
-      buckets: names.buckets.map((bucket) => bucketArn(place, bucket)),
+      dead: [queueArn(scope, `${config.name}-dead`)],
+      buckets: names.buckets.map((bucket) => bucketArn(scope, bucket)),
       in: [objects('in')],
       out: [objects('out')],
     }
@@ -77,18 +77,18 @@ export function rolePolicy(
   return {
     Version: '2012-10-17',
     Statement: [
-      ...parts.flatMap((part) => (part === false ? [] : [statementOf(part, place)])),
-      ...extraStatements(extras, place),
+      ...parts.flatMap((part) => (part === false ? [] : [statementOf(part, scope)])),
+      ...extraStatements(extras, scope),
     ],
   }
 }
 
 /** The policy with which job queues are created, with all settings that the app can give them. */
-export function creationPolicy(configs: readonly QueueConfig[], place: PolicyPlace): Policy {
+export function creationPolicy(configs: readonly QueueConfig[], scope: PolicyScope): Policy {
   const names = configs.map((config) => ({ name: config.name, ...resourceNames(config) }))
-  const buckets = names.flatMap((one) => one.buckets.map((bucket) => bucketArn(place, bucket)))
+  const buckets = names.flatMap((one) => one.buckets.map((bucket) => bucketArn(scope, bucket)))
   const queues = names.flatMap(({ name, queues: own }) =>
-    [...own, `${name}-dead`].map((queue) => queueArn(place, queue)),
+    [...own, `${name}-dead`].map((queue) => queueArn(scope, queue)),
   )
   return {
     Version: '2012-10-17',
@@ -100,7 +100,7 @@ export function creationPolicy(configs: readonly QueueConfig[], place: PolicyPla
 }
 
 /** Names of buckets are global: without the condition, a stranger's bucket would be allowed too. */
-function statementOf([Sid, actions, resources]: Part, { account }: PolicyPlace): Statement {
+function statementOf([Sid, actions, resources]: Part, { account }: PolicyScope): Statement {
   const isS3 = actions.every((action) => action.startsWith('s3:'))
   return {
     Sid,
@@ -111,7 +111,7 @@ function statementOf([Sid, actions, resources]: Part, { account }: PolicyPlace):
   }
 }
 
-function extraStatements({ discovery, cloudWatch, kmsKey }: PolicyExtras, place: PolicyPlace): Statement[] {
+function extraStatements({ discovery, cloudWatch, kmsKey }: PolicyExtras, scope: PolicyScope): Statement[] {
   const statements: Statement[] = []
   if (discovery) statements.push(anywhere('Discover', ['sqs:ListQueues', 's3:ListAllMyBuckets']))
   if (cloudWatch) statements.push(anywhere('Metrics', ['cloudwatch:GetMetricData']))
@@ -122,7 +122,7 @@ function extraStatements({ discovery, cloudWatch, kmsKey }: PolicyExtras, place:
       Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
       Resource: [kmsKey],
       Condition: {
-        StringEquals: { 'kms:CallerAccount': place.account },
+        StringEquals: { 'kms:CallerAccount': scope.account },
       },
     })
   }

@@ -7,4 +7,4 @@ export const messageLimitBytes = 1_048_576
 /**
  * The smallest size limit that an SQS queue can have, in bytes. Every queue accepts a message of this size.
  */
-export const leastMessageLimitBytes = 1_024
+export const minMessageLimitBytes = 1_024

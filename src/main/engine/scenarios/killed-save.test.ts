@@ -40,7 +40,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   folder = await mkdtemp(join(bench.servers.folder, 'crash-'))
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
 })
 afterEach(() => child?.kill('SIGKILL'))
 
@@ -120,13 +120,13 @@ async function digests(): Promise<Record<string, string>> {
 
 test('a save killed midway continues with the bytes on disk', async () => {
   let sent = 0
-  proxy.meddle = (piece) => ((sent += piece.length) > 34 * mebibyte ? 'stall' : piece)
+  proxy.onChunk = (piece) => ((sent += piece.length) > 34 * mebibyte ? 'stall' : piece)
   const left = await killed(planned(), 'bytes', async (line, partPath) => {
     if (!line.startsWith('bytes ') || Number(line.slice('bytes '.length)) <= 28 * mebibyte) return false
     await someRange(partPath ?? '')
     return true
   })
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
   const before = proxy.sent
   expect(await recover(left)).toEqual(['saved'])
   expect(await digests()).toEqual({ 'cat.bin': 'whole' })
@@ -157,10 +157,10 @@ test('a file that the user chose is replaced only at the end', async () => {
   const path = join(folder, 'chosen.bin')
   await writeFile(path, 'old')
   let sent = 0
-  proxy.meddle = (piece) => ((sent += piece.length) > 20 * mebibyte ? 'stall' : piece)
+  proxy.onChunk = (piece) => ((sent += piece.length) > 20 * mebibyte ? 'stall' : piece)
   const left = await killed(planned({ path }), 'bytes', (line) => line.startsWith('bytes 1'))
   expect(await readFile(path, 'utf8')).toBe('old')
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
   await recover(left)
   expect(await digests()).toEqual({ 'chosen.bin': 'whole' })
 })
@@ -168,7 +168,7 @@ test('a file that the user chose is replaced only at the end', async () => {
 test('an abandoned save removes its part file and state file, and nothing else', async () => {
   const plan = planned()
   let sent = 0
-  proxy.meddle = (piece) => ((sent += piece.length) > 20 * mebibyte ? 'stall' : piece)
+  proxy.onChunk = (piece) => ((sent += piece.length) > 20 * mebibyte ? 'stall' : piece)
   const left = await killed(plan, 'bytes', (line) => line.startsWith('bytes 1'))
   await writeFile(join(folder, 'remotejob.part'), 'mine')
   const context = {

@@ -26,7 +26,7 @@ beforeEach(async () => {
   queue = newClients(config)
   folder = await mkdtemp(join(bench.servers.folder, 'etags-'))
   proxy.asked.length = 0
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
   proxy.headers = () => undefined
 })
 
@@ -90,24 +90,24 @@ test('bytes that were damaged in transit are still rejected', async () => {
   const { key } = await queue.store('in', { body: randomBytes(50_000) })
   useOtherEtags()
   let damage = 1
-  proxy.meddle = (piece) => (damage-- > 0 ? Buffer.alloc(piece.length) : piece)
+  proxy.onChunk = (piece) => (damage-- > 0 ? Buffer.alloc(piece.length) : piece)
   await expectCode(save(newClients(queue.config), key), 'CHECKSUM_MISMATCH')
 })
 
 test('a payload that is damaged on the server is rejected once its ETags are known to be MD5s', async () => {
   const { key } = await queue.store('in', { body: randomBytes(50_000) })
-  proxy.meddle = (piece) => Buffer.alloc(piece.length)
+  proxy.onChunk = (piece) => Buffer.alloc(piece.length)
   await expectCode(save(queue, key), 'CHECKSUM_MISMATCH')
 })
 
 test('an upload that arrives damaged is rejected and removed', async () => {
   useOtherEtags()
-  proxy.meddle = (piece) => Buffer.alloc(piece.length)
+  proxy.onChunk = (piece) => Buffer.alloc(piece.length)
   await expectCode(
     queue.store('in', { key: 'k', keyIsNew: true, body: randomBytes(1_000) }),
     'CHECKSUM_MISMATCH',
   )
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
   await expectCode(queue.describeObject('in', 'k'), 'OBJECT_NOT_FOUND')
 })
 
@@ -135,7 +135,7 @@ test('a large payload that is damaged in transit is rejected although it may hav
   const reader = newClients(queue.config)
   await save(reader, small)
   let damage = 1
-  proxy.meddle = (piece, _, { headers }) =>
+  proxy.onChunk = (piece, _, { headers }) =>
     headers.range && damage-- > 0 ? Buffer.alloc(piece.length) : piece
   await expectCode(save(reader, key), 'CHECKSUM_MISMATCH')
 })

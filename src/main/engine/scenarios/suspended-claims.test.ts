@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { HeldClaim } from '../claims/claim-journal.ts'
 import { Claims } from '../claims/claims.ts'
 import type { Job, JobQueue } from '../job-queue/job-queue.ts'
-import type { ClaimsOrder, ClaimsWord } from '../testing/claims-child.ts'
+import type { ClaimsChildInput, ClaimsChildOutput } from '../testing/claims-child.ts'
 import { startBench, until } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 import { noConnections } from '../transfers/connection-lookup.ts'
@@ -16,7 +16,7 @@ const script = fileURLToPath(new URL('../testing/claims-child.ts', import.meta.u
 let bench: TestBench
 let queue: JobQueue
 let child: ChildProcess
-let words: ClaimsWord[]
+let words: ClaimsChildOutput[]
 let heard: (() => void) | null
 
 beforeAll(async () => {
@@ -35,11 +35,11 @@ beforeEach(async () => {
 /** Starts another process, which claims all available jobs. */
 function startChild(leaseSeconds: number): void {
   const { s3Endpoint, sqsEndpoint } = bench.servers
-  const order: ClaimsOrder = { s3Endpoint, sqsEndpoint, queue: queue.config.name, leaseSeconds }
+  const order: ClaimsChildInput = { s3Endpoint, sqsEndpoint, queue: queue.config.name, leaseSeconds }
   child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ['pipe', 'pipe', 'inherit'] })
   if (child.stdout === null) throw new Error('no output')
   createInterface(child.stdout).on('line', (line) => {
-    words.push(JSON.parse(line) as ClaimsWord)
+    words.push(JSON.parse(line) as ClaimsChildOutput)
     heard?.()
   })
 }

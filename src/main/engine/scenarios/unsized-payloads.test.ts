@@ -26,7 +26,7 @@ beforeEach(async () => {
   const { config } = await bench.queue()
   queue = new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: proxy.endpoint }) })
   folder = await mkdtemp(join(bench.servers.folder, 'unsized-'))
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
   proxy.headers = () => undefined
 })
 
@@ -79,7 +79,7 @@ test('a payload that does not end is cut off, and nothing of it stays', async ()
 test('rejects more bytes than the object has, and fails only this save', async () => {
   const { key } = await queue.store('in', { body: 'twelve bytes' })
   hideLength(false)
-  proxy.meddle = (piece) => Buffer.concat([piece, piece])
+  proxy.onChunk = (piece) => Buffer.concat([piece, piece])
   const error = await expectCode(save(key), 'SERVICE')
   expect(opensCircuit(error)).toBe(false)
   expect(await readdir(folder)).toEqual([])

@@ -7,7 +7,7 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 /** The input of a process that a test suspends or kills. */
-export interface ClaimsOrder {
+export interface ClaimsChildInput {
   readonly s3Endpoint: string
   readonly sqsEndpoint: string
   readonly queue: string
@@ -15,13 +15,13 @@ export interface ClaimsOrder {
 }
 
 /** Its output, one per line. */
-export type ClaimsWord =
+export type ClaimsChildOutput =
   | { readonly held: HeldClaim }
   | { readonly leases: readonly string[] }
   | { readonly acknowledged: readonly string[] }
 
-const order = JSON.parse(process.argv[2] ?? '') as ClaimsOrder
-const say = (word: ClaimsWord): boolean => process.stdout.write(`${JSON.stringify(word)}\n`)
+const order = JSON.parse(process.argv[2] ?? '') as ClaimsChildInput
+const say = (word: ClaimsChildOutput): boolean => process.stdout.write(`${JSON.stringify(word)}\n`)
 const clients = createClients({
   region: 'us-west-1',
   credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },

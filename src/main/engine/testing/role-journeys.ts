@@ -13,15 +13,15 @@ import { addDeadLetters, changeSettings } from '../queue-settings/change-setting
 import { readSettings } from '../queue-settings/read-settings.ts'
 
 /** A job queue with the clients of one user. */
-export interface Seat {
+export interface RoleQueue {
   readonly queue: JobQueue
   readonly clients: EngineClients
 }
 
 /** A user with a role, one who may do everything, and a folder for files. */
 export interface Stage {
-  readonly user: Seat
-  readonly admin: Seat
+  readonly user: RoleQueue
+  readonly admin: RoleQueue
   readonly folder: string
 }
 

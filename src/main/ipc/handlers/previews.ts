@@ -50,8 +50,8 @@ async function located(services: Services, source: PreviewSource): Promise<Locat
     case 'dead-letter': {
       const jobQueue = connections.queue(source.queue)
       const { connectionId } = connections.requireActive()
-      const place = { connectionId, jobQueue, name: source.name }
-      return { object: services.deadLetters.payload(place, source.letterId), name: null }
+      const deadLetterQueue = { connectionId, jobQueue, name: source.name }
+      return { object: services.deadLetters.payload(deadLetterQueue, source.letterId), name: null }
     }
     case 'object': {
       const queue = connections.queue(source.queue)

@@ -5,16 +5,16 @@ import type { ProfileFiles } from '../../connections/profiles/profile-files.ts'
 import { settingsOf } from '../../connections/profiles/profile-settings.ts'
 import { awsServer, serverOf } from './server-of.ts'
 
-/** A server, and an account on it. `null` is an unknown account. */
-export interface Place {
+/** An account on a server. `null` is an unknown account. */
+export interface ServerAccount {
   readonly server: string
   readonly account: string | null
 }
 
 /** Where a connection finds its queues and its buckets, as far as that is known without a request. */
 export interface Reach {
-  readonly queues: Place
-  readonly buckets: Place
+  readonly queues: ServerAccount
+  readonly buckets: ServerAccount
   /** The profile that the keys come from, or `null`. */
   readonly profile: string | null
 }
@@ -46,24 +46,24 @@ export function reachOf(connection: EditedConnection, { files, localPort }: Loca
 
 /** True if two connections may reach the same buckets or queues. */
 export function overlap(one: Reach, other: Reach): boolean {
-  const places = [other.queues, other.buckets]
-  return [one.queues, one.buckets].some((place) => places.some((another) => mayBeSame(place, another)))
+  const others = [other.queues, other.buckets]
+  return [one.queues, one.buckets].some((account) => others.some((another) => mayBeSame(account, another)))
 }
 
 /** True if two connections reach the same servers and accounts. */
 export function isSameReach(one: Reach, other: Reach): boolean {
-  const isSame = isSamePlace(one.queues, other.queues) && isSamePlace(one.buckets, other.buckets)
+  const isSame = isSameAccount(one.queues, other.queues) && isSameAccount(one.buckets, other.buckets)
   // Two profiles with unknown accounts probably belong to different ones.
   const isKnown = one.queues.account !== null && one.buckets.account !== null
   return isSame && (isKnown || one.profile === other.profile)
 }
 
-function mayBeSame(one: Place, other: Place): boolean {
+function mayBeSame(one: ServerAccount, other: ServerAccount): boolean {
   if (one.server !== other.server) return false
   return one.account === null || other.account === null || one.account === other.account
 }
 
-function isSamePlace(one: Place, other: Place): boolean {
+function isSameAccount(one: ServerAccount, other: ServerAccount): boolean {
   return one.server === other.server && one.account === other.account
 }
 
@@ -83,11 +83,11 @@ function profileReach(name: string, files: ProfileFiles): Reach {
   try {
     const { s3Endpoint, sqsEndpoint } = settingsOf(files, name)
     const account = accountOf(name, files)
-    const placeOf = (address: string | null): Place => ({
+    const accountOn = (address: string | null): ServerAccount => ({
       server: address === null ? awsServer : serverOf(address),
       account,
     })
-    return { queues: placeOf(sqsEndpoint), buckets: placeOf(s3Endpoint), profile: name }
+    return { queues: accountOn(sqsEndpoint), buckets: accountOn(s3Endpoint), profile: name }
   } catch {
     // A missing or incomplete profile may be completed later.
     return { ...unknownAccount(awsServer, awsServer), profile: name }

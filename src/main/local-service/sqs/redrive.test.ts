@@ -44,7 +44,7 @@ test('the app sets up a dead-letter queue, and the server moves its messages bac
     expect(await queue.next('pending', { waitSeconds: 0 })).toBeNull()
   }
   const dead = new DeadLetters({ book: new JobBook(new MemoryBookStore()), onChanged: () => undefined })
-  const place = { connectionId: 'local', jobQueue: queue, name }
+  const deadLetterQueue = { connectionId: 'local', jobQueue: queue, name }
   const [found] = await dead.describe('local', queue)
   expect(found).toMatchObject({
     depth: { visible: 3 },
@@ -52,12 +52,12 @@ test('the app sets up a dead-letter queue, and the server moves its messages bac
     allSources: true,
   })
 
-  await dead.receive(place, 1)
+  await dead.receive(deadLetterQueue, 1)
   const [letter] = dead.snapshot().queues[0]?.letters ?? []
   expect(letter).toMatchObject({ source: 'redrive-pending', receivedCount: 2 })
-  await dead.submitAgain(place, [{ id: letter?.id ?? '', body: null, attributes: null }])
+  await dead.submitAgain(deadLetterQueue, [{ id: letter?.id ?? '', body: null, attributes: null }])
 
-  await dead.submitAll(place)
+  await dead.submitAll(deadLetterQueue)
   const move = () => dead.snapshot().queues[0]?.move ?? null
   await until(dead, () => move()?.state === 'done')
   expect(move()).toMatchObject({ by: 'server', moved: 2, total: 2, error: null })

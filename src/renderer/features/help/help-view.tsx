@@ -6,7 +6,7 @@ import { runCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { FindField } from '../../ui/controls/search-field.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
-import { useHelpPlace, type HelpPlace } from '../../ui/view/help-place.ts'
+import { useHelpLocation, type HelpLocation } from '../../ui/view/help-location.ts'
 import { PageHeader } from '../../ui/layout/page-header.tsx'
 import { useHighlights } from '../../ui/text/use-highlights.ts'
 import { DocContent, headingId, type DocLinks } from './doc-content.tsx'
@@ -16,25 +16,25 @@ import { searchDocs, searchWords, type FoundSection } from './search-docs.ts'
 
 /** The documentation, with a search. It comes with the app and needs no network. */
 export function HelpView() {
-  const [place, setPlace] = useHelpPlace()
+  const [location, setLocation] = useHelpLocation()
   const [text, setText] = useState('')
   const content = useRef<HTMLDivElement>(null)
   const site = useMutation(openLink())
   const words = searchWords(text)
-  const page = docPages.find(({ name }) => name === place.page) ?? docPages[0]
+  const page = docPages.find(({ name }) => name === location.page) ?? docPages[0]
   useHighlights(content, words)
-  useScrollTo(place, content)
+  useScrollTo(location, content)
 
-  function show(next: HelpPlace): void {
+  function show(next: HelpLocation): void {
     setText('')
-    setPlace(next)
+    setLocation(next)
   }
   const links: DocLinks = {
     has: (name) => docPages.some((one) => one.name === name),
     open: (name, anchor) => show({ page: name ?? page?.name ?? null, anchor }),
     openSite: (address) => site.mutate(address),
   }
-  const isNotices = place.page === noticesPage
+  const isNotices = location.page === noticesPage
   return (
     <section className={styles.view} aria-label="Help">
       <PageHeader title="Help" />
@@ -94,12 +94,12 @@ export function HelpView() {
 const noticesPage = 'notices'
 
 /** Scrolls to the heading of a link, or to the top of a new page. */
-function useScrollTo(place: HelpPlace, content: { readonly current: HTMLDivElement | null }): void {
+function useScrollTo(location: HelpLocation, content: { readonly current: HTMLDivElement | null }): void {
   useEffect(() => {
-    const heading = place.anchor === null ? null : document.getElementById(headingId(place.anchor))
+    const heading = location.anchor === null ? null : document.getElementById(headingId(location.anchor))
     if (heading === null) content.current?.scrollTo({ top: 0 })
     else heading.scrollIntoView({ block: 'start' })
-  }, [place, content])
+  }, [location, content])
 }
 
 interface PageButtonProps {

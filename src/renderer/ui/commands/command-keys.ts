@@ -53,9 +53,9 @@ export function useCommandKeys(): void {
       const keys = keysOf(event)
       // Pasted files arrive with a separate paste event.
       if (keys === null || keys === 'mod+v' || belongsTo(event.target, keys)) return
-      const place = /^mod\+(?:shift\+)?([1-9])$/.exec(keys)?.[1]
-      if (place !== undefined) {
-        if (showDestination(Number(place) - 1)) event.preventDefault()
+      const digit = /^mod\+(?:shift\+)?([1-9])$/.exec(keys)?.[1]
+      if (digit !== undefined) {
+        if (showDestination(Number(digit) - 1)) event.preventDefault()
         return
       }
       const states = (commandsByKeys.get(keys) ?? []).map(commandState).filter(({ present }) => present)

@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react'
 import styles from './button.module.css'
 import { classNames } from '../class-names.ts'
-import { useReadOnly } from '../view/work-place.ts'
+import { useReadOnly } from '../view/current-connection.ts'
 import { Kbd, shortcutText } from './kbd.tsx'
 
 export interface ButtonProps extends ComponentProps<'button'> {

@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
 import { classNames } from '../class-names.ts'
-import { useReadOnly } from '../view/work-place.ts'
+import { useReadOnly } from '../view/current-connection.ts'
 import styles from './menu.module.css'
 
 /** The container of menus, so that they are inside a landmark. Looked up when a menu opens. */

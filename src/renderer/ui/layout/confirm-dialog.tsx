@@ -4,7 +4,7 @@ import { Button } from '../controls/button.tsx'
 import { classNames } from '../class-names.ts'
 import styles from './dialog.module.css'
 import { useOpenDialog } from './open-dialogs.ts'
-import { WorkPlaceLine } from './work-place-line.tsx'
+import { CurrentConnectionLine } from './current-connection-line.tsx'
 
 interface ConfirmDialogProps {
   /** The question, such as “Remove cat.jpg?” */
@@ -38,7 +38,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <AlertDialog.Title className={styles.title}>{title}</AlertDialog.Title>
           </header>
           <AlertDialog.Description className={styles.confirmBody} render={<div />}>
-            {onServer ? <WorkPlaceLine /> : null}
+            {onServer ? <CurrentConnectionLine /> : null}
             {children}
           </AlertDialog.Description>
           <div className={styles.footer}>

@@ -3,7 +3,7 @@ import { Button } from '../controls/button.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { Dialog } from './dialog.tsx'
 import styles from './typed-confirm-dialog.module.css'
-import { WorkPlaceLine } from './work-place-line.tsx'
+import { CurrentConnectionLine } from './current-connection-line.tsx'
 
 interface TypedConfirmDialogProps {
   /** The question, such as “Purge demo-pending?” */
@@ -44,7 +44,7 @@ export function TypedConfirmDialog(props: TypedConfirmDialogProps) {
       }
     >
       <div className={styles.text}>
-        <WorkPlaceLine />
+        <CurrentConnectionLine />
         {children}
       </div>
       <TextField

@@ -1,11 +1,11 @@
 import type { CheckFinding } from '../../../../shared/connections/doctor.ts'
 import { denialOf, type DenialReason } from '../../../engine/permissions/denial.ts'
 import {
-  leastStatement,
+  minimalStatement,
   partitionOf,
   policyText,
   unknownAccount,
-  type PolicyPlace,
+  type PolicyScope,
 } from '../../../engine/permissions/policy.ts'
 import { rolePolicy } from '../../../engine/permissions/role-policy.ts'
 import { awsErrorInfo } from '../../../engine/errors/aws-error-info.ts'
@@ -33,13 +33,13 @@ export async function checkPermissions(
   { config, resources }: FoundJobQueue,
   identity: Identity | null,
 ): Promise<readonly CheckFinding[]> {
-  const place = placeOf(context, identity)
+  const scope = scopeOf(context, identity)
   const exists = (arn: string): boolean => {
     const name = arn.split(':').at(-1)?.split('/')[0] ?? ''
     const found = resources?.find((resource) => resource.name === name)
     return found !== undefined && found.state !== 'missing'
   }
-  const wanted = rolePolicy(context.role, [config], place).Statement.flatMap(({ Action, Resource }) =>
+  const wanted = rolePolicy(context.role, [config], scope).Statement.flatMap(({ Action, Resource }) =>
     Action.flatMap((action) =>
       Resource.filter(exists).map((resource): Permission => ({ action, resource, verdict: 'unknown' })),
     ),
@@ -56,7 +56,7 @@ export async function checkPermissions(
 }
 
 /** Returns the account, region and partition for the ARNs of a connection. */
-export function placeOf({ access }: SignedContext, identity: Identity | null): PolicyPlace {
+export function scopeOf({ access }: SignedContext, identity: Identity | null): PolicyScope {
   const { region } = access
   return { partition: partitionOf(region), region, account: identity?.account ?? unknownAccount }
 }
@@ -96,7 +96,7 @@ function findingsOf(
       `${name}: the permission ${action} is missing for ${resource.split(':').at(-1)}.${limits[reason]}`,
       identity === null || reason === 'deny' || reason === 'organisation'
         ? null
-        : { kind: 'statement', text: policyText(leastStatement([action], resource)) },
+        : { kind: 'statement', text: policyText(minimalStatement([action], resource)) },
     ),
   )
   if (open.length > 0) {

@@ -15,7 +15,7 @@ import { QueueAttributes } from './queue-attributes.ts'
 import { type CountedOptions, QueueCalls } from './queue-calls.ts'
 import type { DeadLetter, QueueSettings } from './queue-settings.ts'
 import { callAws, type CallOptions, type SendOptions } from '../transport/aws-call.ts'
-import { leastMessageLimitBytes } from '../../protocol/limits.ts'
+import { minMessageLimitBytes } from '../../protocol/limits.ts'
 import type { MessageExtras } from '../../protocol/message-attributes.ts'
 import { checkMessageSize, messageBytes } from '../../protocol/message-body.ts'
 import { isConfirmed, messageToSend, sendMessage, sendMessages } from './send-messages.ts'
@@ -213,7 +213,7 @@ export class SqsQueue {
     body: string,
     { extras, ...options }: CallOptions & { readonly extras?: MessageExtras } = {},
   ): Promise<void> {
-    if (messageBytes(body, extras) <= leastMessageLimitBytes) return
+    if (messageBytes(body, extras) <= minMessageLimitBytes) return
     const { limitBytes: limit } = await this.settings(options)
     checkMessageSize(body, extras, { limit, queue: `the queue ${this.name}` })
   }

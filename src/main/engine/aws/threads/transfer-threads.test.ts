@@ -41,7 +41,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   folder = await mkdtemp(join(servers.folder, 'threads-'))
-  proxy.meddle = (piece) => piece
+  proxy.onChunk = (piece) => piece
   proxy.asked.length = 0
   threads = new TransferThreads(transferWorkerUrl)
 })
@@ -94,7 +94,7 @@ test('if they crash, the main thread moves the bytes instead', async () => {
 
 test('if they end during a save, the main thread continues it', async () => {
   let ending: Promise<void> | undefined
-  proxy.meddle = (piece, offset) => {
+  proxy.onChunk = (piece, offset) => {
     if (offset > 4 * mebibyte) ending ??= threads.close()
     return piece
   }
@@ -114,7 +114,7 @@ test('obey a speed limit that is set during a save', async () => {
     },
   }
   // By then, the first range of 8 MiB may pass without limit.
-  proxy.meddle = (piece) => {
+  proxy.onChunk = (piece) => {
     threads.isLimited = isLimited = true
     return piece
   }
@@ -137,13 +137,13 @@ test('do not wait for a body that was cancelled before it is saved', async () =>
 
 test('a range that stalls midway continues, a server that sends nothing fails the save, and a cancel leaves nothing', async () => {
   let stalls = 0
-  proxy.meddle = (piece, offset) => (offset > mebibyte && (stalls += 1) <= 2 ? 'stall' : piece)
+  proxy.onChunk = (piece, offset) => (offset > mebibyte && (stalls += 1) <= 2 ? 'stall' : piece)
   expect((await save({ stallMs: 300, target: { folder: servers.folder } })).equals(bytes)).toBe(true)
   expect(stalls).toBeGreaterThan(2)
-  proxy.meddle = () => 'stall'
+  proxy.onChunk = () => 'stall'
   await expect(save({ stallMs: 200 })).rejects.toMatchObject({ code: 'TIMED_OUT' })
   const stop = new AbortController()
-  proxy.meddle = (piece, offset) => {
+  proxy.onChunk = (piece, offset) => {
     if (offset > mebibyte) stop.abort()
     return piece
   }

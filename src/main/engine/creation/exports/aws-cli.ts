@@ -4,7 +4,7 @@ import { bucketArn, partitionOf } from '../../permissions/policy.ts'
 import { tlsPolicy } from '../tls-policy.ts'
 
 /** The target of the commands. */
-export type CliPlace = {
+export type CliTarget = {
   /** `null` means the profile that is set in the shell. */
   readonly profile: string | null
   /** `null`: AWS itself. */
@@ -13,17 +13,17 @@ export type CliPlace = {
 }
 
 /** Returns the plan as a script of `aws` commands for a POSIX shell, which stops at the first failure. */
-export function awsCliScript(plan: CreationPlan, place: CliPlace): string {
+export function awsCliScript(plan: CreationPlan, target: CliTarget): string {
   const { buckets, queues, config, region } = plan
-  const sqs = commandOf('sqs', region, place, place.sqsEndpoint)
+  const sqs = commandOf('sqs', region, target, target.sqsEndpoint)
   return `${[
     '#!/bin/sh',
     `# Creates the job queue ${config.name}. Existing buckets and queues are not part of it.`,
-    ...(place.profile !== null && !isPlain(place.profile)
+    ...(target.profile !== null && !isPlain(target.profile)
       ? ['# Set AWS_PROFILE to your profile first.']
       : []),
     'set -eu',
-    ...buckets.flatMap((bucket) => bucketCommands(bucket, place)),
+    ...buckets.flatMap((bucket) => bucketCommands(bucket, target)),
     ...allQueueCommands(queues, sqs),
   ].join('\n')}\n`
 }
@@ -47,9 +47,9 @@ function allQueueCommands(queues: readonly PlannedQueue[], sqs: string): string[
   ]
 }
 
-function bucketCommands(bucket: PlannedBucket, place: CliPlace): string[] {
+function bucketCommands(bucket: PlannedBucket, target: CliTarget): string[] {
   const { name, region, blocksPublicAccess, encryption, tlsOnly } = bucket
-  const s3 = commandOf('s3api', region, place, place.s3Endpoint)
+  const s3 = commandOf('s3api', region, target, target.s3Endpoint)
   const put = (what: string, option: string, value: unknown): string =>
     `${s3} ${what} --bucket ${name} ${option} ${quoted(JSON.stringify(value))}`
   const rules = lifecycleRules(bucket)
@@ -131,7 +131,7 @@ function policyCommand({ name }: PlannedQueue, sqs: string): string {
 function commandOf(
   service: 's3api' | 'sqs',
   region: string,
-  { profile }: CliPlace,
+  { profile }: CliTarget,
   endpoint: string | null,
 ): string {
   return [

@@ -12,7 +12,7 @@ const config: QueueConfig = {
   layout: 'in-out',
   statuses: ['pending', 'inprogress', 'completed'],
 }
-const place = { region: 'us-west-1', bucketRegion: 'us-west-1', existing: [] }
+const target = { region: 'us-west-1', bucketRegion: 'us-west-1', existing: [] }
 const aws = { profile: 'work', s3Endpoint: null, sqsEndpoint: null }
 
 interface Template {
@@ -23,7 +23,7 @@ const templateOf = (text: string) => JSON.parse(text) as Template
 
 describe('CloudFormation', () => {
   test('has every resource with its policy', () => {
-    const { Resources, Parameters } = templateOf(cloudFormation(planCreation(config, awsCreation, place)))
+    const { Resources, Parameters } = templateOf(cloudFormation(planCreation(config, awsCreation, target)))
     expect(Parameters).toBeUndefined()
     expect(Object.entries(Resources).map(([name, { Type }]) => `${name} ${Type}`)).toEqual([
       'RemotejobsInDemo AWS::S3::Bucket',
@@ -42,7 +42,7 @@ describe('CloudFormation', () => {
   })
 
   test('has a part for each region', () => {
-    const plan = planCreation(config, awsCreation, { ...place, bucketRegion: 'us-east-1' })
+    const plan = planCreation(config, awsCreation, { ...target, bucketRegion: 'us-east-1' })
     const { Resources, Parameters } = templateOf(cloudFormation(plan))
     expect(Parameters).toBeDefined()
     expect(Resources['RemotejobsInDemo']?.Condition).toBe('HasBuckets')
@@ -52,7 +52,7 @@ describe('CloudFormation', () => {
   test('has nothing that exists already', () => {
     const existing = ['remotejobs-in-demo', 'demo-dead', 'demo-pending']
     const { Resources } = templateOf(
-      cloudFormation(planCreation(config, awsCreation, { ...place, existing })),
+      cloudFormation(planCreation(config, awsCreation, { ...target, existing })),
     )
     expect(Object.keys(Resources)).not.toContain('DemoDead')
     expect(JSON.stringify(Resources['DemoCompleted'])).toContain(
@@ -63,14 +63,14 @@ describe('CloudFormation', () => {
 
 describe('Terraform', () => {
   test('has a provider for the region of the buckets', () => {
-    const plan = planCreation(config, awsCreation, { ...place, bucketRegion: 'us-east-1' })
+    const plan = planCreation(config, awsCreation, { ...target, bucketRegion: 'us-east-1' })
     const text = terraform(plan)
     expect(text).toContain('  alias  = "buckets"\n  region = "us-east-1"')
     expect(text.match(/provider += aws\.buckets/g)).toHaveLength(2 * 5)
   })
 
   test('reads a dead-letter queue that exists', () => {
-    const text = terraform(planCreation(config, awsCreation, { ...place, existing: ['demo-dead'] }))
+    const text = terraform(planCreation(config, awsCreation, { ...target, existing: ['demo-dead'] }))
     expect(text).toContain('data "aws_sqs_queue" "dead"')
     expect(text).toContain('deadLetterTargetArn = data.aws_sqs_queue.dead.arn')
   })
@@ -83,7 +83,7 @@ describe('Terraform', () => {
 
 describe('commands of the AWS CLI', () => {
   test('go to the profile and region of the connection', () => {
-    const lines = awsCliScript(planCreation(config, plainCreation, place), aws).split('\n')
+    const lines = awsCliScript(planCreation(config, plainCreation, target), aws).split('\n')
     const commands = lines.filter((line) => line.startsWith('aws '))
     expect(commands).toHaveLength(5)
     expect(commands.every((line) => line.includes("--region us-west-1 --profile 'work'"))).toBe(true)
@@ -91,10 +91,10 @@ describe('commands of the AWS CLI', () => {
 
   test('have no text that the shell would run', () => {
     const evil = { ...aws, profile: "a'; rm -rf $HOME `x`" }
-    const script = awsCliScript(planCreation(config, plainCreation, place), evil)
+    const script = awsCliScript(planCreation(config, plainCreation, target), evil)
     expect(script).not.toContain('rm -rf')
     expect(script).toContain('# Set AWS_PROFILE to your profile first.')
-    const quoted = awsCliScript(planCreation(config, plainCreation, place), {
+    const quoted = awsCliScript(planCreation(config, plainCreation, target), {
       ...aws,
       s3Endpoint: "https://s3.example/'$(x)",
     })

@@ -7,7 +7,7 @@ import { close, listen } from '../servers.ts'
  * What to do with a chunk of a GET's body: send it (unchanged or modified), cut the connection, or send
  * nothing more.
  */
-export type Fate = Buffer | 'cut' | 'stall'
+export type ChunkAction = Buffer | 'cut' | 'stall'
 
 /** A real HTTP server in front of an S3 server that can change the bodies of GETs. */
 export interface BodyProxy {
@@ -17,7 +17,7 @@ export interface BodyProxy {
   /** The number of body bytes sent so far. */
   readonly sent: number
   /** Decides what happens to each chunk. `offset` is its position in this response. Default: sends it. */
-  meddle: (piece: Buffer, offset: number, request: IncomingMessage) => Fate | Promise<Fate>
+  onChunk: (piece: Buffer, offset: number, request: IncomingMessage) => ChunkAction | Promise<ChunkAction>
   /** Changes the headers of every request and response. */
   headers: (
     headers: Record<string, string | string[] | undefined>,
@@ -53,12 +53,12 @@ export async function startBodyProxy(target: string): Promise<BodyProxy> {
       let offset = 0
       try {
         for await (const piece of answer as AsyncIterable<Buffer>) {
-          const fate = await proxy.meddle(piece, offset, asking)
-          if (fate === 'stall') return
-          if (fate === 'cut') return void response.destroy()
+          const action = await proxy.onChunk(piece, offset, asking)
+          if (action === 'stall') return
+          if (action === 'cut') return void response.destroy()
           offset += piece.length
-          sent += fate.length
-          if (!response.write(fate)) await Promise.race([once(response, 'drain'), gone])
+          sent += action.length
+          if (!response.write(action)) await Promise.race([once(response, 'drain'), gone])
           if (response.destroyed) return
         }
         response.end()
@@ -76,7 +76,7 @@ export async function startBodyProxy(target: string): Promise<BodyProxy> {
     get sent() {
       return sent
     },
-    meddle: (piece: Buffer): Fate | Promise<Fate> => piece,
+    onChunk: (piece: Buffer): ChunkAction | Promise<ChunkAction> => piece,
     headers: () => undefined,
     stop: () => close(server),
   } as BodyProxy

@@ -192,9 +192,9 @@ function QueueCells({ row, cloudWatch, onOpen, onOpenDead, onConnect }: QueueCel
 }
 
 function connectionText({ label, region, kind, state }: NonNullable<QueueRow['connection']>): string {
-  const place = kind === 'local' ? label : `${label} · ${region}`
+  const location = kind === 'local' ? label : `${label} · ${region}`
   const word = stateWords[state]
-  return word === null ? place : `${label} · ${word}`
+  return word === null ? location : `${label} · ${word}`
 }
 
 /** Why the numbers of a connection are not updated. */

@@ -16,6 +16,9 @@ export function awsErrorHint(
   if (code === 'CREDENTIALS' && isSignatureError(info)) {
     return 'Check the secret key and the region: some servers report a wrong region as a wrong signature.'
   }
+  if (code === 'ADDRESS_UNSAFE') {
+    return 'Use https. If the server is in your own network, enter its private address instead of its name.'
+  }
   if (code === 'PROXY_FAILED') {
     if (/not a valid address/.test(info.message)) {
       return 'Write it as http://name:password@proxy:3128, with %23 for # and %2F for / in the password, then restart the app.'

@@ -81,6 +81,8 @@ export function awsErrorMessage(
       return `${context.what} failed: the file ${basename(info.file ?? '')} cannot be read (${info.code}).`
     case 'FILE_TOO_LARGE':
       return `${context.what} failed: it exceeds the size limit of the server.`
+    case 'ADDRESS_UNSAFE':
+      return `${context.what} was refused: ${info.message}, and requests over a public network must be encrypted.`
     case 'THROTTLED':
       return `${context.what} was postponed: the server asked to slow down.`
     case 'UNCONFIRMED':

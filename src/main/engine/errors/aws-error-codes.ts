@@ -99,7 +99,7 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (info.file !== null) return info.code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE'
   if (isKmsRefusal(info)) return 'KMS_REFUSED'
   if (isFull(info)) return 'STORAGE_FULL'
-  if (refusalOf(info) !== null) return 'SERVICE'
+  if (refusalOf(info) !== null || info.redirect !== null) return 'SERVICE'
   if (info.status === 403 && /request has expired/i.test(info.message)) return 'CLOCK_SKEW'
   // The SDK calls a connection reset a TimeoutError, but keeps its code.
   const byName = isUnnamed(info) ? undefined : (codeOfName(info.code) ?? codeOfName(info.name))

@@ -1,5 +1,5 @@
 /** The fields of a key pair. */
-export type KeyField = 'accessKeyId' | 'secretAccessKey' | 'sessionToken'
+type KeyField = 'accessKeyId' | 'secretAccessKey' | 'sessionToken'
 
 /** The meaning of a name in a text. */
 export interface KeyName {

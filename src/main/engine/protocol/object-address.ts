@@ -1,5 +1,5 @@
 /** The bucket and the key of an object. */
-export type ObjectAddress = { readonly bucket: string; readonly key: string }
+type ObjectAddress = { readonly bucket: string; readonly key: string }
 
 /** `bucket.s3.eu-west-1.amazonaws.com`, and the dual-stack and accelerated forms. */
 const bucketHost =

@@ -2,9 +2,6 @@ import { lookup, type LookupAddress } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { isLocalAddress } from '../../../../shared/connections/connection-rules.ts'
 
-/** The code of the error of {@link localLookup}. */
-export const publicAddressCode = 'ERR_PUBLIC_ADDRESS'
-
 /**
  * Resolves the names of servers that get requests without encryption. A name that looks local, such as `nas.local`,
  * may resolve to a public address. It then fails with `ERR_PUBLIC_ADDRESS`, even if other addresses are local, because
@@ -25,5 +22,7 @@ export function localLookup(proxy: string | null): LookupFunction {
 }
 
 function publicAddressError(host: string, address: string): Error {
-  return Object.assign(new Error(`${host} has the public address ${address}`), { code: publicAddressCode })
+  return Object.assign(new Error(`${host} has the public address ${address}`), {
+    code: 'ERR_PUBLIC_ADDRESS',
+  })
 }

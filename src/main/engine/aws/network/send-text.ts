@@ -4,7 +4,7 @@ import { plainRequest, type PlainRequestOptions } from './plain-request.ts'
 export type TextResponse = { readonly status: number; readonly text: string }
 
 /** A request whose body is a text. */
-export type TextRequest = {
+type TextRequest = {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly body: string
   readonly headers: Readonly<Record<string, string>>

@@ -29,7 +29,7 @@ const patterns = fields.map(([field, names]) => ({
   plain: new RegExp(`^(${vendor})(?:${names.join('|')})$`),
   // Any other prefix has to be a word of its own: `RCLONE_CONFIG_LAB_ACCESS_KEY_ID`, `fs.s3a.access.key`.
   prefixed: new RegExp(
-    `^([a-z0-9_. -]*?[_. -]${vendor})(?:${names.map((name) => [...name].join('[^a-z0-9]?')).join('|')})$`,
+    `^([a-z0-9_. -]*?[_. -]${vendor})(?:${names.map((name) => name.split('').join('[^a-z0-9]?')).join('|')})$`,
   ),
 }))
 

@@ -6,10 +6,10 @@ type Headers = Readonly<Record<string, unknown>>
  * https like this, and proxies those without a sign-in.
  */
 export function redirectTarget(status: number | null, headers: Headers): string | null {
-  const { location } = headers
+  const { location, 'content-type': type } = headers
   const isRedirect = status !== null && status >= 300 && status < 400
   if (!isRedirect || typeof location !== 'string' || headers['x-amz-bucket-region'] !== undefined) return null
-  if (/\bxml\b/.test(String(headers['content-type'] ?? ''))) return null
+  if (typeof type === 'string' && /\bxml\b/.test(type)) return null
   if (!/^https?:\/\//i.test(location) || !URL.canParse(location)) return ''
   // The rest may contain a secret.
   return new URL(location).origin

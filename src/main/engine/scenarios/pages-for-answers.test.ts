@@ -57,6 +57,16 @@ test.each([10, 400_000])('a payload of %d bytes is not stored by a page', async 
   expect((await queue.list('in')).objects).toEqual([])
 })
 
+test('an object that is confirmed without an ETag is read back', async () => {
+  s3.answer(puts, { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' })
+  await expectCode(queue.store('in', { body: 'meow' }), 'CHECKSUM_MISMATCH')
+  s3.reset()
+  s3.rewrite(puts, { headers: { etag: '' } })
+  const { key } = await queue.store('in', { body: 'meow' })
+  expect((await queue.list('in')).objects).toMatchObject([{ key, size: 4 }])
+  await queue.remove('in', key)
+})
+
 test('a large file is not completed by a page', async () => {
   const path = join(servers.folder, 'large')
   await writeFile(path, randomBytes(20 * 1024 * 1024))

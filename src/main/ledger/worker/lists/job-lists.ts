@@ -1,6 +1,6 @@
 import type { FoundResult, OutstandingJob, StoredEntry } from '../../../engine/jobs/job-store.ts'
 import type { JobSelection, JobsView, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
-import type { ListPart } from '../../ledger-requests.ts'
+import type { ListPart, ListRange } from '../../ledger-requests.ts'
 import type { Tables } from '../tables.ts'
 import { dueForMore } from './answered.ts'
 import {
@@ -13,43 +13,56 @@ import {
 } from './expansions.ts'
 import { JobColumns } from './job-columns.ts'
 import { JobList } from './job-list.ts'
+import { JobNames } from './job-names.ts'
 import type { ListSources } from './list-sources.ts'
 import { describeJobs } from './selected-jobs.ts'
 import { longestAgo } from './outstanding.ts'
 import { NameOrder, SizeOrder, type SortOrder } from './sort-order.ts'
 
-/** How long a request may search. Writes wait meanwhile. */
-const workMs = 8
+/** How long a request may search by default. Writes wait meanwhile. */
+const longestWorkMs = 8
 /**
  * The number of lists to keep, with 4 bytes per job each: the current one, the previous one, and one for an
  * action on all jobs.
  */
 const maxLists = 4
 
+type OrderBy = 'name' | 'size'
+
 /** The lists of jobs in use, built on the columns of all jobs. */
 export class JobLists {
   readonly #tables: Tables
+  readonly #workMs: number
   #columns: JobColumns | null = null
+  #names: JobNames | null = null
   readonly #lists = new Map<string, JobList>()
-  readonly #orders = new Map<'name' | 'size', SortOrder>()
+  readonly #orders = new Map<OrderBy, SortOrder>()
+  /** Orders whose jobs have changed. They stay in use until the new ones are complete. */
+  readonly #oldOrders = new Set<OrderBy>()
+  /** Orders that are prepared in the background. */
+  readonly #nextOrders = new Map<OrderBy, SortOrder>()
+  #isPrepared = false
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, workMs = longestWorkMs) {
     this.#tables = tables
+    this.#workMs = workMs
   }
 
   /**
-   * Returns a part of a list, after searching for a few milliseconds if it is not known yet. A `limit` of 0
-   * searches the rest of the list and returns nothing.
+   * Returns a part of a list, after searching for a few milliseconds if it is not known yet. Returns nothing
+   * if it is not certain by then, unless `isUrgent`. A `limit` of 0 searches the rest of the list.
    */
-  window(view: JobsView, offset: number, limit: number): ListPart {
+  window(view: JobsView, { offset, limit, isUrgent }: ListRange): ListPart {
     const { list, expansions } = this.#worked(view, limit === 0 ? Number.POSITIVE_INFINITY : offset + limit)
+    if (isUrgent) list.showKnown()
     const added = expansions.reduce((sum, expansion) => sum + addedLength(expansion), 0)
-    const { entries, certain, isComplete } = list
+    const { entries, certain, total, isComplete } = list
     const slice = expandedSlice(entries, expansions, offset, limit)
+    const isCertain = isComplete || (slice.length === limit && offset + limit <= certain)
     return {
-      total: entries.length + added,
-      entries: this.#read(slice, new Set(expansions.map(({ group: id }) => id))),
-      isCertain: isComplete || (slice.length === limit && offset + limit <= certain),
+      total: total + added,
+      entries: isCertain || isUrgent ? this.#read(slice, new Set(expansions.map(({ group: id }) => id))) : [],
+      isCertain,
       isComplete,
     }
   }
@@ -73,7 +86,7 @@ export class JobLists {
     const byAge = { ...view, sort: { by: 'age', descending: true } as const }
     const list = this.#list(byAge, false)
     const first = (): number => (before === null ? 0 : firstBelow(list, before))
-    list.work(first() + limit, workMs)
+    list.work(first() + limit, this.#workMs)
     const start = first()
     const ids = list.entries.slice(start, Math.min(start + limit, list.certain))
     return { ids, isCertain: list.isComplete || ids.length === limit }
@@ -82,7 +95,7 @@ export class JobLists {
   /** Returns the ids of a list in order, without groups, as far as it is known. */
   order(view: JobsView): { ids: Int32Array; isComplete: boolean } {
     const list = this.#list(view, false)
-    list.work(Number.POSITIVE_INFINITY, workMs)
+    list.work(Number.POSITIVE_INFINITY, this.#workMs)
     const { entries, isComplete } = list
     return { ids: isComplete ? entries.copy() : new Int32Array(), isComplete }
   }
@@ -103,7 +116,7 @@ export class JobLists {
     const columns = this.#open()
     const held = this.#tables.heldClaims()
     if (selection.kind === 'some') {
-      const end = performance.now() + workMs
+      const end = performance.now() + this.#workMs
       while (!columns.isLoaded && performance.now() < end) columns.loadNext()
       return { selected: describeJobs(columns, selection.ids, held), isComplete: columns.isLoaded }
     }
@@ -116,7 +129,7 @@ export class JobLists {
   /** Returns the jobs that wait for a result. Those not searched for the longest come first. */
   outstanding(queueId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
-    const end = performance.now() + workMs
+    const end = performance.now() + this.#workMs
     while (!columns.isLoaded && performance.now() < end) columns.loadNext()
     const ids = columns.isLoaded ? longestAgo(columns, queueId, limit) : []
     return { jobs: this.#tables.reader.outstanding(ids), isComplete: columns.isLoaded }
@@ -130,7 +143,7 @@ export class JobLists {
     options: { readonly now: number; readonly all: boolean; readonly limit: number },
   ): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
-    const end = performance.now() + workMs
+    const end = performance.now() + this.#workMs
     while (!columns.isLoaded && performance.now() < end) columns.loadNext()
     while (!columns.areAnswersLoaded && performance.now() < end) columns.loadNextAnswers()
     const isComplete = columns.isLoaded && columns.areAnswersLoaded
@@ -153,17 +166,55 @@ export class JobLists {
 
   /** Updates the lists. Call it after each transaction. */
   follow(): void {
-    const changed = this.#tables.tally.takeChanged()
-    if (this.#columns === null || changed.size === 0) return
+    const { tally } = this.#tables
+    const changed = tally.takeChanged()
+    const named = tally.takeNamed()
+    if (this.#columns === null) return
+    if (changed.size === 0 && named.size === 0) return
+    this.#names?.noteNamed(named)
     this.#columns.apply(changed)
-    for (const list of this.#lists.values()) list.noteChanges(changed.keys())
+    const ids = new Set([...changed.keys(), ...named])
+    for (const list of this.#lists.values()) list.noteChanges(ids)
   }
 
-  /** Call it when all jobs are in the indexes by name and size. */
+  /** Call it when jobs have changed and all of them are in the indexes by name and size. */
   refreshOrders(): void {
-    if (this.#orders.size === 0) return
-    this.#orders.clear()
-    for (const list of this.#lists.values()) list.noteOrder()
+    for (const [by, order] of this.#orders) {
+      if (order.isComplete) this.#oldOrders.add(by)
+      else this.#orders.delete(by)
+      for (const list of this.#lists.values()) if (list.isSortedBy(by)) this.#renew(by)
+    }
+  }
+
+  /**
+   * Prepares what lists in another order and searches need, for a few milliseconds, once the first list is
+   * complete. Returns `changed` if a list has changed by that, and `null` if nothing is left to do.
+   */
+  prepare(): 'prepared' | 'changed' | null {
+    const columns = this.#columns
+    const names = this.#names
+    if (columns === null || names === null || !columns.isLoaded) return null
+    if (!names.isLoaded) {
+      names.loadNext()
+      return 'prepared'
+    }
+    if (!this.#isPrepared) {
+      this.#isPrepared = true
+      for (const by of ['size', 'name'] as const) if (!this.#orders.has(by)) this.#renew(by)
+    }
+    for (const [by, order] of this.#nextOrders) {
+      order.step()
+      if (!order.isComplete) return 'prepared'
+      this.#nextOrders.delete(by)
+      this.#orders.set(by, order)
+      let isShown = false
+      for (const list of this.#lists.values()) {
+        isShown ||= list.isSortedBy(by)
+        list.noteOrder(by)
+      }
+      return isShown ? 'changed' : 'prepared'
+    }
+    return null
   }
 
   #worked(view: JobsView, wanted: number): { list: JobList; expansions: readonly Expansion[] } {
@@ -171,7 +222,7 @@ export class JobLists {
     const showsAll = filter === 'all' && text.trim() === '' && group === null && sizes === undefined
     const withGroups = showsAll && sort.by === 'age'
     const list = this.#list(view, withGroups)
-    list.work(wanted, workMs)
+    list.work(wanted, this.#workMs)
     return { list, expansions: withGroups ? this.#expansions(list, view.expanded) : [] }
   }
 
@@ -189,13 +240,21 @@ export class JobLists {
   #sources(): ListSources {
     const { connection, queues, groups } = this.#tables
     const columns = this.#open()
+    const names = (this.#names ??= new JobNames(connection, columns))
     return {
       connection,
       columns,
       queues,
+      names,
       groupsAsRow: () => groups.shownAsRow(),
+      widerMatches: (text) => {
+        for (const { matches } of this.#lists.values())
+          if (matches?.isWiderThan(text) === true) return matches
+        return null
+      },
       order: (by, isDescending) => {
         const known = this.#orders.get(by)
+        if (known?.isComplete === true && this.#oldOrders.has(by)) this.#renew(by)
         // An order by name is read from the visible end. Sizes are sorted as a whole.
         if (
           known !== undefined &&
@@ -203,12 +262,27 @@ export class JobLists {
         ) {
           return known
         }
-        if (by === 'size' && !columns.isLoaded) return null
-        const order = by === 'name' ? new NameOrder(connection, isDescending) : new SizeOrder(columns)
+        const order = this.#newOrder(by, isDescending)
+        if (order === null) return null
+        this.#nextOrders.delete(by)
         this.#orders.set(by, order)
         return order
       },
     }
+  }
+
+  #renew(by: OrderBy): void {
+    const order = this.#newOrder(by, false)
+    if (order === null) return
+    this.#oldOrders.delete(by)
+    this.#nextOrders.set(by, order)
+  }
+
+  /** Returns `null` if not all jobs are loaded yet. */
+  #newOrder(by: OrderBy, isDescending: boolean): SortOrder | null {
+    const columns = this.#open()
+    if (by === 'name') return new NameOrder(this.#tables.connection, isDescending)
+    return columns.isLoaded ? new SizeOrder(columns) : null
   }
 
   #open(): JobColumns {

@@ -1,17 +1,11 @@
 import type { JobsView } from '../../../../shared/jobs/jobs.ts'
-import { jobStates, type JobState } from '../../../../shared/jobs/job-state.ts'
-import { stateNumbers } from '../state-numbers.ts'
 import { IdList, type IdEdit } from './id-list.ts'
 import type { ListSources } from './list-sources.ts'
 import type { SortOrder } from './sort-order.ts'
+import { sortedByOrder, sortedByRank, sortedNow } from './sorted-ids.ts'
 import { TextMatches } from './text-matches.ts'
 import { ViewCriteria } from './view-criteria.ts'
 
-/** The sort order by state. Jobs that need the user come first. */
-const stateOrder: readonly JobState[] = [
-  ...(['failed', 'lost', 'dead', 'mine', 'result', 'uploading', 'queued', 'finished'] as const),
-  'withdrawn',
-]
 /** Lists of at most this many jobs are sorted directly, without waiting for the order of all jobs. */
 const fewJobs = 1_000
 /** If more jobs than this have changed, the text search starts again. */
@@ -227,12 +221,10 @@ export class JobList {
 
   #fill(by: 'age' | 'state' | 'results', descending: boolean, fitting: IdList): void {
     if (by !== 'age') {
-      this.#entries.adopt(
-        this.#sortedByRank(fitting.values, by === 'state' ? stateRanks() : null, descending),
-      )
+      this.#entries.adopt(sortedByRank(this.#sources.columns, fitting.values, by, descending))
       return
     }
-    const ids = descending ? fitting.values : fitting.values.reverse()
+    const ids = descending ? fitting.values : fitting.values.toReversed()
     this.#entries.clear()
     this.#groupsAt.clear()
     if (this.#showsGroups()) this.#addByAge(ids)
@@ -260,35 +252,17 @@ export class JobList {
     }
   }
 
-  /** Sorts by `ranks` of the states, or by results if it is `null`. Equal jobs keep their order: newest first. */
-  #sortedByRank(ids: Int32Array, ranks: Uint8Array | null, descending: boolean): Int32Array {
-    const { base, states, results } = this.#sources.columns
-    const keys = new Uint16Array(ids.length)
-    const starts = new Uint32Array((1 << 16) + 1)
-    for (let index = 0; index < ids.length; index += 1) {
-      const at = (ids[index] ?? 0) - base
-      const rank = ranks === null ? (results[at] ?? 0) : (ranks[states[at] ?? 0] ?? 0)
-      const key = descending ? 0xffff - rank : rank
-      keys[index] = key
-      starts[key + 1]! += 1
-    }
-    for (let key = 1; key < starts.length; key += 1) starts[key]! += starts[key - 1] ?? 0
-    const sorted = new Int32Array(ids.length)
-    for (let index = 0; index < ids.length; index += 1) sorted[starts[keys[index] ?? 0]!++] = ids[index] ?? 0
-    return sorted
-  }
-
   #extendByOrder(by: 'name' | 'size', descending: boolean): void {
     const fitting = (this.#fitting ??= this.#collect(this.#sources.columns.base))
     if (fitting.length <= fewJobs) {
-      this.#entries.adopt(Int32Array.from(this.#sortedNow(by, descending, fitting)))
+      this.#entries.adopt(sortedNow(this.#sources.connection, fitting.values, by, descending))
       this.#isComplete = true
       return
     }
     const order = this.#sources.order(by, descending)
     if (order === null) return
     if (order.isComplete) {
-      this.#entries.adopt(this.#sortedByOrder(order, descending, fitting.values))
+      this.#entries.adopt(sortedByOrder(this.#sources.columns, fitting.values, order, descending))
       this.#isComplete = true
       return
     }
@@ -305,32 +279,6 @@ export class JobList {
     this.#certain = this.#entries.length
   }
 
-  #sortedByOrder(order: SortOrder, descending: boolean, fitting: Int32Array): Int32Array {
-    const { base, end } = this.#sources.columns
-    const left = new Uint8Array(end - base)
-    for (let index = 0; index < fitting.length; index += 1) left[(fitting[index] ?? 0) - base] = 1
-    const isReversed = order.isDescending !== descending
-    const { values } = order.ids
-    const sorted = new Int32Array(fitting.length)
-    // From the end, because jobs that are not in the order yet are new. Until then they come first.
-    let next = sorted.length
-    for (let index = values.length - 1; index >= 0; index -= 1) {
-      const id = values[isReversed ? values.length - 1 - index : index] ?? 0
-      if (left[id - base] !== 1) continue
-      left[id - base] = 0
-      next -= 1
-      sorted[next] = id
-    }
-    if (next === 0) return sorted
-    for (let index = fitting.length - 1; next > 0 && index >= 0; index -= 1) {
-      const id = fitting[index] ?? 0
-      if (left[id - base] !== 1) continue
-      next -= 1
-      sorted[next] = id
-    }
-    return sorted
-  }
-
   #needsOrder(): boolean {
     return this.#view.sort.by === 'name' || this.#view.sort.by === 'size'
   }
@@ -338,18 +286,6 @@ export class JobList {
   #sortOrder(): SortOrder | null {
     const { by, descending } = this.#view.sort
     return by === 'name' || by === 'size' ? this.#sources.order(by, descending) : null
-  }
-
-  #sortedNow(by: 'name' | 'size', descending: boolean, ids: IdList): number[] {
-    const direction = descending ? 'DESC' : 'ASC'
-    const property = by === 'name' ? 'name COLLATE NOCASE' : 'ifnull(size, -1)'
-    return this.#sources.connection
-      .prepare(
-        `SELECT jobs.id FROM json_each(?) CROSS JOIN jobs WHERE jobs.id = value
-         ORDER BY ${property} ${direction}, jobs.id ${direction}`,
-      )
-      .all(JSON.stringify(ids.slice(0, fewJobs)))
-      .map(([id]) => Number(id))
   }
 
   /** Returns the ids of the matching jobs in a range, newest first. */
@@ -364,10 +300,4 @@ export class JobList {
     const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom
     return Math.max(loadedFrom, this.#found?.decidedFrom ?? columns.base)
   }
-}
-
-function stateRanks(): Uint8Array {
-  const ranks = new Uint8Array(jobStates.length + 1)
-  for (const [rank, state] of stateOrder.entries()) ranks[stateNumbers[state]] = rank
-  return ranks
 }

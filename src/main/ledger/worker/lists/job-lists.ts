@@ -17,7 +17,7 @@ import { JobNames } from './job-names.ts'
 import type { ListSources } from './list-sources.ts'
 import { describeJobs } from './selected-jobs.ts'
 import { longestAgo } from './outstanding.ts'
-import { NameOrder, SizeOrder, type SortOrder } from './sort-order.ts'
+import { SortOrders, type OrderBy } from './sort-orders.ts'
 
 /** How long a request may search by default. Writes wait meanwhile. */
 const longestWorkMs = 8
@@ -27,8 +27,6 @@ const longestWorkMs = 8
  */
 const maxLists = 4
 
-type OrderBy = 'name' | 'size'
-
 /** The lists of jobs in use, built on the columns of all jobs. */
 export class JobLists {
   readonly #tables: Tables
@@ -36,12 +34,7 @@ export class JobLists {
   #columns: JobColumns | null = null
   #names: JobNames | null = null
   readonly #lists = new Map<string, JobList>()
-  readonly #orders = new Map<OrderBy, SortOrder>()
-  /** Orders whose jobs have changed. They stay in use until the new ones are complete. */
-  readonly #oldOrders = new Set<OrderBy>()
-  /** Orders that are prepared in the background. */
-  readonly #nextOrders = new Map<OrderBy, SortOrder>()
-  #isPrepared = false
+  #orders: SortOrders | null = null
 
   constructor(tables: Tables, workMs = longestWorkMs) {
     this.#tables = tables
@@ -179,11 +172,7 @@ export class JobLists {
 
   /** Call it when jobs have changed and all of them are in the indexes by name and size. */
   refreshOrders(): void {
-    for (const [by, order] of this.#orders) {
-      if (order.isComplete) this.#oldOrders.add(by)
-      else this.#orders.delete(by)
-      for (const list of this.#lists.values()) if (list.isSortedBy(by)) this.#renew(by)
-    }
+    this.#orders?.refresh((by) => this.#isAnySortedBy(by))
   }
 
   /**
@@ -191,30 +180,20 @@ export class JobLists {
    * complete. Returns `changed` if a list has changed by that, and `null` if nothing is left to do.
    */
   prepare(): 'prepared' | 'changed' | null {
-    const columns = this.#columns
-    const names = this.#names
-    if (columns === null || names === null || !columns.isLoaded) return null
+    const [columns, names, orders] = [this.#columns, this.#names, this.#orders]
+    if (columns === null || names === null || orders === null || !columns.isLoaded) return null
     if (!names.isLoaded) {
       names.loadNext()
       return 'prepared'
     }
-    if (!this.#isPrepared) {
-      this.#isPrepared = true
-      for (const by of ['size', 'name'] as const) if (!this.#orders.has(by)) this.#renew(by)
-    }
-    for (const [by, order] of this.#nextOrders) {
-      order.step()
-      if (!order.isComplete) return 'prepared'
-      this.#nextOrders.delete(by)
-      this.#orders.set(by, order)
-      let isShown = false
-      for (const list of this.#lists.values()) {
-        isShown ||= list.isSortedBy(by)
-        list.noteOrder(by)
-      }
-      return isShown ? 'changed' : 'prepared'
-    }
-    return null
+    const done = orders.prepare()
+    if (done === null || done === 'prepared') return done
+    for (const list of this.#lists.values()) list.noteOrder(done)
+    return this.#isAnySortedBy(done) ? 'changed' : 'prepared'
+  }
+
+  #isAnySortedBy(by: OrderBy): boolean {
+    return [...this.#lists.values()].some((list) => list.isSortedBy(by))
   }
 
   #worked(view: JobsView, wanted: number): { list: JobList; expansions: readonly Expansion[] } {
@@ -241,6 +220,7 @@ export class JobLists {
     const { connection, queues, groups } = this.#tables
     const columns = this.#open()
     const names = (this.#names ??= new JobNames(connection, columns))
+    const orders = (this.#orders ??= new SortOrders(connection, columns))
     return {
       connection,
       columns,
@@ -252,37 +232,8 @@ export class JobLists {
           if (matches?.isWiderThan(text) === true) return matches
         return null
       },
-      order: (by, isDescending) => {
-        const known = this.#orders.get(by)
-        if (known?.isComplete === true && this.#oldOrders.has(by)) this.#renew(by)
-        // An order by name is read from the visible end. Sizes are sorted as a whole.
-        if (
-          known !== undefined &&
-          (by === 'size' || known.isComplete || known.isDescending === isDescending)
-        ) {
-          return known
-        }
-        const order = this.#newOrder(by, isDescending)
-        if (order === null) return null
-        this.#nextOrders.delete(by)
-        this.#orders.set(by, order)
-        return order
-      },
+      order: (by, isDescending) => orders.get(by, isDescending),
     }
-  }
-
-  #renew(by: OrderBy): void {
-    const order = this.#newOrder(by, false)
-    if (order === null) return
-    this.#oldOrders.delete(by)
-    this.#nextOrders.set(by, order)
-  }
-
-  /** Returns `null` if not all jobs are loaded yet. */
-  #newOrder(by: OrderBy, isDescending: boolean): SortOrder | null {
-    const columns = this.#open()
-    if (by === 'name') return new NameOrder(this.#tables.connection, isDescending)
-    return columns.isLoaded ? new SizeOrder(columns) : null
   }
 
   #open(): JobColumns {

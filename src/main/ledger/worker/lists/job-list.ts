@@ -67,9 +67,9 @@ export class JobList {
     return this.isComplete ? Number.POSITIVE_INFINITY : this.#certain
   }
 
-  /** The matches of its text, if they are known and up to date. */
+  /** The matches of its text, if they are up to date. */
   get matches(): TextMatches | null {
-    return !this.#isStale && this.#found?.isComplete === true ? this.#found : null
+    return this.#isStale ? null : this.#found
   }
 
   /** Call it after jobs have changed. */

@@ -182,12 +182,13 @@ export class JobLists {
   prepare(): 'prepared' | 'changed' | null {
     const [columns, names, orders] = [this.#columns, this.#names, this.#orders]
     if (columns === null || names === null || orders === null || !columns.isLoaded) return null
-    if (!names.isLoaded) {
+    const done = orders.prepare()
+    if (done === 'prepared') return done
+    if (done === null) {
+      if (names.isLoaded) return null
       names.loadNext()
       return 'prepared'
     }
-    const done = orders.prepare()
-    if (done === null || done === 'prepared') return done
     for (const list of this.#lists.values()) list.noteOrder(done)
     return this.#isAnySortedBy(done) ? 'changed' : 'prepared'
   }
@@ -228,9 +229,11 @@ export class JobLists {
       names,
       groupsAsRow: () => groups.shownAsRow(),
       widerMatches: (text) => {
-        for (const { matches } of this.#lists.values())
-          if (matches?.isWiderThan(text) === true) return matches
-        return null
+        const wider = [...this.#lists.values()].flatMap(({ matches }) =>
+          matches?.isWiderThan(text) === true ? [matches] : [],
+        )
+        // The last one has most of the text.
+        return wider.findLast(({ isComplete }) => isComplete) ?? wider.at(-1) ?? null
       },
       order: (by, isDescending) => orders.get(by, isDescending),
     }

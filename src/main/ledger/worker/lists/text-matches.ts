@@ -36,8 +36,8 @@ export class TextMatches {
   readonly #words: readonly Word[]
   readonly #base: number
   readonly #found: IdSet
-  /** Contains all matches, if it is known. */
-  readonly #within: IdSet | null
+  /** Contains all matches, as far as it is known. */
+  readonly #wider: TextMatches | null
   readonly #statements = new Map<string, Statement>()
   readonly #useIndex: boolean
   #blocks = firstBlocks
@@ -63,7 +63,7 @@ export class TextMatches {
     this.#base = ids.base
     this.decidedFrom = ids.end
     this.#found = new IdSet(ids.base, ids.end)
-    this.#within = wider === null ? null : wider.#found
+    this.#wider = wider
     const words = searchWords(text).all.map((word) => ({
       ...word,
       bytes: word.spellings.map((spelling) => Buffer.from(spelling)),
@@ -108,8 +108,8 @@ export class TextMatches {
     const first = Math.max(0, last - this.#blocks + 1)
     const bits = new Uint32Array((last - first + 1) * wordsPerBlock)
     const low = this.#base + first * jobsPerBlock
-    if (this.#within === null) bits.fill(~0)
-    else this.#within.copyTo(bits, low)
+    if (this.#wider === null || this.#wider.decidedFrom > low) bits.fill(~0)
+    else this.#wider.#found.copyTo(bits, low)
     for (const word of this.#words) this.#narrow(bits, word, first, last)
     this.#found.addFrom(bits, low)
     this.decidedFrom = low

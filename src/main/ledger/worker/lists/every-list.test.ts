@@ -142,7 +142,20 @@ const text = fc.oneof(
       maxLength: 2,
     })
     .map((parts) => parts.join(' ')),
-  fc.constantFrom('invoice/2026/1', 'no such thing', 'ärger', 'οδος', 'ab', 'img 1', '%', '_', '猫 scan'),
+  fc.constantFrom(
+    'invoice/2026/1',
+    'no such thing',
+    'key-ne',
+    'key-new',
+    'key-new again',
+    'ärger',
+    'οδος',
+    'ab',
+    'img 1',
+    '%',
+    '_',
+    '猫 scan',
+  ),
 )
 const view: fc.Arbitrary<JobsView> = fc.record({
   scope: fc.constantFrom(

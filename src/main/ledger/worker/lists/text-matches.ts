@@ -12,18 +12,25 @@ const firstBlocks = 1
 /** If more jobs than this are missing in the search index, keys are searched by scanning. */
 const fewUnindexed = 3_000
 /** For at most this many jobs, reading their keys is faster than a search of the index. */
-const fewJobs = 300
+const fewJobs = 60
 /**
- * The number of blocks per search of the index: a quarter of a million jobs. Each search takes almost the same
- * time, because the index always reads from its start.
+ * The number of blocks in the first search of the index: a quarter of a million jobs. A second one searches all
+ * others, because the index reads at least from the first of the wanted jobs to its end.
  */
-const blocksPerSearch = 61
+const firstSearch = 61
+
+/** The jobs that have a word in their key or the id of their message. */
+interface KeyHits {
+  /** Down to the block `searched`. */
+  readonly found: IdSet
+  searched: number
+  /** Those of a part of the word, which include these. */
+  wider: KeyHits | null
+}
 
 interface Word extends SearchWord {
   readonly bytes: readonly Buffer[]
-  /** The jobs found in the index so far, down to the block `searched`. */
-  readonly found: IdSet
-  searched: number
+  readonly keys: KeyHits
 }
 
 /**
@@ -37,9 +44,10 @@ export class TextMatches {
   readonly #base: number
   readonly #found: IdSet
   /** Contains all matches, as far as it is known. */
-  readonly #wider: TextMatches | null
+  #wider: TextMatches | null
   readonly #statements = new Map<string, Statement>()
   readonly #useIndex: boolean
+  readonly #blocksAtStart: number
   #blocks = firstBlocks
   /** All ids from here on are decided. */
   decidedFrom: number
@@ -64,12 +72,11 @@ export class TextMatches {
     this.decidedFrom = ids.end
     this.#found = new IdSet(ids.base, ids.end)
     this.#wider = wider
-    const words = searchWords(text).all.map((word) => ({
-      ...word,
-      bytes: word.spellings.map((spelling) => Buffer.from(spelling)),
-      found: new IdSet(ids.base, isInIds(word) ? ids.end : ids.base),
-      searched: names.blockOf(ids.end - 1) + 1,
-    }))
+    this.#blocksAtStart = names.blockOf(ids.end - 1) + 1
+    const words = searchWords(text).all.map((word): Word => {
+      const bytes = word.spellings.map((spelling) => Buffer.from(spelling))
+      return { ...word, bytes, keys: this.#keysOf(word, ids) }
+    })
     // Words that only occur in names are searched first, because that is fast.
     this.#words = [...words.filter((word) => !isInIds(word)), ...words.filter(isInIds)]
     const unindexed = this.#statement('SELECT count(*) FROM (SELECT 1 FROM unindexed LIMIT ?)')
@@ -84,11 +91,7 @@ export class TextMatches {
   isWiderThan(text: string): boolean {
     const words = searchWords(text).all
     return this.#words.every((own) =>
-      words.some(
-        (word) =>
-          (isInIds(own) || !isInIds(word)) &&
-          word.spellings.every((spelling) => own.spellings.some((part) => spelling.includes(part))),
-      ),
+      words.some((word) => (isInIds(own) || !isInIds(word)) && isPartOf(own, word)),
     )
   }
 
@@ -113,14 +116,24 @@ export class TextMatches {
     for (const word of this.#words) this.#narrow(bits, word, first, last)
     this.#found.addFrom(bits, low)
     this.decidedFrom = low
+    if (this.isComplete) this.#forgetWider()
     // The speed of this step determines the size of the next one.
     const pace = (performance.now() - start) / (last - first + 1)
     this.#blocks = Math.max(firstBlocks, Math.floor(Math.min(this.#blocks * 8, stepMs / pace)))
   }
 
+  /** Otherwise each text would keep all those that were typed before it. */
+  #forgetWider(): void {
+    this.#wider = null
+    for (const { keys } of this.#words) keys.wider = null
+  }
+
   /** Checks jobs again that have changed. */
   recheck(ids: readonly number[]): void {
-    for (const id of ids) this.#found.delete(id)
+    const inIds = this.#words.filter(isInIds)
+    for (const set of [this.#found, ...inIds.map(({ keys }) => keys.found)]) {
+      for (const id of ids) set.delete(id)
+    }
     const rows = this.#statement(
       `SELECT jobs.id, name, file_name, jobs.key, message_id FROM json_each(?) CROSS JOIN jobs WHERE jobs.id = value`,
     ).all(JSON.stringify(ids))
@@ -131,6 +144,7 @@ export class TextMatches {
           return spellings.some((spelling) => folded.includes(spelling))
         })
       const names = [name ?? null, fileName ?? null]
+      for (const word of inIds) if (isIn(word, keys)) word.keys.found.add(Number(id))
       if (this.#words.every((word) => isIn(word, names) || (isInIds(word) && isIn(word, keys)))) {
         this.#found.add(Number(id))
       }
@@ -153,19 +167,38 @@ export class TextMatches {
       for (const id of this.#read(word, open)) hits[(id - low) >>> 5]! |= 1 << ((id - low) & 31)
     } else {
       this.#searchDownTo(word, first)
-      word.found.copyTo(hits, low)
+      word.keys.found.copyTo(hits, low)
     }
     for (let at = 0; at < bits.length; at += 1) bits[at]! |= (before[at] ?? 0) & (hits[at] ?? 0)
   }
 
   #searchDownTo(word: Word, block: number): void {
-    while (word.searched > block) {
-      const first = Math.max(0, word.searched - blocksPerSearch)
+    const { keys } = word
+    while (keys.searched > block) {
+      const isFirst = keys.searched === this.#blocksAtStart
+      const first = isFirst ? Math.max(0, keys.searched - firstSearch) : 0
       const low = this.#base + first * jobsPerBlock
-      const high = this.#base + word.searched * jobsPerBlock - 1
-      for (const id of this.#search(word, low, high)) word.found.add(id)
-      word.searched = first
+      const high = this.#base + keys.searched * jobsPerBlock - 1
+      for (const id of this.#hits(word, low, high)) keys.found.add(id)
+      keys.searched = first
     }
+  }
+
+  #hits(word: Word, low: number, high: number): number[] {
+    const { wider } = word.keys
+    if (wider === null || wider.searched > 0) return this.#search(word, low, high)
+    const ids: number[] = []
+    wider.found.eachDescending((id) => ids.push(id), low, high + 1)
+    return ids.length <= fewJobs ? this.#read(word, ids) : this.#search(word, low, high)
+  }
+
+  /** Continues the search for the same word, or for a part of it. */
+  #keysOf(word: SearchWord, { base, end }: { readonly base: number; readonly end: number }): KeyHits {
+    const known = this.#wider?.#words.filter((one) => isInIds(one) && isPartOf(one, word)) ?? []
+    const same = known.find(({ match }) => match === word.match && word.isChecked)
+    if (same !== undefined) return same.keys
+    const found = new IdSet(base, isInIds(word) ? end : base)
+    return { found, searched: this.#blocksAtStart, wider: known[0]?.keys ?? null }
   }
 
   /** Returns those of the jobs that have the word in their key or the id of their message. */
@@ -216,6 +249,11 @@ export class TextMatches {
 /** True if a word is also looked up in keys and ids of messages. */
 function isInIds({ columns }: SearchWord): boolean {
   return columns.length > nameColumns.length
+}
+
+/** True if a text with the word also contains the part. */
+function isPartOf(part: SearchWord, word: SearchWord): boolean {
+  return word.spellings.every((spelling) => part.spellings.some((one) => spelling.includes(one)))
 }
 
 /** Returns the ids whose bits are set in `all`, but not in `without`, up to a limit. */

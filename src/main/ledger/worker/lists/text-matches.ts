@@ -194,7 +194,8 @@ export class TextMatches {
 
   /** Continues the search for the same word, or for a part of it. */
   #keysOf(word: SearchWord, { base, end }: { readonly base: number; readonly end: number }): KeyHits {
-    const known = this.#wider?.#words.filter((one) => isInIds(one) && isPartOf(one, word)) ?? []
+    const words = this.#wider === null ? [] : this.#wider.#words
+    const known = words.filter((one) => isInIds(one) && isPartOf(one, word))
     const same = known.find(({ match }) => match === word.match && word.isChecked)
     if (same !== undefined) return same.keys
     const found = new IdSet(base, isInIds(word) ? end : base)

@@ -17,6 +17,7 @@ import { DeleteDialog } from './delete-dialog.tsx'
 import { FileInspector } from './file-inspector.tsx'
 import { FileList } from './file-list.tsx'
 import { inOrder, matching, nameOf, orderOf } from './file-order.ts'
+import { isOfUnknownJob } from './unknown-job.ts'
 import styles from './files-view.module.css'
 import { SelectedFiles } from './selected-files.tsx'
 import { SubmitAgainDialog } from './submit-again-dialog.tsx'
@@ -172,6 +173,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
               direction={direction}
               object={current}
               name={nameOf(current, names.known)}
+              isOfUnknownJob={isOfUnknownJob(current, names.known)}
               disabled={actions.isActing}
               preview={preview}
               onBack={covers ? closeInspector : null}

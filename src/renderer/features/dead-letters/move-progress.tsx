@@ -28,8 +28,8 @@ export function MoveProgress({ connectionId, queue, name, move, letters }: MoveP
     <div className={styles.move}>
       <output className={styles.moveText}>
         {textOf(move, of)}
-        {isByServer ? newIdsText : null}
         {isByServer && uncertainJobs > 0 ? ` ${uncertainText(uncertainJobs)}` : null}
+        {isByServer ? newIdsText : null}
       </output>
       {running ? (
         <>
@@ -55,7 +55,7 @@ export function MoveProgress({ connectionId, queue, name, move, letters }: MoveP
 }
 
 /** The app cannot link the results of moved jobs: their keys begin with an id that it does not know. */
-const newIdsText = ' Their messages have new ids, so their results show under Files.'
+const newIdsText = ' Moved messages have new ids, so their results show under Files.'
 
 /** SQS reports how many messages a task has moved, but not which. */
 function uncertainText(jobs: number): string {

@@ -160,7 +160,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
             <SelectedFiles
               ref={inspector}
               objects={selected}
-              disabled={actions.isActing}
+              busy={actions.isActing}
               onSave={() => actions.save(keys)}
               {...ask}
             />
@@ -174,7 +174,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
               object={current}
               name={nameOf(current, names.known)}
               isOfUnknownJob={isOfUnknownJob(current, names.known)}
-              disabled={actions.isActing}
+              busy={actions.isActing}
               preview={preview}
               onBack={covers ? closeInspector : null}
               {...ask}

@@ -25,7 +25,7 @@ interface FileInspectorProps {
   readonly name: string
   /** True if its key names a job that this computer does not know. */
   readonly isOfUnknownJob: boolean
-  readonly disabled: boolean
+  readonly busy: boolean
   readonly preview: (source: PreviewSource) => ReactNode
   /** Shown in a narrow window, where it covers the list. */
   readonly onBack: (() => void) | null
@@ -36,7 +36,7 @@ interface FileInspectorProps {
 /** One file: its preview, its actions, and its metadata. */
 export function FileInspector(props: FileInspectorProps) {
   const { ref, connectionId, queue, direction, object, name, isOfUnknownJob } = props
-  const { disabled, preview, onBack, onSubmit, onRemove } = props
+  const { busy, preview, onBack, onSubmit, onRemove } = props
   const input = { queue, direction, key: object.key }
   const detail = useQuery(objectQuery(connectionId, input))
   const retrieve = useMutation(retrieveObject())
@@ -59,13 +59,13 @@ export function FileInspector(props: FileInspectorProps) {
       }
       actions={
         <div className={styles.actions}>
-          <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
+          <Button variant="primary" busy={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
             Save as…
           </Button>
-          <Button changes disabled={disabled} onClick={onSubmit}>
+          <Button changes busy={busy} onClick={onSubmit}>
             Submit again…
           </Button>
-          <Button changes disabled={disabled} onClick={onRemove}>
+          <Button changes busy={busy} onClick={onRemove}>
             Delete…
           </Button>
         </div>

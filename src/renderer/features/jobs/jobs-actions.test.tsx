@@ -247,9 +247,9 @@ describe('a claimed job', () => {
     const ended = [1, 2].map((id) =>
       jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
     )
-    let claimed: (claims: { claimIds: string[] }) => void = () => undefined
+    const answers: ((claims: { claimIds: string[] }) => void)[] = []
     const { jobs, bridge } = showJobs(ended, {
-      'claims:next': () => new Promise((resolve) => (claimed = resolve)),
+      'claims:next': () => new Promise((resolve) => void answers.push(resolve)),
       'claims:list': () => ({ revision: 1, claims: [held] }),
     })
     await userEvent.click(await row(/1\.csv/))
@@ -257,7 +257,7 @@ describe('a claimed job', () => {
     const opened = await places[place]?.()
     await waitFor(() => expect(opened?.contains(document.activeElement)).toBe(true))
     const focused = document.activeElement
-    await act(async () => claimed({ claimIds: ['c1'] }))
+    await act(async () => answers[0]?.({ claimIds: ['c1'] }))
     act(() => jobs.change(bridge, [mine, ...ended]))
     expect(await screen.findAllByText(/invoice/)).toBeTruthy()
     expect(document.activeElement).toBe(focused)

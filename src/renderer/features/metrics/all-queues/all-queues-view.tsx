@@ -80,8 +80,7 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
               onClick={() => change({ filter: value })}
             >
               {value === 'alarm' && count > 0 ? <BellRing aria-hidden /> : null}
-              {label}{' '}
-              {data === undefined ? null : <span className={styles.count}>{formatCount(count)}</span>}
+              {label} {data === undefined ? null : <span className={styles.count}>{formatCount(count)}</span>}
             </button>
           )
         })}

@@ -152,6 +152,7 @@ export class LedgerJobs implements JobStore {
       at,
       error: why?.error === undefined ? null : JSON.stringify(why.error),
       detail: why?.detail ?? null,
+      messageId: why?.messageId ?? null,
     })
 
   readonly link: JobStore['link'] = (from, again) => this.#channel.write({ op: 'job:link', from, again })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { makeFile, type App } from './app.ts'
+import { expectNoFindings } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { LocalWorker } from './local-queues.ts'
 
@@ -37,6 +38,15 @@ async function kill(app: App, folder: string, names: readonly string[]): Promise
   return worker
 }
 
+/** Presses Tab until the element has the focus. */
+async function tabTo(page: Page, element: Locator): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await element.evaluate((one) => one === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('Tab does not reach the element.')
+}
+
 test('a dead letter is received, edited and resubmitted, and the server resubmits the others', async ({
   app,
   folder,
@@ -67,6 +77,58 @@ test('a dead letter is received, edited and resubmitted, and the server resubmit
   await view.getByRole('button', { name: 'Submit all again…' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Submit all again' }).click()
   await expect(view.getByText('All submitted again: 2 messages.')).toBeVisible({ timeout: 30_000 })
+  expect(await worker.take('demo-pending')).toHaveLength(2)
+  worker.close()
+})
+
+test('all dead letters are submitted again by keyboard, in a dialog without axe violations', async ({
+  app,
+  folder,
+}) => {
+  const { page } = app
+  const { keyboard } = page
+  await setUp(page)
+  const worker = await kill(app, folder, ['page-07.txt', 'page-08.txt'])
+  await keyboard.press('Control+K')
+  await keyboard.type('dead letters of demo')
+  await keyboard.press('Enter')
+  const view = page.getByRole('region', { name: 'Dead letters' })
+  await expect(view.getByText('demo-pending after 1 receive')).toBeVisible()
+  const submit = view.getByRole('button', { name: 'Submit all again…' })
+  await tabTo(page, submit)
+
+  await keyboard.press('Enter')
+  const dialog = page.getByRole('alertdialog', { name: 'Submit all dead letters again?' })
+  const [cancel, confirm] = ['Cancel', 'Submit all again'].map((name) => dialog.getByRole('button', { name }))
+  if (cancel === undefined || confirm === undefined) throw new Error('no buttons')
+  await expect(dialog).toHaveAccessibleDescription(/is sent to the queue that it came from.*You can cancel/)
+  // Enter alone must not submit anything.
+  await expect(cancel).toBeFocused()
+  for (const theme of ['light', 'dark'] as const) {
+    await app.electron.evaluate(({ nativeTheme }, source) => {
+      nativeTheme.themeSource = source
+    }, theme)
+    await expect
+      .poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches))
+      .toBe(theme === 'dark')
+    await expectNoFindings(page, `submit all again, ${theme}`, '[role=alertdialog]')
+  }
+  await keyboard.press('Tab')
+  await expect(confirm).toBeFocused()
+  await keyboard.press('Tab')
+  await expect(cancel).toBeFocused()
+  await keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(submit).toBeFocused()
+
+  await keyboard.press('Enter')
+  await expect(cancel).toBeFocused()
+  await keyboard.press('Shift+Tab')
+  await expect(confirm).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(view.getByText('All submitted again: 2 messages.')).toBeVisible({ timeout: 30_000 })
+  // The keyboard goes on where it was.
+  await expect(submit).toBeFocused()
   expect(await worker.take('demo-pending')).toHaveLength(2)
   worker.close()
 })

@@ -32,7 +32,11 @@ export async function serveGallery(): Promise<GalleryServer> {
 export async function serveBuiltGallery(): Promise<GalleryServer> {
   const outDir = await mkdtemp(join(tmpdir(), 'remotejob-gallery-'))
   const common = { configFile: false, root, logLevel: 'warn' } as const
-  await build({ ...common, plugins: [react()], build: { outDir, emptyOutDir: true, target: 'chrome130' } })
+  await build({
+    ...common,
+    plugins: [react()],
+    build: { outDir, emptyOutDir: true, target: 'chrome130', chunkSizeWarningLimit: 4_000 },
+  })
   const server = await preview({ ...common, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } })
   return {
     url: urlOf(server.httpServer.address()),

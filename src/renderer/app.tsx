@@ -123,13 +123,17 @@ export function App() {
               <main className={styles.main}>
                 <AppView claiming={claiming} />
                 {/* Below the view, so that no row moves when they appear. */}
-                {reconnecting === null ? null : <ReconnectBar key={connectionId} connection={reconnecting} />}
-                <InstalledNotice />
-                <UpdateNotice />
-                <TroubleNotice />
-                <ReloadNotice />
-                <SandboxNotice />
-                <HistoryNotice />
+                <div className={styles.notices}>
+                  {reconnecting === null ? null : (
+                    <ReconnectBar key={connectionId} connection={reconnecting} />
+                  )}
+                  <TroubleNotice />
+                  <InstalledNotice />
+                  <UpdateNotice />
+                  <ReloadNotice />
+                  <SandboxNotice />
+                  <HistoryNotice />
+                </div>
               </main>
               <FooterBar>
                 <TransfersDrawer />

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { close, listen, startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
@@ -77,4 +77,48 @@ test('a profile that names the metadata service gets its keys there', async () =
   expect(error).toBeNull()
   expect(state).toBe('ready')
   expect(asked).toContain('GET /latest/meta-data/iam/security-credentials/worker')
+})
+
+const role = (more = ''): string =>
+  `region = us-west-1\nrole_arn = arn:aws:iam::111122223333:role/Demo\ncredential_source = Ec2InstanceMetadata\n${more}`
+
+test.each(['default', 'environment'])(
+  'the address of the metadata service comes from the chosen profile, not from that of the %s',
+  async (other) => {
+    vi.stubEnv('AWS_EC2_METADATA_SERVICE_ENDPOINT', undefined)
+    if (other === 'environment') vi.stubEnv('AWS_PROFILE', 'other')
+    const elsewhere = 'ec2_metadata_service_endpoint = http://127.0.0.1:9\nec2_metadata_v1_disabled = true\n'
+    await aws.write(
+      `[default]\n${elsewhere}[profile other]\n${elsewhere}[profile work]\n${role()}ec2_metadata_service_endpoint = ${addressOf(metadata)}/\n${lab()}`,
+    )
+    expect((await aws.connect('work')).error).toBeNull()
+    expect(asked).toContain('GET /latest/meta-data/iam/security-credentials/worker')
+  },
+)
+
+test('in a chain of roles, the settings of the chosen profile count', async () => {
+  vi.stubEnv('AWS_EC2_METADATA_SERVICE_ENDPOINT', undefined)
+  await aws.write(
+    `[profile first]\n${role('ec2_metadata_service_endpoint = http://127.0.0.1:9\n')}[profile work]\nregion = us-west-1\nrole_arn = arn:aws:iam::111122223333:role/Other\nsource_profile = first\nec2_metadata_service_endpoint = ${addressOf(metadata)}\n${lab()}`,
+  )
+  expect((await aws.connect('work')).error).toBeNull()
+})
+
+test.each([
+  ['a public address without encryption', 'ec2_metadata_service_endpoint = http://8.8.8.8', 'ADDRESS_UNSAFE'],
+  ['an unknown mode', 'ec2_metadata_service_endpoint_mode = IPv5', 'CREDENTIALS'],
+  ['nothing behind it', 'ec2_metadata_service_endpoint = http://127.0.0.1:9', 'CREDENTIALS'],
+])('a profile whose metadata service has %s says so', async (_what, line, code) => {
+  vi.stubEnv('AWS_EC2_METADATA_SERVICE_ENDPOINT', undefined)
+  await aws.write(`[profile work]\n${role(`${line}\n`)}${lab()}`)
+  expect(await aws.connect('work')).toMatchObject({ state: 'failed', error: { code } })
+  expect(asked).toEqual([])
+})
+
+test('a metadata service that is turned off is not asked', async () => {
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+  await aws.write(`[profile work]\n${role()}${lab()}`)
+  const { error } = await aws.connect('work')
+  expect(error?.message).toContain('AWS_EC2_METADATA_DISABLED')
+  expect(asked).toEqual([])
 })

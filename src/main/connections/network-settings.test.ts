@@ -59,3 +59,7 @@ test.each<[string, (path: string) => Promise<unknown>]>([
   const { authorities } = await readNetwork([], null, { NODE_EXTRA_CA_CERTS: path })
   expect(authorities).toEqual([])
 })
+
+test('requests without encryption stay in the local network', async () => {
+  expect(await readNetwork([], null, {})).toMatchObject({ keepsPlainLocal: true })
+})

@@ -33,6 +33,7 @@ export async function readNetwork(
     proxies: proxiesOf(environment),
     ...(askDesktop !== null && { askDesktop }),
     authorities: [...files.flat(), ...more],
+    keepsPlainLocal: true,
   }
 }
 

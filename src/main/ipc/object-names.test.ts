@@ -70,6 +70,36 @@ it('names results of known jobs without a request', async () => {
   } as const
   expect(await objectNames([key], options)).toEqual([{ key, name: 'out.txt', jobId }])
   expect(proxy.requests.length).toBe(before)
+  // One that was not found yet, and one of an unknown job.
+  const [newKey, foreignKey] = [`${messageId}-log.txt`, `0${messageId.slice(1)}-out.txt`]
+  expect(await objectNames([newKey, foreignKey], options)).toEqual([
+    { key: newKey, name: null, jobId },
+    { key: foreignKey, name: null, jobId: null },
+  ])
+})
+
+it('names payloads and results that share a bucket', async () => {
+  const messageId = '7d9a0c3e-2f43-4b0e-9f52-0d5a1a3f6c11'
+  const jobId = store.add({ queue: 'named', messageId, key: 'payload', fileName: 'photo.jpg' })
+  const key = `${messageId}-out.txt`
+  await store.addResults(
+    [{ jobId, bucket: 'b', key, name: 'out.txt', size: 4, modifiedAt: null }],
+    [jobId],
+    1,
+  )
+  const single = new JobQueue({ config: { ...config, layout: 'single' }, clients: servers.clients() })
+  const options = {
+    store,
+    connectionId: 'local',
+    queue: single,
+    direction: 'in',
+    signal,
+    mayRequest: () => 'never' as const,
+  } as const
+  expect(await objectNames(['payload', key], options)).toEqual([
+    { key: 'payload', name: 'photo.jpg', jobId },
+    { key, name: 'out.txt', jobId },
+  ])
 })
 
 it('reads metadata within the request budget, and only if the user allows it', async () => {

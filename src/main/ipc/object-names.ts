@@ -55,13 +55,21 @@ export async function objectNames(
   keys: readonly string[],
   options: ObjectNamesOptions,
 ): Promise<NamedObject[]> {
-  const known = await (options.direction === 'in' ? payloadNames(keys, options) : resultNames(keys, options))
+  const { queue, direction } = options
+  // One bucket may hold both.
+  const holds = (other: Direction): boolean => queue.names.bucket(direction) === queue.names.bucket(other)
+  const jobs = holds('out') ? await jobsOfResults(keys, options) : new Map<string, number>()
+  const known = new Map([
+    ...(holds('in') ? await payloadNames(keys, options) : []),
+    ...(await resultNames(jobs, options)),
+  ])
   const named = await mapConcurrent(keys, atOnce, async (key): Promise<NamedObject | null> => {
     const own = known.get(key)
     if (own !== undefined) return own
     const may = options.mayRequest()
-    if (may === 'now') return describedName(key, options)
-    return may === 'never' ? { key, name: null, jobId: null } : null
+    if (may === 'later') return null
+    const name = may === 'now' ? await describedName(key, options) : null
+    return { key, name, jobId: jobs.get(key) ?? null }
   })
   return named.filter((one) => one !== null)
 }
@@ -80,13 +88,26 @@ async function payloadNames(
   )
 }
 
-async function resultNames(
+/** Returns the jobs whose MessageIds start the keys, whether their results are recorded yet or not. */
+async function jobsOfResults(
   keys: readonly string[],
   { store, connectionId, queue }: ObjectNamesOptions,
-): Promise<ReadonlyMap<string, NamedObject>> {
+): Promise<ReadonlyMap<string, number>> {
   const messageIds = [...new Set(keys.map((key) => key.slice(0, idLength)))]
   const ids = await store.withMessageIds(connectionId, queue.config.name, messageIds)
-  const details = await mapConcurrent([...ids.values()], atOnce, (id) => store.describe(id))
+  return new Map(
+    keys.flatMap((key) => {
+      const id = key[idLength] === '-' ? ids.get(key.slice(0, idLength)) : undefined
+      return id === undefined ? [] : [[key, id] as const]
+    }),
+  )
+}
+
+async function resultNames(
+  jobs: ReadonlyMap<string, number>,
+  { store }: ObjectNamesOptions,
+): Promise<ReadonlyMap<string, NamedObject>> {
+  const details = await mapConcurrent([...new Set(jobs.values())], atOnce, (id) => store.describe(id))
   return new Map(
     details.flatMap((detail) =>
       (detail?.results ?? []).map(
@@ -99,13 +120,13 @@ async function resultNames(
 async function describedName(
   key: string,
   { queue, direction, signal }: ObjectNamesOptions,
-): Promise<NamedObject> {
+): Promise<string | null> {
   try {
     const { fields } = await queue.describeObject(direction, key, { signal })
     const isNamed = fields['filename'] !== undefined || fields['name'] !== undefined
-    return { key, name: isNamed ? payloadFileName(fields, key) : null, jobId: null }
+    return isNamed ? payloadFileName(fields, key) : null
   } catch (error) {
     if (error instanceof EngineError && error.code === 'CANCELLED') throw error
-    return { key, name: null, jobId: null }
+    return null
   }
 }

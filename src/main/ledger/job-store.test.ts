@@ -283,6 +283,16 @@ test('a dead job whose message was moved back is queued again', async () => {
   expect(events).toContainEqual({ at: 60, what: 'released', detail: 'moved back from demo-dead' })
 })
 
+test('results of a job are searched for under the new id of its message', async () => {
+  const id = await submitted('a')
+  await ledger.jobs.note(id, 'dead', 50, { messageId: 'm-moved' })
+  const { connectionId, queue } = anUpload('a')
+  expect(await ledger.jobs.outstanding(connectionId, queue, 10)).toMatchObject([{ id, messageId: 'm-moved' }])
+  expect(await ledger.jobs.withMessageIds(connectionId, queue, ['m-moved'])).toEqual(
+    new Map([['m-moved', id]]),
+  )
+})
+
 test('a resent message is a new job, linked to the old one', async () => {
   const old = await submitted('a')
   await ledger.jobs.note(old, 'dead', 5_000, { detail: 'Received 3 times' })

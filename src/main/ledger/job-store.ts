@@ -29,9 +29,14 @@ export class LedgerJobs implements JobStore {
     const turn = (this.#lastWindow += 1)
     const start = performance.now()
     for (;;) {
-      const part = await this.#channel.request('jobs:window', { view, offset, limit })
-      const patience = part.entries.length === 0 ? emptyPatienceMs : patienceMs
-      if (!part.isCertain && performance.now() - start < patience) continue
+      const waitedMs = performance.now() - start
+      // A page that nobody waits for any more must not hold back the next one.
+      const isUrgent = waitedMs >= patienceMs || turn !== this.#lastWindow
+      const part = await this.#channel.request('jobs:window', { view, offset, limit, isUrgent })
+      const isEnough =
+        part.isCertain ||
+        (isUrgent && (part.total > 0 || waitedMs >= emptyPatienceMs || turn !== this.#lastWindow))
+      if (!isEnough) continue
       if (!part.isComplete) void this.#finish(view, turn).catch(() => undefined)
       const { total, entries, isComplete } = part
       return { total, entries, isComplete }
@@ -147,6 +152,7 @@ export class LedgerJobs implements JobStore {
       at,
       error: why?.error === undefined ? null : JSON.stringify(why.error),
       detail: why?.detail ?? null,
+      messageId: why?.messageId ?? null,
     })
 
   readonly link: JobStore['link'] = (from, again) => this.#channel.write({ op: 'job:link', from, again })
@@ -176,7 +182,12 @@ export class LedgerJobs implements JobStore {
   async #finish(view: JobsView, turn: number): Promise<void> {
     let isComplete = false
     while (!isComplete && turn === this.#lastWindow) {
-      ;({ isComplete } = await this.#channel.request('jobs:window', { view, offset: 0, limit: 0 }))
+      ;({ isComplete } = await this.#channel.request('jobs:window', {
+        view,
+        offset: 0,
+        limit: 0,
+        isUrgent: false,
+      }))
     }
     if (isComplete) this.noteChange()
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Ledger } from './ledger.ts'
 import { aClaim, anUpload, aView } from './testing/records.ts'
@@ -95,4 +96,22 @@ test('shows jobs by size, without groups', async () => {
     'large queued',
     'medium queued',
   ])
+})
+
+test('a list is shown while thousands of jobs are still being written', async () => {
+  let isWritten = false
+  const writes: Promise<void>[] = []
+  for (let piece = 0; piece < 20; piece += 1) {
+    for (let count = 0; count < 256; count += 1) {
+      const name = `${piece} ${count}`
+      writes.push(ledger.transfers.uploads.plan(anUpload(name, { name })))
+    }
+    // Like pieces of a drop.
+    await setImmediate()
+  }
+  const all = Promise.all(writes).then(() => (isWritten = true))
+  await ledger.jobs.window(aView(), 0, 10)
+  expect(isWritten).toBe(false)
+  await all
+  expect((await ledger.jobs.window(aView(), 0, 10)).total).toBe(20 * 256)
 })

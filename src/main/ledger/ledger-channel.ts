@@ -10,34 +10,22 @@ import type {
   LedgerWorkerData,
   LedgerWrite,
 } from './ledger-message.ts'
-import type { LedgerRequest, LedgerRequestName, LedgerRequests } from './ledger-requests.ts'
+import type { LedgerRequestName, LedgerRequests } from './ledger-requests.ts'
+import { PendingBatch, type Waiter } from './pending-batch.ts'
 
 /** How long a lazy write may wait for a batch. */
 const lazyMs = 200
 /** How long to collect writes after the previous batch. */
 const gatherMs = 2
+/**
+ * The number of writes per message. Copying more would block this thread, and so would their callers, who all
+ * continue at once. Lists would be read late, too.
+ */
+const writesAtOnce = 512
 /** The records of a batch die soon. With the default, they would take 70 MB before they are collected. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
-interface Waiter<T> {
-  readonly resolve: (value: T) => void
-  readonly reject: (error: EngineError) => void
-}
-
 type Opened = Extract<LedgerReply, { kind: 'opened' }>
-
-/** A message to the thread, with the pending callers. Lazy writes have no caller (`null`). */
-class PendingBatch implements LedgerBatch {
-  readonly writes: LedgerWrite[] = []
-  readonly writers: (Waiter<void> | null)[] = []
-  readonly requests: LedgerRequest[] = []
-  readonly requesters: Waiter<never>[] = []
-
-  reject(error: EngineError): void {
-    for (const writer of this.writers) writer?.reject(error)
-    for (const requester of this.requesters) requester.reject(error)
-  }
-}
 
 /** Events outside of calls. */
 export interface LedgerListener {
@@ -52,7 +40,7 @@ export interface LedgerListener {
 /**
  * Sends writes and requests to the thread that owns the database. Everything from one turn of the event loop
  * goes in one message, so that it shares one transaction and one flush. Only one message is in flight. Later
- * writes and requests form the next one.
+ * writes and requests form the next ones.
  */
 export class LedgerChannel {
   readonly #worker: Worker
@@ -90,8 +78,7 @@ export class LedgerChannel {
   write(write: LedgerWrite): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#error !== null) return reject(this.#error)
-      this.#next.writes.push(write)
-      this.#next.writers.push({ resolve, reject })
+      this.#next.addWrite(write, { resolve, reject })
       this.#schedule()
     })
   }
@@ -99,20 +86,21 @@ export class LedgerChannel {
   /** Adds the write to the next batch, which is sent within 200 ms. A crash before that loses the write. */
   writeLazily(write: LedgerWrite): void {
     if (this.#error !== null) return
-    this.#next.writes.push(write)
-    this.#next.writers.push(null)
+    this.#next.addWrite(write, null)
     this.#scheduleLazily()
   }
 
-  /** Returns the request's result, which includes all earlier writes. @throws EngineError INTERNAL */
+  /**
+   * Returns the request's result, which includes all earlier writes. A list of jobs may be without writes that
+   * still wait for the disk. @throws EngineError INTERNAL
+   */
   request<N extends LedgerRequestName>(
     name: N,
     params: LedgerRequests[N]['params'],
   ): Promise<LedgerRequests[N]['result']> {
     return new Promise<LedgerRequests[N]['result']>((resolve, reject) => {
       if (this.#error !== null) return reject(this.#error)
-      this.#next.requests.push({ name, params })
-      this.#next.requesters.push({ resolve, reject } as Waiter<never>)
+      this.#next.addRequest({ name, params }, { resolve, reject } as Waiter<never>)
       this.#schedule()
     })
   }
@@ -154,7 +142,7 @@ export class LedgerChannel {
     this.#isScheduled = false
     this.#stopLazyTimer()
     const batch = this.#next
-    this.#next = new PendingBatch()
+    this.#next = batch.splitAfter(writesAtOnce)
     this.#inFlight = batch
     this.#worker.postMessage({ writes: batch.writes, requests: batch.requests } satisfies LedgerBatch)
   }
@@ -194,7 +182,7 @@ export class LedgerChannel {
 
   #sendNext(): void {
     const { requests, writes, writers } = this.#next
-    if (requests.length > 0) this.#schedule()
+    if (requests.length > 0 || writes.length > writesAtOnce) this.#schedule()
     else if (writers.some((writer) => writer !== null)) this.#gather()
     else if (writes.length > 0) this.#scheduleLazily()
   }

@@ -98,6 +98,8 @@ export type LedgerWrite =
       /** As JSON. */
       readonly error: string | null
       readonly detail: string | null
+      /** The new id of its message, or `null` if it is unchanged. */
+      readonly messageId: string | null
     }
   | { readonly op: 'job:link'; readonly from: number; readonly again: number }
   | { readonly op: 'job:sent-again'; readonly from: number; readonly messageId: string; readonly at: number }

@@ -20,11 +20,21 @@ interface HistoryPageParams {
   readonly limit: number
 }
 
+/** The part of a list to return. If `isUrgent`, it is returned as far as it is known. */
+export interface ListRange {
+  readonly offset: number
+  readonly limit: number
+  readonly isUrgent: boolean
+}
+
 /** A part of a list of jobs, as far as it is known. */
 export interface ListPart {
   readonly total: number
   readonly entries: readonly StoredEntry[]
-  /** True if these entries are certain. Otherwise repeating the request continues the search. */
+  /**
+   * True if these entries are certain. Otherwise there are none unless the request is urgent, and repeating it
+   * continues the search.
+   */
   readonly isCertain: boolean
   /** True if the whole list is known, so that `total` is correct. */
   readonly isComplete: boolean
@@ -56,7 +66,7 @@ export interface LedgerRequests {
   }
   /** Searches for a few milliseconds if the list is not known yet. */
   'jobs:window': {
-    readonly params: { readonly view: JobsView; readonly offset: number; readonly limit: number }
+    readonly params: ListRange & { readonly view: JobsView }
     readonly result: ListPart
   }
   /** `index` is its position in the list, or `null` if it is not listed or not known yet. */

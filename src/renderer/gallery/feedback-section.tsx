@@ -1,5 +1,6 @@
 import { Inbox } from 'lucide-react'
 import { Button } from '../ui/controls/button.tsx'
+import { Countdown } from '../ui/feedback/countdown.tsx'
 import { EmptyState } from '../ui/feedback/empty-state.tsx'
 import { ErrorNote } from '../ui/feedback/error-note.tsx'
 import { Notice } from '../ui/feedback/notice.tsx'
@@ -7,6 +8,7 @@ import { ProgressBar } from '../ui/feedback/progress-bar.tsx'
 import { StatusDot } from '../ui/feedback/status-dot.tsx'
 import { Group } from './group.tsx'
 
+const soon = Date.now() + 8_000
 const nothing = (): void => undefined
 
 /** Notices, errors with their buttons, states and progress. */
@@ -34,6 +36,12 @@ export function FeedbackSection() {
           onRetry={nothing}
         />
         <ErrorNote error={{ message: 'The file was deleted.' }} />
+        <ErrorNote
+          tone="warning"
+          error={{ message: 'The renewal failed.', hint: 'It is repeated.' }}
+          retrying
+          onRetry={nothing}
+        />
       </Group>
       <Group label="States">
         {(['ready', 'busy', 'off', 'failed'] as const).map((state) => (
@@ -41,11 +49,17 @@ export function FeedbackSection() {
             <StatusDot state={state} /> {state}
           </span>
         ))}
+        <span>
+          Reconnecting
+          <Countdown until={soon} />
+        </span>
       </Group>
       <Group label="Progress" variant="column">
         <ProgressBar label="Upload" value={0.61} />
         <ProgressBar label="Results" value={0.4} tone="done" />
+        <ProgressBar label="Moving" value={0.3} tone="progress" />
         <ProgressBar label="Failed" value={0.2} tone="dead" />
+        <ProgressBar label="Unknown" value={null} />
       </Group>
       <Group label="Nothing there" variant="column">
         <EmptyState

@@ -1,26 +1,8 @@
-import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { TooltipProvider } from '../ui/controls/tooltip.tsx'
 import { RemedyProvider } from '../ui/feedback/remedy.tsx'
-import { ColourSection } from './colour-section.tsx'
-import { ControlsSection } from './controls-section.tsx'
-import { DialogSection } from './dialog-section.tsx'
-import { FeedbackSection } from './feedback-section.tsx'
-import { FieldsSection } from './fields-section.tsx'
 import styles from './gallery.module.css'
-import { LayoutSection } from './layout-section.tsx'
-import { TextSection } from './text-section.tsx'
-import { ToastSection } from './toast-section.tsx'
-
-const sections: Readonly<Record<string, () => ReactNode>> = {
-  colours: ColourSection,
-  text: TextSection,
-  controls: ControlsSection,
-  fields: FieldsSection,
-  feedback: FeedbackSection,
-  toast: ToastSection,
-  layout: LayoutSection,
-  dialog: DialogSection,
-}
+import { groups, sections } from './sections.tsx'
 
 const themes = ['light', 'dark'] as const
 const nothing = (): void => undefined
@@ -28,6 +10,10 @@ const nothing = (): void => undefined
 function subscribe(listener: () => void): () => void {
   window.addEventListener('hashchange', listener)
   return () => window.removeEventListener('hashchange', listener)
+}
+
+function NoSection(): null {
+  return null
 }
 
 /**
@@ -38,7 +24,7 @@ export function Gallery() {
   const hash = useSyncExternalStore(subscribe, () => window.location.hash.slice(1))
   const [name = '', theme = 'light'] = hash.split(',')
   const shown = name in sections ? name : 'colours'
-  const Section = sections[shown] ?? ColourSection
+  const Section = sections[shown] ?? NoSection
   useEffect(() => {
     document.documentElement.setAttribute('data-theme', theme)
   }, [theme])
@@ -59,14 +45,22 @@ export function Gallery() {
       >
         <div className={styles.page}>
           <nav className={styles.nav} aria-label="Components">
-            {Object.keys(sections).map((section) => (
-              <a
-                key={section}
-                href={`#${section},${theme}`}
-                aria-current={section === shown ? 'page' : undefined}
+            {Object.entries(groups).map(([group, members]) => (
+              <select
+                key={group}
+                aria-label={group}
+                value={shown in members ? shown : ''}
+                onChange={(event) => {
+                  window.location.hash = `${event.target.value},${theme}`
+                }}
               >
-                {section}
-              </a>
+                <option value="" disabled>
+                  {group}
+                </option>
+                {Object.keys(members).map((section) => (
+                  <option key={section}>{section}</option>
+                ))}
+              </select>
             ))}
             <span className={styles.space} />
             {themes.map((other) => (

@@ -3,8 +3,8 @@ import styles from './gallery.module.css'
 
 interface GroupProps {
   readonly label: string
-  /** `column` stacks them. */
-  readonly variant?: 'row' | 'column'
+  /** `column` stacks them in a column that is easy to read, `wide` in the full width. */
+  readonly variant?: 'row' | 'column' | 'wide'
   readonly children: ReactNode
 }
 
@@ -13,7 +13,7 @@ export function Group({ label, variant = 'row', children }: GroupProps) {
   return (
     <section className={styles.group} aria-label={label}>
       <h2 className={styles.label}>{label}</h2>
-      <div className={variant === 'row' ? styles.row : styles.column}>{children}</div>
+      <div className={styles[variant]}>{children}</div>
     </section>
   )
 }

@@ -1,3 +1,5 @@
+import { connectionColours } from '../../shared/connections/connection-care.ts'
+import { ConnectionMark, ConnectionTags } from '../ui/text/connection-mark.tsx'
 import { ForeignText } from '../ui/text/foreign-text.tsx'
 import { MiddleCut } from '../ui/text/middle-cut.tsx'
 import { TimeAgo } from '../ui/text/time.tsx'
@@ -42,8 +44,18 @@ export function TextSection() {
         </code>
       </Group>
       <Group label="Times">
-        <TimeAgo at={now - 245_000} />
+        {[0, 12_000, 245_000, 3 * 3_600_000, 26 * 3_600_000, 400 * 86_400_000].map((age) => (
+          <TimeAgo key={age} at={now - age} />
+        ))}
         <TimeAgo at={now} variant="list" />
+      </Group>
+      <Group label="Connections">
+        {connectionColours.map((colour) => (
+          <span key={colour}>
+            <ConnectionMark colour={colour} /> {colour}
+          </span>
+        ))}
+        <ConnectionTags isProduction isReadOnly />
       </Group>
       <Group label="Shortcuts">
         {['Mod+K', 'Mod+Shift+J', 'F5', '/', '?', 'Delete', 'Shift+F10'].map((keys) => (

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   addressDoubt,
   addressProblem,
+  isLocalAddress,
   normalizeAddress,
   normalizeRegion,
   regionProblem,
@@ -28,6 +29,10 @@ describe('normalizing a pasted address', () => {
     ['http://[::ffff:127.0.0.1]:9000', 'http://[::ffff:7f00:1]:9000'],
     ['nas:9000', 'https://nas:9000'],
     ['[2001:db8::1]:9000', 'https://[2001:db8::1]:9000'],
+    ['http://0.0.0.0:9000', 'http://127.0.0.1:9000'],
+    ['0.0.0.0:9000', 'http://127.0.0.1:9000'],
+    ['http://[::]:4566/', 'http://[::1]:4566'],
+    ['my_minio:9000', 'https://my_minio:9000'],
   ])('%j is %s', (text, address) => {
     expect(addressProblem(text)).toBeNull()
     expect(normalizeAddress(text)).toBe(address)
@@ -62,6 +67,9 @@ describe('plain http', () => {
     'http://nas.local:9000',
     'http://minio.home.arpa',
     'http://nas:9000',
+    'http://my_minio_1:9000',
+    'http://nas.local.:9000',
+    'http://host.docker.internal:9000',
     'http://[::ffff:192.168.1.20]:9000',
   ])('%s needs the switch', (text) => {
     expect(addressProblem(text)).toContain('Unencrypted, on my network')
@@ -82,6 +90,32 @@ describe('plain http', () => {
     'http://134744072',
   ])('%s is never allowed', (text) => {
     expect(addressProblem(text, true)).toContain('public network')
+  })
+
+  test.each([
+    'http://[fe80::1%25eth0]:9000',
+    'http://[fe80::1%eth0]:9000',
+    '[fe80::a:b%en0]:9000',
+    'fe80::1%eth0',
+  ])('%s says what to enter instead', (text) => {
+    for (const allowed of [false, true]) expect(addressProblem(text, allowed)).toContain('nas.local')
+  })
+
+  test.each([
+    ['127.0.0.1', true],
+    ['::1', true],
+    ['192.168.1.20', true],
+    ['fe80::1%eth0', true],
+    ['fd12::1', true],
+    ['::ffff:10.0.0.5', true],
+    ['8.8.8.8', false],
+    ['2001:db8::1', false],
+    ['::ffff:8.8.8.8', false],
+    ['64:ff9b::808:808', false],
+    ['0.0.0.0', false],
+    ['nas.local/..', false],
+  ])('the address %s is local: %s', (address, isLocal) => {
+    expect(isLocalAddress(address)).toBe(isLocal)
   })
 
   test('applies to connections too', () => {

@@ -82,7 +82,12 @@ export function normalizeAddress(text: string): string {
   if (!isHttp(address)) return trimmed
   const { protocol, username, password, host, pathname, search, hash } = new URL(address)
   if (username !== '' || password !== '' || search !== '' || hash !== '') return trimmed
-  return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`
+  return `${protocol}//${reachable(host)}${pathname.replace(/\/+$/, '')}`
+}
+
+/** Servers print the address that they listen at, which means every address of their computer. */
+function reachable(host: string): string {
+  return host.replace(/^0\.0\.0\.0(?=:|$)/, '127.0.0.1').replace(/^\[::\](?=:|$)/, '[::1]')
 }
 
 /**
@@ -92,11 +97,11 @@ export function normalizeAddress(text: string): string {
 function withScheme(text: string): string {
   const here = `http://${text}`
   if (
-    /^(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d+)?(?:\/|$)|^\[[0-9a-f:.]+\](?::\d+)?(?:\/|$)/i.test(text) &&
+    /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+\.?(?::\d+)?(?:\/|$)|^\[[0-9a-f:.]+\](?::\d+)?(?:\/|$)/i.test(text) &&
     URL.canParse(here)
   ) {
-    const { hostname } = new URL(here)
-    if (isThisComputer(hostname)) return here
+    const { host, hostname } = new URL(here)
+    if (isThisComputer(hostname) || reachable(host) !== host) return here
     if (/[.[]/.test(hostname) || /:\d+(?:\/|$)/.test(text)) return `https://${text}`
   }
   return text
@@ -109,6 +114,9 @@ function withScheme(text: string): string {
  */
 export function addressProblem(text: string, allowUnencrypted = false): string | null {
   const address = normalizeAddress(text)
+  if (/^(?:https?:\/\/)?\[?fe[89ab][0-9a-f]:[^\]/]*%/i.test(address)) {
+    return 'A link-local address with a zone such as %eth0 cannot be used. Enter the name of the server, such as nas.local, or its address that begins with 192.168, 10 or fd.'
+  }
   if (address.length > 300 || !isHttp(address)) {
     return 'Use https, or http with 127.0.0.1 or localhost, such as https://s3.example.org.'
   }
@@ -187,6 +195,16 @@ export function withoutMapping(hostname: string): string {
     .join('.')
 }
 
+/** True if an IP address, without brackets, is that of this computer or of a local network. */
+export function isLocalAddress(address: string): boolean {
+  const [plain = ''] = address.split('%')
+  if (!/^[\da-f.:]+$/i.test(plain)) return false
+  const text = `http://${plain.includes(':') ? `[${plain}]` : plain}`
+  if (!URL.canParse(text)) return false
+  const { hostname } = new URL(text)
+  return isThisComputer(hostname) || isOwnNetwork(hostname)
+}
+
 /**
  * True if a host is an address that is not routed on the public internet, or a name that only local
  * networks use.
@@ -200,8 +218,8 @@ function isOwnNetwork(hostname: string): boolean {
     /^100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+$/.test(host) ||
     /^\[f[cd][0-9a-f]{2}:/.test(host) ||
     /^\[fe[89ab][0-9a-f]:/.test(host) ||
-    /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:local|internal|home\.arpa|lan)$/.test(host) ||
+    /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:local|internal|home\.arpa|lan)\.?$/.test(host) ||
     // A name without a dot is looked up only in the local network.
-    /^(?!(?:local|internal|lan)$)[a-z][a-z0-9-]*$/.test(host)
+    /^(?!(?:local|internal|lan)$)[a-z][a-z0-9_-]*$/.test(host)
   )
 }

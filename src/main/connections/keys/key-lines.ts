@@ -45,7 +45,7 @@ function isApart(text: string, at: number): boolean {
 
 /** True if the whole line is a comment. */
 export function isComment(line: string): boolean {
-  return /^\s*(?:#|;|\/\/|::|@?rem(?:\s|$)|--(?!(?:env|build-arg|from-literal)\b))/i.test(line)
+  return /^\s*(?:#|;|\/\/|::|@?rem(?:\s|$)|--(?![a-z]))/i.test(line)
 }
 
 /**
@@ -89,30 +89,52 @@ function endOfQuotes(line: string, at: number): number {
 
 const value = String.raw`(?:\$?"((?:[^"\\]|\\.)*)"|\$?'([^']*)'|([^\s"']\S*))`
 const name = '[A-Za-z0-9_]+'
+/** With dots, as in `profile.lab.aws_access_key_id`. */
+const path = '[A-Za-z0-9_.-]+'
 
 const forms: readonly RegExp[] = [
   // Quotes around the whole assignment, as with cmd.exe and docker.
-  new RegExp(`(?:^|[\\s&])"(${name})=([^"]*)"`, 'gi'),
-  new RegExp(`(?:^|[\\s&])'(${name})=((?!))?([^']*)'`, 'gi'),
-  new RegExp(`SetEnvironmentVariable\\(\\s*["'](${name})["']\\s*,\\s*${value}`, 'gi'),
+  new RegExp(`(?:^|[\\s&(,=])"(${name})=([^"]*)"`, 'gi'),
+  new RegExp(`(?:^|[\\s&(,=])'(${name})=((?!))?([^']*)'`, 'gi'),
+  new RegExp(
+    `(?:SetEnvironmentVariable|setenv|putenv|set_var)\\(\\s*["'](${name})["']\\s*,\\s*${value}`,
+    'gi',
+  ),
   // Kubernetes and ECS: a name with a value next to it.
   new RegExp(
     `["']?\\bname["']?\\s*[:=]\\s*["']?(${name})["']?\\s*,?\\s*["']?value["']?\\s*[:=]\\s*${value}`,
     'gi',
   ),
-  // csh, fish, elvish and setx separate with a space.
+  // csh, fish, elvish, setx, Dockerfiles, and the tools of AWS, GitHub and GitLab separate with a space.
   new RegExp(
-    `(?:^|[\\s;&])(?:setenv|setx|set-env|set\\s+(?:--?\\w[\\w-]*\\s+)+)\\s*"?(${name})"?\\s+(?!=)${value}`,
+    `(?:^|[\\s;&])(?:setenv|setx|set-env|env|(?:configure|secret|variable)\\s+set|set\\s+(?:--?\\w[\\w-]*\\s+)+)\\s*["']?(${path})["']?\\s+(?:(?:--body|--value|-b|-v)[\\s=]+)?(?![-=:])${value}`,
     'gi',
   ),
+  // PowerShell and the registry name both: -Name NAME -Value value, /v NAME /d value.
+  new RegExp(`\\s-name[\\s:]+["']?(${name})["']?\\s(?:.*?\\s)?-value[\\s:]+${value}`, 'gi'),
+  new RegExp(`\\s/v\\s+["']?(${name})["']?\\s(?:.*?\\s)?/d\\s+${value}`, 'gi'),
+  // Options of programs: --access-key-id value, -AccessKey value.
+  new RegExp(`(?:^|\\s)--?([A-Za-z][\\w-]*)\\s+(?![-=:])${value}`, 'g'),
   new RegExp(`(?:^|\\s)set\\s+E:(${name})\\s*=\\s*${value}`, 'g'),
   // PowerShell's other cmdlets: Set-Item -Path Env:NAME -Value 'value'.
   new RegExp(`env:\\\\?(${name})["']?\\s+(?:-value\\s+)?(?![=:])${value}`, 'gi'),
   new RegExp(
-    `(?:^|[\\s{,;(&[?"'\`]|--[a-z-]+=)(?:\\$?\\{?env[:.]|\\$)?["']?([A-Za-z_][A-Za-z0-9_ -]{0,60}?)["']?[}\\]]?\\s*[=:]\\s*${value}`,
+    `(?:^|[\\s{,;(&[?"'\`=]|--[a-z-]+=)-{0,2}(?:\\$?\\{?env[:.]|\\$)?["']?([A-Za-z_][A-Za-z0-9_. -]{0,80}?)["']?[}\\]]?\\s*(?:\\|\\|=|=>|:=|[=:])\\s*${value}`,
     'gi',
   ),
 ]
+
+/** The longest line whose values are searched for assignments. */
+const longestNested = 1_000
+
+/** PowerShell takes the options -Name and -Value in any order. */
+function withNameFirst(line: string): string {
+  if (line.length > longestNested) return line
+  return line.replace(
+    /(\s-value[\s:]+(?:"[^"]*"|'[^']*'|\S+))(.*?)(\s-name[\s:]+\S+)/i,
+    (_, value: string, between: string, name: string) => `${name}${between}${value}`,
+  )
+}
 
 /**
  * Returns the assignments on a line whose names `isField` accepts: `NAME=value`, `export
@@ -122,25 +144,34 @@ const forms: readonly RegExp[] = [
  */
 export function assignmentsOf(line: string, isInSection: boolean, isField: IsField): readonly Assignment[] {
   const found: { start: number; end: number; assignment: Assignment }[] = []
+  const text = withNameFirst(line)
   for (const form of forms) {
     form.lastIndex = 0
-    for (let match = form.exec(line); match !== null; match = form.exec(line)) {
+    for (let match = form.exec(text); match !== null; match = form.exec(text)) {
       const [all, words = '', double, single, bare] = match
       const isCommand = words.trim().includes(' ') && !isField(words)
       const word = isCommand ? (words.trim().split(' ').at(-1) ?? '') : words.trim()
       const start = match.index
-      if (!isField(word)) continue
-      const plain = bare === undefined ? null : bareValue(bare, line, start, isField)
+      if (!isField(word)) {
+        // The value may contain assignments, as in `Environment=NAME=value`. Long lines would take too long.
+        const valueLength = bare?.length ?? 0
+        if (text.length <= longestNested && valueLength > 0) {
+          form.lastIndex = Math.max(start + 1, start + all.length - valueLength - 1)
+        }
+        continue
+      }
+      const plain = bare === undefined ? null : bareValue(bare, text, start, isField)
       const end = start + all.length - (bare?.length ?? 0) + (plain?.length ?? 0)
       form.lastIndex = end
       if (found.some((other) => start < other.end && other.start < end)) continue
       // Only a shell expands variables inside a value. In other files a reference is the whole
       // value.
       const isShell = !isInSection && !/\s[=:]|:\s/.test(all)
-      const text = double === undefined ? (single ?? plain ?? '') : unescaped(double)
+      const content = double === undefined ? (single ?? plain ?? '') : unescaped(double)
       const inner = double ?? plain
-      const isReference = refersElsewhere(text) || (isShell && inner !== null && hasVariable(inner))
-      if (text !== '') found.push({ start, end, assignment: { name: word, value: { text, isReference } } })
+      const isReference = refersElsewhere(content) || (isShell && inner !== null && hasVariable(inner))
+      if (content !== '')
+        found.push({ start, end, assignment: { name: word, value: { text: content, isReference } } })
     }
   }
   return found.toSorted((a, b) => a.start - b.start).map(({ assignment }) => assignment)

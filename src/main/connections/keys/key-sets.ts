@@ -8,6 +8,10 @@ import {
   withoutComment,
   withPlainMarks,
 } from './key-lines.ts'
+import { withoutMarkup } from './key-markup.ts'
+import { keyNameOf, type KeyName } from './key-names.ts'
+import { positionalKeys, rowOfTable } from './key-tables.ts'
+import { decodedSecret, withDecodedSecrets } from './kubernetes-secrets.ts'
 
 /** Static or temporary AWS keys. They exist only in the memory of the main process. */
 export interface AccessKeys {
@@ -28,18 +32,6 @@ type Found = Partial<Record<keyof AccessKeys, KeyValue>>
 /** A set in which some or all values only say where the key is. */
 type Candidate = KeySet & { readonly references: 'none' | 'some' | 'all' }
 
-const vendor = '(?:aws|s3|minio|scw|r2|spaces|wasabi|b2|ceph|garage)?'
-
-/**
- * The names that AWS, S3 servers and their tools use for each field, in lower case without
- * punctuation.
- */
-const names: readonly (readonly [field: keyof AccessKeys, name: RegExp])[] = [
-  ['accessKeyId', new RegExp(`^${vendor}(?:accesskeyid|accesskey|keyid|applicationkeyid|rootuser)$`)],
-  ['secretAccessKey', new RegExp(`^${vendor}(?:secretaccesskey|secretkey|applicationkey|rootpassword)$`)],
-  ['sessionToken', new RegExp(`^${vendor}(?:sessiontoken|securitytoken)$`)],
-]
-
 /** The keys found in a text. */
 interface FoundKeys {
   /** All complete key pairs in order, without duplicates. */
@@ -51,7 +43,7 @@ interface FoundKeys {
 /** Finds all complete key pairs in a text. */
 export function parseKeySets(text: string): FoundKeys {
   const plain = withoutBlockComments(withPlainMarks(text))
-  const candidates = fromJson(text) ?? fromCsv(plain) ?? fromLines(plain)
+  const candidates = fromJson(text) ?? fromCsv(plain) ?? fromLines(withoutMarkup(withDecodedSecrets(plain)))
   const complete = candidates.filter(({ references }) => references === 'none')
   const sets = complete.map(({ keys, section }) => ({ keys, section }))
   return {
@@ -64,11 +56,6 @@ export function parseKeySets(text: string): FoundKeys {
       candidates.some(({ references }) => references === 'some') ||
       (sets.length === 0 && candidates.length > 0),
   }
-}
-
-function fieldOf(name: string): keyof AccessKeys | undefined {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return names.find(([, pattern]) => pattern.test(plain))?.[0]
 }
 
 function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): Candidate[] {
@@ -101,17 +88,29 @@ function fromJson(text: string): readonly Candidate[] | null {
 
 function fromValue(value: unknown, section: string | null, depth: number): Candidate[] {
   if (typeof value !== 'object' || value === null || depth > 20) return []
-  const found: Found = {}
+  const parts: Part[] = []
   const inner: Candidate[] = []
-  const token: unknown = 'Token' in value ? value.Token : null
-  for (const [name, part] of [...Object.entries(value), ...namedValues(value)]) {
-    const field = fieldOf(name)
-    if (field !== undefined && typeof part === 'string') found[field] ??= valueOf(part)
+  const add = ({ field, owner }: KeyName, text: string): void => {
+    // The first of two names for the same field counts.
+    if (parts.some((part) => part.field === field && part.owner === owner)) return
+    parts.push({ field, owner, value: valueOf(text), line: parts.length })
+  }
+  for (const [name, part] of [...Object.entries(decodedSecret(value)), ...namedValues(value)]) {
+    const known = keyNameOf(name)
+    if (known !== undefined && typeof part === 'string') add(known, part)
     else inner.push(...fromValue(part, Array.isArray(value) ? section : name, depth + 1))
   }
+  const { Token: token, access, secret, id } = value as Readonly<Record<string, unknown>>
+  const owner = parts[0]?.owner ?? ''
   // EC2 and ECS return keys like this. Elsewhere, a token may be something else.
-  if (typeof token === 'string') found.sessionToken ??= valueOf(token)
-  return [...setOf(found, section), ...inner]
+  if (typeof token === 'string') add({ field: 'sessionToken', owner }, token)
+  // OpenStack and the state of Terraform have names that mean something else on their own.
+  const plainId = access ?? (/^A[KS]IA\w{8,}$/.test(String(id)) ? id : null)
+  if (parts.length === 0 && typeof plainId === 'string' && typeof secret === 'string') {
+    add({ field: 'accessKeyId', owner }, plainId)
+    add({ field: 'secretAccessKey', owner }, secret)
+  }
+  return [...setsOf(parts, section), ...inner]
 }
 
 /**
@@ -134,7 +133,7 @@ function fromCsv(text: string): readonly Candidate[] | null {
     .split(/\r\n|\n|\r/)
     .filter((line) => line.trim() !== '')
     .map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')))
-  const fields = head.map(fieldOf)
+  const fields = head.map((title) => keyNameOf(title)?.field)
   if (!fields.includes('accessKeyId') || !fields.includes('secretAccessKey')) return null
   const userColumn = head.findIndex((title) => /^user ?name$/i.test(title))
   return rows.flatMap((row) => {
@@ -147,7 +146,7 @@ function fromCsv(text: string): readonly Candidate[] | null {
 }
 
 /** A field found on a line. */
-type Part = { readonly field: keyof AccessKeys; readonly value: KeyValue; readonly line: number }
+type Part = KeyName & { readonly value: KeyValue; readonly line: number }
 
 /** Parses the lines of a credentials file, an `.env` file, or any shell. */
 function fromLines(text: string): readonly Candidate[] {
@@ -158,6 +157,8 @@ function fromLines(text: string): readonly Candidate[] {
     sets.push(...setsOf(parts, section))
     parts = []
   }
+  // The block of a Terraform provider or backend has a token with a plain name.
+  const isProvider = /^\s*(?:provider\s+"aws"|backend\s+"s3")/m.test(text)
   const lines = text.split(/\r\n|\n|\r/)
   lines.forEach((whole, index) => {
     if (isComment(whole)) return
@@ -169,28 +170,42 @@ function fromLines(text: string): readonly Candidate[] {
       return
     }
     const isInSection = section !== null
-    const fieldHere = (name: string) => fieldOf(name) ?? tokenOf(name, isInSection)
-    const isField = (name: string): boolean => fieldHere(name) !== undefined
+    const knownHere = (name: string): KeyName | undefined => {
+      const isToken =
+        (isInSection && name === 'access_token') || name === 'Token' || (isProvider && name === 'token')
+      // It belongs to the keys before it.
+      return isToken ? { field: 'sessionToken', owner: parts.at(-1)?.owner ?? '' } : keyNameOf(name)
+    }
+    const isField = (name: string): boolean => knownHere(name) !== undefined
     const next = lines[index + 1] ?? ''
     // The value may be on the line below its name.
     const isName = /(?:^|[\s{"'-])name["']?\s*[:=]\s*\S+\s*$/i.test(line)
     const shown = isName ? `${line.trimEnd()} ${withoutComment(next, isInSection).trim()}` : line
-    for (const { name, value } of [...assignmentsOf(shown, isInSection, isField), ...labelled(line, next)]) {
-      const field = fieldHere(name)
-      if (field !== undefined) parts.push({ field, value, line: index })
+    const assigned = [...assignmentsOf(shown, isInSection, isField), ...labelled(line, next)]
+    const found = assigned.length > 0 ? assigned : [...positionalKeys(line), ...rowOfTable(line)]
+    for (const { name, value } of found) {
+      const known = knownHere(name)
+      if (known !== undefined) parts.push({ ...known, value, line: index })
     }
   })
   close()
   return sets
 }
 
-/** Recognises the names of the session token in s3cmd files, and in responses of EC2 and ECS. */
-function tokenOf(name: string, isInSection: boolean): keyof AccessKeys | undefined {
-  return (isInSection && name === 'access_token') || name === 'Token' ? 'sessionToken' : undefined
+/** Splits the fields of a section into sets. Keys of different owners are not combined if each has a pair. */
+function setsOf(parts: readonly Part[], section: string | null): readonly Candidate[] {
+  const groups = new Map<string, Part[]>()
+  for (const part of parts) {
+    const group = groups.get(part.owner)
+    if (group === undefined) groups.set(part.owner, [part])
+    else group.push(part)
+  }
+  const sets = [...groups.values()].flatMap((group) => setsInOrder(group, section))
+  return sets.length > 0 ? sets : setsInOrder(parts, section)
 }
 
-/** Splits the fields of a section into sets that contain each field once. */
-function setsOf(parts: readonly Part[], section: string | null): readonly Candidate[] {
+/** Splits fields into sets that contain each field once. */
+function setsInOrder(parts: readonly Part[], section: string | null): readonly Candidate[] {
   const sets: Candidate[] = []
   let found: Found = {}
   parts.forEach(({ field, value }, index) => {
@@ -227,6 +242,6 @@ function isTokenOfNext(
 /** Returns a value on the line below its label, as web pages show it. */
 function labelled(line: string, next: string): readonly Assignment[] {
   const label = line.trim().replace(/:$/, '')
-  if (fieldOf(label) === undefined || !/^\s*[^\s=:]{8,}\s*$/.test(next)) return []
+  if (keyNameOf(label) === undefined || !/^\s*[^\s=:]{8,}\s*$/.test(next)) return []
   return [{ name: label, value: valueOf(next) }]
 }

@@ -2,7 +2,6 @@ import {
   fromContainerMetadata,
   fromEnv,
   fromIni,
-  fromInstanceMetadata,
   fromTemporaryCredentials,
   fromTokenFile,
 } from '@aws-sdk/credential-providers'
@@ -13,6 +12,7 @@ import { EngineError, fromAwsError } from '../../engine/errors/engine-error.ts'
 import { accountOfArn } from './account-of-arn.ts'
 import { runCredentialProcess } from './credential-process.ts'
 import type { Section } from './ini-file.ts'
+import { instanceKeys } from './instance-keys.ts'
 import type { ProfileFiles } from './profile-files.ts'
 import { sectionOf, settingsOf } from './profile-settings.ts'
 import { signedInKeys } from '../sign-in/signed-in-keys.ts'
@@ -86,10 +86,10 @@ export class ProfileKeys {
   }
 
   async #assumeRole(name: string, section: Section, visited: readonly string[]): Promise<ProvidedKeys> {
-    const { source_profile: source, credential_source: credentialSource, role_arn: role = '' } = section
+    const { source_profile: source, role_arn: role = '' } = section
     const masterCredentials = source
       ? await this.#keysOf(source, visited)
-      : await keysFromSource(name, credentialSource)
+      : await this.#keysFromSource(name, section)
     const device = section['mfa_serial']
     const assume = fromTemporaryCredentials({
       masterCredentials,
@@ -108,6 +108,26 @@ export class ProfileKeys {
       return { ...(account && { accountId: account }), ...(await assume()) }
     } catch (error) {
       throw roleError(error, role)
+    }
+  }
+
+  /** Returns the keys for a role from the environment where the app runs. */
+  async #keysFromSource(name: string, section: Section): Promise<ProvidedKeys> {
+    const { files, profile } = this.#options
+    switch (section['credential_source']) {
+      case 'Environment':
+        return fromEnv()()
+      case 'Ec2InstanceMetadata':
+        // As in the AWS CLI, the settings of the chosen profile count for the whole chain.
+        return instanceKeys(profile, { ...section, ...sectionOf(files, profile) })
+      case 'EcsContainer':
+        return fromContainerMetadata({ timeout: 2_000, maxRetries: 0 })()
+      default:
+        throw new EngineError(
+          'CREDENTIALS',
+          `The AWS profile ${name} has a role, but no keys to assume it with.`,
+          { hint: 'Add source_profile or credential_source to the profile.' },
+        )
     }
   }
 
@@ -207,17 +227,6 @@ function ownKeys(section: Section): ProvidedKeys | null {
     ...(token && { sessionToken: token }),
     ...(account && { accountId: account }),
   }
-}
-
-/** Returns the keys of a role from the environment where the app runs. */
-async function keysFromSource(name: string, credentialSource: string | undefined): Promise<ProvidedKeys> {
-  if (credentialSource === 'Environment') return fromEnv()()
-  if (credentialSource === 'Ec2InstanceMetadata')
-    return fromInstanceMetadata({ timeout: 2_000, maxRetries: 0 })()
-  if (credentialSource === 'EcsContainer') return fromContainerMetadata({ timeout: 2_000, maxRetries: 0 })()
-  throw new EngineError('CREDENTIALS', `The AWS profile ${name} has a role, but no keys to assume it with.`, {
-    hint: 'Add source_profile or credential_source to the profile.',
-  })
 }
 
 /** A role that may not be assumed makes the connection useless, unlike a missing permission. */

@@ -1,5 +1,5 @@
 import type { Agents, Network } from '../../engine/aws/network/network.ts'
-import { postText } from '../../engine/aws/network/post-text.ts'
+import { sendText } from '../../engine/aws/network/send-text.ts'
 import { fromAwsError } from '../../engine/errors/engine-error.ts'
 
 const timeoutMs = 20_000
@@ -27,7 +27,8 @@ export async function postJson(
   try {
     const sent = { ...headers, 'content-type': 'application/json' }
     const options = { ...connectivity, signal, timeoutMs }
-    const { status, text } = await postText(url, JSON.stringify(input), sent, options)
+    const request = { method: 'POST', body: JSON.stringify(input), headers: sent } as const
+    const { status, text } = await sendText(url, request, options)
     return { status, body: parseJson(text) }
   } catch (error) {
     signal.throwIfAborted()

@@ -149,3 +149,17 @@ describe('dropping items', () => {
     expect(batches).toEqual([[1, 2]])
   })
 })
+
+// With a search for each item, this takes minutes.
+test('200,000 waiting items are dropped one by one, latest first', async () => {
+  const { batcher, batches } = recording({ wait: 60_000, weightOf: () => 1, maxWeight: 1_000_000 })
+  const signals = Array.from({ length: 200_000 }, () => new AbortController())
+  const kept = batcher.add(-1)
+  const outcomes = Promise.allSettled(signals.map(({ signal }, item) => batcher.add(item, signal)))
+  const reason = new Error('dropped')
+  for (const signal of signals.toReversed()) signal.abort(reason)
+  expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']))
+  await batcher.settled()
+  expect(await kept).toBe('done -1')
+  expect(batches).toEqual([[-1]])
+})

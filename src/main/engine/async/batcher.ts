@@ -33,7 +33,8 @@ interface Entry<T, R> {
 export class Batcher<T, R> {
   readonly #options: BatcherOptions<T, R>
   readonly #running = new Set<Promise<void>>()
-  #waiting: Entry<T, R>[] = []
+  // A set, because thousands of items may be dropped at once.
+  #waiting = new Set<Entry<T, R>>()
   #weight = 0
   #cancelWait: (() => void) | null = null
 
@@ -56,9 +57,7 @@ export class Batcher<T, R> {
         reject: (error) => (stopListening(), reject(error as Error)),
       }
       const drop = (): void => {
-        const index = this.#waiting.indexOf(entry)
-        if (index < 0) return
-        this.#waiting.splice(index, 1)
+        if (!this.#waiting.delete(entry)) return
         this.#weight -= this.#weightOf(item)
         entry.reject(signal.reason)
       }
@@ -69,7 +68,7 @@ export class Batcher<T, R> {
 
   /** Resolves once everything added so far has been handled. */
   async settled(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#running.size > 0) {
+    while (this.#waiting.size > 0 || this.#running.size > 0) {
       if (this.#running.size === 0) this.#leave()
       await Promise.all(this.#running)
     }
@@ -78,15 +77,15 @@ export class Batcher<T, R> {
   #push(entry: Entry<T, R>): void {
     const { maxWeight = Number.POSITIVE_INFINITY } = this.#options
     const weight = this.#weightOf(entry.item)
-    if (this.#waiting.length > 0 && this.#weight + weight > maxWeight) this.#leave()
-    this.#waiting.push(entry)
+    if (this.#waiting.size > 0 && this.#weight + weight > maxWeight) this.#leave()
+    this.#waiting.add(entry)
     this.#weight += weight
     if (this.#isFull()) this.#leave()
     else this.#schedule()
   }
 
   #isFull(): boolean {
-    return this.#waiting.length >= (this.#options.fullAt ?? Number.POSITIVE_INFINITY)
+    return this.#waiting.size >= (this.#options.fullAt ?? Number.POSITIVE_INFINITY)
   }
 
   #schedule(): void {
@@ -117,8 +116,8 @@ export class Batcher<T, R> {
     this.#options.beforeRun?.()
     this.#cancelWait?.()
     this.#cancelWait = null
-    const entries = this.#waiting
-    this.#waiting = []
+    const entries = [...this.#waiting]
+    this.#waiting = new Set()
     this.#weight = 0
     for (const group of this.#groups(entries)) this.#start(group)
   }
@@ -141,7 +140,7 @@ export class Batcher<T, R> {
     const running = this.#run(entries).then(() => {
       this.#running.delete(running)
       if (this.#isFull()) this.#leave()
-      else if (this.#waiting.length > 0) this.#schedule()
+      else if (this.#waiting.size > 0) this.#schedule()
     })
     this.#running.add(running)
   }

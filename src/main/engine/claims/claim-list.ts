@@ -3,6 +3,7 @@ import { heldClaimOf, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { noClaimJournal } from './claim-journal.ts'
 import type { ClaimJournal, ClaimOutcome, MadeResult } from './claim-journal.ts'
+import { PayloadIndex } from './payload-index.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
 
@@ -42,8 +43,7 @@ export class ClaimList {
   readonly #now: () => number
   readonly #journal: ClaimJournal
   readonly #records = new Map<string, ClaimRecord>()
-  /** The claims of each payload, in order. */
-  readonly #byPayload = new Map<string, ClaimRecord[]>()
+  readonly #byPayload = new PayloadIndex()
   /** The finished claims in order, with the time when they finished. */
   readonly #finished = new Map<ClaimRecord, number>()
   /** The revision of the last change of each claim that changed since {@link takeChange}, in order. */
@@ -77,29 +77,23 @@ export class ClaimList {
     this.#lastOrder += 1
     record.order = this.#lastOrder
     this.#records.set(record.id, record)
-    const payload = payloadOf(record)
-    const others = this.#byPayload.get(payload)
-    if (others === undefined) this.#byPayload.set(payload, [record])
-    else others.push(record)
+    this.#byPayload.add(record)
     this.touch(record)
   }
 
   remove(record: ClaimRecord): void {
     this.#records.delete(record.id)
     this.#finished.delete(record)
-    const payload = payloadOf(record)
-    const others = (this.#byPayload.get(payload) ?? []).filter((one) => one !== record)
-    if (others.length === 0) this.#byPayload.delete(payload)
-    else this.#byPayload.set(payload, others)
+    this.#byPayload.remove(record)
     this.touch(record)
   }
 
   /**
-   * Returns the claims of messages with the same payload, in the same status of the same
-   * connection. Oldest first.
+   * Returns the latest matching claim of a message with the same payload, in the same status of the same
+   * connection, or `undefined`.
    */
-  withSamePayload(record: ClaimRecord): readonly ClaimRecord[] {
-    return this.#byPayload.get(payloadOf(record)) ?? []
+  withSamePayload(record: ClaimRecord, matches: (other: ClaimRecord) => boolean): ClaimRecord | undefined {
+    return this.#byPayload.latest(record, matches)
   }
 
   /** Call it when a claim has finished. Removes the oldest finished claims if there are more than 50. */
@@ -211,10 +205,6 @@ export class ClaimList {
     }
     return { since, revision: this.#taken, claims, removed }
   }
-}
-
-function payloadOf({ connectionId, job: { status, bucket, key } }: ClaimRecord): string {
-  return JSON.stringify([connectionId, status, bucket, key])
 }
 
 /** Returns the approximate size of a claim in a message to the page. */

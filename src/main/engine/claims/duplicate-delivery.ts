@@ -9,14 +9,13 @@ import type { ClaimRecord } from './claim-record.ts'
 export function noteDuplicate(record: ClaimRecord, list: ClaimList): void {
   const { bucket, key, id } = record.job
   if (bucket === null || key === null || messageError(record.job) !== null) return
-  const earlier = list
-    .withSamePayload(record)
-    .findLast(
-      (other) =>
-        other !== record &&
-        other.job.id !== id &&
-        (other.outcome === null ? other.lease.held : other.outcome !== 'released'),
-    )
+  const earlier = list.withSamePayload(
+    record,
+    (other) =>
+      other !== record &&
+      other.job.id !== id &&
+      (other.outcome === null ? other.lease.held : other.outcome !== 'released'),
+  )
   if (earlier === undefined) return
   record.duplicate = {
     jobId: earlier.job.id,

@@ -16,6 +16,7 @@ import { describeDeadLetters } from './describe-dead-letters.ts'
 import { HeldLetter, hiddenSeconds, type Activity } from './held-letter.ts'
 import { HeldLetters, type LetterOutcome } from './held-letters.ts'
 import type { JobBook } from './job-book.ts'
+import { jobsOfLetters } from './jobs-of-letters.ts'
 import { LetterMoves } from './letter-moves.ts'
 import { moveLetters } from './move-letters.ts'
 
@@ -230,19 +231,14 @@ export class DeadLetters {
     letters: readonly HeldLetter[],
   ): Promise<void> {
     if (letters.length === 0) return
-    const ids = letters.map(({ message }) => message.id)
-    const queue = jobQueue.config.name
-    const jobs = await this.#book.find(connectionId, queue, ids)
-    const bucket = jobQueue.names.bucket('in')
-    const keyOf = ({ payload }: HeldLetter) => (payload?.bucket === bucket ? payload.key : null)
-    const keys = letters.flatMap((letter) => keyOf(letter) ?? [])
-    const moved = await this.#book.findByKey(connectionId, queue, keys)
-    for (const letter of letters) {
-      const key = keyOf(letter)
-      letter.job = jobs.get(letter.message.id) ?? (key === null ? null : (moved.get(key) ?? null))
-    }
+    const jobs = await jobsOfLetters(
+      this.#book,
+      { connectionId, jobQueue },
+      letters.map(({ message }) => message),
+    )
+    for (const [index, letter] of letters.entries()) letter.job = jobs[index] ?? null
     const died = letters.flatMap(({ job, message }) =>
-      job === null ? [] : [{ id: job.id, receivedCount: message.receivedCount }],
+      job === null ? [] : [{ id: job.id, messageId: message.id, receivedCount: message.receivedCount }],
     )
     await this.#book.died(died, this.#now())
     this.#held.notify()

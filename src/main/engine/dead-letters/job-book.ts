@@ -48,15 +48,19 @@ export class JobBook {
     return this.#known(ids, ({ state }) => state === 'queued' || state === 'dead')
   }
 
-  /** Records that the messages of these jobs are in a dead-letter queue. */
+  /**
+   * Records that the messages of these jobs are in a dead-letter queue, and the ids that they have now: results are
+   * named after them.
+   */
   async died(
-    jobs: readonly { readonly id: number; readonly receivedCount: number }[],
+    jobs: readonly { readonly id: number; readonly messageId: string; readonly receivedCount: number }[],
     at: number,
   ): Promise<void> {
     await Promise.all(
-      jobs.map(({ id, receivedCount }) =>
+      jobs.map(({ id, messageId, receivedCount }) =>
         this.#store.note(id, 'dead', at, {
           detail: `After ${receivedCount} ${receivedCount === 1 ? 'attempt' : 'attempts'}`,
+          messageId,
         }),
       ),
     )
@@ -74,7 +78,11 @@ export class JobBook {
   /** Records that the server moved the messages of these jobs back to their source queues. */
   async movedBack(ids: readonly number[], from: string, at: number): Promise<void> {
     await Promise.all(
-      ids.map((id) => this.#store.note(id, 'released', at, { detail: `moved back from ${from}` })),
+      ids.map((id) =>
+        this.#store.note(id, 'released', at, {
+          detail: `moved back from ${from} with a new id. Its results show under Files.`,
+        }),
+      ),
     )
   }
 

@@ -1,6 +1,7 @@
 import { type DeadLetterTarget, deadLetterQueueOf, sourceOf } from './dead-letter-target.ts'
 import type { HeldLetters } from './held-letters.ts'
 import type { JobBook } from './job-book.ts'
+import { jobsOfLetters } from './jobs-of-letters.ts'
 import { MoveAll, type MoveAllOptions } from './move-all.ts'
 import { recordMovedBack } from './moved-back.ts'
 
@@ -98,15 +99,18 @@ export class LetterMoves {
   }
 
   async #recordResent(
-    { connectionId, jobQueue }: DeadLetterTarget,
+    target: DeadLetterTarget,
     moved: Parameters<MoveAllOptions['onMoved']>[0],
   ): Promise<void> {
     const { book, now } = this.#options
-    const ids = moved.map(({ message }) => message.id)
-    const jobs = await book.find(connectionId, jobQueue.config.name, ids)
-    const resent = moved.flatMap(({ message, sentAs }) => {
-      const job = jobs.get(message.id)
-      return job === undefined ? [] : [{ job: job.id, messageId: sentAs }]
+    const jobs = await jobsOfLetters(
+      book,
+      target,
+      moved.map(({ message }) => message),
+    )
+    const resent = moved.flatMap(({ sentAs }, index) => {
+      const job = jobs[index] ?? null
+      return job === null ? [] : [{ job: job.id, messageId: sentAs }]
     })
     await book.resent(resent, now())
     await book.left(

@@ -103,7 +103,10 @@ test('the jobs of a completed move are queued again', async () => {
   await dead.submitAll(target)
   await until(dead, () => moveState() === 'done')
   expect(statesOf(jobs)).toEqual(['queued', 'queued'])
-  expect(store.notes.at(-1)).toMatchObject({ step: 'released', detail: `moved back from ${target.name}` })
+  expect(store.notes.at(-1)).toMatchObject({
+    step: 'released',
+    detail: `moved back from ${target.name} with a new id. Its results show under Files.`,
+  })
 })
 
 test('jobs stay dead if only some messages were moved', async () => {
@@ -198,4 +201,19 @@ test('a job that dies again is recognised by its payload, because its message ha
   }
   while ((dead.snapshot().queues[0]?.letters.length ?? 0) < 2) await dead.receive(target, 2)
   expect(statesOf(jobs)).toEqual(['dead', 'finished'])
+  // Results of its worker are named after the new id.
+  const { letters = [] } = dead.snapshot().queues[0] ?? {}
+  expect(store.jobsById.get(first)?.messageId).toBe(letters.find(({ key }) => key === 'a')?.messageId)
+})
+
+test('a job that dies again is also recognised if the app moves its message without showing it', async () => {
+  const { jobQueue, name } = target
+  const [first = 0] = jobs
+  await store.note(first, 'released', Date.now())
+  await moveBack(2)
+  await jobQueue.queueNamed(name).send(formatMessageBody({}, jobQueue.names.bucket('in'), 'a'))
+  await dead.submitAll(target)
+  await until(dead, () => moveState() === 'done')
+  await expect.poll(() => store.notes.at(-1)).toMatchObject({ id: first, step: 'cancelled' })
+  expect(store.sentAgain.get(first)).toEqual(expect.any(String))
 })

@@ -51,7 +51,8 @@ export async function recordMovedBack(
   if (dead.length === 0 || !(await isOnlyDeadLetterQueue(jobQueue, name))) return
   const { visible, inFlight, delayed } = await jobQueue.queueNamed(name).attributes()
   const hiddenNow = hidden()
-  const jobs = dead.filter((id) => !hiddenNow.includes(id))
+  const hiddenJobs = new Set(hiddenNow)
+  const jobs = dead.filter((id) => !hiddenJobs.has(id))
   const left = visible + inFlight + delayed
   if (!haveMovedBack({ move, left, hidden: hiddenNow.length, jobs: jobs.length })) return
   await book.movedBack(jobs, name, now())

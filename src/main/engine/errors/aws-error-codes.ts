@@ -10,6 +10,7 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   DNS_FAILED: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'ESERVFAIL'],
   CONNECTION_REFUSED: ['ECONNREFUSED'],
   PROXY_FAILED: ['ERR_PROXY'],
+  ADDRESS_UNSAFE: ['ERR_PUBLIC_ADDRESS'],
   CONNECTION_BROKEN: ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'],
   TIMED_OUT: ['ETIMEDOUT', 'TimeoutError', 'RequestTimeout'],
   NETWORK: ['NetworkingError', 'HPE_INVALID_CONSTANT'],
@@ -54,7 +55,6 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
     'ServiceUnavailable',
     'RequestLimitExceeded',
     'ThrottledException',
-    'OverLimit',
     'KmsThrottled',
     'KMS.ThrottlingException',
   ],
@@ -99,7 +99,7 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (info.file !== null) return info.code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE'
   if (isKmsRefusal(info)) return 'KMS_REFUSED'
   if (isFull(info)) return 'STORAGE_FULL'
-  if (refusalOf(info) !== null) return 'SERVICE'
+  if (refusalOf(info) !== null || info.redirect !== null) return 'SERVICE'
   if (info.status === 403 && /request has expired/i.test(info.message)) return 'CLOCK_SKEW'
   // The SDK calls a connection reset a TimeoutError, but keeps its code.
   const byName = isUnnamed(info) ? undefined : (codeOfName(info.code) ?? codeOfName(info.name))

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../shared/errors.ts'
 import { isUnexplained, type AwsErrorContext, type AwsErrorInfo } from './aws-error-info.ts'
 import { refusalOf } from './aws-refusals.ts'
+import { redirectHint } from './redirects.ts'
 
 const unknownAuthority =
   'If your organisation inspects traffic or has a certificate authority of its own, choose its CA file in the ' +
@@ -16,6 +17,9 @@ export function awsErrorHint(
   if (code === 'CREDENTIALS' && isSignatureError(info)) {
     return 'Check the secret key and the region: some servers report a wrong region as a wrong signature.'
   }
+  if (code === 'ADDRESS_UNSAFE') {
+    return 'Use https. If the server is in your own network, enter its private address instead of its name.'
+  }
   if (code === 'PROXY_FAILED') {
     if (/not a valid address/.test(info.message)) {
       return 'Write it as http://name:password@proxy:3128, with %23 for # and %2F for / in the password, then restart the app.'
@@ -27,6 +31,7 @@ export function awsErrorHint(
   if (code === 'ACCESS_DENIED' && context.mayBeMissing) {
     return 'Without s3:ListBucket, S3 answers in the same way for a payload that was removed. Ask the owner of the account for s3:GetObject and s3:ListBucket.'
   }
+  if (code === 'SERVICE' && info.redirect !== null) return redirectHint
   if (code === 'SERVICE' && info.status === 404 && context.queue) {
     return 'This is not what SQS answers for a missing queue. Check the SQS address of the connection, and whether a proxy answers instead of the server.'
   }

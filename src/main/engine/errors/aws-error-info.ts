@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { isNetworkError, type ErrorCode } from '../../../shared/errors.ts'
 import { failedPathOf } from './errno.ts'
 import { refusalOf } from './aws-refusals.ts'
+import { redirectReason, redirectTarget } from './redirects.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** Describes an AWS call for its error messages. */
@@ -30,6 +31,8 @@ export type AwsErrorInfo = {
   readonly region: string | null
   /** True if the response has a content type that S3 does not use for errors, such as that of a page. */
   readonly isForeign: boolean
+  /** Where a server other than S3 redirects to, as in `redirectTarget`. */
+  readonly redirect: string | null
   /** The storage class of an archived object. */
   readonly storageClass: string | null
   /**
@@ -81,12 +84,14 @@ export function awsErrorMessage(
       return `${context.what} failed: the file ${basename(info.file ?? '')} cannot be read (${info.code}).`
     case 'FILE_TOO_LARGE':
       return `${context.what} failed: it exceeds the size limit of the server.`
+    case 'ADDRESS_UNSAFE':
+      return `${context.what} was refused: ${info.message}, and requests over a public network must be encrypted.`
     case 'THROTTLED':
       return `${context.what} was postponed: the server asked to slow down.`
     case 'UNCONFIRMED':
       return `${context.what}: the server answered, but its answer cannot be read or does not confirm the request.`
     case 'SERVICE':
-      return `${context.what} failed: ${refusalReason(info) ?? `the server returned ${serviceReason(info, context)}`}.`
+      return `${context.what} failed: ${reasonOf(info, context)}.`
     default:
       return undefined
   }
@@ -142,6 +147,12 @@ function isForeignType(contentType: unknown): boolean {
   return typeof contentType === 'string' && contentType !== '' && !contentType.includes('xml')
 }
 
+function reasonOf(info: AwsErrorInfo, context: AwsErrorContext): string {
+  const { redirect } = info
+  const reason = refusalReason(info) ?? (redirect === null ? null : redirectReason(redirect))
+  return reason ?? `the server returned ${serviceReason(info, context)}`
+}
+
 function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext): string {
   const { name, status, message } = info
   if (bucket && isUnexplained(info)) return `a response that is not from S3 (HTTP ${status})`
@@ -177,6 +188,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
     status: typeof status === 'number' ? status : null,
     region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
     isForeign: isForeignType(headers['content-type']),
+    redirect: redirectTarget(typeof status === 'number' ? status : null, headers),
     storageClass: /^\w{1,40}$/.exec(textOf(record['StorageClass']))?.[0] ?? null,
     file: failedPathOf(error) ?? null,
   }

@@ -40,6 +40,13 @@ const families: readonly Family[] = [
     reason: 'the account has used up its allowance of downloads or requests',
     hint: 'Raise the cap on the website of the server, or wait until it is reset, usually at the end of the day.',
   },
+  {
+    // Everything else on the connection still works, and finishing jobs is the remedy.
+    names: ['OverLimit'],
+    text: null,
+    reason: 'the queue has as many messages in flight as the server allows',
+    hint: 'Finish or release claimed jobs, or wait until their visibility timeouts end.',
+  },
 ]
 
 /**
@@ -51,7 +58,14 @@ export function refusalOf({ name, code, message, status }: ServerError): Refusal
   return (
     families.find(
       ({ names, text }) =>
-        names.includes(code) || names.includes(name) || (isRefused && text?.test(message) === true),
+        names.includes(plain(code)) ||
+        names.includes(plain(name)) ||
+        (isRefused && text?.test(message) === true),
     ) ?? null
   )
+}
+
+/** Removes what SQS puts in front of a name: `com.amazonaws.sqs#`, `AWS.SimpleQueueService.` */
+function plain(name: string): string {
+  return name.replace(/^(?:.*#|AWS\.SimpleQueueService\.)/, '')
 }

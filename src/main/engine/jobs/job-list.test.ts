@@ -183,6 +183,24 @@ describe('changes', () => {
     expect(changes).toBe(0)
   })
 
+  it('do not read the previous window again while the next one is read', async () => {
+    store.add()
+    await watch()
+    const read = store.window.bind(store)
+    const next = Promise.withResolvers<void>()
+    store.window = async (...request) => {
+      await next.promise
+      return read(...request)
+    }
+    const watching = list.watch({ watchId: 2, view, offset: 0, limit: 50 })
+    store.add()
+    await clock.pass(1_000)
+    next.resolve()
+    expect((await watching).total).toBe(2)
+    // The first window, and the next one.
+    expect(store.calls.window).toBe(2)
+  })
+
   it('in the progress of a visible job need no reading', async () => {
     store.add({ state: 'uploading', uploadId: 'up' })
     session.transfers = [upload('up'), upload('of a job that is not shown')]

@@ -146,12 +146,15 @@ export interface JobStore {
   markAllOpened(jobIds: readonly number[], at: number): Promise<void>
   /** Marks those results as new again that {@link markAllOpened} marked at `markedAt`. */
   unmarkOpened(jobIds: readonly number[], markedAt: number): Promise<void>
-  /** Records a step of a job and its error, which stays until the next step. */
+  /**
+   * Records a step of a job and its error, which stays until the next step. `messageId` is the new id of its
+   * message.
+   */
   note(
     id: number,
     step: JobStep,
     at: number,
-    why?: { readonly error?: WireError; readonly detail?: string },
+    why?: { readonly error?: WireError; readonly detail?: string; readonly messageId?: string },
   ): Promise<void>
   /**
    * Adds the job of a new message for the payload of a job, linked to it. The old job is finished for this

@@ -1,4 +1,5 @@
 import { jsonAt, jsonItems } from './json-members.ts'
+import { bucketIn, parseObjectAddress } from './object-address.ts'
 
 /** The content of a known envelope. */
 export type Opened = {
@@ -27,6 +28,7 @@ const wrappers: ReadonlySet<string> = new Set([
   'content',
   'data',
   'detail',
+  'details',
   'document',
   'documentlocation',
   'file',
@@ -37,6 +39,7 @@ const wrappers: ReadonlySet<string> = new Set([
   'message',
   'object',
   'objectlocation',
+  'oss',
   'output',
   'payload',
   'payloadlocation',
@@ -49,6 +52,17 @@ const wrappers: ReadonlySet<string> = new Set([
   's3pointer',
   'source',
   'video',
+])
+
+/** Names that other programs use for lists of events. */
+const lists: ReadonlySet<string> = new Set([
+  'entries',
+  'events',
+  'files',
+  'items',
+  'messages',
+  'objects',
+  'records',
 ])
 
 /** The maximum depth of nested wrappers: `{"detail":{"payload":{"s3":{…}}}}` needs three. */
@@ -65,8 +79,8 @@ const pointerClasses: ReadonlySet<unknown> = new Set([
 ])
 
 /** Other names for `bucket` and `key`, in lower case and without separators. */
-const bucketNames = ['bucket', 'bucketname', 's3bucket', 's3bucketname']
-const keyNames = ['key', 'objectkey', 's3key', 's3objectkey', 'objectname', 's3objectname']
+const bucketNames = ['bucket', 'bucketname', 's3bucket', 's3bucketname', 'bucketid', 'bucketarn']
+const keyNames = ['key', 'objectkey', 's3key', 's3objectkey', 'objectname', 's3objectname', 'objectid']
 
 /**
  * Opens one envelope of a JSON body. `json` is the text of the value. The content is cut out of it, because
@@ -84,7 +98,7 @@ export function openEnvelope(value: unknown, json: string): Opened | null {
     openEventBridge(value, json) ??
     openCloudEvent(value, json) ??
     openTask(value) ??
-    openPointer(value)
+    openPointer(value, json)
   )
 }
 
@@ -104,7 +118,7 @@ function openArray(value: readonly unknown[], json: string): Opened | null {
 
 /** True if a text looks like a body, rather than a word. */
 function isBody(text: string): boolean {
-  return /^\s*(?:[{[]|s3:\/\/)/.test(text)
+  return /^\s*[{[]/.test(text) || parseObjectAddress(text) !== null
 }
 
 /** Opens an SNS notification. Its message is another body. */
@@ -157,7 +171,10 @@ function openRecord(value: Json, json: string): Opened | null {
   const { name } = objectOf(s3['bucket'])
   const { key } = objectOf(s3['object'])
   const fields = shown(json, { event: ['eventName'], time: ['eventTime'], size: ['s3', 'object', 'size'] })
-  return found(format, name, typeof key === 'string' ? decodeEventKey(key) : key, fields) ?? noPayload(format)
+  return (
+    found(format, name, typeof key === 'string' ? eventKey(key, eventSource) : key, fields) ??
+    noPayload(format)
+  )
 }
 
 /** Opens the message of AWS Lambda to the destination of a function: its event, and its return value. */
@@ -169,7 +186,7 @@ function openDestination(value: Json, json: string): Opened | null {
   const isResponse =
     requestContext['condition'] === 'Success' &&
     isObject(responsePayload) &&
-    (openRecords(responsePayload, '') ?? openPointer(responsePayload)) !== null
+    (openRecords(responsePayload, '') ?? openNamed(responsePayload)) !== null
   return inside('result of a Lambda function', isResponse ? jsonAt(json, 'responsePayload') : request)
 }
 
@@ -206,18 +223,55 @@ function openTask(value: Json): Opened | null {
     : null
 }
 
+/** Opens a bucket and key in any place where other programs put them. */
+function openPointer(value: Json, json: string): Opened | null {
+  return openNamed(value) ?? openInnerText(value) ?? openList(value, json)
+}
+
 /** Opens a bucket and key with other names, in their own object, or as a URL. */
-function openPointer(value: Json): Opened | null {
+function openNamed(value: Json): Opened | null {
   const isJob = typeof value['bucket'] === 'string' && typeof value['key'] === 'string'
   const named = found(isJob ? 'job message' : foreign, ...bucketAndKey(value), null)
-  if (named !== null) return named
-  return openWrapped(value, 1)
+  return named ?? openWrapped(value, 1)
+}
+
+/** Opens JSON that was put into a text, also in base64, as by programs that send one message inside another. */
+function openInnerText(value: Json): Opened | null {
+  for (const [name, inner] of Object.entries(value)) {
+    if (typeof inner !== 'string' || !wrappers.has(plainName(name))) continue
+    if (holdsJson(inner)) return { format: foreign, inner }
+  }
+  return null
+}
+
+/** True if a text is a JSON object or array, or its base64. */
+function holdsJson(text: string): boolean {
+  const isBase64 = /^(?:e[wy]|W[ywi1])[A-Za-z0-9+/_-]{6,}={0,2}$/.test(text)
+  const json = isBase64 ? Buffer.from(text, 'base64').toString('utf8') : text
+  if (!/^\s*[{[]/.test(json)) return false
+  try {
+    JSON.parse(json)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Opens the first entry of a list of events, such as those of Yandex, Alibaba, Tencent and Backblaze. */
+function openList(value: Json, json: string): Opened | null {
+  for (const [name, list] of Object.entries(value)) {
+    if (!lists.has(plainName(name)) || !Array.isArray(list)) continue
+    const first: unknown = list[0]
+    if (isObject(first) && (openNamed(first) ?? openRecord(first, '')) !== null)
+      return openArray(list, jsonAt(json, name) ?? '')
+  }
+  return null
 }
 
 function openWrapped(value: Json, depth: number): Opened | null {
   for (const [name, inner] of Object.entries(value)) {
-    const address = typeof inner === 'string' ? /^s3:\/\/([^/\s]+)\/(\S.*)$/.exec(inner) : null
-    if (address !== null) return found(foreign, address[1], address[2], null)
+    const address = typeof inner === 'string' ? parseObjectAddress(inner) : null
+    if (address !== null) return found(foreign, address.bucket, address.key, null)
     if (!isObject(inner) || !wrappers.has(plainName(name))) continue
     const nested = found(foreign, ...bucketAndKey(inner), null)
     const deeper = nested ?? (depth < deepestWrapper ? openWrapped(inner, depth + 1) : null)
@@ -245,7 +299,7 @@ function found(
   fields: ReadonlyMap<string, string> | null,
 ): Opened | null {
   if (typeof bucket !== 'string' || typeof key !== 'string' || bucket === '' || key === '') return null
-  return { format, bucket, key, fields }
+  return { format, bucket: bucketIn(bucket), key, fields }
 }
 
 function inside(format: string, json: string | null | undefined): Opened {
@@ -261,8 +315,12 @@ export function withArticle(format: string): string {
   return `${/^(?:[aeio]|S[3NQ])/i.test(format) ? 'an' : 'a'} ${format}`
 }
 
-/** S3 encodes the keys in its events like a form, so a space is a plus. */
-function decodeEventKey(key: string): string {
+/**
+ * S3 encodes the keys in its events like a form, so a space is a plus. Ceph does not encode them, nor do servers
+ * whose keys contain what a form cannot.
+ */
+function eventKey(key: string, source: unknown): string {
+  if (source === 'ceph:s3' || !/^[\x21-\x7e]*$/.test(key)) return key
   try {
     return decodeURIComponent(key.replaceAll('+', ' '))
   } catch {

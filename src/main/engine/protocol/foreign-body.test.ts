@@ -204,6 +204,79 @@ describe('a foreign body without a payload is described', () => {
   })
 })
 
+const event = (eventSource: string, key: string): string =>
+  json({ Records: [{ eventSource, s3: { bucket: { name: 'b' }, object: { key } } }] })
+
+describe('keys in events that are not encoded', () => {
+  it.each([
+    ['of Ceph', 'ceph:s3', 'in/a+b 50%25.txt', 'in/a+b 50%25.txt'],
+    ['with a space', 'aws:s3', 'in/a+b c.txt', 'in/a+b c.txt'],
+    ['with an umlaut', 'aws:s3', 'in/a+gr\u00fcn.txt', 'in/a+gr\u00fcn.txt'],
+    ['of MinIO, which encodes them', 'minio:s3', 'in%2Fa%2Bb+c.txt', 'in/a+b c.txt'],
+  ])('%s stay as they are', (_, source, sent, key) => {
+    expect(parseMessageBody(event(source, sent))).toMatchObject({ bucket: 'b', key, error: null })
+  })
+})
+
+describe('more places of a bucket and a key', () => {
+  const named = { bucketName: 'b', objectName: 'k' }
+  it.each([
+    ['JSON in a text', { id: 1, payload: job }],
+    ['base64 in a text', { version: 1, body: base64(job) }],
+    ['base64 of Pub/Sub', { message: { data: base64(job) }, data: base64(job) }],
+    ['an event of EventBridge whose detail is a text', { source: 'my.app', detail: job }],
+    ['events of Backblaze', { events: [named, named] }],
+    [
+      'messages of Yandex',
+      { messages: [{ event_metadata: {}, details: { bucket_id: 'b', object_id: 'k' } }] },
+    ],
+    ['events of Alibaba', { events: [{ oss: { bucket: { name: 'b' }, object: { key: 'k' } } }] }],
+    ['a message of Cloudflare R2', { account: 'a', action: 'PutObject', bucket: 'b', object: { key: 'k' } }],
+    ['the ARN of a bucket', { bucket: 'arn:aws:s3:::b', key: 'k' }],
+    ['the ARN of an object', { object: 'arn:aws-cn:s3:::b/k', id: 1 }],
+    ['an address of Hadoop', { path: 's3a://b/k' }],
+    ['a URL with the bucket in its host', { url: 'https://b.s3.eu-west-1.amazonaws.com/k' }],
+    ['a URL with the bucket in its path', { url: 'https://s3-eu-west-1.amazonaws.com/b/k' }],
+    ['a signed URL', { url: 'https://b.s3.amazonaws.com/k?X-Amz-Signature=1' }],
+    ['a URL of China', { url: 'https://b.s3.cn-north-1.amazonaws.com.cn/k' }],
+  ])('%s', (_, body) => {
+    expect(parseMessageBody(json(body))).toMatchObject({ bucket: 'b', key: 'k', error: null })
+  })
+
+  it.each([
+    ['JSON lines', `${job}\n${job}\n`, 1],
+    ['an ARN alone', 'arn:aws:s3:::b/k', 0],
+    ['a URL alone', 'https://b.s3.amazonaws.com/k', 0],
+    ['events of Backblaze', json({ events: [named, named, named] }), 2],
+  ])('%s, with the number of the others', (_, body, unopened) => {
+    expect(parseMessageBody(body)).toMatchObject({ bucket: 'b', key: 'k', unopened, error: null })
+  })
+
+  it('decodes the key in a URL, and keeps a dotted bucket', () => {
+    const url = 'https://my.bucket.s3.dualstack.us-west-2.amazonaws.com/in/a%20b%2Bc+d.txt'
+    expect(parseMessageBody(json({ url }))).toMatchObject({ bucket: 'my.bucket', key: 'in/a b+c+d.txt' })
+  })
+
+  it.each([
+    { url: 'https://example.com/b/k' },
+    { url: 'https://b.s3.amazonaws.com.evil.example/k' },
+    { url: 'https://b.s3.amazonaws.com/' },
+    { items: [{ sku: 1 }], order: 5 },
+    { data: 'eyes' },
+    { message: '[draft] hello' },
+  ])('finds nothing in %j', (body) => {
+    expect(parseMessageBody(json(body))).toMatchObject({ bucket: null, key: null, unopened: 0 })
+  })
+
+  it('a list without a payload is described as its object', () => {
+    expect(parseMessageBody('{"items":[{"sku":1}],"order":5}').error?.message).toContain('“items”, “order”')
+  })
+})
+
+it('compressed data is described', () => {
+  expect(parseMessageBody('H4sIAAAAAAAAA6tWSkxPVbICAK3mhsQIAAAA').error?.message).toContain('compressed data')
+})
+
 it('limits the number of opened envelopes', () => {
   let body = job
   for (let level = 0; level < 8; level += 1) body = sns(body)

@@ -1,5 +1,6 @@
 import { openEnvelope, withArticle, type Opened } from './envelopes.ts'
 import { jsonMembers } from './json-members.ts'
+import { parseObjectAddress } from './object-address.ts'
 
 /**
  * The maximum number of nested envelopes. An S3 event in an SNS notification in an SQS event in an array
@@ -57,14 +58,28 @@ const base64 = 'base64 text'
 /** Opens base64 of JSON, or the URL of an object. */
 function openText(text: string): Opened | null {
   const trimmed = text.trim()
-  const address = /^s3:\/\/([^/\s]+)\/(\S.*)$/.exec(trimmed)
-  const [, bucket = '', key = ''] = address ?? []
-  if (address !== null) return { format: 'S3 address', bucket, key, fields: new Map() }
+  const address = parseObjectAddress(trimmed)
+  if (address !== null) return { format: 'S3 address', ...address, fields: new Map() }
+  const lines = openLines(trimmed)
+  if (lines !== null) return lines
   if (trimmed.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed.replace(/\s+/g, ''))) return null
   const inner = Buffer.from(trimmed, 'base64').toString('utf8')
-  return parsed(withoutByteOrderMark(inner)) !== undefined || inner.startsWith('s3://')
+  return parsed(withoutByteOrderMark(inner)) !== undefined || parseObjectAddress(inner) !== null
     ? { format: base64, inner }
     : null
+}
+
+/** Opens the first of several JSON objects, each on its own line. */
+function openLines(text: string): Opened | null {
+  const [first = '', second] = text.split('\n', 2)
+  if (second === undefined || !first.startsWith('{') || parsed(first) === undefined) return null
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  if (lines.some((line) => !line.startsWith('{'))) return null
+  return {
+    format: `list of JSON lines, the first of ${lines.length},`,
+    inner: first,
+    unopened: lines.length - 1,
+  }
 }
 
 function within(formats: readonly string[], description: string): string {
@@ -85,6 +100,7 @@ function describe(text: string): string {
   }
   if (value !== undefined) return `the JSON value ${text.trim().slice(0, 40)}`
   if (/^\s*<(?:\?xml|[a-z!])/i.test(text)) return 'XML or HTML'
+  if (/^\s*H4sI[A-Za-z0-9+/_-]{12,}/.test(text)) return 'compressed data in base64'
   return `text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`
 }
 

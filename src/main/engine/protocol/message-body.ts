@@ -4,6 +4,7 @@ import { findPayload, withoutByteOrderMark } from './foreign-body.ts'
 import { compactJson, jsonMembers } from './json-members.ts'
 import { messageLimitBytes } from './limits.ts'
 import { attributeBytes, noExtras, type MessageExtras } from './message-attributes.ts'
+import { bucketIn } from './object-address.ts'
 import { decodeValue, encodeValue } from './object-metadata.ts'
 
 /** The content of a message. `error` says why `bucket` or `key` is `null`. */
@@ -87,7 +88,14 @@ export function parseMessageBody(body: string): MessageContent {
   const bucket = nameOf(members?.get('bucket'))
   const key = nameOf(members?.get('key'))
   if (members !== null && bucket !== null && key !== null) {
-    return { fields: fieldsOf(members), bucket, key, format: null, unopened: 0, error: null }
+    return {
+      fields: fieldsOf(members),
+      bucket: bucketIn(bucket),
+      key,
+      format: null,
+      unopened: 0,
+      error: null,
+    }
   }
   const found = findPayload(withoutByteOrderMark(body))
   if ('bucket' in found) return { ...found, fields: fieldsOf(found.fields), error: null }

@@ -55,8 +55,8 @@ export async function searchForResults(
   for (const part of [sorted.slice(start), sorted.slice(0, start)]) {
     const search = new Search(queue, part, options)
     await search.run()
-    results.push(...search.results.values())
-    searchedFor.push(...part.slice(0, search.at))
+    for (const result of search.results.values()) results.push(result)
+    for (const job of part.slice(0, search.at)) searchedFor.push(job)
     const next = part[search.at]
     if (next !== undefined) return { results, searchedFor, next: next.messageId }
   }

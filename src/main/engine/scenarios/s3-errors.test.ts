@@ -181,7 +181,7 @@ describe('AWS responses that no test server returns', () => {
       queueIn('us-west-1')
         .describeObject('in', 'k')
         .then(() => queueIn('us-west-1').list('in')),
-      'SERVICE',
+      'NOT_S3',
     )
   })
 

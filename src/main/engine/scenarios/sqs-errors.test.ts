@@ -45,6 +45,7 @@ afterAll(async () => {
 
 const refusal = (type: string, message: string): string =>
   JSON.stringify({ __type: `com.amazonaws.sqs#${type}`, message })
+const receive = () => new SqsQueue(clients, 'q').receive({ max: 10, waitSeconds: 0, leaseSeconds: 30 })
 const send = (): Promise<string> => new SqsQueue(clients, 'q').send('{}')
 
 it.each([
@@ -65,6 +66,18 @@ it.each([
 it('a throttled key is not rejected', async () => {
   answer = { status: 400, body: refusal('KmsThrottled', 'Rate exceeded') }
   await expectCode(send, 'THROTTLED')
+})
+
+it.each([
+  ['JSON', refusal('OverLimit', 'Too many messages in flight.'), undefined],
+  ['an older form', refusal('OverLimit', 'Too many messages in flight.'), 'OverLimit;Sender'],
+  ['the oldest form', refusal('AWS.SimpleQueueService.OverLimit', 'Too many.'), undefined],
+])('a queue with too many messages in flight is not an outage: %s', async (_what, body, header) => {
+  answer = { status: 403, body, ...(header && { header }) }
+  const error = await expectCode(receive, 'SERVICE')
+  expect(opensCircuit(error)).toBe(false)
+  expect(error.message).toContain('messages in flight')
+  expect(error.hint).toContain('release claimed jobs')
 })
 
 it('a missing queue', async () => {

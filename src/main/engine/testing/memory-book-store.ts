@@ -57,10 +57,18 @@ export class MemoryBookStore implements BookStore {
       .slice(0, limit)
   }
 
-  async note(id: number, step: JobStep, at: number, why?: { readonly detail?: string }): Promise<void> {
+  async note(
+    id: number,
+    step: JobStep,
+    at: number,
+    why?: { readonly detail?: string; readonly messageId?: string },
+  ): Promise<void> {
     const job = this.jobsById.get(id)
     const inputs = { step, upload: null, held: false, results: 0, newResults: 0 } as const
-    if (job !== undefined) this.jobsById.set(id, { ...job, state: stateOf(inputs), changedAt: at })
+    if (job !== undefined) {
+      const messageId = why?.messageId ?? job.messageId
+      this.jobsById.set(id, { ...job, messageId, state: stateOf(inputs), changedAt: at })
+    }
     this.notes.push({ id, step, detail: why?.detail })
   }
 

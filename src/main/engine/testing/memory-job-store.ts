@@ -237,12 +237,13 @@ export class MemoryJobStore implements JobStore {
     id: number,
     step: JobStep,
     at: number,
-    why: { readonly error?: WireError; readonly detail?: string } = {},
+    why: { readonly error?: WireError; readonly detail?: string; readonly messageId?: string } = {},
   ): Promise<void> {
     const job = this.#get(id)
     job.events.push({ at, what: step, detail: why.detail ?? null })
     const state = step === 'cancelled' ? 'withdrawn' : step === 'failed' ? 'failed' : job.stored.state
-    job.stored = { ...job.stored, step, state, changedAt: at, error: why.error ?? null }
+    const messageId = why.messageId ?? job.stored.messageId
+    job.stored = { ...job.stored, messageId, step, state, changedAt: at, error: why.error ?? null }
     this.#changed.emit()
   }
 

@@ -46,6 +46,19 @@ test('finishing a transfer does not visit the others, whatever their number and 
   expect(list.ended()).toHaveLength(keptEnded + more)
 })
 
+test('200,000 transfers are added, cancelled latest first, and cleared', () => {
+  const list = new TransferList(() => 1)
+  const records = Array.from({ length: 200_000 }, (_, number) =>
+    newRecord({ ...info, id: `t${number}`, name: `t${number}` }, null),
+  )
+  for (const record of records) list.add(record)
+  expect(list.snapshot().counts.waiting).toBe(200_000)
+  for (const record of records.toReversed()) list.change(record, { state: 'cancelled' })
+  expect(list.snapshot().counts).toMatchObject({ waiting: 0, cancelled: 200_000 })
+  expect(list.clear()).toHaveLength(200_000)
+  expect(list.snapshot().counts.cancelled).toBe(0)
+})
+
 test('lists the latest finished transfers first, even after some were retried and cleared', () => {
   const list = new TransferList(() => 1)
   const records = ['a', 'b', 'c'].map((id) => newRecord({ ...info, id, name: id }, null))

@@ -71,6 +71,13 @@ const names = [
   ...canaries,
 ]
 
+/** Made once, because setting the length of an array allocates it. */
+const sparse: unknown[] = []
+sparse.length = 100_000
+
+/** More names than any object may have. */
+const manyNames = Array.from({ length: 1_500 }, (_, n) => [`n${n}`, n] as [string, unknown])
+
 /** Values that a structured clone can contain, but JSON cannot. */
 const unusual: readonly (() => unknown)[] = [
   () => undefined,
@@ -89,11 +96,7 @@ const unusual: readonly (() => unknown)[] = [
     loop.push(loop, { loop })
     return loop
   },
-  () => {
-    const sparse: unknown[] = []
-    sparse.length = 100_000
-    return sparse
-  },
+  () => sparse,
 ]
 
 /** Random inputs for a call, always the same for a seed: valid ones with one or more faults, and arbitrary ones. */
@@ -126,9 +129,9 @@ export class HostileInputs {
     return Math.floor(this.#random() * below)
   }
 
-  /** Returns the maximum length of a list, rarely thousands. */
-  #many(): number {
-    return this.#integer(50) === 0 ? 5_000 : 20
+  /** Returns 20, or seldom a number that exceeds the limits. */
+  #many(most: number): number {
+    return this.#integer(50) === 0 ? most : 20
   }
 
   #pick<T>(items: readonly T[]): T {
@@ -149,7 +152,7 @@ export class HostileInputs {
       case 0:
         return []
       case 1:
-        return Array.from({ length: 1 + this.#integer(this.#many()) }, () => list[at])
+        return Array<unknown>(1 + this.#integer(this.#many(5_000))).fill(list[at])
       case 2:
         return [...list, this.#value(depth + 1)]
       case 3:
@@ -172,9 +175,7 @@ export class HostileInputs {
         entries.push([this.#pick(names), this.#value(depth + 1)])
         break
       case 3:
-        entries.push(
-          ...Array.from({ length: this.#integer(this.#many()) }, (_, n) => [`n${n}`, n] as [string, unknown]),
-        )
+        entries.push(...manyNames.slice(0, this.#integer(this.#many(manyNames.length))))
         break
       default: {
         const [name, value] = entries[at] ?? ['x', null]

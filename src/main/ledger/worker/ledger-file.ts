@@ -99,6 +99,11 @@ export class LedgerFile {
     return this.#withRecovery(() => this.#handlers[name](params as never))
   }
 
+  /** Prepares lists for a few milliseconds. See {@link JobLists.prepare}. */
+  prepareLists(): ReturnType<JobLists['prepare']> {
+    return this.#withRecovery(() => this.#lists.prepare())
+  }
+
   /** Indexes, lists or removes a few jobs. Returns what it did, or `null` if nothing is left to do. */
   runMaintenance(now: number): 'indexed' | 'listed' | 'removed' | null {
     return this.#withRecovery(() => {
@@ -134,7 +139,7 @@ export class LedgerFile {
     'multipart:abandoned': ({ connectionId }) => this.#tables.multipart.abandoned(connectionId),
     'claim:done-at': (job) => this.#tables.doneAt(job),
     'request-counts:since': ({ day }) => this.#tables.requestCounts.since(day),
-    'jobs:window': ({ view, offset, limit }) => this.#lists.window(view, offset, limit),
+    'jobs:window': ({ view, ...range }) => this.#lists.window(view, range),
     'jobs:locate': ({ view, id }) => this.#lists.locate(view, id),
     'jobs:ids': ({ view, before, limit }) => this.#lists.ids(view, before, limit),
     'jobs:order': ({ view }) => this.#lists.order(view),

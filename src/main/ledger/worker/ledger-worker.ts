@@ -20,13 +20,31 @@ function serve(file: LedgerFile): void {
   let timer: NodeJS.Timeout | null = null
   let maintainedAt = Date.now()
   let closed = false
+  let isPreparing = false
 
   function maintain(): void {
     maintainedAt = Date.now()
     const done = ignoreErrors(() => file.runMaintenance(maintainedAt))
     reportDamage()
     if (done === 'removed' || done === 'listed') send({ kind: 'changed' })
+    schedulePreparation()
     schedule(done === null ? null : 0)
+  }
+
+  /** Runs in small steps, so that the next batch does not wait long. */
+  function prepare(): void {
+    isPreparing = false
+    if (closed) return
+    const done = ignoreErrors(() => file.prepareLists())
+    reportDamage()
+    if (done === 'changed') send({ kind: 'changed' })
+    if (done !== null) schedulePreparation()
+  }
+
+  function schedulePreparation(): void {
+    if (isPreparing) return
+    isPreparing = true
+    setImmediate(prepare)
   }
 
   function schedule(ms: number | null): void {
@@ -54,6 +72,7 @@ function serve(file: LedgerFile): void {
     send({ kind: 'done' })
     closed ||= requests.some(({ name }) => name === 'close')
     if (closed) port.close()
+    schedulePreparation()
     schedule(Date.now() - maintainedAt > busyMs ? 0 : idleMs)
   })
   schedule(idleMs)

@@ -3,8 +3,11 @@ import type { Connection, Statement } from './connection.ts'
 /** The searched columns whose values are chosen by people. */
 export const nameColumns = ['name', 'file_name'] as const
 
+/** The searched columns whose values are usually random. */
+export const idColumns = ['key', 'message_id'] as const
+
 /** The columns of `jobs` to search. The table `search` has the same columns. */
-export const searchColumns = [...nameColumns, 'key', 'message_id'] as const
+export const searchColumns = [...nameColumns, ...idColumns] as const
 
 /** Fills the search index and the order by name, a few jobs at a time. */
 export class SearchIndex {

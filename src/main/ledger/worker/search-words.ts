@@ -4,6 +4,12 @@ import { nameColumns, searchColumns } from './search-index.ts'
 export interface SearchWord {
   readonly columns: readonly string[]
   readonly patterns: readonly string[]
+  /** Its spellings as {@link fold} returns them. A folded text contains the word if it contains one of these. */
+  readonly spellings: readonly string[]
+  /** The query for it in the trigram index, or `null` if it is too short. */
+  readonly match: string | null
+  /** True if the index checks all of it. */
+  readonly isChecked: boolean
 }
 
 /** The words of a search text. A job must contain all of them. */
@@ -27,19 +33,24 @@ const idLength = 6
 
 /** Parses a search text. Matches accents in both Unicode forms, composed and decomposed. */
 export function searchWords(text: string): SearchWords {
-  const words = text
+  const all = text
     .split(/\s+/u)
     .filter((word) => word !== '')
-    .map(formsOf)
-  const indexed = words.filter((forms) => forms.every((form) => form.length >= trigram))
-  const unchecked = words.filter((forms) =>
-    forms.some((form) => form.length < trigram || form.length > checkedLength),
+    .map((word) => toWord(formsOf(word)))
+  const matches = all.flatMap(({ columns, match }) =>
+    match === null ? [] : columns === nameColumns ? `({${nameColumns.join(' ')}} : ${match})` : match,
   )
   return {
-    all: words.map(toWord),
-    match: indexed.length === 0 ? null : indexed.map(toMatch).join(' AND '),
-    unchecked: unchecked.map(toWord),
+    all,
+    match: matches.length === 0 ? null : matches.join(' AND '),
+    unchecked: all.filter(({ isChecked }) => !isChecked),
   }
+}
+
+/** Makes texts that differ only in case equal. */
+export function fold(text: string): string {
+  // The lower case of a sigma depends on its position in a word.
+  return text.toLowerCase().replaceAll('ς', 'σ')
 }
 
 /** Returns the characters of a word in each Unicode form. File names from macOS are often decomposed. */
@@ -49,20 +60,23 @@ function formsOf(word: string): readonly (readonly string[])[] {
 
 function toMatch(forms: readonly (readonly string[])[]): string {
   const parts = forms.map((form) => `"${form.slice(0, checkedLength).join('').replaceAll('"', '""')}"`)
-  const any = parts.length === 1 ? parts.join('') : `(${parts.join(' OR ')})`
-  return isShort(forms) ? `({${nameColumns.join(' ')}} : ${any})` : any
+  return parts.length === 1 ? parts.join('') : `(${parts.join(' OR ')})`
 }
 
 /** LIKE ignores case only in ASCII, so other words are matched in both lower and upper case. */
 function toWord(forms: readonly (readonly string[])[]): SearchWord {
-  const spellings = forms.flatMap((characters) => {
-    const word = characters.join('')
+  const words = forms.map((characters) => characters.join(''))
+  const spellings = words.flatMap((word) => {
     const ascii = /^[\u0020-\u007E]*$/u.test(word)
     return ascii ? [word] : [word, word.toLowerCase(), word.toUpperCase()]
   })
+  const isIndexed = forms.every((form) => form.length >= trigram)
   return {
     columns: isShort(forms) ? nameColumns : searchColumns,
     patterns: [...new Set(spellings)].map(pattern),
+    spellings: [...new Set(words.map(fold))],
+    match: isIndexed ? toMatch(forms) : null,
+    isChecked: isIndexed && forms.every((form) => form.length <= checkedLength),
   }
 }
 

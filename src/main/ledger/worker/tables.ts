@@ -189,6 +189,7 @@ export class Tables {
           step: write.step,
           error: write.error,
           detail: write.detail,
+          ...(write.messageId !== null && { messageId: write.messageId }),
         })
       case 'job:link':
         return this.reader.link(write.from, write.again)

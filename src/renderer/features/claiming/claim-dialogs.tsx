@@ -105,7 +105,8 @@ export function ClaimDialogs({ onClaimAnother }: ClaimDialogsProps) {
     )
   }
   const { claimIds } = request
-  const chosen = claims.filter(({ id }) => claimIds.includes(id))
+  const chosenIds = new Set(claimIds)
+  const chosen = claims.filter(({ id }) => chosenIds.has(id))
   if (chosen.length === 0) return null
   return request.kind === 'hold-back' ? (
     <HoldBackDialog

@@ -93,7 +93,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
       </div>
       {connection.error === null ? null : (
         <ErrorNote
-          error={isActiveFailed ? withoutWay(connection.error) : connection.error}
+          error={isActiveFailed || connection.signsIn ? withoutWay(connection.error) : connection.error}
           tone={connection.state === 'reconnecting' ? 'warning' : 'danger'}
           {...(isActiveFailed && { onRetry: use, retryLabel: 'Connect', retrying: activate.isPending })}
         />
@@ -107,8 +107,8 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
 }
 
 /**
- * Connecting also signs in, and this card is the connection's own, so neither remedy would help
- * here.
+ * Connecting also signs in, this card has a button for that, and it is the connection's own, so neither
+ * remedy would help here.
  */
 function withoutWay(error: WireError): WireError {
   const { remedy, ...rest } = error

@@ -40,7 +40,9 @@ function SignInDialog({ running }: { readonly running: SignIn }) {
         </output>
       )}
       <p className={styles.page}>
-        {running.host} · AWS profile {running.profile}
+        {running.host}
+        <br />
+        AWS profile {running.profile}
       </p>
     </Dialog>
   )

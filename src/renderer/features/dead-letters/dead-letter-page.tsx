@@ -117,7 +117,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           <>
             <Button
               changes
-              disabled={submitAll.isPending || isMoving}
+              busy={submitAll.isPending || isMoving}
               onClick={() => setAsking({ kind: 'submit-all' })}
             >
               Submit all again…
@@ -125,7 +125,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             <Button
               changes
               variant={letters.length === 0 ? 'primary' : 'plain'}
-              disabled={receive.isPending}
+              busy={receive.isPending}
               onClick={() => setAsking({ kind: 'receive' })}
             >
               {receive.isPending ? 'Receiving…' : 'Receive to inspect…'}
@@ -184,21 +184,16 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
           {chosen.length === 0 ? null : (
             <div className={styles.bar} role="toolbar" aria-label="Selected messages">
               <output>{formatCount(chosen.length)} selected</output>
-              <Button
-                changes
-                size="small"
-                disabled={actions.busy}
-                onClick={() => actions.submitAgain(chosen)}
-              >
+              <Button changes size="small" busy={actions.busy} onClick={() => actions.submitAgain(chosen)}>
                 Submit again
               </Button>
-              <Button changes size="small" disabled={actions.busy} onClick={() => actions.putBack(chosen)}>
+              <Button changes size="small" busy={actions.busy} onClick={() => actions.putBack(chosen)}>
                 Put back
               </Button>
               <Button
                 changes
                 size="small"
-                disabled={actions.busy}
+                busy={actions.busy}
                 onClick={() => setAsking({ kind: 'delete', letters: chosen })}
               >
                 Delete…

@@ -22,14 +22,14 @@ export function MoveProgress({ connectionId, queue, name, move, letters }: MoveP
   const uncertainJobs = useKnownDead(connectionId, queue) - letters.filter(({ job }) => job !== null).length
   const cancel = useMutation(cancelDeadLetterMove())
   const running = move.state === 'running' || move.state === 'cancelling'
+  const isByServer = !running && move.by === 'server' && move.moved > 0
   const of = move.total === null ? '' : ` of ${formatCount(move.total)}`
   return (
     <div className={styles.move}>
       <output className={styles.moveText}>
         {textOf(move, of)}
-        {running || move.by === 'app' || move.moved === 0 || uncertainJobs <= 0
-          ? null
-          : ` ${uncertainText(uncertainJobs)}`}
+        {isByServer && uncertainJobs > 0 ? ` ${uncertainText(uncertainJobs)}` : null}
+        {isByServer ? newIdsText : null}
       </output>
       {running ? (
         <>
@@ -53,6 +53,9 @@ export function MoveProgress({ connectionId, queue, name, move, letters }: MoveP
     </div>
   )
 }
+
+/** The app cannot link the results of moved jobs: their keys begin with an id that it does not know. */
+const newIdsText = ' Moved messages have new ids, so their results show under Files.'
 
 /** SQS reports how many messages a task has moved, but not which. */
 function uncertainText(jobs: number): string {

@@ -17,6 +17,7 @@ import { DeleteDialog } from './delete-dialog.tsx'
 import { FileInspector } from './file-inspector.tsx'
 import { FileList } from './file-list.tsx'
 import { inOrder, matching, nameOf, orderOf } from './file-order.ts'
+import { isOfUnknownJob } from './unknown-job.ts'
 import styles from './files-view.module.css'
 import { SelectedFiles } from './selected-files.tsx'
 import { SubmitAgainDialog } from './submit-again-dialog.tsx'
@@ -159,7 +160,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
             <SelectedFiles
               ref={inspector}
               objects={selected}
-              disabled={actions.isActing}
+              busy={actions.isActing}
               onSave={() => actions.save(keys)}
               {...ask}
             />
@@ -172,7 +173,8 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
               direction={direction}
               object={current}
               name={nameOf(current, names.known)}
-              disabled={actions.isActing}
+              isOfUnknownJob={isOfUnknownJob(current, names.known)}
+              busy={actions.isActing}
               preview={preview}
               onBack={covers ? closeInspector : null}
               {...ask}

@@ -23,7 +23,9 @@ interface FileInspectorProps {
   readonly object: StoredObject
   /** Its name, or else its key. */
   readonly name: string
-  readonly disabled: boolean
+  /** True if its key names a job that this computer does not know. */
+  readonly isOfUnknownJob: boolean
+  readonly busy: boolean
   readonly preview: (source: PreviewSource) => ReactNode
   /** Shown in a narrow window, where it covers the list. */
   readonly onBack: (() => void) | null
@@ -33,8 +35,8 @@ interface FileInspectorProps {
 
 /** One file: its preview, its actions, and its metadata. */
 export function FileInspector(props: FileInspectorProps) {
-  const { ref, connectionId, queue, direction, object, name, disabled, preview, onBack, onSubmit, onRemove } =
-    props
+  const { ref, connectionId, queue, direction, object, name, isOfUnknownJob } = props
+  const { busy, preview, onBack, onSubmit, onRemove } = props
   const input = { queue, direction, key: object.key }
   const detail = useQuery(objectQuery(connectionId, input))
   const retrieve = useMutation(retrieveObject())
@@ -57,13 +59,13 @@ export function FileInspector(props: FileInspectorProps) {
       }
       actions={
         <div className={styles.actions}>
-          <Button variant="primary" disabled={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
+          <Button variant="primary" busy={retrieve.isPending} onClick={() => retrieve.mutate(input)}>
             Save as…
           </Button>
-          <Button changes disabled={disabled} onClick={onSubmit}>
+          <Button changes busy={busy} onClick={onSubmit}>
             Submit again…
           </Button>
-          <Button changes disabled={disabled} onClick={onRemove}>
+          <Button changes busy={busy} onClick={onRemove}>
             Delete…
           </Button>
         </div>
@@ -82,6 +84,15 @@ export function FileInspector(props: FileInspectorProps) {
         <dd className={styles.mono}>
           <ForeignText text={object.key} />
         </dd>
+        {isOfUnknownJob ? (
+          <>
+            <dt>Job</dt>
+            <dd>
+              None on this computer has the id in this key. If SQS has moved a job back from a dead-letter
+              queue, its message has a new id, and its results show only here.
+            </dd>
+          </>
+        ) : null}
       </InspectorFields>
       <h3 className={styles.subhead}>Fields</h3>
       {fields.length === 0 && hidden === null ? (

@@ -83,6 +83,24 @@ describe('files', () => {
     expect(screen.getByRole('heading', { name: 'Zebra.png' })).toBeDefined()
   })
 
+  it('say that a result belongs to no job of this computer', async () => {
+    const [known, unknown] = ['7', '8'].map((digit) => `${digit}d9a0c3e-2f43-4b0e-9f52-0d5a1a3f6c11-out.txt`)
+    show({
+      'objects:list': () => ({
+        bucket: 'remotejobs-out-thumbnails',
+        objects: [known, unknown].map((key = '') => ({ key, size: 1, modifiedAt: null })),
+        next: null,
+      }),
+      'objects:names': ({ keys }) => ({
+        names: keys.map((key) => ({ key, name: key.slice(0, 1), jobId: key === known ? 1 : null })),
+      }),
+    })
+    await userEvent.click(await screen.findByText('8', { selector: '[role=row] *' }))
+    expect(screen.getByText(/^None on this computer has the id/)).toBeDefined()
+    await userEvent.click(row('7'))
+    expect(screen.queryByText(/^None on this computer/)).toBeNull()
+  })
+
   it('sort ascending, then descending, then not at all with clicks on a header', async () => {
     show()
     await screen.findByText('Zebra.png')

@@ -8,14 +8,14 @@ import styles from './files-view.module.css'
 interface SelectedFilesProps {
   readonly ref: Ref<HTMLElement>
   readonly objects: readonly StoredObject[]
-  readonly disabled: boolean
+  readonly busy: boolean
   readonly onSave: () => void
   readonly onSubmit: () => void
   readonly onRemove: () => void
 }
 
 /** Sums up several selected files and offers actions for all of them. */
-export function SelectedFiles({ ref, objects, disabled, onSave, onSubmit, onRemove }: SelectedFilesProps) {
+export function SelectedFiles({ ref, objects, busy, onSave, onSubmit, onRemove }: SelectedFilesProps) {
   const title = `${formatCount(objects.length)} selected`
   const size = objects.reduce((sum, object) => sum + object.size, 0)
   return (
@@ -25,13 +25,13 @@ export function SelectedFiles({ ref, objects, disabled, onSave, onSubmit, onRemo
       head={<InspectorHead title={title} />}
       actions={
         <div className={styles.actions}>
-          <Button variant="primary" disabled={disabled} onClick={onSave}>
+          <Button variant="primary" busy={busy} onClick={onSave}>
             Save…
           </Button>
-          <Button changes disabled={disabled} onClick={onSubmit}>
+          <Button changes busy={busy} onClick={onSubmit}>
             Submit again…
           </Button>
-          <Button changes disabled={disabled} onClick={onRemove}>
+          <Button changes busy={busy} onClick={onRemove}>
             Delete…
           </Button>
         </div>

@@ -159,7 +159,9 @@ export function JobsView(props: JobsViewProps) {
       <div className={styles.two}>
         <div className={styles.list} inert={isCovered}>
           {window.error !== null ? (
-            <ErrorNote error={window.error} onRetry={window.retry} />
+            <div className={styles.error}>
+              <ErrorNote error={window.error} onRetry={window.retry} />
+            </div>
           ) : total === 0 && !window.isOld ? (
             isFiltered ? (
               <NoMatch

@@ -31,7 +31,8 @@ export function plotOptions(
     ticks: { show: false },
   }
   return {
-    padding: [8, 4, 0, 0],
+    // Room for half of the last time.
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: {

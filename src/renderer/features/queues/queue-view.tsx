@@ -30,7 +30,11 @@ export function QueueView({ name, claiming, renderStrip, children }: QueueViewPr
   const connections = useQuery(connectionsQuery())
   const queue = queues.data?.queues.find((candidate) => candidate.config.name === name)
   if (queues.isError) {
-    return <ErrorNote error={queues.error} onRetry={() => void queues.refetch()} />
+    return (
+      <div className={styles.error}>
+        <ErrorNote error={queues.error} onRetry={() => void queues.refetch()} />
+      </div>
+    )
   }
   if (queues.data === undefined || queue === undefined) return <QueueSkeleton />
   const connection = connections.data?.connections.find((one) => one.id === queues.data.connectionId)

@@ -43,7 +43,12 @@ export function SheetFiles(props: SheetFilesProps) {
   })
   const height = Math.min(tallest, files.length * rowHeight)
   return (
-    <div ref={scroll} className={styles.files} style={{ height: height + 2 }}>
+    <div
+      ref={scroll}
+      className={styles.files}
+      data-folders={shared.size > 0 || undefined}
+      style={{ height: height + 2 }}
+    >
       <ul
         className={styles.sizer}
         style={{ height: virtualizer.getTotalSize() }}

@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import styles from './button.module.css'
 import { classNames } from '../class-names.ts'
 import { useReadOnly } from '../view/current-connection.ts'
@@ -16,6 +16,11 @@ export interface ButtonProps extends ComponentProps<'button'> {
    * false.
    */
   readonly changes?: boolean
+  /**
+   * True while its action runs. It then does nothing, but keeps the focus, and gets it back from a dialog, which a
+   * disabled button would not.
+   */
+  readonly busy?: boolean
 }
 
 export function Button(props: ButtonProps) {
@@ -25,18 +30,21 @@ export function Button(props: ButtonProps) {
     icon,
     shortcut,
     changes = false,
+    busy = false,
     className,
     children,
     ...rest
   } = props
   const readOnly = useReadOnly()
   const refusal = changes && readOnly !== null ? { disabled: true, title: readOnly } : {}
+  const waiting = busy ? { 'aria-disabled': true, onClick: preventClick } : {}
   return (
     <button
       type="button"
       className={classNames(styles.button, styles[variant], size === 'small' && styles.small, className)}
       aria-keyshortcuts={shortcut === undefined ? undefined : ariaShortcut(shortcut)}
       {...rest}
+      {...waiting}
       {...refusal}
     >
       {icon}
@@ -48,6 +56,11 @@ export function Button(props: ButtonProps) {
       )}
     </button>
   )
+}
+
+/** Also keeps a form from being submitted. */
+function preventClick(event: MouseEvent): void {
+  event.preventDefault()
 }
 
 function ariaShortcut(shortcut: string): string {

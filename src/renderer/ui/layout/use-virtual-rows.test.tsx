@@ -37,10 +37,18 @@ it('renders the visible rows and a few more', () => {
 
 it('reaches the last of ten million rows, although the element is not that high', () => {
   const { rows, scrollTo } = render(10_000_000)
-  expect(rows().height).toBe(30_000_000)
-  scrollTo(30_000_000 - 320)
+  expect(rows().height).toBe(33_000_000)
+  scrollTo(33_000_000 - 320)
   expect(rows().last).toBe(9_999_999)
   const { last, topOf } = rows()
   expect(topOf(last) - topOf(last - 1)).toBe(32)
-  expect(topOf(last)).toBeLessThanOrEqual(30_000_000)
+  expect(topOf(last)).toBeLessThanOrEqual(33_000_000)
+})
+
+it('keeps each of a million rows at its place while scrolling', () => {
+  const { rows, scrollTo } = render(1_000_000)
+  scrollTo(16_000_000)
+  expect(rows().topOf(500_001)).toBe(500_001 * 32)
+  scrollTo(16_000_100)
+  expect(rows().topOf(500_001)).toBe(500_001 * 32)
 })

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableAnswerError, upTo } from './read-answer.ts'
+import { isPageForObject, isWebPage, pageInsteadOfS3 } from './web-pages.ts'
 
 /** Larger than any list or error of S3. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3AnswerBytes = 8_388_608
@@ -19,12 +20,14 @@ class AnswerTooLargeError extends Error {
 
 interface Answer {
   readonly statusCode: number
+  readonly headers: Readonly<Record<string, string | undefined>>
   body?: unknown
 }
 
 /**
  * Limits the responses of an S3 client to {@link maxS3AnswerBytes}, except for the objects themselves. A
- * longer list is an error. After an accepted change it is {@link UnreadableAnswerError}.
+ * longer list is an error. After an accepted change it is {@link UnreadableAnswerError}. A web page with the status of
+ * a success is an error, too.
  */
 export function boundAnswers(client: S3Client): void {
   client.middlewareStack.add(
@@ -33,6 +36,10 @@ export function boundAnswers(client: S3Client): void {
         const result = await next(args)
         const answer = result.response as Answer
         const isObject = commandName === 'GetObjectCommand' && isAccepted(answer.statusCode)
+        if ((isObject || commandName === 'HeadObjectCommand') && isPage(answer)) {
+          if (answer.body instanceof Readable) answer.body.destroy()
+          throw pageInsteadOfS3()
+        }
         if (!isObject) answer.body = await readBody(answer, /^(?:Get|Head|List)/.test(commandName))
         return result
       },
@@ -41,9 +48,14 @@ export function boundAnswers(client: S3Client): void {
   )
 }
 
+function isPage({ statusCode, headers }: Answer): boolean {
+  return isAccepted(statusCode) && isPageForObject(headers)
+}
+
 async function readBody({ statusCode, body }: Answer, onlyReads: boolean): Promise<unknown> {
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return body
   const bytes = await buffer(upTo(maxS3AnswerBytes, body as AsyncIterable<Buffer>))
+  if (isAccepted(statusCode) && isWebPage(bytes)) throw pageInsteadOfS3()
   // The SDK looks for errors in a 200 only if its body is a stream.
   if (bytes.byteLength <= maxS3AnswerBytes) return Readable.from([bytes], { objectMode: false })
   // The status of an error is enough.

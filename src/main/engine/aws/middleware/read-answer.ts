@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import type { SQSClient } from '@aws-sdk/client-sqs'
+import { isWebPage } from './web-pages.ts'
 
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxAnswerBytes = 33_554_432
@@ -63,6 +64,10 @@ export function readAnswers(client: SQSClient): void {
             throw new UnreadableAnswerError(answer.statusCode)
           }
           if (needsOutput) throw error
+        }
+        // A proxy that wants a sign-in has not passed the request on.
+        if (!needsOutput && answer.body instanceof Uint8Array && isWebPage(answer.body)) {
+          throw new UnreadableAnswerError(answer.statusCode)
         }
         if (!needsOutput) answer.body = Buffer.from('{}')
         return result

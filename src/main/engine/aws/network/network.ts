@@ -1,8 +1,10 @@
 import { Agent as HttpAgent, type AgentOptions, type ClientRequestArgs } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls, { type SecureContext } from 'node:tls'
 import { limitInterimResponses } from './interim-responses.ts'
+import { localLookup } from './local-lookup.ts'
 import { hasProxies, noProxies, parsePacProxy, proxyFor, type Proxies } from './proxies.ts'
 import { openTunnel } from './tunnel.ts'
 
@@ -17,6 +19,8 @@ export type Network = {
   readonly askDesktop?: (address: string) => Promise<string>
   /** Certificates, in PEM, of additional trusted authorities. */
   readonly authorities: readonly string[]
+  /** True if requests without encryption may not leave the local network, whatever a name resolves to. */
+  readonly keepsPlainLocal?: boolean
 }
 
 /** Connects directly, and trusts only the default authorities. */
@@ -29,9 +33,19 @@ export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: Https
 export function newAgents(network: Network, options: AgentOptions): Agents {
   return {
     // A proxy for plain requests is used differently. See `route`.
-    httpAgent: limitInterimResponses(new HttpAgent(options)),
+    httpAgent: limitInterimResponses(new HttpAgent({ ...options, ...plainOptions(network) })),
     httpsAgent: limitInterimResponses(new NetworkAgent(network, options)),
   }
+}
+
+/** Returns the options of sockets without TLS. */
+export function plainOptions(network: Network): { readonly lookup?: LookupFunction } {
+  return network.keepsPlainLocal === true ? { lookup: localLookup(plainProxyHost(network)) } : {}
+}
+
+/** Returns the host that the socket of a request through the proxy for plain requests connects to, or `null`. */
+export function plainProxyHost({ proxies: { http } }: Network): string | null {
+  return http instanceof URL ? http.hostname.replace(/^\[|\]$/g, '') : null
 }
 
 /**

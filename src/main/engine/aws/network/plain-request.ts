@@ -23,7 +23,7 @@ export type PlainRequestOptions = {
  */
 export function plainRequest(
   url: URL,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT',
   headers: Readonly<Record<string, string>>,
   { agents, network, signal, timeoutMs }: PlainRequestOptions,
   on: { readonly response: (response: IncomingMessage) => void; readonly error: (error: Error) => void },

@@ -1,5 +1,6 @@
 import { ListBucketsCommand } from '@aws-sdk/client-s3'
 import { EngineError } from '../../errors/engine-error.ts'
+import { redirectHint, redirectReason, redirectTarget } from '../../errors/redirects.ts'
 import type { SendOptions } from '../transport/aws-call.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
@@ -15,10 +16,14 @@ export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOp
 }
 
 /** Returns the reason why a response is not from S3, or `null` if it is. */
-function problemOf({ statusCode, text }: Answer): EngineError | null {
+function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   if (/<Error\b|<ListAllMyBucketsResult/.test(text)) return null
   // Some servers deny the list without a reason.
   if (text === '' && statusCode >= 400) return null
+  const target = redirectTarget(statusCode, headers)
+  if (target !== null) {
+    return new EngineError('NOT_S3', `At the S3 address, ${redirectReason(target)}.`, { hint: redirectHint })
+  }
   const isSqs = /"__type"|queue\.amazonaws\.com/.test(text)
   return new EngineError(
     'NOT_S3',

@@ -14,6 +14,16 @@ export function pageStart(cursor: string | null | undefined): {
   return cursor.startsWith(cutMark) ? { StartAfter: cursor.slice(1) } : { ContinuationToken: cursor }
 }
 
+/** Returns the cursor of the next page. Some servers say that there are more objects, but not where they begin. */
+export function nextCursor(
+  isTruncated: boolean | undefined,
+  token: string | undefined,
+  lastKey: string | undefined,
+): string | null {
+  if (isTruncated !== true) return null
+  return token || (lastKey === undefined ? null : cutMark + lastKey)
+}
+
 /**
  * Limits the length of a page. Some servers send more objects than requested, or ignore where to start. The
  * next page starts after the last object kept.

@@ -16,7 +16,7 @@ import { decodeMetadata } from '../../protocol/object-metadata.ts'
 import { isBodilessError } from './bodiless-error.ts'
 import type { ObjectHeaders } from './object-headers.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
-import { cutPage, pageStart } from './page-of-list.ts'
+import { cutPage, nextCursor, pageStart } from './page-of-list.ts'
 import { payloadStream } from './payload-stream.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
@@ -164,15 +164,14 @@ export class S3Objects {
       ),
     )
     const keyOf = (key: string): string => (response.EncodingType === 'url' ? decodeKey(key) : key)
-    const listed = {
-      objects: (response.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
-        Key === undefined
-          ? []
-          : [{ key: keyOf(Key), size: sizeFrom(Size), modifiedAt: LastModified?.getTime() ?? null }],
-      ),
-      next: (response.IsTruncated && response.NextContinuationToken) || null,
-    }
-    return { bucket, ...cutPage(listed, limit, cursor) }
+    const objects = (response.Contents ?? []).flatMap(({ Key, Size, LastModified }) =>
+      Key === undefined
+        ? []
+        : [{ key: keyOf(Key), size: sizeFrom(Size), modifiedAt: LastModified?.getTime() ?? null }],
+    )
+    const { IsTruncated, NextContinuationToken } = response
+    const next = nextCursor(IsTruncated, NextContinuationToken, objects.at(-1)?.key)
+    return { bucket, ...cutPage({ objects, next }, limit, cursor) }
   }
 
   #head(bucket: string, key: string, options: CallOptions): Promise<HeadObjectCommandOutput> {

@@ -21,6 +21,8 @@ export async function compareStored(
   body: PacedBody | FileBody,
 ): Promise<'same' | 'different' | 'doubtful'> {
   if (response.ChecksumCRC32) return response.ChecksumCRC32 === body.crc32 ? 'same' : 'different'
+  // S3 confirms every object with an ETag. Without one, something else may have answered.
+  if (kind === 'objects' && !response.ETag) return 'doubtful'
   const md5 = etags[kind] === false ? null : plainMd5(response)
   if (md5 === null) return 'same'
   if (md5 === (await ('part' in body ? body.md5() : md5InSlices(body.bytes)))) {

@@ -1,4 +1,4 @@
-import { connect as connectPlain, type Socket } from 'node:net'
+import { connect as connectPlain, type LookupFunction, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { HeadReader } from './head-reader.ts'
@@ -16,6 +16,12 @@ export type SocketTimeouts = { readonly connectMs: number; readonly idleMs: numb
 
 /** A pending read. `onBytes` is called after bytes were written to `target`, and may set another target. */
 type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => void }
+
+/** The options of new connections, with and without TLS. */
+export type SocketOptions = {
+  readonly tls: { readonly secureContext?: SecureContext }
+  readonly plain: { readonly lookup?: LookupFunction }
+}
 
 const ignore = (): void => undefined
 const spareBytes = 65_536
@@ -44,8 +50,7 @@ export class HttpSocket {
   constructor(
     { isTls, host, port }: Origin,
     timeouts: SocketTimeouts,
-    /** The trusted authorities. Default: the default ones. */
-    trust: { readonly secureContext?: SecureContext } = {},
+    more: SocketOptions = { tls: {}, plain: {} },
   ) {
     this.#idleMs = timeouts.idleMs
     const onread = {
@@ -56,8 +61,8 @@ export class HttpSocket {
     // The certificate is verified against a host name, which an IP address is not.
     const servername = /^[\d.]+$|:/.test(host) ? '' : host
     this.#socket = isTls
-      ? connectTls({ ...options, ...trust, servername, ALPNProtocols: ['http/1.1'] })
-      : connectPlain({ ...options, onread })
+      ? connectTls({ ...options, ...more.tls, servername, ALPNProtocols: ['http/1.1'] })
+      : connectPlain({ ...options, ...more.plain })
     this.#socket.setNoDelay(true)
     this.#socket.setTimeout(timeouts.connectMs)
     this.#socket.once(isTls ? 'secureConnect' : 'connect', () => this.#socket.setTimeout(timeouts.idleMs))

@@ -1,19 +1,18 @@
-import type { SecureContext } from 'node:tls'
-import { HttpSocket, type Origin, type SocketTimeouts } from './http-socket.ts'
+import { HttpSocket, type Origin, type SocketOptions, type SocketTimeouts } from './http-socket.ts'
 
 const maxIdleSockets = 16
 
 /** Keeps connections open for the next request to the same server. */
 export class SocketPool {
   readonly #timeouts: SocketTimeouts
-  readonly #trust: () => { readonly secureContext?: SecureContext }
+  readonly #options: () => SocketOptions
   readonly #idle = new Map<string, HttpSocket[]>()
   #isClosed = false
 
-  /** `trust` returns the trusted authorities. It is called when they are needed. */
-  constructor(timeouts: SocketTimeouts, trust: () => { readonly secureContext?: SecureContext }) {
+  /** `options` is called when they are needed. */
+  constructor(timeouts: SocketTimeouts, options: () => SocketOptions) {
     this.#timeouts = timeouts
-    this.#trust = trust
+    this.#options = options
   }
 
   /** Returns an open connection, or a new one. */
@@ -23,7 +22,7 @@ export class SocketPool {
       if (socket.isReusable) return socket
       socket.destroy()
     }
-    return new HttpSocket(origin, this.#timeouts, this.#trust())
+    return new HttpSocket(origin, this.#timeouts, this.#options())
   }
 
   /** Takes back a connection whose last response was read. `keepAlive` is false if the server closes it. */

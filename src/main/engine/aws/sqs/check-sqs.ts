@@ -1,5 +1,6 @@
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { EngineError } from '../../errors/engine-error.ts'
+import { redirectHint, redirectReason, redirectTarget } from '../../errors/redirects.ts'
 import type { SendOptions } from '../transport/aws-call.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
@@ -27,6 +28,12 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   if (/<Error>|<ListAllMyBucketsResult/.test(text)) {
     return new EngineError('NOT_SQS', 'The server at the SQS address is an S3 server.', {
       hint: 'Enter the address of SQS in the settings of the connection. It often has another host or port.',
+    })
+  }
+  const target = redirectTarget(statusCode, headers)
+  if (target !== null) {
+    return new EngineError('NOT_SQS', `At the SQS address, ${redirectReason(target)}.`, {
+      hint: redirectHint,
     })
   }
   return new EngineError(

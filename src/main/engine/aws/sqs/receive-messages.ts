@@ -100,7 +100,8 @@ function received(message: NonNullable<z.infer<typeof receivedMessage>>): Receiv
       id: (MessageId ?? '').slice(0, longestId),
       receiptHandle: ReceiptHandle,
       body,
-      damaged: typeof MD5OfBody === 'string' && hash('md5', body) !== MD5OfBody.toLowerCase(),
+      // Some servers send an empty one.
+      damaged: Boolean(MD5OfBody) && hash('md5', body) !== MD5OfBody?.toLowerCase(),
       receivedCount: countFrom(Attributes?.['ApproximateReceiveCount']) ?? 1,
       sentAt: timeFrom(Attributes?.['SentTimestamp']),
       firstReceivedAt: timeFrom(Attributes?.['ApproximateFirstReceiveTimestamp']),

@@ -1,5 +1,7 @@
 import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 
+/** Before there were queues. A server that sends an earlier time means something else, such as “never” or seconds. */
+const earliestTime = Date.UTC(2000, 0, 1)
 /** The latest time that a Date can show, in milliseconds since the epoch. */
 const latestTime = 8_640_000_000_000_000
 /** Larger than any number of messages or receives. */
@@ -21,10 +23,11 @@ export function depthFrom(attributes: Readonly<Record<string, unknown>>): Status
 
 /**
  * Parses a time reported by a server, in milliseconds since the epoch. Returns `null` if it is not a valid
- * date.
+ * date, or one before the year 2000.
  */
 export function timeFrom(value: unknown): number | null {
-  return wholeNumber(value, latestTime)
+  const time = wholeNumber(value, latestTime)
+  return time !== null && time >= earliestTime ? time : null
 }
 
 /**

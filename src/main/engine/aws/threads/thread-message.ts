@@ -15,6 +15,10 @@ export type PoolSetup = {
   readonly timeouts: SocketTimeouts
   /** Certificates, in PEM, of additional trusted authorities. */
   readonly authorities: readonly string[]
+  /** True if requests without encryption may not leave the local network. */
+  readonly keepsPlainLocal: boolean
+  /** The host of the proxy for requests without encryption, which may be anywhere, or `null`. */
+  readonly plainProxy: string | null
 }
 
 /** Part of a file. The descriptor is valid in every thread of the process. */

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { noProxies } from '../network/proxies.ts'
+import { localLookup } from '../network/local-lookup.ts'
 import { tlsOptions } from '../network/network.ts'
 import { RequestTask } from './request-task.ts'
 import { loadFile } from './load-file.ts'
@@ -22,9 +23,10 @@ const reply = (message: ThreadReply): void => {
 parentPort?.on('message', (request: ThreadRequest) => {
   switch (request.type) {
     case 'set-up': {
-      const { pool, timeouts, authorities } = request
+      const { pool, timeouts, authorities, keepsPlainLocal, plainProxy } = request
       const network = { proxies: noProxies, authorities }
-      pools.set(pool, new SocketPool(timeouts, () => tlsOptions(network)))
+      const plain = keepsPlainLocal ? { lookup: localLookup(plainProxy) } : {}
+      pools.set(pool, new SocketPool(timeouts, () => ({ tls: tlsOptions(network), plain })))
       return
     }
     case 'forget':

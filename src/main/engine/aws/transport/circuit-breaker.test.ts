@@ -227,3 +227,15 @@ test.each([
 test('a permanent error from the server does not open it', () => {
   expect(opensCircuit(new EngineError('SERVICE', undefined, { retryable: false }))).toBe(false)
 })
+
+// With a search for each caller, this takes minutes.
+test('100,000 waiting callers are cancelled one by one', async () => {
+  const { circuit, clock } = makeCircuit()
+  circuit.report(network)
+  const callers = Array.from({ length: 100_000 }, () => new AbortController())
+  const outcomes = Promise.allSettled(callers.map(({ signal }) => circuit.pass(signal)))
+  for (const caller of callers) caller.abort()
+  expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']))
+  await clock.pass(60_000)
+  expect(circuit.state().state).toBe('open')
+})

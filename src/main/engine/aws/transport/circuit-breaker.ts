@@ -67,7 +67,6 @@ export function opensCircuit(error: EngineError): boolean {
 
 interface Waiter {
   readonly signal: AbortSignal
-  readonly first: boolean
   readonly proceed: () => void
 }
 
@@ -80,7 +79,9 @@ export class CircuitBreaker {
   readonly #random: () => number
   readonly #after: After
   readonly #changed = new Emitter()
-  #waiters: Waiter[] = []
+  /** Sets, because thousands of callers may be cancelled at once. */
+  readonly #firstWaiters = new Set<Waiter>()
+  readonly #waiters = new Set<Waiter>()
   #state: CircuitState = { state: 'closed', error: null, retryAt: null, failures: 0 }
   /** The failures before the last success. A failure before `until` continues this count. */
   #remembered = { failures: 0, until: 0 }
@@ -118,9 +119,7 @@ export class CircuitBreaker {
     if (state === 'closed') return
     this.#remembered = { failures, until: this.#now() + Math.max(rememberedMs, 2 * delayLimitMs(failures)) }
     this.#setState({ state: 'closed', error: null, retryAt: null, failures: 0 })
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const { proceed } of waiters) proceed()
+    for (const { proceed } of [...this.#firstWaiters, ...this.#waiters]) proceed()
     this.#changed.emit()
   }
 
@@ -137,12 +136,13 @@ export class CircuitBreaker {
     await new Promise<void>((resolve) => {
       const proceed = (): void => {
         signal.removeEventListener('abort', proceed)
-        this.#waiters = this.#waiters.filter((other) => other !== waiter)
+        waiters.delete(waiter)
         resolve()
       }
-      const waiter: Waiter = { signal, first, proceed }
+      const waiters = first ? this.#firstWaiters : this.#waiters
+      const waiter: Waiter = { signal, proceed }
       signal.addEventListener('abort', proceed, { once: true })
-      this.#waiters.push(waiter)
+      waiters.add(waiter)
       this.#startProbe()
     })
     throwIfCancelled(signal)
@@ -184,7 +184,7 @@ export class CircuitBreaker {
   /** Lets one waiting caller pass if the delay is over. */
   #startProbe(): void {
     if (!this.#due) return
-    const waiter = this.#waiters.find(({ first }) => first) ?? this.#waiters[0]
+    const [waiter] = this.#firstWaiters.size > 0 ? this.#firstWaiters : this.#waiters
     if (waiter === undefined) return
     this.#setState({ ...this.#state, state: 'probing', retryAt: null })
     const abandonProbe = (): void => {

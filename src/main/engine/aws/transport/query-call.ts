@@ -1,5 +1,5 @@
 import type { Agents, Network } from '../network/network.ts'
-import { postText, type TextResponse } from '../network/post-text.ts'
+import { sendText, type TextResponse } from '../network/send-text.ts'
 import { Sigv4Signer, sha256 } from './sigv4-signer.ts'
 
 /** The keys that sign a request. */
@@ -53,6 +53,6 @@ export function sendQuery(
     { method: 'POST', path, headers, payloadHash, service, region, time },
     keys,
   )
-  const sent = { ...headers, authorization }
-  return postText(endpoint, body, sent, { agents, network, signal, timeoutMs })
+  const request = { method: 'POST', body, headers: { ...headers, authorization } } as const
+  return sendText(endpoint, request, { agents, network, signal, timeoutMs })
 }

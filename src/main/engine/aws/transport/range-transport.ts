@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
-import { type Network, plainNetwork, tlsOptions, tunnelProxy } from '../network/network.ts'
+import { type Network, plainNetwork, plainOptions, tlsOptions, tunnelProxy } from '../network/network.ts'
 import type { SocketTimeouts } from '../sockets/http-socket.ts'
 import { bodyBytes, keepsAlive } from '../sockets/response-head.ts'
 import { RangeBody } from '../sockets/range-body.ts'
@@ -51,7 +51,7 @@ class RangeTransport {
   readonly #network: Network
 
   constructor(timeouts: SocketTimeouts, network: Network) {
-    this.#pool = new SocketPool(timeouts, () => tlsOptions(network))
+    this.#pool = new SocketPool(timeouts, () => ({ tls: tlsOptions(network), plain: plainOptions(network) }))
     this.#network = network
   }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
-import { type Network, tunnelProxy } from '../network/network.ts'
+import { type Network, plainProxyHost, tunnelProxy } from '../network/network.ts'
 import { allowMore } from '../threads/allow-more.ts'
 import { anyPace, firstAllowance, type Pace } from '../threads/pace.ts'
 import type { SocketTimeouts } from '../sockets/http-socket.ts'
@@ -47,7 +47,13 @@ export class ThreadedTransport {
     const thread = threads.take()
     if (thread === null) return null
     const pool = this.#poolOf(threads)
-    thread.setUp({ pool, timeouts: this.#timeouts, authorities: this.#network.authorities })
+    thread.setUp({
+      pool,
+      timeouts: this.#timeouts,
+      authorities: this.#network.authorities,
+      keepsPlainLocal: this.#network.keepsPlainLocal ?? false,
+      plainProxy: plainProxyHost(this.#network),
+    })
     const head = headOf(request)
     return this.#converse(thread, body, signal, (id) =>
       thread.post(

@@ -27,8 +27,10 @@ export function creationHandlers(
     'creation:prepare': async (config) => {
       const session = (await ready()).connections.requireActive()
       const { defaultCreation } = await plans()
+      const { siblingSettings } = await import('../../../engine/creation/sibling-settings.ts')
       return {
-        options: defaultCreation(session.access),
+        // A queue that was deleted gets the settings of those that are left.
+        options: { ...defaultCreation(session.access), ...(await siblingSettings(session.clients, config)) },
         deadLettersExist: await session.hasQueue(`${config.name}-dead`),
       }
     },

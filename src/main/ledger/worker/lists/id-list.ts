@@ -19,7 +19,7 @@ export class IdList {
 
   push(value: number): void {
     if (this.#length === this.#values.length) {
-      const values = new Int32Array(this.#length * 2)
+      const values = new Int32Array(Math.max(1_024, this.#length * 2))
       values.set(this.#values)
       this.#values = values
     }
@@ -28,6 +28,17 @@ export class IdList {
 
   at(index: number): number | undefined {
     return index < this.#length ? this.#values[index] : undefined
+  }
+
+  /** The numbers in order. Valid until the list changes. */
+  get values(): Int32Array {
+    return this.#values.subarray(0, this.#length)
+  }
+
+  /** Replaces the numbers. The list keeps the array. */
+  adopt(values: Int32Array): void {
+    this.#values = values
+    this.#length = values.length
   }
 
   /** Returns -1 if it is not in the list. */

@@ -88,10 +88,22 @@ export class JobColumns {
   /** Loads some of the remaining jobs. */
   loadNext(): void {
     const row = this.#read.first(this.loadedFrom, rowsPerSlice) ?? []
-    const arrays = row.map((array) => JSON.parse(String(array)) as (number | null)[])
-    const ids = arrays[0] ?? []
-    for (let index = 0; index < ids.length; index += 1) {
-      this.#put(arrays.map((values) => values[index] ?? null))
+    const arrays = row.map((array) => JSON.parse(String(array)) as SqlValue[])
+    const [ids = [], queueIds = [], states = [], created = [], sizes = []] = arrays
+    const [groups = [], results = [], newResults = [], searched = []] = arrays.slice(5)
+    // Nothing is copied, because there may be a million rows.
+    for (let at = 0; at < ids.length; at += 1) {
+      this.#putOne(
+        Number(ids[at]),
+        queueIds[at],
+        states[at],
+        created[at],
+        sizes[at],
+        groups[at],
+        results[at],
+        newResults[at],
+        searched[at],
+      )
     }
     this.loadedFrom = ids.length < rowsPerSlice ? this.base : Number(ids.at(-1))
   }
@@ -133,18 +145,23 @@ export class JobColumns {
     for (const id of ids) this.searched[id - this.base] = Math.ceil(at / 1_000)
   }
 
-  #put([
-    id,
-    queueId,
-    state,
-    createdAt,
-    size,
-    group,
-    results,
-    newResults,
-    searchedAt,
-  ]: readonly SqlValue[]): void {
-    const at = Number(id) - this.base
+  #put(row: readonly SqlValue[]): void {
+    const [id, queueId, state, createdAt, size, group, results, newResults, searchedAt] = row
+    this.#putOne(Number(id), queueId, state, createdAt, size, group, results, newResults, searchedAt)
+  }
+
+  #putOne(
+    id: number,
+    queueId: SqlValue | undefined,
+    state: SqlValue | undefined,
+    createdAt: SqlValue | undefined,
+    size: SqlValue | undefined,
+    group: SqlValue | undefined,
+    results: SqlValue | undefined,
+    newResults: SqlValue | undefined,
+    searchedAt: SqlValue | undefined,
+  ): void {
+    const at = id - this.base
     if (at < 0) return
     if (at >= this.states.length) this.#grow(at + 1)
     if (at + this.base >= this.end) this.end = at + this.base + 1

@@ -25,7 +25,7 @@ afterEach(async () => {
 /** Returns the entries of a list: ids of jobs, and negative ids of groups. */
 function shown(from: JobLists, view: JobsView): number[] {
   for (;;) {
-    const { entries, isComplete } = from.window(view, 0, 200)
+    const { entries, isComplete } = from.window(view, { offset: 0, limit: 200, isUrgent: false })
     if (!isComplete) continue
     return entries.map((entry) =>
       entry.kind === 'job' ? entry.job.id : entry.kind === 'group' ? -entry.group.id : 0,

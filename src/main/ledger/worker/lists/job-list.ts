@@ -1,18 +1,11 @@
 import type { JobsView } from '../../../../shared/jobs/jobs.ts'
-import { jobStates, type JobState } from '../../../../shared/jobs/job-state.ts'
-import { stateNumbers } from '../state-numbers.ts'
 import { IdList, type IdEdit } from './id-list.ts'
-import { IdSet } from './id-set.ts'
 import type { ListSources } from './list-sources.ts'
 import type { SortOrder } from './sort-order.ts'
+import { sortedByOrder, sortedByRank, sortedNow } from './sorted-ids.ts'
 import { TextMatches } from './text-matches.ts'
 import { ViewCriteria } from './view-criteria.ts'
 
-/** The sort order by state. Jobs that need the user come first. */
-const stateOrder: readonly JobState[] = [
-  ...(['failed', 'lost', 'dead', 'mine', 'result', 'uploading', 'queued', 'finished'] as const),
-  'withdrawn',
-]
 /** Lists of at most this many jobs are sorted directly, without waiting for the order of all jobs. */
 const fewJobs = 1_000
 /** If more jobs than this have changed, the text search starts again. */
@@ -38,6 +31,14 @@ export class JobList {
   readonly #changed = new Set<number>()
   /** The groups in a list by age, with the job that determines the position of each. */
   readonly #groupsAt = new Map<number, number>()
+  /** All jobs from this id on are in the entries of a list by age. */
+  #builtFrom = Number.POSITIVE_INFINITY
+  /** The jobs of a list by name or size, newest first, once all are known. */
+  #fitting: IdList | null = null
+  /** The order that the entries were taken from, and how many of its ids were considered. */
+  #built: { readonly order: SortOrder; readonly length: number } | null = null
+  /** The number of jobs known so far in a list that has no entries yet. */
+  #least = 0
 
   constructor(view: JobsView, sources: ListSources, withGroups: boolean) {
     this.#sources = sources
@@ -51,6 +52,11 @@ export class JobList {
     return this.#entries
   }
 
+  /** The number of entries known so far. The positions of some may still be unknown. */
+  get total(): number {
+    return Math.max(this.#entries.length, this.#fitting?.length ?? 0, this.#least)
+  }
+
   /** True if the list is known to its end. */
   get isComplete(): boolean {
     return this.#isComplete && !this.#isStale
@@ -61,15 +67,24 @@ export class JobList {
     return this.isComplete ? Number.POSITIVE_INFINITY : this.#certain
   }
 
+  /** The matches of its text, if they are up to date. */
+  get matches(): TextMatches | null {
+    return this.#isStale ? null : this.#found
+  }
+
   /** Call it after jobs have changed. */
   noteChanges(ids: Iterable<number>): void {
     this.#isStale = true
     if (this.#changed.size <= manyChanged) for (const id of ids) this.#changed.add(id)
   }
 
-  /** Call it after the order by name or size has changed. */
-  noteOrder(): void {
-    if (this.#needsOrder()) this.#isStale = true
+  /** Call it after an order has changed. */
+  noteOrder(by: 'name' | 'size'): void {
+    if (this.isSortedBy(by)) this.#isStale = true
+  }
+
+  isSortedBy(by: 'name' | 'size'): boolean {
+    return this.#view.sort.by === by
   }
 
   /** True if the list contains a job, grouped or not. */
@@ -83,18 +98,22 @@ export class JobList {
   work(wanted: number, ms: number): void {
     const end = performance.now() + ms
     if (this.#isStale) this.#restart()
-    if (this.certain >= wanted) return
-    do this.#step()
-    while (!this.#isKnown() && performance.now() < end)
-    if (this.#mayReach(wanted)) this.#build()
+    this.#extend()
+    while (this.certain < wanted) {
+      this.#step()
+      this.#extend()
+      if (performance.now() >= end) return
+    }
   }
 
-  /** False if the list cannot have that many entries yet, so that building it would only delay the next steps. */
-  #mayReach(wanted: number): boolean {
-    if (this.#isKnown()) return true
-    if (wanted === Number.POSITIVE_INFINITY) return false
-    if (!this.#needsOrder() || this.#entries.length === 0) return true
-    return (this.#sortOrder()?.ids.length ?? 0) >= wanted
+  /** Fills the list with the jobs known so far, although their positions are not certain. */
+  showKnown(): void {
+    const { by, descending } = this.#view.sort
+    const isByOrder = by === 'name' || by === 'size'
+    if (this.isComplete || (by === 'age' && descending) || (isByOrder && this.#fitting !== null)) return
+    const known = this.#collect(this.#knownFrom())
+    if (isByOrder) this.#least = known.length
+    else this.#fill(by, descending, known)
   }
 
   #restart(): void {
@@ -103,13 +122,25 @@ export class JobList {
     this.#isComplete = false
     this.#certain = 0
     this.#criteria.refresh()
-    if (this.#changed.size > manyChanged) this.#found = this.#newSearch()
-    else if (this.#changed.size > 0) this.#found?.recheck([...this.#changed])
+    if (this.#changed.size > manyChanged) {
+      this.#found = null
+      this.#found = this.#newSearch()
+    } else if (this.#changed.size > 0) {
+      this.#found?.recheck([...this.#changed])
+    }
     const edits = wasComplete ? this.#edits() : null
     this.#changed.clear()
-    if (edits === null) return this.#build()
-    if (edits.length > 0) this.#entries.edit(edits)
-    this.#isComplete = true
+    if (edits !== null) {
+      if (edits.length > 0) this.#entries.edit(edits)
+      this.#isComplete = true
+      return
+    }
+    this.#entries.clear()
+    this.#groupsAt.clear()
+    this.#builtFrom = Number.POSITIVE_INFINITY
+    this.#fitting = null
+    this.#built = null
+    this.#least = 0
   }
 
   /** Returns the edits for a few changed jobs in a list by age, or `null` if it must be rebuilt. */
@@ -152,7 +183,9 @@ export class JobList {
 
   #newSearch(): TextMatches | null {
     const { text } = this.#view
-    return text.trim() === '' ? null : new TextMatches(this.#sources.connection, text, this.#sources.columns)
+    if (text.trim() === '') return null
+    const { connection, columns, names, widerMatches } = this.#sources
+    return new TextMatches(connection, text, { ids: columns, names, wider: widerMatches(text) })
   }
 
   #step(): void {
@@ -165,98 +198,85 @@ export class JobList {
     else if (!order.isComplete) order.step()
   }
 
-  #isKnown(): boolean {
-    if (this.#knownFrom() > this.#sources.columns.base) return false
-    return !this.#needsOrder() || this.#sortOrder()?.isComplete === true
-  }
-
-  #build(): void {
+  /** Adds the entries whose positions are known by now. */
+  #extend(): void {
+    if (this.#isComplete) return
     const { by, descending } = this.#view.sort
-    this.#entries.clear()
-    switch (by) {
-      case 'age':
-        return this.#buildByAge(descending)
-      case 'state':
-        return this.#buildByRank(this.#stateRanks(), descending)
-      case 'results':
-        return this.#buildByRank(null, descending)
-      case 'name':
-      case 'size':
-        return this.#buildByOrder(by, descending)
+    const { base } = this.#sources.columns
+    const knownFrom = this.#knownFrom()
+    if (by === 'age' && descending) {
+      if (knownFrom >= this.#builtFrom) return
+      if (this.#showsGroups()) this.#addByAge(this.#collect(knownFrom, this.#builtFrom).values)
+      else this.#collect(knownFrom, this.#builtFrom, this.#entries)
+      this.#builtFrom = knownFrom
+      this.#certain = this.#entries.length
+      this.#isComplete = knownFrom <= base
+      return
     }
+    if (knownFrom > base) return
+    if (by === 'name' || by === 'size') return this.#extendByOrder(by, descending)
+    this.#fill(by, descending, this.#collect(base))
+    this.#isComplete = true
   }
 
-  /** Newest first, the list is certain as far as the jobs are known. */
-  #buildByAge(descending: boolean): void {
+  #fill(by: 'age' | 'state' | 'results', descending: boolean, fitting: IdList): void {
+    if (by !== 'age') {
+      this.#entries.adopt(sortedByRank(this.#sources.columns, fitting.values, by, descending))
+      return
+    }
+    const ids = descending ? fitting.values : fitting.values.toReversed()
+    this.#entries.clear()
+    this.#groupsAt.clear()
+    if (this.#showsGroups()) this.#addByAge(ids)
+    else this.#entries.adopt(ids)
+  }
+
+  #showsGroups(): boolean {
+    return this.#withGroups && this.#sources.groupsAsRow().size > 0
+  }
+
+  /** Adds jobs in this order. Those of a group are one entry, at the position of the first. */
+  #addByAge(ids: Int32Array): void {
     const { base, groups } = this.#sources.columns
-    const groupsAsRow = this.#withGroups ? this.#sources.groupsAsRow() : null
+    const groupsAsRow = this.#sources.groupsAsRow()
     const shownGroups = this.#groupsAt
-    shownGroups.clear()
-    const knownFrom = this.#knownFrom()
-    const fitting = this.#fitting()
-    let certain: number | null = descending ? null : 0
-    for (let index = 0; index < fitting.length; index += 1) {
-      const id = fitting.at(descending ? index : fitting.length - 1 - index) ?? 0
-      if (id < knownFrom) certain ??= this.#entries.length
+    // Without iterators, because there may be a million jobs.
+    for (let index = 0; index < ids.length; index += 1) {
+      const id = ids[index] ?? 0
       const group = groups[id - base] ?? 0
-      if (groupsAsRow === null || group === 0 || !groupsAsRow.has(group)) this.#entries.push(id)
+      if (group === 0 || !groupsAsRow.has(group)) this.#entries.push(id)
       else if (!shownGroups.has(group)) {
         shownGroups.set(group, id)
         this.#entries.push(-group)
       }
     }
-    this.#certain = certain ?? this.#entries.length
-    this.#isComplete = knownFrom <= base
   }
 
-  /** Sorts by `ranks` of the states, or by results if it is `null`. Equal jobs are sorted newest first. */
-  #buildByRank(ranks: Uint8Array | null, descending: boolean): void {
-    const { base, states, results } = this.#sources.columns
-    const buckets = new Map<number, IdList>()
-    const fitting = this.#fitting()
-    for (let index = 0; index < fitting.length; index += 1) {
-      const id = fitting.at(index) ?? 0
-      const rank = ranks === null ? (results[id - base] ?? 0) : (ranks[states[id - base] ?? 0] ?? 0)
-      let bucket = buckets.get(rank)
-      if (bucket === undefined) buckets.set(rank, (bucket = new IdList()))
-      bucket.push(id)
-    }
-    const ordered = [...buckets].toSorted(([x], [y]) => (descending ? y - x : x - y))
-    for (const [, bucket] of ordered) this.#entries.append(bucket)
-    this.#isComplete = this.#knownFrom() <= base
-  }
-
-  #buildByOrder(by: 'name' | 'size', descending: boolean): void {
-    const { columns } = this.#sources
-    const { base, end } = columns
-    const fitting = this.#fitting()
-    const isKnown = this.#knownFrom() <= base
-    const order = this.#sources.order(by, descending)
-    if (fitting.length <= fewJobs || order === null) {
-      for (const id of this.#sortedNow(by, descending, fitting)) this.#entries.push(id)
-      this.#isComplete = isKnown && fitting.length <= fewJobs
+  #extendByOrder(by: 'name' | 'size', descending: boolean): void {
+    const fitting = (this.#fitting ??= this.#collect(this.#sources.columns.base))
+    if (fitting.length <= fewJobs) {
+      this.#entries.adopt(sortedNow(this.#sources.connection, fitting.values, by, descending))
+      this.#isComplete = true
       return
     }
-    const left = new IdSet(base, end)
-    for (let index = 0; index < fitting.length; index += 1) left.add(fitting.at(index) ?? 0)
-    const isReversed = order.isDescending !== descending
-    const { ids } = order
-    // Jobs that are not in the order yet are new. Until then they come first.
-    const listed = new IdList()
-    for (let index = 0; index < ids.length; index += 1) {
-      const id = ids.at(isReversed ? ids.length - 1 - index : index) ?? 0
-      if (!left.has(id)) continue
-      left.delete(id)
-      listed.push(id)
+    const order = this.#sources.order(by, descending)
+    if (order === null) return
+    if (order.isComplete) {
+      this.#entries.adopt(sortedByOrder(this.#sources.columns, fitting.values, order, descending))
+      this.#isComplete = true
+      return
     }
-    if (!order.isComplete) this.#entries.append(listed)
-    for (let index = 0; index < fitting.length; index += 1) {
-      const id = fitting.at(index) ?? 0
-      if (left.has(id)) this.#entries.push(id)
+    if (this.#built?.order !== order) {
+      this.#entries.clear()
+      this.#built = null
     }
-    if (order.isComplete) this.#entries.append(listed)
-    this.#certain = isKnown && !isReversed ? listed.length : 0
-    this.#isComplete = isKnown && order.isComplete
+    const { values } = order.ids
+    for (let index = this.#built?.length ?? 0; index < values.length; index += 1) {
+      const id = values[index] ?? 0
+      if (this.has(id)) this.#entries.push(id)
+    }
+    this.#built = { order, length: values.length }
+    this.#certain = this.#entries.length
   }
 
   #needsOrder(): boolean {
@@ -268,20 +288,10 @@ export class JobList {
     return by === 'name' || by === 'size' ? this.#sources.order(by, descending) : null
   }
 
-  #sortedNow(by: 'name' | 'size', descending: boolean, ids: IdList): number[] {
-    const direction = descending ? 'DESC' : 'ASC'
-    const property = by === 'name' ? 'name COLLATE NOCASE' : 'ifnull(size, -1)'
-    return this.#sources.connection
-      .prepare(
-        `SELECT jobs.id FROM json_each(?) CROSS JOIN jobs WHERE jobs.id = value
-         ORDER BY ${property} ${direction}, jobs.id ${direction}`,
-      )
-      .all(JSON.stringify(ids.slice(0, fewJobs)))
-      .map(([id]) => Number(id))
-  }
-
-  #fitting(): IdList {
-    return this.#criteria.fitting(this.#sources.columns, this.#found)
+  /** Returns the ids of the matching jobs in a range, newest first. */
+  #collect(low: number, high = Number.POSITIVE_INFINITY, into = new IdList()): IdList {
+    this.#criteria.collect(this.#sources.columns, this.#found, { low, high }, into)
+    return into
   }
 
   /** Returns the id from which on all jobs are decided. */
@@ -289,11 +299,5 @@ export class JobList {
     const { columns } = this.#sources
     const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom
     return Math.max(loadedFrom, this.#found?.decidedFrom ?? columns.base)
-  }
-
-  #stateRanks(): Uint8Array {
-    const ranks = new Uint8Array(jobStates.length + 1)
-    for (const [rank, state] of stateOrder.entries()) ranks[stateNumbers[state]] = rank
-    return ranks
   }
 }

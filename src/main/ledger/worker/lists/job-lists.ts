@@ -1,6 +1,6 @@
 import type { FoundResult, OutstandingJob, StoredEntry } from '../../../engine/jobs/job-store.ts'
 import type { JobSelection, JobsView, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
-import type { ListPart } from '../../ledger-requests.ts'
+import type { ListPart, ListRange } from '../../ledger-requests.ts'
 import type { Tables } from '../tables.ts'
 import { dueForMore } from './answered.ts'
 import {
@@ -13,13 +13,14 @@ import {
 } from './expansions.ts'
 import { JobColumns } from './job-columns.ts'
 import { JobList } from './job-list.ts'
+import { JobNames } from './job-names.ts'
 import type { ListSources } from './list-sources.ts'
 import { describeJobs } from './selected-jobs.ts'
 import { longestAgo } from './outstanding.ts'
-import { NameOrder, SizeOrder, type SortOrder } from './sort-order.ts'
+import { SortOrders, type OrderBy } from './sort-orders.ts'
 
-/** How long a request may search. Writes wait meanwhile. */
-const workMs = 8
+/** How long a request may search by default. Writes wait meanwhile. */
+const longestWorkMs = 8
 /**
  * The number of lists to keep, with 4 bytes per job each: the current one, the previous one, and one for an
  * action on all jobs.
@@ -29,27 +30,32 @@ const maxLists = 4
 /** The lists of jobs in use, built on the columns of all jobs. */
 export class JobLists {
   readonly #tables: Tables
+  readonly #workMs: number
   #columns: JobColumns | null = null
+  #names: JobNames | null = null
   readonly #lists = new Map<string, JobList>()
-  readonly #orders = new Map<'name' | 'size', SortOrder>()
+  #orders: SortOrders | null = null
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, workMs = longestWorkMs) {
     this.#tables = tables
+    this.#workMs = workMs
   }
 
   /**
-   * Returns a part of a list, after searching for a few milliseconds if it is not known yet. A `limit` of 0
-   * searches the rest of the list and returns nothing.
+   * Returns a part of a list, after searching for a few milliseconds if it is not known yet. Returns nothing
+   * if it is not certain by then, unless `isUrgent`. A `limit` of 0 searches the rest of the list.
    */
-  window(view: JobsView, offset: number, limit: number): ListPart {
+  window(view: JobsView, { offset, limit, isUrgent }: ListRange): ListPart {
     const { list, expansions } = this.#worked(view, limit === 0 ? Number.POSITIVE_INFINITY : offset + limit)
+    if (isUrgent) list.showKnown()
     const added = expansions.reduce((sum, expansion) => sum + addedLength(expansion), 0)
-    const { entries, certain, isComplete } = list
+    const { entries, certain, total, isComplete } = list
     const slice = expandedSlice(entries, expansions, offset, limit)
+    const isCertain = isComplete || (slice.length === limit && offset + limit <= certain)
     return {
-      total: entries.length + added,
-      entries: this.#read(slice, new Set(expansions.map(({ group: id }) => id))),
-      isCertain: isComplete || (slice.length === limit && offset + limit <= certain),
+      total: total + added,
+      entries: isCertain || isUrgent ? this.#read(slice, new Set(expansions.map(({ group: id }) => id))) : [],
+      isCertain,
       isComplete,
     }
   }
@@ -73,7 +79,7 @@ export class JobLists {
     const byAge = { ...view, sort: { by: 'age', descending: true } as const }
     const list = this.#list(byAge, false)
     const first = (): number => (before === null ? 0 : firstBelow(list, before))
-    list.work(first() + limit, workMs)
+    list.work(first() + limit, this.#workMs)
     const start = first()
     const ids = list.entries.slice(start, Math.min(start + limit, list.certain))
     return { ids, isCertain: list.isComplete || ids.length === limit }
@@ -82,7 +88,7 @@ export class JobLists {
   /** Returns the ids of a list in order, without groups, as far as it is known. */
   order(view: JobsView): { ids: Int32Array; isComplete: boolean } {
     const list = this.#list(view, false)
-    list.work(Number.POSITIVE_INFINITY, workMs)
+    list.work(Number.POSITIVE_INFINITY, this.#workMs)
     const { entries, isComplete } = list
     return { ids: isComplete ? entries.copy() : new Int32Array(), isComplete }
   }
@@ -103,7 +109,7 @@ export class JobLists {
     const columns = this.#open()
     const held = this.#tables.heldClaims()
     if (selection.kind === 'some') {
-      const end = performance.now() + workMs
+      const end = performance.now() + this.#workMs
       while (!columns.isLoaded && performance.now() < end) columns.loadNext()
       return { selected: describeJobs(columns, selection.ids, held), isComplete: columns.isLoaded }
     }
@@ -116,7 +122,7 @@ export class JobLists {
   /** Returns the jobs that wait for a result. Those not searched for the longest come first. */
   outstanding(queueId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
-    const end = performance.now() + workMs
+    const end = performance.now() + this.#workMs
     while (!columns.isLoaded && performance.now() < end) columns.loadNext()
     const ids = columns.isLoaded ? longestAgo(columns, queueId, limit) : []
     return { jobs: this.#tables.reader.outstanding(ids), isComplete: columns.isLoaded }
@@ -130,7 +136,7 @@ export class JobLists {
     options: { readonly now: number; readonly all: boolean; readonly limit: number },
   ): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
-    const end = performance.now() + workMs
+    const end = performance.now() + this.#workMs
     while (!columns.isLoaded && performance.now() < end) columns.loadNext()
     while (!columns.areAnswersLoaded && performance.now() < end) columns.loadNextAnswers()
     const isComplete = columns.isLoaded && columns.areAnswersLoaded
@@ -153,17 +159,42 @@ export class JobLists {
 
   /** Updates the lists. Call it after each transaction. */
   follow(): void {
-    const changed = this.#tables.tally.takeChanged()
-    if (this.#columns === null || changed.size === 0) return
+    const { tally } = this.#tables
+    const changed = tally.takeChanged()
+    const named = tally.takeNamed()
+    if (this.#columns === null) return
+    if (changed.size === 0 && named.size === 0) return
+    this.#names?.noteNamed(named)
     this.#columns.apply(changed)
-    for (const list of this.#lists.values()) list.noteChanges(changed.keys())
+    const ids = new Set([...changed.keys(), ...named])
+    for (const list of this.#lists.values()) list.noteChanges(ids)
   }
 
-  /** Call it when all jobs are in the indexes by name and size. */
+  /** Call it when jobs have changed and all of them are in the indexes by name and size. */
   refreshOrders(): void {
-    if (this.#orders.size === 0) return
-    this.#orders.clear()
-    for (const list of this.#lists.values()) list.noteOrder()
+    this.#orders?.refresh((by) => this.#isAnySortedBy(by))
+  }
+
+  /**
+   * Prepares what lists in another order and searches need, for a few milliseconds, once the first list is
+   * complete. Returns `changed` if a list has changed by that, and `null` if nothing is left to do.
+   */
+  prepare(): 'prepared' | 'changed' | null {
+    const [columns, names, orders] = [this.#columns, this.#names, this.#orders]
+    if (columns === null || names === null || orders === null || !columns.isLoaded) return null
+    const done = orders.prepare()
+    if (done === 'prepared') return done
+    if (done === null) {
+      if (names.isLoaded) return null
+      names.loadNext()
+      return 'prepared'
+    }
+    for (const list of this.#lists.values()) list.noteOrder(done)
+    return this.#isAnySortedBy(done) ? 'changed' : 'prepared'
+  }
+
+  #isAnySortedBy(by: OrderBy): boolean {
+    return [...this.#lists.values()].some((list) => list.isSortedBy(by))
   }
 
   #worked(view: JobsView, wanted: number): { list: JobList; expansions: readonly Expansion[] } {
@@ -171,7 +202,7 @@ export class JobLists {
     const showsAll = filter === 'all' && text.trim() === '' && group === null && sizes === undefined
     const withGroups = showsAll && sort.by === 'age'
     const list = this.#list(view, withGroups)
-    list.work(wanted, workMs)
+    list.work(wanted, this.#workMs)
     return { list, expansions: withGroups ? this.#expansions(list, view.expanded) : [] }
   }
 
@@ -189,25 +220,22 @@ export class JobLists {
   #sources(): ListSources {
     const { connection, queues, groups } = this.#tables
     const columns = this.#open()
+    const names = (this.#names ??= new JobNames(connection, columns))
+    const orders = (this.#orders ??= new SortOrders(connection, columns))
     return {
       connection,
       columns,
       queues,
+      names,
       groupsAsRow: () => groups.shownAsRow(),
-      order: (by, isDescending) => {
-        const known = this.#orders.get(by)
-        // An order by name is read from the visible end. Sizes are sorted as a whole.
-        if (
-          known !== undefined &&
-          (by === 'size' || known.isComplete || known.isDescending === isDescending)
-        ) {
-          return known
-        }
-        if (by === 'size' && !columns.isLoaded) return null
-        const order = by === 'name' ? new NameOrder(connection, isDescending) : new SizeOrder(columns)
-        this.#orders.set(by, order)
-        return order
+      widerMatches: (text) => {
+        const wider = [...this.#lists.values()].flatMap(({ matches }) =>
+          matches?.isWiderThan(text) === true ? [matches] : [],
+        )
+        // The last one has most of the text.
+        return wider.findLast(({ isComplete }) => isComplete) ?? wider.at(-1) ?? null
       },
+      order: (by, isDescending) => orders.get(by, isDescending),
     }
   }
 

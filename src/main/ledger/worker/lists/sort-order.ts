@@ -49,50 +49,61 @@ export class NameOrder implements SortOrder {
   }
 }
 
-/** Sizes are sorted by 16 bits at a time. No object has 2^48 bytes. */
-const digits = [1, 2 ** 16, 2 ** 32]
+/** Sizes are sorted by 16 bits at a time. */
+const digit = 2 ** 16
 
 /** Sorts by size in memory. Each step takes a few milliseconds for a million jobs. */
 export class SizeOrder implements SortOrder {
-  ids = new IdList()
+  readonly ids = new IdList()
   readonly isDescending = false
   isComplete = false
   readonly #columns: JobColumns
   #order: Int32Array
   #spare: Int32Array
-  #next = 0
+  /** The value of the next digit. */
+  #unit = 1
+  #largest = 0
 
   /** Call it when all jobs are loaded. */
   constructor(columns: JobColumns) {
     this.#columns = columns
     const length = columns.end - columns.base
     this.#order = new Int32Array(length)
-    for (let at = 0; at < length; at += 1) this.#order[at] = at
+    for (let at = 0; at < length; at += 1) {
+      this.#order[at] = at
+      const size = columns.sizes[at] ?? 0
+      if (size > this.#largest) this.#largest = size
+    }
     this.#spare = new Int32Array(length)
   }
 
   step(): void {
-    const unit = digits[this.#next]
-    this.#next += 1
-    if (unit !== undefined) return this.#sortBy(unit)
+    if (this.#unit <= this.#largest + 1) {
+      this.#sortBy(this.#unit)
+      this.#unit *= digit
+      return
+    }
     const { base } = this.#columns
-    const ids = new IdList(this.#order.length + 1)
-    for (let index = 0; index < this.#order.length; index += 1) ids.push((this.#order[index] ?? 0) + base)
-    this.ids = ids
+    for (let index = 0; index < this.#order.length; index += 1) this.#order[index]! += base
+    this.ids.adopt(this.#order)
+    this.#spare = new Int32Array()
     this.isComplete = true
   }
 
   #sortBy(unit: number): void {
     const { sizes } = this.#columns
-    const starts = new Uint32Array((1 << 16) + 1)
-    // Unknown sizes come before all others.
-    const digit = (at: number): number => Math.floor(((sizes[at] ?? 0) + 1) / unit) & 0xffff
+    const starts = new Uint32Array(digit + 1)
     const [order, spare] = [this.#order, this.#spare]
-    for (let index = 0; index < order.length; index += 1) starts[digit(order[index] ?? 0) + 1]! += 1
-    for (let value = 1; value <= 1 << 16; value += 1) starts[value]! += starts[value - 1] ?? 0
+    const keys = new Uint16Array(order.length)
     for (let index = 0; index < order.length; index += 1) {
-      const at = order[index] ?? 0
-      spare[starts[digit(at)]!++] = at
+      // Unknown sizes come before all others.
+      const key = Math.floor(((sizes[order[index] ?? 0] ?? 0) + 1) / unit) % digit
+      keys[index] = key
+      starts[key + 1]! += 1
+    }
+    for (let value = 1; value <= digit; value += 1) starts[value]! += starts[value - 1] ?? 0
+    for (let index = 0; index < order.length; index += 1) {
+      spare[starts[keys[index] ?? 0]!++] = order[index] ?? 0
     }
     ;[this.#order, this.#spare] = [this.#spare, this.#order]
   }

@@ -57,25 +57,30 @@ export class ViewCriteria {
   }
 
   /**
-   * Returns the ids of all matching jobs, newest first. `found` has the jobs that contain the words of the
-   * text.
+   * Adds the ids of the matching jobs from `low` up to but not including `high`, newest first. `found` has the
+   * jobs that contain the words of the text.
    */
-  fitting(columns: JobColumns, found: Pick<IdSet, 'eachDescending'> | null): IdList {
+  collect(
+    columns: JobColumns,
+    found: Pick<IdSet, 'eachDescending'> | null,
+    { low, high }: { readonly low: number; readonly high: number },
+    ids: IdList,
+  ): void {
     const { base, end, states, queueIds } = columns
-    const ids = new IdList()
+    const top = Math.min(high, end)
     if (found !== null) {
-      found.eachDescending((id) => {
-        if (id < end && this.matches(columns, id - base)) ids.push(id)
-      })
-      return ids
+      const add = (id: number): void => {
+        if (this.matches(columns, id - base)) ids.push(id)
+      }
+      return found.eachDescending(add, low, top)
     }
     const [isShown, isHere] = [this.#states, this.#queues]
     const { from, to, sizes } = this.#view
     const isPlain = this.#group === 0 && from === null && to === null && sizes === undefined
-    for (let at = end - base - 1; at >= 0; at -= 1) {
+    const last = Math.max(0, low - base)
+    for (let at = top - base - 1; at >= last; at -= 1) {
       if (isShown[states[at] ?? 0] !== 1 || isHere[queueIds[at] ?? 0] !== 1) continue
       if (isPlain || this.matches(columns, at)) ids.push(at + base)
     }
-    return ids
   }
 }

@@ -21,7 +21,7 @@ export function stateAndDates({ state, from, to }: HistoryFilter): Condition {
 }
 
 /** Matches jobs that contain every word in one of its columns. */
-export function containsAll(words: readonly SearchWord[]): Condition {
+export function containsAll(words: readonly Pick<SearchWord, 'columns' | 'patterns'>[]): Condition {
   return {
     sql: words.map((word) => `AND (${anyColumn(word)})`).join(' '),
     params: words.flatMap(({ columns, patterns }) =>
@@ -30,6 +30,6 @@ export function containsAll(words: readonly SearchWord[]): Condition {
   }
 }
 
-function anyColumn({ columns, patterns }: SearchWord): string {
+function anyColumn({ columns, patterns }: Pick<SearchWord, 'columns' | 'patterns'>): string {
   return patterns.flatMap(() => columns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`)).join(' OR ')
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
 import type { CheckStep } from '../../../../shared/connections/doctor.ts'
@@ -49,8 +49,12 @@ it('checks what is typed once, after a pause', async () => {
   const bridge = renderWithBridge(<ConnectionsSection />)
   await userEvent.click(await screen.findByRole('button', { name: 'Add custom endpoint…' }))
   const dialog = await screen.findByRole('dialog')
-  await userEvent.type(within(dialog).getByLabelText('S3 address'), 'http://127.0.0.1:9000')
-  await userEvent.type(within(dialog).getByLabelText('SQS address'), 'http://127.0.0.1:9324')
+  const change = (label: string, value: string) =>
+    fireEvent.change(within(dialog).getByLabelText(label), { target: { value } })
+  // No timer can fire between these, however slow the machine is.
+  change('S3 address', 'http://127.0.0.1')
+  change('S3 address', 'http://127.0.0.1:9000')
+  change('SQS address', 'http://127.0.0.1:9324')
   await waitFor(() => expect(bridge.callsOf('doctor:start').length).toBeGreaterThan(0), { timeout: 3_000 })
   expect(bridge.callsOf('doctor:start')).toHaveLength(1)
   expect(bridge.callsOf('doctor:start')[0]).toMatchObject({

@@ -5,12 +5,14 @@ import { clockTime, formatCount } from '../../../ui/text/format.ts'
 import { InspectorFields } from '../../../ui/layout/inspector.tsx'
 import { ForeignText } from '../../../ui/text/foreign-text.tsx'
 import { visibleText } from '../../../../shared/texts/hidden-text.ts'
+import { nameChange } from '../../../../shared/texts/name-change.ts'
 import styles from './claim.module.css'
 import { changedName } from './claim-state.ts'
 
 /** All fields and attributes of a claim's message and payload. */
 export function ClaimFields({ claim }: { readonly claim: Claim }) {
   const given = changedName(claim)
+  const reason = given === null ? null : nameChange(given, claim.fileName)
   const received = claim.events.find((event) => event.what === 'received')
   const payload = claim.bucket === null || claim.key === null ? null : `${claim.bucket} / ${claim.key}`
   return (
@@ -37,7 +39,8 @@ export function ClaimFields({ claim }: { readonly claim: Claim }) {
             {given === null ? null : (
               <span className={styles.renamed}>
                 {' '}
-                (the sender’s name is <ForeignText text={given} />)
+                (the sender’s name is <ForeignText text={given} />
+                {reason === null ? null : `, ${reason}`})
               </span>
             )}
           </dd>

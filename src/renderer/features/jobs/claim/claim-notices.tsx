@@ -1,5 +1,6 @@
 import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { visibleText } from '../../../../shared/texts/hidden-text.ts'
+import { nameChange } from '../../../../shared/texts/name-change.ts'
 import { clockTime } from '../../../ui/text/format.ts'
 import { ErrorNote } from '../../../ui/feedback/error-note.tsx'
 import { Notice } from '../../../ui/feedback/notice.tsx'
@@ -24,7 +25,7 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
         <Notice tone="success" title="Still yours after the restart.">
           {claim.saved === null
             ? 'Its lease is being renewed again.'
-            : `It is already saved as ${claim.saved.fileName}. It is not finished yet.`}
+            : `It is already saved as ${savedAs(claim, claim.saved.fileName)}. It is not finished yet.`}
         </Notice>
       ) : null}
       {claim.duplicate !== null && stage !== 'finished' ? (
@@ -33,7 +34,9 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
       {stage === 'finished' ? (
         <Notice tone="success" title={outcomeLabel(claim)}>
           {outcomeText(claim)}
-          {claim.saved === null ? null : ` Saved as ${claim.saved.fileName} in ${claim.saved.folder}.`}
+          {claim.saved === null
+            ? null
+            : ` Saved as ${savedAs(claim, claim.saved.fileName)} in ${visibleText(claim.saved.folder)}.`}
         </Notice>
       ) : null}
       {claim.error === null || (stage === 'lost' && claim.error.code === 'LEASE_LOST') ? null : (
@@ -67,6 +70,12 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
       ) : null}
     </>
   )
+}
+
+/** The name of a saved file, and why it is not the one that was shown before. */
+function savedAs({ fileName }: Claim, saved: string): string {
+  const reason = nameChange(fileName, saved)
+  return visibleText(reason === null ? saved : `${saved} (not as ${fileName}, ${reason})`)
 }
 
 /** Shown for a claim of the previous session that is not recovered yet. */

@@ -55,6 +55,8 @@ export function useNewJobs(
   useEffect(() => {
     const [first] = found
     if (first === undefined || expected === null) return
+    // The commands of an open menu concern the jobs that are selected now.
+    if (isWithin('[role="menu"]')) return
     const isClaim = expected.kind === 'claimed'
     const ids = found.flatMap((entry) =>
       entry.kind === 'job' && (isClaim || !entry.inGroup) ? [entry.id] : [],
@@ -62,8 +64,9 @@ export function useNewJobs(
     control.focusEntry(first)
     if (ids.length > 1) list.change({ selection: { kind: 'some', ids } })
     if (isClaim && !isMissing) setExpected(null)
-    // The shortcuts then work at once. Typing continues, and an open menu stays open.
-    if (!isInUse(document.activeElement)) grid.current?.focus()
+    // The shortcuts then work at once. Typing continues, and an open dialog stays open.
+    if (!isWithin('input, textarea, [role="dialog"], [role="alertdialog"], [role="listbox"]'))
+      grid.current?.focus()
     // oxlint-disable-next-line react/exhaustive-deps -- only when other entries are found
   }, [keys])
 
@@ -78,10 +81,9 @@ export function useNewJobs(
   }, [isMissing])
 }
 
-/** True if the user is working with the element that has the focus. */
-function isInUse(focused: Element | null): boolean {
-  const places = 'input, textarea, [role="menu"], [role="dialog"], [role="alertdialog"]'
-  return focused !== null && focused.closest(places) !== null
+/** True if the focus is in an element that matches the selector. */
+function isWithin(selector: string): boolean {
+  return document.activeElement?.closest(selector) != null
 }
 
 function isExpected(entry: JobEntry, expected: Expected): boolean {

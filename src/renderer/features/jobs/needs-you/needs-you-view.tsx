@@ -6,6 +6,7 @@ import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { everywhere } from '../all/scope.ts'
 import { JobsView } from '../jobs-view.tsx'
 import { DeadLetterRows } from './dead-letter-rows.tsx'
+import styles from './needs-you.module.css'
 import { OtherRows } from './other-rows.tsx'
 import { UnsavedResults } from './unsaved-results.tsx'
 
@@ -35,9 +36,11 @@ export function NeedsYouView({ preview, onOpenDead }: NeedsYouViewProps) {
         )
       }
     >
-      <DeadLetterRows queues={queuesWithDead} onShow={onOpenDead} />
-      <UnsavedResults count={unsaved} />
-      <OtherRows transfers={transfers} more={moreTransfers} />
+      <div className={styles.entries}>
+        <DeadLetterRows queues={queuesWithDead} onShow={onOpenDead} />
+        <UnsavedResults count={unsaved} />
+        <OtherRows transfers={transfers} more={moreTransfers} />
+      </div>
     </JobsView>
   )
 }

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { jobRow } from '../../../testing/fake-jobs.ts'
 import { panel, row, showJobs, threeJobs } from '../testing/show-jobs.tsx'
 
+const savedAs = (fileName: string) => ({ at: 1, fileName, folder: '/tmp' })
+
 describe('job panel', () => {
   it('shows results, timeline and details, and opens a result', async () => {
     const { jobs, bridge } = showJobs(threeJobs)
@@ -41,6 +43,27 @@ describe('job panel', () => {
     await userEvent.click(shown.getByRole('button', { name: 'Open results' }))
     expect(bridge.callsOf('jobs:open-results').at(-1)).toEqual({ id: 3, resultId: null })
     expect(shown.getByText('camera')).toBeTruthy()
+  })
+
+  it('shows under which name a result was saved, and why it is another one', async () => {
+    const { jobs } = showJobs(threeJobs)
+    const result = { id: 7, key: 'k', size: 1, modifiedAt: null, foundAt: 1, openedAt: null }
+    jobs.details = {
+      3: {
+        results: [
+          { ...result, name: 'what?.txt', saved: savedAs('what_.txt') },
+          { ...result, id: 8, name: 'a.txt', saved: savedAs('a (2).txt') },
+          { ...result, id: 9, name: 'b.txt', saved: savedAs('b.txt') },
+        ],
+      },
+    }
+    await userEvent.click(await row(/photo\.jpg/))
+    const shown = within(await panel('photo.jpg'))
+    expect((await shown.findByText('saved as what_.txt')).title).toBe(
+      'Saved as what_.txt, not as what?.txt, which Windows does not allow.',
+    )
+    expect(shown.getByText('saved as a (2).txt').title).toContain('a.txt, which another file already has')
+    expect(shown.queryByText('saved as b.txt')).toBeNull()
   })
 
   it.each([

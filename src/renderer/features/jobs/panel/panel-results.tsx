@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import type { JobDetail, JobResult } from '../../../../shared/jobs/jobs.ts'
 import { visibleText } from '../../../../shared/texts/hidden-text.ts'
+import { nameChange } from '../../../../shared/texts/name-change.ts'
 import { openResults } from '../../../queries/jobs/jobs.ts'
 import { dateTime, formatBytes, formatCount } from '../../../ui/text/format.ts'
 import { MiddleCut } from '../../../ui/text/middle-cut.tsx'
@@ -46,6 +47,7 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
           >
             <FileIcon name={result.name} />
             <MiddleCut text={result.name} className={styles.resultName} />
+            <SavedAs result={result} />
             <span className={styles.size}>{formatBytes(result.size)}</span>
             <button
               type="button"
@@ -74,6 +76,23 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
 
 function isNew({ openedAt, saved }: JobResult): boolean {
   return openedAt === null && saved === null
+}
+
+/** The name of the saved file, if it differs from that of the result. The tooltip says why. */
+function SavedAs({ result: { name, saved } }: { readonly result: JobResult }) {
+  if (saved === null || saved.fileName === name.normalize('NFC')) return null
+  const reason = nameChange(name, saved.fileName)
+  const shown = visibleText(saved.fileName)
+  return (
+    <span
+      className={styles.where}
+      title={
+        reason === null ? `Saved as ${shown}` : `Saved as ${shown}, not as ${visibleText(name)}, ${reason}.`
+      }
+    >
+      saved as {shown}
+    </span>
+  )
 }
 
 /** The last two folders are enough to recognise it. */

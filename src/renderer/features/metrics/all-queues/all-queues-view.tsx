@@ -80,15 +80,21 @@ export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
               onClick={() => change({ filter: value })}
             >
               {value === 'alarm' && count > 0 ? <BellRing aria-hidden /> : null}
-              {label} <span className={styles.count}>{formatCount(count)}</span>
+              {label} {data === undefined ? null : <span className={styles.count}>{formatCount(count)}</span>}
             </button>
           )
         })}
         <RequestRate />
       </div>
-      {error !== null ? <ErrorNote error={error} onRetry={() => void refetch()} /> : null}
+      {error !== null ? (
+        <div className={styles.error}>
+          <ErrorNote error={error} onRetry={() => void refetch()} />
+        </div>
+      ) : null}
       {data === undefined ? null : shown.length === 0 ? (
-        <EmptyState icon={<Layers />} title={emptyText(filter, searched)} />
+        <EmptyState icon={<Layers />} title={emptyText(filter, searched)}>
+          {rows.length === 0 ? 'The numbers of all job queues appear here.' : undefined}
+        </EmptyState>
       ) : (
         <QueueTable
           rows={shown}

@@ -38,13 +38,14 @@ export function useCreation(
   found: readonly QueueResource[] | null,
 ): Creation {
   const [changes, setChanges] = useState<Partial<CreationOptions>>({})
-  const [kmsKey, setKmsKey] = useState('')
+  const [typedKey, setKmsKey] = useState<string | null>(null)
   const { mutate, data, variables, isPending, error, reset } = useMutation(createJobQueue())
   const defaults = useQuery({
     ...creationDefaultsQuery(connectionId, config),
     enabled: found !== null,
   })
   const options = defaults.data === undefined ? null : { ...defaults.data.options, ...changes }
+  const kmsKey = typedKey ?? defaults.data?.options.kmsKey ?? ''
   const isKms = options?.encryption === 'kms'
   const kmsKeyError = isKms ? kmsKeyProblem(kmsKey.trim()) : null
   const request =

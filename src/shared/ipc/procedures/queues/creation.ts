@@ -16,7 +16,7 @@ const exportRequest = creationRequest.extend({ format: exportFormat })
 export const creationProcedures = {
   /** Finds job queues by the names of queues and buckets. Changes nothing. */
   'discovery:find': procedure(z.strictObject({ requestId }), discovery),
-  /** The usual settings of what is created, and whether the dead-letter queue exists. */
+  /** The settings of what is created: those of the queues that are left, else the usual ones. Also whether the dead-letter queue exists. */
   'creation:prepare': procedure(
     queueConfig,
     z.strictObject({ options: creationOptions, deadLettersExist: z.boolean() }),

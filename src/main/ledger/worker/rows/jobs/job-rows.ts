@@ -123,6 +123,7 @@ export class JobRows extends JobFinder {
     for (const step of ['planned', 'stored', 'sent', 'failed', 'cancelled'] as const) this.#keepTime(id, step)
     const values = infoValues(info)
     const { folderId, path } = this.#source(sourcePath, values)
+    this.#tally.noteRenamed(id)
     this.change(id, {
       step: 'planned',
       at: plannedAt,

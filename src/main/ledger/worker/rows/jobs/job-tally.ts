@@ -55,6 +55,7 @@ export class JobTally {
   readonly #groups = new Map<number, GroupChange>()
   readonly #unwritten = new Map<number, Unwritten>()
   #changed = new Map<number, ListedJob | null>()
+  #named = new Set<number>()
   readonly #addOne: Statement
   readonly #addMany: Statement
   readonly #setState: Statement
@@ -102,12 +103,18 @@ export class JobTally {
   /** Records that a job has changed. `null` means that it was not listed before. */
   move(id: number, before: ListedJob | null, now: ListedJob): void {
     this.#changed.set(id, now)
+    if (before === null) this.#named.add(id)
     this.#unwritten.set(id, { job: now, what: whatToWrite(this.#unwritten.get(id), before, now) })
     if (before === null || before.state !== now.state) {
       if (before !== null) this.#count(before, -1)
       this.#count(now, 1)
     }
     if (now.groupId !== null) this.#noteGroup(now.groupId, id, (now.size ?? 0) - (before?.size ?? 0))
+  }
+
+  /** Records that a job has another name. */
+  noteRenamed(id: number): void {
+    this.#named.add(id)
   }
 
   /** Records that a job was removed, and its row with it. */
@@ -149,6 +156,14 @@ export class JobTally {
   forget(): void {
     this.#clear()
     this.#changed.clear()
+    this.#named.clear()
+  }
+
+  /** Returns the jobs that were added or renamed since the last call, and clears them. */
+  takeNamed(): ReadonlySet<number> {
+    const named = this.#named
+    if (named.size > 0) this.#named = new Set()
+    return named
   }
 
   /** Returns the jobs that have changed since the last call, and clears them. `null` means removed. */

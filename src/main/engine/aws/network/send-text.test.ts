@@ -3,12 +3,16 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { newAgents, plainNetwork } from './network.ts'
-import { postText } from './post-text.ts'
+import { sendText } from './send-text.ts'
 
 let server: Server
 const agents = newAgents(plainNetwork, { keepAlive: false })
 const { signal } = new AbortController()
-const headers = { 'content-type': 'text/plain' }
+const request = (body: string) => ({
+  method: 'POST' as const,
+  body,
+  headers: { 'content-type': 'text/plain' },
+})
 
 afterEach(() => {
   server.closeAllConnections()
@@ -21,14 +25,14 @@ async function serve(listener: RequestListener): Promise<URL> {
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/path`)
 }
 
-test('posts a text and returns the response with its status', async () => {
+test('sends a text and returns the response with its status', async () => {
   const url = await serve((request, response) => {
     response.statusCode = 403
     response.write(`${request.method} ${request.url} ${request.headers['content-type']} `)
     request.pipe(response)
   })
   const options = { agents, network: plainNetwork, signal, timeoutMs: 10_000 }
-  expect(await postText(url, 'café', headers, options)).toEqual({
+  expect(await sendText(url, request('café'), options)).toEqual({
     status: 403,
     text: 'POST /path text/plain café',
   })
@@ -40,9 +44,9 @@ test.each<[string, RequestListener]>([
 ])('tells a server that sends %s from a cancelled request', async (_what, listener) => {
   const url = await serve(listener)
   const options = { agents, network: plainNetwork, signal, timeoutMs: 50 }
-  await expect(postText(url, '', headers, options)).rejects.toMatchObject({ code: 'ETIMEDOUT' })
+  await expect(sendText(url, request(''), options)).rejects.toMatchObject({ code: 'ETIMEDOUT' })
   const aborted = AbortSignal.abort()
-  await expect(postText(url, '', headers, { ...options, signal: aborted })).rejects.toMatchObject({
+  await expect(sendText(url, request(''), { ...options, signal: aborted })).rejects.toMatchObject({
     name: 'AbortError',
   })
 })
@@ -56,5 +60,5 @@ test('refuses a response that never ends', async () => {
     send()
   })
   const options = { agents, network: plainNetwork, signal, timeoutMs: 10_000 }
-  await expect(postText(url, '', headers, options)).rejects.toThrow('The response is too long.')
+  await expect(sendText(url, request(''), options)).rejects.toThrow('The response is too long.')
 })

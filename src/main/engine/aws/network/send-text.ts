@@ -3,19 +3,25 @@ import { plainRequest, type PlainRequestOptions } from './plain-request.ts'
 /** A response that was read completely. */
 export type TextResponse = { readonly status: number; readonly text: string }
 
+/** A request whose body is a text. */
+type TextRequest = {
+  readonly method: 'GET' | 'POST' | 'PUT'
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** In characters. */
 const longestResponse = 262_144
 
-/** Posts a text without the SDK. Rejects with the errors of {@link plainRequest}, and if the response is too long. */
-export function postText(
+/** Sends a text without the SDK. Rejects with the errors of {@link plainRequest}, and if the response is too long. */
+export function sendText(
   url: URL,
-  body: string,
-  headers: Readonly<Record<string, string>>,
+  { method, body, headers }: TextRequest,
   options: PlainRequestOptions,
 ): Promise<TextResponse> {
-  const sent = { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+  const length = method === 'GET' ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   return new Promise((resolve, reject) => {
-    const request = plainRequest(url, 'POST', sent, options, {
+    const request = plainRequest(url, method, { ...headers, ...length }, options, {
       response: (response) => {
         let text = ''
         response.setEncoding('utf8')

@@ -1,0 +1,23 @@
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+/** A name and a value in XML: of Apple, of Hadoop, of .NET, and of any answer of AWS. */
+const forms: readonly RegExp[] = [
+  /<key>\s*([\w.-]+)\s*<\/key>\s*<string>\s*([^<>\s]+)\s*<\/string>/g,
+  /<name>\s*([\w.-]+)\s*<\/name>\s*<value>\s*([^<>\s]+)\s*<\/value>/g,
+  /<\w+\s+(?:key|name)="([\w.-]+)"\s+value="([^"<>]+)"\s*\/?>/g,
+  /<(\w[\w.-]*)>\s*([^<>\s]+)\s*<\/\1>/g,
+]
+
+/** Turns each name and value of XML in a text into a line of its own, such as `AccessKeyId: "…"`. */
+export function withoutMarkup(text: string): string {
+  if (!text.includes('</') && !text.includes('/>')) return text
+  return forms.reduce(
+    (plain, form) =>
+      plain.replace(form, (_, name: string, value: string) => `\n${name}: "${withoutEntities(value)}"\n`),
+    text,
+  )
+}
+
+function withoutEntities(text: string): string {
+  return text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name] ?? '')
+}

@@ -1,0 +1,132 @@
+import { type Network, newAgents, plainNetwork } from '../../engine/aws/network/network.ts'
+import { sendText } from '../../engine/aws/network/send-text.ts'
+import { EngineError } from '../../engine/errors/engine-error.ts'
+import { checkEndpoint } from './check-endpoint.ts'
+import type { Section } from './ini-file.ts'
+import type { ProvidedKeys } from './shared-keys.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const addresses: Readonly<Record<string, string>> = {
+  ipv4: 'http://169.254.169.254',
+  ipv6: 'http://[fd00:ec2::254]',
+}
+/** The service belongs to this computer, so no proxy is used. */
+const network: Network = { ...plainNetwork, keepsPlainLocal: true }
+const timeoutMs = 2_000
+const rolesPath = '/latest/meta-data/iam/security-credentials/'
+
+/**
+ * Gets the keys of the role of this EC2 instance. The address of the metadata service comes from the environment or
+ * from the settings of the profile. The SDK reads it from another profile.
+ * @throws EngineError `CREDENTIALS`, or `ADDRESS_UNSAFE` for an address outside the local network.
+ */
+export async function instanceKeys(
+  profile: string,
+  settings: Section,
+  environment: Environment = process.env,
+): Promise<ProvidedKeys> {
+  if (isTrue(environment['AWS_EC2_METADATA_DISABLED'])) {
+    throw noKeys(profile, 'AWS_EC2_METADATA_DISABLED turns the metadata service off.')
+  }
+  const base = addressOf(profile, settings, environment)
+  const agents = newAgents(network, { keepAlive: false })
+  const ask = async (method: 'GET' | 'PUT', path: string, headers: Record<string, string>) => {
+    const { signal } = new AbortController()
+    const options = { agents, network, signal, timeoutMs }
+    return sendText(new URL(`${base}${path}`), { method, body: '', headers }, options)
+  }
+  try {
+    const headers = await tokenHeaders(ask, profile, settings, environment)
+    const roles = await ask('GET', rolesPath, headers)
+    const [role = ''] = roles.text.trim().split(/\s/)
+    if (roles.status !== 200 || !/^[\w+=,.@-]+$/.test(role)) {
+      throw noKeys(profile, 'This instance has no role.')
+    }
+    const { status, text } = await ask('GET', `${rolesPath}${role}`, headers)
+    return parseKeys(profile, status, text)
+  } catch (error) {
+    if (error instanceof EngineError) throw error
+    throw noKeys(profile, 'The metadata service does not answer.', error)
+  } finally {
+    agents.httpAgent.destroy()
+    agents.httpsAgent.destroy()
+  }
+}
+
+type Ask = (
+  method: 'GET' | 'PUT',
+  path: string,
+  headers: Record<string, string>,
+) => Promise<{ readonly status: number; readonly text: string }>
+
+/** Returns the headers of version 2 of the service, or none if it only has version 1 and the profile allows that. */
+async function tokenHeaders(
+  ask: Ask,
+  profile: string,
+  settings: Section,
+  environment: Environment,
+): Promise<Record<string, string>> {
+  const { status, text } = await ask('PUT', '/latest/api/token', {
+    'x-aws-ec2-metadata-token-ttl-seconds': '21600',
+  })
+  if (status === 200 && /^[\x21-\x7e]+$/.test(text.trim())) return { 'x-aws-ec2-metadata-token': text.trim() }
+  const isDisabled = environment['AWS_EC2_METADATA_V1_DISABLED'] ?? settings['ec2_metadata_v1_disabled']
+  if (isTrue(isDisabled)) throw noKeys(profile, 'The metadata service returned no token.')
+  return {}
+}
+
+function addressOf(profile: string, settings: Section, environment: Environment): string {
+  const endpoint =
+    environment['AWS_EC2_METADATA_SERVICE_ENDPOINT'] || settings['ec2_metadata_service_endpoint']
+  if (endpoint) {
+    // Anyone on the internet could otherwise provide the keys.
+    checkEndpoint(profile, endpoint, true)
+    return (/^https?:/i.test(endpoint) ? endpoint : `http://${endpoint}`).replace(/\/+$/, '')
+  }
+  const mode =
+    environment['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'] ||
+    settings['ec2_metadata_service_endpoint_mode'] ||
+    'ipv4'
+  const address = addresses[mode.toLowerCase()]
+  if (address !== undefined) return address
+  throw noKeys(profile, `The mode of the metadata service must be ipv4 or ipv6, not ${mode.slice(0, 40)}.`)
+}
+
+function parseKeys(profile: string, status: number, text: string): ProvidedKeys {
+  let answer: unknown
+  try {
+    answer = status === 200 ? JSON.parse(text) : null
+  } catch {
+    answer = null
+  }
+  const {
+    AccessKeyId: id,
+    SecretAccessKey: secret,
+    Token: token,
+    Expiration: expiration,
+    AccountId: account,
+  } = (answer ?? {}) as Readonly<Record<string, unknown>>
+  if (typeof id !== 'string' || typeof secret !== 'string' || typeof token !== 'string') {
+    throw noKeys(profile, 'The metadata service returned something other than keys.')
+  }
+  const expires = new Date(typeof expiration === 'string' ? expiration : Number.NaN)
+  return {
+    accessKeyId: id,
+    secretAccessKey: secret,
+    sessionToken: token,
+    ...(!Number.isNaN(expires.getTime()) && { expiration: expires }),
+    ...(typeof account === 'string' && { accountId: account }),
+  }
+}
+
+function noKeys(profile: string, why: string, cause?: unknown): EngineError {
+  return new EngineError('CREDENTIALS', `The AWS profile ${profile} got no keys from this instance. ${why}`, {
+    hint: 'credential_source = Ec2InstanceMetadata needs an EC2 instance with a role. Elsewhere, use source_profile.',
+    cause,
+  })
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text?.toLowerCase() === 'true'
+}

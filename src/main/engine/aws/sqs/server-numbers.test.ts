@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { countFrom, secondsFrom, timeFrom } from './server-numbers.ts'
+
+const time = 1_764_207_571_000
+
+test.each([
+  ['milliseconds', String(time), time],
+  ['a number', time, time],
+  ['“never” of ElasticMQ', '0', null],
+  ['“never” of goaws', '-62135596800000', null],
+  ['seconds', '1764207571', null],
+  ['seconds with a fraction', '1764207571.123', null],
+  ['a date', '2026-11-27T00:00:00Z', null],
+  ['nothing', '', null],
+  ['infinity', '1e999', null],
+])('a time in %s', (_what, value, expected) => {
+  expect(timeFrom(value)).toBe(expected)
+})
+
+test.each([
+  ['3', 3],
+  ['-1', null],
+  ['1.5', null],
+  ['0x10', 16],
+  [null, null],
+])('the count %j', (value, expected) => {
+  expect(countFrom(value)).toBe(expected)
+})
+
+test('a visibility timeout is at most 12 hours', () => {
+  expect([secondsFrom('43200'), secondsFrom('43201')]).toEqual([43_200, null])
+})

@@ -1,0 +1,78 @@
+import { DeleteQueueCommand } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { awsCreation, plainCreation } from '../../../shared/queues/creation-options.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
+import { readAttributes } from '../aws/sqs/queue-admin.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
+import { createResources } from './create-resources.ts'
+import { planCreation } from './creation-plan.ts'
+import { siblingSettings } from './sibling-settings.ts'
+
+let servers: TestServers
+beforeAll(async () => {
+  servers = await startServers()
+})
+afterAll(() => servers.stop())
+
+const configOf = (name: string): QueueConfig => ({
+  name,
+  layout: 'in-out',
+  statuses: ['pending', 'inprogress', 'completed'],
+})
+const place = { region: 'us-west-1', bucketRegion: 'us-west-1' }
+
+test('a queue that was deleted is created again with the settings that it had', async () => {
+  const clients = servers.clients()
+  const config = configOf('gone')
+  const settings = { ...plainCreation, maxReceives: 7, visibilitySeconds: 600, retentionDays: 9 }
+  await createResources(clients, planCreation(config, settings, { ...place, existing: [] }))
+  const pending = new SqsQueue(clients, 'gone-pending')
+  const before = await readAttributes(pending)
+  await clients.sqs.send(new DeleteQueueCommand({ QueueUrl: await pending.getUrl() }))
+
+  const options = {
+    ...awsCreation,
+    encryption: 'default' as const,
+    ...(await siblingSettings(clients, config)),
+  }
+  const existing = [
+    'gone-inprogress',
+    'gone-completed',
+    'gone-dead',
+    'remotejobs-in-gone',
+    'remotejobs-out-gone',
+  ]
+  const plan = planCreation(config, { ...options, tlsOnly: false }, { ...place, existing })
+  expect(plan.queues.map(({ name }) => name)).toEqual(['gone-pending'])
+  expect((await createResources(clients, plan)).failed).toBeNull()
+  const after = await readAttributes(new SqsQueue(clients, 'gone-pending'))
+  for (const name of [
+    'VisibilityTimeout',
+    'MessageRetentionPeriod',
+    'RedrivePolicy',
+    'ReceiveMessageWaitTimeSeconds',
+  ]) {
+    expect([name, after[name]]).toEqual([name, before[name]])
+  }
+})
+
+test('a job queue without any queue has no settings to keep', async () => {
+  expect(await siblingSettings(servers.clients(), configOf('never'))).toEqual({})
+})
+
+test('a queue without dead letters stays without them, and other dead letters are left to the user', async () => {
+  const clients = servers.clients()
+  await new SqsQueue(clients, 'plain-pending').create({ attributes: { MessageRetentionPeriod: '100000' } })
+  expect(await siblingSettings(clients, configOf('plain'))).toMatchObject({
+    maxReceives: null,
+    retentionDays: 2,
+  })
+  const shared = new SqsQueue(clients, 'shared-dead-letters')
+  await shared.create()
+  const { QueueArn: deadLetterTargetArn } = await readAttributes(shared)
+  await new SqsQueue(clients, 'other-pending').create({
+    attributes: { RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 4 }) },
+  })
+  expect(await siblingSettings(clients, configOf('other'))).not.toHaveProperty('maxReceives')
+})

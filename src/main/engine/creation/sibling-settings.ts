@@ -1,0 +1,72 @@
+import {
+  creationRanges,
+  kmsKeyProblem,
+  type CreationOptions,
+} from '../../../shared/queues/creation-options.ts'
+import type { QueueConfig } from '../../../shared/queues/queues.ts'
+import { readAttributes } from '../aws/sqs/queue-admin.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
+import type { CallOptions } from '../aws/transport/aws-call.ts'
+import type { EngineClients } from '../aws/transport/clients.ts'
+import { resourceNames } from '../protocol/resource-names.ts'
+
+const daySeconds = 86_400
+
+/**
+ * Returns the settings of the queues that a job queue still has, for those that were deleted. They were probably the
+ * same. Empty if it has none, or if their settings cannot be read. Never throws.
+ */
+export async function siblingSettings(
+  clients: EngineClients,
+  config: QueueConfig,
+  options: CallOptions = {},
+): Promise<Partial<CreationOptions>> {
+  for (const name of resourceNames(config).queues) {
+    try {
+      const attributes = await readAttributes(new SqsQueue(clients, name), options)
+      return settingsIn(attributes, `${config.name}-dead`)
+    } catch {
+      // The next one may exist.
+    }
+  }
+  return {}
+}
+
+function settingsIn(
+  attributes: Readonly<Record<string, string>>,
+  deadLetters: string,
+): Partial<CreationOptions> {
+  const visibility = within('visibilitySeconds', Number(attributes['VisibilityTimeout'] ?? Number.NaN))
+  // Nothing may expire earlier than before.
+  const days = Math.ceil(Number(attributes['MessageRetentionPeriod'] ?? Number.NaN) / daySeconds)
+  const retention = within('retentionDays', days)
+  const receives = maxReceivesIn(attributes['RedrivePolicy'], deadLetters)
+  const { KmsMasterKeyId: key = '', SqsManagedSseEnabled: isManaged } = attributes
+  return {
+    ...(visibility !== null && { visibilitySeconds: visibility }),
+    ...(retention !== null && { retentionDays: retention }),
+    ...(receives !== undefined && { maxReceives: receives }),
+    ...(kmsKeyProblem(key) === null
+      ? { encryption: 'kms', kmsKey: key }
+      : isManaged === 'true' && { encryption: 'managed', kmsKey: null }),
+  }
+}
+
+/** `null` means that there is no dead-letter queue, `undefined` that it is not the usual one. */
+function maxReceivesIn(policy: string | undefined, deadLetters: string): number | null | undefined {
+  if (!policy) return null
+  try {
+    const { deadLetterTargetArn: target, maxReceiveCount: receives } = JSON.parse(policy) as Readonly<
+      Record<string, unknown>
+    >
+    if (!String(target).endsWith(`:${deadLetters}`)) return undefined
+    return within('maxReceives', Number(receives)) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+function within(name: 'visibilitySeconds' | 'retentionDays' | 'maxReceives', value: number): number | null {
+  const [least, most] = creationRanges[name]
+  return Number.isInteger(value) && value >= least && value <= most ? value : null
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { nameChange } from '../../../shared/texts/name-change.ts'
+import { numberedName, safeFileName } from './safe-file-name.ts'
+
+test.each([
+  ['../../etc/passwd', 'which contains a path'],
+  ['C:\\work\\a.txt', 'which contains a path'],
+  ['photo\u202Egpj.exe', 'which has hidden characters'],
+  [`invoice.pdf${' '.repeat(150)}.exe`, 'which has hidden characters'],
+  ['line\nbreak.txt', 'which has hidden characters'],
+  ['what?.txt', 'which Windows does not allow'],
+  ['12:30.txt', 'which Windows does not allow'],
+  ['con.txt', 'which Windows does not allow'],
+  ['autorun.inf', 'which Windows does not allow'],
+  ['-rf', 'which programs take for an option'],
+  [' a.txt. ', 'which begins or ends with spaces or dots'],
+  [`${'ä'.repeat(120)}.txt`, 'which is too long'],
+])('%j is saved under another name, %s', (given, reason) => {
+  const used = safeFileName(given)
+  expect(used).not.toBe(given)
+  expect(nameChange(given, used)).toBe(reason)
+})
+
+test.each(['a.txt', 'archive.tar.gz', 'no extension', 'v1.2 notes'])('names a taken name: %s', (name) => {
+  expect(nameChange(name, numberedName(name, 2))).toBe('which another file already has')
+})
+
+test.each(['a.txt', 'e\u0301.txt', 'a  b.txt', '.gitignore', 'می\u200cخواهم.txt'])(
+  '%j stays as it is',
+  (name) => {
+    expect(nameChange(name, safeFileName(name))).toBeNull()
+  },
+)
+
+test('another name is no change', () => {
+  expect(nameChange('photo.jpg', 'result.txt')).toBeNull()
+})

@@ -1,0 +1,69 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { JobQueue } from '../job-queue/job-queue.ts'
+import { checkS3 } from '../aws/s3/check-s3.ts'
+import { checkSqs } from '../aws/sqs/check-sqs.ts'
+import { expectCode } from '../testing/expect-code.ts'
+import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startServers, type TestServers } from '../testing/servers.ts'
+
+let servers: TestServers
+let proxy: AnsweringProxy
+beforeAll(async () => {
+  servers = await startServers()
+  proxy = await startAnsweringProxy(servers.s3Endpoint)
+})
+afterEach(() => proxy.reset())
+afterAll(async () => {
+  await proxy.stop()
+  await servers.stop()
+})
+
+const config = { name: 'away', layout: 'in-out' as const, statuses: ['pending'] }
+const clients = () => servers.clients({ s3Endpoint: proxy.endpoint, sqsEndpoint: proxy.endpoint })
+const page = '<html><head><title>301 Moved Permanently</title></head></html>'
+
+/** What a web server in front of S3 sends to plain requests, and a proxy to those without a sign-in. */
+function redirect(status: number, body = page): void {
+  proxy.answer(() => true, {
+    status,
+    headers: { 'content-type': 'text/html', location: 'https://minio.example:9000/login?secret=1' },
+    body,
+  })
+}
+
+test.each([301, 302, 303, 307, 308])(
+  'a redirect with %d names its target, and is no other region',
+  async (status) => {
+    redirect(status)
+    const queue = new JobQueue({ config, clients: clients() })
+    for (const call of [
+      () => queue.list('in'),
+      () => queue.describeObject('in', 'k'),
+      () => queue.store('in', { body: 'x' }),
+      () => queue.submit({ body: 'x' }),
+      () => queue.next('pending'),
+    ]) {
+      const error = await expectCode(call, 'SERVICE')
+      expect(error.message).toContain('https://minio.example:9000')
+      expect(`${error.message} ${error.hint}`).not.toContain('secret')
+      expect(error.hint).toContain('settings of the connection')
+    }
+  },
+)
+
+test.each([301, 307])('so does the check of a connection, with %d', async (status) => {
+  redirect(status)
+  expect((await expectCode(() => checkS3(clients(), {}), 'NOT_S3')).message).toContain('minio.example')
+  expect((await expectCode(() => checkSqs(clients(), {}), 'NOT_SQS')).message).toContain('minio.example')
+})
+
+test('a redirect of S3 itself is still another region', async () => {
+  proxy.answer(() => true, {
+    status: 307,
+    headers: { location: 'https://b.s3.eu-west-1.amazonaws.com/', 'x-amz-bucket-region': 'eu-west-1' },
+    body: '<Error><Code>TemporaryRedirect</Code><Message>Redirect</Message></Error>',
+  })
+  const queue = new JobQueue({ config, clients: clients() })
+  await expectCode(queue.list('in'), 'WRONG_REGION')
+  await expectCode(queue.describeObject('in', 'k'), 'WRONG_REGION')
+})

@@ -1,0 +1,31 @@
+import { render } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { claim } from '../../../testing/samples.ts'
+import { ClaimFields } from './claim-fields.tsx'
+import { ClaimNotices } from './claim-notices.tsx'
+
+const sent = (filename: string) => ({ bucket: 'b', key: 'k', fields: { filename } })
+
+test.each([
+  ['what?.txt', 'what_.txt', ', which Windows does not allow)'],
+  ['../a.txt', 'a.txt', ', which contains a path)'],
+  ['photo.jpg', 'k', 'photo.jpg)'],
+])('the sender’s name %s is shown with the reason why it is not used', (given, fileName, ending) => {
+  const { container } = render(<ClaimFields claim={claim({ ...sent(given), fileName })} />)
+  expect(container.textContent).toContain(`(the sender’s name is ${given}`)
+  expect(container.textContent).toContain(ending)
+})
+
+test('a name that is used as it is has no reason', () => {
+  const { container } = render(<ClaimFields claim={claim({ ...sent('a.txt'), fileName: 'a.txt' })} />)
+  expect(container.textContent).not.toContain('sender’s name')
+})
+
+test('a file saved under a number says that its name was taken', () => {
+  const saved = { fileName: 'a (2).txt', folder: '/tmp' }
+  const finished = claim({ ...sent('a.txt'), fileName: 'a.txt', outcome: 'acknowledged', saved })
+  const { container } = render(<ClaimNotices claim={finished} />)
+  expect(container.textContent).toContain(
+    'Saved as a (2).txt (not as a.txt, which another file already has) in /tmp.',
+  )
+})

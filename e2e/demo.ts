@@ -24,6 +24,7 @@ async function takePictures(app: App, name: string): Promise<void> {
       (dark) => matchMedia('(prefers-color-scheme: dark)').matches === dark,
       theme === 'dark',
     )
+    await expect(app.page.getByText('Loading the preview…')).toBeHidden()
     const number = String(pictureCount).padStart(2, '0')
     await app.page.screenshot({
       path: join(pictures, `${number}-${name}-${theme}.png`),

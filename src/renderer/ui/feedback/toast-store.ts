@@ -93,8 +93,8 @@ export function toastError(error: ErrorText, onRetry?: () => void): void {
 }
 
 /** Says in one short sentence why something did not happen. */
-export function toastInfo(title: string, detail?: string): void {
-  showToast({ title, detail, data: { tone: 'info' }, timeout: detail === undefined ? 4_000 : 8_000 })
+export function toastInfo(title: string, detail?: string, action?: ToastAction): void {
+  showToast({ title, detail, action, data: { tone: 'info' }, timeout: detail === undefined ? 4_000 : 8_000 })
 }
 
 /**

@@ -103,8 +103,11 @@ export function medianLoad(loads: readonly MachineLoad[]): MachineLoad {
 }
 
 function loadNote({ cores, disk }: MachineLoad): string {
-  const percent = (share: number): string => `${Math.round(share * 100)} %`
   return `Meanwhile the cores were ${percent(cores)} busy${disk === null ? '' : `, the disk ${percent(disk)}`}.`
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
 }
 
 function isMet(value: number, { sign, value: bound }: Target): boolean {

@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { noProxies } from '../network/proxies.ts'
 import { tlsOptions } from '../network/network.ts'
 import { RequestTask } from './request-task.ts'
+import { giveWay } from './give-way.ts'
 import { loadFile } from './load-file.ts'
 import { SocketPool } from '../sockets/socket-pool.ts'
 import type { ThreadReply, ThreadRequest } from './thread-message.ts'
@@ -18,6 +19,8 @@ const reply = (message: ThreadReply): void => {
     tasks.delete(message.id)
   parentPort?.postMessage(message)
 }
+
+giveWay()
 
 parentPort?.on('message', (request: ThreadRequest) => {
   switch (request.type) {

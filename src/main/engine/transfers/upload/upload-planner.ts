@@ -86,7 +86,7 @@ export class UploadPlanner<U extends NewUpload> {
 
   async #write(piece: Piece<U>, identities: readonly (FileIdentity | EngineError)[]): Promise<void> {
     const errors = await Promise.all(
-      piece.uploads.map(({ work }, index) => {
+      piece.uploads.map(async ({ work }, index) => {
         const identity = identities[index]
         if (identity === undefined || identity instanceof Error) return identity ?? null
         return work.plan(identity).then(() => null, toEngineError)

@@ -9,9 +9,9 @@ import { Transfers } from '../../src/main/engine/transfers/transfers.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
 import type { ContenderInput } from '../runner/contender.ts'
 
-const workerUrl = new URL('../../src/main/ledger/worker/ledger-worker.ts', import.meta.url)
-const readerUrl = new URL('../../src/main/engine/files/small-file-reader-worker.ts', import.meta.url)
-/** The built script, because a thread that has to remove types from its source takes twice the memory. */
+/** The built scripts, because a thread that has to remove types from its source takes twice the memory. */
+const workerUrl = new URL('../../out/main/ledger-worker.js', import.meta.url)
+const readerUrl = new URL('../../out/main/file-reader-worker.js', import.meta.url)
 const transferUrl = new URL('../../out/main/transfer-worker.js', import.meta.url)
 const connectionId = 'bench'
 const region = 'us-west-1'

@@ -1,4 +1,5 @@
 import type { Sample } from '../runner/contender.ts'
+import type { MachineLoad } from '../runner/machine-load.ts'
 
 /** The bound that a result must meet. */
 export interface Target {
@@ -14,6 +15,8 @@ export interface Figures {
   readonly cpuSeconds: number | null
   readonly peakMib: number | null
   readonly delayMs: number | null
+  /** How busy the machine was meanwhile, the server and the disks included. */
+  readonly load: MachineLoad
 }
 
 /**
@@ -42,21 +45,27 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2
 }
 
-/** Compares a result with its target. Without a target, the row is for information only. */
+/**
+ * Compares a result with its target. Without a target, the row is for information only. The note of a missed
+ * target says how busy the machine was: `load`, by default that of our runs.
+ */
 export function evaluate(
-  row: Pick<Result, 'workload' | 'against' | 'ours' | 'theirs' | 'unit' | 'note' | 'figures'>,
+  row: Pick<Result, 'workload' | 'against' | 'ours' | 'theirs' | 'unit' | 'note' | 'figures'> & {
+    readonly load?: MachineLoad
+  },
   target: Target | null,
 ): Result {
   const ratio = row.theirs === null || target?.of === 'ours' ? null : row.ours / row.theirs
   const measured = target?.of === 'ours' ? row.ours : ratio
-  const { figures, note, ...rest } = row
+  const { figures, note, load = figures?.ours.load, ...rest } = row
+  const met = target === null || measured === null ? null : isMet(measured, target)
   return {
     ...rest,
     ratio,
     target:
       target === null ? null : `${target.sign} ${target.value} ${target.of === 'ratio' ? '×' : row.unit}`,
-    met: target === null || measured === null ? null : isMet(measured, target),
-    note,
+    met,
+    note: [note, ...(met === false && load !== undefined ? [loadNote(load)] : [])].filter(Boolean).join(' '),
     ...(figures && { figures }),
   }
 }
@@ -68,6 +77,7 @@ export function figuresOf(samples: readonly Sample[]): Figures {
     cpuSeconds: median(samples.map(({ cpuSeconds }) => cpuSeconds)),
     peakMib: median(samples.map(({ peakMib }) => peakMib)),
     delayMs: median(samples.map(({ delayMs }) => delayMs)),
+    load: medianLoad(samples.map(({ load }) => load)),
   }
 }
 
@@ -79,7 +89,25 @@ export function programFiguresOf(samples: readonly Sample[]): Figures {
     cpuSeconds: times.length < samples.length ? null : median(times),
     peakMib: null,
     delayMs: null,
+    load: medianLoad(samples.map(({ load }) => load)),
   }
+}
+
+/** Returns the median load of the machine during some runs. */
+export function medianLoad(loads: readonly MachineLoad[]): MachineLoad {
+  const disks = loads.flatMap(({ disk }) => disk ?? [])
+  return {
+    cores: median(loads.map(({ cores }) => cores)),
+    disk: disks.length < loads.length ? null : median(disks),
+  }
+}
+
+function loadNote({ cores, disk }: MachineLoad): string {
+  return `Meanwhile the cores were ${percent(cores)} busy${disk === null ? '' : `, the disk ${percent(disk)}`}.`
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
 }
 
 function isMet(value: number, { sign, value: bound }: Target): boolean {

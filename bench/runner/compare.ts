@@ -79,5 +79,6 @@ function leastCpu(workload: string, speeds: readonly Result[]): readonly Result[
     unit: 's',
     note: '',
   }
-  return [evaluate(row, { sign: '≤', value: 1, of: 'ratio' })]
+  const load = speeds[0]?.figures?.ours.load
+  return [evaluate({ ...row, ...(load && { load }) }, { sign: '≤', value: 1, of: 'ratio' })]
 }

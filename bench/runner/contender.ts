@@ -1,3 +1,5 @@
+import type { MachineLoad } from './machine-load.ts'
+
 /** The input of a contender. */
 export interface ContenderInput {
   readonly s3Endpoint: string
@@ -44,6 +46,8 @@ export interface Sample {
   readonly idleMib: number
   /** The event-loop delay in milliseconds, 99th percentile. */
   readonly delayMs: number
+  /** How busy the machine was, including the server and the disks. */
+  readonly load: MachineLoad
 }
 
 /** A message from the benchmark to the contender's process. */

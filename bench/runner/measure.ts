@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import type { Sample } from './contender.ts'
+import { watchMachine } from './machine-load.ts'
 
 /** Node's default. With a finer resolution, the punctual ticks would outnumber the late ones. */
 const resolutionMs = 10
@@ -13,12 +14,14 @@ export async function measure(work: () => Promise<void>): Promise<Sample> {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
   const programCpu = await programCpuSeconds()
+  const loadSince = await watchMachine()
   const cpu = process.cpuUsage()
   const start = performance.now()
   await work()
   const seconds = (performance.now() - start) / 1_000
   const { user, system } = process.cpuUsage(cpu)
   delay.disable()
+  const load = await loadSince()
   const programCpuAfter = await programCpuSeconds()
   return {
     seconds,
@@ -28,6 +31,7 @@ export async function measure(work: () => Promise<void>): Promise<Sample> {
     idleMib,
     // The histogram contains the whole interval between two ticks of its timer.
     delayMs: Math.max(0, delay.percentile(99) / 1_000_000 - resolutionMs),
+    load,
   }
 }
 

@@ -4,7 +4,8 @@ import type { App } from '../../e2e/app.ts'
 import { openConnectedApp } from '../app/connected-app.ts'
 import { longestTasks } from '../app/window-tasks.ts'
 import { isSelected, type Context, type Scenario } from '../runner/context.ts'
-import { evaluate, median, type Result } from '../report/result.ts'
+import { evaluate, median, medianLoad, type Result } from '../report/result.ts'
+import { type MachineLoad, watchMachine } from '../runner/machine-load.ts'
 import { makeSmallFiles } from './sample-files.ts'
 import { withMockServer, type ServerInput } from './with-mock-server.ts'
 
@@ -61,13 +62,16 @@ async function measureMany(
   paths: readonly string[],
 ): Promise<Result[]> {
   const [rows, main, page]: [number[], number[], number[]] = [[], [], []]
+  const loads: MachineLoad[] = []
   for (let round = 0; round < Math.min(3, context.samples); round += 1) {
     const app = await openConnectedApp(join(context.diskFolder, `drop-many-${round}`), server)
     try {
+      const loadSince = await watchMachine()
       const tasks = await longestTasks(app, async () => {
         rows.push(await rowAfterDrop(app, paths, `${mostFiles.toLocaleString('en')} files`))
         await allSent(app)
       })
+      loads.push(await loadSince())
       main.push(tasks.mainMs)
       page.push(tasks.pageMs)
     } finally {
@@ -75,7 +79,7 @@ async function measureMany(
     }
   }
   const workload = `${name}, 10,000 files`
-  const row = { workload, theirs: null, unit: 'ms' }
+  const row = { workload, theirs: null, unit: 'ms', load: medianLoad(loads) }
   const longest = 'Until all messages are sent.'
   return [
     evaluate({ ...row, against: '–', ours: median(rows), note: '' }, { sign: '≤', value: 1_000, of: 'ours' }),

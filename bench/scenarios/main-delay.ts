@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { dropAndWait, mainDelay, openConnectedApp } from '../app/connected-app.ts'
 import { isSelected, type Context, type Scenario } from '../runner/context.ts'
 import { makeLargeFile } from './sample-files.ts'
-import { evaluate, median, type Result } from '../report/result.ts'
+import { evaluate, median, medianLoad, type Result } from '../report/result.ts'
+import { type MachineLoad, watchMachine } from '../runner/machine-load.ts'
 import { withMockServer, type ServerInput } from './with-mock-server.ts'
 import { transferSizes } from './transfer-sizes.ts'
 
@@ -26,16 +27,20 @@ async function measureDelay(context: Context, workload: string, server: ServerIn
   const app = await openConnectedApp(join(context.diskFolder, 'delay'), server)
   const file = join(context.folder, 'large')
   const [busy, idle, seconds]: [number[], number[], number[]] = [[], [], []]
+  const loads: MachineLoad[] = []
   try {
     for (let round = -1; round < context.samples; round += 1) {
+      const loadSince = await watchMachine()
       const start = performance.now()
       const busyMs = await mainDelay(app, () => dropAndWait(app, file))
       const tookMs = performance.now() - start
+      const load = await loadSince()
       const idleMs = await mainDelay(app, () => pause(tookMs))
       if (round < 0) continue
       busy.push(busyMs)
       idle.push(idleMs)
       seconds.push(tookMs / 1_000)
+      loads.push(load)
     }
   } finally {
     await app.close()
@@ -48,6 +53,7 @@ async function measureDelay(context: Context, workload: string, server: ServerIn
     theirs: median(idle),
     unit: 'ms',
     note,
+    load: medianLoad(loads),
   }
   return evaluate(row, { sign: '≤', value: 5, of: 'ours' })
 }

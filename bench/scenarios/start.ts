@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { makeHome } from '../../e2e/app.ts'
 import { StartedApp } from '../app/started-app.ts'
 import { isSelected, type Context, type Scenario } from '../runner/context.ts'
-import { evaluate, median } from '../report/result.ts'
+import { evaluate, median, medianLoad } from '../report/result.ts'
+import { type MachineLoad, watchMachine } from '../runner/machine-load.ts'
 
 const name = 'start'
 const appFolder = join(import.meta.dirname, '../..')
@@ -18,10 +19,11 @@ export const start: Scenario = {
   async run(context) {
     if (!isSelected(context, name)) return []
     context.log(`${name} …`)
-    const { ours, theirs, local } = await measureStarts(context)
+    const { ours, theirs, local, loads } = await measureStarts(context)
     const row = {
       unit: 'ms',
       theirs: median(theirs),
+      load: medianLoad(loads),
       note: 'From the command until the window shows, with existing data.',
     }
     const workload = 'start, window shown'
@@ -36,30 +38,39 @@ export const start: Scenario = {
   },
 }
 
-async function measureStarts(
-  context: Context,
-): Promise<{ readonly ours: number[]; readonly theirs: number[]; readonly local: number[] }> {
+interface Starts {
+  readonly ours: number[]
+  readonly theirs: number[]
+  readonly local: number[]
+  /** While ours started. */
+  readonly loads: MachineLoad[]
+}
+
+async function measureStarts(context: Context): Promise<Starts> {
   const { userData } = await makeHome(join(context.diskFolder, 'start'))
   const bareData = join(context.diskFolder, 'bare-window')
-  const [ours, theirs, local]: [number[], number[], number[]] = [[], [], []]
+  const { ours, theirs, local, loads }: Starts = { ours: [], theirs: [], local: [], loads: [] }
   for (let round = -1; round < context.samples; round += 1) {
     const bare = StartedApp.start(bareFolder, bareData)
     const bareMs = await bare.windowShown()
     await bare.quit()
+    const loadSince = await watchMachine()
     const app = StartedApp.start(appFolder, userData)
     // Either may come first.
     const [appMs, localMs] = await Promise.all([
       app.windowShown(),
       localPort(userData).then((port) => app.portOpen(port)),
     ])
+    const load = await loadSince()
     await app.quit()
     // The first round creates the data for a warm start.
     if (round < 0) continue
     theirs.push(bareMs)
     ours.push(appMs)
     local.push(localMs)
+    loads.push(load)
   }
-  return { ours, theirs, local }
+  return { ours, theirs, local, loads }
 }
 
 /** Returns the port that Local chose at its first start and reuses. */

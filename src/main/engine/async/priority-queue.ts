@@ -43,8 +43,8 @@ export class PriorityQueue<T extends PriorityItem> {
 
   #sink(): void {
     for (let at = 0; ;) {
-      const [left, right] = [2 * at + 1, 2 * at + 2]
-      const below = this.#rank(right) < this.#rank(left) ? right : left
+      const left = 2 * at + 1
+      const below = this.#rank(left + 1) < this.#rank(left) ? left + 1 : left
       if (!this.#swapIfLower(below, at)) return
       at = below
     }
@@ -52,7 +52,8 @@ export class PriorityQueue<T extends PriorityItem> {
 
   /** Swaps two items if the lower one has the lower rank. Returns true if it did. */
   #swapIfLower(lower: number, upper: number): boolean {
-    const [low, up] = [this.#heap[lower], this.#heap[upper]]
+    const low = this.#heap[lower]
+    const up = this.#heap[upper]
     if (low === undefined || up === undefined || low.rank >= up.rank) return false
     this.#heap[lower] = up
     this.#heap[upper] = low

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { basename, dirname } from 'node:path'
+import { randomId } from '../async/random-id.ts'
 import type { Claim, ClaimEvent, PayloadInfo } from '../../../shared/jobs/claims.ts'
 import { claimFileName } from './claim-file-name.ts'
 import type { HeldClaim } from './claim-journal.ts'
@@ -73,7 +73,7 @@ export function newClaimRecord(
   renewer: LeaseRenewer,
   onLease: (record: ClaimRecord) => void,
 ): ClaimRecord {
-  const of = { id: randomUUID(), connectionId, queue, job, held: null }
+  const of = { id: randomId(), connectionId, queue, job, held: null }
   return makeRecord(of, queue.leases.of(job), renewer, onLease)
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomId } from '../async/random-id.ts'
 import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import type { ObjectDetail } from '../../../shared/files/objects.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -56,7 +56,7 @@ export class SubmitAgain {
     const payload = await describePayload(source, detail)
     const fields = changedFields(payload?.fields ?? detail.fields, changes)
     const path = job.sourcePath ?? ''
-    const key = randomUUID()
+    const key = randomId()
     const request = {
       path,
       name: fields['name'] ?? job.name,

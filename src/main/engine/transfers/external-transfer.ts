@@ -17,8 +17,13 @@ export class ExternalTransfer {
   readonly #record: TransferRecord
   readonly #list: TransferList
   readonly #now: () => number
+  /** Aborts when the user cancels the transfer or the app closes. */
+  readonly signal: AbortSignal
 
   constructor(record: TransferRecord, list: TransferList, now: () => number) {
+    const abort = new AbortController()
+    record.abort = abort
+    this.signal = abort.signal
     this.#record = record
     this.#list = list
     this.#now = now
@@ -26,11 +31,6 @@ export class ExternalTransfer {
 
   get id(): string {
     return this.#record.info.id
-  }
-
-  /** Aborts when the user cancels the transfer or the app closes. */
-  get signal(): AbortSignal {
-    return this.#record.abort.signal
   }
 
   progress(bytesDone: number, bytesTotal: number): void {

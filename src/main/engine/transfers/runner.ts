@@ -51,6 +51,7 @@ export class Runner {
       ...(largeSlots !== undefined && { largeSlots }),
       ...(smallSlots !== undefined && { smallSlots }),
       isOpen: (connectionId) => this.#gate.isOpen(connectionId),
+      start: (record, release) => this.#startRun(record, release),
     })
     this.#gate = new ConnectionGate(
       connections,
@@ -80,6 +81,27 @@ export class Runner {
     this.#waitForSlot(record, work)
   }
 
+  /**
+   * Starts a new upload. `planning` is the first thing that it waits for, and many uploads may share it. Call
+   * {@link planned} once its plan is made.
+   */
+  startNew(record: TransferRecord, planning: Promise<void>): void {
+    record.requestCount += 1
+    record.running = planning
+  }
+
+  /**
+   * Queues a new upload for a slot, because its plan is on disk, or ends it with the reason why there is none.
+   */
+  planned(record: TransferRecord, planning: Promise<void>, error: EngineError | null): void {
+    if (error !== null && record.info.state === 'waiting') this.fail(record, error)
+    // Otherwise the user has paused or cancelled it, and that waits for `planning`.
+    if (record.running !== planning) return
+    record.running = null
+    notifyWaiters(record)
+    if (record.work !== null) this.#waitForSlot(record, record.work)
+  }
+
   /** Makes it wait for its connection. `first` runs in the meantime, and its errors are ignored. */
   waitForConnection(record: TransferRecord, first: () => Promise<void>): void {
     record.requestCount += 1
@@ -91,7 +113,7 @@ export class Runner {
   pause(record: TransferRecord, work: TransferWork): void {
     record.requestCount += 1
     this.#scheduler.remove(record)
-    record.abort.abort(reasons.pause)
+    record.abort?.abort(reasons.pause)
     this.#list.change(record, { state: 'paused', error: null })
     void this.runNext(record, () => work.notePause())
   }
@@ -102,7 +124,7 @@ export class Runner {
     record.requestCount += 1
     this.#scheduler.remove(record)
     const undecided = info.state === 'running' || info.state === 'queueing'
-    record.abort.abort(undecided || work === null ? reasons.cancel : reasons.drop)
+    record.abort?.abort(undecided || work === null ? reasons.cancel : reasons.drop)
     if (undecided || work === null) return
     this.#end(record, 'cancelled', null)
     void this.runNext(record, () => this.#undo(record, work))
@@ -165,7 +187,7 @@ export class Runner {
     const records = this.#list.unfinished()
     for (const record of records) {
       this.#scheduler.remove(record)
-      record.abort.abort(reasons.close)
+      record.abort?.abort(reasons.close)
       if (record.running === null && record.work !== null && isMoving(record.info.state))
         this.#end(record, 'interrupted', null)
     }
@@ -182,17 +204,20 @@ export class Runner {
     const add = (): void => {
       if (record.requestCount !== requestCount || !isMoving(record.info.state)) return
       if (this.#closing) return this.#end(record, 'interrupted', null)
-      this.#scheduler.add(record, work.bytesLeft, (release) => this.#startRun(record, work, release))
+      this.#scheduler.add(record, work.bytesLeft)
     }
     if (running === null) add()
     else void running.then(add)
   }
 
-  #startRun(record: TransferRecord, work: TransferWork, release: () => void): void {
-    if (record.abort.signal.aborted) record.abort = new AbortController()
+  #startRun(record: TransferRecord, release: () => void): void {
+    const { work } = record
+    if (work === null) return release()
+    const abort = new AbortController()
+    record.abort = abort
     record.release = release
     this.refreshQueue(record, work)
-    const { signal } = record.abort
+    const { signal } = abort
     void this.runNext(record, async () => {
       const after = await this.#run(record, work, signal)
       record.release = null
@@ -271,7 +296,11 @@ export class Runner {
     error: EngineError | null,
   ): void {
     record.failure = error
-    if (state === 'done') record.work = null
+    if (state === 'done') {
+      record.work = null
+      record.abort = null
+      record.meter = null
+    }
     this.#list.change(record, {
       state,
       error: error === null ? null : toWire(error),

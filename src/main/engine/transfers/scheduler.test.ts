@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Scheduler } from './scheduler.ts'
+import { Scheduler, type SchedulerOptions } from './scheduler.ts'
 import { newRecord } from './transfer-record.ts'
 import type { TransferRecord } from './transfer-record.ts'
 
@@ -12,22 +12,23 @@ function record(name: string, rank: number, connectionId = 'local'): TransferRec
   return made
 }
 
-/** Adds transfers and records which have started. `end` releases a slot. */
-function line(scheduler: Scheduler) {
+/** A scheduler that records which transfers have started. `end` releases a slot. */
+function line(options: Omit<SchedulerOptions, 'start'>) {
   const turns: string[] = []
   const ends = new Map<string, () => void>()
-  const join = (each: TransferRecord, bytes: number | null): void => {
-    scheduler.add(each, bytes, (release) => {
-      turns.push(each.info.name)
-      ends.set(each.info.name, release)
-    })
-  }
-  return { turns, join, end: (name: string) => ends.get(name)?.() }
+  const scheduler = new Scheduler({
+    ...options,
+    start: ({ info: { name } }, release) => {
+      turns.push(name)
+      ends.set(name, release)
+    },
+  })
+  const join = (each: TransferRecord, bytes: number | null): void => scheduler.add(each, bytes)
+  return { scheduler, turns, join, end: (name: string) => ends.get(name)?.() }
 }
 
 test('starts transfers by rank, not in the order in which they were added', () => {
-  const scheduler = new Scheduler({ smallSlots: 1, largeSlots: 0 })
-  const { turns, join, end } = line(scheduler)
+  const { scheduler, turns, join, end } = line({ smallSlots: 1, largeSlots: 0 })
   join(record('first', 1), 1)
   const [c, b, a] = [record('c', 9), record('b', 5), record('a', 2)]
   for (const each of [c, b, a]) join(each, 1)
@@ -43,7 +44,7 @@ test('starts transfers by rank, not in the order in which they were added', () =
 })
 
 test('a small file never waits for a large one, and an unknown size counts as large', () => {
-  const { turns, join } = line(new Scheduler({ smallSlots: 2, largeSlots: 1 }))
+  const { turns, join } = line({ smallSlots: 2, largeSlots: 1 })
   join(record('large', 1), 5 * mebibyte)
   join(record('unknown', 2), null)
   join(record('edge', 3), mebibyte)
@@ -54,8 +55,7 @@ test('a small file never waits for a large one, and an unknown size counts as la
 })
 
 test('a removed transfer does not block the others and can be added again', () => {
-  const scheduler = new Scheduler({ smallSlots: 1, largeSlots: 0 })
-  const { turns, join, end } = line(scheduler)
+  const { scheduler, turns, join, end } = line({ smallSlots: 1, largeSlots: 0 })
   const records = Array.from({ length: 5_000 }, (_, index) => record(`${index}`, index + 1))
   for (const each of records) join(each, 1)
   for (const each of records.slice(1, 4_999)) scheduler.remove(each)
@@ -67,8 +67,7 @@ test('a removed transfer does not block the others and can be added again', () =
 
 test('a closed connection does not block the others', () => {
   const open = new Set(['home'])
-  const scheduler = new Scheduler({ smallSlots: 1, isOpen: (connectionId) => open.has(connectionId) })
-  const { turns, join, end } = line(scheduler)
+  const { scheduler, turns, join, end } = line({ smallSlots: 1, isOpen: (id) => open.has(id) })
   for (const [index, name] of ['a', 'b', 'c'].entries()) join(record(name, index + 1, 'away'), 1)
   join(record('d', 4, 'home'), 1)
   end('d')

@@ -6,12 +6,14 @@ import type { PriorityItem } from '../async/priority-queue.ts'
 /** A transfer waiting for a slot. */
 interface Ticket extends PriorityItem {
   readonly record: TransferRecord
-  /** Called when it gets a slot, with a function that releases the slot. Further calls of it do nothing. */
-  readonly start: (release: () => void) => void
 }
 
-/** The number of concurrent transfers. */
+/** Options of a {@link Scheduler}: the number of concurrent transfers, and what starts them. */
 export interface SchedulerOptions {
+  /**
+   * Called when a transfer gets a slot, with a function that releases the slot. Further calls of it do nothing.
+   */
+  readonly start: (record: TransferRecord, release: () => void) => void
   /** For files of 1 MiB or more. Default: 4. */
   readonly largeSlots?: number
   /** For smaller files, which run alongside the large ones. Default: 32. */
@@ -24,8 +26,10 @@ export interface SchedulerOptions {
 export class Scheduler {
   readonly #lanes: { readonly small: Lane; readonly large: Lane }
   readonly #isOpen: (connectionId: string) => boolean
+  readonly #startOne: SchedulerOptions['start']
 
-  constructor({ largeSlots = 4, smallSlots = 32, isOpen = () => true }: SchedulerOptions = {}) {
+  constructor({ start, largeSlots = 4, smallSlots = 32, isOpen = () => true }: SchedulerOptions) {
+    this.#startOne = start
     this.#lanes = { small: new Lane(smallSlots), large: new Lane(largeSlots) }
     this.#isOpen = isOpen
   }
@@ -34,9 +38,9 @@ export class Scheduler {
    * Adds a transfer by the rank of its record. `bytes` is the number of bytes to transfer, or `null` if
    * unknown.
    */
-  add(record: TransferRecord, bytes: number | null, start: Ticket['start']): void {
+  add(record: TransferRecord, bytes: number | null): void {
     this.remove(record)
-    const ticket: Ticket = { record, start, rank: record.rank, removed: false }
+    const ticket: Ticket = { record, rank: record.rank, removed: false }
     record.ticket = ticket
     const lane = bytes !== null && bytes < smallBytes ? this.#lanes.small : this.#lanes.large
     lane.queueOf(record.info.connectionId).add(ticket)
@@ -98,7 +102,7 @@ export class Scheduler {
     this.remove(ticket.record)
     lane.free -= 1
     let isReleased = false
-    ticket.start(() => {
+    this.#startOne(ticket.record, () => {
       if (isReleased) return
       isReleased = true
       lane.free += 1

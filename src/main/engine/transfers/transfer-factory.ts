@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomId } from '../async/random-id.ts'
 import type { Direction } from '../../../shared/queues/queues.ts'
 import type { Transfer } from '../../../shared/files/transfers.ts'
 import type { ExternalTransferRequest } from './external-transfer.ts'
@@ -13,14 +13,11 @@ import { plannedSave, SaveTransfer } from './save-transfer.ts'
 import type { SaveObjectRequest } from './save-transfer.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 import type { TransferList } from './transfer-list.ts'
-import { newRecord } from './transfer-record.ts'
-import type { TransferChange, TransferRecord } from './transfer-record.ts'
+import { newRecord, reportChange } from './transfer-record.ts'
+import type { TransferRecord } from './transfer-record.ts'
 import { UploadTransfer } from './upload/upload-transfer.ts'
-import type { UploadContext } from './upload/upload-context.ts'
+import { ListedUpload, type UploadHost } from './upload/listed-upload.ts'
 import type { UploadDraft } from './upload/upload-state.ts'
-
-/** If more messages than this are unsent, an upload keeps its slot until its message is sent. */
-const maxQueueing = 256
 
 /** The dependencies of every new transfer. */
 export interface TransferFactoryOptions {
@@ -42,9 +39,12 @@ export interface NewTransfer<W> {
 /** Creates the records of transfers, both new ones and those that the previous session did not finish. */
 export class TransferFactory {
   readonly #options: TransferFactoryOptions
+  readonly #host: UploadHost
 
   constructor(options: TransferFactoryOptions) {
     this.#options = options
+    const { journal, limits, reader, threads, list, hold } = options
+    this.#host = { services: { journal, limits, reader, threads }, list, hold }
   }
 
   upload(
@@ -53,17 +53,21 @@ export class TransferFactory {
     direction: Direction,
   ): NewTransfer<UploadTransfer> {
     const { queue, connectionId, path, bytesTotal, group = null, sendsAt = null, delaySeconds = 0 } = request
-    const { copyOf, key = randomUUID() } = request
+    const { copyOf, key = randomId() } = request
     const fields = copyOf === undefined ? uploadFields(request) : request.fields
-    const file = { path, name: displayName(request), fields, ...(copyOf && { copyOf }) }
-    const to = { connectionId, queue: queue.config.name, direction, key }
     const draft: UploadDraft = {
-      id: randomUUID(),
+      id: randomId(),
       kind,
-      ...to,
-      ...file,
+      connectionId,
+      queue: queue.config.name,
+      direction,
+      key,
+      path,
+      name: displayName(request),
+      fields,
       createdAt: this.#options.now(),
       group,
+      ...(copyOf && { copyOf }),
       ...(delaySeconds > 0 && { delaySeconds }),
     }
     return this.#upload(draft, { bytesTotal, key: null, sendsAt }, queue)
@@ -75,7 +79,7 @@ export class TransferFactory {
   }
 
   save(request: SaveObjectRequest): NewTransfer<SaveTransfer> {
-    return this.#save(plannedSave(request, randomUUID(), this.#options.now()), request.queue)
+    return this.#save(plannedSave(request, randomId(), this.#options.now()), request.queue)
   }
 
   /** Returns a save that the previous session did not finish. */
@@ -85,18 +89,18 @@ export class TransferFactory {
 
   /** Returns a transfer performed by other code. */
   external(request: ExternalTransferRequest): TransferRecord {
-    return newRecord({ ...request, id: randomUUID(), createdAt: this.#options.now() }, null)
+    return newRecord({ ...request, id: randomId(), createdAt: this.#options.now() }, null)
   }
 
   #save(plan: PlannedSave, queue: JobQueue | null, unfinished?: UnfinishedSave): NewTransfer<SaveTransfer> {
-    const { journal, limits, threads } = this.#options
+    const { journal, limits, threads, list } = this.#options
     const work = new SaveTransfer(
       plan,
       {
         journal: journal.saves,
         limits,
         threads,
-        change: (change) => this.#change(record, change),
+        change: (change) => reportChange(list, record, change),
         saved: (saved) => {
           record.saved = saved
         },
@@ -115,33 +119,12 @@ export class TransferFactory {
     known: Pick<Transfer, 'bytesTotal' | 'key' | 'sendsAt'>,
     jobQueue: JobQueue | null,
   ): NewTransfer<UploadTransfer> {
-    const { journal, limits, reader, threads, list, hold } = this.#options
-    const { sendsAt } = known
-    const context: UploadContext = {
-      journal,
-      limits,
-      reader,
-      threads,
-      change: (change) => this.#change(record, change),
-      release: () => {
-        // There may be many more held messages, which wait for the clock, not for the queue.
-        if (hold.holds(sendsAt) || list.count('queueing') - hold.size < maxQueueing) record.release?.()
-      },
-      holdBack: async (signal) => {
-        await hold.wait(sendsAt, signal)
-        if (record.info.sendsAt !== null) this.#change(record, { sendsAt: null })
-      },
-    }
+    const context = new ListedUpload(this.#host)
     const work = new UploadTransfer(upload, context, jobQueue)
     const { id, kind, connectionId, queue, direction, name, createdAt } = upload
     const info = { id, kind, connectionId, queue, direction, name, createdAt }
     const record = newRecord({ ...info, ...known }, work, upload.group?.id ?? null)
+    context.attach(record)
     return { record, work }
-  }
-
-  /** After a run was stopped, its reports no longer change the state. */
-  #change(record: TransferRecord, { state, ...change }: TransferChange): void {
-    const allowed = state === undefined || record.abort.signal.aborted ? change : { ...change, state }
-    this.#options.list.change(record, allowed)
   }
 }

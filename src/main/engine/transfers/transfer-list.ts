@@ -162,9 +162,10 @@ export class TransferList {
     const at = this.#now()
     const more = bytesDone - record.info.bytesDone
     // The first report of a continued run includes the bytes of earlier runs.
-    const isNew = more > 0 && (!record.meter.isFresh || more <= smallBytes)
+    const meter = (record.meter ??= new ProgressMeter())
+    const isNew = more > 0 && (!meter.isFresh || more <= smallBytes)
     if (isNew) this.#bytesMoved += more
-    record.meter.note(bytesDone, at)
+    meter.note(bytesDone, at)
     this.#meter.note(this.#bytesMoved, at)
   }
 
@@ -214,7 +215,7 @@ export class TransferList {
   }
 
   #show(record: TransferRecord, at: number): Transfer {
-    const bytesPerSecond = this.#running.has(record) ? record.meter.rate(at) : 0
+    const bytesPerSecond = this.#running.has(record) ? (record.meter?.rate(at) ?? 0) : 0
     return bytesPerSecond === 0 ? record.info : { ...record.info, bytesPerSecond }
   }
 

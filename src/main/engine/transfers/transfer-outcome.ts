@@ -1,5 +1,5 @@
 import type { EngineError } from '../errors/engine-error.ts'
-import type { TransferRecord } from './transfer-record.ts'
+import { addWaiter, type TransferRecord } from './transfer-record.ts'
 import { isEnded, isMoving } from './transfer-states.ts'
 
 /** Resolves once a transfer has finished or needs the user to continue. A closing app resumes nothing that is paused. */
@@ -8,7 +8,7 @@ export async function untilSettled(record: TransferRecord, isClosing: () => bool
     const { state } = record.info
     return record.running !== null || isMoving(state) || (state === 'paused' && !isClosing())
   }
-  while (isBusy()) await new Promise<void>((resolve) => record.waiters.push(resolve))
+  while (isBusy()) await new Promise<void>((resolve) => addWaiter(record, resolve))
 }
 
 /**
@@ -32,7 +32,7 @@ function nextChange(record: TransferRecord, signal: AbortSignal | undefined): Pr
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
     const abort = (): void => {
-      record.waiters = record.waiters.filter((waiter) => waiter !== onChange)
+      record.waiters = record.waiters?.filter((waiter) => waiter !== onChange) ?? null
       reject(signal?.reason)
     }
     const onChange = (): void => {
@@ -40,6 +40,6 @@ function nextChange(record: TransferRecord, signal: AbortSignal | undefined): Pr
       resolve()
     }
     signal?.addEventListener('abort', abort, { once: true })
-    record.waiters.push(onChange)
+    addWaiter(record, onChange)
   })
 }

@@ -2,7 +2,7 @@ import { cutText } from '../../../shared/texts/cut-text.ts'
 import type { Transfer } from '../../../shared/files/transfers.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
-import { ProgressMeter } from './progress-meter.ts'
+import type { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
 import type { PriorityItem } from '../async/priority-queue.ts'
 
@@ -77,7 +77,8 @@ export interface TransferRecord {
   info: Transfer
   /** The id of the drop that it was part of. */
   readonly groupId: string | null
-  readonly meter: ProgressMeter
+  /** Created once bytes move. */
+  meter: ProgressMeter | null
   /** `null` if other code performs it, and once it is done. */
   work: TransferWork | null
   /** Its position among all unfinished transfers. */
@@ -86,9 +87,12 @@ export interface TransferRecord {
   ticket: PriorityItem | null
   /** Releases its slot early, once it transfers no more bytes. `null` while it is not running. */
   release: (() => void) | null
-  /** Stops the current run. There is a new one for each run. */
-  abort: AbortController
-  /** The current run, or what follows one. `null` if there is nothing to wait for. */
+  /** Stops the current run. `null` before the first run, and once it is done. */
+  abort: AbortController | null
+  /**
+   * The current run, or what precedes or follows one. New uploads share one while they are planned. `null` if
+   * there is nothing to wait for.
+   */
   running: Promise<void> | null
   /**
    * Counts the user's requests to start, pause or cancel it, because an older request must not take effect
@@ -96,45 +100,56 @@ export interface TransferRecord {
    */
   requestCount: number
   /** Called after every run and when it finishes. */
-  waiters: (() => void)[]
+  waiters: (() => void)[] | null
   saved: SavedFile | null
   failure: EngineError | null
 }
 
-/** Creates the record of a transfer that has not started. `known` has what is known from the start. */
+/**
+ * Creates the record of a transfer that has not started. `known` has what is known from the start. Thousands
+ * may wait, so what only a running one needs is created when it runs.
+ */
 export function newRecord(
   known: Pick<Transfer, 'id' | 'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'createdAt'> &
-    Partial<Transfer>,
+    Partial<Pick<Transfer, 'bytesTotal' | 'key' | 'claimId' | 'sendsAt'>>,
   work: TransferWork | null,
   groupId: string | null = null,
 ): TransferRecord {
+  const { id, kind, connectionId, queue, direction, name, createdAt } = known
+  const { bytesTotal = null, key = null, claimId = null, sendsAt = null } = known
   return {
     groupId,
+    // Without a spread, because V8 then needs a second object for the properties.
     info: {
+      id,
+      kind,
+      connectionId,
+      queue,
+      direction,
+      name: cutText(name),
+      createdAt,
       state: 'waiting',
       bytesDone: 0,
-      bytesTotal: null,
+      bytesTotal,
       bytesPerSecond: 0,
-      key: null,
+      key: key === null ? null : cutText(key),
       jobId: null,
-      claimId: null,
+      claimId,
       folder: null,
       note: null,
       error: null,
-      sendsAt: null,
+      sendsAt,
       finishedAt: null,
-      ...known,
-      ...cutTexts(known),
     },
-    meter: new ProgressMeter(),
+    meter: null,
     work,
     rank: 0,
     ticket: null,
     release: null,
-    abort: new AbortController(),
+    abort: null,
     running: null,
     requestCount: 0,
-    waiters: [],
+    waiters: null,
     saved: null,
     failure: null,
   }
@@ -148,9 +163,27 @@ export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): T
   }
 }
 
+/**
+ * Changes a transfer in the list as its work reports. After a run was stopped, its reports no longer change the
+ * state.
+ */
+export function reportChange(
+  list: { change(record: TransferRecord, change: TransferChange): void },
+  record: TransferRecord,
+  { state, ...change }: TransferChange,
+): void {
+  list.change(record, state === undefined || record.abort?.signal.aborted ? change : { ...change, state })
+}
+
+/** Adds a function to call once after its next run or its end. */
+export function addWaiter(record: TransferRecord, waiter: () => void): void {
+  if (record.waiters === null) record.waiters = [waiter]
+  else record.waiters.push(waiter)
+}
+
 /** Makes all waiters check its state. */
 export function notifyWaiters(record: TransferRecord): void {
   const { waiters } = record
-  record.waiters = []
-  for (const waiter of waiters) waiter()
+  record.waiters = null
+  for (const waiter of waiters ?? []) waiter()
 }

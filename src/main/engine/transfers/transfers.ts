@@ -60,7 +60,7 @@ export class Transfers extends TransferCommands {
   readonly #hold: SendHold
   readonly #recovery: Recovery
   readonly #factory: TransferFactory
-  readonly #planner: UploadPlanner
+  readonly #planner: UploadPlanner<NewTransfer<UploadTransfer>>
 
   constructor(options: TransfersOptions = {}) {
     const { journal = noJournal, now = Date.now, connections = noConnections } = options
@@ -78,7 +78,9 @@ export class Transfers extends TransferCommands {
     this.multipart = journal.multipart
     this.#hold = hold
     this.#factory = factory
-    this.#planner = new UploadPlanner(reader)
+    this.#planner = new UploadPlanner((upload, planning, error) => {
+      runner.planned(upload.record, planning, error)
+    }, reader)
     this.#recovery = new Recovery({ list, runner, factory, multipart: journal.multipart })
   }
 
@@ -195,13 +197,10 @@ export class Transfers extends TransferCommands {
     this.list.close()
   }
 
-  #upload({ record, work }: NewTransfer<UploadTransfer>): string {
+  #upload(upload: NewTransfer<UploadTransfer>): string {
+    const { record } = upload
     this.list.add(record)
-    void this.runner.runNext(record, async () => {
-      const error = await this.#planner.add(work)
-      if (error !== null && record.info.state === 'waiting') this.runner.fail(record, error)
-    })
-    this.runner.start(record, work)
+    this.runner.startNew(record, this.#planner.add(upload))
     return record.info.id
   }
 

@@ -60,6 +60,25 @@ async function save(more: Partial<SaveRequest> = {}): Promise<Buffer> {
   return readFile(path)
 }
 
+/** The niceness of each thread of this process. */
+async function nicenessOfThreads(): Promise<ReadonlyMap<string, number>> {
+  const stats = (await readdir('/proc/self/task')).map(async (thread): Promise<[string, number]> => {
+    const stat = await readFile(`/proc/self/task/${thread}/stat`, 'utf8')
+    // The name of the thread, in parentheses, may contain spaces.
+    return [thread, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])]
+  })
+  return new Map(await Promise.all(stats))
+}
+
+test.runIf(process.platform === 'linux')('lets the main thread go first', async () => {
+  const before = await nicenessOfThreads()
+  await save()
+  const after = await nicenessOfThreads()
+  const added = [...after].flatMap(([thread, niceness]) => (before.has(thread) ? [] : [niceness]))
+  expect(added.filter((niceness) => niceness >= 10)).toHaveLength(2)
+  for (const [thread, niceness] of before) expect(after.get(thread) ?? niceness).toBe(niceness)
+})
+
 /** Uploads a large file in parts, and returns what the server has. */
 async function upload(of = queue): Promise<Buffer> {
   const path = join(folder, 'file')

@@ -3,6 +3,7 @@ import { noProxies } from '../network/proxies.ts'
 import { localLookup } from '../network/local-lookup.ts'
 import { tlsOptions } from '../network/network.ts'
 import { RequestTask } from './request-task.ts'
+import { giveWay } from './give-way.ts'
 import { loadFile } from './load-file.ts'
 import { SocketPool } from '../sockets/socket-pool.ts'
 import type { ThreadReply, ThreadRequest } from './thread-message.ts'
@@ -19,6 +20,8 @@ const reply = (message: ThreadReply): void => {
     tasks.delete(message.id)
   parentPort?.postMessage(message)
 }
+
+giveWay()
 
 parentPort?.on('message', (request: ThreadRequest) => {
   switch (request.type) {

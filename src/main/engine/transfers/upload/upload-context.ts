@@ -4,12 +4,17 @@ import type { TransferLimits } from '../../limits/transfer-limits.ts'
 import type { TransferJournal } from '../transfer-journal.ts'
 import type { TransferChange } from '../transfer-record.ts'
 
-/** The services of the transfer list for an upload. */
-export interface UploadContext {
+/** What all uploads share. */
+export interface UploadServices {
   readonly journal: TransferJournal
   readonly limits: TransferLimits
   readonly reader?: SmallFileReader | undefined
   readonly threads?: TransferThreads | undefined
+}
+
+/** What an upload needs from the list of transfers. */
+export interface UploadContext {
+  readonly services: UploadServices
   change(change: TransferChange): void
   /** Releases its slot, because no more bytes will be transferred. */
   release(): void

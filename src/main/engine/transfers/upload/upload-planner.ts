@@ -9,33 +9,50 @@ const filesAtOnce = 256
 /** The plans of a piece are written, shown and uploaded while the next files are read. */
 const filesPerPiece = 256
 
-interface Waiting {
-  readonly upload: UploadTransfer
-  readonly resolve: (error: EngineError | null) => void
+/** An upload to plan, and what its owner needs with it. */
+interface NewUpload {
+  readonly work: UploadTransfer
+}
+
+/** Uploads that are planned together. */
+interface Piece<U> {
+  readonly uploads: U[]
+  /** Shared by all of them, because thousands may wait. */
+  readonly planning: Promise<void>
+  readonly end: () => void
 }
 
 /**
  * Plans uploads in pieces. The files of a piece are read in parallel, then their plans are written in one
  * turn, so that the journal needs one flush for them.
  */
-export class UploadPlanner {
+export class UploadPlanner<U extends NewUpload> {
   readonly #reader: Pick<SmallFileReader, 'identify'> | undefined
-  #waiting: Waiting[] = []
+  readonly #onPlanned: (upload: U, planning: Promise<void>, error: EngineError | null) => void
+  /** In order. Only the last one may have room. */
+  #waiting: Piece<U>[] = []
   /** The pieces are read one after another, because pieces that shared the reader would all be ready at the end. */
   #reading: Promise<void> | null = null
   readonly #writing = new Set<Promise<void>>()
 
-  /** `reader` identifies the files in its own thread. */
-  constructor(reader?: Pick<SmallFileReader, 'identify'>) {
+  /**
+   * `onPlanned` is called for each upload whose plan is on disk, or with the reason why it could not be made,
+   * and with the promise from {@link add}. `reader` identifies the files in its own thread.
+   */
+  constructor(
+    onPlanned: (upload: U, planning: Promise<void>, error: EngineError | null) => void,
+    reader?: Pick<SmallFileReader, 'identify'>,
+  ) {
+    this.#onPlanned = onPlanned
     this.#reader = reader
   }
 
-  /** Resolves with `null` once the plan is on disk, or with the reason why it could not be made. */
-  add(upload: UploadTransfer): Promise<EngineError | null> {
-    return new Promise((resolve) => {
-      this.#waiting.push({ upload, resolve })
-      this.#reading ??= this.#readAll()
-    })
+  /** Resolves after `onPlanned` was called for it and for the others of its piece. */
+  add(upload: U): Promise<void> {
+    const { uploads, planning } = this.#pieceWithRoom()
+    uploads.push(upload)
+    this.#reading ??= this.#readAll()
+    return planning
   }
 
   /** Resolves once everything added so far is on disk or could not be planned. */
@@ -45,17 +62,39 @@ export class UploadPlanner {
     }
   }
 
+  #pieceWithRoom(): Piece<U> {
+    const last = this.#waiting.at(-1)
+    if (last !== undefined && last.uploads.length < filesPerPiece) return last
+    const { promise: planning, resolve: end } = Promise.withResolvers<void>()
+    const piece = { uploads: [], planning, end }
+    this.#waiting.push(piece)
+    return piece
+  }
+
   async #readAll(): Promise<void> {
     // Files that are added in the same turn share a piece.
     await Promise.resolve()
-    while (this.#waiting.length > 0) {
-      const piece = this.#waiting.slice(0, filesPerPiece)
-      this.#waiting = this.#waiting.slice(filesPerPiece)
-      const identities = await mapConcurrent(piece, filesAtOnce, ({ upload }) => this.#identify(upload))
-      const writing: Promise<void> = write(piece, identities).then(() => void this.#writing.delete(writing))
+    for (let piece = this.#waiting.shift(); piece !== undefined; piece = this.#waiting.shift()) {
+      const identities = await mapConcurrent(piece.uploads, filesAtOnce, ({ work }) => this.#identify(work))
+      const writing: Promise<void> = this.#write(piece, identities).then(
+        () => void this.#writing.delete(writing),
+      )
       this.#writing.add(writing)
     }
     this.#reading = null
+  }
+
+  async #write(piece: Piece<U>, identities: readonly (FileIdentity | EngineError)[]): Promise<void> {
+    const errors = await Promise.all(
+      piece.uploads.map(async ({ work }, index) => {
+        const identity = identities[index]
+        if (identity === undefined || identity instanceof Error) return identity ?? null
+        return work.plan(identity).then(() => null, toEngineError)
+      }),
+    )
+    for (const [index, upload] of piece.uploads.entries())
+      this.#onPlanned(upload, piece.planning, errors[index] ?? null)
+    piece.end()
   }
 
   async #identify({ path, knownIdentity }: UploadTransfer): Promise<FileIdentity | EngineError> {
@@ -63,17 +102,4 @@ export class UploadPlanner {
       knownIdentity ?? (await this.#reader?.identify(path)) ?? (await identify(path).catch(toEngineError))
     )
   }
-}
-
-async function write(
-  piece: readonly Waiting[],
-  identities: readonly (FileIdentity | EngineError)[],
-): Promise<void> {
-  await Promise.all(
-    piece.map(async ({ upload, resolve }, index) => {
-      const identity = identities[index]
-      if (identity === undefined || identity instanceof Error) return resolve(identity ?? null)
-      resolve(await upload.plan(identity).then(() => null, toEngineError))
-    }),
-  )
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { randomId } from '../../async/random-id.ts'
 import { isNetworkError } from '../../../../shared/errors.ts'
 import { opensCircuit } from '../../aws/transport/circuit-breaker.ts'
 import { untilAborted } from '../../async/until-aborted.ts'
@@ -119,7 +119,7 @@ export class UploadTransfer implements TransferWork {
     // Some servers store what they received before the connection broke, once they detect the break.
     if (isLeft && this.#state.step === 'planned') await delay(breakNoticedMs)
     // If the network delays the removal, it must not affect what a retry stores.
-    this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomUUID() : key })
+    this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomId() : key })
     this.#planning = null
     if (!isLeft || queue === null) return
     // Best effort, because nobody else knows the key of this object.
@@ -129,7 +129,7 @@ export class UploadTransfer implements TransferWork {
   async forget(): Promise<void> {
     if (this.#state.step !== 'planned' && this.#state.step !== 'stored') return
     await this.#note('dropped')
-    const { multipart } = this.#context.journal
+    const { multipart } = this.#context.services.journal
     await abandonParts(this.queue, multipart, this.#state.plan, undoMs).catch(() => undefined)
   }
 
@@ -151,7 +151,7 @@ export class UploadTransfer implements TransferWork {
    * sends the message twice, but loses nothing.
    */
   async #note(step: UploadStep, info?: Parameters<UploadJournal['advance']>[2]): Promise<boolean> {
-    const { uploads } = this.#context.journal
+    const { uploads } = this.#context.services.journal
     return uploads.advance(this.#draft.id, step, info).then(
       () => true,
       () => false,
@@ -167,7 +167,7 @@ export class UploadTransfer implements TransferWork {
       return state.plan
     }
     const plan: PlannedUpload = { ...this.#draft, ...identity }
-    await this.#context.journal.uploads.plan(plan)
+    await this.#context.services.journal.uploads.plan(plan)
     if (state.step === 'planned') this.#startedOver('file-changed')
     this.#apply({ type: 'planned', plan })
     return plan
@@ -211,14 +211,15 @@ export class UploadTransfer implements TransferWork {
       await this.#connected().copy(plan.copyOf, direction, { key, fields }, { signal })
       return this.#stored(plan, 'sent-now')
     }
+    const { journal, limits, reader, threads } = this.#context.services
     const data = { key, keyIsNew: true, body: { path }, fields }
     const options: StoreOptions = {
       signal,
-      limits: this.#context.limits,
+      limits,
       expected: plan,
-      reader: this.#context.reader,
-      threads: this.#context.threads,
-      notes: { journal: this.#context.journal.multipart, transferId: id, connectionId, isResumable: true },
+      reader,
+      threads,
+      notes: { journal: journal.multipart, transferId: id, connectionId, isResumable: true },
       onRestart: (reason) => this.#startedOver(reason),
       // A small file reports its end with the next state.
       ...(size >= smallBytes && { onProgress: (bytesDone) => this.#context.change({ bytesDone }) }),
@@ -245,7 +246,7 @@ export class UploadTransfer implements TransferWork {
    */
   async #noteStored(): Promise<void> {
     if (this.#state.step !== 'stored' || this.#state.journal === 'stored') return
-    await this.#context.journal.uploads.advance(this.#state.plan.id, 'stored')
+    await this.#context.services.journal.uploads.advance(this.#state.plan.id, 'stored')
     this.#apply({ type: 'stored-noted' })
   }
 

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { parseDiskTimes, watchMachine } from './machine-load.ts'
+
+test('reads how long each disk has worked', () => {
+  const text = [
+    '   7       0 loop0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0',
+    ' 254       0 vda 72030 23689 2183034 27524 25195 101088 6100512 39932 0 21476 70050 7283 23 3004752 2165 4071 427',
+    '',
+  ].join('\n')
+  expect([...parseDiskTimes(text)]).toEqual([
+    ['loop0', 0],
+    ['vda', 21_476],
+  ])
+})
+
+test('tells no time of disks where the system has no such file', () => {
+  expect(parseDiskTimes('').size).toBe(0)
+})
+
+test('a machine that works has a share between nothing and everything', async () => {
+  const load = await watchMachine()
+  for (let round = 0; round < 3_000_000; round += 1) Math.sqrt(round)
+  const { cores, disk } = await load()
+  for (const share of [cores, disk ?? 0]) {
+    expect(share).toBeGreaterThanOrEqual(0)
+    expect(share).toBeLessThanOrEqual(1)
+  }
+})

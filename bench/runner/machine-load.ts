@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { performance } from 'node:perf_hooks'
+
+/** How busy the whole machine was during a run, as shares from 0 to 1. */
+export interface MachineLoad {
+  /** Of all cores together. */
+  readonly cores: number
+  /** Of the time of the disk that worked longest. `null` if the system does not tell. */
+  readonly disk: number | null
+}
+
+/** Starts to measure. Returns a function that returns the load since then. */
+export async function watchMachine(): Promise<() => Promise<MachineLoad>> {
+  const disksBefore = await diskTimes()
+  const cpuBefore = busyCpuMs()
+  const start = performance.now()
+  return async () => {
+    const tookMs = performance.now() - start
+    const cores = share(busyCpuMs() - cpuBefore, tookMs * cpus().length)
+    const disks = [...(await diskTimes())].map(([disk, ms]) => ms - (disksBefore.get(disk) ?? 0))
+    return { cores, disk: disks.length === 0 ? null : share(Math.max(...disks), tookMs) }
+  }
+}
+
+/** Returns the milliseconds that each disk has worked, from the text of `/proc/diskstats`. */
+export function parseDiskTimes(text: string): ReadonlyMap<string, number> {
+  const times = text.split('\n').flatMap((line): [string, number][] => {
+    const fields = line.trim().split(/\s+/)
+    const [disk, ms] = [fields[2], Number(fields[12])]
+    return disk === undefined || Number.isNaN(ms) ? [] : [[disk, ms]]
+  })
+  return new Map(times)
+}
+
+/** Only Linux tells. The folder's own disk is hard to find, because it may be a layer above others. */
+async function diskTimes(): Promise<ReadonlyMap<string, number>> {
+  return parseDiskTimes(await readFile('/proc/diskstats', 'utf8').catch(() => ''))
+}
+
+function busyCpuMs(): number {
+  return cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0)
+}
+
+/** The system counts in steps of 10 ms, so a short time may seem more than full. */
+function share(ms: number, ofMs: number): number {
+  return Math.min(1, ms / ofMs)
+}

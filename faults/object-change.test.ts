@@ -1,7 +1,7 @@
 import './app/small-parts.ts'
 import { expect, test } from 'vitest'
 import { AppInstance } from './app/app-instance.ts'
-import { drain } from './fixture/user-actions.ts'
+import { connectionId } from './app/open-engine.ts'
 import { Tally } from './oracle/tally.ts'
 import { withTestServer } from './server/with-test-server.ts'
 import { Fixture } from './fixture/fixture.ts'
@@ -27,10 +27,11 @@ test('saves a payload that changes during the save as one version, never as a mi
         tally.count('overwritten')
         await fixture.direct.store('in', { key, body: { path: other.path } })
       }
-      await drain(fixture, instance.engine, async (_, { claims }, id) => {
-        claims.save(id, { folder: fixture.saves })
-        await claims.idle(id)
-      })
+      const { claims, queue } = instance.engine
+      const id = await claims.next(queue, connectionId, 'pending')
+      if (id === null) throw new Error('The job was not received.')
+      claims.save(id, { folder: fixture.saves })
+      await claims.idle(id)
       await instance.close()
       const versions = [fixture.sources.get(key)?.bytes, other.bytes]
       const saved = await fixture.savedFiles()

@@ -27,7 +27,7 @@ export function TroubleNotice() {
       <Notice tone="danger" title={title}>
         {text}
         <span className={styles.actions}>
-          <Button size="small" disabled={restart.isPending} onClick={() => restart.mutate()}>
+          <Button size="small" busy={restart.isPending} onClick={() => restart.mutate()}>
             Restart
           </Button>
           <Button size="small" variant="quiet" onClick={() => runCommand('copy-diagnostics')}>

@@ -23,7 +23,7 @@ export function InstalledNotice() {
           ? 'You can restart once all transfers have finished.'
           : 'Restart to use it. Your jobs are kept.'}
         <span className={styles.actions}>
-          <Button size="small" disabled={isBusy || restart.isPending} onClick={() => restart.mutate()}>
+          <Button size="small" disabled={isBusy} busy={restart.isPending} onClick={() => restart.mutate()}>
             Restart to update
           </Button>
           <Button size="small" variant="quiet" onClick={() => setDismissed(true)}>

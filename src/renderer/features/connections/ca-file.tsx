@@ -25,14 +25,14 @@ export function CaFile({ connection }: { readonly connection: Connection }) {
       <div className={styles.keyButtons}>
         <Button
           size="small"
-          disabled={choose.isPending}
+          busy={choose.isPending}
           aria-label={`Choose CA file… for ${connection.label}`}
           onClick={() => choose.mutate(ref)}
         >
           Choose CA file…
         </Button>
         {connection.caFileName === null ? null : (
-          <Button size="small" disabled={forget.isPending} onClick={() => forget.mutate(ref)}>
+          <Button size="small" busy={forget.isPending} onClick={() => forget.mutate(ref)}>
             Stop using it
           </Button>
         )}

@@ -63,7 +63,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
           {active ? null : (
             <Button
               size="small"
-              disabled={activate.isPending}
+              busy={activate.isPending}
               aria-label={`Use ${connection.label}`}
               onClick={use}
             >
@@ -73,7 +73,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
           {connection.signsIn ? (
             <Button
               size="small"
-              disabled={signingIn.isPending}
+              busy={signingIn.isPending}
               aria-label={`Sign in to ${connection.label}`}
               onClick={() => signingIn.mutate({ connectionId: connection.id })}
             >

@@ -30,7 +30,7 @@ export function ConnectionForm(props: ConnectionFormProps) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" disabled={!isComplete || form.isPending}>
+          <Button variant="primary" type="submit" disabled={!isComplete} busy={form.isPending}>
             {connection === null ? 'Add' : 'Save'}
           </Button>
         </>

@@ -35,7 +35,7 @@ function MfaDialog({ request }: { readonly request: MfaRequest }) {
       actions={
         <>
           <Button onClick={cancel}>Cancel</Button>
-          <Button variant="primary" type="submit" disabled={answer.isPending}>
+          <Button variant="primary" type="submit" busy={answer.isPending}>
             Continue
           </Button>
         </>

@@ -29,7 +29,7 @@ export function NotReady({ connection }: { readonly connection: Connection }) {
         <>
           <Button
             variant="primary"
-            disabled={activate.isPending}
+            busy={activate.isPending}
             onClick={() => activate.mutate({ connectionId: connection.id })}
           >
             Retry

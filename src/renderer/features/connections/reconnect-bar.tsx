@@ -33,7 +33,7 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
         <Button
           size="small"
           variant="primary"
-          disabled={signingIn.isPending}
+          busy={signingIn.isPending}
           onClick={() => signingIn.mutate({ connectionId: id })}
         >
           Sign in…

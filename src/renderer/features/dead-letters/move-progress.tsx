@@ -41,7 +41,8 @@ export function MoveProgress({ connectionId, queue, name, move, letters }: MoveP
           </span>
           <Button
             size="small"
-            disabled={move.state === 'cancelling' || cancel.isPending}
+            disabled={move.state === 'cancelling'}
+            busy={cancel.isPending}
             onClick={() => cancel.mutate({ queue, name })}
           >
             {move.state === 'cancelling' ? 'Cancelling…' : 'Cancel'}

@@ -85,7 +85,7 @@ function StepBody({ step, queue }: { readonly step: Exclude<Step, 'done'>; reado
         <p className={styles.text}>Drop a file anywhere in the window. It becomes a job in {queue}.</p>
         <Button
           size="small"
-          disabled={sample.isPending || submit.isPending}
+          busy={sample.isPending || submit.isPending}
           onClick={() =>
             sample.mutate(undefined, {
               onSuccess: ({ files: [file], refused: [problem] }) => {

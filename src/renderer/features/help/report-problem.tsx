@@ -25,7 +25,7 @@ export function ReportProblem() {
       actions={
         <>
           <Button onClick={() => log.mutate()}>Open log folder</Button>
-          <Button disabled={copy.isPending} onClick={() => copy.mutate()}>
+          <Button busy={copy.isPending} onClick={() => copy.mutate()}>
             Copy again
           </Button>
           <Button variant="primary" onClick={() => setOpen(false)}>

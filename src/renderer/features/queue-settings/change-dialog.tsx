@@ -55,7 +55,8 @@ export function ChangeDialog({ queue, settings, setting, onClose }: ChangeDialog
           <Button
             variant={isNew && destroys?.(value, before) === true ? 'danger' : 'primary'}
             type="submit"
-            disabled={!isNew || change.isPending}
+            disabled={!isNew}
+            busy={change.isPending}
           >
             Change
           </Button>

@@ -38,12 +38,7 @@ export function PurgedNotice({ name, undoId, restorable, onDismiss }: PurgedNoti
       {outcome?.error == null ? null : <ErrorNote error={outcome.error} />}
       {undo.error === null ? null : <ErrorNote error={undo.error} />}
       {undoId === null ? null : (
-        <Button
-          size="small"
-          variant="primary"
-          disabled={undo.isPending}
-          onClick={() => undo.mutate({ undoId })}
-        >
+        <Button size="small" variant="primary" busy={undo.isPending} onClick={() => undo.mutate({ undoId })}>
           {undo.isPending ? 'Sending…' : outcome === undefined ? 'Undo' : 'Try the others again'}
         </Button>
       )}{' '}

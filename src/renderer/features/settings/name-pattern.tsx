@@ -33,7 +33,8 @@ export function NamePattern({ settings }: { readonly settings: Settings }) {
       />
       <Button
         type="submit"
-        disabled={problem !== null || pattern === settings.namePattern || change.isPending}
+        disabled={problem !== null || pattern === settings.namePattern}
+        busy={change.isPending}
       >
         Save
       </Button>

@@ -19,7 +19,7 @@ function SaveFolder({ settings }: RowProps) {
         <span className={styles.label}>Save folder</span>
         <span className={styles.path}>{settings.saveFolder}</span>
       </div>
-      <Button disabled={choose.isPending} onClick={() => choose.mutate()}>
+      <Button busy={choose.isPending} onClick={() => choose.mutate()}>
         Choose…
       </Button>
     </div>

@@ -96,7 +96,7 @@ function Update({ update: { version, notes, date, file }, download }: UpdateProp
         <p>It has no package for this system.</p>
       ) : download === null ? (
         <div className={styles.buttons}>
-          <Button variant="primary" disabled={start.isPending} onClick={() => start.mutate()}>
+          <Button variant="primary" busy={start.isPending} onClick={() => start.mutate()}>
             Download ({sizeText(file.size)})
           </Button>
           <span className={styles.help}>To the Downloads folder. It is verified before you get it.</span>

@@ -14,7 +14,7 @@ export function NotReadyNote({ connection }: { readonly connection: Connection }
       <p>{error === null ? `Not connected to ${label}.` : `${error.message} ${error.hint}`}</p>
       <Button
         size="small"
-        disabled={activate.isPending}
+        busy={activate.isPending}
         onClick={() => activate.mutate({ connectionId: connection.id })}
       >
         Retry

@@ -108,10 +108,10 @@ function ResubmitDialog({ asked: { jobs, count }, job, onClose }: ResubmitDialog
       onSubmit={submit}
       actions={
         <>
-          <Button disabled={again.isPending} onClick={onClose}>
+          <Button busy={again.isPending} onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" variant="primary" disabled={!isValid || again.isPending}>
+          <Button type="submit" variant="primary" disabled={!isValid} busy={again.isPending}>
             Submit {plural(count, 'job')}
           </Button>
         </>

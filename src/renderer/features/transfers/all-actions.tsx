@@ -31,7 +31,7 @@ export function AllActions({ snapshot }: AllActionsProps) {
   return (
     <>
       {failed > 0 ? (
-        <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate()}>
+        <Button size="small" busy={retry.isPending} onClick={() => retry.mutate()}>
           Retry failed
         </Button>
       ) : null}
@@ -46,7 +46,7 @@ export function AllActions({ snapshot }: AllActionsProps) {
           Pause all
         </Button>
       ) : null}
-      <Button size="small" disabled={finished === 0 || clear.isPending} onClick={() => clear.mutate()}>
+      <Button size="small" disabled={finished === 0} busy={clear.isPending} onClick={() => clear.mutate()}>
         Clear finished
       </Button>
     </>

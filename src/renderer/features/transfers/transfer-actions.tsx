@@ -39,12 +39,12 @@ export function TransferActions({ transfer }: TransferActionsProps) {
   return (
     <div className={styles.actions}>
       {again === null ? null : (
-        <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate(ref)}>
+        <Button size="small" busy={retry.isPending} onClick={() => retry.mutate(ref)}>
           {again}
         </Button>
       )}
       {state === 'unconfirmed' ? (
-        <Button size="small" disabled={confirm.isPending} onClick={() => confirm.mutate(ref)}>
+        <Button size="small" busy={confirm.isPending} onClick={() => confirm.mutate(ref)}>
           Mark as sent
         </Button>
       ) : null}

@@ -49,7 +49,7 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
       <span className={styles.actions}>
         <ClaimButtons bulk={bulk} />
         {summary.withResults > 0 ? (
-          <Button size="small" disabled={save.isPending} onClick={() => save.mutate({ jobs }, options)}>
+          <Button size="small" busy={save.isPending} onClick={() => save.mutate({ jobs }, options)}>
             Save results
           </Button>
         ) : null}
@@ -59,12 +59,7 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
           </Button>
         ) : null}
         {has('failed') ? (
-          <Button
-            changes
-            size="small"
-            disabled={retry.isPending}
-            onClick={() => retry.mutate({ jobs }, options)}
-          >
+          <Button changes size="small" busy={retry.isPending} onClick={() => retry.mutate({ jobs }, options)}>
             Retry
           </Button>
         ) : null}
@@ -100,7 +95,7 @@ function ClaimButtons({ bulk }: Pick<BulkBarProps, 'bulk'>) {
         key={action}
         size="small"
         changes={action !== 'save'}
-        disabled={bulk.isPending}
+        busy={bulk.isPending}
         onClick={() => bulk.run(action)}
       >
         {label}

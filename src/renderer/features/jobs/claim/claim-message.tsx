@@ -33,7 +33,7 @@ export function ClaimMessage({ claim }: ClaimMessageProps) {
             Show all {formatCount(claim.bodyLength)} characters
           </Button>
         ) : null}
-        <Button size="small" disabled={save.isPending} onClick={() => save.mutate({ claimId: claim.id })}>
+        <Button size="small" busy={save.isPending} onClick={() => save.mutate({ claimId: claim.id })}>
           Save message as…
         </Button>
       </div>

@@ -98,7 +98,8 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
             ref={submitButton}
             variant="primary"
             type="submit"
-            disabled={files.length === 0 || !isValid || lacksCompleted || complete.isPending}
+            disabled={files.length === 0 || !isValid || lacksCompleted}
+            busy={complete.isPending}
           >
             Finish job
           </Button>

@@ -44,7 +44,7 @@ export function UnsavedResults({ count }: { readonly count: number }) {
         </span>
         <span className={styles.wide}>{plural(count, 'job has', 'jobs have')} unsaved results.</span>
         <span className={styles.buttons}>
-          <Button size="small" disabled={save.isPending} onClick={saveAll}>
+          <Button size="small" busy={save.isPending} onClick={saveAll}>
             {save.isPending ? 'Saving…' : 'Save all'}
           </Button>
           <Button size="small" variant="quiet" onClick={() => show({ kind: 'results' })}>

@@ -46,7 +46,7 @@ function RulesForm({ rules, onClose }: RulesFormProps) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={save.isPending}>
+          <Button type="submit" variant="primary" busy={save.isPending}>
             Save
           </Button>
         </>

@@ -61,7 +61,7 @@ function FindQueuesDialog({ onClose }: { readonly onClose: () => void }) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" disabled={adding.length === 0 || add.isPending}>
+          <Button variant="primary" type="submit" disabled={adding.length === 0} busy={add.isPending}>
             {adding.length === 0 ? 'Add' : `Add ${plural(adding.length, 'job queue')}`}
           </Button>
         </>

@@ -13,11 +13,11 @@ test('reads how long each disk has worked', () => {
   ])
 })
 
-test('tells no time of disks where the system has no such file', () => {
+test('reports no disk times if the system has no such file', () => {
   expect(parseDiskTimes('').size).toBe(0)
 })
 
-test('a machine that works has a share between nothing and everything', async () => {
+test('the load of a busy machine is between 0 and 1', async () => {
   const load = await watchMachine()
   for (let round = 0; round < 3_000_000; round += 1) Math.sqrt(round)
   const { cores, disk } = await load()

@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks'
 export interface MachineLoad {
   /** Of all cores together. */
   readonly cores: number
-  /** Of the time of the disk that worked longest. `null` if the system does not tell. */
+  /** Of the time of the disk that worked longest. `null` if the system does not report it. */
   readonly disk: number | null
 }
 
@@ -33,7 +33,7 @@ export function parseDiskTimes(text: string): ReadonlyMap<string, number> {
   return new Map(times)
 }
 
-/** Only Linux tells. The folder's own disk is hard to find, because it may be a layer above others. */
+/** Only Linux reports them. All disks count, because the disk behind a folder may be a layer above others. */
 async function diskTimes(): Promise<ReadonlyMap<string, number>> {
   return parseDiskTimes(await readFile('/proc/diskstats', 'utf8').catch(() => ''))
 }
@@ -42,7 +42,7 @@ function busyCpuMs(): number {
   return cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0)
 }
 
-/** The system counts in steps of 10 ms, so a short time may seem more than full. */
+/** The system counts in steps of 10 ms, so a short run may appear to exceed its time. */
 function share(ms: number, ofMs: number): number {
   return Math.min(1, ms / ofMs)
 }

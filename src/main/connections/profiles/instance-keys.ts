@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { type Network, newAgents, plainNetwork } from '../../engine/aws/network/network.ts'
 import { sendText } from '../../engine/aws/network/send-text.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
@@ -93,30 +94,35 @@ function addressOf(profile: string, settings: Section, environment: Environment)
   throw noKeys(profile, `The mode of the metadata service must be ipv4 or ipv6, not ${mode.slice(0, 40)}.`)
 }
 
+const optionalText = z.string().optional().catch(undefined)
+const answer = z.object({
+  AccessKeyId: z.string(),
+  SecretAccessKey: z.string(),
+  Token: z.string(),
+  Expiration: optionalText,
+  AccountId: optionalText,
+})
+
 function parseKeys(profile: string, status: number, text: string): ProvidedKeys {
-  let answer: unknown
-  try {
-    answer = status === 200 ? JSON.parse(text) : null
-  } catch {
-    answer = null
-  }
-  const {
-    AccessKeyId: id,
-    SecretAccessKey: secret,
-    Token: token,
-    Expiration: expiration,
-    AccountId: account,
-  } = (answer ?? {}) as Readonly<Record<string, unknown>>
-  if (typeof id !== 'string' || typeof secret !== 'string' || typeof token !== 'string') {
+  const { data } = answer.safeParse(status === 200 ? parseJson(text) : null)
+  if (data === undefined) {
     throw noKeys(profile, 'The metadata service returned something other than keys.')
   }
-  const expires = new Date(typeof expiration === 'string' ? expiration : Number.NaN)
+  const expires = new Date(data.Expiration ?? Number.NaN)
   return {
-    accessKeyId: id,
-    secretAccessKey: secret,
-    sessionToken: token,
+    accessKeyId: data.AccessKeyId,
+    secretAccessKey: data.SecretAccessKey,
+    sessionToken: data.Token,
     ...(!Number.isNaN(expires.getTime()) && { expiration: expires }),
-    ...(typeof account === 'string' && { accountId: account }),
+    ...(data.AccountId !== undefined && { accountId: data.AccountId }),
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 

@@ -5,6 +5,7 @@ import {
 } from '../../../shared/queues/creation-options.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { readAttributes } from '../aws/sqs/queue-admin.ts'
+import { deadLetterOf } from '../aws/sqs/queue-settings.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
@@ -55,15 +56,9 @@ function settingsIn(
 /** `null` means that there is no dead-letter queue, `undefined` that it is not the usual one. */
 function maxReceivesIn(policy: string | undefined, deadLetters: string): number | null | undefined {
   if (!policy) return null
-  try {
-    const { deadLetterTargetArn: target, maxReceiveCount: receives } = JSON.parse(policy) as Readonly<
-      Record<string, unknown>
-    >
-    if (!String(target).endsWith(`:${deadLetters}`)) return undefined
-    return within('maxReceives', Number(receives)) ?? undefined
-  } catch {
-    return undefined
-  }
+  const found = deadLetterOf(policy)
+  if (found?.queue !== deadLetters) return undefined
+  return within('maxReceives', found.maxReceives) ?? undefined
 }
 
 function within(name: 'visibilitySeconds' | 'retentionDays' | 'maxReceives', value: number): number | null {

@@ -1,58 +1,16 @@
 import { jsonAt, jsonItems } from './json-members.ts'
-import { bucketIn, parseObjectAddress } from './object-address.ts'
-
-/** The content of a known envelope. */
-export type Opened = {
-  /** `S3 event` */
-  readonly format: string
-  /** The number of other entries in it. Each may name its own payload. Default: none. */
-  readonly unopened?: number
-} & (
-  | {
-      readonly bucket: string
-      readonly key: string
-      /** Values worth showing, as JSON text by name. `null` means the members of the body itself. */
-      readonly fields: ReadonlyMap<string, string> | null
-    }
-  /** Another body, as it was written. */
-  | { readonly inner: string }
-  /** It names no payload, whatever it contains. */
-  | { readonly description: string }
-)
-
-/** Names that other programs use for wrappers. */
-const wrappers: ReadonlySet<string> = new Set([
-  'attachment',
-  'body',
-  'claimcheck',
-  'content',
-  'data',
-  'detail',
-  'details',
-  'document',
-  'documentlocation',
-  'file',
-  'image',
-  'input',
-  'largepayload',
-  'location',
-  'message',
-  'object',
-  'objectlocation',
-  'oss',
-  'output',
-  'payload',
-  'payloadlocation',
-  'pointer',
-  'reference',
-  's3',
-  's3location',
-  's3object',
-  's3payload',
-  's3pointer',
-  'source',
-  'video',
-])
+import {
+  found,
+  foreign,
+  isObject,
+  objectOf,
+  openNamed,
+  plainName,
+  wrappers,
+  type Json,
+  type Opened,
+} from './named-payload.ts'
+import { parseObjectAddress } from './object-address.ts'
 
 /** Names that other programs use for lists of events. */
 const lists: ReadonlySet<string> = new Set([
@@ -65,22 +23,11 @@ const lists: ReadonlySet<string> = new Set([
   'records',
 ])
 
-/** The maximum depth of nested wrappers: `{"detail":{"payload":{"s3":{…}}}}` needs three. */
-const deepestWrapper = 3
-
-const foreign = 'message of another program'
-
-type Json = Readonly<Record<string, unknown>>
-
 /** The class names that extended clients for large payloads write in front of their pointer. */
 const pointerClasses: ReadonlySet<unknown> = new Set([
   'software.amazon.payloadoffloading.PayloadS3Pointer',
   'com.amazon.sqs.javamessaging.MessageS3Pointer',
 ])
-
-/** Other names for `bucket` and `key`, in lower case and without separators. */
-const bucketNames = ['bucket', 'bucketname', 's3bucket', 's3bucketname', 'bucketid', 'bucketarn']
-const keyNames = ['key', 'objectkey', 's3key', 's3objectkey', 'objectname', 's3objectname', 'objectid']
 
 /**
  * Opens one envelope of a JSON body. `json` is the text of the value. The content is cut out of it, because
@@ -228,13 +175,6 @@ function openPointer(value: Json, json: string): Opened | null {
   return openNamed(value) ?? openInnerText(value) ?? openList(value, json)
 }
 
-/** Opens a bucket and key with other names, in their own object, or as a URL. */
-function openNamed(value: Json): Opened | null {
-  const isJob = typeof value['bucket'] === 'string' && typeof value['key'] === 'string'
-  const named = found(isJob ? 'job message' : foreign, ...bucketAndKey(value), null)
-  return named ?? openWrapped(value, 1)
-}
-
 /** Opens JSON that was put into a text, also in base64, as by programs that send one message inside another. */
 function openInnerText(value: Json): Opened | null {
   for (const [name, inner] of Object.entries(value)) {
@@ -266,40 +206,6 @@ function openList(value: Json, json: string): Opened | null {
       return openArray(list, jsonAt(json, name) ?? '')
   }
   return null
-}
-
-function openWrapped(value: Json, depth: number): Opened | null {
-  for (const [name, inner] of Object.entries(value)) {
-    const address = typeof inner === 'string' ? parseObjectAddress(inner) : null
-    if (address !== null) return found(foreign, address.bucket, address.key, null)
-    if (!isObject(inner) || !wrappers.has(plainName(name))) continue
-    const nested = found(foreign, ...bucketAndKey(inner), null)
-    const deeper = nested ?? (depth < deepestWrapper ? openWrapped(inner, depth + 1) : null)
-    if (deeper !== null) return deeper
-  }
-  return null
-}
-
-function bucketAndKey(value: Json): [unknown, unknown] {
-  const plain = new Map(Object.entries(value).map(([name, each]) => [plainName(name), each]))
-  const first = (names: readonly string[]): unknown =>
-    names.map((name) => plain.get(name)).find((each) => typeof each === 'string' && each !== '')
-  const bucket = first(bucketNames) ?? objectOf(plain.get('bucket'))['name']
-  return [bucket, first(keyNames) ?? objectOf(plain.get('object'))['key']]
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/[_-]/g, '')
-}
-
-function found(
-  format: string,
-  bucket: unknown,
-  key: unknown,
-  fields: ReadonlyMap<string, string> | null,
-): Opened | null {
-  if (typeof bucket !== 'string' || typeof key !== 'string' || bucket === '' || key === '') return null
-  return { format, bucket: bucketIn(bucket), key, fields }
 }
 
 function inside(format: string, json: string | null | undefined): Opened {
@@ -335,12 +241,4 @@ function shown(
 ): ReadonlyMap<string, string> {
   const values = Object.entries(paths).map(([name, path]) => [name, jsonAt(json, ...path) ?? ''] as const)
   return new Map(values.filter(([, value]) => /^["\d-]/.test(value)))
-}
-
-function objectOf(value: unknown): Json {
-  return isObject(value) ? value : {}
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

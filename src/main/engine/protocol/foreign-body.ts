@@ -1,4 +1,5 @@
-import { openEnvelope, withArticle, type Opened } from './envelopes.ts'
+import { openEnvelope, withArticle } from './envelopes.ts'
+import type { Opened } from './named-payload.ts'
 import { jsonMembers } from './json-members.ts'
 import { parseObjectAddress } from './object-address.ts'
 

@@ -1,8 +1,8 @@
-import { ConnectionCard } from '../features/connections/connection-card.tsx'
-import { ReconnectBar } from '../features/connections/reconnect-bar.tsx'
-import { connection, networkError } from '../testing/samples.ts'
-import { Feature } from './feature.tsx'
-import { Group } from './group.tsx'
+import { ConnectionCard } from '../../features/connections/connection-card.tsx'
+import { ReconnectBar } from '../../features/connections/reconnect-bar.tsx'
+import { connection, networkError } from '../../testing/samples.ts'
+import { Feature } from '../feature.tsx'
+import { Group } from '../group.tsx'
 
 const nothing = (): void => undefined
 const profile = { kind: 'profile', profile: 'work', region: 'eu-west-1', hosts: null } as const

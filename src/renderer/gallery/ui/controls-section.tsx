@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { Hand, Trash2, Upload } from 'lucide-react'
-import { Button } from '../ui/controls/button.tsx'
-import { CopyButton } from '../ui/controls/copy-button.tsx'
-import { IconButton } from '../ui/controls/icon-button.tsx'
-import { Menu, MenuItem, MenuLine } from '../ui/controls/menu.tsx'
-import { Kbd } from '../ui/controls/kbd.tsx'
-import { Tabs } from '../ui/controls/tabs.tsx'
-import { Group } from './group.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { CopyButton } from '../../ui/controls/copy-button.tsx'
+import { IconButton } from '../../ui/controls/icon-button.tsx'
+import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
+import { Kbd } from '../../ui/controls/kbd.tsx'
+import { Tabs } from '../../ui/controls/tabs.tsx'
+import { Group } from '../group.tsx'
 
 const variants = ['primary', 'plain', 'quiet', 'danger'] as const
 const nothing = (): void => undefined

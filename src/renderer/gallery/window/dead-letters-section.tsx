@@ -1,7 +1,7 @@
-import { DeadLettersView } from '../features/dead-letters/dead-letters-view.tsx'
-import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../testing/dead-letter-samples.ts'
-import { networkError } from '../testing/samples.ts'
-import { Feature } from './feature.tsx'
+import { DeadLettersView } from '../../features/dead-letters/dead-letters-view.tsx'
+import { deadLetter, deadLetterQueue, deadLettersSnapshot } from '../../testing/dead-letter-samples.ts'
+import { networkError } from '../../testing/samples.ts'
+import { Feature } from '../feature.tsx'
 
 const samplePreview = () => <p>The preview of the payload</p>
 

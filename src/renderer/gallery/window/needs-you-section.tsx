@@ -1,9 +1,9 @@
-import { NeedsYouView } from '../features/jobs/needs-you/needs-you-view.tsx'
-import { FakeJobs } from '../testing/fake-jobs.ts'
-import { figure, queueFigures } from '../testing/metrics-samples.ts'
-import { networkError, transfer, transfersSnapshot } from '../testing/samples.ts'
-import { Feature } from './feature.tsx'
-import { sampleJobs } from './sample-jobs.ts'
+import { NeedsYouView } from '../../features/jobs/needs-you/needs-you-view.tsx'
+import { FakeJobs } from '../../testing/fake-jobs.ts'
+import { figure, queueFigures } from '../../testing/metrics-samples.ts'
+import { networkError, transfer, transfersSnapshot } from '../../testing/samples.ts'
+import { Feature } from '../feature.tsx'
+import { sampleJobs } from '../sample-jobs.ts'
 
 const nothing = (): void => undefined
 

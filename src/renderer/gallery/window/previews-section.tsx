@@ -1,7 +1,7 @@
-import type { PreviewContent as Content } from '../../shared/files/previews.ts'
-import { PreviewContent } from '../features/preview/preview-content.tsx'
-import styles from './gallery.module.css'
-import { Group } from './group.tsx'
+import type { PreviewContent as Content } from '../../../shared/files/previews.ts'
+import { PreviewContent } from '../../features/preview/preview-content.tsx'
+import styles from '../gallery.module.css'
+import { Group } from '../group.tsx'
 
 const nothing = (): void => undefined
 const text = { kind: 'text', encoding: 'UTF-8', shown: 120, isCut: false, isUnpacked: false } as const

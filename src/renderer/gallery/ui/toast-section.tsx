@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
-import { Button } from '../ui/controls/button.tsx'
-import { toastError, toastInfo, toastSuccess } from '../ui/feedback/toast-store.ts'
-import { toastUndo } from '../ui/feedback/undo-toast.ts'
-import { Toaster } from '../ui/feedback/toaster.tsx'
-import { Group } from './group.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { toastError, toastInfo, toastSuccess } from '../../ui/feedback/toast-store.ts'
+import { toastUndo } from '../../ui/feedback/undo-toast.ts'
+import { Toaster } from '../../ui/feedback/toaster.tsx'
+import { Group } from '../group.tsx'
 
 function count(): void {
   toastUndo({

@@ -1,11 +1,11 @@
-import { connectionColours } from '../../shared/connections/connection-care.ts'
-import { ConnectionMark, ConnectionTags } from '../ui/text/connection-mark.tsx'
-import { ForeignText } from '../ui/text/foreign-text.tsx'
-import { MiddleCut } from '../ui/text/middle-cut.tsx'
-import { TimeAgo } from '../ui/text/time.tsx'
-import { Kbd } from '../ui/controls/kbd.tsx'
-import styles from './gallery.module.css'
-import { Group } from './group.tsx'
+import { connectionColours } from '../../../shared/connections/connection-care.ts'
+import { ConnectionMark, ConnectionTags } from '../../ui/text/connection-mark.tsx'
+import { ForeignText } from '../../ui/text/foreign-text.tsx'
+import { MiddleCut } from '../../ui/text/middle-cut.tsx'
+import { TimeAgo } from '../../ui/text/time.tsx'
+import { Kbd } from '../../ui/controls/kbd.tsx'
+import styles from '../gallery.module.css'
+import { Group } from '../group.tsx'
 
 const names = [
   'photo_3.jpg',

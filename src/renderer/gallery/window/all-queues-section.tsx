@@ -1,8 +1,8 @@
-import type { AlarmsSnapshot } from '../../shared/metrics/alarms.ts'
-import { AllQueuesView } from '../features/metrics/all-queues/all-queues-view.tsx'
-import { figure, queueFigures } from '../testing/metrics-samples.ts'
-import { connection, connectionsSnapshot, networkError } from '../testing/samples.ts'
-import { Feature } from './feature.tsx'
+import type { AlarmsSnapshot } from '../../../shared/metrics/alarms.ts'
+import { AllQueuesView } from '../../features/metrics/all-queues/all-queues-view.tsx'
+import { figure, queueFigures } from '../../testing/metrics-samples.ts'
+import { connection, connectionsSnapshot, networkError } from '../../testing/samples.ts'
+import { Feature } from '../feature.tsx'
 
 const minute = 60_000
 const now = Date.now()

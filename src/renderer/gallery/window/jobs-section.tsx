@@ -1,7 +1,7 @@
-import { QueueJobs } from '../features/jobs/queue-jobs.tsx'
-import { FakeJobs, jobDetail, jobRow } from '../testing/fake-jobs.ts'
-import { Feature } from './feature.tsx'
-import { sampleJobs } from './sample-jobs.ts'
+import { QueueJobs } from '../../features/jobs/queue-jobs.tsx'
+import { FakeJobs, jobDetail, jobRow } from '../../testing/fake-jobs.ts'
+import { Feature } from '../feature.tsx'
+import { sampleJobs } from '../sample-jobs.ts'
 
 const foundAt = Date.now() - 30_000
 

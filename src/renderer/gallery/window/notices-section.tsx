@@ -1,21 +1,21 @@
-import { HistoryNotice } from '../features/app-notices/history-notice.tsx'
-import { ReloadNotice } from '../features/app-notices/reload-notice.tsx'
-import { SandboxNotice } from '../features/app-notices/sandbox-notice.tsx'
-import { TroubleNotice } from '../features/app-notices/trouble-notice.tsx'
-import { InstalledNotice, UpdateNotice } from '../features/app-notices/update-notice.tsx'
-import { PurgedNotice } from '../features/queue-settings/purged-notice.tsx'
-import { transfersKey } from '../queries/transfers.ts'
-import { updatesKey } from '../queries/updates.ts'
-import type { Handlers } from '../testing/fake-bridge.ts'
+import { HistoryNotice } from '../../features/app-notices/history-notice.tsx'
+import { ReloadNotice } from '../../features/app-notices/reload-notice.tsx'
+import { SandboxNotice } from '../../features/app-notices/sandbox-notice.tsx'
+import { TroubleNotice } from '../../features/app-notices/trouble-notice.tsx'
+import { InstalledNotice, UpdateNotice } from '../../features/app-notices/update-notice.tsx'
+import { PurgedNotice } from '../../features/queue-settings/purged-notice.tsx'
+import { transfersKey } from '../../queries/transfers.ts'
+import { updatesKey } from '../../queries/updates.ts'
+import type { Handlers } from '../../testing/fake-bridge.ts'
 import {
   historyStatus,
   sampleVersions,
   transfer,
   transfersSnapshot,
   updatesSnapshot,
-} from '../testing/samples.ts'
-import { Feature } from './feature.tsx'
-import { Group } from './group.tsx'
+} from '../../testing/samples.ts'
+import { Feature } from '../feature.tsx'
+import { Group } from '../group.tsx'
 
 const nothing = (): void => undefined
 const handlers: Handlers = {

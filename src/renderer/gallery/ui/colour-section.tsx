@@ -1,5 +1,5 @@
-import styles from './gallery.module.css'
-import { Group } from './group.tsx'
+import styles from '../gallery.module.css'
+import { Group } from '../group.tsx'
 
 const states = [
   'uploading',

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { Button } from '../ui/controls/button.tsx'
-import { TextField } from '../ui/controls/text-field.tsx'
-import { ConfirmDialog } from '../ui/layout/confirm-dialog.tsx'
-import { Dialog } from '../ui/layout/dialog.tsx'
-import { Group } from './group.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { TextField } from '../../ui/controls/text-field.tsx'
+import { ConfirmDialog } from '../../ui/layout/confirm-dialog.tsx'
+import { Dialog } from '../../ui/layout/dialog.tsx'
+import { Group } from '../group.tsx'
 
 /** Dialogs. The first one is open initially. */
 export function DialogSection() {

@@ -1,8 +1,8 @@
-import type { Transfer } from '../../shared/files/transfers.ts'
-import { TransferRow } from '../features/transfers/transfer-row.tsx'
-import { networkError, transfer, transfersSnapshot } from '../testing/samples.ts'
-import { Feature } from './feature.tsx'
-import { Group } from './group.tsx'
+import type { Transfer } from '../../../shared/files/transfers.ts'
+import { TransferRow } from '../../features/transfers/transfer-row.tsx'
+import { networkError, transfer, transfersSnapshot } from '../../testing/samples.ts'
+import { Feature } from '../feature.tsx'
+import { Group } from '../group.tsx'
 
 const samples: readonly Partial<Transfer>[] = [
   { state: 'waiting' },

@@ -1,7 +1,7 @@
-import { QueueStrip } from '../features/metrics/queue-strip.tsx'
-import { figure, queueFigures, queueHistory } from '../testing/metrics-samples.ts'
-import { Feature } from './feature.tsx'
-import { Group } from './group.tsx'
+import { QueueStrip } from '../../features/metrics/queue-strip.tsx'
+import { figure, queueFigures, queueHistory } from '../../testing/metrics-samples.ts'
+import { Feature } from '../feature.tsx'
+import { Group } from '../group.tsx'
 
 const minute = 60_000
 const about = { sign: 'about' } as const

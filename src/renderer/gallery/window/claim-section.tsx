@@ -1,7 +1,7 @@
-import type { Claim } from '../../shared/jobs/claims.ts'
-import { ClaimNotices } from '../features/jobs/claim/claim-notices.tsx'
-import { claim, networkError } from '../testing/samples.ts'
-import { Group } from './group.tsx'
+import type { Claim } from '../../../shared/jobs/claims.ts'
+import { ClaimNotices } from '../../features/jobs/claim/claim-notices.tsx'
+import { claim, networkError } from '../../testing/samples.ts'
+import { Group } from '../group.tsx'
 
 const { lease } = claim()
 const nothing = (): void => undefined

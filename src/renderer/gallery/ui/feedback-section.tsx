@@ -1,12 +1,12 @@
 import { Inbox } from 'lucide-react'
-import { Button } from '../ui/controls/button.tsx'
-import { Countdown } from '../ui/feedback/countdown.tsx'
-import { EmptyState } from '../ui/feedback/empty-state.tsx'
-import { ErrorNote } from '../ui/feedback/error-note.tsx'
-import { Notice } from '../ui/feedback/notice.tsx'
-import { ProgressBar } from '../ui/feedback/progress-bar.tsx'
-import { StatusDot } from '../ui/feedback/status-dot.tsx'
-import { Group } from './group.tsx'
+import { Button } from '../../ui/controls/button.tsx'
+import { Countdown } from '../../ui/feedback/countdown.tsx'
+import { EmptyState } from '../../ui/feedback/empty-state.tsx'
+import { ErrorNote } from '../../ui/feedback/error-note.tsx'
+import { Notice } from '../../ui/feedback/notice.tsx'
+import { ProgressBar } from '../../ui/feedback/progress-bar.tsx'
+import { StatusDot } from '../../ui/feedback/status-dot.tsx'
+import { Group } from '../group.tsx'
 
 const soon = Date.now() + 8_000
 const nothing = (): void => undefined

@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { Search } from 'lucide-react'
-import { Checkbox } from '../ui/controls/checkbox.tsx'
-import { FieldsEditor } from '../ui/controls/fields-editor.tsx'
-import { FileDropArea } from '../ui/controls/file-drop-area.tsx'
-import { RadioCards } from '../ui/controls/radio-cards.tsx'
-import { Select } from '../ui/controls/select.tsx'
-import { TextField } from '../ui/controls/text-field.tsx'
-import type { FieldDraft } from '../ui/controls/field-drafts.ts'
-import { Group } from './group.tsx'
+import { Checkbox } from '../../ui/controls/checkbox.tsx'
+import { FieldsEditor } from '../../ui/controls/fields-editor.tsx'
+import { FileDropArea } from '../../ui/controls/file-drop-area.tsx'
+import { RadioCards } from '../../ui/controls/radio-cards.tsx'
+import { Select } from '../../ui/controls/select.tsx'
+import { TextField } from '../../ui/controls/text-field.tsx'
+import type { FieldDraft } from '../../ui/controls/field-drafts.ts'
+import { Group } from '../group.tsx'
 
 const nothing = (): void => undefined
 

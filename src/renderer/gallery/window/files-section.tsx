@@ -1,5 +1,5 @@
-import { FilesView } from '../features/files/files-view.tsx'
-import { Feature } from './feature.tsx'
+import { FilesView } from '../../features/files/files-view.tsx'
+import { Feature } from '../feature.tsx'
 
 const id = '3334b201-492b-4a72-80d2-5405871242d1'
 const names: Readonly<Record<string, string>> = { [`${id}-a`]: 'photo_3.jpg', [`${id}-b`]: 'report.pdf' }

@@ -1,9 +1,9 @@
-import { Sidebar } from '../features/sidebar/sidebar.tsx'
-import { FakeJobs } from '../testing/fake-jobs.ts'
-import { lane, queuesSnapshot, queueState } from '../testing/samples.ts'
-import { Feature } from './feature.tsx'
-import styles from './gallery.module.css'
-import { sampleJobs } from './sample-jobs.ts'
+import { Sidebar } from '../../features/sidebar/sidebar.tsx'
+import { FakeJobs } from '../../testing/fake-jobs.ts'
+import { lane, queuesSnapshot, queueState } from '../../testing/samples.ts'
+import { Feature } from '../feature.tsx'
+import styles from '../gallery.module.css'
+import { sampleJobs } from '../sample-jobs.ts'
 
 /** The sidebar, with queues that are busy, empty and unread. */
 export function SidebarSection() {

@@ -1,4 +1,4 @@
-import type { HistoryFilter, HistoryPage, Retention } from '../../shared/jobs/history.ts'
+import type { Retention } from '../../shared/jobs/history.ts'
 import type { JobState } from '../../shared/jobs/job-state.ts'
 import type { JobSelection, JobsView, SelectedJobs } from '../../shared/jobs/jobs.ts'
 import type { QueueRef } from '../../shared/metrics/metrics.ts'
@@ -13,12 +13,6 @@ import type {
   StoredEntry,
   StoredJob,
 } from '../engine/jobs/job-store.ts'
-
-interface HistoryPageParams {
-  readonly filter: HistoryFilter
-  readonly before: number | null
-  readonly limit: number
-}
 
 /** The part of a list to return. If `isUrgent`, it is returned as far as it is known. */
 export interface ListRange {
@@ -140,7 +134,6 @@ export interface LedgerRequests {
     readonly params: { readonly queues: readonly QueueRef[]; readonly since: number }
     readonly result: readonly OwnWork[]
   }
-  'history:page': { readonly params: HistoryPageParams; readonly result: HistoryPage }
   'history:count': { readonly params: null; readonly result: number }
   /** Sets how long jobs are kept, and starts to remove expired ones. */
   'history:retain': { readonly params: Retention; readonly result: null }

@@ -172,7 +172,6 @@ export class LedgerFile {
     'depths:latest': () => this.#tables.depths.latest(),
     'depths:quarters': ({ since }) => this.#tables.depths.quarters(since),
     'depths:own-work': ({ queues, since }) => this.#tables.depths.ownWork(queues, since),
-    'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
     'history:count': () => this.#tables.retention.count(),
     'history:retain': (retention) => {
       this.#retention = retention

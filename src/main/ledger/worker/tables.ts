@@ -10,7 +10,6 @@ import { DetailRows } from './rows/detail-rows.ts'
 import { FolderRows } from './rows/folder-rows.ts'
 import { GroupRows } from './rows/group-rows.ts'
 import { DepthRows } from './rows/depth-rows.ts'
-import { HistoryRows } from './rows/history-rows.ts'
 import { JobReader } from './rows/jobs/job-reader.ts'
 import { JobRows } from './rows/jobs/job-rows.ts'
 import { JobTally } from './rows/jobs/job-tally.ts'
@@ -43,7 +42,6 @@ export class Tables {
   readonly multipart: MultipartRows
   readonly requestCounts: RequestCountRows
   readonly depths: DepthRows
-  readonly history: HistoryRows
   readonly index: SearchIndex
   readonly retention: RetentionSweep
   readonly refill: Refill
@@ -77,7 +75,6 @@ export class Tables {
     this.#claims = new ClaimRows(connection, this.jobs, this.results)
     this.requestCounts = new RequestCountRows(connection)
     this.depths = new DepthRows(connection, this.queues)
-    this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
     this.refill = new Refill(connection, open, tally)
     this.retention = new RetentionSweep(connection, this.jobs)

@@ -1,7 +1,7 @@
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { containsAll } from '../rows/history-condition.ts'
 import { idColumns, nameColumns } from '../search-index.ts'
 import { fold, searchWords, type SearchWord } from '../search-words.ts'
+import { containsAll } from './contains-all.ts'
 import { IdSet } from './id-set.ts'
 import type { JobNames } from './job-names.ts'
 import { jobsPerBlock, wordsPerBlock } from './name-block.ts'

@@ -1,6 +1,7 @@
 import { jobSteps, type JobStep } from '../../../../../shared/jobs/job-steps.ts'
 import type { Connection, Statement } from '../../connection.ts'
-import { infoColumns, isDetailStep, stepColumn } from '../../history-columns.ts'
+import { infoColumns } from '../../job-info.ts'
+import { isDetailStep, stepColumn } from '../../step-columns.ts'
 
 /** The statements of the table of jobs. */
 export type JobStatements = ReturnType<typeof jobStatements>

@@ -1,23 +1,10 @@
-import type { HistoryFilter } from '../../../../shared/jobs/history.ts'
 import type { SqlValue } from '../connection.ts'
 import type { SearchWord } from '../search-words.ts'
 
 /** SQL to append to a WHERE clause, and its parameters. */
-export interface Condition {
+interface Condition {
   readonly sql: string
   readonly params: readonly SqlValue[]
-}
-
-export const noCondition: Condition = { sql: '', params: [] }
-
-/** Matches the state and the dates of a filter. */
-export function stateAndDates({ state, from, to }: HistoryFilter): Condition {
-  const parts = [
-    state === null ? '' : 'AND state = ?',
-    from === null ? '' : 'AND created_at >= ?',
-    to === null ? '' : 'AND created_at < ?',
-  ]
-  return { sql: parts.join(' '), params: [state, from, to].filter((value) => value !== null) }
 }
 
 /** Matches jobs that contain every word in one of its columns. */

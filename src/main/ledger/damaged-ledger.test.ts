@@ -18,7 +18,6 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-
 const open = (): Promise<OpenedLedger> => Ledger.open(path, { workerUrl })
 
 test('quarantines a damaged ledger and starts a new one', async () => {

@@ -167,7 +167,9 @@ test('finds accents in either Unicode form, with or without the index', async ()
 
 test('lists a file whose name is not UTF-8', async () => {
   await ledger.transfers.uploads.plan(anUpload('odd', { name: 'gro\uFFFD.txt', path: '/x/gro\uDCDF.txt' }))
-  expect((await listedJobs(ledger, { text: 'gro' })).map(({ fileName }) => fileName)).toEqual(['gro\uFFFD.txt'])
+  expect((await listedJobs(ledger, { text: 'gro' })).map(({ fileName }) => fileName)).toEqual([
+    'gro\uFFFD.txt',
+  ])
 })
 
 /** Runs all maintenance at once. */

@@ -5,7 +5,7 @@ import type { EngineClients } from '../transport/clients.ts'
 import { UnreadableAnswerError } from '../middleware/read-answer.ts'
 import { noExtras, type MessageExtras } from '../../protocol/message-attributes.ts'
 import { attributesToSend } from './attribute-values.ts'
-import { batchResponse, type BatchResponse } from './batch-response.ts'
+import { batchResponse, parseBatchResponse, type BatchResponse } from './batch-response.ts'
 import type { MessageToSend } from './send-batcher.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
 
@@ -24,10 +24,9 @@ export async function sendMessages(
   const options = { signal: abortSignal }
   const response = fast && (await sqsFastCall(fast.sqs, 'SendMessageBatch', input, batchResponse, options))
   if (response) return response
-  const answer = await sqs.send(new SendMessageBatchCommand(input), abortSignal ? { abortSignal } : {})
-  const { success, data } = batchResponse.safeParse(answer)
-  if (!success) throw new UnreadableAnswerError()
-  return data
+  return parseBatchResponse(
+    await sqs.send(new SendMessageBatchCommand(input), abortSignal ? { abortSignal } : {}),
+  )
 }
 
 /** Sends one message. Returns its MessageId. Rejects like the SDK. */

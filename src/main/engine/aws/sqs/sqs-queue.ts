@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
+import { parseBatchResponse } from './batch-response.ts'
 import { deleteMessages } from './delete-messages.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { SendBatcher, type DelayedOptions, type MessageToSend, type SendOutcome } from './send-batcher.ts'
@@ -180,9 +181,10 @@ export class SqsQueue {
     return sendBatches(entries, context, {
       batch: this.#batches.visibility
         ? (Entries) =>
-            this.#calls.run(context, options, (QueueUrl, send) =>
-              client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...Entries] }), send),
-            )
+            this.#calls.run(context, options, async (QueueUrl, send) => {
+              const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...Entries] })
+              return parseBatchResponse(await client.send(command, send))
+            })
         : null,
       single: (entry) => this.#changeOne(entry, client, { ...options, what }),
       // A second release could take the message from the next consumer.

@@ -38,16 +38,14 @@ const folder = import.meta.dirname
 /** Opens the window. Everything else loads once the window is shown. */
 async function start(): Promise<void> {
   const settingsFile = join(app.getPath('userData'), 'settings.json')
-  const reading = readFirstSettings(settingsFile)
-  const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
+  const { theme, showsTray } = readFirstSettings(settingsFile)
+  const keeper = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
-  const { theme, showsTray } = await reading
   nativeTheme.themeSource = theme
   keepRequestsInside(session.defaultSession, devServer)
   const responders: HostResponders = new Map()
   serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
-  const keeper = await opening
   const look = wasStartedAtLogin() ? (showsTray ? 'hidden' : 'minimised') : 'shown'
   let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds, look)
   const earlyLocal = new EarlyLocal()

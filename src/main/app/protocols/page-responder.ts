@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative } from 'node:path'
+import { readFirst } from '../window/read-first.ts'
 import { keysHost, pageHost, painterHost } from '../window/page.ts'
 import { contentSecurityPolicy, painterPolicy } from './content-security-policy.ts'
 
@@ -28,6 +29,9 @@ export function pageResponder(
   folder: string,
   responders: HostResponders,
 ): (request: Request) => Promise<Response> {
+  const firstFile = join(folder, 'index.html')
+  // The window waits for it.
+  const firstPage = readFirst(firstFile)
   return async (request) => {
     const url = new URL(request.url)
     // The window for access keys has a form.
@@ -51,10 +55,10 @@ export function pageResponder(
     const contentType = contentTypes[extname(file)]
     if (contentType === undefined) return refuse(404, 'File not found.')
     try {
-      const body = await readFile(file)
+      const body = file === firstFile && firstPage !== '' ? firstPage : await readFile(file)
       const headers = new Headers({ 'content-type': contentType, 'x-content-type-options': 'nosniff' })
       if (contentType.startsWith('text/html')) headers.set('content-security-policy', policy)
-      return new Response(new Uint8Array(body), { headers })
+      return new Response(body, { headers })
     } catch {
       return refuse(404, 'File not found.')
     }

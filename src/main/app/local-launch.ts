@@ -4,8 +4,8 @@ import { launchNode } from '../local-service/process/launch-node.ts'
 import { localServerHost } from './electron-versions.ts'
 
 /**
- * Starts the Local server in its own process. With the folder of the app's data it listens as soon as it can,
- * and not only when it is asked to.
+ * Starts the Local server in its own process. If given the app's data folder, it starts listening without
+ * waiting for the app's message.
  */
 export function launchLocalServer(
   path: string,

@@ -51,7 +51,7 @@ function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConst
   return items
 }
 
-/** Returns the app menu of macOS. */
+/** Returns the macOS app menu. */
 function appMenu(
   quitItem: MenuItemConstructorOptions,
   run: (command: Command) => void,

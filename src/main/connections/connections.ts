@@ -32,7 +32,7 @@ export interface ConnectionsOptions {
   readonly settings: SettingsStore
   /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
-  /** Asks the desktop for the proxy of a URL. By default, only the environment decides. */
+  /** Asks the desktop for a URL's proxy. By default, only the environment decides. */
   readonly askDesktop?: AskDesktop
   /** Opens an AWS sign-in page in the browser. Default: none is opened. */
   readonly openSignIn?: (address: string) => Promise<boolean>
@@ -46,9 +46,9 @@ export interface ConnectionsOptions {
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #records: ConnectionRecords
-  /** How the connections that are checked would be reached. */
+  /** How the connections being checked would be reached. */
   readonly checkPlans: CheckPlans
-  /** The keys that the user gives. */
+  /** The access keys that the user enters. */
   readonly keys: ConnectionKeys
   readonly #ring: KeyRing
   readonly #mfa = new MfaRequests(() => this.#touch())
@@ -162,7 +162,7 @@ export class Connections implements ConnectionLookup {
     await this.connect(id)
   }
 
-  /** Connects, or reconnects after the keys or the port of the Local server have changed. */
+  /** Connects, or reconnects after the keys or the Local server's port have changed. */
   async connect(id: string): Promise<void> {
     await this.#connector.connect(id)
   }
@@ -200,7 +200,7 @@ export class Connections implements ConnectionLookup {
     return record.id
   }
 
-  /** Changes a connection of the same kind. Keeps its job queues. Reconnects if it is active or in use. */
+  /** Changes a connection, but not its kind. Keeps its job queues. Reconnects if it is active or in use. */
   async edit(id: string, edited: EditedConnection): Promise<void> {
     const { record, isElsewhere, isReachedOtherwise } = await this.#records.edit(id, edited)
     // Keys for one server are never used for another.
@@ -209,7 +209,7 @@ export class Connections implements ConnectionLookup {
     else await this.#connector.show(record)
   }
 
-  /** Sets the CA file of a connection. `null` trusts only the default authorities. */
+  /** Sets the CA file of a connection. `null` trusts only the default CA certificates. */
   async setCaFile(id: string, caFile: string | null): Promise<void> {
     await this.#connector.replace(await this.#records.setCaFile(id, caFile))
   }
@@ -275,7 +275,7 @@ export class Connections implements ConnectionLookup {
     if (active !== null) this.#sessionReady.emit(active)
   }
 
-  /** Returns the requests of each connection since the last call. */
+  /** Returns the request counts of each connection since the last call. */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
     return this.#connector.takeCounts()
   }

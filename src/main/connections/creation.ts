@@ -21,7 +21,7 @@ export function planFor({ config, options, existing }: CreationRequest, access: 
   return planCreation(config, options, { region, bucketRegion: bucketRegion ?? region, existing })
 }
 
-/** Returns the plan as a text for another tool. */
+/** Returns the plan as text for another tool. */
 export function exportPlan(
   plan: CreationPlan,
   format: ExportFormat,

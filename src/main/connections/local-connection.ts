@@ -10,9 +10,7 @@ export interface LocalServerState {
   readonly error: WireError | null
 }
 
-/**
- * Keeps the Local connection in sync with its server, and remembers the port for the next start.
- */
+/** Keeps the Local connection in sync with its server, and remembers the port for the next launch. */
 export class LocalConnection {
   readonly #settings: SettingsStore
   readonly #connections: Pick<Connections, 'localReady' | 'localFailed'>

@@ -109,9 +109,9 @@ describe('a role', () => {
     ['without a source', '', 'no keys to assume it with'],
     ['with a missing source', 'source_profile = gone\n', 'The AWS profile gone does not exist'],
     [
-      'in a circle',
+      'in a loop',
       'source_profile = other\n[profile other]\nrole_arn = x\nsource_profile = role\n',
-      'in a circle',
+      'in a loop',
     ],
   ])('%s is an error', async (_what, more, message) => {
     await aws.write(`${role}${more}`)

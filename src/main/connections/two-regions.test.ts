@@ -201,7 +201,7 @@ function ownedBy(account: string): string[] {
   return stored
 }
 
-test('stores nothing in the bucket of a stranger with the name of a job queue', async () => {
+test("stores nothing in a stranger's bucket that has a job queue's name", async () => {
   stsAnswer = identity('111122223333')
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
@@ -236,7 +236,7 @@ test('uses the buckets of another account once the user enters it', async () => 
   expect(stored).toEqual(['444455556666'])
 })
 
-test('names the account that the user entered at an endpoint of the profile too', async () => {
+test("also sends the account that the user entered to a profile's endpoint", async () => {
   const { s3, sqs } = answering
   await aws.write(
     `[profile work]\nservices = private\n[services private]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsqs =\n  endpoint_url = ${sqs.endpoint}\n`,
@@ -252,7 +252,7 @@ test('names the account that the user entered at an endpoint of the profile too'
   expect(stored).toEqual(['444455556666'])
 })
 
-test('uses the buckets as before if STS does not answer', async () => {
+test('uses the buckets as before if STS does not respond', async () => {
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   await session.learnHomes()

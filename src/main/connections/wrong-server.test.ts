@@ -178,7 +178,7 @@ describe('a wrong region reported as a wrong signature', () => {
     expect(shown.message).toContain('us-east-1, not in eu-west-1')
   })
 
-  test('is recognised by the wording of AWS', async () => {
+  test("is recognised by AWS's wording", async () => {
     const message = "Credential should be scoped to a valid region, not 'us-west-1'."
     proxy.answer(() => true, {
       status: 403,

@@ -209,7 +209,7 @@ describe('results', () => {
     expect(await readdir(saveFolder)).toHaveLength(2)
   })
 
-  it('are saved into the folder of their job like its payload, if the user wants a folder for each job', async () => {
+  it("are saved into their job's folder, like its payload, if the user wants a folder for each job", async () => {
     await settings.change({ savesInFolders: true })
     const job = await submit('scan_1.png')
     await answer(job, { 'text.txt': 'words', 'more.txt': 'more' })
@@ -224,7 +224,7 @@ describe('results', () => {
     expect((await readdir(own)).toSorted()).toEqual(['more.txt', 'text.txt'])
   })
 
-  it('are named by the pattern of the settings', async () => {
+  it('are named by the pattern in the settings', async () => {
     namePattern = '{name}-{id}.{ext}'
     const job = await submit('scan_1.png')
     await answer(job, { 'text.txt': 'words' })

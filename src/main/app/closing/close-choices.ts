@@ -60,7 +60,7 @@ export function closeMessage({ held, moving }: ClosingWork): {
   const what = held === 0 ? files : moving === 0 ? jobs : `${jobs}, and ${files}`
   const details = [
     ...(held === 0 ? [] : ['Others can claim released jobs at once.']),
-    ...(moving === 0 ? [] : ['Transfers continue at the next start.']),
+    ...(moving === 0 ? [] : ['Transfers continue at the next launch.']),
   ]
   return { message: `${what}. What should happen?`, detail: details.join(' ') }
 }

@@ -10,9 +10,9 @@ import type { TrayContent } from './tray-menu.ts'
 export interface DesktopSurface {
   /** `null` if no transfer is running. */
   showProgress(progress: IconProgress | null): void
-  /** The number on the icon; 0: none. */
+  /** The number on the icon. 0 shows none. */
   showBadge(count: number): void
-  /** `null` means no icon in the tray. */
+  /** `null` means no tray icon. */
   showTray(content: TrayContent | null): void
 }
 
@@ -26,14 +26,14 @@ export interface PresenceSources {
   readonly labels: () => ReadonlyMap<string, string>
 }
 
-/** Keeps the icon of the app, its badge and the tray up to date. Calls the surface only for changes. */
+/** Keeps the app's icon, its badge and the tray up to date. Calls the surface only for changes. */
 export class Presence {
   readonly #surface: DesktopSurface
   readonly #sources: PresenceSources
   readonly #batch = new BatchProgress()
   readonly #shown = new Map<keyof DesktopSurface, string>()
   readonly #task = new PacedTask({
-    // Updating an icon more often would not be noticed.
+    // Nobody would notice more frequent updates.
     pace: { leastMs: 50, everyMs: 500, burst: 1 },
     run: () => this.update(),
   })

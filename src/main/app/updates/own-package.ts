@@ -10,7 +10,7 @@ export interface OwnPackage {
   readonly kind: PackageKind
 }
 
-/** Finds out how this app was installed, from where its executable is. */
+/** Detects from the path of its executable how this app was installed. */
 export function ownPackage({
   platform,
   arch,

@@ -34,7 +34,7 @@ it.each([
     /address/,
   ],
   ['no key', { address }, /publicKey/],
-  ['something else as a key', { address, publicKey: 'AAAA' }, /key/i],
+  ['a key that is not one', { address, publicKey: 'AAAA' }, /key/i],
   ['a key of another kind', { address, publicKey: keyOf('x25519') }, /not an Ed25519 key/],
   ['an unknown field', { address, publicKey: keyOf('ed25519'), insecure: true }, /insecure/],
 ])('a feed with %s cannot be used', (_what, updates, message) => {

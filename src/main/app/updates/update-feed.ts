@@ -5,9 +5,9 @@ import { z } from 'zod'
 
 /** Where newer versions are announced, and who signs them. Fixed when the package is built. */
 export interface UpdateFeed {
-  /** The https address of the announcement. The packages are next to it. */
+  /** The https address of the update manifest. The packages are next to it. */
   readonly address: URL
-  /** The Ed25519 key that every announcement is verified with. */
+  /** The Ed25519 key that verifies every manifest. */
   readonly publicKey: KeyObject
   /** The hosts that requests may go to: that of the address, and those that it may redirect to. */
   readonly hosts: ReadonlySet<string>

@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 import { flowOf } from '../sign-in/flow-of.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
-/** The hosts that the requests of profiles go to, and how they sign in. */
+/** The hosts that profiles send requests to, and how profiles sign in. */
 export class ConnectionHosts {
   readonly #hosts = new Map<string, Connection['hosts']>()
   readonly #signingIn = new Set<string>()
@@ -22,7 +22,7 @@ export class ConnectionHosts {
     return this.#hosts.get(id) ?? null
   }
 
-  /** True if the profile of a connection signs in with the browser. */
+  /** True if a connection's profile signs in with the browser. */
   signsIn(id: string): boolean {
     return this.#signingIn.has(id)
   }

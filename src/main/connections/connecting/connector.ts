@@ -80,7 +80,7 @@ export class Connector {
     return this.#hosts.plan(record)
   }
 
-  /** Connects, or reconnects after the keys or the port of the Local server have changed. */
+  /** Connects, or reconnects after the keys or the Local server's port have changed. */
   async connect(id: string): Promise<void> {
     const isCurrent = this.#statuses.begin(id)
     this.#circuits.stopProbing(id)
@@ -130,7 +130,7 @@ export class Connector {
     this.#statuses.set(localConnectionId, { state: 'failed', error })
   }
 
-  /** Connects with the keys of a new sign-in. An outage that waits for them ends. */
+  /** Connects with the keys of a new sign-in. This ends an outage that was waiting for them. */
   async afterSignIn(id: string): Promise<void> {
     this.#sessions.get(id)?.renewKeys()
     if (id !== this.#records.activeId && this.#sessions.get(id) === null) return
@@ -177,7 +177,7 @@ export class Connector {
     await this.#sessions.remove(id)
   }
 
-  /** Returns the requests of each connection since the last call. */
+  /** Returns the request counts of each connection since the last call. */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
     return this.#sessions.all.map(({ connectionId, counter }) => [connectionId, counter.take()])
   }
@@ -197,7 +197,7 @@ export class Connector {
     await this.#verify(session)
   }
 
-  /** Checks a session. On Local, also creates the job queues of the first start. */
+  /** Checks a session. On Local, also creates the first job queues. */
   async #verify(session: Session): Promise<void> {
     await session.check()
     if (session.connectionId !== localConnectionId || this.#records.get(localConnectionId).isReadOnly) return

@@ -12,7 +12,7 @@ export interface OpenClients {
   readonly clients: EngineClients
   /** Gets the keys. @throws EngineError `CREDENTIALS`, `CREDENTIALS_EXPIRED`, or a network error. */
   keys(): Promise<ProvidedKeys>
-  /** CloudWatch of the same account, or `null` if this is not AWS. */
+  /** The same account's CloudWatch, or `null` if this is not AWS. */
   readonly cloudWatch: CloudWatchQueues | null
   /** Closes the sockets. From now on, every request fails with this error before it is sent. */
   close(refusal?: EngineError): void
@@ -82,7 +82,7 @@ function keysOf(
   askMfaCode: AskMfaCode,
 ): () => Promise<ProvidedKeys> {
   if (keys !== null) return () => Promise.resolve(keys)
-  if (profile === null) throw new Error('A connection has keys or a profile.')
+  if (profile === null) throw new Error('The connection has neither keys nor a profile.')
   const { name, files, allowUnencrypted } = profile
   const provider = new ProfileKeys({
     files,

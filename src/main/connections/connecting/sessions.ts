@@ -23,7 +23,7 @@ export interface SessionsOptions {
 /** Placeholders where nothing is signed and the keys are not known yet. */
 const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
 
-/** The sessions of the connections that were used. */
+/** The sessions of the connections that have been used. */
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Map<string, Session>()
@@ -64,7 +64,7 @@ export class Sessions {
     if (!isCurrent()) return null
     const existing = this.#sessions.get(id)
     if (existing !== undefined) {
-      // Nobody needs the code for keys that are no longer used.
+      // An MFA code for the replaced keys is no longer needed.
       if (existing.reconnect(access)) mfa.cancel(id)
       return existing
     }
@@ -75,8 +75,8 @@ export class Sessions {
   }
 
   /**
-   * Makes every request of a connection fail until it is opened again, because its settings or keys no longer
-   * count. Returns true if it has a session.
+   * Makes every request of a connection fail until it is opened again, because its settings or keys are out
+   * of date. Returns true if it has a session.
    */
   suspend(id: string): boolean {
     this.#suspensions.set(id, (this.#suspensions.get(id) ?? 0) + 1)
@@ -87,8 +87,8 @@ export class Sessions {
   }
 
   /**
-   * Returns how the requests of a connection, or of a draft of one, would be sent. `knownServers` says if the
-   * keys of the connection were given for the same servers. @throws the errors of `accessOf`.
+   * Returns how a connection, or a draft of one, would send its requests. If `knownServers` is true, it may
+   * use the connection's keys. @throws the errors of `accessOf`.
    */
   async plan(
     record: StoredConnection,

@@ -62,7 +62,7 @@ async function bucketsFor(
       throw error
     }),
   }))
-  // A bucket without access may belong to anybody.
+  // A bucket that denies access may belong to anybody.
   if (states.every(({ state }) => state !== 'exists')) return null
   return states.filter(({ state }) => state === 'exists').map(({ bucket }) => bucket)
 }

@@ -4,7 +4,7 @@ import type { Session } from '../connecting/session.ts'
 import type { Sessions } from '../connecting/sessions.ts'
 import type { CheckPlan } from './doctor.ts'
 
-/** Tells how the connections that are checked would be reached. */
+/** Determines how the connections being checked would be reached. */
 export class CheckPlans {
   readonly #records: ConnectionRecords
   readonly #sessions: Sessions

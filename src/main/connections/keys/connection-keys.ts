@@ -53,7 +53,7 @@ export class ConnectionKeys {
     })
   }
 
-  /** The part of a connection that the window shows about its keys. */
+  /** What the window shows about a connection's keys. */
   shown(id: string): Pick<Connection, 'hasKeys' | 'keysNotStored'> {
     const { ring } = this.#options
     return { hasKeys: ring.has(id), keysNotStored: ring.notStored(id) }

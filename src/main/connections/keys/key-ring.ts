@@ -36,8 +36,8 @@ export class KeyRing {
   }
 
   /**
-   * Takes keys, and stores them if possible. Temporary keys are not stored, as they would have expired by the
-   * next start.
+   * Takes keys, and stores them if possible. Temporary keys are not stored, because they would expire before
+   * the next launch.
    */
   async give(connectionId: string, servers: string, keys: AccessKeys): Promise<void> {
     this.#held.set(connectionId, { servers, keys })

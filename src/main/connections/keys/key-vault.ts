@@ -35,7 +35,7 @@ export class KeyVault {
     this.#stored = stored
   }
 
-  /** Reads the file. A damaged one is moved aside, and its keys have to be given again. Decrypts nothing. */
+  /** Reads the file. A damaged one is moved aside, and its keys have to be entered again. Decrypts nothing. */
   static async open(path: string, box: SecretBox): Promise<KeyVault> {
     const file = new JsonFile(path, storedKeys, empty)
     const { value } = await file.read()

@@ -39,7 +39,7 @@ export function sectionOf({ profiles }: ProfileFiles, name: string): Section {
   const section = profiles.get(name)
   if (section !== undefined) return section
   throw new EngineError('CREDENTIALS', `The AWS profile ${name} does not exist on this computer.`, {
-    hint: 'Add it to the AWS config files, or choose another profile in the settings of the connection.',
+    hint: "Add it to the AWS config files, or choose another profile in the connection's settings.",
   })
 }
 

@@ -164,7 +164,7 @@ export class OidcClient {
 const app = { clientName: 'Remotejob', clientType: 'public' } as const
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-const wrongSettings = 'AWS refused the sign-in. Check sso_start_url and sso_region of the profile.'
+const wrongSettings = "AWS refused the sign-in. Check the profile's sso_start_url and sso_region."
 
 /** AWS refused a call of the sign-in. `reason`: its error code. */
 class RefusedError extends EngineError {

@@ -40,7 +40,7 @@ const stored = async (session = tokenFile(corp)) =>
   JSON.parse(await readFile(session, 'utf8')) as Record<string, string>
 
 describe('a sign-in with a redirect', () => {
-  test('opens the page, exchanges the code of the browser, and connects', async () => {
+  test("opens the page, exchanges the browser's code, and connects", async () => {
     await aws.connections.activate(id)
     expect(shown()).toMatchObject({
       signsIn: true,
@@ -192,7 +192,7 @@ describe('a sign-in with a code to compare', () => {
   test.each([
     ['access_denied', 'declined'],
     ['expired_token', 'too long'],
-  ])('that ends with %s says so', async (code, words) => {
+  ])('that ends with %s reports the reason', async (code, words) => {
     service.behaviour.refusal = code
     const error = await expectCode(start(), 'CREDENTIALS_EXPIRED')
     expect(error.message).toContain(words)
@@ -207,7 +207,7 @@ describe('a sign-in', () => {
     await expectCode(start(keys), 'BAD_REQUEST')
   })
 
-  test('of a role is that of its source profile', async () => {
+  test("for a role is its source profile's", async () => {
     await aws.write(`${config}[profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = work\n`)
     const role = await aws.add('role')
     expect(shown(role)?.signsIn).toBe(true)

@@ -11,7 +11,7 @@ export interface SignInsOptions {
   readonly onChange: () => void
 }
 
-/** How to sign in, and through which proxies and certificate authorities. */
+/** How to sign in, and with which proxies and CA certificates. */
 export interface PlannedSignIn {
   readonly flow: SignInFlow
   readonly network: Network

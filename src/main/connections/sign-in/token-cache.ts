@@ -18,9 +18,7 @@ export interface SignInToken {
   readonly registrationExpiresAt: number
 }
 
-/**
- * Returns the file in which the AWS CLI keeps the token of a session, or in the older form, of an address.
- */
+/** Returns the file in which the AWS CLI keeps the token of a session or, in the older form, of an address. */
 export function tokenFile({ session, startUrl }: Pick<SignInSession, 'session' | 'startUrl'>): string {
   const home = process.env['HOME'] || process.env['USERPROFILE'] || homedir()
   const name = createHash('sha1')

@@ -38,7 +38,7 @@ const choices = {
   /** `null` detects the region of each bucket. */
   bucketRegion: region.nullable().default(null),
   allowUnencrypted: z.boolean().default(false),
-  /** A file with certificate authorities to trust. */
+  /** A file with CA certificates to trust. */
   caFile: z.string().max(4_096).nullable().default(null),
 }
 
@@ -84,9 +84,7 @@ const storedSettings = z.strictObject({
   retention: retention.default(defaultRetention),
   onQuit: onQuit.default('release'),
   pollBudgetPerHour: pollBudget.default(defaultPollBudget),
-  /**
-   * The job queues of Local that are not created yet. Older versions created theirs at every start.
-   */
+  /** Local's job queues that have yet to be created. Older versions created theirs at every launch. */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
   findResults: findResults.default('shown'),
@@ -98,7 +96,7 @@ const storedSettings = z.strictObject({
   /** The last input for each job queue when files were submitted, newest first. */
   submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
   alarmRules: alarmRules.default(defaultAlarmRules),
-  /** The active alarms, so that they are not announced again at the next start. */
+  /** The active alarms, so that they are not announced again at the next launch. */
   raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
   usesCloudWatch: z.boolean().default(true),
   showsBadge: z.boolean().default(true),

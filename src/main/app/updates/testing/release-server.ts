@@ -7,13 +7,13 @@ import type { UpdateFeed } from '../update-feed.ts'
 
 type Responder = (request: IncomingMessage, response: ServerResponse) => void
 
-/** An https server with releases, whose certificate is from the private authority. */
+/** An HTTPS server that offers releases. The test CA signed its certificate. */
 export interface ReleaseServer {
   readonly feed: UpdateFeed
   readonly port: number
   /** The paths that were requested, in order. */
   readonly requests: string[]
-  /** What it answers to each path. Others are missing. */
+  /** The response for each path. Any other path returns 404. */
   readonly answers: Map<string, Responder | string | Buffer>
   stop(): Promise<void>
 }

@@ -10,7 +10,7 @@ interface KeysResult {
   readonly keys: ProvidedKeys | null
 }
 
-/** Finds the profile and gets its keys. `mayAsk` says if that may run a program or ask for a code. */
+/** Finds the profile and gets its keys. If `mayAsk` is true, this may run a program or ask for a code. */
 export async function checkKeys(
   context: CheckContext,
   { hasKeys, mayAsk }: { readonly hasKeys: boolean; readonly mayAsk: boolean },

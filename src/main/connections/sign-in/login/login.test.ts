@@ -47,7 +47,7 @@ const shown = () => aws.connections.snapshot().connections.find((one) => one.id 
 const start = (): Promise<void> => aws.connections.signIns.start(id)
 
 describe('a console sign-in', () => {
-  test('opens the page, exchanges the code of the browser, and connects', async () => {
+  test("opens the page, exchanges the browser's code, and connects", async () => {
     await aws.connections.activate(id)
     expect(shown()).toMatchObject({ signsIn: true, error: { code: 'CREDENTIALS_EXPIRED' } })
     expect(shown()?.error?.hint).toMatch(/Press “Sign in”.*aws login --profile console/)
@@ -92,7 +92,7 @@ describe('a console sign-in', () => {
     ['AUTHCODE_EXPIRED', 'CREDENTIALS_EXPIRED', 'too long'],
     ['INSUFFICIENT_PERMISSIONS', 'CREDENTIALS', 'not allowed to sign in'],
     ['USER_CREDENTIALS_CHANGED', 'CREDENTIALS_EXPIRED', 'USER_CREDENTIALS_CHANGED'],
-  ] as const)('reports the refusal %s of AWS', async (refusal, code, words) => {
+  ] as const)('reports that AWS refused with %s', async (refusal, code, words) => {
     service.behaviour.refusal = refusal
     expect((await expectCode(start(), code)).message).toContain(words)
   })

@@ -68,7 +68,7 @@ export interface Desktop {
   /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
-  /** Opens a site of the documentation in the user's browser. */
+  /** Opens a documentation site in the user's browser. */
   openLink(link: HelpLink): Promise<void>
   /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
   startDrag(paths: readonly string[]): Promise<void>
@@ -119,7 +119,7 @@ export interface Services {
   askKeys(label: string): Promise<AccessKeys | null>
   readonly previews: Previews
   readonly desktop: Desktop
-  /** The icon of the app and the tray. */
+  /** The app's icon and the tray. */
   readonly presence: { update(): void }
   readonly updates: UpdateService
   readonly launchAtLogin: { set(on: boolean): Promise<void> }

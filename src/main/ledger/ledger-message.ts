@@ -172,7 +172,7 @@ export type LedgerReply =
 /** The start parameters of the thread. */
 export interface LedgerWorkerData {
   readonly path: string
-  /** The unfinished uploads of the legacy journal. */
+  /** The unfinished uploads from the legacy journal. */
   readonly legacyUploads: readonly UnfinishedUpload[]
   readonly retention: Retention
 }

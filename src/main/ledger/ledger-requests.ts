@@ -124,7 +124,7 @@ export interface LedgerRequests {
     readonly params: QueueRef & { readonly keys: readonly string[] }
     readonly result: ReadonlyMap<string, number>
   }
-  /** Removes those of these jobs that are finished. Returns how many it removed. */
+  /** Removes the finished ones among these jobs. Returns how many it removed. */
   'jobs:forget': { readonly params: { readonly ids: readonly number[] }; readonly result: number }
   'depths:history': {
     readonly params: { readonly queue: QueueRef; readonly detail: SampleDetail; readonly since: number }

@@ -28,7 +28,7 @@ export async function readLegacyJournal(path: string): Promise<readonly Unfinish
   return [...unfinished.values()]
 }
 
-/** Renames an imported journal, so that the next start does not import it again. Ignores errors. */
+/** Renames an imported journal, so that the next launch does not import it again. Ignores errors. */
 export async function retireLegacyJournal(path: string): Promise<void> {
   await rename(path, `${path}.imported`).catch(() => undefined)
 }

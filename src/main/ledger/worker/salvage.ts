@@ -24,7 +24,7 @@ const ofJobs = {
   job_links: 'again_id',
 }
 
-/** Copying more of the history would delay the start. The rest stays in the quarantined file. */
+/** Copying more of the history would delay the launch. The rest stays in the quarantined file. */
 const newestJobs = 10_000
 
 /**

@@ -29,7 +29,7 @@ export function creationHandlers(
       const { defaultCreation } = await plans()
       const { siblingSettings } = await import('../../../engine/creation/sibling-settings.ts')
       return {
-        // A queue that was deleted gets the settings of those that are left.
+        // A recreated queue gets the settings of the remaining queues.
         options: { ...defaultCreation(session.access), ...(await siblingSettings(session.clients, config)) },
         deadLettersExist: await session.hasQueue(`${config.name}-dead`),
       }

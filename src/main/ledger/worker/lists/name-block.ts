@@ -3,7 +3,7 @@ export const jobsPerBlock = 4_096
 /** The number of 32-bit words with one bit per job of a block. */
 export const wordsPerBlock = jobsPerBlock / 32
 
-/** A block with more hits is searched job by job, because each call of `indexOf` has a price. */
+/** A block with more hits is searched job by job, because each call of `indexOf` costs time. */
 const manyHits = 64
 /** If fewer jobs are left, only these are searched. */
 const fewJobs = jobsPerBlock / 16

@@ -116,7 +116,7 @@ export class JobReader {
     this.#link.run(from, again)
   }
 
-  /** Returns those of the jobs that were sent, in order. */
+  /** Returns the jobs among these that were sent, in order. */
   outstanding(ids: readonly number[]): OutstandingJob[] {
     return this.#outstanding.all(JSON.stringify(ids)).map(([id, messageId, sentAt, searchedAt]) => ({
       id: Number(id),

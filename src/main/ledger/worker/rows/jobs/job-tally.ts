@@ -21,7 +21,7 @@ interface GroupChange {
   last: number
 }
 
-/** A short row to write. `what` is what may have changed: the job is new, only its state, or anything. */
+/** A short row to write. `what` says what has changed: everything (a new job), only the state, or any of it. */
 interface Unwritten {
   readonly job: ListedJob
   readonly what: 'all' | 'state' | 'some'

@@ -54,7 +54,7 @@ export async function output(
     return stdout
   } catch (error) {
     const { stderr = '', stdout = '', killed } = error as Partial<ExecFileException & Output>
-    if (killed === true) throw new Error(`It did not end within ${timeoutMs / 1_000} s.`, { cause: error })
+    if (killed === true) throw new Error(`It did not finish within ${timeoutMs / 1_000} s.`, { cause: error })
     const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-3).join(' ')
     throw new Error(said === '' ? String(error) : said, { cause: error })
   }

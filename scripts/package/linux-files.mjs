@@ -72,7 +72,7 @@ export function debianVersion(version) {
 }
 
 /**
- * Returns Debian's name of an architecture.
+ * Returns Debian's name for an architecture.
  *
  * @param {string} arch
  */

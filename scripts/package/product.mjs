@@ -7,13 +7,13 @@ import { SetupProblem, projectFolder } from '../setup/project.mjs'
 export const product = {
   name: 'Remotejob',
   appId: 'io.github.remotejob.desktop',
-  /** The name of the executable, of the Debian package and of the desktop file. */
+  /** The name of the executable, the Debian package and the desktop file. */
   command: 'remotejob',
   scheme: 'remotejob',
   summary: 'Dashboard for remote jobs over S3 and SQS',
   description: [
     'Drop files on the window to submit them and get their results back, see at a glance what is stuck, dead or',
-    'slow, and work on jobs by hand. It works with AWS and with any S3- and SQS-compatible server, and brings a',
+    'slow, and work on jobs by hand. It works with AWS and with any S3- and SQS-compatible server, and comes with a',
     'server of its own to start with.',
   ].join(' '),
   author: 'The Remotejob authors',

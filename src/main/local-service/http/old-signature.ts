@@ -80,7 +80,7 @@ function amzHeaders(request: IncomingMessage, query: QueryPairs): string[] {
   return [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}:${value.trim()}`)
 }
 
-/** Returns the path as it was sent, with the bucket of the host, and the signed parameters. */
+/** Returns the path as it was sent, with the bucket from the host, and the signed parameters. */
 function resource({ headers }: IncomingMessage, path: string, query: QueryPairs): string {
   const bucket = /^(.+)\.localhost:\d+$/.exec(headers.host?.toLowerCase() ?? '')?.[1]
   const parameters = query

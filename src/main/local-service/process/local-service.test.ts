@@ -209,7 +209,7 @@ test('stopping does not wait for open polls and uploads', async () => {
   expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
 
-test('the server ends when its parent is killed', async () => {
+test('the server exits when its parent is killed', async () => {
   await using folder = await temporaryFolder()
   const parent = fork(fileURLToPath(new URL('../testing/parent.ts', import.meta.url)), [folder.path], {
     execArgv: ['--disable-warning=ExperimentalWarning'],

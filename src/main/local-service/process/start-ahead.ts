@@ -15,7 +15,7 @@ const settings = z.looseObject({ localPort: serverOptions.shape.port })
 
 /**
  * Reads the options that the app will send, from the files in its folder. With them the server can start while
- * the app is still loading. Returns `null` if a file is missing or damaged, as at the first start of the app.
+ * the app is still loading. Returns `null` if a file is missing or damaged, as on the first launch.
  */
 export async function optionsAhead(userData: string): Promise<ServerOptions | null> {
   try {

@@ -5,8 +5,8 @@ const chunkBytes = 512 * 1024
 
 /**
  * Sends the bytes of a file from the first to the last one, both included, and ends the response. Reads the
- * next chunk while one is sent. Two buffers are used again and again, because new memory has to be cleared
- * by the system, which takes as long as reading a file from its cache.
+ * next chunk while one is sent. Two buffers are used again and again, because the system has to clear new
+ * memory, which takes as long as reading a file from its cache.
  */
 export async function sendBytes(
   file: FileHandle,

@@ -37,7 +37,7 @@ export class QueueList {
     return this.#queues.get(name) ?? null
   }
 
-  /** Returns the queue of a URL. Only the last part of the URL counts, so another host or port is fine. */
+  /** Returns the queue of a URL. Only the last part of the URL matters, so another host or port is fine. */
   at(url: string): Queue {
     const queue = this.find(url.split('/').at(-1) ?? '')
     if (queue === null) throw noSuchQueue()

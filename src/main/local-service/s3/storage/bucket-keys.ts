@@ -5,7 +5,7 @@ import { keyOfPath } from './object-paths.ts'
 
 const staleMs = 10_000
 
-/** The keys of a bucket in the order of their UTF-8 bytes, like in listings of S3. */
+/** The keys of a bucket in the order of their UTF-8 bytes, as in S3's listings. */
 export type SortedKeys = readonly string[]
 
 /**

@@ -46,7 +46,7 @@ export class ObjectStore {
     this.uploads = new UploadStore(this)
   }
 
-  /** Creates the folders and removes unfinished files of a killed predecessor. */
+  /** Creates the folders and removes incomplete files left by a killed process. */
   static async open(folder: string): Promise<ObjectStore> {
     const store = new ObjectStore(folder)
     await makeFolder(store.#root)
@@ -155,7 +155,7 @@ export class ObjectStore {
     })
   }
 
-  /** Returns the keys of a bucket in the order of their UTF-8 bytes, like in listings of S3. */
+  /** Returns the keys of a bucket in the order of their UTF-8 bytes, as in S3's listings. */
   keys(bucket: string): Promise<SortedKeys> {
     return this.#keys.of(this.bucketFolder(bucket))
   }

@@ -72,8 +72,7 @@ async function writeLarge(
 }
 
 /**
- * Only the flush waits for the disk. The other calls take microseconds, much less than a turn through the
- * pool of threads.
+ * Only the flush waits for the disk. The other calls take microseconds, much less than a trip through the thread pool.
  */
 async function writeSmall(path: string, parts: readonly Buffer[]): Promise<void> {
   const file = openSync(path, 'wx', 0o600)
@@ -94,7 +93,7 @@ async function readSmall(content: AsyncIterable<Buffer>, announcedBytes: number)
   let size = 0
   for await (const chunk of content) {
     size += chunk.length
-    if (size > announcedBytes) throw new BodyMalformedError('The body is longer than it says.')
+    if (size > announcedBytes) throw new BodyMalformedError('The body is longer than announced.')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

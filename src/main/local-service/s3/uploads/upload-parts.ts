@@ -172,7 +172,7 @@ export class UploadParts {
       for await (const group of grouped(payload.read())) {
         const length = lengthOf(group)
         // It would overwrite the next part.
-        if (size + length > bytes) throw new BodyMalformedError('The body is longer than it says.')
+        if (size + length > bytes) throw new BodyMalformedError('The body is longer than announced.')
         if (md5 !== null) for (const piece of group) md5.update(piece)
         await writeGroup(file, group, at + size)
         size += length

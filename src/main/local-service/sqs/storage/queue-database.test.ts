@@ -62,7 +62,7 @@ const oldTables = `
   INSERT INTO sqs_messages VALUES ('c', 'q', 'again', 'm', '{}', '', 6, 1, 7, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 `
 
-test('takes over the messages of an older version, in their order, and once', () => {
+test('imports the messages of an older version once, in their order', () => {
   const old = new DatabaseSync(join(folder, 'fauxqs.db'))
   old.exec(oldTables)
   old.close()

@@ -40,7 +40,7 @@ const kept =
 const unwanted = /\.map$|\.env|\.d\.ts$|\.tsx?$|(?:^|\/)(?:__)?tests?(?:__)?\/|\.(?:test|spec)\./i
 
 /**
- * Explains which files should not be in the archive of a package.
+ * Explains which files should not be in a package's archive.
  *
  * @param {readonly string[]} files
  */

@@ -52,7 +52,7 @@ export const mimeTypes = [
 ]
 
 /**
- * Returns the version of a package: the requested one (a release uses its tag), or else that of package.json.
+ * Returns a package's version: the requested one (a release uses its tag), or else that of package.json.
  *
  * @param {string | undefined} wanted such as v1.2.3 or 1.2.3
  */

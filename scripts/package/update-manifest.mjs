@@ -56,7 +56,7 @@ export function updateFeed({ updates }) {
 }
 
 /**
- * Returns the manifest of a release: its changes, and the packages in a folder.
+ * Returns a release's manifest: its changes, and the packages in a folder.
  *
  * @param {{ version: string, date: string, notes: string, folder: string }} release
  */

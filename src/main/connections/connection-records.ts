@@ -68,7 +68,7 @@ export class ConnectionRecords {
     }
   }
 
-  /** Sets the CA file of a connection. `null` trusts only the default CA certificates. */
+  /** Sets a connection's CA file. `null` trusts only the default CA certificates. */
   async setCaFile(id: string, caFile: string | null): Promise<StoredConnection> {
     if (this.get(id).kind === 'local') throw unchangeable()
     await this.#settings.changeConnection(id, (record) =>

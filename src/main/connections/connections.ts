@@ -167,7 +167,7 @@ export class Connections implements ConnectionLookup {
     await this.#connector.connect(id)
   }
 
-  /** Returns the circuit breaker of a connection, or `null` if there is no such connection. */
+  /** Returns a connection's circuit breaker, or `null` if there is no such connection. */
   circuitFor(id: string): CircuitBreaker | null {
     return this.#records.has(id) ? this.#connector.circuitOf(id) : null
   }
@@ -209,7 +209,7 @@ export class Connections implements ConnectionLookup {
     else await this.#connector.show(record)
   }
 
-  /** Sets the CA file of a connection. `null` trusts only the default CA certificates. */
+  /** Sets a connection's CA file. `null` trusts only the default CA certificates. */
   async setCaFile(id: string, caFile: string | null): Promise<void> {
     await this.#connector.replace(await this.#records.setCaFile(id, caFile))
   }
@@ -224,10 +224,7 @@ export class Connections implements ConnectionLookup {
     this.#touch()
   }
 
-  /**
-   * Returns the session of the active connection. @throws EngineError `NOT_CONNECTED`, or the error
-   * of the connection.
-   */
+  /** Returns the session of the active connection. @throws EngineError `NOT_CONNECTED`, or the connection's error. */
   requireActive(): Session {
     const session = this.active
     if (session !== null) return session

@@ -8,7 +8,7 @@ const usualRegions = ['us-west-1', 'us-east-1'] as const
 
 /**
  * Returns the region where all queues of a job queue exist, or `null`. Checks the default regions
- * and the region of the buckets. `open` creates clients for a region.
+ * and the buckets' region. `open` creates clients for a region.
  */
 export async function findQueues(
   config: QueueConfig,

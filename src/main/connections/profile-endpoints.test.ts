@@ -81,7 +81,7 @@ describe('a profile without an endpoint uses AWS itself, whatever other profiles
     expect(shown.error?.code).toBe('PROXY_FAILED')
     const queue = aws.connections.active?.makeQueue({ name: 'mine', layout: 'in-out', statuses: ['pending'] })
     await expect(queue?.store('in', { body: 'x' })).rejects.toMatchObject({ code: 'PROXY_FAILED' })
-    // STS names the account of the keys. Nothing waits for its response.
+    // STS names the keys' account. Nothing waits for its response.
     await vi.waitFor(() =>
       expect(new Set(proxy.requests)).toEqual(
         new Set([

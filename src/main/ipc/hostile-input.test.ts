@@ -7,7 +7,7 @@ import { largestInputs } from './testing/largest-inputs.ts'
 import { registerAll, trusted } from './testing/registered-handlers.ts'
 import { validInputs } from './testing/valid-inputs.ts'
 
-/** The CPU time of this thread, in milliseconds. Other programs do not affect it. */
+/** This thread's CPU time, in milliseconds. Other programs do not affect it. */
 function threadMs(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1_000

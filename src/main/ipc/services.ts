@@ -115,7 +115,7 @@ export interface Services {
   readonly requestMeter: RequestMeter
   readonly local: LocalControl
   readonly dialogs: DialogService
-  /** Lets the user type the access keys of a connection, in a window of their own. `null` if the user closes it. */
+  /** Lets the user type a connection's access keys, in a separate window. `null` if the user closes it. */
   askKeys(label: string): Promise<AccessKeys | null>
   readonly previews: Previews
   readonly desktop: Desktop

@@ -187,7 +187,7 @@ export class LedgerChannel {
     else if (writes.length > 0) this.#scheduleLazily()
   }
 
-  /** If the channel is closed or has failed, the exit of the thread is expected. */
+  /** If the channel is closed or has failed, the thread's exit is expected. */
   #end(error: unknown): void {
     if (this.#error !== null) return
     this.#fail(toLedgerError({ code: 'THREAD', message: String(error) }))

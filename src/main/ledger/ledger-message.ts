@@ -169,7 +169,7 @@ export type LedgerReply =
   | { readonly kind: 'changed' }
   | { readonly kind: 'done' }
 
-/** The start parameters of the thread. */
+/** The thread's start parameters. */
 export interface LedgerWorkerData {
   readonly path: string
   /** The unfinished uploads from the legacy journal. */

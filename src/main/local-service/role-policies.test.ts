@@ -69,7 +69,7 @@ function resourceOf(input: Readonly<Record<string, string>>, action: string): st
   return QueueName ?? QueueUrl?.split('/').at(-1) ?? arn?.split(':').at(-1) ?? ''
 }
 
-/** Returns the permissions of a policy, in the same form. */
+/** Returns a policy's permissions, in the same form. */
 function granted(role: Role, name: string): Set<string> {
   const config = { name, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] } as const
   return new Set(

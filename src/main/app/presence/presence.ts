@@ -22,7 +22,7 @@ export interface PresenceSources {
   readonly transfers: () => Pick<TransfersSnapshot, 'transfers' | 'counts' | 'needsYou'>
   readonly jobs: () => JobCountsSnapshot | null
   readonly queues: () => readonly QueueFigures[]
-  /** Returns the name of each connection, by its id. */
+  /** Returns each connection's name, by its id. */
   readonly labels: () => ReadonlyMap<string, string>
 }
 

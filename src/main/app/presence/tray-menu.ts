@@ -11,7 +11,7 @@ export interface TrayContent {
     readonly working: Count
     readonly dead: Count
   })[]
-  /** The name of each connection, by its id. */
+  /** Each connection's name, by its id. */
   readonly labels: ReadonlyMap<string, string>
   readonly needsYou: number
 }

@@ -22,7 +22,7 @@ const dayMs = 24 * 60 * minuteMs
 export interface UpdatesOptions {
   /** `null` if this build has none. */
   readonly feed: UpdateFeed | null
-  /** The version of this app. */
+  /** This app's version. */
   readonly version: string
   readonly ownPackage: OwnPackage
   /** The path of this app's program, or `null` when running from a checkout. */

@@ -20,7 +20,7 @@ export class KeysWindow {
     this.#parent = parent
   }
 
-  /** Asks for the keys of a connection. Returns `null` if the user closes the window, or is asked for other keys. */
+  /** Asks for a connection's keys. Returns `null` if the user closes the window, or is asked for other keys. */
   async ask(label: string): Promise<AccessKeys | null> {
     this.#window?.destroy()
     this.#label = label

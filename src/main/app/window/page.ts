@@ -6,10 +6,10 @@ export const painterHost = 'painter'
 /** The host of the small window in which access keys are typed. */
 export const keysHost = 'keys'
 
-/** The dev server of the page, or `null` in a build. */
+/** The page's dev server, or `null` in a build. */
 export const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
 
-/** The URL of the page. */
+/** The page's URL. */
 export const pageUrl = devServer ?? `${pageScheme}://${pageHost}/index.html`
 
 /**

@@ -15,7 +15,7 @@ export interface Area {
   readonly height: number
 }
 
-/** The minimum size of the window, and its size on first launch. */
+/** The window's minimum size, and its size on first launch. */
 export const smallestWindow = { width: 800, height: 600 } as const
 export const firstWindow = { width: 1280, height: 800 } as const
 

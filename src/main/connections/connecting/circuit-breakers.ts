@@ -26,7 +26,7 @@ export class CircuitBreakers {
     this.#options = options
   }
 
-  /** Returns the circuit breaker of a connection. Creates it if needed. */
+  /** Returns a connection's circuit breaker. Creates it if needed. */
   of(id: string): CircuitBreaker {
     const known = this.#breakers.get(id)
     if (known !== undefined) return known

@@ -17,7 +17,7 @@ export class ConnectionHosts {
     this.#onChange = onChange
   }
 
-  /** Returns the hosts of a connection, or `null` until known. */
+  /** Returns a connection's hosts, or `null` until known. */
   of(id: string): Connection['hosts'] {
     return this.#hosts.get(id) ?? null
   }
@@ -27,7 +27,7 @@ export class ConnectionHosts {
     return this.#signingIn.has(id)
   }
 
-  /** Determines the hosts of a connection, to show them before it is used. Sends nothing. */
+  /** Determines a connection's hosts, to show them before it is used. Sends nothing. */
   async plan(record: StoredConnection): Promise<void> {
     if (record.kind !== 'profile') return
     try {
@@ -49,7 +49,7 @@ export class ConnectionHosts {
     this.#onChange()
   }
 
-  /** Reads the hosts of a session, which knows the region of its buckets. */
+  /** Reads the hosts of a session, which knows its buckets' region. */
   async read(session: Session): Promise<void> {
     this.#hosts.set(session.connectionId, await session.hosts())
   }

@@ -55,7 +55,7 @@ export class Connector {
     })
   }
 
-  /** Returns the session of a connection, or `null` while it is not ready. */
+  /** Returns a connection's session, or `null` while it is not ready. */
   ready(id: string): Session | null {
     return this.#statuses.is(id, 'ready') ? this.#sessions.get(id) : null
   }
@@ -75,7 +75,7 @@ export class Connector {
     return { hosts: this.#hosts.of(id), signsIn: this.#hosts.signsIn(id), ...this.#status(id) }
   }
 
-  /** Determines the hosts of a profile, to show them before they are used. */
+  /** Determines a profile's hosts, to show them before they are used. */
   planHosts(record: StoredConnection): Promise<void> {
     return this.#hosts.plan(record)
   }

@@ -7,7 +7,7 @@ import type { Access } from '../access.ts'
 import { type AskMfaCode, ProfileKeys } from '../profiles/profile-keys.ts'
 import { type ProvidedKeys, sharedKeys } from '../profiles/shared-keys.ts'
 
-/** The clients of a connection, and the keys that they share. */
+/** A connection's clients, and the keys that they share. */
 export interface OpenClients {
   readonly clients: EngineClients
   /** Gets the keys. @throws EngineError `CREDENTIALS`, `CREDENTIALS_EXPIRED`, or a network error. */
@@ -18,7 +18,7 @@ export interface OpenClients {
   close(refusal?: EngineError): void
 }
 
-/** Creates the clients of a connection. Sends nothing. */
+/** Creates a connection's clients. Sends nothing. */
 export function openClients(access: Access, counter: RequestCounter, askMfaCode: AskMfaCode): OpenClients {
   const {
     region,

@@ -15,7 +15,7 @@ import type { AskMfaCode } from '../profiles/profile-keys.ts'
 import type { ProvidedKeys } from '../profiles/shared-keys.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
-/** The longest time for determining the regions of the buckets. */
+/** The longest time for determining the buckets' regions. */
 const learnMs = 15_000
 
 /** The AWS clients and job queues of one connection. The job queues survive when the clients are replaced. */

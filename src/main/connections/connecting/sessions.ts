@@ -27,7 +27,7 @@ const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Map<string, Session>()
-  /** Counts the suspensions of each connection, so that no settings from before one are used after it. */
+  /** Counts each connection's suspensions, so that no settings from before one are used after it. */
   readonly #suspensions = new Map<string, number>()
 
   constructor(options: SessionsOptions) {
@@ -43,7 +43,7 @@ export class Sessions {
   }
 
   /**
-   * Opens the session of a connection with clients for its current settings. Returns `null` if it
+   * Opens a connection's session with clients for its current settings. Returns `null` if it
    * is no longer wanted, or was suspended meanwhile.
    * @throws the errors of `accessOf`.
    */

@@ -35,9 +35,7 @@ export async function discover(
   }
 }
 
-/**
- * Returns the buckets of the account, or those that match the names of its queues, or `null` if there are too many.
- */
+/** Returns the account's buckets, or those that match the names of its queues, or `null` if there are too many. */
 async function bucketsFor(
   clients: EngineClients,
   queues: readonly string[],

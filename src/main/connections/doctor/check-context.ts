@@ -12,7 +12,7 @@ export interface CheckContext {
   readonly open: OpenClients
   readonly counter: RequestCounter
   readonly signal: AbortSignal
-  /** The job queues of the connection. */
+  /** The connection's job queues. */
   readonly queues: readonly QueueConfig[]
   readonly role: Role
 }

@@ -24,7 +24,7 @@ export class ConnectionKeys {
     this.#options = options
   }
 
-  /** Sets the keys of a connection. They are stored if the system can encrypt them. */
+  /** Sets a connection's keys. They are stored if the system can encrypt them. */
   async give(id: string, keys: AccessKeys): Promise<void> {
     this.servers(id)
     const { ring, recordOf, onGiven } = this.#options
@@ -32,7 +32,7 @@ export class ConnectionKeys {
     onGiven()
   }
 
-  /** Forgets the keys of a connection, in memory and on disk, and disconnects it. */
+  /** Forgets a connection's keys, in memory and on disk, and disconnects it. */
   async forget(id: string): Promise<void> {
     this.servers(id)
     try {

@@ -5,7 +5,7 @@ import type { SecretBox } from './secret-box.ts'
 
 const storedKeys = z.strictObject({
   version: z.literal(1),
-  /** The sealed keys of each connection, in base64. */
+  /** Each connection's sealed keys, in base64. */
   sealed: z.record(z.string().max(64), z.base64().max(20_000)),
 })
 type StoredKeys = z.infer<typeof storedKeys>
@@ -52,7 +52,7 @@ export class KeyVault {
   }
 
   /**
-   * Returns the keys of a connection, if they were given for these servers and can still be decrypted; else
+   * Returns a connection's keys, if they were given for these servers and can still be decrypted; else
    * `null`.
    */
   read(connectionId: string, servers: string): AccessKeys | null {

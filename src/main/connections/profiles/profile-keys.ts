@@ -25,7 +25,7 @@ export type AskMfaCode = (device: string) => Promise<string | null>
 export interface ProfileKeysOptions {
   readonly files: ProfileFiles
   readonly profile: string
-  /** The region of the connection, for a profile without one. */
+  /** The connection's region, for a profile without one. */
   readonly region: string
   /** The sockets for STS and the sign-in services. */
   readonly agents: Agents
@@ -40,7 +40,7 @@ export interface ProfileKeysOptions {
 const responseTimeoutMs = 20_000
 
 /**
- * Gets the keys of a profile: its own, or those of a role, a sign-in or a program. Uses only this profile's
+ * Gets a profile's keys: its own, or those of a role, a sign-in or a program. Uses only this profile's
  * settings, and the connection's proxies and CA certificates.
  */
 export class ProfileKeys {

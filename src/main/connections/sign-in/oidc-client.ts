@@ -93,7 +93,7 @@ export class OidcClient {
     return page.href
   }
 
-  /** Exchanges the code of a redirect. @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses it. */
+  /** Exchanges a redirect's code. @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses it. */
   async tokenOfRedirect(
     { clientId, clientSecret }: Registration,
     redirect: { readonly address: string; readonly code: string; readonly verifier: string },

@@ -93,7 +93,7 @@ export class SignIns {
     }
   }
 
-  /** Stops the sign-in of a connection. Does nothing if none runs. */
+  /** Stops a connection's sign-in. Does nothing if none runs. */
   cancel(connectionId: string): void {
     this.#running.get(connectionId)?.abort.abort()
     this.#running.delete(connectionId)

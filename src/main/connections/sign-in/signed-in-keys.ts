@@ -38,7 +38,7 @@ export async function signedInKeys(
   for (const address of [endpoint, session.endpoint]) {
     if (address !== null) checkEndpoint(name, address, allowUnencrypted)
   }
-  // The provider keeps only the text of an error. The network error itself has more details.
+  // The provider keeps only the error's text. The network error itself has more details.
   let failure: unknown = null
   const extensions = [...clientConfig.extensions, noteFailures((error) => (failure = error))]
   const { region: ssoRegion } = session

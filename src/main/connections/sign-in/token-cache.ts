@@ -60,7 +60,7 @@ const stored = z.object({
   refreshToken: text,
 })
 
-/** Returns the stored token of a session, or `null` if it is missing or cannot be renewed. */
+/** Returns a session's stored token, or `null` if it is missing or cannot be renewed. */
 export async function storedToken(
   session: Pick<SignInSession, 'session' | 'startUrl'>,
 ): Promise<SignInToken | null> {

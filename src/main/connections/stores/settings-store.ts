@@ -68,7 +68,7 @@ export type StoredConnection = z.infer<typeof storedConnection>
 /** Requests per hour for watching queues. */
 const defaultPollBudget = 2_000
 
-/** How long to hold back the messages of a drop. */
+/** How long to hold back a drop's messages. */
 const defaultSendDelaySeconds = 3
 
 const storedSettings = z.strictObject({
@@ -190,7 +190,7 @@ export class SettingsStore {
     await this.#file.write(this.#value)
   }
 
-  /** Replaces the record of one connection. */
+  /** Replaces one connection's record. */
   async changeConnection(id: string, change: (record: StoredConnection) => StoredConnection): Promise<void> {
     await this.change({
       connections: this.#value.connections.map((record) => (record.id === id ? change(record) : record)),

@@ -15,8 +15,8 @@ export interface ConsoleBehaviour {
 }
 
 /**
- * A test server for “aws login”. It checks what AWS checks: the client, the redirect address, the
- * hash of the secret, that a code is used once, and the DPoP proof.
+ * A test server for “aws login”. It checks what AWS checks: the client, the redirect address, the secret's
+ * hash, that a code is used once, and the DPoP proof.
  */
 export class ConsoleServer {
   behaviour: ConsoleBehaviour = { identity: consoleUser, refusal: null }

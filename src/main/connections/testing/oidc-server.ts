@@ -19,7 +19,7 @@ export interface SignInBehaviour {
   refusal: string | null
   /** The page on which a code is confirmed. */
   page: string
-  /** The lifetime of a token, in seconds. */
+  /** A token's lifetime, in seconds. */
   lifetime: number
   /** True if every call fails. */
   isDown: boolean
@@ -43,7 +43,7 @@ const defaultBehaviour: SignInBehaviour = {
 
 /**
  * A sign-in service like IAM Identity Center, and the portal that exchanges its tokens for keys. It checks what AWS
- * checks: clients, redirect addresses, the hash of the secret, and that codes and refresh tokens are used once.
+ * checks: clients, redirect addresses, the secret's hash, and that codes and refresh tokens are used once.
  */
 export class OidcServer {
   behaviour: SignInBehaviour = { ...defaultBehaviour }

@@ -15,7 +15,7 @@ export interface SaveTarget {
 const longestFolderName = 80
 
 /**
- * Returns the save target of a payload, based on the settings and the `path` field of its message.
+ * Returns a payload's save target, based on the settings and the `path` field of its message.
  * Creates the folders.
  */
 export async function saveTarget(

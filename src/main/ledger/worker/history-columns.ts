@@ -29,7 +29,7 @@ const oneOf =
     String(value) as T
 
 /**
- * The columns of the history. To add one, add its field to `historyJob`, an entry here and
+ * The history's columns. To add one, add its field to `historyJob`, an entry here and
  * a migration; queries and writers derive from this table. The time of each step follows from `jobSteps`.
  */
 const historyColumns = {

@@ -201,7 +201,7 @@ export class Tables {
         return this.depths.add(write.samples)
     }
   }
-  /** Copies the row of a job, with a new message. Does nothing if the job is gone. */
+  /** Copies a job's row, with a new message. Does nothing if the job is gone. */
   #addSentAgain(from: number, messageId: string, at: number): void {
     const detail = this.reader.describe(from)
     if (detail === null) return

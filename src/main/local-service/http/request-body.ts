@@ -96,7 +96,7 @@ export type Payload = {
 
 /**
  * Returns the payload of an S3 request. SDKs that stream with a checksum send `aws-chunked`: chunks, each
- * after a line with its size in hex, then trailing headers. Verifies the signature of the header, but not
+ * after a line with its size in hex, then trailing headers. Verifies the header's signature, but not
  * those of the chunks.
  */
 export function payloadOf(source: BodySource & { readonly payloadHash: string }): Payload {

@@ -37,7 +37,7 @@ export async function loadOrCreateLocalKeys(file: string): Promise<LoadedKeys> {
   return { keys: made, origin: text === null ? 'created' : 'replaced' }
 }
 
-/** Parses the content of the file. Returns `null` if it is damaged. */
+/** Parses the file's content. Returns `null` if it is damaged. */
 export function parseKeys(text: string): LocalKeys | null {
   try {
     return localKeys.safeParse(JSON.parse(text)).data ?? null

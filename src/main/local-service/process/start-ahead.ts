@@ -5,7 +5,7 @@ import { parseKeys } from './keys.ts'
 import { serverOptions } from './messages.ts'
 import type { ServerOptions } from './messages.ts'
 
-/** The region of Local, which remotejob peers expect. */
+/** Local's region, which remotejob peers expect. */
 export const localRegion = 'us-west-1'
 
 /** The files of the app that the options come from. */

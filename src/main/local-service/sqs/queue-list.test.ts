@@ -76,7 +76,7 @@ test('a failed write rolls back every write of its turn, in memory too', async (
   const other = queues.create('other', new Map(), new Map())
   queue.send(message('before'))
   await queues.committed()
-  // The row of this queue is gone, so the database rejects its messages.
+  // This queue's row is gone, so the database rejects its messages.
   queues.delete(other)
   await queues.committed()
   queue.send(message('undone'))

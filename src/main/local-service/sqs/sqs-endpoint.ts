@@ -66,7 +66,7 @@ export function refuseAsQueues(exchange: Exchange, protocol: QueueProtocol, refu
 }
 
 /**
- * Returns the body of a call. Checks the headers before it reads the body. @throws SqsError to reject
+ * Returns a call's body. Checks the headers before it reads the body. @throws SqsError to reject
  * the call.
  */
 async function verifiedBody(exchange: Exchange, credentials: Credentials): Promise<Buffer> {

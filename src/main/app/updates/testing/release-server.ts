@@ -20,7 +20,7 @@ export interface ReleaseServer {
 
 const keys = generateKeyPairSync('ed25519')
 
-/** The key of the publisher. */
+/** The publisher's key. */
 export const { publicKey } = keys
 
 export async function startReleaseServer(): Promise<ReleaseServer> {
@@ -48,7 +48,7 @@ export async function startReleaseServer(): Promise<ReleaseServer> {
   }
 }
 
-/** The content of a package. */
+/** A package's content. */
 export const packageBytes = Buffer.from('a package '.repeat(20_000))
 
 /** Returns a manifest of version 2.0.0 with a package for Debian. */

@@ -25,7 +25,7 @@ interface Permission {
 }
 
 /**
- * Lists the permissions of a role that are missing for a job queue. Read permissions are tried with read-only
+ * Lists which of a role's permissions are missing for a job queue. Read permissions are tried with read-only
  * calls. The others are simulated with IAM, if the keys may do that.
  */
 export async function checkPermissions(
@@ -55,7 +55,7 @@ export async function checkPermissions(
   return findingsOf(config.name, all, identity)
 }
 
-/** Returns the account, region and partition for the ARNs of a connection. */
+/** Returns the account, region and partition for a connection's ARNs. */
 export function scopeOf({ access }: SignedContext, identity: Identity | null): PolicyScope {
   const { region } = access
   return { partition: partitionOf(region), region, account: identity?.account ?? unknownAccount }

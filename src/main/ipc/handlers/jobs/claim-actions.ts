@@ -39,17 +39,14 @@ async function bulk(
   }
 }
 
-/**
- * Saves the payload according to the settings, and then acknowledges the job. Returns the id of the
- * transfer.
- */
+/** Saves the payload according to the settings, and then acknowledges the job. Returns the transfer's id. */
 export async function saveAndAcknowledge(services: Services, claimId: string): Promise<string> {
   const { claims } = services
   const { folder, name } = await saveTarget(services, claims.saveInfo(claimId))
   return claims.saveAndAcknowledge(claimId, folder, name)
 }
 
-/** Saves the payload according to the settings. Returns the id of the transfer. */
+/** Saves the payload according to the settings. Returns the transfer's id. */
 export async function saveToFolder(services: Services, claimId: string): Promise<string> {
   const { claims } = services
   const { folder, name } = await saveTarget(services, claims.saveInfo(claimId))

@@ -92,7 +92,7 @@ function allJobs(): readonly PlainJob[] {
   return known
 }
 
-/** Returns the ids of a list in the simplest way: filters all jobs and sorts them. */
+/** Returns a list's ids in the simplest way: filters all jobs and sorts them. */
 function plainly(view: JobsView): number[] {
   const shown = statesOfFilter[view.filter]
   const { queue } = view.scope

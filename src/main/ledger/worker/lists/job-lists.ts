@@ -85,7 +85,7 @@ export class JobLists {
     return { ids, isCertain: list.isComplete || ids.length === limit }
   }
 
-  /** Returns the ids of a list in order, without groups, as far as it is known. */
+  /** Returns a list's ids in order, without groups, as far as it is known. */
   order(view: JobsView): { ids: Int32Array; isComplete: boolean } {
     const list = this.#list(view, false)
     list.work(Number.POSITIVE_INFINITY, this.#workMs)

@@ -17,7 +17,7 @@ export class NameBlock {
   /** Where the names of each job begin in the text, and where the last ones end. */
   readonly #starts = new Uint32Array(jobsPerBlock + 1)
 
-  /** `names` has the folded names of each job, by its position in the block, in ascending order. */
+  /** `names` has each job's folded names, by its position in the block, in ascending order. */
   constructor(names: readonly (readonly [at: number, names: string])[]) {
     // A word contains no white space, so no match reaches into the next job.
     this.#text = Buffer.from(names.map(([, text]) => `${text}\n`).join(''))

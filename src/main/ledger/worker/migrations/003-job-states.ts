@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts'
 
 /**
- * Adds the data for the list of jobs: the values that determine the state of a job, the groups of jobs, and
+ * Adds the data for the list of jobs: the values that determine a job's state, the groups of jobs, and
  * their results. The table `jobs` stays unchanged, because a new column or index would delay the launch if
  * there are a million rows. `listed_jobs` has a short row for each job, which is read into memory. Its
  * `state` is a number of `state-numbers.ts`, and `folder_id` with the file name is the source file.

@@ -10,7 +10,7 @@ export interface Condition {
 
 export const noCondition: Condition = { sql: '', params: [] }
 
-/** Matches the state and the dates of a filter. */
+/** Matches a filter's state and dates. */
 export function stateAndDates({ state, from, to }: HistoryFilter): Condition {
   const parts = [
     state === null ? '' : 'AND state = ?',

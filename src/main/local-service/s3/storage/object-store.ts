@@ -155,7 +155,7 @@ export class ObjectStore {
     })
   }
 
-  /** Returns the keys of a bucket in the order of their UTF-8 bytes, as in S3's listings. */
+  /** Returns a bucket's keys in the order of their UTF-8 bytes, as in S3's listings. */
   keys(bucket: string): Promise<SortedKeys> {
     return this.#keys.of(this.bucketFolder(bucket))
   }

@@ -9,7 +9,7 @@ import { BodyMalformedError } from '../../http/request-body.ts'
 /** A complete file on disk, next to the buckets, ready to be moved into place. */
 export type StagedFile = { readonly path: string; readonly size: number; readonly md5: string }
 
-/** Creates the footer of a file, once all bytes before it are known. */
+/** Creates a file's footer, once all bytes before it are known. */
 export type FileEnd = (written: { readonly size: number; readonly md5: string }) => Buffer
 
 const groupBytes = 1024 * 1024

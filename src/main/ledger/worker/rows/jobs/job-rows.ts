@@ -21,7 +21,7 @@ const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
 
 /**
  * The table of jobs. Each job has one row, whether a submit, a claim or a save reported it first. After each
- * change, the state of the job is derived again.
+ * change, the job's state is derived again.
  */
 export class JobRows extends JobFinder {
   readonly #connection: Connection
@@ -141,7 +141,7 @@ export class JobRows extends JobFinder {
     })
   }
 
-  /** Records a change and derives the state of the job. Does nothing if the job is gone. */
+  /** Records a change and derives the job's state. Does nothing if the job is gone. */
   change(id: number, change: JobChange): void {
     const before = this.#inputsOf(id)
     if (before === null) return
@@ -191,12 +191,12 @@ export class JobRows extends JobFinder {
     this.#sql.noteSentAt.run(at, id)
   }
 
-  /** Returns the state of a job, or `null` if it is gone. */
+  /** Returns a job's state, or `null` if it is gone. */
   stateOf(id: number): JobState | null {
     return this.#inputsOf(id)?.state ?? null
   }
 
-  /** Returns the values that determine the state of a job, or `null` if it is gone. */
+  /** Returns the values that determine a job's state, or `null` if it is gone. */
   inputsOf(id: number): JobInputs | null {
     return this.#inputsOf(id)
   }

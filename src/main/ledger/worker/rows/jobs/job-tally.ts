@@ -44,8 +44,8 @@ const columnNames = [
 const keyUnit = 16
 
 /**
- * Maintains the short row of each job for the lists, and counts jobs by state per job queue and per group.
- * Collects the changes of a transaction in memory and writes them at its end. Also tracks which jobs have
+ * Maintains each job's short row for the lists, and counts jobs by state per job queue and per group.
+ * Collects a transaction's changes in memory and writes them at its end. Also tracks which jobs have
  * changed.
  */
 export class JobTally {
@@ -131,7 +131,7 @@ export class JobTally {
     this.#count(job, 1)
   }
 
-  /** Returns the state of a job if this transaction has changed it. */
+  /** Returns a job's state if this transaction has changed it. */
   unwritten(id: number): ListedJob | undefined {
     return this.#unwritten.get(id)?.job
   }

@@ -88,7 +88,7 @@ function outcome(problems, verdict = 'ok') {
 }
 
 /**
- * Runs a part of a test suite. Its output says what failed.
+ * Runs part of a test suite. Its output says what failed.
  *
  * @param {'unit' | 'e2e'} suite
  * @param {string[]} args

@@ -15,8 +15,8 @@ import { isRunning, until } from './started-package.mjs'
 /** @typedef {ReturnType<typeof systemIn>} System */
 
 /**
- * Installs the Debian package in a system that has neither Node nor a checkout, starts it as the desktop does, plays
- * a job, updates it, and removes it.
+ * Installs the Debian package in a system that has neither Node nor a checkout, starts it as the desktop
+ * does, processes a job, updates it, and removes it.
  *
  * @param {object} wanted
  * @param {string} wanted.version

@@ -56,7 +56,7 @@ export interface RunOptions {
   readonly sandboxed: boolean
   /** The Local server, started with the window. */
   readonly earlyLocal: EarlyLocal
-  /** The list to which the hosts that serve previews are added. */
+  /** The preview hosts are added to this list. */
   readonly responders: HostResponders
   /** The files that the system opens with the app. */
   readonly openFiles: OpenRequests

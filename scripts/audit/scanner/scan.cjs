@@ -1,4 +1,4 @@
-// Runs in a process of its own: the scanner's pending requests would crash it on a machine without a connection.
+// Runs in a separate process: the scanner's pending requests would crash it on a machine without a connection.
 // Arguments: the folder to scan, and the version of Electron. Prints the findings as the last line.
 const { join } = require('node:path')
 

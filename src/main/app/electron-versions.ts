@@ -1,8 +1,8 @@
 import { join, sep } from 'node:path'
 
 /**
- * Everything that differs between the Electron that ships and the older one from npm, on which the tests run where
- * GitHub cannot be reached.
+ * Everything that differs between the Electron that ships and the older one from npm, which the tests use
+ * where GitHub cannot be reached.
  */
 
 const png = 'image/png'

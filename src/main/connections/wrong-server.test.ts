@@ -147,7 +147,7 @@ describe('an SQS address stays ready', () => {
       'without the permission to list',
       { status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDeniedException"}' },
     ],
-    ['with an error of its own', { status: 400, body: '{"__type":"com.amazonaws.sqs#InvalidAddress"}' }],
+    ['with its own error code', { status: 400, body: '{"__type":"com.amazonaws.sqs#InvalidAddress"}' }],
     ['with a code instead of a type', { status: 403, body: '{"code":"AccessDenied"}' }],
   ])('%s', async (_what, answer) => {
     proxy.answer(() => true, answer)

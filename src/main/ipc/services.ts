@@ -70,7 +70,7 @@ export interface Desktop {
   setTheme(theme: Settings['theme']): void
   /** Opens a documentation site in the user's browser. */
   openLink(link: HelpLink): Promise<void>
-  /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
+  /** Continues a drag from the window with these files. Resolves once the drag has started, or when it ends. */
   startDrag(paths: readonly string[]): Promise<void>
 }
 

@@ -32,8 +32,8 @@ export interface ListPart {
   readonly total: number
   readonly entries: readonly StoredEntry[]
   /**
-   * True if these entries are certain. Otherwise there are none unless the request is urgent, and repeating it
-   * continues the search.
+   * True if these entries are certain. Otherwise there are no entries unless the request is urgent. Repeating
+   * the request continues the search.
    */
   readonly isCertain: boolean
   /** True if the whole list is known, so that `total` is correct. */

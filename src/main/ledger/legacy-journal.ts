@@ -10,8 +10,9 @@ const laterStep = z.object({
 const entry = z.discriminatedUnion('step', [plannedUpload.extend({ step: z.literal('planned') }), laterStep])
 
 /**
- * Reads the journal of earlier versions, which has one step of an upload per line of JSON. Returns the
- * unfinished uploads, or none if there is no such file. Ignores invalid lines and an incomplete last line.
+ * Reads the journal from earlier versions, which has one step of an upload per line of JSON. Returns the
+ * unfinished uploads. There are none if there is no such file. Ignores invalid lines and an incomplete last
+ * line.
  */
 export async function readLegacyJournal(path: string): Promise<readonly UnfinishedUpload[]> {
   const text = await readFile(path, 'utf8').catch(() => '')

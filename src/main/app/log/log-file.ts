@@ -10,7 +10,7 @@ export interface LogLimits {
 }
 
 const defaultLimits: LogLimits = { maxBytes: 1_000_000, files: 5 }
-/** Only reached if a disk hangs. The oldest lines are dropped then. */
+/** Only reached if a disk hangs. Then the oldest lines are dropped. */
 const mostWaiting = 10_000
 /** No other user may read the log. */
 const mode = 0o600

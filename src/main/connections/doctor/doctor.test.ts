@@ -126,7 +126,7 @@ const caller = {
   body: '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ada</Arn><UserId>AIDA</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
 }
 
-test('a connection where everything is fine has no problems', async () => {
+test('a healthy connection has no problems', async () => {
   const steps = await check('watch')
   expect([...steps.values()].map(({ id, state }) => [id, state])).toEqual([
     ['keys', 'ok'],

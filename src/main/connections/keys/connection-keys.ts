@@ -48,7 +48,7 @@ export class ConnectionKeys {
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
     if (record.kind === 'keys') return ['AWS']
     throw new EngineError('BAD_REQUEST', 'This connection accepts no keys.', {
-      hint: 'A profile uses the keys in your AWS files, and Local has keys of its own.',
+      hint: 'A profile uses the keys in your AWS files, and Local has its own keys.',
       retryable: false,
     })
   }

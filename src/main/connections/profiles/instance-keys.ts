@@ -61,7 +61,10 @@ type Ask = (
   headers: Record<string, string>,
 ) => Promise<{ readonly status: number; readonly text: string }>
 
-/** Returns the headers of version 2 of the service, or none if it only has version 1 and the profile allows that. */
+/**
+ * Returns the headers for version 2 of the service. Returns no headers if it only has version 1 and the
+ * profile allows that.
+ */
 async function tokenHeaders(
   ask: Ask,
   profile: string,

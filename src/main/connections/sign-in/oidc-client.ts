@@ -128,7 +128,7 @@ export class OidcClient {
   }
 
   /**
-   * Checks if the user has signed in. `pending`: not yet. `slower`: not yet, and poll less often.
+   * Checks whether the user has signed in. `pending`: not yet. `slower`: not yet, and poll less often.
    * @throws EngineError `CREDENTIALS_EXPIRED` if the user declined or took too long.
    */
   async token(

@@ -200,7 +200,7 @@ describe('a sign-in with a code to compare', () => {
 })
 
 describe('a sign-in', () => {
-  test('is refused for a profile with keys of its own', async () => {
+  test('is refused for a profile with its own keys', async () => {
     await aws.write('[profile keys]\nregion = us-west-1\naws_access_key_id = a\naws_secret_access_key = b\n')
     const keys = await aws.add('keys')
     expect(shown(keys)?.signsIn).toBe(false)

@@ -23,7 +23,7 @@ export interface SignInBehaviour {
   lifetime: number
   /** True if every call fails. */
   isDown: boolean
-  /** Calls are answered once this resolves. */
+  /** The server responds once this resolves. */
   answersAfter: Promise<void>
 }
 

@@ -51,7 +51,7 @@ interface FoundFolder {
   readonly name: string
 }
 
-/** The files of a token. */
+/** A token's files. */
 interface Grant {
   readonly granted: GrantedFile
   readonly files: () => Iterable<ChosenFile>

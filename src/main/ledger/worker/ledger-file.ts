@@ -12,7 +12,7 @@ import { Tables } from './tables.ts'
  * wait.
  */
 const jobsPerSlice = 200
-/** The number of jobs of an earlier version to list at once. */
+/** The number of jobs from an earlier version to list at once. */
 const refillPerSlice = 250
 /** How often expired jobs are removed. */
 const sweepMs = 60 * 60 * 1_000

@@ -13,7 +13,7 @@ const localKeys = z.strictObject({
  */
 export type LocalKeys = Readonly<z.infer<typeof localKeys>>
 
-/** The keys. `origin` says if they replaced a damaged file, which should be logged. */
+/** The keys. `origin` says whether they replaced a damaged file, which should be logged. */
 export type LoadedKeys = { readonly keys: LocalKeys; readonly origin: 'loaded' | 'created' | 'replaced' }
 
 /**

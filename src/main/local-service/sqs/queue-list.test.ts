@@ -16,7 +16,7 @@ const message = (body: string): ReturnType<typeof createMessage> =>
 const bodies = (queue: Queue | null): string[] =>
   queue?.receive(10, 30, null).map((held) => held.message.body) ?? []
 
-test('finds the queues and messages of version 0.1', async () => {
+test('finds queues and messages from version 0.1', async () => {
   await using folder = await temporaryFolder()
   const previous = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false, dataDir: folder.path })
   const sqs = new SQSClient({

@@ -16,7 +16,7 @@ export async function checkKeys(
   { hasKeys, mayAsk }: { readonly hasKeys: boolean; readonly mayAsk: boolean },
 ): Promise<KeysResult> {
   const { access, kind, open, signal } = context
-  if (kind === 'local') return { finding: ok('Local has keys of its own.'), keys: await open.keys() }
+  if (kind === 'local') return { finding: ok('Local has its own keys.'), keys: await open.keys() }
   if (!hasKeys) {
     return {
       finding: unknown(

@@ -11,7 +11,7 @@ const plans = () => import('../../../connections/creation.ts')
 const creator = () => import('../../../engine/creation/create-resources.ts')
 const finder = () => import('../../../connections/discovery/discover.ts')
 
-/** Finding and creating job queues on the active connection. */
+/** Handles finding and creating job queues on the active connection. */
 export function creationHandlers(
   ready: () => Promise<Services>,
   inFlight: InFlight,

@@ -82,7 +82,7 @@ export class JobReader {
       : this.#some.all(JSON.stringify(ids)).map((row) => storedJob(row, this.#uploads.of(Number(row[0]))))
   }
 
-  /** When each step of these jobs happened. */
+  /** Returns when each step of these jobs happened. */
   times(ids: readonly number[]): Map<number, StepTimes> {
     return new Map(
       this.#times

@@ -181,7 +181,7 @@ export class JobRows extends JobFinder {
     if (upload !== undefined) upload.inputs = now
   }
 
-  /** Adds an entry that the columns cannot hold to a job's timeline. */
+  /** Adds an entry to a job's timeline that the columns cannot hold. */
   addEvent(id: number, step: JobStep, at: number, detail: string | null): void {
     this.#sql.addEvent.run(id, at, step, detail)
   }

@@ -51,8 +51,7 @@ export function notReady(message: string, hint: string): EngineError {
 const plain = { bucketRegion: null, useFips: false, useDualstack: false, profile: null } as const
 
 /**
- * Returns everything needed to reach a connection. Reads the AWS config files of a profile, and the
- * CA files.
+ * Returns everything needed to reach a connection. Reads a profile's AWS config files, and the CA files.
  * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not
  * ready, `ADDRESS_UNSAFE` if an endpoint of the profile is not encrypted, `TLS_FAILED` for a
  * CA file that cannot be read.

@@ -30,7 +30,7 @@ import { localConnectionId, type SettingsStore, type StoredConnection } from './
 /** Options of {@link Connections}. */
 export interface ConnectionsOptions {
   readonly settings: SettingsStore
-  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the Local server's endpoint and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Asks the desktop for a URL's proxy. By default, only the environment decides. */
   readonly askDesktop?: AskDesktop
@@ -188,7 +188,7 @@ export class Connections implements ConnectionLookup {
     if (this.activeId === localConnectionId) void this.connect(localConnectionId)
   }
 
-  /** Shows an error of the Local server on its connection. */
+  /** Shows an error from the Local server on its connection. */
   localFailed(error: WireError): void {
     this.#connector.localFailed(error)
   }
@@ -272,7 +272,7 @@ export class Connections implements ConnectionLookup {
     if (active !== null) this.#sessionReady.emit(active)
   }
 
-  /** Returns the request counts of each connection since the last call. */
+  /** Returns each connection's request counts since the last call. */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
     return this.#connector.takeCounts()
   }

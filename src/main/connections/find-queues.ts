@@ -3,7 +3,7 @@ import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { Access } from './access.ts'
 import type { OpenClients } from './connecting/open-clients.ts'
 
-/** The default regions of the remotejob package for queues and buckets. */
+/** The remotejob package's default regions for queues and buckets. */
 const usualRegions = ['us-west-1', 'us-east-1'] as const
 
 /**

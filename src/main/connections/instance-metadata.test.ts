@@ -5,7 +5,7 @@ import { close, listen, startServers, testKeys, type TestServers } from '../engi
 import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
-/** A fake metadata service of an EC2 instance. */
+/** A fake EC2 metadata service. */
 let metadata: Server
 let sts: Server
 let asked: string[]

@@ -22,7 +22,7 @@ afterAll(() => proxy.stop())
 const base =
   '[base]\naws_access_key_id = AKIAEXAMPLE0000BASE\naws_secret_access_key = not-a-real-secret-0000BASE\n'
 
-/** Stores the token of a sign-in like “aws sso login”. */
+/** Stores a sign-in token like “aws sso login”. */
 async function signIn(session: string): Promise<void> {
   const folder = join(aws.folder, '.aws', 'sso', 'cache')
   await mkdir(folder, { recursive: true })

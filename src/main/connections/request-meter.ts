@@ -24,7 +24,7 @@ export interface RequestLog {
 /** Options of a {@link RequestMeter}. */
 export interface RequestMeterOptions {
   readonly log: RequestLog
-  /** Returns the requests of each connection since the last call. */
+  /** Returns each connection's request counts since the last call. */
   readonly take: () => Iterable<readonly [connectionId: string, counts: RequestCounts]>
   /** In milliseconds since the epoch. */
   readonly now?: () => number

@@ -19,7 +19,7 @@ export interface ConnectorOptions {
   readonly records: ConnectionRecords
   readonly sessions: Sessions
   readonly settings: SettingsStore
-  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the Local server's endpoint and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Options of the circuit breakers. */
   readonly circuit: CircuitBreakerOptions | undefined
@@ -28,7 +28,7 @@ export interface ConnectorOptions {
   readonly onReady: (session: Session) => void
 }
 
-/** Opens and checks the sessions of connections, reconnects them after changes, and knows the state of each. */
+/** Opens and checks the sessions of connections, reconnects them after changes, and tracks the state of each. */
 export class Connector {
   readonly #options: ConnectorOptions
   readonly #records: ConnectionRecords
@@ -123,7 +123,7 @@ export class Connector {
     this.#circuits.tryAllNow()
   }
 
-  /** Shows an error of the Local server on its connection. */
+  /** Shows an error from the Local server on its connection. */
   localFailed(error: WireError): void {
     this.#statuses.begin(localConnectionId)
     this.#circuits.stopProbing(localConnectionId)
@@ -177,7 +177,7 @@ export class Connector {
     await this.#sessions.remove(id)
   }
 
-  /** Returns the request counts of each connection since the last call. */
+  /** Returns each connection's request counts since the last call. */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
     return this.#sessions.all.map(({ connectionId, counter }) => [connectionId, counter.take()])
   }

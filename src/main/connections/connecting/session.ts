@@ -58,9 +58,7 @@ export class Session {
     return true
   }
 
-  /**
-   * Reads the keys of a profile again, because a sign-in or another program may have renewed them.
-   */
+  /** Reads a profile's keys again, because a sign-in or another program may have renewed them. */
   renewKeys(): void {
     if (this.#access.profile !== null && !this.#suspended) this.#replaceClients(this.#access)
   }

@@ -12,7 +12,7 @@ import type { StoredConnection } from '../stores/settings-store.ts'
 
 /** The dependencies of {@link Sessions}. */
 export interface SessionsOptions {
-  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the Local server's endpoint and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Returns the desktop's proxy for a URL. With `null`, only the environment decides. */
   readonly askDesktop: AskDesktop | null

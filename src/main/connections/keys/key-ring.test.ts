@@ -77,7 +77,7 @@ test('keys are used only for the servers and the connection that they were given
   expect((await open(secrets)).get('two', servers)).toBeNull()
 })
 
-test('keys of another user of the computer, and damaged ones, are not read', async () => {
+test("another user's keys, and damaged ones, are not read", async () => {
   await (await open(box())).give('one', servers, keys)
   expect((await open(box())).get('one', servers)).toBeNull()
 })

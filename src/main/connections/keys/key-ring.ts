@@ -5,7 +5,7 @@ import type { KeyVault } from './key-vault.ts'
 export class KeyRing {
   readonly #vault: KeyVault | null
   readonly #held = new Map<string, { readonly servers: string; readonly keys: AccessKeys }>()
-  /** Why a connection's keys are not stored, unless it is a problem of the vault itself. */
+  /** Why a connection's keys are not stored, unless the problem is with the vault itself. */
   readonly #failures = new Map<string, string>()
 
   /** `null` means all keys are kept in memory only. */

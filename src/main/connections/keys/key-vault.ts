@@ -66,7 +66,7 @@ export class KeyVault {
     }
   }
 
-  /** Rejects with the error of the system or of the disk. */
+  /** Rejects with the system's or the disk's error. */
   async write(connectionId: string, servers: string, keys: AccessKeys): Promise<void> {
     const text = JSON.stringify({ connectionId, servers, keys } satisfies z.infer<typeof content>)
     const sealed = Buffer.from(this.#box.seal(text)).toString('base64')

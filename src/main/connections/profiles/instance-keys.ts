@@ -18,7 +18,7 @@ const timeoutMs = 2_000
 const rolesPath = '/latest/meta-data/iam/security-credentials/'
 
 /**
- * Gets the keys of the role of this EC2 instance. The address of the metadata service comes from the
+ * Gets the keys of this EC2 instance's role. The address of the metadata service comes from the
  * environment or the profile's settings. The SDK reads it from another profile.
  * @throws EngineError `CREDENTIALS`, or `ADDRESS_UNSAFE` for an address outside the local network.
  */
@@ -94,7 +94,7 @@ function addressOf(profile: string, settings: Section, environment: Environment)
     'ipv4'
   const address = addresses[mode.toLowerCase()]
   if (address !== undefined) return address
-  throw noKeys(profile, `The mode of the metadata service must be ipv4 or ipv6, not ${mode.slice(0, 40)}.`)
+  throw noKeys(profile, `The metadata service's mode must be ipv4 or ipv6, not ${mode.slice(0, 40)}.`)
 }
 
 const optionalText = z.string().optional().catch(undefined)

@@ -18,7 +18,7 @@ import { sectionOf, settingsOf } from './profile-settings.ts'
 import { signedInKeys } from '../sign-in/signed-in-keys.ts'
 import type { ProvidedKeys } from './shared-keys.ts'
 
-/** Asks the user for a code of an MFA device. Returns `null` if the user cancels. */
+/** Asks the user for a code from an MFA device. Returns `null` if the user cancels. */
 export type AskMfaCode = (device: string) => Promise<string | null>
 
 /** Dependencies of {@link ProfileKeys}. */

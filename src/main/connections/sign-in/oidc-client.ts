@@ -166,7 +166,7 @@ const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 const wrongSettings = "AWS refused the sign-in. Check the profile's sso_start_url and sso_region."
 
-/** AWS refused a call of the sign-in. `reason`: its error code. */
+/** AWS refused a sign-in call. `reason` is its error code. */
 class RefusedError extends EngineError {
   readonly reason: string
 

@@ -119,7 +119,7 @@ function strangePage(page: string): EngineError {
     'ADDRESS_UNSAFE',
     `The sign-in page is at ${hostOf(page)}, which does not belong to AWS.`,
     {
-      hint: 'It was not opened. Check the sign-in settings of the profile.',
+      hint: "It was not opened. Check the profile's sign-in settings.",
     },
   )
 }

@@ -78,7 +78,7 @@ const storedSettings = z.strictObject({
   /** `null` uses the system's downloads folder. */
   saveFolder: z.string().nullable(),
   theme: z.enum(['system', 'light', 'dark']),
-  /** The port of the Local server, or `null` until its first start. */
+  /** The Local server's port, or `null` until its first start. */
   localPort: z.int().min(1).max(65_535).nullable(),
   transferLimit: transferLimit.default(null),
   retention: retention.default(defaultRetention),
@@ -157,7 +157,7 @@ const firstSettings: StoredSettings = {
   firstRun: 'submit',
 }
 
-/** Converts the transfer limit of the settings to bytes per second. `null` means no limit. */
+/** Converts the transfer limit in the settings to bytes per second. `null` means no limit. */
 export function bytesPerSecond(megabytesPerSecond: number | null): number | null {
   return megabytesPerSecond === null ? null : megabytesPerSecond * 1_000_000
 }

@@ -10,7 +10,7 @@ export const consoleUser = 'arn:aws:iam::111122223333:user/ada'
 /** How the service and the user behave. Tests change it. */
 export interface ConsoleBehaviour {
   identity: string
-  /** The error of the token call, or `null`. */
+  /** The token call's error, or `null`. */
   refusal: string | null
 }
 

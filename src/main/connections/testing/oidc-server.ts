@@ -11,7 +11,7 @@ type Answer = readonly [status: number, answer: object, headers?: Readonly<Recor
 export interface SignInBehaviour {
   /** True if the service refuses clients that use redirects, like older services. */
   refusesRedirects: boolean
-  /** True if the user declines on the page of the service. */
+  /** True if the user declines on the service's page. */
   declines: boolean
   /** How many more polls return “not yet confirmed”. */
   pending: number

@@ -6,7 +6,7 @@ import type { OpenUploads } from './rows/open-uploads.ts'
 import { stateNumbers } from './state-numbers.ts'
 
 /**
- * Lists the jobs from an earlier version, a few at a time, newest first: adds each job's short row, adds the
+ * Lists the jobs from an earlier version, a few at a time, newest first: adds each job's summary row, adds the
  * job to the order by name, and counts it.
  */
 export class Refill {

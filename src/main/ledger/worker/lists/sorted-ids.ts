@@ -63,7 +63,7 @@ export function sortedByOrder(
   return sorted
 }
 
-/** Sorts a few jobs without an order of all. */
+/** Sorts a few jobs without an order of all jobs. */
 export function sortedNow(
   connection: Connection,
   ids: Int32Array,

@@ -3,7 +3,7 @@ import type { Migration } from './migration.ts'
 /**
  * Adds the data for the list of jobs: the values that determine a job's state, the groups of jobs, and their
  * results. The table `jobs` stays unchanged, because a new column or index would delay the launch if there
- * are a million rows. `listed_jobs` has a short row for each job, which is read into memory. Its `state` is a
+ * are a million rows. `listed_jobs` has a summary row for each job, which is read into memory. Its `state` is a
  * number of `state-numbers.ts`, and `folder_id` with the file name is the source file. `job_details` has
  * rarely used columns, only for jobs that need them. Jobs from an earlier version are listed in the
  * background, newest first; `refill` holds the next id. `names` is filled in the background, like the search

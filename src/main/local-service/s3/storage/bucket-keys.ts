@@ -9,7 +9,7 @@ const staleMs = 10_000
 export type SortedKeys = readonly string[]
 
 /**
- * Reads a bucket's keys. Caches the keys of the last bucket for a few seconds, until something is
+ * Reads a bucket's keys. Caches the last bucket's keys for a few seconds, until something is
  * written to it, because otherwise each page of a listing would read the whole folder again.
  */
 export class BucketKeys {

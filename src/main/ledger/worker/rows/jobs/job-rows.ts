@@ -20,7 +20,7 @@ const fileNameAt = infoColumns.indexOf('file_name')
 const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
 
 /**
- * The table of jobs. Each job has one row, whether a submit, a claim or a save reported it first. After each
+ * The jobs table. Each job has one row, whether a submit, a claim or a save reported it first. After each
  * change, the job's state is derived again.
  */
 export class JobRows extends JobFinder {
@@ -236,7 +236,7 @@ export class JobRows extends JobFinder {
     const row = this.#sql.select.first(id)
     if (row === null) return null
     const [queueId, groupId, step, results, newResults, createdAt, size, error, folderId, listed, held] = row
-    // The short row may not be written yet.
+    // The summary row may not be written yet.
     const known = this.#tally.unwritten(id)
     const inputs: JobInputs = {
       step: step as JobStep,

@@ -21,7 +21,7 @@ interface GroupChange {
   last: number
 }
 
-/** A short row to write. `what` says what has changed: everything (a new job), only the state, or any of it. */
+/** A summary row to write. `what` says what has changed: everything (a new job), only the state, or any of it. */
 interface Unwritten {
   readonly job: ListedJob
   readonly what: 'all' | 'state' | 'some'
@@ -44,7 +44,7 @@ const columnNames = [
 const keyUnit = 16
 
 /**
- * Maintains each job's short row for the lists, and counts jobs by state per job queue and per group.
+ * Maintains each job's summary row for the lists, and counts jobs by state per job queue and per group.
  * Collects a transaction's changes in memory and writes them at its end. Also tracks which jobs have
  * changed.
  */
@@ -242,7 +242,7 @@ function whatToWrite(
   return isSameButState(before, now) ? 'state' : 'some'
 }
 
-/** True if only the state of a short row differs. */
+/** True if only the state of a summary row differs. */
 export function isSameButState(before: ListedJob, now: ListedJob): boolean {
   return (
     before.size === now.size &&

@@ -36,7 +36,7 @@ export async function testInstall({ version, env }) {
       await asUser.quietly('mkdir downloads')
       const display = await shareDisplay(root, asUser, env)
       await step(`install ${version} alone`, () => install(root, asRoot, release))
-      await step('it starts as the desktop starts it', () => startFromDesktop(root, asUser, display, env))
+      await step('it starts from its desktop entry', () => startFromDesktop(root, asUser, display, env))
       await step(`update to ${second}`, () => install(root, asRoot, update))
       await step('it processes a job', () => journey(root, asUser, display, second, 'first.jpg'))
       await step(`update to ${third}`, () => install(root, asRoot, later))

@@ -32,7 +32,7 @@ async function open(updates: unknown, isPackaged = true) {
 }
 
 describe('the feed', () => {
-  it('comes from the package.json of an installed app', async () => {
+  it("comes from an installed app's package.json", async () => {
     expect((await open(feed)).feed?.address.href).toBe(feed.address)
     expect((await open(undefined)).feed).toBeNull()
   })

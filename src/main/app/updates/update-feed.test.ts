@@ -12,7 +12,7 @@ function keyOf(type: 'ed25519' | 'x25519'): string {
   return publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 }
 
-it('reads the feed from the package.json of the app, which may have none', async () => {
+it("reads the feed from the app's package.json, which may have none", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-feed-'))
   try {
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'x' }))

@@ -21,7 +21,7 @@ const feed = z.strictObject({
 })
 
 /**
- * Returns the feed in the package.json of the app, or `null` if it has none.
+ * Returns the feed in the app's package.json, or `null` if it has none.
  * @throws an error if it cannot be used.
  */
 export async function readUpdateFeed(appFolder: string): Promise<UpdateFeed | null> {
@@ -36,7 +36,6 @@ export function parseUpdateFeed(value: unknown): UpdateFeed {
   const { address, publicKey, hosts } = feed.parse(value)
   const url = new URL(address)
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
-  if (key.asymmetricKeyType !== 'ed25519')
-    throw new Error('The key of the update feed is not an Ed25519 key.')
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error("The update feed's key is not an Ed25519 key.")
   return { address: url, publicKey: key, hosts: new Set([url.host, ...hosts]) }
 }

@@ -154,7 +154,7 @@ export class Session {
   }
 
   /**
-   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission
+   * Gets the keys, which may involve the user, and sends one cheap request to each server. A missing permission
    * is not a failure, because many keys may not list queues or buckets.
    *
    * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage (`opensCircuit`).

@@ -7,7 +7,7 @@ import { replaceFile } from '../../engine/files/atomic-write.ts'
 import type { IssuedToken, Registration } from './oidc-client.ts'
 import type { SignInSession } from './sign-in-session.ts'
 
-/** The token of a sign-in, and the data to renew it. */
+/** A sign-in's token, and the data to renew it. */
 export interface SignInToken {
   readonly accessToken: string
   /** Milliseconds since the epoch. */

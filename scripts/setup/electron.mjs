@@ -77,7 +77,7 @@ async function findDownloaded(version) {
 }
 
 /**
- * Reads the version of an executable. ELECTRON_OVERRIDE_DIST_PATH may point to another version than the package's.
+ * Reads the version of an executable. ELECTRON_OVERRIDE_DIST_PATH may point to a different version from the package's.
  *
  * @param {string} executable
  * @param {string} expected

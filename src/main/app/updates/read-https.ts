@@ -11,7 +11,7 @@ export interface ReadLimits {
   /** The hosts, with their ports, that requests may go to. */
   readonly hosts: ReadonlySet<string>
   readonly mostBytes: number
-  /** How long the server may send nothing, in milliseconds. */
+  /** How long the server may stay silent, in milliseconds. */
   readonly idleMs: number
   /** The time limit for the whole file, in milliseconds. */
   readonly totalMs: number

@@ -8,7 +8,7 @@ const remembered = z.strictObject({
   signed: z.string().max(largestManifest).nullable(),
 })
 
-/** The facts about updates that the next session needs, on disk. */
+/** The data about updates that the next session needs, on disk. */
 export class UpdateMemory {
   readonly #file: JsonFile<z.infer<typeof remembered>>
   #value: z.infer<typeof remembered>

@@ -61,7 +61,7 @@ describe('a sign-in with a redirect', () => {
     await expect(shownAtEnd.then((page) => page.text())).resolves.toContain('You are signed in.')
   })
 
-  test('stores its token where the AWS CLI expects it, readable by the user only', async () => {
+  test('stores its token where the AWS CLI expects it, readable only by the user', async () => {
     await start()
     // The name is the SHA-1 of “corp”.
     const file = join(aws.folder, '.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json')

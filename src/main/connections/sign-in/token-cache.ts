@@ -72,7 +72,7 @@ export async function storedToken(
   }
 }
 
-/** Stores a token where the AWS CLI expects it, readable by the user only, so that both share the sign-in. */
+/** Stores a token where the AWS CLI expects it, readable only by the user, so that both share the sign-in. */
 export async function storeToken(session: SignInSession, token: SignInToken): Promise<void> {
   const content = {
     startUrl: session.startUrl,

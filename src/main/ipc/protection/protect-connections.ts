@@ -80,7 +80,7 @@ async function confirmUnprotecting(channel: Channel, input: unknown, services: P
   }
 }
 
-/** Returns the connections that a call works on; empty if the call does not say. */
+/** Returns the connections that a call affects. Empty if the call does not say. */
 function recordsOf(channel: Channel, input: unknown, services: Protector): Records {
   const { connections, claims, transfers } = services
   // Some calls have no input.

@@ -56,7 +56,7 @@ describe('a console sign-in', () => {
     expect(shown()?.state).toBe('ready')
   })
 
-  test('stores its keys where the AWS CLI expects them, readable by the user only', async () => {
+  test('stores its keys where the AWS CLI expects them, readable only by the user', async () => {
     await start()
     // The name is the SHA-256 of the user's ARN.
     const name = '8a94dcaf071ee6a78db9a6b90e40b539573c9c8ef33a82541e6d9d2ceda11e00'

@@ -29,7 +29,7 @@ export function listedFolders(markdown) {
 }
 
 /**
- * Lists the problems of the layout: folders without a line, and lines without a folder.
+ * Lists the problems with the layout: folders without a line, and lines without a folder.
  *
  * @param {ReadonlySet<string>} listed
  * @param {ReadonlySet<string>} existing all subfolders of the described folders

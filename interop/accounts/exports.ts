@@ -72,7 +72,7 @@ export function tryTerraform({ terraform: program }: { readonly terraform: strin
   })
 }
 
-/** Runs the commands on one moto, creates the same in the app on another, and compares everything. */
+/** Runs the commands on one moto, creates the same plan with the app on another, and compares everything. */
 export function tryCommands(
   moto: { readonly python: string },
   cli: { readonly python: string },

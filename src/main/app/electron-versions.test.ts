@@ -4,7 +4,7 @@ import { clipboardImage, localServerHost } from './electron-versions.ts'
 const bytes = new Uint8Array([1, 2, 3])
 const read = (): string => 'text'
 
-test('an older Electron returns the image of the clipboard as an object', async () => {
+test("an older Electron returns the clipboard's image as an object", async () => {
   const image = (isEmpty: boolean) => ({ isEmpty: () => isEmpty, toPNG: () => bytes })
   expect(await clipboardImage({ read, readImage: () => image(false) })).toEqual(bytes)
   expect(await clipboardImage({ read, readImage: () => image(true) })).toBeNull()

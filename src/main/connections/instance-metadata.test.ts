@@ -60,7 +60,7 @@ test.each([
   ['without keys', ''],
   ['with a role and no source', 'role_arn = arn:aws:iam::111122223333:role/Demo\n'],
   ['with a sign-in', 'sso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n'],
-  ['of aws login', 'login_session = arn:aws:iam::111122223333:user/ada\n'],
+  ['for aws login', 'login_session = arn:aws:iam::111122223333:user/ada\n'],
   ['with a program', 'credential_process = program-that-does-not-exist\n'],
   ['with keys', `aws_access_key_id = ${testKeys.accessKeyId}\naws_secret_access_key = wrong\n`],
 ])('a profile %s never calls the metadata service', async (_what, settings) => {
@@ -105,7 +105,7 @@ test("in a chain of roles, the chosen profile's settings apply", async () => {
 })
 
 test.each([
-  ['a public address without encryption', 'ec2_metadata_service_endpoint = http://8.8.8.8', 'ADDRESS_UNSAFE'],
+  ['an unencrypted public address', 'ec2_metadata_service_endpoint = http://8.8.8.8', 'ADDRESS_UNSAFE'],
   ['an unknown mode', 'ec2_metadata_service_endpoint_mode = IPv5', 'CREDENTIALS'],
   ['nothing behind it', 'ec2_metadata_service_endpoint = http://127.0.0.1:9', 'CREDENTIALS'],
 ])('reports a profile whose metadata service has %s', async (_what, line, code) => {

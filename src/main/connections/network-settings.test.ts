@@ -60,6 +60,6 @@ test.each<[string, (path: string) => Promise<unknown>]>([
   expect(authorities).toEqual([])
 })
 
-test('requests without encryption stay in the local network', async () => {
+test('unencrypted requests stay in the local network', async () => {
   expect(await readNetwork([], null, {})).toMatchObject({ keepsPlainLocal: true })
 })

@@ -27,7 +27,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 type Opened = Extract<LedgerReply, { kind: 'opened' }>
 
-/** Events outside of calls. */
+/** Events outside calls. */
 export interface LedgerListener {
   /** Jobs may have changed. */
   onChange(): void

@@ -349,7 +349,7 @@ describe('other actions', () => {
     expect(await rows()).toMatchObject([{ id: waiting.id }])
   })
 
-  it('show the file of a job', async () => {
+  it("show a job's file", async () => {
     const job = await submit('here.txt')
     await jobs.actions.showFile(job.id)
     expect(shown).toEqual([join(folder, 'here.txt')])

@@ -86,7 +86,7 @@ function shownInTray(figures: QueueFigures): TrayContent['queues'][number] {
   return { connectionId, queue, waiting: numberOf(waiting), working: numberOf(working), dead: numberOf(dead) }
 }
 
-/** Leaves out the time of the reading, which changes more often than the number. */
+/** Leaves out the reading's time, which changes more often than the number. */
 function numberOf(figure: QueueFigures['waiting']): { readonly value: number } | null {
   return figure === null ? null : { value: figure.value }
 }

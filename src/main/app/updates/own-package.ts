@@ -37,7 +37,7 @@ function kindOf(
   return executable.startsWith('/opt/') ? 'rpm' : 'tar.gz'
 }
 
-/** Returns the file of a release that replaces a package, or `null`. */
+/** Returns the release file that replaces a package, or `null`. */
 export function fileFor(
   { files }: UpdateManifest,
   { system, arch, kind }: OwnPackage,

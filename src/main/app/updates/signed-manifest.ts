@@ -59,7 +59,7 @@ export function openManifest(text: string, publicKey: KeyObject): UpdateManifest
   return parsed.data
 }
 
-/** Returns the error of an update that must not be used. */
+/** Returns the error for an update that must not be used. */
 export function refusedUpdate(message: string): EngineError {
   return new EngineError('UPDATE_REFUSED', message)
 }

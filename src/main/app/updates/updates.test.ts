@@ -87,7 +87,7 @@ describe('checking', () => {
     expect(server.requests).toEqual(['/updates.json'])
   })
 
-  it('reports a failure, without the remedies of connections', async () => {
+  it('reports a failure, without the remedies meant for connections', async () => {
     const updates = await checked({ network: async () => plainNetwork })
     const { error } = updates.snapshot()
     expect(error).toMatchObject({

@@ -99,7 +99,7 @@ export AWS_SECRET_ACCESS_KEY=${secret}`
     ['//', newAndOld.replace('#', '//')],
     ['; of a shell', newAndOld.replace('#', ';')],
     [
-      '; of INI',
+      '; in INI files',
       `aws_access_key_id = ${id} ; aws_access_key_id = AKIAOLD\naws_secret_access_key = ${secret}`,
     ],
     [
@@ -136,12 +136,12 @@ export AWS_SECRET_ACCESS_KEY=${secret}`
 
   it.each([
     ['without spaces', `AWS_ACCESS_KEY_ID=${id};AWS_SECRET_ACCESS_KEY=${secret}`],
-    ['of cmd.exe', `set AWS_ACCESS_KEY_ID=${id}&set AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['in cmd.exe', `set AWS_ACCESS_KEY_ID=${id}&set AWS_SECRET_ACCESS_KEY=${secret}`],
     ['with spaces', `export AWS_ACCESS_KEY_ID=${id} ; export AWS_SECRET_ACCESS_KEY=${secret}`],
     ['with commas', `AccessKeyId: ${id}, SecretAccessKey: ${secret}`],
     ['in quotes', `docker run -e "AWS_ACCESS_KEY_ID=${id}" -e AWS_SECRET_ACCESS_KEY=${secret} worker`],
     [
-      'of docker',
+      'for docker',
       `docker run \\\n  --env AWS_ACCESS_KEY_ID=${id} \\\n  --env AWS_SECRET_ACCESS_KEY=${secret} \\\n  a`,
     ],
   ])('reads two assignments on a line: %s', (_how, text) => {

@@ -109,7 +109,7 @@ describe('an unprotected connection to a protected place', () => {
     ['the same server', endpoint(s3, sqs, safe), endpoint(s3, sqs)],
     ['the same S3 server', endpoint(s3, sqs, safe), endpoint(`${s3}:443/`, 'https://other.example')],
     ['the same SQS server', endpoint(s3, sqs, safe), endpoint('https://other.example', sqs)],
-    ['the server of a profile', profile('minio', safe), endpoint('https://minio.example:9000', sqs)],
+    ["a profile's server", profile('minio', safe), endpoint('https://minio.example:9000', sqs)],
     [
       'a dot after its name',
       endpoint(s3, sqs, safe),
@@ -120,7 +120,7 @@ describe('an unprotected connection to a protected place', () => {
       endpoint('http://127.0.0.1:9000', 'http://127.0.0.1:9001', safe),
       endpoint('http://localhost:9000', 'http://[::1]:9002'),
     ],
-    ['the account of its buckets', profile('dev', { ...safe, bucketAccount }), profile('prod')],
+    ["its buckets' account", profile('dev', { ...safe, bucketAccount }), profile('prod')],
     ['its buckets in a protected account', profile('prod', safe), profile('dev', { bucketAccount })],
     ['keys and a bucket account', keys({ ...safe, bucketAccount }), profile('dev')],
     [

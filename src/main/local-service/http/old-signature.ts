@@ -4,7 +4,7 @@ import { headerText } from './header-text.ts'
 import type { QueryPairs } from './query-pairs.ts'
 import type { Credentials, SignatureFault, SignedRequest } from './signed-request.ts'
 
-/** The parameters covered by the signature. `response-…` parameters are too. */
+/** The parameters that the signature covers. It also covers `response-…` parameters. */
 const signedParameters = new Set(
   (
     'accelerate acl analytics cors delete encryption inventory lifecycle location logging metrics notification ' +
@@ -71,7 +71,7 @@ function faultOfDate(time: string | undefined, nowMs: number): SignatureFault | 
   return Math.abs(nowMs - signedAt) > maxSkewMs ? 'skewed' : null
 }
 
-/** Returns the x-amz headers. Those in the URL count too, because aws-sdk 2 moves them there. */
+/** Returns the x-amz headers, including those in the URL, because aws-sdk 2 moves them there. */
 function amzHeaders(request: IncomingMessage, query: QueryPairs): string[] {
   const all = new Map(query.filter(([name]) => name.startsWith('x-amz-')))
   for (const name of Object.keys(request.headers)) {

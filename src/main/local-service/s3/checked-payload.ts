@@ -27,8 +27,7 @@ export class CheckedPayload {
 
   /**
    * True if a part's ETag has to be its MD5. It does not if the client sends only a CRC-32, because computing
-   * the MD5 takes longer than everything else together. S3 has such ETags too, for objects that it encrypts
-   * with KMS.
+   * the MD5 takes longer than everything else together. S3 also has such ETags, for objects that it encrypts with KMS.
    */
   get needsMd5(): boolean {
     const { request, payloadHash } = this.#at

@@ -21,7 +21,7 @@ interface GroupChange {
   last: number
 }
 
-/** A summary row to write. `what` says what has changed: everything (a new job), only the state, or any of it. */
+/** A summary row to write. `what` says which columns to write: all (a new job), only the state, or some. */
 interface Unwritten {
   readonly job: ListedJob
   readonly what: 'all' | 'state' | 'some'

@@ -31,7 +31,7 @@ const checks = {
   },
   'known problems of shipped packages': async () => {
     const { answered, problems } = await knownProblems()
-    return outcome(problems, answered ? 'none' : 'not answered by this registry')
+    return outcome(problems, answered ? 'none' : 'not supported by this registry')
   },
   'electronegativity on the build': async () => {
     const { problems, judged } = await scanApp()
@@ -88,7 +88,7 @@ function outcome(problems, verdict = 'ok') {
 }
 
 /**
- * Runs a part of a test suite. Its output says what failed.
+ * Runs part of a test suite. Its output says what failed.
  *
  * @param {'unit' | 'e2e'} suite
  * @param {string[]} args

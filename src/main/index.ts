@@ -109,7 +109,7 @@ async function start(): Promise<void> {
     openFiles.add(filesOfInstance(given))
     openJobs.add(linksOfInstance(given))
   })
-  // On macOS, for a click on the icon in the dock.
+  // On macOS, for a click on the dock icon.
   app.on('activate', show)
   quitOnShutdown({ powerMonitor, window }, () => app.quit())
   closeOnQuit(app, async () => {
@@ -125,7 +125,7 @@ function wasStartedAtLogin(): boolean {
   return process.argv.includes(atLogin) || app.getLoginItemSettings().wasOpenedAtLogin
 }
 
-// Reports stay in the folder of the app's data. Crashes of the page and of main are reported there.
+// Crash reports of the page and of main stay in the app's data folder.
 crashReporter.start({ uploadToServer: false })
 // --no-sandbox is only passed where the system allows no sandbox. enableSandbox() would undo it for
 // child processes, which would then fail to start.
@@ -142,7 +142,7 @@ const openFiles = new OpenRequests()
 openFiles.add(files)
 const openJobs = new OpenRequests()
 openJobs.add(linkedMessages(process.argv))
-// macOS only. It may come before the app is ready.
+// macOS only. It may be emitted before the app is ready.
 app.on('open-file', (event, path) => {
   event.preventDefault()
   openFiles.add([path])

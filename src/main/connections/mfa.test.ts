@@ -9,7 +9,7 @@ import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
 let sts: Server
-/** The code of each AssumeRole request. */
+/** The code in each AssumeRole request. */
 let codes: (string | null)[]
 let aws: AwsFiles
 let id: string

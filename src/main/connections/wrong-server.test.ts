@@ -147,7 +147,7 @@ describe('an SQS address stays ready', () => {
       'without the permission to list',
       { status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDeniedException"}' },
     ],
-    ['with an error of its own', { status: 400, body: '{"__type":"com.amazonaws.sqs#InvalidAddress"}' }],
+    ['with its own error code', { status: 400, body: '{"__type":"com.amazonaws.sqs#InvalidAddress"}' }],
     ['with a code instead of a type', { status: 403, body: '{"code":"AccessDenied"}' }],
   ])('%s', async (_what, answer) => {
     proxy.answer(() => true, answer)
@@ -178,7 +178,7 @@ describe('a wrong region reported as a wrong signature', () => {
     expect(shown.message).toContain('us-east-1, not in eu-west-1')
   })
 
-  test('is recognised by the wording of AWS', async () => {
+  test("is recognised by AWS's wording", async () => {
     const message = "Credential should be scoped to a valid region, not 'us-west-1'."
     proxy.answer(() => true, {
       status: 403,

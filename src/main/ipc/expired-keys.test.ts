@@ -77,7 +77,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-/** Sets the output of the profile's program. The servers decide when keys expire, which can be before their time. */
+/** Sets the output of the profile's program. The servers decide when keys expire, even before their stated time. */
 async function giveKeys(token: string): Promise<void> {
   const keys = {
     Version: 1,
@@ -137,7 +137,7 @@ test.skipIf(process.platform === 'win32')(
     await claims.acknowledge(claimId)
     expect(claims.claim(claimId).outcome).toBe('acknowledged')
 
-    // Nothing is lost, and nothing is there twice.
+    // Nothing is lost, and nothing is duplicated.
     const names: string[] = []
     const plain = new JobQueue({ config, clients: servers.clients() })
     for (

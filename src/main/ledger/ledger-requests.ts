@@ -26,8 +26,8 @@ export interface ListPart {
   readonly total: number
   readonly entries: readonly StoredEntry[]
   /**
-   * True if these entries are certain. Otherwise there are none unless the request is urgent, and repeating it
-   * continues the search.
+   * True if these entries are certain. Otherwise there are no entries unless the request is urgent. Repeating
+   * the request continues the search.
    */
   readonly isCertain: boolean
   /** True if the whole list is known, so that `total` is correct. */
@@ -118,7 +118,7 @@ export interface LedgerRequests {
     readonly params: QueueRef & { readonly keys: readonly string[] }
     readonly result: ReadonlyMap<string, number>
   }
-  /** Removes those of these jobs that are finished. Returns how many it removed. */
+  /** Removes the finished ones among these jobs. Returns how many it removed. */
   'jobs:forget': { readonly params: { readonly ids: readonly number[] }; readonly result: number }
   'depths:history': {
     readonly params: { readonly queue: QueueRef; readonly detail: SampleDetail; readonly since: number }

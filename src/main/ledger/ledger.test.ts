@@ -203,7 +203,7 @@ test('keeps held claims with their last known deadline', async () => {
   await again.ledger.close()
 })
 
-test('keeps the attributes of a claim, and reads claims of an earlier version without attributes', async () => {
+test("keeps a claim's attributes, and reads claims from an earlier version without attributes", async () => {
   const { ledger } = await open()
   const attributes = { blob: { type: 'Binary', value: 'AAEC' } }
   const full = { ...aClaim('a'), attributes, traceHeader: 'Root=1', damaged: true, arrivedAt: 5 }

@@ -99,7 +99,7 @@ test('survives SIGKILL during a migration', async () => {
   await expectSameContent()
 })
 
-test('leaves the ledger of a newer version unchanged and uses a separate one', async () => {
+test('leaves a ledger from a newer version unchanged and uses a separate one', async () => {
   writeVersion1()
   const connection = new Connection(path)
   // The binding closes a database only after its statements are garbage-collected, which would write later

@@ -27,7 +27,7 @@ export function withoutQuestion(work: ClosingWork | null, choice: OnClose, quits
   return quits && choice === 'background' ? 'ask' : choice
 }
 
-/** Returns the buttons of the question, the safest first. */
+/** Returns the question's buttons, the safest first. */
 export function closeChoices({ held, leaseSeconds }: ClosingWork): readonly CloseChoice[] {
   return [
     { label: 'Keep working in the background', choice: 'background' },
@@ -47,7 +47,7 @@ export function closeChoices({ held, leaseSeconds }: ClosingWork): readonly Clos
   ]
 }
 
-/** Returns the text of the question. */
+/** Returns the question's text. */
 export function closeMessage({ held, moving }: ClosingWork): {
   readonly message: string
   readonly detail: string
@@ -60,7 +60,7 @@ export function closeMessage({ held, moving }: ClosingWork): {
   const what = held === 0 ? files : moving === 0 ? jobs : `${jobs}, and ${files}`
   const details = [
     ...(held === 0 ? [] : ['Others can claim released jobs at once.']),
-    ...(moving === 0 ? [] : ['Transfers continue at the next start.']),
+    ...(moving === 0 ? [] : ['Transfers continue at the next launch.']),
   ]
   return { message: `${what}. What should happen?`, detail: details.join(' ') }
 }

@@ -95,7 +95,7 @@ it('counts what needs the user, unless the badge is off', () => {
   expect(shown.at(-1)).toEqual(['badge', 0])
 })
 
-it('has a tray only if the user wants one, and changes it only for new numbers', () => {
+it('shows a tray icon only if the user wants one, and updates it only for new numbers', () => {
   queues = [queue(4, 0)]
   presence.update()
   expect(shown).toEqual([])

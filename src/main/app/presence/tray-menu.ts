@@ -11,7 +11,7 @@ export interface TrayContent {
     readonly working: Count
     readonly dead: Count
   })[]
-  /** The name of each connection, by its id. */
+  /** Each connection's name, by its id. */
   readonly labels: ReadonlyMap<string, string>
   readonly needsYou: number
 }
@@ -26,7 +26,7 @@ export interface TrayActions {
 /** A longer menu would not fit on a small screen. */
 const mostQueues = 15
 
-/** Returns the menu of the tray: Show, the job queues with their counts, Quit. */
+/** Returns the tray menu: Show, the job queues with their counts, Quit. */
 export function trayMenu(
   { queues, labels, needsYou }: TrayContent,
   { show, openQueue, quit }: TrayActions,
@@ -62,7 +62,7 @@ function queueText(
   return counts.length === 0 ? name : `${name}: ${counts.join(', ')}`
 }
 
-/** Returns the text that shows when the pointer is on the icon. */
+/** Returns the icon's tooltip. */
 export function trayTip({ queues, needsYou }: TrayContent): string {
   const waiting = queues.reduce((sum, queue) => sum + (queue.waiting?.value ?? 0), 0)
   const parts = [

@@ -13,7 +13,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Answers the requests for other hosts than the page's, by the host. They are added once they exist. */
+/** Handlers for requests to hosts other than the page's, by host. They are added once they exist. */
 export type HostResponders = Map<string, (request: Request) => Response | Promise<Response>>
 
 /** The policy of the HTML files of each host that has files. */
@@ -22,9 +22,7 @@ const policies: ReadonlyMap<string, string> = new Map([
   [painterHost, painterPolicy],
 ])
 
-/**
- * Answers requests with the files in `folder`, and nothing outside it. `responders` answer for other hosts.
- */
+/** Serves the files in `folder`, and nothing outside it. `responders` serve the other hosts. */
 export function pageResponder(
   folder: string,
   responders: HostResponders,
@@ -38,7 +36,7 @@ export function pageResponder(
     const isForm = request.method === 'POST' && url.host === keysHost
     if (request.method !== 'GET' && !isForm) return refuse(405, 'Only GET is supported.')
     const policy = policies.get(url.host)
-    // The page's own files are never left to a responder; the painter's page shares its folder with it.
+    // A responder never serves the page's own files. The painter's page is in the same folder.
     if (policy === undefined || (url.host === painterHost && url.pathname === '/source'))
       return (await responders.get(url.host)?.(request)) ?? refuse(404, 'Unknown host.')
     let path: string

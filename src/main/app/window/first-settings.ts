@@ -8,7 +8,7 @@ export interface FirstSettings {
 
 /**
  * Reads them from the settings file, so the window has the right background colour from the start. Missing
- * settings have their initial values. The rest of the file is read after the window is shown.
+ * settings have their default values. The rest of the file is read after the window is shown.
  */
 export function readFirstSettings(file: string): FirstSettings {
   try {

@@ -37,7 +37,7 @@ export class BoundsKeeper {
     return this.#writing
   }
 
-  /** Tracks the bounds of this window from now on. */
+  /** Tracks this window's bounds from now on. */
   watch(window: BrowserWindow): void {
     let timer: ReturnType<typeof setTimeout> | null = null
     const write = (): void => {

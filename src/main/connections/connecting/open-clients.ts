@@ -7,18 +7,18 @@ import type { Access } from '../access.ts'
 import { type AskMfaCode, ProfileKeys } from '../profiles/profile-keys.ts'
 import { type ProvidedKeys, sharedKeys } from '../profiles/shared-keys.ts'
 
-/** The clients of a connection, and the keys that they share. */
+/** A connection's clients, and the keys that they share. */
 export interface OpenClients {
   readonly clients: EngineClients
   /** Gets the keys. @throws EngineError `CREDENTIALS`, `CREDENTIALS_EXPIRED`, or a network error. */
   keys(): Promise<ProvidedKeys>
-  /** CloudWatch of the same account, or `null` if this is not AWS. */
+  /** The same account's CloudWatch, or `null` if this is not AWS. */
   readonly cloudWatch: CloudWatchQueues | null
   /** Closes the sockets. From now on, every request fails with this error before it is sent. */
   close(refusal?: EngineError): void
 }
 
-/** Creates the clients of a connection. Sends nothing. */
+/** Creates a connection's clients. Sends nothing. */
 export function openClients(access: Access, counter: RequestCounter, askMfaCode: AskMfaCode): OpenClients {
   const {
     region,
@@ -82,7 +82,7 @@ function keysOf(
   askMfaCode: AskMfaCode,
 ): () => Promise<ProvidedKeys> {
   if (keys !== null) return () => Promise.resolve(keys)
-  if (profile === null) throw new Error('A connection has keys or a profile.')
+  if (profile === null) throw new Error('The connection has neither keys nor a profile.')
   const { name, files, allowUnencrypted } = profile
   const provider = new ProfileKeys({
     files,

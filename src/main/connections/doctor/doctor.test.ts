@@ -126,7 +126,7 @@ const caller = {
   body: '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ada</Arn><UserId>AIDA</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
 }
 
-test('a connection where everything is fine has no problems', async () => {
+test('a healthy connection has no problems', async () => {
   const steps = await check('watch')
   expect([...steps.values()].map(({ id, state }) => [id, state])).toEqual([
     ['keys', 'ok'],
@@ -161,7 +161,7 @@ test('only sends read-only calls, and counts them', async () => {
   expect((counts?.sqs ?? 0) + (counts?.['s3-read'] ?? 0) + (counts?.['s3-write'] ?? 0)).toBe(sent)
 })
 
-test('reports what only a change would show as unknown', async () => {
+test('reports permissions as unknown if only a change could check them', async () => {
   const { findings = [] } = (await check('submit')).get('permissions') ?? {}
   expect(findings.map(({ state }) => state)).toEqual(['ok', 'unknown'])
   expect(findings[1]?.text).toMatch(/SendMessage, PutObject, .* cannot be checked without changing something/)
@@ -191,7 +191,7 @@ test('reports a missing permission, with the minimal statement that grants it', 
   })
 })
 
-test('takes the permission of S3 from the call if the response does not name it', async () => {
+test('derives the S3 permission from the call if the response does not name it', async () => {
   s3.answer(({ method, url }) => method === 'GET' && /no-such-object/.test(url ?? ''), {
     status: 403,
     body: s3Error('AccessDenied', {}, 'Access Denied'),
@@ -254,7 +254,7 @@ const draft = (s3Endpoint: string, edited: string | null): CheckRequest => ({
 })
 
 describe('a draft', () => {
-  test('without keys shows whether its servers answer', async () => {
+  test('without keys shows whether its servers respond', async () => {
     const steps = await finished(draft(s3.endpoint, null))
     expect(steps.get('network')?.state).toBe('ok')
     expect(steps.get('keys')?.state).toBe('unknown')
@@ -346,5 +346,5 @@ test('a clock that differs by more than five minutes is a problem', async () => 
   s3.rewrite(() => true, { headers: { date } })
   const [finding] = (await check()).get('clock')?.findings ?? []
   expect(finding?.state).toBe('problem')
-  expect(finding?.text).toMatch(/^The clock of this computer is 10 minutes behind/)
+  expect(finding?.text).toMatch(/^This computer's clock is 10 minutes behind/)
 })

@@ -7,7 +7,7 @@ export function unavailable(status: number): EngineError {
 
 /** Returns the error for a response in an unknown format. */
 export function unreadable(): EngineError {
-  return new EngineError('SERVICE', 'Signing in failed: the response of AWS cannot be read.')
+  return new EngineError('SERVICE', 'Signing in failed: the response from AWS cannot be read.')
 }
 
 /** The reasons for a refusal, as OAuth codes and as sentences. */

@@ -11,7 +11,7 @@ type Answer = readonly [status: number, answer: object, headers?: Readonly<Recor
 export interface SignInBehaviour {
   /** True if the service refuses clients that use redirects, like older services. */
   refusesRedirects: boolean
-  /** True if the user declines on the page of the service. */
+  /** True if the user declines on the service's page. */
   declines: boolean
   /** How many more polls return “not yet confirmed”. */
   pending: number
@@ -19,11 +19,11 @@ export interface SignInBehaviour {
   refusal: string | null
   /** The page on which a code is confirmed. */
   page: string
-  /** The lifetime of a token, in seconds. */
+  /** A token's lifetime, in seconds. */
   lifetime: number
   /** True if every call fails. */
   isDown: boolean
-  /** Calls are answered once this resolves. */
+  /** The server responds once this resolves. */
   answersAfter: Promise<void>
 }
 
@@ -43,7 +43,7 @@ const defaultBehaviour: SignInBehaviour = {
 
 /**
  * A sign-in service like IAM Identity Center, and the portal that exchanges its tokens for keys. It checks what AWS
- * checks: clients, redirect addresses, the hash of the secret, and that codes and refresh tokens are used once.
+ * checks: clients, redirect addresses, the secret's hash, and that codes and refresh tokens are used once.
  */
 export class OidcServer {
   behaviour: SignInBehaviour = { ...defaultBehaviour }

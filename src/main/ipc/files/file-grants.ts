@@ -39,9 +39,9 @@ export interface GrantOptions {
   readonly inspectMany?: (paths: readonly string[]) => Promise<readonly Inspected[]>
   /** Lists a folder. By default in this thread. */
   readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>
-  /** True to leave out the hidden files of systems and programs. Default: true. */
+  /** True to skip hidden files of systems and programs. Default: true. */
   readonly skipsSystemFiles?: () => boolean
-  /** Asks the user. Resolves with `false` unless they agree. By default nobody agrees. */
+  /** Asks the user. Resolves with `false` unless they agree. By default, declines. */
   readonly confirm?: (question: Question) => Promise<boolean>
 }
 
@@ -51,7 +51,7 @@ interface FoundFolder {
   readonly name: string
 }
 
-/** The files of a token. */
+/** A token's files. */
 interface Grant {
   readonly granted: GrantedFile
   readonly files: () => Iterable<ChosenFile>
@@ -214,7 +214,7 @@ export class FileGrants {
   }
 }
 
-/** Returns the names of the last two folders of a path. The page gets no more of it. */
+/** Returns the names of the last two folders of a path. The page gets no more of the path. */
 function lastFolders(path: string): string {
   return wellFormed(dirname(path).split(/[\\/]/).filter(Boolean).slice(-2).join('/'))
 }

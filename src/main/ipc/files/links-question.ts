@@ -17,7 +17,7 @@ export function questionAboutLinks(links: readonly LinkOut[]): Question | null {
     .map(({ relativePath, target }) => visibleText(wellFormed(`${relativePath} → ${target}`)))
   const more = links.length > mostShown ? [`and ${(links.length - mostShown).toLocaleString('en')} more`] : []
   return {
-    message: `${subject} out of the folder that you chose. Send what is behind ${links.length === 1 ? 'it' : 'them'} too?`,
+    message: `${subject} out of the folder that you chose. Send ${links.length === 1 ? 'its target' : 'their targets'} too?`,
     detail: [...shown, ...more].join('\n'),
     accept: 'Send Too',
     decline: 'Leave Out',

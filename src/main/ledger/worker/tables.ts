@@ -23,7 +23,7 @@ import { UploadRows } from './rows/upload-rows.ts'
 import { SearchIndex } from './search-index.ts'
 
 /**
- * Jobs that the user can remove: their upload is over, and their message needs nothing more. A dead job is
+ * Jobs that the user can remove: their upload is over, and nothing is left to do for their message. A dead job is
  * still in a dead-letter queue, and is listed there.
  */
 const endedStates: ReadonlySet<JobState | null> = new Set<JobState>([
@@ -99,7 +99,7 @@ export class Tables {
     return this.jobs.doneAt({ ...job, messageId: null })
   }
 
-  /** Removes those of these jobs that are finished. Returns how many it removed. */
+  /** Removes the finished ones among these jobs. Returns how many it removed. */
   forget(ids: readonly number[]): number {
     return this.transaction(() => {
       const ended = ids.filter(
@@ -198,7 +198,7 @@ export class Tables {
         return this.depths.add(write.samples)
     }
   }
-  /** Copies the row of a job, with a new message. Does nothing if the job is gone. */
+  /** Copies a job's row, with a new message. Does nothing if the job is gone. */
   #addSentAgain(from: number, messageId: string, at: number): void {
     const detail = this.reader.describe(from)
     if (detail === null) return

@@ -10,13 +10,13 @@ interface KeysResult {
   readonly keys: ProvidedKeys | null
 }
 
-/** Finds the profile and gets its keys. `mayAsk` says if that may run a program or ask for a code. */
+/** Finds the profile and gets its keys. If `mayAsk` is true, this may run a program or ask for a code. */
 export async function checkKeys(
   context: CheckContext,
   { hasKeys, mayAsk }: { readonly hasKeys: boolean; readonly mayAsk: boolean },
 ): Promise<KeysResult> {
   const { access, kind, open, signal } = context
-  if (kind === 'local') return { finding: ok('Local has keys of its own.'), keys: await open.keys() }
+  if (kind === 'local') return { finding: ok('Local has its own keys.'), keys: await open.keys() }
   if (!hasKeys) {
     return {
       finding: unknown(

@@ -8,11 +8,11 @@ import type { CheckContext } from '../check-context.ts'
 import { serverAddresses } from './server-addresses.ts'
 import { failure, ok, problem } from '../findings.ts'
 
-/** The findings about the network, and the clocks of the servers that answered. */
+/** The findings about the network, and the clocks of the servers that responded. */
 export interface NetworkResult {
   readonly findings: readonly CheckFinding[]
   /**
-   * The smallest difference of a server's clock to ours, in milliseconds, or `null` if no server sent the time.
+   * The smallest difference between a server's clock and ours, in milliseconds, or `null` if no server sent the time.
    */
   readonly clockOffsetMs: number | null
   readonly isReachable: boolean
@@ -81,7 +81,7 @@ function certificateFinding(
   }
   if (code === 'CERT_NOT_YET_VALID') {
     return problem(
-      `The certificate of ${host} is valid from ${dayOf(validFrom)} on. Check the clock of this computer.`,
+      `The certificate of ${host} is not valid before ${dayOf(validFrom)}. Check this computer's clock.`,
     )
   }
   const remedy = { kind: 'choose-ca-file' } as const
@@ -92,11 +92,11 @@ function certificateFinding(
     )
   }
   return problem(
-    `The certificate of ${host} comes from “${authority}”, which this computer does not know. If you trust it, choose the CA file of this authority.`,
+    `The certificate of ${host} was issued by “${authority}”, which this computer does not trust. If you trust it, choose its CA file.`,
     remedy,
   )
 }
 
 function dayOf(date: Date): string {
-  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10)
+  return Number.isNaN(date.getTime()) ? 'an unknown date' : date.toISOString().slice(0, 10)
 }

@@ -92,7 +92,7 @@ function allJobs(): readonly PlainJob[] {
   return known
 }
 
-/** Returns the ids of a list in the simplest way: filters all jobs and sorts them. */
+/** Returns a list's ids in the simplest way: filters all jobs and sorts them. */
 function plainly(view: JobsView): number[] {
   const shown = statesOfFilter[view.filter]
   const { queue } = view.scope
@@ -128,7 +128,7 @@ function plainly(view: JobsView): number[] {
   return fitting.toSorted(order).map(({ id }) => id)
 }
 
-/** Like the collation of SQLite. */
+/** Like SQLite's collation. */
 function nocase(text: string): Buffer {
   return Buffer.from(text.replaceAll(/[A-Z]/gu, (letter) => letter.toLowerCase()))
 }
@@ -197,7 +197,7 @@ test('equals all jobs filtered and sorted in the simplest way', () => {
   )
 })
 
-test('each page that is certain has the right jobs, also before the list is complete', () => {
+test('every certain page has the right jobs, even before the list is complete', () => {
   fc.assert(
     fc.property(view, fc.nat({ max: 400 }), fc.boolean(), (shown, offset, isUrgent) => {
       const plain = shown.filter === 'all' && shown.text === '' && shown.sort.by === 'age'
@@ -221,7 +221,7 @@ test('each page that is certain has the right jobs, also before the list is comp
   )
 })
 
-test('each text typed after another one finds all of its jobs', () => {
+test('each text finds all its jobs, even if typed after another one', () => {
   const lists = new JobLists(tables, 0)
   for (const typed of ['invoice/2026/1', 'report ÄRGER 77', 'img 12.png', 'zq scan']) {
     for (let length = 1; length <= typed.length; length += 1) {

@@ -3,7 +3,7 @@ export const jobsPerBlock = 4_096
 /** The number of 32-bit words with one bit per job of a block. */
 export const wordsPerBlock = jobsPerBlock / 32
 
-/** A block with more hits is searched job by job, because each call of `indexOf` has a price. */
+/** A block with more hits is searched job by job, because each call of `indexOf` costs time. */
 const manyHits = 64
 /** If fewer jobs are left, only these are searched. */
 const fewJobs = jobsPerBlock / 16
@@ -17,7 +17,7 @@ export class NameBlock {
   /** Where the names of each job begin in the text, and where the last ones end. */
   readonly #starts = new Uint32Array(jobsPerBlock + 1)
 
-  /** `names` has the folded names of each job, by its position in the block, in ascending order. */
+  /** `names` has each job's folded names, by its position in the block, in ascending order. */
   constructor(names: readonly (readonly [at: number, names: string])[]) {
     // A word contains no white space, so no match reaches into the next job.
     this.#text = Buffer.from(names.map(([, text]) => `${text}\n`).join(''))

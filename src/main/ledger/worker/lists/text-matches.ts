@@ -19,12 +19,12 @@ const fewJobs = 60
  */
 const firstSearch = 61
 
-/** The jobs that have a word in their key or the id of their message. */
+/** The jobs that have a word in their key or message id. */
 interface KeyHits {
   /** Down to the block `searched`. */
   readonly found: IdSet
   searched: number
-  /** Those of a part of the word, which include these. */
+  /** The hits for a part of the word, which include these. */
   wider: KeyHits | null
 }
 
@@ -35,7 +35,7 @@ interface Word extends SearchWord {
 
 /**
  * The jobs that contain all words of a text. They are found in steps, newest first, so that a list can show
- * the first ones early. Names are searched in memory, keys and ids of messages with the index.
+ * the first ones early. Names are searched in memory, keys and message ids with the index.
  */
 export class TextMatches {
   readonly #connection: Connection
@@ -122,7 +122,7 @@ export class TextMatches {
     this.#blocks = Math.max(firstBlocks, Math.floor(Math.min(this.#blocks * 8, stepMs / pace)))
   }
 
-  /** Otherwise each text would keep all those that were typed before it. */
+  /** Otherwise the matches of each text would keep those of all earlier texts in memory. */
   #forgetWider(): void {
     this.#wider = null
     for (const { keys } of this.#words) keys.wider = null
@@ -202,12 +202,12 @@ export class TextMatches {
     return { found, searched: this.#blocksAtStart, wider: known[0]?.keys ?? null }
   }
 
-  /** Returns those of the jobs that have the word in their key or the id of their message. */
+  /** Returns the jobs among these that have the word in their key or message id. */
   #read(word: Word, ids: readonly number[]): number[] {
     return this.#ids('json_each(?) CROSS JOIN jobs', 'jobs.id = value', [JSON.stringify(ids)], word)
   }
 
-  /** Returns all jobs from `low` to `high` that have the word in their key or the id of their message. */
+  /** Returns all jobs from `low` to `high` that have the word in their key or message id. */
   #search(word: Word, low: number, high: number): number[] {
     if (!this.#useIndex) return this.#ids('jobs', 'id BETWEEN ? AND ?', [low, high], word)
     // The binding passes numbers as floats, but the index ignores bounds that are not integers.
@@ -247,7 +247,7 @@ export class TextMatches {
   }
 }
 
-/** True if a word is also looked up in keys and ids of messages. */
+/** True if a word is also looked up in keys and message ids. */
 function isInIds({ columns }: SearchWord): boolean {
   return columns.length > nameColumns.length
 }

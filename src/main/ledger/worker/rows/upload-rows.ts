@@ -70,10 +70,7 @@ export class UploadRows {
     this.#open.plan(open, JSON.stringify(upload))
   }
 
-  /**
-   * Records a step. Does nothing if the upload is not planned, because a dropped upload may still report a
-   * late step.
-   */
+  /** Records a step. Does nothing if the upload is not planned, because a cancelled upload may still report a step. */
   advance(id: string, step: UploadStep, { messageId, error, at }: UploadInfo): void {
     const upload = this.#open.find(id)
     if (upload === undefined) return

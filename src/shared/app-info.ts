@@ -22,8 +22,8 @@ export const appInfo = z.strictObject({
 export type AppInfo = z.infer<typeof appInfo>
 
 /**
- * A part of main that has stopped working, and works again after a restart of the app. `history`: the thread
- * that writes the history has ended. `app`: an unexpected error.
+ * A part of main that has stopped working until the app restarts. `history`: the thread that writes the
+ * history has ended. `app`: an unexpected error.
  */
 export const trouble = z.enum(['history', 'app'])
 export type Trouble = z.infer<typeof trouble>

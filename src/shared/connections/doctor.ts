@@ -29,7 +29,7 @@ export const checkRemedy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('use-region'), of: z.enum(['queues', 'buckets']), region: z.string() }),
   /** Creates the missing parts of a job queue. */
   z.strictObject({ kind: z.literal('create'), config: queueConfig }),
-  /** A statement of a policy to copy. */
+  /** A policy statement to copy. */
   z.strictObject({ kind: z.literal('statement'), text: z.string().max(20_000) }),
 ])
 export type CheckRemedy = z.infer<typeof checkRemedy>
@@ -51,10 +51,10 @@ export const checkStep = z.strictObject({
 })
 export type CheckStep = z.infer<typeof checkStep>
 
-/** The last check that was started. A new one replaces it. */
+/** The last check that was started. A new check replaces it. */
 export const doctorSnapshot = z.strictObject({
   revision: z.int(),
-  /** `null` means nothing was checked yet. */
+  /** `null` means that nothing has been checked yet. */
   checkId: z.string().nullable(),
   isDone: z.boolean(),
   steps: z.array(checkStep),

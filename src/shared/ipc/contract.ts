@@ -94,7 +94,7 @@ export const eventPayloads = {
   'troubles:changed': troublesSnapshot,
   'updates:changed': updatesSnapshot,
   'notice:missed': missedNotice,
-  /** The app quits and waits a moment for the last `view-state:set`. */
+  /** The app is quitting, and waits briefly for the last `view-state:set`. */
   'view-state:save': z.null(),
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>

@@ -35,7 +35,7 @@ export const claimEvent = z.strictObject({
     'sent',
     'received',
     'claimed',
-    // Recovered after a restart. Existing ledgers contain this word.
+    // Recovered after a restart. Existing ledgers contain this name.
     'adopted',
     'saved',
     'acknowledged',
@@ -52,7 +52,7 @@ export type ClaimEvent = z.infer<typeof claimEvent>
 /** A job that this app holds or has just finished. */
 export const claim = z.strictObject({
   id: z.string(),
-  /** Its position in the list. A later claim has a higher number. */
+  /** Its position in the list. Later claims have higher numbers. */
   order: z.int(),
   connectionId: z.string(),
   queue: queueName,
@@ -68,8 +68,8 @@ export const claim = z.strictObject({
   /** The safe file name for saving the payload. */
   fileName: z.string(),
   /**
-   * Set if the message is not JSON, has no key, or names a bucket that is not this queue's own.
-   * `null` if it is valid.
+   * Why the message cannot be used: it is not JSON, has no key, or names a bucket that is not this queue's
+   * own. `null` if it is valid.
    */
   messageError: wireError.nullable(),
   /** True if the user allowed reading from a bucket that does not belong to this queue. */
@@ -79,7 +79,7 @@ export const claim = z.strictObject({
   /** The length of the whole message, in characters. */
   bodyLength: z.int().nonnegative(),
   /**
-   * The format of a foreign message that names a payload, such as `S3 event`. `null` for a
+   * The format of a message from another program that names a payload, such as `S3 event`. `null` for a
    * remotejob message.
    */
   format: z.string().nullable(),
@@ -102,8 +102,8 @@ export const claim = z.strictObject({
    */
   phase: z.enum(['claimed', 'waiting', 'checking', 'recovered']),
   /**
-   * Set after a duplicate delivery: this app also holds another message with the same payload, or
-   * finished it at `at`.
+   * Set after a duplicate delivery: this app also holds another message with the same payload, or finished
+   * that message at `at`.
    */
   duplicate: z
     .strictObject({ jobId: z.string().nullable(), is: z.enum(['held', 'done']), at: z.number() })
@@ -137,8 +137,8 @@ export const claimsSnapshot = z.strictObject({ revision: z.int(), claims: z.arra
 export type ClaimsSnapshot = z.infer<typeof claimsSnapshot>
 
 /**
- * The changes of the claims after the revision `since`: new and changed claims, and the ids of
- * removed ones. It applies to every snapshot from revision `since` on.
+ * The changes to the claims after revision `since`: new and changed claims, and the ids of removed ones. They
+ * apply to every snapshot from revision `since` on.
  */
 export const claimsChange = z.strictObject({
   since: z.int(),

@@ -31,11 +31,10 @@ const sizeRange = z.strictObject({
 })
 
 /**
- * The filters of a list of jobs. Every word of `text` must occur in the name, the file name, the
- * key or the job id. `from` is inclusive, `to` exclusive; both are milliseconds since the epoch and
- * are compared with `createdAt`. `group` limits the list to the jobs of a group. If the list shows
- * all jobs by age, without text, sizes or `group`, each group is one entry. Groups in `expanded`
- * are followed by their first jobs.
+ * The filters of a list of jobs. Every word of `text` must occur in the name, the file name, the key or the
+ * job id. `from` is inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with
+ * `createdAt`. `group` limits the list to the jobs of a group. If the list shows all jobs by age, without
+ * text, sizes or `group`, each group is one entry. The first jobs of groups in `expanded` follow their group.
  */
 export const jobsView = z.strictObject({
   scope: jobScope,
@@ -136,8 +135,8 @@ export const jobsWindow = z.strictObject({
 export type JobsWindow = z.infer<typeof jobsWindow>
 
 /**
- * A change of the window that the page watches. `order` has the keys of all its entries (`job 1`,
- * `group 2`, `more 2`). `entries` has those that are new or have changed since the last push.
+ * A change to the window that the page watches. `order` has the keys of all its entries (`job 1`, `group 2`,
+ * `more 2`). `entries` has the entries that are new or have changed since the last push.
  */
 export const jobsChange = z.strictObject({
   /** As passed to `jobs:watch`. */

@@ -12,17 +12,14 @@ export type SubmitGroup = z.infer<typeof submitGroup>
 
 /** The outcome of taking back jobs. */
 export const takenBack = z.strictObject({
-  /**
-   * The number of jobs that will not be sent. Their uploads were stopped, and what they had stored
-   * was removed.
-   */
+  /** The number of jobs that will not be sent. Their uploads were stopped, and what was stored was removed. */
   takenBack: z.int().nonnegative(),
   /** The number of messages that were already sent or being sent. */
   sent: z.int().nonnegative(),
 })
 export type TakenBack = z.infer<typeof takenBack>
 
-/** Larger drops are shown as one entry. */
+/** Drops with more files than this are shown as one entry. */
 const mostOwnRows = 10
 
 /**

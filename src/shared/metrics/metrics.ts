@@ -16,7 +16,7 @@ export const figureSign = z.enum(['exact', 'about', 'at-least', 'at-most'])
 
 /**
  * The source of a figure.
- * - `counts`: the counts of SQS
+ * - `counts`: the counts that SQS reports
  * - `samples`: the counts of the last minutes
  * - `completed`: messages that arrived in the completed queue
  * - `own`: this app's own jobs
@@ -99,9 +99,9 @@ export const spanMs: Readonly<Record<HistorySpan, number>> = {
 const counts = z.array(z.number().nullable())
 
 /**
- * The counts of a queue over a span, oldest first. `waiting` and `working` have one value for each
- * time of `at`. `null` ends a line, because readings are missing until the next time. Over 24 h and
- * 7 d, each value is the highest within `stepMs`.
+ * The counts of a queue over a span, oldest first. `waiting` and `working` have one value for each time in
+ * `at`. `null` ends a line, because readings are missing until the next time. Over 24 h and 7 d, each value
+ * is the highest within `stepMs`.
  */
 export const queueHistory = z.strictObject({
   from: z.number(),

@@ -16,10 +16,7 @@ export const deadLetterQueue = z.strictObject({
   name: sqsQueueName,
   /** Its approximate counts, or `null` if they cannot be read. */
   depth: statusDepth.nullable(),
-  /**
-   * The SQS queues that it gets messages from, with the receives that each allows, or `null` if
-   * unknown.
-   */
+  /** The SQS queues that it gets messages from, with the number of receives that each allows, or `null` if unknown. */
   sources: z.array(z.strictObject({ queue: z.string(), maxReceives: z.int().nullable() })),
   /** True if this list is complete. The server or a missing permission may hide some sources. */
   allSources: z.boolean(),
@@ -29,7 +26,7 @@ export const deadLetterQueue = z.strictObject({
 })
 export type DeadLetterQueue = z.infer<typeof deadLetterQueue>
 
-/** A received dead letter, hidden from others until `hiddenUntil`. */
+/** A received dead letter. It is hidden from others until `hiddenUntil`. */
 export const deadLetter = z.strictObject({
   /** Its id in this session. Receipt handles stay in main. */
   id: z.string(),

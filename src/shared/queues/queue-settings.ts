@@ -50,7 +50,7 @@ export const settingsChange = z
     waitTime: within(changeableSettings.waitTime),
     maxReceives: within(changeableSettings.maxReceives),
   })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), 'Nothing is changed.')
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'No setting would change.')
 export type SettingsChange = z.infer<typeof settingsChange>
 
 /** A status queue of a job queue. */

@@ -77,7 +77,7 @@ export type DeadLetters = z.infer<typeof deadLetters>
 export const queueState = z.strictObject({
   config: queueConfig,
   lanes: z.array(laneState),
-  /** `null` if none of its status queues has a dead-letter queue, or none was read yet. */
+  /** `null` if no status queue has a dead-letter queue, or if none has been read yet. */
   dead: deadLetters.nullable(),
   /** When any of the depths was last read, in milliseconds since the epoch. */
   refreshedAt: z.number().nullable(),

@@ -133,7 +133,7 @@ describe('connections', () => {
     await fill(dialog, 'S3 address', 'https://s3.example.org')
     await fill(dialog, 'Region', 'eu-west-1a')
     await add()
-    expect(dialog.getByText(/The region that it belongs to is eu-west-1\./)).toBeDefined()
+    expect(dialog.getByText(/Its region is eu-west-1\./)).toBeDefined()
     expect(bridge.callsOf('connections:add')).toEqual([])
   })
 

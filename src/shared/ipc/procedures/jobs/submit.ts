@@ -24,8 +24,8 @@ export const submitProcedures = {
     startedTransfers.extend({ group: submitGroup.nullable(), sendsAt: z.number().nullable() }),
   ),
   /**
-   * Takes back the jobs whose messages were not sent yet: stops their uploads, and removes what
-   * they have stored. SQS cannot take back a particular message.
+   * Takes back the jobs whose messages were not sent yet: stops their uploads, and removes what they have
+   * stored. A sent message cannot be taken back.
    */
   'jobs:undo-submit': procedure(
     z.union([

@@ -17,7 +17,7 @@ const confirmed = sqsQueueName
 
 /** The dead-letter queues of the job queues of the active connection. */
 export const deadLettersProcedures = {
-  /** The dead letters that this session holds. Sends no request. */
+  /** The dead letters that this session holds. Sends no requests. */
   'dead-letters:list': procedure(nothing, deadLettersSnapshot),
   /** The dead-letter queues of a job queue. Receives nothing. */
   'dead-letters:describe': procedure(z.strictObject({ queue: queueName }), z.array(deadLetterQueue)),

@@ -158,9 +158,7 @@ export function App() {
   )
 }
 
-/**
- * Renders nothing. A component of its own, so that its queries do not re-render the whole window.
- */
+/** Renders nothing. It is a separate component, so that its queries do not re-render the whole window. */
 function Announcements(): null {
   useAnnouncements()
   return null

@@ -11,9 +11,9 @@ const queue = 'thumbnails'
 const nothing = (): void => undefined
 
 interface FeatureProps {
-  /** The answers of main. */
+  /** Main's replies. */
   readonly handlers?: Handlers
-  /** Answers that only this part gets, by the key of their query. */
+  /** Replies that only this part gets, by query key. */
   readonly data?: readonly (readonly [QueryKey, unknown])[]
   /** What the window remembers. */
   readonly saved?: Partial<SavedView>

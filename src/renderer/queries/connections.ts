@@ -12,7 +12,7 @@ export const connectionsQuery = () => pushedQuery(connectionsKey, () => call('co
 /** The embedded server behind the connection Local. */
 export const localServiceQuery = () => pushedQuery(localServiceKey, () => call('local:get', null))
 
-/** The profiles of the AWS config files on this computer. Read again each time they are shown. */
+/** The profiles in this computer's AWS config files. Read again each time they are shown. */
 export const profilesQuery = () =>
   queryOptions({
     queryKey: ['connection-profiles'],

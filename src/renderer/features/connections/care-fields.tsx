@@ -31,13 +31,13 @@ export function CareFields({ care, onChange }: CareFieldsProps) {
       </fieldset>
       <Checkbox
         label="Production"
-        help="Remotejob asks again before it deletes, purges or changes many things there."
+        help="Remotejob asks a second time before it deletes, purges or changes many things there."
         checked={care.isProduction}
         onChange={(isProduction) => onChange({ ...care, isProduction })}
       />
       <Checkbox
         label="Read-only"
-        help="Remotejob changes nothing there and claims no jobs. Claims that you still hold end with their leases."
+        help="Remotejob changes nothing there and claims no jobs. Claims that you already hold end with their leases."
         checked={care.isReadOnly}
         onChange={(isReadOnly) => onChange({ ...care, isReadOnly })}
       />

@@ -92,8 +92,8 @@ export function DeadLettersView({ connectionId, queue, approximate, preview }: D
             </Button>
           }
         >
-          With one, SQS moves messages there that were received too often without being finished. Without one,
-          they come back until they expire.
+          SQS moves messages that were received too often without being finished to a dead-letter queue.
+          Without one, they come back until they expire.
         </EmptyState>
       )}
     </section>

@@ -52,7 +52,7 @@ export function FileList(props: FileListProps) {
   } = props
   const now = useNow()
 
-  /** Clicks sort ascending, then descending, then not at all. */
+  /** Each click changes the order: ascending, descending, unsorted. */
   const sorted = (by: FileOrder['by']) => ({
     sorted:
       order?.by !== by

@@ -23,7 +23,7 @@ export function nameOf(object: StoredObject, names: Names): string {
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
-/** Sorts the files. `null` keeps the order of the server. */
+/** Sorts the files. `null` keeps the server's order. */
 export function inOrder(
   objects: readonly StoredObject[],
   order: FileOrder | null,

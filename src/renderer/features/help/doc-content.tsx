@@ -156,7 +156,7 @@ function inlinePart(part: DocInline): ReactNode {
   }
 }
 
-/** A link within the documentation or to a known site. Any other is only text. */
+/** A link within the documentation or to a known site. Any other link is shown as text. */
 function DocLink({
   target,
   children,

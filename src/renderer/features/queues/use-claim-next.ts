@@ -16,7 +16,7 @@ export interface ClaimNext {
   readonly cancel: (queue: string) => void
 }
 
-/** The jobs that a request has claimed: none if its queue was empty. */
+/** The jobs that a request has claimed. Empty if its queue was empty. */
 export interface ClaimEnd {
   readonly queue: string
   readonly status: string

@@ -21,14 +21,14 @@ export function wordsOf(query: string): readonly string[] {
   return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
 }
 
-/** True if a text has all words. */
+/** True if a text contains all words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
   const lower = text.toLocaleLowerCase('en')
   return words.every((word) => lower.includes(word))
 }
 
 /**
- * Returns the sections with only the settings that have all words. A word may also be in the title of their
+ * Returns the sections with only the settings that contain all words. A word may also be in the title of their
  * section.
  */
 export function findSettings(

@@ -42,7 +42,7 @@ export interface JobsRange {
 /** Starts with the time, so that a reloaded page does not mistake changes meant for the previous page for its own. */
 let lastWatchId = Date.now()
 
-/** The entries of the last part, to avoid rendering unchanged rows again when the next part arrives. */
+/** The entries of the last part, so that unchanged rows do not re-render when the next part arrives. */
 let lastEntries: readonly JobEntry[] = []
 
 /** Returns the entries, reusing the known objects of unchanged ones. */

@@ -109,7 +109,7 @@ const firstListState: ListState = {
   top: 0,
 }
 
-/** The most lists to remember. */
+/** The maximum number of lists to remember. */
 const maxLists = 100
 
 /** Returns the remembered state of a list, and a function that changes it. */

@@ -72,7 +72,7 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
   )
 }
 
-/** The name of a saved file, and why it is not the one that was shown before. */
+/** The name of a saved file, and why it differs from the one shown before. */
 function savedAs({ fileName }: Claim, saved: string): string {
   const reason = nameChange(fileName, saved)
   return visibleText(reason === null ? saved : `${saved} (not as ${fileName}, ${reason})`)

@@ -12,9 +12,7 @@ export function claimStage(claim: Claim): ClaimStage {
   return claim.phase === 'waiting' || claim.phase === 'checking' ? 'waiting' : 'held'
 }
 
-/**
- * True if the payload may be read: the message is valid, or the user allowed its foreign bucket.
- */
+/** True if the payload may be read: the message is valid, or the user allowed a bucket that is not this queue's own. */
 export function canReadPayload(claim: Claim): boolean {
   if (claim.bucket === null || claim.key === null) return false
   if (claim.messageError !== null && !claim.bucketAllowed) return false
@@ -37,7 +35,7 @@ export function claimTitle(claim: Claim): string {
   return given === undefined || given === '' ? claim.fileName : given
 }
 
-/** Returns the sender's name for the payload if it is saved under another name, else `null`. */
+/** Returns the sender's name for the payload if it is saved under a different name, or else `null`. */
 export function changedName({ fields, fileName }: Claim): string | null {
   const given = fields['filename'] ?? fields['name'] ?? ''
   return given === '' || given.normalize('NFC') === fileName ? null : given

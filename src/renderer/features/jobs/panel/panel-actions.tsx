@@ -17,7 +17,7 @@ const icons: Partial<Readonly<Record<JobAction, LucideIcon>>> = {
 
 interface PanelActionsProps {
   readonly actions: JobActions
-  /** Several jobs are selected, so the buttons say that they apply to only one. */
+  /** True if several jobs are selected, so the buttons say that they apply to only one. */
   readonly isOneOfSeveral: boolean
   readonly onAct: (action: JobAction) => void
 }

@@ -83,7 +83,7 @@ export class App {
     )
   }
 
-  /** Answers every message box with the button at this index (0 is Cancel) and records the boxes. */
+  /** Presses the button at this index (0 is Cancel) in every message box, and records the boxes. */
   async answerQuestions(response: number): Promise<void> {
     await this.electron.evaluate(({ dialog }, answer) => {
       const questions: unknown[] = []
@@ -129,8 +129,7 @@ export function electronPath(): string {
 }
 
 /**
- * Returns the program to start, and its first arguments: a package that REMOTEJOB_PACKAGE names, or Electron
- * with the build.
+ * Returns the program to start and its first arguments: the package in REMOTEJOB_PACKAGE, or Electron with the build.
  */
 function appCommand(): { readonly executablePath: string; readonly first: readonly string[] } {
   const packaged = process.env['REMOTEJOB_PACKAGE']

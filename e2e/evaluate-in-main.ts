@@ -2,7 +2,7 @@ import type { ElectronApplication } from '@playwright/test'
 
 /**
  * Keeps the promise of each `electron.evaluate` alive. V8's inspector holds the result weakly until a
- * microtask has taken it, which in Electron runs slightly later. If a garbage collection comes first, the
+ * microtask has taken it, which in Electron runs slightly later. If the garbage collector runs first, the
  * call fails with “Resulting promise was garbage collected”. A timer references the promise until it settles.
  */
 export function keepEvaluationsAlive(electron: ElectronApplication): void {

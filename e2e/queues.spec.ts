@@ -37,7 +37,7 @@ test('adding a queue shows the resources to create first, and the queue survives
 
   const second = await launchApp({ home })
   const again = new QueuePage(second.page)
-  // The queue that was last on screen.
+  // The queue that was on screen last.
   await again.expectReady('thumbnails')
   await again.expectLane('Pending', 1, 0)
   await again.openQueue()

@@ -29,7 +29,7 @@ async function gatherChanges(app: App): Promise<void> {
   })
 }
 
-/** Waits until a push of the list on screen contains a job for which `isIt` is true. */
+/** Waits until a push for the list on screen contains a job for which `isIt` is true. */
 async function pushed(app: App, isIt: (job: JobRow) => boolean): Promise<JobRow> {
   let found: JobRow | undefined
   await expect

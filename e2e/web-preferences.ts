@@ -1,7 +1,7 @@
 import { pagePreferences } from '../src/main/app/window/page-preferences.ts'
 import type { App } from './app.ts'
 
-/** The preferences that Electron reports. It does not report the others. */
+/** The preferences that Electron reports. It does not report all of them. */
 const reported = [
   'sandbox',
   'contextIsolation',

@@ -24,7 +24,7 @@ export interface WorkPlan {
 /** The queue and the server of a worker. */
 export interface WorkerOptions extends LocalAccess {
   readonly queue: string
-  /** Decides what happens to a job with this file name. */
+  /** Decides how to handle a job with this file name. */
   readonly plan: (name: string, number: number) => WorkPlan
 }
 

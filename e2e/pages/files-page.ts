@@ -15,7 +15,7 @@ export class FilesPage {
     this.preview = this.view.getByRole('region', { name: 'Preview' })
   }
 
-  /** Returns the row of a file, whose name is only read while it is on screen. */
+  /** Returns the row of a file. Its name is read only while the row is on screen. */
   row(name: string): Locator {
     return this.grid.getByRole('row').filter({ has: this.cell(name) })
   }

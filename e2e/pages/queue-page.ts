@@ -23,7 +23,7 @@ export class QueuePage {
     this.list = page.getByRole('grid')
   }
 
-  /** Returns one of the numbers of the queue. */
+  /** Returns one of the queue's numbers. */
   number(name: 'Waiting' | 'Working' | 'Finished' | 'Dead'): Locator {
     return this.page.getByRole('group', { name, exact: true })
   }
@@ -83,7 +83,7 @@ export class QueuePage {
     await this.page.getByRole('menuitem', { name: new RegExp(`^${escaped(name)}`) }).click()
   }
 
-  /** Opens the ids, fields, attributes and the raw message of the selected job. */
+  /** Opens the selected job's ids, fields, attributes and raw message. */
   async openDetails(): Promise<void> {
     await this.job.getByText(/^Details:/).click()
   }

@@ -8,7 +8,7 @@ import { reportPolicyViolations } from './policy-violations.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** The data folders of one app. Each test has its own. */
+/** One app's data folders. Each test has its own. */
 export interface Home {
   readonly userData: string
   readonly downloads: string
@@ -138,7 +138,7 @@ function appCommand(): { readonly executablePath: string; readonly first: readon
     : { executablePath: packaged, first: [] }
 }
 
-/** Creates the data folders of one app in `folder`. */
+/** Creates one app's data folders in `folder`. */
 export async function makeHome(folder: string): Promise<Home> {
   const home = { userData: join(folder, 'data'), downloads: join(folder, 'downloads') }
   await mkdir(home.userData, { recursive: true })

@@ -6,7 +6,7 @@ import { QueuePage } from './pages/queue-page.ts'
 type Reply = { ok: boolean; value?: { files: unknown[] }; error?: { code: string } }
 
 function expected(attack: string): unknown {
-  // Only the elements of an array cross the bridge. Its other properties stay in the page.
+  // Only an array's elements cross the bridge. Its other properties stay in the page.
   if (attack === 'an array with a map') return []
   // A file created by the page has no path, so it gets no token.
   if (attack === 'a file with a path' || attack === 'a file of another class') return []

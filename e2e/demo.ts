@@ -54,7 +54,7 @@ async function startWorker(app: App, signal: AbortSignal): Promise<void> {
   void work({ ...(await localAccess(app)), queue: 'demo', plan }, signal)
 }
 
-/** Creates the files of the demo: some photos, and a folder of scans. */
+/** Creates the demo's files: some photos, and a folder of scans. */
 async function makeFiles(folder: string): Promise<{ photos: string[]; scans: string; invoice: string }> {
   const photo = join(import.meta.dirname, 'fixtures/chelsea.png')
   const photos =

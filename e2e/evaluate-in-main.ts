@@ -13,7 +13,7 @@ export function keepEvaluationsAlive(electron: ElectronApplication): void {
       const settle = (how) => (value) => (clearInterval(timer), how(value))
       Promise.resolve().then(() => (${String(run)})(...given)).then(settle(resolve), settle(reject))
     })`
-    // Playwright sends the source of the function, so this function runs in the app.
+    // Playwright sends the function's source, so this function runs in the app.
     return evaluate(
       Object.assign(() => undefined, { toString: () => source }),
       argument,

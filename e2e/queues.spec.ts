@@ -80,7 +80,7 @@ test('lists the files of a queue, resubmits one, and deletes it', async ({ app, 
   await files.delete()
   await expect(files.view.getByText('500 B')).toHaveCount(0)
 
-  // The message of the deleted file still exists. Its claim shows that the payload is missing.
+  // The deleted file's message still exists. Its claim shows that the payload is missing.
   await queue.openQueue()
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText(/copy was deleted|not in the bucket/)

@@ -18,7 +18,7 @@ const view: JobsView = {
   expanded: [],
 }
 
-/** Records the pushes of the list of jobs in the page. */
+/** Records, in the page, the pushes for the job list. */
 async function gatherChanges(app: App): Promise<void> {
   await app.page.evaluate(() => {
     type Bridge = { on(event: string, listener: (change: unknown) => void): void }

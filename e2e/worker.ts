@@ -21,7 +21,7 @@ export interface WorkPlan {
   readonly results: Readonly<Record<string, string>> | null
 }
 
-/** The queue and the server of a worker. */
+/** A worker's queue and server. */
 export interface WorkerOptions extends LocalAccess {
   readonly queue: string
   /** Decides how to handle a job with this file name. */

@@ -9,7 +9,7 @@ export const appInfo = z.strictObject({
    * returns it.
    */
   reloaded: z.enum(['crashed', 'unresponsive']).nullable(),
-  /** The versions of the app and its components. */
+  /** The app's version, and those of its components. */
   versions: z.strictObject({
     remotejob: z.string(),
     electron: z.string(),

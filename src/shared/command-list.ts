@@ -113,7 +113,7 @@ export type Command = keyof typeof commandList
 /** All command names, in the order of the list. */
 export const commandIds = Object.keys(commandList) as readonly Command[]
 
-/** Returns the definition of a command. */
+/** Returns a command's definition. */
 export function commandDefinition(id: Command): CommandDefinition {
   return commandList[id]
 }

@@ -4,7 +4,7 @@ import { useLatest } from './use-latest.ts'
 
 /** A dialog about the active connection's job queues that another dialog asks for. */
 export type QueueRequest =
-  /** Creates the missing parts of a job queue. */
+  /** Creates a job queue's missing parts. */
   { readonly kind: 'create'; readonly config: QueueConfig } | { readonly kind: 'find' }
 
 const handlers = new Set<(request: QueueRequest) => void>()

@@ -4,7 +4,7 @@
 export const connectionColours = ['blue', 'violet', 'green', 'amber', 'red', 'grey'] as const
 export type ConnectionColour = (typeof connectionColours)[number]
 
-/** The safety settings of a connection. */
+/** A connection's safety settings. */
 export interface ConnectionCare {
   /** `null` means no colour. */
   readonly colour: ConnectionColour | null
@@ -14,5 +14,5 @@ export interface ConnectionCare {
   readonly isReadOnly: boolean
 }
 
-/** The defaults of a new connection. */
+/** A new connection's defaults. */
 export const defaultCare: ConnectionCare = { colour: null, isProduction: false, isReadOnly: false }

@@ -23,7 +23,7 @@ export const endpointUrl = checkedText((text) => addressProblem(text, true)).tra
 
 const label = checkedText(labelProblem).trim()
 
-/** The colour of a connection, or `null` for none. */
+/** A connection's colour, or `null` for none. */
 export const connectionColour = z.enum(connectionColours).nullable()
 
 /** The safety settings. Every kind of connection has them. */
@@ -212,7 +212,7 @@ export const onClose = z.enum(['ask', 'background', 'release', 'keep'])
 export const findResults = z.enum(['shown', 'always', 'never'])
 export type FindResults = z.infer<typeof findResults>
 /**
- * The next step of the first run. `done` means that all steps are completed or were dismissed
+ * The first run's next step. `done` means that all steps are completed or were dismissed
  * permanently.
  */
 export const firstRun = z.enum(['submit', 'claim', 'finish', 'done'])
@@ -227,7 +227,7 @@ export const settings = z.strictObject({
   /** True if hidden system files and program files are left out when a folder is submitted. */
   skipsSystemFiles: z.boolean(),
   findResults,
-  /** How long to hold back the messages of a drop so that it can be undone, in seconds. */
+  /** How long to hold back a drop's messages so that it can be undone, in seconds. */
   sendDelaySeconds,
   /** The pattern for the names of saved payloads. See `expandPattern`. */
   namePattern,

@@ -7,7 +7,7 @@ import { roles } from './roles.ts'
 export const checkState = z.enum(['pending', 'ok', 'problem', 'unknown'])
 export type CheckState = z.infer<typeof checkState>
 
-/** The steps of a check, in their order. */
+/** A check's steps, in order. */
 export const checkStepIds = [
   'keys',
   'network',
@@ -27,14 +27,14 @@ export const checkRemedy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ask') }),
   z.strictObject({ kind: z.literal('choose-ca-file') }),
   z.strictObject({ kind: z.literal('use-region'), of: z.enum(['queues', 'buckets']), region: z.string() }),
-  /** Creates the missing parts of a job queue. */
+  /** Creates a job queue's missing parts. */
   z.strictObject({ kind: z.literal('create'), config: queueConfig }),
   /** A policy statement to copy. */
   z.strictObject({ kind: z.literal('statement'), text: z.string().max(20_000) }),
 ])
 export type CheckRemedy = z.infer<typeof checkRemedy>
 
-/** A finding of a step. */
+/** One finding of a step. */
 export const checkFinding = z.strictObject({
   state: checkState,
   /** One or two sentences. */

@@ -38,7 +38,7 @@ export const objectsOutcome = z.strictObject({
 })
 export type ObjectsOutcome = z.infer<typeof objectsOutcome>
 
-/** The size, type and metadata of an object. */
+/** An object's size, type and metadata. */
 export const objectDetail = z.strictObject({
   key: z.string(),
   size: z.number().nonnegative(),

@@ -20,7 +20,7 @@ export const previewSource = z.discriminatedUnion('kind', [
 ])
 export type PreviewSource = z.infer<typeof previewSource>
 
-/** The id of an open preview. Until it is closed, anyone who knows the id can read its bytes. */
+/** An open preview's id. Until it is closed, anyone who knows the id can read its bytes. */
 export const previewId = z.string().length(43)
 
 /** One file in an archive. `size` is `null` for a folder. */

@@ -2,7 +2,7 @@ import type { Channel } from './channels.ts'
 import type { Input } from './contract.ts'
 
 /**
- * The effect of a call on the servers of a connection.
+ * A call's effect on a connection's servers.
  *
  * - `none`: no effect, or it only reads. - `changes`: it writes, receives, or moves something. A read-only
  *   connection refuses it. - `destroys`: it removes something for good, or changes many things at once. On a

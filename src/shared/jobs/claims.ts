@@ -12,7 +12,7 @@ export const payloadInfo = z.strictObject({
 export type PayloadInfo = z.infer<typeof payloadInfo>
 
 /**
- * The lease of a claim on its message. Times are in milliseconds. They count from the epoch unless
+ * A claim's lease on its message. Times are in milliseconds. They count from the epoch unless
  * their name ends in `Ms`.
  */
 export const leaseState = z.strictObject({
@@ -27,7 +27,7 @@ export const leaseState = z.strictObject({
 })
 export type LeaseState = z.infer<typeof leaseState>
 
-/** One entry in the timeline of a claim. */
+/** One entry in a claim's timeline. */
 export const claimEvent = z.strictObject({
   at: z.number(),
   what: z.enum([
@@ -97,7 +97,7 @@ export const claim = z.strictObject({
   payloadError: wireError.nullable(),
   lease: leaseState,
   /**
-   * `claimed` means claimed in this session. A claim of a previous session is `waiting` for its
+   * `claimed` means claimed in this session. A claim from a previous session is `waiting` for its
    * connection, then `checking` if it is still held. If so, it becomes `recovered`.
    */
   phase: z.enum(['claimed', 'waiting', 'checking', 'recovered']),
@@ -124,7 +124,7 @@ export const claim = z.strictObject({
       z.strictObject({ kind: z.literal('sent-again'), jobId: z.string() }),
     ])
     .nullable(),
-  /** The error of the last failed action. The next action clears it. */
+  /** The last failed action's error. The next action clears it. */
   error: wireError.nullable(),
   /** Where its payload was last saved. Read-only. */
   saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
@@ -132,7 +132,7 @@ export const claim = z.strictObject({
 })
 export type Claim = z.infer<typeof claim>
 
-/** All claims of this session, newest first. */
+/** All of this session's claims, newest first. */
 export const claimsSnapshot = z.strictObject({ revision: z.int(), claims: z.array(claim) })
 export type ClaimsSnapshot = z.infer<typeof claimsSnapshot>
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { jobSteps } from './job-steps.ts'
 import { direction } from '../queues/queues.ts'
 
-/** The latest step of a job. */
+/** A job's latest step. */
 export const historyState = z.enum(jobSteps)
 
 /**
@@ -16,7 +16,7 @@ export const historyJob = z.strictObject({
   /** The job queue's name. */
   queue: z.string(),
   direction,
-  /** `null` if the message names no payload of this job queue. */
+  /** `null` if the message names no payload in this job queue. */
   key: z.string().nullable(),
   /** The SQS MessageId, once there is one. */
   jobId: z.string().nullable(),

@@ -37,7 +37,7 @@ export function noJobs(): Record<JobState, number> {
 export interface JobInputs {
   /** The last step that happened to it. */
   readonly step: JobStep
-  /** The step of its unfinished upload, or `null`. */
+  /** Its unfinished upload's step, or `null`. */
   readonly upload: 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused' | null
   /** True if this app holds a claim on it. */
   readonly held: boolean
@@ -86,7 +86,7 @@ const stateAfter: Readonly<Record<JobStep, JobState>> = {
   cancelled: 'withdrawn',
 }
 
-/** The filters of the list of jobs. */
+/** The job list's filters. */
 export const jobFilters = [
   'all',
   'needs-you',

@@ -8,7 +8,7 @@ export const encryptions = ['managed', 'kms', 'default'] as const
 /** The settings of the buckets and queues that are created for a job queue. */
 export type CreationOptions = {
   encryption: (typeof encryptions)[number]
-  /** The ARN of the key; `kms` only. */
+  /** The key's ARN; `kms` only. */
   kmsKey: string | null
   blocksPublicAccess: boolean
   /** True if buckets and queues refuse requests without TLS. */

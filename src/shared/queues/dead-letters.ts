@@ -11,7 +11,7 @@ export const sqsQueueName = z.string().regex(/^[\w-]{1,80}(?:\.fifo)?$/)
 /** The longest message that can be edited, in characters. Longer ones are resubmitted unchanged. */
 export const longestEdited = 32_768
 
-/** A dead-letter queue of a job queue. */
+/** One of a job queue's dead-letter queues. */
 export const deadLetterQueue = z.strictObject({
   name: sqsQueueName,
   /** Its approximate counts, or `null` if they cannot be read. */

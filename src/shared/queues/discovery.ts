@@ -11,7 +11,7 @@ export const foundJobQueue = z.strictObject({
 })
 export type FoundJobQueue = z.infer<typeof foundJobQueue>
 
-/** The job queues of an account, complete ones first. */
+/** An account's job queues, complete ones first. */
 export const discovery = z.strictObject({
   found: z.array(foundJobQueue).max(1_000),
   /** True if the account has more queues than were read. */

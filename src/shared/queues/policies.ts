@@ -22,7 +22,7 @@ export type PolicyRequest = z.infer<typeof policyRequest>
 /** A policy as JSON. */
 export const madePolicy = z.strictObject({
   text: z.string(),
-  /** The job queues of the connection. */
+  /** The connection's job queues. */
   known: z.array(queueName),
   /** `null` means the text has a placeholder instead. */
   account: z.string().nullable(),

@@ -18,7 +18,7 @@ export const queueStatus = checkedText(queueStatusProblem)
 export const direction = z.enum(['in', 'out'])
 export type Direction = z.infer<typeof direction>
 
-/** The configuration of a job queue. `statuses` starts with `pending`. */
+/** A job queue's configuration. `statuses` starts with `pending`. */
 export const queueConfig = z.strictObject({
   name: queueName,
   layout: queueLayout,
@@ -26,7 +26,7 @@ export const queueConfig = z.strictObject({
 })
 export type QueueConfig = z.infer<typeof queueConfig>
 
-/** A bucket or SQS queue of a job queue, with its state. */
+/** A job queue's bucket or SQS queue, with its state. */
 export const queueResource = z.strictObject({
   kind: z.enum(['bucket', 'queue']),
   name: z.string(),
@@ -44,7 +44,7 @@ export const statusDepth = z.strictObject({
 })
 export type StatusDepth = z.infer<typeof statusDepth>
 
-/** One point of a lane's history. The time is in milliseconds since the epoch. */
+/** One point in a lane's history. The time is in milliseconds since the epoch. */
 export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), inFlight: z.int() })
 export type DepthSample = z.infer<typeof depthSample>
 
@@ -60,7 +60,7 @@ export const laneState = z.strictObject({
 export type LaneState = z.infer<typeof laneState>
 
 /**
- * The dead letters of a job queue: messages that SQS moved away because they were received too
+ * A job queue's dead letters: messages that SQS moved away because they were received too
  * often. `queue` is the SQS queue that holds them, or the first one if its status queues have
  * different ones. `count` covers all of them.
  */
@@ -87,7 +87,7 @@ export const queueState = z.strictObject({
 })
 export type QueueState = z.infer<typeof queueState>
 
-/** All job queues of the active connection. */
+/** All of the active connection's job queues. */
 export const queuesSnapshot = z.strictObject({
   revision: z.int(),
   connectionId: z.string(),

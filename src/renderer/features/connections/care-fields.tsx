@@ -8,7 +8,7 @@ interface CareFieldsProps {
   readonly onChange: (care: ConnectionCare) => void
 }
 
-/** The safety settings of a connection: colour, production, read-only. Every form has them. */
+/** A connection's safety settings: colour, production, read-only. Every form has them. */
 export function CareFields({ care, onChange }: CareFieldsProps) {
   return (
     <>
@@ -45,7 +45,7 @@ export function CareFields({ care, onChange }: CareFieldsProps) {
   )
 }
 
-/** Returns the safety settings of a connection. */
+/** Returns a connection's safety settings. */
 export function careOf({ colour, isProduction, isReadOnly }: ConnectionCare): ConnectionCare {
   return { colour, isProduction, isReadOnly }
 }

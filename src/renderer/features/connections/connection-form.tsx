@@ -19,7 +19,7 @@ interface ConnectionFormProps {
   readonly children: ReactNode
 }
 
-/** The dialog around the fields of a connection. */
+/** The dialog around a connection's fields. */
 export function ConnectionForm(props: ConnectionFormProps) {
   const { title, connection, form, isComplete = true, onSubmit, onClose, children } = props
   return (

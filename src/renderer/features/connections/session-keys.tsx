@@ -13,7 +13,7 @@ interface SessionKeysProps {
   readonly connection: Connection
 }
 
-/** Sets the keys of a connection. The page never sees the keys. */
+/** Sets a connection's keys. The page never sees the keys. */
 export function SessionKeys({ connection }: SessionKeysProps) {
   const clipboard = useMutation({ ...takeKeysFromClipboard(), ...inPlace })
   const file = useMutation({ ...takeKeysFromFile(), ...inPlace })

@@ -21,11 +21,11 @@ interface DeadLettersViewProps {
   readonly queue: string
   /** AWS reports approximate counts, the local server exact ones. */
   readonly approximate: boolean
-  /** Renders the preview of a payload. */
+  /** Renders a payload's preview. */
   readonly preview: (source: PreviewSource) => ReactNode
 }
 
-/** The dead-letter queues of a job queue. Nothing is received until the user asks for it. */
+/** A job queue's dead-letter queues. Nothing is received until the user asks for it. */
 export function DeadLettersView({ connectionId, queue, approximate, preview }: DeadLettersViewProps) {
   const { show } = useView()
   const [{ about: picked }, change] = usePageState(`dead-letters ${connectionId} ${queue}`)

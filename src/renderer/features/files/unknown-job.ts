@@ -1,6 +1,6 @@
 import type { NamedObject, StoredObject } from '../../../shared/files/objects.ts'
 
-/** The MessageId and the hyphen that start the key of a result. */
+/** The MessageId and the hyphen that start a result's key. */
 const resultKey = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-./i
 
 /** True if a file's key is that of a result whose job this computer does not know. */

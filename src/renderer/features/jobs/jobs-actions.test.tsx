@@ -162,7 +162,7 @@ describe('a claimed job', () => {
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
   })
 
-  /** Drops a result on the panel of a claimed job. Returns a function that makes the claim idle. */
+  /** Drops a result on a claimed job's panel. Returns a function that makes the claim idle. */
   async function dropResult(change: Partial<Claim>) {
     const { bridge } = showJobs([mine], {
       'claims:list': () => ({ revision: 1, claims: [{ ...held, ...change }] }),
@@ -185,7 +185,7 @@ describe('a claimed job', () => {
 
   it('rejects a result after the lease was lost', async () => {
     const idle = await dropResult({ lease: { ...held.lease, state: 'lost' } })
-    expect(await screen.findByText('The lease of this job was lost.')).toBeTruthy()
+    expect(await screen.findByText('This job’s lease was lost.')).toBeTruthy()
     idle()
     expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
   })

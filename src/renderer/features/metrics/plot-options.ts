@@ -16,7 +16,7 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 const wholeSteps = [1, 2, 5].flatMap((step) => Array.from({ length: 9 }, (_, power) => step * 10 ** power))
 
 /**
- * Returns the options of a chart of counts, without its size. `onIndex` receives the index of the
+ * Returns the options for a chart of counts, without its size. `onIndex` receives the index of the
  * values under the pointer.
  */
 export function plotOptions(

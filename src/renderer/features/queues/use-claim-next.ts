@@ -24,7 +24,7 @@ export interface ClaimEnd {
 }
 
 /**
- * Claims from the job queues of a connection, one request at a time per queue. Switching to another
+ * Claims from a connection's job queues, one request at a time per queue. Switching to another
  * connection cancels the requests.
  */
 export function useClaimNext(connectionId: string | null, onEnd: (end: ClaimEnd) => void): ClaimNext {

@@ -9,14 +9,14 @@ export interface SettingRow {
   readonly Row: ComponentType<{ readonly settings: Settings }>
 }
 
-/** The settings of one subject. */
+/** The settings on one subject. */
 export interface SettingsSection {
   readonly title: string
   readonly description?: string
   readonly rows: readonly SettingRow[]
 }
 
-/** Returns the parts of a query. A text matches if it contains all of them. */
+/** Returns a query's parts. A text matches if it contains all of them. */
 export function wordsOf(query: string): readonly string[] {
   return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
 }

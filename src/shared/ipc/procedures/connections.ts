@@ -15,7 +15,7 @@ export const connectionsProcedures = {
   /** Opens a dialog to choose a file with CA certificates. */
   'connections:choose-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:forget-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Answers the MFA request of the snapshot. `null` cancels it. */
+  /** Answers the MFA request in the snapshot. `null` cancels it. */
   'connections:answer-mfa': procedure(
     z.strictObject({
       requestId: id,
@@ -55,8 +55,8 @@ export const connectionsProcedures = {
   /** Signs in with the browser, then connects. Returns once that is done; `CANCELLED` if it was stopped. */
   'connections:sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:cancel-sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Opens the page of the running sign-in again. */
+  /** Reopens the page of the sign-in in progress. */
   'connections:open-sign-in-page': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Forgets the keys of a connection, in memory and on disk. */
+  /** Forgets a connection's keys, in memory and on disk. */
   'connections:forget-keys': procedure(z.strictObject({ connectionId: id }), nothing),
 } as const

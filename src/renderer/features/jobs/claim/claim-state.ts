@@ -29,7 +29,7 @@ export function needsBucketPermission(claim: Claim): boolean {
   return claim.messageError?.code === 'MESSAGE_FOREIGN_BUCKET' && !claim.bucketAllowed
 }
 
-/** Returns the title of a claim: the sender's `name` field if there is one. */
+/** Returns a claim's title: the sender's `name` field if there is one. */
 export function claimTitle(claim: Claim): string {
   const given = claim.fields['name']?.trim()
   return given === undefined || given === '' ? claim.fileName : given
@@ -59,7 +59,7 @@ export function outcomeLabel(claim: Claim): string {
   return claim.outcome === null ? 'Finished' : outcomeLabels[claim.outcome]
 }
 
-/** Describes what happened to the message and the payload of a finished claim. */
+/** Describes what happened to a finished claim's message and payload. */
 export function outcomeText(claim: Claim): string {
   const { outcomeInfo } = claim
   if (outcomeInfo?.kind === 'held-back') return `Nobody can claim it before ${clockTime(outcomeInfo.until)}.`

@@ -3,7 +3,7 @@ import type { JobFilter, JobState } from '../../../../shared/jobs/job-state.ts'
 import type { GroupRow, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { clockTime, formatPercent, plural } from '../../../ui/text/format.ts'
 
-/** The label of each filter. */
+/** Each filter's label. */
 export const filterLabels: Readonly<Record<JobFilter, string>> = {
   all: 'All',
   'needs-you': 'Needs you',
@@ -15,7 +15,7 @@ export const filterLabels: Readonly<Record<JobFilter, string>> = {
   dead: 'Dead',
 }
 
-/** The label of each state. */
+/** Each state's label. */
 export const stateNames: Readonly<Record<JobState, string>> = {
   uploading: 'Uploading',
   queued: 'In queue',

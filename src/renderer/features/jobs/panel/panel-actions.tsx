@@ -22,7 +22,7 @@ interface PanelActionsProps {
   readonly onAct: (action: JobAction) => void
 }
 
-/** The primary action of a job, a second one, and a menu with the rest. */
+/** A job's primary action, a second one, and a menu with the rest. */
 export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsProps) {
   const { primary, second, menu } = actions
   if (primary === null && second === null && menu.length === 0) return null

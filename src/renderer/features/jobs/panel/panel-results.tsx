@@ -21,7 +21,7 @@ interface PanelResultsProps {
   readonly detail: JobDetail
 }
 
-/** The results of a job. Opening one saves it first. */
+/** A job's results. Opening one saves it first. */
 export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
   const open = useMutation(openResults())
   const [shown, setShown] = useState(shownAtOnce)

@@ -84,7 +84,7 @@ export const claimsProcedures = {
   /** Removes a finished or lost claim from the list. */
   'claims:dismiss': procedure(claimRef, nothing),
   'claims:show-saved': procedure(claimRef, nothing),
-  /** The whole message of a claim, as it was received. */
+  /** A claim's whole message, as it was received. */
   'claims:message': procedure(claimRef, z.strictObject({ text: z.string() })),
   /**
    * Opens a save dialog for the message. Returns the file name, or `null` if the dialog was

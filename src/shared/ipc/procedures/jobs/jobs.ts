@@ -45,7 +45,7 @@ export const jobsProcedures = {
   /** A summary of the selected jobs, including those outside the window of the list. */
   'jobs:selected': procedure(selected, selectedJobs),
   /**
-   * The jobs from one entry of a list to another, both included. At most the first 10,000, starting
+   * The jobs from one entry in a list to another, both included. At most the first 10,000, starting
    * at `from`.
    */
   'jobs:range': procedure(
@@ -65,7 +65,7 @@ export const jobsProcedures = {
     z.strictObject({ opened: z.int().nonnegative(), shownInFolder: z.array(z.string()) }),
   ),
   /**
-   * Opens a folder dialog and saves the results of one job there. Returns `null` if the dialog was
+   * Opens a folder dialog and saves one job's results there. Returns `null` if the dialog was
    * cancelled.
    */
   'jobs:save-results-to': procedure(z.strictObject({ id: jobId }), jobsOutcome.nullable()),

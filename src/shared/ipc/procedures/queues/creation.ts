@@ -12,7 +12,7 @@ import { procedure, requestId } from '../../procedure.ts'
 
 const exportRequest = creationRequest.extend({ format: exportFormat })
 
-/** Finding the job queues of the active connection, and creating new ones. */
+/** Finding the active connection's job queues, and creating new ones. */
 export const creationProcedures = {
   /** Finds job queues by the names of their queues and buckets. Changes nothing. */
   'discovery:find': procedure(z.strictObject({ requestId }), discovery),

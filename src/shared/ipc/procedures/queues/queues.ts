@@ -3,7 +3,7 @@ import { queueConfig, queueName, queueResource, queuesSnapshot } from '../../../
 import { requestsSnapshot } from '../../../metrics/requests.ts'
 import { procedure, nothing } from '../../procedure.ts'
 
-/** The job queues of the active connection. */
+/** The active connection's job queues. */
 export const queuesProcedures = {
   'queues:list': procedure(nothing, queuesSnapshot),
   /** Checks which of the job queue's buckets and queues exist. Creates nothing. */

@@ -13,7 +13,7 @@ export class QueuePage {
   readonly job: Locator
   /** The job list. */
   readonly list: Locator
-  /** The name of the queue, and its main actions. */
+  /** The queue's name, and its main actions. */
   readonly header: Locator
 
   constructor(page: Page) {

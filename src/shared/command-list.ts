@@ -107,7 +107,7 @@ export const commandList = {
   'show-about': { title: 'About Remotejob', section: 'Help', menu: 'Help' },
 } as const satisfies Readonly<Record<string, CommandDefinition>>
 
-/** The name of a command. */
+/** A command's name. */
 export type Command = keyof typeof commandList
 
 /** All command names, in the order of the list. */

@@ -17,7 +17,7 @@ export const availableUpdate = z.strictObject({
 })
 export type AvailableUpdate = z.infer<typeof availableUpdate>
 
-/** The download of the package: the bytes received so far, or the name of the verified file. */
+/** The download of the package: the bytes received so far, or the verified file's name. */
 export const updateDownload = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('running'), received: z.int() }),
   z.strictObject({ state: z.literal('done'), fileName: z.string() }),

@@ -85,10 +85,10 @@ export type Connection = z.infer<typeof connection>
 /** A request for a code from an MFA device. */
 export const mfaRequest = z.strictObject({
   id: z.string(),
-  /** The name of the connection. */
+  /** The connection's name. */
   label: z.string(),
   profile: z.string(),
-  /** The name of the device in AWS. */
+  /** The device's name in AWS. */
   device: z.string(),
 })
 export type MfaRequest = z.infer<typeof mfaRequest>
@@ -97,7 +97,7 @@ export type MfaRequest = z.infer<typeof mfaRequest>
 export const signIn = z.strictObject({
   id: z.string(),
   connectionId: z.string(),
-  /** The name of the connection. */
+  /** The connection's name. */
   label: z.string(),
   profile: z.string(),
   /** The code to compare with the page in the browser, or `null` if there is none. */
@@ -161,7 +161,7 @@ export const editedConnection = z.union([
 export type EditedConnection = z.infer<typeof editedConnection>
 
 /**
- * The state of the embedded server. Its keys stay in main: `local:copy-environment` copies them to
+ * The embedded server's state. Its keys stay in main: `local:copy-environment` copies them to
  * the clipboard.
  */
 export const localService = z.strictObject({

@@ -13,7 +13,7 @@ export const grantedFile = z.strictObject({
   token: fileToken,
   name: z.string(),
   kind: z.enum(['file', 'folder']),
-  /** The size of a file in bytes, or `null` for a folder. */
+  /** A file's size in bytes, or `null` for a folder. */
   size: z.number().nonnegative().nullable(),
   /** The number of files in a folder; 1 for a file. */
   files: z.int().nonnegative(),

@@ -3,7 +3,7 @@ import type { JobStep } from './job-steps.ts'
 // No zod here: the ledger's thread and the page use this without bundling it.
 
 /**
- * The state of a job as shown to the user.
+ * A job's state as shown to the user.
  * - `uploading`: its payload is being uploaded, or waits to be
  * - `queued`: its message was sent, and nothing more is known: it is waiting, or a worker has it
  * - `mine`: this app holds a claim on it
@@ -33,7 +33,7 @@ export function noJobs(): Record<JobState, number> {
   return Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
 }
 
-/** Everything that determines the state of a job. */
+/** Everything that determines a job's state. */
 export interface JobInputs {
   /** The last step that happened to it. */
   readonly step: JobStep
@@ -48,7 +48,7 @@ export interface JobInputs {
 }
 
 /**
- * Returns the state of a job. `mine`, and the states of an unfinished upload, come first, because the user
+ * Returns a job's state. `mine`, and the states of an unfinished upload, come first, because the user
  * can act on them. `dead` comes next: a dead message needs a decision even if an earlier attempt had a
  * result. A new result comes before the message's other states. Seen results come before waiting for more.
  */

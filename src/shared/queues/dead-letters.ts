@@ -5,7 +5,7 @@ import { jobFields } from '../jobs/job-fields.ts'
 import { jobId } from '../jobs/jobs.ts'
 import { queueName, statusDepth } from './queues.ts'
 
-/** The name of an SQS queue. */
+/** An SQS queue's name. */
 export const sqsQueueName = z.string().regex(/^[\w-]{1,80}(?:\.fifo)?$/)
 
 /** The longest message that can be edited, in characters. Longer ones are resubmitted unchanged. */
@@ -77,7 +77,7 @@ export const deadLettersSnapshot = z.strictObject({
   queues: z.array(
     z.strictObject({
       connectionId: z.string(),
-      /** The name of the dead-letter queue. */
+      /** The dead-letter queue's name. */
       name: sqsQueueName,
       /** Newest first. */
       letters: z.array(deadLetter),

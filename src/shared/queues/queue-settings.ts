@@ -58,7 +58,7 @@ export const statusQueueRef = z.strictObject({ queue: queueName, status: queueSt
 
 /** The messages that a purge would delete, and how many of them could be restored. */
 export const purgePlan = z.strictObject({
-  /** The name of the SQS queue, which the user types to confirm. */
+  /** The SQS queue's name, which the user types to confirm. */
   name: sqsQueueName,
   depth: statusDepth,
   /** The number of this app's jobs that may be in the queue and whose payloads can be resent. */

@@ -4,7 +4,7 @@ import { wireError } from '../errors.ts'
 import { queueNameProblem, queueStatusProblem } from './queue-rules.ts'
 import { checkedText } from '../texts/checked-text.ts'
 
-/** The name of a job queue. */
+/** A job queue's name. */
 export const queueName = checkedText(queueNameProblem)
 
 /** `in-out`: two buckets and three queues (remotejob 1.x). `single`: one bucket (remotejob 2.x). */
@@ -48,7 +48,7 @@ export type StatusDepth = z.infer<typeof statusDepth>
 export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), inFlight: z.int() })
 export type DepthSample = z.infer<typeof depthSample>
 
-/** The state of one status queue, shown as a lane. `depth` is `null` until it is first read. */
+/** One status queue's state, shown as a lane. `depth` is `null` until it is first read. */
 export const laneState = z.strictObject({
   status: queueStatus,
   depth: statusDepth.nullable(),
@@ -73,7 +73,7 @@ export const deadLetters = z.strictObject({
 })
 export type DeadLetters = z.infer<typeof deadLetters>
 
-/** The state of one job queue. After an error the last known depths are kept. */
+/** One job queue's state. After an error the last known depths are kept. */
 export const queueState = z.strictObject({
   config: queueConfig,
   lanes: z.array(laneState),

@@ -149,7 +149,7 @@ it('resubmits an edited selection', async () => {
   ])
 })
 
-it('deletes only after the user has typed the name of the queue', async () => {
+it("deletes only after the user has typed the queue's name", async () => {
   const bridge = open([deadLetter()])
   await userEvent.click(await screen.findByRole('button', { name: 'Delete…' }))
   const dialog = await screen.findByRole('dialog', { name: 'Delete page-07?' })

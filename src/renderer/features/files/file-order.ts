@@ -16,7 +16,7 @@ export function orderOf(
 
 type Names = ReadonlyMap<string, NamedObject>
 
-/** Returns the name of a file if it is known, otherwise its key. */
+/** Returns a file's name if it is known, otherwise its key. */
 export function nameOf(object: StoredObject, names: Names): string {
   return names.get(object.key)?.name ?? object.key
 }

@@ -15,7 +15,7 @@ export function groupOf(state: TransferState): TransferGroup {
   return waitingStates.has(state) ? 'waiting' : 'moving'
 }
 
-/** Returns the size of a group, including transfers that are not listed. */
+/** Returns a group's size, including transfers that are not listed. */
 export function countOfGroup({ counts }: TransfersSnapshot, group: TransferGroup): number {
   const states = Object.entries(counts) as [TransferState, number][]
   return states.reduce((sum, [state, count]) => (groupOf(state) === group ? sum + count : sum), 0)

@@ -164,7 +164,7 @@ export const selectedJobsQuery = (jobs: JobSelection | null) =>
 /** The jobs from one entry in a list to another. */
 export const jobsBetween = () => jobsMutation('jobs:range')
 
-/** Finds the position of a job in a list, for scrolling. */
+/** Finds a job's position in a list, for scrolling. */
 export const locateJob = () => jobsMutation('jobs:locate')
 
 type JobsChannel =

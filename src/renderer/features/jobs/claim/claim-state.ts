@@ -2,7 +2,7 @@ import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import { clockTime } from '../../../ui/text/format.ts'
 
-/** The state of a claim that decides which actions are available. */
+/** The parts of a claim's state that decide which actions are available. */
 export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'finished'
 
 export function claimStage(claim: Claim): ClaimStage {

@@ -45,7 +45,7 @@ export function progressOf({ transfer }: JobRow): number | null {
   return transfer.bytesTotal === 0 ? 1 : Math.min(1, transfer.bytesDone / transfer.bytesTotal)
 }
 
-/** Describes the state of a job in a few words, for the list. */
+/** Describes a job's state in a few words, for the list. */
 export function stateText(job: JobRow, claim: Claim | null): string {
   if (job.state === 'uploading') return uploadText(job)
   if (job.state === 'failed') {
@@ -105,12 +105,12 @@ export function outcomeDetail(claim: Claim | null): string | null {
   }
 }
 
-/** Describes the state of a job in a phrase, for the panel. */
+/** Describes a job's state in a phrase, for the panel. */
 export function longStateText(job: JobRow, claim: Claim | null): string {
   return job.state === 'queued' ? 'In queue or being worked on' : stateText(job, claim)
 }
 
-/** Returns the name of a job without the folder that its group already shows. */
+/** Returns a job's name without the folder that its group already shows. */
 export function nameIn(group: string | null, name: string): string {
   return group !== null && name.length > group.length + 1 && name.startsWith(`${group}/`)
     ? name.slice(group.length + 1)

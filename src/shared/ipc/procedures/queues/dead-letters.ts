@@ -12,7 +12,7 @@ import { listOf } from '../../bounded.ts'
 import { nothing, procedure } from '../../procedure.ts'
 
 const chosen = deadLetterRef.extend({ ids: listOf(z.string().max(64), 1_000) })
-/** The name of the dead-letter queue, as typed by the user. */
+/** The dead-letter queue's name, as typed by the user. */
 const confirmed = sqsQueueName
 
 /** The dead-letter queues of the active connection's job queues. */

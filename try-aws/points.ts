@@ -41,7 +41,7 @@ export const points: readonly Point[] = [
   { name: 'Small file, CRC-32', ask: submitSmall },
   { name: 'Large file in parts, CRC-32', ask: submitLarge },
   { name: 'Message of 1 MiB', ask: sendLargeMessage },
-  { name: 'Counts of a queue', ask: countJobs },
+  { name: 'Queue counts', ask: countJobs },
   { name: 'Claim and lease', ask: claimAndRenew },
   { name: 'Result', ask: completeOne },
   { name: 'Copy inside S3', ask: copyObject },

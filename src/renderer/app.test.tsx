@@ -33,7 +33,7 @@ describe('the window', () => {
     expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: 'ocr' })
   })
 
-  it('counts what needs the user, what they hold, and what has results, across all queues', async () => {
+  it('counts what needs the user, what the user holds, and what has results, across all queues', async () => {
     const jobs = new FakeJobs([
       jobRow({ id: 1, state: 'lost' }),
       jobRow({ id: 2, state: 'dead' }),

@@ -56,7 +56,7 @@ const policy = `{
 }
 `
 
-/** The dialogs of the window, by name. */
+/** The window's dialogs, by name. */
 export const dialogs: Readonly<Record<string, () => ReactNode>> = {
   submit: () => (
     <SubmitSheet

@@ -13,9 +13,9 @@ export type Retention = z.infer<typeof retention>
 /** One year and one million jobs. */
 export const defaultRetention: Retention = { keepDays: 365, maxJobs: 1_000_000 }
 
-/** The state of the history as a whole. */
+/** The state of the whole history. */
 export const historyStatus = z.strictObject({
-  /** Increases with every change of the history. */
+  /** Increases with every change to the history. */
   revision: z.int(),
   retention,
   /** The number of jobs, or `null` until they have been counted. */

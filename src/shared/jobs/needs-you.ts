@@ -4,7 +4,7 @@ import type { JobCountsSnapshot } from './jobs.ts'
 
 // No zod at run time: the page uses this.
 
-/** The parts of Needs you. `null`: not known yet. */
+/** The parts of Needs you. `null` means not known yet. */
 export interface NeedsYouParts {
   readonly jobs: JobCountsSnapshot | null
   /** The number of listed transfers. */

@@ -4,7 +4,7 @@ import { spanText } from '../texts/span-text.ts'
 const counts = new Intl.NumberFormat('en')
 
 /**
- * Describes the reason of an alarm: `3 dead letters`. No zod here, so that the page can use it
+ * Describes the reason for an alarm: `3 dead letters`. No zod here, so that the page can use it
  * without bundling zod.
  */
 export function alarmText(condition: AlarmCondition, value: number): string {

@@ -1,4 +1,4 @@
-/** Normalizes a text for search: lower case, with accents in one Unicode form. */
+/** Normalizes a text for search: lower case, and one Unicode form for accents. */
 export function comparableText(text: string): string {
   return text.toLowerCase().normalize('NFC')
 }

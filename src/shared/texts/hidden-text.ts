@@ -1,13 +1,13 @@
 /**
- * A piece of a text. `label` names the character it hides, such as `U+202E`, or is `null` if the
- * text can be shown as it is.
+ * A piece of a text. `label` names the hidden character, such as `U+202E`, or is `null` if the text can be
+ * shown as it is.
  */
 export interface TextPart {
   readonly text: string
   readonly label: string | null
 }
 
-/** The most names in one label. */
+/** The maximum number of names in one label. */
 const mostLabels = 4
 
 /** Fillers and controls of hieroglyphs, Khitan and Brahmi, which are blank on their own. */
@@ -96,7 +96,7 @@ function addCharacters(
   add: (piece: string, label: string | null) => void,
 ): void {
   const characters = Array.from(text.slice(start, end))
-  // An emoji can end with another character than it begins with, and each of them can be joined.
+  // An emoji can end with a different character than it begins with, and both can be joined.
   let before = start === 0 ? '' : (Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '')
   for (const [index, character] of characters.entries()) {
     const after = characters[index + 1] ?? Array.from(text.slice(end, end + 2))[0] ?? ''

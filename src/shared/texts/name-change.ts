@@ -1,7 +1,7 @@
 import { textParts } from './hidden-text.ts'
 import { wellFormed } from './well-formed.ts'
 
-/** The longest name of a file that the app saves, in bytes. */
+/** The maximum length of a saved file's name, in bytes. */
 const longestName = 200
 
 /** The last number in parentheses. */
@@ -11,7 +11,7 @@ const windows =
 
 /**
  * Says why a file is not saved under the name that its sender gave it, as in “photo?.jpg, which Windows does not
- * allow”. Returns `null` if it is, or if the reason is not in the name.
+ * allow”. Returns `null` if the name is unchanged, or if the reason is not in the name.
  */
 export function nameChange(given: string, used: string): string | null {
   const name = given.normalize('NFC')

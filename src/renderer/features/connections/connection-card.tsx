@@ -107,8 +107,8 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
 }
 
 /**
- * Connecting also signs in, this card has a button for that, and it is the connection's own, so neither
- * remedy would help here.
+ * Removes the remedies that are pointless on this card: it has its own button for signing in, and “Open
+ * connection” would only lead back to it.
  */
 function withoutWay(error: WireError): WireError {
   const { remedy, ...rest } = error

@@ -8,6 +8,6 @@ export function notReadyText({ label, state, error }: Connection): {
   if (state === 'connecting') {
     return { title: `Connecting to ${label}…`, text: 'Its job queues appear here once it is connected.' }
   }
-  if (error === null) return { title: `Not connected to ${label}`, text: 'Use Retry to connect.' }
+  if (error === null) return { title: `Not connected to ${label}`, text: 'Press Retry to connect.' }
   return { title: `${label} could not be reached`, text: `${error.message} ${error.hint}`.trim() }
 }

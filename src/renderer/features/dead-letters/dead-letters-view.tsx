@@ -21,11 +21,11 @@ interface DeadLettersViewProps {
   readonly queue: string
   /** AWS reports approximate counts, the local server exact ones. */
   readonly approximate: boolean
-  /** Renders the preview of a payload. */
+  /** Renders a payload's preview. */
   readonly preview: (source: PreviewSource) => ReactNode
 }
 
-/** The dead-letter queues of a job queue. Nothing is received until the user asks for it. */
+/** A job queue's dead-letter queues. Nothing is received until the user asks for it. */
 export function DeadLettersView({ connectionId, queue, approximate, preview }: DeadLettersViewProps) {
   const { show } = useView()
   const [{ about: picked }, change] = usePageState(`dead-letters ${connectionId} ${queue}`)
@@ -92,8 +92,8 @@ export function DeadLettersView({ connectionId, queue, approximate, preview }: D
             </Button>
           }
         >
-          With one, SQS moves messages there that were received too often without being finished. Without one,
-          they come back until they expire.
+          SQS moves messages that were received too often without being finished to a dead-letter queue.
+          Without one, they come back until they expire.
         </EmptyState>
       )}
     </section>

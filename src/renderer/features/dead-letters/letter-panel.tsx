@@ -19,7 +19,7 @@ interface LetterPanelProps {
   /** The preview of its payload, or `null` if it points to none. */
   readonly preview: ReactNode
   readonly edit: Edit | undefined
-  /** The queue it is sent to again. */
+  /** The queue that “Submit again” sends it to. */
   readonly target: string
   readonly busy: boolean
   /** Several messages are selected, but the actions here apply to only one. */
@@ -77,7 +77,7 @@ export function LetterPanel(props: LetterPanelProps) {
           <dt>First received</dt>
           <dd>{letter.firstReceivedAt === null ? 'unknown' : dateTime(letter.firstReceivedAt)}</dd>
           <dt>Came from</dt>
-          <dd>{letter.source ?? 'unknown: the server does not say'}</dd>
+          <dd>{letter.source ?? 'unknown: the server does not report it'}</dd>
           <dt>Message id</dt>
           <dd className={styles.copyable}>
             <code>{letter.messageId}</code>

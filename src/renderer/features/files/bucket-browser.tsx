@@ -34,7 +34,7 @@ interface BucketBrowserProps {
   readonly preview: (source: PreviewSource) => ReactNode
 }
 
-/** The files of one bucket, page by page, with the selected one beside them. */
+/** One bucket's files, page by page, with the selected one beside them. */
 export function BucketBrowser({ connectionId, config, direction, preview }: BucketBrowserProps) {
   const pageKey = `files ${connectionId} ${config.name} ${direction}`
   const [page, change] = usePageState(pageKey)

@@ -162,7 +162,7 @@ describe('a claimed job', () => {
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
   })
 
-  /** Drops a result on the panel of a claimed job. Returns a function that makes the claim idle. */
+  /** Drops a result on a claimed job's panel. Returns a function that makes the claim idle. */
   async function dropResult(change: Partial<Claim>) {
     const { bridge } = showJobs([mine], {
       'claims:list': () => ({ revision: 1, claims: [{ ...held, ...change }] }),
@@ -185,7 +185,7 @@ describe('a claimed job', () => {
 
   it('rejects a result after the lease was lost', async () => {
     const idle = await dropResult({ lease: { ...held.lease, state: 'lost' } })
-    expect(await screen.findByText('The lease of this job was lost.')).toBeTruthy()
+    expect(await screen.findByText('This job’s lease was lost.')).toBeTruthy()
     idle()
     expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
   })
@@ -243,28 +243,31 @@ describe('a claimed job', () => {
       return field
     },
   }
-  it.each(Object.keys(places))('leaves the focus in a %s that is in use when it arrives', async (place) => {
-    const ended = [1, 2].map((id) =>
-      jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
-    )
-    const answers: ((claims: { claimIds: string[] }) => void)[] = []
-    const { jobs, bridge } = showJobs(ended, {
-      'claims:next': () => new Promise((resolve) => void answers.push(resolve)),
-      'claims:list': () => ({ revision: 1, claims: [held] }),
-    })
-    await userEvent.click(await row(/1\.csv/))
-    await userEvent.keyboard('{Control>}j{/Control}')
-    const opened = await places[place]?.()
-    await waitFor(() => expect(opened?.contains(document.activeElement)).toBe(true))
-    const focused = document.activeElement
-    await act(async () => answers[0]?.({ claimIds: ['c1'] }))
-    act(() => jobs.change(bridge, [mine, ...ended]))
-    expect(await screen.findAllByText(/invoice/)).toBeTruthy()
-    expect(document.activeElement).toBe(focused)
-    // What lies behind a menu or a dialog is hidden from roles. The commands of a menu still concern the job under it.
-    const shown = place === 'menu' ? '1.csv' : 'invoice.pdf'
-    expect(screen.getByLabelText(`Job ${shown}`)).toBeTruthy()
-  })
+  it.each(Object.keys(places))(
+    'leaves the focus in a %s that is in use when a claimed job arrives',
+    async (place) => {
+      const ended = [1, 2].map((id) =>
+        jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
+      )
+      const answers: ((claims: { claimIds: string[] }) => void)[] = []
+      const { jobs, bridge } = showJobs(ended, {
+        'claims:next': () => new Promise((resolve) => void answers.push(resolve)),
+        'claims:list': () => ({ revision: 1, claims: [held] }),
+      })
+      await userEvent.click(await row(/1\.csv/))
+      await userEvent.keyboard('{Control>}j{/Control}')
+      const opened = await places[place]?.()
+      await waitFor(() => expect(opened?.contains(document.activeElement)).toBe(true))
+      const focused = document.activeElement
+      await act(async () => answers[0]?.({ claimIds: ['c1'] }))
+      act(() => jobs.change(bridge, [mine, ...ended]))
+      expect(await screen.findAllByText(/invoice/)).toBeTruthy()
+      expect(document.activeElement).toBe(focused)
+      // Role queries do not find what is behind a menu or a dialog. A menu's commands still apply to the job under it.
+      const shown = place === 'menu' ? '1.csv' : 'invoice.pdf'
+      expect(screen.getByLabelText(`Job ${shown}`)).toBeTruthy()
+    },
+  )
 
   it('is one of several claimed together: all are selected, and S saves them', async () => {
     const ids = ['c1', 'c2', 'c3']

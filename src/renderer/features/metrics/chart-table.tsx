@@ -5,7 +5,7 @@ import styles from './chart-table.module.css'
 
 const minuteMs = 60_000
 
-/** The time range of one row. */
+/** One row's time range. */
 const rowMs: Readonly<Record<HistorySpan, number>> = {
   '1h': 2 * minuteMs,
   '24h': 30 * minuteMs,

@@ -2,7 +2,7 @@ import uPlot from 'uplot'
 import type { QueueHistory } from '../../../shared/metrics/metrics.ts'
 import { formatCount } from '../../ui/text/format.ts'
 
-/** The colours and the font of a chart. Read on each draw, because they depend on the theme. */
+/** A chart's colours and font. Read on each draw, because they depend on the theme. */
 export interface PlotColours {
   readonly waiting: () => string
   readonly working: () => string
@@ -16,7 +16,7 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 const wholeSteps = [1, 2, 5].flatMap((step) => Array.from({ length: 9 }, (_, power) => step * 10 ** power))
 
 /**
- * Returns the options of a chart of counts, without its size. `onIndex` receives the index of the
+ * Returns the options for a chart of counts, without its size. `onIndex` receives the index of the
  * values under the pointer.
  */
 export function plotOptions(
@@ -31,7 +31,7 @@ export function plotOptions(
     ticks: { show: false },
   }
   return {
-    // Room for half of the last time.
+    // Leaves room for half of the last time label.
     padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },

@@ -17,7 +17,7 @@ interface PaletteProps {
 }
 
 /**
- * The dialog of the palette. It loads when the window is idle, because it is not needed at startup.
+ * The palette's dialog. It loads when the window is idle, because it is not needed at startup.
  */
 export function Palette({ onClose, onChoose }: PaletteProps) {
   useOpenDialog()

@@ -9,26 +9,26 @@ export interface SettingRow {
   readonly Row: ComponentType<{ readonly settings: Settings }>
 }
 
-/** The settings of one subject. */
+/** The settings on one subject. */
 export interface SettingsSection {
   readonly title: string
   readonly description?: string
   readonly rows: readonly SettingRow[]
 }
 
-/** Returns the parts of a query. A text matches if it contains all of them. */
+/** Returns a query's parts. A text matches if it contains all of them. */
 export function wordsOf(query: string): readonly string[] {
   return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
 }
 
-/** True if a text has all words. */
+/** True if a text contains all words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
   const lower = text.toLocaleLowerCase('en')
   return words.every((word) => lower.includes(word))
 }
 
 /**
- * Returns the sections with only the settings that have all words. A word may also be in the title of their
+ * Returns the sections with only the settings that contain all words. A word may also be in the title of their
  * section.
  */
 export function findSettings(

@@ -82,7 +82,7 @@ export function useSubmit(): {
  * taken back.
  */
 export function undoneText({ takenBack, sent }: TakenBack): [string, string?] {
-  const why = 'SQS cannot take back a particular message.'
+  const why = 'SQS cannot take back a sent message.'
   if (sent === 0)
     return [takenBack === 0 ? 'Nothing was left to take back.' : `${plural(takenBack, 'job')} taken back`]
   if (takenBack === 0) return [`${plural(sent, 'job was', 'jobs were')} sent already`, why]

@@ -42,7 +42,7 @@ export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): Dragged
 
   useEffect(() => {
     /**
-     * The count of the current drag. Counting 10,000 files takes long, and a drag moves many times.
+     * The current drag's file count. Counting 10,000 files takes long, and a drag moves many times.
      */
     let count: number | null = null
     const end = (): void => {

@@ -12,7 +12,7 @@ export interface ActiveQueues {
   readonly notReady: Connection | null
   /** The active connection during an outage. */
   readonly reconnecting: Connection | null
-  /** `undefined` until they are known. Never the queues of another connection. */
+  /** `undefined` until they are known. Never another connection's queues. */
   readonly queues: readonly QueueState[] | undefined
 }
 

@@ -9,7 +9,7 @@ import { CurrentConnectionLine } from './current-connection-line.tsx'
 interface ConfirmDialogProps {
   /** The question, such as “Remove cat.jpg?” */
   readonly title: ReactNode
-  /** The label of the confirm button, a verb. */
+  /** The confirm button's label, a verb. */
   readonly confirm: string
   readonly tone?: 'primary' | 'danger'
   /** Names the connection that it works on. Default: false. */

@@ -45,7 +45,7 @@ it('reaches the last of ten million rows, although the element is not that high'
   expect(topOf(last)).toBeLessThanOrEqual(33_000_000)
 })
 
-it('keeps each of a million rows at its place while scrolling', () => {
+it('keeps each of a million rows in its place while scrolling', () => {
   const { rows, scrollTo } = render(1_000_000)
   scrollTo(16_000_000)
   expect(rows().topOf(500_001)).toBe(500_001 * 32)

@@ -1,7 +1,7 @@
 import { textParts, visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './foreign-text.module.css'
 
-/** More parts would slow down the page without being useful. */
+/** The maximum number of parts. More would slow down the page without being useful. */
 const mostParts = 50
 
 interface ForeignTextProps {

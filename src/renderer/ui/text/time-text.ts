@@ -13,7 +13,7 @@ export function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0)
 }
 
-/** Returns the heading of a day: `Today`, `Yesterday`, `Monday`, `Tue, Nov 3`, `Nov 3, 2025`. */
+/** Returns a day's heading: `Today`, `Yesterday`, `Monday`, `Tue, Nov 3`, `Nov 3, 2025`. */
 export function dayName(at: number, now: number): string {
   // Days with a clock change have 23 or 25 hours.
   const days = Math.round((startOfDay(now) - startOfDay(at)) / dayMs)

@@ -14,7 +14,7 @@ import { useMarkSeen } from '../use-mark-seen.ts'
 import type { RemoveJobs } from '../use-remove-jobs.tsx'
 
 interface BulkBarProps {
-  /** All jobs of the list are selected. */
+  /** True if all jobs in the list are selected. */
   readonly isAll: boolean
   /** The number of jobs in the list, or `null` if it also contains groups. */
   readonly total: number | null

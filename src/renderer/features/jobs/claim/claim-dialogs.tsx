@@ -14,7 +14,7 @@ interface ClaimDialogsProps {
   readonly onClose: () => void
 }
 
-/** Shows the dialog of a claim command that needs one. */
+/** Shows the dialog for a claim command that needs one. */
 export function ClaimDialogs(props: ClaimDialogsProps) {
   const { question, claim, onAcknowledge, onRelease, onAllowBucket, onClose } = props
   const confirm = (act: (claimId: string) => void) => () => {

@@ -36,7 +36,7 @@ interface ClaimCommands {
 }
 
 /**
- * The claim commands of the list and the inspector. `ask` opens the dialog of a command that needs
+ * The claim commands of the list and the inspector. `ask` opens the dialog for a command that needs
  * one. The dialogs call `acknowledge`, `release` and `allowBucket`.
  */
 export function useClaimCommands(ask: (question: Question) => void) {

@@ -29,7 +29,7 @@ interface CompleteDialogProps {
   readonly onClose: () => void
 }
 
-/** Collects the result files of a claim, shows the steps, and starts the completion. */
+/** Collects a claim's result files, shows the steps, and starts the completion. */
 export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps) {
   const [files, setFiles] = useState<readonly ResultFile[]>([])
   /** The number of files added so far, including removed ones. */

@@ -17,7 +17,7 @@ interface ResultDropProps {
 }
 
 /**
- * Accepts files dropped on the panel as results of a job that this app holds. They never become new jobs, even if
+ * Accepts files dropped on the panel as results for a job that this app holds. They never become new jobs, even if
  * the job is still being saved or its lease has just ended.
  */
 export function ResultDrop({ job, runner, children }: ResultDropProps) {

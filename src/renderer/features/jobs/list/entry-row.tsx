@@ -62,7 +62,7 @@ interface CellProps {
   readonly column: string
   readonly title?: string | undefined
   readonly end?: boolean
-  /** Shows it in red, whatever the state of the job. */
+  /** Shows it in red, whatever the job's state. */
   readonly alert?: boolean
   readonly children?: ReactNode
 }

@@ -36,7 +36,7 @@ interface JobCellsProps {
   readonly onCheck: (id: number) => void
 }
 
-/** The cells of a job. */
+/** A job's cells. */
 export const JobCells = memo(function JobCells(props: JobCellsProps) {
   const { job, claim, checked, group, showsQueue, hasDays, renderFix, onCheck } = props
   const failure = claimFailure(job, claim)

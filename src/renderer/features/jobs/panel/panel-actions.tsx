@@ -17,12 +17,12 @@ const icons: Partial<Readonly<Record<JobAction, LucideIcon>>> = {
 
 interface PanelActionsProps {
   readonly actions: JobActions
-  /** Several jobs are selected, so the buttons say that they apply to only one. */
+  /** True if several jobs are selected, so the buttons say that they apply to only one. */
   readonly isOneOfSeveral: boolean
   readonly onAct: (action: JobAction) => void
 }
 
-/** The primary action of a job, a second one, and a menu with the rest. */
+/** A job's primary action, a second one, and a menu with the rest. */
 export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsProps) {
   const { primary, second, menu } = actions
   if (primary === null && second === null && menu.length === 0) return null

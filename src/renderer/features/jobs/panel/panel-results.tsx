@@ -11,7 +11,7 @@ import { useDragOut } from '../list/use-drag-out.ts'
 import styles from './panel.module.css'
 import { tellShown } from './tell-shown.ts'
 
-/** More would push the timeline out of sight. */
+/** The number of results shown at first. More would push the timeline out of sight. */
 const shownAtOnce = 50
 
 /** A job can have thousands, so Show more adds them in steps. */
@@ -21,7 +21,7 @@ interface PanelResultsProps {
   readonly detail: JobDetail
 }
 
-/** The results of a job. Opening one saves it first. */
+/** A job's results. Opening one saves it first. */
 export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
   const open = useMutation(openResults())
   const [shown, setShown] = useState(shownAtOnce)
@@ -78,7 +78,7 @@ function isNew({ openedAt, saved }: JobResult): boolean {
   return openedAt === null && saved === null
 }
 
-/** The name of the saved file, if it differs from that of the result. The tooltip says why. */
+/** The name of the saved file, if it differs from the result's name. The tooltip says why. */
 function SavedAs({ result: { name, saved } }: { readonly result: JobResult }) {
   if (saved === null || saved.fileName === name.normalize('NFC')) return null
   const reason = nameChange(name, saved.fileName)

@@ -33,7 +33,7 @@ function numberIn(text: string, least: number, most: number): number | null {
   return value >= least && value <= most ? value : null
 }
 
-/** Returns what is wrong with the numbers of a draft, or `null`. */
+/** Returns what is wrong with a draft's numbers, or `null`. */
 export function draftProblem(draft: RuleDraft): string | null {
   if (ruleOf(draft) !== null) return null
   const least = draft.kind === 'waiting' ? 0 : 1

@@ -3,7 +3,7 @@ import { queueFigures } from '../../../testing/metrics-samples.ts'
 import { connection } from '../../../testing/samples.ts'
 import { matchesText } from './queue-rows.ts'
 
-it.each(['NFC', 'NFD'] as const)('finds the name of a connection in %s, however it is typed', (form) => {
+it.each(['NFC', 'NFD'] as const)("finds a connection's name in %s, however it is typed", (form) => {
   const row = {
     key: 'local demo',
     figures: queueFigures('demo'),

@@ -53,7 +53,7 @@ export function matchesFilter({ alarms, figures }: QueueRow, filter: QueueFilter
   return true
 }
 
-/** True if the name of the queue or of its connection contains every word. */
+/** True if the queue's or its connection's name contains every word. */
 export function matchesText({ figures, connection }: QueueRow, text: string): boolean {
   const name = comparableText(`${figures.queue} ${connection?.label ?? ''} ${connection?.region ?? ''}`)
   return comparableText(text)

@@ -47,6 +47,25 @@ describe('copying, exporting and dragging jobs', () => {
     expect(undoLast()).toBe(false)
   })
 
+  it('opens the results once, however often the button and its key are pressed meanwhile', async () => {
+    let opened: (() => void) | null = null
+    const { bridge } = showJobs(threeJobs, {
+      'jobs:open-results': () =>
+        new Promise((resolve) => (opened = () => resolve({ opened: 1, shownInFolder: [] }))),
+    })
+    await userEvent.click(await row(/photo\.jpg/))
+    const button = within(await panel('photo.jpg')).getByRole('button', { name: 'Open results' })
+    await userEvent.click(button)
+    await userEvent.click(button)
+    act(() => void runCommand('open'))
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+    expect(bridge.callsOf('jobs:open-results')).toHaveLength(1)
+    act(() => opened?.())
+    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBeNull())
+    await userEvent.click(button)
+    expect(bridge.callsOf('jobs:open-results')).toHaveLength(2)
+  })
+
   it('exports what is shown, with its filter, and can be cancelled', async () => {
     let stop: (() => void) | null = null
     const { bridge } = showJobs(threeJobs, {

@@ -64,7 +64,12 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
           </Button>
         ) : null}
         {has('uploading') ? (
-          <Button changes size="small" onClick={() => takeBack.mutate({ jobs }, options)}>
+          <Button
+            changes
+            size="small"
+            busy={takeBack.isPending}
+            onClick={() => takeBack.mutate({ jobs }, options)}
+          >
             Take back
           </Button>
         ) : null}

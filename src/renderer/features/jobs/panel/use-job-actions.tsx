@@ -120,6 +120,10 @@ export function useJobActions(): JobActionRunner {
           onAcknowledge={acknowledge}
           onRelease={release}
           onAllowBucket={allowBucket}
+          onWithoutResult={(claim) => {
+            setQuestion(null)
+            running.once(`finish-unsaved ${claim.id}`, () => commands.acknowledge(claim))
+          }}
           onClose={() => setQuestion(null)}
         />
       ),

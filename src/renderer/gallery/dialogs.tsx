@@ -92,7 +92,7 @@ export const dialogs: Readonly<Record<string, () => ReactNode>> = {
   ),
   finish: () => (
     <Feature>
-      <CompleteDialog claim={claim()} dropped={[]} onClose={close} />
+      <CompleteDialog claim={claim()} dropped={[]} onWithoutResult={close} onClose={close} />
     </Feature>
   ),
   'claim-many': () => <ClaimManyDialog queue="thumbnails" onClaim={nothing} onClose={close} />,

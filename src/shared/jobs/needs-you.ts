@@ -13,19 +13,14 @@ export interface NeedsYouParts {
 }
 
 /**
- * Returns how many entries Needs you has. All unsaved results are one entry, and so are the dead letters of a
- * queue.
+ * Returns how many things need the user. The dead letters of a queue are one. Unsaved results are none: they have
+ * their own number, and nothing is wrong with them.
  */
 export function needsYouEntries({ jobs, transfers, queues }: NeedsYouParts): number {
   const counts = sumOfJobs(jobs)
   const waiting = statesOfFilter['needs-you'] ?? jobStates
   const withDead = queues.filter(({ dead }) => dead !== null && dead.value > 0)
-  return (
-    waiting.reduce((sum, state) => sum + counts[state], 0) +
-    transfers +
-    withDead.length +
-    (counts.result > 0 ? 1 : 0)
-  )
+  return waiting.reduce((sum, state) => sum + counts[state], 0) + transfers + withDead.length
 }
 
 function sumOfJobs(jobs: JobCountsSnapshot | null): Readonly<Record<JobState, number>> {

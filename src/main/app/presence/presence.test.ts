@@ -89,7 +89,7 @@ it('counts what needs the user, unless the badge is off', () => {
   transfers = { ...transfers, needsYou: 3 }
   queues = [queue(4, 7)]
   presence.update()
-  expect(shown).toEqual([['badge', 2 + 1 + 3 + 1 + 1]])
+  expect(shown).toEqual([['badge', 2 + 1 + 3 + 1]])
   settings.showsBadge = false
   presence.update()
   expect(shown.at(-1)).toEqual(['badge', 0])

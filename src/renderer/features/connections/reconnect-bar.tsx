@@ -39,7 +39,12 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
           Sign in…
         </Button>
       ) : null}
-      <Button size="small" disabled={retryAt === null} onClick={() => tryNow.mutate({ connectionId: id })}>
+      <Button
+        size="small"
+        disabled={retryAt === null}
+        busy={tryNow.isPending}
+        onClick={() => tryNow.mutate({ connectionId: id })}
+      >
         Try now
       </Button>
     </section>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Skull } from 'lucide-react'
+import { Skull } from 'lucide-react'
 import type { PreviewSource } from '../../../shared/files/previews.ts'
 import { deadLetterQueuesQuery } from '../../queries/queues/dead-letters.ts'
 import { useCommand } from '../../ui/commands/commands.ts'
@@ -60,17 +60,8 @@ export function DeadLettersView({ connectionId, queue, approximate, preview }: D
   return (
     <section className={styles.view} aria-label="Dead letters">
       <PageHeader
+        back={{ label: `Back to ${queue}`, run: () => show({ kind: 'queue', name: queue }) }}
         title="Dead letters"
-        meta={
-          <Button
-            size="small"
-            variant="quiet"
-            icon={<ArrowLeft />}
-            onClick={() => show({ kind: 'queue', name: queue })}
-          >
-            Back to {queue}
-          </Button>
-        }
       />
       {error !== null ? (
         <div className={styles.notes}>

@@ -110,7 +110,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
             ? `Uploading ${plural(arriving, 'file')}`
             : countText(objects.length, listing.hasNextPage, text.trim() !== '')}
         </output>
-        <IconButton label="Refresh the list" disabled={listing.isFetching} onClick={refresh}>
+        <IconButton label="Refresh the list" busy={listing.isFetching} onClick={refresh}>
           <RefreshCw />
         </IconButton>
         <Button

@@ -47,6 +47,25 @@ describe('copying, exporting and dragging jobs', () => {
     expect(undoLast()).toBe(false)
   })
 
+  it('opens the results once, however often the button and its key are pressed meanwhile', async () => {
+    let opened: (() => void) | null = null
+    const { bridge } = showJobs(threeJobs, {
+      'jobs:open-results': () =>
+        new Promise((resolve) => (opened = () => resolve({ opened: 1, shownInFolder: [] }))),
+    })
+    await userEvent.click(await row(/photo\.jpg/))
+    const button = within(await panel('photo.jpg')).getByRole('button', { name: 'Open results' })
+    await userEvent.click(button)
+    await userEvent.click(button)
+    act(() => void runCommand('open'))
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+    expect(bridge.callsOf('jobs:open-results')).toHaveLength(1)
+    act(() => opened?.())
+    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBeNull())
+    await userEvent.click(button)
+    expect(bridge.callsOf('jobs:open-results')).toHaveLength(2)
+  })
+
   it('exports what is shown, with its filter, and can be cancelled', async () => {
     let stop: (() => void) | null = null
     const { bridge } = showJobs(threeJobs, {
@@ -213,6 +232,20 @@ describe('a claimed job', () => {
     expect(bridge.callsOf('files:choose')).toHaveLength(1)
   })
 
+  it('is finished without a result from the dialog that asks for one', async () => {
+    const saved = { ...held, saved: { fileName: 'invoice.pdf', folder: 'Downloads' } }
+    const { bridge } = showJobs([{ ...mine, saved: saved.saved }], {
+      'claims:list': () => ({ revision: 1, claims: [saved] }),
+      'claims:acknowledge': () => null,
+    })
+    await userEvent.click(await row(/invoice\.pdf/))
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    const dialog = await screen.findByRole('dialog', { name: /^Finish/ })
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Finish without a result' }))
+    await waitFor(() => expect(bridge.callsOf('claims:acknowledge')).toEqual([{ claimId: 'c1' }]))
+    expect(screen.queryByRole('dialog')).toBeNull()
+  })
+
   it('gets the focus right after the claim, so that its shortcuts work', async () => {
     const claims = [held]
     const { jobs, bridge } = showJobs([jobRow({ id: 1, name: 'old.txt' })], {
@@ -290,7 +323,8 @@ describe('a claimed job', () => {
     )
     await userEvent.keyboard('s')
     expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ids, action: 'save' }])
-    await userEvent.click(screen.getByRole('button', { name: 'Move to In progress' }))
+    await userEvent.click(screen.getByRole('button', { name: 'More actions for the selected jobs' }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Move to In progress' }))
     expect(bridge.callsOf('claims:bulk').at(-1)).toEqual({ claimIds: ids, action: 'start' })
   })
 

@@ -19,8 +19,7 @@ export interface NeedsYou {
   /** The number of further transfers. */
   readonly moreTransfers: number
   /**
-   * The number of entries in the list. All unsaved results count as one entry, and so do the dead
-   * letters of a queue.
+   * The number of things that need the user. The dead letters of a queue are one, unsaved results none.
    */
   readonly entries: number
 }

@@ -58,8 +58,8 @@ export function Button(props: ButtonProps) {
   )
 }
 
-/** Also keeps a form from being submitted. */
-function preventClick(event: MouseEvent): void {
+/** Handles a click on a button whose action still runs. Also keeps a form from being submitted. */
+export function preventClick(event: MouseEvent): void {
   event.preventDefault()
 }
 

@@ -29,6 +29,14 @@ function Example({ onSubmit }: { readonly onSubmit: () => void }) {
 }
 
 describe('Dialog', () => {
+  test('focuses its first field before a frame is drawn, so that no key is lost', async () => {
+    vi.stubGlobal('requestAnimationFrame', () => 0)
+    render(<Example onSubmit={() => undefined} />)
+    await userEvent.keyboard('cat')
+    vi.unstubAllGlobals()
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe('cat')
+  })
+
   test('Ctrl+Enter submits from anywhere inside, but not while the button is disabled', async () => {
     const user = userEvent.setup()
     const onSubmit = vi.fn<() => void>()

@@ -6,6 +6,7 @@ import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './dialog.module.css'
 import { IconButton } from '../controls/icon-button.tsx'
 import { useOpenDialog } from './open-dialogs.ts'
+import { useInitialFocus } from './use-initial-focus.ts'
 
 interface DialogProps {
   readonly title: ReactNode
@@ -27,6 +28,7 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { title, description, size = 'normal', onClose, actions, onSubmit, children } = props
   useOpenDialog()
+  const focus = useInitialFocus()
   const inside = (
     <>
       <div className={styles.body}>{children}</div>
@@ -42,7 +44,7 @@ export function Dialog(props: DialogProps) {
     >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classNames(styles.popup, styles[size])}>
+        <Base.Popup {...focus} className={classNames(styles.popup, styles[size])}>
           <header className={styles.head}>
             <div className={styles.titles}>
               <Base.Title className={styles.title}>

@@ -1,7 +1,24 @@
 import '../../testing/fake-layout.ts'
-import { act, renderHook } from '@testing-library/react'
-import { expect, it } from 'vitest'
+import { act, renderHook, waitFor } from '@testing-library/react'
+import { expect, it, vi } from 'vitest'
 import { useVirtualRows } from './use-virtual-rows.ts'
+
+/** A real one also reports the first size of an element. */
+class FirstSize implements ResizeObserver {
+  readonly #report: ResizeObserverCallback
+
+  constructor(report: ResizeObserverCallback) {
+    this.#report = report
+  }
+
+  observe(): void {
+    this.#report([], this)
+  }
+
+  unobserve(): void {}
+  disconnect(): void {}
+}
+vi.stubGlobal('ResizeObserver', FirstSize)
 
 function scrollable() {
   const element = document.createElement('div')
@@ -27,8 +44,10 @@ function render(total: number) {
   return { rows: () => hook.result.current, scrollTo }
 }
 
-it('renders the visible rows and a few more', () => {
+it('renders the visible rows, and a few more once they are on screen', async () => {
   const { rows, scrollTo } = render(1_000)
+  expect([rows().first, rows().last]).toEqual([0, 10])
+  await waitFor(() => expect(rows().last).toBe(16))
   scrollTo(3_200)
   expect(rows().firstVisible).toBe(100)
   expect([rows().first, rows().last]).toEqual([94, 116])

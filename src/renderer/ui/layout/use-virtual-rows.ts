@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 
 /**
  * Chromium limits elements to 33.5 million pixels. Longer lists scroll faster than the mouse wheel, and all
@@ -6,8 +6,11 @@ import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
  */
 const maxHeight = 33_000_000
 const overscan = 6
-/** The height before the first layout. Without it no rows would render. */
-const assumedHeight = 640
+/**
+ * The height before the first layout: that of the last list, so that a new list renders the rows that are visible, and
+ * need not be laid out twice.
+ */
+let assumedHeight = 640
 
 export interface VirtualRows {
   readonly scroll: RefObject<HTMLDivElement | null>
@@ -33,6 +36,7 @@ export interface VirtualRows {
  */
 export function useVirtualRows(total: number, rowHeight: number, startAt: number): VirtualRows {
   const scroll = useRef<HTMLDivElement>(null)
+  const isFirst = useIsFirstFrame()
   const [viewport, setViewport] = useState({ top: startAt * rowHeight, height: assumedHeight })
   const real = total * rowHeight
   const height = Math.min(real, maxHeight)
@@ -46,9 +50,12 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
     if (element === null) return
     const measure = (): void => {
       const measured = element.clientHeight
-      setViewport((before) => ({ ...before, height: measured === 0 ? assumedHeight : measured }))
+      if (measured !== 0) assumedHeight = measured
+      setViewport((before) =>
+        before.height === assumedHeight ? before : { ...before, height: assumedHeight },
+      )
     }
-    measure()
+    // It also calls this for the first layout.
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => {
@@ -72,11 +79,12 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
     setViewport((before) => ({ ...before, top: element.scrollTop }))
   }
 
+  const beyond = isFirst ? 0 : overscan
   return {
     scroll,
     height,
-    first: Math.max(0, Math.floor(top / rowHeight) - overscan),
-    last: Math.min(total - 1, Math.ceil((top + viewport.height) / rowHeight) + overscan),
+    first: Math.max(0, Math.floor(top / rowHeight) - beyond),
+    last: Math.min(total - 1, Math.ceil((top + viewport.height) / rowHeight) + beyond),
     firstVisible,
     page,
     // Rows keep their real spacing; only the scroll distance is scaled down.
@@ -92,6 +100,22 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
       if (element !== null) setViewport((before) => ({ ...before, top: element.scrollTop }))
     },
   }
+}
+
+/** True until the first frame is on screen. Rows that are not visible would only delay it. */
+function useIsFirstFrame(): boolean {
+  const [isFirst, setIsFirst] = useState(true)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setIsFirst(false))
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
+  }, [])
+  return isFirst
 }
 
 function scaleOf(real: number, height: number, viewport: number): number {

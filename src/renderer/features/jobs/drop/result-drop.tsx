@@ -58,7 +58,7 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
     <div
       ref={target}
       className={styles.target}
-      data-file-drop-area={own !== null || undefined}
+      data-file-drop-area={own === null ? undefined : own.state === 'mine' ? 'beside' : true}
       onDragOver={() => setIsOver(true)}
       onDragLeave={(event) => {
         if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))

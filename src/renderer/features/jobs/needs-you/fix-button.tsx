@@ -19,6 +19,7 @@ export function FixButton({ job, runner }: FixButtonProps) {
       size="small"
       tabIndex={-1}
       disabled={item.disabled ?? false}
+      busy={runner.isBusy(item.action, job)}
       aria-label={`${item.label}: ${visibleText(job.name)}`}
       onClick={(event) => {
         event.stopPropagation()

@@ -92,7 +92,9 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
         ) : null}
         <Button onClick={onShowJobs}>Show jobs</Button>
         {counts.uploading > 0 ? (
-          <Button onClick={() => takeBack.mutate(all('uploading'), failed)}>Take back</Button>
+          <Button busy={takeBack.isPending} onClick={() => takeBack.mutate(all('uploading'), failed)}>
+            Take back
+          </Button>
         ) : ended === jobs ? (
           <Button onClick={() => remove({ ...all('all'), count: jobs })}>Remove from list…</Button>
         ) : null}

@@ -98,6 +98,7 @@ export function JobPanel(props: JobPanelProps) {
       <PanelActions
         actions={actionsOf(job, claim, data?.hasFile ?? false)}
         isOneOfSeveral={isOneOfSeveral}
+        isBusy={(action) => runner.isBusy(action, job)}
         onAct={(action) => runner.run(action, job)}
       />
     </section>

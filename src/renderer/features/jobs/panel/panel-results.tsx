@@ -56,7 +56,10 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
               title={
                 result.saved === null ? 'Saves it, then opens it.' : `Saved ${dateTime(result.saved.at)}`
               }
-              onClick={() => open.mutate({ id: job.id, resultId: result.id }, { onSuccess: tellShown })}
+              onClick={() => {
+                const isOpening = open.isPending && open.variables.resultId === result.id
+                if (!isOpening) open.mutate({ id: job.id, resultId: result.id }, { onSuccess: tellShown })
+              }}
             >
               Open
             </button>

@@ -1,0 +1,31 @@
+import { useRef, type RefObject } from 'react'
+
+const controls = 'input, select, textarea, button, a[href], summary, [tabindex]'
+
+interface InitialFocus {
+  readonly ref: RefObject<HTMLDivElement | null>
+  readonly initialFocus: () => false
+}
+
+/**
+ * Focuses the first control of a dialog before the next key arrives, so that what the user types right after the
+ * shortcut is not lost. Base UI does it one frame later. Pass the result to a `Popup`.
+ */
+export function useInitialFocus(): InitialFocus {
+  const ref = useRef<HTMLDivElement>(null)
+  return { ref, initialFocus: () => focusFirst(ref.current) }
+}
+
+/** Always false: Base UI has nothing left to focus. */
+function focusFirst(popup: HTMLElement | null): false {
+  if (popup === null || popup.contains(document.activeElement)) return false
+  const first = [...popup.querySelectorAll<HTMLElement>(controls)].find(canFocus) ?? popup
+  first.focus({ preventScroll: first === popup })
+  return false
+}
+
+function canFocus(element: HTMLElement): boolean {
+  return (
+    element.tabIndex >= 0 && !element.matches(':disabled') && element.closest('[hidden], [inert]') === null
+  )
+}

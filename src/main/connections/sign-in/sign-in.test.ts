@@ -47,7 +47,7 @@ describe('a sign-in with a redirect', () => {
       state: 'reconnecting',
       error: { code: 'CREDENTIALS_EXPIRED' },
     })
-    expect(shown()?.error?.hint).toContain('Press “Sign in”')
+    expect(shown()?.error?.hint).toContain('Press “Sign in…”')
     await start()
     expect(shown()?.state).toBe('ready')
     expect(aws.connections.snapshot().signIn).toBeNull()

@@ -1,4 +1,4 @@
-import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { classNames } from '../class-names.ts'
@@ -27,9 +27,12 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { title, description, size = 'normal', onClose, actions, onSubmit, children } = props
   useOpenDialog()
+  const body = useRef<HTMLDivElement>(null)
   const inside = (
     <>
-      <div className={styles.body}>{children}</div>
+      <div ref={body} className={styles.body}>
+        {children}
+      </div>
       {actions === undefined ? null : <div className={styles.footer}>{actions}</div>}
     </>
   )
@@ -42,7 +45,10 @@ export function Dialog(props: DialogProps) {
     >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classNames(styles.popup, styles[size])}>
+        <Base.Popup
+          className={classNames(styles.popup, styles[size])}
+          initialFocus={() => initialFocus(body.current)}
+        >
           <header className={styles.head}>
             <div className={styles.titles}>
               <Base.Title className={styles.title}>
@@ -77,6 +83,13 @@ export function Dialog(props: DialogProps) {
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** Without a field, Cancel would be the first one to get the focus. The main action gets it instead. */
+function initialFocus(body: HTMLElement | null): HTMLElement | true {
+  const hasField = body?.querySelector('a[href], button, input, select, textarea, [tabindex="0"]') != null
+  const main = body?.closest('form')?.querySelector<HTMLButtonElement>('button[type=submit]:enabled')
+  return hasField || main == null ? true : main
 }
 
 /** Presses the `submit` button, which does nothing while it is disabled. */

@@ -207,6 +207,29 @@ describe('a sign-in', () => {
     await expectCode(start(keys), 'BAD_REQUEST')
   })
 
+  test('serves all profiles of its session', async () => {
+    await aws.write(
+      `${config}[profile twin]
+region = us-west-1
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = Other
+services = lab
+`,
+    )
+    const twin = await aws.add('twin')
+    await aws.connections.activate(twin)
+    expect(shown(twin)?.error?.code).toBe('CREDENTIALS_EXPIRED')
+    await aws.connections.activate(id)
+    await start()
+    const signIns = opened.length
+    await aws.connections.activate(twin)
+    expect(shown(twin)).toMatchObject({ state: 'ready', error: null })
+    expect(opened).toHaveLength(signIns)
+    const roles = service.requests.filter(({ path }) => path === '/federation/credentials')
+    expect(roles.length).toBeGreaterThanOrEqual(2)
+  })
+
   test('of a role is that of its source profile', async () => {
     await aws.write(`${config}[profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = work\n`)
     const role = await aws.add('role')

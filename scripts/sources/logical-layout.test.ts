@@ -8,6 +8,7 @@ const sided = [
   /(?:margin|padding|border|inset)[a-z-]*-(?:left|right)/,
   /^\s*(?:left|right):(?! 50%)/,
   /(?:text-align|float|clear|caption-side):\s*(?:left|right)\b/,
+  /inset -?[1-9][\w.]* 0/,
   /\bto (?:left|right)\b(?!.*--to-end)/,
 ]
 

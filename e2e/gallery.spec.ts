@@ -5,14 +5,22 @@ import { electronPath } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { serveBuiltGallery } from './gallery-server.ts'
 
+/** Sections that are also photographed from right to left. */
+const mirrored: readonly string[] = ['sidebar', 'jobs', 'fields', 'claim']
+
 /** Checks the section on screen with axe, and compares it with its picture. */
-async function check(page: Page, section: string, theme: string): Promise<void> {
+async function check(
+  page: Page,
+  section: string,
+  theme: string,
+  picture = `${section}-${theme}`,
+): Promise<void> {
   await expect(page.locator(`[data-section="${section}"]`)).toBeAttached()
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
   await page.evaluate(() => document.fonts.ready)
   // For a moment, colours may still be those of the other theme, so only violations that last count.
   await expect.soft(() => expectNothingFound(page, section, theme)).toPass({ timeout: 15_000 })
-  await expect.soft(page).toHaveScreenshot(`${section}-${theme}.png`, {
+  await expect.soft(page).toHaveScreenshot(`${picture}.png`, {
     maxDiffPixelRatio: 0.02,
     animations: 'disabled',
     caret: 'hide',
@@ -60,6 +68,11 @@ test('every component looks like its picture in both themes, and axe finds nothi
       await page.goto(`${url}#${section},${theme}`)
       await check(page, section, theme)
     }
+  }
+  for (const section of mirrored) {
+    await page.goto('about:blank')
+    await page.goto(`${url}#${section},light,rtl`)
+    await check(page, section, 'light', `${section}-rtl`)
   }
   await electron.close()
   await close()

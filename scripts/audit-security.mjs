@@ -22,6 +22,25 @@ const { values } = parseArgs({ options: { package: { type: 'boolean', default: f
 /** Each hostile input of each call takes less than a tenth of a millisecond. */
 const payloadsOfEachCall = '10000'
 
+/** The number of random file names. */
+const namesTried = '20000'
+
+/** Tests in which something attacks. */
+const hostileTests = [
+  'src/main/engine/scenarios/hostile-',
+  'src/main/engine/scenarios/bad-message',
+  'src/main/engine/scenarios/damaged-messages',
+  'src/main/engine/files/safe-file-name',
+  'src/main/engine/files/openable-path',
+  'src/main/engine/previews',
+  'src/main/app/protocols',
+  'src/main/app/window/navigation',
+  'src/main/app/sign-in-page',
+  'src/main/app/updates',
+  'src/main/connections/sign-in',
+  'src/main/ipc/protection',
+]
+
 /** @type {Record<string, () => Promise<Outcome>>} */
 const checks = {
   'hash and origin in the lock files': async () => outcome(await lockFileProblems()),
@@ -42,21 +61,8 @@ const checks = {
     tests('unit', ['src/main/ipc/hostile-input.test.ts', '--testTimeout=1200000'], {
       AUDIT_PAYLOADS: payloadsOfEachCall,
     }),
-  'hostile servers, messages, names, sign-ins and copies of connections': () =>
-    tests('unit', [
-      'src/main/engine/scenarios/hostile-',
-      'src/main/engine/scenarios/bad-message',
-      'src/main/engine/scenarios/damaged-messages',
-      'src/main/engine/files/safe-file-name',
-      'src/main/engine/files/openable-path',
-      'src/main/engine/previews',
-      'src/main/app/protocols',
-      'src/main/app/window/navigation',
-      'src/main/app/sign-in-page',
-      'src/main/app/updates',
-      'src/main/connections/sign-in',
-      'src/main/ipc/protection',
-    ]),
+  [`hostile servers, messages, ${namesTried} names, sign-ins and copies of connections`]: () =>
+    tests('unit', hostileTests, { AUDIT_NAMES: namesTried }),
   'policy, navigation, permissions, bridge, secrets and a hostile queue in the window': () =>
     tests('e2e', ['shell.spec.ts', 'bridge.spec.ts', 'secrets.spec.ts', 'hostile-queue.spec.ts']),
 }

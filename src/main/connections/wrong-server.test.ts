@@ -147,6 +147,13 @@ describe('an SQS address stays ready', () => {
       'without the permission to list',
       { status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDeniedException"}' },
     ],
+    [
+      'without the permission to list, in another protocol's format',
+      {
+        status: 403,
+        body: '<ErrorResponse><Errors><Error><Code>AccessDenied</Code><Message>No.</Message></Error></Errors></ErrorResponse>',
+      },
+    ],
     ['with its own error code', { status: 400, body: '{"__type":"com.amazonaws.sqs#InvalidAddress"}' }],
     ['with a code instead of a type', { status: 403, body: '{"code":"AccessDenied"}' }],
   ])('%s', async (_what, answer) => {

@@ -19,7 +19,7 @@ export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
  * message
  * - `unconfirmed`: the object is stored, and the server may have accepted its message without
  * confirming it; the user decides whether to send it again
- * - `interrupted`: unfinished from the previous session; continues automatically if possible,
+ * - `interrupted`: unfinished from the previous session, or without keys; continues automatically if possible,
  * otherwise after a retry
  */
 export const transferState = z.enum([

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countText } from '../texts/intl.ts'
 
 /** The files of one drop. */
 export const submitGroup = z.strictObject({
@@ -28,6 +29,6 @@ const mostOwnRows = 10
  */
 export function groupOf(id: string, files: number, folder: string | null): SubmitGroup | null {
   if (files <= 1) return null
-  const name = (folder ?? '') || `${files.toLocaleString('en')} files`
+  const name = (folder ?? '') || `${countText(files)} files`
   return { id, name: name.slice(0, 300), isRow: folder !== null || files > mostOwnRows }
 }

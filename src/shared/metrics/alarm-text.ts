@@ -1,7 +1,6 @@
 import type { AlarmCondition } from './alarms.ts'
 import { spanText } from '../texts/span-text.ts'
-
-const counts = new Intl.NumberFormat('en')
+import { countText, plural } from '../texts/intl.ts'
 
 /**
  * Describes the reason for an alarm: `3 dead letters`. No zod here, so that the page can use it
@@ -10,11 +9,11 @@ const counts = new Intl.NumberFormat('en')
 export function alarmText(condition: AlarmCondition, value: number): string {
   switch (condition.kind) {
     case 'waiting':
-      return `${counts.format(value)} waiting`
+      return `${countText(value)} waiting`
     case 'nothing-finished':
       return `Nothing finished for ${spanText(value)}`
     case 'dead':
-      return value === 1 ? '1 dead letter' : `${counts.format(value)} dead letters`
+      return plural(value, 'dead letter')
     case 'oldest':
       return `Oldest waits ${spanText(value)}`
   }

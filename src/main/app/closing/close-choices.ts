@@ -1,4 +1,5 @@
 import type { Settings } from '../../../shared/connections/connections.ts'
+import { countText, plural } from '../../../shared/texts/intl.ts'
 
 export type OnClose = Settings['onClose']
 
@@ -52,11 +53,9 @@ export function closeMessage({ held, moving }: ClosingWork): {
   readonly message: string
   readonly detail: string
 } {
-  const jobs = held === 1 ? 'You hold 1 job' : `You hold ${held.toLocaleString('en')} jobs`
+  const jobs = `You hold ${plural(held, 'job')}`
   const files =
-    moving === 1
-      ? '1 file is being transferred'
-      : `${moving.toLocaleString('en')} files are being transferred`
+    moving === 1 ? '1 file is being transferred' : `${countText(moving)} files are being transferred`
   const what = held === 0 ? files : moving === 0 ? jobs : `${jobs}, and ${files}`
   const details = [
     ...(held === 0 ? [] : ['Others can claim released jobs at once.']),

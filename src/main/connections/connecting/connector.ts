@@ -91,7 +91,7 @@ export class Connector {
     try {
       const session = await this.#sessions.open(this.#records.get(id), isCurrent)
       if (session === null) return
-      if (renew) session.renewKeys()
+      if (renew || session.lacksKeys) session.renewKeys()
       await this.#hosts.read(session)
       const outage = await outageOf(this.#verify(session))
       if (!isCurrent()) return

@@ -12,6 +12,8 @@ export interface OpenClients {
   readonly clients: EngineClients
   /** Gets the keys. @throws EngineError `CREDENTIALS`, `CREDENTIALS_EXPIRED`, or a network error. */
   keys(): Promise<ProvidedKeys>
+  /** True if the last attempt to get the keys failed. */
+  readonly lacksKeys: boolean
   /** The same account's CloudWatch, or `null` if this is not AWS. */
   readonly cloudWatch: CloudWatchQueues | null
   /** Closes the sockets. From now on, every request fails with this error before it is sent. */
@@ -34,9 +36,17 @@ export function openClients(access: Access, counter: RequestCounter, askMfaCode:
   const agents = newAgents(network, { keepAlive: true, maxSockets: 8 })
   const readKeys = keysOf(access, agents, askMfaCode)
   let refusal: EngineError | null = null
+  let lacksKeys = false
   const keys = async (): Promise<ProvidedKeys> => {
     if (refusal !== null) throw refusal
-    return readKeys()
+    try {
+      const found = await readKeys()
+      lacksKeys = false
+      return found
+    } catch (error) {
+      lacksKeys = true
+      throw error
+    }
   }
   const clients = createClients({
     region,
@@ -67,6 +77,9 @@ export function openClients(access: Access, counter: RequestCounter, askMfaCode:
     clients,
     keys,
     cloudWatch,
+    get lacksKeys() {
+      return lacksKeys
+    },
     close(error = new EngineError('CONNECTION_BROKEN')) {
       refusal = error
       clients.close()

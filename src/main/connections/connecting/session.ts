@@ -90,6 +90,11 @@ export class Session {
     return open
   }
 
+  /** True if there were no keys for the last request. */
+  get lacksKeys(): boolean {
+    return this.#open.lacksKeys
+  }
+
   /** The keys that sign the requests. @throws EngineError as `OpenClients.keys`. */
   keys(): Promise<ProvidedKeys> {
     return this.#open.keys()

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { defaultCare } from '../../../shared/connections/connection-care.ts'
 import type { CheckRequest, CheckStep, CheckStepId } from '../../../shared/connections/doctor.ts'
 import type { Role } from '../../../shared/connections/roles.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
@@ -307,6 +308,37 @@ test('runs no program of a profile and asks for no code while the user types', a
     expect(finding?.text).toContain(reason)
     expect(finding?.remedy).toEqual({ kind: 'ask' })
   }
+})
+
+test('tells where to sign in while the user types', async () => {
+  vi.stubEnv('HOME', aws.folder)
+  await aws.write(`[profile corp]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Demo
+endpoint_url = ${sqs.endpoint}
+[sso-session corp]
+sso_region = eu-west-1
+sso_start_url = https://corp.awsapps.com/start
+`)
+  const draft = {
+    ...defaultCare,
+    kind: 'profile',
+    label: 'Corp',
+    profile: 'corp',
+    region: 'us-west-1',
+    bucketRegion: null,
+    bucketAccount: null,
+    allowUnencrypted: false,
+  } as const
+  const steps = await finished({
+    subject: { kind: 'draft', draft, edited: null },
+    role: 'work',
+    mayAsk: false,
+  })
+  expect(texts(steps.get('keys'))).toBe(
+    'You are not signed in with the AWS profile corp. Sign in once the connection is in the list.',
+  )
 })
 
 test('a connection in use is checked with the keys that it has', async () => {

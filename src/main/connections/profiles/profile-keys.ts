@@ -174,7 +174,7 @@ export class ProfileKeys {
       if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED', 'SERVICE'].includes(found.code))
         throw found
       throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
-        hint: `Press “Sign in”, or run “aws login --profile ${name}” in a terminal and connect again.`,
+        hint: `Press “Sign in…”, or run “aws login --profile ${name}” in a terminal and connect again.`,
         cause: error,
       })
     }

@@ -16,7 +16,7 @@ const refusals: Readonly<Record<string, string>> = {
   expired_token: 'The sign-in took too long.',
 }
 
-const again = 'Press “Sign in” to try again.'
+const again = 'Press “Sign in…” to try again.'
 
 /** Returns the error for a refusal with this OAuth code, as a message and a hint. */
 export function refusalText(reason: string): { readonly message: string; readonly hint: string } {

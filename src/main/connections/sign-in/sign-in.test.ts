@@ -47,7 +47,7 @@ describe('a sign-in with a redirect', () => {
       state: 'reconnecting',
       error: { code: 'CREDENTIALS_EXPIRED' },
     })
-    expect(shown()?.error?.hint).toContain('Press “Sign in”')
+    expect(shown()?.error?.hint).toContain('Press “Sign in…”')
     await start()
     expect(shown()?.state).toBe('ready')
     expect(aws.connections.snapshot().signIn).toBeNull()
@@ -205,6 +205,29 @@ describe('a sign-in', () => {
     const keys = await aws.add('keys')
     expect(shown(keys)?.signsIn).toBe(false)
     await expectCode(start(keys), 'BAD_REQUEST')
+  })
+
+  test('serves all profiles of its session', async () => {
+    await aws.write(
+      `${config}[profile twin]
+region = us-west-1
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = Other
+services = lab
+`,
+    )
+    const twin = await aws.add('twin')
+    await aws.connections.activate(twin)
+    expect(shown(twin)?.error?.code).toBe('CREDENTIALS_EXPIRED')
+    await aws.connections.activate(id)
+    await start()
+    const signIns = opened.length
+    await aws.connections.activate(twin)
+    expect(shown(twin)).toMatchObject({ state: 'ready', error: null })
+    expect(opened).toHaveLength(signIns)
+    const roles = service.requests.filter(({ path }) => path === '/federation/credentials')
+    expect(roles.length).toBeGreaterThanOrEqual(2)
   })
 
   test("for a role is its source profile's", async () => {

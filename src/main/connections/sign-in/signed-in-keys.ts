@@ -61,7 +61,7 @@ export async function signedInKeys(
     const found = fromAwsError(failure ?? error, { what: 'Signing in' })
     if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED'].includes(found.code)) throw found
     throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
-      hint: `Press “Sign in”, or run “aws sso login --profile ${name}” in a terminal and connect again.`,
+      hint: `Press “Sign in…”, or run “aws sso login --profile ${name}” in a terminal and connect again.`,
       cause: error,
     })
   }

@@ -21,6 +21,8 @@ export interface SignInBehaviour {
   page: string
   /** A token's lifetime, in seconds. */
   lifetime: number
+  /** The session token of the keys that it returns. */
+  sessionToken: string
   /** True if every call fails. */
   isDown: boolean
   /** The server responds once this resolves. */
@@ -37,6 +39,7 @@ const defaultBehaviour: SignInBehaviour = {
   refusal: null,
   page: codePage,
   lifetime: 28_800,
+  sessionToken: 'session',
   isDown: false,
   answersAfter: Promise.resolve(),
 }
@@ -101,7 +104,7 @@ export class OidcServer {
         return this.#token(body)
       case '/federation/credentials':
         return this.#tokens.has(token)
-          ? [200, { roleCredentials: roleKeys() }]
+          ? [200, { roleCredentials: roleKeys(this.behaviour) }]
           : [401, { message: 'Invalid' }]
       default:
         return [404, {}]
@@ -183,6 +186,6 @@ export class OidcServer {
   }
 }
 
-function roleKeys(): object {
-  return { ...testKeys, sessionToken: 'session', expiration: Date.now() + 3_600_000 }
+function roleKeys({ sessionToken }: SignInBehaviour): object {
+  return { ...testKeys, sessionToken, expiration: Date.now() + 3_600_000 }
 }

@@ -5,6 +5,7 @@ import { ClaimFinisher, type MessageOutcome } from './claim-finish.ts'
 import type { MadeResult } from './claim-journal.ts'
 import type { ClaimList } from './claim-list.ts'
 import type { ClaimRecord } from './claim-record.ts'
+import { timeFormat } from '../../../shared/texts/intl.ts'
 
 const activityFor = {
   acknowledged: 'acknowledging',
@@ -160,7 +161,7 @@ export class ClaimLifecycle {
 }
 
 /** The time format of the window. */
-const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' })
+const clock = timeFormat({ timeStyle: 'medium', hourCycle: 'h23' })
 
 function detailOf(outcomeInfo: Claim['outcomeInfo']): string | null {
   if (outcomeInfo?.kind === 'held-back') return `held back until ${clock.format(outcomeInfo.until)}`

@@ -1,3 +1,4 @@
+import { plural } from '../../../shared/texts/intl.ts'
 import type { JobStore, StoredJob } from '../jobs/job-store.ts'
 import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
 
@@ -59,7 +60,7 @@ export class JobBook {
     await Promise.all(
       jobs.map(({ id, messageId, receivedCount }) =>
         this.#store.note(id, 'dead', at, {
-          detail: `After ${receivedCount} ${receivedCount === 1 ? 'attempt' : 'attempts'}`,
+          detail: `After ${plural(receivedCount, 'attempt')}`,
           messageId,
         }),
       ),

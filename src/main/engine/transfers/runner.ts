@@ -1,5 +1,5 @@
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
-import { EngineError, toWire } from '../errors/engine-error.ts'
+import { EngineError, isSignatureMismatch, toWire } from '../errors/engine-error.ts'
 import { inSlices } from '../async/in-slices.ts'
 import { settleBy } from '../async/settle-by.ts'
 import { ConnectionGate } from './connection-gate.ts'
@@ -266,6 +266,11 @@ export class Runner {
       this.#waitForSlot(record, work)
       return null
     }
+    // A wrong signature may concern this file only.
+    if (circuit !== null && error.code === 'CREDENTIALS' && !isSignatureMismatch(error)) {
+      this.#waitForKeys(record, error)
+      return null
+    }
     if (!(result instanceof EngineError)) {
       this.#end(record, 'stored', error)
       return null
@@ -274,6 +279,21 @@ export class Runner {
     if (error.code === 'STORAGE_FULL' || error.code === 'READ_ONLY')
       this.#pauseUploads(record.info.connectionId)
     return () => work.noteFailure(error)
+  }
+
+  /**
+   * Without keys, every transfer of the connection would fail. They wait until it is ready again, which takes the
+   * user: a code, a sign-in, or other keys.
+   */
+  #waitForKeys(lacking: TransferRecord, error: EngineError): void {
+    const { connectionId } = lacking.info
+    this.#end(lacking, 'interrupted', error)
+    void inSlices(this.#list.unfinished(), (record) => {
+      if (record.info.connectionId !== connectionId || record.info.state !== 'waiting') return
+      record.requestCount += 1
+      this.#scheduler.remove(record)
+      this.#end(record, 'interrupted', error)
+    })
   }
 
   /** Pauses the waiting uploads, because each would fail in the same way. Saves continue. */

@@ -21,6 +21,7 @@ import type { GrantedFile, GrantResult } from '../../../shared/files/granted-fil
 import { addRefused, noGrants } from '../../../shared/ipc/join-grants.ts'
 import { questionAboutLinks } from './links-question.ts'
 import type { Question } from '../services.ts'
+import { countText } from '../../../shared/texts/intl.ts'
 
 const looksAtOnce = 64
 /** Larger drops are examined in a thread, which takes time to start. */
@@ -187,7 +188,7 @@ export class FileGrants {
           : this.#folderToken(one),
       )
     }
-    const name = `${files.length.toLocaleString('en')} files`
+    const name = `${countText(files.length)} files`
     return [this.#tokenFor(files, name, 'folder'), ...folders.map((one) => this.#folderToken(one))]
   }
 

@@ -9,6 +9,7 @@ import {
   Trash2,
   type LucideIcon,
 } from 'lucide-react'
+import { connectionNeed } from '../../../shared/connections/connection-need.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import type { WireError } from '../../../shared/errors.ts'
 import { activateConnection, signIn } from '../../queries/connections.ts'
@@ -41,6 +42,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
   const activate = useMutation(activateConnection())
   const signingIn = useMutation(signIn())
   const { label, icon: Icon } = states[connection.state]
+  const state = connectionNeed(connection) === 'sign-in' ? 'Not signed in' : label
   const use = (): void => activate.mutate({ connectionId: connection.id })
   const isActiveFailed = active && connection.state === 'failed'
   return (
@@ -57,7 +59,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
         </div>
         <span className={styles.state} data-state={connection.state}>
           <Icon size={15} aria-hidden />
-          {active && connection.state === 'ready' ? 'In use' : label}
+          {active && connection.state === 'ready' ? 'In use' : state}
         </span>
         <div className={styles.buttons}>
           {active ? null : (

@@ -1,6 +1,7 @@
 import uPlot from 'uplot'
 import type { QueueHistory } from '../../../shared/metrics/metrics.ts'
 import { formatCount } from '../../ui/text/format.ts'
+import { numberFormat, timeFormat } from '../../../shared/texts/intl.ts'
 
 /** A chart's colours and font. Read on each draw, because they depend on the theme. */
 export interface PlotColours {
@@ -11,7 +12,7 @@ export interface PlotColours {
   readonly font: () => string
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+const compact = numberFormat({ notation: 'compact', maximumFractionDigits: 1 })
 /** Steps for the axis of counts: round, and whole numbers only. */
 const wholeSteps = [1, 2, 5].flatMap((step) => Array.from({ length: 9 }, (_, power) => step * 10 ** power))
 
@@ -84,8 +85,8 @@ function isAlone(plot: uPlot): boolean {
   return (plot.data[0]?.length ?? 0) < 3
 }
 
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const day = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric' })
+const clock = timeFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const day = timeFormat({ weekday: 'short', day: 'numeric' })
 
 /** Formats times as `14:05`, and midnight as the day. */
 function timeLabels(_plot: uPlot, seconds: number[]): string[] {

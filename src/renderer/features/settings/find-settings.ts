@@ -18,12 +18,12 @@ export interface SettingsSection {
 
 /** Returns a query's parts. A text matches if it contains all of them. */
 export function wordsOf(query: string): readonly string[] {
-  return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
+  return query.toLowerCase().split(/\s+/).filter(Boolean)
 }
 
 /** True if a text contains all words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
-  const lower = text.toLocaleLowerCase('en')
+  const lower = text.toLowerCase()
   return words.every((word) => lower.includes(word))
 }
 

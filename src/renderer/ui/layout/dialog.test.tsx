@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { describe, expect, test, vi } from 'vitest'
@@ -48,6 +48,29 @@ describe('Dialog', () => {
     screen.getByRole('button', { name: 'Other' }).focus()
     await user.keyboard('{Control>}{Enter}{/Control}')
     expect(onSubmit).toHaveBeenCalledTimes(1)
+  })
+
+  test('focuses the first field, or the main action if there is none', async () => {
+    const { unmount } = render(<Example onSubmit={() => undefined} />)
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Name' })))
+    unmount()
+    render(
+      <Dialog
+        title="Sign in"
+        onClose={() => undefined}
+        onSubmit={() => undefined}
+        actions={
+          <>
+            <Button>Cancel</Button>
+            <Button type="submit">Open the page again</Button>
+          </>
+        }
+      >
+        <p>A page opens.</p>
+      </Dialog>,
+    )
+    const main = screen.getByRole('button', { name: 'Open the page again' })
+    await waitFor(() => expect(document.activeElement).toBe(main))
   })
 
   test('Enter on a radio button submits', async () => {

@@ -31,7 +31,9 @@ export function Dialog(props: DialogProps) {
   const focus = useInitialFocus()
   const inside = (
     <>
-      <div className={styles.body}>{children}</div>
+      <div className={styles.body} data-body>
+        {children}
+      </div>
       {actions === undefined ? null : <div className={styles.footer}>{actions}</div>}
     </>
   )

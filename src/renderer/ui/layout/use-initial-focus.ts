@@ -8,8 +8,8 @@ interface InitialFocus {
 }
 
 /**
- * Focuses the first control of a dialog before the next key arrives, so that what the user types right after the
- * shortcut is not lost. Base UI does it one frame later. Pass the result to a `Popup`.
+ * Focuses a dialog's first control, or its main action, before the next key arrives, so that what the user types
+ * right after the shortcut is not lost. Base UI does it one frame later. Pass the result to a `Popup`.
  */
 export function useInitialFocus(): InitialFocus {
   const ref = useRef<HTMLDivElement>(null)
@@ -19,7 +19,11 @@ export function useInitialFocus(): InitialFocus {
 /** Always false: Base UI has nothing left to focus. */
 function focusFirst(popup: HTMLElement | null): false {
   if (popup === null || popup.contains(document.activeElement)) return false
-  const first = [...popup.querySelectorAll<HTMLElement>(controls)].find(canFocus) ?? popup
+  const all = [...popup.querySelectorAll<HTMLElement>(controls)].filter(canFocus)
+  const body = popup.querySelector('[data-body]')
+  // Without a field, Cancel would come first. The main action gets the focus instead.
+  const inBody = body === null ? all[0] : all.find((control) => body.contains(control))
+  const first = inBody ?? all.find((control) => control.matches('[type=submit]')) ?? all[0] ?? popup
   first.focus({ preventScroll: first === popup })
   return false
 }

@@ -10,6 +10,8 @@ interface KeysResult {
   readonly keys: ProvidedKeys | null
 }
 
+const signInLater = 'Sign in once the connection is in the list.'
+
 /** Finds the profile and gets its keys. If `mayAsk` is true, this may run a program or ask for a code. */
 export async function checkKeys(
   context: CheckContext,
@@ -36,7 +38,9 @@ export async function checkKeys(
   } catch (error) {
     signal.throwIfAborted()
     const found = error instanceof EngineError ? error : fromAwsError(error, { what: 'Getting the keys' })
-    return { finding: failure(found), keys: null }
+    // Nobody can sign in from the form in which they type.
+    const hint = mayAsk || found.code !== 'CREDENTIALS_EXPIRED' ? found.hint : signInLater
+    return { finding: failure({ message: found.message, hint }), keys: null }
   }
 }
 

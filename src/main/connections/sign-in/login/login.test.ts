@@ -50,7 +50,7 @@ describe('a console sign-in', () => {
   test("opens the page, exchanges the browser's code, and connects", async () => {
     await aws.connections.activate(id)
     expect(shown()).toMatchObject({ signsIn: true, error: { code: 'CREDENTIALS_EXPIRED' } })
-    expect(shown()?.error?.hint).toMatch(/Press “Sign in”.*aws login --profile console/)
+    expect(shown()?.error?.hint).toMatch(/Press “Sign in…”.*aws login --profile console/)
     await start()
     expect(opened).toHaveLength(1)
     expect(shown()?.state).toBe('ready')

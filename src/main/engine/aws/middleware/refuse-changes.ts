@@ -19,6 +19,7 @@ const readingCommands: ReadonlySet<string> = new Set([
   'GetQueueUrlCommand',
   'ListDeadLetterSourceQueuesCommand',
   'ListMessageMoveTasksCommand',
+  'ListQueueTagsCommand',
   'ListQueuesCommand',
 ])
 

@@ -21,6 +21,7 @@ import {
 } from './job-words.ts'
 import styles from './jobs-list.module.css'
 import { StateIcon } from './state-icon.tsx'
+import { timeFormat } from '../../../../shared/texts/intl.ts'
 
 interface JobCellsProps {
   readonly job: JobRow
@@ -140,7 +141,7 @@ export function AgeCell({ at, hasDays }: AgeCellProps) {
   )
 }
 
-const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
+const shortDate = timeFormat({ day: 'numeric', month: 'short' })
 
 /** Below this, or if a renewal fails, the remaining time is shown. */
 const shortLeaseMs = 10_000

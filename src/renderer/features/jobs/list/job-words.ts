@@ -2,6 +2,7 @@ import type { Claim } from '../../../../shared/jobs/claims.ts'
 import type { JobFilter, JobState } from '../../../../shared/jobs/job-state.ts'
 import type { GroupRow, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { clockTime, formatPercent, plural } from '../../../ui/text/format.ts'
+import { countText } from '../../../../shared/texts/intl.ts'
 
 /** Each filter's label. */
 export const filterLabels: Readonly<Record<JobFilter, string>> = {
@@ -133,8 +134,8 @@ export function groupProgress({ counts, jobs }: GroupRow): { readonly done: numb
   if (counts.uploading > 0) {
     return {
       done,
-      text: `${(jobs - counts.uploading).toLocaleString('en')} of ${jobs.toLocaleString('en')} sent`,
+      text: `${countText(jobs - counts.uploading)} of ${countText(jobs)} sent`,
     }
   }
-  return { done, text: `${done.toLocaleString('en')} of ${jobs.toLocaleString('en')} done` }
+  return { done, text: `${countText(done)} of ${countText(jobs)} done` }
 }

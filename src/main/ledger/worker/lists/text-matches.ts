@@ -1,7 +1,8 @@
+import { comparableText } from '../../../../shared/texts/comparable-text.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { containsAll } from '../rows/history-condition.ts'
-import { idColumns, nameColumns } from '../search-index.ts'
-import { fold, searchWords, type SearchWord } from '../search-words.ts'
+import { mayContainAll } from '../rows/history-condition.ts'
+import { hasMoreThanAscii, idColumns, nameColumns } from '../search-index.ts'
+import { searchWords, type SearchWord } from '../search-words.ts'
 import { IdSet } from './id-set.ts'
 import type { JobNames } from './job-names.ts'
 import { jobsPerBlock, wordsPerBlock } from './name-block.ts'
@@ -29,7 +30,7 @@ interface KeyHits {
 }
 
 interface Word extends SearchWord {
-  readonly bytes: readonly Buffer[]
+  readonly bytes: Buffer
   readonly keys: KeyHits
 }
 
@@ -74,8 +75,7 @@ export class TextMatches {
     this.#wider = wider
     this.#blocksAtStart = names.blockOf(ids.end - 1) + 1
     const words = searchWords(text).all.map((word): Word => {
-      const bytes = word.spellings.map((spelling) => Buffer.from(spelling))
-      return { ...word, bytes, keys: this.#keysOf(word, ids) }
+      return { ...word, bytes: Buffer.from(word.spelling), keys: this.#keysOf(word, ids) }
     })
     // Words that only occur in names are searched first, because that is fast.
     this.#words = [...words.filter((word) => !isInIds(word)), ...words.filter(isInIds)]
@@ -138,11 +138,8 @@ export class TextMatches {
       `SELECT jobs.id, name, file_name, jobs.key, message_id FROM json_each(?) CROSS JOIN jobs WHERE jobs.id = value`,
     ).all(JSON.stringify(ids))
     for (const [id, name, fileName, ...keys] of rows) {
-      const isIn = ({ spellings }: Word, texts: readonly SqlValue[]): boolean =>
-        texts.some((text) => {
-          const folded = fold(String(text ?? ''))
-          return spellings.some((spelling) => folded.includes(spelling))
-        })
+      const isIn = ({ spelling }: Word, texts: readonly SqlValue[]): boolean =>
+        texts.some((text) => comparableText(String(text ?? '')).includes(spelling))
       const names = [name ?? null, fileName ?? null]
       for (const word of inIds) if (isIn(word, keys)) word.keys.found.add(Number(id))
       if (this.#words.every((word) => isIn(word, names) || (isInIds(word) && isIn(word, keys)))) {
@@ -215,7 +212,7 @@ export class TextMatches {
        WHERE search MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER))`
     const params = [`{${idColumns.join(' ')}} : ${word.match ?? ''}`, low, high]
     const indexed = word.isChecked
-      ? this.#parsed(`SELECT json_group_array(value) FROM ${hits}`, params)
+      ? this.#values(`SELECT json_group_array(value) FROM ${hits}`, params)
       : this.#ids(`${hits} CROSS JOIN jobs`, 'jobs.id = value', params, word)
     const unindexed = this.#ids(
       'unindexed CROSS JOIN jobs',
@@ -226,15 +223,29 @@ export class TextMatches {
     return [...indexed, ...unindexed]
   }
 
-  #ids(from: string, where: string, params: readonly SqlValue[], { patterns }: Word): number[] {
-    const contains = containsAll([{ columns: idColumns, patterns }])
-    return this.#parsed(
-      `SELECT json_group_array(id) FROM (SELECT jobs.id FROM ${from} WHERE ${where} ${contains.sql})`,
-      [...params, ...contains.params],
-    )
+  #ids(
+    from: string,
+    where: string,
+    params: readonly SqlValue[],
+    { pattern, spelling }: SearchWord,
+  ): number[] {
+    const contains = mayContainAll([{ columns: idColumns, pattern }])
+    // White space separates the columns, so no word matches across.
+    const texts = idColumns.map((column) => `ifnull(jobs.${column}, '')`).join(' || char(10) || ')
+    // ASCII texts are already decided, and would take long to copy.
+    const row = this.#statement(
+      `SELECT json_group_array(id), json_group_array(texts) FROM
+         (SELECT jobs.id, CASE WHEN ${hasMoreThanAscii(idColumns)} THEN ${texts} END AS texts
+          FROM ${from} WHERE ${where} ${contains.sql})`,
+    ).first(...params, ...contains.params)
+    const [ids, undecided] = (row ?? []).map((array) => JSON.parse(String(array)) as unknown[])
+    return (ids as number[]).filter((_, at) => {
+      const text = undecided?.[at] ?? null
+      return text === null || comparableText(String(text)).includes(spelling)
+    })
   }
 
-  #parsed(sql: string, params: readonly SqlValue[]): number[] {
+  #values(sql: string, params: readonly SqlValue[]): number[] {
     return JSON.parse(String(this.#statement(sql).first(...params)?.[0])) as number[]
   }
 
@@ -254,7 +265,7 @@ function isInIds({ columns }: SearchWord): boolean {
 
 /** True if a text with the word also contains the part. */
 function isPartOf(part: SearchWord, word: SearchWord): boolean {
-  return word.spellings.every((spelling) => part.spellings.some((one) => spelling.includes(one)))
+  return word.spelling.includes(part.spelling)
 }
 
 /** Returns the ids whose bits are set in `all`, but not in `without`, up to a limit. */

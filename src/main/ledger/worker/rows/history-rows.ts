@@ -1,8 +1,9 @@
 import type { HistoryFilter, HistoryJob, HistoryPage } from '../../../../shared/jobs/history.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
 import { historySelect, readJob } from '../history-columns.ts'
-import { searchWords, type SearchWords } from '../search-words.ts'
-import { containsAll, noCondition, stateAndDates, type Condition } from './history-condition.ts'
+import { hasMoreThanAscii, searchColumns } from '../search-index.ts'
+import { searchWords, type SearchWord, type SearchWords } from '../search-words.ts'
+import { containsWords, mayContainAll, stateAndDates } from './history-condition.ts'
 
 /** A scan stops after this time and returns a short page. */
 const scanBudgetMs = 8
@@ -10,6 +11,10 @@ const scanBudgetMs = 8
 const firstWindow = 4_000
 /** For at most this many candidates, a scan is faster than a search of the whole index. */
 const fewJobs = 3_000
+
+/** The columns of a job, those to search, and if one of them has more than ASCII. */
+const select = `${historySelect}, ${searchColumns.map((column) => `jobs.${column}`).join(', ')},
+  ${hasMoreThanAscii(searchColumns)}`
 
 /** Row ids from `low` to `high`, both inclusive. */
 interface Range {
@@ -33,22 +38,21 @@ export class HistoryRows {
     const words = searchWords(filter.text)
     if (words.all.length === 0 && filter.state === null) {
       // Without text and state, a page is found at once.
-      const jobs = this.#scan(filter, range, noCondition, limit)
+      const jobs = this.#scan(filter, range, [], limit)
       return { jobs, next: jobs.length < limit ? null : lastId(jobs) }
     }
     const { match } = words
-    const contains = containsAll(words.all)
     if (match === null || !this.#hasFewUnindexed()) {
-      return this.#scanWithinBudget(filter, range, contains, limit)
+      return this.#scanWithinBudget(filter, range, words.all, limit)
     }
-    return this.#search(filter, range, words, match, contains, limit)
+    return this.#search(filter, range, words, match, limit)
   }
 
   /** Scans windows of jobs, newest first, until the page is full or the time is up. */
   #scanWithinBudget(
     filter: HistoryFilter,
     { low, high }: Range,
-    contains: Condition,
+    words: readonly SearchWord[],
     limit: number,
   ): HistoryPage {
     const jobs: HistoryJob[] = []
@@ -57,7 +61,7 @@ export class HistoryRows {
     for (let top = high; top >= low;) {
       const windowStart = performance.now()
       const window = { low: Math.max(low, top - size + 1), high: top }
-      jobs.push(...this.#scan(filter, window, contains, limit - jobs.length))
+      jobs.push(...this.#scan(filter, window, words, limit - jobs.length))
       if (jobs.length >= limit) return { jobs, next: lastId(jobs) }
       top = window.low - 1
       const now = performance.now()
@@ -75,7 +79,6 @@ export class HistoryRows {
     range: Range,
     words: SearchWords,
     match: string,
-    contains: Condition,
     limit: number,
   ): HistoryPage {
     // The state and the unchecked words may exclude many hits, so a full page needs more of them.
@@ -86,13 +89,8 @@ export class HistoryRows {
        ORDER BY rowid DESC LIMIT ?`,
     ).all(match, range.low, range.high, maxHits)
     const end = ids.length < maxHits ? range.low : Number(ids.at(-1)?.[0])
-    const indexed = this.#matching(
-      JSON.stringify(ids.map(([id]) => id)),
-      filter,
-      containsAll(words.unchecked),
-      limit,
-    )
-    const unindexed = this.#scan(filter, { low: end, high: range.high }, contains, limit, 'unindexed')
+    const indexed = this.#matching(JSON.stringify(ids.map(([id]) => id)), filter, words.unchecked)
+    const unindexed = this.#scan(filter, { low: end, high: range.high }, words.all, limit, 'unindexed')
     const byId = new Map([...indexed, ...unindexed].map((job) => [job.id, job]))
     const jobs = [...byId.values()].toSorted((a, b) => b.id - a.id).slice(0, limit)
     if (jobs.length === limit) return { jobs, next: lastId(jobs) }
@@ -100,13 +98,15 @@ export class HistoryRows {
   }
 
   /** Returns the matching jobs among these ids. */
-  #matching(ids: string, filter: HistoryFilter, condition: Condition, limit: number): HistoryJob[] {
+  #matching(ids: string, filter: HistoryFilter, words: readonly SearchWord[]): HistoryJob[] {
     const { sql, params } = stateAndDates(filter)
+    const condition = mayContainAll(words)
     return this.#statement(
-      `SELECT ${historySelect} FROM json_each(?) CROSS JOIN jobs CROSS JOIN places
-       LEFT JOIN job_details ON job_details.job_id = jobs.id WHERE jobs.id = value AND places.id = place_id ${sql} ${condition.sql} LIMIT ?`,
+      `SELECT ${select} FROM json_each(?) CROSS JOIN jobs CROSS JOIN places
+       LEFT JOIN job_details ON job_details.job_id = jobs.id WHERE jobs.id = value AND places.id = place_id ${sql} ${condition.sql}`,
     )
-      .all(ids, ...params, ...condition.params, limit)
+      .all(ids, ...params, ...condition.params)
+      .filter((row) => isMatch(row, words))
       .map(readJob)
   }
 
@@ -114,18 +114,24 @@ export class HistoryRows {
   #scan(
     filter: HistoryFilter,
     { low, high }: Range,
-    condition: Condition,
+    words: readonly SearchWord[],
     limit: number,
     source: 'jobs' | 'unindexed' = 'jobs',
   ): HistoryJob[] {
     const { sql, params } = stateAndDates(filter)
+    const condition = mayContainAll(words)
     const [from, id] = source === 'jobs' ? ['', 'jobs.id'] : ['unindexed CROSS JOIN', 'unindexed.job_id']
-    return this.#statement(
-      `SELECT ${historySelect} FROM ${from} jobs CROSS JOIN places LEFT JOIN job_details ON job_details.job_id = jobs.id
+    const statement = this.#statement(
+      `SELECT ${select} FROM ${from} jobs CROSS JOIN places LEFT JOIN job_details ON job_details.job_id = jobs.id
        WHERE ${id} BETWEEN ? AND ? AND jobs.id = ${id} AND places.id = place_id ${sql} ${condition.sql} ORDER BY ${id} DESC LIMIT ?`,
     )
-      .all(low, high, ...params, ...condition.params, limit)
-      .map(readJob)
+    const jobs: HistoryJob[] = []
+    for (let top = high; ;) {
+      const rows = statement.all(low, top, ...params, ...condition.params, limit)
+      jobs.push(...rows.filter((row) => isMatch(row, words)).map(readJob))
+      if (rows.length < limit || jobs.length >= limit) return jobs.slice(0, limit)
+      top = readJob(rows.at(-1) ?? []).id - 1
+    }
   }
 
   /**
@@ -174,6 +180,15 @@ export class HistoryRows {
     this.#statements.set(sql, statement)
     return statement
   }
+}
+
+/** True if a row with more than ASCII contains all words. SQLite has decided about the others. */
+function isMatch(row: readonly SqlValue[], words: readonly SearchWord[]): boolean {
+  if (row.at(-1) !== 1) return true
+  const texts = row.slice(-1 - searchColumns.length, -1)
+  return containsWords(words, (column) =>
+    String(texts[searchColumns.findIndex((one) => one === column)] ?? ''),
+  )
 }
 
 function lastId(jobs: readonly HistoryJob[]): number | null {

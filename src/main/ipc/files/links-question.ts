@@ -14,7 +14,7 @@ export function questionAboutLinks(links: readonly LinkOut[]): Question | null {
   const subject = links.length === 1 ? 'A link leads' : `${links.length.toLocaleString('en')} links lead`
   const shown = links
     .slice(0, mostShown)
-    .map(({ relativePath, target }) => visibleText(wellFormed(`${relativePath} → ${target}`)))
+    .map(({ relativePath, target }) => visibleText(wellFormed(`${relativePath} → ${target}`), true))
   const more = links.length > mostShown ? [`and ${(links.length - mostShown).toLocaleString('en')} more`] : []
   return {
     message: `${subject} out of the folder that you chose. Send what is behind ${links.length === 1 ? 'it' : 'them'} too?`,

@@ -88,7 +88,7 @@ function Remove({ transfer, disabled, onRemove }: RemoveProps) {
       <Button
         size="small"
         variant="quiet"
-        aria-label={`Remove ${visibleText(transfer.name)}${text === null ? '' : '…'}`}
+        aria-label={`Remove ${visibleText(transfer.name, true)}${text === null ? '' : '…'}`}
         disabled={disabled}
         onClick={() => (text === null ? onRemove() : setAsking(true))}
       >

@@ -20,6 +20,8 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   if (isSqsJson({ statusCode, headers, text })) return null
   // An error without a body still shows who sent it.
   if (text === '' && statusCode >= 400 && headers['x-amzn-requestid'] !== undefined) return null
+  // Some servers deny calls in front of SQS, in the same form for all of their services.
+  if (statusCode === 403 && /<ErrorResponse\b[\s\S]*<Code>AccessDenied/.test(text)) return null
   if (/queue\.amazonaws\.com|<ErrorResponse\b/.test(text)) {
     return new EngineError('NOT_SQS', 'The SQS server supports only the older query protocol.', {
       hint: 'Remotejob uses the JSON protocol. Update the server, or choose one that has it.',

@@ -19,7 +19,7 @@ export function FixButton({ job, runner }: FixButtonProps) {
       size="small"
       tabIndex={-1}
       disabled={item.disabled ?? false}
-      aria-label={`${item.label}: ${visibleText(job.name)}`}
+      aria-label={`${item.label}: ${visibleText(job.name, true)}`}
       onClick={(event) => {
         event.stopPropagation()
         runner.run(item.action, job)

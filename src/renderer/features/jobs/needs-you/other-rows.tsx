@@ -80,7 +80,7 @@ function OtherRow({ transfer }: { readonly transfer: Transfer }) {
         <Button
           size="small"
           variant="quiet"
-          aria-label={`Remove ${visibleText(name)}${lost === null ? '' : '…'}`}
+          aria-label={`Remove ${visibleText(name, true)}${lost === null ? '' : '…'}`}
           onClick={() => (lost === null ? cancel.mutate(ref) : setAsking(true))}
         >
           {lost === null ? 'Remove' : 'Remove…'}

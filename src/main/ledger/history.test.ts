@@ -7,7 +7,7 @@ import { Connection } from './worker/connection.ts'
 import { Ledger } from './ledger.ts'
 import { LedgerFile } from './worker/ledger-file.ts'
 import { aClaim, anUpload, aSave } from './testing/records.ts'
-import { listedJobs } from './testing/stored-jobs.ts'
+import { listedJobs, shownJobs } from './testing/stored-jobs.ts'
 import { workerUrl } from './testing/worker-url.ts'
 
 let folder: string
@@ -152,7 +152,18 @@ const decomposed = composed.normalize('NFD')
 
 test('finds accents in either Unicode form, with or without the index', async () => {
   await submitted(composed, decomposed, 'Resume.txt')
-  const typed = ['résumé', 'RÉSUMÉ', 'größe', '테스트', '테', 'é', 'résumé größe', composed.slice(0, 9)]
+  const typed = [
+    'résumé',
+    'RÉSUMÉ',
+    'größe',
+    'GRÖSSE',
+    'ｇröße',
+    '테스트',
+    '테',
+    'é',
+    'résumé größe',
+    composed.slice(0, 9),
+  ]
   const spellings = typed.flatMap((text) => [text.normalize('NFC'), text.normalize('NFD')])
   const search = async (): Promise<void> => {
     for (const text of spellings)
@@ -163,6 +174,38 @@ test('finds accents in either Unicode form, with or without the index', async ()
   maintainAll()
   ledger = (await Ledger.open(path, { workerUrl })).ledger
   await search()
+})
+
+/** Names, and other spellings that find them. */
+const spellings = [
+  ['İzmir ﬁnal Straße', ['izmir', 'İZMİR', 'final', 'strasse', 'STRAẞE', 'ſtraße', 'mir ﬁn']],
+  ['izmir FINAL strasse', ['İzmir', 'ızmır', 'ﬁnal', 'straße']],
+  ['Ｒｅｐｏｒｔ１２', ['report12', 'REPORT', 'ｒｅｐ']],
+  ['report12', ['Ｒｅｐｏｒｔ１２']],
+  ['pho\u00ADto ΟΔΟΣ', ['photo', 'οδος', 'οδοσ']],
+] as const
+
+test.each(['with', 'without'])('finds every spelling, %s the index', async (index) => {
+  const all = spellings.map(([name]) => name)
+  await submitted(...all)
+  if (index === 'with') {
+    await ledger.close()
+    maintainAll()
+    ledger = (await Ledger.open(path, { workerUrl })).ledger
+  }
+  for (const [name, typed] of spellings) {
+    for (const text of typed) {
+      expect([text, await names({ text })]).toEqual([text, expect.arrayContaining([name])])
+      expect([text, await shownJobs(ledger, { text })]).toEqual([
+        text,
+        expect.arrayContaining([`${name} queued`]),
+      ])
+    }
+    // Keys are searched in another way than names.
+    const text = `key-${typed[0]}`
+    expect([text, await names({ text })]).toEqual([text, expect.arrayContaining([name])])
+    expect(await shownJobs(ledger, { text })).toContain(`${name} queued`)
+  }
 })
 
 test('lists a file whose name is not UTF-8', async () => {

@@ -1,4 +1,32 @@
-/** Normalizes a text for search: lower case, and one Unicode form for accents. */
+const ascii = /^[\0-\u007F]*$/
+const invisible = /\p{Default_Ignorable_Code_Point}/gu
+/** One pass can expose what another has to compare, such as a letter and an accent around a joiner. */
+const mostPasses = 4
+
+/**
+ * Normalizes a text for search, so that all spellings of a letter are equal: upper and lower case, composed and
+ * decomposed accents, full-width forms, ligatures, `ß` and `ss`, and every Greek sigma. Turkish letters count as `i`.
+ * Invisible characters are removed. Idempotent.
+ */
 export function comparableText(text: string): string {
-  return text.toLowerCase().normalize('NFC')
+  if (ascii.test(text)) return text.toLowerCase()
+  let folded = text
+  for (let pass = 0; pass < mostPasses; pass += 1) {
+    const before = folded
+    folded = fold(before)
+    if (folded === before) break
+  }
+  return folded
+}
+
+/** True if a text has only characters whose spellings differ in case alone. */
+export function isAscii(text: string): boolean {
+  return ascii.test(text)
+}
+
+function fold(text: string): string {
+  const plain = text.replace(invisible, '').normalize('NFKC')
+  // Only the upper case of some letters is equal, such as that of `ß` and `ss`.
+  const lower = plain.toLowerCase().toUpperCase().toLowerCase()
+  return lower.replaceAll('ς', 'σ').normalize('NFKD').replaceAll('i\u0307', 'i').normalize('NFKC')
 }

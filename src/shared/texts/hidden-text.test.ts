@@ -49,6 +49,15 @@ const escaped: readonly (readonly [what: string, text: string, visible: string, 
   ['a gap of other spaces', `a${'\u2800\u00A0'.repeat(3)}b`, 'a⟨6 spaces⟩b', `a${'\u2800\u00A0'.repeat(3)}b`],
 ]
 
+test.each([
+  ['a tab', 'a\tb.txt', 'a⟨U+0009⟩b.txt'],
+  ['line breaks', 'a\r\nb\n.txt', 'a⟨U+000D U+000A⟩b⟨U+000A⟩.txt'],
+  ['many tabs', `a.pdf${'\t'.repeat(150)}.exe`, 'a.pdf⟨U+0009 × 150⟩.exe'],
+  ['what emoji and scripts need', '👨\u200D👩 می\u200Cخ.pdf', '👨\u200D👩 می\u200Cخ.pdf'],
+])('a name shows %s', (_what, name, visible) => {
+  expect(visibleText(name, true)).toBe(visible)
+})
+
 test.each(escaped)('shows the name of %s', (_what, text, visible, without) => {
   expect(visibleText(text)).toBe(visible)
   expect(withoutHidden(text)).toBe(without)

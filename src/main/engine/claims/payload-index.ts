@@ -24,6 +24,15 @@ export class PayloadIndex {
     const known = payload === null ? undefined : this.#claims.get(payload)
     if (payload === null || known === undefined || !this.#present.delete(record)) return
     known.removed += 1
+    // Otherwise each search for the latest would pass all that were removed before it.
+    for (
+      let last = known.list.at(-1);
+      last !== undefined && !this.#present.has(last);
+      last = known.list.at(-1)
+    ) {
+      known.list.pop()
+      known.removed -= 1
+    }
     // All messages may name the same payload, so each removal must not search for its own place.
     if (known.removed * 2 <= known.list.length) return
     const list = known.list.filter((one) => this.#present.has(one))

@@ -23,7 +23,7 @@ const lists: ReadonlySet<string> = new Set([
   'records',
 ])
 
-/** The class names that extended clients for large payloads write in front of their pointer. */
+/** The class names that extended clients for large payloads write in front of their pointer. Others write their own. */
 const pointerClasses: ReadonlySet<unknown> = new Set([
   'software.amazon.payloadoffloading.PayloadS3Pointer',
   'com.amazon.sqs.javamessaging.MessageS3Pointer',
@@ -51,9 +51,11 @@ export function openEnvelope(value: unknown, json: string): Opened | null {
 
 function openArray(value: readonly unknown[], json: string): Opened | null {
   const [type, pointer] = value
-  if (pointerClasses.has(type) && isObject(pointer)) {
+  if (typeof type === 'string' && isObject(pointer)) {
     const format = 'extended client pointer'
-    return found(format, pointer['s3BucketName'], pointer['s3Key'], new Map()) ?? noPayload(format)
+    const named = found(format, pointer['s3BucketName'], pointer['s3Key'], new Map())
+    if (named !== null) return named
+    if (pointerClasses.has(type)) return noPayload(format)
   }
   const { length } = value
   const format = length === 1 ? 'JSON array' : `JSON array, the first of ${length} values,`

@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { parseMessageBody } from './message-body.ts'
 
@@ -47,6 +48,43 @@ describe('a foreign body that names a payload', () => {
     ['base64', base64(job), 'base64 text with job message'],
     ['a byte order mark in base64', base64(`\uFEFF${job}`), 'base64 text with job message'],
     ['a byte order mark in a notification', sns(`\uFEFF${job}`), 'SNS notification with job message'],
+    ['UTF-16 in base64', Buffer.from(job, 'utf16le').toString('base64'), 'base64 text with job message'],
+    [
+      'UTF-16 with a byte order mark in base64',
+      Buffer.from(`\uFEFF${job}`, 'utf16le').toString('base64'),
+      'base64 text with job message',
+    ],
+    [
+      'the other UTF-16 in base64',
+      Buffer.from(`\uFEFF${job}`, 'utf16le').swap16().toString('base64'),
+      'base64 text with job message',
+    ],
+    ['base64 in base64', base64(base64(job)), 'base64 text with base64 text with job message'],
+    [
+      'an S3 event in base64 in base64',
+      base64(base64(json(s3Event('k')))),
+      'base64 text with base64 text with S3 event',
+    ],
+    ['two byte order marks', `\uFEFF\uFEFF${job}`, null],
+    [
+      'a pointer of another extended client',
+      json(['sqs_extended_client.Pointer', { s3BucketName: 'b', s3Key: 'k' }]),
+      'extended client pointer',
+    ],
+    [
+      'objects of their own',
+      json({ Bucket: { Name: 'b' }, Object: { Key: 'k' } }),
+      'message of another program',
+    ],
+    ['a bucket by its address', json({ bucket: 's3://b/', key: 'k' }), null],
+    ['Backblaze', 'https://s3.us-west-002.backblazeb2.com/b/k', 'S3 address'],
+    ['Backblaze with the bucket in the host', 'https://b.s3.us-west-002.backblazeb2.com/k', 'S3 address'],
+    ['Wasabi', 'https://s3.wasabisys.com/b/k', 'S3 address'],
+    ['R2', `https://${'0a'.repeat(16)}.r2.cloudflarestorage.com/b/k?X-Amz-Signature=1`, 'S3 address'],
+    ['Google', 'https://storage.googleapis.com/b/k', 'S3 address'],
+    ['Spaces', 'https://b.fra1.digitaloceanspaces.com/k', 'S3 address'],
+    ['Scaleway', 'https://b.s3.fr-par.scw.cloud/k', 'S3 address'],
+    ['a website of S3', 'http://b.s3-website-us-east-1.amazonaws.com/k', 'S3 address'],
     ['an S3 event in base64', base64(json(s3Event('k'))), 'base64 text with S3 event'],
     ['JSON in a JSON string', json(job), 'JSON string with job message'],
     ['a JSON array', `[${job}]`, 'JSON array with job message'],
@@ -182,6 +220,20 @@ describe('a foreign body without a payload is described', () => {
     ['42', 'The message is the JSON value 42, so its payload is unknown.'],
     ['{}', 'The message is an empty JSON object, so its payload is unknown.'],
     ['<a>b</a>', 'The message is XML or HTML, so its payload is unknown.'],
+    [
+      deflateSync(job).toString('base64'),
+      'The message is compressed data in base64, so its payload is unknown.',
+    ],
+    [
+      gzipSync(job).toString('base64url'),
+      'The message is compressed data in base64, so its payload is unknown.',
+    ],
+    ['https://s3.acme.example/about/us', 'The message is text of 32 characters, so its payload is unknown.'],
+    [
+      'https://console.cloud.backblazeb2.com/',
+      'The message is text of 38 characters, so its payload is unknown.',
+    ],
+    ['eyeglasses', 'The message is text of 10 characters, so its payload is unknown.'],
     [
       '{"task":"resize","id":1}',
       'The message is a JSON object without a bucket and a key (its fields: “task”, “id”), so its payload is unknown.',

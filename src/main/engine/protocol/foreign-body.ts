@@ -65,10 +65,22 @@ function openText(text: string): Opened | null {
   const lines = openLines(trimmed)
   if (lines !== null) return lines
   if (trimmed.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed.replace(/\s+/g, ''))) return null
-  const inner = Buffer.from(trimmed, 'base64').toString('utf8')
-  return parsed(withoutByteOrderMark(inner)) !== undefined || parseObjectAddress(inner) !== null
-    ? { format: base64, inner }
-    : null
+  const inner = textOf(Buffer.from(trimmed, 'base64'))
+  // Some programs encode a message that is already encoded.
+  const isBody =
+    parsed(withoutByteOrderMark(inner)) !== undefined || /^(?:ey|WyJ|WyI)[A-Za-z0-9+/_-]{6}/.test(inner)
+  return isBody || parseObjectAddress(inner) !== null ? { format: base64, inner } : null
+}
+
+/** Decodes UTF-8, or UTF-16 as programs on Windows write it. ASCII in UTF-16 has a zero in every other byte. */
+function textOf(bytes: Buffer): string {
+  const [first = 0, second = 0] = bytes
+  if (bytes.length % 2 === 0 && bytes.length > 0) {
+    if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return bytes.toString('utf16le')
+    if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0))
+      return Buffer.from(bytes).swap16().toString('utf16le')
+  }
+  return bytes.toString('utf8')
 }
 
 /** Opens the first of several JSON objects, each on its own line. */
@@ -101,13 +113,14 @@ function describe(text: string): string {
   }
   if (value !== undefined) return `the JSON value ${text.trim().slice(0, 40)}`
   if (/^\s*<(?:\?xml|[a-z!])/i.test(text)) return 'XML or HTML'
-  if (/^\s*H4sI[A-Za-z0-9+/_-]{12,}/.test(text)) return 'compressed data in base64'
+  if (/^\s*(?:H4sI|eJ[wxyz]|eNo|eAE|KLUv)[A-Za-z0-9+/_-]{12,}={0,2}\s*$/.test(text))
+    return 'compressed data in base64'
   return `text of ${plural(text.length, 'character')}`
 }
 
-/** Removes the byte order mark that some programs put in front of UTF-8. */
+/** Removes the byte order mark that some programs put in front of UTF-8, one for each time that they pass it on. */
 export function withoutByteOrderMark(body: string): string {
-  return body.startsWith('\uFEFF') ? body.slice(1) : body
+  return body.startsWith('\uFEFF') ? body.replace(/^\uFEFF+/, '') : body
 }
 
 /** Returns `undefined` if the text is not JSON. */

@@ -15,7 +15,7 @@ export function questionAboutLinks(links: readonly LinkOut[]): Question | null {
   const subject = links.length === 1 ? 'A link leads' : `${countText(links.length)} links lead`
   const shown = links
     .slice(0, mostShown)
-    .map(({ relativePath, target }) => visibleText(wellFormed(`${relativePath} → ${target}`)))
+    .map(({ relativePath, target }) => visibleText(wellFormed(`${relativePath} → ${target}`), true))
   const more = links.length > mostShown ? [`and ${countText(links.length - mostShown)} more`] : []
   return {
     message: `${subject} out of the folder that you chose. Send ${links.length === 1 ? 'its target' : 'their targets'} too?`,

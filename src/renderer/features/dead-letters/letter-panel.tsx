@@ -49,7 +49,7 @@ export function LetterPanel(props: LetterPanelProps) {
           </Button>
         )}
         <h2 className={styles.title}>
-          <ForeignText text={name} />
+          <ForeignText text={name} isName />
         </h2>
         <HiddenFor letter={letter} />
       </header>
@@ -102,7 +102,7 @@ export function LetterPanel(props: LetterPanelProps) {
               {attributes.map((one) => (
                 <Fragment key={one.name}>
                   <dt>
-                    <ForeignText text={one.name} />
+                    <ForeignText text={one.name} isName />
                   </dt>
                   <dd>
                     <ForeignText text={one.value} />
@@ -170,7 +170,7 @@ function Fields({ letter }: { readonly letter: DeadLetter }) {
         {fields.map(([name, value]) => (
           <Fragment key={name}>
             <dt>
-              <ForeignText text={name} />
+              <ForeignText text={name} isName />
             </dt>
             <dd>
               <ForeignText text={value === '' ? '—' : value} />
@@ -181,7 +181,7 @@ function Fields({ letter }: { readonly letter: DeadLetter }) {
           <>
             <dt>Payload</dt>
             <dd>
-              <ForeignText text={`${letter.bucket ?? ''}/${letter.key}`} />
+              <ForeignText text={`${letter.bucket ?? ''}/${letter.key}`} isName />
             </dd>
           </>
         )}

@@ -82,7 +82,7 @@ export function FileInspector(props: FileInspectorProps) {
         <dd>{object.modifiedAt === null ? '—' : dateTime(object.modifiedAt)}</dd>
         <dt>Key</dt>
         <dd className={styles.mono}>
-          <ForeignText text={object.key} />
+          <ForeignText text={object.key} isName />
         </dd>
         {isOfUnknownJob ? (
           <>
@@ -101,8 +101,8 @@ export function FileInspector(props: FileInspectorProps) {
         <InspectorFields>
           {fields.map(([field, value]) => (
             <Fragment key={field}>
-              <dt title={visibleText(field)}>
-                <ForeignText text={field} />
+              <dt title={visibleText(field, true)}>
+                <ForeignText text={field} isName />
               </dt>
               <dd>
                 <ForeignText text={value === '' ? '—' : value} />

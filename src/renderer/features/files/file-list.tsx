@@ -104,7 +104,7 @@ export function FileList(props: FileListProps) {
               <FileName fileKey={object.key} names={names} />
             </GridCell>
             <GridCell className={styles.keyColumn} title={object.key}>
-              {isNamed(object.key, names) ? <ForeignText text={object.key} /> : null}
+              {isNamed(object.key, names) ? <ForeignText text={object.key} isName /> : null}
             </GridCell>
             <GridCell className={styles.number}>{formatBytes(object.size)}</GridCell>
             <GridCell

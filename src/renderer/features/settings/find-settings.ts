@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Settings } from '../../../shared/connections/connections.ts'
+import { comparableText } from '../../../shared/texts/comparable-text.ts'
 
 /** One setting. Its label never changes, so that users and guides can refer to it. */
 export interface SettingRow {
@@ -18,13 +19,13 @@ export interface SettingsSection {
 
 /** Returns a query's parts. A text matches if it contains all of them. */
 export function wordsOf(query: string): readonly string[] {
-  return query.toLowerCase().split(/\s+/).filter(Boolean)
+  return comparableText(query).split(/\s+/).filter(Boolean)
 }
 
 /** True if a text contains all words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
-  const lower = text.toLowerCase()
-  return words.every((word) => lower.includes(word))
+  const folded = comparableText(text)
+  return words.every((word) => folded.includes(word))
 }
 
 /**

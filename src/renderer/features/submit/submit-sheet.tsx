@@ -179,7 +179,7 @@ function OwnFields({ file, edit, onEdit, onDone }: OwnFieldsProps) {
   return (
     <section className={styles.section} aria-label="Fields of one file">
       <h3 className={styles.label}>
-        Only for <ForeignText text={file.name} />, in addition to the fields of every job
+        Only for <ForeignText text={file.name} isName />, in addition to the fields of every job
       </h3>
       <FieldsEditor drafts={edit.drafts ?? []} onChange={(drafts) => onEdit({ drafts })} />
       <div className={styles.target}>

@@ -93,7 +93,7 @@ function Remove({ transfer, busy, onRemove }: RemoveProps) {
       <Button
         size="small"
         variant="quiet"
-        aria-label={`Remove ${visibleText(transfer.name)}${text === null ? '' : '…'}`}
+        aria-label={`Remove ${visibleText(transfer.name, true)}${text === null ? '' : '…'}`}
         busy={busy}
         onClick={() => (text === null ? onRemove() : setAsking(true))}
       >

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { isWebPage } from './web-pages.ts'
+import { isOfSqs, notFromSqs } from './answer-shapes.ts'
 
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxAnswerBytes = 33_554_432
@@ -42,6 +42,7 @@ export function isAccepted(status: number | undefined): boolean {
 
 interface Answer {
   readonly statusCode: number
+  readonly headers: Readonly<Record<string, string | undefined>>
   body?: unknown
 }
 
@@ -66,8 +67,13 @@ export function readAnswers(client: SQSClient): void {
           if (needsOutput) throw error
         }
         // A proxy that wants a sign-in has not passed the request on.
-        if (!needsOutput && answer.body instanceof Uint8Array && isWebPage(answer.body)) {
-          throw new UnreadableAnswerError(answer.statusCode)
+        if (
+          accepted &&
+          answer.body instanceof Uint8Array &&
+          !isOfSqs(commandName.replace(/Command$/, ''), { ...answer, body: answer.body })
+        ) {
+          const mayBeDone = changes.has(commandName) || withoutOutput.has(commandName)
+          throw mayBeDone ? new UnreadableAnswerError(answer.statusCode) : notFromSqs()
         }
         if (!needsOutput) answer.body = Buffer.from('{}')
         return result

@@ -30,13 +30,13 @@ export class NameBlock {
     this.#starts.fill(start, next)
   }
 
-  /** Clears the bit of each job that contains none of the spellings. */
-  narrow(bits: Uint32Array, spellings: readonly Buffer[]): void {
+  /** Clears the bit of each job that does not contain the spelling. */
+  narrow(bits: Uint32Array, spelling: Buffer): void {
     const left = count(bits)
     if (left === 0) return
     if (left > fewJobs) {
       const hits = new Uint32Array(wordsPerBlock)
-      for (const spelling of spellings) this.#find(spelling, hits)
+      this.#find(spelling, hits)
       for (let word = 0; word < wordsPerBlock; word += 1) {
         bits[word]! &= hits[word] ?? 0
       }
@@ -47,8 +47,7 @@ export class NameBlock {
       while (open !== 0) {
         const bit = 31 - Math.clz32(open)
         open &= ~(1 << bit)
-        if (!spellings.some((spelling) => this.#contains(word * 32 + bit, spelling)))
-          bits[word]! &= ~(1 << bit)
+        if (!this.#contains(word * 32 + bit, spelling)) bits[word]! &= ~(1 << bit)
       }
     }
   }

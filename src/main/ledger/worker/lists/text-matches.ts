@@ -1,11 +1,13 @@
+import { comparableText } from '../../../../shared/texts/comparable-text.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { idColumns, nameColumns } from '../search-index.ts'
-import { fold, searchWords, type SearchWord } from '../search-words.ts'
-import { containsAll } from './contains-all.ts'
+import { hasMoreThanAscii, idColumns, nameColumns } from '../search-index.ts'
+import { searchWords, type SearchWord } from '../search-words.ts'
 import { IdSet } from './id-set.ts'
 import type { JobNames } from './job-names.ts'
 import { jobsPerBlock, wordsPerBlock } from './name-block.ts'
 
+/** SQL that is true if the key or message id of a job has to be compared here. */
+const isUndecided = hasMoreThanAscii(idColumns)
 /** The target duration of one step. */
 const stepMs = 3
 const firstBlocks = 1
@@ -29,7 +31,7 @@ interface KeyHits {
 }
 
 interface Word extends SearchWord {
-  readonly bytes: readonly Buffer[]
+  readonly bytes: Buffer
   readonly keys: KeyHits
 }
 
@@ -73,9 +75,8 @@ export class TextMatches {
     this.#found = new IdSet(ids.base, ids.end)
     this.#wider = wider
     this.#blocksAtStart = names.blockOf(ids.end - 1) + 1
-    const words = searchWords(text).all.map((word): Word => {
-      const bytes = word.spellings.map((spelling) => Buffer.from(spelling))
-      return { ...word, bytes, keys: this.#keysOf(word, ids) }
+    const words = searchWords(text).map((word): Word => {
+      return { ...word, bytes: Buffer.from(word.spelling), keys: this.#keysOf(word, ids) }
     })
     // Words that only occur in names are searched first, because that is fast.
     this.#words = [...words.filter((word) => !isInIds(word)), ...words.filter(isInIds)]
@@ -89,7 +90,7 @@ export class TextMatches {
 
   /** True if every job that contains this text is among these matches. */
   isWiderThan(text: string): boolean {
-    const words = searchWords(text).all
+    const words = searchWords(text)
     return this.#words.every((own) =>
       words.some((word) => (isInIds(own) || !isInIds(word)) && isPartOf(own, word)),
     )
@@ -138,11 +139,8 @@ export class TextMatches {
       `SELECT jobs.id, name, file_name, jobs.key, message_id FROM json_each(?) CROSS JOIN jobs WHERE jobs.id = value`,
     ).all(JSON.stringify(ids))
     for (const [id, name, fileName, ...keys] of rows) {
-      const isIn = ({ spellings }: Word, texts: readonly SqlValue[]): boolean =>
-        texts.some((text) => {
-          const folded = fold(String(text ?? ''))
-          return spellings.some((spelling) => folded.includes(spelling))
-        })
+      const isIn = ({ spelling }: Word, texts: readonly SqlValue[]): boolean =>
+        texts.some((text) => comparableText(String(text ?? '')).includes(spelling))
       const names = [name ?? null, fileName ?? null]
       for (const word of inIds) if (isIn(word, keys)) word.keys.found.add(Number(id))
       if (this.#words.every((word) => isIn(word, names) || (isInIds(word) && isIn(word, keys)))) {
@@ -215,7 +213,7 @@ export class TextMatches {
        WHERE search MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER))`
     const params = [`{${idColumns.join(' ')}} : ${word.match ?? ''}`, low, high]
     const indexed = word.isChecked
-      ? this.#parsed(`SELECT json_group_array(value) FROM ${hits}`, params)
+      ? this.#values(`SELECT json_group_array(value) FROM ${hits}`, params)
       : this.#ids(`${hits} CROSS JOIN jobs`, 'jobs.id = value', params, word)
     const unindexed = this.#ids(
       'unindexed CROSS JOIN jobs',
@@ -226,15 +224,30 @@ export class TextMatches {
     return [...indexed, ...unindexed]
   }
 
-  #ids(from: string, where: string, params: readonly SqlValue[], { patterns }: Word): number[] {
-    const contains = containsAll([{ columns: idColumns, patterns }])
-    return this.#parsed(
-      `SELECT json_group_array(id) FROM (SELECT jobs.id FROM ${from} WHERE ${where} ${contains.sql})`,
-      [...params, ...contains.params],
-    )
+  #ids(
+    from: string,
+    where: string,
+    params: readonly SqlValue[],
+    { pattern, spelling }: SearchWord,
+  ): number[] {
+    // SQLite cannot compare texts with more than ASCII.
+    const mayMatch = [...idColumns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`), isUndecided].join(' OR ')
+    // White space separates the columns, so no word matches across.
+    const texts = idColumns.map((column) => `ifnull(jobs.${column}, '')`).join(' || char(10) || ')
+    // ASCII texts are already decided, and would take long to copy.
+    const row = this.#statement(
+      `SELECT json_group_array(id), json_group_array(texts) FROM
+         (SELECT jobs.id, CASE WHEN ${isUndecided} THEN ${texts} END AS texts
+          FROM ${from} WHERE ${where} AND (${mayMatch}))`,
+    ).first(...params, ...idColumns.map(() => pattern))
+    const [ids, undecided] = (row ?? []).map((array) => JSON.parse(String(array)) as unknown[])
+    return (ids as number[]).filter((_, at) => {
+      const text = undecided?.[at] ?? null
+      return text === null || comparableText(String(text)).includes(spelling)
+    })
   }
 
-  #parsed(sql: string, params: readonly SqlValue[]): number[] {
+  #values(sql: string, params: readonly SqlValue[]): number[] {
     return JSON.parse(String(this.#statement(sql).first(...params)?.[0])) as number[]
   }
 
@@ -254,7 +267,7 @@ function isInIds({ columns }: SearchWord): boolean {
 
 /** True if a text with the word also contains the part. */
 function isPartOf(part: SearchWord, word: SearchWord): boolean {
-  return word.spellings.every((spelling) => part.spellings.some((one) => spelling.includes(one)))
+  return word.spelling.includes(part.spelling)
 }
 
 /** Returns the ids whose bits are set in `all`, but not in `without`, up to a limit. */

@@ -16,6 +16,13 @@ test.each([
   expect(container.textContent).toContain(ending)
 })
 
+test('shows a tab in the sender’s name', () => {
+  const { container } = render(<ClaimFields claim={claim({ ...sent('a\tb.txt'), fileName: 'a b.txt' })} />)
+  expect(container.textContent).toContain(
+    '(the sender’s name is aU+0009b.txt, which has tabs or line breaks)',
+  )
+})
+
 test('gives no reason if the name is used as it is', () => {
   const { container } = render(<ClaimFields claim={claim({ ...sent('a.txt'), fileName: 'a.txt' })} />)
   expect(container.textContent).not.toContain('sender’s name')

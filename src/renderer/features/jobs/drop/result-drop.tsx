@@ -72,7 +72,7 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
             <output ref={zone} className={styles.zone} data-over={isOver || undefined}>
               <PackagePlus size={26} strokeWidth={1.6} aria-hidden />
               <b className={styles.title}>
-                Result of <ForeignText text={own.name} />
+                Result of <ForeignText text={own.name} isName />
               </b>
               <span>{dragged === 0 ? '' : `${plural(dragged, 'file')} · `}then Enter to finish the job</span>
             </output>,

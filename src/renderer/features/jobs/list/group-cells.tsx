@@ -32,7 +32,7 @@ export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsP
           tabIndex={-1}
           className={styles.toggle}
           aria-expanded={expanded}
-          aria-label={`${visibleText(group.name)}, ${plural(jobs, 'job')}`}
+          aria-label={`${visibleText(group.name, true)}, ${plural(jobs, 'job')}`}
           onClick={(event) => {
             event.stopPropagation()
             onToggle(group.id)

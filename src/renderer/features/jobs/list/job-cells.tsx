@@ -47,7 +47,7 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
         <input
           type="checkbox"
           tabIndex={-1}
-          aria-label={`Select ${visibleText(job.name)}`}
+          aria-label={`Select ${visibleText(job.name, true)}`}
           checked={checked}
           onChange={() => onCheck(job.id)}
           onClick={(event) => event.stopPropagation()}

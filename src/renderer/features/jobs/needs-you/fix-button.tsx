@@ -20,7 +20,7 @@ export function FixButton({ job, runner }: FixButtonProps) {
       tabIndex={-1}
       disabled={item.disabled ?? false}
       busy={runner.isBusy(item.action, job)}
-      aria-label={`${item.label}: ${visibleText(job.name)}`}
+      aria-label={`${item.label}: ${visibleText(job.name, true)}`}
       onClick={(event) => {
         event.stopPropagation()
         runner.run(item.action, job)

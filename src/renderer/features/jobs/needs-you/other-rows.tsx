@@ -85,7 +85,7 @@ function OtherRow({ transfer }: { readonly transfer: Transfer }) {
           size="small"
           variant="quiet"
           busy={cancel.isPending}
-          aria-label={`Remove ${visibleText(name)}${lost === null ? '' : '…'}`}
+          aria-label={`Remove ${visibleText(name, true)}${lost === null ? '' : '…'}`}
           onClick={() => (lost === null ? cancel.mutate(ref) : setAsking(true))}
         >
           {lost === null ? 'Remove' : 'Remove…'}

@@ -52,7 +52,7 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
             <button
               type="button"
               className={styles.link}
-              aria-label={`Open ${visibleText(result.name)}`}
+              aria-label={`Open ${visibleText(result.name, true)}`}
               title={
                 result.saved === null ? 'Saves it, then opens it.' : `Saved ${dateTime(result.saved.at)}`
               }
@@ -85,12 +85,14 @@ function isNew({ openedAt, saved }: JobResult): boolean {
 function SavedAs({ result: { name, saved } }: { readonly result: JobResult }) {
   if (saved === null || saved.fileName === name.normalize('NFC')) return null
   const reason = nameChange(name, saved.fileName)
-  const shown = visibleText(saved.fileName)
+  const shown = visibleText(saved.fileName, true)
   return (
     <span
       className={styles.where}
       title={
-        reason === null ? `Saved as ${shown}` : `Saved as ${shown}, not as ${visibleText(name)}, ${reason}.`
+        reason === null
+          ? `Saved as ${shown}`
+          : `Saved as ${shown}, not as ${visibleText(name, true)}, ${reason}.`
       }
     >
       saved as {shown}
@@ -102,8 +104,8 @@ function SavedAs({ result: { name, saved } }: { readonly result: JobResult }) {
 function SavedIn({ folder }: { readonly folder: string }) {
   const shown = folder.split(/[\\/]/).slice(-2).join('/')
   return (
-    <span className={styles.where} title={visibleText(folder)}>
-      saved in {visibleText(shown)}
+    <span className={styles.where} title={visibleText(folder, true)}>
+      saved in {visibleText(shown, true)}
     </span>
   )
 }

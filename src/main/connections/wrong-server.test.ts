@@ -148,7 +148,7 @@ describe('an SQS address stays ready', () => {
       { status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDeniedException"}' },
     ],
     [
-      'without the permission to list, in another protocol's format',
+      "without the permission to list, in another protocol's format",
       {
         status: 403,
         body: '<ErrorResponse><Errors><Error><Code>AccessDenied</Code><Message>No.</Message></Error></Errors></ErrorResponse>',

@@ -231,7 +231,9 @@ export class TextMatches {
     { pattern, spelling }: SearchWord,
   ): number[] {
     // SQLite cannot compare texts with more than ASCII.
-    const mayMatch = [...idColumns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`), isUndecided].join(' OR ')
+    const mayMatch = [...idColumns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`), isUndecided].join(
+      ' OR ',
+    )
     // White space separates the columns, so no word matches across.
     const texts = idColumns.map((column) => `ifnull(jobs.${column}, '')`).join(' || char(10) || ')
     // ASCII texts are already decided, and would take long to copy.

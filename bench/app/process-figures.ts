@@ -9,7 +9,7 @@ export interface ProcessFigures {
   readonly pageSeconds: number
 }
 
-/** Returns the resident memory and the CPU time of main and of the page's process. */
+/** Returns the resident memory and the CPU time of the main process and of the page's process. */
 export async function processFigures(app: App): Promise<ProcessFigures> {
   return app.electron.evaluate(({ app: electron, BrowserWindow }) => {
     const metrics = electron.getAppMetrics()

@@ -1,6 +1,6 @@
 /**
- * Counts the steps of an engine and stops it at one of them. The steps are each request and response at the
- * proxy, and the moments before and after each journal write.
+ * Counts the steps of an engine and stops it at one of them. A step is a request or a response at the proxy,
+ * or the moment before or after a journal write.
  */
 export class KillSwitch {
   readonly #killAt: number

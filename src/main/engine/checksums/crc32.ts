@@ -19,7 +19,7 @@ export async function crc32InSlices(bytes: Uint8Array): Promise<number> {
   return sum
 }
 
-/** Returns the CRC-32 of a stream in the format of S3. Rejects with the error of the stream. */
+/** Returns the CRC-32 of a stream in S3's format. Rejects with the stream's error. */
 export async function crc32OfStream(stream: AsyncIterable<Uint8Array>): Promise<string> {
   let sum = 0
   for await (const bytes of stream) sum = crc32(bytes, sum)

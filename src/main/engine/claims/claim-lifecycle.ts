@@ -25,7 +25,7 @@ export class ClaimLifecycle {
   readonly #onMoved: (queueName: string) => void
   readonly #finisher = new ClaimFinisher()
 
-  /** `onMoved` is called when a claim has changed the content of its job queue. */
+  /** `onMoved` is called when a claim has changed what its job queue contains. */
   constructor(list: ClaimList, closing: AbortSignal, onMoved: (queueName: string) => void) {
     this.#list = list
     this.#closing = closing
@@ -58,7 +58,10 @@ export class ClaimLifecycle {
       })
     }
     if (record.phase === 'checking') {
-      throw new EngineError('CLAIM_BUSY', 'The server is being asked whether this job is still yours.')
+      throw new EngineError(
+        'CLAIM_BUSY',
+        'Remotejob is checking with the server whether this job is still yours.',
+      )
     }
     return record
   }
@@ -153,13 +156,13 @@ export class ClaimLifecycle {
     this.#list.touch(record)
   }
 
-  /** Reports that the content of the claim's job queue has changed. */
+  /** Reports that the claim's job queue has changed. */
   moved(record: ClaimRecord): void {
     this.#onMoved(record.queueName)
   }
 }
 
-/** The time format of the window. */
+/** The window's time format. */
 const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' })
 
 function detailOf(outcomeInfo: Claim['outcomeInfo']): string | null {

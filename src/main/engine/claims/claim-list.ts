@@ -12,7 +12,8 @@ const maxFinished = 50
 const undoableMs = 60_000
 const maxUndoable = 10_000
 /**
- * The most characters in one change for the page. A larger one would delay everything else in both processes.
+ * The maximum number of characters in one change for the page. A larger one would delay everything else in
+ * both processes.
  */
 const mostCharacters = 250_000
 

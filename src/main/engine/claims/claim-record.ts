@@ -15,7 +15,7 @@ import type { SavedFile } from '../downloads/save-file.ts'
 import { shownMessage } from './shown-message.ts'
 import type { ShownMessage } from './shown-message.ts'
 
-/** The most events that the page shows. */
+/** The maximum number of events that the page shows. */
 const mostEvents = 200
 /** Longer than any bucket or key, but a message may contain anything. */
 const longestAddress = 1_024
@@ -44,7 +44,7 @@ export interface ClaimRecord {
    * received again.
    */
   deadLetter: DeadLetter | null
-  /** How often its queue lets a message be received, or `null` if unknown or unlimited. */
+  /** How many times its queue lets a message be received, or `null` if unknown or unlimited. */
   maxReceives: number | null
   readonly events: ClaimEvent[]
   fileName: string
@@ -216,7 +216,7 @@ export function summaryOfClaim({ lease, outcome, error, saved }: ClaimRecord): C
   }
 }
 
-/** Omits the path, which stays in main. */
+/** Omits the path, which stays in the main process. */
 function shownSaved(saved: ClaimRecord['saved']): Claim['saved'] {
   return saved === null ? null : { fileName: saved.fileName, folder: saved.folder }
 }
@@ -232,7 +232,7 @@ export function messageError(job: Job): EngineError | null {
     'MESSAGE_FOREIGN_BUCKET',
     `The payload is in ${job.bucket}, not in a bucket of this queue.`,
     {
-      hint: 'Read it only if you trust whoever may write to this queue.',
+      hint: 'Read it only if you trust everyone who can write to this queue.',
     },
   )
 }

@@ -15,12 +15,12 @@ export interface ClaimSaveOptions {
   readonly acknowledge: boolean
 }
 
-/** Values for the file name and the folder of a claim's payload. None of them is safe for use in a path. */
+/** Values for the file name and the folder of a claim's payload. They are not safe to use in a path. */
 export interface SaveInfo {
   readonly fileName: string
   readonly jobId: string
   readonly queue: string
-  /** The `path` field: where the sender had the file, with `/`. */
+  /** The `path` field: the file's path on the sender's computer, with `/`. */
   readonly path: string | null
 }
 

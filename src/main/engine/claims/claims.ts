@@ -35,7 +35,7 @@ import type { Transfers } from '../transfers/transfers.ts'
 /** Options of {@link Claims}. */
 export interface ClaimsOptions {
   readonly transfers: Transfers
-  /** Saves the claims. Default: nowhere. */
+  /** Saves the claims. Default: nothing is saved. */
   readonly journal?: ClaimJournal
   /** How long a claim is held without a renewal. Default: the visibility timeout of its queue. */
   readonly leaseSeconds?: number
@@ -43,7 +43,7 @@ export interface ClaimsOptions {
   readonly clock?: LeaseClock
   /** Finds the job queues of recovered claims. */
   readonly connections?: ConnectionLookup
-  /** Called when a claim has changed the content of its job queue. */
+  /** Called when a claim has changed what its job queue contains. */
   readonly onMoved?: (queueName: string) => void
 }
 
@@ -59,7 +59,7 @@ export class Claims {
   readonly #lifecycle: ClaimLifecycle
   readonly #recovery: ClaimRecovery
   readonly #closing = new AbortController()
-  /** Ways to finish a claim other than by a delete or a release. */
+  /** Ways to finish a claim other than a delete or a release. */
   readonly settlement: ClaimSettlement
 
   constructor(options: ClaimsOptions) {
@@ -109,8 +109,8 @@ export class Claims {
 
   /**
    * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of them. Returns the claims' ids.
-   * Each claim is saved first; if that fails, its job is released. A job that arrives after a cancel is also
-   * released, unless SQS would then move it to its dead-letter queue. Such a job is held.
+   * Each claim is saved first; if that fails, its job is released. A job that arrives after the wait was
+   * cancelled is also released, unless SQS would then move it to its dead-letter queue. Such a job is held.
    *
    * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and the errors
    * of `JobQueue.nextBatch`.
@@ -298,7 +298,7 @@ export class Claims {
 
   /**
    * Stops all activities and releases every held message. With `keep` they stay held until their leases
-   * expire, so that the next start can recover them. Takes at most `deadlineMs` (default 3,000).
+   * expire, so that the next launch can recover them. Takes at most `deadlineMs` (default 3,000).
    */
   async close(options: { readonly deadlineMs?: number; readonly keep?: boolean } = {}): Promise<void> {
     const { deadlineMs = 3_000, keep = false } = options

@@ -40,7 +40,7 @@ export type CreationPlan = {
 }
 
 const daySeconds = 86_400
-/** Dead letters should wait as long as SQS keeps them. */
+/** Dead letters should be kept as long as SQS allows. */
 const longestRetention = String(14 * daySeconds)
 const longPollSeconds = '20'
 

@@ -92,7 +92,7 @@ export class DeadLetters {
    */
   payload(target: DeadLetterTarget, id: string): ObjectSource {
     const letter = this.#held.of(target).letters.find((held) => held.id === id)
-    if (letter === undefined) throw new EngineError('BAD_REQUEST', 'This message is not held any more.')
+    if (letter === undefined) throw new EngineError('BAD_REQUEST', 'This message is no longer held.')
     const { payload } = letter
     if (payload === null) throw new EngineError('MESSAGE_WITHOUT_KEY')
     const { jobQueue } = target

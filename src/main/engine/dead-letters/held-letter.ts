@@ -7,7 +7,7 @@ import { shownFields } from '../protocol/shown-fields.ts'
 
 /** How long a received dead letter is hidden from others, in seconds. */
 export const hiddenSeconds = 300
-/** Stops earlier, so that a delete still finishes in time. */
+/** Actions stop this much earlier, so that a delete still finishes in time. */
 const safetyMs = 2_000
 /** The limit for all attributes of one message. */
 const mostCharacters = 16_384

@@ -58,7 +58,7 @@ export class LetterMoves {
       const dead = await book.dead(connectionId, jobQueue.config.name, now())
       // There is no earlier count to compare the first one with, so it is compared with the known dead jobs.
       const mayHaveMoved = dead.length > (before === undefined ? count : 0)
-      // Otherwise the next count asks again.
+      // If the server could not be asked, the next count tries again.
       if (mayHaveMoved && !(mayAsk() && (await this.findMove(target)))) return
     }
     this.#counts.set(key, count)

@@ -62,7 +62,7 @@ export class MoveAll {
     this.#after = options.after ?? afterTimeout
   }
 
-  /** Returns `null` if there was none. */
+  /** Returns the last move, or `null` if there was none. */
   state(): DeadLetterMove | null {
     return this.#state
   }
@@ -178,7 +178,7 @@ export class MoveAll {
     this.#silent = 0
     this.#handle = task.handle
     const total = task.total ?? this.#state?.total ?? null
-    // The response to a cancel may still report a running task.
+    // The response to a cancellation may still report a running task.
     const isCancelling = this.#state?.state === 'cancelling' && task.state === 'running'
     const progress = {
       moved: task.moved,
@@ -222,10 +222,14 @@ export class MoveAll {
     if (!isMoveUnsupported(reason)) throw reason
     await Promise.allSettled([this.#readTask()])
     if (!this.#isRunning) return
-    throw new EngineError('SERVICE', 'The server cannot stop moving the messages. It stops at the end.', {
-      hint: 'Nothing is lost: they are in the queue that they came from.',
-      cause: reason,
-    })
+    throw new EngineError(
+      'SERVICE',
+      'The server cannot stop this move. It ends once all messages are moved.',
+      {
+        hint: 'Nothing is lost: the messages return to the queues that they came from.',
+        cause: reason,
+      },
+    )
   }
 
   /** `total` is `null` if unknown. */

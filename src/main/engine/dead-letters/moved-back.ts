@@ -21,8 +21,8 @@ export interface MoveEvidence {
 }
 
 /**
- * True if all of the jobs must be back in their source queues. SQS counts the messages of a task but
- * does not list them, so the answer can only be all or none.
+ * True if all of the jobs must be back in their source queues. SQS counts the messages of a task but does not
+ * list them, so this is only known for all jobs together.
  */
 export function haveMovedBack({ move, left, hidden, jobs }: MoveEvidence): boolean {
   return move.state === 'done' && move.toSources && move.moved >= jobs && left <= hidden

@@ -20,7 +20,7 @@ export interface PollPaceOptions {
   readonly readers: () => readonly QueueDepthReader[]
 }
 
-/** A change of the window. Omitted values stay as they are. */
+/** A change of the window's state. Omitted values stay as they are. */
 export interface WindowChange {
   readonly focused?: boolean
   readonly visible?: boolean
@@ -96,7 +96,7 @@ export class PollPace {
     return Math.max(soonMs, budget.waitMs(tokens))
   }
 
-  /** Returns the statuses to read now. Those other than `pending` have an interval of their own. */
+  /** Returns the statuses to read now. Those other than `pending` have their own interval. */
   due(reader: QueueDepthReader): 'all' | 'pending' {
     if (!this.isWatched(reader)) return 'pending'
     const { oldest } = reader

@@ -58,7 +58,8 @@ export class SmallFileReader {
 
   /**
    * Reads a whole file of at most 256 KiB that does not change meanwhile. Returns `null` for any other file,
-   * and if all slots are in use. Read it in the normal way then, which also reports errors. Never rejects.
+   * and if all slots are in use. In that case, read it in the normal way, which also reports errors. Never
+   * rejects.
    */
   async read(path: string): Promise<SmallFile | null> {
     const slot = this.#isReady() ? this.#freeSlots.pop() : undefined

@@ -80,7 +80,7 @@ export async function completeJob(
   throwIfCancelled(signal)
   checkLease()
   const completed: CompletedResult[] = []
-  // From here on a cancel would only leave duplicates, so the signal is ignored.
+  // From here on, cancelling would only leave duplicates, so the signal is ignored.
   for (const [index, { key, body }] of planned.entries()) {
     const jobId = await queue.send(body, { extras: job })
     completed.push({ key, size: sizes[index] ?? 0, jobId })

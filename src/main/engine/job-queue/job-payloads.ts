@@ -160,7 +160,7 @@ export class JobPayloads extends JobReceiver {
     return ensureResources(this.#parts(), options)
   }
 
-  /** Determines the regions of its buckets, and if `account` owns them. Never throws. */
+  /** Finds out the regions of its buckets, and whether `account` owns them. Never throws. */
   async learnHomes(account: string | null, options: CallOptions = {}): Promise<void> {
     await learnHomes(this.#parts(), account, options)
   }

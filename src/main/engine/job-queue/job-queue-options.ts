@@ -10,7 +10,7 @@ import type { LeaseClock } from './lease-clock.ts'
 export type JobQueueOptions = {
   readonly config: QueueConfig
   readonly clients: EngineClients
-  /** The clocks for leases. Default: the clocks of this computer. */
+  /** The clocks for leases. Default: this computer's clocks. */
   readonly clock?: LeaseClock | undefined
 }
 
@@ -41,7 +41,7 @@ export type NextOptions = CallOptions & {
 
 /** Options of `JobQueue.nextBatch`. */
 export type NextBatchOptions = NextOptions & {
-  /** Called with jobs that arrive after a cancel. Returns the ones to release. Default: all of them. */
+  /** Called with jobs that arrive after the wait was cancelled. Returns the ones to release. Default: all of them. */
   readonly onUnwanted?: (jobs: readonly Job[]) => Promise<readonly Job[]>
   /** The maximum number of jobs: 1 to 10. Default 10. */
   readonly max?: number

@@ -86,7 +86,7 @@ export class JobQueue extends JobPayloads {
     const queue = this.sqsQueue(status)
     const key = data.key ?? randomUUID()
     const fields = data.fields ?? {}
-    // Checks the queue first, because a payload without a message is half a submit.
+    // Checks the queue first, because a payload without a message is only half a job.
     await queue.getUrl({ signal })
     const message = await this.prepareMessage({ key, fields, status }, { signal })
     await this.store('in', { ...data, key, keyIsNew: data.keyIsNew ?? data.key === undefined }, options)

@@ -32,7 +32,7 @@ export async function describeResources(
 }
 
 /**
- * Determines the region of each bucket, and if the owner of the queues owns it. `account` is that owner, or
+ * Finds out each bucket's region, and whether the owner of the queues owns it. `account` is that owner, or
  * `null` to use the account in a queue URL. Never throws.
  */
 export async function learnHomes(

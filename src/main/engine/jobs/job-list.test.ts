@@ -104,7 +104,7 @@ beforeEach(() => {
 afterEach(() => list.close())
 
 describe('the window', () => {
-  it('contains the requested part of the list, without what belongs to main', async () => {
+  it('contains the requested part of the list, without what stays in the main process', async () => {
     for (let count = 0; count < 5; count += 1) store.add({ sourcePath: '/home/ann/a.txt' })
     const window = await watch({}, 1, 2)
     expect(jobsWindow.parse(window)).toEqual(window)

@@ -11,7 +11,7 @@ import type {
   SelectedJobs,
 } from '../../../shared/jobs/jobs.ts'
 
-/** A job as stored on disk, without the state of this session. Read-only paths stay in main. */
+/** A job as stored on disk, without the state of this session. Its paths stay in the main process. */
 export interface StoredJob extends Omit<JobRow, 'transfer' | 'sendsAt' | 'saved' | 'inGroup' | 'claimId'> {
   /** The claim that this app holds on it, or last held. */
   readonly claimId: string | null

@@ -1,10 +1,10 @@
 import type { StoredDetail } from './job-store.ts'
 
-/** Values for the folder of a job's files. None of them is safe for use in a path. */
+/** Values for the folder of a job's files. They are not safe to use in a path. */
 export interface FolderInfo {
   readonly fileName: string
   readonly jobId: string
-  /** The `path` field: where the sender had the file, with `/`. */
+  /** The `path` field: the file's path on the sender's computer, with `/`. */
   readonly path: string | null
 }
 

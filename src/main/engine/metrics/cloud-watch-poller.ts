@@ -35,7 +35,7 @@ export interface CloudWatchPollerOptions {
 
 /**
  * Requests metrics from CloudWatch that SQS does not report: at most once a minute for all queues together,
- * and only while the window is visible. A connection whose keys may not read metrics is not asked again.
+ * and only while the window is visible. A connection whose keys may not read metrics is not queried again.
  */
 export class CloudWatchPoller {
   readonly #options: CloudWatchPollerOptions
@@ -62,7 +62,7 @@ export class CloudWatchPoller {
     this.#plan()
   }
 
-  /** Turns it on or off. Turning it on retries connections that have denied it. */
+  /** Turns it on or off. Turning it on retries connections that have denied access. */
   setOn(on: boolean): void {
     this.#on = on
     this.#states.clear()
@@ -127,8 +127,8 @@ export class CloudWatchPoller {
   }
 
   /**
-   * Returns the queues that may be requested, starting with the longest ago. The queue on screen is requested
-   * more often.
+   * Returns the queues that may be requested, starting with the one requested longest ago. The queue on
+   * screen is requested more often.
    */
   #due(): readonly CloudWatchTarget[] {
     const now = this.#now()

@@ -99,7 +99,7 @@ export function creationPolicy(configs: readonly QueueConfig[], scope: PolicySco
   }
 }
 
-/** Names of buckets are global: without the condition, a stranger's bucket would be allowed too. */
+/** Bucket names are global: without the condition, a stranger's bucket would be allowed too. */
 function statementOf([Sid, actions, resources]: Part, { account }: PolicyScope): Statement {
   const isS3 = actions.every((action) => action.startsWith('s3:'))
   return {

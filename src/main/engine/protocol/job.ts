@@ -23,7 +23,7 @@ export type Job = MessageExtras & {
   /** The message body as received. */
   readonly rawBody: string
   /**
-   * The format of a foreign body that names a payload, such as `S3 event`. `null` for a remotejob message.
+   * The format of a body from another program that names a payload, such as `S3 event`. `null` for a remotejob message.
    */
   readonly format: string | null
   /** The number of other entries in such a body. Each may name its own payload. */
@@ -34,7 +34,7 @@ export type Job = MessageExtras & {
   readonly error: EngineError | null
   /** True if `bucket` is not one of the job queue's own. Ask the user before reading from it. */
   readonly foreign: boolean
-  /** How often the message was received, including this time. */
+  /** How many times the message was received, including this time. */
   readonly receivedCount: number
   /** By the server's clock. */
   readonly sentAt: number | null

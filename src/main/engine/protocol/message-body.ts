@@ -13,7 +13,7 @@ export type MessageContent = {
   readonly bucket: string | null
   readonly key: string | null
   /**
-   * The format of a foreign body that names a payload, such as `S3 event`. `null` for a remotejob message.
+   * The format of a body from another program that names a payload, such as `S3 event`. `null` for a remotejob message.
    */
   readonly format: string | null
   /** The number of other entries in such a body. Each may name its own payload. */

@@ -7,8 +7,8 @@ const bucketHost =
 const plainHost = /^s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
 
 /**
- * Parses the address of an object: `s3://bucket/key` and the forms of Hadoop, an ARN, or a URL of S3 with or without
- * a signature. Returns `null` for any other text.
+ * Parses the address of an object: `s3://bucket/key` and Hadoop's variants, an ARN, or an S3 URL with or
+ * without a signature. Returns `null` for any other text.
  */
 export function parseObjectAddress(text: string): ObjectAddress | null {
   const trimmed = text.trim()

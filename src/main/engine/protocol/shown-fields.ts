@@ -1,6 +1,6 @@
 import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 
-// A foreign message can have 1 MiB, in one field or in 100,000, and some servers store metadata of any
+// A message from another program can have 1 MiB, in one field or in 100,000, and some servers store metadata of any
 // length. The page gets the first part.
 
 const mostFields = 100

@@ -10,12 +10,12 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { StoredJob } from '../jobs/job-store.ts'
 import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
 
-/** SQS allows one purge of a queue per this time. */
+/** SQS allows one purge per queue in this time. */
 const pauseMs = 60_000
 /** The approximate maximum number of jobs that an undo restores. */
 const mostJobs = 100_000
 const atOnce = 8
-/** For how long a message that was sent may be missing from the counts of SQS, with some reserve. */
+/** How long a sent message may be missing from the counts of SQS, with some reserve. */
 const countsLagMs = 120_000
 
 /** The part of a job that an undo needs. */

@@ -156,7 +156,7 @@ test('an upload starts over and reports it if its file has changed', async () =>
   expect(aborts()).toBe(1)
 })
 
-test('a cancel removes the parts from the server, even of a paused upload', async () => {
+test('cancelling an upload removes its parts from the server, even if it is paused', async () => {
   const id = await paused()
   transfers.cancel(id)
   await transfers.finished(id)

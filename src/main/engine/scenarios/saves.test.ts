@@ -143,7 +143,7 @@ test('an interrupted save continues once its connection is ready, but a failed o
   expect(find('failed')?.state).toBe('failed')
 })
 
-test('a cancel of a paused save leaves nothing', async () => {
+test('cancelling a paused save leaves nothing', async () => {
   const id = await pausedSave()
   transfers.cancel(id)
   expect((await transfers.finished(id)).transfer.state).toBe('cancelled')

@@ -14,10 +14,10 @@ export const json = (status: number, body: unknown): Answer => ({
   body: JSON.stringify(body),
 })
 
-/** The answer to ListMessageMoveTasks. */
+/** The response to ListMessageMoveTasks. */
 export const tasks = (...list: readonly object[]): Answer => json(200, { Results: list })
 
-/** Responds to a call with each answer in turn, then repeats the last one. */
+/** Responds to a call with each of the responses in turn, then repeats the last one. */
 export function answerInTurn(proxy: AnsweringProxy, call: MoveCall, ...list: readonly Answer[]): void {
   for (const [index, answer] of list.entries()) {
     const isLast = index === list.length - 1

@@ -10,9 +10,7 @@ interface Ticket extends PriorityItem {
 
 /** Options of a {@link Scheduler}: the number of concurrent transfers, and what starts them. */
 export interface SchedulerOptions {
-  /**
-   * Called when a transfer gets a slot, with a function that releases the slot. Further calls of it do nothing.
-   */
+  /** Called when a transfer gets a slot, with a function that releases the slot. Calling that again does nothing. */
   readonly start: (record: TransferRecord, release: () => void) => void
   /** For files of 1 MiB or more. Default: 4. */
   readonly largeSlots?: number

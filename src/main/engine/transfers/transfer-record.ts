@@ -75,13 +75,13 @@ export interface TransferWork {
 /** One transfer, with everything that the page does not need. */
 export interface TransferRecord {
   info: Transfer
-  /** The id of the drop that it was part of. */
+  /** The id of the group of files that it was dropped with. */
   readonly groupId: string | null
   /** Created once bytes move. */
   meter: ProgressMeter | null
   /** `null` if other code performs it, and once it is done. */
   work: TransferWork | null
-  /** Its position among all unfinished transfers. */
+  /** The transfer's position among all unfinished ones. */
   rank: number
   /** Its entry in the scheduler while it waits for a slot. */
   ticket: PriorityItem | null
@@ -119,7 +119,7 @@ export function newRecord(
   const { bytesTotal = null, key = null, claimId = null, sendsAt = null } = known
   return {
     groupId,
-    // Without a spread, because V8 then needs a second object for the properties.
+    // Uses no spread, because V8 would then need a second object for the properties.
     info: {
       id,
       kind,

@@ -38,7 +38,7 @@ export interface TransfersOptions {
   readonly connections?: ConnectionLookup
   /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: SmallFileReader
-  /** Move the bytes of large files. Default: the main thread does. */
+  /** The threads that move the bytes of large files. Default: the main thread moves them. */
   readonly threads?: TransferThreads
   /** Returns milliseconds since the epoch. */
   readonly now?: () => number
@@ -51,7 +51,7 @@ export interface TransfersOptions {
 export class Transfers extends TransferCommands {
   /** Shared by all transfers. Other code that transfers bytes must use it too. */
   readonly limits: TransferLimits
-  /** Move the bytes of large files. Other code that transfers them may use them too. */
+  /** The threads that move the bytes of large files. Other code that transfers large files may use them too. */
   readonly threads: TransferThreads | undefined
   /** The record of multipart uploads. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal

@@ -222,7 +222,7 @@ export class PartUploader {
     attempt: number,
   ): Promise<UploadedPart> {
     const { threads } = this.#options
-    // Resending fixes a part that was damaged in transit, but not an ETag that is no MD5.
+    // Resending fixes a part that was damaged in transit, but not an ETag that is not an MD5.
     const onDoubt = (): void => void (this.#hasDoubt = true)
     const doubts = this.#hasDoubt || attempt > 1 ? { onDoubt } : {}
     return this.#uploads.sendPart(this.#upload, number, body, { signal, threads, ...doubts })

@@ -4,7 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableAnswerError, upTo } from './read-answer.ts'
 import { isPageForObject, isWebPage, pageInsteadOfS3 } from './web-pages.ts'
 
-/** Larger than any list or error of S3. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
+/** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3AnswerBytes = 8_388_608
 
 /** Thrown if a server sends more than S3 ever does. */
@@ -13,7 +13,7 @@ class AnswerTooLargeError extends Error {
   readonly $metadata: { readonly httpStatusCode: number }
 
   constructor(status: number) {
-    super('the answer is longer than any of S3')
+    super('The response is longer than any that S3 sends.')
     this.$metadata = { httpStatusCode: status }
   }
 }
@@ -26,8 +26,8 @@ interface Answer {
 
 /**
  * Limits the responses of an S3 client to {@link maxS3AnswerBytes}, except for the objects themselves. A
- * longer list is an error. After an accepted change it is {@link UnreadableAnswerError}. A web page with the status of
- * a success is an error, too.
+ * longer list is an error. If the request was a change that S3 accepted, the error is
+ * {@link UnreadableAnswerError}. A web page sent with a 2xx status is an error too.
  */
 export function boundAnswers(client: S3Client): void {
   client.middlewareStack.add(
@@ -43,7 +43,7 @@ export function boundAnswers(client: S3Client): void {
         if (!isObject) answer.body = await readBody(answer, /^(?:Get|Head|List)/.test(commandName))
         return result
       },
-    // Next to the socket, where the response is still a stream.
+    // Closest to the socket, where the response is still a stream.
     { step: 'deserialize', priority: 'low', name: 'boundAnswer' },
   )
 }
@@ -58,7 +58,7 @@ async function readBody({ statusCode, body }: Answer, onlyReads: boolean): Promi
   if (isAccepted(statusCode) && isWebPage(bytes)) throw pageInsteadOfS3()
   // The SDK looks for errors in a 200 only if its body is a stream.
   if (bytes.byteLength <= maxS3AnswerBytes) return Readable.from([bytes], { objectMode: false })
-  // The status of an error is enough.
+  // For an error, the status is enough.
   if (!isAccepted(statusCode)) return Readable.from([])
   throw onlyReads ? new AnswerTooLargeError(statusCode) : new UnreadableAnswerError(statusCode)
 }

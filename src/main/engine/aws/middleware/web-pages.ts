@@ -1,11 +1,11 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
-/** The longest start of a page that is inspected, in bytes. */
+/** How much of a body is inspected, in bytes. */
 const startBytes = 1_024
 
 /**
- * True if a body is a web page. A proxy whose sign-in has expired, or a web server at the address, responds to every
- * request with one, and its status may be 200. Without this check, a payload would count as stored.
+ * True if a body is a web page. A proxy whose sign-in has expired, or a web server at the address, sends one
+ * for every request, sometimes with status 200. Without this check, a payload would count as stored.
  */
 export function isWebPage(body: Uint8Array): boolean {
   const start = Buffer.from(body.subarray(0, startBytes)).toString('latin1')
@@ -21,10 +21,14 @@ export function isPageForObject(headers: Readonly<Record<string, string | undefi
   )
 }
 
-/** Returns the error for a web page instead of a response of S3. */
+/** Returns the error for a web page received in place of a response from S3. */
 export function pageInsteadOfS3(): EngineError {
-  return new EngineError('NOT_S3', 'A web page came back instead of an answer of S3, so nothing was done.', {
-    hint: 'A proxy may want you to sign in again. Open the S3 address in a browser, then try again.',
-    retryable: true,
-  })
+  return new EngineError(
+    'NOT_S3',
+    'A web page came back instead of a response from S3, so nothing was done.',
+    {
+      hint: 'A proxy may want you to sign in again. Open the S3 address in a browser, then try again.',
+      retryable: true,
+    },
+  )
 }

@@ -29,6 +29,6 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
     'NOT_S3',
     isSqs
       ? 'The server at the S3 address is an SQS server.'
-      : `The server at the S3 address does not answer like S3 (HTTP ${statusCode}).`,
+      : `The server at the S3 address does not respond like S3 (HTTP ${statusCode}).`,
   )
 }

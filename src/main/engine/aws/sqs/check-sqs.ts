@@ -27,7 +27,7 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   }
   if (/<Error>|<ListAllMyBucketsResult/.test(text)) {
     return new EngineError('NOT_SQS', 'The server at the SQS address is an S3 server.', {
-      hint: 'Enter the address of SQS in the settings of the connection. It often has another host or port.',
+      hint: "Enter the SQS address in the connection's settings. It often has another host or port.",
     })
   }
   const target = redirectTarget(statusCode, headers)
@@ -38,7 +38,7 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   }
   return new EngineError(
     'NOT_SQS',
-    `The server at the SQS address does not answer like SQS (HTTP ${statusCode}).`,
+    `The server at the SQS address does not respond like SQS (HTTP ${statusCode}).`,
   )
 }
 

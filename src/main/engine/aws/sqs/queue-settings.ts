@@ -21,7 +21,7 @@ export type DeadLetter = { readonly queue: string; readonly maxReceives: number 
 const defaultLeaseSeconds = 30
 const shortestLeaseSeconds = 10
 
-/** The settings of a queue whose attributes cannot be read, for example because of a policy. */
+/** The settings for a queue whose attributes cannot be read, for example because of a policy. */
 export const defaultSettings: QueueSettings = {
   leaseSeconds: defaultLeaseSeconds,
   limitBytes: messageLimitBytes,

@@ -17,7 +17,7 @@ export interface MessageToSend {
   readonly delaySeconds?: number | undefined
 }
 
-/** The options of a send. */
+/** Options for sending a message. */
 export type DelayedOptions = CallOptions & Pick<MessageToSend, 'delaySeconds'>
 
 /** The queue that receives the batches. */

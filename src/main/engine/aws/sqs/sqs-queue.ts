@@ -112,7 +112,7 @@ export class SqsQueue {
       })
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== 'UNCONFIRMED') throw error
-      throw new EngineError('UNCONFIRMED', 'The server answered, but its answer cannot be read.', {
+      throw new EngineError('UNCONFIRMED', 'The server responded, but its response cannot be read.', {
         hint: 'Messages in it become visible again after their visibility timeout.',
         cause: error,
       })

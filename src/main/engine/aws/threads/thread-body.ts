@@ -8,7 +8,7 @@ import type { TransferThread } from './transfer-thread.ts'
 export type SaveTarget = FilePart & {
   /** The maximum number of bytes. */
   readonly bytes: number
-  /** The CRC-32 of the bytes before them. */
+  /** The CRC-32 of the bytes already saved. */
   readonly crc32: number
   /** How long the server may send nothing, in milliseconds. */
   readonly stallMs: number
@@ -81,7 +81,7 @@ export class ThreadBody extends Readable {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     if (!this.#isDone) this.#thread.post({ type: 'drop', id: this.#id })
-    // While it is saved, the thread still has to say that it has stopped.
+    // During a save, the thread still has to confirm that it has stopped.
     if (this.#listener === null) this.#end()
     done(error)
   }

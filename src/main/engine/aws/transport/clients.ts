@@ -29,7 +29,7 @@ export type ClientOptions = {
   readonly useFipsEndpoint?: boolean
   /** True to use the dual-stack endpoints of AWS. Default: false. */
   readonly useDualstackEndpoint?: boolean
-  /** The proxies and authorities. Default: no proxy, and the default authorities. */
+  /** The proxies and CA certificates. Default: no proxy, and the default CA certificates. */
   readonly network?: Network
   /** Default: the credential chain of the SDK. */
   readonly credentials?: NonNullable<Credentials>
@@ -44,7 +44,7 @@ export type ClientOptions = {
    * false.
    */
   readonly readOnly?: boolean
-  /** Returns why nothing more may be sent, or `null`. Read before each attempt. Default: `null`. */
+  /** Returns why nothing more may be sent, or `null`. Called before each attempt. Default: `null`. */
   readonly refusal?: () => EngineError | null
 }
 
@@ -58,7 +58,7 @@ export type EngineClients = {
    * The region where buckets are created, and the assumed region of a bucket until the server names another.
    */
   readonly s3Region: string
-  /** The clients for buckets of the connection's own region. */
+  /** The clients for buckets in the connection's own region. */
   readonly s3: S3Client
   /** Returns the clients for a bucket, in its last known region. */
   s3Of(bucket: string): S3Clients

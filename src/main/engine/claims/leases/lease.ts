@@ -83,7 +83,7 @@ export class Lease {
       })
   }
 
-  /** Renews at once if a renewal is due soon anyway, so that several share one request. */
+  /** Renews at once if a renewal is due soon anyway, so that several renewals share one request. */
   renewEarly(): void {
     if (this.#dueMonotonic - this.deadline.clock.monotonic() <= this.#durationMs / 9) this.renewNow()
   }

@@ -32,7 +32,7 @@ export interface UploadRequest extends FileToUpload {
    * may be empty.
    */
   readonly copyOf?: CopiedPayload
-  /** The drop that it was part of. Default: none. */
+  /** The group of files that it was dropped with. Default: none. */
   readonly group?: SubmitGroup | null
   /**
    * When its message may be sent, in milliseconds since the epoch. Until then {@link Transfers.takeBack} can

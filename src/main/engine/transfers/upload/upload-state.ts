@@ -96,7 +96,7 @@ export function keyOf(state: UploadState): string {
   return state.step === 'new' ? state.draft.key : state.plan.key
 }
 
-/** True if a cancel has to remove an object under its key. */
+/** True if cancelling has to remove an object under its key. */
 export function mayHaveObject(state: UploadState): boolean {
   return state.step === 'stored' || (state.step === 'planned' && state.leftover !== 'none')
 }

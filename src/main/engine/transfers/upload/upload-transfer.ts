@@ -189,7 +189,7 @@ export class UploadTransfer implements TransferWork {
       if (size !== plan.size) return false
     } catch (error) {
       signal.throwIfAborted()
-      // If the file exists, it can be stored again. Otherwise only the object shows if it was stored.
+      // If the file exists, it can be stored again. Otherwise only the object shows whether it was stored.
       if (toEngineError(error).code === 'OBJECT_NOT_FOUND') return false
       if (identity !== null && !opensCircuit(toEngineError(error))) return false
       throw error
@@ -203,7 +203,7 @@ export class UploadTransfer implements TransferWork {
     signal.throwIfAborted()
     const { id, connectionId, direction, path, fields, key, size } = plan
     this.#context.change({ state: 'running', bytesTotal: size, key })
-    // Checked before the first byte moves, because a payload without a message is half a submit.
+    // Checked before the first byte moves, because a payload without a message is only half a job.
     if (plan.kind === 'submit') {
       this.#message = await this.#connected().prepareMessage({ key, fields, direction }, { signal })
     }

@@ -16,7 +16,7 @@ export async function processFigures(app: App): Promise<ProcessFigures> {
     const pageId = BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId()
     const of = (pid: number | undefined): { readonly mib: number; readonly seconds: number } => {
       const found = metrics.find((one) => one.pid === pid)
-      if (found === undefined) throw new Error('A process of the app has no figures.')
+      if (found === undefined) throw new Error("One of the app's processes has no figures.")
       return { mib: found.memory.workingSetSize / 1_024, seconds: found.cpu.cumulativeCPUUsage ?? Number.NaN }
     }
     const [main, page] = [of(process.pid), of(pageId)]

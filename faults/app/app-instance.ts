@@ -17,7 +17,7 @@ export interface AppInstanceOptions {
   readonly killAt?: number
   readonly leaseSeconds?: number
   readonly clock?: LeaseClock
-  /** The folder of its ledger. Concurrent instances need one each. */
+  /** Its ledger's folder. Concurrent instances need one each. */
   readonly ledger?: string
 }
 

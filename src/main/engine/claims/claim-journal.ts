@@ -2,7 +2,7 @@ import type { Claim, ClaimEvent } from '../../../shared/jobs/claims.ts'
 import type { MessageExtras } from '../protocol/message-attributes.ts'
 
 /**
- * A claim as saved on disk: the message as received, and the progress of the claim. Times are milliseconds
+ * A claim as saved on disk: the message as received, and the claim's progress. Times are milliseconds
  * since the epoch.
  */
 export interface HeldClaim extends MessageExtras {
@@ -26,7 +26,7 @@ export interface HeldClaim extends MessageExtras {
   /** True if the body differs from its MD5. */
   readonly damaged: boolean
   readonly leaseMs: number
-  /** The last known deadline of the lease. Never later than the server's. */
+  /** The lease's last known deadline. Never later than the server's. */
   readonly deadline: number
   readonly bucketAllowed: boolean
   /** The path where the payload was last saved. */

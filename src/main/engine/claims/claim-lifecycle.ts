@@ -134,7 +134,7 @@ export class ClaimLifecycle {
     }
   }
 
-  /** Call it on every change of a claim's lease. */
+  /** Call it whenever a claim's lease changes. */
   leaseChanged(record: ClaimRecord): void {
     const { state, error } = record.lease.state()
     if (state === 'lost') {

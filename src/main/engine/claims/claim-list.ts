@@ -17,7 +17,7 @@ const maxUndoable = 10_000
  */
 const mostCharacters = 250_000
 
-/** The mutable properties of a claim. */
+/** A claim's mutable properties. */
 export type ClaimChange = Partial<
   Pick<
     ClaimRecord,
@@ -165,7 +165,7 @@ export class ClaimList {
     return written(this.#journal.finish(record.id, outcome, at, { detail, results }))
   }
 
-  /** Notifies the listeners of a change of this claim. */
+  /** Notifies the listeners that this claim has changed. */
   touch({ id }: ClaimRecord): void {
     this.#revision += 1
     // Deleted first, so that the map stays in revision order.

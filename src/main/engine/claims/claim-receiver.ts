@@ -12,7 +12,7 @@ export interface ClaimReceiverOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle
   readonly renewer: LeaseRenewer
-  /** `null` uses the visibility timeout of the queue. */
+  /** `null` uses the queue's visibility timeout. */
   readonly leaseSeconds: number | null
   /** Fires when the app closes. */
   readonly closing: AbortSignal

@@ -35,7 +35,7 @@ export interface ClaimRecord {
   phase: Claim['phase']
   duplicate: Claim['duplicate']
   readonly lease: Lease
-  /** Emits after every change of the lease. */
+  /** Emits whenever the lease has changed. */
   readonly leaseChanged: Emitter
   /** The part of its message that the page shows. */
   shown: ShownMessage
@@ -63,7 +63,7 @@ export interface ClaimRecord {
 }
 
 /**
- * Creates the record of a job just received. `onLease` is called when its lease changes. The lease has not
+ * Creates the record for a job just received. `onLease` is called when its lease changes. The lease has not
  * started yet.
  */
 export function newClaimRecord(
@@ -77,7 +77,7 @@ export function newClaimRecord(
   return makeRecord(of, queue.leases.of(job), renewer, onLease)
 }
 
-/** Creates the record of a claim from a previous session, before its connection is ready. */
+/** Creates the record for a claim from a previous session, before its connection is ready. */
 export function recoveredClaimRecord(
   held: HeldClaim,
   deadline: LeaseDeadline,
@@ -159,7 +159,7 @@ export function heldClaimOf(record: ClaimRecord): HeldClaim {
 }
 
 /**
- * Returns the job queue of a claim. @throws EngineError `NOT_CONNECTED` while its connection is not
+ * Returns a claim's job queue. @throws EngineError `NOT_CONNECTED` while its connection is not
  * ready.
  */
 export function connectedQueue({ queue }: ClaimRecord): JobQueue {
@@ -239,7 +239,7 @@ export function messageError(job: Job): EngineError | null {
 
 /**
  * Returns the bucket and key to read from.
- * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed
+ * @throws EngineError the message's error; `MESSAGE_FOREIGN_BUCKET` until the user has allowed
  * that bucket.
  */
 export function payloadAddress(record: ClaimRecord): { readonly bucket: string; readonly key: string } {
@@ -257,14 +257,14 @@ export interface RawMessage {
   readonly fileName: string
 }
 
-/** Returns the message of a claim, to be viewed or saved. */
+/** Returns a claim's message, to be viewed or saved. */
 export function rawMessage({ job }: ClaimRecord): RawMessage {
   const isJson = job.format === null && job.error?.code !== 'MESSAGE_NOT_JSON'
   return { text: job.rawBody, fileName: safeFileName(`${job.id || 'message'}.${isJson ? 'json' : 'txt'}`) }
 }
 
 /**
- * Returns the dead-letter queue of a job that has reached its last receive, or `null` if it can be received
+ * Returns the dead-letter queue for a job that has reached its last receive, or `null` if it can be received
  * again.
  */
 export function deadLetterOf(job: Job, { deadLetter }: QueueSettings): DeadLetter | null {

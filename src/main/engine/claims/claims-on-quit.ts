@@ -1,7 +1,7 @@
 import type { ClaimLifecycle } from './claim-lifecycle.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
-/** Stops the activity of a claim and makes its message visible again, if it is still held. */
+/** Stops a claim's activity and makes its message visible again, if it is still held. */
 export async function releaseHeld(
   record: ClaimRecord,
   reason: unknown,
@@ -17,7 +17,7 @@ export async function releaseHeld(
 }
 
 /**
- * Stops the renewal of a claim, so that its message stays in flight until the lease expires. The next launch
+ * Stops renewing a claim, so that its message stays in flight until the lease expires. The next launch
  * continues a save; a completion starts over.
  */
 export async function keepHeld(record: ClaimRecord, reason: unknown): Promise<void> {

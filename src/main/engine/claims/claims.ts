@@ -37,7 +37,7 @@ export interface ClaimsOptions {
   readonly transfers: Transfers
   /** Saves the claims. Default: nothing is saved. */
   readonly journal?: ClaimJournal
-  /** How long a claim is held without a renewal. Default: the visibility timeout of its queue. */
+  /** How long a claim is held without a renewal. Default: its queue's visibility timeout. */
   readonly leaseSeconds?: number
   readonly now?: () => number
   readonly clock?: LeaseClock
@@ -143,7 +143,7 @@ export class Claims {
    * Saves the payload. Also allowed for a lost claim. Returns the transfer's id at once. `name` defaults to
    * its own.
    *
-   * @throws EngineError `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
+   * @throws EngineError `CLAIM_BUSY`, `NOT_CONNECTED`, and the message's error.
    */
   save(claimId: string, target: SaveTarget, name?: string): string {
     const record = this.#lifecycle.begin(claimId, 'saving')
@@ -154,7 +154,7 @@ export class Claims {
    * Saves the payload into the folder. Deletes the message once the file is verified and on disk, if the
    * lease is still held. Returns the transfer's id at once.
    *
-   * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
+   * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `NOT_CONNECTED`, and the message's error.
    */
   saveAndAcknowledge(claimId: string, folder: string, name?: string): string {
     this.#lifecycle.heldRecord(claimId)
@@ -202,7 +202,7 @@ export class Claims {
     return transferIds
   }
 
-  /** Allows reading from a foreign bucket, and requests the details of the payload there. */
+  /** Allows reading from a foreign bucket, and requests the payload's details there. */
   allowBucket(claimId: string): void {
     const record = this.#list.get(claimId)
     if (record.bucketAllowed) return
@@ -223,15 +223,15 @@ export class Claims {
   }
 
   /**
-   * Returns the payload of a claim, to be read in parts.
-   * @throws EngineError `NOT_CONNECTED`, and the error of the message.
+   * Returns a claim's payload, to be read in parts.
+   * @throws EngineError `NOT_CONNECTED`, and the message's error.
    */
   payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {
     const record = this.#list.get(claimId)
     return { source: connectedQueue(record).source(payloadAddress(record)), fileName: record.fileName }
   }
 
-  /** Returns the message of a claim as it was received, whatever it contains. */
+  /** Returns a claim's message as it was received, whatever it contains. */
   message(claimId: string): RawMessage {
     return rawMessage(this.#list.get(claimId))
   }
@@ -253,7 +253,7 @@ export class Claims {
     this.#renewer.onResume()
   }
 
-  /** Returns the connection of a claim, or `null` if it is not listed. */
+  /** Returns a claim's connection, or `null` if it is not listed. */
   connectionOf(claimId: string): string | null {
     return this.#list.has(claimId) ? this.#list.get(claimId).connectionId : null
   }
@@ -286,7 +286,7 @@ export class Claims {
     return this.#list.get(claimId).fileName
   }
 
-  /** Returns values for the file name and the folder of the payload. */
+  /** Returns values for the payload's file name and folder. */
   saveInfo(claimId: string): SaveInfo {
     return saveInfo(this.#list.get(claimId))
   }

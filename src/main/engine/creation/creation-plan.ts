@@ -27,7 +27,7 @@ export type PlannedQueue = {
   readonly deadLetters: { readonly queue: string; readonly maxReceives: number } | null
 }
 
-/** `kmsKey`: the ARN of the key. `null` means the keys of S3 and SQS. */
+/** `kmsKey`: the ARN of the key. `null` means S3's and SQS's own keys. */
 export type Encryption = { readonly kmsKey: string | null }
 
 /** Everything that is created for a job queue, in this order. */

@@ -206,7 +206,7 @@ test('acts only on queues named in a redrive policy', async () => {
   await expectCode(dead.submitAll(foreign), 'BAD_REQUEST')
 })
 
-test('reads the payload of a held message, and only from the buckets of its job queue', async () => {
+test("reads the payload of a held message, and only from its job queue's buckets", async () => {
   await kill('the payload')
   await dead.receive(target, 10)
   const [own] = letters()

@@ -51,7 +51,7 @@ export class HeldLetter {
     }
   }
 
-  /** The location of its payload according to the message, or `null`. */
+  /** Its payload's location according to the message, or `null`. */
   get payload(): { readonly bucket: string; readonly key: string } | null {
     const { bucket, key } = this.#content
     return bucket === null || key === null ? null : { bucket, key }

@@ -47,7 +47,7 @@ export class LetterMoves {
 
   /**
    * Call this with each count of a dead-letter queue. If the count fell, someone may have moved messages back.
-   * @throws the errors of the store
+   * @throws the store's errors
    */
   async onCount(target: DeadLetterTarget, count: number): Promise<void> {
     const { book, now, mayAsk } = this.#options
@@ -64,7 +64,7 @@ export class LetterMoves {
     this.#counts.set(key, count)
   }
 
-  /** Stops moves by this app after their current batch. Tasks of the server continue. */
+  /** Stops moves by this app after their current batch. Server tasks continue. */
   async close(): Promise<void> {
     const moves = this.#options.held.queues.flatMap(({ move }) => move ?? [])
     await Promise.all(moves.map((move) => move.close()))

@@ -33,12 +33,12 @@ export interface MoveAllOptions {
   /** Called after each batch that this app has moved. */
   onMoved(moved: readonly { readonly message: ReceivedMessage; readonly sentAs: string }[]): void
   onEnd(): void
-  /** Called when a task of the server has ended, including one started elsewhere. Never rejects. */
+  /** Called when a server task has ended, including one started elsewhere. Never rejects. */
   onTaskEnd?(task: EndedMove): Promise<void>
 }
 
 /**
- * Moves all messages of one dead-letter queue back to their sources, with a task of the server or, if it has
+ * Moves all messages of one dead-letter queue back to their sources, with a server task or, if the server has
  * none, by receiving, sending and deleting them.
  */
 export class MoveAll {
@@ -68,7 +68,7 @@ export class MoveAll {
   }
 
   /**
-   * Finds the newest task of the server started elsewhere, running or ended. Returns false if the server could
+   * Finds the newest server task started elsewhere, running or ended. Returns false if the server could
    * not be asked. Never throws.
    */
   async findTask(): Promise<boolean> {
@@ -119,7 +119,7 @@ export class MoveAll {
     }
   }
 
-  /** Stops a move by this app after its current batch. A task of the server continues. */
+  /** Stops a move by this app after its current batch. A server task continues. */
   async close(): Promise<void> {
     this.#stopAsking()
     this.#cancelling.abort()

@@ -111,12 +111,12 @@ export class DepthPoller {
     this.#notify()
   }
 
-  /** Sets the focus of the window. */
+  /** Sets the window's focus. */
   setFocused(focused: boolean): void {
     this.#setWindow({ focused })
   }
 
-  /** Sets the visibility of the window. A minimized window is hidden. */
+  /** Sets the window's visibility. A minimized window is hidden. */
   setVisible(visible: boolean): void {
     this.#setWindow({ visible })
   }
@@ -133,7 +133,7 @@ export class DepthPoller {
     this.#notify()
   }
 
-  /** Reads all statuses of a job queue now. Resolves when done. The snapshot contains an error. */
+  /** Reads all of a job queue's statuses now. Resolves when done. The snapshot contains an error. */
   async refresh(name: string): Promise<void> {
     const reader = this.#readerOf(name)
     if (reader === undefined) return
@@ -218,7 +218,7 @@ export class DepthPoller {
     return this.#watched === null ? undefined : this.#readerOf(this.#watched)
   }
 
-  /** Returns the reader of a job queue of the connection on screen. */
+  /** Returns the reader of a job queue on the connection that is on screen. */
   #readerOf(queue: string): QueueDepthReader | undefined {
     return this.#readers.of(this.#connectionId, queue)
   }

@@ -36,7 +36,7 @@ export class PollPace {
     this.#options = options
   }
 
-  /** Sets the focus and the visibility of the window. Returns what has changed. */
+  /** Sets the window's focus and visibility. Returns what has changed. */
   setWindow({
     focused = this.#focused,
     visible = this.#visible,
@@ -134,7 +134,7 @@ export class PollPace {
     return this.#focused ? 'focused' : 'unfocused'
   }
 
-  /** Returns the average number of requests of a reading. */
+  /** Returns the average number of requests that a reading takes. */
   #costOf(reader: QueueDepthReader): number {
     const attention = this.#attentionFor(reader)
     if (attention === 'unwatched') return 1

@@ -16,7 +16,7 @@ export type AwsErrorContext = {
   readonly mayBeMissing?: boolean
   /** True if the call is a HEAD, whose response has no body to name the error in. */
   readonly isHead?: boolean
-  /** The region of the client, which may not be that of the bucket. */
+  /** The client's region, which may differ from the bucket's. */
   readonly region?: string
   /** Texts of the request that must not appear in messages, such as receipt handles. */
   readonly secrets?: readonly string[]

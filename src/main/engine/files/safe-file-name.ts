@@ -67,7 +67,7 @@ export function shortenName(name: string, bytes: number): string {
 }
 
 /**
- * Returns the file name of a payload: its `filename` field, otherwise its `name` field, otherwise the last
+ * Returns a payload's file name: its `filename` field, otherwise its `name` field, otherwise the last
  * segment of its key, made safe by {@link safeFileName}.
  */
 export function payloadFileName(fields: Readonly<Record<string, string>>, key: string | null): string {

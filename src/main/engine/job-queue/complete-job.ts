@@ -17,7 +17,7 @@ export type JobResult = {
   readonly fields?: JobFields | undefined
 }
 
-/** A stored result: its object key, its size, and the id of the job that was sent for it. */
+/** A stored result: its object key, its size, and the id of the job sent for it. */
 export type CompletedResult = { readonly key: string; readonly size: number; readonly jobId: string }
 
 /** Options of `JobQueue.complete`. Progress counts the bytes of all results stored so far. */

@@ -57,7 +57,7 @@ export type TriggerOptions = CallOptions & {
    * Additional fields for the message, which override the payload's own. Names become lower case, as in S3.
    */
   readonly fields?: JobFields
-  /** How long the message stays invisible, in seconds: 0 to 900. Default: the delay of its queue. */
+  /** How long the message stays invisible, in seconds: 0 to 900. Default: its queue's delay. */
   readonly delaySeconds?: number | undefined
 }
 
@@ -69,6 +69,6 @@ export type StoredPayload = {
   readonly direction?: Direction
   /** The status to send to. Default `pending`. */
   readonly status?: string
-  /** How long its message stays invisible, in seconds: 0 to 900. Default: the delay of its queue. */
+  /** How long its message stays invisible, in seconds: 0 to 900. Default: its queue's delay. */
   readonly delaySeconds?: number | undefined
 }

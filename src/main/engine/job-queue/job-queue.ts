@@ -108,8 +108,8 @@ export class JobQueue extends JobPayloads {
   }
 
   /**
-   * Moves a job to the dead-letter queue of its queue, with a reason as a message attribute. Returns the name
-   * of the dead-letter queue. @throws EngineError `BAD_REQUEST` if there is none, `LEASE_LOST`,
+   * Moves a job to its queue's dead-letter queue, with a reason as a message attribute. Returns the
+   * dead-letter queue's name. @throws EngineError `BAD_REQUEST` if there is none, `LEASE_LOST`,
    * `CHECKSUM_MISMATCH` for a damaged message.
    */
   async moveToDeadLetters(
@@ -132,9 +132,9 @@ export class JobQueue extends JobPayloads {
   }
 
   /**
-   * Sends the message of an acknowledged job again. Returns the new job id.
+   * Sends an acknowledged job's message again. Returns the new job id.
    *
-   * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and errors of the server.
+   * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and errors from the server.
    */
   async sendAgain(job: Job, options: CallOptions = {}): Promise<string> {
     checkIntact(job)

@@ -112,7 +112,7 @@ export async function savedPathOf({ savedPath }: StoredResult): Promise<string |
 }
 
 /**
- * Returns the file name of a result. A name without an extension gets the name of its job as a prefix:
+ * Returns a result's file name. A name without an extension gets its job's name as a prefix:
  * `output` of scan.png becomes `scan-output`.
  */
 export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResult, among: boolean): string {
@@ -123,7 +123,7 @@ export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResu
   return payloadFileName({ name: `${stem}-${safe}` }, safe)
 }
 
-/** Returns the error of a transfer that ended without a file. */
+/** Returns the error for a transfer that ended without a file. */
 export function endError({ error }: TransferOutcome): EngineError {
   return error ?? new EngineError('CANCELLED')
 }

@@ -4,7 +4,7 @@ import type { DerivedFigures } from './derive-figures.ts'
 
 const minuteMs = 60_000
 
-/** Follows the readings of one job queue, and measures how long the condition of an alarm has been met. */
+/** Follows one job queue's readings, and measures how long an alarm's condition has been met. */
 export class AlarmWatch {
   #last: DepthSample | null = null
   /** Keyed by the limit of a `waiting` condition: since when more jobs have been waiting. */

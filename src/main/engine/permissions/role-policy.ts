@@ -5,7 +5,7 @@ import { bucketArn, queueArn, type Policy, type PolicyScope, type Statement } fr
 
 /** Permissions that only some users of a role need. */
 export type PolicyExtras = {
-  /** Finding job queues by listing the queues and buckets of the account. Default: false. */
+  /** Finding job queues by listing the account's queues and buckets. Default: false. */
   readonly discovery?: boolean
   /** Ages and rates from CloudWatch. Default: false. */
   readonly cloudWatch?: boolean

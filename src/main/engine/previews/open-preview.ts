@@ -12,7 +12,7 @@ import { decodeText } from './text-encoding.ts'
 import { unpackStart } from './unpack.ts'
 import { listZip } from './zip-listing.ts'
 
-/** The content of a preview, and the source of its bytes. */
+/** A preview's content, and the source of its bytes. */
 export interface OpenedPreview {
   readonly size: number
   readonly content: Preview['content']

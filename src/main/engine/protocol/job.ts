@@ -6,13 +6,13 @@ import type { MessageExtras } from './message-attributes.ts'
 export type Job = MessageExtras & {
   /** The SQS MessageId. */
   readonly id: string
-  /** The name of the job queue. */
+  /** The job queue's name. */
   readonly queue: string
   /** The status that it was claimed from. */
   readonly status: string
   readonly receiptHandle: string
   /**
-   * The values of the message besides bucket and key. Values that are not strings are JSON text, as it was
+   * The message's values besides bucket and key. Values that are not strings are JSON text, as it was
    * sent.
    */
   readonly fields: JobFields

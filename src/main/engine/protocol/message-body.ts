@@ -60,12 +60,12 @@ export function formatMessageBody(
   return body
 }
 
-/** Returns the size of a message as counted by SQS. */
+/** Returns a message's size as counted by SQS. */
 export function messageBytes(body: string, { attributes }: MessageExtras = noExtras): number {
   return Buffer.byteLength(body) + attributeBytes(attributes)
 }
 
-/** @throws EngineError `MESSAGE_TOO_LARGE` if a message exceeds the limit of its queue. */
+/** @throws EngineError `MESSAGE_TOO_LARGE` if a message exceeds its queue's limit. */
 export function checkMessageSize(
   body: string,
   extras: MessageExtras = noExtras,

@@ -9,7 +9,7 @@ const longestValue = 4_096
 /** The limit for all fields together. */
 const mostCharacters = 8_192
 
-/** The first fields of a message or an object, for the page. */
+/** The first fields of a message or object, for the page. */
 export interface ShownFields {
   readonly fields: JobFields
   /** The number of fields that are left out. */

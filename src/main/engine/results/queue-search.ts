@@ -109,7 +109,7 @@ export class QueueSearch {
 
   /**
    * Searches for results, and records them. Returns `null` if there is nothing new. `isForced` means that the
-   * user requested it, so that it may use the whole budget. @throws the errors of the store
+   * user requested it, so that it may use the whole budget. @throws the store's errors
    */
   run(attention: Attention, isForced = false): Promise<NewResults | null> {
     this.#running ??= this.#search(attention, isForced).finally(() => {

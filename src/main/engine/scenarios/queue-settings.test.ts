@@ -156,7 +156,7 @@ test('a file whose message is too large for the queue is rejected before its upl
   await transfers.close()
 })
 
-test('the delay of a queue is read with its counts', async () => {
+test("a queue's delay is read with its counts", async () => {
   const read = async () => (await queue.depths({ statuses: ['pending'] }))['pending']
   expect(await read()).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
   const { sqs } = bench.servers.clients()

@@ -19,7 +19,7 @@ let key: string
 let folder: string
 let journal: Notes
 let transfers: Transfers
-/** The job queue of the connection, or `null` while it is not ready. */
+/** The connection's job queue, or `null` while it is not ready. */
 let connected: JobQueue | null
 
 /** An in-memory journal of saves for the next session. */

@@ -4,7 +4,7 @@ import type { Answer, AnsweringProxy } from './proxies/answering-proxy.ts'
 /** The calls about move tasks, which the test server does not have. */
 export type MoveCall = 'ListMessageMoveTasks' | 'StartMessageMoveTask' | 'CancelMessageMoveTask'
 
-/** Returns the name of the SQS call of a request. */
+/** Returns the name of the SQS call that a request makes. */
 export const actionOf = (request: IncomingMessage): string =>
   String(request.headers['x-amz-target']).replace('AmazonSQS.', '')
 

@@ -33,7 +33,7 @@ export interface SaveObjectRequest {
   readonly acknowledge?: boolean
 }
 
-/** The services of the transfer list for a save. */
+/** What the transfer list offers to a save. */
 export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */

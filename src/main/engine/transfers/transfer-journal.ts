@@ -32,8 +32,7 @@ export interface PlannedUpload extends FileIdentity {
   /** The group of files that were dropped on the window together. `null` or absent if there was none. */
   readonly group?: SubmitGroup | null | undefined
   /**
-   * How long its message stays invisible after it is sent, in seconds: 0 to 900. If absent, the delay of its
-   * queue applies.
+   * How long its message stays invisible after it is sent, in seconds: 0 to 900. If absent, its queue's delay applies.
    */
   readonly delaySeconds?: number | undefined
 }

@@ -6,14 +6,14 @@ import type { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
 import type { PriorityItem } from '../async/priority-queue.ts'
 
-/** The outcome of a transfer. The page must not see `saved`. */
+/** A transfer's outcome. The page must not see `saved`. */
 export interface TransferOutcome {
   readonly transfer: Transfer
   readonly saved: SavedFile | null
   readonly error: EngineError | null
 }
 
-/** The mutable properties of a transfer. */
+/** A transfer's mutable properties. */
 export type TransferChange = Partial<
   Pick<
     Transfer,
@@ -32,12 +32,12 @@ export type TransferChange = Partial<
 >
 
 /**
- * The outcome of a run. `stored` means that the object is stored, but its message could not be sent for this
+ * A run's outcome. `stored` means that the object is stored, but its message could not be sent for this
  * reason. `unconfirmed` means that its message may have been sent.
  */
 export type RunResult = 'done' | { readonly stored: EngineError } | { readonly unconfirmed: EngineError }
 
-/** The work of a transfer. */
+/** A transfer's work. */
 export interface TransferWork {
   /**
    * `null` while the connection of a recovered transfer is not ready. Replaced when the connection is opened
@@ -106,7 +106,7 @@ export interface TransferRecord {
 }
 
 /**
- * Creates the record of a transfer that has not started. `known` has what is known from the start. Thousands
+ * Creates the record for a transfer that has not started. `known` has what is known from the start. Thousands
  * may wait, so what only a running one needs is created when it runs.
  */
 export function newRecord(
@@ -155,7 +155,7 @@ export function newRecord(
   }
 }
 
-/** Truncates texts of a transfer that may come from a message, for the page. */
+/** Truncates a transfer's texts for the page, because they may come from a message. */
 export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): TransferChange {
   return {
     ...(name !== undefined && { name: cutText(name) }),

@@ -20,7 +20,7 @@ let queue: JobQueue
 let folder: string
 let journal: MemoryUploadJournal
 let transfers: Transfers
-/** The job queue of the connection, or `null` while it is not ready. */
+/** The connection's job queue, or `null` while it is not ready. */
 let connected: JobQueue | null
 
 beforeAll(async () => {
@@ -295,7 +295,7 @@ test('records a failure for the next session', async () => {
   expect(journal.steps).toEqual(['planned', 'failed'])
 })
 
-test('a retry uses the current job queue of the connection', async () => {
+test("a retry uses the connection's current job queue", async () => {
   const dead = new JobQueue({ config: queue.config, clients: bench.servers.clients() })
   dead.store = over
   dead.source = () => ({ supportsRanges: () => null, noteEtag: () => undefined, describe: over, read: over })

@@ -29,7 +29,7 @@ const partsAtOnce = 16
 /** Fewer, because each of them takes a buffer of at least 8 MiB. */
 const partsInMemory = 6
 /**
- * A part sent from its file needs hardly any memory. It takes this much of the budget of all transfers, so that
+ * A part sent from its file needs hardly any memory. It takes this much of the transfers' shared budget, so that
  * they do not send more than 16 parts at once. Only six parts of 8 MiB fit into it if they are in memory.
  */
 const shareOfFileBytes = 3 * 1_048_576
@@ -46,7 +46,7 @@ export class PartUploader {
   #hasDoubt = false
   /** True if parts have to be sent from memory. */
   #needsMemory: boolean
-  /** Bounds the buffers of this upload, even without limits. */
+  /** Bounds this upload's buffers, even without limits. */
   readonly #memory: ByteSemaphore
   /** The bytes sent of each part in flight. */
   readonly #sent = new Map<number, number>()

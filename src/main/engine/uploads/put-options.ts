@@ -6,7 +6,7 @@ import type { MultipartJournal } from './multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
-/** The body of an object: text, bytes, or the file at a path. */
+/** An object's body: text, bytes, or the file at a path. */
 export type PayloadBody = string | Uint8Array | { readonly path: string }
 
 /** Called with the number of bytes passed to the network so far. */

@@ -63,7 +63,7 @@ function routed(network: Network, request: HttpRequest): HttpRequest {
   const onward = HttpRequest.clone(request)
   onward.hostname = route.host
   onward.port = Number(route.port)
-  // Uses the path of the request unchanged, because it was signed.
+  // Uses the request's path unchanged, because it was signed.
   onward.path = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
   onward.headers = { ...request.headers, ...route.headers }
   return onward

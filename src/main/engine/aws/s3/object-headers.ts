@@ -5,7 +5,7 @@ export type ObjectHeaders = {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** Converts them to input of an SDK command. */
+/** Converts them to an SDK command's input. */
 export function commandHeaders({ contentType, metadata }: ObjectHeaders): {
   Metadata: Record<string, string>
   ContentType?: string

@@ -4,7 +4,7 @@ import type { JobFields } from '../../../../shared/jobs/job-fields.ts'
 
 /** Size, headers and checksums of an object. */
 export type PayloadInfo = {
-  /** The size of the whole object in bytes. */
+  /** The whole object's size in bytes. */
   readonly size: number
   readonly contentType: string | null
   readonly etag: string | null

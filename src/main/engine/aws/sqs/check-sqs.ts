@@ -7,7 +7,7 @@ import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
 
 /**
  * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the response shows that the server is
- * something else, or supports only the older protocol, and the errors of the SDK.
+ * something else, or supports only the older protocol, and the SDK's errors.
  */
 export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: SendOptions): Promise<void> {
   const command = new ListQueuesCommand({ MaxResults: 1 })

@@ -13,7 +13,7 @@ export type SendOutcome = { readonly jobId: string } | EntryFailure
 /** A message to send. */
 export interface MessageToSend {
   readonly body: string
-  /** How long it stays invisible, in seconds: 0 to 900. Default: the delay of its queue. */
+  /** How long it stays invisible, in seconds: 0 to 900. Default: its queue's delay. */
   readonly delaySeconds?: number | undefined
 }
 

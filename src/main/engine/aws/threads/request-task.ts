@@ -29,7 +29,7 @@ const { limited } = workerData as ThreadData
 const buffers: Buffer[] = []
 const idleTimeouts = new Set<IdleTimeout>()
 
-/** One request of a transfer thread, and its response. */
+/** A request made by a transfer thread, and its response. */
 export class RequestTask {
   readonly #pool: SocketPool
   readonly #origin: Origin

@@ -60,7 +60,7 @@ async function save(more: Partial<SaveRequest> = {}): Promise<Buffer> {
   return readFile(path)
 }
 
-/** The niceness of each thread of this process. */
+/** The niceness of each thread in this process. */
 async function nicenessOfThreads(): Promise<ReadonlyMap<string, number>> {
   const stats = (await readdir('/proc/self/task')).map(async (thread): Promise<[string, number]> => {
     const stat = await readFile(`/proc/self/task/${thread}/stat`, 'utf8')

@@ -20,7 +20,7 @@ export interface LeaseRequest {
   readonly deadline: LeaseDeadline
   /** Returns `null` while the connection is not ready. */
   readonly target: () => RenewalTarget | null
-  /** Called on every change of the lease. */
+  /** Called whenever the lease has changed. */
   readonly onChange: () => void
 }
 

@@ -28,7 +28,7 @@ export class Lease {
   /** Owns the deadline. */
   readonly deadline: LeaseDeadline
   readonly #options: LeaseOptions
-  /** The length of the lease after each renewal, in milliseconds. */
+  /** The lease's length after each renewal, in milliseconds. */
   readonly #durationMs: number
   #state: LeaseState['state'] = 'held'
   #error: EngineError | null = null

@@ -60,7 +60,7 @@ export class UploadTransfer implements TransferWork {
    * Writes the plan to the journal. `identity` is that of the file if it was just read, otherwise it is read
    * here. After a failure the next call tries again.
    *
-   * @throws EngineError `FILE_*`, and the errors of the journal.
+   * @throws EngineError `FILE_*`, and the journal's errors.
    */
   plan(identity?: FileIdentity): Promise<PlannedUpload> {
     this.#planning ??= this.#makePlan(identity).catch((error: unknown) => {
@@ -122,7 +122,7 @@ export class UploadTransfer implements TransferWork {
     this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomId() : key })
     this.#planning = null
     if (!isLeft || queue === null) return
-    // Best effort, because nobody else knows the key of this object.
+    // Best effort, because nobody else knows this object's key.
     await queue.remove(direction, key, { signal: AbortSignal.timeout(undoMs) }).catch(() => undefined)
   }
 

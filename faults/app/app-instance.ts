@@ -65,7 +65,7 @@ export class AppInstance {
     await this.engine.releaseLedger()
   }
 
-  /** Frees the resources of a killed instance. Call it after the check, because pending code may continue. */
+  /** Frees the resources of a killed instance. Call this after the check, because pending code may continue. */
   async dispose(): Promise<void> {
     this.killSwitch.release()
     this.engine.clients.close()

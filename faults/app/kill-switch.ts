@@ -34,7 +34,7 @@ export class KillSwitch {
     await this.#released.promise
   }
 
-  /** Makes the blocked code fail. Call it after the check, when side effects no longer matter. */
+  /** Makes the blocked code fail. Call this after the check, when side effects no longer matter. */
   release(): void {
     this.#released.reject(new Error('This instance was killed.'))
   }

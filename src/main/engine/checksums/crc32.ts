@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 /** Bytes per turn of the event loop, which take about 0.25 ms. */
 const sliceBytes = 1_048_576
 
-/** Returns the CRC-32. `before` is that of the preceding bytes. Default: 0. Blocks the event loop. */
+/** Returns the CRC-32. `before` is the CRC-32 of the preceding bytes. Default: 0. Blocks the event loop. */
 export function crc32(bytes: Uint8Array, before = 0): number {
   return zlibCrc32(bytes, before)
 }

@@ -50,7 +50,7 @@ export interface MadeResult {
 
 /** Saves claims, so that they survive a crash. */
 export interface ClaimJournal {
-  /** Call it right after the message is received. Resolves once the claim is on disk. */
+  /** Call this right after the message is received. Resolves once the claim is on disk. */
   hold(claim: HeldClaim): Promise<void>
   /** Saves new deadlines by claim id. Not flushed: an outdated deadline is merely earlier. */
   renew(deadlines: ReadonlyMap<string, number>): void

@@ -134,7 +134,7 @@ export class ClaimLifecycle {
     }
   }
 
-  /** Call it whenever a claim's lease changes. */
+  /** Call this whenever a claim's lease changes. */
   leaseChanged(record: ClaimRecord): void {
     const { state, error } = record.lease.state()
     if (state === 'lost') {

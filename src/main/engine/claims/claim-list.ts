@@ -97,7 +97,7 @@ export class ClaimList {
     return this.#byPayload.latest(record, matches)
   }
 
-  /** Call it when a claim has finished. Removes the oldest finished claims if there are more than 50. */
+  /** Call this when a claim has finished. Removes the oldest finished claims if there are more than 50. */
   prune(record: ClaimRecord): void {
     const now = this.#now()
     this.#finished.set(record, now)
@@ -185,7 +185,7 @@ export class ClaimList {
 
   /**
    * Returns the changes since the last call, oldest first: at least one claim, but not many more than 250,000
-   * characters. Call it again while {@link hasChange}.
+   * characters. Call this again while {@link hasChange}.
    */
   takeChange(): ClaimsChange {
     const since = this.#taken

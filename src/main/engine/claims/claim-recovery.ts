@@ -62,7 +62,7 @@ export class ClaimRecovery {
   }
 
   /**
-   * Call it when a connection is ready. Renews the claims that waited for it at once, to find out if they are
+   * Call this when a connection is ready. Renews the claims that waited for it at once, to find out if they are
    * still held.
    */
   onConnected(connectionId: string): void {

@@ -134,7 +134,7 @@ export class Claims {
     this.#recovery.recover(held, saves)
   }
 
-  /** Call it when a connection is ready. Continues with the claims that waited for it. */
+  /** Call this when a connection is ready. Continues with the claims that waited for it. */
   onConnected(connectionId: string): void {
     this.#recovery.onConnected(connectionId)
   }
@@ -248,7 +248,7 @@ export class Claims {
     return toClaim(record)
   }
 
-  /** Call it when the computer resumes from sleep. Renews every lease that has not expired. */
+  /** Call this when the computer resumes from sleep. Renews every lease that has not expired. */
   onResume(): void {
     this.#renewer.onResume()
   }

@@ -145,7 +145,7 @@ export class DepthPoller {
     await reader.dead.reading
   }
 
-  /** Call it after an action that changes a queue. Reads it at once, and soon again, because counts lag. */
+  /** Call this after an action that changes a queue. Reads it at once, and soon again, because counts lag. */
   refreshSoon(name: string): void {
     const reader = this.#readerOf(name)
     if (reader === undefined) return
@@ -154,7 +154,7 @@ export class DepthPoller {
     this.#plan(reader, this.#pace.soonMs(reader))
   }
 
-  /** Call it after an action on dead letters. Counts them again, in addition to the depths. */
+  /** Call this after an action on dead letters. Counts them again, in addition to the depths. */
   deadLettersChanged(name: string): void {
     const reader = this.#readerOf(name)
     if (reader !== undefined && this.#mayRead(reader)) reader.dead.start('at once')

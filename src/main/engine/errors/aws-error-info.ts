@@ -29,7 +29,7 @@ export type AwsErrorInfo = {
   readonly message: string
   readonly status: number | null
   readonly region: string | null
-  /** True if the response has a content type that S3 does not use for errors, such as that of a page. */
+  /** True if the response has a content type that S3 does not use for errors, such as a web page's. */
   readonly isForeign: boolean
   /** Where a server other than S3 redirects to, as in `redirectTarget`. */
   readonly redirect: string | null

@@ -143,7 +143,7 @@ function shorten(name: string, bytes: number): string {
   if (Buffer.byteLength(name) <= bytes) return name
   const { stem, extension } = split(name)
   const room = bytes - Buffer.byteLength(extension)
-  // Without a stem, the name would be that of a hidden file.
+  // Without a stem, the file would be hidden.
   return room < leastStem ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
 }
 

@@ -54,7 +54,7 @@ export class JobQueue extends JobPayloads {
   }
 
   /**
-   * Returns the message for a payload, after checking that it can be sent. Call it before the payload is
+   * Returns the message for a payload, after checking that it can be sent. Call this before the payload is
    * stored.
    *
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE` for the limit of its queue, `STATUS_UNKNOWN`.

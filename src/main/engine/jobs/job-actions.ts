@@ -21,7 +21,7 @@ import { pathExists } from '../files/path-exists.ts'
 export interface ActingTransfers {
   find(id: string): Transfer | null
   retry(id: string): void
-  /** Takes back submits whose messages were not sent yet. Resolves once what they stored is removed. */
+  /** Takes back submitted jobs whose messages were not sent yet. Resolves once what they stored is removed. */
   takeBack(ids: readonly string[]): Promise<unknown>
 }
 

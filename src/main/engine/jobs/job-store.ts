@@ -127,7 +127,7 @@ export interface JobStore {
   ): Promise<readonly OutstandingJob[]>
   /** Records that results of these jobs were searched for. Forgotten when the app exits. */
   noteSearched(ids: readonly number[], at: number): Promise<void>
-  /** Returns those of the results that are not recorded yet. */
+  /** Returns the results that are not recorded yet. */
   unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]>
   /** Returns the job ids for the MessageIds that belong to the job queue's jobs. */
   withMessageIds(

@@ -12,7 +12,7 @@ export class AlarmWatch {
   /** Since when jobs have been waiting and none was seen finishing. */
   #stuckSince: number | null = null
 
-  /** Adds a reading. `limits` are those of all `waiting` conditions. */
+  /** Adds a reading. `limits` are the limits of all `waiting` conditions. */
   read(sample: DepthSample, limits: Iterable<number>): void {
     const last = sample.afterGap ? null : this.#last
     for (const limit of limits) {
@@ -26,7 +26,7 @@ export class AlarmWatch {
     this.#last = sample
   }
 
-  /** Call it when this app has finished a job itself. */
+  /** Call this when this app has finished a job itself. */
   noteFinished(): void {
     if (this.#stuckSince !== null && this.#last !== null) this.#stuckSince = this.#last.at
   }

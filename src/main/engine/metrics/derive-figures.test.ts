@@ -78,7 +78,7 @@ test("prefers CloudWatch's measurement, otherwise the stronger bound", () => {
   expect(silent.finishedPerHour).toMatchObject({ source: 'own' })
 })
 
-test('bounds the age of the oldest job by what is proven', () => {
+test('limits the age of the oldest job to what is proven', () => {
   const samples = [sample(0, 0, { total: 0 }), sample(10, 5)]
   expect(derive(samples).oldestMs).toMatchObject({ value: 10 * minute, sign: 'at-most', source: 'empty' })
   const own = { finished: 0, oldestSentAt: start + 6 * minute, at: start }

@@ -89,7 +89,7 @@ export class QueueMetrics {
     await this.#readOwnWork()
   }
 
-  /** Call it when job queues were added or removed. */
+  /** Call this when job queues were added or removed. */
   updateQueues(): void {
     const wanted = new Map(this.#queues().map((queue) => [queueKey(queue), queue]))
     for (const [key, { ref }] of this.#entries) {

@@ -198,7 +198,7 @@ function holdsJson(text: string): boolean {
   }
 }
 
-/** Opens the first entry of a list of events, such as those of Yandex, Alibaba, Tencent and Backblaze. */
+/** Opens the first entry of a list of events, such as those from Yandex, Alibaba, Tencent and Backblaze. */
 function openList(value: Json, json: string): Opened | null {
   for (const [name, list] of Object.entries(value)) {
     if (!lists.has(plainName(name)) || !Array.isArray(list)) continue

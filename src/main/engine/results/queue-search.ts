@@ -91,13 +91,13 @@ export class QueueSearch {
     return this.#searchedAt
   }
 
-  /** Call it when a job may have ended in the queue. The next search then covers all of its jobs. */
+  /** Call this when a job may have ended in the queue. The next search then covers all of its jobs. */
   onHint(): void {
     this.#hintedAt = this.#options.now()
     this.#interval.onChange()
   }
 
-  /** Call it when something has changed in the queue. */
+  /** Call this when something has changed in the queue. */
   onChange(): void {
     this.#interval.onChange()
   }

@@ -111,7 +111,7 @@ export class ResultFinder {
     await this.#run(search, true)
   }
 
-  /** Call it with new depths. If they show that a job has ended, its result is searched for at once. */
+  /** Call this with new depths. If they show that a job has ended, its result is searched for at once. */
   noteDepths({ connectionId, queues }: QueuesSnapshot): void {
     if (connectionId !== this.#connectionId) return
     for (const state of queues) {

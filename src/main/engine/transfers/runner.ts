@@ -141,7 +141,7 @@ export class Runner {
     return running
   }
 
-  /** Call it after the order of the list has changed. */
+  /** Call this after the order of the list has changed. */
   reorder(): void {
     this.#scheduler.reorder(this.#list.unfinished())
     this.#scheduler.startReady()

@@ -51,13 +51,13 @@ export class Scheduler {
     record.ticket = null
   }
 
-  /** Call it after the ranks of records have changed. */
+  /** Call this after the ranks of records have changed. */
   reorder(waiting: Iterable<TransferRecord>): void {
     for (const { ticket, rank } of waiting) if (ticket !== null) ticket.rank = rank
     for (const lane of this.#all()) for (const queue of lane.queues.values()) queue.reorder()
   }
 
-  /** Starts every transfer that can start. Call it when a connection has opened. */
+  /** Starts every transfer that can start. Call this when a connection has opened. */
   startReady(): void {
     for (const lane of this.#all()) this.#startNext(lane)
   }

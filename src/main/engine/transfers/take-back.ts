@@ -8,7 +8,7 @@ import { isEnded } from './transfer-states.ts'
 const removalsAtOnce = 64
 
 /**
- * Takes back those submits among the transfers whose messages were not sent yet. First stops all sends,
+ * Takes back the submitted files among the transfers whose messages were not sent yet. First stops all sends,
  * because the removals take a while. What may have been sent stays, because SQS cannot take back a particular
  * message.
  */

@@ -47,7 +47,7 @@ export function countAttempts(command: Command, run: () => void): void {
   command.middlewareStack.add(middleware as never, options as never)
 }
 
-/** Counts an SQS request with a body of this size. Call it when the request is sent. */
+/** Counts an SQS request with a body of this size. Call this when the request is sent. */
 export function countSqsRequest(counter: RequestCounter, sentBytes: number): void {
   counter.count('sqs', sqsChunks(sentBytes))
 }

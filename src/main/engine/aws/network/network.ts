@@ -13,7 +13,7 @@ export type Network = {
   /** The proxies from the environment. */
   readonly proxies: Proxies
   /**
-   * Returns the desktop's proxy for an https URL, if the environment has none. The format is that of a proxy
+   * Returns the desktop's proxy for an https URL, if the environment has none. Uses the format of a proxy
    * script: `PROXY host:port` or `DIRECT`.
    */
   readonly askDesktop?: (address: string) => Promise<string>

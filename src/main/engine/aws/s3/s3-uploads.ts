@@ -236,8 +236,7 @@ export class S3Uploads {
   }
 
   /**
-   * Reads back a completed object whose parts had doubtful ETags. `crc32` is that of the whole object, in
-   * base64.
+   * Reads back a completed object whose parts had doubtful ETags. `crc32` covers the whole object, in base64.
    *
    * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
    */

@@ -61,7 +61,7 @@ const sameForEachCall: ReadonlySet<ErrorCode> = new Set([
 const silences: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKEN'])
 
 /**
- * Starts moving all messages of a dead-letter queue, or finds the task that already does. `arn` is that of
+ * Starts moving all messages of a dead-letter queue, or finds the task that already does. `arn` identifies
  * the dead-letter queue. Returns `null` if the server does not offer such tasks, or denies them to these
  * keys. The messages then have to be moved one by one. @throws EngineError
  */

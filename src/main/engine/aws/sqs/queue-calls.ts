@@ -21,7 +21,7 @@ export class QueueCalls {
 
   /**
    * Runs a call with the queue's URL. A text as `context` describes the action in error messages.
-   * @throws EngineError `QUEUE_NOT_FOUND`, and those of the call.
+   * @throws EngineError `QUEUE_NOT_FOUND`, and the call's own errors.
    */
   async run<T>(
     context: string | AwsErrorContext,

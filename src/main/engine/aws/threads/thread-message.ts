@@ -36,7 +36,7 @@ export type SentPart = FilePart & {
 }
 
 /**
- * A message to a transfer thread. `id` is that of a conversation about one request or one part. `allowance`
+ * A message to a transfer thread. `id` identifies a conversation about one request or one part. `allowance`
  * is how many bytes the thread may move in all before it has to reply with `waiting`. An allowance of
  * `Infinity` holds only until a speed limit is set.
  */

@@ -69,7 +69,7 @@ export class LeaseRenewer {
   }
 
   /**
-   * Call it when the computer wakes up. Aborts the requests in flight, whose sockets are dead, and renews
+   * Call this when the computer wakes up. Aborts the requests in flight, whose sockets are dead, and renews
    * every lease.
    */
   onResume(): void {

@@ -64,7 +64,7 @@ export class Lease {
     if (this.#state === 'held') this.#become('ended', null)
   }
 
-  /** Renews at once. Call it when the computer wakes up, its clock was changed, or a connection comes back. */
+  /** Renews at once. Call this when the computer wakes up, its clock was changed, or a connection comes back. */
   renewNow(): void {
     if (!this.#running || !this.held || this.#renewal !== null) return
     // Nothing can extend the lease beyond 12 hours.

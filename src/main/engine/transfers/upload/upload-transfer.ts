@@ -57,8 +57,8 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Writes the plan to the journal. `identity` is that of the file if it was just read, otherwise it is read
-   * here. After a failure the next call tries again.
+   * Writes the plan to the journal. `identity` is the file's identity if it was just read. Otherwise this
+   * reads it. After a failure the next call tries again.
    *
    * @throws EngineError `FILE_*`, and the journal's errors.
    */

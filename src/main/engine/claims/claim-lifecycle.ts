@@ -66,9 +66,7 @@ export class ClaimLifecycle {
     return record
   }
 
-  /**
-   * Finishes a claim as an activity of its own. @throws the errors of {@link heldRecord} and {@link finish}.
-   */
+  /** Finishes a claim as a separate activity. @throws the errors of {@link heldRecord} and {@link finish}. */
   async act(claimId: string, outcome: MessageOutcome): Promise<void> {
     await this.run(claimId, activityFor[outcome], (record) => this.finish(record, outcome))
   }

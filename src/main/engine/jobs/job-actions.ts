@@ -55,7 +55,7 @@ export class JobActions {
   }
 
   /**
-   * Starts saving all results of the jobs, each into its job's folder. Results that are already there stay.
+   * Starts saving all results of the jobs, each into its job's folder. Results that are already there are left alone.
    */
   saveResults(selection: JobSelection): Promise<JobsOutcome> {
     const among = selection.kind === 'all' || selection.ids.length > 1

@@ -163,7 +163,7 @@ export interface JobStore {
   addSentAgain(from: number, messageId: string, at: number): Promise<void>
   /** Links a job to the job that resubmits it. */
   link(from: number, again: number): Promise<void>
-  /** Removes finished jobs. Others stay. Returns how many it removed. */
+  /** Removes finished jobs. Others are kept. Returns how many it removed. */
   forget(ids: readonly number[]): Promise<number>
   /** Calls the listener whenever a job has changed. Returns a function that removes it. */
   onChange(listener: () => void): () => void

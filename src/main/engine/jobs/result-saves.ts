@@ -32,7 +32,7 @@ export interface ResultSavesOptions {
 /** Saves results through the transfers. The journal of the saves records their location. */
 export class ResultSaves implements SessionSaves {
   readonly #options: ResultSavesOptions
-  /** Keyed by job: the latest save. Failed ones stay, so that they can be shown and retried. */
+  /** Keyed by job: the latest save. Failed ones are kept, so that they can be shown and retried. */
   readonly #transfers = new Map<number, string>()
   /** Keyed by result: the save in progress. */
   readonly #saving = new Map<number, Promise<TransferOutcome>>()

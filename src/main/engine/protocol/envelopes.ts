@@ -30,8 +30,8 @@ const pointerClasses: ReadonlySet<unknown> = new Set([
 ])
 
 /**
- * Opens one envelope of a JSON body. `json` is the text of the value. The content is cut out of it, because
- * reformatted numbers may differ. Returns `null` if the envelope is unknown.
+ * Opens one envelope of a JSON body. `json` is the text of the value. The content is cut out of that text,
+ * because reformatted numbers may differ. Returns `null` if the envelope is unknown.
  */
 export function openEnvelope(value: unknown, json: string): Opened | null {
   if (Array.isArray(value)) return openArray(value, json)
@@ -81,7 +81,7 @@ function openNotification(value: Json): Opened | null {
 }
 
 /**
- * Opens the events of S3 and compatible servers, and the records that AWS Lambda makes of SNS, SQS and
+ * Opens the events of S3 and compatible servers, and the records in which AWS Lambda delivers SNS, SQS and
  * Kinesis messages.
  */
 function openRecords(value: Json, json: string): Opened | null {

@@ -80,7 +80,7 @@ export function checkMessageSize(
 }
 
 /**
- * Parses a message body of any sender. Decodes text like metadata, because a peer may have copied it from
+ * Parses a message body from any sender. Decodes text like metadata, because a peer may have copied it from
  * there. Values that are not strings stay as they are written. Never throws.
  */
 export function parseMessageBody(body: string): MessageContent {

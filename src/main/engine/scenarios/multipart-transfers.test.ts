@@ -30,7 +30,7 @@ let before: number
 
 beforeAll(async () => {
   servers = await startServers()
-  // Like AWS, fauxqs stores nothing of a broken upload.
+  // Like AWS, fauxqs stores nothing if an upload breaks off.
   proxy = await startAnsweringProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {

@@ -85,7 +85,7 @@ export class EndedTransfers {
     return found
   }
 
-  /** Removes transfers that the user need not see again, and returns them. Failed ones stay. */
+  /** Removes transfers that the user need not see again, and returns them. Failed ones are kept. */
   clear(): TransferRecord[] {
     const cleared = this.all().filter(({ info }) => info.state !== 'failed')
     for (const record of cleared) this.delete(record.info.id)

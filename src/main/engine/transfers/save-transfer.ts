@@ -22,9 +22,7 @@ export interface SaveObjectRequest {
   readonly bucket?: string
   readonly key: string
   readonly target: SaveTarget
-  /**
-   * The requested name, which is made safe here. Default: from the object's fields, otherwise from its key.
-   */
+  /** The requested name, which is made safe before use. Default: from the object's fields, otherwise from its key. */
   readonly name?: string
   /** The size in bytes, if known. */
   readonly bytesTotal?: number | null

@@ -106,7 +106,7 @@ export class TransferCommands {
   }
 
   /**
-   * Cancels every running, waiting or paused transfer. Stored objects without a message stay. Resolves once
+   * Cancels every running, waiting or paused transfer. Stored objects without a message are kept. Resolves once
    * all are cancelled.
    */
   async cancelAll(): Promise<void> {

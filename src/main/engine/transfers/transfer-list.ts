@@ -188,7 +188,7 @@ export class TransferList {
   }
 
   /**
-   * A day of small files would fill the memory. Failed and cancelled transfers stay, because they wait for
+   * A day of small files would fill the memory. Failed and cancelled transfers are kept, because they wait for
    * the user.
    */
   #forgetOldest(): void {

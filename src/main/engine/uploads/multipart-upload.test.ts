@@ -33,7 +33,7 @@ let before: number
 
 beforeAll(async () => {
   servers = await startServers()
-  // Like AWS, fauxqs stores nothing of a broken upload. It does not list parts.
+  // Like AWS, fauxqs stores nothing if an upload breaks off. It does not list parts.
   proxy = await startAnsweringProxy(servers.sqsEndpoint)
   path = join(servers.folder, 'file')
 })

@@ -58,7 +58,7 @@ export class SendBatcher {
    * in all. If the signal fires before its batch is sent, the message is dropped; after that, it may have
    * been sent.
    *
-   * @throws EngineError `CANCELLED`, `UNCONFIRMED` if it may have been sent, or the error of SQS.
+   * @throws EngineError `CANCELLED`, `UNCONFIRMED` if it may have been sent, or SQS's error.
    */
   async send(body: string, { signal, delaySeconds }: DelayedOptions = {}): Promise<string> {
     throwIfCancelled(signal)

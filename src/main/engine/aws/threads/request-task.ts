@@ -124,7 +124,7 @@ export class RequestTask {
     this.#reply({ type: 'answer', id: this.#id, head, body })
   }
 
-  /** Returns the error that ended it, after writing what has arrived. */
+  /** Writes what arrives of the body. Returns the error that ended it, or `null`. */
   async #write({ descriptor, position, bytes, stallMs }: Save, moved: Moved): Promise<ThreadError | null> {
     let stall: ThreadError | null = null
     const idle = new IdleTimeout(stallMs, () => {

@@ -17,8 +17,7 @@ export class EtagEvidence {
   #hasOthers = false
 
   /**
-   * True if the ETag of an object being read is its MD5. It is unknown if the object was stored in one
-   * request.
+   * True if the ETag of an object being read is its MD5. It is unknown whether the object was stored in one request.
    */
   ofRead(size: number | undefined): boolean | null {
     if (this.objects === false) return false

@@ -143,7 +143,7 @@ test('a server behind a proxy, with a certificate of a private CA, is reachable'
   )
   await page.getByRole('button', { name: 'Use keys from clipboard' }).click()
   // Without the CA file, the error says what to do.
-  await expect(page.getByText(/choose its CA file in the settings of the connection/).first()).toBeVisible()
+  await expect(page.getByText(/choose its CA file in the connection's settings/).first()).toBeVisible()
   await app.choosePaths([authority])
   await page.getByRole('button', { name: 'Choose CA file… for Corp' }).click()
   await expect(page.getByText('Also trusts the certificates in corp.pem.')).toBeVisible()

@@ -212,7 +212,7 @@ test("stores nothing in a stranger's bucket that has a job queue's name", async 
     .catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({
     code: 'ACCESS_DENIED',
-    hint: expect.stringContaining('does not belong to the account 111122223333') as string,
+    hint: expect.stringContaining('does not belong to account 111122223333') as string,
   })
   expect(stored).toEqual([])
 })

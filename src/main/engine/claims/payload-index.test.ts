@@ -11,7 +11,7 @@ const claims = (count: number, key: string | null = 'k'): ClaimRecord[] =>
 
 const any = (): boolean => true
 
-test('finds the latest claim of a payload that is still listed', () => {
+test("finds a payload's latest claim that is still listed", () => {
   const index = new PayloadIndex()
   const [first, second, third] = claims(3) as [ClaimRecord, ClaimRecord, ClaimRecord]
   for (const record of [first, second, third]) index.add(record)

@@ -24,7 +24,7 @@ const configOf = (name: string): QueueConfig => ({
 })
 const place = { region: 'us-west-1', bucketRegion: 'us-west-1' }
 
-test('a queue that was deleted is created again with the settings that it had', async () => {
+test('a deleted queue is recreated with the settings that it had', async () => {
   const clients = servers.clients()
   const config = configOf('gone')
   const settings = { ...plainCreation, maxReceives: 7, visibilitySeconds: 600, retentionDays: 9 }
@@ -88,7 +88,7 @@ test('a job queue without any queue has no settings to keep', async () => {
   expect(await siblingSettings(servers.clients(), configOf('never'))).toEqual({})
 })
 
-test('a queue without dead letters stays without them, and other dead letters are left to the user', async () => {
+test('a queue without a dead-letter queue stays without one, and an unusual one is left to the user', async () => {
   const clients = servers.clients()
   await new SqsQueue(clients, 'plain-pending').create({ attributes: { MessageRetentionPeriod: '100000' } })
   expect(await siblingSettings(clients, configOf('plain'))).toMatchObject({

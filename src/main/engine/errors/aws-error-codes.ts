@@ -110,7 +110,7 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS|ERR_SSL|EPROTO/.test(info.code))
     return 'TLS_FAILED'
   if (/^(?:aborted$|Connection lost)/.test(info.message)) return 'CONNECTION_BROKEN'
-  // The response to a HEAD has no body, but states the region of the bucket.
+  // The response to a HEAD has no body, but states the bucket's region.
   if (
     info.status === 400 &&
     info.region !== null &&

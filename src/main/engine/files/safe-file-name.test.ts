@@ -32,7 +32,7 @@ const vectors: readonly (readonly [rule: string, given: string, expected: string
   ['blanks and dots before two extensions', '.\u00A0.\u2800.tar.gz', 'unnamed.tar.gz'],
   ['a hidden character between dots', '.\u200B.exe', 'unnamed.exe'],
   ['an accent on nothing', '\u0301.txt', 'unnamed.txt'],
-  ['what Windows obeys', 'Desktop.ini', '_Desktop.ini'],
+  ['a file that Windows applies to its folder', 'Desktop.ini', '_Desktop.ini'],
   ['trailing dots and spaces', ' name.txt . . ', 'name.txt'],
   ['dots only', '..', 'unnamed'],
   ['CON', 'CON', '_CON'],

@@ -67,7 +67,7 @@ export function shortenName(name: string, bytes: number): string {
 }
 
 /**
- * Returns the file name of a payload: its `filename` field, otherwise its `name` field, otherwise the last
+ * Returns a payload's file name: its `filename` field, otherwise its `name` field, otherwise the last
  * segment of its key, made safe by {@link safeFileName}.
  */
 export function payloadFileName(fields: Readonly<Record<string, string>>, key: string | null): string {
@@ -143,7 +143,7 @@ function shorten(name: string, bytes: number): string {
   if (Buffer.byteLength(name) <= bytes) return name
   const { stem, extension } = split(name)
   const room = bytes - Buffer.byteLength(extension)
-  // Without a stem, the name would be that of a hidden file.
+  // Without a stem, the file would be hidden.
   return room < leastStem ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
 }
 

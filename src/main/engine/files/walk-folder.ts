@@ -61,7 +61,7 @@ export interface ListOptions {
 /**
  * Lists the files in a folder and its subfolders, depth first, by name. Each folder counts once, under its
  * own path, so that circular links end. Nothing is skipped silently: all other entries are in the other
- * lists. Call it in a thread for large folders, like `FolderLister`.
+ * lists. Call this in a thread for large folders, like `FolderLister`.
  *
  * @throws EngineError `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the folder itself; `CANCELLED`.
  */

@@ -12,7 +12,7 @@ export interface TimelineSources {
   readonly results: readonly StoredResult[]
 }
 
-/** Returns the events of a job, with details where known: `241 KB in 0.2 s`, `attempt 2`, `2 files`. */
+/** Returns a job's events, with details where known: `241 KB in 0.2 s`, `attempt 2`, `2 files`. */
 export function timeline(events: readonly JobEvent[], sources: TimelineSources): JobEvent[] {
   return events.map((event, index) => ({
     at: event.at,

@@ -13,7 +13,7 @@ import { unpackStart } from './unpack.ts'
 import { listZip } from './zip-listing.ts'
 import { countText } from '../../../shared/texts/intl.ts'
 
-/** The content of a preview, and the source of its bytes. */
+/** A preview's content, and the source of its bytes. */
 export interface OpenedPreview {
   readonly size: number
   readonly content: Preview['content']

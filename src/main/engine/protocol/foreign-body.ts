@@ -10,11 +10,11 @@ import { parseObjectAddress } from './object-address.ts'
  */
 const mostEnvelopes = 6
 
-/** The payload that a foreign body names. */
+/** The payload that a body from another program names. */
 export type FoundPayload = {
   readonly bucket: string
   readonly key: string
-  /** The formats of the body, from outside to inside: `SNS notification with an S3 event`. */
+  /** The formats of the body, outermost first: `SNS notification with an S3 event`. */
   readonly format: string
   /** Values worth showing, as JSON text by name. */
   readonly fields: ReadonlyMap<string, string>
@@ -90,7 +90,7 @@ function openLines(text: string): Opened | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   if (lines.some((line) => !line.startsWith('{'))) return null
   return {
-    format: `list of JSON lines, the first of ${lines.length},`,
+    format: `list of ${lines.length} JSON lines, of which the first was read,`,
     inner: first,
     unopened: lines.length - 1,
   }
@@ -109,7 +109,7 @@ function describe(text: string): string {
     const names = Object.keys(value)
     const shown = names.slice(0, 4).map((name) => `“${name.slice(0, 40)}”`)
     if (shown.length === 0) return 'an empty JSON object'
-    return `a JSON object without a bucket and a key (its fields: ${shown.join(', ')}${names.length > 4 ? ' …' : ''})`
+    return `a JSON object without a bucket or key (its fields: ${shown.join(', ')}${names.length > 4 ? ' …' : ''})`
   }
   if (value !== undefined) return `the JSON value ${text.trim().slice(0, 40)}`
   if (/^\s*<(?:\?xml|[a-z!])/i.test(text)) return 'XML or HTML'

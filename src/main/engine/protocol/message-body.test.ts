@@ -70,7 +70,7 @@ describe('a message', () => {
   })
 })
 
-describe('a foreign message', () => {
+describe('a message from another program', () => {
   it.each(['', 'hello', '{', '[1]', '"x"', 'null', '7'])('that is not a JSON object: %s', (body) => {
     expect(parseMessageBody(body)).toMatchObject({
       fields: {},

@@ -13,7 +13,7 @@ export type MessageContent = {
   readonly bucket: string | null
   readonly key: string | null
   /**
-   * The format of a foreign body that names a payload, such as `S3 event`. `null` for a remotejob message.
+   * The format of a body from another program that names a payload, such as `S3 event`. `null` for a remotejob message.
    */
   readonly format: string | null
   /** The number of other entries in such a body. Each may name its own payload. */
@@ -60,12 +60,12 @@ export function formatMessageBody(
   return body
 }
 
-/** Returns the size of a message as counted by SQS. */
+/** Returns a message's size as counted by SQS. */
 export function messageBytes(body: string, { attributes }: MessageExtras = noExtras): number {
   return Buffer.byteLength(body) + attributeBytes(attributes)
 }
 
-/** @throws EngineError `MESSAGE_TOO_LARGE` if a message exceeds the limit of its queue. */
+/** @throws EngineError `MESSAGE_TOO_LARGE` if a message exceeds its queue's limit. */
 export function checkMessageSize(
   body: string,
   extras: MessageExtras = noExtras,
@@ -80,7 +80,7 @@ export function checkMessageSize(
 }
 
 /**
- * Parses a message body of any sender. Decodes text like metadata, because a peer may have copied it from
+ * Parses a message body from any sender. Decodes text like metadata, because a peer may have copied it from
  * there. Values that are not strings stay as they are written. Never throws.
  */
 export function parseMessageBody(body: string): MessageContent {

@@ -1,4 +1,4 @@
-/** The bucket and the key of an object. */
+/** The bucket and key of an object. */
 type ObjectAddress = { readonly bucket: string; readonly key: string }
 
 /** `bucket.s3.eu-west-1.amazonaws.com`, and the dual-stack and accelerated forms. */
@@ -17,8 +17,8 @@ const otherHosts = [
 const plainHost = /^s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
 
 /**
- * Parses the address of an object: `s3://bucket/key` and the forms of Hadoop, an ARN, or a URL of S3 or another
- * service, with or without a signature. Returns `null` for any other text.
+ * Parses an object's address: `s3://bucket/key` and Hadoop's variants, an ARN, or a URL of S3 or another service,
+ * with or without a signature. Returns `null` for any other text.
  */
 export function parseObjectAddress(text: string): ObjectAddress | null {
   const trimmed = text.trim()
@@ -29,7 +29,7 @@ export function parseObjectAddress(text: string): ObjectAddress | null {
   return bucket === '' ? parseUrl(trimmed) : { bucket, key }
 }
 
-/** Returns the name of a bucket. Some programs name it by its ARN, or by its address. */
+/** Returns a bucket's name. Some programs use its ARN or its address instead. */
 export function bucketIn(text: string): string {
   return (
     /^(?:arn:aws[a-z-]*:s3:::([^/:]+)|s3[an]?:\/\/([^/\s]+)\/?)$/.exec(text)?.slice(1).find(Boolean) ?? text

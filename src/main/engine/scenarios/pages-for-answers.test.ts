@@ -13,7 +13,7 @@ import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 
-/** What a proxy sends once its sign-in has expired: a page, with the status of a success. */
+/** What a proxy sends once its sign-in has expired: a web page with a 2xx status. */
 const page = {
   status: 200,
   headers: { 'content-type': 'text/html' },
@@ -81,7 +81,7 @@ const ofAction =
   ({ headers }: IncomingMessage): boolean =>
     String(headers['x-amz-target']).endsWith(`.${name}`)
 
-test.each([10, 400_000])('a payload of %d bytes is not stored by a page', async (size) => {
+test.each([10, 400_000])('a web page does not count as having stored a payload of %d bytes', async (size) => {
   for (const matches of [puts, everything]) {
     s3.answer(matches, page)
     const error = await queue.store('in', { body: randomBytes(size) }).then(
@@ -104,7 +104,7 @@ test('an object that is confirmed without an ETag is read back', async () => {
   await queue.remove('in', key)
 })
 
-test('a large file is not completed by a page', async () => {
+test('a web page does not count as having completed a large file', async () => {
   const path = join(servers.folder, 'large')
   await writeFile(path, randomBytes(20 * 1024 * 1024))
   s3.answer(({ method, url }) => method === 'POST' && url?.includes('uploadId=') === true, page)
@@ -117,7 +117,7 @@ test('a large file is not completed by a page', async () => {
   expect((await queue.list('in')).objects).toEqual([])
 })
 
-test('a copy is not made by a page', async () => {
+test('a web page does not count as having copied an object', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
   s3.answer(puts, page)
   const from = { bucket: queue.names.bucket('in'), key }
@@ -219,7 +219,7 @@ test('a page that is a payload stays one', async () => {
   await queue.remove('in', key)
 })
 
-test('a page is not a payload', async () => {
+test('a web page is not a payload', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
   s3.answer(everything, page)
   await expectCode(queue.retrieve('in', key), 'NOT_S3')
@@ -228,7 +228,7 @@ test('a page is not a payload', async () => {
   await queue.remove('in', key)
 })
 
-test('a page deletes no message', async () => {
+test('a web page does not count as having deleted a message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')
@@ -239,7 +239,7 @@ test('a page deletes no message', async () => {
   await queue.acknowledge(job)
 })
 
-test('an empty answer without a type still deletes a message', async () => {
+test('an empty response without a content type still counts as having deleted a message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')

@@ -4,7 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableAnswerError, upTo } from './read-answer.ts'
 import { isOfS3, notFromS3 } from './answer-shapes.ts'
 
-/** Larger than any list or error of S3. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
+/** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3AnswerBytes = 8_388_608
 
 /** Thrown if a server sends more than S3 ever does. */
@@ -13,7 +13,7 @@ class AnswerTooLargeError extends Error {
   readonly $metadata: { readonly httpStatusCode: number }
 
   constructor(status: number) {
-    super('the answer is longer than any of S3')
+    super('The response is longer than any that S3 sends.')
     this.$metadata = { httpStatusCode: status }
   }
 }
@@ -26,8 +26,8 @@ interface Answer {
 
 /**
  * Limits the responses of an S3 client to {@link maxS3AnswerBytes}, except for the objects themselves. A
- * longer list is an error. After an accepted change it is {@link UnreadableAnswerError}. A success that does not come
- * from S3 is an error, too.
+ * longer list is an error. If the request was a change that S3 accepted, the error is
+ * {@link UnreadableAnswerError}. A 2xx response that does not come from S3 is an error too.
  */
 export function boundAnswers(client: S3Client): void {
   client.middlewareStack.add(
@@ -49,7 +49,7 @@ export function boundAnswers(client: S3Client): void {
           answer.body = Readable.from(bytes.byteLength === 0 ? [] : [bytes], { objectMode: false })
         return result
       },
-    // Next to the socket, where the response is still a stream.
+    // Closest to the socket, where the response is still a stream.
     { step: 'deserialize', priority: 'low', name: 'boundAnswer' },
   )
 }
@@ -59,7 +59,7 @@ async function readBody({ statusCode, body }: Answer, action: string): Promise<B
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return Buffer.alloc(0)
   const bytes = await buffer(upTo(maxS3AnswerBytes, body as AsyncIterable<Buffer>))
   if (bytes.byteLength <= maxS3AnswerBytes) return bytes
-  // The status of an error is enough.
+  // For an error, the status is enough.
   if (!isAccepted(statusCode)) return Buffer.alloc(0)
   throw /^(?:Get|List)/.test(action)
     ? new AnswerTooLargeError(statusCode)

@@ -28,7 +28,7 @@ const sent = (): number => totalOf(clients.counter.take())
 type Command = new (input: object) => never
 type Client = { send(command: never): Promise<unknown> }
 
-/** All commands of the SDK except the read-only ones. */
+/** All SDK commands except the read-only ones. */
 const changing = (all: object): [string, Command][] =>
   (Object.entries(all) as [string, Command][]).filter(
     ([name]) => name.endsWith('Command') && name !== '$Command' && !/^(?:Get|Head|List|Select)/.test(name),
@@ -87,7 +87,7 @@ describe('clients of a read-only connection', () => {
     await writable.submit({ body: 'one' })
     const job = await writable.next('pending')
     if (job === null) throw new Error('No job arrived.')
-    // Looks up the address of the queue, which only reads.
+    // Looks up the queue's address, which only reads.
     await expectCode(queue.next('pending'), 'READ_ONLY')
     sent()
     await expectCode(queue.submit({ body: 'two' }), 'READ_ONLY')

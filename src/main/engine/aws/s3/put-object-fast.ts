@@ -6,7 +6,7 @@ import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import type { PacedBody } from '../transport/paced-body.ts'
 
-/** Larger bodies are paced, and the overhead of the SDK hardly matters for them. */
+/** Larger bodies are paced, and the SDK's overhead hardly matters for them. */
 const maxFastBytes = 262_144
 
 /**

@@ -19,7 +19,7 @@ export class S3Buckets {
   }
 
   /**
-   * Checks if a bucket exists. `denied` means that it exists, but these keys may not list it, for example
+   * Checks whether a bucket exists. `denied` means that it exists, but these keys may not list it, for example
    * because it belongs to another account. Wrong keys and a wrong region throw.
    */
   async check(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
@@ -42,8 +42,8 @@ export class S3Buckets {
   }
 
   /**
-   * Determines the region of a bucket, and if `account` owns it. From then on, every call on the bucket goes
-   * to that region and specifies the owner. Never throws.
+   * Finds out a bucket's region, and whether `account` owns it. From then on, every call on the bucket goes
+   * to that region and names the owner. Never throws.
    */
   async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
     if (this.#clients.homes.isConfirmed(bucket)) return

@@ -7,7 +7,7 @@ import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
 
 /**
  * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the response shows that the server is
- * something else, or supports only the older protocol, and the errors of the SDK.
+ * something else, or supports only the older protocol, and the SDK's errors.
  */
 export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: SendOptions): Promise<void> {
   const command = new ListQueuesCommand({ MaxResults: 1 })
@@ -29,7 +29,7 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   }
   if (/<Error>|<ListAllMyBucketsResult/.test(text)) {
     return new EngineError('NOT_SQS', 'The server at the SQS address is an S3 server.', {
-      hint: 'Enter the address of SQS in the settings of the connection. It often has another host or port.',
+      hint: "Enter the SQS address in the connection's settings. It often has another host or port.",
     })
   }
   const target = redirectTarget(statusCode, headers)
@@ -40,7 +40,7 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   }
   return new EngineError(
     'NOT_SQS',
-    `The server at the SQS address does not answer like SQS (HTTP ${statusCode}).`,
+    `The server at the SQS address does not respond like SQS (HTTP ${statusCode}).`,
   )
 }
 

@@ -4,13 +4,13 @@ import { UnreadableAnswerError } from '../middleware/read-answer.ts'
 import { batchRefusal } from './batch-refusal.ts'
 import type { BatchResponse } from './batch-response.ts'
 
-/** The most entries that SQS accepts in one request. */
+/** The maximum number of entries that SQS accepts in one request. */
 export const maxBatchSize = 10
 
 /** The number of parallel requests for one list of entries. */
 const parallelRequests = 4
 
-/** Why an entry failed. `retryable` is true if SQS reports its own fault. */
+/** Why an entry failed. `retryable` is true if SQS reports that the fault is its own. */
 export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
 
 /**

@@ -16,7 +16,7 @@ export type ReceiveRequest = {
   readonly VisibilityTimeout: number
 }
 
-/** The system attributes to request. Not every server knows those of dead letters, but all know `All`. */
+/** The system attributes to request. Not every server knows the ones for dead letters, but all know `All`. */
 export type WhichAttributes = 'usual' | 'all'
 
 /** A received message. Times are milliseconds since the epoch on the server's clock. */

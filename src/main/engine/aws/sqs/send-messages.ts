@@ -48,10 +48,7 @@ export async function sendMessage(
   return data.MessageId
 }
 
-/**
- * Converts a message to the input of SQS. A delay of zero is left out too, so that the delay of its queue
- * applies.
- */
+/** Converts a message to SQS input. A delay of zero is left out too, so that its queue's delay applies. */
 export function messageToSend({ body, delaySeconds = 0 }: MessageToSend): Omit<Entry, 'Id'> {
   return { MessageBody: body, ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }) }
 }

@@ -3,7 +3,7 @@ import type { FastClient } from '../transport/fast-client.ts'
 import { isOfSqs } from '../middleware/answer-shapes.ts'
 import { UnreadableAnswerError } from '../middleware/read-answer.ts'
 
-/** Options of a fast call. */
+/** Options for a fast call. */
 type FastCallOptions = {
   readonly signal?: AbortSignal | undefined
   /** How long the server may hold the call, in milliseconds. Default: 0. */

@@ -2,7 +2,7 @@ import { readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import type { ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
 
-/** Small enough that the checksum finds the bytes in the cache of the processor. */
+/** Small enough that the checksum finds the bytes in the processor's cache. */
 const stepBytes = 262_144
 
 /** The buffer for parts that are read only for their checksum. */

@@ -242,7 +242,9 @@ export class TextMatches {
          (SELECT jobs.id, CASE WHEN ${isUndecided} THEN ${texts} END AS texts
           FROM ${from} WHERE ${where} AND (${mayMatch}))`,
     ).first(...params, ...idColumns.map(() => pattern))
-    const [ids, undecided] = (row ?? []).map((array) => JSON.parse(String(array)) as unknown[])
+    const [ids, undecided] = (row ?? []).map(
+      (array) => JSON.parse(String(array)) as (number | string | null)[],
+    )
     return (ids as number[]).filter((_, at) => {
       const text = undecided?.[at] ?? null
       return text === null || comparableText(String(text)).includes(spelling)

@@ -37,7 +37,7 @@ test('the palette finds a view, and lists recent commands first, even after a re
   expect(second.faults).toEqual([])
 })
 
-test('what is typed right after Ctrl+K reaches the palette, and what follows reaches the field that it opens', async ({
+test('text typed right after Ctrl+K reaches the palette, and later text reaches the field that it opens', async ({
   app,
 }) => {
   const { page } = app

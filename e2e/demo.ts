@@ -95,7 +95,7 @@ async function playSubmitter(app: App, photos: readonly string[], scans: string)
   })
   stop.abort()
   await queue.row(new RegExp(basename(photos[2] ?? photos[0] ?? ''))).click()
-  // The caption of the preview. It comes once the preview is drawn.
+  // The preview's caption, which appears once the preview is drawn.
   await queue.job.getByText('UTF-8', { exact: true }).waitFor()
   await takePictures(app, 'results')
 }

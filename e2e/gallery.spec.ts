@@ -5,7 +5,7 @@ import { electronPath } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { serveBuiltGallery } from './gallery-server.ts'
 
-/** Sections that are also photographed from right to left. */
+/** Sections that also have right-to-left pictures. */
 const mirrored: readonly string[] = ['sidebar', 'jobs', 'fields', 'claim']
 
 /** Checks the section on screen with axe, and compares it with its picture. */

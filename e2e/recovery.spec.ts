@@ -28,7 +28,7 @@ test('reloads a crashed page, keeps the claim and says what happened', async ({ 
       contents?.forcefullyCrashRenderer()
     })
   })
-  await expect.poll(() => pageText(app)).toContain('This window crashed and was loaded again')
+  await expect.poll(() => pageText(app)).toContain('This window crashed and was reloaded')
   await expect.poll(() => pageText(app)).toContain('cat.jpg')
   const logs = await app.electron.evaluate(({ app: electronApp }) => electronApp.getPath('logs'))
   const line = 'Reloading the page: crashed ('
@@ -46,7 +46,7 @@ test('reloads a hanging page', async ({ app }) => {
       window?.emit('unresponsive')
     })
   })
-  await expect.poll(() => pageText(app)).toContain('This window did not respond and was loaded again')
+  await expect.poll(() => pageText(app)).toContain('This window stopped responding and was reloaded')
 })
 
 test('asks before it reloads a page that keeps crashing', async ({ app }) => {
@@ -72,5 +72,5 @@ test('asks before it reloads a page that keeps crashing', async ({ app }) => {
   expect(asked).toBe('The window keeps crashing.')
   const report = await app.electron.evaluate(async ({ clipboard }) => clipboard.readText())
   expect(report).toContain('Reloading the page')
-  await expect.poll(() => pageText(app)).toContain('This window crashed and was loaded again')
+  await expect.poll(() => pageText(app)).toContain('This window crashed and was reloaded')
 })

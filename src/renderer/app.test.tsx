@@ -97,7 +97,7 @@ describe('the window', () => {
     renderWithBridge(<App />, {
       'app:info': () => ({ sandboxed: true, reloaded: 'crashed', versions: sampleVersions }),
     })
-    expect(await screen.findByText('This window crashed and was loaded again')).toBeTruthy()
+    expect(await screen.findByText('This window crashed and was reloaded')).toBeTruthy()
   })
 
   it('asks the user to add a job queue if there is none', async () => {

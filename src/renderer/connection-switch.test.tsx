@@ -106,7 +106,7 @@ describe('switching connections', () => {
     expect(await screen.findByRole('heading', { level: 1, name: title })).toBeTruthy()
     const buttons = screen.queryAllByRole('button', { name: 'Sign in…' })
     for (const button of buttons) await userEvent.click(button)
-    // Here, and in the sidebar.
+    // In the view, and in the sidebar.
     expect(bridge.callsOf('connections:sign-in')).toEqual(
       title.startsWith('Sign in') ? [{ connectionId: 'prod' }, { connectionId: 'prod' }] : [],
     )

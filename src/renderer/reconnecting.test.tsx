@@ -54,7 +54,7 @@ describe('outage', () => {
   it.each([
     ['keeps the job queues', [queueState('thumbnails')], 'thumbnails'],
     ['shows nothing else without job queues', [], 'Sign in to Local'],
-  ] as const)('for want of a sign-in names it, and %s', async (_, queues, title) => {
+  ] as const)('says that a sign-in is missing, and %s', async (_, queues, title) => {
     const bridge = renderWithBridge(<App />, {
       'connections:list': () =>
         connectionsSnapshot([connection({ ...waiting(), kind: 'profile', signsIn: true, error: signedOut })]),

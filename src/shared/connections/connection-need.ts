@@ -1,9 +1,9 @@
 import type { Connection } from './connections.ts'
 
-/** What a connection that failed needs from the user. */
+/** What a failed connection needs from the user. */
 export type ConnectionNeed = 'sign-in' | 'keys' | 'retry'
 
-/** Returns what a failed connection needs. `retry` if nothing but another attempt helps. */
+/** Returns what a failed connection needs. `retry` means that only another attempt helps. */
 export function connectionNeed({
   kind,
   signsIn,

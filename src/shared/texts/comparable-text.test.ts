@@ -38,7 +38,7 @@ it.each([
   expect(comparableText(one)).not.toBe(comparableText(other))
 })
 
-it('treats every text like its other forms', () => {
+it('treats every text like its other spellings', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 8 }), (text) => {
       const folded = comparableText(text)

@@ -1,6 +1,6 @@
 const ascii = /^[\0-\u007F]*$/
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
-/** One pass can expose what another has to compare, such as a letter and an accent around a joiner. */
+/** One pass can expose something for the next one, such as a letter and an accent around a joiner. */
 const mostPasses = 4
 
 /**
@@ -19,14 +19,14 @@ export function comparableText(text: string): string {
   return folded
 }
 
-/** True if a text has only characters whose spellings differ in case alone. */
+/** True if the spellings of a text's characters differ only in case. */
 export function isAscii(text: string): boolean {
   return ascii.test(text)
 }
 
 function fold(text: string): string {
   const plain = text.replace(invisible, '').normalize('NFKC')
-  // Only the upper case of some letters is equal, such as that of `ß` and `ss`.
+  // Some letters are equal only in upper case, such as `ß` and `ss`.
   const lower = plain.toLowerCase().toUpperCase().toLowerCase()
   return lower.replaceAll('ς', 'σ').normalize('NFKD').replaceAll('i\u0307', 'i').normalize('NFKC')
 }

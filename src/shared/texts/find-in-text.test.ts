@@ -14,7 +14,7 @@ it.each([
   ['pho\u00ADto', 'hot', ['ho\u00ADt']],
   ['none', '', []],
   ['ß', 'x', []],
-])('finds in %j the word %j', (text, word, wanted) => {
+])('in %j, finds the word %j', (text, word, wanted) => {
   expect(findInText(text, comparableText(word)).map(({ start, end }) => text.slice(start, end))).toEqual(
     wanted,
   )

@@ -25,7 +25,7 @@ export function findInText(text: string, word: string): readonly TextRange[] {
   return found
 }
 
-/** Returns where the character of the text begins and ends that became each character of the folded text. */
+/** For each character of the folded text, returns where the character that it came from begins and ends in the text. */
 function offsetsOf(
   text: string,
   length: number,

@@ -109,7 +109,7 @@ function addCharacters(
   }
 }
 
-/** True for the characters that lay out a text in lines and columns. */
+/** True for tabs and line breaks. */
 function isLayout(character: string, after: string): boolean {
   return character === '\n' || character === '\t' || (character === '\r' && after === '\n')
 }

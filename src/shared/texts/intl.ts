@@ -1,6 +1,6 @@
 /**
- * The language of all texts. Numbers and dates follow it, not the system, because a sentence should not mix two
- * languages.
+ * The language of all texts. Numbers and dates follow it, not the system's language, because a sentence
+ * should not mix two languages.
  */
 export const language = 'en'
 

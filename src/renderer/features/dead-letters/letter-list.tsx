@@ -87,7 +87,7 @@ export function LetterList(props: LetterListProps) {
   )
 }
 
-/** The comparable texts of letters. Bodies can be long, and are compared with each key that is typed. */
+/** The letters' comparable texts. Kept, because bodies can be long, and each keystroke compares them. */
 const searched = new WeakMap<DeadLetter, string>()
 
 function matches(letter: DeadLetter, text: string): boolean {

@@ -47,7 +47,7 @@ describe('copying, exporting and dragging jobs', () => {
     expect(undoLast()).toBe(false)
   })
 
-  it('opens the results once, however often the button and its key are pressed meanwhile', async () => {
+  it('opens the results once, however often the button and its key are pressed in the meantime', async () => {
     let opened: (() => void) | null = null
     const { bridge } = showJobs(threeJobs, {
       'jobs:open-results': () =>
@@ -232,7 +232,7 @@ describe('a claimed job', () => {
     expect(bridge.callsOf('files:choose')).toHaveLength(1)
   })
 
-  it('is finished without a result from the dialog that asks for one', async () => {
+  it('can be finished without a result from the dialog that asks for one', async () => {
     const saved = { ...held, saved: { fileName: 'invoice.pdf', folder: 'Downloads' } }
     const { bridge } = showJobs([{ ...mine, saved: saved.saved }], {
       'claims:list': () => ({ revision: 1, claims: [saved] }),

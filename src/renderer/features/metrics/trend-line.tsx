@@ -5,7 +5,7 @@ import { spanText } from '../../../shared/texts/span-text.ts'
 import { linePath, areaPath, type Point } from './line-path.ts'
 import styles from './trend-line.module.css'
 
-/** Two readings are this far apart at least. */
+/** The minimum time between two readings. */
 const minSpanMs = 1_000
 
 /** A small chart of the waiting jobs over the known part of a history. Zero is at the bottom. */
@@ -43,7 +43,7 @@ export function TrendLine({ history }: { readonly history: QueueHistory }) {
   )
 }
 
-/** Returns the start of the known part: the first reading. The line never grows in from the right edge. */
+/** Returns the start of the known part: the first reading. So the line always spans the full width. */
 function knownFrom({ from, to, at, waiting }: QueueHistory): number {
   const first = at.find((_, index) => (waiting[index] ?? null) !== null) ?? to
   return Math.max(from, Math.min(first, to - minSpanMs))

@@ -33,7 +33,7 @@ function options(): readonly string[] {
   return screen.getAllByRole('option').map((option) => option.textContent)
 }
 
-it('takes what is typed right after the shortcut, before a frame is drawn', async () => {
+it('receives text typed right after the shortcut, before a frame is drawn', async () => {
   const save = vi.fn<() => void>()
   vi.stubGlobal('requestAnimationFrame', () => 0)
   render(<Window save={{ run: save }} open={never} />)

@@ -7,8 +7,8 @@ import { rememberCommand, rememberEntry } from './recent.ts'
 import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 
 /**
- * Opens the palette (Ctrl+K) and the sheet of shortcuts (?). Mount it once. Neither is loaded on demand, because what
- * the user types meanwhile would be lost.
+ * Opens the palette (Ctrl+K) and the sheet of shortcuts (?). Mount it once. Neither is loaded on demand,
+ * because text typed while it loads would be lost.
  */
 export function CommandPalette() {
   const [open, setOpen] = useState<'palette' | 'shortcuts' | null>(null)
@@ -24,7 +24,7 @@ export function CommandPalette() {
     if (open !== null || chosen.current === null) return
     const entry = chosen.current
     chosen.current = null
-    // Before the next key, which may be the first letter for a field that the entry opens.
+    // Runs before the next keystroke, which may be meant for a field that the entry opens.
     queueMicrotask(() => run(entry))
   }, [open])
   if (open === 'shortcuts') return <ShortcutsSheet onClose={() => setOpen(null)} />

@@ -31,7 +31,7 @@ const stateDots = {
   failed: 'failed',
 } as const satisfies Record<Connection['state'], 'ready' | 'busy' | 'off' | 'failed'>
 
-/** What keeps a connection from working, or its state. */
+/** Returns what keeps a connection from working, or else its state. */
 function stateText(connection: Connection): string {
   const { state, error, hasKeys } = connection
   const need = connectionNeed(connection)

@@ -45,7 +45,7 @@ it('counts them later if the system hides them at first', () => {
   expect(result.current).toEqual({ count: 2 })
 })
 
-it('stays visible above a drop area that has a zone of its own, but not above others', () => {
+it('stays visible over a drop area with its own zone, but not over others', () => {
   const { result } = renderHook(() => useWindowDrop(() => {}))
   const area = (kind: string): HTMLElement => {
     const element = document.createElement('div')

@@ -32,7 +32,7 @@ function isHandledElsewhere(event: Event): boolean {
   )
 }
 
-/** True above a drop area that has its own zone beside that for new jobs. Both stay visible. */
+/** True over a drop area that has its own zone beside the one for new jobs. Both zones stay visible. */
 function hasZoneBeside({ target }: Event): boolean {
   return (
     !isDialogOpen() &&

@@ -18,9 +18,7 @@ export interface NeedsYou {
   readonly transfers: readonly Transfer[]
   /** The number of further transfers. */
   readonly moreTransfers: number
-  /**
-   * The number of things that need the user. The dead letters of a queue are one, unsaved results none.
-   */
+  /** The number of things that need the user. A queue's dead letters count as one. Unsaved results do not count. */
   readonly entries: number
 }
 

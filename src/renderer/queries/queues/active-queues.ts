@@ -30,7 +30,7 @@ export function useActiveQueues(): ActiveQueues {
   // Before the connections are known, an empty list may only mean that none is connected yet.
   const isOfActive = connections !== undefined && snapshot?.connectionId === connections.activeId
   const isEmpty = isOfActive && snapshot?.queues.length === 0
-  // Before the first sign-in there is nothing to show, and no work that waits.
+  // Before the first sign-in there is nothing to show, and no work is waiting.
   const isUsable =
     active === undefined || (hasSession(active) && !(isEmpty && connectionNeed(active) === 'sign-in'))
   const notReady = isUsable ? null : active

@@ -4,7 +4,7 @@ import { IconButton } from '../controls/icon-button.tsx'
 import styles from './page-header.module.css'
 
 interface PageHeaderProps {
-  /** Leads back to where the page belongs. Shown before the title, so that no window is too narrow for it. */
+  /** Goes back to the parent page. Shown before the title, so that it fits even in narrow windows. */
   readonly back?: { readonly label: string; readonly run: () => void }
   readonly title: ReactNode
   /** Chips next to the title. They shrink before the buttons do. */

@@ -32,8 +32,8 @@ export class RowSlots {
     return rows.map(({ key }) => (next.has(key) ? `slot ${next.get(key)}` : key))
   }
   /**
-   * Returns the positions of these React keys in the order in which their elements are to be rendered. With `inPlace`
-   * all elements stay where they are, because an element that moves within the page is laid out again as a whole.
+   * Returns the positions of these React keys in rendering order. With `inPlace`, all elements stay where
+   * they are, because moving an element within the page lays out all of its content again.
    */
   place(keys: readonly string[], inPlace: boolean): readonly number[] {
     const positions = keys.map((_key, position) => position)

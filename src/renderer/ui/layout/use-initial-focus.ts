@@ -8,8 +8,8 @@ interface InitialFocus {
 }
 
 /**
- * Focuses a dialog's first control, or its main action, before the next key arrives, so that what the user types
- * right after the shortcut is not lost. Base UI does it one frame later. Pass the result to a `Popup`.
+ * Focuses a dialog's first control, or its main action, before the next keystroke, so that text typed right
+ * after the shortcut is not lost. Base UI would do so one frame later. Pass the result to a `Popup`.
  */
 export function useInitialFocus(): InitialFocus {
   const ref = useRef<HTMLDivElement>(null)

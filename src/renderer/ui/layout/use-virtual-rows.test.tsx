@@ -3,7 +3,7 @@ import { act, renderHook, waitFor } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
-/** A real one also reports the first size of an element. */
+/** Like a real observer, it also reports an element's first size. */
 class FirstSize implements ResizeObserver {
   readonly #report: ResizeObserverCallback
 

@@ -7,8 +7,8 @@ import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 're
 const maxHeight = 33_000_000
 const overscan = 6
 /**
- * The height before the first layout: that of the last list, so that a new list renders the rows that are visible, and
- * need not be laid out twice.
+ * The height assumed before the first layout: that of the last list, so that a new list renders the right
+ * rows at once and is not laid out twice.
  */
 let assumedHeight = 640
 
@@ -55,7 +55,7 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
         before.height === assumedHeight ? before : { ...before, height: assumedHeight },
       )
     }
-    // It also calls this for the first layout.
+    // The observer also reports the first layout.
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => {

@@ -7,7 +7,7 @@ const mostParts = 50
 interface ForeignTextProps {
   /** Text from outside: a field of a message, a key, a file name. */
   readonly text: string
-  /** True for a name or a key, whose tabs and line breaks are shown by name, too. */
+  /** True for a name or a key. Its tabs and line breaks are shown as labels, too. */
   readonly isName?: boolean
 }
 

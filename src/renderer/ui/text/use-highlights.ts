@@ -4,7 +4,7 @@ import { findInText } from '../../../shared/texts/find-in-text.ts'
 /** The name in `::highlight(found)`. */
 const name = 'found'
 
-/** Highlights all matches of the words, which are from `comparableText`, below an element, without changing the document. */
+/** Highlights all matches of the words (from `comparableText`) below an element, without changing the document. */
 export function useHighlights(element: RefObject<HTMLElement | null>, words: readonly string[]): void {
   // Runs after every render, because the elements may be new.
   useEffect(() => {

@@ -93,7 +93,10 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
   )
 }
 
-/** The actions for the selected jobs that this app holds. The rarer ones are in a menu, to fit into a narrow list. */
+/**
+ * The actions for the selected jobs that this app holds. Rarely used ones are in a menu, so that the bar fits
+ * into a narrow list.
+ */
 function ClaimButtons({ bulk }: Pick<BulkBarProps, 'bulk'>) {
   const fits = ([action]: ClaimAction): boolean => bulk.fitting(action).length > 0
   const rarer = rareClaimActions.filter(fits)

@@ -118,7 +118,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
       return { key, canMove: entry?.kind === 'job' && renderFix === null }
     }),
   )
-  // While the list scrolls. Afterwards, screen readers find the rows in their order.
+  // In place while the list scrolls. Afterwards in order, for screen readers.
   const order = slots.place(keys, state.top !== firstVisible)
   const focusedRow =
     focusedIndex !== null && focusedIndex >= first && focusedIndex <= last ? focusedIndex : null

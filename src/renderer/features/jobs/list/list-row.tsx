@@ -9,7 +9,9 @@ import { JobCells } from './job-cells.tsx'
 import styles from './jobs-list.module.css'
 import type { JobsListControl } from './use-list-control.ts'
 
-/** What the rows do. It never changes, so that rows that stay the same do not re-render while the list scrolls. */
+/**
+ * The actions of the rows. The object never changes, so that unchanged rows do not re-render while the list scrolls.
+ */
 export interface RowActions extends Pick<
   JobsListControl,
   'click' | 'openAt' | 'check' | 'toggleGroup' | 'showGroup'
@@ -19,7 +21,7 @@ export interface RowActions extends Pick<
 }
 
 interface ListRowProps {
-  /** The id of the list, which the ids of its rows begin with. */
+  /** The list's id, with which its rows' ids begin. */
   readonly list: string
   readonly index: number
   readonly top: number

@@ -208,7 +208,7 @@ function claimActions(claim: Claim): JobActions {
       }
 }
 
-/** Without a saved payload it asks first. */
+/** Returns the label for finishing a job without a result. The action asks first if the payload is not saved. */
 export function withoutResultLabel({ saved }: Pick<Claim, 'saved'>): string {
   return saved === null ? 'Finish without saving…' : 'Finish without a result'
 }

@@ -4,7 +4,7 @@ import { updateView, useSavedView } from '../../../ui/view/view-state.ts'
 import styles from './panel-frame.module.css'
 
 const [minWidth, maxWidth] = [280, 720]
-/** Until the user changes the width, a wide window gives it more. */
+/** In pixels. Wide windows make the panel wider, until the user changes its width. */
 const defaultWidth = 360
 
 interface PanelFrameProps {
@@ -20,7 +20,7 @@ export function PanelFrame({ covers, children }: PanelFrameProps) {
     updateView(() => ({ panelWidth: Math.round(Math.min(maxWidth, Math.max(minWidth, next))) }))
 
   const frame = useRef<HTMLDivElement>(null)
-  /** The width on screen. */
+  /** Returns the width on screen. */
   const shown = (): number => frame.current?.offsetWidth ?? width
 
   function onPointerDown(event: PointerEvent<HTMLElement>) {

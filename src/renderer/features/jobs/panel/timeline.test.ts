@@ -26,7 +26,7 @@ it('names the queue and the bucket of each step', () => {
   ])
 })
 
-it('shows a save once, with its name, although the transfer and the claim record it', () => {
+it('shows a save once, with its name, although both the transfer and the claim record it', () => {
   const detail = jobDetail(jobRow({ id: 5 }))
   const saved = (at: number, name: string | null) => ({ at, what: 'saved' as const, detail: name })
   const entries = timelineOf(

@@ -58,7 +58,7 @@ export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntr
   )
 }
 
-/** A save is recorded by its transfer and by the claim. Only one of them knows the name. */
+/** Both the transfer and the claim record a save. Only one of them knows the file name. */
 function withoutRepeats(events: JobDetail['events']): JobDetail['events'] {
   return events.filter(
     (event) =>

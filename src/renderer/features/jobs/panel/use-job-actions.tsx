@@ -28,7 +28,7 @@ export interface JobActionRunner {
   /** Opens the dialog that finishes a job with these result files, as soon as the job can be finished. */
   readonly finishWith: (claimId: string, files: readonly File[]) => void
   readonly claimOf: (job: JobRow) => Claim | null
-  /** True while this action of the job runs. Running it again does nothing. */
+  /** True while this action runs for the job. Running it again does nothing. */
   readonly isBusy: (action: JobAction, job: JobRow) => boolean
   /** Returns the button that repeats a failed action on a claimed job, or `null`. */
   readonly againOf: (job: JobRow) => { readonly label: string; readonly run: () => void } | null
@@ -132,7 +132,7 @@ export function useJobActions(): JobActionRunner {
 
 const keyOf = (action: JobAction, { id }: JobRow): string => `${action} ${id}`
 
-/** Runs what needs no waiting, such as opening a dialog. */
+/** Opens a dialog, which needs no waiting. */
 function asked(open: () => void): null {
   open()
   return null
@@ -142,7 +142,7 @@ interface Outcome {
   readonly failed: readonly { readonly error: { readonly message: string; readonly hint: string } }[]
 }
 
-/** `null`: the user has cancelled it. */
+/** `null` means that the user has cancelled. */
 function tellFailed(outcome: Outcome | null): void {
   const [first] = outcome?.failed ?? []
   if (first !== undefined) toastError(first.error)

@@ -1,16 +1,16 @@
 import { useRef, useState } from 'react'
 
-/** What an action does, or `null` if it only opens a dialog or cannot run. */
+/** An action's work in progress, or `null` if it only opens a dialog or cannot run. */
 export type Work = Promise<unknown> | null
 
-/** The actions that run, by a key of the caller. */
+/** The running actions, by a key that the caller chooses. */
 export interface Running {
   readonly has: (key: string) => boolean
-  /** Starts an action, unless it already runs. The mutation cache shows its error. */
+  /** Starts an action, unless it is already running. The mutation cache shows its error. */
   readonly once: (key: string, start: () => Work) => void
 }
 
-/** Runs each action only once at a time, however often its button or its key is pressed. */
+/** Runs only one instance of each action at a time, however often its button or its key is pressed. */
 export function useRunning(): Running {
   const running = useRef(new Set<string>())
   const [shown, setShown] = useState<ReadonlySet<string>>(new Set())

@@ -16,7 +16,7 @@ it.each(['NFC', 'NFD'] as const)("finds a connection's name in %s, however it is
   expect(matchesText(row, 'zurich')).toBe(false)
 })
 
-it('sorts numbers in names by their value', () => {
+it('sorts numbers in names by value', () => {
   const queues = ['batch-10', 'Batch-2', 'batch-1'].map((name) => queueFigures(name))
   const rows = sortRows(queueRows(queues, [], [], undefined), { by: 'queue', descending: false })
   expect(rows.map(({ figures }) => figures.queue)).toEqual(['batch-1', 'Batch-2', 'batch-10'])

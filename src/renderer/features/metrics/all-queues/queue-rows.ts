@@ -4,7 +4,7 @@ import type { Figure, QueueFigures, Sparklines } from '../../../../shared/metric
 import { queueKey } from '../../../../shared/queues/queue-key.ts'
 import { comparableText } from '../../../../shared/texts/comparable-text.ts'
 
-/** Numbers in names count as numbers, so that batch-2 comes before batch-10. */
+/** Sorts numbers in names by value, so that batch-2 comes before batch-10. */
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
 /** A job queue in the list of all queues. */

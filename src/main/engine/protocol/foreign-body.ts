@@ -1,4 +1,3 @@
-import { plural } from '../../../shared/texts/intl.ts'
 import { openEnvelope, withArticle } from './envelopes.ts'
 import type { Opened } from './named-payload.ts'
 import { jsonMembers } from './json-members.ts'
@@ -92,7 +91,8 @@ function within(formats: readonly string[], description: string): string {
 function describe(text: string): string {
   const value = parsed(text)
   if (text.trim() === '') return 'empty'
-  if (Array.isArray(value)) return `a JSON array of ${plural(value.length, 'value')}`
+  if (Array.isArray(value))
+    return `a JSON array of ${value.length === 1 ? '1 value' : `${value.length} values`}`
   if (typeof value === 'object' && value !== null) {
     const names = Object.keys(value)
     const shown = names.slice(0, 4).map((name) => `“${name.slice(0, 40)}”`)
@@ -102,7 +102,7 @@ function describe(text: string): string {
   if (value !== undefined) return `the JSON value ${text.trim().slice(0, 40)}`
   if (/^\s*<(?:\?xml|[a-z!])/i.test(text)) return 'XML or HTML'
   if (/^\s*H4sI[A-Za-z0-9+/_-]{12,}/.test(text)) return 'compressed data in base64'
-  return `text of ${plural(text.length, 'character')}`
+  return `text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`
 }
 
 /** Removes the byte order mark that some programs put in front of UTF-8. */

@@ -22,14 +22,14 @@ const shown = 160
 
 /** Returns the words of a search. A section is found if it has all of them. */
 export function searchWords(query: string): readonly string[] {
-  return query.toLowerCase().split(/\s+/).filter(Boolean)
+  return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
 }
 
 /** Returns the sections that have all words, those with most of them in the heading first. */
 export function searchDocs(pages: readonly DocPage[], words: readonly string[]): readonly FoundSection[] {
   if (words.length === 0) return []
   const count = (text: string): number => {
-    const lower = text.toLowerCase()
+    const lower = text.toLocaleLowerCase('en')
     return words.filter((word) => lower.includes(word)).length
   }
   return pages
@@ -77,7 +77,7 @@ function textOf(inline: readonly DocInline[]): string {
 }
 
 function snippetOf(text: string, word: string): string {
-  const at = Math.max(0, text.toLowerCase().indexOf(word))
+  const at = Math.max(0, text.toLocaleLowerCase('en').indexOf(word))
   // Begins at the start of a word.
   const start = at <= before ? 0 : text.indexOf(' ', at - before) + 1
   const end = start + shown

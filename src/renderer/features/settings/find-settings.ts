@@ -18,12 +18,12 @@ export interface SettingsSection {
 
 /** Returns the parts of a query. A text matches if it contains all of them. */
 export function wordsOf(query: string): readonly string[] {
-  return query.toLowerCase().split(/\s+/).filter(Boolean)
+  return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
 }
 
 /** True if a text has all words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
-  const lower = text.toLowerCase()
+  const lower = text.toLocaleLowerCase('en')
   return words.every((word) => lower.includes(word))
 }
 

@@ -23,7 +23,7 @@ function rangesOf(element: HTMLElement, words: readonly string[]): Range[] {
   const ranges: Range[] = []
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const text = node.textContent?.toLowerCase() ?? ''
+    const text = node.textContent?.toLocaleLowerCase('en') ?? ''
     for (const word of words) {
       for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
         const range = document.createRange()

@@ -11,7 +11,7 @@ it('only shared/texts/intl.ts formats numbers and dates for a language', async (
       continue
     const source = await readFile(join(folder, name), 'utf8')
     const uses = source.match(
-      /\.toLocale\w+\(|new Intl\.(?:NumberFormat|DateTimeFormat|PluralRules|ListFormat)\(/g,
+      /\.toLocale(?:Date|Time)?String\(|new Intl\.(?:NumberFormat|DateTimeFormat|PluralRules|ListFormat)\(/g,
     )
     if (uses !== null) found.push(`${name}: ${uses.join(' ')}`)
   }

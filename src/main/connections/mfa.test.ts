@@ -128,14 +128,15 @@ test('removing the connection closes the prompt', async () => {
   expect(aws.connections.snapshot().mfa).toBeNull()
 })
 
-describe('a role that is assumed with another role, both with a code', () => {
-  const device = (name: string) => `arn:aws:iam::111122223333:mfa/${name}`
-  const current = () => aws.connections.snapshot().mfa
-  const enter = async (name: string, code: string | null) => {
-    await expect.poll(() => current()?.device).toBe(device(name))
-    aws.connections.answerMfa(current()?.id ?? '', code)
-  }
+const device = (name: string) => `arn:aws:iam::111122223333:mfa/${name}`
+const current = () => aws.connections.snapshot().mfa
 
+const enter = async (name: string, code: string | null) => {
+  await expect.poll(() => current()?.device).toBe(device(name))
+  aws.connections.answerMfa(current()?.id ?? '', code)
+}
+
+describe('a role that is assumed with another role, both with a code', () => {
   beforeEach(async () => {
     const read = (name: string) => readFile(join(aws.folder, name), 'utf8')
     await aws.write(

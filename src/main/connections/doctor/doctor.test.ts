@@ -262,6 +262,11 @@ describe('a draft', () => {
     expect(texts(steps.get('permissions'))).toBe('This needs the keys.')
   })
 
+  test('speaks of one server for both as it should', async () => {
+    const steps = await finished(draft(sqs.endpoint, null))
+    expect(texts(steps.get('network'))).toBe(`S3 and SQS at ${new URL(sqs.endpoint).host} answer.`)
+  })
+
   test('has the keys of the connection that it changes, but only for the same servers', async () => {
     expect((await finished(draft(s3.endpoint, connectionId))).get('keys')?.state).toBe('ok')
     const elsewhere = await finished(draft(servers.s3Endpoint, connectionId))

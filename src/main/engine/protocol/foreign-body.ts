@@ -1,4 +1,3 @@
-import { plural } from '../../../shared/texts/intl.ts'
 import { openEnvelope, withArticle } from './envelopes.ts'
 import type { Opened } from './named-payload.ts'
 import { jsonMembers } from './json-members.ts'
@@ -104,7 +103,8 @@ function within(formats: readonly string[], description: string): string {
 function describe(text: string): string {
   const value = parsed(text)
   if (text.trim() === '') return 'empty'
-  if (Array.isArray(value)) return `a JSON array of ${plural(value.length, 'value')}`
+  if (Array.isArray(value))
+    return `a JSON array of ${value.length === 1 ? '1 value' : `${value.length} values`}`
   if (typeof value === 'object' && value !== null) {
     const names = Object.keys(value)
     const shown = names.slice(0, 4).map((name) => `“${name.slice(0, 40)}”`)

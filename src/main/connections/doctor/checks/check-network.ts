@@ -23,10 +23,10 @@ export async function checkNetwork(context: CheckContext): Promise<NetworkResult
   const { s3, sqs } = await serverAddresses(context)
   const servers =
     s3.href === sqs.href
-      ? [{ name: 'S3 and SQS', url: s3 }]
+      ? [{ name: 'S3 and SQS', verb: 'answer', url: s3 }]
       : [
-          { name: 'S3', url: s3 },
-          { name: 'SQS', url: sqs },
+          { name: 'S3', verb: 'answers', url: s3 },
+          { name: 'SQS', verb: 'answers', url: sqs },
         ]
   const results = await Promise.all(servers.map((server) => checkServer(context, server)))
   const offsets = results.flatMap(({ offsetMs }) => offsetMs ?? [])
@@ -39,7 +39,7 @@ export async function checkNetwork(context: CheckContext): Promise<NetworkResult
 
 async function checkServer(
   { access: { network }, counter, signal }: CheckContext,
-  { name, url }: { readonly name: string; readonly url: URL },
+  { name, verb, url }: { readonly name: string; readonly verb: string; readonly url: URL },
 ): Promise<{ readonly finding: CheckFinding; readonly offsetMs: number | null }> {
   try {
     const proxy = await proxyOf(network, url)
@@ -52,7 +52,7 @@ async function checkServer(
         : isUnencrypted(url.href)
           ? ' The requests are not encrypted.'
           : ''
-    return { finding: ok(`${name} at ${url.host} answers${way}.${trust}`), offsetMs: clockOffsetMs }
+    return { finding: ok(`${name} at ${url.host} ${verb}${way}.${trust}`), offsetMs: clockOffsetMs }
   } catch (error) {
     signal.throwIfAborted()
     const found = fromAwsError(error, { what: `Reaching ${name} at ${url.host}` })

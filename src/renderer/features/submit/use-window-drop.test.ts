@@ -45,14 +45,15 @@ it('counts them later if the system hides them at first', () => {
   expect(result.current).toEqual({ count: 2 })
 })
 
+function area(kind: string): HTMLElement {
+  const element = document.createElement('div')
+  element.dataset['fileDropArea'] = kind
+  document.body.append(element)
+  return element
+}
+
 it('stays visible over a drop area with its own zone, but not over others', () => {
   const { result } = renderHook(() => useWindowDrop(() => {}))
-  const area = (kind: string): HTMLElement => {
-    const element = document.createElement('div')
-    element.dataset['fileDropArea'] = kind
-    document.body.append(element)
-    return element
-  }
   move('dragover', 2, undefined, area('beside'))
   expect(result.current).toEqual({ count: 2 })
   move('dragover', 2, undefined, area(''))

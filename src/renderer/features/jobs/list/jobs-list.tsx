@@ -15,10 +15,10 @@ import { columnsFor, hiddenColumns, widthVariables } from './columns.ts'
 import { HeadMenu } from './head-menu.tsx'
 import styles from './jobs-list.module.css'
 import { ListHead } from './list-head.tsx'
-import { ListRow, type RowActions } from './list-row.tsx'
+import { ListRow } from './list-row.tsx'
 import { isSelected } from './selection.ts'
-import { useDragOut } from './use-drag-out.ts'
 import type { JobsListControl } from './use-list-control.ts'
+import { useRowActions, type DropResult } from './use-row-actions.ts'
 
 const rowHeight = 32
 
@@ -29,8 +29,7 @@ interface JobsListProps {
   readonly showsQueue: boolean
   /** Shows a button for the next step in each row. */
   readonly renderFix: ((job: JobRow) => ReactNode) | null
-  /** Called when files are dropped on a job that this app holds. */
-  readonly onDropResult: (claimId: string, files: readonly File[]) => void
+  readonly onDropResult: DropResult
 }
 
 /** A grid of jobs that renders only the rows on screen. */
@@ -91,12 +90,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
     scrollTo(0)
   })
 
-  const dragOut = useDragOut()
-  const latest = useRef({ control, dragOut, onDropResult })
-  useLayoutEffect(() => {
-    latest.current = { control, dragOut, onDropResult }
-  })
-  const [actions] = useState(() => actionsOf(() => latest.current))
+  const actions = useRowActions(control, onDropResult)
   const entryAt = (index: number): JobEntry | null => entries[index - offset] ?? null
   const dayOf = (index: number): string | null => {
     const entry = entryAt(index)
@@ -180,25 +174,6 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
       </div>
     </div>
   )
-}
-
-interface Latest {
-  readonly control: JobsListControl
-  readonly dragOut: ReturnType<typeof useDragOut>
-  readonly onDropResult: JobsListProps['onDropResult']
-}
-
-/** Returns actions that always use the latest state of the list. */
-function actionsOf(latest: () => Latest): RowActions {
-  return {
-    click: (index, event) => latest().control.click(index, event),
-    openAt: (index) => latest().control.openAt(index),
-    check: (job) => latest().control.check(job),
-    toggleGroup: (group) => latest().control.toggleGroup(group),
-    showGroup: (group) => latest().control.showGroup(group),
-    dragOut: (event, job) => latest().dragOut(event, job, null),
-    dropResult: (claimId, files) => latest().onDropResult(claimId, files),
-  }
 }
 
 /** Returns, for each entry, the name of the last group above it. */

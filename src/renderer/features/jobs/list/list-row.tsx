@@ -1,5 +1,5 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows */
-import { memo, type DragEvent, type ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { Claim } from '../../../../shared/jobs/claims.ts'
 import type { JobEntry, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { formatCount } from '../../../ui/text/format.ts'
@@ -7,18 +7,7 @@ import { EntryRow } from './entry-row.tsx'
 import { GroupCells } from './group-cells.tsx'
 import { JobCells } from './job-cells.tsx'
 import styles from './jobs-list.module.css'
-import type { JobsListControl } from './use-list-control.ts'
-
-/**
- * The actions of the rows. The object never changes, so that unchanged rows do not re-render while the list scrolls.
- */
-export interface RowActions extends Pick<
-  JobsListControl,
-  'click' | 'openAt' | 'check' | 'toggleGroup' | 'showGroup'
-> {
-  readonly dragOut: (event: DragEvent, job: number) => void
-  readonly dropResult: (claimId: string, files: readonly File[]) => void
-}
+import type { RowActions } from './use-row-actions.ts'
 
 interface ListRowProps {
   /** The list's id, with which its rows' ids begin. */

@@ -54,6 +54,13 @@ const fastPut = (key: string): string => `PUT /remotejobs-fast/${key}`
 const sdkPut = (key: string): string => `PUT /remotejobs-fast/${key}?x-id=PutObject`
 const isFast = ({ method, url }: IncomingMessage): boolean => method === 'PUT' && !url?.includes('?')
 
+const fastGet = (key: string): string => `GET /remotejobs-fast/${key}`
+const sdkGet = (key: string): string => `GET /remotejobs-fast/${key}?x-id=GetObject`
+const isFastGet = ({ method, url }: IncomingMessage): boolean => method === 'GET' && !url?.includes('?')
+const isPart = ({ method, url }: IncomingMessage): boolean =>
+  method === 'PUT' && /[?&]partNumber=/.test(url ?? '')
+const isFastPart = (request: IncomingMessage): boolean => isPart(request) && !request.url?.includes('x-id')
+
 describe('the fast path', () => {
   it.each([
     ['plain', {}],
@@ -173,9 +180,6 @@ describe('the fast path', () => {
 describe('a range for a transfer thread', () => {
   const threads = new TransferThreads(transferWorkerUrl)
   const range = { first: 1, last: 2 }
-  const fastGet = (key: string): string => `GET /remotejobs-fast/${key}`
-  const sdkGet = (key: string): string => `GET /remotejobs-fast/${key}?x-id=GetObject`
-  const isFastGet = ({ method, url }: IncomingMessage): boolean => method === 'GET' && !url?.includes('?')
   const read = async (
     key: string,
     more: object = {},
@@ -252,9 +256,6 @@ describe('a range for a transfer thread', () => {
 describe('a part that a transfer thread sends', () => {
   const threads = new TransferThreads(transferWorkerUrl)
   const bytes = randomBytes(20 * 1_048_576 + 7)
-  const isPart = ({ method, url }: IncomingMessage): boolean =>
-    method === 'PUT' && /[?&]partNumber=/.test(url ?? '')
-  const isFastPart = (request: IncomingMessage): boolean => isPart(request) && !request.url?.includes('x-id')
   let parts: ('fast' | 'sdk')[]
   let path: string
   const upload = async (key = 'large'): Promise<void> => {

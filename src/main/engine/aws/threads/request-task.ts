@@ -1,8 +1,8 @@
 import { workerData } from 'node:worker_threads'
-import { crc32 } from 'node:zlib'
 import { IdleTimeout } from '../../async/idle-timeout.ts'
 import type { HttpSocket, Origin } from '../sockets/http-socket.ts'
 import { bodyBytes, keepsAlive, type ResponseHead } from '../sockets/response-head.ts'
+import { chunkBytes, releaseChunk, takeChunk } from './chunks.ts'
 import { threadError } from './load-file.ts'
 import { sentBody, UnsendablePartError } from './sent-body.ts'
 import { writeInTurn } from './write-in-turn.ts'
@@ -14,8 +14,6 @@ type Put = Extract<ThreadRequest, { readonly type: 'put' }>
 type Save = Extract<ThreadRequest, { readonly type: 'save' }>
 type Moved = { bytes: number; crc32: number }
 
-/** Larger chunks would not stay in the cache of the processor until they are written. */
-const chunkBytes = 524_288
 /** The shortest time between two reports of the progress to main, in milliseconds. */
 const reportMs = 100
 /** A response that is not saved must fit into memory. It is longer than any error or list of S3. */
@@ -26,7 +24,6 @@ const slowWriteMs = 500
 
 const { limited } = workerData as ThreadData
 
-const buffers: Buffer[] = []
 const idleTimeouts = new Set<IdleTimeout>()
 
 /** One request of a transfer thread, and its response. */
@@ -132,7 +129,7 @@ export class RequestTask {
       this.#socket.destroy()
     })
     idleTimeouts.add(idle)
-    const buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
+    const chunk = takeChunk()
     let held = 0
     const hold = (now: number): void => {
       held = now
@@ -148,19 +145,18 @@ export class RequestTask {
         held = 0
         const wanted = Math.min(left, chunkBytes, this.#allowance - moved.bytes)
         let failure: ThreadError | null = null
-        await this.#socket.read(buffer.subarray(0, wanted), true, hold).catch((error: unknown) => {
+        await this.#socket.read(chunk.bytes.subarray(0, wanted), true, hold).catch((error: unknown) => {
           failure = stall ?? threadError(error, 'socket')
         })
-        const chunk = buffer.subarray(0, held)
         try {
           const startedAt = performance.now()
-          writeInTurn(descriptor, chunk, position + moved.bytes)
+          writeInTurn(descriptor, chunk.bytes.subarray(0, held), position + moved.bytes)
           // The servers were not silent meanwhile: this thread was not listening.
           if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
         } catch (error) {
           return threadError(error, 'file')
         }
-        moved.crc32 = crc32(chunk, moved.crc32)
+        moved.crc32 = chunk.crc32(held, moved.crc32)
         moved.bytes += held
         left -= held
         this.#left -= held
@@ -171,7 +167,7 @@ export class RequestTask {
     } catch (error) {
       return threadError(error, 'socket')
     } finally {
-      buffers.push(buffer)
+      releaseChunk(chunk)
       idleTimeouts.delete(idle)
       idle.stop()
     }

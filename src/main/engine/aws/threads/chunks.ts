@@ -1,7 +1,7 @@
 import { Crc32Memory, plainBuffer, type Crc32Buffer } from '../../checksums/crc32-memory.ts'
 
-/** Larger chunks would not stay in the cache of the processor until they are written. */
-export const chunkBytes = 524_288
+/** With smaller chunks, the threads wait more often for their turn to write. Larger ones take too much memory. */
+export const chunkBytes = 1_048_576
 /** A thread has hardly ever more requests at once. */
 const fastChunks = 24
 

@@ -130,38 +130,54 @@ export class RequestTask {
     })
     idleTimeouts.add(idle)
     const chunk = takeChunk()
+    let left = Math.min(bytes, this.#left)
     let held = 0
-    const hold = (now: number): void => {
-      held = now
+    let failure: ThreadError | null = null
+    /** Returns the rest of the chunk. */
+    const target = (): Uint8Array => {
+      const wanted = Math.min(left, chunkBytes, this.#allowance - moved.bytes)
+      return chunk.bytes.subarray(held, wanted)
+    }
+    const save = (): void => {
+      try {
+        const startedAt = performance.now()
+        writeInTurn(descriptor, chunk.bytes.subarray(0, held), position + moved.bytes)
+        // The servers were not silent meanwhile: this thread was not listening.
+        if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
+      } catch (error) {
+        failure = threadError(error, 'file')
+        return
+      }
+      moved.crc32 = chunk.crc32(held, moved.crc32)
+      moved.bytes += held
+      left -= held
+      this.#left -= held
+      held = 0
+    }
+    // Saves at once, because the socket would otherwise receive into other memory meanwhile.
+    const onReceived = (received: number): Uint8Array | null => {
+      held += received
       idle.refresh()
+      const rest = target()
+      if (rest.byteLength > 0) return rest
+      save()
+      if (failure !== null || left === 0) return null
+      this.#report(moved)
+      return this.#mustWait(moved.bytes) ? null : target()
     }
     try {
-      for (let left = Math.min(bytes, this.#left); left > 0;) {
+      while (left > 0) {
         if (this.#mustWait(moved.bytes)) {
           idle.pause()
           await this.#wait(moved)
         }
         idle.refresh()
-        held = 0
-        const wanted = Math.min(left, chunkBytes, this.#allowance - moved.bytes)
-        let failure: ThreadError | null = null
-        await this.#socket.read(chunk.bytes.subarray(0, wanted), true, hold).catch((error: unknown) => {
-          failure = stall ?? threadError(error, 'socket')
+        await this.#socket.receive(target(), onReceived).catch((error: unknown) => {
+          const broken = stall ?? threadError(error, 'socket')
+          save()
+          failure ??= broken
         })
-        try {
-          const startedAt = performance.now()
-          writeInTurn(descriptor, chunk.bytes.subarray(0, held), position + moved.bytes)
-          // The servers were not silent meanwhile: this thread was not listening.
-          if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
-        } catch (error) {
-          return threadError(error, 'file')
-        }
-        moved.crc32 = chunk.crc32(held, moved.crc32)
-        moved.bytes += held
-        left -= held
-        this.#left -= held
         if (failure !== null) return failure
-        this.#report(moved)
       }
       return null
     } catch (error) {

@@ -22,73 +22,82 @@ export const turnBytes = blocksPerTurn * blockBytes
  */
 export type Fold = (input: number, history: number, output: number, end: number) => void
 
-/** Returns the function for a memory. Throws if the processor or the settings of Node do not allow it. */
-export function foldIn(memory: WebAssembly.Memory): Fold {
+/** Returns new memory of this size, and the function for it. Throws if the processor or the settings of Node do not allow it. */
+export function foldingMemory(pages: number): { readonly memory: ArrayBuffer; readonly fold: Fold } {
   module ??= new WebAssembly.Module(new Uint8Array(code))
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
   const { fold } = new WebAssembly.Instance(module, { on: { memory } }).exports
-  return fold as Fold
+  return { memory: memory.buffer, fold }
 }
 
-let module: WebAssembly.Module | null = null
+/** The part of WebAssembly that is used here. The types of Node lack it. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => object
+  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => {
+    readonly buffer: ArrayBuffer
+  }
+  readonly Instance: new (module: object, imports: object) => { readonly exports: { readonly fold: Fold } }
+}
+
+let module: object | null = null
 
 // The instructions of WebAssembly that are used here.
 const [loop, end, branchIf, get, set, tee] = [0x03, 0x0b, 0x0d, 0x20, 0x21, 0x22]
 const [constant, add, isLess, nothing, int32] = [0x41, 0x6a, 0x49, 0x40, 0x7f]
-/** The alignment is that of blocks, as a power of two. */
+/** The last number is the alignment, as a power of two. */
 const [load, store, xor] = [[0xfd, 0x00, 4] as const, [0xfd, 0x0b, 4] as const, [0xfd, 0x51] as const]
 const [input, history, output, limit] = [0, 1, 2, 3]
 
-/** Encodes an unsigned number. Also right for a signed one if the highest bit of its last seven is 0. */
-function number(value: number): number[] {
+type Bytes = readonly number[]
+
+function number(value: number): Bytes {
   return value < 128 ? [value] : [(value & 127) | 128, ...number(value >>> 7)]
 }
 
-function list(...items: readonly (readonly number[])[]): number[] {
+function list(...items: readonly Bytes[]): Bytes {
   return [...number(items.length), ...items.flat()]
 }
 
-function sized(bytes: readonly number[]): number[] {
+function sized(...parts: readonly Bytes[]): Bytes {
+  const bytes = parts.flat()
   return [...number(bytes.length), ...bytes]
 }
 
-function text(value: string): number[] {
+function text(value: string): Bytes {
   return sized([...Buffer.from(value)])
 }
 
 /** `output[block] = input[block] ^ history[block - tap] ^ …` */
-function foldBlock(block: number): number[] {
+function foldBlock(block: number): Bytes {
   const at = block * blockBytes
-  return [
-    ...[get, output, get, input, ...load, ...number(at)],
-    ...taps.flatMap((tap) => [
-      ...[get, history, ...load, ...number((lastTap - tap) * blockBytes + at)],
-      ...xor,
-    ]),
-    ...[...store, ...number(at)],
+  const parts = [
+    [get, output, get, input, ...load, ...number(at)],
+    ...taps.map((tap) => [get, history, ...load, ...number((lastTap - tap) * blockBytes + at), ...xor]),
+    [...store, ...number(at)],
   ]
+  return parts.flat()
 }
 
-function advance(pointer: number): number[] {
-  // Two bytes, because 64 as one byte would be negative.
+function advanced(pointer: number): Bytes {
+  // In two bytes, because 64 in one byte would be negative.
   return [get, pointer, constant, turnBytes | 128, 0, add]
 }
 
-const body = [
-  ...[loop, nothing],
-  ...Array.from({ length: blocksPerTurn }, (_, block) => foldBlock(block)).flat(),
-  ...[...advance(history), set, history],
-  ...[...advance(output), set, output],
-  ...[...advance(input), tee, input],
-  ...[get, limit, isLess, branchIf, 0],
-  ...[end, end],
-]
+const body: Bytes = [
+  [loop, nothing],
+  ...Array.from({ length: blocksPerTurn }, (_, block) => foldBlock(block)),
+  [...advanced(history), set, history],
+  [...advanced(output), set, output],
+  [...advanced(input), tee, input, get, limit, isLess, branchIf, 0],
+  [end, end],
+].flat()
 
 /** The module: its types, imports, functions, exports and code. */
-const code = [
-  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-  ...[1, ...sized(list([0x60, ...list([int32], [int32], [int32], [int32]), 0]))],
-  ...[2, ...sized(list([...text('on'), ...text('memory'), 2, 0, 1]))],
-  ...[3, ...sized(list([0]))],
-  ...[7, ...sized(list([...text('fold'), 0, 0]))],
-  ...[10, ...sized(list(sized([0, ...body])))],
-]
+const code: Bytes = [
+  [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  [1, ...sized(list([0x60, ...list([int32], [int32], [int32], [int32]), 0]))],
+  [2, ...sized(list([...text('on'), ...text('memory'), 2, 0, 1]))],
+  [3, ...sized(list([0]))],
+  [7, ...sized(list([...text('fold'), 0, 0]))],
+  [10, ...sized(list(sized([0], body)))],
+].flat()

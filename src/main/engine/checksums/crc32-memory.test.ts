@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import fc from 'fast-check'
+import { assert, constant, constantFrom, integer, oneof, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { Crc32Memory, type Crc32Buffer } from './crc32-memory.ts'
 
@@ -10,10 +10,10 @@ const buffers = [memory?.next(), memory?.next()] as Crc32Buffer[]
 for (const { bytes } of buffers) bytes.set(randomBytes(bufferBytes))
 
 test('computes the same CRC-32 as zlib, for any length and after any bytes', () => {
-  const anyBuffer = fc.constantFrom(...buffers)
-  const anySum = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff_ffff }))
-  fc.assert(
-    fc.property(anyBuffer, fc.integer({ min: 0, max: bufferBytes }), anySum, (buffer, count, before) => {
+  const anyBuffer = constantFrom(...buffers)
+  const anySum = oneof(constant(0), integer({ min: 0, max: 0xffff_ffff }))
+  assert(
+    property(anyBuffer, integer({ min: 0, max: bufferBytes }), anySum, (buffer, count, before) => {
       expect(buffer.crc32(count, before)).toBe(crc32(buffer.bytes.subarray(0, count), before))
     }),
     { numRuns: 500 },

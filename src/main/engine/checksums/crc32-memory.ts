@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { foldIn, historyBytes, turnBytes, type Fold } from './crc32-fold.ts'
+import { foldingMemory, historyBytes, turnBytes, type Fold } from './crc32-fold.ts'
 
 /** A buffer, and the CRC-32 of its bytes. */
 export interface Crc32Buffer {
@@ -35,10 +35,9 @@ export class Crc32Memory {
   #left: number
 
   private constructor(buffers: number, bufferBytes: number) {
-    const initial = 1 + Math.ceil((buffers * bufferBytes) / pageBytes)
-    const memory = new WebAssembly.Memory({ initial, maximum: initial })
-    this.#fold = foldIn(memory)
-    this.#memory = memory.buffer
+    const { memory, fold } = foldingMemory(1 + Math.ceil((buffers * bufferBytes) / pageBytes))
+    this.#memory = memory
+    this.#fold = fold
     this.#folded = new Uint8Array(this.#memory, 0, tailStart)
     this.#tail = new Uint8Array(this.#memory, tailStart, historyBytes)
     this.#start = new DataView(this.#memory, 0, 4)

@@ -166,7 +166,8 @@ export class RequestTask {
       return this.#mustWait(moved.bytes) ? null : target()
     }
     try {
-      while (left > 0) {
+      for (;;) {
+        if (failure !== null || left === 0) return failure
         if (this.#mustWait(moved.bytes)) {
           idle.pause()
           await this.#wait(moved)
@@ -177,9 +178,7 @@ export class RequestTask {
           save()
           failure ??= broken
         })
-        if (failure !== null) return failure
       }
-      return null
     } catch (error) {
       return threadError(error, 'socket')
     } finally {

@@ -10,7 +10,7 @@ import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 const lanes = 8
-/** The memory of one lane: its two buffers. */
+/** The memory of one lane: a chunk of a thread, or two buffers of the main thread. */
 const heldBytes = 1_048_576
 
 /** An object that can be read in ranges. */

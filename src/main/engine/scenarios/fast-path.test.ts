@@ -1,13 +1,21 @@
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
+import { S3Objects, type Payload } from '../aws/s3/s3-objects.ts'
+import { TransferThreads } from '../aws/threads/transfer-threads.ts'
+import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { isTamperProof } from '../aws/transport/paced-body.ts'
 import { s3Error, startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
+import { transferWorkerUrl } from '../testing/transfer-threads.ts'
 import { startServers, testKeys, testRegion, type TestServers } from '../testing/servers.ts'
 
 const config: QueueConfig = { name: 'fast', layout: 'single', statuses: ['pending'] }
@@ -45,6 +53,13 @@ const requests = (): readonly string[] => s3.requests.slice(before)
 const fastPut = (key: string): string => `PUT /remotejobs-fast/${key}`
 const sdkPut = (key: string): string => `PUT /remotejobs-fast/${key}?x-id=PutObject`
 const isFast = ({ method, url }: IncomingMessage): boolean => method === 'PUT' && !url?.includes('?')
+
+const fastGet = (key: string): string => `GET /remotejobs-fast/${key}`
+const sdkGet = (key: string): string => `GET /remotejobs-fast/${key}?x-id=GetObject`
+const isFastGet = ({ method, url }: IncomingMessage): boolean => method === 'GET' && !url?.includes('?')
+const isPart = ({ method, url }: IncomingMessage): boolean =>
+  method === 'PUT' && /[?&]partNumber=/.test(url ?? '')
+const isFastPart = (request: IncomingMessage): boolean => isPart(request) && !request.url?.includes('x-id')
 
 describe('the fast path', () => {
   it.each([
@@ -159,6 +174,127 @@ describe('the fast path', () => {
     ]
     expect(safe.map((url) => isTamperProof(new URL(url)))).toEqual(safe.map(() => true))
     expect(unsafe.map((url) => isTamperProof(new URL(url)))).toEqual(unsafe.map(() => false))
+  })
+})
+
+describe('a range for a transfer thread', () => {
+  const threads = new TransferThreads(transferWorkerUrl)
+  const range = { first: 1, last: 2 }
+  const read = async (
+    key: string,
+    more: object = {},
+    of: ConstructorParameters<typeof S3Objects>[0] = clients,
+  ): Promise<Omit<Payload, 'stream'>> => {
+    const options = { range, threads, signal: new AbortController().signal, ...more }
+    const { stream, ...payload } = await new S3Objects(of).get('remotejobs-fast', key, options)
+    stream.destroy()
+    return payload
+  }
+
+  beforeEach(async () => {
+    await put('k', { fields: { name: 'Größe' }, contentType: 'text/x-own' })
+    before = s3.requests.length
+  })
+  afterAll(() => threads.close())
+
+  it('is the same as with the SDK, and has a valid signature', async () => {
+    const fast = await read('k')
+    expect(requests()).toEqual([fastGet('k')])
+    expect(fast).toMatchObject({ size: 4, range, fields: { name: 'Größe' }, contentType: 'text/x-own' })
+    const slow = { s3Of: (bucket: string) => ({ ...clients.s3Of(bucket), fastBodies: null }) }
+    expect(await read('k', {}, { ...clients, ...slow })).toEqual(fast)
+    expect(requests()).toEqual([fastGet('k'), sdkGet('k')])
+  })
+
+  it('leaves keys that a URL may change to the SDK', async () => {
+    await put('a b')
+    before = s3.requests.length
+    await read('a b')
+    expect(requests()).toEqual([sdkGet('a%20b')])
+  })
+
+  it.each([
+    ['throttling', { status: 503, body: s3Error('SlowDown') }],
+    ['a redirect', { status: 307, headers: { location: 'http://127.0.0.1:1/' } }],
+    ['the whole object', { status: 200, headers: { etag: '"x"', 'content-length': '4' }, body: 'meow' }],
+    ['a captive portal', { status: 206, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
+    [
+      'a response without a range',
+      { status: 206, headers: { etag: '"x"', 'content-length': '2' }, body: 'eo' },
+    ],
+    ['a response without a length', { status: 206, headers: { 'transfer-encoding': 'chunked' }, body: 'eo' }],
+  ])('leaves %s to the SDK, which reads it', async (_, answer) => {
+    s3.answer(isFastGet, answer)
+    expect(await read('k')).toMatchObject({ size: 4, range })
+    expect(requests()).toEqual([fastGet('k'), sdkGet('k')])
+  })
+
+  it('fails if the object has changed', async () => {
+    s3.answer(({ headers }) => headers['if-match'] === '"other"', {
+      status: 412,
+      body: s3Error('PreconditionFailed'),
+    })
+    await expectCode(read('k', { ifMatch: '"other"' }), 'OBJECT_CHANGED')
+  })
+
+  it('stops at once when its signal fires, and sends nothing after the connection was closed', async () => {
+    const stop = new AbortController()
+    s3.rewrite((request) => isFastGet(request) && (stop.abort(), true), {})
+    await expectCode(read('k', { signal: stop.signal }), 'CANCELLED')
+    expect(requests()).toEqual([fastGet('k')])
+    let refusal: EngineError | null = null
+    clients = servers.clients({ s3Endpoint: s3.endpoint, refusal: () => refusal })
+    await read('k')
+    refusal = new EngineError('CONNECTION_BROKEN')
+    clients.close()
+    before = s3.requests.length
+    await expectCode(read('k'), 'CONNECTION_BROKEN')
+    expect(requests()).toEqual([])
+  })
+})
+
+describe('a part that a transfer thread sends', () => {
+  const threads = new TransferThreads(transferWorkerUrl)
+  const bytes = randomBytes(20 * 1_048_576 + 7)
+  let parts: ('fast' | 'sdk')[]
+  let path: string
+  const upload = async (key = 'large'): Promise<void> => {
+    await queue.store('in', { key, keyIsNew: true, body: { path } }, { threads })
+    const { stream } = await queue.retrieve('in', key)
+    expect((await buffer(stream)).equals(bytes)).toBe(true)
+  }
+
+  beforeEach(async () => {
+    parts = []
+    s3.rewrite((request) => {
+      if (isPart(request)) parts.push(isFastPart(request) ? 'fast' : 'sdk')
+      return false
+    }, {})
+    path = join(servers.folder, 'large')
+    await writeFile(path, bytes)
+  })
+  afterAll(() => threads.close())
+
+  it('is stored, with a valid signature', async () => {
+    await upload()
+    expect(parts).toEqual(['fast', 'fast', 'fast'])
+    parts = []
+    await upload('large file')
+    expect(new Set(parts)).toEqual(new Set(['sdk']))
+  })
+
+  it.each([
+    ['throttling', { status: 503, body: s3Error('SlowDown') }],
+    ['a captive portal', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' }],
+  ])('leaves %s to the SDK, which stores it', async (_, answer) => {
+    s3.answer(isFastPart, answer)
+    await upload()
+    expect(parts.filter((kind) => kind === 'sdk')).toHaveLength(3)
+  })
+
+  it('fails if the checksum of S3 always differs', async () => {
+    s3.rewrite(isPart, { headers: { 'x-amz-checksum-crc32': 'AAAAAA==' } })
+    await expectCode(upload(), 'CHECKSUM_MISMATCH')
   })
 })
 

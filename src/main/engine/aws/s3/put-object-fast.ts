@@ -4,6 +4,8 @@ import type { ChecksumResponse } from '../../checksums/etag.ts'
 import { isOfS3 } from '../middleware/answer-shapes.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
+import { checksumsIn } from './stored-checksums.ts'
+import { isUrlSafe } from './url-safe-key.ts'
 import type { PacedBody } from '../transport/paced-body.ts'
 
 /** Larger bodies are paced, and the SDK's overhead hardly matters for them. */
@@ -44,16 +46,5 @@ export async function putObjectFast(
   if (response === 'unreadable' || !response?.headers.etag || !isOfS3('PutObject', response)) return null
   if (integrity === capabilities.integrity) capabilities.confirmIntegrity()
   if (bytes.byteLength > 0) onSent?.(bytes.byteLength)
-  const textOf = (name: string): string | undefined => response.headers[name]?.toString()
-  return {
-    ETag: response.headers.etag,
-    ChecksumCRC32: textOf('x-amz-checksum-crc32'),
-    ServerSideEncryption: textOf('x-amz-server-side-encryption'),
-    SSECustomerAlgorithm: textOf('x-amz-server-side-encryption-customer-algorithm'),
-  }
-}
-
-/** True if a key needs no encoding in a URL, and no proxy rewrites it. */
-function isUrlSafe(key: string): boolean {
-  return /^[\w.~-]+(?:\/[\w.~-]+)*$/.test(key) && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(key)
+  return checksumsIn(response.headers)
 }

@@ -16,6 +16,7 @@ import { decodeMetadata } from '../../protocol/object-metadata.ts'
 import { isBodilessError } from './bodiless-error.ts'
 import type { ObjectHeaders } from './object-headers.ts'
 import type { ByteRange, Payload, PayloadInfo } from './object-source.ts'
+import { getRangeFast } from './get-range-fast.ts'
 import { cutPage, nextCursor, pageStart } from './page-of-list.ts'
 import { payloadStream } from './payload-stream.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
@@ -78,17 +79,31 @@ export class S3Objects {
       ...(range && { Range: `bytes=${range.first}-${range.last}` }),
       ...(ifMatch && { IfMatch: ifMatch }),
     }
-    const response = await callS3(this.#clients, context, options, async (send, { s3 }) => {
-      try {
-        const sent: SendOptions = { ...send, ...(range && threads && { threaded: { threads, body: null } }) }
-        return await s3.send(new GetObjectCommand(request), sent)
-      } catch (error) {
-        const status = statusOf(error)
-        if (status === 412) throw new EngineError('OBJECT_CHANGED', undefined, { cause: error })
-        if (!range || (status !== 416 && status !== 501)) throw error
-        return s3.send(new GetObjectCommand(whole), send)
-      }
-    })
+    const fast =
+      range && threads
+        ? await getRangeFast(
+            this.#clients,
+            { bucket, key },
+            { range, ifMatch: ifMatch ?? null, threads },
+            options,
+          )
+        : null
+    const response =
+      fast ??
+      (await callS3(this.#clients, context, options, async (send, { s3 }) => {
+        try {
+          const sent: SendOptions = {
+            ...send,
+            ...(range && threads && { threaded: { threads, body: null } }),
+          }
+          return await s3.send(new GetObjectCommand(request), sent)
+        } catch (error) {
+          const status = statusOf(error)
+          if (status === 412) throw new EngineError('OBJECT_CHANGED', undefined, { cause: error })
+          if (!range || (status !== 416 && status !== 501)) throw error
+          return s3.send(new GetObjectCommand(whole), send)
+        }
+      }))
     const received = parseContentRange(response.ContentRange)
     if (range) capabilities.noteRangeResponse(received !== null)
     return {

@@ -17,6 +17,7 @@ import { putObjectFast } from './put-object-fast.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
 import { callS3 } from './s3-call.ts'
+import { sendPartFast } from './send-part-fast.ts'
 import { isUnsupported } from '../transport/server-capabilities.ts'
 import { placeholderFor, type FileBody } from '../transport/file-body.ts'
 import { sendPaced, type PacedBody } from '../transport/paced-body.ts'
@@ -125,26 +126,36 @@ export class S3Uploads {
     const { returnsPartCrc32 } = capabilities
     const sent = 'part' in body && returnsPartCrc32 ? { ...body, part: { ...body.part, crc32: null } } : body
     const context = this.#context('Storing the payload', upload)
-    const { response, crc32 } = await callS3(this.#clients, context, options, (_, { s3 }) =>
-      capabilities.withIntegrity(async (integrity) => {
-        const { threads, signal } = options
-        const send = (Body: Uint8Array, abortSignal: AbortSignal | undefined) => {
-          const command = new UploadPartCommand({
-            ...requestOf(upload),
-            PartNumber: number,
-            Body,
-            ContentLength: size,
-            ...(integrity.crc32 && { ChecksumCRC32: body.crc32 }),
-          })
-          const threaded = threads && { threaded: { threads, body: sent } }
-          return s3.send(command, { ...(abortSignal && { abortSignal }), ...threaded } satisfies SendOptions)
-        }
-        const answer = await ('part' in body
-          ? send(placeholderFor(integrity), signal)
-          : sendPaced(body, integrity, signal, (abortSignal) => send(body.bytes, abortSignal)))
-        return { response: answer, crc32: integrity.crc32 ? body.crc32 : null }
-      }),
-    )
+    const { threads, signal } = options
+    const fast =
+      'part' in sent && threads
+        ? await sendPartFast(this.#clients, upload, number, sent, { threads, signal })
+        : null
+    const { response, crc32 } =
+      fast !== null
+        ? { response: fast, crc32: body.crc32 }
+        : await callS3(this.#clients, context, options, (_, { s3 }) =>
+            capabilities.withIntegrity(async (integrity) => {
+              const send = (Body: Uint8Array, abortSignal: AbortSignal | undefined) => {
+                const command = new UploadPartCommand({
+                  ...requestOf(upload),
+                  PartNumber: number,
+                  Body,
+                  ContentLength: size,
+                  ...(integrity.crc32 && { ChecksumCRC32: body.crc32 }),
+                })
+                const threaded = threads && { threaded: { threads, body: sent } }
+                return s3.send(command, {
+                  ...(abortSignal && { abortSignal }),
+                  ...threaded,
+                } satisfies SendOptions)
+              }
+              const answer = await ('part' in body
+                ? send(placeholderFor(integrity), signal)
+                : sendPaced(body, integrity, signal, (abortSignal) => send(body.bytes, abortSignal)))
+              return { response: answer, crc32: integrity.crc32 ? body.crc32 : null }
+            }),
+          )
     const isUnchecked = sent !== body && !response.ChecksumCRC32
     capabilities.returnsPartCrc32 = response.ChecksumCRC32 !== undefined
     if (isUnchecked) throw new EngineError('CHECKSUM_MISMATCH')

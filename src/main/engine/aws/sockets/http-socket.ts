@@ -14,8 +14,10 @@ export type Origin = {
 /** How long to wait for a connection, and then for a byte in either direction, in milliseconds. */
 export type SocketTimeouts = { readonly connectMs: number; readonly idleMs: number }
 
-/** A pending read. `onBytes` is called after bytes were written to `target`, and may set another target. */
-type PendingRead = { target: Uint8Array; readonly onBytes: (bytes: number) => void }
+/** Called with the number of bytes that were written to the target. Returns the next target, or `null` for the end. */
+export type OnReceived = (bytes: number) => Uint8Array | null
+
+type PendingRead = { target: Uint8Array; readonly onReceived: OnReceived; readonly end: () => void }
 
 /** The options of new connections, with and without TLS. */
 export type SocketOptions = {
@@ -137,30 +139,36 @@ export class HttpSocket {
    * number. `onBytes` is called with the number of bytes so far. Rejects if the connection breaks before
    * that.
    */
-  read(target: Uint8Array, whole = false, onBytes?: (bytes: number) => void): Promise<number> {
-    let filled = Math.min(target.length, this.#leftover.length)
-    target.set(this.#leftover.subarray(0, filled))
-    this.#leftover = this.#leftover.subarray(filled)
-    if (filled > 0) onBytes?.(filled)
-    if (filled === target.length || (filled > 0 && !whole)) return Promise.resolve(filled)
-    if (this.#failure !== null) return Promise.reject(this.#failure)
+  async read(target: Uint8Array, whole = false, onBytes?: (bytes: number) => void): Promise<number> {
+    let filled = 0
+    if (target.length === 0) return filled
+    await this.receive(target, (bytes) => {
+      filled += bytes
+      onBytes?.(filled)
+      return whole && filled < target.length ? target.subarray(filled) : null
+    })
+    return filled
+  }
+
+  /**
+   * Reads into one target after another, each as soon as the one before has some bytes. They are not empty. Rejects if
+   * the connection breaks before the end.
+   */
+  receive(target: Uint8Array, onReceived: OnReceived): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#fail = reject
-      const pending: PendingRead = {
-        target: target.subarray(filled),
-        onBytes: (bytes) => {
-          filled += bytes
-          onBytes?.(filled)
-          if (filled < target.length && whole) {
-            pending.target = target.subarray(filled)
-            return
-          }
-          this.#pending = null
-          this.#fail = null
-          resolve(filled)
-        },
+      const end = (): void => {
+        this.#pending = null
+        this.#fail = null
+        resolve()
       }
-      this.#pending = pending
+      this.#pending = { target, onReceived, end }
+      this.#leftover = this.#pass(this.#leftover)
+      if (this.#pending === null) return
+      if (this.#failure !== null) {
+        this.#pending = null
+        return reject(this.#failure)
+      }
+      this.#fail = reject
       this.#socket.resume()
     })
   }
@@ -194,21 +202,35 @@ export class HttpSocket {
   }
 
   #onBytes(bytes: number, from: Uint8Array): boolean {
-    const pending = this.#pending
-    if (pending === null) {
+    const target = this.#pending?.target
+    if (target?.buffer === from.buffer && target.byteOffset === from.byteOffset) this.#received(bytes)
+    else {
       // Without a reader, keeps the bytes and receives no more until there is one.
-      this.#leftover = Buffer.concat([this.#leftover, from.subarray(0, bytes)])
-      return false
-    }
-    if (from.buffer === pending.target.buffer && from.byteOffset === pending.target.byteOffset) {
-      pending.onBytes(bytes)
-    } else {
-      const fits = Math.min(bytes, pending.target.length)
-      pending.target.set(from.subarray(0, fits))
-      if (fits < bytes) this.#leftover = Buffer.from(from.subarray(fits, bytes))
-      pending.onBytes(fits)
+      const rest = this.#pass(from.subarray(0, bytes))
+      if (rest.length > 0) this.#leftover = Buffer.concat([this.#leftover, rest])
     }
     return this.#pending !== null
+  }
+
+  /** Copies bytes to the reader. Returns those that it did not want. */
+  #pass(bytes: Uint8Array): Uint8Array {
+    let rest = bytes
+    while (this.#pending !== null && rest.length > 0) {
+      const { target } = this.#pending
+      const fits = Math.min(rest.length, target.length)
+      target.set(rest.subarray(0, fits))
+      rest = rest.subarray(fits)
+      this.#received(fits)
+    }
+    return rest
+  }
+
+  #received(bytes: number): void {
+    const pending = this.#pending
+    if (pending === null) return
+    const next = pending.onReceived(bytes)
+    if (next === null) pending.end()
+    else pending.target = next
   }
 
   #close(error: Error): void {

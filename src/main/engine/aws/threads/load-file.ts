@@ -1,12 +1,10 @@
 import { readSync } from 'node:fs'
-import { crc32 } from 'node:zlib'
+import { plainBuffer } from '../../checksums/crc32-memory.ts'
+import { releaseChunk, takeChunk } from './chunks.ts'
 import type { ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
 
 /** Small enough that the checksum finds the bytes in the processor's cache. */
 const stepBytes = 262_144
-
-/** The buffer for parts that are read only for their checksum. */
-const scratch = Buffer.allocUnsafeSlow(stepBytes)
 
 /**
  * Computes the CRC-32 of part of a file, and copies it to `memory`, if given. Blocks the thread. The reply has fewer bytes if
@@ -19,20 +17,23 @@ export function loadFile({
   bytes: wanted,
   memory,
 }: Extract<ThreadRequest, { readonly type: 'load' }>): ThreadReply {
+  const scratch = takeChunk()
   let bytes = 0
   let sum = 0
   let error: ThreadError | null = null
   try {
     while (bytes < wanted) {
       const step = Math.min(stepBytes, wanted - bytes)
-      const target = memory === null ? scratch.subarray(0, step) : memory.subarray(bytes, bytes + step)
-      const count = readSync(descriptor, target, 0, step, position + bytes)
+      const target = memory === null ? scratch : plainBuffer(memory.subarray(bytes, bytes + step))
+      const count = readSync(descriptor, target.bytes, 0, step, position + bytes)
       if (count === 0) break
-      sum = crc32(target.subarray(0, count), sum)
+      sum = target.crc32(count, sum)
       bytes += count
     }
   } catch (failure) {
     error = threadError(failure, 'file')
+  } finally {
+    releaseChunk(scratch)
   }
   return { type: 'done', id, bytes, crc32: sum, error }
 }

@@ -1,8 +1,8 @@
 import { workerData } from 'node:worker_threads'
-import { crc32 } from 'node:zlib'
 import { IdleTimeout } from '../../async/idle-timeout.ts'
 import type { HttpSocket, Origin } from '../sockets/http-socket.ts'
 import { bodyBytes, keepsAlive, type ResponseHead } from '../sockets/response-head.ts'
+import { chunkBytes, releaseChunk, takeChunk } from './chunks.ts'
 import { threadError } from './load-file.ts'
 import { sentBody, UnsendablePartError } from './sent-body.ts'
 import { writeInTurn } from './write-in-turn.ts'
@@ -14,8 +14,6 @@ type Put = Extract<ThreadRequest, { readonly type: 'put' }>
 type Save = Extract<ThreadRequest, { readonly type: 'save' }>
 type Moved = { bytes: number; crc32: number }
 
-/** Larger chunks would not stay in the processor's cache until they are written. */
-const chunkBytes = 524_288
 /** The shortest time between two progress reports to the main thread, in milliseconds. */
 const reportMs = 100
 /** Limits responses that are kept in memory. Larger than any error or list that S3 sends. */
@@ -26,7 +24,6 @@ const slowWriteMs = 500
 
 const { limited } = workerData as ThreadData
 
-const buffers: Buffer[] = []
 const idleTimeouts = new Set<IdleTimeout>()
 
 /** A request made by a transfer thread, and its response. */
@@ -132,46 +129,60 @@ export class RequestTask {
       this.#socket.destroy()
     })
     idleTimeouts.add(idle)
-    const buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
+    const chunk = takeChunk()
+    let left = Math.min(bytes, this.#left)
     let held = 0
-    const hold = (now: number): void => {
-      held = now
+    let failure: ThreadError | null = null
+    /** Returns the rest of the chunk. */
+    const target = (): Uint8Array => {
+      const wanted = Math.min(left, chunkBytes, this.#allowance - moved.bytes)
+      return chunk.bytes.subarray(held, wanted)
+    }
+    const save = (): void => {
+      try {
+        const startedAt = performance.now()
+        writeInTurn(descriptor, chunk.bytes.subarray(0, held), position + moved.bytes)
+        // The servers were not silent meanwhile: this thread was not listening.
+        if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
+      } catch (error) {
+        failure = threadError(error, 'file')
+        return
+      }
+      moved.crc32 = chunk.crc32(held, moved.crc32)
+      moved.bytes += held
+      left -= held
+      this.#left -= held
+      held = 0
+    }
+    // Saves at once, because the socket would otherwise receive into other memory meanwhile.
+    const onReceived = (received: number): Uint8Array | null => {
+      held += received
       idle.refresh()
+      const rest = target()
+      if (rest.byteLength > 0) return rest
+      save()
+      if (failure !== null || left === 0) return null
+      this.#report(moved)
+      return this.#mustWait(moved.bytes) ? null : target()
     }
     try {
-      for (let left = Math.min(bytes, this.#left); left > 0;) {
+      for (;;) {
+        if (failure !== null || left === 0) return failure
         if (this.#mustWait(moved.bytes)) {
           idle.pause()
           await this.#wait(moved)
         }
         idle.refresh()
-        held = 0
-        const wanted = Math.min(left, chunkBytes, this.#allowance - moved.bytes)
-        let failure: ThreadError | null = null
-        await this.#socket.read(buffer.subarray(0, wanted), true, hold).catch((error: unknown) => {
-          failure = stall ?? threadError(error, 'socket')
+        await this.#socket.receive(target(), onReceived).catch((error: unknown) => {
+          const broken = stall ?? threadError(error, 'socket')
+          save()
+          failure ??= broken
         })
-        const chunk = buffer.subarray(0, held)
-        try {
-          const startedAt = performance.now()
-          writeInTurn(descriptor, chunk, position + moved.bytes)
-          // The servers were not silent meanwhile: this thread was not listening.
-          if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
-        } catch (error) {
-          return threadError(error, 'file')
-        }
-        moved.crc32 = crc32(chunk, moved.crc32)
-        moved.bytes += held
-        left -= held
-        this.#left -= held
-        if (failure !== null) return failure
-        this.#report(moved)
       }
-      return null
     } catch (error) {
       return threadError(error, 'socket')
     } finally {
-      buffers.push(buffer)
+      releaseChunk(chunk)
       idleTimeouts.delete(idle)
       idle.stop()
     }

@@ -1,13 +1,11 @@
 import { readSync } from 'node:fs'
-import { crc32 } from 'node:zlib'
+import { releaseChunk, takeChunk } from './chunks.ts'
 import type { SentPart } from './thread-message.ts'
 
 /** The number of bytes of an in-memory body that are written to a socket at a time. */
 const memoryStepBytes = 1_048_576
 /** Small enough for the bytes to stay in the processor's cache until they are sent. */
 const fileStepBytes = 262_144
-
-const buffers: Buffer[] = []
 
 /** The body of a request, read in chunks. */
 export interface SentBody {
@@ -46,7 +44,7 @@ class MemoryBody implements SentBody {
 class FilePartBody implements SentBody {
   readonly byteLength: number
   readonly #part: SentPart
-  readonly #buffer = buffers.pop() ?? Buffer.allocUnsafeSlow(fileStepBytes)
+  readonly #chunk = takeChunk()
   #sum = 0
 
   constructor(part: SentPart) {
@@ -58,21 +56,20 @@ class FilePartBody implements SentBody {
     const { descriptor, position, bytes, crc32: expected } = this.#part
     const step = Math.min(maxBytes, fileStepBytes, bytes - start)
     const count = this.#read(descriptor, step, position + start)
-    const chunk = this.#buffer.subarray(0, count)
-    if (expected !== null) this.#sum = crc32(chunk, this.#sum)
+    if (expected !== null) this.#sum = this.#chunk.crc32(count, this.#sum)
     const hasChanged = expected !== null && start + count === bytes && this.#sum !== expected
     // Without the last bytes, the server stores nothing.
     if (count === 0 || hasChanged) throw new UnsendablePartError('The file has changed.')
-    return chunk
+    return this.#chunk.bytes.subarray(0, count)
   }
 
   end(): void {
-    buffers.push(this.#buffer)
+    releaseChunk(this.#chunk)
   }
 
   #read(descriptor: number, bytes: number, position: number): number {
     try {
-      return readSync(descriptor, this.#buffer, 0, bytes, position)
+      return readSync(descriptor, this.#chunk.bytes, 0, bytes, position)
     } catch (cause) {
       throw new UnsendablePartError('The file cannot be read.', { cause })
     }

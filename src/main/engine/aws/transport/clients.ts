@@ -4,6 +4,7 @@ import { BucketHomes } from './bucket-homes.ts'
 import { countSqsRequests } from '../middleware/count-requests.ts'
 import type { EngineError } from '../../errors/engine-error.ts'
 import { FastClient } from './fast-client.ts'
+import { FastSigner } from './fast-signer.ts'
 import { readAnswers } from '../middleware/read-answer.ts'
 import { type Agents, closeAgents, type Network, newAgents, plainNetwork } from '../network/network.ts'
 import { RequestCounter } from '../middleware/request-counter.ts'
@@ -194,8 +195,8 @@ export function createClients(options: ClientOptions): EngineClients {
   }
   const fast: FastClients | null = fastPath
     ? {
-        sqs: new FastClient(sqs, sqsAgents, counter, network),
-        polls: new FastClient(pollSqs, pollAgents, counter, network),
+        sqs: new FastClient(new FastSigner(sqs, network), sqsAgents, counter),
+        polls: new FastClient(new FastSigner(pollSqs, network), pollAgents, counter),
       }
     : null
   return {

@@ -19,9 +19,9 @@ export function headOf({ method, path, query, headers }: HttpRequest): string {
   return `${method} ${path}${search && `?${search}`} HTTP/1.1\r\n${lines.join('')}`
 }
 
-/** Returns the address that a request goes to as a URL. */
-export function urlOf({ protocol, hostname, port }: HttpRequest): URL {
-  return new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`)
+/** Returns an address as a URL. */
+export function urlOf({ isTls, host, port }: Origin): URL {
+  return new URL(`http${isTls ? 's' : ''}://${host.includes(':') ? `[${host}]` : host}:${port}`)
 }
 
 /** Returns a response as the SDK expects it. */

@@ -15,12 +15,13 @@ import { ThreadedTransport } from './threaded-transport.ts'
  * other ranges of objects through {@link RangeTransport}. The SDK still signs, retries, counts and parses. Responses
  * without a Content-Length are requested again through Node's HTTP client, which also sends all requests that need a
  * proxy tunnel.
+ * Returns the transport of the threads, and a function that closes the idle connections.
  */
 export function addBodyTransports(
   client: S3Client,
   timeouts: SocketTimeouts,
   network: Network = plainNetwork,
-): { close(): void } {
+): { readonly threaded: ThreadedTransport; close(): void } {
   const { requestHandler } = client.config
   const handleWithNode = requestHandler.handle.bind(requestHandler)
   const ranges = new RangeTransport(timeouts, network)
@@ -36,6 +37,7 @@ export function addBodyTransports(
     return read ?? handleWithNode(request, options)
   }
   return {
+    threaded,
     close() {
       ranges.close()
       threaded.close()
@@ -62,7 +64,7 @@ class RangeTransport {
   ): Promise<{ response: HttpResponse } | null> {
     if (!this.#sendsLength || signal?.aborted) return null
     const origin = originOf(request)
-    if (origin.isTls && (await tunnelProxy(this.#network, urlOf(request))) !== null) return null
+    if (origin.isTls && (await tunnelProxy(this.#network, urlOf(origin))) !== null) return null
     const socket = this.#pool.take(origin)
     const stop = (): void => socket.destroy()
     signal?.addEventListener('abort', stop)

@@ -3,7 +3,9 @@ import { boundAnswers } from '../middleware/bounded-answers.ts'
 import type { BucketHomes } from './bucket-homes.ts'
 import { countS3Requests } from '../middleware/count-requests.ts'
 import { addFileBodies } from './file-body.ts'
+import { FastBodies } from './fast-bodies.ts'
 import { FastClient } from './fast-client.ts'
+import { FastSigner } from './fast-signer.ts'
 import type { EngineError } from '../../errors/engine-error.ts'
 import type { Agents, Network } from '../network/network.ts'
 import { addPacedBodies } from './paced-body.ts'
@@ -20,8 +22,10 @@ export type S3Clients = {
   readonly s3: S3Client
   /** For CompleteMultipartUpload, because some servers copy all parts first and send nothing for minutes. */
   readonly completeS3: S3Client
-  /** The fast path, or `null` if turned off. */
+  /** The fast path for small bodies, or `null` if turned off. */
   readonly fast: FastClient | null
+  /** The fast path for the bodies that transfer threads move, or `null` if turned off. */
+  readonly fastBodies: FastBodies | null
   close(): void
 }
 
@@ -66,14 +70,18 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
     boundAnswers(client)
     if (readOnly) refuseChanges(client)
   }
-  const fast = fastPath ? new FastClient(s3, agents, counter, network) : null
+  const signer = new FastSigner(s3, network)
+  const fast = fastPath ? new FastClient(signer, agents, counter) : null
+  const fastBodies = fastPath ? new FastBodies(signer, bodies.threaded, counter) : null
   return {
     region,
     s3,
     completeS3,
     fast,
+    fastBodies,
     close() {
       fast?.close()
+      fastBodies?.close()
       for (const client of [s3, completeS3]) client.destroy()
       bodies.close()
     },

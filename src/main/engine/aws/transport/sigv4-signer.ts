@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
 
-/** A request to sign. Header names are in lower case. The path is encoded and has no query. */
+/** A request to sign. Header names are in lower case. The path and the query are encoded, the query sorted by name. */
 export type SignableRequest = {
   readonly method: string
   readonly path: string
+  /** Default: none. */
+  readonly query?: string
   /** All of them are signed. */
   readonly headers: Readonly<Record<string, string>>
   /** The value of `x-amz-content-sha256`. */
@@ -28,7 +30,7 @@ export class Sigv4Signer {
     request: SignableRequest,
     keys: { readonly accessKeyId: string; readonly secretAccessKey: string },
   ): string {
-    const { method, path, headers, payloadHash, time } = request
+    const { method, path, query = '', headers, payloadHash, time } = request
     const scope = `${time.slice(0, 8)}/${request.region}/${request.service}/aws4_request`
     const from = `${scope} ${keys.secretAccessKey}`
     if (from !== this.#derived.from) {
@@ -40,7 +42,7 @@ export class Sigv4Signer {
     let lines = ''
     for (const name of sorted) lines += `${name}:${oneLine(headers[name])}\n`
     const names = sorted.join(';')
-    const canonical = `${method}\n${path}\n\n${lines}\n${names}\n${payloadHash}`
+    const canonical = `${method}\n${path}\n${query}\n${lines}\n${names}\n${payloadHash}`
     const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256(canonical)}`
     const signature = this.#derived.hmac(text)
     return `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`

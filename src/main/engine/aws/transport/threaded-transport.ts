@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { type Network, plainProxyHost, tunnelProxy } from '../network/network.ts'
 import { allowMore } from '../threads/allow-more.ts'
 import { anyPace, firstAllowance, type Pace } from '../threads/pace.ts'
-import type { SocketTimeouts } from '../sockets/http-socket.ts'
+import type { Origin, SocketTimeouts } from '../sockets/http-socket.ts'
 import { ThreadBody } from '../threads/thread-body.ts'
 import type { ThreadReply } from '../threads/thread-message.ts'
 import type { TransferThread } from '../threads/transfer-thread.ts'
@@ -35,15 +35,27 @@ export class ThreadedTransport {
     this.#network = network
   }
 
-  /** Sends a request. Returns `null` if only Node's HTTP client can do that. Rejects with the errors of a socket. */
-  async send(
+  /** Sends a request of the SDK. See {@link sendHead}. */
+  send(
     request: HttpRequest,
+    threaded: ThreadedRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Response | null> {
+    return this.sendHead(originOf(request), headOf(request), threaded, signal)
+  }
+
+  /**
+   * Sends a request. `head` is its head without the empty line at the end. Returns `null` if only Node's HTTP client can do
+   * that. Rejects with the errors of a socket.
+   */
+  async sendHead(
+    origin: Origin,
+    head: string,
     { threads, body }: ThreadedRequest,
     signal: AbortSignal | undefined,
   ): Promise<Response | null> {
-    const origin = originOf(request)
     if (!this.#sendsLength || signal?.aborted) return null
-    if (origin.isTls && (await tunnelProxy(this.#network, urlOf(request))) !== null) return null
+    if (origin.isTls && (await tunnelProxy(this.#network, urlOf(origin))) !== null) return null
     const thread = threads.take()
     if (thread === null) return null
     const pool = this.#poolOf(threads)
@@ -54,7 +66,6 @@ export class ThreadedTransport {
       keepsPlainLocal: this.#network.keepsPlainLocal ?? false,
       plainProxy: plainProxyHost(this.#network),
     })
-    const head = headOf(request)
     return this.#converse(thread, body, signal, (id) =>
       thread.post(
         body === null

@@ -1,3 +1,4 @@
+import { plural } from '../../../shared/texts/intl.ts'
 import { openEnvelope, withArticle } from './envelopes.ts'
 import type { Opened } from './named-payload.ts'
 import { jsonMembers } from './json-members.ts'

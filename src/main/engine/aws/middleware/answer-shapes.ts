@@ -7,11 +7,11 @@ type Accepted = { readonly headers: Headers; readonly body: Uint8Array | null }
 
 /** The longest start of a document that is inspected, in bytes. */
 const startBytes = 4_096
-/** S3 sends an MD5 in this form, even if it is not that of the object. */
+/** S3 sends ETags in this form, even if they are not the object's MD5. */
 const etagOfS3 = /^"?[0-9a-f]{32}(?:-\d+)?"?$/i
 /** CloudFront and API Gateway add the excluded ones to the responses of any server. */
 const headerOfS3 = /^x-(?:amz-(?!cf-|apigw-)|goog-|guploader-)/
-/** The names of the first elements in the documents of S3. */
+/** The names of the root elements that S3 sends. */
 const documentOfS3 = /(?:Result|Response|Configuration|Constraint|Tagging|Error)$/
 const listOfS3 = /^(?:List\w+Result|Error)$/
 /** SQS and servers like it send at least one of these members, or none at all. */
@@ -33,7 +33,7 @@ const membersOfSqs: ReadonlySet<string> = new Set([
   'ApproximateNumberOfMessagesMoved',
   'ResponseMetadata',
 ])
-/** Calls of SQS whose response would be wrong if it were empty. */
+/** SQS calls whose response is never empty. */
 const neverEmpty: ReadonlySet<string> = new Set([
   'GetQueueUrl',
   'CreateQueue',
@@ -42,9 +42,9 @@ const neverEmpty: ReadonlySet<string> = new Set([
 ])
 
 /**
- * True if a success comes from S3. A proxy whose sign-in has expired, or a web server at the address, responds to every
- * request with a page or another document, and its status may be 200. Without this check, a payload would count as
- * stored, a bucket as existing, and a list as empty.
+ * True if a 2xx response comes from S3. A proxy whose sign-in has expired, or a web server at that address, may respond
+ * to every request with a page and status 200. Without this check, the app would believe that a payload is stored, that
+ * a bucket exists, or that a list is empty.
  */
 export function isOfS3(action: string, { headers, body }: Accepted): boolean {
   if (action === 'HeadBucket') return isMarkedAsS3(headers) || isLikeS3(headers)
@@ -55,7 +55,7 @@ export function isOfS3(action: string, { headers, body }: Accepted): boolean {
   return document !== null && documentOfS3.test(document)
 }
 
-/** True if a success comes from SQS. Some servers send nothing if there is nothing to report. */
+/** True if a 2xx response comes from SQS. Some servers send an empty body if there is nothing to report. */
 export function isOfSqs(action: string, { headers, body }: Accepted): boolean {
   const needsUrl = action === 'GetQueueUrl' || action === 'CreateQueue'
   // Parsing megabytes of messages twice would take too long.
@@ -71,28 +71,20 @@ export function isOfSqs(action: string, { headers, body }: Accepted): boolean {
   return members.length === 0 || members.some((member) => membersOfSqs.has(member))
 }
 
-/** Returns the error for a success that is not from S3. */
+/** Returns the error for a 2xx response that is not from S3. */
 export function notFromS3(): EngineError {
-  return new EngineError(
-    'NOT_S3',
-    'Something else, such as a web page, came back instead of an answer of S3, so nothing was done.',
-    {
-      hint: 'A proxy may want you to sign in again. Open the S3 address in a browser, then try again.',
-      retryable: true,
-    },
-  )
+  return new EngineError('NOT_S3', 'The response is not from S3. It may be a web page. Nothing was done.', {
+    hint: 'A proxy may want you to sign in again. Open the S3 address in a browser, then try again.',
+    retryable: true,
+  })
 }
 
-/** Returns the error for a success that is not from SQS. */
+/** Returns the error for a 2xx response that is not from SQS. */
 export function notFromSqs(): EngineError {
-  return new EngineError(
-    'NOT_SQS',
-    'Something else, such as a web page, came back instead of an answer of SQS.',
-    {
-      hint: 'A proxy may want you to sign in again. Open the SQS address in a browser, then try again.',
-      retryable: true,
-    },
-  )
+  return new EngineError('NOT_SQS', 'The response is not from SQS. It may be a web page.', {
+    hint: 'A proxy may want you to sign in again. Open the SQS address in a browser, then try again.',
+    retryable: true,
+  })
 }
 
 /** S3 sends an ETag or a date with every object. A web server may too, but its ETags look different. */
@@ -105,7 +97,7 @@ function isObjectOfS3(headers: Headers): boolean {
   )
 }
 
-/** True if the headers alone show that S3 has responded. Some compatible servers send none of its own. */
+/** True if the headers alone show that S3 has responded. Some compatible servers do not send such headers. */
 function isMarkedAsS3(headers: Headers): boolean {
   return !isHtml(headers) && Object.keys(headers).some((name) => headerOfS3.test(name))
 }

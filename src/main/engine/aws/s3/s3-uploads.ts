@@ -17,14 +17,12 @@ import { putObjectFast } from './put-object-fast.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
 import type { CallOptions, SendOptions } from '../transport/aws-call.ts'
 import { callS3 } from './s3-call.ts'
+import type { OpenUpload } from './open-upload.ts'
 import { sendPartFast } from './send-part-fast.ts'
 import { isUnsupported } from '../transport/server-capabilities.ts'
 import { placeholderFor, type FileBody } from '../transport/file-body.ts'
 import { sendPaced, type PacedBody } from '../transport/paced-body.ts'
 import type { UploadedPart } from './uploaded-part.ts'
-
-/** A multipart upload that is open on the server. */
-export type OpenUpload = { readonly bucket: string; readonly key: string; readonly uploadId: string }
 
 /** A part as listed by the server. */
 export type ListedPart = { readonly etag: string; readonly size: number; readonly crc32: string | null }

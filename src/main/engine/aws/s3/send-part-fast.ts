@@ -4,7 +4,7 @@ import type { CallOptions } from '../transport/aws-call.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import type { FileBody } from '../transport/file-body.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
-import type { OpenUpload } from './s3-uploads.ts'
+import type { OpenUpload } from './open-upload.ts'
 import { checksumsIn } from './stored-checksums.ts'
 import { isUrlSafe } from './url-safe-key.ts'
 

@@ -71,6 +71,9 @@ export function isOfSqs(action: string, { headers, body }: Accepted): boolean {
   return members.length === 0 || members.some((member) => membersOfSqs.has(member))
 }
 
+/** The cause of the errors below shows that there was a response. */
+const answered = { $metadata: { httpStatusCode: 200 } }
+
 /** Returns the error for a success that is not from S3. */
 export function notFromS3(): EngineError {
   return new EngineError(
@@ -79,6 +82,7 @@ export function notFromS3(): EngineError {
     {
       hint: 'A proxy may want you to sign in again. Open the S3 address in a browser, then try again.',
       retryable: true,
+      cause: answered,
     },
   )
 }
@@ -91,18 +95,16 @@ export function notFromSqs(): EngineError {
     {
       hint: 'A proxy may want you to sign in again. Open the SQS address in a browser, then try again.',
       retryable: true,
+      cause: answered,
     },
   )
 }
 
 /** S3 sends an ETag or a date with every object. A web server may too, but its ETags look different. */
 function isObjectOfS3(headers: Headers): boolean {
-  if (headers['etag'] === undefined && headers['last-modified'] === undefined) return false
-  return (
-    !isHtml(headers) ||
-    isMarkedAsS3({ ...headers, 'content-type': '' }) ||
-    etagOfS3.test(textOf(headers, 'etag'))
-  )
+  if (headers['etag'] === undefined && headers['last-modified'] === undefined) return isMarkedAsS3(headers)
+  if (!isHtml(headers) || etagOfS3.test(textOf(headers, 'etag'))) return true
+  return Object.keys(headers).some((name) => headerOfS3.test(name))
 }
 
 /** True if the headers alone show that S3 has responded. Some compatible servers send none of its own. */

@@ -89,7 +89,7 @@ test(`a folder of ${folders * filesPerFolder} files is listed, submitted and can
     const phases = [listing, submitting, cancelling]
     const wholeMs = phases.reduce((sum, phase) => sum + phase.wholeMs, 0)
     for (const { count, mostWork, longestMs } of phases) {
-      expect(count).toBeGreaterThan(20)
+      expect(count).toBeGreaterThan(5)
       expect(mostWork).toBeLessThan(mostPerTurn)
       expect(longestMs / wholeMs).toBeLessThan(0.1)
     }

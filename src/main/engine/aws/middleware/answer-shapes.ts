@@ -71,11 +71,15 @@ export function isOfSqs(action: string, { headers, body }: Accepted): boolean {
   return members.length === 0 || members.some((member) => membersOfSqs.has(member))
 }
 
+/** The cause of the errors below shows that there was a response. */
+const responded = { $metadata: { httpStatusCode: 200 } }
+
 /** Returns the error for a 2xx response that is not from S3. */
 export function notFromS3(): EngineError {
   return new EngineError('NOT_S3', 'The response is not from S3. It may be a web page. Nothing was done.', {
     hint: 'A proxy may want you to sign in again. Open the S3 address in a browser, then try again.',
     retryable: true,
+    cause: responded,
   })
 }
 
@@ -84,17 +88,15 @@ export function notFromSqs(): EngineError {
   return new EngineError('NOT_SQS', 'The response is not from SQS. It may be a web page.', {
     hint: 'A proxy may want you to sign in again. Open the SQS address in a browser, then try again.',
     retryable: true,
+    cause: responded,
   })
 }
 
 /** S3 sends an ETag or a date with every object. A web server may too, but its ETags look different. */
 function isObjectOfS3(headers: Headers): boolean {
-  if (headers['etag'] === undefined && headers['last-modified'] === undefined) return false
-  return (
-    !isHtml(headers) ||
-    isMarkedAsS3({ ...headers, 'content-type': '' }) ||
-    etagOfS3.test(textOf(headers, 'etag'))
-  )
+  if (headers['etag'] === undefined && headers['last-modified'] === undefined) return isMarkedAsS3(headers)
+  if (!isHtml(headers) || etagOfS3.test(textOf(headers, 'etag'))) return true
+  return Object.keys(headers).some((name) => headerOfS3.test(name))
 }
 
 /** True if the headers alone show that S3 has responded. Some compatible servers do not send such headers. */

@@ -242,12 +242,10 @@ export class TextMatches {
          (SELECT jobs.id, CASE WHEN ${isUndecided} THEN ${texts} END AS texts
           FROM ${from} WHERE ${where} AND (${mayMatch}))`,
     ).first(...params, ...idColumns.map(() => pattern))
-    const [ids, undecided] = (row ?? []).map(
-      (array) => JSON.parse(String(array)) as (number | string | null)[],
-    )
+    const [ids = [], undecided = []] = (row ?? []).map((array) => JSON.parse(String(array)) as unknown[])
     return (ids as number[]).filter((_, at) => {
-      const text = undecided?.[at] ?? null
-      return text === null || comparableText(String(text)).includes(spelling)
+      const text = (undecided as readonly (string | null)[])[at] ?? null
+      return text === null || comparableText(text).includes(spelling)
     })
   }
 

@@ -291,7 +291,7 @@ for (const [theme, colour] of [
   })
 }
 
-test('a second start focuses the first window and exits', async ({ app, home }) => {
+test('a second launch focuses the first window and exits', async ({ app, home }) => {
   await app.electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
     const broughtForward = new Promise<boolean>((resolve) => {

@@ -21,7 +21,7 @@ async function openInBrowser(app: App): Promise<() => Promise<readonly string[]>
   return () => app.electron.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)
 }
 
-test('a profile with a sign-in offers it wherever it is missing, and connects after it', async ({
+test('a profile that needs a sign-in offers it everywhere, and connects after it', async ({
   home,
   folder,
 }) => {
@@ -83,7 +83,7 @@ sso =
     const [address = ''] = await opened()
     const { protocol, host, pathname, search } = new URL(address)
     expect(`${protocol}//${host}`).toBe('https://oidc.eu-west-1.amazonaws.com')
-    // Plays the browser, and the user on the page. It redirects to the app.
+    // Plays the browser and the user. The page redirects to the app.
     expect(await (await fetch(`${service.address}${pathname}${search}`)).text()).toContain(
       'You are signed in',
     )

@@ -9,7 +9,7 @@ const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu
 const numbered = / \(\d+\)(?!.* \(\d+\))/u
 const windows =
   /[<>:"|?*]|^(?:(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$)\s*(?:\.|$)|(?:desktop\.ini|autorun\.inf|folder\.htt)$)/iu
-/** Spaces and dots around a name. */
+/** Spaces and dots at the ends of a name. */
 const edges = /^[\s.\u2800]+|[\s.\u2800]+$/gu
 
 /**

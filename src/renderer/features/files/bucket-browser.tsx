@@ -83,7 +83,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
 
   function openInspector() {
     setIsOpen(true)
-    // In a narrow window it must be rendered first.
+    // In a narrow window, the inspector must be rendered first.
     requestAnimationFrame(() => inspector.current?.focus())
   }
 

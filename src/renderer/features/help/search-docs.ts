@@ -27,7 +27,7 @@ export function searchWords(query: string): readonly string[] {
   return comparableText(query).split(/\s+/).filter(Boolean)
 }
 
-/** Returns the sections that have all words, those with most of them in the heading first. */
+/** Returns the sections that contain all words. Those with the most of them in the heading come first. */
 export function searchDocs(pages: readonly DocPage[], words: readonly string[]): readonly FoundSection[] {
   if (words.length === 0) return []
   const count = (text: string): number => {

@@ -16,7 +16,7 @@ interface ListRowProps {
   readonly top: number
   /** `null` while it is loading. */
   readonly entry: JobEntry | null
-  /** The claim of the job, if this app holds it. */
+  /** The job's claim, if this app holds it. */
   readonly claim: Claim | null
   readonly selected: boolean
   readonly focused: boolean

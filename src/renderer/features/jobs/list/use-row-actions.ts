@@ -3,7 +3,7 @@ import { useLatest } from '../../../ui/use-latest.ts'
 import { useDragOut } from './use-drag-out.ts'
 import type { JobsListControl } from './use-list-control.ts'
 
-/** What the rows do. It never changes, so that rows that stay the same do not re-render while the list scrolls. */
+/** The rows' actions. The object never changes, so that unchanged rows do not re-render while the list scrolls. */
 export interface RowActions extends Pick<
   JobsListControl,
   'click' | 'openAt' | 'check' | 'toggleGroup' | 'showGroup'
@@ -15,7 +15,7 @@ export interface RowActions extends Pick<
 /** Called when files are dropped on a job that this app holds. */
 export type DropResult = (claimId: string, files: readonly File[]) => void
 
-/** Returns actions that always use the latest state of the list. */
+/** Returns actions that always use the list's latest state. */
 export function useRowActions(control: JobsListControl, dropResult: DropResult): RowActions {
   const dragOut = useDragOut()
   const latest = useLatest({ control, dragOut, dropResult })

@@ -10,7 +10,7 @@ import { makeSmallFiles } from './sample-files.ts'
 import { withMockServer, type ServerInput } from './with-mock-server.ts'
 
 const name = 'drop to row'
-const mostFiles = 10_000
+const maxFiles = 10_000
 
 /**
  * Measures the time from a drop on the window until its row is painted, and what blocks the window until
@@ -21,7 +21,7 @@ export const dropToRow: Scenario = {
   async run(context) {
     if (!isSelected(context, name)) return []
     context.log(`${name} …`)
-    await makeSmallFiles(context.folder, mostFiles)
+    await makeSmallFiles(context.folder, maxFiles)
     const folder = join(context.folder, 'files')
     const names = (await readdir(folder)).toSorted()
     return withMockServer(context, 0, async (_mock, server) => [
@@ -68,7 +68,7 @@ async function measureMany(
     try {
       const loadSince = await watchMachine()
       const tasks = await longestTasks(app, async () => {
-        rows.push(await rowAfterDrop(app, paths, `${mostFiles.toLocaleString('en')} files`))
+        rows.push(await rowAfterDrop(app, paths, `${maxFiles.toLocaleString('en')} files`))
         await allSent(app)
       })
       loads.push(await loadSince())

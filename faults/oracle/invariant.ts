@@ -8,7 +8,7 @@ import type { Delivery } from '../proxy/recorder.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 
 /** The server can be killed during a read, but not during all of them. */
-const mostReads = 5
+const maxReads = 5
 
 /** The result of a check, with the figures for the table. */
 export interface Verdict {
@@ -158,7 +158,7 @@ async function objectBytes(fixture: Fixture, direction: 'in' | 'out', key: strin
       return await buffer((await fixture.direct.retrieve(direction, key)).stream)
     } catch (error) {
       if (error instanceof EngineError && error.code === 'OBJECT_NOT_FOUND') return null
-      if (attempt === mostReads) throw error
+      if (attempt === maxReads) throw error
     }
   }
 }

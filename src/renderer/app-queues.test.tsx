@@ -95,7 +95,7 @@ describe('adding a job queue', () => {
           { config: config('thumbnails'), missing: [], isAdded: true },
           { config: config('half'), missing: [{ kind: 'queue', name: 'half-completed' }], isAdded: false },
         ],
-        isCut: false,
+        isTruncated: false,
         knowsBuckets: true,
       }),
     })

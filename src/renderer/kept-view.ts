@@ -3,8 +3,8 @@ import type { SavedView } from './ui/view/view-state.ts'
 /**
  * The maximum number of lists and of selected jobs to keep. A restart needs only the latest, and the file stays small.
  */
-const mostLists = 20
-const mostIds = 200
+const maxLists = 20
+const maxIds = 200
 
 /**
  * Returns the part of the view state to keep across restarts: the latest lists, each trimmed to a
@@ -12,13 +12,13 @@ const mostIds = 200
  */
 export function keptView(saved: SavedView): SavedView {
   const lists = Object.entries(saved.lists)
-    .slice(-mostLists)
+    .slice(-maxLists)
     .map(([key, list]) => {
       const { selection } = list
       const kept =
         selection.kind === 'some'
-          ? { kind: 'some' as const, ids: selection.ids.slice(0, mostIds) }
-          : selection.except.length > mostIds
+          ? { kind: 'some' as const, ids: selection.ids.slice(0, maxIds) }
+          : selection.except.length > maxIds
             ? // “All but many” is too large to keep, and dropping exceptions would select the wrong jobs.
               { kind: 'some' as const, ids: [] }
             : selection
@@ -32,7 +32,7 @@ export function keptView(saved: SavedView): SavedView {
     lists: Object.fromEntries(lists),
     pages: Object.fromEntries(
       Object.entries(saved.pages)
-        .slice(-mostLists)
+        .slice(-maxLists)
         .map(([key, page]) => [key, { ...page, text: page.text.slice(0, 200) }]),
     ),
     lastQueues: Object.fromEntries(Object.entries(saved.lastQueues).slice(-50)),

@@ -7,7 +7,7 @@ import { announce } from './ui/feedback/announcer.tsx'
 import { plural } from './ui/text/format.ts'
 
 /** If more events of one kind happen at once, only their number is announced. */
-const mostNames = 2
+const maxNames = 2
 
 /**
  * Tells screen readers about events outside the focus: claimed or lost jobs, new results, and
@@ -74,5 +74,5 @@ function useNewOnes<T extends { readonly id: string }>(
 }
 
 function list(names: readonly string[], one: string, sentence: (names: string) => string): string {
-  return sentence(names.length > mostNames ? plural(names.length, one) : names.join(', '))
+  return sentence(names.length > maxNames ? plural(names.length, one) : names.join(', '))
 }

@@ -5,7 +5,7 @@ import { useCommands } from './ui/commands/commands.ts'
 import type { ViewState } from './ui/view/view.ts'
 
 /** The maximum number of queues to read at once, because each takes several requests. */
-const mostQueues = 20
+const maxQueues = 20
 
 /** The lists that span all queues. Other views refresh themselves. */
 const overviews: ReadonlySet<string> = new Set(['all-queues', 'needs-you', 'mine', 'results', 'all-jobs'])
@@ -18,7 +18,7 @@ export function useRefresh({ view, queue }: ViewState, queues: readonly QueueSta
   const { mutate } = useMutation(refreshQueue())
   const names = (queues ?? []).map(({ config }) => config.name)
   // The current queue comes first.
-  const chosen = names.toSorted((a, b) => Number(b === queue) - Number(a === queue)).slice(0, mostQueues)
+  const chosen = names.toSorted((a, b) => Number(b === queue) - Number(a === queue)).slice(0, maxQueues)
   useCommands({
     refresh: overviews.has(view.kind)
       ? {

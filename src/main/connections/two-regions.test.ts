@@ -25,7 +25,7 @@ let answering: { readonly s3: AnsweringProxy; readonly sqs: AnsweringProxy }
 let fronts: { readonly s3: TlsFront; readonly sqs: TlsFront; readonly sts: TlsFront }
 /** A fake STS. */
 let sts: Server
-let stsAnswer: { readonly status: number; readonly body: string }
+let stsResponse: { readonly status: number; readonly body: string }
 /** Stands in for AWS with the hosts of S3 and SQS in all regions. */
 let internet: ConnectProxy
 let aws: AwsFiles
@@ -38,7 +38,7 @@ beforeAll(async () => {
   servers = await startServers()
   await new JobQueue({ config, clients: servers.clients() }).ensure()
   sts = await listen((_request, response) => {
-    response.writeHead(stsAnswer.status, { 'content-type': 'text/xml' }).end(stsAnswer.body)
+    response.writeHead(stsResponse.status, { 'content-type': 'text/xml' }).end(stsResponse.body)
   })
   answering = {
     s3: await startAnsweringProxy(servers.s3Endpoint),
@@ -76,7 +76,10 @@ function place({ buckets, queues }: { readonly buckets: string; readonly queues:
 
 beforeEach(async () => {
   place(home)
-  stsAnswer = { status: 403, body: '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>' }
+  stsResponse = {
+    status: 403,
+    body: '<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>',
+  }
   aws = await openAwsFiles({ HTTPS_PROXY: internet.url })
   const authority = join(aws.folder, 'authority.pem')
   await writeFile(authority, privateAuthority)
@@ -202,7 +205,7 @@ function ownedBy(account: string): string[] {
 }
 
 test("stores nothing in a stranger's bucket that has a job queue's name", async () => {
-  stsAnswer = identity('111122223333')
+  stsResponse = identity('111122223333')
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   const stored = ownedBy('999999999999')
@@ -218,7 +221,7 @@ test("stores nothing in a stranger's bucket that has a job queue's name", async 
 })
 
 test('uses the buckets of another account once the user enters it', async () => {
-  stsAnswer = identity('111122223333')
+  stsResponse = identity('111122223333')
   const { id, session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   const stored = ownedBy('444455556666')

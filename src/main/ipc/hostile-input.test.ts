@@ -14,7 +14,7 @@ function threadMs(): number {
 }
 
 /** How often a slow call is repeated, to find out whether the input makes it slow. */
-const mostAttempts = 20
+const maxAttempts = 20
 
 /** The audit sends many more. */
 const payloads = Number(process.env['AUDIT_PAYLOADS'] ?? 100)
@@ -51,7 +51,7 @@ describe.each(channels)('hostile input of %s', (channel) => {
       }
       let problem: string | null = ''
       // Other work on this thread, such as a garbage collection, does not slow down every attempt.
-      for (let attempt = 0; attempt < mostAttempts && problem !== null; attempt += 1) {
+      for (let attempt = 0; attempt < maxAttempts && problem !== null; attempt += 1) {
         const start = threadMs()
         const reply = await call(channel, trusted, input)
         problem = replyProblem(reply, threadMs() - start)
@@ -73,7 +73,7 @@ describe.each(channels)('the largest input of %s', (channel) => {
     const slow: string[] = []
     for (const input of largestInputs(validInputs[channel], limitsOf(contract[channel].input))) {
       let fastest = Infinity
-      for (let attempt = 0; attempt < mostAttempts && fastest > 50; attempt += 1) {
+      for (let attempt = 0; attempt < maxAttempts && fastest > 50; attempt += 1) {
         const start = threadMs()
         await call(channel, trusted, input)
         fastest = Math.min(fastest, threadMs() - start)

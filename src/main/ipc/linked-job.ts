@@ -2,7 +2,7 @@ import type { NoticeTarget } from '../../shared/notice-target.ts'
 import type { JobsView } from '../../shared/jobs/jobs.ts'
 import type { JobStore, StoredJob } from '../engine/jobs/job-store.ts'
 
-const mostCandidates = 100
+const maxCandidates = 100
 
 /** Returns the newest job that has this message, or `null` if there is none on this computer. */
 export async function linkedJob(
@@ -20,7 +20,7 @@ export async function linkedJob(
     sort: { by: 'age', descending: true },
     expanded: [],
   }
-  const candidates = await store.jobs(await store.ids(view, null, mostCandidates))
+  const candidates = await store.jobs(await store.ids(view, null, maxCandidates))
   const found = candidates.filter((job) => job.messageId === messageId)
   return found.toSorted((one, other) => other.id - one.id)[0] ?? null
 }

@@ -23,7 +23,7 @@ afterEach(() => {
 })
 
 /** Plans a push of the alarms. Its payload is the time when the snapshot was taken. */
-const plan = (leastMs?: number): void => push.plan('alarms:changed', () => Date.now() as never, leastMs)
+const plan = (minMs?: number): void => push.plan('alarms:changed', () => Date.now() as never, minMs)
 
 describe('pushes', () => {
   it('are sent at once after an idle period, even shortly after another push', async () => {

@@ -7,12 +7,12 @@ import { PacedTask, type Pace } from '../engine/async/paced-task.ts'
  * Each push sends all events that are due. Under constant change there are four pushes a second.
  * After an idle period the first one is sent at once.
  */
-const pace: Pace = { leastMs: 20, everyMs: 250, burst: 4 }
+const pace: Pace = { minMs: 20, everyMs: 250, burst: 4 }
 
 interface Message {
   readonly take: () => { readonly payload: unknown } | null
   /** The minimum time between two pushes of this event. */
-  readonly leastMs: number
+  readonly minMs: number
 }
 
 /**
@@ -34,10 +34,10 @@ export class Push {
 
   /**
    * Schedules a push. `snapshot` is called when it is sent, so that ten changes cost one snapshot.
-   * `leastMs` limits the rate of large pushes.
+   * `minMs` limits the rate of large pushes.
    */
-  plan<E extends EventName>(event: E, snapshot: () => EventPayload<E>, leastMs = 0): void {
-    this.#plan(event, { take: () => ({ payload: snapshot() }), leastMs })
+  plan<E extends EventName>(event: E, snapshot: () => EventPayload<E>, minMs = 0): void {
+    this.#plan(event, { take: () => ({ payload: snapshot() }), minMs })
   }
 
   /** Like {@link plan}, but sends nothing if `snapshot` returns `null`. */
@@ -46,14 +46,14 @@ export class Push {
       const payload = snapshot()
       return payload === null ? null : { payload }
     }
-    this.#plan(event, { take, leastMs: 0 })
+    this.#plan(event, { take, minMs: 0 })
   }
 
   #plan(event: EventName, message: Message): void {
     const planned = this.#waiting.get(event)
     this.#waiting.set(event, message)
     // Transfers call this thousands of times a second.
-    if (planned === undefined || planned.leastMs !== message.leastMs) this.#schedule()
+    if (planned === undefined || planned.minMs !== message.minMs) this.#schedule()
   }
 
   /** Schedules a push for when the first event is due. */
@@ -68,10 +68,10 @@ export class Push {
   }
 
   /** Returns how long an event still has to wait. */
-  #waitMs(event: EventName, { leastMs }: Message, now: number): number {
+  #waitMs(event: EventName, { minMs }: Message, now: number): number {
     const waitedMs = now - (this.#sentAt.get(event) ?? 0)
     // The clock may have been set back.
-    return waitedMs < 0 ? 0 : Math.max(0, leastMs - waitedMs)
+    return waitedMs < 0 ? 0 : Math.max(0, minMs - waitedMs)
   }
 
   #flush(): void {

@@ -5,7 +5,7 @@ import 'pdfjs-dist/legacy/build/pdf.worker.mjs'
 import { fittingCanvas, type PaintedReply } from './painting.ts'
 
 /** Larger images within a document are skipped. */
-const mostPixels = 24_000_000
+const maxPixels = 24_000_000
 
 /**
  * Draws one page of a document. Its scripts and forms do nothing, because this part of pdf.js runs no code
@@ -17,7 +17,7 @@ export async function drawPdf(bytes: ArrayBuffer, page: number): Promise<Painted
     enableXfa: false,
     useWasm: false,
     stopAtErrors: false,
-    maxImageSize: mostPixels,
+    maxImageSize: maxPixels,
     verbosity: VerbosityLevel.ERRORS,
   })
   try {

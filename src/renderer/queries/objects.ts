@@ -73,7 +73,7 @@ export const removeSelectedObjects = (connectionId: string) =>
   })
 
 /** The maximum number of keys that main accepts. */
-const mostKeys = 1_000
+const maxKeys = 1_000
 
 /** Applies an action to all keys in slices, and sums up the outcomes. */
 async function inSlices(
@@ -81,9 +81,9 @@ async function inSlices(
   act: (slice: string[]) => Promise<ObjectsOutcome>,
 ): Promise<ObjectsOutcome> {
   const outcome: ObjectsOutcome = { done: 0, failed: [], moreFailed: 0 }
-  for (let start = 0; start < keys.length; start += mostKeys) {
+  for (let start = 0; start < keys.length; start += maxKeys) {
     // oxlint-disable-next-line no-await-in-loop -- the server is busy enough with one slice
-    const { done, failed, moreFailed } = await act(keys.slice(start, start + mostKeys))
+    const { done, failed, moreFailed } = await act(keys.slice(start, start + maxKeys))
     outcome.done += done
     outcome.failed.push(...failed)
     outcome.moreFailed += moreFailed

@@ -25,7 +25,7 @@ export function deadLetter(overrides: Partial<DeadLetter> = {}): DeadLetter {
     body,
     bodyLength: body.length,
     attributes: [{ name: 'trace', type: 'String', value: '7' }],
-    isCut: false,
+    isTruncated: false,
     receivedCount: 4,
     sentAt: Date.now() - 3_600_000,
     firstReceivedAt: Date.now() - 3_000_000,

@@ -54,7 +54,7 @@ export const previewContent = z.discriminatedUnion('kind', [
     encoding: z.string(),
     shown: z.int(),
     /** True if there is more text than this. */
-    isCut: z.boolean(),
+    isTruncated: z.boolean(),
     /** True if the text was unpacked from a gzip file. */
     isUnpacked: z.boolean(),
   }),

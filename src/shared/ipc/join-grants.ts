@@ -4,7 +4,7 @@ import type { GrantResult } from '../files/granted-files.ts'
  * The maximum number of refused files to list with their errors. Others are only counted, because a folder
  * can hold 150,000.
  */
-export const mostRefused = 1_000
+export const maxRefused = 1_000
 
 /** Returns an empty result to which others are added. */
 export function noGrants(): GrantResult {
@@ -16,7 +16,7 @@ export function addRefused(
   all: Pick<GrantResult, 'refused' | 'moreRefused'>,
   make: () => GrantResult['refused'][number],
 ): void {
-  if (all.refused.length < mostRefused) all.refused.push(make())
+  if (all.refused.length < maxRefused) all.refused.push(make())
   else all.moreRefused += 1
 }
 

@@ -14,7 +14,7 @@ export const maxInput: InputLimits = { values: 60_000, characters: 8_000_000, lo
 
 const deepest = 16
 /** The maximum number of names in one object. A schema lists every unknown name before it refuses them. */
-const mostNames = 1_000
+const maxNames = 1_000
 
 /** Why an input is rejected before any schema parses it. */
 export type InputProblem = 'too-large' | 'not-plain'
@@ -68,7 +68,7 @@ export function inputProblem(input: unknown, limits: InputLimits = maxInput): In
     let names = 0
     for (const name in object) {
       names += 1
-      if (names > mostNames) return 'too-large'
+      if (names > maxNames) return 'too-large'
       characters += name.length
       if (characters > limits.characters) return 'too-large'
       const problem = visit((object as Record<string, unknown>)[name], depth + 1)

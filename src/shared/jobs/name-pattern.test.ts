@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { defaultNamePattern, expandPattern, patternProblem, splitName } from './name-pattern.ts'
-import { mostRemembered, remember } from './submit-defaults.ts'
+import { maxRemembered, remember } from './submit-defaults.ts'
 import { groupOf } from './submit-group.ts'
 
 const parts = { id: '12', queue: 'demo', date: '2026-11-26' }
@@ -38,8 +38,8 @@ it('explains the problem with a pattern', () => {
 
 it('remembers the last input of each queue, for a limited number of queues', () => {
   expect(remember([one('x', 1), one('y')], one('x', 2))).toEqual([one('x', 2), one('y')])
-  const many = Array.from({ length: mostRemembered }, (_, index) => one(`q${index}`))
-  expect(remember(many, one('new'))).toHaveLength(mostRemembered)
+  const many = Array.from({ length: maxRemembered }, (_, index) => one(`q${index}`))
+  expect(remember(many, one('new'))).toHaveLength(maxRemembered)
 })
 
 it('makes a group of more than one file', () => {

@@ -3,7 +3,7 @@ import { listOf } from '../ipc/bounded.ts'
 import { queueName } from '../queues/queues.ts'
 
 /** The number of job queues whose last input is remembered. */
-export const mostRemembered = 100
+export const maxRemembered = 100
 
 /** The input for a job queue when files were last submitted to it. */
 export const submitDefaults = z.strictObject({
@@ -24,5 +24,5 @@ export function remember(
   )
   // Overlong values are not kept. The user has to enter them again.
   const kept = fields.filter(([name, value]) => name.length <= 128 && value.length <= 1_024).slice(0, 30)
-  return [{ ...given, fields: kept }, ...others].slice(0, mostRemembered)
+  return [{ ...given, fields: kept }, ...others].slice(0, maxRemembered)
 }

@@ -21,7 +21,7 @@ export const takenBack = z.strictObject({
 export type TakenBack = z.infer<typeof takenBack>
 
 /** Drops with more files than this are shown as one entry. */
-const mostOwnRows = 10
+const maxOwnRows = 10
 
 /**
  * Returns a drop's group, or `null` for a single file. `folder` is the name of the folder that
@@ -30,5 +30,5 @@ const mostOwnRows = 10
 export function groupOf(id: string, files: number, folder: string | null): SubmitGroup | null {
   if (files <= 1) return null
   const name = (folder ?? '') || `${countText(files)} files`
-  return { id, name: name.slice(0, 300), isRow: folder !== null || files > mostOwnRows }
+  return { id, name: name.slice(0, 300), isRow: folder !== null || files > maxOwnRows }
 }

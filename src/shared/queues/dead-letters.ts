@@ -41,7 +41,7 @@ export const deadLetter = z.strictObject({
   bodyLength: z.int().nonnegative(),
   attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),
   /** True if the body or the attributes are truncated, so that they cannot be edited. */
-  isCut: z.boolean(),
+  isTruncated: z.boolean(),
   receivedCount: z.int(),
   /** By the server's clock, in milliseconds since the epoch. */
   sentAt: z.number().nullable(),

@@ -15,7 +15,7 @@ export type FoundJobQueue = z.infer<typeof foundJobQueue>
 export const discovery = z.strictObject({
   found: z.array(foundJobQueue).max(1_000),
   /** True if the account has more queues than were read. */
-  isCut: z.boolean(),
+  isTruncated: z.boolean(),
   /** False if the buckets could not be listed. In that case `missing` covers only queues. */
   knowsBuckets: z.boolean(),
 })

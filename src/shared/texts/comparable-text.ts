@@ -1,7 +1,7 @@
 const ascii = /^[\0-\u007F]*$/
 const invisible = /\p{Default_Ignorable_Code_Point}/gu
 /** One pass can expose something for the next one, such as a letter and an accent around a joiner. */
-const mostPasses = 4
+const maxPasses = 4
 
 /**
  * Normalizes a text for search, so that all spellings of a letter are equal: upper and lower case, composed and
@@ -11,7 +11,7 @@ const mostPasses = 4
 export function comparableText(text: string): string {
   if (ascii.test(text)) return text.toLowerCase()
   let folded = text
-  for (let pass = 0; pass < mostPasses; pass += 1) {
+  for (let pass = 0; pass < maxPasses; pass += 1) {
     const before = folded
     folded = fold(before)
     if (folded === before) break

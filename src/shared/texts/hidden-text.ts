@@ -8,7 +8,7 @@ export interface TextPart {
 }
 
 /** The maximum number of names in one label. */
-const mostLabels = 4
+const maxLabels = 4
 
 /** Fillers and controls of hieroglyphs, Khitan and Brahmi, which are blank on their own. */
 const scriptBlanks = String.raw`\u{13430}-\u{13442}\u{16FE4}\u{1107F}`
@@ -72,8 +72,8 @@ export function textParts(text: string, isName = false): readonly TextPart[] {
 function labelOf(labels: readonly string[]): string {
   const [first = ''] = labels
   if (labels.length > 1 && labels.every((label) => label === first)) return `${first} × ${labels.length}`
-  if (labels.length <= mostLabels) return labels.join(' ')
-  return `${labels.slice(0, mostLabels).join(' ')} and ${labels.length - mostLabels} more`
+  if (labels.length <= maxLabels) return labels.join(' ')
+  return `${labels.slice(0, maxLabels).join(' ')} and ${labels.length - maxLabels} more`
 }
 
 /** Removes everything hidden from a text, but keeps its gaps. */

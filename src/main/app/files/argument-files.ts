@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const mostFiles = 10_000
+const maxFiles = 10_000
 
 /**
  * Returns the files among the app's arguments. With `isDefaultApp`, the first argument that is not
@@ -18,7 +18,7 @@ export function argumentFiles(
 /** Returns the files that a second instance passes on. Any of the user's programs may send such a message. */
 export function filesOfInstance(given: unknown): string[] {
   const files = typeof given === 'object' && given !== null && 'files' in given ? given.files : null
-  return Array.isArray(files) ? files.filter((file) => typeof file === 'string').slice(0, mostFiles) : []
+  return Array.isArray(files) ? files.filter((file) => typeof file === 'string').slice(0, maxFiles) : []
 }
 
 function pathOf(argument: string, folder: string): string[] {

@@ -11,7 +11,7 @@ export interface LogLimits {
 
 const defaultLimits: LogLimits = { maxBytes: 1_000_000, files: 5 }
 /** Only reached if a disk hangs. Then the oldest lines are dropped. */
-const mostWaiting = 10_000
+const maxWaiting = 10_000
 /** No other user may read the log. */
 const mode = 0o600
 
@@ -39,7 +39,7 @@ export class LogFile {
 
   write(line: string): void {
     this.#waiting.push(`${line}\n`)
-    if (this.#waiting.length > mostWaiting) this.#waiting.shift()
+    if (this.#waiting.length > maxWaiting) this.#waiting.shift()
     this.#writing ??= this.#writeAll()
   }
 

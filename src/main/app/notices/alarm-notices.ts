@@ -6,7 +6,7 @@ import { countText } from '../../../shared/texts/intl.ts'
 /** One cause, such as a stopped worker, often raises several alarms. */
 const gatherMs = 2_000
 /** Notifications have little space. */
-const mostNames = 3
+const maxNames = 3
 
 /** Options of {@link AlarmNotices}. */
 export interface AlarmNoticesOptions {
@@ -60,7 +60,7 @@ function noticeOf(raised: readonly Raised[]): MissedNotice {
     const target = { jobQueue: { connectionId, queue }, job: null, isOnResults: false }
     return { title: `${queue} · ${label}`, body: texts.join(', '), target }
   }
-  const names = [...places.values()].slice(0, mostNames).map(({ queue, label }) => `${queue} · ${label}`)
+  const names = [...places.values()].slice(0, maxNames).map(({ queue, label }) => `${queue} · ${label}`)
   const more = places.size - names.length
   return {
     title: `${countText(places.size)} queues have alarms`,

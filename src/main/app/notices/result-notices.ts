@@ -1,7 +1,7 @@
 import type { NoticeTarget } from '../../../shared/notice-target.ts'
 import { plural } from '../../../shared/texts/intl.ts'
 
-const leastMs = 5_000
+const minMs = 5_000
 
 /** Options of {@link ResultNotices}. */
 export interface ResultNoticesOptions {
@@ -58,7 +58,7 @@ export class ResultNotices {
     this.#waiting += results
     if (this.#isPlanned) return
     this.#isPlanned = true
-    this.#after(Math.max(0, this.#shownAt + leastMs - this.#now()), () => this.#show())
+    this.#after(Math.max(0, this.#shownAt + minMs - this.#now()), () => this.#show())
   }
 
   #show(): void {

@@ -34,7 +34,7 @@ export class Presence {
   readonly #shown = new Map<keyof DesktopSurface, string>()
   readonly #task = new PacedTask({
     // Nobody would notice more frequent updates.
-    pace: { leastMs: 50, everyMs: 500, burst: 1 },
+    pace: { minMs: 50, everyMs: 500, burst: 1 },
     run: () => this.update(),
   })
 

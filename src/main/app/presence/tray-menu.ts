@@ -25,7 +25,7 @@ export interface TrayActions {
 }
 
 /** A longer menu would not fit on a small screen. */
-const mostQueues = 15
+const maxQueues = 15
 
 /** Returns the tray menu: Show, the job queues with their counts, Quit. */
 export function trayMenu(
@@ -33,12 +33,12 @@ export function trayMenu(
   { show, openQueue, quit }: TrayActions,
 ): MenuItemConstructorOptions[] {
   const line = { type: 'separator' } as const
-  const left = queues.length - mostQueues
+  const left = queues.length - maxQueues
   return [
     { label: 'Show Remotejob', click: show },
     line,
     ...(needsYou === 0 ? [] : [{ label: `Needs you: ${countText(needsYou)}`, click: show }, line]),
-    ...queues.slice(0, mostQueues).map((queue) => ({
+    ...queues.slice(0, maxQueues).map((queue) => ({
       label: queueText(queue, labels.size > 1 ? (labels.get(queue.connectionId) ?? null) : null),
       click: () => openQueue({ connectionId: queue.connectionId, queue: queue.queue }),
     })),

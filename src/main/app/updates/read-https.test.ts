@@ -22,7 +22,7 @@ async function read(path: string, limits: Partial<ReadLimits> = {}): Promise<str
   const all: ReadLimits = {
     network,
     hosts: server.feed.hosts,
-    mostBytes: 10,
+    maxBytes: 10,
     idleMs: 60_000,
     totalMs: 60_000,
     signal: new AbortController().signal,
@@ -42,7 +42,7 @@ function redirectTo(location: string | undefined): void {
 it('reads a file up to its largest size', async () => {
   server.answers.set('/start', '0123456789')
   expect(await read('/start')).toBe('0123456789')
-  await expect(read('/start', { mostBytes: 9 })).rejects.toMatchObject({ code: 'UPDATE_REFUSED' })
+  await expect(read('/start', { maxBytes: 9 })).rejects.toMatchObject({ code: 'UPDATE_REFUSED' })
 })
 
 it('sends no request over http', async () => {
@@ -96,7 +96,7 @@ it.each<
   [
     'never ends',
     'TIMED_OUT',
-    { totalMs: 800, mostBytes: 1_000 },
+    { totalMs: 800, maxBytes: 1_000 },
     (response) => {
       response.writeHead(200)
       const timer = setInterval(() => response.write(' '), 50)

@@ -10,7 +10,7 @@ export interface ReadLimits {
   readonly network: Network
   /** The hosts, with their ports, that requests may go to. */
   readonly hosts: ReadonlySet<string>
-  readonly mostBytes: number
+  readonly maxBytes: number
   /** How long the server may stay silent, in milliseconds. */
   readonly idleMs: number
   /** The time limit for the whole file, in milliseconds. */
@@ -18,7 +18,7 @@ export interface ReadLimits {
   readonly signal: AbortSignal
 }
 
-const mostRedirects = 3
+const maxRedirects = 3
 const redirects: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 308])
 
 /**
@@ -37,7 +37,7 @@ export async function* readHttps(start: URL, limits: ReadLimits): AsyncGenerator
     let received = 0
     for await (const chunk of response as AsyncIterable<Buffer>) {
       received += chunk.byteLength
-      if (received > limits.mostBytes) throw refusedUpdate('The server sent more data than expected.')
+      if (received > limits.maxBytes) throw refusedUpdate('The server sent more data than expected.')
       // The reader may take its time.
       idle.pause()
       yield chunk
@@ -57,7 +57,7 @@ export async function* readHttps(start: URL, limits: ReadLimits): AsyncGenerator
 /** Returns the response at the end of the redirects. */
 async function follow(start: URL, limits: ReadLimits, agents: Agents): Promise<IncomingMessage> {
   let address = start
-  for (let count = 0; count <= mostRedirects; count += 1) {
+  for (let count = 0; count <= maxRedirects; count += 1) {
     if (address.protocol !== 'https:' || !limits.hosts.has(address.host) || address.username !== '') {
       throw refusedUpdate(`Updates are not fetched from ${address.protocol}//${address.host}.`)
     }

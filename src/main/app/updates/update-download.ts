@@ -11,7 +11,7 @@ import { type ReadLimits, readHttps } from './read-https.ts'
 import { type ReleaseFile, refusedUpdate } from './signed-manifest.ts'
 
 /** The parts of a download that stay the same between updates. */
-export interface DownloadOptions extends Omit<ReadLimits, 'mostBytes'> {
+export interface DownloadOptions extends Omit<ReadLimits, 'maxBytes'> {
   readonly folder: string
   readonly limits: Pick<TransferLimits, 'pace'>
   readonly onProgress: (received: number) => void
@@ -33,7 +33,7 @@ export async function downloadUpdate(
     try {
       const hash = createHash('sha512')
       let received = 0
-      for await (const chunk of readHttps(address, { ...rules, mostBytes: size })) {
+      for await (const chunk of readHttps(address, { ...rules, maxBytes: size })) {
         await limits.pace(chunk.byteLength, rules.signal)
         await part.write(chunk, received)
         hash.update(chunk)

@@ -193,7 +193,7 @@ export class Updates {
     const limits = {
       network: await network(),
       hosts,
-      mostBytes: largestManifest,
+      maxBytes: largestManifest,
       idleMs: 10 * secondMs,
       totalMs: 30 * secondMs,
       ...timeouts,

@@ -8,7 +8,7 @@ import { painterHost, pageScheme } from './page.ts'
 /** The time limit for one drawing. */
 const longestMs = 15_000
 /** The memory limit of the painter's process, in kilobytes. */
-const mostMemory = 600_000
+const maxMemory = 600_000
 /** How long the painter stays open without work. */
 const idleMs = 20_000
 
@@ -112,7 +112,7 @@ export class PainterWindow implements Painter {
     const pid = window.webContents.getOSProcessId()
     const memory = setInterval(() => {
       const used = app.getAppMetrics().find((metric) => metric.pid === pid)?.memory.workingSetSize ?? 0
-      if (used > mostMemory) reject(new EngineError('NOT_PREVIEWABLE', problems['large']))
+      if (used > maxMemory) reject(new EngineError('NOT_PREVIEWABLE', problems['large']))
     }, 250)
     signal.addEventListener('abort', cancel, { once: true })
     window.webContents.once('render-process-gone', crash)

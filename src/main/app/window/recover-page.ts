@@ -12,7 +12,7 @@ const patienceMs = 5_000
  * After more crashes than this within {@link crashWindowMs}, the app asks before it reloads the
  * page.
  */
-const mostCrashes = 3
+const maxCrashes = 3
 const crashWindowMs = 60_000
 
 /** Reloads the page after a crash or a hang. Work in main continues. */
@@ -80,7 +80,7 @@ export class PageRecovery {
   #isCrashLoop(): boolean {
     const now = Date.now()
     this.#crashes = [...this.#crashes.filter((at) => at > now - crashWindowMs), now]
-    return this.#crashes.length > mostCrashes
+    return this.#crashes.length > maxCrashes
   }
 
   async #mayTryAgain(): Promise<boolean> {

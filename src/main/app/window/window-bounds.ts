@@ -20,7 +20,7 @@ export const smallestWindow = { width: 800, height: 600 } as const
 export const firstWindow = { width: 1280, height: 800 } as const
 
 /** The maximum number of display arrangements to remember. */
-const mostArrangements = 12
+const maxArrangements = 12
 /** How much of the title bar must be on a display, so that the user can drag the window. */
 const reachable = { width: 120, height: 32 } as const
 
@@ -49,7 +49,7 @@ export function parseBounds(text: string): KnownBounds {
     const known = Object.entries(arrangements).filter(
       (entry): entry is [string, WindowBounds] => entry[0].length < 1_000 && isBounds(entry[1]),
     )
-    return Object.fromEntries(known.slice(-mostArrangements))
+    return Object.fromEntries(known.slice(-maxArrangements))
   } catch {
     return {}
   }
@@ -58,7 +58,7 @@ export function parseBounds(text: string): KnownBounds {
 /** Returns the text for {@link parseBounds}. */
 export function boundsText(known: KnownBounds, arrangement: string, bounds: WindowBounds): string {
   const others = Object.entries(known).filter(([name]) => name !== arrangement)
-  const kept = [...others, [arrangement, bounds] as const].slice(-mostArrangements)
+  const kept = [...others, [arrangement, bounds] as const].slice(-maxArrangements)
   return `${JSON.stringify({ version: 1, arrangements: Object.fromEntries(kept) }, null, 2)}\n`
 }
 

@@ -113,7 +113,7 @@ describe('in an account', () => {
     })
     expect(await listQueueNames(clients(), {})).toEqual({
       names: ['q1-pending', 'q2-pending', 'q3-pending'],
-      isCut: false,
+      isTruncated: false,
     })
   })
 })

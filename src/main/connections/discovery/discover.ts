@@ -8,9 +8,9 @@ import { jobQueuesIn } from './job-queues-in.ts'
 import { listBucketNames, listQueueNames } from './list-names.ts'
 
 /** The largest number of buckets to check one by one if the keys may not list them. */
-const mostAsked = 90
+const maxAsked = 90
 const atOnce = 4
-const mostFound = 1_000
+const maxFound = 1_000
 
 /**
  * Finds the job queues of an account by the names of its queues and buckets. Changes nothing. `added` are the
@@ -21,16 +21,16 @@ export async function discover(
   added: readonly string[],
   options: CallOptions,
 ): Promise<Discovery> {
-  const { names: queues, isCut } = await listQueueNames(clients, options)
+  const { names: queues, isTruncated } = await listQueueNames(clients, options)
   const buckets = await bucketsFor(clients, queues, options)
   const found = jobQueuesIn(queues, buckets)
   return {
-    found: found.slice(0, mostFound).map(({ config, missing }) => ({
+    found: found.slice(0, maxFound).map(({ config, missing }) => ({
       config,
       missing: [...missing],
       isAdded: added.includes(config.name),
     })),
-    isCut: isCut || found.length > mostFound,
+    isTruncated: isTruncated || found.length > maxFound,
     knowsBuckets: buckets !== null,
   }
 }
@@ -51,7 +51,7 @@ async function bucketsFor(
     `remotejobs-out-${name}`,
     `remotejobs-${name}`,
   ])
-  if (wanted.length > mostAsked) return null
+  if (wanted.length > maxAsked) return null
   const buckets = new S3Buckets(clients)
   const states = await mapConcurrent(wanted, atOnce, async (bucket) => ({
     bucket,

@@ -8,7 +8,7 @@ export interface NamedJobQueue {
   readonly missing: readonly { readonly kind: 'bucket' | 'queue'; readonly name: string }[]
 }
 
-const mostStatuses = 12
+const maxStatuses = 12
 
 /**
  * Finds the job queues whose queues and buckets have these names, complete ones first. If `buckets` is
@@ -88,7 +88,7 @@ function statusesOf(name: string, names: ReadonlySet<string>, queues: ReadonlySe
     return isOfLonger || !isStatus ? [] : [status]
   })
   const sorted = own.toSorted((one, other) => usualPlace(one) - usualPlace(other) || one.localeCompare(other))
-  return ['pending', ...sorted].slice(0, mostStatuses)
+  return ['pending', ...sorted].slice(0, maxStatuses)
 }
 
 /** The position of a status. The usual ones come first. */

@@ -8,12 +8,12 @@ import type { EngineClients } from '../../engine/aws/transport/clients.ts'
 export interface Names {
   readonly names: readonly string[]
   /** True if there are more. */
-  readonly isCut: boolean
+  readonly isTruncated: boolean
 }
 
 const pageSize = 1_000
 /** An upper limit, so that no server can exhaust the memory. */
-const mostPages = 20
+const maxPages = 20
 
 const queuesPage = z.object({
   QueueUrls: z.array(z.string()).nullish(),
@@ -60,12 +60,12 @@ async function pagesOf(
 ): Promise<Names> {
   const names: string[] = []
   let token: string | null = null
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let page = 0; page < maxPages; page += 1) {
     // oxlint-disable-next-line no-await-in-loop -- each page names the next
     const { names: some, next } = await read(token)
     names.push(...some)
     token = next || null
-    if (token === null) return { names, isCut: false }
+    if (token === null) return { names, isTruncated: false }
   }
-  return { names, isCut: true }
+  return { names, isTruncated: true }
 }

@@ -6,7 +6,7 @@ import {
 } from '../../../shared/connections/doctor.ts'
 import { unknown, worstOf } from './findings.ts'
 
-const mostFindings = 200
+const maxFindings = 200
 
 /** The steps of one check while it runs. */
 export class Report {
@@ -25,7 +25,7 @@ export class Report {
 
   /** Ends a step. */
   set(id: CheckStepId, findings: readonly CheckFinding[]): void {
-    this.#steps.set(id, { id, state: worstOf(findings), findings: findings.slice(0, mostFindings) })
+    this.#steps.set(id, { id, state: worstOf(findings), findings: findings.slice(0, maxFindings) })
     this.#onChange()
   }
 

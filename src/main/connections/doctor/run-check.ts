@@ -13,7 +13,7 @@ import { unknown } from './findings.ts'
 import type { Report } from './report.ts'
 
 /** More job queues would take minutes. */
-const mostJobQueues = 20
+const maxJobQueues = 20
 /** The number of job queues that are checked at once. */
 const atOnce = 3
 
@@ -49,11 +49,11 @@ async function checkJobQueues(
   identity: Parameters<typeof checkResources>[2],
 ): Promise<void> {
   const { queues } = context
-  const configs = queues.slice(0, mostJobQueues)
+  const configs = queues.slice(0, maxJobQueues)
   const found = await mapConcurrent(configs, atOnce, (config) => checkResources(context, config, identity))
   const more: readonly CheckFinding[] =
     queues.length > configs.length
-      ? [unknown(`Only the first ${mostJobQueues} of ${queues.length} job queues are checked.`)]
+      ? [unknown(`Only the first ${maxJobQueues} of ${queues.length} job queues are checked.`)]
       : []
   const resources = found.map(({ finding }) => finding)
   report.set('resources', configs.length === 0 ? [await findUnlisted(context)] : [...resources, ...more])

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { redirectAnswer } from './redirect-answer.ts'
+import { redirectResponse } from './redirect-response.ts'
 import { refused } from './service-errors.ts'
 
 /** AWS accepts any port after this address. */
@@ -89,22 +89,22 @@ export class RedirectListener {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { method, url = '', headers } = request
     // A hostile domain may resolve to this computer (DNS rebinding).
-    if (this.#isOver || headers.host !== this.#host) return redirectAnswer(response, 'unexpected')
-    if (method !== 'GET') return redirectAnswer(response, 'unexpected', 405)
+    if (this.#isOver || headers.host !== this.#host) return redirectResponse(response, 'unexpected')
+    if (method !== 'GET') return redirectResponse(response, 'unexpected', 405)
     const at = URL.canParse(url, this.address) ? new URL(url, this.address) : null
     if (at === null || `${at.origin}${at.pathname}` !== this.address) {
-      return redirectAnswer(response, 'unexpected', 404)
+      return redirectResponse(response, 'unexpected', 404)
     }
-    if (!isSame(singleParameter(at, 'state'), this.#state)) return redirectAnswer(response, 'unexpected')
+    if (!isSame(singleParameter(at, 'state'), this.#state)) return redirectResponse(response, 'unexpected')
     const code = singleParameter(at, 'code')
     const problem = at.searchParams.get('error')
     const isCode = problem === null && code !== '' && code.length <= maxCodeChars
-    if (problem === null && !isCode) return redirectAnswer(response, 'unexpected')
+    if (problem === null && !isCode) return redirectResponse(response, 'unexpected')
     this.#isOver = true
     if (isCode) this.#resolve(code)
     else this.#reject(refused(problem ?? ''))
     response.once('close', () => this.close())
-    redirectAnswer(response, isCode ? 'signed-in' : 'declined')
+    redirectResponse(response, isCode ? 'signed-in' : 'declined')
   }
 }
 

@@ -14,7 +14,7 @@ import {
   transferLimit,
 } from '../../../shared/connections/connections.ts'
 import { defaultNamePattern } from '../../../shared/jobs/name-pattern.ts'
-import { mostRemembered, submitDefaults } from '../../../shared/jobs/submit-defaults.ts'
+import { maxRemembered, submitDefaults } from '../../../shared/jobs/submit-defaults.ts'
 import { defaultRetention, retention } from '../../../shared/jobs/history.ts'
 import { defaultStatuses } from '../../../shared/queues/queue-rules.ts'
 import { queueConfig, type QueueConfig } from '../../../shared/queues/queues.ts'
@@ -94,7 +94,7 @@ const storedSettings = z.strictObject({
   claimsNext: z.boolean().default(false),
   onClose: onClose.default('ask'),
   /** The last input for each job queue when files were submitted, newest first. */
-  submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
+  submitDefaults: z.array(submitDefaults).max(maxRemembered).default([]),
   alarmRules: alarmRules.default(defaultAlarmRules),
   /** The active alarms, so that they are not announced again at the next launch. */
   raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),

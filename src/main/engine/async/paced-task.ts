@@ -3,7 +3,7 @@ import { afterTimeout, type After } from './timer.ts'
 /** How often a {@link PacedTask} runs. */
 export interface Pace {
   /** Minimum interval between starts, even after an idle period. */
-  readonly leastMs: number
+  readonly minMs: number
   /** Interval between starts while requests keep arriving. */
   readonly everyMs: number
   /** How many runs can accumulate during an idle period. */
@@ -80,7 +80,7 @@ export class PacedTask {
     const now = this.#now()
     this.#runs = Math.min(pace.burst, this.#runs + Math.max(0, now - this.#countedAt) / pace.everyMs)
     this.#countedAt = now
-    const gapMs = Math.max(pace.leastMs, this.#tookMs / longestShare)
+    const gapMs = Math.max(pace.minMs, this.#tookMs / longestShare)
     return Math.ceil(Math.max(0, this.#startedAt + gapMs - now, (1 - this.#runs) * pace.everyMs))
   }
 

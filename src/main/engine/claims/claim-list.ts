@@ -15,7 +15,7 @@ const maxUndoable = 10_000
  * The maximum number of characters in one change for the page. A larger one would delay everything else in
  * both processes.
  */
-const mostCharacters = 250_000
+const maxCharacters = 250_000
 
 /** A claim's mutable properties. */
 export type ClaimChange = Partial<
@@ -198,7 +198,7 @@ export class ClaimList {
       else {
         const claim = toClaim(record)
         characters += charactersOf(claim)
-        if (claims.length > 0 && characters > mostCharacters) break
+        if (claims.length > 0 && characters > maxCharacters) break
         claims.push(claim)
       }
       this.#taken = revision

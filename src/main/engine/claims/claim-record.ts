@@ -16,7 +16,7 @@ import { shownMessage } from './shown-message.ts'
 import type { ShownMessage } from './shown-message.ts'
 
 /** The maximum number of events that the page shows. */
-const mostEvents = 200
+const maxEvents = 200
 /** Longer than any bucket or key, but a message may contain anything. */
 const longestAddress = 1_024
 
@@ -200,7 +200,7 @@ export function toClaim(record: ClaimRecord): Claim {
     outcomeInfo: record.outcomeInfo,
     error: wireOrNull(record.error),
     saved: shownSaved(saved),
-    events: record.events.slice(-mostEvents),
+    events: record.events.slice(-maxEvents),
   }
 }
 

@@ -9,9 +9,9 @@ const bodyCharacters = 4_096
 /** The limit for one attribute. */
 const longestValue = 4_096
 /** The limit for all attributes together. */
-const mostCharacters = 8_192
+const maxCharacters = 8_192
 /** SQS allows ten attributes, plus the trace header. */
-const mostAttributes = 11
+const maxAttributes = 11
 
 /** The first part of a job's message, for the page. */
 export interface ShownMessage extends Pick<Claim, 'rawBody' | 'bodyLength' | 'attributes' | 'fields'> {
@@ -33,9 +33,9 @@ export function shownMessage(job: Job): ShownMessage {
 
 function shownAttributes({ attributes, traceHeader }: Job): Claim['attributes'] {
   const trace = traceHeader === null ? {} : { AWSTraceHeader: { type: 'String', value: traceHeader } }
-  let left = mostCharacters
+  let left = maxCharacters
   return Object.entries({ ...attributes, ...trace })
-    .slice(0, mostAttributes)
+    .slice(0, maxAttributes)
     .map(([name, { type, value }]) => {
       const part = value.slice(0, Math.min(longestValue, left))
       left -= part.length

@@ -10,7 +10,7 @@ export const hiddenSeconds = 300
 /** Actions stop this much earlier, so that a delete still finishes in time. */
 const safetyMs = 2_000
 /** The limit for all attributes of one message. */
-const mostCharacters = 16_384
+const maxCharacters = 16_384
 
 /** An action in progress on a dead letter. */
 export type Activity = DeadLetter['activity']
@@ -70,7 +70,7 @@ export class HeldLetter {
       (sum, { name, type, value }) => sum + name.length + type.length + value.length,
       0,
     )
-    const isCut = message.body.length > longestEdited || characters > mostCharacters
+    const isTruncated = message.body.length > longestEdited || characters > maxCharacters
     return {
       id: this.id,
       messageId: message.id,
@@ -80,10 +80,10 @@ export class HeldLetter {
       key,
       body: message.body.slice(0, longestEdited),
       bodyLength: message.body.length,
-      attributes: isCut
+      attributes: isTruncated
         ? attributes.map((one) => ({ ...one, value: one.value.slice(0, 1_000) }))
         : attributes,
-      isCut,
+      isTruncated,
       receivedCount: message.receivedCount,
       sentAt: message.sentAt,
       firstReceivedAt: message.firstReceivedAt,

@@ -19,7 +19,7 @@ import { moveAllLetters } from './move-letters.ts'
 /** How often to check the progress, in milliseconds. */
 const askEveryMs = 2_000
 /** After this many consecutive responses without the task, it counts as lost. */
-const mostSilent = 3
+const maxSilent = 3
 
 /** Dependencies of {@link MoveAll}. */
 export interface MoveAllOptions {
@@ -207,7 +207,7 @@ export class MoveAll {
    */
   #missTask(): void {
     this.#silent += 1
-    if (this.#silent < mostSilent) this.#ask(askEveryMs)
+    if (this.#silent < maxSilent) this.#ask(askEveryMs)
     else if (this.#state?.state === 'cancelling') this.#end({ state: 'cancelled' })
     else this.#moveByApp(null)
   }

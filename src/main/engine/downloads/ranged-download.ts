@@ -30,7 +30,7 @@ export interface RangedOptions {
   /** How long the server may send nothing, in milliseconds. */
   readonly stallMs: number
   /** The maximum size of an object whose length is unknown. Default: 5 GiB. */
-  readonly mostUnsizedBytes?: number | undefined
+  readonly maxUnsizedBytes?: number | undefined
   readonly onProgress: (bytesDone: number, bytesTotal: number) => void
 }
 

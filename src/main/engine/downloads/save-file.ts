@@ -66,7 +66,7 @@ export interface SaveRequest {
   /** How long the server may send nothing, in milliseconds. Default 12,000. */
   readonly stallMs?: number
   /** The maximum size of an object whose length is unknown. Default: 5 GiB. */
-  readonly mostUnsizedBytes?: number
+  readonly maxUnsizedBytes?: number
   readonly onProgress?: (bytesDone: number, bytesTotal: number) => void
   /** Keeps the finished ranges of a large object after an abort or a broken connection. Default: nothing is kept. */
   readonly resumable?: ResumableSave
@@ -95,7 +95,7 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
         threads: request.threads,
         signal,
         stallMs: request.stallMs ?? defaultStallMs,
-        mostUnsizedBytes: request.mostUnsizedBytes,
+        maxUnsizedBytes: request.maxUnsizedBytes,
         onProgress: request.onProgress ?? (() => undefined),
       }
       const download = new ObjectDownload(part, request.source, options)

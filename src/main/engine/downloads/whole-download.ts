@@ -8,7 +8,7 @@ import { stalled } from './stall-error.ts'
 import { IdleTimeout } from '../async/idle-timeout.ts'
 
 /** The maximum size of an object whose length is unknown, which is S3's limit for one request. */
-const mostUnsizedBytes = 5 * 1024 ** 3
+const maxUnsizedBytes = 5 * 1024 ** 3
 
 /** A received body: its length, and its MD5 if it still has to be compared. */
 export type Received = { readonly size: number; readonly md5: string | null }
@@ -35,7 +35,7 @@ export async function downloadWhole(
     write: (chunk: Uint8Array, position: number) => part.write(chunk, position),
     async onChunk(chunk: Uint8Array) {
       check.update(chunk)
-      if (check.size > (options.mostUnsizedBytes ?? mostUnsizedBytes) && !payload.isSized) throw endless()
+      if (check.size > (options.maxUnsizedBytes ?? maxUnsizedBytes) && !payload.isSized) throw endless()
       onProgress(check.size, Math.max(check.size, payload.size))
       await limits.pace(chunk.byteLength, signal)
     },

@@ -74,7 +74,7 @@ const namesByCode: Readonly<Partial<Record<ErrorCode, readonly string[]>>> = {
   LEASE_LOST: ['ReceiptHandleIsInvalid', 'MessageNotInflight'],
   PURGE_TOO_SOON: ['PurgeQueueInProgress'],
   BUCKET_FOREIGN: ['BucketAlreadyExists'],
-  UNCONFIRMED: ['UnreadableAnswer'],
+  UNCONFIRMED: ['UnreadableResponse'],
   METADATA_TOO_LARGE: ['MetadataTooLarge'],
   FILE_TOO_LARGE: ['EntityTooLarge'],
   CHECKSUM_MISMATCH: ['BadDigest', 'XAmzContentSHA256Mismatch', 'XAmzContentChecksumMismatch'],

@@ -11,7 +11,7 @@ export type ListRequest =
  * A response from the thread: the targets of the paths; or some files of the folder, then the rest of the
  * listing or the error.
  */
-export type ListAnswer =
+export type ListResponse =
   | { readonly looked: readonly Inspected[] }
   | { readonly files: readonly FolderFile[] }
   | {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { toWire } from '../errors/engine-error.ts'
-import type { ListAnswer, ListRequest } from './folder-lister-message.ts'
+import type { ListResponse, ListRequest } from './folder-lister-message.ts'
 import { inspectFiles } from './inspect-files.ts'
 import { listFolder, type ListOptions } from './walk-folder.ts'
 
@@ -9,7 +9,7 @@ const filesPerMessage = 1_000
 
 const request = workerData as ListRequest
 
-function send(answer: ListAnswer): void {
+function send(answer: ListResponse): void {
   parentPort?.postMessage(answer)
 }
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { WireError } from '../../../shared/errors.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import type { ListAnswer, ListRequest } from './folder-lister-message.ts'
+import type { ListResponse, ListRequest } from './folder-lister-message.ts'
 import type { Inspected } from './inspect-files.ts'
 import type { FolderFile, FolderListing, ListOptions } from './walk-folder.ts'
 
@@ -43,11 +43,11 @@ export function inspectFilesInThread(
 function inThread<T>(
   workerUrl: URL,
   workerData: ListRequest,
-  take: (answer: Exclude<ListAnswer, { readonly error: WireError }>, resolve: (result: T) => void) => void,
+  take: (answer: Exclude<ListResponse, { readonly error: WireError }>, resolve: (result: T) => void) => void,
 ): Promise<T> {
   const worker = new Worker(workerUrl, { workerData, execArgv: [] })
   const result = new Promise<T>((resolve, reject) => {
-    worker.on('message', (answer: ListAnswer) => {
+    worker.on('message', (answer: ListResponse) => {
       if ('error' in answer) reject(errorOf(answer.error))
       else take(answer, resolve)
     })

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path'
 import { safeFileName, shortenName } from './safe-file-name.ts'
 
 /** Deeper folders are left out. */
-const mostFolders = 8
+const maxFolders = 8
 const longestFolder = 80
 
 /**
@@ -16,7 +16,7 @@ export function safeFolders(path: string): string[] {
   const parts = path.slice(0, 4_096).split(/[\\/]/).slice(0, -1)
   return parts
     .filter((part) => !/^[.\s]*$/.test(part) && !/^[a-z]:$/i.test(part))
-    .slice(0, mostFolders)
+    .slice(0, maxFolders)
     .map((part) => shortenName(safeFileName(part), longestFolder).replace(/^\./, '_'))
 }
 

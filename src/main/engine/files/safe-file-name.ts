@@ -32,7 +32,7 @@ const innerExtension = /\.(?:[a-z][a-z0-9]{0,7}|7z|3gp|3mf|0\d\d|part\d{1,4})$/i
 /** In bytes. Anything longer is text after a full stop. */
 const longestExtension = 32
 /** In bytes. An extension that leaves less room is shortened too. */
-const leastStem = 8
+const minStem = 8
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -147,7 +147,7 @@ function shorten(name: string, bytes: number): string {
   const { stem, extension } = split(name)
   const room = bytes - Buffer.byteLength(extension)
   // Without a stem, the file would be hidden.
-  return room < leastStem ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
+  return room < minStem ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
 }
 
 function cut(text: string, bytes: number): string {

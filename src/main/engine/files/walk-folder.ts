@@ -12,7 +12,7 @@ import { countText } from '../../../shared/texts/intl.ts'
 
 const looksAtOnce = 64
 /** The maximum number of entries behind one link, because a link may lead to the whole disk. */
-const mostBehindLink = 200_000
+const maxBehindLink = 200_000
 
 /** A file in a folder. */
 export interface FolderFile {
@@ -53,7 +53,7 @@ export interface ListOptions {
    */
   readonly followed?: readonly LinkOut[]
   /** A link with more entries behind it is listed as `unreadable`. Default: 200,000. */
-  readonly mostBehindLink?: number
+  readonly maxBehindLink?: number
   /** Includes the hidden files of systems and programs. Default: false. */
   readonly includesSystemFiles?: boolean
 }
@@ -146,7 +146,7 @@ class Walk implements FolderListing {
 
   /** Adds everything behind a link, or nothing. */
   async #followGuarded(path: string, real: string, relativePath: string): Promise<void> {
-    const most = this.#options.mostBehindLink ?? mostBehindLink
+    const most = this.#options.maxBehindLink ?? maxBehindLink
     const { systemFiles } = this
     const lists = [this.files, this.unreadable, this.linksOut]
     const lengths = lists.map(({ length }) => length)

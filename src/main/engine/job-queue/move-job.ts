@@ -19,7 +19,7 @@ export interface MoveSteps {
 const reasonAttribute = 'remotejob-reason'
 
 /** SQS accepts no more attributes per message. */
-const mostAttributes = 10
+const maxAttributes = 10
 
 /**
  * Sends a job's message to another queue, then deletes it. Returns its new id.
@@ -48,7 +48,7 @@ export async function moveJob(
 export function withReason({ attributes, traceHeader }: MessageExtras, reason: string): MessageExtras {
   const { [reasonAttribute]: _previous, ...others } = attributes
   if (reason === '') return { attributes: others, traceHeader }
-  if (Object.keys(others).length >= mostAttributes) {
+  if (Object.keys(others).length >= maxAttributes) {
     throw new EngineError('BAD_REQUEST', 'The message has ten attributes, so a reason does not fit.', {
       hint: 'Send it without a reason.',
       retryable: false,

@@ -26,7 +26,7 @@ export class JobCounts {
     this.#options = options
     const { store, now, after } = options
     this.#count = new PacedTask({
-      pace: { leastMs: 500, everyMs: 500, burst: 1 },
+      pace: { minMs: 500, everyMs: 500, burst: 1 },
       run: () => this.#recount(),
       ...(now && { now }),
       ...(after && { after }),

@@ -8,7 +8,7 @@ import type { JobStore, StoredEntry } from './job-store.ts'
 import { joinWindow, type JoinSources } from './join-window.ts'
 
 /** The window is read four times a second under constant change, and sooner after an idle period. */
-const reading: Pace = { leastMs: 100, everyMs: 250, burst: 4 }
+const reading: Pace = { minMs: 100, everyMs: 250, burst: 4 }
 const joining: Pace = reading
 
 /** Options of a {@link JobList}. */

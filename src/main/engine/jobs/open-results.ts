@@ -7,7 +7,7 @@ import { factsOf, type FolderOf } from './result-folder.ts'
 import { endError, savedPathOf, type ResultSaves } from './result-saves.ts'
 
 /** The maximum number of files to open at once. */
-const mostOpened = 8
+const maxOpened = 8
 
 /** The part of the desktop used to open files. */
 export interface FileDesktop {
@@ -63,7 +63,7 @@ export async function openResults(
     const openable = await openablePath(path).catch((error: unknown) => {
       throw fromFileError(error, path)
     })
-    const isOpen = openable !== null && opened < mostOpened && (await desktop.openFile(openable))
+    const isOpen = openable !== null && opened < maxOpened && (await desktop.openFile(openable))
     if (isOpen) opened += 1
     else {
       if (shownInFolder.length === 0) desktop.showInFolder(path)

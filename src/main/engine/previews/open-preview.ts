@@ -138,9 +138,9 @@ function textContent(
   name: string,
   contentType: string | null,
 ): Extract<PreviewContent, { kind: 'text' }> | null {
-  const isCut = size > bytes.length
+  const isTruncated = size > bytes.length
   const charset = /charset="?([\w.:-]+)/i.exec(contentType ?? '')?.[1] ?? null
-  const decoded = decodeText(bytes, charset, isCut)
+  const decoded = decodeText(bytes, charset, isTruncated)
   if (decoded === null) return null
   return {
     kind: 'text',
@@ -148,7 +148,7 @@ function textContent(
     text: wellFormed(decoded.text),
     encoding: decoded.encoding,
     shown: bytes.length,
-    isCut,
+    isTruncated,
     isUnpacked: false,
   }
 }

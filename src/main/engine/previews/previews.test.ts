@@ -158,7 +158,7 @@ describe('text', () => {
   it('a line of 40 MB: the first 256 KB, in one request, without half a character at the end', async () => {
     const { content, requests } = await opened(Buffer.from(`[${'"ä",'.repeat(8_000_000)}`))
     expect(requests).toBe(1)
-    expect(content).toMatchObject({ kind: 'text', isCut: true, shown: 256_000, encoding: 'UTF-8' })
+    expect(content).toMatchObject({ kind: 'text', isTruncated: true, shown: 256_000, encoding: 'UTF-8' })
   })
 })
 
@@ -182,7 +182,7 @@ describe('limits', () => {
     ])
     const before = process.memoryUsage().arrayBuffers
     const content = await contentOf(bomb)
-    expect(content).toMatchObject({ kind: 'text', isCut: true, isUnpacked: true, shown: 256_000 })
+    expect(content).toMatchObject({ kind: 'text', isTruncated: true, isUnpacked: true, shown: 256_000 })
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000)
   })
 
@@ -260,7 +260,7 @@ describe('archives', () => {
       syntax: 'csv',
       text: 'a,b',
       isUnpacked: true,
-      isCut: false,
+      isTruncated: false,
     })
   })
 

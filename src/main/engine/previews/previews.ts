@@ -10,7 +10,7 @@ import type { Painter, Painting } from './painter.ts'
  * The maximum number of open previews. A reloaded page does not close its previews, so the oldest are closed
  * instead.
  */
-const mostOpen = 4
+const maxOpen = 4
 
 /** Bytes to serve. `read` returns up to 2 MB at once. */
 export interface ServedBytes {
@@ -109,7 +109,7 @@ export class Previews {
 
   #closeOldest(): void {
     for (const id of this.#open.keys()) {
-      if (this.#open.size <= mostOpen) return
+      if (this.#open.size <= maxOpen) return
       this.close(id)
     }
   }

@@ -6,30 +6,30 @@ export interface DecodedText {
 }
 
 /** The largest share of control characters in text. */
-const mostControls = 0.002
+const maxControls = 0.002
 
 /**
  * Decodes bytes as text. A byte order mark decides first, then the declared charset, then the bytes
- * themselves. `isCut` means that there are more bytes, so that the last character may be incomplete. Returns
+ * themselves. `isTruncated` means that there are more bytes, so that the last character may be incomplete. Returns
  * `null` if this is not text.
  */
-export function decodeText(bytes: Buffer, charset: string | null, isCut: boolean): DecodedText | null {
+export function decodeText(bytes: Buffer, charset: string | null, isTruncated: boolean): DecodedText | null {
   const marked = markedEncoding(bytes)
-  if (marked !== null) return textIn(marked, bytes, isCut)
+  if (marked !== null) return textIn(marked, bytes, isTruncated)
   if (charset !== null) {
-    const declared = textIn(charset, bytes, isCut)
+    const declared = textIn(charset, bytes, isTruncated)
     if (declared !== null) return declared
   }
-  const unmarked = textIn('utf-8', bytes, isCut)
+  const unmarked = textIn('utf-8', bytes, isTruncated)
   if (unmarked !== null) return unmarked
   const wide = wideEncoding(bytes)
-  if (wide !== null) return textIn(wide, bytes, isCut)
+  if (wide !== null) return textIn(wide, bytes, isTruncated)
   if (bytes.includes(0)) return null
   for (const { encoding, isLikely } of legacyEncodings) {
-    const decoded = textIn(encoding, bytes, isCut)
+    const decoded = textIn(encoding, bytes, isTruncated)
     if (decoded !== null && isLikely(decoded.text)) return decoded
   }
-  return textIn('windows-1252', bytes, isCut)
+  return textIn('windows-1252', bytes, isTruncated)
 }
 
 function markedEncoding(bytes: Buffer): string | null {
@@ -56,11 +56,11 @@ function wideEncoding(bytes: Buffer): string | null {
 }
 
 /** Decodes bytes if all of them are valid and the result looks like text. */
-function textIn(encoding: string, bytes: Buffer, isCut: boolean): DecodedText | null {
+function textIn(encoding: string, bytes: Buffer, isTruncated: boolean): DecodedText | null {
   try {
     const decoder = new TextDecoder(encoding, { fatal: true })
     // With `stream`, an incomplete character at the end is not an error.
-    const text = decoder.decode(bytes, { stream: isCut })
+    const text = decoder.decode(bytes, { stream: isTruncated })
     return looksLikeText(text) ? { text, encoding: shownName(decoder.encoding) } : null
   } catch {
     // The encoding is unknown, or the bytes are invalid in it.
@@ -71,7 +71,7 @@ function textIn(encoding: string, bytes: Buffer, isCut: boolean): DecodedText | 
 function looksLikeText(text: string): boolean {
   // oxlint-disable-next-line no-control-regex -- it counts them
   const controls = text.match(/[\0-\x08\x0E-\x1A\x1C-\x1F]/g)?.length ?? 0
-  return controls <= text.length * mostControls
+  return controls <= text.length * maxControls
 }
 
 function shownName(encoding: string): string {

@@ -1,6 +1,6 @@
 import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { findPayload, withoutByteOrderMark } from './foreign-body.ts'
+import { findPayload, withoutByteOrderMark } from './other-formats.ts'
 import { compactJson, jsonMembers, stringMembers } from './json-members.ts'
 import { messageLimitBytes } from './limits.ts'
 import { attributeBytes, noExtras, type MessageExtras } from './message-attributes.ts'

@@ -3,11 +3,11 @@ import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 // A message from another program can have 1 MiB, in one field or in 100,000, and some servers store metadata of any
 // length. The page gets the first part.
 
-const mostFields = 100
+const maxFields = 100
 const longestName = 128
 const longestValue = 4_096
 /** The limit for all fields together. */
-const mostCharacters = 8_192
+const maxCharacters = 8_192
 
 /** The first fields of a message or object, for the page. */
 export interface ShownFields {
@@ -21,10 +21,10 @@ export interface ShownFields {
 /** Returns the part of the fields shown on the page. One invalid field must not hide the others. */
 export function shownFields(fields: JobFields): ShownFields {
   const shown: [string, string][] = []
-  let left = mostCharacters
+  let left = maxCharacters
   let cutFields = 0
   for (const [name, value] of Object.entries(fields)) {
-    if (shown.length === mostFields || left <= name.length) break
+    if (shown.length === maxFields || left <= name.length) break
     if (name === '' || name.length > longestName) continue
     const part = value.slice(0, Math.min(longestValue, left - name.length))
     if (part.length < value.length) cutFields += 1

@@ -13,7 +13,7 @@ import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
 /** SQS allows one purge per queue in this time. */
 const pauseMs = 60_000
 /** The approximate maximum number of jobs that an undo restores. */
-const mostJobs = 100_000
+const maxJobs = 100_000
 const atOnce = 8
 /** How long a sent message may be missing from SQS's counts, with some reserve. */
 const countsLagMs = 120_000
@@ -126,7 +126,7 @@ export class Purges {
       for (const { id, key, direction, messageId, changedAt } of jobs) {
         if (key !== null && messageId !== null && changedAt >= oldest) found.push({ id, key, direction })
       }
-      if (found.length >= mostJobs) break
+      if (found.length >= maxJobs) break
     }
     return found
   }

@@ -9,7 +9,7 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 
 /** SQS policies and tags are shorter. */
 const longestText = 32_768
-const mostTags = 100
+const maxTags = 100
 
 /** Reads the settings of a job queue's SQS queues, and of their dead-letter queues. Never throws. */
 export async function readSettings(jobQueue: JobQueue): Promise<readonly SqsQueueSettings[]> {
@@ -47,7 +47,7 @@ async function readOne(queue: SqsQueue, status: string | null): Promise<SqsQueue
       tags.status === 'rejected'
         ? null
         : Object.entries(tags.value)
-            .slice(0, mostTags)
+            .slice(0, maxTags)
             .map(([name, value]) => ({ name, value: value.slice(0, 1_000) })),
     tagsError: tags.status === 'rejected' ? toWire(toEngineError(tags.reason)) : null,
     arn: text('QueueArn'),

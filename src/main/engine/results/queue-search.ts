@@ -45,16 +45,16 @@ const intervals: IntervalBounds = {
   hidden: { firstMs: 60_000, calmMs: 600_000 },
   unwatched: { firstMs: 60_000, calmMs: 600_000 },
 }
-const mostOutstanding = 5_000
+const maxOutstanding = 5_000
 /** The maximum number of listings in one search. The next search continues from there. */
-const mostRequests = 20
+const maxRequests = 20
 /** The depths come first: a search leaves them this share of the budget. */
 const reserve = 0.4
 /** How often to try a listing before it fails. */
 const attempts = 3
 const longestMs = 30_000
 /** The maximum number of results without a meaningful key whose names are read in one search. */
-const mostNames = 50
+const maxNames = 50
 const namesAtOnce = 8
 /** While its queue is off screen, only jobs sent within this time are searched for. */
 const recentMs = 24 * 60 * 60_000
@@ -129,9 +129,9 @@ export class QueueSearch {
     if (queue === null || (circuit()?.state().state ?? 'closed') !== 'closed') return null
     const isRecent = ({ sentAt }: OutstandingJob): boolean =>
       attention !== 'unwatched' || now() - sentAt < recentMs
-    const known = await store.outstanding(connectionId, name, mostOutstanding)
+    const known = await store.outstanding(connectionId, name, maxOutstanding)
     const outstanding = known.filter(isRecent)
-    const more = { now: now(), all: isForced, limit: mostOutstanding }
+    const more = { now: now(), all: isForced, limit: maxOutstanding }
     const answered = (await store.answered(connectionId, name, more)).filter(isRecent)
     const due = [...this.#jobs.due(outstanding, now(), this.#hintedAt), ...answered]
     if (due.length === 0) {
@@ -143,7 +143,7 @@ export class QueueSearch {
     const { results, searchedFor } = looked
     const fresh = await store.unknownResults(results)
     const named = await this.#withNames(queue, fresh)
-    const isFull = known.length === mostOutstanding
+    const isFull = known.length === maxOutstanding
     const toWrite = this.#jobs.note(searchedFor, [...outstanding, ...answered], now(), isFull)
     const ids = searchedFor.map(({ id }) => id)
     await store.noteSearched(ids, now())
@@ -171,7 +171,7 @@ export class QueueSearch {
         signal: AbortSignal.any([this.#closing.signal, timeout]),
         mayRequest: () => {
           requests += 1
-          return requests <= mostRequests && this.#take(isForced)
+          return requests <= maxRequests && this.#take(isForced)
         },
         onAnswer: () => this.#options.budget.refund(attempts - 1),
       })
@@ -198,7 +198,7 @@ export class QueueSearch {
   async #withNames(queue: JobQueue, results: readonly FoundResult[]): Promise<FoundResult[]> {
     let asked = 0
     return mapConcurrent(results, namesAtOnce, async (result) => {
-      if (result.name.includes('.') || asked === mostNames || !this.#take()) return result
+      if (result.name.includes('.') || asked === maxNames || !this.#take()) return result
       asked += 1
       try {
         const { fields } = await queue.describeObject('out', result.key, { signal: this.#closing.signal })

@@ -23,7 +23,7 @@ export interface ResultFinderOptions {
 }
 
 /** The shortest time between two searches for one job queue, whatever has happened. */
-const leastMs = 1_000
+const minMs = 1_000
 /** The delay of the first search of job queues that are not on screen. */
 const firstMs = 5_000
 const spreadMs = 200
@@ -183,7 +183,7 @@ export class ResultFinder {
   #waitMs(search: QueueSearch): number {
     const attention = this.#attentionFor(search)
     if (search.searchedAt !== null) {
-      const dueAt = Math.max(search.dueAt(attention), search.searchedAt + leastMs)
+      const dueAt = Math.max(search.dueAt(attention), search.searchedAt + minMs)
       return Math.max(0, dueAt - this.#now())
     }
     // Staggered, and after the queue on screen.

@@ -39,7 +39,7 @@ function hideLength(always: boolean): void {
 
 const save = (
   key: string,
-  options: Pick<SaveRequest, 'mostUnsizedBytes' | 'onProgress'> = {},
+  options: Pick<SaveRequest, 'maxUnsizedBytes' | 'onProgress'> = {},
 ): ReturnType<typeof saveFile> =>
   saveFile({
     ...options,
@@ -70,7 +70,7 @@ test.each([false, true])('saves a payload without a length, even in the HEAD: %s
 test('a payload that does not end is cut off, and leaves nothing', async () => {
   const { key } = await queue.store('in', { body: randomBytes(3_000_000) })
   hideLength(true)
-  const error = await expectCode(save(key, { mostUnsizedBytes: 1_000_000 }), 'SERVICE')
+  const error = await expectCode(save(key, { maxUnsizedBytes: 1_000_000 }), 'SERVICE')
   expect(error.message).toContain('does not end')
   expect(error.retryable).toBe(false)
   expect(await readdir(folder)).toEqual([])

@@ -29,7 +29,7 @@ const fewPaths = 100
 /** The folders that are listed at once, each in its own thread. */
 const foldersAtOnce = 4
 /** Larger drops share one token, because the page would have to hold and return all tokens. */
-const mostTokens = 1_000
+const maxTokens = 1_000
 
 /** A file behind a token, before the user's edits. */
 export type ChosenFile = Required<Omit<FileToUpload, 'fields'>>
@@ -181,7 +181,7 @@ export class FileGrants {
   #tokensFor(found: readonly Found[]): GrantedFile[] {
     const files = found.flatMap((one) => (one.kind === 'file' ? [one.file] : []))
     const folders = found.filter((one) => one.kind === 'folder')
-    if (files.length <= mostTokens) {
+    if (files.length <= maxTokens) {
       return found.map((one) =>
         one.kind === 'file'
           ? this.#tokenFor([one.file], one.file.name, 'file', lastFolders(one.file.path))

@@ -120,7 +120,7 @@ describe('unusual drops', () => {
     await symlink(join(root, 'few'), join(drop, 'l2'))
     await symlink(join(root, 'many', 'x'), join(drop, 'l3'))
     const grants = new FileGrants({
-      list: (folder, options) => listFolderInThread(worker, folder, { ...options, mostBehindLink: 3 }),
+      list: (folder, options) => listFolderInThread(worker, folder, { ...options, maxBehindLink: 3 }),
       confirm: () => Promise.resolve(true),
     })
     const granted = await grants.grant([drop])

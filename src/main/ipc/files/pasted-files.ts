@@ -5,7 +5,7 @@ import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Transfers } from '../../engine/transfers/transfers.ts'
 
 /** Larger texts and images come from a file anyway. */
-const mostBytes = 256 * 1024 * 1024
+const maxBytes = 256 * 1024 * 1024
 
 /**
  * Files made of pasted text and images. Each has its own folder, so that it can have any name, and
@@ -24,7 +24,7 @@ export class PastedFiles {
    * is too large.
    */
   async write(what: 'text' | 'image', bytes: string | Uint8Array, at = new Date()): Promise<string> {
-    if (bytes.length > mostBytes) {
+    if (bytes.length > maxBytes) {
       throw new EngineError('BAD_REQUEST', 'This is too large to paste.', {
         hint: 'Save it to a file, and drop that file.',
         retryable: false,

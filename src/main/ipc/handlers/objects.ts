@@ -17,7 +17,7 @@ type Channels = Extract<keyof Handlers, `objects:${string}`>
 /** How many actions on objects run at the same time. */
 const atOnce = 8
 /** Further failed objects are only counted. */
-const mostFailures = 20
+const maxFailures = 20
 
 /** Handles the objects in the payload buckets, and every action on them. */
 export function objectHandlers(
@@ -117,7 +117,7 @@ async function forEachKey(
   })
   return {
     done: keys.length - failed.length,
-    failed: failed.slice(0, mostFailures),
-    moreFailed: Math.max(0, failed.length - mostFailures),
+    failed: failed.slice(0, maxFailures),
+    moreFailed: Math.max(0, failed.length - maxFailures),
   }
 }

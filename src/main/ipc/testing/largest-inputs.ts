@@ -11,17 +11,17 @@ const fillers = ['x', ' ', '\u00e9', '1', '-', '\ud800']
  * Yields the inputs that take longest to refuse, made from a valid one: larger than the limits, or as large as they
  * allow and wrong only at their end.
  */
-export function* largestInputs(valid: unknown, { values: mostValues, longestText }: InputLimits): Generator {
+export function* largestInputs(valid: unknown, { values: maxValues, longestText }: InputLimits): Generator {
   for (const replace of [
-    ...tooManyNames(mostValues),
-    ...tooManyItems(mostValues),
+    ...tooManyNames(maxValues),
+    ...tooManyItems(maxValues),
     ...hugeLists,
     ...fillers.map((filler) => textOf(filler.repeat(longestText))),
   ])
     yield* replaceEach(valid, replace)
   for (const length of listLengths) {
     for (const entries of recordLengths) {
-      if (length * Math.max(entries, 1) < mostValues) yield grown(valid, length, entries)
+      if (length * Math.max(entries, 1) < maxValues) yield grown(valid, length, entries)
     }
   }
 }

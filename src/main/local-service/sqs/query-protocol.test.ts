@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Harness, keys, temporaryFolder } from '../testing/harness.ts'
 import { send, sendSigned } from '../testing/signed-exchange.ts'
-import type { PlainAnswer } from '../testing/signed-exchange.ts'
+import type { PlainResponse } from '../testing/signed-exchange.ts'
 import { childrenOf, readXml, textOf } from '../xml/xml-reader.ts'
 import type { XmlNode } from '../xml/xml-reader.ts'
 
@@ -36,7 +36,7 @@ function ask(
   action: string,
   parameters: Readonly<Record<string, string>>,
   more: { readonly path?: string; readonly region?: string } = {},
-): Promise<PlainAnswer> {
+): Promise<PlainResponse> {
   const body = new URLSearchParams({ Action: action, Version: '2012-11-05', ...parameters }).toString()
   const headers = { 'content-type': form }
   return sendSigned(endpoint, { service: 'sqs', method: 'POST', path: '/', headers, body, ...more })
@@ -180,7 +180,7 @@ test('the URL can identify the queue and contain the call', async () => {
   await call('PurgeQueue', { QueueUrl })
 })
 
-const errorOf = ({ status, headers, body }: PlainAnswer): object => {
+const errorOf = ({ status, headers, body }: PlainResponse): object => {
   const root = readXml(body)
   const [error] = childrenOf(root, 'Error')
   if (error === undefined) throw new Error(body)

@@ -15,14 +15,14 @@ export type PlainRequest = {
   readonly payloadHash?: string
 }
 
-export type PlainAnswer = {
+export type PlainResponse = {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
 /** Sends any request, signed with the harness's keys, and returns the response. */
-export function sendSigned(endpoint: string, request: PlainRequest): Promise<PlainAnswer> {
+export function sendSigned(endpoint: string, request: PlainRequest): Promise<PlainResponse> {
   const { method, path, body = '' } = request
   return send(endpoint, method, path, signedHeaders(endpoint, request), body)
 }
@@ -34,7 +34,7 @@ export function send(
   path: string,
   headers: Readonly<Record<string, string>>,
   body: string | Buffer = '',
-): Promise<PlainAnswer> {
+): Promise<PlainResponse> {
   const { hostname, port } = new URL(endpoint)
   return new Promise((resolve, reject) => {
     const asked = httpRequest({ hostname, port, method, path, headers, agent: false }, (response) => {

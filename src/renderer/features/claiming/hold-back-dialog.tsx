@@ -23,8 +23,8 @@ export function HoldBackDialog({ claims, onHold, onClose }: HoldBackDialogProps)
   const [typed, setTyped] = useState('30')
   const now = useNow()
   const minutes = choice === 'other' ? Number(typed) : Number(choice)
-  const mostMinutes = Math.floor((Math.min(...claims.map(({ lease }) => lease.endsAt)) - now) / 60_000)
-  const problem = problemOf(choice === 'other' ? typed.trim() : choice, mostMinutes)
+  const maxMinutes = Math.floor((Math.min(...claims.map(({ lease }) => lease.endsAt)) - now) / 60_000)
+  const problem = problemOf(choice === 'other' ? typed.trim() : choice, maxMinutes)
   const until = new Date(now + minutes * 60_000)
   const dying = claims.find(({ deadLetter }) => deadLetter !== null)?.deadLetter ?? null
   return (

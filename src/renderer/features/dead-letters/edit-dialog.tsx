@@ -12,7 +12,7 @@ import styles from './dead-letters.module.css'
 import { prettyJson } from './pretty-json.ts'
 import type { Edit } from './use-letter-actions.ts'
 
-const mostAttributes = 10
+const maxAttributes = 10
 /** Well below the five minutes for which a message stays hidden. */
 const keepEveryMs = 120_000
 
@@ -126,7 +126,7 @@ export function EditDialog(props: EditDialogProps) {
           <Button
             size="small"
             icon={<Plus />}
-            disabled={attributes.length >= mostAttributes}
+            disabled={attributes.length >= maxAttributes}
             onClick={() => {
               const id = Math.max(-1, ...attributes.map((one) => one.id)) + 1
               setAttributes([...attributes, { id, name: '', type: 'String', value: '' }])

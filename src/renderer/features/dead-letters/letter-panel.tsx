@@ -134,8 +134,8 @@ export function LetterPanel(props: LetterPanelProps) {
           {letter.sentAs === null ? 'Submit again' : 'Delete this copy'}
         </Button>
         <Button
-          disabled={!idle || letter.isCut || letter.sentAs !== null}
-          title={letter.isCut ? 'This message is too long to be edited here.' : undefined}
+          disabled={!idle || letter.isTruncated || letter.sentAs !== null}
+          title={letter.isTruncated ? 'This message is too long to be edited here.' : undefined}
           onClick={onEdit}
         >
           Edit…

@@ -7,7 +7,7 @@ import styles from './files-view.module.css'
 import type { FileNames } from './use-file-names.ts'
 
 /** The dialog only counts the files beyond these. */
-const mostNamed = 8
+const maxNamed = 8
 
 interface DeleteDialogProps {
   readonly objects: readonly StoredObject[]
@@ -18,7 +18,7 @@ interface DeleteDialogProps {
 
 /** Asks before files are deleted, and lists their names. */
 export function DeleteDialog({ objects, names, onDelete, onClose }: DeleteDialogProps) {
-  const more = objects.length - mostNamed
+  const more = objects.length - maxNamed
   return (
     <ConfirmDialog
       onServer
@@ -32,7 +32,7 @@ export function DeleteDialog({ objects, names, onDelete, onClose }: DeleteDialog
       onClose={onClose}
     >
       <ul className={styles.askedList}>
-        {objects.slice(0, mostNamed).map((object) => (
+        {objects.slice(0, maxNamed).map((object) => (
           <li key={object.key}>
             <code className={styles.askedKey}>
               <ForeignText text={nameOf(object, names.known)} isName />

@@ -12,7 +12,7 @@ import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 
 /** The message only counts the refused files beyond these. */
-const mostRefusedShown = 5
+const maxRefusedShown = 5
 
 export interface FileActions {
   readonly isActing: boolean
@@ -35,10 +35,10 @@ export function useFileActions(connectionId: string, queue: string, direction: D
   async function upload() {
     const granted = await choose.mutateAsync('files')
     if (granted === null) return
-    for (const { name, error } of granted.refused.slice(0, mostRefusedShown)) {
+    for (const { name, error } of granted.refused.slice(0, maxRefusedShown)) {
       toastError({ ...error, message: `${name} was not uploaded: ${error.message}` })
     }
-    const more = Math.max(0, granted.refused.length - mostRefusedShown) + granted.moreRefused
+    const more = Math.max(0, granted.refused.length - maxRefusedShown) + granted.moreRefused
     if (more > 0) {
       toastError({ message: `${plural(more, 'more file was', 'more files were')} not uploaded.`, hint: '' })
     }

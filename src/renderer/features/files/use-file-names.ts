@@ -6,7 +6,7 @@ import { objectNamesQuery } from '../../queries/objects.ts'
 
 /** How long a row must stay on screen before its name is read. Scrolling past reads nothing. */
 const settleMs = 150
-const mostAtOnce = 60
+const maxAtOnce = 60
 /** How soon to retry names for which the request budget had no room. */
 const laterMs = 10_000
 
@@ -39,7 +39,7 @@ export function useFileNames(connectionId: string, queue: string, direction: Dir
     busy.current = true
     let isShort = false
     for (let keys = next(); keys.length > 0 && !document.hidden && !isShort; keys = next()) {
-      const some = keys.slice(0, mostAtOnce)
+      const some = keys.slice(0, maxAtOnce)
       for (const key of some) asked.current.add(key)
       // Without a name, the list shows the key.
       const names = await client

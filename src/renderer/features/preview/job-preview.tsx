@@ -7,7 +7,7 @@ import styles from './job-preview.module.css'
 import { Preview } from './preview.tsx'
 
 /** A job can have thousands of results. The list of results opens all of them. */
-const mostChoices = 50
+const maxChoices = 50
 
 interface JobPreviewProps {
   readonly job: JobRow
@@ -43,7 +43,7 @@ export function JobPreview({ job }: JobPreviewProps) {
       {job.results.found === 0 ? null : (
         <section className={styles.choices} aria-label="Preview of">
           <Choice name="File" isShown={shown === 'file'} onChoose={() => setChosen('file')} />
-          {results.slice(0, mostChoices).map(({ id, name }) => (
+          {results.slice(0, maxChoices).map(({ id, name }) => (
             <Choice key={id} name={name} isShown={shown === id} onChoose={() => setChosen(id)} />
           ))}
         </section>

@@ -12,14 +12,14 @@ const unfoldedDepth = 2
 
 interface JsonPreviewProps {
   readonly text: string
-  readonly isCut: boolean
+  readonly isTruncated: boolean
   /** Shown if the text is not JSON. */
   readonly fallback: ReactNode
 }
 
 /** A JSON tree with foldable objects and arrays. */
-export function JsonPreview({ text, isCut, fallback }: JsonPreviewProps) {
-  const root = useMemo(() => parseJson(text, isCut), [text, isCut])
+export function JsonPreview({ text, isTruncated, fallback }: JsonPreviewProps) {
+  const root = useMemo(() => parseJson(text, isTruncated), [text, isTruncated])
   if (root === null) return fallback
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
@@ -50,18 +50,18 @@ interface ContainerProps {
 }
 
 function Container({ name, container, depth }: ContainerProps) {
-  const { kind, entries, isCut } = container
+  const { kind, entries, isTruncated } = container
   const [isOpen, setIsOpen] = useState(depth === 0 || (depth < unfoldedDepth && entries.length <= step))
   const [count, setCount] = useState(step)
   const [opening, closing] = kind === 'object' ? ['{', '}'] : ['[', ']']
-  const size = `${formatCount(entries.length)}${isCut ? '+' : ''}`
+  const size = `${formatCount(entries.length)}${isTruncated ? '+' : ''}`
   return (
     <div>
       <button
         type="button"
         className={styles.fold}
         aria-expanded={isOpen}
-        aria-label={`${name === null ? '' : `${shown(name)}, `}${kind}, ${isCut ? 'at least ' : ''}${plural(entries.length, 'entry', 'entries')}`}
+        aria-label={`${name === null ? '' : `${shown(name)}, `}${kind}, ${isTruncated ? 'at least ' : ''}${plural(entries.length, 'entry', 'entries')}`}
         onClick={() => setIsOpen(!isOpen)}
       >
         {label(name)}
@@ -78,7 +78,7 @@ function Container({ name, container, depth }: ContainerProps) {
               Show {formatCount(Math.min(step, entries.length - count))} more
             </button>
           ) : null}
-          {isCut && entries.length <= count ? (
+          {isTruncated && entries.length <= count ? (
             <div className={styles.jsonCut}>The preview ends here.</div>
           ) : null}
         </div>

@@ -32,15 +32,15 @@ describe('parsing JSON into a tree', () => {
   it('accepts text cut at any position', () => {
     for (let end = 1; end < text.length - 1; end += 1) {
       const root = parseJson(text.slice(0, end), true)
-      expect(root).toMatchObject({ kind: 'object', isCut: true })
+      expect(root).toMatchObject({ kind: 'object', isTruncated: true })
     }
   })
 
   it('accepts text nested deeper than a stack, and limits the number of values', () => {
     const deep = parseJson('['.repeat(250_000), true)
-    expect(deep).toMatchObject({ kind: 'array', isCut: true })
+    expect(deep).toMatchObject({ kind: 'array', isTruncated: true })
     const long = parseJson(`[${'1,'.repeat(100_000)}1]`, false)
-    expect(long).toMatchObject({ isCut: true })
+    expect(long).toMatchObject({ isTruncated: true })
     expect(long?.kind === 'array' && long.entries.length).toBe(49_999)
   })
 

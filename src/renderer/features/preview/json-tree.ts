@@ -6,11 +6,11 @@ export type JsonNode =
   | { readonly kind: 'value'; readonly type: 'string' | 'number' | 'word'; readonly text: string }
   | JsonContainer
 
-/** An object or an array. `isCut` is true if the text ends within it. */
+/** An object or an array. `isTruncated` is true if the text ends within it. */
 export interface JsonContainer {
   readonly kind: 'object' | 'array'
   readonly entries: JsonEntry[]
-  isCut: boolean
+  isTruncated: boolean
 }
 
 /** The name is `null` in an array. */
@@ -20,7 +20,7 @@ export interface JsonEntry {
 }
 
 /** Values beyond this are not parsed, because each takes memory. */
-const mostNodes = 50_000
+const maxNodes = 50_000
 
 /** The parser looks back at most this far for a number at the end of the text. */
 const longestNumber = 100
@@ -31,7 +31,7 @@ const word = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
  * Parses a JSON text that may be cut anywhere. It does not recurse, because a text can be nested
  * deeper than any stack. Returns `null` if it is not JSON.
  */
-export function parseJson(text: string, isCut: boolean): JsonNode | null {
+export function parseJson(text: string, isTruncated: boolean): JsonNode | null {
   const open: JsonContainer[] = []
   let at = 0
   let name: string | null = null
@@ -43,7 +43,7 @@ export function parseJson(text: string, isCut: boolean): JsonNode | null {
   }
   /** Stops early. Open containers stay incomplete. */
   const cut = (): JsonNode | null => {
-    for (const container of open) container.isCut = true
+    for (const container of open) container.isTruncated = true
     return root
   }
   const add = (node: JsonNode): void => {
@@ -59,7 +59,7 @@ export function parseJson(text: string, isCut: boolean): JsonNode | null {
     skip()
     const container = open.at(-1)
     if (root !== null && container === undefined) return at >= text.length ? root : null
-    if (at >= text.length || nodes >= mostNodes) return isCut || nodes >= mostNodes ? cut() : null
+    if (at >= text.length || nodes >= maxNodes) return isTruncated || nodes >= maxNodes ? cut() : null
     const character = text.charAt(at)
     if (container !== undefined) {
       if (character === (container.kind === 'object' ? '}' : ']')) {
@@ -74,17 +74,17 @@ export function parseJson(text: string, isCut: boolean): JsonNode | null {
       }
       if (container.kind === 'object') {
         const end = stringEnd(text, at)
-        if (end === null) return isCut && (at >= text.length || text.charAt(at) === '"') ? cut() : null
+        if (end === null) return isTruncated && (at >= text.length || text.charAt(at) === '"') ? cut() : null
         name = unquoted(text.slice(at, end))
         at = end
         skip()
-        if (at >= text.length) return isCut ? cut() : null
+        if (at >= text.length) return isTruncated ? cut() : null
         if (text.charAt(at) !== ':') return null
         at += 1
         skip()
       }
     }
-    if (isCut && isUnfinished(text, at)) return cut()
+    if (isTruncated && isUnfinished(text, at)) return cut()
     const node = valueAt(text, at)
     if (node === null) return null
     at += node.length
@@ -94,8 +94,8 @@ export function parseJson(text: string, isCut: boolean): JsonNode | null {
 
 function valueAt(text: string, at: number): { readonly node: JsonNode; readonly length: number } | null {
   const character = text.charAt(at)
-  if (character === '{') return { node: { kind: 'object', entries: [], isCut: false }, length: 1 }
-  if (character === '[') return { node: { kind: 'array', entries: [], isCut: false }, length: 1 }
+  if (character === '{') return { node: { kind: 'object', entries: [], isTruncated: false }, length: 1 }
+  if (character === '[') return { node: { kind: 'array', entries: [], isTruncated: false }, length: 1 }
   if (character === '"') {
     const end = stringEnd(text, at)
     if (end === null) return null

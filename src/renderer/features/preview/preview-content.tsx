@@ -61,20 +61,25 @@ export function PreviewContent({ preview, onRetry }: PreviewContentProps) {
 }
 
 function TextContent({ content }: { readonly content: Extract<Content, { kind: 'text' }> }) {
-  const { syntax, text, encoding, shown, isCut, isUnpacked } = content
+  const { syntax, text, encoding, shown, isTruncated, isUnpacked } = content
   const caption = [
     encoding,
     ...(isUnpacked ? ['Unpacked'] : []),
-    ...(isCut ? [`Preview shows the first ${formatBytes(shown)}`] : []),
+    ...(isTruncated ? [`Preview shows the first ${formatBytes(shown)}`] : []),
   ].join(' · ')
   if (syntax === 'csv' || syntax === 'tsv')
     return (
-      <TablePreview text={text} delimiter={syntax === 'tsv' ? '\t' : null} isCut={isCut} caption={caption} />
+      <TablePreview
+        text={text}
+        delimiter={syntax === 'tsv' ? '\t' : null}
+        isTruncated={isTruncated}
+        caption={caption}
+      />
     )
   const plain = <TextPreview text={text} />
   return (
     <Framed caption={caption}>
-      {syntax === 'json' ? <JsonPreview text={text} isCut={isCut} fallback={plain} /> : plain}
+      {syntax === 'json' ? <JsonPreview text={text} isTruncated={isTruncated} fallback={plain} /> : plain}
     </Framed>
   )
 }

@@ -29,7 +29,7 @@ const text = (value: string, rest: Partial<Extract<PreviewContent, { kind: 'text
     text: value,
     encoding: 'UTF-8',
     shown: value.length,
-    isCut: false,
+    isTruncated: false,
     isUnpacked: false,
     ...rest,
   }) as const
@@ -43,12 +43,12 @@ describe('preview', () => {
   })
 
   it('says that only a part is shown', async () => {
-    show(text('x', { isCut: true, shown: 256_000 }))
+    show(text('x', { isTruncated: true, shown: 256_000 }))
     expect(await screen.findByText('UTF-8 · Preview shows the first 256 KB')).toBeDefined()
   })
 
   it('renders only a little of 256 KB, as one line or as many', async () => {
-    show(text(`${'a'.repeat(128_000)}${'\n'.repeat(128_000)}`, { isCut: true }))
+    show(text(`${'a'.repeat(128_000)}${'\n'.repeat(128_000)}`, { isTruncated: true }))
     const lines = await screen.findByRole('region', { name: 'Text' })
     expect(lines.textContent.length).toBeLessThan(60_000)
     expect(lines.querySelectorAll('[data-index]').length).toBeLessThan(60)

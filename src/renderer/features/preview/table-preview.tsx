@@ -5,24 +5,27 @@ import { formatCount, plural } from '../../ui/text/format.ts'
 import { Framed } from './framed.tsx'
 import styles from './preview.module.css'
 
-const mostRows = 200
-const mostColumns = 30
+const maxRows = 200
+const maxColumns = 30
 const longestCell = 200
 
 interface TablePreviewProps {
   readonly text: string
   /** `null` detects it from the text. */
   readonly delimiter: string | null
-  readonly isCut: boolean
+  readonly isTruncated: boolean
   readonly caption: string
 }
 
 /** The first rows and columns of a table. The first row is the header. */
-export function TablePreview({ text, delimiter, isCut, caption }: TablePreviewProps) {
-  const { rows, columns, more } = useMemo(() => tableOf(text, delimiter, isCut), [text, delimiter, isCut])
+export function TablePreview({ text, delimiter, isTruncated, caption }: TablePreviewProps) {
+  const { rows, columns, more } = useMemo(
+    () => tableOf(text, delimiter, isTruncated),
+    [text, delimiter, isTruncated],
+  )
   const [header = [], ...body] = rows
   const cut = [
-    ...(columns > mostColumns ? [`${mostColumns} of ${formatCount(columns)} columns`] : []),
+    ...(columns > maxColumns ? [`${maxColumns} of ${formatCount(columns)} columns`] : []),
     ...(more ? [`the first ${plural(body.length, 'row')}`] : []),
   ]
   return (
@@ -68,21 +71,21 @@ function shown(cell: string): string {
 function tableOf(
   text: string,
   delimiter: string | null,
-  isCut: boolean,
+  isTruncated: boolean,
 ): { readonly rows: readonly (readonly string[])[]; readonly columns: number; readonly more: boolean } {
   // Parses one extra row to detect more, and one that may be incomplete.
   const { data } = Papa.parse<string[]>(text, {
     delimiter: delimiter ?? '',
-    preview: mostRows + 3,
+    preview: maxRows + 3,
     skipEmptyLines: 'greedy',
   })
-  const isShort = data.length < mostRows + 3
-  const complete = isCut && isShort && data.length > 1 ? data.slice(0, -1) : data
+  const isShort = data.length < maxRows + 3
+  const complete = isTruncated && isShort && data.length > 1 ? data.slice(0, -1) : data
   const columns = complete.reduce((most, row) => Math.max(most, row.length), 0)
-  const rows = complete.slice(0, mostRows + 1)
-  const width = Math.min(mostColumns, columns)
+  const rows = complete.slice(0, maxRows + 1)
+  const width = Math.min(maxColumns, columns)
   const [header = [], ...body] = rows
   // A short header gets empty cells, so that no value is hidden.
   const full = Array.from({ length: width }, (_, index) => header[index] ?? '')
-  return { rows: [full, ...body], columns, more: isCut || complete.length > rows.length }
+  return { rows: [full, ...body], columns, more: isTruncated || complete.length > rows.length }
 }

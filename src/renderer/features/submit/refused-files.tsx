@@ -8,7 +8,7 @@ import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import styles from './refused-files.module.css'
 
 /** Rendering all of them could take seconds. */
-const mostShown = 100
+const maxShown = 100
 
 interface RefusedFilesProps extends Pick<GrantResult, 'refused' | 'moreRefused'> {
   readonly onClose: () => void
@@ -17,7 +17,7 @@ interface RefusedFilesProps extends Pick<GrantResult, 'refused' | 'moreRefused'>
 /** Lists refused files with their errors. */
 export function RefusedFiles({ refused, moreRefused, onClose }: RefusedFilesProps) {
   const count = refused.length + moreRefused
-  const more = count - Math.min(refused.length, mostShown)
+  const more = count - Math.min(refused.length, maxShown)
   return (
     <Dialog
       title={`${plural(count, 'file was', 'files were')} not sent`}
@@ -30,7 +30,7 @@ export function RefusedFiles({ refused, moreRefused, onClose }: RefusedFilesProp
       }
     >
       <ul className={styles.list}>
-        {refused.slice(0, mostShown).map((file, index) => (
+        {refused.slice(0, maxShown).map((file, index) => (
           <li key={`${index} ${file.name}`} className={styles.item}>
             <CircleAlert size={15} aria-hidden />
             <div className={styles.content}>

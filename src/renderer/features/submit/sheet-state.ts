@@ -24,7 +24,7 @@ export interface SheetState {
 
 export const longestDelay = 900
 /** The maximum size of an object's metadata in S3. */
-const mostFieldBytes = 2_048
+const maxFieldBytes = 2_048
 
 /** Returns what is wrong with a typed delay, or `null`. An empty delay means none. */
 export function delayProblem(typed: string): string | null {
@@ -106,7 +106,7 @@ export function warnings(files: readonly GrantedFile[], { drafts }: SheetState):
     ...(sameName === 0
       ? []
       : [`${plural(sameName, 'file has', 'files have')} the same name as another file.`]),
-    ...(bytes <= mostFieldBytes
+    ...(bytes <= maxFieldBytes
       ? []
       : ['The fields are longer than the 2 KB that S3 stores with an object. Shorten them.']),
   ]

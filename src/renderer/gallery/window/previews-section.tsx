@@ -4,7 +4,7 @@ import styles from '../gallery.module.css'
 import { Group } from '../group.tsx'
 
 const nothing = (): void => undefined
-const text = { kind: 'text', encoding: 'UTF-8', shown: 120, isCut: false, isUnpacked: false } as const
+const text = { kind: 'text', encoding: 'UTF-8', shown: 120, isTruncated: false, isUnpacked: false } as const
 
 const samples: readonly (readonly [string, Content])[] = [
   ['A text', { ...text, syntax: 'plain', text: 'The first line\nand a second one\twith a tab' }],
@@ -14,7 +14,12 @@ const samples: readonly (readonly [string, Content])[] = [
   ],
   [
     'A table',
-    { ...text, syntax: 'csv', text: 'name,size,done\ncat.jpg,2400,yes\ndog.jpg,1800,no\n', isCut: true },
+    {
+      ...text,
+      syntax: 'csv',
+      text: 'name,size,done\ncat.jpg,2400,yes\ndog.jpg,1800,no\n',
+      isTruncated: true,
+    },
   ],
   [
     'An archive',

@@ -2,7 +2,7 @@ import { textParts, visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './foreign-text.module.css'
 
 /** The maximum number of parts. More would slow down the page without being useful. */
-const mostParts = 50
+const maxParts = 50
 
 interface ForeignTextProps {
   /** Text from outside: a field of a message, a key, a file name. */
@@ -18,7 +18,7 @@ interface ForeignTextProps {
  */
 export function ForeignText({ text, isName = false }: ForeignTextProps) {
   const parts = textParts(text, isName)
-  if (parts.length > mostParts) return <bdi className={styles.text}>{visibleText(text, isName)}</bdi>
+  if (parts.length > maxParts) return <bdi className={styles.text}>{visibleText(text, isName)}</bdi>
   return (
     <bdi className={styles.text}>
       {parts.map(({ text: piece, label }, index) =>

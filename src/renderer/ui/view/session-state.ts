@@ -2,7 +2,7 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { Listeners } from '../listeners.ts'
 
 /** The maximum number of values to remember. */
-const mostKeys = 200
+const maxKeys = 200
 
 const states = new Map<string, unknown>()
 const listeners = new Listeners()
@@ -25,7 +25,7 @@ export function useSessionState<T>(
       states.delete(key)
       states.set(key, value)
       const [oldest] = states.keys()
-      if (states.size > mostKeys && oldest !== undefined) states.delete(oldest)
+      if (states.size > maxKeys && oldest !== undefined) states.delete(oldest)
       listeners.notify()
     },
     [key, read],

@@ -2,14 +2,14 @@ import type { CheckFinding } from '../../../../shared/connections/doctor.ts'
 import { ok, problem, unknown } from '../findings.ts'
 
 /** AWS refuses signatures that are this many milliseconds too old or in the future. */
-const mostMs = 300_000
+const maxMs = 300_000
 
 /** Compares our clock with a server's. `offsetMs` is positive if ours is behind. */
 export function checkClock(offsetMs: number | null): CheckFinding {
   if (offsetMs === null) return unknown('No server reported its time.')
   const text = durationText(Math.abs(offsetMs))
   const side = offsetMs > 0 ? 'behind' : 'ahead of'
-  if (Math.abs(offsetMs) > mostMs) {
+  if (Math.abs(offsetMs) > maxMs) {
     return problem(
       `This computer's clock is ${text} ${side} the server's. Correct it: servers refuse requests that differ by more than 5 minutes.`,
     )

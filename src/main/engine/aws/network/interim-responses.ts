@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest } from 'node:http'
 
 /** Responses such as `100 Continue` before the final one. S3 sends at most one. */
-export const mostInterimResponses = 16
+export const maxInterimResponses = 16
 
 /**
  * The part of an agent that gets every request. Node does not document it, but keeps it stable for third-party
@@ -20,7 +20,7 @@ export function limitInterimResponses<A extends Agent>(agent: A): A {
     request.on('information', () => {
       count += 1
       const error = new Error('The final response never starts.')
-      if (count > mostInterimResponses) request.destroy(Object.assign(error, { code: 'EPROTO' }))
+      if (count > maxInterimResponses) request.destroy(Object.assign(error, { code: 'EPROTO' }))
     })
     add(request, ...rest)
   }

@@ -103,8 +103,8 @@ function parseProxy(text: string, setting: string): URL | UnusableProxy | null {
   if (!URL.canParse(address)) return { setting }
   const url = new URL(address)
   // A password with a character that ends the host, such as “#”, makes the rest part of the path.
-  const isCut = `${url.pathname}${url.search}${url.hash}`.includes('@')
-  return url.hostname === '' || isCut ? { setting } : url
+  const isTruncated = `${url.pathname}${url.search}${url.hash}`.includes('@')
+  return url.hostname === '' || isTruncated ? { setting } : url
 }
 
 /**

@@ -3,7 +3,7 @@ import { EngineError } from '../../errors/engine-error.ts'
 import { redirectHint, redirectReason, redirectTarget } from '../../errors/redirects.ts'
 import type { SendOptions } from '../transport/aws-call.ts'
 import type { EngineClients } from '../transport/clients.ts'
-import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
+import { type Answer, inspectResponse } from '../middleware/inspect-response.ts'
 
 /**
  * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the response shows that the server is
@@ -11,7 +11,7 @@ import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
  */
 export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOptions): Promise<void> {
   const command = new ListBucketsCommand({})
-  inspectAnswer(command, problemOf)
+  inspectResponse(command, problemOf)
   await s3.send(command, options)
 }
 

@@ -34,6 +34,6 @@ export function cutPage({ objects, next }: Listed, limit: number, cursor: string
   const start = after === undefined ? 0 : objects.findIndex(({ key }) => key === after) + 1
   const kept = objects.slice(start, start + limit)
   const last = kept.at(-1)
-  const isCut = last !== undefined && objects.length > start + limit
-  return { objects: kept, next: isCut ? cutMark + last.key : next }
+  const isTruncated = last !== undefined && objects.length > start + limit
+  return { objects: kept, next: isTruncated ? cutMark + last.key : next }
 }

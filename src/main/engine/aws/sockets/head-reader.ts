@@ -1,4 +1,4 @@
-import { mostInterimResponses } from '../network/interim-responses.ts'
+import { maxInterimResponses } from '../network/interim-responses.ts'
 import { endOfHead, maxHeadBytes, parseHead, socketError, type ResponseHead } from './response-head.ts'
 
 const nothing: Buffer = Buffer.alloc(0)
@@ -34,8 +34,7 @@ export class HeadReader {
       held = rest
       this.#onInterim?.()
       this.#interim += 1
-      if (this.#interim > mostInterimResponses)
-        throw socketError('EPROTO', 'The final response never starts.')
+      if (this.#interim > maxInterimResponses) throw socketError('EPROTO', 'The final response never starts.')
     }
   }
 }

@@ -1,4 +1,4 @@
-import { maxAnswerBytes } from '../middleware/read-answer.ts'
+import { maxResponseBytes } from '../middleware/read-response.ts'
 import { bodyAfter, type ResponseBody } from './response-body.ts'
 import { HeadReader } from './head-reader.ts'
 import { socketError, type ResponseHead } from './response-head.ts'
@@ -51,7 +51,7 @@ export class ResponseReader {
 
   #keep(part: Buffer): void {
     this.#bodyBytes += part.length
-    const limit = this.head?.status === 200 ? maxAnswerBytes : maxErrorBytes
+    const limit = this.head?.status === 200 ? maxResponseBytes : maxErrorBytes
     if (this.#bodyBytes > limit) throw socketError('EPROTO', 'The response is too long.')
     this.#chunks.push(Buffer.from(part))
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UnreadableAnswerError } from '../middleware/read-answer.ts'
+import { UnreadableResponseError } from '../middleware/read-response.ts'
 
 const text = z.string().nullish().catch(null)
 const id = z.union([z.string(), z.number()]).transform(String)
@@ -21,9 +21,9 @@ export const batchResponse = z.object({
 })
 export type BatchResponse = z.infer<typeof batchResponse>
 
-/** Parses the SDK's response to a batch. @throws UnreadableAnswerError */
+/** Parses the SDK's response to a batch. @throws UnreadableResponseError */
 export function parseBatchResponse(answer: unknown): BatchResponse {
   const { data } = batchResponse.safeParse(answer)
-  if (data === undefined) throw new UnreadableAnswerError()
+  if (data === undefined) throw new UnreadableResponseError()
   return data
 }

@@ -3,7 +3,7 @@ import { EngineError } from '../../errors/engine-error.ts'
 import { redirectHint, redirectReason, redirectTarget } from '../../errors/redirects.ts'
 import type { SendOptions } from '../transport/aws-call.ts'
 import type { EngineClients } from '../transport/clients.ts'
-import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
+import { type Answer, inspectResponse } from '../middleware/inspect-response.ts'
 
 /**
  * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the response shows that the server is
@@ -11,7 +11,7 @@ import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
  */
 export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: SendOptions): Promise<void> {
   const command = new ListQueuesCommand({ MaxResults: 1 })
-  inspectAnswer(command, problemOf)
+  inspectResponse(command, problemOf)
   await sqs.send(command, options)
 }
 

@@ -1,6 +1,6 @@
 import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, fromAwsError } from '../../errors/engine-error.ts'
-import { UnreadableAnswerError } from '../middleware/read-answer.ts'
+import { UnreadableResponseError } from '../middleware/read-response.ts'
 import { batchRefusal } from './batch-refusal.ts'
 import type { BatchResponse } from './batch-response.ts'
 
@@ -42,7 +42,7 @@ export function entryFailures(
 
 /** Returns the failure of an entry that may have succeeded. */
 export function unconfirmed(context: AwsErrorContext): EntryFailure {
-  return { error: fromAwsError(new UnreadableAnswerError(), context), retryable: false }
+  return { error: fromAwsError(new UnreadableResponseError(), context), retryable: false }
 }
 
 /** Handles entries, in batches or one by one. */

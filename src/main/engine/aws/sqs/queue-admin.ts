@@ -10,7 +10,7 @@ import type { CallOptions } from '../transport/aws-call.ts'
 import type { SqsQueue } from './sqs-queue.ts'
 
 /** More than any queue has. Limits how much a server can make the app collect. */
-const mostSources = 1_000
+const maxSources = 1_000
 
 const texts = z.record(z.string(), z.string().catch('')).nullish()
 const sources = z.object({ queueUrls: z.array(z.string()).nullish(), NextToken: z.string().nullish() })
@@ -63,13 +63,13 @@ export async function readSources(queue: SqsQueue, options: CallOptions = {}): P
   const names: string[] = []
   let token: string | undefined
   do {
-    const page = token === undefined ? {} : { NextToken: token, MaxResults: mostSources }
+    const page = token === undefined ? {} : { NextToken: token, MaxResults: maxSources }
     const answer = await queue.run("Reading the queue's sources", options, (sqs, QueueUrl, send) =>
       sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl, ...page }), send),
     )
     const { queueUrls, NextToken } = sources.catch({ queueUrls: [] }).parse(answer)
     names.push(...(queueUrls ?? []).map((url) => url.split('/').at(-1) ?? ''))
     token = NextToken ?? undefined
-  } while (token !== undefined && names.length < mostSources)
+  } while (token !== undefined && names.length < maxSources)
   return names
 }

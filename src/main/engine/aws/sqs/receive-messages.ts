@@ -3,7 +3,7 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import type { MessageExtras } from '../../protocol/message-attributes.ts'
 import type { EngineClients } from '../transport/clients.ts'
-import { UnreadableAnswerError } from '../middleware/read-answer.ts'
+import { UnreadableResponseError } from '../middleware/read-response.ts'
 import { attributesFrom, receivedAttributes } from './attribute-values.ts'
 import { countFrom, timeFrom } from './server-numbers.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
@@ -88,7 +88,7 @@ export async function receiveMessages(
 
 function parsed(answer: unknown): z.infer<typeof receiveResponse> {
   const { data } = receiveResponse.safeParse(answer)
-  if (data === undefined) throw new UnreadableAnswerError()
+  if (data === undefined) throw new UnreadableResponseError()
   return data
 }
 

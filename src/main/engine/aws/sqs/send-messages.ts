@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import type { EngineClients } from '../transport/clients.ts'
-import { UnreadableAnswerError } from '../middleware/read-answer.ts'
+import { UnreadableResponseError } from '../middleware/read-response.ts'
 import { noExtras, type MessageExtras } from '../../protocol/message-attributes.ts'
 import { attributesToSend } from './attribute-values.ts'
 import { batchResponse, parseBatchResponse, type BatchResponse } from './batch-response.ts'
@@ -44,7 +44,7 @@ export async function sendMessage(
   })
   const { data } = sentMessage.safeParse(await sqs.send(command, options))
   if (data === undefined || !isConfirmed(message.body, data.MD5OfMessageBody))
-    throw new UnreadableAnswerError()
+    throw new UnreadableResponseError()
   return data.MessageId
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { FastClient } from '../transport/fast-client.ts'
 import { isOfSqs } from '../middleware/answer-shapes.ts'
-import { UnreadableAnswerError } from '../middleware/read-answer.ts'
+import { UnreadableResponseError } from '../middleware/read-response.ts'
 
 /** Options for a fast call. */
 type FastCallOptions = {
@@ -13,7 +13,7 @@ type FastCallOptions = {
 /**
  * Makes one call of the SQS JSON protocol over the fast path. Returns `null` if the SDK has to make it.
  *
- * @throws UnreadableAnswerError if the server accepted the call, but its response cannot be read.
+ * @throws UnreadableResponseError if the server accepted the call, but its response cannot be read.
  */
 export async function sqsFastCall<T extends object>(
   client: FastClient,
@@ -29,7 +29,7 @@ export async function sqsFastCall<T extends object>(
   if (response === null) return null
   const isReadable = response !== 'unreadable' && isOfSqs(action, response)
   const parsed = isReadable ? schema.safeParse(parseJson(response.body.toString())) : null
-  if (!parsed?.success) throw new UnreadableAnswerError()
+  if (!parsed?.success) throw new UnreadableResponseError()
   client.countMessages(body, parsed.data)
   return parsed.data
 }

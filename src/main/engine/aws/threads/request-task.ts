@@ -17,7 +17,7 @@ type Moved = { bytes: number; crc32: number }
 /** The shortest time between two progress reports to the main thread, in milliseconds. */
 const reportMs = 100
 /** Limits responses that are kept in memory. Larger than any error or list that S3 sends. */
-const maxAnswerBytes = 8_388_608
+const maxResponseBytes = 8_388_608
 
 /** A write that took longer than this has kept the thread from reading what has arrived. */
 const slowWriteMs = 500
@@ -114,7 +114,7 @@ export class RequestTask {
   async #answer(head: ResponseHead, bytes: number | null): Promise<void> {
     const hasNoBody = head.status === 204 || head.status === 304
     const length = hasNoBody ? 0 : bytes
-    const body = length === null || length > maxAnswerBytes ? null : new Uint8Array(length)
+    const body = length === null || length > maxResponseBytes ? null : new Uint8Array(length)
     if (body !== null && body.byteLength > 0) await this.#socket.read(body, true)
     if (body === null) this.#socket.destroy()
     else this.#pool.release(this.#origin, this.#socket, this.#keepsAlive)

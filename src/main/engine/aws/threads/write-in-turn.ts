@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads'
 import type { ThreadData } from './thread-message.ts'
 
 /** Waiting any longer would be slower than writing at the same time. It also covers a thread that has crashed. */
-const mostWaitMs = 50
+const maxWaitMs = 50
 
 const { locks } = workerData as ThreadData
 
@@ -15,7 +15,7 @@ const { locks } = workerData as ThreadData
 export function writeInTurn(descriptor: number, bytes: Uint8Array, position: number): void {
   const lock = descriptor % locks.length
   while (Atomics.compareExchange(locks, lock, 0, 1) !== 0) {
-    if (Atomics.wait(locks, lock, 1, mostWaitMs) === 'timed-out') break
+    if (Atomics.wait(locks, lock, 1, maxWaitMs) === 'timed-out') break
   }
   try {
     for (let at = 0; at < bytes.byteLength;) {

@@ -1,6 +1,6 @@
 import { countSqsRequest, countSqsResponse } from '../middleware/count-requests.ts'
 import type { Agents } from '../network/network.ts'
-import { isAccepted } from '../middleware/read-answer.ts'
+import { isAccepted } from '../middleware/read-response.ts'
 import type { RequestCounter } from '../middleware/request-counter.ts'
 import type { ResponseHead } from '../sockets/response-head.ts'
 import type { FastSigner } from './fast-signer.ts'

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import { boundAnswers } from '../middleware/bounded-answers.ts'
+import { limitResponses } from '../middleware/bounded-responses.ts'
 import type { BucketHomes } from './bucket-homes.ts'
 import { countS3Requests } from '../middleware/count-requests.ts'
 import { addFileBodies } from './file-body.ts'
@@ -67,7 +67,7 @@ export function createS3Clients(region: string, options: S3ClientOptions): S3Cli
     addPlainRoutes(client, network)
     expectOwners(client, homes)
     countS3Requests(client, counter)
-    boundAnswers(client)
+    limitResponses(client)
     if (readOnly) refuseChanges(client)
   }
   const signer = new FastSigner(s3, network)

@@ -33,11 +33,11 @@ export async function startListingServer(): Promise<ListingServer> {
     const limit = Number(query.get('max-keys') ?? 1_000)
     const matching = state.keys.filter((key) => key.startsWith(prefix) && key > after)
     const page = matching.slice(0, limit)
-    const isCut = matching.length > limit
+    const isTruncated = matching.length > limit
     listings.push({ prefix, after, listed: page.length })
     response.writeHead(200, { 'content-type': 'application/xml' }).end(
       `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult><EncodingType>url</EncodingType>
-       <IsTruncated>${isCut}</IsTruncated>${isCut ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : ''}
+       <IsTruncated>${isTruncated}</IsTruncated>${isTruncated ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : ''}
        ${page.map((key) => `<Contents><Key>${encodeURIComponent(key)}</Key><Size>5</Size></Contents>`).join('')}
        </ListBucketResult>`,
     )

@@ -14,7 +14,7 @@ import type { Services } from '../../services.ts'
 type Channels = 'jobs:copy' | 'jobs:export' | 'jobs:drag'
 
 /** More would be unwieldy on the clipboard. */
-const mostCopied = 10_000
+const maxCopied = 10_000
 const shell: Shell = process.platform === 'win32' ? 'powershell' : 'sh'
 
 /** Handles copying and exporting jobs, and dragging their saved files. */
@@ -27,7 +27,7 @@ export function jobCopyHandlers(
       const services = await ready()
       const chosen: StoredJob[] = []
       await eachSelected(services.jobs.store, jobs, async (some) => {
-        if (chosen.length + some.length > mostCopied) throw tooMany()
+        if (chosen.length + some.length > maxCopied) throw tooMany()
         chosen.push(...some)
         return some.map(() => null)
       })

@@ -18,7 +18,7 @@ export class ViewCriteria {
   readonly #group: number
   readonly #from: number
   readonly #to: number
-  readonly #leastSize: number
+  readonly #minSize: number
   readonly #sizeLimit: number
   readonly #view: JobsView
   readonly #queueRows: QueueRows
@@ -35,7 +35,7 @@ export class ViewCriteria {
     this.#from = view.from ?? Number.NEGATIVE_INFINITY
     this.#to = view.to ?? Number.POSITIVE_INFINITY
     // Jobs of unknown size have -1.
-    this.#leastSize = view.sizes === undefined ? Number.NEGATIVE_INFINITY : (view.sizes.from ?? 0)
+    this.#minSize = view.sizes === undefined ? Number.NEGATIVE_INFINITY : (view.sizes.from ?? 0)
     this.#sizeLimit = view.sizes?.to ?? Number.POSITIVE_INFINITY
     this.refresh()
   }
@@ -51,7 +51,7 @@ export class ViewCriteria {
     if (this.#states[states[at] ?? 0] !== 1 || this.#queues[queueIds[at] ?? 0] !== 1) return false
     if (this.#group !== 0 && groups[at] !== this.#group) return false
     const size = sizes[at] ?? 0
-    if (size < this.#leastSize || size >= this.#sizeLimit) return false
+    if (size < this.#minSize || size >= this.#sizeLimit) return false
     const createdAt = created[at] ?? 0
     return createdAt >= this.#from && createdAt < this.#to
   }

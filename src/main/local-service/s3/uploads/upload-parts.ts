@@ -39,7 +39,7 @@ export type PartsSum = Pick<StoredPart, 'size' | 'etag' | 'crc32' | 'told'>
 const wholeName = 'whole'
 const notePattern = /^\d+\.json$/
 /** Only the last part may be smaller. */
-const leastPartBytes = 5_000_000
+const minPartBytes = 5_000_000
 const pieceBytes = 1024 * 1024
 const flushEveryBytes = 64 * pieceBytes
 /** The length of an ETag that cannot be mistaken for an MD5. */
@@ -143,7 +143,7 @@ export class UploadParts {
    */
   #placeFor(number: number, bytes: number): number | null {
     if (this.#parts.has(number) || this.#underWay.has(number)) return null
-    if (number === 1 || bytes >= leastPartBytes) this.#unit ??= bytes
+    if (number === 1 || bytes >= minPartBytes) this.#unit ??= bytes
     return this.#unit === null || bytes > this.#unit ? null : (number - 1) * this.#unit
   }
 

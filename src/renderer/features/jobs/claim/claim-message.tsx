@@ -15,8 +15,8 @@ interface ClaimMessageProps {
 /** The message as it was received. A long one is loaded in full only on request. */
 export function ClaimMessage({ claim }: ClaimMessageProps) {
   const [showsAll, setShowsAll] = useState(false)
-  const isCut = claim.bodyLength > claim.rawBody.length
-  const whole = useQuery({ ...claimMessageQuery(claim.id), enabled: isCut && showsAll })
+  const isTruncated = claim.bodyLength > claim.rawBody.length
+  const whole = useQuery({ ...claimMessageQuery(claim.id), enabled: isTruncated && showsAll })
   const save = useMutation(saveClaimMessage())
   const text = whole.data?.text ?? claim.rawBody
   return (
@@ -28,7 +28,7 @@ export function ClaimMessage({ claim }: ClaimMessageProps) {
       </pre>
       {whole.error === null ? null : <ErrorNote error={whole.error} onRetry={() => void whole.refetch()} />}
       <div className={styles.rawActions}>
-        {isCut && whole.data === undefined ? (
+        {isTruncated && whole.data === undefined ? (
           <Button size="small" disabled={whole.isFetching} onClick={() => setShowsAll(true)}>
             Show all {formatCount(claim.bodyLength)} characters
           </Button>

@@ -21,7 +21,7 @@ import { CompleteFiles } from './complete-files.tsx'
 import { outgoing, type ResultFile } from './complete-plan.ts'
 
 /** The dialog only counts the refused files beyond these. */
-const mostRefusedShown = 5
+const maxRefusedShown = 5
 
 interface CompleteDialogProps {
   readonly claim: Claim
@@ -53,8 +53,8 @@ export function CompleteDialog({ claim, dropped, onWithoutResult, onClose }: Com
   function addFiles(result: GrantResult) {
     setAdded((before) => before + result.files.length)
     setFiles((before) => [...before, ...result.files.map((granted) => ({ granted, name: granted.name }))])
-    setRefused(result.refused.slice(0, mostRefusedShown))
-    setMoreRefused(Math.max(0, result.refused.length - mostRefusedShown) + result.moreRefused)
+    setRefused(result.refused.slice(0, maxRefusedShown))
+    setMoreRefused(Math.max(0, result.refused.length - maxRefusedShown) + result.moreRefused)
   }
 
   const taken = useRef<readonly File[] | null>(null)

@@ -35,7 +35,7 @@ function FindQueuesDialog({ onClose }: { readonly onClose: () => void }) {
   })
   const add = useMutation(addQueue())
   const [chosen, setChosen] = useState<readonly string[]>([])
-  const { found = [], isCut = false, knowsBuckets = true } = discovery.data ?? {}
+  const { found = [], isTruncated = false, knowsBuckets = true } = discovery.data ?? {}
   const adding = found.filter(({ config, isAdded }) => !isAdded && chosen.includes(config.name))
 
   async function addAll(): Promise<void> {
@@ -96,7 +96,7 @@ function FindQueuesDialog({ onClose }: { readonly onClose: () => void }) {
           These keys are not allowed to list buckets, so only the queues were compared.
         </p>
       )}
-      {isCut ? (
+      {isTruncated ? (
         <p className={styles.note}>The account has more queues than were read. Add others by name.</p>
       ) : null}
       {add.isError ? <ErrorNote error={add.error} /> : null}

@@ -13,7 +13,7 @@ import { changeableSettings } from '../../../connections/settings-ranges.ts'
 import { listOf } from '../../bounded.ts'
 import { nothing, procedure } from '../../procedure.ts'
 
-const [leastReceives, mostReceives] = changeableSettings.maxReceives
+const [minReceives, mostReceives] = changeableSettings.maxReceives
 
 /** The SQS queues of the active connection's job queues. */
 export const queueSettingsProcedures = {
@@ -29,7 +29,7 @@ export const queueSettingsProcedures = {
     z.strictObject({
       queue: queueName,
       statuses: listOf(queueStatus, 12),
-      maxReceives: z.int().min(leastReceives).max(mostReceives),
+      maxReceives: z.int().min(minReceives).max(mostReceives),
     }),
     z.strictObject({ name: sqsQueueName }),
   ),

@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { isAccepted, UnreadableAnswerError, upTo } from './read-answer.ts'
+import { isAccepted, UnreadableResponseError, upTo } from './read-response.ts'
 import { isOfS3, notFromS3 } from './answer-shapes.ts'
 
 /** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
-const maxS3AnswerBytes = 8_388_608
+const maxS3ResponseBytes = 8_388_608
 
 /** Thrown if a server sends more than S3 ever does. */
-class AnswerTooLargeError extends Error {
-  override readonly name = 'AnswerTooLarge'
+class ResponseTooLargeError extends Error {
+  override readonly name = 'ResponseTooLarge'
   readonly $metadata: { readonly httpStatusCode: number }
 
   constructor(status: number) {
@@ -25,11 +25,11 @@ interface Answer {
 }
 
 /**
- * Limits the responses of an S3 client to {@link maxS3AnswerBytes}, except for the objects themselves. A
+ * Limits the responses of an S3 client to {@link maxS3ResponseBytes}, except for the objects themselves. A
  * longer list is an error. If the request was a change that S3 accepted, the error is
- * {@link UnreadableAnswerError}. A 2xx response that does not come from S3 is an error too.
+ * {@link UnreadableResponseError}. A 2xx response that does not come from S3 is an error too.
  */
-export function boundAnswers(client: S3Client): void {
+export function limitResponses(client: S3Client): void {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
@@ -50,18 +50,18 @@ export function boundAnswers(client: S3Client): void {
         return result
       },
     // Closest to the socket, where the response is still a stream.
-    { step: 'deserialize', priority: 'low', name: 'boundAnswer' },
+    { step: 'deserialize', priority: 'low', name: 'limitResponses' },
   )
 }
 
 async function readBody({ statusCode, body }: Answer, action: string): Promise<Buffer> {
   if (body instanceof Buffer) return body
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return Buffer.alloc(0)
-  const bytes = await buffer(upTo(maxS3AnswerBytes, body as AsyncIterable<Buffer>))
-  if (bytes.byteLength <= maxS3AnswerBytes) return bytes
+  const bytes = await buffer(upTo(maxS3ResponseBytes, body as AsyncIterable<Buffer>))
+  if (bytes.byteLength <= maxS3ResponseBytes) return bytes
   // For an error, the status is enough.
   if (!isAccepted(statusCode)) return Buffer.alloc(0)
   throw /^(?:Get|List)/.test(action)
-    ? new AnswerTooLargeError(statusCode)
-    : new UnreadableAnswerError(statusCode)
+    ? new ResponseTooLargeError(statusCode)
+    : new UnreadableResponseError(statusCode)
 }

@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import { isOfSqs, notFromSqs } from './answer-shapes.ts'
 
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
-export const maxAnswerBytes = 33_554_432
+export const maxResponseBytes = 33_554_432
 
 /** The calls that change messages. Once the server has accepted one, it is not repeated. */
 const changes: ReadonlySet<string> = new Set([
@@ -25,8 +25,8 @@ const withoutOutput: ReadonlySet<string> = new Set([
  * Thrown if the server accepted a request with a 2xx status, but its response is damaged, incomplete or too
  * large. It has no `cause`, because the SDK would retry if that were a broken connection.
  */
-export class UnreadableAnswerError extends Error {
-  override readonly name = 'UnreadableAnswer'
+export class UnreadableResponseError extends Error {
+  override readonly name = 'UnreadableResponse'
   readonly $metadata: { readonly httpStatusCode: number }
 
   constructor(status = 200) {
@@ -47,8 +47,8 @@ interface Answer {
 }
 
 /**
- * Limits the responses of an SQS client to {@link maxAnswerBytes}, and keeps the SDK from repeating a change
- * that the server has accepted. Such a request rejects with {@link UnreadableAnswerError}.
+ * Limits the responses of an SQS client to {@link maxResponseBytes}, and keeps the SDK from repeating a change
+ * that the server has accepted. Such a request rejects with {@link UnreadableResponseError}.
  */
 export function readAnswers(client: SQSClient): void {
   client.middlewareStack.add(
@@ -62,7 +62,7 @@ export function readAnswers(client: SQSClient): void {
           answer.body = await readBody(answer)
         } catch (error) {
           if (needsOutput && accepted && changes.has(commandName)) {
-            throw new UnreadableAnswerError(answer.statusCode)
+            throw new UnreadableResponseError(answer.statusCode)
           }
           if (needsOutput) throw error
         }
@@ -73,13 +73,13 @@ export function readAnswers(client: SQSClient): void {
           !isOfSqs(commandName.replace(/Command$/, ''), { ...answer, body: answer.body })
         ) {
           const mayBeDone = changes.has(commandName) || withoutOutput.has(commandName)
-          throw mayBeDone ? new UnreadableAnswerError(answer.statusCode) : notFromSqs()
+          throw mayBeDone ? new UnreadableResponseError(answer.statusCode) : notFromSqs()
         }
         if (!needsOutput) answer.body = Buffer.from('{}')
         return result
       },
     // Closest to the socket, where the response is still a stream.
-    { step: 'deserialize', priority: 'low', name: 'readAnswer' },
+    { step: 'deserialize', priority: 'low', name: 'readResponse' },
   )
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
@@ -90,22 +90,22 @@ export function readAnswers(client: SQSClient): void {
           const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata
             ?.httpStatusCode
           if (!isAccepted(status) || !changes.has(commandName)) throw error
-          throw new UnreadableAnswerError(status)
+          throw new UnreadableResponseError(status)
         }
       },
     // Around the SDK's parser, but inside its retries.
-    { step: 'deserialize', priority: 'high', name: 'unreadableAnswer' },
+    { step: 'deserialize', priority: 'high', name: 'unreadableResponse' },
   )
 }
 
 async function readBody({ statusCode, body }: Answer): Promise<unknown> {
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return body
   const stream = body as AsyncIterable<Buffer>
-  const bytes = await buffer(upTo(maxAnswerBytes, stream))
-  if (bytes.byteLength <= maxAnswerBytes) return bytes
+  const bytes = await buffer(upTo(maxResponseBytes, stream))
+  if (bytes.byteLength <= maxResponseBytes) return bytes
   // For an error, the status is enough.
   if (!isAccepted(statusCode)) return Buffer.alloc(0)
-  throw new UnreadableAnswerError(statusCode)
+  throw new UnreadableResponseError(statusCode)
 }
 
 /** Stops after the chunk that exceeds the limit. Leaving the loop closes the stream. */

@@ -9,7 +9,7 @@ const texts: Readonly<Record<Answer, string>> = {
 }
 
 /** Sends the page that the browser shows at the end of a sign-in. It contains nothing from the request. */
-export function redirectAnswer(
+export function redirectResponse(
   response: ServerResponse,
   answer: Answer,
   status = answer === 'unexpected' ? 400 : 200,

@@ -8,7 +8,7 @@ import { parseObjectAddress } from './object-address.ts'
  * The maximum number of nested envelopes. An S3 event in an SNS notification in an SQS event in an array
  * needs four.
  */
-const mostEnvelopes = 6
+const maxEnvelopes = 6
 
 /** The payload that a body from another program names. */
 export type FoundPayload = {
@@ -36,7 +36,7 @@ export function findPayload(body: string): FoundPayload | NoPayload {
   let value: unknown = parsed(text)
   const formats: string[] = []
   let unopened = 0
-  for (let level = 0; level < mostEnvelopes; level += 1) {
+  for (let level = 0; level < maxEnvelopes; level += 1) {
     const opened: Opened | null = value === undefined ? openText(text) : openEnvelope(value, text)
     if (opened === null) break
     formats.push(opened.format)

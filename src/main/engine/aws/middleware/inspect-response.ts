@@ -10,13 +10,13 @@ export type Answer = {
 }
 
 type Command = { readonly middlewareStack: { add: (middleware: never, options: never) => void } }
-type RawAnswer = Omit<Answer, 'text'> & { body: unknown }
-type Next = (args: unknown) => Promise<{ readonly response: RawAnswer }>
+type RawResponse = Omit<Answer, 'text'> & { body: unknown }
+type Next = (args: unknown) => Promise<{ readonly response: RawResponse }>
 
-const maxAnswerBytes = 262_144
+const maxResponseBytes = 262_144
 
 /** Inspects the response to a command with `problemOf`. The error that it returns replaces the response. */
-export function inspectAnswer(command: Command, problemOf: (answer: Answer) => EngineError | null): void {
+export function inspectResponse(command: Command, problemOf: (answer: Answer) => EngineError | null): void {
   const middleware = (next: Next): Next => {
     return async (args) => {
       const result = await next(args)
@@ -30,7 +30,7 @@ export function inspectAnswer(command: Command, problemOf: (answer: Answer) => E
       return result
     }
   }
-  const options = { step: 'deserialize', priority: 'low', name: 'inspectAnswer' }
+  const options = { step: 'deserialize', priority: 'low', name: 'inspectResponse' }
   command.middlewareStack.add(middleware as never, options as never)
 }
 
@@ -51,7 +51,7 @@ async function readBody(stream: Readable): Promise<Buffer> {
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     bytes += chunk.byteLength
-    if (bytes > maxAnswerBytes) break
+    if (bytes > maxResponseBytes) break
   }
   return Buffer.concat(chunks)
 }

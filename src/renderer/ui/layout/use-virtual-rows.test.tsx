@@ -1,24 +1,7 @@
 import '../../testing/fake-layout.ts'
 import { act, renderHook, waitFor } from '@testing-library/react'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { useVirtualRows } from './use-virtual-rows.ts'
-
-/** Like a real observer, it also reports an element's first size. */
-class FirstSize implements ResizeObserver {
-  readonly #report: ResizeObserverCallback
-
-  constructor(report: ResizeObserverCallback) {
-    this.#report = report
-  }
-
-  observe(): void {
-    this.#report([], this)
-  }
-
-  unobserve(): void {}
-  disconnect(): void {}
-}
-vi.stubGlobal('ResizeObserver', FirstSize)
 
 function scrollable() {
   const element = document.createElement('div')

@@ -7,8 +7,8 @@ import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 're
 const maxHeight = 33_000_000
 const overscan = 6
 /**
- * The height assumed before the first layout: that of the last list, so that a new list renders the right
- * rows at once and is not laid out twice.
+ * The height assumed before the first layout: that of the last list, so that a new list seldom renders again once it is
+ * measured.
  */
 let assumedHeight = 640
 
@@ -36,7 +36,7 @@ export interface VirtualRows {
  */
 export function useVirtualRows(total: number, rowHeight: number, startAt: number): VirtualRows {
   const scroll = useRef<HTMLDivElement>(null)
-  const isFirst = useIsFirstFrame()
+  const isNew = useIsNew()
   const [viewport, setViewport] = useState({ top: startAt * rowHeight, height: assumedHeight })
   const real = total * rowHeight
   const height = Math.min(real, maxHeight)
@@ -55,7 +55,7 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
         before.height === assumedHeight ? before : { ...before, height: assumedHeight },
       )
     }
-    // The observer also reports the first layout.
+    measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => {
@@ -79,7 +79,7 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
     setViewport((before) => ({ ...before, top: element.scrollTop }))
   }
 
-  const beyond = isFirst ? 0 : overscan
+  const beyond = isNew ? 0 : overscan
   return {
     scroll,
     height,
@@ -102,20 +102,17 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
   }
 }
 
-/** True until the first frame is on screen. Rows that are not visible would only delay it. */
-function useIsFirstFrame(): boolean {
-  const [isFirst, setIsFirst] = useState(true)
+/** By then a new list is on screen. */
+const newForMs = 250
+
+/** True for a moment. Rows that are not visible would only delay the first ones. */
+function useIsNew(): boolean {
+  const [isNew, setIsNew] = useState(true)
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>
-    const frame = requestAnimationFrame(() => {
-      timer = setTimeout(() => setIsFirst(false))
-    })
-    return () => {
-      cancelAnimationFrame(frame)
-      clearTimeout(timer)
-    }
+    const timer = setTimeout(() => setIsNew(false), newForMs)
+    return () => clearTimeout(timer)
   }, [])
-  return isFirst
+  return isNew
 }
 
 function scaleOf(real: number, height: number, viewport: number): number {

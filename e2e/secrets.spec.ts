@@ -52,7 +52,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
       await remotejob.invoke('connections:list', null),
       await remotejob.invoke('local:get', null),
       await remotejob.invoke('settings:get', null),
-      await remotejob.invoke('app:troubles', null),
+      await remotejob.invoke('app:problems', null),
       await remotejob.invoke('requests:list', null),
       await remotejob.invoke('queues:list', null),
       await remotejob.invoke('view-state:get', null),

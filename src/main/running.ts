@@ -25,7 +25,7 @@ import { ElectronSurface } from './app/presence/electron-surface.ts'
 import { PageRecovery } from './app/window/recover-page.ts'
 import { atLogin } from './app/presence/login-item.ts'
 import { ownProgram, restartArguments } from './app/presence/own-program.ts'
-import { Troubles } from './app/troubles.ts'
+import { Problems } from './app/problems.ts'
 import { ResultNotices } from './app/notices/result-notices.ts'
 import type { NoticeTarget } from '../shared/notice-target.ts'
 import type { EventName } from '../shared/ipc/channels.ts'
@@ -117,11 +117,11 @@ export async function run({
     showInWindow: (notice) => push.plan('notice:missed', () => notice),
   })
   const alarmNotices = new AlarmNotices({ show: (notice) => notices.show(notice) })
-  const troubles = new Troubles(
-    (trouble, error) => log.error(`trouble: ${trouble}`, error),
-    () => push.plan('troubles:changed', () => troubles.snapshot()),
+  const problems = new Problems(
+    (problem, error) => log.error(`problem: ${problem}`, error),
+    () => push.plan('problems:changed', () => problems.snapshot()),
   )
-  process.on('uncaughtException', (error) => troubles.add('app', error))
+  process.on('uncaughtException', (error) => problems.add('app', error))
   const surface = new ElectronSurface(window, {
     show,
     openQueue: (jobQueue) => {
@@ -164,7 +164,7 @@ export async function run({
       log,
       announce: (alarm, label) => alarmNotices.add(alarm, label),
       surface,
-      onLedgerEnded: (error) => troubles.add('history', error),
+      onLedgerEnded: (error) => problems.add('history', error),
       onUnfinished: (paths) => void pasted.sweep(paths),
       script: join(folder, 'local-server.js'),
       earlyLocal,
@@ -174,7 +174,7 @@ export async function run({
     }),
   )
   openJobs.forward((messageIds) => void showLinkedJobs(messageIds, services, openView))
-  services.catch((error: unknown) => troubles.add('app', error))
+  services.catch((error: unknown) => problems.add('app', error))
   const copyReport = async (): Promise<void> => copyDiagnostics({ services: await services, log, sandboxed })
   const shown = window()
   const recovery =
@@ -182,7 +182,7 @@ export async function run({
   const lastState = new LastState()
   const appParts = {
     info: (): AppInfo => ({ sandboxed, reloaded: recovery?.takeReason() ?? null, versions: appVersions() }),
-    troubles: () => troubles.snapshot(),
+    problems: () => problems.snapshot(),
     copyReport,
     noticesFile: join(process.resourcesPath, 'notices.txt'),
     restart: () => {

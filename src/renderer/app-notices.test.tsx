@@ -11,7 +11,7 @@ it('shows that main can no longer record, and what to do', async () => {
   const bridge = renderWithBridge(<App />)
   await header()
   expect(screen.queryByText('Remotejob can no longer record its work')).toBeNull()
-  act(() => bridge.push('troubles:changed', { revision: 1, troubles: ['history'] }))
+  act(() => bridge.push('problems:changed', { revision: 1, problems: ['history'] }))
   expect(await screen.findByText('Remotejob can no longer record its work')).toBeDefined()
   await userEvent.click(screen.getByRole('button', { name: 'Copy details' }))
   await userEvent.click(screen.getByRole('button', { name: 'Restart' }))

@@ -7,7 +7,7 @@ import { ClaimDialogs } from './features/claiming/claim-dialogs.tsx'
 import { AppRemedies } from './app-remedies.tsx'
 import { AppCurrentConnection } from './app-current-connection.tsx'
 import { ReloadNotice } from './features/app-notices/reload-notice.tsx'
-import { TroubleNotice } from './features/app-notices/trouble-notice.tsx'
+import { ProblemNotice } from './features/app-notices/problem-notice.tsx'
 import { InstalledNotice, UpdateNotice } from './features/app-notices/update-notice.tsx'
 import { SandboxNotice } from './features/app-notices/sandbox-notice.tsx'
 import { MfaPrompt } from './features/connections/mfa-dialog.tsx'
@@ -127,7 +127,7 @@ export function App() {
                   {reconnecting === null ? null : (
                     <ReconnectBar key={connectionId} connection={reconnecting} />
                   )}
-                  <TroubleNotice />
+                  <ProblemNotice />
                   <InstalledNotice />
                   <UpdateNotice />
                   <ReloadNotice />

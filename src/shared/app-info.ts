@@ -25,9 +25,9 @@ export type AppInfo = z.infer<typeof appInfo>
  * A part of main that has stopped working until the app restarts. `history`: the thread that writes the
  * history has ended. `app`: an unexpected error.
  */
-export const trouble = z.enum(['history', 'app'])
-export type Trouble = z.infer<typeof trouble>
+export const problem = z.enum(['history', 'app'])
+export type Problem = z.infer<typeof problem>
 
 /** The parts of main that have stopped working. */
-export const troublesSnapshot = z.strictObject({ revision: z.int(), troubles: z.array(trouble) })
-export type TroublesSnapshot = z.infer<typeof troublesSnapshot>
+export const problemsSnapshot = z.strictObject({ revision: z.int(), problems: z.array(problem) })
+export type ProblemsSnapshot = z.infer<typeof problemsSnapshot>

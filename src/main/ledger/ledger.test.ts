@@ -141,7 +141,7 @@ test('keeps unfinished saves and their part files', async () => {
   const { ledger } = await open()
   const { saves } = ledger.transfers
   for (const id of ['a', 'b', 'c', 'd']) await saves.plan(aSave(id))
-  await saves.gather('b', '/f/.part')
+  await saves.notePartFile('b', '/f/.part')
   await saves.advance('b', 'paused')
   await saves.advance('c', 'saved', { path: '/f/c.jpg' })
   await saves.advance('d', 'dropped')

@@ -35,7 +35,7 @@ export function transferJournal(channel: LedgerChannel): TransferJournal {
     },
     saves: {
       plan: (save) => channel.write({ op: 'save:plan', save }),
-      gather: (id, partPath) => channel.write({ op: 'save:part-path', id, partPath }),
+      notePartFile: (id, partPath) => channel.write({ op: 'save:part-path', id, partPath }),
       advance: (id, step, info) =>
         channel.write({
           op: 'save:advance',

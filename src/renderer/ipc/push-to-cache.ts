@@ -3,7 +3,7 @@ import type { Command } from '../../shared/commands.ts'
 import type { ClaimsSnapshot } from '../../shared/jobs/claims.ts'
 import type { JobDetail, JobsChange } from '../../shared/jobs/jobs.ts'
 import type { MetricsSnapshot } from '../../shared/metrics/metrics.ts'
-import { troublesKey } from '../queries/app-info.ts'
+import { problemsKey } from '../queries/app-info.ts'
 import { alarmsKey, metricsKey } from '../queries/queues/metrics.ts'
 import { applyMetricsChange } from './apply-metrics-change.ts'
 import { applyClaimsChange } from './apply-claims-change.ts'
@@ -83,8 +83,8 @@ export function pushToCache(client: QueryClient, onCommand: (command: Command) =
     bridge.on('alarms:changed', (snapshot) => {
       setIfNewer(alarmsKey, snapshot)
     }),
-    bridge.on('troubles:changed', (snapshot) => {
-      setIfNewer(troublesKey, snapshot)
+    bridge.on('problems:changed', (snapshot) => {
+      setIfNewer(problemsKey, snapshot)
     }),
     bridge.on('updates:changed', (snapshot) => {
       setIfNewer(updatesKey, snapshot)

@@ -3,13 +3,13 @@ import type { HelpLink } from '../../shared/help-links.ts'
 import { call } from '../ipc/client.ts'
 import { pushedQuery } from './pushed-query.ts'
 
-export const troublesKey = ['troubles'] as const
+export const problemsKey = ['problems'] as const
 
 export const appInfoQuery = () =>
   queryOptions({ queryKey: ['app-info'], queryFn: () => call('app:info', null), staleTime: Infinity })
 
 /** The parts of main that have stopped working. */
-export const troublesQuery = () => pushedQuery(troublesKey, () => call('app:troubles', null))
+export const problemsQuery = () => pushedQuery(problemsKey, () => call('app:problems', null))
 
 /** The licences of the packages in the app. `null` if the build does not include them. */
 export const noticesQuery = () =>

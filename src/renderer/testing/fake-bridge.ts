@@ -109,7 +109,7 @@ function defaultHandlers(): Handlers {
   return {
     'app:info': () => ({ sandboxed: true, reloaded: null, versions: sampleVersions }),
     'updates:get': () => updatesSnapshot(),
-    'app:troubles': () => ({ revision: 1, troubles: [] }),
+    'app:problems': () => ({ revision: 1, problems: [] }),
     'connections:list': () => connectionsSnapshot(),
     'connections:profiles': () => [],
     'doctor:get': () => ({ revision: 0, checkId: null, isDone: true, steps: [] }),

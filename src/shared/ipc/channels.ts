@@ -4,7 +4,7 @@
  */
 export const channels = [
   'app:info',
-  'app:troubles',
+  'app:problems',
   'app:restart',
   'app:copy-diagnostics',
   'app:notices',
@@ -189,7 +189,7 @@ export const events = [
   'command:run',
   'files:opened',
   'view:open',
-  'troubles:changed',
+  'problems:changed',
   'updates:changed',
   'notice:missed',
   'view-state:save',

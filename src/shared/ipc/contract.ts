@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { troublesSnapshot } from '../app-info.ts'
+import { problemsSnapshot } from '../app-info.ts'
 import { claimsChange } from '../jobs/claims.ts'
 import { command } from '../commands.ts'
 import { connectionsSnapshot, localService, settings } from '../connections/connections.ts'
@@ -91,7 +91,7 @@ export const eventPayloads = {
   'command:run': command,
   'files:opened': z.null(),
   'view:open': noticeTarget,
-  'troubles:changed': troublesSnapshot,
+  'problems:changed': problemsSnapshot,
   'updates:changed': updatesSnapshot,
   'notice:missed': missedNotice,
   /** The app is quitting, and waits briefly for the last `view-state:set`. */

@@ -167,7 +167,7 @@ const effects = {
   'view-state:set': 'none',
   'app:sample-file': 'none',
   'app:show-log': 'none',
-  'app:troubles': 'none',
+  'app:problems': 'none',
   'app:restart': 'none',
   'app:copy-diagnostics': 'none',
   'app:notices': 'none',

@@ -56,7 +56,7 @@ function journal(): ResumableSave & { partPath: string | null } {
   return {
     partPath: null,
     saved: () => Promise.resolve(),
-    gather(path) {
+    notePartFile(path) {
       this.partPath = path
       return Promise.resolve()
     },

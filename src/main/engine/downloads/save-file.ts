@@ -42,7 +42,7 @@ export interface ResumableSave {
   /** The part file of a previous attempt, which is checked before use. */
   readonly partPath: string | null
   /** Called before a part file is created, so that it can be found after a crash. */
-  gather(partPath: string): Promise<void>
+  notePartFile(partPath: string): Promise<void>
   /** Called once the file and its name are on disk. */
   saved(file: SavedFile): Promise<void>
 }
@@ -150,7 +150,7 @@ async function openPart(folder: string, resumable: ResumableSave | undefined): P
     if (part !== null) return part
   }
   const path = newPartPath(folder)
-  await resumable?.gather(path)
+  await resumable?.notePartFile(path)
   return PartFile.create(path)
 }
 

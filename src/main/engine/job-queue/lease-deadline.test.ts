@@ -6,13 +6,13 @@ import { LeaseDeadline } from './lease-deadline.ts'
 
 const lost = expect.objectContaining({ code: 'LEASE_LOST' })
 
-function made(leaseMs = 30_000) {
+function makeLease(leaseMs = 30_000) {
   const clock = makeClock()
   return { clock, lease: new LeaseDeadline(clock, momentOf(clock), leaseMs) }
 }
 
 test('ends on time, and counts a renewal from the start of its request', () => {
-  const { clock, lease } = made()
+  const { clock, lease } = makeLease()
   clock.halt(20_000)
   const renewal = lease.next(60_000)
   clock.halt(5_000)
@@ -28,7 +28,7 @@ test.each([
   ['the computer sleeps', (clock: ReturnType<typeof makeClock>) => clock.sleep(30_000)],
   ['the process is suspended', (clock: ReturnType<typeof makeClock>) => clock.halt(30_000)],
 ])('expires if %s for the whole lease, and no renewal revives it', (_, pass) => {
-  const { clock, lease } = made()
+  const { clock, lease } = makeLease()
   const inFlight = lease.next(30_000)
   pass(clock)
   expect(() => lease.check()).toThrow(lost)
@@ -37,7 +37,7 @@ test.each([
 })
 
 test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock that jumps by %i ms', (setMs) => {
-  const { clock, lease } = made()
+  const { clock, lease } = makeLease()
   clock.set(setMs)
   clock.halt(10_000)
   expect(lease.leftMs()).toBe(20_000)
@@ -46,7 +46,7 @@ test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock that jumps by
 })
 
 test('cannot be renewed beyond 12 hours', () => {
-  const { clock, lease } = made(longestLeaseMs - 1_000)
+  const { clock, lease } = makeLease(longestLeaseMs - 1_000)
   clock.halt(longestLeaseMs - 60_000)
   expect(lease.untilFinalMs()).toBe(60_000)
   expect(() => lease.next(60_001)).toThrow(/12 hours/)

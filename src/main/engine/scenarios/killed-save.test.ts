@@ -74,7 +74,7 @@ async function killed(
   let partPath: string | null = null
   if (child.stdout === null) throw new Error('The process has no output.')
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('gather ')) partPath = line.slice('gather '.length)
+    if (line.startsWith('notePartFile ')) partPath = line.slice('notePartFile '.length)
     if (await enough(line, partPath)) break
   }
   child.kill('SIGKILL')
@@ -102,7 +102,7 @@ async function recover(left: UnfinishedSave): Promise<string[]> {
   const note = (what: string): Promise<void> => Promise.resolve(void steps.push(what))
   const journal: SaveJournal = {
     plan: () => note('plan'),
-    gather: () => note('gather'),
+    notePartFile: () => note('notePartFile'),
     advance: (_id, step) => note(step),
   }
   const context = { journal, change: () => undefined, saved: () => undefined }
@@ -135,11 +135,11 @@ test('a save killed midway continues with the bytes on disk', async () => {
   expect(again).toBeGreaterThanOrEqual(mebibyte)
 })
 
-test.each(['planned', 'gather', 'gathering'] as const)(
+test.each(['planned', 'notePartFile', 'gathering'] as const)(
   'a save killed at %s starts over and leaves only its file',
   async (stopAt) => {
     const left = await killed(planned(), stopAt)
-    expect(await recover(left)).toEqual(['gather', 'saved'])
+    expect(await recover(left)).toEqual(['notePartFile', 'saved'])
     expect(await digests()).toEqual({ 'cat.bin': 'whole' })
   },
 )
@@ -172,7 +172,7 @@ test('an abandoned save removes its part file and state file, and nothing else',
   const left = await killed(plan, 'bytes', (line) => line.startsWith('bytes 1'))
   await writeFile(join(folder, 'remotejob.part'), 'mine')
   const context = {
-    journal: { plan: nothing, gather: nothing, advance: nothing },
+    journal: { plan: nothing, notePartFile: nothing, advance: nothing },
     change: () => undefined,
     saved: () => undefined,
   }

@@ -37,7 +37,7 @@ class Notes implements SaveJournal {
     this.saves.set(save.id, { ...save, step: 'planned', partPath: null })
   }
 
-  async gather(id: string, partPath: string): Promise<void> {
+  async notePartFile(id: string, partPath: string): Promise<void> {
     this.#set(id, { partPath })
   }
 

@@ -9,7 +9,7 @@ export interface SaveCrashOrder {
   readonly s3Endpoint: string
   readonly plan: PlannedSave
   /** The step to report and stop at. `bytes` only reports the number of received bytes. */
-  readonly stopAt: 'planned' | 'gather' | 'gathering' | 'bytes' | 'before saved' | 'saved'
+  readonly stopAt: 'planned' | 'notePartFile' | 'gathering' | 'bytes' | 'before saved' | 'saved'
 }
 
 const { s3Endpoint, plan, stopAt } = JSON.parse(process.argv[2] ?? '') as SaveCrashOrder
@@ -37,9 +37,9 @@ async function reach(moment: string): Promise<void> {
 
 const journal: SaveJournal = {
   plan: () => reach('planned'),
-  async gather(_id, partPath) {
-    await reach('gather')
-    say(`gather ${partPath}`)
+  async notePartFile(_id, partPath) {
+    await reach('notePartFile')
+    say(`notePartFile ${partPath}`)
     await reach('gathering')
   },
   async advance(_id, step) {

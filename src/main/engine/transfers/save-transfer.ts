@@ -112,8 +112,8 @@ export class SaveTransfer implements TransferWork {
         threads: this.#context.threads,
         resumable: {
           partPath: this.#partPath,
-          gather: async (partPath) => {
-            await this.#context.journal.gather(this.#plan.id, partPath)
+          notePartFile: async (partPath) => {
+            await this.#context.journal.notePartFile(this.#plan.id, partPath)
             this.#partPath = partPath
           },
           saved: ({ path }) => this.#noteSaved(path),

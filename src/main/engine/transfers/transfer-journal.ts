@@ -106,7 +106,7 @@ export interface UnfinishedSave extends PlannedSave {
 export interface SaveJournal {
   plan(save: PlannedSave): Promise<void>
   /** Records the path of its part file before that file is created. */
-  gather(id: string, partPath: string): Promise<void>
+  notePartFile(id: string, partPath: string): Promise<void>
   /**
    * `saved` is recorded after the file has its name and is flushed. `path` is its path. `error` says why it
    * failed, and is kept until the next step.
@@ -137,5 +137,5 @@ export const noJournal: TransferJournal = {
     find: () => Promise.resolve(null),
     abandoned: () => Promise.resolve([]),
   },
-  saves: { plan: nothing, gather: nothing, advance: nothing },
+  saves: { plan: nothing, notePartFile: nothing, advance: nothing },
 }

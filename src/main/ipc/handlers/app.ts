@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AppInfo, TroublesSnapshot } from '../../../shared/app-info.ts'
+import type { AppInfo, ProblemsSnapshot } from '../../../shared/app-info.ts'
 import type { SavedViewState } from '../../../shared/view-state.ts'
 import type { FileGrants } from '../files/file-grants.ts'
 import type { Handlers } from '../register.ts'
@@ -18,7 +18,7 @@ export interface AppParts {
   /** Called once the page has saved its state for the last time. */
   readonly lastSaved: () => void
   readonly logFile: string
-  readonly troubles: () => TroublesSnapshot
+  readonly problems: () => ProblemsSnapshot
   /** Copies a report for the maintainers to the clipboard. */
   readonly copyReport: () => Promise<void>
   /** The file with the licences of the packages. Only a packaged app has one. */
@@ -36,7 +36,7 @@ This is the payload of a first job. Anyone who claims the job can read it, work 
 
 /** Handles the app's own calls: the window's state, the log, and the sample for the first steps. */
 export function appHandlers(
-  { info, viewState, lastSaved, logFile, sampleFolder, troubles, copyReport, noticesFile, restart }: AppParts,
+  { info, viewState, lastSaved, logFile, sampleFolder, problems, copyReport, noticesFile, restart }: AppParts,
   grants: FileGrants,
   ready: () => Promise<Services>,
 ): Pick<Handlers, Channels> {
@@ -46,7 +46,7 @@ export function appHandlers(
       ;(await ready()).desktop.showInFolder(logFile)
       return null
     },
-    'app:troubles': async () => troubles(),
+    'app:problems': async () => problems(),
     'app:copy-diagnostics': async () => {
       await copyReport()
       return null

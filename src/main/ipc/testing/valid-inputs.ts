@@ -187,7 +187,7 @@ export const validInputs: { readonly [C in Channel]: unknown } = {
   'view-state:set': { state: { palette: ['claim-next'] }, isLast: false },
   'app:sample-file': null,
   'app:show-log': null,
-  'app:troubles': null,
+  'app:problems': null,
   'app:restart': null,
   'app:copy-diagnostics': null,
   'app:notices': null,

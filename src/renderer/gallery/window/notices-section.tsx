@@ -1,7 +1,7 @@
 import { HistoryNotice } from '../../features/app-notices/history-notice.tsx'
 import { ReloadNotice } from '../../features/app-notices/reload-notice.tsx'
 import { SandboxNotice } from '../../features/app-notices/sandbox-notice.tsx'
-import { TroubleNotice } from '../../features/app-notices/trouble-notice.tsx'
+import { ProblemNotice } from '../../features/app-notices/problem-notice.tsx'
 import { InstalledNotice, UpdateNotice } from '../../features/app-notices/update-notice.tsx'
 import { PurgedNotice } from '../../features/queue-settings/purged-notice.tsx'
 import { transfersKey } from '../../queries/transfers.ts'
@@ -20,7 +20,7 @@ import { Group } from '../group.tsx'
 const nothing = (): void => undefined
 const handlers: Handlers = {
   'app:info': () => ({ sandboxed: false, reloaded: 'crashed', versions: sampleVersions }),
-  'app:troubles': () => ({ revision: 1, troubles: ['history'] }),
+  'app:problems': () => ({ revision: 1, problems: ['history'] }),
   'history:status': () =>
     historyStatus({ hiddenFile: { why: 'damaged', fileName: 'ledger.damaged-1.sqlite' } }),
 }
@@ -47,9 +47,9 @@ export function NoticesSection() {
           <InstalledNotice />
         </Feature>
       </Group>
-      <Group label="Trouble" variant="wide">
+      <Group label="Problem" variant="wide">
         <Feature handlers={handlers}>
-          <TroubleNotice />
+          <ProblemNotice />
           <ReloadNotice />
           <SandboxNotice />
           <HistoryNotice />

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { appInfo, troublesSnapshot } from '../../app-info.ts'
+import { appInfo, problemsSnapshot } from '../../app-info.ts'
 import { helpLinkNames } from '../../help-links.ts'
 import { procedure, nothing, requestId } from '../procedure.ts'
 
@@ -9,7 +9,7 @@ const largestNotices = 10_000_000
 /** The app itself, and cancelling calls. */
 export const appProcedures = {
   'app:info': procedure(nothing, appInfo),
-  'app:troubles': procedure(nothing, troublesSnapshot),
+  'app:problems': procedure(nothing, problemsSnapshot),
   /** Quits and starts again. */
   'app:restart': procedure(nothing, nothing),
   /** Copies a report without secrets to the clipboard. */

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { restartApp, troublesQuery } from '../../queries/app-info.ts'
+import { restartApp, problemsQuery } from '../../queries/app-info.ts'
 import { runCommand } from '../../ui/commands/commands.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
@@ -17,11 +17,11 @@ const texts = {
 } as const
 
 /** Says that a part of main has stopped working, and what to do. It stays until the restart. */
-export function TroubleNotice() {
-  const [trouble] = useQuery(troublesQuery()).data?.troubles ?? []
+export function ProblemNotice() {
+  const [problem] = useQuery(problemsQuery()).data?.problems ?? []
   const restart = useMutation(restartApp())
-  if (trouble === undefined) return null
-  const { title, text } = texts[trouble]
+  if (problem === undefined) return null
+  const { title, text } = texts[problem]
   return (
     <div className={styles.wrapper}>
       <Notice tone="danger" title={title}>

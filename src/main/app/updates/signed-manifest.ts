@@ -37,7 +37,10 @@ export type ReleaseFile = z.infer<typeof releaseFile>
 const manifest = z.object({
   version: z.string().regex(versionPattern),
   date: z.iso.date(),
-  notes: z.string().max(20_000).transform((notes) => visibleText(notes)),
+  notes: z
+    .string()
+    .max(20_000)
+    .transform((notes) => visibleText(notes)),
   files: z.array(releaseFile).max(100),
 })
 

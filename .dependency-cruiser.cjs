@@ -107,7 +107,7 @@ module.exports = {
       to: {
         path: '^src/(main/engine|main/ledger/[^/]+$|shared)',
         pathNot: [
-          '^src/shared/(jobs/job-steps|jobs/job-state|texts/cut-text|queues/queue-key)\\.ts$',
+          '^src/shared/(jobs/job-steps|jobs/job-state|texts/cut-text|texts/comparable-text|queues/queue-key)\\.ts$',
           '^src/main/ledger/worker/',
         ],
         dependencyTypesNot: ['type-only'],

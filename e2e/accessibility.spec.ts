@@ -70,7 +70,7 @@ async function checkQueue(app: App, queue: QueuePage, path: string): Promise<voi
   await expectNoFindings(page, 'charts')
 }
 
-/** Checks the pages behind the menu of a queue, with their dialogs. */
+/** Checks the pages in a queue's menu, with their dialogs. */
 async function checkQueuePages(app: App, queue: QueuePage): Promise<void> {
   const { page } = app
   await queue.pick('More', 'Dead letters')
@@ -87,7 +87,7 @@ async function checkQueuePages(app: App, queue: QueuePage): Promise<void> {
   await expectNoFindings(page, 'settings of the queue')
 }
 
-/** Checks the views of the sidebar, with their dialogs and menus. */
+/** Checks the sidebar's views, with their dialogs and menus. */
 async function checkViews(app: App, queue: QueuePage): Promise<void> {
   const { page } = app
   const show = async (view: Parameters<QueuePage['open']>[0]): Promise<void> => {

@@ -8,7 +8,7 @@ import { reportPolicyViolations } from './policy-violations.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** The data folders of one app. Each test has its own. */
+/** One app's data folders. Each test has its own. */
 export interface Home {
   readonly userData: string
   readonly downloads: string
@@ -83,7 +83,7 @@ export class App {
     )
   }
 
-  /** Answers every message box with the button at this index (0 is Cancel) and records the boxes. */
+  /** Presses the button at this index (0 is Cancel) in every message box, and records the boxes. */
   async answerQuestions(response: number): Promise<void> {
     await this.electron.evaluate(({ dialog }, answer) => {
       const questions: unknown[] = []
@@ -129,8 +129,7 @@ export function electronPath(): string {
 }
 
 /**
- * Returns the program to start, and its first arguments: a package that REMOTEJOB_PACKAGE names, or Electron
- * with the build.
+ * Returns the program to start and its first arguments: the package in REMOTEJOB_PACKAGE, or Electron with the build.
  */
 function appCommand(): { readonly executablePath: string; readonly first: readonly string[] } {
   const packaged = process.env['REMOTEJOB_PACKAGE']
@@ -139,7 +138,7 @@ function appCommand(): { readonly executablePath: string; readonly first: readon
     : { executablePath: packaged, first: [] }
 }
 
-/** Creates the data folders of one app in `folder`. */
+/** Creates one app's data folders in `folder`. */
 export async function makeHome(folder: string): Promise<Home> {
   const home = { userData: join(folder, 'data'), downloads: join(folder, 'downloads') }
   await mkdir(home.userData, { recursive: true })

@@ -9,7 +9,7 @@ const themeRules = ['color-contrast', 'link-in-text-block']
  * colours, because every test also runs in the light theme. `where` appears in the error.
  */
 export async function expectNoFindings(page: Page, where: string, selector?: string): Promise<void> {
-  // Outside legacy mode axe opens a second page, which Electron does not allow.
+  // Without legacy mode, axe opens a second page, which Electron does not allow.
   const axe = new AxeBuilder({ page }).setLegacyMode(true)
   const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
   if (isDark) axe.withRules(themeRules)

@@ -6,7 +6,7 @@ import { QueuePage } from './pages/queue-page.ts'
 type Reply = { ok: boolean; value?: { files: unknown[] }; error?: { code: string } }
 
 function expected(attack: string): unknown {
-  // Only the elements of an array cross the bridge. Its other properties stay in the page.
+  // Only an array's elements cross the bridge. Its other properties stay in the page.
   if (attack === 'an array with a map') return []
   // A file created by the page has no path, so it gets no token.
   if (attack === 'a file with a path' || attack === 'a file of another class') return []
@@ -187,7 +187,7 @@ test('a frame or a foreign page cannot call main, even with the bridge', async (
     join(import.meta.dirname, '../out/preload/index.cjs'),
   )
   expect(codes).toEqual({
-    // The same address as the page, so this call must get through.
+    // The page's own address, so this call must get through.
     'app://bundle/index.html': 'reached',
     'app://bundle/index.html > app://bundle/inner.html': 'FORBIDDEN_SENDER',
     'app://bundle.evil.example/': 'FORBIDDEN_SENDER',

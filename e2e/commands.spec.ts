@@ -37,6 +37,22 @@ test('the palette finds a view, and lists recent commands first, even after a re
   expect(second.faults).toEqual([])
 })
 
+test('text typed right after Ctrl+K reaches the palette, and later text reaches the field that it opens', async ({
+  app,
+}) => {
+  const { page } = app
+  await expectReady(app)
+  await page.keyboard.press('Control+K')
+  await page.keyboard.type('sett')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Settings', exact: true })).toBeVisible()
+  await page.keyboard.press('Control+K')
+  await page.keyboard.type('find')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('claims')
+  await expect(page.getByRole('searchbox', { name: 'Find a setting' })).toHaveValue('claims')
+})
+
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds no violations in the palette and the shortcuts sheet, ${theme}`, async ({ home }) => {
     const app = await launchApp({ home, theme })

@@ -111,7 +111,10 @@ test('a credential_process that prints secrets fails without logging them', asyn
   }
 })
 
-test('a server behind a proxy and a private authority is reachable', async ({ home, folder }) => {
+test('a server behind a proxy, with a certificate of a private CA, is reachable', async ({
+  home,
+  folder,
+}) => {
   const servers = await startServers()
   const s3 = await startTlsFront(servers.s3Endpoint, privateServer)
   const sqs = await startTlsFront(servers.sqsEndpoint, privateServer)
@@ -139,11 +142,11 @@ test('a server behind a proxy and a private authority is reachable', async ({ ho
     `AWS_ACCESS_KEY_ID=${testKeys.accessKeyId}\nAWS_SECRET_ACCESS_KEY=${testKeys.secretAccessKey}\n`,
   )
   await page.getByRole('button', { name: 'Use keys from clipboard' }).click()
-  // Without the authority, the error says what to do.
-  await expect(page.getByText(/choose its CA file in the settings of the connection/).first()).toBeVisible()
+  // Without the CA file, the error says what to do.
+  await expect(page.getByText(/choose its CA file in the connection's settings/).first()).toBeVisible()
   await app.choosePaths([authority])
   await page.getByRole('button', { name: 'Choose CA file… for Corp' }).click()
-  await expect(page.getByText('Also trusts the authorities in corp.pem.')).toBeVisible()
+  await expect(page.getByText('Also trusts the certificates in corp.pem.')).toBeVisible()
   await page.getByRole('button', { name: 'Use Corp' }).click()
   await expect(page.getByText('In use', { exact: true })).toBeVisible()
   expect(proxy.requests).toContain('CONNECT sqs.remotejob.test:443')
@@ -153,7 +156,7 @@ test('a server behind a proxy and a private authority is reachable', async ({ ho
   await servers.stop()
 })
 
-test('typed keys connect, a production connection asks by name, and a read-only one refuses', async ({
+test('typed keys connect, a production connection asks for confirmation, and a read-only one refuses changes', async ({
   home,
 }) => {
   const servers = await startServers()
@@ -174,7 +177,7 @@ test('typed keys connect, a production connection asks by name, and a read-only 
   await typeIntoKeysWindow(app, { id: testKeys.accessKeyId, secret: testKeys.secretAccessKey })
   await expect(page.getByText(/Keys set: ••••\. They are kept until you quit\. No keyring/)).toBeVisible()
   await page.getByRole('button', { name: 'Use Studio' }).click()
-  // Until then, Local is the one in use.
+  // Until then, Local is in use.
   await expect(page.getByRole('button', { name: 'Use Local' })).toBeVisible()
   await expect(page.getByText('In use', { exact: true })).toBeVisible()
   await addQueue(app)
@@ -213,7 +216,10 @@ test('typed keys connect, a production connection asks by name, and a read-only 
   await servers.stop()
 })
 
-/** Fills the fields of the window for access keys, and sends its form. The window runs no script, so this uses its debugger. */
+/**
+ * Fills the fields in the window for access keys, and submits its form. The window runs no script, so this
+ * uses its debugger.
+ */
 async function typeIntoKeysWindow(app: App, fields: { id: string; secret: string }): Promise<void> {
   await expect
     .poll(() =>
@@ -236,7 +242,7 @@ async function typeIntoKeysWindow(app: App, fields: { id: string; secret: string
       await page.sendCommand('Input.insertText', { text })
     }
     const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r' }
-    // The window closes once it has its keys, which ends the debugger before the answer.
+    // The window closes once it has its keys, which detaches the debugger before it replies.
     await page.sendCommand('Input.dispatchKeyEvent', { type: 'keyDown', ...enter }).catch(() => undefined)
   }, fields)
 }

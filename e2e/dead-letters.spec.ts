@@ -24,7 +24,7 @@ async function setUp(page: Page): Promise<void> {
   await expect(view.getByText('Dead-letter queue', { exact: true }).first()).toBeVisible()
 }
 
-/** Submits files, and lets a worker fail on each until it is dead. */
+/** Submits files, and lets a worker fail at each job until it is dead. */
 async function kill(app: App, folder: string, names: readonly string[]): Promise<LocalWorker> {
   const paths = names.map((name) => join(folder, name))
   for (const path of paths) await makeFile(path, 100)
@@ -81,7 +81,7 @@ test('a dead letter is received, edited and resubmitted, and the server resubmit
   worker.close()
 })
 
-test('all dead letters are submitted again by keyboard, in a dialog without axe violations', async ({
+test('all dead letters can be resubmitted by keyboard, in a dialog without axe violations', async ({
   app,
   folder,
 }) => {
@@ -129,7 +129,7 @@ test('all dead letters are submitted again by keyboard, in a dialog without axe 
   await expect(confirm).toBeFocused()
   await keyboard.press('Enter')
   await expect(view.getByText('All submitted again: 2 messages.')).toBeVisible({ timeout: 30_000 })
-  // The keyboard goes on where it was.
+  // The focus is back where it was.
   await expect(submit).toBeFocused()
   expect(await worker.take('demo-pending')).toHaveLength(2)
   worker.close()

@@ -54,7 +54,7 @@ async function startWorker(app: App, signal: AbortSignal): Promise<void> {
   void work({ ...(await localAccess(app)), queue: 'demo', plan }, signal)
 }
 
-/** Creates the files of the demo: some photos, and a folder of scans. */
+/** Creates the demo's files: some photos, and a folder of scans. */
 async function makeFiles(folder: string): Promise<{ photos: string[]; scans: string; invoice: string }> {
   const photo = join(import.meta.dirname, 'fixtures/chelsea.png')
   const photos =
@@ -69,7 +69,7 @@ async function makeFiles(folder: string): Promise<{ photos: string[]; scans: str
   return { photos, scans, invoice }
 }
 
-/** Plays the submitter, who drops files, and gets results that a worker elsewhere has made. */
+/** Plays the submitter, who drops files and gets results from a worker elsewhere. */
 async function playSubmitter(app: App, photos: readonly string[], scans: string): Promise<void> {
   const { page } = app
   const queue = new QueuePage(page)
@@ -95,6 +95,8 @@ async function playSubmitter(app: App, photos: readonly string[], scans: string)
   })
   stop.abort()
   await queue.row(new RegExp(basename(photos[2] ?? photos[0] ?? ''))).click()
+  // The preview's caption, which appears once the preview is drawn.
+  await queue.job.getByText('UTF-8', { exact: true }).waitFor()
   await takePictures(app, 'results')
 }
 
@@ -121,7 +123,7 @@ async function playWorker(app: App, folder: string, invoice: string): Promise<vo
   await takePictures(app, 'finished')
 }
 
-/** Plays the operator, who sees every queue, what needs a decision, and the attributes of a queue. */
+/** Plays the operator, who sees every queue, everything that needs a decision, and a queue's attributes. */
 async function playOperator(app: App): Promise<void> {
   const queue = new QueuePage(app.page)
   for (const view of ['All queues', 'Needs you', 'All jobs', 'Files', 'Settings'] as const) {

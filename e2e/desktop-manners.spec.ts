@@ -49,7 +49,7 @@ test('copies diagnostics without the keys of a connection', async ({ app }) => {
   for (const canary of [keyId, secret, 'Canary']) expect(report).not.toContain(canary)
 })
 
-test('hides in the tray, explains that once, and comes back with a second start', async ({ app, home }) => {
+test('hides in the tray, explains that once, and comes back on a second launch', async ({ app, home }) => {
   await new QueuePage(app.page).expectReady()
   await call(app.page, 'settings:set-desktop', { showsTray: true, closesToTray: true })
   await app.answerQuestions(0)
@@ -88,7 +88,7 @@ test('starts at login without a window if the tray has its icon, and works', asy
   await app.close()
 })
 
-test('shows the progress of a drop on the icon of the app, and clears it', async ({ app, folder }) => {
+test("shows a drop's progress on the app's icon, and clears it", async ({ app, folder }) => {
   await new QueuePage(app.page).expectReady()
   await app.electron.evaluate(({ BrowserWindow }) => {
     const progress: number[] = []

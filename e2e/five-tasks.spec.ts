@@ -9,7 +9,7 @@ import { LocalWorker } from './local-queues.ts'
 import { QueuePage } from './pages/queue-page.ts'
 import { work } from './worker.ts'
 
-/** Counts the user's actions. Looking is free. */
+/** Counts the user's actions. Looking does not count. */
 class Steps {
   count = 0
   readonly #app: App

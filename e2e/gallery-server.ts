@@ -25,10 +25,7 @@ export async function serveGallery(): Promise<GalleryServer> {
   return { url: urlOf(server.httpServer?.address()), close: () => server.close() }
 }
 
-/**
- * Builds the gallery into a temporary folder and serves that, so that nothing reloads while pictures are
- * taken.
- */
+/** Builds the gallery into a temporary folder and serves that, so that nothing reloads while screenshots are taken. */
 export async function serveBuiltGallery(): Promise<GalleryServer> {
   const outDir = await mkdtemp(join(tmpdir(), 'remotejob-gallery-'))
   const common = { configFile: false, root, logLevel: 'warn' } as const

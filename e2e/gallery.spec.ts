@@ -5,14 +5,22 @@ import { electronPath } from './app.ts'
 import { expect, test } from './fixtures.ts'
 import { serveBuiltGallery } from './gallery-server.ts'
 
-/** Checks and photographs what is shown. */
-async function check(page: Page, section: string, theme: string): Promise<void> {
+/** Sections that also have right-to-left pictures. */
+const mirrored: readonly string[] = ['sidebar', 'jobs', 'fields', 'claim']
+
+/** Checks the section on screen with axe, and compares it with its picture. */
+async function check(
+  page: Page,
+  section: string,
+  theme: string,
+  picture = `${section}-${theme}`,
+): Promise<void> {
   await expect(page.locator(`[data-section="${section}"]`)).toBeAttached()
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
   await page.evaluate(() => document.fonts.ready)
-  // Colours may be those of the other theme for a moment, so what axe finds has to stay.
+  // For a moment, colours may still be those of the other theme, so only violations that last count.
   await expect.soft(() => expectNothingFound(page, section, theme)).toPass({ timeout: 15_000 })
-  await expect.soft(page).toHaveScreenshot(`${section}-${theme}.png`, {
+  await expect.soft(page).toHaveScreenshot(`${picture}.png`, {
     maxDiffPixelRatio: 0.02,
     animations: 'disabled',
     caret: 'hide',
@@ -48,18 +56,23 @@ test('every component looks like its picture in both themes, and axe finds nothi
   })
   const page = await electron.firstWindow()
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  // Ages and times of day are the same in each run.
+  // A fixed clock, so that ages and times of day are the same in each run.
   await page.clock.setFixedTime('2026-11-24T12:00:00Z')
   await expect(page.locator('nav')).toBeVisible()
   const sections = await page.locator('nav option:enabled').allTextContents()
   expect(sections.length).toBeGreaterThan(30)
   for (const theme of ['light', 'dark'] as const) {
     for (const section of sections) {
-      // Loading the page again closes dialogs and forgets what the section before has changed.
+      // Reloading the page closes dialogs and resets what the previous section has changed.
       await page.goto('about:blank')
       await page.goto(`${url}#${section},${theme}`)
       await check(page, section, theme)
     }
+  }
+  for (const section of mirrored) {
+    await page.goto('about:blank')
+    await page.goto(`${url}#${section},light,rtl`)
+    await check(page, section, 'light', `${section}-rtl`)
   }
   await electron.close()
   await close()

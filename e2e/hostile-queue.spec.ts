@@ -14,7 +14,7 @@ import { expectedPreferences, webPreferences } from './web-preferences.ts'
 
 const bidi = '\u202E'
 
-/** The jobs of a hostile program: payloads that call `site`, and names that point outside the folder. */
+/** A hostile program's jobs: payloads that call `site`, and names that point outside the folder. */
 function attacks(site: string): readonly { name: string; body: string; contentType: string }[] {
   const html = `<img src="${site}/html.png" onerror="globalThis.pwned = 1"><script>globalThis.pwned = 2</script>`
   return [
@@ -65,7 +65,7 @@ async function attack(app: App, site: string): Promise<void> {
     }).replace('"name"', '"__proto__":{"pwned":6},"name"')
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
   }
-  // These name no payload, or somebody else's.
+  // These messages name no payload, or somebody else's.
   for (const MessageBody of [
     '<script>globalThis.pwned = 7</script>',
     `{"bucket":"other-bucket","key":"${site}"}`,
@@ -75,7 +75,7 @@ async function attack(app: App, site: string): Promise<void> {
   sqs.destroy()
 }
 
-test('a queue of hostile messages: nothing runs, leaves the folder or is fetched', async ({
+test('a queue of hostile messages runs nothing, writes nothing outside the folder, and fetches nothing', async ({
   app,
   folder,
   home,
@@ -123,7 +123,7 @@ test('a queue of hostile messages: nothing runs, leaves the folder or is fetched
   await queue.row(/picture\.svg/).click()
   const image = queue.job.getByRole('region', { name: 'Preview' }).getByRole('img')
   await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1_000)
-  // The painter has drawn it in a window of its own.
+  // The painter has drawn it in its own window.
   expect(await webPreferences(app)).toEqual({
     'app://bundle': expectedPreferences,
     'app://painter': expectedPreferences,
@@ -161,7 +161,7 @@ test('a queue of hostile messages: nothing runs, leaves the folder or is fetched
   await new Promise((resolve) => {
     server.close(resolve)
   })
-  // The log repeats names, each on a single line.
+  // The log contains the names, each on a single line.
   const log = await readFile(
     join(await app.electron.evaluate(({ app: main }) => main.getPath('logs')), 'main.log'),
     'utf8',

@@ -143,7 +143,7 @@ test('Release returns a job to its queue at once, and a job moved to In progress
   await queue.claimNext('Pending')
   await queue.openDetails()
   await expect(queue.job).toContainText('Attempt 2')
-  // It was moved, and stays claimed.
+  // The job was moved, and stays claimed.
   await queue.act('Move to In progress')
   await queue.expectLane('Pending', 0, 0)
   await queue.expectLane('In progress', 0, 1)

@@ -19,9 +19,9 @@ const [countText = '10000', gibibytesText = '5'] = process.argv.slice(2)
 const count = Number(countText)
 const largeBytes = Math.round(Number(gibibytesText) * 1024 ** 3)
 const kills = 3
-/** A message sent within this time of a kill counts as in flight at the kill. */
+/** A message sent within this time before a kill counts as in flight. */
 const inFlightWindowMs = 3_000
-/** The times at which the app was killed, by this computer's clock. */
+/** When the app was killed, by this computer's clock. */
 const killedAt: number[] = []
 
 interface Bridge {
@@ -68,9 +68,7 @@ function logStep(text: string, since: number): void {
   )
 }
 
-/**
- * Drops a path, kills the app after a quarter, a half and three quarters, and lets the last restart finish.
- */
+/** Drops a path, kills the app after a quarter, half and three quarters of it, and lets the last restart finish. */
 async function drill(
   home: Home,
   path: string,

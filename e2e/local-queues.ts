@@ -9,7 +9,7 @@ import {
 import type { App } from './app.ts'
 import { call } from './call.ts'
 
-/** A worker on the same machine, which uses the Local server with the keys that the app shows. */
+/** A worker on the same computer, which uses the Local server with the keys that the app shows. */
 export class LocalWorker {
   readonly #sqs: SQSClient
 

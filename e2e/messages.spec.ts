@@ -20,7 +20,7 @@ async function sendTo(servers: TestServers, body: string): Promise<void> {
   await servers.clients().sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body, MessageAttributes }))
 }
 
-test('shows, saves and opens messages of other programs', async ({ app, folder, home }) => {
+test('shows, saves and opens messages from other programs', async ({ app, folder, home }) => {
   const servers = await startServers()
   const queue = new QueuePage(app.page)
   try {
@@ -53,7 +53,7 @@ test('shows, saves and opens messages of other programs', async ({ app, folder, 
     await app.chooseSavePath(goal)
     await queue.act('Save message as…')
     await expect.poll(() => readFile(goal, 'utf8').catch(() => null)).toBe(unknown)
-    await expectNoFindings(app.page, 'a message of another program')
+    await expectNoFindings(app.page, 'a message from another program')
   } finally {
     await servers.stop()
   }

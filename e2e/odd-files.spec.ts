@@ -6,7 +6,7 @@ import { QueuePage } from './pages/queue-page.ts'
 
 test.skip(process.platform === 'win32', 'Windows has neither pipes nor such names.')
 
-test('sends a folder with links, pipes and system files, and asks about, reports or counts the rest', async ({
+test('submits a folder with links, pipes and system files, and asks about, reports or counts the rest', async ({
   app,
   folder,
 }) => {
@@ -35,7 +35,7 @@ test('sends a folder with links, pipes and system files, and asks about, reports
   expect(question?.detail).toContain(`drop/link-out → ${outside}`)
   await queue.expectLane('Pending', 2, 0)
 
-  // With consent, the files behind the link are sent as well.
+  // With consent, the files behind the link are submitted as well.
   await app.answerQuestions(1)
   await app.drop([drop])
   await app.page.getByRole('button', { name: 'OK' }).click()

@@ -54,7 +54,7 @@ class TcpProxy {
   }
 }
 
-test('shows that it reconnects to an unreachable server, then sends files dropped in the meantime', async ({
+test('shows that it is reconnecting to an unreachable server, then submits files dropped in the meantime', async ({
   app,
   folder,
 }) => {
@@ -95,7 +95,7 @@ test('shows that it reconnects to an unreachable server, then sends files droppe
   }
 })
 
-test('an outage across a restart keeps the queue, its numbers and its jobs on screen', async ({
+test('a restart during an outage keeps the queue, its numbers and its jobs on screen', async ({
   home,
   folder,
 }) => {
@@ -142,7 +142,7 @@ sqs =
     await first.drop([path])
     await expect(before.row(/cat\.jpg/)).toContainText('In queue')
     await expect(before.number('Waiting')).toContainText('≈1')
-    // A number is only stored after 5 s.
+    // Numbers are stored only after 5 s.
     const kept = { connectionId, queue: 'thumbnails', span: '1h' } as const
     await expect
       .poll(async () => (await call(first.page, 'queues:history', kept)).waiting.includes(1))
@@ -159,7 +159,7 @@ sqs =
     await expect(queue.row(/cat\.jpg/)).toContainText('In queue')
 
     for (const proxy of [s3, sqs]) await proxy.open()
-    // The app may already be retrying, so that the button is gone.
+    // If the app is already retrying, the button is gone.
     await call(second.page, 'connections:try-now', { connectionId })
     await expect(queue.header).toContainText(/live/, { timeout: 30_000 })
     await queue.claimNext('Pending')

@@ -9,9 +9,10 @@ import { call } from './call.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /**
- * Plays the life of a job with the package in REMOTEJOB_PACKAGE: submits a file, claims its job, saves it,
- * and shows it by a link. `--version`: the version that the package should have. `--earlier NAME`: a job of
- * an earlier run that it should still know. `--root`: the folder in which the app sees its own file system.
+ * Takes a job through its life with the package in REMOTEJOB_PACKAGE: submits a file, claims its job, saves
+ * it, and shows it with a link. `--version`: the version that the package should have. `--earlier NAME`: a
+ * job from an earlier run that it should still list. `--root`: the folder in which the app sees its own file
+ * system.
  */
 const { values } = parseArgs({
   options: {
@@ -50,7 +51,7 @@ await expect
 await expect(queue.row(new RegExp(file))).toContainText('Finished')
 
 if (root === '') {
-  // A link starts the package once more, which passes it on. It shows the job, and changes nothing.
+  // A link starts a second instance, which passes the link on. The first one shows the job, and changes nothing.
   const detail = await call(app.page, 'jobs:describe', { id: 1 })
   await queue.open('Settings')
   const again = spawn(process.env['REMOTEJOB_PACKAGE'] ?? '', [

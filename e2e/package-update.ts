@@ -9,8 +9,8 @@ import { QueuePage } from './pages/queue-page.ts'
 
 /**
  * Lets the package in REMOTEJOB_PACKAGE, whose update feed is on `--port`, find and download a newer version.
- * `--site` is the folder with the release. First checks that a modified package is rejected. At the end, the program is
- * replaced while it runs.
+ * `--site` is the folder with the release. First checks that a modified package is rejected. At the end,
+ * replaces the program while it runs.
  */
 const { values } = parseArgs({
   options: { home: { type: 'string' }, site: { type: 'string' }, port: { type: 'string' } },

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 
 /**
- * Logs every violation of the content security policy to the console of the page, even after a reload. Earlier
- * violations are included. Errors on the console fail the test.
+ * Logs every violation of the content security policy to the page's console, even after a reload. Includes
+ * earlier violations. Errors on the console fail the test.
  */
 export async function reportPolicyViolations(page: Page): Promise<void> {
   await page.addInitScript(observe)

@@ -10,8 +10,7 @@ import { QueuePage } from './pages/queue-page.ts'
 const photo = resolve(import.meta.dirname, 'fixtures/chelsea.png')
 
 /**
- * Returns a document whose pages each have a rectangle and a line of text, and with a script that runs when
- * it is opened.
+ * Returns a document with a rectangle and a line of text on each page, and a script that should run when it is opened.
  */
 function makePdf(pages: number): Buffer {
   const kids = Array.from({ length: pages }, (_, index) => `${5 + index * 2} 0 R`).join(' ')
@@ -188,8 +187,7 @@ test('previews every kind of file, and survives malicious ones', async ({ app, f
   await select('wide.csv')
   await expect(preview.getByText(/30 of .* columns/)).toBeVisible()
 
-  // Another process draws the bomb, and is killed. Until then the window responds and shows another file at
-  // once.
+  // A separate process draws the bomb, and is killed. Meanwhile, the window responds and shows another file at once.
   await select('bomb.svg')
   await expect(preview.getByText(/too long|too much|could not be drawn/)).toBeVisible({ timeout: 40_000 })
   await select('notes.txt')
@@ -197,7 +195,7 @@ test('previews every kind of file, and survives malicious ones', async ({ app, f
   expect(await app.page.evaluate(() => document.querySelectorAll('script:not([src])').length)).toBe(0)
 })
 
-test('several files are saved, resubmitted, found and deleted', async ({ app, folder }) => {
+test('several files can be saved, resubmitted, found and deleted', async ({ app, folder }) => {
   const names = ['bomb.svg', 'data.json', 'notes.txt', 'table.csv']
   const page = await upload(app, folder, names)
   const { view } = page

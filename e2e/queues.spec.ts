@@ -37,7 +37,7 @@ test('adding a queue shows the resources to create first, and the queue survives
 
   const second = await launchApp({ home })
   const again = new QueuePage(second.page)
-  // The queue that was last on screen.
+  // The queue that was on screen last.
   await again.expectReady('thumbnails')
   await again.expectLane('Pending', 1, 0)
   await again.openQueue()
@@ -80,7 +80,7 @@ test('lists the files of a queue, resubmits one, and deletes it', async ({ app, 
   await files.delete()
   await expect(files.view.getByText('500 B')).toHaveCount(0)
 
-  // The message of the deleted file still exists. Its claim shows that the payload is missing.
+  // The deleted file's message still exists. Its claim shows that the payload is missing.
   await queue.openQueue()
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText(/copy was deleted|not in the bucket/)

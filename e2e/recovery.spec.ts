@@ -28,10 +28,10 @@ test('reloads a crashed page, keeps the claim and says what happened', async ({ 
       contents?.forcefullyCrashRenderer()
     })
   })
-  await expect.poll(() => pageText(app)).toContain('This window crashed and was loaded again')
+  await expect.poll(() => pageText(app)).toContain('This window crashed and was reloaded')
   await expect.poll(() => pageText(app)).toContain('cat.jpg')
   const logs = await app.electron.evaluate(({ app: electronApp }) => electronApp.getPath('logs'))
-  const line = 'The page was closed and is loaded again: crashed ('
+  const line = 'Reloading the page: crashed ('
   await expect.poll(() => filesWith(logs, line)).toHaveLength(1)
 })
 
@@ -46,7 +46,7 @@ test('reloads a hanging page', async ({ app }) => {
       window?.emit('unresponsive')
     })
   })
-  await expect.poll(() => pageText(app)).toContain('This window did not respond and was loaded again')
+  await expect.poll(() => pageText(app)).toContain('This window stopped responding and was reloaded')
 })
 
 test('asks before it reloads a page that keeps crashing', async ({ app }) => {
@@ -57,7 +57,7 @@ test('asks before it reloads a page that keeps crashing', async ({ app }) => {
     const crash = (): void => window.webContents.forcefullyCrashRenderer()
     window.webContents.on('did-finish-load', crash)
     const message = await new Promise<string>((resolve) => {
-      // First Copy details, then Load it again.
+      // First Copy details, then Reload.
       const answers = [1, 0]
       dialog.showMessageBox = (...given: unknown[]) => {
         const response = answers.shift() ?? 0
@@ -71,6 +71,6 @@ test('asks before it reloads a page that keeps crashing', async ({ app }) => {
   })
   expect(asked).toBe('The window keeps crashing.')
   const report = await app.electron.evaluate(async ({ clipboard }) => clipboard.readText())
-  expect(report).toContain('The page was closed')
-  await expect.poll(() => pageText(app)).toContain('This window crashed and was loaded again')
+  expect(report).toContain('Reloading the page')
+  await expect.poll(() => pageText(app)).toContain('This window crashed and was reloaded')
 })

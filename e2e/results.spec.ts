@@ -18,7 +18,7 @@ const view: JobsView = {
   expanded: [],
 }
 
-/** Records the pushes of the list of jobs in the page. */
+/** Records, in the page, the pushes for the job list. */
 async function gatherChanges(app: App): Promise<void> {
   await app.page.evaluate(() => {
     type Bridge = { on(event: string, listener: (change: unknown) => void): void }
@@ -29,7 +29,7 @@ async function gatherChanges(app: App): Promise<void> {
   })
 }
 
-/** Waits until a push of the list on screen contains a job for which `isIt` is true. */
+/** Waits until a push for the list on screen contains a job for which `isIt` is true. */
 async function pushed(app: App, isIt: (job: JobRow) => boolean): Promise<JobRow> {
   let found: JobRow | undefined
   await expect

@@ -60,7 +60,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
   }, crossed.connectionId)
   const readClipboard = (): Promise<string> =>
     app.electron.evaluate(({ clipboard: system }) => system.readText())
-  // It was emptied when the keys were taken.
+  // The app cleared the clipboard when it took the keys.
   expect(await readClipboard()).toBe('')
   await call(page, 'app:copy-diagnostics', null)
   const diagnostics = await readClipboard()
@@ -86,7 +86,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
   const logFiles = (await readdir(logs)).filter((name) => name.endsWith('.log'))
   expect(logFiles).not.toEqual([])
   for (const name of logFiles) {
-    // Windows has no file modes, but there the folder belongs to the user.
+    // Windows has no file modes, but there the log folder belongs to the user.
     if (process.platform !== 'win32') expect((await stat(join(logs, name))).mode & 0o777).toBe(0o600)
   }
   for (const folder of [home.userData, logs]) {
@@ -95,7 +95,7 @@ test('keys from the clipboard reach neither the page, the log nor the disk', asy
   }
 })
 
-test('the secret key of Local is copied to the clipboard on request, but never reaches the page', async ({
+test("Local's secret key is copied to the clipboard on request, but never reaches the page", async ({
   app,
   home,
 }) => {
@@ -113,7 +113,7 @@ test('the secret key of Local is copied to the clipboard on request, but never r
   expect(await app.page.content()).not.toContain(keys.secretAccessKey)
 })
 
-test("another server gets the keys of Local only with the user's consent", async ({ app, folder }) => {
+test("another server gets Local's keys only with the user's consent", async ({ app, folder }) => {
   await new QueuePage(app.page).expectReady()
   let requests = 0
   const server = createServer((_request, response) => {

@@ -105,7 +105,7 @@ test('the content security policy is sent as a header and blocks an injected scr
   await expect
     .poll(() => app.faults.filter((fault) => fault.startsWith(violated)).toSorted())
     .toEqual([
-      // Once for the policy of the header, and once for that of the tag.
+      // Once for the policy in the header, and once for the one in the tag.
       `${violated}img-src https://evil.example/pixel.png`,
       `${violated}img-src https://evil.example/pixel.png`,
       `${violated}require-trusted-types-for trusted-types-sink`,
@@ -153,7 +153,7 @@ test('every permission is denied, in every session', async ({ app }) => {
     clipboard: 'denied',
     place: 'denied',
   })
-  // Sessions created by later code are guarded too.
+  // Sessions that are created later are guarded too.
   const other = await app.electron.evaluate(async ({ BrowserWindow, session }) => {
     const window = new BrowserWindow({
       show: false,
@@ -215,7 +215,7 @@ test('the window cannot navigate to another page or open another window', async 
     }, address)
     const asked = () => app.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
     await expect.poll(asked).toContain(address)
-    // The window stops loading, and is neither at the address nor at an error page.
+    // The window stops loading, and shows neither the address nor an error page.
     const state = () =>
       app.electron.evaluate(({ BrowserWindow }) => {
         const contents = BrowserWindow.getAllWindows()[0]?.webContents
@@ -291,7 +291,7 @@ for (const [theme, colour] of [
   })
 }
 
-test('a second start focuses the first window and exits', async ({ app, home }) => {
+test('a second launch focuses the first window and exits', async ({ app, home }) => {
   await app.electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
     const broughtForward = new Promise<boolean>((resolve) => {

@@ -4,7 +4,7 @@ import { expectNoFindings } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-/** Sets the size of the window's content, in pixels of the screen, and the zoom of the page. */
+/** Sets the size of the window's content, in screen pixels, and the page's zoom. */
 async function resize(app: App, width: number, height: number, zoom: number): Promise<void> {
   await app.electron.evaluate(
     ({ BrowserWindow }, size) => {
@@ -40,7 +40,7 @@ async function expectNoOverlap(app: App, where: string): Promise<void> {
       const { left, top, width, height } = control.getBoundingClientRect()
       const [x, y] = [left + width / 2, top + height / 2]
       if (width === 0 || x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue
-      // What has scrolled out of a list or a panel is not covered.
+      // Controls that have scrolled out of a list or a panel are not covered.
       let clip = control.parentElement
       while (clip !== null) {
         const box = clip.getBoundingClientRect()

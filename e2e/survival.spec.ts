@@ -31,7 +31,7 @@ async function pidListeningOn(port: number): Promise<number | null> {
   return null
 }
 
-test('kill -9 during an upload: the next start finishes it', async ({ folder, home }) => {
+test('kill -9 during an upload: the next launch finishes it', async ({ folder, home }) => {
   const path = join(folder, 'film.mov')
   await makeFile(path, 64 * 1024 * 1024)
   const first = await launchApp({ home })
@@ -59,7 +59,7 @@ test('kill -9 during an upload: the next start finishes it', async ({ folder, ho
   expect(second.faults).toEqual([])
 })
 
-test('kill -9 while a job is claimed: the next start recovers it, and finishes it', async ({
+test('kill -9 while a job is claimed: the next launch recovers the job, and can finish it', async ({
   folder,
   home,
 }) => {
@@ -101,7 +101,7 @@ test('quitting releases claimed jobs at once', async ({ folder, home }) => {
   await second.close()
 })
 
-test('quitting keeps claimed jobs if the user chose so, and the next start recovers them', async ({
+test('quitting keeps claimed jobs if the user chose that, and the next launch recovers them', async ({
   folder,
   home,
 }) => {
@@ -141,7 +141,7 @@ test('the Local server is killed while the app runs: it restarts, and nothing is
   const pid = await localServerPid(app)
   process.kill(pid, 'SIGKILL')
   await expect.poll(() => localServerPid(app).catch(() => pid), { timeout: 30_000 }).not.toBe(pid)
-  // It listens before it is ready to serve. The app shows when it is ready.
+  // The server listens before it is ready. The app shows when it is ready.
   await expect(app.page.getByRole('button', { name: /^Connection: Local.*, ready$/ })).toBeVisible()
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText('cat.jpg')

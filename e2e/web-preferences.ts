@@ -1,7 +1,7 @@
 import { pagePreferences } from '../src/main/app/window/page-preferences.ts'
 import type { App } from './app.ts'
 
-/** The preferences that Electron reports. It does not report the others. */
+/** The preferences that Electron reports. It does not report all of them. */
 const reported = [
   'sandbox',
   'contextIsolation',
@@ -19,7 +19,7 @@ export const expectedPreferences = {
   spellCheckerEnabled: false,
 }
 
-/** Returns the preferences of every page that exists, by its scheme and host. */
+/** Returns every page's preferences, by its scheme and host. */
 export async function webPreferences(app: App): Promise<Readonly<Record<string, unknown>>> {
   return app.electron.evaluate(
     ({ webContents }, names) =>

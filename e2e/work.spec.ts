@@ -51,7 +51,7 @@ test('Undo takes back a drop before its messages are sent', async ({ app, folder
   expect(await pending(app.page)).toBe(0)
 })
 
-test('sends the messages of a drop early when the app quits', async ({ home, folder }) => {
+test("sends a drop's messages early when the app quits", async ({ home, folder }) => {
   const first = await launchApp({ home })
   await expectReady(first)
   await call(first.page, 'settings:set-work', { sendDelaySeconds: 60 })
@@ -64,7 +64,10 @@ test('sends the messages of a drop early when the app quits', async ({ home, fol
   await second.close()
 })
 
-test('opens files from the command line, and from a second start, in the sheet', async ({ home, folder }) => {
+test('opens files from the command line, and from a second launch, in the sheet', async ({
+  home,
+  folder,
+}) => {
   const [first = '', second = ''] = await files(folder, ['first.txt', 'second.txt'])
   const app = await launchApp({ home, files: [first] })
   const sheet = app.page.getByRole('dialog')

@@ -21,10 +21,10 @@ export interface WorkPlan {
   readonly results: Readonly<Record<string, string>> | null
 }
 
-/** The queue and the server of a worker. */
+/** A worker's queue and server. */
 export interface WorkerOptions extends LocalAccess {
   readonly queue: string
-  /** Decides what happens to a job with this file name. */
+  /** Decides how to handle a job with this file name. */
   readonly plan: (name: string, number: number) => WorkPlan
 }
 

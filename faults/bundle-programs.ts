@@ -7,6 +7,7 @@ const folder = join(root, '.tsbuild/faults-programs')
 const sources = [
   'src/main/ledger/worker/ledger-worker.ts',
   'src/main/engine/aws/threads/transfer-worker.ts',
+  'src/main/engine/files/folder-lister-worker.ts',
   'faults/processes/killing-worker.ts',
   'faults/processes/migration-main.ts',
   'faults/processes/scenario-main.ts',

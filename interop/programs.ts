@@ -27,7 +27,7 @@ export type Obtained<T> =
   | { readonly name: string; readonly program: T }
   | { readonly name: string; readonly reason: string }
 
-/** Parses what scripts/interop.mjs passes on. */
+/** Parses the programs that scripts/interop.mjs passes on. */
 export function readPrograms(): Programs {
   return programs.parse(JSON.parse(process.env['INTEROP_PROGRAMS'] ?? 'null'))
 }

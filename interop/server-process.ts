@@ -41,7 +41,7 @@ export class ServerProcess implements AsyncDisposable {
       if (answered !== null) return server
       if (server.#child.exitCode !== null || performance.now() > deadlineMs) {
         await server[Symbol.asyncDispose]()
-        throw new Error(`It does not start: ${server.#said.trim().split('\n').at(-1) ?? ''}`)
+        throw new Error(`It did not start: ${server.#said.trim().split('\n').at(-1) ?? ''}`)
       }
       await pause(200)
     }

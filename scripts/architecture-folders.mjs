@@ -29,7 +29,7 @@ export function listedFolders(markdown) {
 }
 
 /**
- * Lists the problems of the layout: folders without a line, and lines without a folder.
+ * Lists the problems with the layout: folders without a line, and lines without a folder.
  *
  * @param {ReadonlySet<string>} listed
  * @param {ReadonlySet<string>} existing all subfolders of the described folders
@@ -42,7 +42,7 @@ export function layoutProblems(listed, existing) {
   ]
 }
 
-/** Compares the layout in ARCHITECTURE.md with the folders of the checkout. */
+/** Compares the layout in ARCHITECTURE.md with the checkout's folders. */
 export async function architectureProblems() {
   const markdown = await readFile(join(projectFolder, 'ARCHITECTURE.md'), 'utf8')
   const existing = new Set((await Promise.all(describedFolders.map(foldersBelow))).flat())

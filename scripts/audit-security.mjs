@@ -22,6 +22,25 @@ const { values } = parseArgs({ options: { package: { type: 'boolean', default: f
 /** Each hostile input of each call takes less than a tenth of a millisecond. */
 const payloadsOfEachCall = '10000'
 
+/** The number of random file names. */
+const namesTried = '20000'
+
+/** Tests in which something attacks. */
+const hostileTests = [
+  'src/main/engine/scenarios/hostile-',
+  'src/main/engine/scenarios/bad-message',
+  'src/main/engine/scenarios/damaged-messages',
+  'src/main/engine/files/safe-file-name',
+  'src/main/engine/files/openable-path',
+  'src/main/engine/previews',
+  'src/main/app/protocols',
+  'src/main/app/window/navigation',
+  'src/main/app/sign-in-page',
+  'src/main/app/updates',
+  'src/main/connections/sign-in',
+  'src/main/ipc/protection',
+]
+
 /** @type {Record<string, () => Promise<Outcome>>} */
 const checks = {
   'hash and origin in the lock files': async () => outcome(await lockFileProblems()),
@@ -31,7 +50,7 @@ const checks = {
   },
   'known problems of shipped packages': async () => {
     const { answered, problems } = await knownProblems()
-    return outcome(problems, answered ? 'none' : 'not answered by this registry')
+    return outcome(problems, answered ? 'none' : 'not supported by this registry')
   },
   'electronegativity on the build': async () => {
     const { problems, judged } = await scanApp()
@@ -42,21 +61,8 @@ const checks = {
     tests('unit', ['src/main/ipc/hostile-input.test.ts', '--testTimeout=1200000'], {
       AUDIT_PAYLOADS: payloadsOfEachCall,
     }),
-  'hostile servers, messages, names, sign-ins and copies of connections': () =>
-    tests('unit', [
-      'src/main/engine/scenarios/hostile-',
-      'src/main/engine/scenarios/bad-message',
-      'src/main/engine/scenarios/damaged-messages',
-      'src/main/engine/files/safe-file-name',
-      'src/main/engine/files/openable-path',
-      'src/main/engine/previews',
-      'src/main/app/protocols',
-      'src/main/app/window/navigation',
-      'src/main/app/sign-in-page',
-      'src/main/app/updates',
-      'src/main/connections/sign-in',
-      'src/main/ipc/protection',
-    ]),
+  [`hostile servers, messages, ${namesTried} names, sign-ins and copies of connections`]: () =>
+    tests('unit', hostileTests, { AUDIT_NAMES: namesTried }),
   'policy, navigation, permissions, bridge, secrets and a hostile queue in the window': () =>
     tests('e2e', ['shell.spec.ts', 'bridge.spec.ts', 'secrets.spec.ts', 'hostile-queue.spec.ts']),
 }
@@ -88,7 +94,7 @@ function outcome(problems, verdict = 'ok') {
 }
 
 /**
- * Runs a part of a test suite. Its output says what failed.
+ * Runs part of a test suite. Its output says what failed.
  *
  * @param {'unit' | 'e2e'} suite
  * @param {string[]} args

@@ -58,7 +58,7 @@ export async function packagesAtRunTime(folder = projectFolder) {
 export function licenceProblems(packages) {
   return packages.flatMap(({ name, version, licence, text }) => {
     if (!isPermissive(licence)) return [`${name} ${version} has the licence “${licence}”.`]
-    return text === '' ? [`${name} ${version} comes without the text of its licence.`] : []
+    return text === '' ? [`${name} ${version} comes without its licence text.`] : []
   })
 }
 

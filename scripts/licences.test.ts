@@ -54,14 +54,14 @@ test('lists bundled packages, packages loaded at run time, and Electron', async 
   expect(licenceProblems(packages)).toEqual([])
 })
 
-test('takes a missing text from another package of the publisher, or from the MIT licence', async () => {
+test('takes a missing text from another package by the same publisher, or from the MIT licence', async () => {
   const notices = noticesText(await shippedPackages(folder))
   expect(notices).toContain('@cloud/two 2.0.0 (Apache-2.0)')
   expect(notices.match(/Licence of the cloud/g)).toHaveLength(2)
   await put('out/renderer/packages.json', ['node_modules/lone'])
   await install('lone', '1.0.0', 'Apache-2.0')
   expect(licenceProblems(await shippedPackages(folder))).toEqual([
-    'lone 1.0.0 comes without the text of its licence.',
+    'lone 1.0.0 comes without its licence text.',
   ])
 })
 

@@ -75,7 +75,7 @@ async function checkArchive(folder) {
 }
 
 /**
- * Plays a script of the end-to-end tests with a package, in a new home folder.
+ * Runs an end-to-end script with a package, in a new home folder.
  *
  * @param {string} script
  * @param {readonly string[]} options

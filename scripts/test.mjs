@@ -26,7 +26,7 @@ import { tool } from './setup/tool.mjs'
  */
 const compileCache = { NODE_COMPILE_CACHE: join(projectFolder, '.tsbuild', 'compiled') }
 
-/** The number of random schedules when the fault suite runs with all suites. On its own it plays more. */
+/** The number of random schedules when the fault suite runs with all suites. On its own it runs more. */
 const seedsOfAll = '100'
 
 /** The number of apps that the e2e suite runs in parallel, each on its own virtual display. */

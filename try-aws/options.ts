@@ -7,12 +7,12 @@ import {
 
 /** The command line options. */
 export interface Options {
-  /** `null` means the keys of the environment. */
+  /** `null` means the keys in the environment. */
   readonly profile: string | null
   readonly region: string
   /** A server other than AWS. `null` means AWS. */
   readonly endpoint: string | null
-  /** True to ask nothing. */
+  /** True to skip the question. */
   readonly isAgreed: boolean
 }
 

@@ -38,16 +38,16 @@ export class OwnResources {
     return [...config.statuses.map((status) => names.queue(status)), this.deadQueue]
   }
 
-  /** Creates them. Throws if one of them exists already, as it then belongs to someone else. */
+  /** Creates the resources. Throws if one of them already exists, because it then belongs to someone else. */
   async create(): Promise<void> {
     const existing = (await this.queue.describe()).filter(({ state }) => state !== 'missing')
     if (existing.length > 0)
-      throw new Error(`${existing[0]?.name} exists already. Run the command again for another name.`)
+      throw new Error(`${existing[0]?.name} already exists. Run the command again for another name.`)
     this.#isOurs = true
     await this.queue.ensure()
   }
 
-  /** Deletes those that exist. Returns commands that delete the rest. */
+  /** Deletes the resources that exist. Returns commands that delete the rest. */
   async remove(): Promise<readonly string[]> {
     if (!this.#isOurs) return []
     const left = await Promise.all([

@@ -21,10 +21,10 @@ export interface Trial {
   readonly signal: AbortSignal
 }
 
-/** One question of docs/limits.md, “Only AWS can tell”. */
+/** One question from docs/limits.md, “Only AWS can tell”. */
 export interface Point {
   readonly name: string
-  /** Returns what the server answered, as a short text. Throws if it is not what the app relies on. */
+  /** Returns the server's response as a short text. Throws if it is not what the app relies on. */
   readonly ask: (trial: Trial) => Promise<string>
 }
 
@@ -32,7 +32,7 @@ const largeBytes = 17 * 1_048_576
 const longestMessage = 1_048_576
 const settleMs = 90_000
 
-/** All points, in order. Later ones use what earlier ones have created. */
+/** All points, in order. Later points use resources that earlier ones have created. */
 export const points: readonly Point[] = [
   { name: 'Keys and account', ask: async ({ reach }) => reach.account ?? 'no STS: the account is not known' },
   { name: 'Creating buckets and queues', ask: createAll },
@@ -41,7 +41,7 @@ export const points: readonly Point[] = [
   { name: 'Small file, CRC-32', ask: submitSmall },
   { name: 'Large file in parts, CRC-32', ask: submitLarge },
   { name: 'Message of 1 MiB', ask: sendLargeMessage },
-  { name: 'Counts of a queue', ask: countJobs },
+  { name: 'Queue counts', ask: countJobs },
   { name: 'Claim and lease', ask: claimAndRenew },
   { name: 'Result', ask: completeOne },
   { name: 'Copy inside S3', ask: copyObject },

@@ -63,7 +63,7 @@ function recordOf({ profile, region, endpoint }: Options): StoredConnection {
 
 async function askCode(device: string): Promise<string | null> {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const code = (await lines.question(`Code of the MFA device ${device}: `)).replace(/\s/g, '')
+  const code = (await lines.question(`Code from the MFA device ${device}: `)).replace(/\s/g, '')
   lines.close()
   return code === '' ? null : code
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
   folder = await temporaryFolder()
   local = new Harness(folder.path)
   endpoint = await local.ready()
-  // Resources of others, which must stay.
+  // Other people's resources, which must stay.
   await local.s3(endpoint).send(new CreateBucketCommand({ Bucket: 'remotejobs-in-theirs' }))
   await local.sqs(endpoint).send(new CreateQueueCommand({ QueueName: 'theirs-pending' }))
 })

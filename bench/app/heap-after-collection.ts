@@ -1,12 +1,12 @@
 import type { App } from '../../e2e/app.ts'
 
-/** The bytes that main and the page use after a garbage collection. */
+/** The bytes that the main process and the page use after a garbage collection. */
 export interface Heaps {
   readonly main: number
   readonly page: number
 }
 
-/** Collects garbage in main and in the page, and returns the remaining bytes. */
+/** Collects garbage in the main process and in the page, and returns the remaining bytes. */
 export async function heapsAfterCollection(app: App): Promise<Heaps> {
   const main = await app.electron.evaluate(() => {
     const { setFlagsFromString } = process.getBuiltinModule('node:v8')

@@ -52,7 +52,7 @@ export class StartedApp {
   /** Resolves when the first window shows, with the milliseconds since the start. */
   async windowShown(): Promise<number> {
     const { stdout } = this.#child
-    if (stdout === null) throw new Error('The output of the app is not piped.')
+    if (stdout === null) throw new Error("The app's output is not piped.")
     let text = ''
     for (;;) {
       const [chunk] = (await once(stdout, 'data', { signal: AbortSignal.timeout(timeoutMs) })) as [Buffer]

@@ -12,7 +12,7 @@ type Watched = typeof globalThis & {
 }
 
 /**
- * Returns the longest tasks of main and of the page while `work` runs. In the page, only those after the
+ * Returns the longest tasks of the main process and of the page while `work` runs. In the page, only those after the
  * first drop count, because before that Chromium only takes over the files that the benchmark drags. Tasks
  * below 50 ms are not reported.
  */

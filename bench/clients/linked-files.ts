@@ -4,7 +4,7 @@ import type { ContenderInput } from '../runner/contender.ts'
 import { filePaths } from './engine.ts'
 
 /**
- * Links the first `size` sample files into a folder of their own, for tools that copy a whole folder. Call
+ * Links the first `size` sample files into their own folder, for tools that copy a whole folder. Call
  * `remove` at the end.
  */
 export async function linkFiles(

@@ -15,7 +15,7 @@ export async function pool<T>(
   await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, worker))
 }
 
-/** Splits the items into batches of ten, the limit of SQS. */
+/** Splits the items into batches of ten, SQS's limit. */
 export function batchesOfTen<T>(items: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(items.length / 10) }, (_, index) =>
     items.slice(index * 10, index * 10 + 10),

@@ -4,9 +4,9 @@ import { seededRandom } from './congestion-window.ts'
 import { carry } from './lossy-direction.ts'
 
 /**
- * A TCP proxy in front of a server, which behaves like a slow network that loses segments. `--target PORT` is the port of
- * the server, `--round-trip MS` the time to it and back, and `--loss SHARE` the share of lost segments. It sends its port
- * to the parent process.
+ * A TCP proxy in front of a server, which behaves like a slow network that loses segments. `--target PORT` is
+ * the server's port, `--round-trip MS` the time to it and back, and `--loss SHARE` the share of lost
+ * segments. It sends its port to the parent process.
  */
 const { values } = parseArgs({
   options: {

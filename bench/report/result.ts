@@ -47,7 +47,7 @@ export function median(values: readonly number[]): number {
 
 /**
  * Compares a result with its target. Without a target, the row is for information only. The note of a missed
- * target says how busy the machine was: `load`, by default that of our runs.
+ * target says how busy the machine was: `load`, by default during our runs.
  */
 export function evaluate(
   row: Pick<Result, 'workload' | 'against' | 'ours' | 'theirs' | 'unit' | 'note' | 'figures'> & {

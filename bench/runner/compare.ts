@@ -28,7 +28,7 @@ export interface Comparison {
   readonly input: Omit<ContenderInput, 'parallel'>
   readonly ours: ContenderSpec
   readonly rivals: readonly Rival[]
-  /** True to add a row that compares our CPU time with that of the most economical rival. Default: false. */
+  /** True to add a row that compares our CPU time with the most economical rival's. Default: false. */
   readonly comparesCpu?: boolean
 }
 

@@ -5,7 +5,7 @@ export interface ContenderInput {
   readonly s3Endpoint: string
   readonly sqsEndpoint: string
   readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
-  /** The name of the job queue. */
+  /** The job queue's name. */
   readonly queue: string
   /** Where the messages to claim come from: the mock server (default), or SQS requests. */
   readonly seeding?: 'mock' | 'requests'

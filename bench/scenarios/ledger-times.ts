@@ -8,7 +8,6 @@ import { openDatabase } from '../../src/main/ledger/worker/database.ts'
 import { Ledger } from '../../src/main/ledger/ledger.ts'
 import { SearchIndex } from '../../src/main/ledger/worker/search-index.ts'
 import { Tables } from '../../src/main/ledger/worker/tables.ts'
-import type { HistoryFilter } from '../../src/shared/jobs/history.ts'
 import type { JobsView } from '../../src/shared/jobs/jobs.ts'
 
 /** Times of a ledger with many jobs: medians in milliseconds, unless a field says otherwise. */
@@ -19,10 +18,6 @@ export interface LedgerTimes {
   readonly megabytes: number
   /** From the call to the result, including the start of the thread. */
   readonly openMs: number
-  /** The slowest of the searches. */
-  readonly pageMs: number
-  /** The time of each search, by its description. */
-  readonly pages: Readonly<Record<string, number>>
   /** The first page of each list after choosing its filter or order: the 95th percentile. */
   readonly firstPageMs: number
   /** The first page while the user types a text: the 95th percentile. */
@@ -51,7 +46,7 @@ export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
   const path = join(folder, 'ledger.sqlite')
   try {
     const start = performance.now()
-    const { key, megabytes } = buildLedger(path, jobs)
+    const megabytes = buildLedger(path, jobs)
     const buildSeconds = (performance.now() - start) / 1_000
     const opens: number[] = []
     for (let round = 0; round < 7; round += 1) {
@@ -61,19 +56,14 @@ export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
       await ledger.close()
     }
     const { ledger } = await Ledger.open(path, { workerUrl, retention })
-    const pages: Record<string, number> = {}
-    for (const [name, filter] of searches(jobs, key)) pages[name] = await timePages(ledger, filter)
     const lists = await timeLists(ledger)
     const stepsMicroseconds = await timeSteps(ledger)
     await ledger.close()
-    const pageMs = Math.max(...Object.values(pages))
     return {
       jobs,
       buildSeconds,
       megabytes,
       openMs: median(opens),
-      pageMs,
-      pages,
       ...lists,
       stepsMicroseconds,
     }
@@ -84,12 +74,11 @@ export async function measureLedger(jobs = 1_000_000): Promise<LedgerTimes> {
 
 const retention = { keepDays: null, maxJobs: 10_000_000 } as const
 
-/** Creates a ledger with `jobs` jobs and its search index. The first job was submitted at `first`. */
-export function buildLedger(
-  path: string,
-  jobs: number,
-  first = firstDay,
-): { readonly key: string; readonly megabytes: number } {
+/**
+ * Creates a ledger with `jobs` jobs and its search index, and returns its size in megabytes. The first job was
+ * submitted at `first`.
+ */
+export function buildLedger(path: string, jobs: number, first = firstDay): number {
   const { connection } = openDatabase(path)
   // This database need not survive a crash, and an index built in large pieces needs no merging.
   connection.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000')
@@ -101,11 +90,9 @@ export function buildLedger(
   )
   const names = words.split(' ')
   const word = (index: number): string => names[index % names.length] ?? ''
-  let middleKey = ''
   connection.transaction(() => {
     for (let id = 1; id <= jobs; id += 1) {
       const [key, message, at] = [randomUUID(), randomUUID(), first + id * stepMs]
-      if (id === jobs >> 1) middleKey = key
       const name = `${word(id)} ${word((id >> 4) * 7 + id)} ${id}`
       const state = id % 100_000 === 7 ? 'failed' : (states[id % states.length] ?? 'sent')
       const hashes = [crc32(key), crc32(message)] as const
@@ -122,49 +109,7 @@ export function buildLedger(
   const pages = Number(connection.prepare('PRAGMA page_count').first()?.[0])
   const pageSize = Number(connection.prepare('PRAGMA page_size').first()?.[0])
   connection.close()
-  return { key: middleKey, megabytes: Math.round((pages * pageSize) / 1e6) }
-}
-
-function searches(jobs: number, key: string): readonly (readonly [name: string, filter: HistoryFilter])[] {
-  const all: HistoryFilter = { text: '', state: null, from: null, to: null }
-  const day = firstDay + (jobs >> 1) * stepMs
-  const one = { from: day, to: day + 24 * 60 * 60 * 1_000 }
-  return [
-    ['all', all],
-    ['a common word', { ...all, text: 'report' }],
-    ['two words', { ...all, text: 'cat budget' }],
-    ['a number', { ...all, text: String(jobs - 7) }],
-    ['an old number', { ...all, text: ' 77 ' }],
-    ['a key', { ...all, text: key }],
-    ['part of a key', { ...all, text: key.slice(9, 18) }],
-    ['nothing', { ...all, text: 'no such thing' }],
-    ['one letter', { ...all, text: 'z' }],
-    ['two letters', { ...all, text: 'zq' }],
-    ['a common state', { ...all, state: 'acknowledged' }],
-    ['a rare state', { ...all, state: 'failed' }],
-    ['no such state', { ...all, state: 'lost' }],
-    ['a day', { ...all, ...one }],
-    ['a rare state and a word', { ...all, state: 'failed', text: 'report' }],
-    ['a common state and a word', { ...all, state: 'released', text: 'invoice' }],
-    ['a word, a state and a day', { text: 'report', state: 'sent', ...one }],
-  ]
-}
-
-/** Returns the median time of a reply. A slow search returns its page in several replies. */
-async function timePages(ledger: Ledger, filter: HistoryFilter): Promise<number> {
-  const times: number[] = []
-  for (let round = 0; round < 9; round += 1) {
-    let [cursor, jobs] = [null as number | null, 0]
-    for (let piece = 0; piece < 5; piece += 1) {
-      const start = performance.now()
-      const page = await ledger.history.page(filter, cursor)
-      times.push(performance.now() - start)
-      jobs += page.jobs.length
-      cursor = page.next
-      if (cursor === null || jobs >= 100) break
-    }
-  }
-  return median(times)
+  return Math.round((pages * pageSize) / 1e6)
 }
 
 const everything: JobsView = {

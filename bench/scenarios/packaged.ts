@@ -13,7 +13,7 @@ const dist = join(import.meta.dirname, '../../dist')
 const executable = join(dist, 'linux-unpacked/remotejob')
 const settlesMs = 5_000
 
-/** Measures the package of `npm run package`: its size, and the start time and idle memory of the app. */
+/** Measures the package that `npm run package` builds: its size, and the start time and idle memory of the app. */
 export const packaged: Scenario = {
   name,
   async run(context) {

@@ -73,7 +73,7 @@ async function measureStarts(context: Context): Promise<Starts> {
   return { ours, theirs, local, loads }
 }
 
-/** Returns the port that Local chose at its first start and reuses. */
+/** Returns the port that Local chose at its first launch and reuses. */
 export async function localPort(userData: string): Promise<number> {
   for (;;) {
     const text = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')

@@ -44,7 +44,7 @@ export const transfers: Scenario = {
   },
 }
 
-/** The same four with delayed responses, like over a real network. */
+/** The same four with delayed responses, as over a real network. */
 export const delayedTransfers: Scenario = {
   name: 'transfers +30 ms',
   run: (context) => runAll(context, delayMs, delayed),

@@ -21,7 +21,7 @@ const messages = 50_000
 const claimsPerCall = 100
 const callsAtOnce = 4
 
-/** Measures the load of the window under constant change, and with many claims. */
+/** Measures the window's load under constant change, and with many claims. */
 export const windowLoad: Scenario = {
   name: 'window load',
   async run(context) {

@@ -61,7 +61,7 @@ async function measure(context: Context, app: App, workload: string): Promise<re
     evaluate(
       {
         ...row,
-        against: 'key to its matches, p95',
+        against: 'keystroke to its matches, p95',
         ours: atPercentile(typing, 0.95),
         note: `${typing.length} keys.`,
       },

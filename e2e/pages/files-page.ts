@@ -1,10 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** The files in the buckets of a job queue. */
+/** The files in a job queue's buckets. */
 export class FilesPage {
   readonly view: Locator
   readonly grid: Locator
-  /** The preview of the selected file. */
+  /** The selected file's preview. */
   readonly preview: Locator
   readonly #page: Page
 
@@ -15,7 +15,7 @@ export class FilesPage {
     this.preview = this.view.getByRole('region', { name: 'Preview' })
   }
 
-  /** Returns the row of a file, whose name is only read while it is on screen. */
+  /** Returns a file's row. Its name is read only while the row is on screen. */
   row(name: string): Locator {
     return this.grid.getByRole('row').filter({ has: this.cell(name) })
   }

@@ -6,14 +6,14 @@ type Lane = 'Pending' | 'In progress' | 'Completed'
 
 const statuses = { Pending: 'pending', 'In progress': 'inprogress', Completed: 'completed' } as const
 
-/** The page of a job queue, located by roles and names like a user would. */
+/** A job queue's page, located by roles and names like a user would. */
 export class QueuePage {
   readonly page: Page
-  /** The details of the selected job. */
+  /** The selected job's details. */
   readonly job: Locator
-  /** The list of jobs. */
+  /** The job list. */
   readonly list: Locator
-  /** The name of the queue, and its main actions. */
+  /** The queue's name, and its main actions. */
   readonly header: Locator
 
   constructor(page: Page) {
@@ -23,12 +23,12 @@ export class QueuePage {
     this.list = page.getByRole('grid')
   }
 
-  /** Returns one of the numbers of the queue. */
+  /** Returns one of the queue's numbers. */
   number(name: 'Waiting' | 'Working' | 'Finished' | 'Dead'): Locator {
     return this.page.getByRole('group', { name, exact: true })
   }
 
-  /** Returns the row of a job or a group. */
+  /** Returns the row for a job or a group. */
   row(name: string | RegExp): Locator {
     return this.list.getByRole('row', { name })
   }
@@ -70,7 +70,7 @@ export class QueuePage {
     await this.claimNext('Pending')
   }
 
-  /** Returns the number of claims of this session, including finished ones. */
+  /** Returns the number of this session's claims, including finished ones. */
   async claimedCount(): Promise<number> {
     return (await call(this.page, 'claims:list', null)).claims.length
   }
@@ -83,7 +83,7 @@ export class QueuePage {
     await this.page.getByRole('menuitem', { name: new RegExp(`^${escaped(name)}`) }).click()
   }
 
-  /** Opens the ids, fields, attributes and the raw message of the selected job. */
+  /** Opens the selected job's ids, fields, attributes and raw message. */
   async openDetails(): Promise<void> {
     await this.job.getByText(/^Details:/).click()
   }
@@ -102,7 +102,7 @@ export class QueuePage {
       .click()
   }
 
-  /** Shows the jobs of one state. */
+  /** Shows the jobs in one state. */
   async filter(name: string): Promise<void> {
     await this.page
       .getByRole('toolbar', { name: 'Show', exact: true })

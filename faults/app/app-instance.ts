@@ -17,7 +17,7 @@ export interface AppInstanceOptions {
   readonly killAt?: number
   readonly leaseSeconds?: number
   readonly clock?: LeaseClock
-  /** The folder of its ledger. Concurrent instances need one each. */
+  /** Its ledger's folder. Concurrent instances need one each. */
   readonly ledger?: string
 }
 
@@ -65,7 +65,7 @@ export class AppInstance {
     await this.engine.releaseLedger()
   }
 
-  /** Frees the resources of a killed instance. Call it after the check, because pending code may continue. */
+  /** Frees the resources of a killed instance. Call this after the check, because pending code may continue. */
   async dispose(): Promise<void> {
     this.killSwitch.release()
     this.engine.clients.close()

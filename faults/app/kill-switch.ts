@@ -1,6 +1,6 @@
 /**
- * Counts the steps of an engine and stops it at one of them. The steps are each request and response at the
- * proxy, and the moments before and after each journal write.
+ * Counts the steps of an engine and stops it at one of them. A step is a request or a response at the proxy,
+ * or the moment before or after a journal write.
  */
 export class KillSwitch {
   readonly #killAt: number
@@ -34,7 +34,7 @@ export class KillSwitch {
     await this.#released.promise
   }
 
-  /** Makes the blocked code fail. Call it after the check, when side effects no longer matter. */
+  /** Makes the blocked code fail. Call this after the check, when side effects no longer matter. */
   release(): void {
     this.#released.reject(new Error('This instance was killed.'))
   }

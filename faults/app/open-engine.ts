@@ -13,13 +13,13 @@ import { testKeys, testRegion } from '../server/test-server.ts'
 import { traceJournal } from './traced-journal.ts'
 
 export interface EngineOptions {
-  /** The folder of the ledger. */
+  /** The ledger's folder. */
   readonly folder: string
   readonly endpoint: string
   readonly queue: string
   readonly leaseSeconds?: number
   readonly clock?: LeaseClock
-  /** Called before and after each durable write of a journal, which waits for it. */
+  /** Called before and after each durable journal write, which waits for it. */
   readonly reach: (step: string) => Promise<void>
   /** Called with each durable write and its arguments. */
   readonly note: (call: string, args: readonly unknown[]) => void

@@ -27,7 +27,7 @@ export function onFlush(call: (flush: Flush) => Promise<void>): void {
 }
 
 /**
- * Records a flush of this process or another one. Flushes can overlap. One that starts earlier and ends later
+ * Records a flush by this process or another one. Flushes can overlap. One that starts earlier and ends later
  * covers less.
  */
 export function recordFlush({ ino, size, mtimeMs, names, startedAt }: Flush): void {
@@ -39,7 +39,7 @@ export function recordFlush({ ino, size, mtimeMs, names, startedAt }: Flush): vo
   }
 }
 
-/** Starts recording the flushes of this process. `folder` is a folder whose names matter. */
+/** Starts recording this process's flushes. `folder` is a folder whose names matter. */
 export async function watchFlushes(folder: string): Promise<void> {
   folders.set(statSync(folder).ino, folder)
   watching ??= patch()

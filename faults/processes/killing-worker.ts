@@ -1,6 +1,6 @@
 import Database from 'libsql'
 
-// The script of the ledger's thread for tests. It kills its process with SIGKILL at the step FAULTS_KILL_AT.
+// The script that the ledger's thread runs in tests. It kills its process with SIGKILL at the step FAULTS_KILL_AT.
 // Each SQL statement has two steps, one before it and one after it.
 const killAt = Number(process.env['FAULTS_KILL_AT'])
 let steps = 0

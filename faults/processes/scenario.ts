@@ -5,7 +5,7 @@ import { connectionId } from '../app/open-engine.ts'
 /** The work of a process that will be killed. */
 export interface Scenario {
   readonly kind: 'submit' | 'save' | 'complete' | 'save & acknowledge' | 'everything'
-  /** The folder of the ledger. */
+  /** The ledger's folder. */
   readonly folder: string
   readonly endpoint: string
   readonly queue: string

@@ -9,7 +9,7 @@ import type { Fault } from './fault.ts'
 import { operationOf } from './operation.ts'
 import type { Operation } from './operation.ts'
 
-/** The response of the server. `body` is empty for the content of an object. */
+/** The server's response. `body` is empty for the content of an object. */
 export interface ProxyResponse {
   readonly status: number
   readonly headers: IncomingMessage['headers']

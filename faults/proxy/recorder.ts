@@ -31,7 +31,7 @@ const responseBody = z.object({
 })
 const envelope = z.object({ bucket: z.string(), key: z.string() })
 
-/** Records requests and responses at the server, behind the faults of the proxy. */
+/** Records requests and responses at the server, behind the proxy's faults. */
 export class Recorder {
   readonly operations = new Map<string, number>()
   readonly deliveries = new Map<string, Delivery>()

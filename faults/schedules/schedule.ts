@@ -8,7 +8,7 @@ import type { Intention } from '../fixture/fixture.ts'
 export interface PlannedJob {
   readonly size: number
   readonly intention: Intention
-  /** An action of the user on its upload, `afterMs` after the submit. */
+  /** What the user does with its upload, `afterMs` after submitting. */
   readonly interruption: 'none' | 'pause' | 'cancel'
   readonly afterMs: number
 }

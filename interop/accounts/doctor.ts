@@ -23,9 +23,7 @@ export function tryDoctor(program: { readonly python: string }): Promise<Outcome
   return outcomeOf(async () => {
     await using moto = await MotoAccount.start(program)
     const scope = { partition: 'aws', account, region }
-    // moto refuses SQS calls with errors of the older protocol, so the policy allows the listing that every
-    // connection needs.
-    const { Statement, Version } = rolePolicy('watch', [config], scope, { discovery: true })
+    const { Statement, Version } = rolePolicy('watch', [config], scope)
     const complete = await moto.addUser('complete', forMoto({ Version, Statement }))
     const lacking = await moto.addUser(
       'lacking',

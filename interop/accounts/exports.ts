@@ -72,7 +72,7 @@ export function tryTerraform({ terraform: program }: { readonly terraform: strin
   })
 }
 
-/** Runs the commands on one moto, creates the same in the app on another, and compares everything. */
+/** Runs the commands on one moto, creates the same plan with the app on another, and compares everything. */
 export function tryCommands(
   moto: { readonly python: string },
   cli: { readonly python: string },
@@ -121,7 +121,7 @@ function environmentOf(folder: string) {
   }
 }
 
-/** Everything that the server reports about the resources of a plan, without times and addresses. */
+/** Everything that the server reports about a plan's resources, without times and addresses. */
 async function stateOf(clients: EngineClients, { buckets, queues }: CreationPlan): Promise<unknown> {
   const state: unknown[] = []
   for (const { name: Bucket } of buckets) {
@@ -145,7 +145,7 @@ async function stateOf(clients: EngineClients, { buckets, queues }: CreationPlan
   return state
 }
 
-/** An answer, or the name of the error. */
+/** Returns the response, or the name of the error. */
 async function read<T>(call: Promise<T>): Promise<T | string> {
   return call.catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
 }

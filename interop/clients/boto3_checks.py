@@ -1,4 +1,4 @@
-"""What boto3 does on Local. Runs the snippet of Local first; prints a line of JSON for everything that it tried."""
+"""Checks boto3 on Local. Runs Local's snippet first; prints a line of JSON for each check."""
 
 import io
 import json

@@ -17,7 +17,7 @@ const timeoutMs = 600_000
 type Output = { readonly stdout: string; readonly stderr: string }
 const lines = z.array(z.strictObject({ what: z.string(), error: z.string().nullable() }))
 
-/** Returns the environment of a client, without any AWS variables and without the user's own settings. */
+/** Returns a client's environment, without any AWS variables and without the user's own settings. */
 export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^AWS_|proxy$/i.test(name))
   return { ...Object.fromEntries(kept), HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
@@ -54,7 +54,7 @@ export async function output(
     return stdout
   } catch (error) {
     const { stderr = '', stdout = '', killed } = error as Partial<ExecFileException & Output>
-    if (killed === true) throw new Error(`It did not end within ${timeoutMs / 1_000} s.`, { cause: error })
+    if (killed === true) throw new Error(`It did not finish within ${timeoutMs / 1_000} s.`, { cause: error })
     const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-3).join(' ')
     throw new Error(said === '' ? String(error) : said, { cause: error })
   }

@@ -46,7 +46,7 @@ const checks: Readonly<Record<string, (rclone: Rclone, folder: string) => Promis
     await rclone('check', 'files', `${remote}/files`, '--download')
     assert.equal((await rclone('lsf', '-R', '--files-only', `${remote}/files`)).split('\n').length, 3)
     assert.equal(await rclone('cat', `${remote}/files/ü a.txt`), 'hello')
-    // The time of the file is metadata, and a second sync must find it unchanged.
+    // The file's time is metadata, and a second sync must find it unchanged.
     assert.equal(
       (await rclone('sync', 'files', `${remote}/files`, '-v', '--stats-one-line')).includes('Copied'),
       false,

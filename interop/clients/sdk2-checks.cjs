@@ -1,4 +1,4 @@
-// Checks aws-sdk 2 on Local. Runs the snippet of Local first; prints a line of JSON for each check.
+// Checks aws-sdk 2 on Local. Runs Local's snippet first; prints a line of JSON for each check.
 // It makes the calls that remotejob makes, with the parameters that remotejob sends.
 const assert = require('node:assert').strict
 const { promisify } = require('node:util')

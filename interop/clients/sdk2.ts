@@ -6,7 +6,7 @@ import type { Outcome } from '../table.ts'
 import { cleanEnvironment, inFolder, outcomesOf } from './checks.ts'
 import { what } from './what.ts'
 
-/** Runs aws-sdk 2, the SDK of remotejob, with its snippet. */
+/** Runs aws-sdk 2, the SDK that remotejob uses, with its snippet. */
 export function trySdk2(
   { package: folderOfSdk }: { readonly package: string },
   local: LocalTarget,

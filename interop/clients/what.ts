@@ -6,7 +6,7 @@ export const what = {
   parts: 'upload and download in parts',
   copies: 'copy an object, and a large one part by part',
   uploads: 'list and abort unfinished uploads',
-  presigned: 'read through a presigned address',
+  presigned: 'read through a presigned URL',
   queues: 'make a queue, read its attributes and URL',
   messages: 'send, receive, hold and delete messages',
   batches: 'send and delete messages in batches',

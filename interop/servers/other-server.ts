@@ -1,4 +1,4 @@
-/** A server of another project, to test the engine and the window with. */
+/** Another project's server, for testing the engine and the window. */
 export type OtherServer = AsyncDisposable & {
   readonly s3Endpoint: string
   readonly sqsEndpoint: string

@@ -14,7 +14,7 @@ void app.whenReady().then(async () => {
   const drawing = await readFile(source, 'utf8')
   await mkdir(folder, { recursive: true })
   for (const size of sizes) {
-    // The margin around the icon would cost small sizes the pixels that they need.
+    // Small sizes need the pixels of the icon's margin.
     const svg = size > 24 ? drawing : drawing.replace('viewBox="0 0 512 512"', 'viewBox="24 24 464 464"')
     const address = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
     const png = await window.webContents.executeJavaScript(`(async () => {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { projectFolder } from '../setup/project.mjs'
 
-/** Returns the problems of the project's lock files. */
+/** Returns the problems in the project's lock files. */
 export async function lockFileProblems() {
   const folders = ['.', 'bench', 'packaging', 'scripts/audit/scanner']
   const problems = await Promise.all(

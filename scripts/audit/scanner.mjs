@@ -12,7 +12,7 @@ const scannerFolder = join(projectFolder, 'scripts/audit/scanner')
 
 /**
  * Runs Electronegativity on the built app. It has not changed since 2024, and its packages are older still,
- * so it has a folder and a lock file of its own. It exits with 0 whatever it finds, and skips files whose
+ * so it has its own folder and lock file. It exits with 0 whatever it finds, and skips files whose
  * syntax it does not know. So the app is compiled to older JavaScript for the scan, and a file that it cannot
  * read is a finding.
  *

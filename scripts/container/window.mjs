@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { SetupProblem } from '../setup/project.mjs'
 import { collect } from './owned-process.mjs'
 
-/** Long, because the first start downloads and builds everything. */
+/** Long, because the first launch downloads and builds everything. */
 const startTimeoutMs = 15 * 60_000
 
 const notice = 'Remotejob runs without a sandbox'
@@ -63,6 +63,6 @@ async function closeWindow(port) {
   await page.getByRole('heading', { level: 1, name: 'demo' }).waitFor()
   await page.getByText(notice).waitFor()
   const session = await browser.newBrowserCDPSession()
-  // The app may quit before it answers. The caller waits for the exit.
+  // The app may quit before it responds. The caller waits for the exit.
   await session.send('Browser.close').catch(() => undefined)
 }

@@ -4,7 +4,7 @@ import { marked } from 'marked'
 /** @typedef {import('marked').Token} Token */
 
 /**
- * Converts a page of the documentation to plain data, so that the window can draw it without any HTML. The shapes are
+ * Converts a documentation page to plain data, so that the window can draw it without any HTML. The shapes are
  * declared in src/renderer/features/help/doc-page.ts.
  *
  * @param {string} markdown
@@ -120,7 +120,7 @@ function plain(text) {
 }
 
 /**
- * Where a link leads: to a page of the documentation, a heading, or a site. Files of the repository lead nowhere.
+ * Where a link leads: to a documentation page, a heading, or a site. Links to files in the repository lead nowhere.
  *
  * @param {string} href
  */
@@ -145,7 +145,7 @@ function textOf(inline) {
 }
 
 /**
- * The anchor of a heading, as GitHub forms it.
+ * A heading's anchor, as on GitHub.
  *
  * @param {string} text
  */

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import { docPage } from './doc-page.mjs'
 
-/** Lets the window import pages of the documentation as data: `import { page } from '…/docs/limits.md'`. */
+/** Lets the window import documentation pages as data: `import { page } from '…/docs/limits.md'`. */
 export function docsPlugin() {
   return {
     name: 'docs',

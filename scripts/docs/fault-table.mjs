@@ -16,7 +16,7 @@ const columns = [
 const none = { faults: 0, jobs: 0, lost: 0, duplicates: 0, saved: 0, corrupt: 0 }
 
 /**
- * Parses the options of the fault tests: `--seeds N` plays N random schedules (default 1,000), `--seed N`
+ * Parses the options of the fault tests: `--seeds N` runs N random schedules (default 1,000), `--seed N`
  * replays a run, `--save` writes the table to docs/reliability.md. `rest` is for the test runner.
  *
  * @param {readonly string[]} args

@@ -11,7 +11,7 @@ import { readFile } from 'node:fs/promises'
  */
 export async function archivedFiles(file) {
   const bytes = await readFile(file)
-  // Two length prefixes, each in a block of its own, come before the directory, which is JSON.
+  // Two length prefixes, each in its own block, come before the directory, which is JSON.
   const length = bytes.readUInt32LE(12)
   return paths(JSON.parse(bytes.toString('utf8', 16, 16 + length)), '')
 }
@@ -40,7 +40,7 @@ const kept =
 const unwanted = /\.map$|\.env|\.d\.ts$|\.tsx?$|(?:^|\/)(?:__)?tests?(?:__)?\/|\.(?:test|spec)\./i
 
 /**
- * Explains which files should not be in the archive of a package.
+ * Explains which files should not be in a package's archive.
  *
  * @param {readonly string[]} files
  */

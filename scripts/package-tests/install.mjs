@@ -15,8 +15,8 @@ import { isRunning, until } from './started-package.mjs'
 /** @typedef {ReturnType<typeof systemIn>} System */
 
 /**
- * Installs the Debian package in a system that has neither Node nor a checkout, starts it as the desktop does, plays
- * a job, updates it, and removes it.
+ * Installs the Debian package in a system that has neither Node nor a checkout, starts it as the desktop
+ * does, processes a job, updates it, and removes it.
  *
  * @param {object} wanted
  * @param {string} wanted.version
@@ -36,15 +36,15 @@ export async function testInstall({ version, env }) {
       await asUser.quietly('mkdir downloads')
       const display = await shareDisplay(root, asUser, env)
       await step(`install ${version} alone`, () => install(root, asRoot, release))
-      await step('it starts as the desktop starts it', () => startFromDesktop(root, asUser, display, env))
+      await step('it starts from its desktop entry', () => startFromDesktop(root, asUser, display, env))
       await step(`update to ${second}`, () => install(root, asRoot, update))
       await step('it processes a job', () => journey(root, asUser, display, second, 'first.jpg'))
       await step(`update to ${third}`, () => install(root, asRoot, later))
-      await step('it knows the job of the earlier version', () =>
+      await step("it lists the earlier version's job", () =>
         journey(root, asUser, display, third, 'second.jpg', 'first.jpg'),
       )
       await step('the desktop file is valid', () => validateDesktopFile(asRoot))
-      await step('removing it leaves only the data of the user', () => removeApp(root, asRoot))
+      await step("removing it leaves only the user's data", () => removeApp(root, asRoot))
     } finally {
       await removeSystem(root)
     }
@@ -83,7 +83,7 @@ async function install(root, system, deb) {
 }
 
 /**
- * Lets the user of the system draw on the display of this machine. X listens on an abstract socket too, which needs
+ * Lets the system's user draw on this machine's display. X listens on an abstract socket too, which needs
  * no file.
  *
  * @param {string} root
@@ -128,7 +128,7 @@ async function startFromDesktop(root, user, display, env) {
 }
 
 /**
- * The desktop finds the icon of a window by its class.
+ * The desktop finds a window's icon by its class.
  *
  * @param {string} wmClass
  * @param {NodeJS.ProcessEnv} env

@@ -16,7 +16,7 @@ import { startPackage } from './started-package.mjs'
  */
 
 /**
- * Ways in which another program of the user could run code in a package, or watch it. Each must have no effect.
+ * Ways in which another of the user's programs could run code in a package, or watch it. Each must have no effect.
  *
  * @type {Record<string, (app: Package, folder: string) => Promise<void>>}
  */

@@ -19,7 +19,7 @@ import { scriptWithImports, stageApp } from './stage.mjs'
  * @property {string} version
  * @property {string} output
  * @property {import('./update-manifest.mjs').Feed | undefined} updates the feed, if not that of package.json
- * @property {boolean} withInstallers also builds the installers of this system, which needs GitHub
+ * @property {boolean} withInstallers also builds this system's installers, which needs GitHub
  */
 
 /**

@@ -5,7 +5,7 @@ import { setFuses } from './fuses.mjs'
 import { mimeTypes, packagingFolder, product } from './product.mjs'
 
 /**
- * Returns the configuration of electron-builder, for all systems.
+ * Returns electron-builder's configuration, for all systems.
  *
  * @param {object} build
  * @param {{ folder: string, version: string }} build.electron the distribution to copy
@@ -30,7 +30,7 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
     extraResources: resources,
     npmRebuild: false,
     artifactName: `${product.command}-\${version}-\${os}-\${arch}.\${ext}`,
-    // The release workflow uploads the packages and announces them in a signed file.
+    // The release workflow uploads the packages, and signs the update manifest.
     publish: null,
     protocols: { name: product.name, schemes: [product.scheme] },
     /** @param {{ appOutDir: string, electronPlatformName: string }} context */

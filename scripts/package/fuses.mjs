@@ -4,7 +4,7 @@ import { FuseState, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } 
 /** @typedef {keyof typeof FuseV1Options} FuseName */
 /** @typedef {'release' | 'tests'} Flavour tests: lets Playwright attach; everything else is as in a release */
 
-/** The fuses of a release. If a new Electron has a fuse that is not listed here, the build fails. */
+/** A release's fuses. If a new Electron has a fuse that is not listed here, the build fails. */
 const releaseFuses = /** @type {const} */ ({
   RunAsNode: false,
   EnableCookieEncryption: true,
@@ -19,7 +19,7 @@ const releaseFuses = /** @type {const} */ ({
 })
 
 /**
- * Returns the wanted state of each fuse, by name.
+ * Returns each fuse's wanted state, by name.
  *
  * @param {Flavour} flavour
  * @returns {Record<string, boolean>}

@@ -43,7 +43,7 @@ const depends = [
 const recommends = ['libgl1', 'libnotify4', 'libsecret-1-0']
 
 /**
- * Returns the control file of a Debian package.
+ * Returns a Debian package's control file.
  *
  * @param {{ version: string, arch: string, installedKiB: number }} build
  */
@@ -72,7 +72,7 @@ export function debianVersion(version) {
 }
 
 /**
- * Returns Debian's name of an architecture.
+ * Returns Debian's name for an architecture.
  *
  * @param {string} arch
  */

@@ -20,8 +20,8 @@ const installFolder = `usr/lib/${product.command}`
 const sandboxMode = 0o4755
 
 /**
- * Builds a Debian package. It has no maintainer scripts: dpkg sets the modes, and the triggers of the system update
- * its lists of icons, menus and file types.
+ * Builds a Debian package. It has no maintainer scripts: dpkg sets the modes, and dpkg triggers provided by
+ * the system update the menus, icons and file types.
  *
  * @param {UnpackedApp} app
  * @returns {Promise<string>} the package

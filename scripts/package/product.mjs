@@ -7,14 +7,14 @@ import { SetupProblem, projectFolder } from '../setup/project.mjs'
 export const product = {
   name: 'Remotejob',
   appId: 'io.github.remotejob.desktop',
-  /** The name of the executable, of the Debian package and of the desktop file. */
+  /** The name of the executable, the Debian package and the desktop file. */
   command: 'remotejob',
   scheme: 'remotejob',
   summary: 'Dashboard for remote jobs over S3 and SQS',
   description: [
     'Drop files on the window to submit them and get their results back, see at a glance what is stuck, dead or',
-    'slow, and work on jobs by hand. It works with AWS and with any S3- and SQS-compatible server, and brings a',
-    'server of its own to start with.',
+    'slow, and work on jobs by hand. It works with AWS and with any S3- and SQS-compatible server, and comes with',
+    'its own server to start with.',
   ].join(' '),
   author: 'The Remotejob authors',
   /**
@@ -52,7 +52,7 @@ export const mimeTypes = [
 ]
 
 /**
- * Returns the version of a package: the requested one (a release uses its tag), or else that of package.json.
+ * Returns a package's version: the requested one (a release uses its tag), or else that of package.json.
  *
  * @param {string | undefined} wanted such as v1.2.3 or 1.2.3
  */

@@ -60,7 +60,7 @@ export function appManifest({ name, productName, license, type, main, dependenci
     license,
     type,
     main,
-    // The desktop uses this name to find the icon of the window under Wayland.
+    // The desktop uses this name to find the window's icon under Wayland.
     desktopName: `${product.command}.desktop`,
     dependencies,
     ...(feed !== null && { updates: feed }),

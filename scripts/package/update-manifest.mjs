@@ -56,7 +56,7 @@ export function updateFeed({ updates }) {
 }
 
 /**
- * Returns the manifest of a release: what has changed, and the packages in a folder.
+ * Returns a release's manifest: its changes, and the packages in a folder.
  *
  * @param {{ version: string, date: string, notes: string, folder: string }} release
  */
@@ -75,7 +75,7 @@ export async function updateManifest({ version, date, notes, folder }) {
 }
 
 /**
- * Returns the Markdown of a changelog as text: the window shows notes as they are.
+ * Converts a changelog from Markdown to plain text, because the window shows notes as they are.
  *
  * @param {string} markdown
  */
@@ -133,7 +133,7 @@ function readPrivateKey(pem) {
     return createPrivateKey(pem)
   } catch {
     // The error may quote the key.
-    throw new SetupProblem('UPDATE_SIGNING_KEY is not a private key in PEM.')
+    throw new SetupProblem('UPDATE_SIGNING_KEY is not a private key in PEM format.')
   }
 }
 

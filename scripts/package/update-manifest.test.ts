@@ -40,8 +40,8 @@ afterAll(() => rm(folder, { recursive: true }))
 const release = (version = '2.0.0-beta.1') =>
   updateManifest({ version, date: '2026-11-26', notes: '- Something.', folder })
 
-describe('the announcement of a release', () => {
-  it('is one that the app accepts, with a package for each system', async () => {
+describe('the update manifest of a release', () => {
+  it('is accepted by the app, with a package for each system', async () => {
     const text = signManifest(await release(), { privateKey, publicKey })
     const manifest = openManifest(text, parseUpdateFeed(updates).publicKey)
     expect(manifest).toMatchObject({ version: '2.0.0-beta.1', date: '2026-11-26', notes: '- Something.' })

@@ -7,8 +7,8 @@ import { distFolder, packageVersion } from '../package/product.mjs'
 import { plainNotes, signManifest, updateFeed, updateManifest } from '../package/update-manifest.mjs'
 import { SetupProblem, projectFolder, runScript } from '../setup/project.mjs'
 
-// Announces a release to installed apps: writes updates.json next to the packages of all systems, signed with the
-// private key in UPDATE_SIGNING_KEY.
+// Announces a release to installed apps: writes the update manifest, updates.json, next to the packages of
+// all systems. It is signed with the private key in UPDATE_SIGNING_KEY.
 const { values } = parseArgs({
   options: { version: { type: 'string' }, folder: { type: 'string', default: distFolder } },
 })

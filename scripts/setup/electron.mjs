@@ -77,7 +77,7 @@ async function findDownloaded(version) {
 }
 
 /**
- * Reads the version of an executable. ELECTRON_OVERRIDE_DIST_PATH may point to another version than the package's.
+ * Reads the version of an executable. ELECTRON_OVERRIDE_DIST_PATH may point to a different version from the package's.
  *
  * @param {string} executable
  * @param {string} expected
@@ -89,7 +89,7 @@ async function versionOf(executable, expected) {
 
 /**
  * @param {string} version
- * @param {string} refusal a file that records a failed download for a day, so the next start does not try again
+ * @param {string} refusal a file that records a failed download for a day, so the next run does not try again
  * @returns {Promise<string | undefined>} why the download failed, or undefined if it succeeded
  */
 async function download(version, refusal) {

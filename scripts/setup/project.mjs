@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The root folder of the checkout. */
+/** The checkout's root folder. */
 export const projectFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /** An error that the user can fix. It is printed without a stack trace. */

@@ -71,7 +71,7 @@ export async function findWindowlessLauncher() {
 
 /** @returns {Launcher} */
 function unprivilegedLauncher() {
-  // The user ID in the namespace has another home folder than root.
+  // The namespace's user ID has a different home folder from root's.
   const home = homedir()
   const cache = process.env['XDG_CACHE_HOME'] || join(home, '.cache')
   return { ...plainLauncher, prefix: asUnprivilegedUser, env: { HOME: home, XDG_CACHE_HOME: cache } }

@@ -8,6 +8,6 @@ test.each([
   ['on an ordinary system', status('000001ffffffffff', 0), true],
   ['with the capability bounds of Docker', status('00000000a80425fb', 0), false],
   ['with no_new_privs', status('000001ffffffffff', 1), false],
-])('detects if a setuid program can create namespaces %s', (_, text, expected) => {
+])('detects whether a setuid program can create namespaces %s', (_, text, expected) => {
   expect(setuidIsEnough(text)).toBe(expected)
 })

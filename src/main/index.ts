@@ -38,16 +38,14 @@ const folder = import.meta.dirname
 /** Opens the window. Everything else loads once the window is shown. */
 async function start(): Promise<void> {
   const settingsFile = join(app.getPath('userData'), 'settings.json')
-  const reading = readFirstSettings(settingsFile)
-  const opening = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
+  const { theme, showsTray } = readFirstSettings(settingsFile)
+  const keeper = BoundsKeeper.open(join(app.getPath('userData'), 'window.json'))
   await app.whenReady()
-  const { theme, showsTray } = await reading
   nativeTheme.themeSource = theme
   keepRequestsInside(session.defaultSession, devServer)
   const responders: HostResponders = new Map()
   serveApp(join(folder, '../renderer'), responders)
   const calls = new DeferredIpc(ipcMain, [...channels, 'files:grant'])
-  const keeper = await opening
   const look = wasStartedAtLogin() ? (showsTray ? 'hidden' : 'minimised') : 'shown'
   let window: BrowserWindow | null = createWindow(join(folder, '../preload/index.cjs'), keeper.bounds, look)
   const earlyLocal = new EarlyLocal()
@@ -111,7 +109,7 @@ async function start(): Promise<void> {
     openFiles.add(filesOfInstance(given))
     openJobs.add(linksOfInstance(given))
   })
-  // On macOS, for a click on the icon in the dock.
+  // On macOS, for a click on the dock icon.
   app.on('activate', show)
   quitOnShutdown({ powerMonitor, window }, () => app.quit())
   closeOnQuit(app, async () => {
@@ -127,7 +125,7 @@ function wasStartedAtLogin(): boolean {
   return process.argv.includes(atLogin) || app.getLoginItemSettings().wasOpenedAtLogin
 }
 
-// Reports stay in the folder of the app's data. Crashes of the page and of main are reported there.
+// Crash reports of the page and of main stay in the app's data folder.
 crashReporter.start({ uploadToServer: false })
 // --no-sandbox is only passed where the system allows no sandbox. enableSandbox() would undo it for
 // child processes, which would then fail to start.
@@ -144,7 +142,7 @@ const openFiles = new OpenRequests()
 openFiles.add(files)
 const openJobs = new OpenRequests()
 openJobs.add(linkedMessages(process.argv))
-// macOS only. It may come before the app is ready.
+// macOS only. It may be emitted before the app is ready.
 app.on('open-file', (event, path) => {
   event.preventDefault()
   openFiles.add([path])

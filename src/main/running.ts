@@ -51,26 +51,26 @@ export interface RunOptions {
   readonly window: () => BrowserWindow | null
   readonly calls: DeferredIpc
   readonly settingsFile: string
-  /** The folder of the built scripts. */
+  /** The folder with the built scripts. */
   readonly folder: string
   readonly sandboxed: boolean
   /** The Local server, started with the window. */
   readonly earlyLocal: EarlyLocal
-  /** The list to which the hosts that serve previews are added. */
+  /** The preview hosts are added to this list. */
   readonly responders: HostResponders
   /** The files that the system opens with the app. */
   readonly openFiles: OpenRequests
-  /** The ids of the messages whose jobs links show. */
+  /** The message ids from the links that opened the app. */
   readonly openJobs: OpenRequests
   /** Brings the window to the front. */
   readonly show: () => void
-  /** Ends the app, after a question if something would stop. */
+  /** Quits the app. Asks first if something would stop. */
   readonly closing: Closing
 }
 
 /** The running app. */
 export interface Running {
-  /** Returns the work that stops when it quits. */
+  /** Returns the work that quitting would stop. */
   readonly closingWork: () => Promise<ClosingWork>
   readonly onClose: Pick<CloseQuestion, 'choice' | 'remember' | 'tray' | 'trayExplained'>
   /**
@@ -250,7 +250,7 @@ export async function run({
   }
 }
 
-/** Asks the page to save its state. Returns false if there is no page that could. */
+/** Asks the page to save its state. Returns false if there is no page to ask. */
 function askForLastState(window: BrowserWindow | null): boolean {
   if (window === null || window.webContents.isCrashed()) return false
   const event: EventName = 'view-state:save'
@@ -258,7 +258,7 @@ function askForLastState(window: BrowserWindow | null): boolean {
   return true
 }
 
-/** Logs unhandled errors, and processes of Chromium that end unexpectedly. */
+/** Logs unhandled errors, and Chromium processes that end unexpectedly. */
 function logCrashes(log: Log): void {
   process.on('unhandledRejection', (reason) => {
     log.error('unhandled', reason)

@@ -39,9 +39,9 @@ export interface ServicesOptions {
   readonly askKeys: Services['askKeys']
   readonly previews: Previews
   readonly log: Log
-  /** Announces an alarm of a connection to the user. */
+  /** Tells the user about a connection's alarm. */
   readonly announce: (alarm: RaisedAlarm, label: string) => void
-  /** The icon of the app and the tray. */
+  /** The app's icon and the tray. */
   readonly surface: DesktopSurface
   /** Called if nothing more can be recorded. */
   readonly onLedgerEnded: (error: unknown) => void
@@ -81,7 +81,7 @@ export async function openServices(
       retention: settings.value.retention,
       onEnded: options.onLedgerEnded,
     }),
-    // Before the first connection reads its authorities.
+    // Before the first connection reads its CA certificates.
     restoreExtraAuthorities(process.env),
   ])
   const { ledger, uploads, saves, claims: held, damagedFile, newerFile } = opened
@@ -191,10 +191,7 @@ export async function openServices(
     saveFolder: () => view.saveFolder,
     settingsSnapshot: () => view.snapshot(),
     settingsChanged: () => push.plan('settings:changed', () => view.snapshot()),
-    /**
-     * Closes the parts in reverse order of creation. The next start recovers what a deadline cuts
-     * off.
-     */
+    /** Closes the parts in reverse order of creation. The next launch recovers whatever a deadline cuts off. */
     async close(keep) {
       presence.close()
       updates.close()

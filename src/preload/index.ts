@@ -73,7 +73,7 @@ async function grantInMessages(paths: readonly string[]): Promise<Reply<GrantRes
 }
 
 /**
- * Returns the path of each file, '' for files created by the page. Returns `null` for anything but
+ * Returns each file's path, '' for files created by the page. Returns `null` for anything but
  * an array of files.
  */
 function pathsOf(files: unknown): string[] | null {

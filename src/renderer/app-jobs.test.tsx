@@ -50,7 +50,7 @@ const overview = async (name: RegExp): Promise<void> =>
   userEvent.click(within(screen.getByRole('navigation', { name: 'Overview' })).getByRole('button', { name }))
 
 describe('claiming in other views', () => {
-  it('claims from the last queue, and names it', async () => {
+  it('claims from the last queue on screen, and names it', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:list': twoQueues,
       'claims:next': () => ({ claimIds: ['c1'] }),

@@ -24,7 +24,7 @@ it('shows a notification that the system cannot show, with a button that opens i
   await header()
   const target = { jobQueue: null, job: null, isOnResults: true }
   act(() => bridge.push('notice:missed', { title: '3 new results', body: null, target }))
-  // It may be about dead letters, so it is not shown as a success.
+  // The notification may be about dead letters, so it is not shown as a success.
   expect(await screen.findByLabelText('Note')).toBeDefined()
   expect(await screen.findByText('3 new results')).toBeDefined()
   await userEvent.click(screen.getByRole('button', { name: 'Show' }))

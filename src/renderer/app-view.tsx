@@ -28,7 +28,7 @@ import { useActiveQueues } from './queries/queues/active-queues.ts'
 import { useOpenQueue } from './open-queue.ts'
 import { useView } from './ui/view/view.ts'
 
-/** By then the first screen has loaded. */
+/** The first screen has loaded by this time. */
 const loadViewsAfterMs = 2_000
 
 interface AppViewProps {

@@ -33,7 +33,7 @@ describe('the window', () => {
     expect(bridge.callsOf('queues:watch').at(-1)).toEqual({ name: 'ocr' })
   })
 
-  it('counts what needs the user, what they hold, and what has results, across all queues', async () => {
+  it('counts what needs the user, what the user holds, and what has results, across all queues', async () => {
     const jobs = new FakeJobs([
       jobRow({ id: 1, state: 'lost' }),
       jobRow({ id: 2, state: 'dead' }),
@@ -43,8 +43,8 @@ describe('the window', () => {
     renderWithBridge(<App />, jobs.handlers())
     const overview = within(await screen.findByRole('navigation', { name: 'Overview' }))
     expect((await overview.findByText('1 new')).closest('button')?.textContent).toBe('Results1 new')
-    // The lost job, the dead job, and the unsaved results.
-    expect(overview.getByRole('button', { name: /^Needs you/ }).textContent).toBe('Needs you3')
+    // The lost job and the dead job. Unsaved results have their own number.
+    expect(overview.getByRole('button', { name: /^Needs you/ }).textContent).toBe('Needs you2')
     expect(overview.getByRole('button', { name: /^Mine now/ }).textContent).toBe('Mine now1')
     await userEvent.click(overview.getByRole('button', { name: /^Mine now/ }))
     expect(await screen.findByRole('grid', { name: 'Claimed jobs' })).toBeTruthy()
@@ -97,7 +97,7 @@ describe('the window', () => {
     renderWithBridge(<App />, {
       'app:info': () => ({ sandboxed: true, reloaded: 'crashed', versions: sampleVersions }),
     })
-    expect(await screen.findByText('This window crashed and was loaded again')).toBeTruthy()
+    expect(await screen.findByText('This window crashed and was reloaded')).toBeTruthy()
   })
 
   it('asks the user to add a job queue if there is none', async () => {

@@ -158,15 +158,13 @@ export function App() {
   )
 }
 
-/**
- * Renders nothing. A component of its own, so that its queries do not re-render the whole window.
- */
+/** Renders nothing. It is a separate component, so that its queries do not re-render the whole window. */
 function Announcements(): null {
   useAnnouncements()
   return null
 }
 
-/** Returns the pages of a job queue besides its list of jobs. */
+/** Returns a job queue's pages besides its job list. */
 function pagesOf(queue: string): readonly (readonly [View, string])[] {
   return [
     [{ kind: 'dead-letters', queue }, `Dead letters of ${queue}`],
@@ -174,7 +172,7 @@ function pagesOf(queue: string): readonly (readonly [View, string])[] {
   ]
 }
 
-/** Returns the job queue of a view, or `null` if it has none. */
+/** Returns a view's job queue, or `null` if it has none. */
 function queueOf(view: View): string | null {
   if (view.kind === 'queue') return view.name
   return view.kind === 'dead-letters' || view.kind === 'queue-settings' ? view.queue : null

@@ -88,4 +88,27 @@ describe('switching connections', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Files' }))
     expect(screen.getByRole('heading', { level: 1, name: 'Production could not be reached' })).toBeTruthy()
   })
+
+  const refused = { message: 'You are not signed in.', hint: 'Sign in.', retryable: false } as const
+  const expired = { ...refused, code: 'CREDENTIALS_EXPIRED', remedy: 'sign-in' } as const
+
+  it.each([
+    ['a sign-in', { kind: 'profile', signsIn: true, error: expired }, 'Sign in to Production'],
+    ['keys', { kind: 'endpoint', error: expired }, 'Production needs access keys'],
+    ['other keys', { kind: 'keys', hasKeys: true, error: expired }, 'Production needs other access keys'],
+    ['another setting', { error: { ...refused, code: 'NOT_SQS' } }, 'Not connected to Production'],
+  ] as const)('names what is missing: %s', async (_, overrides, title) => {
+    const failed = connection({ ...production, state: 'failed', ...overrides })
+    const bridge = renderWithBridge(<App />, {
+      'connections:list': () => connectionsSnapshot([failed]),
+      'queues:list': () => queuesSnapshot([], 1, 'prod'),
+    })
+    expect(await screen.findByRole('heading', { level: 1, name: title })).toBeTruthy()
+    const buttons = screen.queryAllByRole('button', { name: 'Sign in…' })
+    for (const button of buttons) await userEvent.click(button)
+    // In the view, and in the sidebar.
+    expect(bridge.callsOf('connections:sign-in')).toEqual(
+      title.startsWith('Sign in') ? [{ connectionId: 'prod' }, { connectionId: 'prod' }] : [],
+    )
+  })
 })

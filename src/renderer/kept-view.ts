@@ -1,8 +1,7 @@
 import type { SavedView } from './ui/view/view-state.ts'
 
 /**
- * The most lists and selected jobs to keep. A restart only needs the latest, and the file stays
- * small.
+ * The maximum number of lists and of selected jobs to keep. A restart needs only the latest, and the file stays small.
  */
 const mostLists = 20
 const mostIds = 200

@@ -5,13 +5,13 @@ import { useOpenQueue } from './open-queue.ts'
 import { changeListState, showInList, updateView } from './ui/view/view-state.ts'
 import { useLatest } from './ui/use-latest.ts'
 
-/** Opens the subject of a system notification when the user clicks it. */
+/** Opens what a system notification is about when the user clicks it. */
 export function useOpenFromNotice(): void {
   const latest = useLatest(useOpenTarget())
   useEffect(() => onViewOpened((target) => latest.current(target)), [latest])
 }
 
-/** Returns a function that opens the target of a notification. */
+/** Returns a function that opens a notification's target. */
 export function useOpenTarget(): (target: NoticeTarget) => void {
   const openQueue = useOpenQueue()
   return ({ jobQueue, job, isOnResults }) => {

@@ -7,7 +7,7 @@ import { updateView } from './ui/view/view-state.ts'
 type Page = 'jobs' | 'dead-letters'
 
 /**
- * Returns a function that shows a page of a job queue of any connection. That connection becomes
+ * Returns a function that shows a page of a job queue on any connection. That connection becomes
  * the active one.
  */
 export function useOpenQueue(): (connectionId: string, queue: string, page?: Page) => void {

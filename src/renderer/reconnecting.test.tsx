@@ -42,4 +42,29 @@ describe('outage', () => {
     act(() => bridge.push('connections:changed', connectionsSnapshot([connection()], 3)))
     await expect.poll(() => screen.queryByRole('region', { name: /Reconnecting/ })).toBeNull()
   })
+
+  const signedOut = {
+    code: 'CREDENTIALS_EXPIRED',
+    message: 'You are not signed in.',
+    hint: 'Press “Sign in…”.',
+    retryable: false,
+    remedy: 'sign-in',
+  } as const
+
+  it.each([
+    ['keeps the job queues', [queueState('thumbnails')], 'thumbnails'],
+    ['shows nothing else without job queues', [], 'Sign in to Local'],
+  ] as const)('says that a sign-in is missing, and %s', async (_, queues, title) => {
+    const bridge = renderWithBridge(<App />, {
+      'connections:list': () =>
+        connectionsSnapshot([connection({ ...waiting(), kind: 'profile', signsIn: true, error: signedOut })]),
+      'queues:list': () => queuesSnapshot(queues),
+    })
+    expect(await screen.findByRole('heading', { level: 1, name: title })).toBeTruthy()
+    expect(screen.getByRole('button', { name: /^Connection:/ }).textContent).toContain('not signed in')
+    expect(screen.queryByText(/Reconnecting/)).toBeNull()
+    expect(screen.getAllByText('Sign in to Local')).toHaveLength(1)
+    await userEvent.click(screen.getAllByRole('button', { name: 'Sign in…' })[0] as HTMLElement)
+    expect(bridge.callsOf('connections:sign-in')).toEqual([{ connectionId: 'local' }])
+  })
 })

@@ -58,7 +58,7 @@ export function useAnnouncements(): void {
   }, [results])
 }
 
-/** Announces items that were not there the last time. */
+/** Announces items that were not in the previous list. */
 function useNewOnes<T extends { readonly id: string }>(
   items: readonly T[] | undefined,
   text: (added: readonly T[]) => string,

@@ -17,12 +17,12 @@ interface ClaimingOptions extends ViewState {
 
 /** The claiming state that all parts of the window share. */
 export interface Claiming extends ClaimNext {
-  /** Claims the next job of the job queue that a finished one came from. */
+  /** Claims the next job from the job queue of a finished one. */
   readonly startAfter: (finished: Claim) => void
 }
 
 /**
- * Manages the claims of the window. In every view, the commands claim from the current job queue. A
+ * Manages the window's claims. In every view, the commands claim from the current job queue. A
  * request keeps waiting while other views are on screen.
  */
 export function useClaiming({ connectionId, queues, queue, view, show }: ClaimingOptions): Claiming {

@@ -7,7 +7,7 @@ import { toastSuccess } from './ui/feedback/toast-store.ts'
 import { useHelpLocation } from './ui/view/help-location.ts'
 import type { View } from './ui/view/view.ts'
 
-/** The commands of the Help menu that show a view, or copy something. */
+/** The Help menu's commands that show a view or copy something. */
 export function useHelpCommands(show: (view: View) => void): void {
   const [, setPlace] = useHelpLocation()
   const { mutate: check } = useMutation(checkForUpdates())

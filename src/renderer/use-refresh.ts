@@ -4,7 +4,7 @@ import { refreshQueue } from './queries/queues/queues.ts'
 import { useCommands } from './ui/commands/commands.ts'
 import type { ViewState } from './ui/view/view.ts'
 
-/** Reading a queue takes several requests, so no more than these are read at once. */
+/** The maximum number of queues to read at once, because each takes several requests. */
 const mostQueues = 20
 
 /** The lists that span all queues. Other views refresh themselves. */

@@ -9,7 +9,7 @@ export const appInfo = z.strictObject({
    * returns it.
    */
   reloaded: z.enum(['crashed', 'unresponsive']).nullable(),
-  /** The versions of the app and its components. */
+  /** The app's version, and those of its components. */
   versions: z.strictObject({
     remotejob: z.string(),
     electron: z.string(),
@@ -22,8 +22,8 @@ export const appInfo = z.strictObject({
 export type AppInfo = z.infer<typeof appInfo>
 
 /**
- * A part of main that has stopped working, and works again after a restart of the app. `history`: the thread
- * that writes the history has ended. `app`: an unexpected error.
+ * A part of main that has stopped working until the app restarts. `history`: the thread that writes the
+ * history has ended. `app`: an unexpected error.
  */
 export const trouble = z.enum(['history', 'app'])
 export type Trouble = z.infer<typeof trouble>

@@ -107,13 +107,13 @@ export const commandList = {
   'show-about': { title: 'About Remotejob', section: 'Help', menu: 'Help' },
 } as const satisfies Readonly<Record<string, CommandDefinition>>
 
-/** The name of a command. */
+/** A command's name. */
 export type Command = keyof typeof commandList
 
 /** All command names, in the order of the list. */
 export const commandIds = Object.keys(commandList) as readonly Command[]
 
-/** Returns the definition of a command. */
+/** Returns a command's definition. */
 export function commandDefinition(id: Command): CommandDefinition {
   return commandList[id]
 }

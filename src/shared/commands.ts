@@ -3,5 +3,5 @@ import { type Command, commandIds } from './command-list.ts'
 
 export type { Command } from './command-list.ts'
 
-/** The name of a command, as main sends it to the page. */
+/** A command's name, as main sends it to the page. */
 export const command = z.enum(commandIds as readonly [Command, ...Command[]])

@@ -109,9 +109,9 @@ export type Remedy = (typeof remedies)[number]
 /** An error as sent to the page. It has no stack, no service response and no secrets. */
 export const wireError = z.strictObject({
   code: z.enum(errorCodes),
-  /** Says what happened, as a sentence for the user. */
+  /** What happened, as a sentence for the user. */
   message: z.string().max(2_000),
-  /** Says what the user can do next. Empty if nothing helps. */
+  /** What the user can do next. Empty if nothing helps. */
   hint: z.string().max(2_000),
   /** True if the same call may succeed later. */
   retryable: z.boolean(),

@@ -4,9 +4,9 @@ import { queueName } from './queues/queues.ts'
 
 /** The place to open when the user clicks a system notification, or follows a link to a job. */
 export const noticeTarget = z.strictObject({
-  /** The job queue of the notification, or `null` if it covers several. */
+  /** The notification's job queue, or `null` if it covers several. */
   jobQueue: z.strictObject({ connectionId: z.string().max(64), queue: queueName }).nullable(),
-  /** The job of the notification, or `null` if it covers several or none. */
+  /** The notification's job, or `null` if it covers several or none. */
   job: jobId.nullable(),
   /** True if it is about results, false if it is about the queue, or about the job itself. */
   isOnResults: z.boolean(),

@@ -5,7 +5,7 @@ import { wireError } from './errors.ts'
 export const packageKinds = ['deb', 'rpm', 'AppImage', 'tar.gz', 'dmg', 'exe'] as const
 export type PackageKind = (typeof packageKinds)[number]
 
-/** A version that is newer than this one. Its publisher has signed all of this. */
+/** A version that is newer than this one. Its publisher has signed all these fields. */
 export const availableUpdate = z.strictObject({
   version: z.string(),
   /** As `YYYY-MM-DD`. */
@@ -17,7 +17,7 @@ export const availableUpdate = z.strictObject({
 })
 export type AvailableUpdate = z.infer<typeof availableUpdate>
 
-/** The download of the package: the bytes received so far, or the name of the verified file. */
+/** The download of the package: the bytes received so far, or the verified file's name. */
 export const updateDownload = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('running'), received: z.int() }),
   z.strictObject({ state: z.literal('done'), fileName: z.string() }),
@@ -26,7 +26,7 @@ export const updateDownload = z.discriminatedUnion('state', [
 /** Newer versions of the app. */
 export const updatesSnapshot = z.strictObject({
   revision: z.int(),
-  /** True if this build knows where newer versions are announced. */
+  /** True if this build has an update feed. */
   hasFeed: z.boolean(),
   /** The time of the last check, in milliseconds since the epoch. */
   checkedAt: z.number().nullable(),
@@ -34,7 +34,7 @@ export const updatesSnapshot = z.strictObject({
   /** The newest known version, if it is newer than this one. */
   update: availableUpdate.nullable(),
   download: updateDownload.nullable(),
-  /** True if another version was installed over the running one. It takes effect at the next start. */
+  /** True if another version was installed over the running one. It takes effect at the next launch. */
   isReplaced: z.boolean(),
   /** Why the last check or download failed. */
   error: wireError.nullable(),

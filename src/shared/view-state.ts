@@ -12,7 +12,7 @@ const name = z.string().min(1).max(longestName)
 const pixels = z.number().min(0).max(10_000)
 const ids = listOf(z.int().min(0), 500, { min: 0 })
 
-/** Views that need no further information. */
+/** Views that are identified by their kind alone. */
 const kinds = ['all-queues', 'needs-you', 'mine', 'results', 'all-jobs', 'files', 'settings', 'help'] as const
 
 const view = z.union([
@@ -70,7 +70,7 @@ const window = z.object({
 export const viewState = z
   .strictObject({
     window: window.optional(),
-    /** The most recent entries of the palette. */
+    /** The entries last used in the palette. */
     palette: listOf(name, 20, { min: 0 }).optional(),
   })
   .refine((state) => JSON.stringify(state).length <= largestViewState, 'The view state is too large.')

@@ -1,5 +1,5 @@
-// Runs in a process of its own: the scanner's pending requests would crash it on a machine without a connection.
-// Arguments: the folder to scan, and the version of Electron. Prints what was found as the last line.
+// Runs in a separate process: the scanner's pending requests would crash it on a machine without a connection.
+// Arguments: the folder to scan, and the version of Electron. Prints the findings as the last line.
 const { join } = require('node:path')
 
 const scanner = join(__dirname, 'node_modules/@doyensec/electronegativity')
@@ -13,7 +13,7 @@ async function scan() {
       electronVersionOverride,
       isRelative: true,
       customScan: [],
-      // It fetches a list from GitHub. The age of Electron has a check of its own.
+      // It fetches a list from GitHub. A separate check covers Electron's age.
       excludeFromScan: ['availablesecurityfixesglobalcheck'],
     },
     false,

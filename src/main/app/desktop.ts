@@ -29,7 +29,7 @@ export const desktop = {
 
 const iconSize = 32
 
-/** Returns the icon of a file. A drag needs an icon, so a grey square replaces a missing one. */
+/** Returns a file's icon. A drag needs an icon, so a grey square replaces a missing one. */
 async function iconOf(path: string): Promise<NativeImage> {
   const icon = await app.getFileIcon(path, { size: 'normal' }).catch(() => null)
   if (icon !== null && !icon.isEmpty()) return icon

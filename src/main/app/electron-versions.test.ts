@@ -4,7 +4,7 @@ import { clipboardImage, localServerHost } from './electron-versions.ts'
 const bytes = new Uint8Array([1, 2, 3])
 const read = (): string => 'text'
 
-test('an older Electron returns the image of the clipboard as an object', async () => {
+test("an older Electron returns the clipboard's image as an object", async () => {
   const image = (isEmpty: boolean) => ({ isEmpty: () => isEmpty, toPNG: () => bytes })
   expect(await clipboardImage({ read, readImage: () => image(false) })).toEqual(bytes)
   expect(await clipboardImage({ read, readImage: () => image(true) })).toBeNull()
@@ -31,7 +31,7 @@ test('a newer Electron runs the Local server itself', () => {
   }
 })
 
-test('an older one uses the Node of its package, and a script outside the archive', () => {
+test("an older one uses its package's Node, and a script outside the archive", () => {
   const unpacked = '/usr/lib/remotejob/resources/app.asar.unpacked/out/main/local-server.js'
   const host = { kind: 'node', nodePath: '/usr/lib/remotejob/resources/node', scriptPath: unpacked }
   expect(localServerHost({ ...packaged, nodeVersion: '20.18.1' })).toEqual(host)

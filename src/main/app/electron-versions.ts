@@ -1,8 +1,8 @@
 import { join, sep } from 'node:path'
 
 /**
- * Everything that differs between the Electron that ships and the older one from npm, on which the tests run where
- * GitHub cannot be reached.
+ * Everything that differs between the Electron that ships and the older one from npm, which the tests use
+ * where GitHub cannot be reached.
  */
 
 const png = 'image/png'
@@ -34,7 +34,7 @@ export async function clipboardImage(clipboard: AnyClipboard): Promise<Uint8Arra
   return null
 }
 
-/** The process that runs the Local server: one of Electron, or a separate Node. */
+/** The process that runs the Local server: one of Electron's, or a separate Node. */
 export type LocalServerHost =
   | { readonly kind: 'electron'; readonly scriptPath: string }
   | { readonly kind: 'node'; readonly nodePath: string; readonly scriptPath: string }
@@ -62,7 +62,7 @@ export function localServerHost(app: {
   return { kind: 'node', nodePath, scriptPath: outsideArchive(scriptPath) }
 }
 
-/** Returns the copy of a file outside the archive of a package. Only Electron can read the archive. */
+/** Returns a file's copy outside the package's archive, which only Electron can read. */
 function outsideArchive(path: string): string {
   return path.replace(`${sep}app.asar${sep}`, `${sep}app.asar.unpacked${sep}`)
 }

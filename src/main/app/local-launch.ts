@@ -4,8 +4,8 @@ import { launchNode } from '../local-service/process/launch-node.ts'
 import { localServerHost } from './electron-versions.ts'
 
 /**
- * Starts the Local server in its own process. With the folder of the app's data it listens as soon as it can,
- * and not only when it is asked to.
+ * Starts the Local server in its own process. If given the app's data folder, it starts listening without
+ * waiting for the app's message.
  */
 export function launchLocalServer(
   path: string,
@@ -56,17 +56,17 @@ export class EarlyLocal {
   readonly #lines: string[] = []
   #onLog = (line: string): void => void this.#lines.push(line)
 
-  /** Starts it, unless the app has done so. `path` is its built script. */
+  /** Starts the server, unless the app has already started it. `path` is its built script. */
   start(path: string, userData: string): void {
     if (this.#isTaken || this.#child !== null) return
     try {
       this.#child = launchLocalServer(path, (line) => this.#onLog(line), userData)
     } catch {
-      // The app tries again, and reports it.
+      // The app tries again, and reports the failure.
     }
   }
 
-  /** Returns its process once, or `null` if there is none. `onLog` receives all its output. */
+  /** Hands over the server's process, or returns `null` if there is none. `onLog` receives all its output. */
   take(onLog: (line: string) => void): ChildHandle | null {
     const child = this.#child
     this.#child = null

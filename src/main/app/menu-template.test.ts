@@ -15,7 +15,7 @@ function items(
   )
 }
 
-it('contains each command of the list that belongs to a menu once, and runs it', () => {
+it('contains every menu command exactly once, and runs it', () => {
   const run = vi.fn<(id: Command) => void>()
   const wanted = commandIds.filter((id) => commandDefinition(id).menu !== undefined)
   const found = items(false, run).filter(({ click }) => click !== undefined)
@@ -45,7 +45,7 @@ it('shows the developer tools only to developers', () => {
   expect(roles(true)).toContain('toggleDevTools')
 })
 
-it('uses no accelerator that is normal typing or belongs to the Edit menu', () => {
+it('uses no accelerator that types text or belongs to the Edit menu', () => {
   const accelerators = items(true).flatMap(({ accelerator }) =>
     accelerator === undefined ? [] : [accelerator],
   )

@@ -30,7 +30,7 @@ function acceleratorOf(keys: readonly string[] = []): string | undefined {
 /** The built-in shortcuts of the Edit menu. */
 const editKeys: ReadonlySet<string | undefined> = new Set(['CmdOrCtrl+V', 'CmdOrCtrl+Z', 'CmdOrCtrl+A'])
 
-/** Returns the commands of one menu, with separators between their sections. */
+/** Returns one menu's commands, with separators between their sections. */
 function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConstructorOptions[] {
   const items: MenuItemConstructorOptions[] = []
   let section: string | null = null
@@ -51,7 +51,7 @@ function itemsOf(menu: MenuName, run: (command: Command) => void): MenuItemConst
   return items
 }
 
-/** Returns the app menu of macOS. */
+/** Returns the macOS app menu. */
 function appMenu(
   quitItem: MenuItemConstructorOptions,
   run: (command: Command) => void,

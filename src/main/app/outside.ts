@@ -15,11 +15,11 @@ export const outside = {
   showInFolder: (path: string): void => {
     shell.showItemInFolder(path)
   },
-  /** Opens a site of the documentation in the browser. */
+  /** Opens a documentation site in the browser. */
   openLink: async (link: HelpLink): Promise<void> => {
     await shell.openExternal(helpLinks[link])
   },
-  /** Opens an AWS sign-in page in the browser. Returns true if the address was one. */
+  /** Opens an AWS sign-in page in the browser. Returns false for any other address. */
   openSignIn: async (address: string): Promise<boolean> => {
     const page = signInPage(address)
     if (page !== null) await shell.openExternal(page)

@@ -1,4 +1,4 @@
-/** Domains whose pages belong to AWS alone. Hosts of customers, such as those of S3 buckets, are not below them. */
+/** Domains that serve only AWS's own pages. Customers' hosts, such as those of S3 buckets, are not below them. */
 const signInDomains = [
   // IAM Identity Center: its device page, its access portals, and the older ones.
   /^device\.sso\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,

@@ -4,7 +4,7 @@ const name = 'NODE_EXTRA_CA_CERTS'
 
 /**
  * Restores NODE_EXTRA_CA_CERTS in `env`. Packages ignore NODE_OPTIONS, and Electron then removes this variable too.
- * It only adds trusted authorities, like AWS_CA_BUNDLE, and programs started by the app expect it as well. Linux
+ * It only adds trusted CA certificates, like AWS_CA_BUNDLE, and programs started by the app expect it as well. Linux
  * keeps the environment that the app was started with; other systems do not.
  */
 export async function restoreExtraAuthorities(

@@ -8,7 +8,7 @@ import { type SystemStorage, systemSecrets } from './system-secrets.ts'
 
 type Backend = ReturnType<SystemStorage['getSelectedStorageBackend']>
 
-/** A storage as Electron describes it. It encrypts even with a weak back end, as `safeStorage` may do. */
+/** Acts like Electron's `safeStorage`, which may encrypt even with a weak back end. */
 function storage(backend: Backend, isAvailable = true): SystemStorage {
   return {
     getSelectedStorageBackend: () => backend,
@@ -18,7 +18,7 @@ function storage(backend: Backend, isAvailable = true): SystemStorage {
   }
 }
 
-it.each<Backend>(['basic_text', 'unknown'])('the back end %s counts as no keyring', (backend) => {
+it.each<Backend>(['basic_text', 'unknown'])('the back end %s is not a keyring', (backend) => {
   expect(systemSecrets(storage(backend), 'linux').problem()).toMatch(/^No keyring/)
 })
 
@@ -35,7 +35,7 @@ it.each<NodeJS.Platform>(['darwin', 'win32'])('%s has one back end, which may be
   expect(systemSecrets(storage('unknown', false), platform).problem()).not.toBeNull()
 })
 
-it('keeps keys in memory only with a weak back end, although it could encrypt them', async () => {
+it('with a weak back end, keeps keys in memory only, although it could encrypt them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-secrets-'))
   try {
     const path = join(folder, 'keys.json')

@@ -10,7 +10,7 @@ export type SystemStorage = Pick<
   'getSelectedStorageBackend' | 'isEncryptionAvailable' | 'encryptString' | 'decryptString'
 >
 
-/** Encrypts with the keychain of the system. It can be used once the app is ready. */
+/** Encrypts with the system's keychain. It can be used once the app is ready. */
 export function systemSecrets(
   storage: SystemStorage,
   platform: NodeJS.Platform = process.platform,

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { Troubles } from './troubles.ts'
 
-it('logs every error, and reports each trouble once', () => {
+it('logs every error, and reports each problem once', () => {
   const log = vi.fn<(trouble: string, error: unknown) => void>()
   const onChange = vi.fn<() => void>()
   const troubles = new Troubles(log, onChange)

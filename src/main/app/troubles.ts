@@ -15,7 +15,7 @@ export class Troubles {
     return { revision: this.#known.size, troubles: [...this.#known] }
   }
 
-  /** Logs the error, and reports the trouble once. */
+  /** Logs the error, and reports the problem once. */
   add(trouble: Trouble, error: unknown): void {
     this.#log(trouble, error)
     if (this.#known.has(trouble)) return

@@ -33,11 +33,11 @@ export interface Access {
     readonly name: string
     readonly files: ProfileFiles
     readonly chain: unknown
-    /** True if the user allowed requests without encryption in the local network. */
+    /** True if the user allowed unencrypted requests in the local network. */
     readonly allowUnencrypted: boolean
   } | null
   readonly network: Network
-  /** The account that the buckets belong to. `null` means that of the keys. */
+  /** The account that the buckets belong to. `null` means the keys' account. */
   readonly bucketAccount: string | null
   /** True if every call that could change something is refused. */
   readonly readOnly: boolean
@@ -51,10 +51,9 @@ export function notReady(message: string, hint: string): EngineError {
 const plain = { bucketRegion: null, useFips: false, useDualstack: false, profile: null } as const
 
 /**
- * Returns everything needed to reach a connection. Reads the AWS config files of a profile, and the
- * CA files.
+ * Returns everything needed to reach a connection. Reads a profile's AWS config files, and the CA files.
  * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not
- * ready, `ADDRESS_UNSAFE` for an endpoint of the profile that is not encrypted, `TLS_FAILED` for a
+ * ready, `ADDRESS_UNSAFE` if an endpoint of the profile is not encrypted, `TLS_FAILED` for a
  * CA file that cannot be read.
  */
 export async function accessOf(
@@ -70,7 +69,7 @@ export async function accessOf(
   }
 }
 
-/** An access without the user's choices. */
+/** The part of {@link Access} that depends on the kind of connection. */
 type Reach = Omit<Access, 'readOnly' | 'bucketAccount'>
 
 async function reachOf(

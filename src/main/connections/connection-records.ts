@@ -46,7 +46,7 @@ export class ConnectionRecords {
   }
 
   /**
-   * Changes a connection of the same kind. `isElsewhere` is true if its addresses have changed, and
+   * Changes a connection, but not its kind. `isElsewhere` is true if its addresses have changed, and
    * `isReachedOtherwise` if any setting has changed that its requests depend on.
    */
   async edit(
@@ -68,7 +68,7 @@ export class ConnectionRecords {
     }
   }
 
-  /** Sets the CA file of a connection. `null` trusts only the default authorities. */
+  /** Sets a connection's CA file. `null` trusts only the default CA certificates. */
   async setCaFile(id: string, caFile: string | null): Promise<StoredConnection> {
     if (this.get(id).kind === 'local') throw unchangeable()
     await this.#settings.changeConnection(id, (record) =>
@@ -101,7 +101,7 @@ export function draftRecord(draft: NewConnection, before: StoredConnection | nul
   return { ...draft, ...added, caFile: own?.caFile ?? null }
 }
 
-/** Counts the requests of checks of connections that do not exist yet. */
+/** Counts the requests sent to check connections that do not exist yet. */
 const draftId = 'draft'
 
 /** True if the keys that were given for one connection may be used for another one. */
@@ -121,7 +121,7 @@ function unchangeable(): EngineError {
   })
 }
 
-/** Returns the servers that the keys of a connection are for. */
+/** Returns the servers that a connection's keys are for. */
 export function serversOf(record: StoredConnection): string {
   return record.kind === 'endpoint' ? `${record.s3Endpoint} ${record.sqsEndpoint}` : 'AWS'
 }

@@ -8,7 +8,7 @@ export type ConnectionStatus = Pick<
   Connection,
   'state' | 'error' | 'retryAt' | 'hasKeys' | 'keysNotStored' | 'signsIn'
 > & {
-  /** The hosts of the connection, or `null` until they are known. */
+  /** The connection's hosts, or `null` until they are known. */
   readonly hosts: Connection['hosts']
 }
 

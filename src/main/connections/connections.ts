@@ -30,9 +30,9 @@ import { localConnectionId, type SettingsStore, type StoredConnection } from './
 /** Options of {@link Connections}. */
 export interface ConnectionsOptions {
   readonly settings: SettingsStore
-  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the Local server's endpoint and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
-  /** Asks the desktop for the proxy of a URL. By default, only the environment decides. */
+  /** Asks the desktop for a URL's proxy. By default, only the environment decides. */
   readonly askDesktop?: AskDesktop
   /** Opens an AWS sign-in page in the browser. Default: none is opened. */
   readonly openSignIn?: (address: string) => Promise<boolean>
@@ -46,9 +46,9 @@ export interface ConnectionsOptions {
 export class Connections implements ConnectionLookup {
   readonly #options: ConnectionsOptions
   readonly #records: ConnectionRecords
-  /** How the connections that are checked would be reached. */
+  /** How the connections being checked would be reached. */
   readonly checkPlans: CheckPlans
-  /** The keys that the user gives. */
+  /** The access keys that the user enters. */
   readonly keys: ConnectionKeys
   readonly #ring: KeyRing
   readonly #mfa = new MfaRequests(() => this.#touch())
@@ -162,12 +162,12 @@ export class Connections implements ConnectionLookup {
     await this.connect(id)
   }
 
-  /** Connects, or reconnects after the keys or the port of the Local server have changed. */
+  /** Connects, or reconnects after the keys or the Local server's port have changed. */
   async connect(id: string): Promise<void> {
     await this.#connector.connect(id)
   }
 
-  /** Returns the circuit breaker of a connection, or `null` if there is no such connection. */
+  /** Returns a connection's circuit breaker, or `null` if there is no such connection. */
   circuitFor(id: string): CircuitBreaker | null {
     return this.#records.has(id) ? this.#connector.circuitOf(id) : null
   }
@@ -188,7 +188,7 @@ export class Connections implements ConnectionLookup {
     if (this.activeId === localConnectionId) void this.connect(localConnectionId)
   }
 
-  /** Shows an error of the Local server on its connection. */
+  /** Shows an error from the Local server on its connection. */
   localFailed(error: WireError): void {
     this.#connector.localFailed(error)
   }
@@ -200,7 +200,7 @@ export class Connections implements ConnectionLookup {
     return record.id
   }
 
-  /** Changes a connection of the same kind. Keeps its job queues. Reconnects if it is active or in use. */
+  /** Changes a connection, but not its kind. Keeps its job queues. Reconnects if it is active or in use. */
   async edit(id: string, edited: EditedConnection): Promise<void> {
     const { record, isElsewhere, isReachedOtherwise } = await this.#records.edit(id, edited)
     // Keys for one server are never used for another.
@@ -209,7 +209,7 @@ export class Connections implements ConnectionLookup {
     else await this.#connector.show(record)
   }
 
-  /** Sets the CA file of a connection. `null` trusts only the default authorities. */
+  /** Sets a connection's CA file. `null` trusts only the default CA certificates. */
   async setCaFile(id: string, caFile: string | null): Promise<void> {
     await this.#connector.replace(await this.#records.setCaFile(id, caFile))
   }
@@ -224,10 +224,7 @@ export class Connections implements ConnectionLookup {
     this.#touch()
   }
 
-  /**
-   * Returns the session of the active connection. @throws EngineError `NOT_CONNECTED`, or the error
-   * of the connection.
-   */
+  /** Returns the session of the active connection. @throws EngineError `NOT_CONNECTED`, or the connection's error. */
   requireActive(): Session {
     const session = this.active
     if (session !== null) return session
@@ -275,7 +272,7 @@ export class Connections implements ConnectionLookup {
     if (active !== null) this.#sessionReady.emit(active)
   }
 
-  /** Returns the requests of each connection since the last call. */
+  /** Returns each connection's request counts since the last call. */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
     return this.#connector.takeCounts()
   }

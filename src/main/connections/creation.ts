@@ -10,7 +10,7 @@ import type { StoredConnection } from './stores/settings-store.ts'
 
 type Target = Pick<Access, 'region' | 'bucketRegion' | 's3Endpoint' | 'sqsEndpoint'>
 
-/** Returns the settings that new buckets and queues of a connection have by default. */
+/** Returns the default settings for a connection's new buckets and queues. */
 export function defaultCreation({ s3Endpoint, sqsEndpoint }: Target): CreationOptions {
   return s3Endpoint === null && sqsEndpoint === null ? awsCreation : plainCreation
 }
@@ -21,7 +21,7 @@ export function planFor({ config, options, existing }: CreationRequest, access: 
   return planCreation(config, options, { region, bucketRegion: bucketRegion ?? region, existing })
 }
 
-/** Returns the plan as a text for another tool. */
+/** Returns the plan as text for another tool. */
 export function exportPlan(
   plan: CreationPlan,
   format: ExportFormat,

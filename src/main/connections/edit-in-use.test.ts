@@ -68,7 +68,7 @@ const edit = (changes: object): Promise<void> =>
   connections.edit(id, editedConnection.parse({ ...form(), ...changes }))
 const renew = async () => (await queue.renewBatch([{ job, leaseSeconds: 30 }]))[0]
 
-/** Starts an upload, which the server tells to try again in 0.3 s. */
+/** Starts an upload. The server asks the client to retry in 0.3 s. */
 async function upload(): Promise<{ readonly ended: Promise<unknown> }> {
   const headers = { 'retry-after': '0.3' }
   s3.answer(({ method }) => method === 'PUT', { status: 503, headers, body: s3Error('SlowDown') })
@@ -84,7 +84,7 @@ describe.each(['active', 'not active'])('a connection in use that is %s', (where
     if (where === 'not active') await connections.activate('local')
   })
 
-  test('sends nothing that changes something once it is read-only', async () => {
+  test('sends no changes once it is read-only', async () => {
     expect(await renew()).not.toBeInstanceOf(EngineError)
     const { ended } = await upload()
     await edit({ isReadOnly: true })

@@ -3,12 +3,12 @@ import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import type { Access } from './access.ts'
 import type { OpenClients } from './connecting/open-clients.ts'
 
-/** The default regions of the remotejob package for queues and buckets. */
+/** The remotejob package's default regions for queues and buckets. */
 const usualRegions = ['us-west-1', 'us-east-1'] as const
 
 /**
  * Returns the region where all queues of a job queue exist, or `null`. Checks the default regions
- * and the region of the buckets. `open` creates clients for a region.
+ * and the buckets' region. `open` creates clients for a region.
  */
 export async function findQueues(
   config: QueueConfig,

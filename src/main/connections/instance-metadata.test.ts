@@ -5,7 +5,7 @@ import { close, listen, startServers, testKeys, type TestServers } from '../engi
 import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
-/** A fake metadata service of an EC2 instance. */
+/** A fake EC2 metadata service. */
 let metadata: Server
 let sts: Server
 let asked: string[]
@@ -60,7 +60,7 @@ test.each([
   ['without keys', ''],
   ['with a role and no source', 'role_arn = arn:aws:iam::111122223333:role/Demo\n'],
   ['with a sign-in', 'sso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n'],
-  ['of aws login', 'login_session = arn:aws:iam::111122223333:user/ada\n'],
+  ['for aws login', 'login_session = arn:aws:iam::111122223333:user/ada\n'],
   ['with a program', 'credential_process = program-that-does-not-exist\n'],
   ['with keys', `aws_access_key_id = ${testKeys.accessKeyId}\naws_secret_access_key = wrong\n`],
 ])('a profile %s never calls the metadata service', async (_what, settings) => {
@@ -96,7 +96,7 @@ test.each(['default', 'environment'])(
   },
 )
 
-test('in a chain of roles, the settings of the chosen profile count', async () => {
+test("in a chain of roles, the chosen profile's settings apply", async () => {
   vi.stubEnv('AWS_EC2_METADATA_SERVICE_ENDPOINT', undefined)
   await aws.write(
     `[profile first]\n${role('ec2_metadata_service_endpoint = http://127.0.0.1:9\n')}[profile work]\nregion = us-west-1\nrole_arn = arn:aws:iam::111122223333:role/Other\nsource_profile = first\nec2_metadata_service_endpoint = ${addressOf(metadata)}\n${lab()}`,
@@ -105,17 +105,17 @@ test('in a chain of roles, the settings of the chosen profile count', async () =
 })
 
 test.each([
-  ['a public address without encryption', 'ec2_metadata_service_endpoint = http://8.8.8.8', 'ADDRESS_UNSAFE'],
+  ['an unencrypted public address', 'ec2_metadata_service_endpoint = http://8.8.8.8', 'ADDRESS_UNSAFE'],
   ['an unknown mode', 'ec2_metadata_service_endpoint_mode = IPv5', 'CREDENTIALS'],
   ['nothing behind it', 'ec2_metadata_service_endpoint = http://127.0.0.1:9', 'CREDENTIALS'],
-])('a profile whose metadata service has %s says so', async (_what, line, code) => {
+])('reports a profile whose metadata service has %s', async (_what, line, code) => {
   vi.stubEnv('AWS_EC2_METADATA_SERVICE_ENDPOINT', undefined)
   await aws.write(`[profile work]\n${role(`${line}\n`)}${lab()}`)
   expect(await aws.connect('work')).toMatchObject({ state: 'failed', error: { code } })
   expect(asked).toEqual([])
 })
 
-test('a metadata service that is turned off is not asked', async () => {
+test('a metadata service that is turned off is not called', async () => {
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
   await aws.write(`[profile work]\n${role()}${lab()}`)
   const { error } = await aws.connect('work')

@@ -42,7 +42,7 @@ test('connects once each time the server becomes ready, and shows why it failed'
   await settings.change({})
 })
 
-test('does not mention firewalls in an outage of Local', () => {
+test('does not mention firewalls during an outage of Local', () => {
   const timedOut: WireError = { code: 'TIMED_OUT', message: 'm.', hint: 'A firewall?', retryable: true }
   expect(localOutage(timedOut)).toMatchObject({ code: 'TIMED_OUT', remedy: 'restart-local' })
   expect(localOutage(timedOut).hint).not.toContain('firewall')

@@ -2,7 +2,7 @@ import type { WireError } from '../../shared/errors.ts'
 import type { Connections } from './connections.ts'
 import type { SettingsStore } from './stores/settings-store.ts'
 
-/** The state of the Local server. */
+/** The Local server's state. */
 export interface LocalServerState {
   readonly state: 'stopped' | 'starting' | 'ready' | 'failed'
   readonly port: number
@@ -10,9 +10,7 @@ export interface LocalServerState {
   readonly error: WireError | null
 }
 
-/**
- * Keeps the Local connection in sync with its server, and remembers the port for the next start.
- */
+/** Keeps the Local connection in sync with its server, and remembers the port for the next launch. */
 export class LocalConnection {
   readonly #settings: SettingsStore
   readonly #connections: Pick<Connections, 'localReady' | 'localFailed'>
@@ -23,7 +21,7 @@ export class LocalConnection {
     this.#connections = connections
   }
 
-  /** Call it after each change of the server. */
+  /** Call it after each change of the server's state. */
   update({ state, port, error }: LocalServerState): void {
     const becameReady = state === 'ready' && !this.#wasReady
     this.#wasReady = state === 'ready'

@@ -1,15 +1,17 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Connection } from '../../shared/connections/connections.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
 let servers: TestServers
 let sts: Server
-/** The code of each AssumeRole request. */
+/** The code in each AssumeRole request. */
 let codes: (string | null)[]
 let aws: AwsFiles
 let id: string
@@ -124,4 +126,52 @@ test('removing the connection closes the prompt', async () => {
   await aws.connections.remove(id)
   await activating
   expect(aws.connections.snapshot().mfa).toBeNull()
+})
+
+const device = (name: string) => `arn:aws:iam::111122223333:mfa/${name}`
+const current = () => aws.connections.snapshot().mfa
+
+const enter = async (name: string, code: string | null) => {
+  await expect.poll(() => current()?.device).toBe(device(name))
+  aws.connections.answerMfa(current()?.id ?? '', code)
+}
+
+describe('a role that is assumed with another role, both with a code', () => {
+  beforeEach(async () => {
+    const read = (name: string) => readFile(join(aws.folder, name), 'utf8')
+    await aws.write(
+      `${await read('config')}[profile chain]
+region = us-west-1
+role_arn = arn:aws:iam::111122223333:role/Second
+source_profile = mfa
+mfa_serial = ${device('second')}
+services = local
+`,
+      await read('credentials'),
+    )
+    id = await aws.add('chain')
+  })
+
+  test('asks for one code after the other', async () => {
+    const activating = aws.connections.activate(id)
+    await enter('demo', '123456')
+    await enter('second', '123456')
+    await activating
+    expect(shown()?.state).toBe('ready')
+    expect(codes).toEqual(['123456', '123456'])
+    expect(current()).toBeNull()
+  })
+
+  test('needs no second code after the first was cancelled', async () => {
+    const activating = aws.connections.activate(id)
+    await enter('demo', null)
+    await activating
+    expect(shown()).toMatchObject({ state: 'failed', error: { code: 'CREDENTIALS' } })
+    expect(current()).toBeNull()
+    const again = aws.connections.connect(id)
+    await enter('demo', '123456')
+    await enter('second', '123456')
+    await again
+    expect(shown()?.state).toBe('ready')
+  })
 })

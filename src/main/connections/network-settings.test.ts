@@ -31,8 +31,8 @@ test.each<[string, (string | null)[], Record<string, string>, number]>([
   ['AWS_CA_BUNDLE', [null], { AWS_CA_BUNDLE: 'one' }, 1],
   ['NODE_EXTRA_CA_CERTS', [null], { NODE_EXTRA_CA_CERTS: 'one' }, 1],
   ['all of them, each file once', ['one', 'both'], { AWS_CA_BUNDLE: 'one', NODE_EXTRA_CA_CERTS: 'one' }, 3],
-  ['no extra certificates that are missing, as in Node', [null], { NODE_EXTRA_CA_CERTS: 'missing' }, 0],
-])('trusts the authorities in %s', async (_what, files, environment, count) => {
+  ['no missing file of extra certificates, as in Node', [null], { NODE_EXTRA_CA_CERTS: 'missing' }, 0],
+])('trusts the CA certificates in %s', async (_what, files, environment, count) => {
   const network = await readNetwork(
     files.map((name) => (name === null ? null : pathOf(name))),
     null,
@@ -60,6 +60,6 @@ test.each<[string, (path: string) => Promise<unknown>]>([
   expect(authorities).toEqual([])
 })
 
-test('requests without encryption stay in the local network', async () => {
+test('unencrypted requests stay in the local network', async () => {
   expect(await readNetwork([], null, {})).toMatchObject({ keepsPlainLocal: true })
 })

@@ -12,9 +12,9 @@ export type AskDesktop = (address: string) => Promise<string>
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Returns the proxies and authorities for a connection. Proxies come from the environment or else
- * the desktop, authorities from the CA files of its profile and its own settings, in addition to
- * the default ones.
+ * Returns the proxies and CA certificates for a connection. Proxies come from the environment, or else from
+ * the desktop. CA certificates come from the CA files of its profile and its own settings, in addition to the
+ * default ones.
  * @throws EngineError `TLS_FAILED` for a CA file that cannot be used.
  */
 export async function readNetwork(
@@ -45,7 +45,7 @@ export async function readAuthorities(path: string): Promise<readonly string[]> 
   } catch (error) {
     if (error instanceof EngineError) throw error
     throw new EngineError('TLS_FAILED', `The CA file ${basename(path)} cannot be read.`, {
-      hint: 'Check ca_bundle in the AWS config file, AWS_CA_BUNDLE, and the CA file in the settings of the connection.',
+      hint: "Check ca_bundle in the AWS config file, AWS_CA_BUNDLE, and the CA file in the connection's settings.",
       cause: error,
     })
   }
@@ -53,12 +53,16 @@ export async function readAuthorities(path: string): Promise<readonly string[]> 
     text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[^-]+-----END (?:TRUSTED )?CERTIFICATE-----/g) ?? []
   const certificates = blocks.filter(isCertificate)
   if (certificates.length > 0) return certificates
-  throw new EngineError('TLS_FAILED', `The CA file ${basename(path)} contains no certificate in PEM form.`, {
-    hint: 'A PEM file begins with “-----BEGIN CERTIFICATE-----”. Other forms can be converted with openssl.',
-  })
+  throw new EngineError(
+    'TLS_FAILED',
+    `The CA file ${basename(path)} contains no certificate in PEM format.`,
+    {
+      hint: 'A PEM file begins with “-----BEGIN CERTIFICATE-----”. Other formats can be converted with openssl.',
+    },
+  )
 }
 
-/** Many times the size of a bundle of all public authorities. */
+/** Many times the size of a bundle of all public CA certificates. */
 const maxFileBytes = 4 * 1024 * 1024
 
 async function readText(path: string): Promise<string> {
@@ -75,7 +79,7 @@ async function readText(path: string): Promise<string> {
 
 function unusable(path: string): EngineError {
   return new EngineError('TLS_FAILED', `${basename(path)} cannot be a CA file.`, {
-    hint: `A CA file is a text file of up to ${maxFileBytes / 1024 / 1024} MiB with certificates in PEM form.`,
+    hint: `A CA file is a text file of up to ${maxFileBytes / 1024 / 1024} MiB with certificates in PEM format.`,
   })
 }
 

@@ -45,7 +45,7 @@ const awsHosts = { s3: 's3.eu-west-1.amazonaws.com', sqs: 'sqs.eu-west-1.amazona
 describe('a profile without an endpoint uses AWS itself, whatever other profiles or the environment say', () => {
   const prod = '[profile prod]\nregion = eu-west-1\n'
   test.each([
-    ['endpoint_url of [default]', () => [`[default]\nendpoint_url = ${strayUrl}\n${prod}`, {}]],
+    ['endpoint_url in [default]', () => [`[default]\nendpoint_url = ${strayUrl}\n${prod}`, {}]],
     [
       'the services section of [default]',
       () => [
@@ -54,7 +54,7 @@ describe('a profile without an endpoint uses AWS itself, whatever other profiles
       ],
     ],
     [
-      'FIPS and dual-stack of [default]',
+      'FIPS and dual-stack in [default]',
       () => [`[default]\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n${prod}`, {}],
     ],
     ['AWS_ENDPOINT_URL', () => [prod, { AWS_ENDPOINT_URL: strayUrl }]],
@@ -81,7 +81,7 @@ describe('a profile without an endpoint uses AWS itself, whatever other profiles
     expect(shown.error?.code).toBe('PROXY_FAILED')
     const queue = aws.connections.active?.makeQueue({ name: 'mine', layout: 'in-out', statuses: ['pending'] })
     await expect(queue?.store('in', { body: 'x' })).rejects.toMatchObject({ code: 'PROXY_FAILED' })
-    // STS tells which account the keys belong to. Nothing waits for its answer.
+    // STS names the keys' account. Nothing waits for its response.
     await vi.waitFor(() =>
       expect(new Set(proxy.requests)).toEqual(
         new Set([

@@ -22,7 +22,7 @@ afterAll(() => proxy.stop())
 const base =
   '[base]\naws_access_key_id = AKIAEXAMPLE0000BASE\naws_secret_access_key = not-a-real-secret-0000BASE\n'
 
-/** Stores the token of a sign-in like “aws sso login”. */
+/** Stores a sign-in token like “aws sso login”. */
 async function signIn(session: string): Promise<void> {
   const folder = join(aws.folder, '.aws', 'sso', 'cache')
   await mkdir(folder, { recursive: true })
@@ -60,7 +60,7 @@ describe('a sign-in', () => {
     expect((await aws.connect('old')).error?.code).toBe('PROXY_FAILED')
   })
 
-  test.each(['sso', 'source'])('sends its token to no address without encryption: %s', async (place) => {
+  test.each(['sso', 'source'])('sends its token to no unencrypted address: %s', async (place) => {
     const services = '[services plain]\nsso =\n  endpoint_url = http://portal.example\n'
     const work = sso('work').replace('[sso-session', 'services = plain\n[sso-session')
     const role = '[profile role]\nrole_arn = arn:aws:iam::111122223333:role/Demo\nsource_profile = work\n'
@@ -109,9 +109,9 @@ describe('a role', () => {
     ['without a source', '', 'no keys to assume it with'],
     ['with a missing source', 'source_profile = gone\n', 'The AWS profile gone does not exist'],
     [
-      'in a circle',
+      'in a loop',
       'source_profile = other\n[profile other]\nrole_arn = x\nsource_profile = role\n',
-      'in a circle',
+      'in a loop',
     ],
   ])('%s is an error', async (_what, more, message) => {
     await aws.write(`${role}${more}`)

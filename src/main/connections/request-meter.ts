@@ -5,7 +5,7 @@ import { Emitter } from '../engine/async/emitter.ts'
 
 const dayMs = 24 * 60 * 60 * 1_000
 const keptDays = 30
-/** Each time costs a flush to disk and a render of the page, even while nothing else happens. */
+/** Each recording costs a flush to disk and a render of the page, even if nothing else happens. */
 const flushEveryMs = 10_000
 
 /** Stores the counts per day. */
@@ -24,7 +24,7 @@ export interface RequestLog {
 /** Options of a {@link RequestMeter}. */
 export interface RequestMeterOptions {
   readonly log: RequestLog
-  /** Returns the requests of each connection since the last call. */
+  /** Returns each connection's request counts since the last call. */
   readonly take: () => Iterable<readonly [connectionId: string, counts: RequestCounts]>
   /** In milliseconds since the epoch. */
   readonly now?: () => number

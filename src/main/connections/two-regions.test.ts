@@ -16,7 +16,7 @@ import { startTlsFront, type TlsFront } from '../engine/testing/proxies/tls-fron
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
 import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
 
-/** The default regions of the remotejob package for buckets and queues. */
+/** The remotejob package's default regions for buckets and queues. */
 const home = { buckets: 'us-east-1', queues: 'us-west-1' } as const
 const config = { name: 'apart', layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }
 
@@ -124,7 +124,7 @@ test("finds the package's default job queues, with queues in one region and buck
   expect(job?.id).toBe(jobId)
 })
 
-test('finds queues in their own region if they are missing in the region of the buckets', async () => {
+test("finds queues in their own region if they are missing in the buckets' region", async () => {
   const { id, session } = await connectIn(home.buckets)
   expect(new Set(await statesOf(session.makeQueue(config)))).toEqual(
     new Set(['bucket exists', 'queue missing']),
@@ -147,7 +147,7 @@ test('finds queues in their own region if they are missing in the region of the 
   )
 })
 
-test('finds queues outside the default regions in the region of the buckets', async () => {
+test("finds queues outside the default regions in the buckets' region", async () => {
   const region = 'eu-west-1'
   place({ buckets: region, queues: region })
   await new JobQueue({ config, clients: servers.clients({ region }) }).ensure()
@@ -160,7 +160,7 @@ test('finds no region for a job queue that exists nowhere', async () => {
   expect(await session.findQueues({ ...config, name: 'nowhere' })).toBeNull()
 })
 
-test('determines the region of the buckets when connecting, and sends their owner from then on', async () => {
+test("determines the buckets' region when connecting, and sends their owner from then on", async () => {
   const { id, session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   await aws.connections.connect(id)
@@ -201,7 +201,7 @@ function ownedBy(account: string): string[] {
   return stored
 }
 
-test('stores nothing in the bucket of a stranger with the name of a job queue', async () => {
+test("stores nothing in a stranger's bucket that has a job queue's name", async () => {
   stsAnswer = identity('111122223333')
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
@@ -212,7 +212,7 @@ test('stores nothing in the bucket of a stranger with the name of a job queue', 
     .catch((thrown: unknown) => thrown)
   expect(error).toMatchObject({
     code: 'ACCESS_DENIED',
-    hint: expect.stringContaining('does not belong to the account 111122223333') as string,
+    hint: expect.stringContaining('does not belong to account 111122223333') as string,
   })
   expect(stored).toEqual([])
 })
@@ -236,7 +236,7 @@ test('uses the buckets of another account once the user enters it', async () => 
   expect(stored).toEqual(['444455556666'])
 })
 
-test('names the account that the user entered at an endpoint of the profile too', async () => {
+test("also sends the account that the user entered to a profile's endpoint", async () => {
   const { s3, sqs } = answering
   await aws.write(
     `[profile work]\nservices = private\n[services private]\ns3 =\n  endpoint_url = ${s3.endpoint}\nsqs =\n  endpoint_url = ${sqs.endpoint}\n`,
@@ -252,7 +252,7 @@ test('names the account that the user entered at an endpoint of the profile too'
   expect(stored).toEqual(['444455556666'])
 })
 
-test('uses the buckets as before if STS does not answer', async () => {
+test('uses the buckets as before if STS does not respond', async () => {
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
   await session.learnHomes()

@@ -58,11 +58,11 @@ describe('an SQS address that is not SQS is not ready', () => {
     [
       'a web page',
       { status: 200, body: '<!doctype html><title>Welcome</title>' },
-      /does not answer like SQS/,
+      /does not respond like SQS/,
     ],
     ['a web page that is missing', { status: 404, body: '<html>Not found</html>' }, /HTTP 404/],
-    ['nothing at all', { status: 200, body: '' }, /does not answer like SQS/],
-    ['another JSON service', { status: 200, body: '{"status":"ok"}' }, /does not answer like SQS/],
+    ['nothing at all', { status: 200, body: '' }, /does not respond like SQS/],
+    ['another JSON service', { status: 200, body: '{"status":"ok"}' }, /does not respond like SQS/],
     ['another JSON service that refuses', { status: 404, body: '{"message":"Not Found"}' }, /HTTP 404/],
     ['a web server with JSON', { status: 404, body: '{"code":404,"message":"Not Found"}' }, /HTTP 404/],
     ['a web server with a code', { status: 404, body: '{"code":"NOT_FOUND"}' }, /HTTP 404/],
@@ -85,7 +85,7 @@ describe('an SQS address that is not SQS is not ready', () => {
       { status: 501, body: '<html>Unsupported method</html>' },
       /HTTP 501/,
     ],
-    ['a list', { status: 200, body: '[]' }, /does not answer like SQS/],
+    ['a list', { status: 200, body: '[]' }, /does not respond like SQS/],
     ['a redirect', { status: 302, headers: { location: 'https://login.example' }, body: '' }, /HTTP 302/],
   ])('%s', async (_what, answer, message) => {
     proxy.answer(() => true, answer)
@@ -109,9 +109,13 @@ describe('an SQS address that is not SQS is not ready', () => {
 
 describe('an S3 address that is not S3 is not ready', () => {
   test.each<[string, Answer, RegExp]>([
-    ['a web page', { status: 200, body: '<!doctype html><title>Welcome</title>' }, /does not answer like S3/],
+    [
+      'a web page',
+      { status: 200, body: '<!doctype html><title>Welcome</title>' },
+      /does not respond like S3/,
+    ],
     ['SQS', { status: 400, body: '{"__type":"InvalidAction"}' }, /is an SQS server/],
-    ['nothing at all', { status: 200, body: '' }, /does not answer like S3/],
+    ['nothing at all', { status: 200, body: '' }, /does not respond like S3/],
   ])('%s', async (_what, answer, message) => {
     proxy.answer(() => true, answer)
     const shown = await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)
@@ -147,7 +151,14 @@ describe('an SQS address stays ready', () => {
       'without the permission to list',
       { status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDeniedException"}' },
     ],
-    ['with an error of its own', { status: 400, body: '{"__type":"com.amazonaws.sqs#InvalidAddress"}' }],
+    [
+      "without the permission to list, in another protocol's format",
+      {
+        status: 403,
+        body: '<ErrorResponse><Errors><Error><Code>AccessDenied</Code><Message>No.</Message></Error></Errors></ErrorResponse>',
+      },
+    ],
+    ['with its own error code', { status: 400, body: '{"__type":"com.amazonaws.sqs#InvalidAddress"}' }],
     ['with a code instead of a type', { status: 403, body: '{"code":"AccessDenied"}' }],
   ])('%s', async (_what, answer) => {
     proxy.answer(() => true, answer)
@@ -178,7 +189,7 @@ describe('a wrong region reported as a wrong signature', () => {
     expect(shown.message).toContain('us-east-1, not in eu-west-1')
   })
 
-  test('is recognised by the wording of AWS', async () => {
+  test("is recognised by AWS's wording", async () => {
     const message = "Credential should be scoped to a valid region, not 'us-west-1'."
     proxy.answer(() => true, {
       status: 403,

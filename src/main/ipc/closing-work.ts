@@ -9,7 +9,7 @@ export function closingWork(
   { counts }: Pick<TransfersSnapshot, 'counts'>,
 ): { readonly held: number; readonly moving: number; readonly leaseSeconds: number } {
   const held = claims.filter(({ outcome, lease }) => outcome === null && lease.state === 'held')
-  // Not the arguments of one call, because a queue can have 120,000 messages in flight.
+  // Not spread into the arguments of one call, because a queue can have 120,000 messages in flight.
   const shortest = held.reduce((least, { lease }) => Math.min(least, lease.durationMs), Infinity)
   const leaseMs = held.length === 0 ? 0 : shortest
   return {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -77,7 +77,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-/** Sets the output of the profile's program. The servers decide when keys expire, which can be before their time. */
+/** Sets the output of the profile's program. The servers decide when keys expire, even before their stated time. */
 async function giveKeys(token: string): Promise<void> {
   const keys = {
     Version: 1,
@@ -137,7 +137,7 @@ test.skipIf(process.platform === 'win32')(
     await claims.acknowledge(claimId)
     expect(claims.claim(claimId).outcome).toBe('acknowledged')
 
-    // Nothing is lost, and nothing is there twice.
+    // Nothing is lost, and nothing is duplicated.
     const names: string[] = []
     const plain = new JobQueue({ config, clients: servers.clients() })
     for (
@@ -149,6 +149,30 @@ test.skipIf(process.platform === 'win32')(
       await plain.acknowledge(job)
     }
     expect(names.toSorted()).toEqual(['a.txt', 'b.txt', 'large.bin'])
+  },
+  30_000,
+)
+
+test.skipIf(process.platform === 'win32')(
+  'uploads wait while there are no keys at all, and continue once there are',
+  async () => {
+    const { connections } = aws
+    const first = await submit('first.txt', 100)
+    await until(transfers, () => transfers.find(first)?.state === 'done')
+    // The program of the profile fails, for example because its own sign-in has expired too.
+    await rm(join(aws.folder, 'keys.json'))
+    accepted = 'second'
+    const ids = [await submit('a.txt', 10), await submit('b.txt', 10), await submit('c.txt', 10)]
+    const shown = () => connections.snapshot().connections.find(({ id }) => id === connectionId)
+    await until(connections, () => shown()?.state === 'reconnecting')
+    connections.tryNow(connectionId)
+    await until(connections, () => shown()?.state === 'failed')
+    await until(transfers, () => states(ids).every((state) => state === 'interrupted'))
+    expect(transfers.find(ids[0] ?? '')?.error?.code).toBe('CREDENTIALS')
+
+    await giveKeys('second')
+    await connections.connect(connectionId)
+    await until(transfers, () => states(ids).every((state) => state === 'done'))
   },
   30_000,
 )

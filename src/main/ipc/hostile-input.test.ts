@@ -7,7 +7,7 @@ import { largestInputs } from './testing/largest-inputs.ts'
 import { registerAll, trusted } from './testing/registered-handlers.ts'
 import { validInputs } from './testing/valid-inputs.ts'
 
-/** The CPU time of this thread, in milliseconds. Other programs do not affect it. */
+/** This thread's CPU time, in milliseconds. Other programs do not affect it. */
 function threadMs(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1_000
@@ -19,7 +19,7 @@ const mostAttempts = 20
 /** The audit sends many more. */
 const payloads = Number(process.env['AUDIT_PAYLOADS'] ?? 100)
 
-/** Says what is wrong with the reply to a hostile input; `null` if nothing is. */
+/** Returns what is wrong with the reply to a hostile input, or `null`. */
 function replyProblem(reply: Reply<unknown>, took: number): string | null {
   if (took > 50) return `It took ${took} ms.`
   // A fault may leave the input valid. Its handler returns null here, which few outputs allow.
@@ -50,7 +50,7 @@ describe.each(channels)('hostile input of %s', (channel) => {
         continue
       }
       let problem: string | null = ''
-      // Other work on this thread, such as a garbage collection, does not fall into each attempt.
+      // Other work on this thread, such as a garbage collection, does not slow down every attempt.
       for (let attempt = 0; attempt < mostAttempts && problem !== null; attempt += 1) {
         const start = threadMs()
         const reply = await call(channel, trusted, input)

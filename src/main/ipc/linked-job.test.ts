@@ -14,7 +14,7 @@ const [first, second, unknown] = [
   '11111111-2222-3333-4444-555555555555',
 ] as const
 
-test('finds a job by the id of its message, but not by its name', async () => {
+test('finds a job by its message id, but not by its name', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-links-'))
   const { ledger } = await Ledger.open(join(folder, 'ledger.sqlite'), { workerUrl })
   try {

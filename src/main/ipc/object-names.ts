@@ -34,10 +34,7 @@ export interface ObjectNamesOptions {
 /** The share of the request budget reserved for the counts. */
 const reserve = 0.4
 
-/**
- * Checks the budget shared with the counts and the search for results, and the setting for
- * automatic reads.
- */
+/** Checks the setting for automatic reads, and the budget shared with the counts and the search for results. */
 export function nameRequests(
   budget: Pick<RequestBudget, 'fill' | 'tryTake'>,
   when: FindResults,

@@ -11,7 +11,7 @@ const pace: Pace = { leastMs: 20, everyMs: 250, burst: 4 }
 
 interface Message {
   readonly take: () => { readonly payload: unknown } | null
-  /** The minimum time between two of its pushes. */
+  /** The minimum time between two pushes of this event. */
   readonly leastMs: number
 }
 

@@ -74,7 +74,7 @@ const foreignSender: Reply<never> = {
   },
 }
 
-/** Registers every channel of the contract. No other code uses `ipcMain`. */
+/** Registers every channel in the contract. No other code uses `ipcMain`. */
 export function registerHandlers({ ipcMain, handlers, isPage, grantFiles, log }: Registration): void {
   const guard =
     <O>(channel: string, run: (input: unknown) => Promise<Reply<O>>) =>

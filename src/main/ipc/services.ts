@@ -68,9 +68,9 @@ export interface Desktop {
   /** Opens a file with the system's application. Returns true if there is one. */
   openFile(path: string): Promise<boolean>
   setTheme(theme: Settings['theme']): void
-  /** Opens a site of the documentation in the user's browser. */
+  /** Opens a documentation site in the user's browser. */
   openLink(link: HelpLink): Promise<void>
-  /** Continues a drag from the window with these files. Resolves once it has started, or at its end. */
+  /** Continues a drag from the window with these files. Resolves once the drag has started, or when it ends. */
   startDrag(paths: readonly string[]): Promise<void>
 }
 
@@ -115,11 +115,11 @@ export interface Services {
   readonly requestMeter: RequestMeter
   readonly local: LocalControl
   readonly dialogs: DialogService
-  /** Lets the user type the access keys of a connection, in a window of their own. `null` if the user closes it. */
+  /** Lets the user type a connection's access keys, in a separate window. `null` if the user closes it. */
   askKeys(label: string): Promise<AccessKeys | null>
   readonly previews: Previews
   readonly desktop: Desktop
-  /** The icon of the app and the tray. */
+  /** The app's icon and the tray. */
   readonly presence: { update(): void }
   readonly updates: UpdateService
   readonly launchAtLogin: { set(on: boolean): Promise<void> }

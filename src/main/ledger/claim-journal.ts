@@ -38,7 +38,7 @@ function claimedJob({ queue, rawBody }: HeldClaim): ClaimedJob {
   const fileName = claimFileName({ fields, key })
   return {
     direction: direction ?? 'in',
-    // The same key in another bucket is another payload, and S3 allows no longer key.
+    // The same key in another bucket is another payload. A key that is too long for S3 names no payload.
     key: direction === null || key === null || Buffer.byteLength(key) > longestKeyBytes ? null : key,
     name: cutText(fields['name'] ?? fileName),
     fileName,

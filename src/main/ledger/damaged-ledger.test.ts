@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { HistoryFilter } from '../../shared/jobs/history.ts'
 import { Ledger, type OpenedLedger } from './ledger.ts'
 import { aClaim, anUpload, aView } from './testing/records.ts'
+import { listedJobs } from './testing/stored-jobs.ts'
 import { workerUrl } from './testing/worker-url.ts'
 import { Connection } from './worker/connection.ts'
 
@@ -17,8 +17,6 @@ beforeEach(async () => {
   path = join(folder, 'ledger.sqlite')
 })
 afterEach(() => rm(folder, { recursive: true }))
-
-const all: HistoryFilter = { text: '', state: null, from: null, to: null }
 
 const open = (): Promise<OpenedLedger> => Ledger.open(path, { workerUrl })
 
@@ -114,7 +112,7 @@ test('quarantines a database that is found damaged during use, and continues', a
     fileName: expect.stringMatching(/^ledger\.sqlite\.damaged-\d+$/),
   })
   const names = async (text: string): Promise<string[]> =>
-    (await ledger.history.page({ ...all, text }, null)).jobs.map(({ name }) => name)
+    (await listedJobs(ledger, { text })).map(({ name }) => name)
   expect(await names('')).toEqual(['new', 'unfinished', 'a job'])
   expect(await names('a job')).toEqual(['a job'])
   await ledger.close()

@@ -1,13 +1,12 @@
 import { basename } from 'node:path'
-import type { HistoryFilter, HistoryPage, HistoryStatus, Retention } from '../../shared/jobs/history.ts'
+import type { HistoryStatus, Retention } from '../../shared/jobs/history.ts'
 import { Emitter } from '../engine/async/emitter.ts'
 import type { LedgerChannel } from './ledger-channel.ts'
 
-const jobsPerPage = 100
 /** The minimum time between calls of the listeners. */
 const notifyMs = 500
 
-/** The searchable history of jobs that this app submitted, claimed or saved. */
+/** The history as a whole: how many jobs it has, how long it keeps them, and when it changes. */
 export class History {
   readonly #channel: LedgerChannel
   readonly #changes = new Emitter()
@@ -20,11 +19,6 @@ export class History {
   constructor(channel: LedgerChannel, retention: Retention) {
     this.#channel = channel
     this.#retention = retention
-  }
-
-  /** Returns the next jobs after `cursor`, newest first. `null` starts with the newest one. @throws EngineError INTERNAL */
-  page(filter: HistoryFilter, cursor: number | null): Promise<HistoryPage> {
-    return this.#channel.request('history:page', { filter, before: cursor, limit: jobsPerPage })
   }
 
   /** @throws EngineError INTERNAL */

@@ -79,7 +79,7 @@ test('follows a job from its plan to its results, across a restart', async () =>
   ])
 })
 
-test('looks again for results of a job that has some, but less and less often', async () => {
+test('searches again for results of a job that has some, but less and less often', async () => {
   const id = await submitted('a')
   const other = await submitted('b')
   const second = 1_000
@@ -110,7 +110,7 @@ test('looks again for results of a job that has some, but less and less often', 
   expect(await ledger.jobs.unknownResults(results)).toEqual([aResult(id, 'm-2.txt')])
 })
 
-test('the results of finishing a job count at once, and not as new', async () => {
+test('results stored by finishing a job count at once, and are not new', async () => {
   const id = await submitted('a')
   await ledger.claims.hold({ ...aClaim('own'), jobId: 'm-a', rawBody: bodyOf('key-a') })
   const made = { bucket: 'remotejobs-out-demo', key: 'm-a-output', name: 'cat.txt', size: 3 }
@@ -240,10 +240,10 @@ test('links a resubmitted job to its original', async () => {
 })
 
 test.each([
-  ['was made long after its death is back in its queue', 400_000, 'result'],
-  ['seems to be made a minute after its death is still dead', 160_000, 'dead'],
-  ['was made before its death is still dead', 50_000, 'dead'],
-  ['was made at an unknown time is still dead', null, 'dead'],
+  ['was stored long after its death is back in its queue', 400_000, 'result'],
+  ['seems to be stored a minute after its death is still dead', 160_000, 'dead'],
+  ['was stored before its death is still dead', 50_000, 'dead'],
+  ['was stored at an unknown time is still dead', null, 'dead'],
 ] as const)('a dead job whose first result %s', async (_what, modifiedAt, state) => {
   const id = await submitted('a')
   await ledger.jobs.note(id, 'dead', 99_000)
@@ -283,7 +283,7 @@ test('a dead job whose message was moved back is queued again', async () => {
   expect(events).toContainEqual({ at: 60, what: 'released', detail: 'moved back from demo-dead' })
 })
 
-test('results of a job are searched for under the new id of its message', async () => {
+test("a job's results are searched for under its new message id", async () => {
   const id = await submitted('a')
   await ledger.jobs.note(id, 'dead', 50, { messageId: 'm-moved' })
   const { connectionId, queue } = anUpload('a')

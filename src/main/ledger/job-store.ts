@@ -176,8 +176,7 @@ export class LedgerJobs implements JobStore {
   }
 
   /**
-   * Finishes the search of a list, unless another one is shown by then. Only then are its entries and its
-   * length certain.
+   * Finishes searching a list, unless another list is shown by then. Only then are its entries and its length certain.
    */
   async #finish(view: JobsView, turn: number): Promise<void> {
     let isComplete = false

@@ -106,7 +106,7 @@ test('a list is shown while thousands of jobs are still being written', async ()
       const name = `${piece} ${count}`
       writes.push(ledger.transfers.uploads.plan(anUpload(name, { name })))
     }
-    // Like pieces of a drop.
+    // Large drops are written in pieces like this.
     await setImmediate()
   }
   const all = Promise.all(writes).then(() => (isWritten = true))

@@ -18,16 +18,16 @@ const lazyMs = 200
 /** How long to collect writes after the previous batch. */
 const gatherMs = 2
 /**
- * The number of writes per message. Copying more would block this thread, and so would their callers, who all
+ * The number of writes per message. Copying more would block this thread, and then all their callers would
  * continue at once. Lists would be read late, too.
  */
 const writesAtOnce = 512
-/** The records of a batch die soon. With the default, they would take 70 MB before they are collected. */
+/** A batch's records soon become garbage. By default, 70 MB of them would build up before a collection. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 type Opened = Extract<LedgerReply, { kind: 'opened' }>
 
-/** Events outside of calls. */
+/** Events outside calls. */
 export interface LedgerListener {
   /** Jobs may have changed. */
   onChange(): void
@@ -91,8 +91,8 @@ export class LedgerChannel {
   }
 
   /**
-   * Returns the request's result, which includes all earlier writes. A list of jobs may be without writes that
-   * still wait for the disk. @throws EngineError INTERNAL
+   * Returns the request's result, which includes all earlier writes. A list of jobs may lack writes that are
+   * still waiting for the disk. @throws EngineError INTERNAL
    */
   request<N extends LedgerRequestName>(
     name: N,
@@ -187,7 +187,7 @@ export class LedgerChannel {
     else if (writes.length > 0) this.#scheduleLazily()
   }
 
-  /** If the channel is closed or has failed, the exit of the thread is expected. */
+  /** If the channel is closed or has failed, the thread's exit is expected. */
   #end(error: unknown): void {
     if (this.#error !== null) return
     this.#fail(toLedgerError({ code: 'THREAD', message: String(error) }))

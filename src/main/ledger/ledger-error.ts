@@ -4,7 +4,7 @@ import type { LedgerFault } from './ledger-message.ts'
 
 type Kind = {
   readonly code: ErrorCode
-  /** Error codes of the file system, and prefixes of SQLite's. */
+  /** File system error codes, and prefixes of SQLite's. */
   readonly faults: RegExp
   readonly message: string
   readonly hint: string

@@ -165,14 +165,14 @@ export type LedgerReply =
   | { readonly kind: 'rejected'; readonly index: number; readonly fault: LedgerFault }
   /** The database was found damaged during use. It was quarantined, and a new one is in use. */
   | { readonly kind: 'damaged'; readonly file: string }
-  /** Jobs were removed, or jobs of an earlier version were listed. */
+  /** Jobs were removed, or jobs from an earlier version were listed. */
   | { readonly kind: 'changed' }
   | { readonly kind: 'done' }
 
-/** The start parameters of the thread. */
+/** The thread's start parameters. */
 export interface LedgerWorkerData {
   readonly path: string
-  /** The unfinished uploads of the legacy journal. */
+  /** The unfinished uploads from the legacy journal. */
   readonly legacyUploads: readonly UnfinishedUpload[]
   readonly retention: Retention
 }

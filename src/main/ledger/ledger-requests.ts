@@ -1,4 +1,4 @@
-import type { HistoryFilter, HistoryPage, Retention } from '../../shared/jobs/history.ts'
+import type { Retention } from '../../shared/jobs/history.ts'
 import type { JobState } from '../../shared/jobs/job-state.ts'
 import type { JobSelection, JobsView, SelectedJobs } from '../../shared/jobs/jobs.ts'
 import type { QueueRef } from '../../shared/metrics/metrics.ts'
@@ -14,12 +14,6 @@ import type {
   StoredJob,
 } from '../engine/jobs/job-store.ts'
 
-interface HistoryPageParams {
-  readonly filter: HistoryFilter
-  readonly before: number | null
-  readonly limit: number
-}
-
 /** The part of a list to return. If `isUrgent`, it is returned as far as it is known. */
 export interface ListRange {
   readonly offset: number
@@ -32,8 +26,8 @@ export interface ListPart {
   readonly total: number
   readonly entries: readonly StoredEntry[]
   /**
-   * True if these entries are certain. Otherwise there are none unless the request is urgent, and repeating it
-   * continues the search.
+   * True if these entries are certain. Otherwise there are no entries unless the request is urgent. Repeating
+   * the request continues the search.
    */
   readonly isCertain: boolean
   /** True if the whole list is known, so that `total` is correct. */
@@ -124,7 +118,7 @@ export interface LedgerRequests {
     readonly params: QueueRef & { readonly keys: readonly string[] }
     readonly result: ReadonlyMap<string, number>
   }
-  /** Removes those of these jobs that are finished. Returns how many it removed. */
+  /** Removes the finished ones among these jobs. Returns how many it removed. */
   'jobs:forget': { readonly params: { readonly ids: readonly number[] }; readonly result: number }
   'depths:history': {
     readonly params: { readonly queue: QueueRef; readonly detail: SampleDetail; readonly since: number }
@@ -140,7 +134,6 @@ export interface LedgerRequests {
     readonly params: { readonly queues: readonly QueueRef[]; readonly since: number }
     readonly result: readonly OwnWork[]
   }
-  'history:page': { readonly params: HistoryPageParams; readonly result: HistoryPage }
   'history:count': { readonly params: null; readonly result: number }
   /** Sets how long jobs are kept, and starts to remove expired ones. */
   'history:retain': { readonly params: Retention; readonly result: null }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { HeldClaim } from '../engine/claims/claim-journal.ts'
 import { Ledger, type OpenedLedger } from './ledger.ts'
 import { aClaim, aMultipart, anUpload, aSave } from './testing/records.ts'
+import { listedJobs } from './testing/stored-jobs.ts'
 import { workerUrl } from './testing/worker-url.ts'
 
 let folder: string
@@ -55,8 +56,8 @@ test('keeps an upload whose message was not confirmed until the user decides', a
     await journal.advance(id, 'unconfirmed')
   }
   await journal.advance('b', 'sent')
-  const { jobs } = await ledger.history.page({ text: '', state: null, from: null, to: null }, null)
-  expect(jobs.map(({ key, state }) => `${key} ${state}`).toSorted()).toEqual(['key-a stored', 'key-b sent'])
+  const jobs = await listedJobs(ledger)
+  expect(jobs.map(({ key, step }) => `${key} ${step}`).toSorted()).toEqual(['key-a stored', 'key-b sent'])
   await ledger.close()
   expect(await reopened()).toEqual(['a unconfirmed'])
 })
@@ -202,7 +203,7 @@ test('keeps held claims with their last known deadline', async () => {
   await again.ledger.close()
 })
 
-test('keeps the attributes of a claim, and reads claims of an earlier version without attributes', async () => {
+test("keeps a claim's attributes, and reads claims from an earlier version without attributes", async () => {
   const { ledger } = await open()
   const attributes = { blob: { type: 'Binary', value: 'AAEC' } }
   const full = { ...aClaim('a'), attributes, traceHeader: 'Root=1', damaged: true, arrivedAt: 5 }
@@ -228,8 +229,7 @@ test('keeps a claim whatever its message body', async () => {
   await ledger.close()
   const again = await open()
   expect(again.claims).toEqual(held)
-  const { jobs } = await again.ledger.history.page({ text: '', state: null, from: null, to: null }, null)
-  expect(jobs).toHaveLength(4)
+  expect(await listedJobs(again.ledger)).toHaveLength(4)
   await again.ledger.close()
 })
 

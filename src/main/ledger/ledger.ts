@@ -55,7 +55,7 @@ export interface RequestCountLog {
 
 /**
  * Records every job that was submitted, claimed or saved here, and all unfinished work, so that the next
- * start can resume it. A worker thread owns the SQLite database, so flushing does not block the caller.
+ * launch can resume it. A worker thread owns the SQLite database, so flushing does not block the caller.
  */
 export class Ledger {
   readonly transfers: TransferJournal

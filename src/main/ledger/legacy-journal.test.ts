@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-test('imports the journal of earlier versions once', async () => {
+test('imports the journal from earlier versions once', async () => {
   const legacyJournal = join(folder, 'submissions.jsonl')
   const lines = [
     { step: 'planned', ...anUpload('a') },

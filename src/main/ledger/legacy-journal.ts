@@ -10,8 +10,9 @@ const laterStep = z.object({
 const entry = z.discriminatedUnion('step', [plannedUpload.extend({ step: z.literal('planned') }), laterStep])
 
 /**
- * Reads the journal of earlier versions, which has one step of an upload per line of JSON. Returns the
- * unfinished uploads, or none if there is no such file. Ignores invalid lines and an incomplete last line.
+ * Reads the journal from earlier versions, which has one step of an upload per line of JSON. Returns the
+ * unfinished uploads. There are none if there is no such file. Ignores invalid lines and an incomplete last
+ * line.
  */
 export async function readLegacyJournal(path: string): Promise<readonly UnfinishedUpload[]> {
   const text = await readFile(path, 'utf8').catch(() => '')
@@ -28,7 +29,7 @@ export async function readLegacyJournal(path: string): Promise<readonly Unfinish
   return [...unfinished.values()]
 }
 
-/** Renames an imported journal, so that the next start does not import it again. Ignores errors. */
+/** Renames an imported journal, so that the next launch does not import it again. Ignores errors. */
 export async function retireLegacyJournal(path: string): Promise<void> {
   await rename(path, `${path}.imported`).catch(() => undefined)
 }

@@ -78,7 +78,7 @@ const heldClaim = z.object({
   firstReceivedAt: z.number().nullable(),
   receivedAt: z.number(),
   leaseMs: z.number(),
-  // Missing in claims of an earlier version.
+  // Missing in claims from an earlier version.
   arrivedAt: z.number().optional(),
   damaged: z.boolean().default(false),
   attributes: z.record(z.string(), z.object({ type: z.string(), value: z.string() })).default({}),

@@ -10,6 +10,7 @@ import { openDatabase } from './worker/database.ts'
 import { Ledger } from './ledger.ts'
 import { jobs } from './worker/migrations/001-jobs.ts'
 import { migrations } from './worker/migrations/all.ts'
+import { SearchIndex } from './worker/search-index.ts'
 import { aClaim, aMultipart, anUpload, aSave } from './testing/records.ts'
 import { workerUrl } from './testing/worker-url.ts'
 
@@ -81,6 +82,30 @@ test('upgrades a ledger of version 1 and keeps its content', async () => {
   connection.close()
 })
 
+test('finds every spelling in keys that an earlier version has indexed', () => {
+  const { connection: old } = openDatabaseAt(migrations.filter(({ version }) => version < 5))
+  old.execute(`INSERT INTO places VALUES (1, 'local', 'demo')`)
+  const job = old.prepare(
+    `INSERT INTO jobs (id, place_id, direction, key, key_hash, name, file_name, size, state, created_at)
+     VALUES (?, 1, 'in', ?, ?, 'Job', 'job.jpg', 1, 'planned', 3)`,
+  )
+  for (let id = 1; id <= 4_100; id += 1)
+    job.run(id, id % 2_000 === 7 ? `İzmir ﬁles/${id}` : `izmit/${id}`, id)
+  old.execute(`INSERT INTO search (rowid, name, file_name, key, message_id)
+    SELECT id, name, file_name, key, message_id FROM jobs; DELETE FROM unindexed`)
+  old.close()
+  const { connection } = openDatabaseAt(migrations)
+  const index = new SearchIndex(connection)
+  const found = connection.prepare(
+    `SELECT rowid FROM search WHERE search MATCH '"izmir files"' ORDER BY rowid`,
+  )
+  expect(found.all()).toEqual([])
+  while (index.indexNext(200) > 0);
+  expect(found.all()).toEqual([[7], [2_007], [4_007]])
+  expect(connection.prepare('SELECT count(*) FROM search').all()).toEqual([[4_100]])
+  connection.close()
+})
+
 test('survives SIGKILL during a migration', async () => {
   writeVersion1()
   const script = fileURLToPath(new URL('testing/migration-child.ts', import.meta.url))
@@ -99,7 +124,7 @@ test('survives SIGKILL during a migration', async () => {
   await expectSameContent()
 })
 
-test('leaves the ledger of a newer version unchanged and uses a separate one', async () => {
+test('leaves a ledger from a newer version unchanged and uses a separate one', async () => {
   writeVersion1()
   const connection = new Connection(path)
   // The binding closes a database only after its statements are garbage-collected, which would write later

@@ -1,4 +1,4 @@
-/** Writes an error to the log of the process. */
+/** Writes an error to the process's log. */
 export function report(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }

@@ -64,12 +64,12 @@ function recordCalls(clients: EngineClients): Set<string> {
 function resourceOf(input: Readonly<Record<string, string>>, action: string): string {
   const { Bucket, Key, QueueUrl, QueueName, SourceArn, TaskHandle } = input
   if (Bucket !== undefined) return Key === undefined || action === 's3:ListBucket' ? Bucket : `${Bucket}/*`
-  // A handle of a task contains the ARN of its queue.
+  // A task's handle contains its queue's ARN.
   const arn = SourceArn ?? (TaskHandle === undefined ? undefined : 'roles-dead')
   return QueueName ?? QueueUrl?.split('/').at(-1) ?? arn?.split(':').at(-1) ?? ''
 }
 
-/** Returns the permissions of a policy, in the same form. */
+/** Returns a policy's permissions, in the same form. */
 function granted(role: Role, name: string): Set<string> {
   const config = { name, layout: 'in-out', statuses: ['pending', 'inprogress', 'completed'] } as const
   return new Set(

@@ -209,7 +209,7 @@ describe('results', () => {
     expect(await readdir(saveFolder)).toHaveLength(2)
   })
 
-  it('are saved into the folder of their job like its payload, if the user wants a folder for each job', async () => {
+  it("are saved into their job's folder, like its payload, if the user wants a folder for each job", async () => {
     await settings.change({ savesInFolders: true })
     const job = await submit('scan_1.png')
     await answer(job, { 'text.txt': 'words', 'more.txt': 'more' })
@@ -224,7 +224,7 @@ describe('results', () => {
     expect((await readdir(own)).toSorted()).toEqual(['more.txt', 'text.txt'])
   })
 
-  it('are named by the pattern of the settings', async () => {
+  it('are named by the pattern in the settings', async () => {
     namePattern = '{name}-{id}.{ext}'
     const job = await submit('scan_1.png')
     await answer(job, { 'text.txt': 'words' })
@@ -349,7 +349,7 @@ describe('other actions', () => {
     expect(await rows()).toMatchObject([{ id: waiting.id }])
   })
 
-  it('show the file of a job', async () => {
+  it("show a job's file", async () => {
     const job = await submit('here.txt')
     await jobs.actions.showFile(job.id)
     expect(shown).toEqual([join(folder, 'here.txt')])

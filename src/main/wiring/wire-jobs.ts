@@ -12,7 +12,7 @@ import { SubmitAgain } from '../engine/jobs/submit-again.ts'
 import type { Transfers } from '../engine/transfers/transfers.ts'
 import type { JobServices } from '../ipc/services.ts'
 
-/** The dependencies of the jobs. */
+/** Dependencies of {@link wireJobs}. */
 export interface WireJobsOptions {
   readonly store: JobStore
   readonly transfers: Transfers

@@ -22,7 +22,7 @@ export interface LocalParts {
 export async function wireLocal(options: {
   readonly settings: SettingsStore
   readonly userData: string
-  /** The built script of the server. */
+  /** The server's built script. */
   readonly script: string
   /** The server's process that was started with the window. */
   readonly early: EarlyLocal

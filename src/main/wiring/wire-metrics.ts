@@ -20,7 +20,7 @@ export function wireMetrics(options: {
   readonly connections: Connections
   readonly poller: DepthPoller
   readonly log: DepthLog
-  /** Announces an alarm to the user. */
+  /** Tells the user about an alarm. */
   readonly announce: (alarm: RaisedAlarm, label: string) => void
 }): MetricsParts {
   const { settings, connections, poller, log, announce } = options
@@ -54,7 +54,7 @@ export function wireMetrics(options: {
     const now = alarms.raised.map(idOf).join('\n')
     if (now === known) return
     known = now
-    // If this fails, the alarms are announced again at the next start.
+    // If this fails, the alarms are announced again at the next launch.
     settings.change({ raisedAlarms: [...alarms.raised] }).catch(() => {})
   })
   alarms.onRaised((alarm) => {

@@ -69,7 +69,7 @@ export function wirePush(
   jobs.list.onChange(() => push.planIfAny('jobs:changed', () => jobs.list.takeChange()))
   jobs.counts.onChange(() => push.planIfAny('job-counts:changed', () => jobs.counts.last))
   history.onChange(() => {
-    // Counting takes a moment, so the status is pushed once it is known.
+    // Counting the jobs takes a moment, so the status is pushed once the count is known.
     void history.status().then(
       (status) => push.plan('history:changed', () => status),
       () => null,

@@ -32,7 +32,7 @@ async function open(updates: unknown, isPackaged = true) {
 }
 
 describe('the feed', () => {
-  it('comes from the package.json of an installed app', async () => {
+  it("comes from an installed app's package.json", async () => {
     expect((await open(feed)).feed?.address.href).toBe(feed.address)
     expect((await open(undefined)).feed).toBeNull()
   })
@@ -41,7 +41,7 @@ describe('the feed', () => {
     expect((await open(feed, false)).feed).toBeNull()
   })
 
-  it('does not stop the start if it cannot be used', async () => {
+  it('does not stop the launch if it cannot be used', async () => {
     expect((await open({ ...feed, address: 'http://127.0.0.1:9/' })).feed).toBeNull()
     expect(errors).toHaveLength(1)
   })
@@ -75,7 +75,7 @@ async function checks({ isAllowed = true, isOnline = true, running = 0 }): Promi
   return isChecking
 }
 
-describe('a check on its own', () => {
+describe('an automatic check', () => {
   it('runs while nothing else does', async () => {
     expect(await checks({})).toBe(true)
   })

@@ -56,7 +56,7 @@ const policy = `{
 }
 `
 
-/** The dialogs of the window, by name. */
+/** The window's dialogs, by name. */
 export const dialogs: Readonly<Record<string, () => ReactNode>> = {
   submit: () => (
     <SubmitSheet
@@ -92,7 +92,7 @@ export const dialogs: Readonly<Record<string, () => ReactNode>> = {
   ),
   finish: () => (
     <Feature>
-      <CompleteDialog claim={claim()} dropped={[]} onClose={close} />
+      <CompleteDialog claim={claim()} dropped={[]} onWithoutResult={close} onClose={close} />
     </Feature>
   ),
   'claim-many': () => <ClaimManyDialog queue="thumbnails" onClaim={nothing} onClose={close} />,

@@ -11,19 +11,19 @@ const queue = 'thumbnails'
 const nothing = (): void => undefined
 
 interface FeatureProps {
-  /** The answers of main. */
+  /** Main's replies. */
   readonly handlers?: Handlers
-  /** Answers that only this part gets, by the key of their query. */
+  /** Replies that only this part gets, by query key. */
   readonly data?: readonly (readonly [QueryKey, unknown])[]
   /** What the window remembers. */
   readonly saved?: Partial<SavedView>
   readonly view?: View
-  /** Gives the parts of the window a fixed height, like the window itself. */
+  /** Gives the window's parts a fixed height, like the window itself. */
   readonly variant?: 'flow' | 'window'
   readonly children: ReactNode
 }
 
-/** Shows parts of the window with sample data instead of main. If there are several, the handlers of the last apply. */
+/** Shows parts of the window with sample data instead of main. If there are several, the last one's handlers apply. */
 export function Feature(props: FeatureProps) {
   const { handlers = {}, data = [], saved = {}, view, variant = 'flow', children } = props
   const [client] = useState(() => {

@@ -17,17 +17,18 @@ function NoSection(): null {
 }
 
 /**
- * Shows every component in every state. The URL fragment sets the section and the theme:
- * `#controls,dark`.
+ * Shows every component in every state. The URL fragment sets the section, the theme and the direction of the
+ * text: `#controls,dark,rtl`.
  */
 export function Gallery() {
   const hash = useSyncExternalStore(subscribe, () => window.location.hash.slice(1))
-  const [name = '', theme = 'light'] = hash.split(',')
+  const [name = '', theme = 'light', direction = 'ltr'] = hash.split(',')
   const shown = name in sections ? name : 'colours'
   const Section = sections[shown] ?? NoSection
   useEffect(() => {
     document.documentElement.setAttribute('data-theme', theme)
-  }, [theme])
+    document.documentElement.dir = direction
+  }, [theme, direction])
   return (
     <TooltipProvider>
       <RemedyProvider
@@ -51,7 +52,7 @@ export function Gallery() {
                 aria-label={group}
                 value={shown in members ? shown : ''}
                 onChange={(event) => {
-                  window.location.hash = `${event.target.value},${theme}`
+                  window.location.hash = `${event.target.value},${theme},${direction}`
                 }}
               >
                 <option value="" disabled>
@@ -64,10 +65,20 @@ export function Gallery() {
             ))}
             <span className={styles.space} />
             {themes.map((other) => (
-              <a key={other} href={`#${shown},${other}`} aria-current={other === theme ? 'true' : undefined}>
+              <a
+                key={other}
+                href={`#${shown},${other},${direction}`}
+                aria-current={other === theme ? 'true' : undefined}
+              >
                 {other}
               </a>
             ))}
+            <a
+              href={`#${shown},${theme},${direction === 'rtl' ? 'ltr' : 'rtl'}`}
+              aria-current={direction === 'rtl' ? 'true' : undefined}
+            >
+              right to left
+            </a>
           </nav>
           <main className={styles.main} data-section={shown}>
             <Section key={shown} />

@@ -3,7 +3,7 @@ import styles from './gallery.module.css'
 
 interface GroupProps {
   readonly label: string
-  /** `column` stacks them in a column that is easy to read, `wide` in the full width. */
+  /** `column` stacks them in a narrow column, `wide` across the full width. */
   readonly variant?: 'row' | 'column' | 'wide'
   readonly children: ReactNode
 }

@@ -21,7 +21,7 @@ import { TextSection } from './ui/text-section.tsx'
 import { ToastSection } from './ui/toast-section.tsx'
 import { TransfersSection } from './window/transfers-section.tsx'
 
-/** The sections of the gallery: the design system, the parts of the window, and its dialogs. */
+/** The gallery's sections: the design system, the window's parts, and its dialogs. */
 export const groups: Readonly<Record<string, Readonly<Record<string, () => ReactNode>>>> = {
   ui: {
     colours: ColourSection,

@@ -25,7 +25,7 @@ it('puts new and changed entries in order and leaves the others unchanged', () =
   expect(next?.entries[1]).toBe(known.entries[0])
 })
 
-it('ignores changes of another watch, and older changes', () => {
+it('ignores older changes, and those of another watch', () => {
   expect(applyJobsChange(known, { ...change, watchId: 6 })).toBe(known)
   expect(applyJobsChange(known, { ...change, revision: 3 })).toBe(known)
 })

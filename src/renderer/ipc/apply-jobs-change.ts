@@ -7,9 +7,9 @@ export interface WatchedWindow extends JobsWindow {
 }
 
 /**
- * Applies a pushed change to the watched window. Unchanged entries keep their identity, so their
- * rows do not re-render. Returns the same window if the change is older or of another watch, and
- * `null` if an entry is missing.
+ * Applies a pushed change to the watched window. Unchanged entries keep their identity, so their rows do not
+ * re-render. Returns the same window if the change is older or belongs to another watch, and `null` if an
+ * entry is missing.
  */
 export function applyJobsChange(known: WatchedWindow, change: JobsChange): WatchedWindow | null {
   if (change.watchId !== known.watchId || change.revision <= known.revision) return known

@@ -5,7 +5,7 @@ import type { ErrorCode, Remedy, WireError } from '../../shared/errors.ts'
 /** An error returned by main. */
 export class RemotejobError extends Error {
   readonly code: ErrorCode
-  /** Tells the user how to go on. Empty if nothing helps. */
+  /** What the user can do next. Empty if nothing helps. */
   readonly hint: string
   readonly retryable: boolean
   /** The action that fixes the error, or `null`. */

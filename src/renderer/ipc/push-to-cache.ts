@@ -104,7 +104,7 @@ function applyToWindow(client: QueryClient, change: JobsChange): void {
   for (const query of queries) {
     const known = query.state.data as WatchedWindow | undefined
     if (known?.watchId !== change.watchId) {
-      // The push arrived before the response of the fetch that started the watch, so fetch again.
+      // The push arrived before the response to the fetch that started the watch, so fetch again.
       const isAhead = isOfLastWatch(change) && query.state.fetchStatus === 'fetching'
       if (isAhead) void client.invalidateQueries({ queryKey: query.queryKey, exact: true })
       continue

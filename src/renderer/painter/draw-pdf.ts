@@ -8,8 +8,8 @@ import { fittingCanvas, type PaintedReply } from './painting.ts'
 const mostPixels = 24_000_000
 
 /**
- * Draws one page of a document. Its scripts and forms do nothing, because this part of pdf.js
- * evaluates no code.
+ * Draws one page of a document. Its scripts and forms do nothing, because this part of pdf.js runs no code
+ * from the document.
  */
 export async function drawPdf(bytes: ArrayBuffer, page: number): Promise<PaintedReply> {
   const loading = getDocument({

@@ -11,7 +11,7 @@ export const appInfoQuery = () =>
 /** The parts of main that have stopped working. */
 export const troublesQuery = () => pushedQuery(troublesKey, () => call('app:troubles', null))
 
-/** The licences of the packages in the app. `null` means a build without them. */
+/** The licences of the packages in the app. `null` if the build does not include them. */
 export const noticesQuery = () =>
   queryOptions({ queryKey: ['notices'], queryFn: () => call('app:notices', null), staleTime: Infinity })
 
@@ -28,7 +28,7 @@ export const copyDiagnostics = () =>
     mutationFn: () => call('app:copy-diagnostics', null),
   })
 
-/** Opens a site of the documentation in the browser. */
+/** Opens a site that the documentation links to in the browser. */
 export const openLink = () =>
   mutationOptions({
     mutationKey: ['app:open-link'],

@@ -9,10 +9,10 @@ export const localServiceKey = ['local'] as const
 /** All connections, with the active one's id. */
 export const connectionsQuery = () => pushedQuery(connectionsKey, () => call('connections:list', null))
 
-/** The embedded server behind the connection Local. */
+/** The embedded server behind the Local connection. */
 export const localServiceQuery = () => pushedQuery(localServiceKey, () => call('local:get', null))
 
-/** The profiles of the AWS config files on this computer. Read again each time they are shown. */
+/** The profiles in this computer's AWS config files. Read again each time they are shown. */
 export const profilesQuery = () =>
   queryOptions({
     queryKey: ['connection-profiles'],

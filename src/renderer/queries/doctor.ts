@@ -5,7 +5,7 @@ import { pushedQuery } from './pushed-query.ts'
 
 export const doctorKey = ['doctor'] as const
 
-/** The last check of a connection. */
+/** A connection's last check. */
 export const doctorQuery = () => pushedQuery(doctorKey, () => call('doctor:get', null))
 
 export const startCheck = () =>

@@ -72,7 +72,7 @@ export const removeSelectedObjects = (connectionId: string) =>
       client.invalidateQueries({ queryKey: objectsKey(connectionId, queue, direction) }),
   })
 
-/** The most keys that main accepts. */
+/** The maximum number of keys that main accepts. */
 const mostKeys = 1_000
 
 /** Applies an action to all keys in slices, and sums up the outcomes. */

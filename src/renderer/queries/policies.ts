@@ -8,7 +8,7 @@ export const policyQuery = (input: Input<'policies:make'>) =>
     queryKey: ['policy', input],
     queryFn: () => call('policies:make', input),
     staleTime: 60_000,
-    // The old one stays on screen until the new one has loaded.
+    // The old policy stays on screen until the new one has loaded.
     placeholderData: (before: Awaited<ReturnType<typeof call<'policies:make'>>> | undefined) => before,
   })
 

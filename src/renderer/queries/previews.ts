@@ -9,7 +9,7 @@ import { call, callCancellable } from '../ipc/client.ts'
 const settleMs = 120
 
 /**
- * Opens the preview of a file. Each `place` on screen opens its own, because closing one must not
+ * Opens a file's preview. Each `place` on screen opens its own, because closing one must not
  * close another. Selecting another file cancels the read.
  */
 export const previewQuery = (place: string, source: PreviewSource) =>

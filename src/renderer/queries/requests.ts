@@ -6,7 +6,7 @@ import { pushedQuery } from './pushed-query.ts'
 
 export const requestsKey = ['requests'] as const
 
-/** The requests per day. */
+/** The requests on each day. */
 export const requestsQuery = () => pushedQuery(requestsKey, () => call('requests:list', null))
 
 /** True if AWS bills a connection's requests. A removed connection counts as billed. */

@@ -6,7 +6,7 @@ import { pushedQuery } from './pushed-query.ts'
 
 export const transfersKey = ['transfers'] as const
 
-/** The transfers of this session and unfinished ones of the previous session. */
+/** This session's transfers, and unfinished ones from the previous session. */
 export const transfersQuery = () => pushedQuery(transfersKey, () => call('transfers:list', null))
 
 const active = ['waiting', 'running', 'queueing', 'reconnecting'] as const satisfies TransferState[]

@@ -4,7 +4,7 @@ export function files(...names: readonly string[]): File[] {
   return names.map((name) => new File(['payload'], name))
 }
 
-/** The data of a drag of files. */
+/** The data of a drag with files. */
 export function dragData(list: readonly File[]) {
   return {
     types: ['Files'],

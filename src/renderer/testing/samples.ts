@@ -15,7 +15,7 @@ import type { Transfer, TransfersSnapshot, TransferState } from '../../shared/fi
 
 /** Sample objects for tests. Each function takes overrides. */
 
-/** The error of a server that cannot be reached. */
+/** The error when a server cannot be reached. */
 export const networkError = {
   code: 'NETWORK',
   message: 'SQS could not be reached.',

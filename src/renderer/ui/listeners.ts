@@ -1,5 +1,5 @@
 /**
- * Functions to call after each change of a state outside React. `add` fits `useSyncExternalStore`.
+ * Functions to call after each change to a state outside React. `add` fits `useSyncExternalStore`.
  */
 export class Listeners {
   readonly #all = new Set<() => void>()

@@ -1,4 +1,4 @@
-/** True if this window's own files may be being dragged. */
+/** True if the user may be dragging this window's own files. */
 let isDragging = false
 
 /**

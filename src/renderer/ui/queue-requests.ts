@@ -2,9 +2,9 @@ import { useEffect } from 'react'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { useLatest } from './use-latest.ts'
 
-/** A dialog about job queues of the active connection that another dialog asks for. */
+/** A dialog about the active connection's job queues that another dialog asks for. */
 export type QueueRequest =
-  /** Creates what is missing of a job queue. */
+  /** Creates a job queue's missing parts. */
   { readonly kind: 'create'; readonly config: QueueConfig } | { readonly kind: 'find' }
 
 const handlers = new Set<(request: QueueRequest) => void>()

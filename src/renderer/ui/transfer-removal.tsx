@@ -31,7 +31,7 @@ export function RemovalQuestion({ name, text, onRemove, onClose }: RemovalQuesti
       tone="danger"
       title={
         <>
-          Remove <ForeignText text={name} />?
+          Remove <ForeignText text={name} isName />?
         </>
       }
       confirm="Remove"

@@ -1,18 +1,18 @@
 // Without zod, because the page uses these in its forms.
 
-/** The marks that tell connections apart. Each is readable in both themes. */
+/** The colours that tell connections apart. Each is readable in both themes. */
 export const connectionColours = ['blue', 'violet', 'green', 'amber', 'red', 'grey'] as const
 export type ConnectionColour = (typeof connectionColours)[number]
 
-/** The safety settings of a connection. */
+/** A connection's safety settings. */
 export interface ConnectionCare {
-  /** `null` means no mark. */
+  /** `null` means no colour. */
   readonly colour: ConnectionColour | null
-  /** True if main asks a second time before it destroys anything there. */
+  /** True if main asks a second time before it destroys anything on this connection. */
   readonly isProduction: boolean
-  /** True if main refuses everything that would change something there. */
+  /** True if main refuses everything that would change something on this connection. */
   readonly isReadOnly: boolean
 }
 
-/** The defaults of a new connection. */
+/** A new connection's defaults. */
 export const defaultCare: ConnectionCare = { colour: null, isProduction: false, isReadOnly: false }

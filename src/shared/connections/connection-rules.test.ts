@@ -199,7 +199,7 @@ describe('region names', () => {
     ['us-central1-a', 'us-central1'],
     ['us-east-1-wl1-bos-wlz-1', 'us-east-1'],
   ])('%s is a zone of %s', (text, region) => {
-    expect(regionProblem(text)).toContain(`belongs to is ${region}.`)
+    expect(regionProblem(text)).toContain(`Its region is ${region}.`)
   })
 
   test.each(['', 'eu west 1', 'a'])('%j is not a zone', (text) => {

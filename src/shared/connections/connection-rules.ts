@@ -20,7 +20,7 @@ export function labelProblem(text: string): string | null {
 
 /** Returns the problem with an account id as a sentence, or `null` if it is valid. */
 export function accountProblem(text: string): string | null {
-  return /^\d{12}$/.test(text) ? null : 'Enter the 12 digits of the account, or nothing.'
+  return /^\d{12}$/.test(text) ? null : 'Enter the 12-digit ID of the account, or leave this empty.'
 }
 
 /** Converts a pasted region to the form that servers expect. */
@@ -29,7 +29,7 @@ export function normalizeRegion(text: string): string {
 }
 
 /**
- * Availability zones, local zones and Wavelength zones of AWS, and zones of Google. The first group
+ * AWS availability zones, local zones and Wavelength zones, and Google zones. The first group
  * is the region.
  */
 const zones = [
@@ -51,7 +51,7 @@ const directions: Readonly<Record<string, string>> = {
   sw: 'southwest',
 }
 
-/** Returns the problem with the name of a region as a sentence, or `null` if it is valid. */
+/** Returns the problem with a region's name as a sentence, or `null` if it is valid. */
 export function regionProblem(text: string): string | null {
   const region = normalizeRegion(text)
   const regionOfZone = zones.map((zone) => zone.exec(region)?.[1]).find((found) => found !== undefined)
@@ -63,17 +63,17 @@ export function regionProblem(text: string): string | null {
     const belongs =
       name === undefined
         ? 'Enter its region, such as eu-west-1.'
-        : `The region that it belongs to is ${area === 'usg' ? 'us-gov' : area}-${name}-${digit}.`
+        : `Its region is ${area === 'usg' ? 'us-gov' : area}-${name}-${digit}.`
     return `${region} is a zone. ${belongs}`
   }
   if (regionOfZone !== undefined) {
-    return `${region} is a zone. The region that it belongs to is ${regionOfZone}.`
+    return `${region} is a zone. Its region is ${regionOfZone}.`
   }
   return /^[a-z0-9-]{2,32}$/.test(region) ? null : 'Enter a region such as eu-west-1.'
 }
 
 /**
- * Normalizes a pasted address of S3 or SQS. Adds https if it has no scheme, and removes a trailing
+ * Normalizes a pasted S3 or SQS address. Adds https if it has no scheme, and removes a trailing
  * slash.
  */
 export function normalizeAddress(text: string): string {
@@ -85,7 +85,7 @@ export function normalizeAddress(text: string): string {
   return `${protocol}//${reachable(host)}${pathname.replace(/\/+$/, '')}`
 }
 
-/** Servers print the address that they listen at, which means every address of their computer. */
+/** Replaces the address that servers print when they listen on every address of their computer. */
 function reachable(host: string): string {
   return host.replace(/^0\.0\.0\.0(?=:|$)/, '127.0.0.1').replace(/^\[::\](?=:|$)/, '[::1]')
 }
@@ -108,14 +108,13 @@ function withScheme(text: string): string {
 }
 
 /**
- * Returns the problem with the address of S3 or SQS as a sentence, or `null` if it is valid.
- * Addresses use https. They may use http on this computer, and with `allowUnencrypted` in the local
- * network.
+ * Returns the problem with an S3 or SQS address as a sentence, or `null` if it is valid. Addresses use https.
+ * They may use http on this computer, and with `allowUnencrypted` on the local network.
  */
 export function addressProblem(text: string, allowUnencrypted = false): string | null {
   const address = normalizeAddress(text)
   if (/^(?:https?:\/\/)?\[?fe[89ab][0-9a-f]:[^\]/]*%/i.test(address)) {
-    return 'A link-local address with a zone such as %eth0 cannot be used. Enter the name of the server, such as nas.local, or its address that begins with 192.168, 10 or fd.'
+    return 'A link-local address with a zone such as %eth0 cannot be used. Enter the server’s name, such as nas.local, or its address that begins with 192.168, 10 or fd.'
   }
   if (address.length > 300 || !isHttp(address)) {
     return 'Use https, or http with 127.0.0.1 or localhost, such as https://s3.example.org.'
@@ -133,7 +132,7 @@ export function addressProblem(text: string, allowUnencrypted = false): string |
     : 'This address is not encrypted. Use https, or allow “Unencrypted, on my network”.'
 }
 
-/** Hosts that begin with a bucket. The second group is the host without it. */
+/** Hosts that begin with a bucket name. The second group is the host without it. */
 const bucketHosts = [
   /^(.+?)\.(s3(?:express)?[.-].+)$/,
   /^(.+)\.([a-z0-9-]+\.(?:cdn\.)?digitaloceanspaces\.com)$/,
@@ -147,7 +146,7 @@ const bucketHosts = [
 const hostsWithoutPath =
   /\.amazonaws\.com(?:\.cn)?$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
 
-/** Returns a warning about an address of S3 that looks wrong but may be right, or `null`. */
+/** Returns a warning about an S3 address that looks wrong but may be right, or `null`. */
 export function addressDoubt(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
@@ -195,7 +194,7 @@ export function withoutMapping(hostname: string): string {
     .join('.')
 }
 
-/** True if an IP address, without brackets, is that of this computer or of a local network. */
+/** True if an IP address, without brackets, is on this computer or on a local network. */
 export function isLocalAddress(address: string): boolean {
   const [plain = ''] = address.split('%')
   if (!/^[\da-f.:]+$/i.test(plain)) return false
@@ -219,7 +218,7 @@ function isOwnNetwork(hostname: string): boolean {
     /^\[f[cd][0-9a-f]{2}:/.test(host) ||
     /^\[fe[89ab][0-9a-f]:/.test(host) ||
     /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:local|internal|home\.arpa|lan)\.?$/.test(host) ||
-    // A name without a dot is looked up only in the local network.
+    // A name without a dot is looked up only on the local network.
     /^(?!(?:local|internal|lan)$)[a-z][a-z0-9_-]*$/.test(host)
   )
 }

@@ -18,20 +18,20 @@ export const connectionKind = z.enum(['local', 'profile', 'keys', 'endpoint'])
 /** An AWS region's name. */
 export const region = checkedText(regionProblem).transform(normalizeRegion)
 
-/** The address of S3 or SQS. It uses https, or http on this computer or in the local network. */
+/** The address of S3 or SQS. It uses https, or http on this computer or the local network. */
 export const endpointUrl = checkedText((text) => addressProblem(text, true)).transform(normalizeAddress)
 
 const label = checkedText(labelProblem).trim()
 
-/** The mark of a connection, or `null` for none. */
+/** A connection's colour, or `null` for none. */
 export const connectionColour = z.enum(connectionColours).nullable()
 
 /** The safety settings. Every kind of connection has them. */
 const care = {
   colour: connectionColour.default(null),
-  /** True if main asks a second time before it destroys anything there. */
+  /** True if main asks a second time before it destroys anything on this connection. */
   isProduction: z.boolean().default(false),
-  /** True if main refuses everything that would change something there. */
+  /** True if main refuses everything that would change something on this connection. */
   isReadOnly: z.boolean().default(false),
 }
 
@@ -47,10 +47,7 @@ export const connection = z.strictObject({
   kind: connectionKind,
   label: z.string(),
   region: z.string(),
-  /**
-   * The region of the buckets. `null` means that it is detected, with `region` as the default until
-   * then.
-   */
+  /** The buckets' region. `null` means that it is detected. Until then, `region` is used. */
   bucketRegion: z.string().nullable(),
   /** The host and port of S3 and SQS that requests go to, or `null` until they are known. */
   hosts: z.strictObject({ s3: z.string(), sqs: z.string() }).nullable(),
@@ -59,11 +56,11 @@ export const connection = z.strictObject({
   profile: z.string().nullable(),
   /** True if its profile signs in with the browser. */
   signsIn: z.boolean(),
-  /** The account that its buckets belong to. `null` means that of the keys. */
+  /** The account that owns the buckets. `null` means the account of the keys. */
   bucketAccount: z.string().nullable(),
-  /** True if unencrypted requests to servers in the local network are allowed. */
+  /** True if unencrypted requests to servers on the local network are allowed. */
   allowUnencrypted: z.boolean(),
-  /** The name of the file with certificate authorities for this connection, or `null`. */
+  /** The name of the file with this connection's CA certificates, or `null`. */
   caFileName: z.string().nullable(),
   state: connectionState,
   error: wireError.nullable(),
@@ -88,19 +85,19 @@ export type Connection = z.infer<typeof connection>
 /** A request for a code from an MFA device. */
 export const mfaRequest = z.strictObject({
   id: z.string(),
-  /** The name of the connection. */
+  /** The connection's name. */
   label: z.string(),
   profile: z.string(),
-  /** The name of the device in AWS. */
+  /** The device's name in AWS. */
   device: z.string(),
 })
 export type MfaRequest = z.infer<typeof mfaRequest>
 
-/** A sign-in in the browser that runs now. */
+/** A browser sign-in in progress. */
 export const signIn = z.strictObject({
   id: z.string(),
   connectionId: z.string(),
-  /** The name of the connection. */
+  /** The connection's name. */
   label: z.string(),
   profile: z.string(),
   /** The code to compare with the page in the browser, or `null` if there is none. */
@@ -121,7 +118,7 @@ export const connectionsSnapshot = z.strictObject({
 })
 export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 
-/** The account that the buckets belong to. `null` means that of the keys. */
+/** The account that owns the buckets. `null` means the account of the keys. */
 export const bucketAccount = checkedText(accountProblem).nullable().default(null)
 
 const editable = {
@@ -151,12 +148,12 @@ export const newConnection = z.discriminatedUnion('kind', [
     .refine(
       ({ allowUnencrypted, s3Endpoint, sqsEndpoint }) =>
         allowUnencrypted || ![s3Endpoint, sqsEndpoint].some(isUnencrypted),
-      'Use https, or allow unencrypted requests in your own network.',
+      'Use https, or allow unencrypted requests on your own network.',
     ),
 ])
 export type NewConnection = z.infer<typeof newConnection>
 
-/** A connection as it is edited. Local is always there, so that it can be edited but not added. */
+/** The edited values of a connection. Local always exists, so it can be edited but not added. */
 export const editedConnection = z.union([
   newConnection,
   z.strictObject({ kind: z.literal('local'), label, ...care }),
@@ -164,7 +161,7 @@ export const editedConnection = z.union([
 export type EditedConnection = z.infer<typeof editedConnection>
 
 /**
- * The state of the embedded server. Its keys stay in main: `local:copy-environment` copies them to
+ * The embedded server's state. Its keys stay in main: `local:copy-environment` copies them to
  * the clipboard.
  */
 export const localService = z.strictObject({
@@ -206,19 +203,16 @@ export const sendDelaySeconds = z.int().min(0).max(60)
 export const namePattern = z.string().min(1).max(120)
 
 /**
- * `ask` asks each time and `background` minimises the window. Otherwise the app quits and releases
- * or keeps the claims.
+ * `ask` asks each time, and `background` minimises the window. `release` and `keep` quit the app and release
+ * or keep the claims.
  */
 export const onClose = z.enum(['ask', 'background', 'release', 'keep'])
 
-/**
- * When to look for results of the user's jobs: while the window is visible, in the background too,
- * or never.
- */
+/** When to look for the results of the user's jobs: while the window is visible, also in the background, or never. */
 export const findResults = z.enum(['shown', 'always', 'never'])
 export type FindResults = z.infer<typeof findResults>
 /**
- * The next step of the first run. `done` means that all steps are completed or were dismissed
+ * The first run's next step. `done` means that all steps are completed or were dismissed
  * permanently.
  */
 export const firstRun = z.enum(['submit', 'claim', 'finish', 'done'])
@@ -230,10 +224,10 @@ export const settings = z.strictObject({
   transferLimit,
   onQuit,
   pollBudgetPerHour: pollBudget,
-  /** True if hidden files of systems and programs are left out when a folder is sent. */
+  /** True if hidden system files and program files are left out when a folder is submitted. */
   skipsSystemFiles: z.boolean(),
   findResults,
-  /** How long to hold back the messages of a drop so that it can be undone, in seconds. */
+  /** How long to hold back a drop's messages so that it can be undone, in seconds. */
   sendDelaySeconds,
   /** The pattern for the names of saved payloads. See `expandPattern`. */
   namePattern,
@@ -241,19 +235,19 @@ export const settings = z.strictObject({
   savesInFolders: z.boolean(),
   /** True if finishing a job claims the next one. */
   claimsNext: z.boolean(),
-  /** The effect of closing the window while jobs are held or files are being transferred. */
+  /** What closing the window does while jobs are held or files are being transferred. */
   onClose,
   /** True if CloudWatch may be queried for metrics that SQS does not report. */
   usesCloudWatch: z.boolean(),
   firstRun,
-  /** True if the icon of the app shows how many things need the user. */
+  /** True if the app's icon shows how many things need the user. */
   showsBadge: z.boolean(),
   showsTray: z.boolean(),
   /** True if closing the window hides it while the tray has an icon. */
   closesToTray: z.boolean(),
-  /** True if newer versions may be looked for once a day. */
+  /** True if the app may look for newer versions once a day. */
   checksForUpdates: z.boolean(),
-  /** `null` means the system cannot start this app at login. */
+  /** `null` means that the system cannot launch this app at login. */
   launchesAtLogin: z.boolean().nullable(),
   version: z.string(),
 })

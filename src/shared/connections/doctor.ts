@@ -7,7 +7,7 @@ import { roles } from './roles.ts'
 export const checkState = z.enum(['pending', 'ok', 'problem', 'unknown'])
 export type CheckState = z.infer<typeof checkState>
 
-/** The steps of a check, in their order. */
+/** A check's steps, in order. */
 export const checkStepIds = [
   'keys',
   'network',
@@ -27,14 +27,14 @@ export const checkRemedy = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ask') }),
   z.strictObject({ kind: z.literal('choose-ca-file') }),
   z.strictObject({ kind: z.literal('use-region'), of: z.enum(['queues', 'buckets']), region: z.string() }),
-  /** Creates the missing parts of a job queue. */
+  /** Creates a job queue's missing parts. */
   z.strictObject({ kind: z.literal('create'), config: queueConfig }),
-  /** A statement of a policy to copy. */
+  /** A policy statement to copy. */
   z.strictObject({ kind: z.literal('statement'), text: z.string().max(20_000) }),
 ])
 export type CheckRemedy = z.infer<typeof checkRemedy>
 
-/** A finding of a step. */
+/** One finding of a step. */
 export const checkFinding = z.strictObject({
   state: checkState,
   /** One or two sentences. */
@@ -51,10 +51,10 @@ export const checkStep = z.strictObject({
 })
 export type CheckStep = z.infer<typeof checkStep>
 
-/** The last check that was started. A new one replaces it. */
+/** The last check that was started. A new check replaces it. */
 export const doctorSnapshot = z.strictObject({
   revision: z.int(),
-  /** `null` means nothing was checked yet. */
+  /** `null` means that nothing has been checked yet. */
   checkId: z.string().nullable(),
   isDone: z.boolean(),
   steps: z.array(checkStep),

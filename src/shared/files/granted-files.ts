@@ -13,7 +13,7 @@ export const grantedFile = z.strictObject({
   token: fileToken,
   name: z.string(),
   kind: z.enum(['file', 'folder']),
-  /** The size of a file in bytes, or `null` for a folder. */
+  /** A file's size in bytes, or `null` for a folder. */
   size: z.number().nonnegative().nullable(),
   /** The number of files in a folder; 1 for a file. */
   files: z.int().nonnegative(),
@@ -30,7 +30,7 @@ export const grantResult = z.strictObject({
   /** The number of further refused files. */
   moreRefused: z.int().nonnegative(),
   leftOut: z.strictObject({
-    /** Hidden files and folders of systems and programs. */
+    /** Hidden files and folders that systems and programs create. */
     systemFiles: z.int().nonnegative(),
     /** Links to something outside the folder. */
     links: z.int().nonnegative(),
@@ -45,14 +45,12 @@ export const messageDelay = z.int().min(0).max(900)
 /** The fields that the user sets for a file or a result. */
 export const givenFields = textsOf(128, 4_096, 500)
 
-/**
- * A file to send, with `name` and `fields` as edited by the user. A `null` name keeps the file's own name.
- */
+/** A file to submit, with `name` and `fields` as edited by the user. A `null` name keeps the file's own name. */
 export const outgoingFile = z.strictObject({
   token: fileToken,
   name: z.string().min(1).max(300).nullable(),
   fields: givenFields,
-  /** How long to hide the message, in seconds. By default the same as for all files. */
+  /** How long to hide the message, in seconds. Default: as for all files. */
   delaySeconds: messageDelay.optional(),
 })
 

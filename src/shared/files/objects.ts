@@ -21,7 +21,7 @@ export const objectsPage = z.strictObject({
 })
 export type ObjectsPage = z.infer<typeof objectsPage>
 
-/** An object with its name, if it has one besides its key, and the local job that it belongs to. */
+/** An object with its name, if it has one besides its key, and the job on this computer that it belongs to. */
 export const namedObject = z.strictObject({
   key: z.string(),
   name: z.string().nullable(),
@@ -38,7 +38,7 @@ export const objectsOutcome = z.strictObject({
 })
 export type ObjectsOutcome = z.infer<typeof objectsOutcome>
 
-/** The size, type and metadata of an object. */
+/** An object's size, type and metadata. */
 export const objectDetail = z.strictObject({
   key: z.string(),
   size: z.number().nonnegative(),

@@ -20,7 +20,7 @@ export const previewSource = z.discriminatedUnion('kind', [
 ])
 export type PreviewSource = z.infer<typeof previewSource>
 
-/** The id of an open preview. Until it is closed, anyone who knows the id can read its bytes. */
+/** An open preview's id. Until it is closed, anyone who knows the id can read its bytes. */
 export const previewId = z.string().length(43)
 
 /** One file in an archive. `size` is `null` for a folder. */
@@ -31,12 +31,12 @@ export const archiveEntry = z.strictObject({
 export type ArchiveEntry = z.infer<typeof archiveEntry>
 
 /**
- * The content that the page renders. Content too large for a reply is served at `previewUrl`.
- * `shown` is the number of bytes that were read; the rest of the file is not shown.
+ * The content that the page renders. Content that is too large for a reply is served at `previewUrl`. `shown`
+ * is the number of bytes that were read; the rest of the file is not shown.
  */
 export const previewContent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('empty') }),
-  /** Explains why nothing can be shown. */
+  /** Why nothing can be shown. */
   z.strictObject({ kind: z.literal('none'), reason: z.string() }),
   z.strictObject({
     kind: z.literal('image'),

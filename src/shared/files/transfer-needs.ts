@@ -2,7 +2,7 @@ import type { Transfer, TransferState } from './transfers.ts'
 
 // No zod at run time: the page uses this.
 
-/** The states in which a transfer continues only after a decision by the user. */
+/** The states in which a transfer waits for the user's decision. */
 const waitingForUser: ReadonlySet<TransferState> = new Set(['failed', 'stored', 'unconfirmed', 'interrupted'])
 
 /** True if the user has to decide how a transfer continues. */

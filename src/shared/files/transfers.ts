@@ -5,7 +5,7 @@ import { direction, queueName } from '../queues/queues.ts'
 /**
  * - `submit`: a file becomes a job: store the object, then send the message
  * - `store`: a file becomes an object without a message
- * - `result`: a result file of a claim that is being completed
+ * - `result`: a result file for a claim that is being completed
  * - `save`: an object or a claim's payload becomes a file
  */
 export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
@@ -19,7 +19,7 @@ export const transferKind = z.enum(['submit', 'store', 'result', 'save'])
  * message
  * - `unconfirmed`: the object is stored, and the server may have accepted its message without
  * confirming it; the user decides whether to send it again
- * - `interrupted`: unfinished from the previous session; continues automatically if possible,
+ * - `interrupted`: unfinished from the previous session, or without keys; continues automatically if possible,
  * otherwise after a retry
  */
 export const transferState = z.enum([
@@ -55,7 +55,7 @@ export const transfer = z.strictObject({
   /** The job's id once its message is sent. */
   jobId: z.string().nullable(),
   claimId: z.string().nullable(),
-  /** The folder of a saved file. Read-only. */
+  /** A saved file's folder. Read-only. */
   folder: z.string().nullable(),
   /** A remark that is not an error, such as `The file had changed, so it started over.` */
   note: z.string().max(300).nullable(),
@@ -81,7 +81,7 @@ export type MoveTo = z.infer<typeof moveTo>
 export const maxListedTransfers = 200
 
 /**
- * The transfers of this session and unfinished ones of the previous session. `counts` and
+ * This session's transfers, and unfinished ones from the previous session. `counts` and
  * `needsYou` include transfers that are not listed.
  */
 export const transfersSnapshot = z.strictObject({

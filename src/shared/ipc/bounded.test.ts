@@ -29,7 +29,7 @@ it('does not parse any item of a list that is too long', () => {
   expect(looks).toBe(0)
 })
 
-it('parses named values, even with the name of the prototype', () => {
+it('parses named values, even one called __proto__', () => {
   const input = JSON.parse('{"a":"1","__proto__":"p"}') as unknown
   const { data, error } = recordOf(9, z.string(), 2).safeParse(input)
   expect(error).toBeUndefined()

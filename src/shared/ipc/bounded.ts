@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The limits of a list or a record that is made here. */
+/** The limits of a {@link listOf} or {@link recordOf}. */
 export interface Bounds {
   readonly max: number
   /** The length of the longest name. 0 for lists. */
@@ -10,7 +10,7 @@ export interface Bounds {
 
 const bounds = new WeakMap<z.core.$ZodType, Bounds>()
 
-/** Returns the bounds of a {@link listOf} or {@link recordOf}, or `null` for any other schema. */
+/** Returns the limits of a {@link listOf} or {@link recordOf}, or `null` for any other schema. */
 export function boundsOf(schema: z.core.$ZodType): Bounds | null {
   return bounds.get(schema) ?? null
 }
@@ -49,7 +49,7 @@ export function recordOf<V extends z.ZodType>(longestName: number, value: V, max
   return namedValues(longestName, value, max, (each) => value.safeParse(each))
 }
 
-/** Up to `max` texts of at most `longestText` characters, with names of 1 to `longestName`. Parses them fast. */
+/** Up to `max` texts of at most `longestText` characters, with names of 1 to `longestName`. Parsing is fast. */
 export function textsOf(longestName: number, longestText: number, max: number) {
   const text = z.string().max(longestText)
   return namedValues(longestName, text, max, (each) =>
@@ -112,7 +112,9 @@ function addFirstIssue(context: z.RefinementCtx, at: string | number, error: z.Z
   context.addIssue({ code: 'custom', message: firstProblem(error), path: [at, ...(issue?.path ?? [])] })
 }
 
-/** Describes the problem with an input without repeating any of it, as an unknown name may be a path or a secret. */
+/**
+ * Describes the problem with an input without repeating any of it, because an unknown name may be a path or a secret.
+ */
 export function firstProblem({ issues }: z.ZodError): string {
   const issue = issues[0]
   if (issue === undefined) return 'It is not valid.'

@@ -10,13 +10,13 @@ export interface PageFile {
 
 /** The API that the preload exposes as `window.remotejob`. */
 export interface Bridge {
-  /** Calls main. Always resolves. An unknown channel resolves with `BAD_REQUEST`. */
+  /** Calls main. Always resolves; with `BAD_REQUEST` if the channel is unknown. */
   invoke<C extends Channel>(channel: C, input: Input<C>): Promise<Reply<Output<C>>>
   /** Subscribes to an event of main. Returns a function that unsubscribes. */
   on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
   /**
-   * Exchanges dropped, pasted or picked files for tokens. Their paths never reach the page.
-   * Anything but an array of `File`s resolves with `BAD_REQUEST`.
+   * Exchanges dropped, pasted or picked files for tokens. Their paths never reach the page. Resolves with
+   * `BAD_REQUEST` for anything but an array of `File`s.
    */
   grantFiles(files: readonly PageFile[]): Promise<Reply<GrantResult>>
   /** `darwin`, `win32` or `linux`. Determines how shortcuts are displayed. */

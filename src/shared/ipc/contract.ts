@@ -65,7 +65,7 @@ export const contract = {
 } as const satisfies Record<Channel, Procedure>
 export type Contract = typeof contract
 
-/** The input of a call. */
+/** A call's input. */
 export type Input<C extends Channel> = z.infer<Contract[C]['input']>
 /** The result of a call. */
 export type Output<C extends Channel> = z.infer<Contract[C]['output']>
@@ -94,12 +94,12 @@ export const eventPayloads = {
   'troubles:changed': troublesSnapshot,
   'updates:changed': updatesSnapshot,
   'notice:missed': missedNotice,
-  /** The app quits and waits a moment for the last `view-state:set`. */
+  /** The app is quitting, and waits briefly for the last `view-state:set`. */
   'view-state:save': z.null(),
 } as const satisfies Record<EventName, z.ZodType>
 export type EventPayload<E extends EventName> = z.infer<(typeof eventPayloads)[E]>
 
-/** The result of every call. Calls never reject, because IPC keeps only the message of an error. */
+/** The result of every call. Calls never reject, because IPC keeps only an error's message. */
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: z.infer<typeof wireError> }

@@ -2,14 +2,13 @@ import type { Channel } from './channels.ts'
 import type { Input } from './contract.ts'
 
 /**
- * The effect of a call on the servers of a connection.
+ * A call's effect on a connection's servers.
  *
- * - `none`: nothing, or it only reads.
- * - `changes`: it writes, receives, or moves something. A read-only connection refuses it.
- * - `destroys`: it removes something for good, or changes many things at once. On a connection that is marked as
- *   production, main also asks a second time.
- * - `unprotects`: it allows something that was not allowed before. On a protected connection, main asks first, because
- *   the page alone must not decide that.
+ * - `none`: no effect, or it only reads. - `changes`: it writes, receives, or moves something. A read-only
+ *   connection refuses it. - `destroys`: it removes something for good, or changes many things at once. On a
+ *   connection that is marked as production, main also asks a second time. - `unprotects`: it allows
+ *   something that was not allowed before. On a protected connection, main asks first, because the page alone
+ *   must not decide that.
  */
 export type Effect = 'none' | 'changes' | 'destroys' | 'unprotects'
 
@@ -190,7 +189,7 @@ const effects = {
   'updates:show-download': 'none',
 } as const satisfies Effects
 
-/** The calls before which main asks on a protected connection. */
+/** The calls for which main asks first on a protected connection. */
 export type Unprotecting = {
   [C in Channel]: (typeof effects)[C] extends 'unprotects' ? C : never
 }[Channel]

@@ -10,14 +10,14 @@ it('adds up the values and the characters of the largest valid input', () => {
   const point = z.strictObject({ at: z.tuple([z.int(), z.int()]), name: word.nullable() })
   const schema = z.strictObject({ points: listOf(point, 1_000), note: z.string().max(500_000).optional() })
   expect(limitsOf(schema)).toEqual({
-    // The input, the list and the note, and 5 values of each point.
+    // The input, the list and the note, and 5 values for each point.
     values: 3 + 1_000 * 5,
     characters: 'pointsnote'.length + 500_000 + 1_000 * ('atname'.length + 10),
     longestText: 500_000,
   })
 })
 
-it('counts the names of a record', () => {
+it("counts a record's names", () => {
   expect(limitsOf(recordOf(10, z.string().max(90), 5_000))).toMatchObject({
     values: 5_001,
     characters: 500_000,

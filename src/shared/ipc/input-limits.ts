@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { boundsOf } from './bounded.ts'
 import { type InputLimits, maxInput } from './plain-input.ts'
 
-/** Every input may hold this much, so that the schema gives the reason why a small one is wrong. */
+/** Every input may hold at least this much, so that the schema explains what is wrong with a small one. */
 const minInput: InputLimits = { values: 1_000, characters: 200_000, longestText: 100_000 }
 
 /** The maximum length of a text whose schema declares none. Its pattern or check may allow less. */
@@ -14,7 +14,7 @@ const longestKeyword = 100
 const oneValue: InputLimits = { values: 1, characters: 0, longestText: 0 }
 
 /**
- * Returns the most that a valid input of this schema can hold. A larger input can be refused without parsing it.
+ * Returns the maximum that a valid input of this schema can hold. A larger input can be refused without parsing it.
  *
  * @throws TypeError if the schema contains lists or records other than `listOf` and `recordOf`. Those have a maximum,
  * and stop at the first invalid item.

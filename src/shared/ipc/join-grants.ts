@@ -1,12 +1,12 @@
 import type { GrantResult } from '../files/granted-files.ts'
 
 /**
- * The number of refused files to list with their errors. Further ones are only counted, because a
- * folder can hold 150,000.
+ * The maximum number of refused files to list with their errors. Others are only counted, because a folder
+ * can hold 150,000.
  */
 export const mostRefused = 1_000
 
-/** Returns an empty result to add others to. */
+/** Returns an empty result to which others are added. */
 export function noGrants(): GrantResult {
   return { files: [], refused: [], moreRefused: 0, leftOut: { systemFiles: 0, links: 0 } }
 }

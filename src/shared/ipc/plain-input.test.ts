@@ -46,7 +46,7 @@ it.each<[string, unknown]>([
     nested(6, (inner) => Object.fromEntries(Array.from('abcdefghij').map((name) => [name, inner]))),
   ],
   ['a list that contains itself', cycle],
-  ['an empty list with four billion places', sparse(2 ** 32 - 1)],
+  ['an empty list with a length of four billion', sparse(2 ** 32 - 1)],
   ['100,000 levels', nested(100_000, (inner) => [inner])],
   ['100,000 numbers', Array(100_000).fill(1)],
   ['100,000 names', Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`n${at}`, 1]))],
@@ -81,7 +81,7 @@ it('rejects a list with gaps at the first one', () => {
   expect(reads()).toBe(2)
 })
 
-it('rejects what exceeds the limits of its call', () => {
+it("rejects what exceeds the call's limits", () => {
   const limits = { values: 3, characters: 10, longestText: 10 }
   expect(inputProblem({ a: 1, b: 'x'.repeat(8) }, limits)).toBeNull()
   expect(inputProblem({ a: 1, b: 2, c: 3 }, limits)).toBe('too-large')

@@ -13,7 +13,7 @@ export interface InputLimits {
 export const maxInput: InputLimits = { values: 60_000, characters: 8_000_000, longestText: 8_000_000 }
 
 const deepest = 16
-/** The most names of one object. A schema lists every unknown name before it refuses them. */
+/** The maximum number of names in one object. A schema lists every unknown name before it refuses them. */
 const mostNames = 1_000
 
 /** Why an input is rejected before any schema parses it. */
@@ -22,8 +22,8 @@ export type InputProblem = 'too-large' | 'not-plain'
 /**
  * Detects input that a schema would take long to reject: larger than the limits, deeper than 16 levels, or
  * with more than 1,000 names in an object. Only `null`, `undefined`, booleans, numbers, strings, arrays
- * without gaps and plain objects are fine. It takes bounded time, because it stops at the first problem and
- * at the limits, however the input shares its parts: a value that is referenced twice counts twice. Returns
+ * without gaps and plain objects are fine. Its time is bounded, because it stops at the first problem and at
+ * the limits, even if parts of the input are shared: a value that is referenced twice counts twice. Returns
  * `null` if the input is fine.
  */
 export function inputProblem(input: unknown, limits: InputLimits = maxInput): InputProblem | null {
@@ -50,7 +50,7 @@ export function inputProblem(input: unknown, limits: InputLimits = maxInput): In
   }
 
   const visitArray = (array: readonly unknown[], depth: number): InputProblem | null => {
-    // A sparse array of any length is cheap to send.
+    // A sparse array is cheap to send, whatever its length.
     if (array.length > limits.values - values) return 'too-large'
     for (let index = 0; index < array.length; index += 1) {
       // Reading a gap is slow, because the engine looks for the index in the prototypes too.

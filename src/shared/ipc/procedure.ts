@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** One call. Main parses the input. The schemas define both sides. */
+/** The schemas of one call: its input, which main parses, and its result. */
 export interface Procedure {
   readonly input: z.ZodType
   readonly output: z.ZodType

@@ -12,7 +12,7 @@ export const payloadInfo = z.strictObject({
 export type PayloadInfo = z.infer<typeof payloadInfo>
 
 /**
- * The lease of a claim on its message. Times are in milliseconds. They count from the epoch unless
+ * A claim's lease on its message. Times are in milliseconds. They count from the epoch unless
  * their name ends in `Ms`.
  */
 export const leaseState = z.strictObject({
@@ -27,7 +27,7 @@ export const leaseState = z.strictObject({
 })
 export type LeaseState = z.infer<typeof leaseState>
 
-/** One entry in the timeline of a claim. */
+/** One entry in a claim's timeline. */
 export const claimEvent = z.strictObject({
   at: z.number(),
   what: z.enum([
@@ -35,7 +35,7 @@ export const claimEvent = z.strictObject({
     'sent',
     'received',
     'claimed',
-    // Recovered after a restart. Existing ledgers contain this word.
+    // Recovered after a restart. Existing ledgers contain this name.
     'adopted',
     'saved',
     'acknowledged',
@@ -52,7 +52,7 @@ export type ClaimEvent = z.infer<typeof claimEvent>
 /** A job that this app holds or has just finished. */
 export const claim = z.strictObject({
   id: z.string(),
-  /** Its position in the list. A later claim has a higher number. */
+  /** Its position in the list. Later claims have higher numbers. */
   order: z.int(),
   connectionId: z.string(),
   queue: queueName,
@@ -68,8 +68,8 @@ export const claim = z.strictObject({
   /** The safe file name for saving the payload. */
   fileName: z.string(),
   /**
-   * Set if the message is not JSON, has no key, or names a bucket that is not this queue's own.
-   * `null` if it is valid.
+   * Why the message cannot be used: it is not JSON, has no key, or names a bucket that is not this queue's
+   * own. `null` if it is valid.
    */
   messageError: wireError.nullable(),
   /** True if the user allowed reading from a bucket that does not belong to this queue. */
@@ -79,7 +79,7 @@ export const claim = z.strictObject({
   /** The length of the whole message, in characters. */
   bodyLength: z.int().nonnegative(),
   /**
-   * The format of a foreign message that names a payload, such as `S3 event`. `null` for a
+   * The format of a message from another program that names a payload, such as `S3 event`. `null` for a
    * remotejob message.
    */
   format: z.string().nullable(),
@@ -97,13 +97,13 @@ export const claim = z.strictObject({
   payloadError: wireError.nullable(),
   lease: leaseState,
   /**
-   * `claimed` means claimed in this session. A claim of a previous session is `waiting` for its
+   * `claimed` means claimed in this session. A claim from a previous session is `waiting` for its
    * connection, then `checking` if it is still held. If so, it becomes `recovered`.
    */
   phase: z.enum(['claimed', 'waiting', 'checking', 'recovered']),
   /**
-   * Set after a duplicate delivery: this app also holds another message with the same payload, or
-   * finished it at `at`.
+   * Set after a duplicate delivery: this app also holds another message with the same payload, or finished
+   * that message at `at`.
    */
   duplicate: z
     .strictObject({ jobId: z.string().nullable(), is: z.enum(['held', 'done']), at: z.number() })
@@ -124,7 +124,7 @@ export const claim = z.strictObject({
       z.strictObject({ kind: z.literal('sent-again'), jobId: z.string() }),
     ])
     .nullable(),
-  /** The error of the last failed action. The next action clears it. */
+  /** The last failed action's error. The next action clears it. */
   error: wireError.nullable(),
   /** Where its payload was last saved. Read-only. */
   saved: z.strictObject({ fileName: z.string(), folder: z.string() }).nullable(),
@@ -132,13 +132,13 @@ export const claim = z.strictObject({
 })
 export type Claim = z.infer<typeof claim>
 
-/** All claims of this session, newest first. */
+/** All of this session's claims, newest first. */
 export const claimsSnapshot = z.strictObject({ revision: z.int(), claims: z.array(claim) })
 export type ClaimsSnapshot = z.infer<typeof claimsSnapshot>
 
 /**
- * The changes of the claims after the revision `since`: new and changed claims, and the ids of
- * removed ones. It applies to every snapshot from revision `since` on.
+ * The changes to the claims after revision `since`: new and changed claims, and the ids of removed ones. They
+ * apply to every snapshot from revision `since` on.
  */
 export const claimsChange = z.strictObject({
   since: z.int(),

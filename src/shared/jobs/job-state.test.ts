@@ -36,7 +36,7 @@ const results = [
   { results: 2, newResults: 1 },
 ]
 
-test.each(jobSteps)('derives the state after `%s` from all combinations', (step) => {
+test.each(jobSteps)('derives the state after `%s` for every combination of inputs', (step) => {
   for (const upload of uploads) {
     for (const [index, found] of results.entries()) {
       const inputs = { step, upload, ...found }

@@ -3,9 +3,9 @@ import type { JobStep } from './job-steps.ts'
 // No zod here: the ledger's thread and the page use this without bundling it.
 
 /**
- * The state of a job as shown to the user.
+ * A job's state as shown to the user.
  * - `uploading`: its payload is being uploaded, or waits to be
- * - `queued`: its message was sent, and nothing is known since: it is waiting, or a worker has it
+ * - `queued`: its message was sent, and nothing more is known: it is waiting, or a worker has it
  * - `mine`: this app holds a claim on it
  * - `lost`: this app held it, but the lease ended before the user finished the job
  * - `result`: it has a result that the user has not opened or saved
@@ -33,11 +33,11 @@ export function noJobs(): Record<JobState, number> {
   return Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>
 }
 
-/** Everything that determines the state of a job. */
+/** Everything that determines a job's state. */
 export interface JobInputs {
   /** The last step that happened to it. */
   readonly step: JobStep
-  /** The step of its unfinished upload, or `null`. */
+  /** Its unfinished upload's step, or `null`. */
   readonly upload: 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused' | null
   /** True if this app holds a claim on it. */
   readonly held: boolean
@@ -48,9 +48,9 @@ export interface JobInputs {
 }
 
 /**
- * Returns the state of a job. A held job or an unfinished upload comes first, because the user can
- * act on it. A dead message needs a decision even if an earlier attempt had a result. A new result
- * outweighs the state of the message. Seen results outweigh waiting for more.
+ * Returns a job's state. `mine`, and the states of an unfinished upload, come first, because the user
+ * can act on them. `dead` comes next: a dead message needs a decision even if an earlier attempt had a
+ * result. A new result comes before the message's other states. Seen results come before waiting for more.
  */
 export function stateOf({ step, upload, held, results, newResults }: JobInputs): JobState {
   if (held) return 'mine'
@@ -65,7 +65,7 @@ export function stateOf({ step, upload, held, results, newResults }: JobInputs):
 const stateAfter: Readonly<Record<JobStep, JobState>> = {
   // An upload that disappeared without an outcome. Only a damaged ledger loses one.
   planned: 'failed',
-  // A payload without a message.
+  // A stored payload without a message.
   stored: 'finished',
   sent: 'queued',
   // A claim that disappeared without an outcome.
@@ -79,14 +79,14 @@ const stateAfter: Readonly<Record<JobStep, JobState>> = {
   released: 'queued',
   lost: 'lost',
   dead: 'dead',
-  // Its results were forgotten.
+  // The records of its results were removed.
   result: 'finished',
   opened: 'finished',
   failed: 'failed',
   cancelled: 'withdrawn',
 }
 
-/** The filters of the list of jobs. */
+/** The job list's filters. */
 export const jobFilters = [
   'all',
   'needs-you',

@@ -1,6 +1,6 @@
 /**
  * Everything that can happen to a job, in order. The history has a state, a column and an exported
- * time for each step. No zod here, so that the ledger's thread stays light.
+ * time for each step. No zod here, so that the ledger's thread does not load it.
  * - `result`: a result was found
  * - `opened`: its results were opened or marked as seen
  * - `dead`: its message is in a dead-letter queue

@@ -10,9 +10,9 @@ import { transferState } from '../files/transfers.ts'
 export const jobState = z.enum(jobStates)
 export const jobFilter = z.enum(jobFilters)
 
-/** The id of a job on this computer. Newer jobs have larger ids. */
+/** A job's id on this computer. Newer jobs have larger ids. */
 export const jobId = z.int().positive()
-/** The id of a group: the files of one drop. */
+/** A group's id. A group is the files of one drop. */
 export const groupId = z.int().positive()
 
 /** Jobs of one job queue, of one connection (`queue: null`), or all jobs (both `null`). */
@@ -31,11 +31,10 @@ const sizeRange = z.strictObject({
 })
 
 /**
- * The filters of a list of jobs. Every word of `text` must occur in the name, the file name, the
- * key or the job id. `from` is inclusive, `to` exclusive; both are milliseconds since the epoch and
- * are compared with `createdAt`. `group` limits the list to the jobs of a group. If the list shows
- * all jobs by age, without text, sizes or `group`, each group is one entry. Groups in `expanded`
- * are followed by their first jobs.
+ * A job list's filters. Every word of `text` must occur in the name, the file name, the key or the
+ * job id. `from` is inclusive, `to` exclusive; both are milliseconds since the epoch and are compared with
+ * `createdAt`. `group` limits the list to the jobs of a group. If the list shows all jobs by age, without
+ * text, sizes or `group`, each group is one entry. The first jobs of groups in `expanded` follow their group.
  */
 export const jobsView = z.strictObject({
   scope: jobScope,
@@ -117,7 +116,7 @@ export const groupRow = z.strictObject({
 })
 export type GroupRow = z.infer<typeof groupRow>
 
-/** A placeholder for the jobs of an expanded group that are not shown. */
+/** A placeholder for an expanded group's jobs that are not shown. */
 export const moreRow = z.strictObject({ kind: z.literal('more'), group: groupId, hidden: z.int() })
 
 export const jobEntry = z.discriminatedUnion('kind', [jobRow, groupRow, moreRow])
@@ -136,8 +135,8 @@ export const jobsWindow = z.strictObject({
 export type JobsWindow = z.infer<typeof jobsWindow>
 
 /**
- * A change of the window that the page watches. `order` has the keys of all its entries (`job 1`,
- * `group 2`, `more 2`). `entries` has those that are new or have changed since the last push.
+ * A change to the window that the page watches. `order` has the keys of all its entries (`job 1`, `group 2`,
+ * `more 2`). `entries` has the entries that are new or have changed since the last push.
  */
 export const jobsChange = z.strictObject({
   /** As passed to `jobs:watch`. */
@@ -176,7 +175,7 @@ export const jobResult = z.strictObject({
 })
 export type JobResult = z.infer<typeof jobResult>
 
-/** One entry in the timeline of a job. */
+/** One entry in a job's timeline. */
 export const jobEvent = z.strictObject({
   at: z.number(),
   what: z.enum(jobSteps),
@@ -210,7 +209,7 @@ export type JobDetail = z.infer<typeof jobDetail>
 /** The maximum number of jobs that can be selected one by one. */
 const maxSelected = 10_000
 
-/** Selected jobs: the listed ones, or all jobs of a list except these. */
+/** Selected jobs: the listed ones, or all jobs in a list except these. */
 export const jobSelection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('some'), ids: listOf(jobId, maxSelected) }),
   z.strictObject({ kind: z.literal('all'), view: jobsView, except: listOf(jobId, maxSelected, { min: 0 }) }),

@@ -23,8 +23,8 @@ export function patternProblem(pattern: string): string | null {
   for (const [whole, name] of pattern.matchAll(placeholder)) {
     if (!known.has(name ?? '')) return `There is no ${whole}. Use {name}, {ext}, {id}, {queue} or {date}.`
   }
-  if (/[{}]/.test(pattern.replace(placeholder, ''))) return 'A brace has no counterpart.'
-  if (!/\{(?:name|id)\}/.test(pattern)) return 'Use {name} or {id}, so that names differ.'
+  if (/[{}]/.test(pattern.replace(placeholder, ''))) return 'A brace is not closed or not opened.'
+  if (!/\{(?:name|id)\}/.test(pattern)) return 'Use {name} or {id}, so that each file gets its own name.'
   return null
 }
 

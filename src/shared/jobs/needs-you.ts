@@ -4,7 +4,7 @@ import type { JobCountsSnapshot } from './jobs.ts'
 
 // No zod at run time: the page uses this.
 
-/** The parts of Needs you. `null`: not known yet. */
+/** The parts of Needs you. `null` means not known yet. */
 export interface NeedsYouParts {
   readonly jobs: JobCountsSnapshot | null
   /** The number of listed transfers. */
@@ -13,19 +13,14 @@ export interface NeedsYouParts {
 }
 
 /**
- * Returns how many entries Needs you has. All unsaved results are one entry, and so are the dead letters of a
- * queue.
+ * Returns how many things need the user. A queue's dead letters count as one. Unsaved results do not count:
+ * they have their own number, and nothing is wrong with them.
  */
 export function needsYouEntries({ jobs, transfers, queues }: NeedsYouParts): number {
   const counts = sumOfJobs(jobs)
   const waiting = statesOfFilter['needs-you'] ?? jobStates
   const withDead = queues.filter(({ dead }) => dead !== null && dead.value > 0)
-  return (
-    waiting.reduce((sum, state) => sum + counts[state], 0) +
-    transfers +
-    withDead.length +
-    (counts.result > 0 ? 1 : 0)
-  )
+  return waiting.reduce((sum, state) => sum + counts[state], 0) + transfers + withDead.length
 }
 
 function sumOfJobs(jobs: JobCountsSnapshot | null): Readonly<Record<JobState, number>> {

@@ -14,7 +14,7 @@ export const submitDefaults = z.strictObject({
 })
 export type SubmitDefaults = z.infer<typeof submitDefaults>
 
-/** Adds or replaces one entry of the list, and moves it to the front. */
+/** Adds or replaces one entry in the list, and moves it to the front. */
 export function remember(
   known: readonly SubmitDefaults[],
   { fields, ...given }: SubmitDefaults,

@@ -7,7 +7,7 @@ export const alarmRuleId = z.string().min(1).max(64)
 const minutes = z.int().min(0).max(maxAlarmMinutes)
 
 /**
- * The condition of an alarm rule.
+ * An alarm rule's condition.
  * - `waiting`: more than `over` jobs wait for `minutes`
  * - `nothing-finished`: no job finishes for `minutes` while jobs wait
  * - `dead`: the dead-letter queue is not empty
@@ -31,7 +31,7 @@ export type AlarmRule = z.infer<typeof alarmRule>
 
 export const alarmRules = z.array(alarmRule).max(maxAlarmRules)
 
-/** The rules of a new installation. */
+/** A new installation's rules. */
 export const defaultAlarmRules: AlarmRule[] = [{ id: 'dead', queue: null, condition: { kind: 'dead' } }]
 
 /**

@@ -16,7 +16,7 @@ export const figureSign = z.enum(['exact', 'about', 'at-least', 'at-most'])
 
 /**
  * The source of a figure.
- * - `counts`: the counts of SQS
+ * - `counts`: the counts that SQS reports
  * - `samples`: the counts of the last minutes
  * - `completed`: messages that arrived in the completed queue
  * - `own`: this app's own jobs
@@ -34,7 +34,7 @@ export const figure = z.strictObject({
 })
 export type Figure = z.infer<typeof figure>
 
-/** The numbers of one job queue. `null` means unknown. */
+/** One job queue's numbers. `null` means unknown. */
 export const queueFigures = z.strictObject({
   connectionId: z.string(),
   queue: z.string(),
@@ -67,7 +67,7 @@ export type CloudWatchState = z.infer<typeof cloudWatchState>
 
 const cloudWatchStates = z.record(z.string(), cloudWatchState)
 
-/** The numbers of all job queues of all connections. */
+/** The numbers of the job queues on all connections. */
 export const metricsSnapshot = z.strictObject({
   revision: z.int(),
   queues: z.array(queueFigures),
@@ -99,9 +99,9 @@ export const spanMs: Readonly<Record<HistorySpan, number>> = {
 const counts = z.array(z.number().nullable())
 
 /**
- * The counts of a queue over a span, oldest first. `waiting` and `working` have one value for each
- * time of `at`. `null` ends a line, because readings are missing until the next time. Over 24 h and
- * 7 d, each value is the highest within `stepMs`.
+ * A queue's counts over a span, oldest first. `waiting` and `working` have one value for each time in
+ * `at`. `null` ends a line, because readings are missing until the next time. Over 24 h and 7 d, each value
+ * is the highest within `stepMs`.
  */
 export const queueHistory = z.strictObject({
   from: z.number(),
@@ -114,7 +114,7 @@ export const queueHistory = z.strictObject({
 export type QueueHistory = z.infer<typeof queueHistory>
 
 /**
- * The waiting jobs of a queue over the last 24 hours, as `points` evenly spaced values. `null`
+ * A queue's waiting jobs over the last 24 hours, as `points` evenly spaced values. `null`
  * means unknown.
  */
 export const sparklineSeries = z.strictObject({ connectionId: z.string(), queue: z.string(), values: counts })

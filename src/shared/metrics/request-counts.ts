@@ -29,7 +29,7 @@ const dollarsPerRequest: Readonly<Record<RequestKind, number>> = {
   cloudwatch: 0.01 / 1_000,
 }
 
-/** Returns the list price of the requests in dollars, without storage and traffic. */
+/** Returns the list price of the requests in dollars, excluding storage and data transfer. */
 export function priceOf(counts: RequestCounts): number {
   return requestKinds.reduce((sum, kind) => sum + counts[kind] * dollarsPerRequest[kind], 0)
 }

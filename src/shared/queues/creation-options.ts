@@ -1,21 +1,23 @@
 // Without zod, so that the page does not bundle it.
 
-/** How buckets and queues are encrypted. `default`: the server's default. `managed`: with keys of S3 and SQS. */
+/**
+ * How buckets and queues are encrypted. `default`: the server's default. `managed`: with keys that S3 and SQS manage.
+ */
 export const encryptions = ['managed', 'kms', 'default'] as const
 
 /** The settings of the buckets and queues that are created for a job queue. */
 export type CreationOptions = {
   encryption: (typeof encryptions)[number]
-  /** The ARN of the key; `kms` only. */
+  /** The key's ARN; `kms` only. */
   kmsKey: string | null
   blocksPublicAccess: boolean
-  /** Refuses requests without TLS. */
+  /** True if buckets and queues refuse requests without TLS. */
   tlsOnly: boolean
-  /** Removes payloads and results after this many days. `null` means never. */
+  /** Buckets delete payloads and results after this many days. `null` means never. */
   expireDays: number | null
-  /** Removes the parts of uploads that were not completed after this many days. `null` means never. */
+  /** Buckets delete the parts of an unfinished upload after this many days. `null` means never. */
   abortUploadsDays: number | null
-  /** Moves messages to a dead-letter queue after this many receives. `null` means never. */
+  /** SQS moves messages to a dead-letter queue after this many receives. `null` means never. */
   maxReceives: number | null
   /** How long a received message stays invisible. */
   visibilitySeconds: number
@@ -58,7 +60,7 @@ export const creationRanges = {
   retentionDays: [1, 14],
 } as const
 
-/** Returns the problem with the ARN of a KMS key as a sentence, or `null` if it is valid. */
+/** Returns the problem with a KMS key's ARN as a sentence, or `null` if it is valid. */
 export function kmsKeyProblem(text: string): string | null {
   return text.length <= 300 && /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+$/.test(text)
     ? null

@@ -25,7 +25,7 @@ export const creationOptions = z
 export const creationRequest = z.strictObject({
   config: queueConfig,
   options: creationOptions,
-  /** The names of buckets and queues that exist already, and stay as they are. */
+  /** The names of buckets and queues that already exist, and stay as they are. */
   existing: listOf(z.string().max(100), 20, { min: 0 }),
 })
 export type CreationRequest = z.infer<typeof creationRequest>
@@ -44,7 +44,7 @@ export type ExportFormat = z.infer<typeof exportFormat>
 
 const resourceName = z.strictObject({ kind: z.enum(['bucket', 'queue']), name: z.string() })
 
-/** The result of creating. It stops at the first failure. */
+/** What was created. Creation stops at the first failure. */
 export const creationOutcome = z.strictObject({
   created: z.array(resourceName),
   /** `null` means everything was created. */

@@ -5,21 +5,18 @@ import { jobFields } from '../jobs/job-fields.ts'
 import { jobId } from '../jobs/jobs.ts'
 import { queueName, statusDepth } from './queues.ts'
 
-/** The name of an SQS queue. */
+/** An SQS queue's name. */
 export const sqsQueueName = z.string().regex(/^[\w-]{1,80}(?:\.fifo)?$/)
 
 /** The longest message that can be edited, in characters. Longer ones are resubmitted unchanged. */
 export const longestEdited = 32_768
 
-/** A dead-letter queue of a job queue. */
+/** One of a job queue's dead-letter queues. */
 export const deadLetterQueue = z.strictObject({
   name: sqsQueueName,
   /** Its approximate counts, or `null` if they cannot be read. */
   depth: statusDepth.nullable(),
-  /**
-   * The SQS queues that it gets messages from, with the receives that each allows, or `null` if
-   * unknown.
-   */
+  /** The SQS queues that it gets messages from, with the number of receives that each allows, or `null` if unknown. */
   sources: z.array(z.strictObject({ queue: z.string(), maxReceives: z.int().nullable() })),
   /** True if this list is complete. The server or a missing permission may hide some sources. */
   allSources: z.boolean(),
@@ -29,7 +26,7 @@ export const deadLetterQueue = z.strictObject({
 })
 export type DeadLetterQueue = z.infer<typeof deadLetterQueue>
 
-/** A received dead letter, hidden from others until `hiddenUntil`. */
+/** A received dead letter. It is hidden from others until `hiddenUntil`. */
 export const deadLetter = z.strictObject({
   /** Its id in this session. Receipt handles stay in main. */
   id: z.string(),
@@ -80,7 +77,7 @@ export const deadLettersSnapshot = z.strictObject({
   queues: z.array(
     z.strictObject({
       connectionId: z.string(),
-      /** The name of the dead-letter queue. */
+      /** The dead-letter queue's name. */
       name: sqsQueueName,
       /** Newest first. */
       letters: z.array(deadLetter),

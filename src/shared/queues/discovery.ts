@@ -11,12 +11,12 @@ export const foundJobQueue = z.strictObject({
 })
 export type FoundJobQueue = z.infer<typeof foundJobQueue>
 
-/** The job queues of an account, complete ones first. */
+/** An account's job queues, complete ones first. */
 export const discovery = z.strictObject({
   found: z.array(foundJobQueue).max(1_000),
   /** True if the account has more queues than were read. */
   isCut: z.boolean(),
-  /** False if the buckets could not be listed. Then only the queues count. */
+  /** False if the buckets could not be listed. In that case `missing` covers only queues. */
   knowsBuckets: z.boolean(),
 })
 export type Discovery = z.infer<typeof discovery>

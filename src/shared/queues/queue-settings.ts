@@ -7,7 +7,7 @@ import { changeableSettings } from '../connections/settings-ranges.ts'
 const seconds = z.int().nonnegative().nullable()
 
 /**
- * The settings of one SQS queue. `null` means that the server does not report it. Durations are in
+ * One SQS queue's settings. `null` means that the server does not report it. Durations are in
  * seconds.
  */
 export const sqsQueueSettings = z.strictObject({
@@ -25,7 +25,7 @@ export const sqsQueueSettings = z.strictObject({
   maxMessageBytes: z.int().nonnegative().nullable(),
   redrive: z.strictObject({ queue: z.string(), maxReceives: z.int() }).nullable(),
   encryption: z.enum(['none', 'sqs', 'kms']).nullable(),
-  /** The id or alias of the KMS key, if the queue is encrypted with one. */
+  /** The KMS key's id or alias, if the queue is encrypted with one. */
   kmsKey: z.string().nullable(),
   /** The JSON of its access policy. */
   policy: z.string().nullable(),
@@ -41,7 +41,7 @@ export type SqsQueueSettings = z.infer<typeof sqsQueueSettings>
 
 const within = ([min, max]: readonly [number, number]) => z.int().min(min).max(max).optional()
 
-/** New values for some settings of one SQS queue. */
+/** New values for some of an SQS queue's settings. */
 export const settingsChange = z
   .strictObject({
     visibilityTimeout: within(changeableSettings.visibilityTimeout),
@@ -50,15 +50,15 @@ export const settingsChange = z
     waitTime: within(changeableSettings.waitTime),
     maxReceives: within(changeableSettings.maxReceives),
   })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), 'Nothing is changed.')
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'No setting would change.')
 export type SettingsChange = z.infer<typeof settingsChange>
 
-/** A status queue of a job queue. */
+/** One of a job queue's status queues. */
 export const statusQueueRef = z.strictObject({ queue: queueName, status: queueStatus })
 
 /** The messages that a purge would delete, and how many of them could be restored. */
 export const purgePlan = z.strictObject({
-  /** The name of the SQS queue, which the user types to confirm. */
+  /** The SQS queue's name, which the user types to confirm. */
   name: sqsQueueName,
   depth: statusDepth,
   /** The number of this app's jobs that may be in the queue and whose payloads can be resent. */

@@ -4,7 +4,7 @@ import { wireError } from '../errors.ts'
 import { queueNameProblem, queueStatusProblem } from './queue-rules.ts'
 import { checkedText } from '../texts/checked-text.ts'
 
-/** The name of a job queue. */
+/** A job queue's name. */
 export const queueName = checkedText(queueNameProblem)
 
 /** `in-out`: two buckets and three queues (remotejob 1.x). `single`: one bucket (remotejob 2.x). */
@@ -18,7 +18,7 @@ export const queueStatus = checkedText(queueStatusProblem)
 export const direction = z.enum(['in', 'out'])
 export type Direction = z.infer<typeof direction>
 
-/** The configuration of a job queue. `statuses` starts with `pending`. */
+/** A job queue's configuration. `statuses` starts with `pending`. */
 export const queueConfig = z.strictObject({
   name: queueName,
   layout: queueLayout,
@@ -26,7 +26,7 @@ export const queueConfig = z.strictObject({
 })
 export type QueueConfig = z.infer<typeof queueConfig>
 
-/** A bucket or SQS queue of a job queue, with its state. */
+/** A job queue's bucket or SQS queue, with its state. */
 export const queueResource = z.strictObject({
   kind: z.enum(['bucket', 'queue']),
   name: z.string(),
@@ -44,11 +44,11 @@ export const statusDepth = z.strictObject({
 })
 export type StatusDepth = z.infer<typeof statusDepth>
 
-/** One point of a lane's history. The time is in milliseconds since the epoch. */
+/** One point in a lane's history. The time is in milliseconds since the epoch. */
 export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), inFlight: z.int() })
 export type DepthSample = z.infer<typeof depthSample>
 
-/** The state of one status queue, shown as a lane. `depth` is `null` until it is first read. */
+/** One status queue's state, shown as a lane. `depth` is `null` until it is first read. */
 export const laneState = z.strictObject({
   status: queueStatus,
   depth: statusDepth.nullable(),
@@ -60,7 +60,7 @@ export const laneState = z.strictObject({
 export type LaneState = z.infer<typeof laneState>
 
 /**
- * The dead letters of a job queue: messages that SQS moved away because they were received too
+ * A job queue's dead letters: messages that SQS moved away because they were received too
  * often. `queue` is the SQS queue that holds them, or the first one if its status queues have
  * different ones. `count` covers all of them.
  */
@@ -73,11 +73,11 @@ export const deadLetters = z.strictObject({
 })
 export type DeadLetters = z.infer<typeof deadLetters>
 
-/** The state of one job queue. After an error the last known depths are kept. */
+/** One job queue's state. After an error the last known depths are kept. */
 export const queueState = z.strictObject({
   config: queueConfig,
   lanes: z.array(laneState),
-  /** `null` if none of its status queues has a dead-letter queue, or none was read yet. */
+  /** `null` if no status queue has a dead-letter queue, or if none has been read yet. */
   dead: deadLetters.nullable(),
   /** When any of the depths was last read, in milliseconds since the epoch. */
   refreshedAt: z.number().nullable(),
@@ -87,7 +87,7 @@ export const queueState = z.strictObject({
 })
 export type QueueState = z.infer<typeof queueState>
 
-/** All job queues of the active connection. */
+/** All of the active connection's job queues. */
 export const queuesSnapshot = z.strictObject({
   revision: z.int(),
   connectionId: z.string(),

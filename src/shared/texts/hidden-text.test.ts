@@ -32,14 +32,14 @@ const escaped: readonly (readonly [what: string, text: string, visible: string, 
   ['a joiner at the end', 'می\u200C', 'می⟨U+200C⟩', 'می'],
   ['fillers', '\u3164\u115F', '⟨U+3164 U+115F⟩', ''],
   ['a note without a head', 'a\u{1D159}\u{1D159}', 'a⟨U+1D159 × 2⟩', 'a'],
-  ['the place of an object', 'a\uFFFCb', 'a⟨U+FFFC⟩b', 'ab'],
+  ['an object replacement character', 'a\uFFFCb', 'a⟨U+FFFC⟩b', 'ab'],
   [
-    'blanks of scripts that are not there',
+    'blank characters of scripts that the text does not use',
     'a\u{13441}\u{16FE4}\u{1107F}b',
     'a⟨U+13441 U+16FE4 U+1107F⟩b',
     'ab',
   ],
-  ['a variation of a Latin letter', 'a\uFE0F', 'a⟨U+FE0F⟩', 'a'],
+  ['a variation selector after a Latin letter', 'a\uFE0F', 'a⟨U+FE0F⟩', 'a'],
   ['tags without a flag', 'a\u{E0041}', 'a⟨U+E0041⟩', 'a'],
   ['controls', 'a\0b\u007F\u0085\r', 'a⟨U+0000⟩b⟨U+007F U+0085 U+000D⟩', 'ab'],
   ['line separators', 'a\u2028b', 'a⟨U+2028⟩b', 'ab'],
@@ -48,6 +48,15 @@ const escaped: readonly (readonly [what: string, text: string, visible: string, 
   ['a gap', `a.jpg${' '.repeat(150)}.exe`, 'a.jpg⟨150 spaces⟩.exe', `a.jpg${' '.repeat(150)}.exe`],
   ['a gap of other spaces', `a${'\u2800\u00A0'.repeat(3)}b`, 'a⟨6 spaces⟩b', `a${'\u2800\u00A0'.repeat(3)}b`],
 ]
+
+test.each([
+  ['a tab', 'a\tb.txt', 'a⟨U+0009⟩b.txt'],
+  ['line breaks', 'a\r\nb\n.txt', 'a⟨U+000D U+000A⟩b⟨U+000A⟩.txt'],
+  ['many tabs', `a.pdf${'\t'.repeat(150)}.exe`, 'a.pdf⟨U+0009 × 150⟩.exe'],
+  ['what emoji and scripts need', '👨\u200D👩 می\u200Cخ.pdf', '👨\u200D👩 می\u200Cخ.pdf'],
+])('a name shows %s', (_what, name, visible) => {
+  expect(visibleText(name, true)).toBe(visible)
+})
 
 test.each(escaped)('shows the name of %s', (_what, text, visible, without) => {
   expect(visibleText(text)).toBe(visible)

@@ -1,13 +1,13 @@
 /**
- * A piece of a text. `label` names the character it hides, such as `U+202E`, or is `null` if the
- * text can be shown as it is.
+ * A piece of a text. `label` names the hidden character, such as `U+202E`, or is `null` if the text can be
+ * shown as it is.
  */
 export interface TextPart {
   readonly text: string
   readonly label: string | null
 }
 
-/** The most names in one label. */
+/** The maximum number of names in one label. */
 const mostLabels = 4
 
 /** Fillers and controls of hieroglyphs, Khitan and Brahmi, which are blank on their own. */
@@ -38,10 +38,11 @@ const gap = /^[\p{Zs}\u2800]{4,}$/u
 /**
  * Splits a text at everything that is invisible or changes the order of other characters: controls,
  * bidi controls, zero-width characters, fillers, and gaps of four spaces or more, which can hide
- * the text after them. Line breaks and tabs do not count, nor do characters that scripts and emoji
- * need, such as the joiner in a Persian word or in a family emoji.
+ * the text after them. Characters that scripts and emoji need do not count, such as the joiner in a
+ * Persian word or in a family emoji. Nor do line breaks and tabs, except in names (`isName`), which
+ * are shown on one line.
  */
-export function textParts(text: string): readonly TextPart[] {
+export function textParts(text: string, isName = false): readonly TextPart[] {
   if (!suspicious.test(text)) return text === '' ? [] : [{ text, label: null }]
   const parts: { text: string; labels: string[] | null }[] = []
   const add = (piece: string, label: string | null): void => {
@@ -56,11 +57,11 @@ export function textParts(text: string): readonly TextPart[] {
   }
   let end = 0
   for (const { 0: match, index } of text.matchAll(gapOrEmoji)) {
-    addCharacters(text, end, index, add)
+    addCharacters(text, end, index, isName, add)
     add(match, gap.test(match) ? `${Array.from(match).length} spaces` : null)
     end = index + match.length
   }
-  addCharacters(text, end, text.length, add)
+  addCharacters(text, end, text.length, isName, add)
   return parts.map(({ text: piece, labels }) => ({
     text: piece,
     label: labels === null ? null : labelOf(labels),
@@ -83,8 +84,8 @@ export function withoutHidden(text: string): string {
 }
 
 /** Replaces everything hidden with a label, as in `photo⟨U+202E⟩gpj.exe`. For plain text only. */
-export function visibleText(text: string): string {
-  return textParts(text)
+export function visibleText(text: string, isName = false): string {
+  return textParts(text, isName)
     .map(({ text: piece, label }) => (label === null ? piece : `⟨${label}⟩`))
     .join('')
 }
@@ -93,22 +94,28 @@ function addCharacters(
   text: string,
   start: number,
   end: number,
+  isName: boolean,
   add: (piece: string, label: string | null) => void,
 ): void {
   const characters = Array.from(text.slice(start, end))
-  // An emoji can end with another character than it begins with, and each of them can be joined.
+  // An emoji can end with a different character than it begins with, and both can be joined.
   let before = start === 0 ? '' : (Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '')
   for (const [index, character] of characters.entries()) {
     const after = characters[index + 1] ?? Array.from(text.slice(end, end + 2))[0] ?? ''
-    add(character, hidden.test(character) && !isNeeded(character, before, after) ? nameOf(character) : null)
+    const isNecessary = isLayout(character, after) ? !isName : isNeeded(character, before, after)
+    const isHidden = hidden.test(character) && !isNecessary
+    add(character, isHidden ? nameOf(character) : null)
     before = character
   }
 }
 
+/** True for tabs and line breaks. */
+function isLayout(character: string, after: string): boolean {
+  return character === '\n' || character === '\t' || (character === '\r' && after === '\n')
+}
+
 /** True if an invisible character belongs to its neighbours. */
 function isNeeded(character: string, before: string, after: string): boolean {
-  if (character === '\n' || character === '\t') return true
-  if (character === '\r') return after === '\n'
   if (joiner.test(character)) return joinable.test(before) && joinable.test(after)
   if (scriptBlank.test(character)) return scriptWithBlanks.test(before) || scriptWithBlanks.test(after)
   return variationSelector.test(character) && variable.test(before)

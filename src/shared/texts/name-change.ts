@@ -1,29 +1,34 @@
 import { textParts } from './hidden-text.ts'
 import { wellFormed } from './well-formed.ts'
 
-/** The longest name of a file that the app saves, in bytes. */
+/** The maximum length of a saved file's name, in bytes. */
 const longestName = 200
 
+const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu
 /** The last number in parentheses. */
 const numbered = / \(\d+\)(?!.* \(\d+\))/u
 const windows =
-  /[<>:"|?*]|^(?:CON|PRN|AUX|NUL|COM\d|LPT\d|CONIN\$|CONOUT\$|desktop\.ini|autorun\.inf)(?:\.|$)/iu
+  /[<>:"|?*]|^(?:(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$)\s*(?:\.|$)|(?:desktop\.ini|autorun\.inf|folder\.htt)$)/iu
+/** Spaces and dots at the ends of a name. */
+const edges = /^[\s.\u2800]+|[\s.\u2800]+$/gu
 
 /**
  * Says why a file is not saved under the name that its sender gave it, as in “photo?.jpg, which Windows does not
- * allow”. Returns `null` if it is, or if the reason is not in the name.
+ * allow”. Returns `null` if the name is unchanged, or if the reason is not in the name.
  */
 export function nameChange(given: string, used: string): string | null {
   const name = given.normalize('NFC')
   if (name === used) return null
   if (/[/\\]/.test(name)) return 'which contains a path'
-  if (/\p{Cc}/u.test(name) || textParts(name).some(({ label }) => label !== null))
+  if (textParts(name.replaceAll(breaks, ' ')).some(({ label }) => label !== null))
     return 'which has hidden characters'
-  if (windows.test(name)) return 'which Windows does not allow'
-  if (name.startsWith('-')) return 'which programs take for an option'
-  if (/^[\s.]|[\s.]$/u.test(name) && name.replace(/^[\s.]+|[\s.]+$/gu, '') === used) {
-    return 'which begins or ends with spaces or dots'
-  }
+  if (name.search(breaks) !== -1) return 'which has tabs or line breaks'
+  if (wellFormed(given) !== given) return 'which is not valid text'
+  const core = name.replaceAll(edges, '')
+  if (windows.test(core)) return 'which Windows does not allow'
+  if (core.startsWith('-')) return 'which programs take for an option'
+  if (used.startsWith('unnamed') && !core.startsWith('unnamed')) return 'which is blank'
+  if (core !== name && core === used.replaceAll(edges, '')) return 'which begins or ends with spaces or dots'
   if (bytesOf(name) > longestName) return 'which is too long'
   if (used.replace(numbered, '') === name) return 'which another file already has'
   return null

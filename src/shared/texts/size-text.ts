@@ -1,4 +1,9 @@
+import { numberFormat } from './intl.ts'
+
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+
+const whole = numberFormat({ maximumFractionDigits: 0 })
+const withOneDigit = numberFormat({ maximumFractionDigits: 1 })
 
 /** Formats a size as `2.4 MB`, with units of 1,000 like file managers. */
 export function sizeText(bytes: number): string {
@@ -8,6 +13,6 @@ export function sizeText(bytes: number): string {
     value /= 1_000
     unit += 1
   }
-  const digits = unit === 0 || value >= 9.95 ? 0 : 1
-  return `${value.toFixed(digits).replace(/\.0$/, '')} ${units[unit]}`
+  const format = unit === 0 || value >= 9.95 ? whole : withOneDigit
+  return `${format.format(value)} ${units[unit]}`
 }

@@ -34,7 +34,7 @@ it('says what would stop', () => {
   )
   expect(closeMessage({ held: 0, moving: 1, leaseSeconds: 0 })).toEqual({
     message: '1 file is being transferred. What should happen?',
-    detail: 'Transfers continue at the next start.',
+    detail: 'Transfers continue at the next launch.',
   })
   expect(closeMessage({ held: 2, moving: 1_200, leaseSeconds: 30 }).message).toBe(
     'You hold 2 jobs, and 1,200 files are being transferred. What should happen?',

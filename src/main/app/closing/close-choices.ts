@@ -1,4 +1,5 @@
 import type { Settings } from '../../../shared/connections/connections.ts'
+import { countText, plural } from '../../../shared/texts/intl.ts'
 
 export type OnClose = Settings['onClose']
 
@@ -27,7 +28,7 @@ export function withoutQuestion(work: ClosingWork | null, choice: OnClose, quits
   return quits && choice === 'background' ? 'ask' : choice
 }
 
-/** Returns the buttons of the question, the safest first. */
+/** Returns the question's buttons, the safest first. */
 export function closeChoices({ held, leaseSeconds }: ClosingWork): readonly CloseChoice[] {
   return [
     { label: 'Keep working in the background', choice: 'background' },
@@ -47,20 +48,18 @@ export function closeChoices({ held, leaseSeconds }: ClosingWork): readonly Clos
   ]
 }
 
-/** Returns the text of the question. */
+/** Returns the question's text. */
 export function closeMessage({ held, moving }: ClosingWork): {
   readonly message: string
   readonly detail: string
 } {
-  const jobs = held === 1 ? 'You hold 1 job' : `You hold ${held.toLocaleString('en')} jobs`
+  const jobs = `You hold ${plural(held, 'job')}`
   const files =
-    moving === 1
-      ? '1 file is being transferred'
-      : `${moving.toLocaleString('en')} files are being transferred`
+    moving === 1 ? '1 file is being transferred' : `${countText(moving)} files are being transferred`
   const what = held === 0 ? files : moving === 0 ? jobs : `${jobs}, and ${files}`
   const details = [
     ...(held === 0 ? [] : ['Others can claim released jobs at once.']),
-    ...(moving === 0 ? [] : ['Transfers continue at the next start.']),
+    ...(moving === 0 ? [] : ['Transfers continue at the next launch.']),
   ]
   return { message: `${what}. What should happen?`, detail: details.join(' ') }
 }

@@ -8,7 +8,7 @@ import {
   withoutQuestion,
 } from './close-choices.ts'
 
-/** Closing the window hides it in the tray. `explain`: for the first time, so the user is told. */
+/** Closing the window hides it in the tray. `explain` is true the first time, so that the user is told. */
 export type TrayOnClose = 'hide' | 'explain' | null
 
 /** Dependencies of the question. */
@@ -29,7 +29,7 @@ export interface CloseQuestion {
 /** Quits or restarts the app, unless the user cancels. */
 export interface Closing {
   readonly quit: () => void
-  /** Calls `relaunch` just before the app quits. It has to schedule the next start. */
+  /** Calls `relaunch` just before the app quits. It has to schedule the relaunch. */
   readonly restart: (relaunch: () => void) => void
 }
 
@@ -64,7 +64,7 @@ export function askOnClose(
         type: 'info',
         message: 'Remotejob keeps working in the tray.',
         detail:
-          'Click its icon, or start Remotejob again, to show the window. To quit, choose Quit in the menu of the icon.',
+          "Click its icon, or start Remotejob again, to show the window. To quit, choose Quit from the icon's menu.",
         buttons: ['OK'],
       })
       await trayExplained()

@@ -1,6 +1,6 @@
 import type { TrayOnClose } from './close-question.ts'
 
-/** The settings that decide if closing the window hides it. */
+/** The settings that decide whether closing the window hides it. */
 export interface TraySettings {
   readonly showsTray: boolean
   readonly closesToTray: boolean

@@ -13,13 +13,13 @@ it('waits until the page has saved its state', async () => {
   await waiting
 })
 
-it('does not wait for a state that was saved before', async () => {
+it('does not wait if the state is already saved', async () => {
   const last = new LastState()
   last.saved()
   await expect(last.wait(new AbortController().signal)).resolves.toBeUndefined()
 })
 
-it('gives up on a page that does not answer', async () => {
+it('gives up on a page that does not respond', async () => {
   const patience = new AbortController()
   const waiting = new LastState().wait(patience.signal)
   patience.abort()

@@ -3,7 +3,7 @@ import { settleBy } from '../../engine/async/settle-by.ts'
 /** How long quitting waits for the page. A page that hangs or has crashed never saves. */
 const patienceMs = 1_000
 
-/** Waits until the page has saved its state for the last time, when the app quits. */
+/** When the app quits, waits for the page to save its state one last time. */
 export class LastState {
   readonly #done: Promise<void>
   #finish: () => void = () => {}

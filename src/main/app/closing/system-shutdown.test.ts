@@ -18,7 +18,7 @@ it('delays a shutdown until the app has quit', () => {
   expect(quit).toHaveBeenCalledOnce()
 })
 
-it('quits when a session of Windows ends', () => {
+it('quits when a Windows session ends', () => {
   const { window, quit } = setUp()
   window.emit('session-end')
   expect(quit).toHaveBeenCalledOnce()

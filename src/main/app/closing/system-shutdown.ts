@@ -1,4 +1,4 @@
-/** The events of Electron's `powerMonitor` and of a window that announce the end of the user's session. */
+/** The events of Electron's `powerMonitor` and windows that announce the end of the user's session. */
 interface ShutdownEvents {
   // Electron passes an event, but does not declare it.
   readonly powerMonitor: {
@@ -8,9 +8,9 @@ interface ShutdownEvents {
 }
 
 /**
- * Quits without a question when the user logs out or the system shuts down: nobody is there to answer. Claims are
- * released or kept as the settings say, and transfers continue at the next start. Linux and macOS wait for that; Windows
- * gives a few seconds.
+ * Quits without a question when the user logs out or the system shuts down: nobody is there to answer. Claims
+ * are released or kept as the settings say, and transfers continue at the next launch. Linux and macOS wait
+ * for that; Windows gives a few seconds.
  */
 export function quitOnShutdown({ powerMonitor, window }: ShutdownEvents, quit: () => void): void {
   powerMonitor.on('shutdown', (event) => {

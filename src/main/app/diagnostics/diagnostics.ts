@@ -26,7 +26,7 @@ export interface DiagnosticsParts {
 }
 
 /**
- * Returns a report for the maintainers, which the user may paste anywhere: no keys, no ids of accounts, no
+ * Returns a report for the maintainers, which the user may paste anywhere: no keys, no account ids, and no
  * names of users, connections or profiles.
  */
 export function diagnosticsText(parts: DiagnosticsParts): string {
@@ -49,12 +49,12 @@ export function diagnosticsText(parts: DiagnosticsParts): string {
   return `${scrub(withoutNames(text, connections), homeFolder)}\n`
 }
 
-/** Replaces the names of connections and profiles, which errors in the log contain, by their numbers. */
+/** Replaces the names of connections and profiles in logged errors with their numbers. */
 function withoutNames(text: string, connections: readonly Connection[]): string {
   const names = connections.flatMap(({ label, profile, kind }, index) =>
     kind === 'local' ? [] : [label, profile ?? ''].map((name) => ({ name, number: index + 1 })),
   )
-  // The longest first, because a name can be a part of another one.
+  // Longest first, because one name can be part of another.
   return names
     .filter(({ name }) => name.length > 2)
     .toSorted((one, other) => other.name.length - one.name.length)

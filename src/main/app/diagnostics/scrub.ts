@@ -1,6 +1,9 @@
 import { redact } from '../log/redact.ts'
 
-/** Patterns of text that identifies an account or a user, or is a key without a name. The log keeps it, a report does not. */
+/**
+ * Matches text that identifies an account or a user, and keys that no name introduces. The log keeps it; a
+ * report does not.
+ */
 const identifying: readonly (readonly [RegExp, string])[] = [
   // A session token, or any other long secret.
   [/[A-Za-z0-9/+=_-]{100,}/g, '[long value]'],
@@ -12,7 +15,7 @@ const identifying: readonly (readonly [RegExp, string])[] = [
   [/(:\/\/)[^/\s@]+@/g, '$1[redacted]@'],
 ]
 
-/** Removes secrets, ids of accounts and the name of the user from a text that leaves this computer. */
+/** Removes secrets, account ids and the user's name from a text that leaves this computer. */
 export function scrub(text: string, homeFolder: string): string {
   const withoutHome = homeFolder.length > 1 ? text.replaceAll(homeFolder, '~') : text
   return identifying.reduce((line, [pattern, stand]) => line.replace(pattern, stand), redact(withoutHome))

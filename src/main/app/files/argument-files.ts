@@ -15,7 +15,7 @@ export function argumentFiles(
   return given.slice(isDefaultApp ? 1 : 0).flatMap((argument) => pathOf(argument, folder))
 }
 
-/** Returns the files that a second instance passes on. Any program of the user may send such a message. */
+/** Returns the files that a second instance passes on. Any of the user's programs may send such a message. */
 export function filesOfInstance(given: unknown): string[] {
   const files = typeof given === 'object' && given !== null && 'files' in given ? given.files : null
   return Array.isArray(files) ? files.filter((file) => typeof file === 'string').slice(0, mostFiles) : []

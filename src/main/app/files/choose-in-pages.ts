@@ -1,4 +1,4 @@
-/** The most choices in one native dialog. More buttons do not fit on a small screen. */
+/** The maximum number of choices in one native dialog. More buttons do not fit on a small screen. */
 const pageSize = 6
 
 /** One page of a choice. The first button cancels. `note` describes the page. */

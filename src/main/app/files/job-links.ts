@@ -9,7 +9,7 @@ export function linkedMessages(args: readonly string[]): string[] {
   return args.flatMap((argument) => jobLink.exec(argument)?.[1] ?? []).slice(0, mostLinks)
 }
 
-/** Returns the links that a second instance passes on. Any program of the user can send such a message. */
+/** Returns the links that a second instance passes on. Any of the user's programs may send such a message. */
 export function linksOfInstance(given: unknown): string[] {
   const links = typeof given === 'object' && given !== null && 'links' in given ? given.links : null
   return Array.isArray(links) ? linkedMessages(links.filter((link) => typeof link === 'string')) : []

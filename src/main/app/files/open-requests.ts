@@ -1,4 +1,4 @@
-/** Collects what the system asks the app to open, such as files, from startup on, until they are taken. */
+/** Collects files and links that the system asks the app to open, until the app can handle them. */
 export class OpenRequests {
   #waiting: string[] = []
   #take: ((items: readonly string[]) => void) | null = null
@@ -8,7 +8,7 @@ export class OpenRequests {
     else this.#take(items)
   }
 
-  /** Passes on the items so far, and all later ones. */
+  /** Passes on the items collected so far, and all later ones. */
   forward(take: (items: readonly string[]) => void): void {
     this.#take = take
     take(this.#waiting)

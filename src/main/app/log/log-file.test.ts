@@ -32,7 +32,7 @@ it('keeps the newest lines in a fixed number of files of a fixed size', async ()
   )
 })
 
-it('keeps to the size limit when many lines come at once', async () => {
+it('stays within the size limit when many lines arrive at once', async () => {
   const log = new LogFile(folder, { maxBytes: 1_000, files: 3 })
   for (let index = 0; index < 500; index += 1) log.write(line(index))
   await log.settled()
@@ -54,7 +54,7 @@ it('continues once the disk works again', async () => {
   expect(await log.tail(5)).toEqual(['kept'])
 })
 
-it('counts the bytes of an earlier session', async () => {
+it('counts the bytes from an earlier session', async () => {
   await writeLines(new LogFile(folder, { maxBytes: 1_000, files: 2 }), 0, 9)
   await writeLines(new LogFile(folder, { maxBytes: 1_000, files: 2 }), 9, 11)
   expect((await stat(join(folder, 'main.1.log'))).size).toBe(1_000)
@@ -77,7 +77,7 @@ it('returns the last lines, even from older files', async () => {
 })
 
 it.skipIf(process.platform === 'win32')(
-  'only the user can read it, even if an earlier version left it open',
+  'only the user can read it, even if an earlier version let others read it',
   async () => {
     const first = new LogFile(folder)
     first.write('one')
@@ -92,7 +92,7 @@ it.skipIf(process.platform === 'win32')(
   },
 )
 
-it('gives up on a folder that cannot be written, without an error', async () => {
+it('ignores a folder that cannot be written, without an error', async () => {
   await writeFile(folder, 'a file')
   const log = new LogFile(folder)
   log.write('lost')

@@ -10,7 +10,7 @@ export interface LogLimits {
 }
 
 const defaultLimits: LogLimits = { maxBytes: 1_000_000, files: 5 }
-/** Only reached if a disk hangs. The oldest lines are dropped then. */
+/** Only reached if a disk hangs. Then the oldest lines are dropped. */
 const mostWaiting = 10_000
 /** No other user may read the log. */
 const mode = 0o600
@@ -90,7 +90,7 @@ export class LogFile {
   /** Creates the folder. Returns the size of the existing file. */
   async #open(): Promise<number> {
     await mkdir(this.#folder, { recursive: true })
-    // A file of an older version may be open to other users. It does not exist at the first start.
+    // An older version may have let other users read the file. It does not exist on first launch.
     await chmod(this.path, mode).catch(() => undefined)
     return stat(this.path).then(
       ({ size }) => size,

@@ -3,7 +3,7 @@ import { redact } from './redact.ts'
 
 type Level = 'info' | 'warn' | 'error'
 
-/** The log of the app. Every line passes through {@link redact} first. */
+/** The app's log. Every line passes through {@link redact} first. */
 export interface Log {
   readonly file: LogFile
   info(...parts: readonly unknown[]): void

@@ -29,7 +29,7 @@ const runDue = (): void => {
   for (const run of due.splice(0)) run()
 }
 
-it('opens the queue of an alarm', () => {
+it("opens an alarm's queue", () => {
   notices.add(alarm('thumbnails'), 'Local')
   expect(shown).toEqual([])
   runDue()

@@ -1,6 +1,7 @@
 import { alarmText } from '../../../shared/metrics/alarm-text.ts'
 import type { RaisedAlarm } from '../../../shared/metrics/alarms.ts'
 import type { MissedNotice } from '../../../shared/notice-target.ts'
+import { countText } from '../../../shared/texts/intl.ts'
 
 /** One cause, such as a stopped worker, often raises several alarms. */
 const gatherMs = 2_000
@@ -62,8 +63,8 @@ function noticeOf(raised: readonly Raised[]): MissedNotice {
   const names = [...places.values()].slice(0, mostNames).map(({ queue, label }) => `${queue} · ${label}`)
   const more = places.size - names.length
   return {
-    title: `${places.size.toLocaleString('en')} queues have alarms`,
-    body: [...names, ...(more > 0 ? [`and ${more.toLocaleString('en')} more`] : [])].join(', '),
+    title: `${countText(places.size)} queues have alarms`,
+    body: [...names, ...(more > 0 ? [`and ${countText(more)} more`] : [])].join(', '),
     target: { jobQueue: null, job: null, isOnResults: false },
   }
 }

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron'
 
-/** Receives changes of the window's focus and visibility. */
+/** Receives changes to the window's focus and visibility. */
 interface AttentionListener {
   setFocused?(focused: boolean): void
   setVisible(visible: boolean): void

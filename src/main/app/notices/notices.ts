@@ -22,8 +22,8 @@ export interface NoticesOptions {
 }
 
 /**
- * Tells the user about something: in the window if it has the focus, otherwise with a system notification.
- * Where the system has none, the window asks for attention, and shows the latest one once it has the focus.
+ * Shows a notice: in the window if it has the focus, otherwise as a system notification. On systems without
+ * notifications, the window asks for attention, and shows the latest notice once it has the focus.
  */
 export class Notices {
   readonly #options: NoticesOptions

@@ -1,4 +1,5 @@
 import type { NoticeTarget } from '../../../shared/notice-target.ts'
+import { plural } from '../../../shared/texts/intl.ts'
 
 const leastMs = 5_000
 
@@ -66,7 +67,7 @@ export class ResultNotices {
     this.#waiting = 0
     if (this.#focused || results === 0) return
     this.#shownAt = this.#now()
-    this.#options.show(results === 1 ? '1 new result' : `${results.toLocaleString('en')} new results`, {
+    this.#options.show(plural(results, 'new result'), {
       jobQueue: this.#jobQueue,
       job: this.#job,
       isOnResults: true,

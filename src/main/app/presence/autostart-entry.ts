@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from '../../engine/files/atomic-write.ts'
 
-/** The file that Linux desktops start at login, in `autostart` of the user's configuration folder. */
+/** The file in the user's `autostart` folder that Linux desktops run at login. */
 const fileName = 'remotejob.desktop'
 /** The desktop writes it into the file when the user turns the entry off in its settings. */
 const turnedOff = /^\s*(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m
@@ -19,7 +19,7 @@ export class AutostartEntry {
   }
 
   /**
-   * True if the desktop will start the app. Renews the entry of an older version, as the app may have moved.
+   * True if the desktop will start the app. Rewrites an entry from an older version, because the app may have moved.
    */
   async isOn(): Promise<boolean> {
     const text = await readFile(this.#path, 'utf8').catch(() => null)

@@ -105,7 +105,7 @@ it('leaves out transfers from before the batch', () => {
   ).toEqual(normal(0.25))
 })
 
-it('adds up bytes although transfers of an earlier batch are listed', () => {
+it('adds up bytes even while transfers of an earlier batch are listed', () => {
   const progress = new BatchProgress()
   progress.update(given([['old', 'done', 5_000, 5_000]]))
   const now = given([
@@ -167,7 +167,7 @@ it('counts files if not all of them are listed', () => {
   expect(progress.update(given([['a', 'running', 50]], { waiting: 4, done: 5 }))).toEqual(normal(0.55))
 })
 
-it('stays within its bounds if finished ones are removed from the list', () => {
+it('stays between 0 and 1 when finished transfers are removed from the list', () => {
   const progress = new BatchProgress()
   progress.update(given([['old', 'done']], { done: 20 }))
   expect(progress.update(given([['a', 'running', 50]]))).toEqual(normal(0.5))

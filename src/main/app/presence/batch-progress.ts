@@ -23,15 +23,15 @@ const ended: readonly TransferState[] = [
 type Counts = TransfersSnapshot['counts']
 
 /**
- * The progress of a batch: all transfers since the last moment when none was moving. It counts bytes as long as it sees
- * every transfer of the batch, and files otherwise, because the snapshot lists only some of many.
+ * The progress of a batch: all transfers since the last time that none was running. It counts bytes while the
+ * snapshot lists every transfer of the batch, and files otherwise.
  */
 export class BatchProgress {
   /** Before the batch began: the ended transfers of each state, and the ids of those that were listed. */
   #before: Partial<Counts> = {}
   #idsBefore: ReadonlySet<string> = new Set()
 
-  /** Takes a snapshot. Returns what to show. `null` if no transfer is running. */
+  /** Returns the progress to show for a snapshot, or `null` if no transfer is running. */
   update({ transfers, counts }: Pick<TransfersSnapshot, 'transfers' | 'counts'>): IconProgress | null {
     const left = sum(counts, moving)
     if (left === 0) {

@@ -2,6 +2,7 @@ import { app, type BrowserWindow, Menu, nativeImage, type NativeImage, Tray } fr
 import type { DesktopSurface } from './presence.ts'
 import icon from '../../../../packaging/icons/32x32.png?inline'
 import { type TrayActions, type TrayContent, trayMenu, trayTip } from './tray-menu.ts'
+import { countText } from '../../../shared/texts/intl.ts'
 
 const trayIconSize = 16
 const overlaySize = 16
@@ -30,8 +31,8 @@ export class ElectronSurface implements DesktopSurface {
 
   showBadge(count: number): void {
     if (process.platform !== 'win32') return void app.setBadgeCount(count)
-    // Windows has no number on an icon, only a small picture.
-    const text = count === 1 ? 'One thing needs you' : `${count.toLocaleString('en')} things need you`
+    // Windows cannot show a number on an icon, only a small picture.
+    const text = count === 1 ? 'One thing needs you' : `${countText(count)} things need you`
     this.#window()?.setOverlayIcon(count === 0 ? null : dot(), count === 0 ? '' : text)
   }
 
@@ -43,7 +44,7 @@ export class ElectronSurface implements DesktopSurface {
     }
     this.#tray ??= this.#createTray()
     this.#tray.setToolTip(trayTip(content))
-    // Linux needs the whole menu again for each change.
+    // Linux needs the whole menu again after each change.
     this.#tray.setContextMenu(Menu.buildFromTemplate(trayMenu(content, this.#actions)))
   }
 

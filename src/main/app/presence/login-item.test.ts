@@ -48,7 +48,7 @@ it('quotes the program for the desktop', async () => {
   )
 })
 
-it('renews an entry with a previous path of the app', async () => {
+it("rewrites an entry with the app's old path", async () => {
   await open({ program: '/tmp/old' })?.set(true)
   expect(await open({})?.isOn()).toBe(true)
   expect(await readFile(entry(), 'utf8')).toContain('/opt/Remotejob/remotejob')

@@ -1,6 +1,6 @@
 import { AutostartEntry } from './autostart-entry.ts'
 
-/** The argument of a start at login. */
+/** The argument that marks a launch at login. */
 export const atLogin = '--at-login'
 
 /** Launch at login. The system keeps the choice, because users can also change it in the system's settings. */

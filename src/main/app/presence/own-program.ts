@@ -12,8 +12,8 @@ export function ownProgram(env: Readonly<Record<string, string | undefined>>, ex
 }
 
 /**
- * Returns the arguments for a restart: those of this start without its files, which are submitted already,
- * and without the mark of a start at login. If `isDefaultApp` is true, the first argument that is not a switch
+ * Returns the arguments for a restart: the current ones, without the files (already submitted) and without
+ * the flag that marks a launch at login. If `isDefaultApp` is true, the first argument that is not a switch
  * is the app itself.
  */
 export function restartArguments(argv: readonly string[], isDefaultApp: boolean, atLogin: string): string[] {

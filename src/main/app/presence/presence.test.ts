@@ -89,13 +89,13 @@ it('counts what needs the user, unless the badge is off', () => {
   transfers = { ...transfers, needsYou: 3 }
   queues = [queue(4, 7)]
   presence.update()
-  expect(shown).toEqual([['badge', 2 + 1 + 3 + 1 + 1]])
+  expect(shown).toEqual([['badge', 2 + 1 + 3 + 1]])
   settings.showsBadge = false
   presence.update()
   expect(shown.at(-1)).toEqual(['badge', 0])
 })
 
-it('has a tray only if the user wants one, and changes it only for new numbers', () => {
+it('shows a tray icon only if the user wants one, and updates it only for new numbers', () => {
   queues = [queue(4, 0)]
   presence.update()
   expect(shown).toEqual([])

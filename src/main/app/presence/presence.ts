@@ -10,9 +10,9 @@ import type { TrayContent } from './tray-menu.ts'
 export interface DesktopSurface {
   /** `null` if no transfer is running. */
   showProgress(progress: IconProgress | null): void
-  /** The number on the icon; 0: none. */
+  /** The number on the icon. 0 shows none. */
   showBadge(count: number): void
-  /** `null` means no icon in the tray. */
+  /** `null` means no tray icon. */
   showTray(content: TrayContent | null): void
 }
 
@@ -22,18 +22,18 @@ export interface PresenceSources {
   readonly transfers: () => Pick<TransfersSnapshot, 'transfers' | 'counts' | 'needsYou'>
   readonly jobs: () => JobCountsSnapshot | null
   readonly queues: () => readonly QueueFigures[]
-  /** Returns the name of each connection, by its id. */
+  /** Returns each connection's name, by its id. */
   readonly labels: () => ReadonlyMap<string, string>
 }
 
-/** Keeps the icon of the app, its badge and the tray up to date. Calls the surface only for changes. */
+/** Keeps the app's icon, its badge and the tray up to date. Calls the surface only for changes. */
 export class Presence {
   readonly #surface: DesktopSurface
   readonly #sources: PresenceSources
   readonly #batch = new BatchProgress()
   readonly #shown = new Map<keyof DesktopSurface, string>()
   readonly #task = new PacedTask({
-    // Updating an icon more often would not be noticed.
+    // Nobody would notice more frequent updates.
     pace: { leastMs: 50, everyMs: 500, burst: 1 },
     run: () => this.update(),
   })
@@ -86,7 +86,7 @@ function shownInTray(figures: QueueFigures): TrayContent['queues'][number] {
   return { connectionId, queue, waiting: numberOf(waiting), working: numberOf(working), dead: numberOf(dead) }
 }
 
-/** Leaves out the time of the reading, which changes more often than the number. */
+/** Leaves out the reading's time, which changes more often than the number. */
 function numberOf(figure: QueueFigures['waiting']): { readonly value: number } | null {
   return figure === null ? null : { value: figure.value }
 }

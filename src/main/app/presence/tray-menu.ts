@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { QueueRef } from '../../../shared/metrics/metrics.ts'
+import { countText } from '../../../shared/texts/intl.ts'
 
 /** A number of messages. `null` means unknown. */
 type Count = { readonly value: number } | null
@@ -11,7 +12,7 @@ export interface TrayContent {
     readonly working: Count
     readonly dead: Count
   })[]
-  /** The name of each connection, by its id. */
+  /** Each connection's name, by its id. */
   readonly labels: ReadonlyMap<string, string>
   readonly needsYou: number
 }
@@ -26,7 +27,7 @@ export interface TrayActions {
 /** A longer menu would not fit on a small screen. */
 const mostQueues = 15
 
-/** Returns the menu of the tray: Show, the job queues with their counts, Quit. */
+/** Returns the tray menu: Show, the job queues with their counts, Quit. */
 export function trayMenu(
   { queues, labels, needsYou }: TrayContent,
   { show, openQueue, quit }: TrayActions,
@@ -36,12 +37,12 @@ export function trayMenu(
   return [
     { label: 'Show Remotejob', click: show },
     line,
-    ...(needsYou === 0 ? [] : [{ label: `Needs you: ${needsYou.toLocaleString('en')}`, click: show }, line]),
+    ...(needsYou === 0 ? [] : [{ label: `Needs you: ${countText(needsYou)}`, click: show }, line]),
     ...queues.slice(0, mostQueues).map((queue) => ({
       label: queueText(queue, labels.size > 1 ? (labels.get(queue.connectionId) ?? null) : null),
       click: () => openQueue({ connectionId: queue.connectionId, queue: queue.queue }),
     })),
-    ...(left > 0 ? [{ label: `${left.toLocaleString('en')} more…`, click: show }] : []),
+    ...(left > 0 ? [{ label: `${countText(left)} more…`, click: show }] : []),
     ...(queues.length === 0 ? [] : [line]),
     { label: 'Quit', click: quit },
   ]
@@ -53,21 +54,21 @@ function queueText(
   label: string | null,
 ): string {
   const counts = [
-    ...(waiting === null ? [] : [`${waiting.value.toLocaleString('en')} waiting`]),
-    ...(working === null || working.value === 0 ? [] : [`${working.value.toLocaleString('en')} in flight`]),
-    ...(dead === null || dead.value === 0 ? [] : [`${dead.value.toLocaleString('en')} dead`]),
+    ...(waiting === null ? [] : [`${countText(waiting.value)} waiting`]),
+    ...(working === null || working.value === 0 ? [] : [`${countText(working.value)} in flight`]),
+    ...(dead === null || dead.value === 0 ? [] : [`${countText(dead.value)} dead`]),
   ]
   // On Windows and Linux, & marks the access key of a menu item.
   const name = `${queue}${label === null ? '' : ` · ${label}`}`.replaceAll('&', '&&')
   return counts.length === 0 ? name : `${name}: ${counts.join(', ')}`
 }
 
-/** Returns the text that shows when the pointer is on the icon. */
+/** Returns the icon's tooltip. */
 export function trayTip({ queues, needsYou }: TrayContent): string {
   const waiting = queues.reduce((sum, queue) => sum + (queue.waiting?.value ?? 0), 0)
   const parts = [
-    `${waiting.toLocaleString('en')} waiting`,
-    ...(needsYou > 0 ? [`${needsYou.toLocaleString('en')} need you`] : []),
+    `${countText(waiting)} waiting`,
+    ...(needsYou > 0 ? [`${countText(needsYou)} need you`] : []),
   ]
   return `Remotejob: ${parts.join(', ')}`
 }

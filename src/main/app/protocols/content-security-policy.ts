@@ -1,7 +1,7 @@
 import { previewHost } from '../../../shared/files/preview-address.ts'
 
 /**
- * The policy of the page, sent as a header. Base UI, React and Vite's output need no exceptions.
+ * The page's policy, sent as a header. Base UI, React and Vite's output need no exceptions.
  * The page creates no trusted types policy. It loads only its own files, plus images, sound and
  * video of open previews from a host that serves nothing else.
  */

@@ -39,7 +39,7 @@ async function get(address: string, init?: RequestInit): Promise<readonly [statu
   return [response.status, await response.text()]
 }
 
-describe('the scheme of the page', () => {
+describe("the page's scheme", () => {
   it.each([
     ['app://bundle/index.html', 'page'],
     ['app://bundle/assets/a%20b.js', 'script'],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, isAbsolute, join, relative } from 'node:path'
+import { readFirst } from '../window/read-first.ts'
 import { keysHost, pageHost, painterHost } from '../window/page.ts'
 import { contentSecurityPolicy, painterPolicy } from './content-security-policy.ts'
 
@@ -12,7 +13,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Answers the requests for other hosts than the page's, by the host. They are added once they exist. */
+/** Handlers for requests to hosts other than the page's, by host. They are added once they exist. */
 export type HostResponders = Map<string, (request: Request) => Response | Promise<Response>>
 
 /** The policy of the HTML files of each host that has files. */
@@ -21,20 +22,21 @@ const policies: ReadonlyMap<string, string> = new Map([
   [painterHost, painterPolicy],
 ])
 
-/**
- * Answers requests with the files in `folder`, and nothing outside it. `responders` answer for other hosts.
- */
+/** Serves the files in `folder`, and nothing outside it. `responders` serve the other hosts. */
 export function pageResponder(
   folder: string,
   responders: HostResponders,
 ): (request: Request) => Promise<Response> {
+  const firstFile = join(folder, 'index.html')
+  // The window waits for it.
+  const firstPage = readFirst(firstFile)
   return async (request) => {
     const url = new URL(request.url)
     // The window for access keys has a form.
     const isForm = request.method === 'POST' && url.host === keysHost
     if (request.method !== 'GET' && !isForm) return refuse(405, 'Only GET is supported.')
     const policy = policies.get(url.host)
-    // The page's own files are never left to a responder; the painter's page shares its folder with it.
+    // A responder never serves the page's own files. The painter's page is in the same folder.
     if (policy === undefined || (url.host === painterHost && url.pathname === '/source'))
       return (await responders.get(url.host)?.(request)) ?? refuse(404, 'Unknown host.')
     let path: string
@@ -51,10 +53,10 @@ export function pageResponder(
     const contentType = contentTypes[extname(file)]
     if (contentType === undefined) return refuse(404, 'File not found.')
     try {
-      const body = await readFile(file)
+      const body = file === firstFile && firstPage !== '' ? firstPage : await readFile(file)
       const headers = new Headers({ 'content-type': contentType, 'x-content-type-options': 'nosniff' })
       if (contentType.startsWith('text/html')) headers.set('content-security-policy', policy)
-      return new Response(new Uint8Array(body), { headers })
+      return new Response(body, { headers })
     } catch {
       return refuse(404, 'File not found.')
     }

@@ -23,9 +23,9 @@ export function guardSessions(app: Pick<App, 'on'>): void {
 }
 
 /**
- * Cancels the requests of a session to anything but the app's own scheme. The content security policy forbids
+ * Cancels a session's requests to anything but the app's own scheme. The content security policy forbids
  * them already; this holds even for a page without one. `except` is the address of the dev server, which
- * serves the page while developing.
+ * serves the page during development.
  */
 export function keepRequestsInside(session: Pick<Session, 'webRequest'>, except: string | null): void {
   const host = except === null ? null : new URL(except).host

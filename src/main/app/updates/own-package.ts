@@ -10,7 +10,7 @@ export interface OwnPackage {
   readonly kind: PackageKind
 }
 
-/** Finds out how this app was installed, from where its executable is. */
+/** Detects from the path of its executable how this app was installed. */
 export function ownPackage({
   platform,
   arch,
@@ -37,7 +37,7 @@ function kindOf(
   return executable.startsWith('/opt/') ? 'rpm' : 'tar.gz'
 }
 
-/** Returns the file of a release that replaces a package, or `null`. */
+/** Returns the release file that replaces a package, or `null`. */
 export function fileFor(
   { files }: UpdateManifest,
   { system, arch, kind }: OwnPackage,

@@ -7,7 +7,7 @@ import { ProgramWatch } from './program-watch.ts'
 let folder: string
 let program: string
 let replaced: number
-/** Runs the timer of the watch. */
+/** Runs the watch's timer. */
 let tick: (() => void) | null
 let timers: number
 let watch: ProgramWatch

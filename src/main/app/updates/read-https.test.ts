@@ -63,7 +63,7 @@ it('follows a redirect to one of the hosts', async () => {
   expect(await read('/start', { hosts: new Set([...server.feed.hosts, other]) })).toBe('fine')
 })
 
-it('follows no redirect to another host, to http, to nowhere, or in a circle', async () => {
+it('follows no redirect to another host, to http, to nowhere, or in a loop', async () => {
   const plain = createServer((_request, response) => response.end('plain'))
   await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
   const { port } = plain.address() as AddressInfo
@@ -118,7 +118,7 @@ it.each<
   await expect(read('/start', limits)).rejects.toMatchObject({ code })
 })
 
-it('goes through the proxy of the system', async () => {
+it("goes through the system's proxy", async () => {
   const proxy = await startConnectProxy({ 'updates.remotejob.test': `https://localhost:${server.port}` })
   const askDesktop = async (): Promise<string> => `PROXY ${new URL(proxy.url).host}`
   const limits = { network: { ...network, askDesktop }, hosts: new Set(['updates.remotejob.test']) }

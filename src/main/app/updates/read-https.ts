@@ -11,9 +11,9 @@ export interface ReadLimits {
   /** The hosts, with their ports, that requests may go to. */
   readonly hosts: ReadonlySet<string>
   readonly mostBytes: number
-  /** How long the server may send nothing, in milliseconds. */
+  /** How long the server may stay silent, in milliseconds. */
   readonly idleMs: number
-  /** How long all of it may take, in milliseconds. */
+  /** The time limit for the whole file, in milliseconds. */
   readonly totalMs: number
   readonly signal: AbortSignal
 }
@@ -22,7 +22,7 @@ const mostRedirects = 3
 const redirects: ReadonlySet<number | undefined> = new Set([301, 302, 303, 307, 308])
 
 /**
- * Reads a file over https, piece by piece. A redirect leads only to one of the hosts.
+ * Reads a file over https, piece by piece. Follows redirects only to one of the hosts.
  * @throws EngineError UPDATE_REFUSED if the server breaks a rule, CANCELLED, and the codes of network failures
  */
 export async function* readHttps(start: URL, limits: ReadLimits): AsyncGenerator<Buffer, void, undefined> {

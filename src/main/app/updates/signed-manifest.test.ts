@@ -5,7 +5,7 @@ import { publicKey, releaseFile, releaseManifest, signed } from './testing/relea
 
 const other = generateKeyPairSync('ed25519').privateKey
 
-it('opens what its publisher has signed', () => {
+it('opens a manifest that its publisher has signed', () => {
   expect(openManifest(signed(releaseManifest()), publicKey)).toEqual(releaseManifest())
 })
 
@@ -19,7 +19,7 @@ it('shows hidden characters in the notes', () => {
   expect(openManifest(signed(releaseManifest({ notes: 'a\u202Eb' })), publicKey).notes).toBe('a⟨U+202E⟩b')
 })
 
-describe('an announcement is refused', () => {
+describe('a manifest is refused', () => {
   it.each<[what: string, text: string]>([
     ['signed by somebody else', signed(releaseManifest(), other)],
     ['signed for another purpose', signed(releaseManifest(), undefined, '')],

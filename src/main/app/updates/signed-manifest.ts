@@ -5,7 +5,7 @@ import { safeFileName } from '../../engine/files/safe-file-name.ts'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import { versionPattern } from './version-order.ts'
 
-/** The maximum size of the file that announces a version, in bytes. */
+/** The maximum size of an update manifest, in bytes. */
 export const largestManifest = 262_144
 
 /** The maximum size of a package, in bytes. */
@@ -37,7 +37,10 @@ export type ReleaseFile = z.infer<typeof releaseFile>
 const manifest = z.object({
   version: z.string().regex(versionPattern),
   date: z.iso.date(),
-  notes: z.string().max(20_000).transform(visibleText),
+  notes: z
+    .string()
+    .max(20_000)
+    .transform((text) => visibleText(text)),
   files: z.array(releaseFile).max(100),
 })
 
@@ -45,22 +48,21 @@ const manifest = z.object({
 export type UpdateManifest = z.infer<typeof manifest>
 
 /**
- * Returns the manifest in a file that announces a version. Reads nothing in it before its signature is verified.
+ * Returns the manifest in a signed file. Verifies the signature before it reads anything else.
  * @throws EngineError UPDATE_REFUSED
  */
 export function openManifest(text: string, publicKey: KeyObject): UpdateManifest {
   const signed = envelope.safeParse(parseJson(text))
-  if (!signed.success) throw refusedUpdate('The announcement of a newer version cannot be read.')
+  if (!signed.success) throw refusedUpdate('The update manifest cannot be read.')
   const { manifest: inner, signature } = signed.data
   const isGenuine = verify(null, Buffer.from(signedFor + inner), publicKey, Buffer.from(signature, 'base64'))
-  if (!isGenuine) throw refusedUpdate('The announcement of a newer version is not signed by its publisher.')
+  if (!isGenuine) throw refusedUpdate('The update manifest is not signed by its publisher.')
   const parsed = manifest.safeParse(parseJson(inner))
-  if (!parsed.success)
-    throw refusedUpdate('The announcement of a newer version does not have the expected form.')
+  if (!parsed.success) throw refusedUpdate('The update manifest does not have the expected format.')
   return parsed.data
 }
 
-/** Returns the error of an update that must not be used. */
+/** Returns the error for an update that must not be used. */
 export function refusedUpdate(message: string): EngineError {
   return new EngineError('UPDATE_REFUSED', message)
 }

@@ -18,8 +18,8 @@ export interface DownloadOptions extends Omit<ReadLimits, 'mostBytes'> {
 }
 
 /**
- * Downloads a package into a folder. It gets its name only once its hash matches. Nothing stays after an
- * error. Returns the path.
+ * Downloads a package into a folder. It gets its final name only once its hash matches. After an error,
+ * nothing is left behind. Returns the path.
  * @throws EngineError UPDATE_REFUSED, CANCELLED, the codes of network failures and of the folder
  */
 export async function downloadUpdate(

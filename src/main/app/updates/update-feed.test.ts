@@ -12,7 +12,7 @@ function keyOf(type: 'ed25519' | 'x25519'): string {
   return publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 }
 
-it('reads the feed from the package.json of the app, which may have none', async () => {
+it("reads the feed from the app's package.json, which may have none", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'remotejob-feed-'))
   try {
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'x' }))
@@ -34,7 +34,7 @@ it.each([
     /address/,
   ],
   ['no key', { address }, /publicKey/],
-  ['something else as a key', { address, publicKey: 'AAAA' }, /key/i],
+  ['a key that is not one', { address, publicKey: 'AAAA' }, /key/i],
   ['a key of another kind', { address, publicKey: keyOf('x25519') }, /not an Ed25519 key/],
   ['an unknown field', { address, publicKey: keyOf('ed25519'), insecure: true }, /insecure/],
 ])('a feed with %s cannot be used', (_what, updates, message) => {

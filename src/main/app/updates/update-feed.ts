@@ -5,9 +5,9 @@ import { z } from 'zod'
 
 /** Where newer versions are announced, and who signs them. Fixed when the package is built. */
 export interface UpdateFeed {
-  /** The https address of the announcement. The packages are next to it. */
+  /** The https address of the update manifest. The packages are next to it. */
   readonly address: URL
-  /** The Ed25519 key that every announcement is verified with. */
+  /** The Ed25519 key that verifies every manifest. */
   readonly publicKey: KeyObject
   /** The hosts that requests may go to: that of the address, and those that it may redirect to. */
   readonly hosts: ReadonlySet<string>
@@ -21,7 +21,7 @@ const feed = z.strictObject({
 })
 
 /**
- * Returns the feed in the package.json of the app, or `null` if it has none.
+ * Returns the feed in the app's package.json, or `null` if it has none.
  * @throws an error if it cannot be used.
  */
 export async function readUpdateFeed(appFolder: string): Promise<UpdateFeed | null> {
@@ -36,7 +36,6 @@ export function parseUpdateFeed(value: unknown): UpdateFeed {
   const { address, publicKey, hosts } = feed.parse(value)
   const url = new URL(address)
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
-  if (key.asymmetricKeyType !== 'ed25519')
-    throw new Error('The key of the update feed is not an Ed25519 key.')
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error("The update feed's key is not an Ed25519 key.")
   return { address: url, publicKey: key, hosts: new Set([url.host, ...hosts]) }
 }

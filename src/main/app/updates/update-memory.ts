@@ -4,11 +4,11 @@ import { largestManifest } from './signed-manifest.ts'
 
 const remembered = z.strictObject({
   checkedAt: z.number().nullable(),
-  /** The newest announcement, with its signature. */
+  /** The newest manifest, with its signature. */
   signed: z.string().max(largestManifest).nullable(),
 })
 
-/** What the next session has to know about updates, on disk. */
+/** The data about updates that the next session needs, on disk. */
 export class UpdateMemory {
   readonly #file: JsonFile<z.infer<typeof remembered>>
   #value: z.infer<typeof remembered>

@@ -87,7 +87,7 @@ describe('checking', () => {
     expect(server.requests).toEqual(['/updates.json'])
   })
 
-  it('reports a failure, without the remedies of connections', async () => {
+  it('reports a failure, without the remedies meant for connections', async () => {
     const updates = await checked({ network: async () => plainNetwork })
     const { error } = updates.snapshot()
     expect(error).toMatchObject({
@@ -108,7 +108,7 @@ describe('checking', () => {
 
 const other = generateKeyPairSync('ed25519').privateKey
 
-describe('an announcement is refused', () => {
+describe('a manifest is refused', () => {
   it('with a wrong signature', async () => {
     server.answers.set('/updates.json', signed(releaseManifest(), other))
     expect((await checked()).snapshot()).toMatchObject({ update: null, error: { code: 'UPDATE_REFUSED' } })
@@ -257,10 +257,10 @@ async function running(options: Partial<UpdatesOptions> = {}, startMs = Date.now
   return { clock, updates, pass: (ms: number) => clock.pass(ms, settled) }
 }
 
-describe('checks without being asked', () => {
+describe('automatic checks', () => {
   const hour = 3_600_000
 
-  it('start a minute after the app, and are a day apart, even across restarts', async () => {
+  it('start a minute after launch, and are a day apart, even across restarts', async () => {
     const { pass, updates, clock } = await running()
     await pass(59_000)
     expect(server.requests).toHaveLength(0)

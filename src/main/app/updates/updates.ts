@@ -22,17 +22,17 @@ const dayMs = 24 * 60 * minuteMs
 export interface UpdatesOptions {
   /** `null` if this build has none. */
   readonly feed: UpdateFeed | null
-  /** The version of this app. */
+  /** This app's version. */
   readonly version: string
   readonly ownPackage: OwnPackage
   /** The path of this app's program, or `null` when running from a checkout. */
   readonly program: string | null
   readonly memory: UpdateMemory
-  /** Returns the proxies and the authorities of this computer. */
+  /** Returns this computer's proxies and CA certificates. */
   readonly network: () => Promise<Network>
   readonly downloadsFolder: () => string
   readonly limits: Pick<TransferLimits, 'pace'>
-  /** True if the user allows checks without being asked. */
+  /** True if the user allows automatic checks. */
   readonly isAllowed: () => boolean
   /** True while transfers run or the computer is offline. A check waits until then. */
   readonly isBusy: () => boolean
@@ -44,8 +44,8 @@ export interface UpdatesOptions {
 }
 
 /**
- * Finds newer versions of the app, and downloads their packages. It installs nothing: the user does, with the package
- * manager of the system. Reports when that has happened.
+ * Finds newer versions of the app, and downloads their packages. It installs nothing: the user does that with
+ * the system's package manager. Reports once another version is installed.
  */
 export class Updates {
   readonly #options: UpdatesOptions
@@ -91,7 +91,7 @@ export class Updates {
   }
 
   /**
-   * Checks once a day from now on, a minute after the start at the earliest. Also detects that another version was
+   * Checks once a day from now on, a minute after launch at the earliest. Also detects that another version was
    * installed over this one.
    */
   start(): void {
@@ -118,7 +118,7 @@ export class Updates {
       await memory.noteCheck(this.#now())
       const signed = await this.#readManifest(feed, checking.signal)
       const manifest = openManifest(signed, feed.publicKey)
-      // A compromised server could hide a version by repeating the announcement of an older one.
+      // A compromised server could hide a version by serving the manifest of an older one.
       if (this.#newest !== null && isNewer(this.#newest.version, manifest.version)) {
         throw refusedUpdate(
           `The server announces a version older than ${this.#newest.version}, which it announced before.`,
@@ -151,7 +151,7 @@ export class Updates {
         network: await network(),
         hosts: feed.hosts,
         idleMs: 30 * secondMs,
-        // A slow network, or the speed limit of the user, may take hours.
+        // With a slow network, or the user's speed limit, this may take hours.
         totalMs: dayMs,
         ...timeouts,
         signal: downloading.signal,
@@ -170,7 +170,7 @@ export class Updates {
     }
   }
 
-  /** Stops the download. What was downloaded is removed. */
+  /** Stops the download, and removes the partial file. */
   cancelDownload(): void {
     this.#downloading?.abort()
   }
@@ -244,7 +244,7 @@ export class Updates {
   }
 }
 
-/** Returns the announcement of an earlier session. Its signature is verified again. */
+/** Returns the manifest from an earlier session, after verifying its signature again. */
 function openRemembered(signed: string, feed: UpdateFeed): UpdateManifest | null {
   try {
     return openManifest(signed, feed.publicKey)
@@ -254,7 +254,7 @@ function openRemembered(signed: string, feed: UpdateFeed): UpdateManifest | null
   }
 }
 
-/** The remedies are about connections. */
+/** The remedies are meant for connections. */
 function withoutRemedy(error: unknown): UpdatesSnapshot['error'] {
   const { remedy: _, ...wire } = toWire(error)
   return wire

@@ -40,7 +40,7 @@ function compareLists(one: readonly string[], other: readonly string[]): number 
   return one.length - other.length
 }
 
-/** Numbers come before texts. Texts are compared by their bytes. */
+/** Numbers come before text. Text is compared by its bytes. */
 function compareIdentifiers(one: string, other: string): number {
   const [isNumber, isOtherNumber] = [one, other].map((text) => /^\d+$/.test(text))
   if (isNumber && isOtherNumber) return Number(one) - Number(other)

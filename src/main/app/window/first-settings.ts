@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFirst } from './read-first.ts'
 
 /** The settings that decide how the window opens. */
 export interface FirstSettings {
@@ -8,11 +8,11 @@ export interface FirstSettings {
 
 /**
  * Reads them from the settings file, so the window has the right background colour from the start. Missing
- * settings have their initial values. The rest of the file is read after the window is shown.
+ * settings have their default values. The rest of the file is read after the window is shown.
  */
-export async function readFirstSettings(file: string): Promise<FirstSettings> {
+export function readFirstSettings(file: string): FirstSettings {
   try {
-    const { theme, showsTray } = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>
+    const { theme, showsTray } = JSON.parse(readFirst(file)) as Record<string, unknown>
     return {
       theme: theme === 'light' || theme === 'dark' ? theme : 'system',
       showsTray: showsTray === true,

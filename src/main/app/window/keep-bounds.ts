@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { type BrowserWindow, screen } from 'electron'
+import { readFirst } from './read-first.ts'
 import { arrangementOf, boundsText, fittingBounds, type KnownBounds, parseBounds } from './window-bounds.ts'
 import type { WindowBounds } from './window-bounds.ts'
 
@@ -19,9 +19,8 @@ export class BoundsKeeper {
   }
 
   /** Reads the file. A missing or damaged file is ignored. */
-  static async open(file: string): Promise<BoundsKeeper> {
-    const text = await readFile(file, 'utf8').catch(() => '')
-    return new BoundsKeeper(file, parseBounds(text))
+  static open(file: string): BoundsKeeper {
+    return new BoundsKeeper(file, parseBounds(readFirst(file)))
   }
 
   /**
@@ -38,7 +37,7 @@ export class BoundsKeeper {
     return this.#writing
   }
 
-  /** Tracks the bounds of this window from now on. */
+  /** Tracks this window's bounds from now on. */
   watch(window: BrowserWindow): void {
     let timer: ReturnType<typeof setTimeout> | null = null
     const write = (): void => {

@@ -26,7 +26,7 @@ test.each([
   expect(keysOfForm(text)).toBeNull()
 })
 
-test('a name cannot become part of the page', () => {
+test('a name cannot become markup', () => {
   const page = keysPage('<img src=x onerror=alert(1)>"', '<b>')
   expect(page).not.toContain('<img')
   expect(page).not.toContain('<b>')

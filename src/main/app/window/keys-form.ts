@@ -12,7 +12,7 @@ const form = z.strictObject({
   token: field.regex(/^[^\s\p{Cc}]*$/u),
 })
 
-/** Reads the form as the browser sends it. `null`: something is missing, or cannot be part of a key. */
+/** Reads the form as the browser sends it. Returns `null` if something is missing or cannot be part of a key. */
 export function keysOfForm(body: string): AccessKeys | null {
   const { data } = form.safeParse(Object.fromEntries(new URLSearchParams(body)))
   if (data === undefined) return null
@@ -23,7 +23,7 @@ export function keysOfForm(body: string): AccessKeys | null {
   }
 }
 
-/** The page in which the user types keys. `problem`: what was wrong with them before. */
+/** The page in which the user types keys. `problem` says what was wrong with the previous input. */
 export function keysPage(label: string, problem: string | null): string {
   const alert = problem === null ? '' : `<p role="alert">${escaped(problem)}</p>`
   return `<!doctype html>

@@ -20,7 +20,7 @@ export class KeysWindow {
     this.#parent = parent
   }
 
-  /** Asks for the keys of a connection. Returns `null` if the user closes the window, or is asked for others. */
+  /** Asks for a connection's keys. Returns `null` if the user closes the window, or is asked for other keys. */
   async ask(label: string): Promise<AccessKeys | null> {
     this.#window?.destroy()
     this.#label = label
@@ -56,7 +56,7 @@ export class KeysWindow {
     return given
   }
 
-  /** Answers the requests of the window, and takes its form. */
+  /** Serves the window's page, and receives its form. */
   async respond(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url)
     if (this.#window === null) return new Response(null, { status: 404 })

@@ -43,10 +43,13 @@ const foreign = [
   'not an address',
 ]
 
-test.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('%s: only the page itself', (name) => {
-  expect(isPrevented(name, page)).toBe(false)
-  for (const address of foreign) expect([address, isPrevented(name, address)]).toEqual([address, true])
-})
+test.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])(
+  '%s allows only the page itself',
+  (name) => {
+    expect(isPrevented(name, page)).toBe(false)
+    for (const address of foreign) expect([address, isPrevented(name, address)]).toEqual([address, true])
+  },
+)
 
 test('no frame inside the page navigates, not even to the page', () => {
   expect(isPrevented('will-frame-navigate', page, false)).toBe(true)

@@ -1,18 +1,15 @@
 /** The scheme and host of the app's page. No other page may call main. */
 export const pageScheme = 'app'
 export const pageHost = 'bundle'
-/**
- * The host of the hidden page that draws documents. It counts as another site, so it gets its own
- * process.
- */
+/** The host of the hidden page that draws documents. Chromium treats it as another site, so it gets its own process. */
 export const painterHost = 'painter'
 /** The host of the small window in which access keys are typed. */
 export const keysHost = 'keys'
 
-/** The dev server of the page, or `null` in a build. */
+/** The page's dev server, or `null` in a build. */
 export const devServer = import.meta.env.DEV ? (process.env['ELECTRON_RENDERER_URL'] ?? null) : null
 
-/** The URL of the page. */
+/** The page's URL. */
 export const pageUrl = devServer ?? `${pageScheme}://${pageHost}/index.html`
 
 /**

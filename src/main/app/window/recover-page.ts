@@ -53,7 +53,7 @@ export class PageRecovery {
 
   #wait(): void {
     if (this.#hang !== null) return
-    this.#log('The page does not respond.')
+    this.#log('The page is not responding.')
     this.#hang = setTimeout(() => {
       this.#hang = null
       if (this.#window.isDestroyed()) return
@@ -72,7 +72,7 @@ export class PageRecovery {
     this.#stopWaiting()
     this.#reloaded = this.#isHanging ? 'unresponsive' : 'crashed'
     this.#isHanging = false
-    this.#log(`The page was closed and is loaded again: ${this.#reloaded} (${details}).`)
+    this.#log(`Reloading the page: ${this.#reloaded} (${details}).`)
     if (this.#isCrashLoop() && !(await this.#mayTryAgain())) return this.#window.destroy()
     if (!this.#window.isDestroyed()) await this.#window.loadURL(pageUrl).catch(() => undefined)
   }
@@ -88,15 +88,15 @@ export class PageRecovery {
       const { response } = await dialog.showMessageBox({
         type: 'error',
         message: 'The window keeps crashing.',
-        detail: 'Your transfers and claims keep running. If you quit, they continue at the next start.',
-        buttons: ['Load it again', 'Copy details', 'Quit'],
+        detail: 'Your transfers and claims keep running. If you quit, they continue at the next launch.',
+        buttons: ['Reload', 'Copy details', 'Quit'],
         defaultId: 0,
         cancelId: 2,
         noLink: true,
       })
       if (response === 1) {
         await this.#copyReport().catch((error: unknown) =>
-          this.#log(`The details were not copied: ${String(error)}`),
+          this.#log(`Could not copy the details: ${String(error)}`),
         )
         continue
       }

@@ -15,11 +15,11 @@ export interface Area {
   readonly height: number
 }
 
-/** The minimum size of the window, and its size on first start. */
+/** The window's minimum size, and its size on first launch. */
 export const smallestWindow = { width: 800, height: 600 } as const
 export const firstWindow = { width: 1280, height: 800 } as const
 
-/** The most display arrangements to remember. */
+/** The maximum number of display arrangements to remember. */
 const mostArrangements = 12
 /** How much of the title bar must be on a display, so that the user can drag the window. */
 const reachable = { width: 120, height: 32 } as const

@@ -7,7 +7,7 @@ import { firstWindow, smallestWindow, type WindowBounds } from './window-bounds.
 /** The window's colour until the page has painted. Must match the page's background. */
 const background = { dark: '#0e1014', light: '#fbfbfc' } as const
 
-/** The state of the window after the start. A start at login is `hidden` with a tray, else `minimised`. */
+/** The window's state after launch. At login, it is `hidden` if there is a tray icon, else `minimised`. */
 export type FirstState = 'shown' | 'minimised' | 'hidden'
 
 /** Creates the app's window at its last position. It stays hidden until its first paint. */

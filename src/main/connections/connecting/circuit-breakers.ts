@@ -12,7 +12,7 @@ export interface CircuitBreakersOptions {
   /** Sends one cheap request to a connection's server. */
   readonly check: (id: string) => Promise<void>
   readonly onChange: (id: string) => void
-  /** Called when the server is back but returned an error that waiting does not fix. */
+  /** Called when the server is back but returned an error that waiting cannot fix. */
   readonly onRefused: (id: string, error: unknown) => void
 }
 
@@ -26,7 +26,7 @@ export class CircuitBreakers {
     this.#options = options
   }
 
-  /** Returns the circuit breaker of a connection. Creates it if needed. */
+  /** Returns a connection's circuit breaker. Creates it if needed. */
   of(id: string): CircuitBreaker {
     const known = this.#breakers.get(id)
     if (known !== undefined) return known

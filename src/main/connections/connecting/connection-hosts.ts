@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 import { flowOf } from '../sign-in/flow-of.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
-/** The hosts that the requests of profiles go to, and how they sign in. */
+/** The hosts that profiles send requests to, and how profiles sign in. */
 export class ConnectionHosts {
   readonly #hosts = new Map<string, Connection['hosts']>()
   readonly #signingIn = new Set<string>()
@@ -17,17 +17,17 @@ export class ConnectionHosts {
     this.#onChange = onChange
   }
 
-  /** Returns the hosts of a connection, or `null` until known. */
+  /** Returns a connection's hosts, or `null` until known. */
   of(id: string): Connection['hosts'] {
     return this.#hosts.get(id) ?? null
   }
 
-  /** True if the profile of a connection signs in with the browser. */
+  /** True if a connection's profile signs in with the browser. */
   signsIn(id: string): boolean {
     return this.#signingIn.has(id)
   }
 
-  /** Determines the hosts of a connection, to show them before it is used. Sends nothing. */
+  /** Determines a connection's hosts, to show them before it is used. Sends nothing. */
   async plan(record: StoredConnection): Promise<void> {
     if (record.kind !== 'profile') return
     try {
@@ -49,7 +49,7 @@ export class ConnectionHosts {
     this.#onChange()
   }
 
-  /** Reads the hosts of a session, which knows the region of its buckets. */
+  /** Reads the hosts of a session, which knows its buckets' region. */
   async read(session: Session): Promise<void> {
     this.#hosts.set(session.connectionId, await session.hosts())
   }

@@ -9,7 +9,7 @@ export interface ConnectionStatus {
 
 const idle: ConnectionStatus = { state: 'idle', error: null }
 
-/** The state of each connection, and the attempts that may change it. */
+/** Each connection's state, and the attempts that may change it. */
 export class ConnectionStatuses {
   readonly #statuses = new Map<string, ConnectionStatus>()
   /**

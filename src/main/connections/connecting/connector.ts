@@ -19,7 +19,7 @@ export interface ConnectorOptions {
   readonly records: ConnectionRecords
   readonly sessions: Sessions
   readonly settings: SettingsStore
-  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the Local server's endpoint and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Options of the circuit breakers. */
   readonly circuit: CircuitBreakerOptions | undefined
@@ -28,7 +28,7 @@ export interface ConnectorOptions {
   readonly onReady: (session: Session) => void
 }
 
-/** Opens and checks the sessions of connections, reconnects them after changes, and knows the state of each. */
+/** Opens and checks the sessions of connections, reconnects them after changes, and tracks the state of each. */
 export class Connector {
   readonly #options: ConnectorOptions
   readonly #records: ConnectionRecords
@@ -55,7 +55,7 @@ export class Connector {
     })
   }
 
-  /** Returns the session of a connection, or `null` while it is not ready. */
+  /** Returns a connection's session, or `null` while it is not ready. */
   ready(id: string): Session | null {
     return this.#statuses.is(id, 'ready') ? this.#sessions.get(id) : null
   }
@@ -75,12 +75,12 @@ export class Connector {
     return { hosts: this.#hosts.of(id), signsIn: this.#hosts.signsIn(id), ...this.#status(id) }
   }
 
-  /** Determines the hosts of a profile, to show them before they are used. */
+  /** Determines a profile's hosts, to show them before they are used. */
   planHosts(record: StoredConnection): Promise<void> {
     return this.#hosts.plan(record)
   }
 
-  /** Connects, or reconnects after the keys or the port of the Local server have changed. */
+  /** Connects, or reconnects after the keys or the Local server's port have changed. */
   async connect(id: string): Promise<void> {
     const isCurrent = this.#statuses.begin(id)
     this.#circuits.stopProbing(id)
@@ -91,7 +91,7 @@ export class Connector {
     try {
       const session = await this.#sessions.open(this.#records.get(id), isCurrent)
       if (session === null) return
-      if (renew) session.renewKeys()
+      if (renew || session.lacksKeys) session.renewKeys()
       await this.#hosts.read(session)
       const outage = await outageOf(this.#verify(session))
       if (!isCurrent()) return
@@ -123,14 +123,14 @@ export class Connector {
     this.#circuits.tryAllNow()
   }
 
-  /** Shows an error of the Local server on its connection. */
+  /** Shows an error from the Local server on its connection. */
   localFailed(error: WireError): void {
     this.#statuses.begin(localConnectionId)
     this.#circuits.stopProbing(localConnectionId)
     this.#statuses.set(localConnectionId, { state: 'failed', error })
   }
 
-  /** Connects with the keys of a new sign-in. An outage that waits for them ends. */
+  /** Connects with the keys of a new sign-in. This ends an outage that was waiting for them. */
   async afterSignIn(id: string): Promise<void> {
     this.#sessions.get(id)?.renewKeys()
     if (id !== this.#records.activeId && this.#sessions.get(id) === null) return
@@ -177,7 +177,7 @@ export class Connector {
     await this.#sessions.remove(id)
   }
 
-  /** Returns the requests of each connection since the last call. */
+  /** Returns each connection's request counts since the last call. */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
     return this.#sessions.all.map(({ connectionId, counter }) => [connectionId, counter.take()])
   }
@@ -197,7 +197,7 @@ export class Connector {
     await this.#verify(session)
   }
 
-  /** Checks a session. On Local, also creates the job queues of the first start. */
+  /** Checks a session. On Local, also creates the first job queues. */
   async #verify(session: Session): Promise<void> {
     await session.check()
     if (session.connectionId !== localConnectionId || this.#records.get(localConnectionId).isReadOnly) return

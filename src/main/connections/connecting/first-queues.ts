@@ -2,7 +2,7 @@ import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Session } from './session.ts'
 import type { SettingsStore } from '../stores/settings-store.ts'
 
-/** Creates the job queues of the first start, but only once, so that deleted ones stay deleted. */
+/** Creates Local's first job queues, but only once, so that deleted ones stay deleted. */
 export async function makeFirstQueues(session: Session, settings: SettingsStore): Promise<void> {
   for (const name of settings.value.queuesToMake) {
     await session.queue(name)?.ensure({})

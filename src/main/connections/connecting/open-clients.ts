@@ -7,18 +7,20 @@ import type { Access } from '../access.ts'
 import { type AskMfaCode, ProfileKeys } from '../profiles/profile-keys.ts'
 import { type ProvidedKeys, sharedKeys } from '../profiles/shared-keys.ts'
 
-/** The clients of a connection, and the keys that they share. */
+/** A connection's clients, and the keys that they share. */
 export interface OpenClients {
   readonly clients: EngineClients
   /** Gets the keys. @throws EngineError `CREDENTIALS`, `CREDENTIALS_EXPIRED`, or a network error. */
   keys(): Promise<ProvidedKeys>
-  /** CloudWatch of the same account, or `null` if this is not AWS. */
+  /** True if the last attempt to get the keys failed. */
+  readonly lacksKeys: boolean
+  /** The same account's CloudWatch, or `null` if this is not AWS. */
   readonly cloudWatch: CloudWatchQueues | null
   /** Closes the sockets. From now on, every request fails with this error before it is sent. */
   close(refusal?: EngineError): void
 }
 
-/** Creates the clients of a connection. Sends nothing. */
+/** Creates a connection's clients. Sends nothing. */
 export function openClients(access: Access, counter: RequestCounter, askMfaCode: AskMfaCode): OpenClients {
   const {
     region,
@@ -34,9 +36,17 @@ export function openClients(access: Access, counter: RequestCounter, askMfaCode:
   const agents = newAgents(network, { keepAlive: true, maxSockets: 8 })
   const readKeys = keysOf(access, agents, askMfaCode)
   let refusal: EngineError | null = null
+  let lacksKeys = false
   const keys = async (): Promise<ProvidedKeys> => {
     if (refusal !== null) throw refusal
-    return readKeys()
+    try {
+      const found = await readKeys()
+      lacksKeys = false
+      return found
+    } catch (error) {
+      lacksKeys = true
+      throw error
+    }
   }
   const clients = createClients({
     region,
@@ -67,6 +77,9 @@ export function openClients(access: Access, counter: RequestCounter, askMfaCode:
     clients,
     keys,
     cloudWatch,
+    get lacksKeys() {
+      return lacksKeys
+    },
     close(error = new EngineError('CONNECTION_BROKEN')) {
       refusal = error
       clients.close()
@@ -82,7 +95,7 @@ function keysOf(
   askMfaCode: AskMfaCode,
 ): () => Promise<ProvidedKeys> {
   if (keys !== null) return () => Promise.resolve(keys)
-  if (profile === null) throw new Error('A connection has keys or a profile.')
+  if (profile === null) throw new Error('The connection has neither keys nor a profile.')
   const { name, files, allowUnencrypted } = profile
   const provider = new ProfileKeys({
     files,

@@ -15,13 +15,10 @@ import type { AskMfaCode } from '../profiles/profile-keys.ts'
 import type { ProvidedKeys } from '../profiles/shared-keys.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
-/** The longest time for determining the regions of the buckets. */
+/** The longest time for determining the buckets' regions. */
 const learnMs = 15_000
 
-/**
- * The AWS clients and job queues of one connection. The job queues survive a replacement of the
- * clients.
- */
+/** The AWS clients and job queues of one connection. The job queues survive when the clients are replaced. */
 export class Session {
   readonly connectionId: string
   /** Counts the requests of all clients of this session. */
@@ -29,7 +26,7 @@ export class Session {
   readonly #queues = new Map<string, JobQueue>()
   readonly #askMfaCode: AskMfaCode
   #access: Access
-  /** The account of the buckets, if it is known for these keys. */
+  /** The buckets' account, if it is known for these keys. */
   #account: { readonly id: string; readonly accessKeyId: string } | null = null
   #open: OpenClients
   /** True if the clients refuse everything until they are replaced. */
@@ -61,9 +58,7 @@ export class Session {
     return true
   }
 
-  /**
-   * Reads the keys of a profile again, because a sign-in or another program may have renewed them.
-   */
+  /** Reads a profile's keys again, because a sign-in or another program may have renewed them. */
   renewKeys(): void {
     if (this.#access.profile !== null && !this.#suspended) this.#replaceClients(this.#access)
   }
@@ -88,11 +83,16 @@ export class Session {
     previous.close()
   }
 
-  /** Nothing may be stored before the account that the user entered is named. */
+  /** The clients must expect the account that the user entered before anything can be stored. */
   #openClients(access: Access): OpenClients {
     const open = openClients(access, this.counter, this.#askMfaCode)
     if (access.bucketAccount !== null) open.clients.homes.expectOwner(access.bucketAccount)
     return open
+  }
+
+  /** True if there were no keys for the last request. */
+  get lacksKeys(): boolean {
+    return this.#open.lacksKeys
   }
 
   /** The keys that sign the requests. @throws EngineError as `OpenClients.keys`. */
@@ -159,7 +159,7 @@ export class Session {
   }
 
   /**
-   * Gets the keys, which may need the user, and sends one cheap request to each server. A missing permission
+   * Gets the keys, which may involve the user, and sends one cheap request to each server. A missing permission
    * is not a failure, because many keys may not list queues or buckets.
    *
    * @throws EngineError `CREDENTIALS`, `WRONG_REGION`, `NOT_SQS`, `NOT_S3`, or an outage (`opensCircuit`).
@@ -187,7 +187,7 @@ export class Session {
   /** On AWS, finds out which account must own the buckets before anything is stored in them. */
   async #learnAccount(keys: ProvidedKeys): Promise<void> {
     const { s3Endpoint, sqsEndpoint, bucketAccount } = this.#access
-    // The clients name an account that the user entered from the start.
+    // If the user entered an account, the clients have named it from the start.
     if (bucketAccount !== null || s3Endpoint !== null || sqsEndpoint !== null) return
     const clients = this.#clients
     if (this.#account?.accessKeyId !== keys.accessKeyId) {
@@ -198,7 +198,7 @@ export class Session {
     if (this.#account !== null) clients.homes.expectOwner(this.#account.id)
   }
 
-  /** CloudWatch of the same account, or `null` if this connection is not on AWS. */
+  /** The same account's CloudWatch, or `null` if this connection is not on AWS. */
   get cloudWatch(): CloudWatchQueues | null {
     return this.#open.cloudWatch
   }

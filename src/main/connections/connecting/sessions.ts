@@ -12,7 +12,7 @@ import type { StoredConnection } from '../stores/settings-store.ts'
 
 /** The dependencies of {@link Sessions}. */
 export interface SessionsOptions {
-  /** Returns the endpoint and keys of the Local server while it is ready, else `null`. */
+  /** Returns the Local server's endpoint and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Returns the desktop's proxy for a URL. With `null`, only the environment decides. */
   readonly askDesktop: AskDesktop | null
@@ -23,11 +23,11 @@ export interface SessionsOptions {
 /** Placeholders where nothing is signed and the keys are not known yet. */
 const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
 
-/** The sessions of the connections that were used. */
+/** The sessions of the connections that have been used. */
 export class Sessions {
   readonly #options: SessionsOptions
   readonly #sessions = new Map<string, Session>()
-  /** Counts the suspensions of each connection, so that no settings from before one are used after it. */
+  /** Counts each connection's suspensions, so that no settings from before one are used after it. */
   readonly #suspensions = new Map<string, number>()
 
   constructor(options: SessionsOptions) {
@@ -43,7 +43,7 @@ export class Sessions {
   }
 
   /**
-   * Opens the session of a connection with clients for its current settings. Returns `null` if it
+   * Opens a connection's session with clients for its current settings. Returns `null` if it
    * is no longer wanted, or was suspended meanwhile.
    * @throws the errors of `accessOf`.
    */
@@ -64,7 +64,7 @@ export class Sessions {
     if (!isCurrent()) return null
     const existing = this.#sessions.get(id)
     if (existing !== undefined) {
-      // Nobody needs the code for keys that are no longer used.
+      // An MFA code for the replaced keys is no longer needed.
       if (existing.reconnect(access)) mfa.cancel(id)
       return existing
     }
@@ -75,8 +75,8 @@ export class Sessions {
   }
 
   /**
-   * Makes every request of a connection fail until it is opened again, because its settings or keys no longer
-   * count. Returns true if it has a session.
+   * Makes every request of a connection fail until it is opened again, because its settings or keys are out
+   * of date. Returns true if it has a session.
    */
   suspend(id: string): boolean {
     this.#suspensions.set(id, (this.#suspensions.get(id) ?? 0) + 1)
@@ -87,8 +87,8 @@ export class Sessions {
   }
 
   /**
-   * Returns how the requests of a connection, or of a draft of one, would be sent. `knownServers` says if the
-   * keys of the connection were given for the same servers. @throws the errors of `accessOf`.
+   * Returns how a connection, or a draft of one, would send its requests. If `knownServers` is true, it may
+   * use the connection's keys. @throws the errors of `accessOf`.
    */
   async plan(
     record: StoredConnection,

@@ -5,7 +5,7 @@ import type { ConnectionStatus } from './connection-statuses.ts'
 import { localOutage } from './local-outage.ts'
 import { localConnectionId } from '../stores/settings-store.ts'
 
-/** Returns the state of a connection that the window shows. An outage overrides “ready”. */
+/** Returns a connection's state as the window shows it. An outage overrides “ready”. */
 export function shownStatus(
   id: string,
   status: ConnectionStatus,

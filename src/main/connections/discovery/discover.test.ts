@@ -44,7 +44,7 @@ describe('job queues by their names', () => {
     ])
   })
 
-  test('are found without the buckets, and never with a name that is not valid', () => {
+  test('are found without the buckets, but never with an invalid name', () => {
     expect(found([...triple('a'), 'Upper-pending', '-pending', 'a.fifo-pending'], null)).toEqual([
       ['a in-out pending,inprogress,completed', ''],
     ])
@@ -78,7 +78,7 @@ describe('in an account', () => {
     await servers.stop()
   })
 
-  test('finds complete and incomplete job queues, and knows those in the sidebar', async () => {
+  test('finds complete and incomplete job queues, and recognises those in the sidebar', async () => {
     const { found: all, knowsBuckets } = await discover(clients(), ['thumbs'], {})
     expect(knowsBuckets).toBe(true)
     expect(all.map(({ config: { name }, missing, isAdded }) => [name, missing.length, isAdded])).toEqual([
@@ -87,7 +87,7 @@ describe('in an account', () => {
     ])
   })
 
-  test('asks for single buckets where the keys may not list them', async () => {
+  test('checks buckets one by one if the keys may not list them', async () => {
     s3.answer(({ method, url }) => method === 'GET' && (url ?? '').startsWith('/?'), {
       status: 403,
       body: s3Error('AccessDenied'),

@@ -35,9 +35,7 @@ export async function discover(
   }
 }
 
-/**
- * Returns the buckets of the account, or those that match the names of its queues, or `null` if there are too many.
- */
+/** Returns the account's buckets, or those that match the names of its queues, or `null` if there are too many. */
 async function bucketsFor(
   clients: EngineClients,
   queues: readonly string[],
@@ -62,7 +60,7 @@ async function bucketsFor(
       throw error
     }),
   }))
-  // A bucket without access may belong to anybody.
+  // A bucket that denies access may belong to anybody.
   if (states.every(({ state }) => state !== 'exists')) return null
   return states.filter(({ state }) => state === 'exists').map(({ bucket }) => bucket)
 }

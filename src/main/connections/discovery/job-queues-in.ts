@@ -11,9 +11,8 @@ export interface NamedJobQueue {
 const mostStatuses = 12
 
 /**
- * Finds the job queues whose queues and buckets have these names, complete ones first. `buckets`: `null` if
- * they are not
- * known; then only the queues count.
+ * Finds the job queues whose queues and buckets have these names, complete ones first. If `buckets` is
+ * `null`, they are unknown, and only the queues decide.
  */
 export function jobQueuesIn(
   queues: readonly string[],
@@ -92,7 +91,7 @@ function statusesOf(name: string, names: ReadonlySet<string>, queues: ReadonlySe
   return ['pending', ...sorted].slice(0, mostStatuses)
 }
 
-/** The place of a status among the usual ones, which come first. */
+/** The position of a status. The usual ones come first. */
 function usualPlace(status: string): number {
   const index = (defaultStatuses as readonly string[]).indexOf(status)
   return index === -1 ? defaultStatuses.length : index

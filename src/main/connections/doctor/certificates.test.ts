@@ -47,7 +47,7 @@ test('names the untrusted certificate, and what to trust instead', async () => {
   const [s3, sqs] = await networkFindings(selfSigned.endpoint, privately.endpoint)
   expect(s3?.text).toContain('is self-signed. If you trust it, choose a CA file that contains it.')
   expect(sqs?.text).toContain(
-    'comes from “Remotejob test authority”, which this computer does not know. If you trust it, choose the CA file of this authority.',
+    'was issued by “Remotejob test authority”, which this computer does not trust. If you trust it, choose its CA file.',
   )
   expect([s3?.remedy, sqs?.remedy]).toEqual([{ kind: 'choose-ca-file' }, { kind: 'choose-ca-file' }])
 })

@@ -12,7 +12,7 @@ export interface CheckContext {
   readonly open: OpenClients
   readonly counter: RequestCounter
   readonly signal: AbortSignal
-  /** The job queues of the connection. */
+  /** The connection's job queues. */
   readonly queues: readonly QueueConfig[]
   readonly role: Role
 }
@@ -20,7 +20,7 @@ export interface CheckContext {
 /** The context of the steps that sign their requests. */
 export interface SignedContext extends CheckContext {
   readonly keys: ProvidedKeys
-  /** How late our clock is, in milliseconds. Signatures use the time of the server. */
+  /** How far our clock is behind the server's, in milliseconds. Signatures use the server's time. */
   readonly clockOffsetMs: number
 }
 

@@ -4,7 +4,7 @@ import type { Session } from '../connecting/session.ts'
 import type { Sessions } from '../connecting/sessions.ts'
 import type { CheckPlan } from './doctor.ts'
 
-/** Tells how the connections that are checked would be reached. */
+/** Determines how the connections being checked would be reached. */
 export class CheckPlans {
   readonly #records: ConnectionRecords
   readonly #sessions: Sessions
@@ -21,7 +21,7 @@ export class CheckPlans {
     if (subject.kind === 'connection') {
       const record = this.#records.get(subject.connectionId)
       const plan = await this.#sessions.plan(record, true)
-      // A connection in use has its keys already. Getting them again may need the user.
+      // A connection in use has its keys already. Getting them again may involve the user.
       const keys = await this.#ready(record.id)
         ?.keys()
         .catch(() => null)

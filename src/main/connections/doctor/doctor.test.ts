@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { defaultCare } from '../../../shared/connections/connection-care.ts'
 import type { CheckRequest, CheckStep, CheckStepId } from '../../../shared/connections/doctor.ts'
 import type { Role } from '../../../shared/connections/roles.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
@@ -126,7 +127,7 @@ const caller = {
   body: '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ada</Arn><UserId>AIDA</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
 }
 
-test('a connection where everything is fine has no problems', async () => {
+test('a healthy connection has no problems', async () => {
   const steps = await check('watch')
   expect([...steps.values()].map(({ id, state }) => [id, state])).toEqual([
     ['keys', 'ok'],
@@ -161,7 +162,7 @@ test('only sends read-only calls, and counts them', async () => {
   expect((counts?.sqs ?? 0) + (counts?.['s3-read'] ?? 0) + (counts?.['s3-write'] ?? 0)).toBe(sent)
 })
 
-test('reports what only a change would show as unknown', async () => {
+test('reports permissions as unknown if only a change could check them', async () => {
   const { findings = [] } = (await check('submit')).get('permissions') ?? {}
   expect(findings.map(({ state }) => state)).toEqual(['ok', 'unknown'])
   expect(findings[1]?.text).toMatch(/SendMessage, PutObject, .* cannot be checked without changing something/)
@@ -191,7 +192,7 @@ test('reports a missing permission, with the minimal statement that grants it', 
   })
 })
 
-test('takes the permission of S3 from the call if the response does not name it', async () => {
+test('derives the S3 permission from the call if the response does not name it', async () => {
   s3.answer(({ method, url }) => method === 'GET' && /no-such-object/.test(url ?? ''), {
     status: 403,
     body: s3Error('AccessDenied', {}, 'Access Denied'),
@@ -254,11 +255,16 @@ const draft = (s3Endpoint: string, edited: string | null): CheckRequest => ({
 })
 
 describe('a draft', () => {
-  test('without keys shows whether its servers answer', async () => {
+  test('without keys shows whether its servers respond', async () => {
     const steps = await finished(draft(s3.endpoint, null))
     expect(steps.get('network')?.state).toBe('ok')
     expect(steps.get('keys')?.state).toBe('unknown')
     expect(texts(steps.get('permissions'))).toBe('This needs the keys.')
+  })
+
+  test('speaks of one server for both as it should', async () => {
+    const steps = await finished(draft(sqs.endpoint, null))
+    expect(texts(steps.get('network'))).toBe(`S3 and SQS at ${new URL(sqs.endpoint).host} answer.`)
   })
 
   test('has the keys of the connection that it changes, but only for the same servers', async () => {
@@ -309,6 +315,37 @@ test('runs no program of a profile and asks for no code while the user types', a
   }
 })
 
+test('tells where to sign in while the user types', async () => {
+  vi.stubEnv('HOME', aws.folder)
+  await aws.write(`[profile corp]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Demo
+endpoint_url = ${sqs.endpoint}
+[sso-session corp]
+sso_region = eu-west-1
+sso_start_url = https://corp.awsapps.com/start
+`)
+  const draft = {
+    ...defaultCare,
+    kind: 'profile',
+    label: 'Corp',
+    profile: 'corp',
+    region: 'us-west-1',
+    bucketRegion: null,
+    bucketAccount: null,
+    allowUnencrypted: false,
+  } as const
+  const steps = await finished({
+    subject: { kind: 'draft', draft, edited: null },
+    role: 'work',
+    mayAsk: false,
+  })
+  expect(texts(steps.get('keys'))).toBe(
+    'You are not signed in with the AWS profile corp. Sign in once the connection is in the list.',
+  )
+})
+
 test('a connection in use is checked with the keys that it has', async () => {
   const script = join(aws.folder, 'keys.mjs')
   const started = join(aws.folder, 'started')
@@ -346,5 +383,5 @@ test('a clock that differs by more than five minutes is a problem', async () => 
   s3.rewrite(() => true, { headers: { date } })
   const [finding] = (await check()).get('clock')?.findings ?? []
   expect(finding?.state).toBe('problem')
-  expect(finding?.text).toMatch(/^The clock of this computer is 10 minutes behind/)
+  expect(finding?.text).toMatch(/^This computer's clock is 10 minutes behind/)
 })

@@ -25,7 +25,7 @@ export interface CheckPlan {
 export class Doctor {
   readonly #plan: (request: CheckRequest) => Promise<CheckPlan>
   readonly #changed = new Emitter()
-  /** The requests of each connection since the last call of {@link takeCounts}. */
+  /** Each connection's request counts since the last call of {@link takeCounts}. */
   readonly #counters = new Map<string, RequestCounter>()
   #running: AbortController | null = null
   #snapshot: DoctorSnapshot = { revision: 0, checkId: null, isDone: true, steps: [] }
@@ -66,7 +66,9 @@ export class Doctor {
     this.#running = null
   }
 
-  /** Returns the requests of each connection since the last call. Those of drafts are counted without a connection. */
+  /**
+   * Returns each connection's request counts since the last call. Requests for drafts are counted without a connection.
+   */
   takeCounts(): (readonly [connectionId: string, counts: RequestCounts])[] {
     return Array.from(this.#counters, ([id, counter]) => [id, counter.take()])
   }

@@ -14,7 +14,7 @@ export function unknown(text: string, remedy: CheckRemedy | null = null): CheckF
 
 const order: readonly CheckState[] = ['problem', 'pending', 'unknown', 'ok']
 
-/** Returns the state of a step, which is that of its worst finding. */
+/** Returns a step's state: the state of its worst finding. */
 export function worstOf(findings: readonly CheckFinding[]): CheckState {
   return order.find((state) => findings.some((finding) => finding.state === state)) ?? 'ok'
 }

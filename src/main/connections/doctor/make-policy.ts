@@ -13,7 +13,7 @@ const longestPolicy = 6_144
 /** If STS takes longer, the policy is made without the account. */
 const identityMs = 5_000
 
-/** Makes the minimal policy for a role, with the account of the connection if STS returns it. */
+/** Makes the minimal policy for a role, with the connection's account if STS returns it. */
 export async function makePolicy(
   plan: CheckPlan,
   { queues: names, role, discovery, cloudWatch }: PolicyRequest,
@@ -37,7 +37,7 @@ function usualConfig(name: string): QueueConfig {
   return { name, layout: 'in-out', statuses: [...defaultStatuses] }
 }
 
-/** Returns the account of the keys, or `null` if it is unknown. */
+/** Returns the keys' account, or `null` if it is unknown. */
 export async function accountOf({ record, access, hasKeys, askMfaCode }: CheckPlan): Promise<string | null> {
   if (!hasKeys || record.kind === 'local') return null
   const counter = new RequestCounter()

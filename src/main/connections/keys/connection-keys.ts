@@ -24,7 +24,7 @@ export class ConnectionKeys {
     this.#options = options
   }
 
-  /** Sets the keys of a connection. They are stored if the system can encrypt them. */
+  /** Sets a connection's keys. They are stored if the system can encrypt them. */
   async give(id: string, keys: AccessKeys): Promise<void> {
     this.servers(id)
     const { ring, recordOf, onGiven } = this.#options
@@ -32,7 +32,7 @@ export class ConnectionKeys {
     onGiven()
   }
 
-  /** Forgets the keys of a connection, in memory and on disk, and disconnects it. */
+  /** Forgets a connection's keys, in memory and on disk, and disconnects it. */
   async forget(id: string): Promise<void> {
     this.servers(id)
     try {
@@ -48,12 +48,12 @@ export class ConnectionKeys {
     if (record.kind === 'endpoint') return [record.s3Endpoint, record.sqsEndpoint]
     if (record.kind === 'keys') return ['AWS']
     throw new EngineError('BAD_REQUEST', 'This connection accepts no keys.', {
-      hint: 'A profile uses the keys in your AWS files, and Local has keys of its own.',
+      hint: 'A profile uses the keys in your AWS files, and Local has its own keys.',
       retryable: false,
     })
   }
 
-  /** The part of a connection that the window shows about its keys. */
+  /** What the window shows about a connection's keys. */
   shown(id: string): Pick<Connection, 'hasKeys' | 'keysNotStored'> {
     const { ring } = this.#options
     return { hasKeys: ring.has(id), keysNotStored: ring.notStored(id) }

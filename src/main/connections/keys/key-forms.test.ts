@@ -17,11 +17,11 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64')
 describe('keys are read from', () => {
   it.each([
     [
-      'New-Item of PowerShell',
+      'PowerShell New-Item',
       `New-Item -Path Env: -Name AWS_ACCESS_KEY_ID -Value ${id}\nNew-Item -Path Env:\\ -Name 'AWS_SECRET_ACCESS_KEY' -Value "${secret}" -Force`,
     ],
     [
-      'New-Item of PowerShell with the value first',
+      'PowerShell New-Item with the value first',
       `New-Item Env: -Value ${id} -Name AWS_ACCESS_KEY_ID\nNew-Item Env: -Value '${secret}' -Name AWS_SECRET_ACCESS_KEY`,
     ],
     [
@@ -33,7 +33,7 @@ describe('keys are read from', () => {
       `reg add HKCU\\Environment /v AWS_ACCESS_KEY_ID /t REG_SZ /d ${id} /f\r\nreg add "HKCU\\Environment" /v AWS_SECRET_ACCESS_KEY /d "${secret}" /f`,
     ],
     [
-      'the AWS tools of PowerShell',
+      'the AWS Tools for PowerShell',
       `Set-AWSCredential -AccessKey ${id} -SecretKey ${secret} -StoreAs default`,
     ],
     [
@@ -41,23 +41,23 @@ describe('keys are read from', () => {
       `aws configure set aws_access_key_id ${id}\naws configure set aws_secret_access_key "${secret}"`,
     ],
     [
-      'aws configure set of a profile',
+      'aws configure set for a profile',
       `aws configure set profile.lab.aws_access_key_id ${id}\naws --profile lab configure set default.aws_secret_access_key ${secret}`,
     ],
     ['mc alias set', `mc alias set lab http://localhost:9000 ${id} ${secret} --api S3v4`],
     ['mc config host add', `$ mc config host add lab http://localhost:9000 "${id}" '${secret}'`],
-    ['a host of mc', `export MC_HOST_lab=https://${id}:not-a-real-secret@minio.example:9000`],
+    ['an mc host variable', `export MC_HOST_lab=https://${id}:not-a-real-secret@minio.example:9000`],
     ['rclone config create', `rclone config create lab s3 access_key_id=${id} secret_access_key=${secret}`],
     [
-      'options of rclone',
+      'rclone options',
       `rclone ls \\\n  --s3-access-key-id ${id} \\\n  --s3-secret-access-key=${secret} lab:bucket`,
     ],
     [
-      'variables of rclone',
+      'rclone variables',
       `RCLONE_CONFIG_LAB_ACCESS_KEY_ID=${id}\nRCLONE_CONFIG_LAB_SECRET_ACCESS_KEY=${secret}`,
     ],
-    ['options of s3cmd', `s3cmd --access_key=${id} --secret_key=${secret} ls`],
-    ['the shell of SeaweedFS', `s3.configure -access_key=${id} -secret_key=${secret} -user=me -apply`],
+    ['s3cmd options', `s3cmd --access_key=${id} --secret_key=${secret} ls`],
+    ['the SeaweedFS shell', `s3.configure -access_key=${id} -secret_key=${secret} -user=me -apply`],
     ['garage key import', `garage key import --yes ${id} ${secret} -n lab`],
     ['docker without a space', `docker run -eAWS_ACCESS_KEY_ID=${id} -eAWS_SECRET_ACCESS_KEY=${secret} a`],
     [
@@ -74,7 +74,7 @@ describe('keys are read from', () => {
       `<key>AWS_ACCESS_KEY_ID</key>\n<string>${id}</string>\n<key>AWS_SECRET_ACCESS_KEY</key>\n<string>${secret}</string>`,
     ],
     [
-      'the XML of STS',
+      'STS XML',
       `<Credentials><AccessKeyId>${id}</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey></Credentials>`,
     ],
     [
@@ -99,14 +99,14 @@ describe('keys are read from', () => {
       `glab variable set AWS_ACCESS_KEY_ID ${id}\nglab variable set AWS_SECRET_ACCESS_KEY "${secret}"`,
     ],
     [
-      'a list of docker compose',
+      'a docker compose list',
       `environment:\n  - AWS_ACCESS_KEY_ID=${id}\n  - "AWS_SECRET_ACCESS_KEY=${secret}"`,
     ],
     ['an old Dockerfile', `ENV AWS_ACCESS_KEY_ID ${id}\nENV AWS_SECRET_ACCESS_KEY ${secret}`],
-    ['a provider of Terraform', `provider "aws" {\n  access_key = "${id}"\n  secret_key = "${secret}"\n}`],
+    ['a Terraform provider', `provider "aws" {\n  access_key = "${id}"\n  secret_key = "${secret}"\n}`],
     ['variables for Terraform', `export TF_VAR_access_key=${id}\nexport TF_VAR_secret_key=${secret}`],
     [
-      'the state of Terraform',
+      'Terraform state',
       JSON.stringify({ type: 'aws_iam_access_key', instances: [{ attributes: { id, secret, user: 'a' } }] }),
     ],
     [
@@ -114,28 +114,28 @@ describe('keys are read from', () => {
       `Key                Value\n---                -----\nlease_duration     768h\naccess_key         ${id}\nsecret_key         ${secret}\nsecurity_token     <nil>`,
     ],
     [
-      'a table of the AWS CLI',
+      'an AWS CLI table',
       `-----\n|  CreateAccessKey  |\n||  AccessKeyId      |  ${id}  ||\n||  SecretAccessKey  |  ${secret}  ||\n+----+`,
     ],
-    ['a table of OpenStack', `+-----+\n| Field  | Value |\n| access | ${id} |\n| secret | ${secret} |\n`],
-    ['JSON of OpenStack', JSON.stringify({ access: id, secret, project_id: 'p' })],
-    ['JSON lines of mc', `${JSON.stringify({ status: 'success', accessKey: id, secretKey: secret })}\n`],
-    ['text of mc', `Access Key: ${id}\nSecret Key: ${secret}\nExpiration: no-expiry`],
+    ['an OpenStack table', `+-----+\n| Field  | Value |\n| access | ${id} |\n| secret | ${secret} |\n`],
+    ['OpenStack JSON', JSON.stringify({ access: id, secret, project_id: 'p' })],
+    ['mc JSON lines', `${JSON.stringify({ status: 'success', accessKey: id, secretKey: secret })}\n`],
+    ['mc text', `Access Key: ${id}\nSecret Key: ${secret}\nExpiration: no-expiry`],
     ['RustFS', `RUSTFS_ACCESS_KEY=${id}\nRUSTFS_SECRET_KEY=${secret}`],
-    ['EC2 of OpenStack', `export EC2_ACCESS_KEY=${id}\nexport EC2_SECRET_KEY=${secret}`],
+    ['OpenStack EC2 variables', `export EC2_ACCESS_KEY=${id}\nexport EC2_SECRET_KEY=${secret}`],
     ['Alibaba', `OSS_ACCESS_KEY_ID=${id}\nOSS_ACCESS_KEY_SECRET=${secret}`],
     ['Cellar', `CELLAR_ADDON_KEY_ID=${id}\nCELLAR_ADDON_KEY_SECRET=${secret}`],
-    ['a root key of long ago', `AWSAccessKeyId=${id}\r\nAWSSecretKey=${secret}\r\n`],
+    ['an old root key', `AWSAccessKeyId=${id}\r\nAWSSecretKey=${secret}\r\n`],
     [
-      'a Secret of Kubernetes',
+      'a Kubernetes Secret',
       `apiVersion: v1\nkind: Secret\ndata:\n  AWS_ACCESS_KEY_ID: ${base64(id)}\n  AWS_SECRET_ACCESS_KEY: ${base64(secret)}\n`,
     ],
     [
-      'a Secret of Kubernetes as JSON',
+      'a Kubernetes Secret as JSON',
       JSON.stringify({ kind: 'Secret', data: { AccessKey: base64(id), SecretKey: base64(secret) } }),
     ],
     [
-      'a plain Secret of Kubernetes',
+      'a plain Kubernetes Secret',
       `kind: Secret\nstringData:\n  AWS_ACCESS_KEY_ID: ${id}\n  AWS_SECRET_ACCESS_KEY: ${secret}\n`,
     ],
     ['nushell with load-env', `load-env { AWS_ACCESS_KEY_ID: "${id}", AWS_SECRET_ACCESS_KEY: "${secret}" }`],
@@ -152,30 +152,30 @@ describe('keys are read from', () => {
     ['Go', `os.Setenv("AWS_ACCESS_KEY_ID", "${id}")\nos.Setenv("AWS_SECRET_ACCESS_KEY", "${secret}")`],
     ['PHP', `putenv('AWS_ACCESS_KEY_ID=${id}');\nputenv('AWS_SECRET_ACCESS_KEY=${secret}');`],
     [
-      'an arrow of PHP',
+      'a PHP arrow',
       `'credentials' => ['key_id' => '${id}', 'accessKey' => '${id}', 'secretKey' => '${secret}']`,
     ],
   ])('%s', (what, text) => {
-    const expected = what === 'a host of mc' ? { ...keys, secretAccessKey: 'not-a-real-secret' } : keys
+    const expected = what === 'an mc host variable' ? { ...keys, secretAccessKey: 'not-a-real-secret' } : keys
     expect(onlyKeys(text)).toEqual(expected)
   })
 
   it.each([
     [
-      'the AWS tools of PowerShell',
+      'the AWS Tools for PowerShell',
       `Set-AWSCredential -AccessKey ${id} -SecretKey ${secret} -SessionToken ${token}`,
     ],
     [
-      'a provider of Terraform',
+      'a Terraform provider',
       `provider "aws" {\n  access_key = "${id}"\n  secret_key = "${secret}"\n  token      = "${token}"\n}`,
     ],
-    ['text of the AWS CLI', `CREDENTIALS\t${id}\t2126-01-01T00:00:00+00:00\t${secret}\t${token}\n`],
+    ['AWS CLI text', `CREDENTIALS\t${id}\t2126-01-01T00:00:00+00:00\t${secret}\t${token}\n`],
     [
-      'JSON of aws configure export-credentials',
+      'aws configure export-credentials JSON',
       JSON.stringify({ Version: 1, AccessKeyId: id, SecretAccessKey: secret, SessionToken: token }),
     ],
     [
-      'XML of STS',
+      'STS XML',
       `<AccessKeyId>${id}</AccessKeyId>\n<SecretAccessKey>${secret}</SecretAccessKey>\n<SessionToken>${token}</SessionToken>`,
     ],
     ['Vault', `access_key  ${id}\nsecret_key  ${secret}\nsecurity_token  ${token}`],
@@ -183,7 +183,7 @@ describe('keys are read from', () => {
     expect(onlyKeys(text)).toEqual({ ...keys, sessionToken: token })
   })
 
-  it('text of the AWS CLI for a new key', () => {
+  it('AWS CLI text for a new key', () => {
     expect(onlyKeys(`ACCESSKEY\t${id}\t2026-01-01T00:00:00+00:00\t${secret}\tActive\tada\n`)).toEqual(keys)
   })
 })
@@ -191,15 +191,15 @@ describe('keys are read from', () => {
 describe('keys are not mixed with', () => {
   it.each([
     [
-      'the secret key of Django before them',
+      'a Django secret key before them',
       `SECRET_KEY=django-insecure-1\nAWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}`,
     ],
     [
-      'the secret key of Django between them',
+      'a Django secret key between them',
       `AWS_ACCESS_KEY_ID=${id}\nSECRET_KEY=django-insecure-1\nAWS_SECRET_ACCESS_KEY=${secret}`,
     ],
     [
-      'the secret key of Django in JSON',
+      'a Django secret key in JSON',
       JSON.stringify({
         SECRET_KEY: 'django-insecure-1',
         AWS_ACCESS_KEY_ID: id,
@@ -207,7 +207,7 @@ describe('keys are not mixed with', () => {
       }),
     ],
     [
-      'other names that end alike',
+      'other names with the same ending',
       `STRIPE_SECRET_KEY=sk_1\nAWS_ACCESS_KEY_ID=${id}\nAPP_SECRET_KEY=x\nAWS_SECRET_ACCESS_KEY=${secret}`,
     ],
   ])('%s', (_what, text) => {

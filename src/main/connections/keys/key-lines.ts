@@ -1,5 +1,5 @@
 /**
- * A value in a text. `isReference` is true if it only says where the value is, such as `$KEY`,
+ * A value in a text. `isReference` is true if it refers to a value stored elsewhere, such as `$KEY`,
  * `$(cat file)` or `%KEY%`.
  */
 export type KeyValue = { readonly text: string; readonly isReference: boolean }
@@ -23,7 +23,7 @@ const blockMarks = [
   ['<!--', '-->'],
 ] as const
 
-/** Removes block comments of PowerShell, C and XML, which may span lines. */
+/** Removes PowerShell, C and XML block comments, which may span lines. */
 export function withoutBlockComments(text: string): string {
   let plain = text
   for (const [from, to] of blockMarks) {
@@ -105,7 +105,7 @@ const forms: readonly RegExp[] = [
     `["']?\\bname["']?\\s*[:=]\\s*["']?(${name})["']?\\s*,?\\s*["']?value["']?\\s*[:=]\\s*${value}`,
     'gi',
   ),
-  // csh, fish, elvish, setx, Dockerfiles, and the tools of AWS, GitHub and GitLab separate with a space.
+  // csh, fish, elvish, setx, Dockerfiles, and the AWS, GitHub and GitLab tools separate with a space.
   new RegExp(
     `(?:^|[\\s;&])(?:setenv|setx|set-env|env|(?:configure|secret|variable)\\s+set|set\\s+(?:--?\\w[\\w-]*\\s+)+)\\s*["']?(${path})["']?\\s+(?:(?:--body|--value|-b|-v)[\\s=]+)?(?![-=:])${value}`,
     'gi',
@@ -205,7 +205,7 @@ function unescaped(text: string): string {
   return text.replace(/\\(["\\$`/])/g, '$1')
 }
 
-/** True if the whole value only says where the key is. */
+/** True if the whole value is a reference to a key stored elsewhere. */
 export function refersElsewhere(text: string): boolean {
   return /^\$(?:[A-Za-z_]\w*(?::\w+)?$|[{(])|^%\w+%$|^!\w+!$|^\{\{|^`|`$/.test(text.trim())
 }

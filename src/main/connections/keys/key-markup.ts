@@ -1,6 +1,6 @@
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-/** A name and a value in XML: of Apple, of Hadoop, of .NET, and of any answer of AWS. */
+/** A name and a value in XML from Apple, Hadoop, .NET or an AWS response. */
 const forms: readonly RegExp[] = [
   /<key>\s*([\w.-]+)\s*<\/key>\s*<string>\s*([^<>\s]+)\s*<\/string>/g,
   /<name>\s*([\w.-]+)\s*<\/name>\s*<value>\s*([^<>\s]+)\s*<\/value>/g,
@@ -8,7 +8,7 @@ const forms: readonly RegExp[] = [
   /<(\w[\w.-]*)>\s*([^<>\s]+)\s*<\/\1>/g,
 ]
 
-/** Turns each name and value of XML in a text into a line of its own, such as `AccessKeyId: "…"`. */
+/** Puts each XML name and value in a text on its own line, such as `AccessKeyId: "…"`. */
 export function withoutMarkup(text: string): string {
   if (!text.includes('</') && !text.includes('/>')) return text
   return forms.reduce(

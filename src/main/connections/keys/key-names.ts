@@ -4,16 +4,16 @@ type KeyField = 'accessKeyId' | 'secretAccessKey' | 'sessionToken'
 /** The meaning of a name in a text. */
 export interface KeyName {
   readonly field: KeyField
-  /** What the name says about the keys besides the field, such as `prodaws`. Fields of one pair share it. */
+  /** The rest of the name, such as `prodaws`. It is the same for the fields of one pair. */
   readonly owner: string
 }
 
-/** Names that stand right before the field, as in `awsSecretKey`. */
+/** Vendor names that come right before the field, as in `awsSecretKey`. */
 const vendor = '(?:aws|s3|minio|scw|r2|spaces|wasabi|b2|ceph|garage|rustfs)?'
 
 /**
  * The names that AWS, S3 servers and their tools use for each field, in lower case without
- * punctuation. The secret comes first, because “secret access key” ends like a name of the ID.
+ * punctuation. The secret comes first, because “secret access key” ends with a name for the ID.
  */
 const fields = [
   [
@@ -27,7 +27,7 @@ const fields = [
 const patterns = fields.map(([field, names]) => ({
   field,
   plain: new RegExp(`^(${vendor})(?:${names.join('|')})$`),
-  // Any other prefix has to be a word of its own: `RCLONE_CONFIG_LAB_ACCESS_KEY_ID`, `fs.s3a.access.key`.
+  // Any other prefix has to be a separate word: `RCLONE_CONFIG_LAB_ACCESS_KEY_ID`, `fs.s3a.access.key`.
   prefixed: new RegExp(
     `^([a-z0-9_. -]*?[_. -]${vendor})(?:${names.map((name) => name.split('').join('[^a-z0-9]?')).join('|')})$`,
   ),

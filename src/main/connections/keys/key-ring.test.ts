@@ -59,7 +59,7 @@ test('keeps keys in memory and explains why if they cannot be encrypted', async 
   expect((await open(box())).has('one')).toBe(false)
 })
 
-test('returns no keys once the keyring of the system is gone', async () => {
+test("returns no keys once the system's keyring is gone", async () => {
   const secrets = box()
   await (await open(secrets)).give('one', servers, keys)
   const ring = await open({ ...secrets, problem: () => 'No keyring runs.' })
@@ -77,7 +77,7 @@ test('keys are used only for the servers and the connection that they were given
   expect((await open(secrets)).get('two', servers)).toBeNull()
 })
 
-test('keys of another user of the computer, and damaged ones, are not read', async () => {
+test("another user's keys, and damaged ones, are not read", async () => {
   await (await open(box())).give('one', servers, keys)
   expect((await open(box())).get('one', servers)).toBeNull()
 })
@@ -103,7 +103,7 @@ test('forgotten keys are gone from the disk', async () => {
   expect(again.get('two', servers)).toEqual(keys)
 })
 
-test('a system that refuses to encrypt does not lose the keys of this run', async () => {
+test("this session's keys survive a system that refuses to encrypt", async () => {
   const refusing: SecretBox = {
     ...box(),
     seal: () => {

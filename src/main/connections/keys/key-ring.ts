@@ -5,7 +5,7 @@ import type { KeyVault } from './key-vault.ts'
 export class KeyRing {
   readonly #vault: KeyVault | null
   readonly #held = new Map<string, { readonly servers: string; readonly keys: AccessKeys }>()
-  /** Why the keys of a connection are not stored, unless it is a problem of the vault itself. */
+  /** Why a connection's keys are not stored, unless the problem is with the vault itself. */
   readonly #failures = new Map<string, string>()
 
   /** `null` means all keys are kept in memory only. */
@@ -36,8 +36,8 @@ export class KeyRing {
   }
 
   /**
-   * Takes keys, and stores them if possible. Temporary keys are not stored, as they would have expired by the
-   * next start.
+   * Takes keys, and stores them if possible. Temporary keys are not stored, because they would expire before
+   * the next launch.
    */
   async give(connectionId: string, servers: string, keys: AccessKeys): Promise<void> {
     this.#held.set(connectionId, { servers, keys })

@@ -29,14 +29,14 @@ export interface KeySet {
 
 type Found = Partial<Record<keyof AccessKeys, KeyValue>>
 
-/** A set in which some or all values only say where the key is. */
+/** A key set whose values may be references to keys stored elsewhere. */
 type Candidate = KeySet & { readonly references: 'none' | 'some' | 'all' }
 
 /** The keys found in a text. */
 interface FoundKeys {
   /** All complete key pairs in order, without duplicates. */
   readonly sets: readonly KeySet[]
-  /** True if keys are missing because the text only says where they are, such as `$KEY`. */
+  /** True if keys are missing because the text only refers to them, as in `$KEY`. */
   readonly areElsewhere: boolean
 }
 
@@ -91,7 +91,7 @@ function fromValue(value: unknown, section: string | null, depth: number): Candi
   const parts: Part[] = []
   const inner: Candidate[] = []
   const add = ({ field, owner }: KeyName, text: string): void => {
-    // The first of two names for the same field counts.
+    // If two names mean the same field, the first one wins.
     if (parts.some((part) => part.field === field && part.owner === owner)) return
     parts.push({ field, owner, value: valueOf(text), line: parts.length })
   }
@@ -104,7 +104,7 @@ function fromValue(value: unknown, section: string | null, depth: number): Candi
   const owner = parts[0]?.owner ?? ''
   // EC2 and ECS return keys like this. Elsewhere, a token may be something else.
   if (typeof token === 'string') add({ field: 'sessionToken', owner }, token)
-  // OpenStack and the state of Terraform have names that mean something else on their own.
+  // OpenStack and Terraform state use names that are ambiguous on their own.
   const plainId = access ?? (/^A[KS]IA\w{8,}$/.test(String(id)) ? id : null)
   if (parts.length === 0 && typeof plainId === 'string' && typeof secret === 'string') {
     add({ field: 'accessKeyId', owner }, plainId)
@@ -157,7 +157,7 @@ function fromLines(text: string): readonly Candidate[] {
     sets.push(...setsOf(parts, section))
     parts = []
   }
-  // The block of a Terraform provider or backend has a token with a plain name.
+  // In a Terraform provider or backend block, the session token is just called `token`.
   const isProvider = /^\s*(?:provider\s+"aws"|backend\s+"s3")/m.test(text)
   const lines = text.split(/\r\n|\n|\r/)
   lines.forEach((whole, index) => {

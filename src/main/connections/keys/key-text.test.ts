@@ -55,9 +55,9 @@ describe('parseKeys', () => {
       'a credentials file in capitals',
       `[default]\nAWS_ACCESS_KEY_ID=${id} ; mine\nAWS_SECRET_ACCESS_KEY=${secret}`,
     ],
-    ['JSON of aws sts', JSON.stringify({ Credentials: { AccessKeyId: id, SecretAccessKey: secret } })],
+    ['aws sts JSON', JSON.stringify({ Credentials: { AccessKeyId: id, SecretAccessKey: secret } })],
     [
-      'JSON of aws iam',
+      'aws iam JSON',
       JSON.stringify(
         { AccessKey: { UserName: 'a', AccessKeyId: id, Status: 'Active', SecretAccessKey: secret } },
         null,
@@ -65,22 +65,25 @@ describe('parseKeys', () => {
       ),
     ],
     [
-      'JSON of MinIO',
+      'MinIO JSON',
       JSON.stringify({ url: 'http://minio:9000/api', accessKey: id, secretKey: secret, api: 's3v4' }),
     ],
     [
-      'JSON of Ceph',
+      'Ceph JSON',
       JSON.stringify({ user_id: 'a', keys: [{ user: 'a', access_key: id, secret_key: secret }] }),
     ],
     ['JSON that is cut off', `"AccessKeyId": "${id}",\n"SecretAccessKey": "${secret}",`],
     ['the console CSV', `Access key ID,Secret access key\n${id},${secret}\n`],
-    ['the console CSV with a mark', `\uFEFF"Access key ID","Secret access key"\r\n"${id}","${secret}"\r\n`],
-    ['a web page', `Access key ID\n${id}\n\nSecret access key\n${secret}\n`],
-    ['variables of other vendors', `S3_ACCESS_KEY_ID=${id}\nS3_SECRET_ACCESS_KEY=${secret}`],
-    ['an rclone section', `[lab]\ntype = s3\naccess_key_id = ${id}\nsecret_access_key = ${secret}`],
-    ['a list of garage', `Key name: worker\nKey ID: ${id}\nSecret key: ${secret}`],
     [
-      'JSON of SeaweedFS',
+      'the console CSV with a byte order mark',
+      `\uFEFF"Access key ID","Secret access key"\r\n"${id}","${secret}"\r\n`,
+    ],
+    ['a web page', `Access key ID\n${id}\n\nSecret access key\n${secret}\n`],
+    ["other vendors' variables", `S3_ACCESS_KEY_ID=${id}\nS3_SECRET_ACCESS_KEY=${secret}`],
+    ['an rclone section', `[lab]\ntype = s3\naccess_key_id = ${id}\nsecret_access_key = ${secret}`],
+    ['a garage list', `Key name: worker\nKey ID: ${id}\nSecret key: ${secret}`],
+    [
+      'SeaweedFS JSON',
       JSON.stringify({ identities: [{ name: 'a', credentials: [{ accessKey: id, secretKey: secret }] }] }),
     ],
     ['MinIO variables', `MINIO_ROOT_USER=${id}\nMINIO_ROOT_PASSWORD=${secret}`],
@@ -96,7 +99,7 @@ export AWS_SECRET_ACCESS_KEY=${secret}`
     ['//', newAndOld.replace('#', '//')],
     ['; of a shell', newAndOld.replace('#', ';')],
     [
-      '; of INI',
+      '; in INI files',
       `aws_access_key_id = ${id} ; aws_access_key_id = AKIAOLD\naws_secret_access_key = ${secret}`,
     ],
     [
@@ -133,12 +136,12 @@ export AWS_SECRET_ACCESS_KEY=${secret}`
 
   it.each([
     ['without spaces', `AWS_ACCESS_KEY_ID=${id};AWS_SECRET_ACCESS_KEY=${secret}`],
-    ['of cmd.exe', `set AWS_ACCESS_KEY_ID=${id}&set AWS_SECRET_ACCESS_KEY=${secret}`],
+    ['in cmd.exe', `set AWS_ACCESS_KEY_ID=${id}&set AWS_SECRET_ACCESS_KEY=${secret}`],
     ['with spaces', `export AWS_ACCESS_KEY_ID=${id} ; export AWS_SECRET_ACCESS_KEY=${secret}`],
     ['with commas', `AccessKeyId: ${id}, SecretAccessKey: ${secret}`],
     ['in quotes', `docker run -e "AWS_ACCESS_KEY_ID=${id}" -e AWS_SECRET_ACCESS_KEY=${secret} worker`],
     [
-      'of docker',
+      'for docker',
       `docker run \\\n  --env AWS_ACCESS_KEY_ID=${id} \\\n  --env AWS_SECRET_ACCESS_KEY=${secret} \\\n  a`,
     ],
   ])('reads two assignments on a line: %s', (_how, text) => {
@@ -205,7 +208,7 @@ docker run -e AWS_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID -e AWS_SECRET_ACCESS_KEY=$AWS
       `[{name: AWS_ACCESS_KEY_ID, value: ${id}}, {name: AWS_SECRET_ACCESS_KEY, value: ${secret}}]`,
     ],
     [
-      'JSON lines of ECS',
+      'ECS JSON lines',
       `{ "name": "AWS_ACCESS_KEY_ID",\n "value": "${id}" },\n{ "name": "AWS_SECRET_ACCESS_KEY", "value": "${secret}" },`,
     ],
   ])('reads variables of %s', (_what, text) => {
@@ -296,7 +299,7 @@ describe('decodeKeyText', () => {
     ['UTF-8 with a mark', Buffer.from(`\uFEFF${text}`)],
     ['UTF-16 with a mark', Buffer.from(`\uFEFF${text}`, 'utf16le')],
     ['UTF-16 without a mark', little],
-    ['big-endian UTF-16 with a mark', swapped(Buffer.from(`\uFEFF${text}`, 'utf16le'))],
+    ['big-endian UTF-16 with a byte order mark', swapped(Buffer.from(`\uFEFF${text}`, 'utf16le'))],
     ['big-endian UTF-16', swapped(little)],
   ])('reads %s', (_name, bytes) => {
     expect(decodeKeyText(bytes)).toBe(text)

@@ -23,7 +23,7 @@ export function decodeKeyText(bytes: Uint8Array): string {
 /**
  * Finds the access key pairs in shell environment lines, a credentials file, the JSON of the AWS
  * CLI and of S3 servers, or the CSV of the AWS console. @throws EngineError `CREDENTIALS` if there
- * is none, or if the text only says where they are. Its message never contains the text.
+ * is none, or if the text only refers to them. Its message never contains the text.
  */
 export function parseKeys(text: string): readonly [KeySet, ...KeySet[]] {
   const { sets, areElsewhere } =

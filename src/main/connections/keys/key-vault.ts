@@ -5,7 +5,7 @@ import type { SecretBox } from './secret-box.ts'
 
 const storedKeys = z.strictObject({
   version: z.literal(1),
-  /** The sealed keys of each connection, in base64. */
+  /** Each connection's sealed keys, in base64. */
   sealed: z.record(z.string().max(64), z.base64().max(20_000)),
 })
 type StoredKeys = z.infer<typeof storedKeys>
@@ -35,7 +35,7 @@ export class KeyVault {
     this.#stored = stored
   }
 
-  /** Reads the file. A damaged one is moved aside, and its keys have to be given again. Decrypts nothing. */
+  /** Reads the file. A damaged one is moved aside, and its keys have to be entered again. Decrypts nothing. */
   static async open(path: string, box: SecretBox): Promise<KeyVault> {
     const file = new JsonFile(path, storedKeys, empty)
     const { value } = await file.read()
@@ -52,7 +52,7 @@ export class KeyVault {
   }
 
   /**
-   * Returns the keys of a connection, if they were given for these servers and can still be decrypted; else
+   * Returns a connection's keys, if they were given for these servers and can still be decrypted; else
    * `null`.
    */
   read(connectionId: string, servers: string): AccessKeys | null {
@@ -66,7 +66,7 @@ export class KeyVault {
     }
   }
 
-  /** Rejects with the error of the system or of the disk. */
+  /** Rejects with the system's or the disk's error. */
   async write(connectionId: string, servers: string, keys: AccessKeys): Promise<void> {
     const text = JSON.stringify({ connectionId, servers, keys } satisfies z.infer<typeof content>)
     const sealed = Buffer.from(this.#box.seal(text)).toString('base64')

@@ -17,7 +17,7 @@ export function withDecodedSecrets(text: string): string {
     .join('\n')
 }
 
-/** Returns the data of a Secret in JSON as text, or the value itself if it is no Secret. */
+/** Returns the data of a Secret in JSON as text, or the value itself if it is not a Secret. */
 export function decodedSecret(value: object): object {
   if (!('kind' in value) || value.kind !== 'Secret' || !('data' in value)) return value
   const { data } = value
@@ -29,7 +29,7 @@ export function decodedSecret(value: object): object {
   return { ...value, data: Object.fromEntries(plain) as object }
 }
 
-/** Text that is not the base64 of a printable text stays as it is. */
+/** Decodes base64 of printable text. Any other text stays unchanged. */
 function decoded(text: string): string {
   const bytes = Buffer.from(text, 'base64')
   const plain = bytes.toString('latin1').trimEnd()

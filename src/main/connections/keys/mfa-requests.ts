@@ -37,7 +37,7 @@ export class MfaRequests {
     this.#settle(({ request }) => request.id === id, code)
   }
 
-  /** Cancels the requests of a connection. */
+  /** Cancels a connection's requests. */
   cancel(connectionId: string): void {
     this.#settle((waiting) => waiting.connectionId === connectionId, null)
   }

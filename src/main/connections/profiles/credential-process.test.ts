@@ -87,7 +87,7 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
-/** True if a process runs. A killed one stays in the table as a zombie until its parent reaps it. */
+/** True if a process runs. A killed one stays in the process table as a zombie until its parent reaps it. */
 function isRunning(pid: number): boolean {
   try {
     if (process.platform === 'linux') return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))

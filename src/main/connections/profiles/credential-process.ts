@@ -39,7 +39,7 @@ export async function runCredentialProcess(
   if (code === 127 || code === 9_009 || code === 'missing') {
     throw failure(
       'was not found',
-      'Apps started from a menu may not see the PATH of your terminal. Write the full path of the program into the profile.',
+      "Apps started from a menu may not see the PATH of your terminal. Put the program's full path in the profile.",
     )
   }
   if (code !== 0) throw failure(`failed with exit code ${code ?? 'unknown'}`, runIt)

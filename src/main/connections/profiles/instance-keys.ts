@@ -12,14 +12,14 @@ const addresses: Readonly<Record<string, string>> = {
   ipv4: 'http://169.254.169.254',
   ipv6: 'http://[fd00:ec2::254]',
 }
-/** The service belongs to this computer, so no proxy is used. */
+/** The service is part of this computer, so no proxy is used. */
 const network: Network = { ...plainNetwork, keepsPlainLocal: true }
 const timeoutMs = 2_000
 const rolesPath = '/latest/meta-data/iam/security-credentials/'
 
 /**
- * Gets the keys of the role of this EC2 instance. The address of the metadata service comes from the environment or
- * from the settings of the profile. The SDK reads it from another profile.
+ * Gets the keys of this EC2 instance's role. The address of the metadata service comes from the
+ * environment or the profile's settings. The SDK reads it from another profile.
  * @throws EngineError `CREDENTIALS`, or `ADDRESS_UNSAFE` for an address outside the local network.
  */
 export async function instanceKeys(
@@ -48,7 +48,7 @@ export async function instanceKeys(
     return parseKeys(profile, status, text)
   } catch (error) {
     if (error instanceof EngineError) throw error
-    throw noKeys(profile, 'The metadata service does not answer.', error)
+    throw noKeys(profile, 'The metadata service does not respond.', error)
   } finally {
     agents.httpAgent.destroy()
     agents.httpsAgent.destroy()
@@ -61,7 +61,10 @@ type Ask = (
   headers: Record<string, string>,
 ) => Promise<{ readonly status: number; readonly text: string }>
 
-/** Returns the headers of version 2 of the service, or none if it only has version 1 and the profile allows that. */
+/**
+ * Returns the headers for version 2 of the service. Returns no headers if it only has version 1 and the
+ * profile allows that.
+ */
 async function tokenHeaders(
   ask: Ask,
   profile: string,
@@ -91,7 +94,7 @@ function addressOf(profile: string, settings: Section, environment: Environment)
     'ipv4'
   const address = addresses[mode.toLowerCase()]
   if (address !== undefined) return address
-  throw noKeys(profile, `The mode of the metadata service must be ipv4 or ipv6, not ${mode.slice(0, 40)}.`)
+  throw noKeys(profile, `The metadata service's mode must be ipv4 or ipv6, not ${mode.slice(0, 40)}.`)
 }
 
 const optionalText = z.string().optional().catch(undefined)

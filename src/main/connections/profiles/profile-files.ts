@@ -15,7 +15,7 @@ export interface ProfileFiles {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads both files. A missing or unreadable file counts as empty, as in the AWS CLI. */
+/** Reads both files. A missing or unreadable file is treated as empty, as in the AWS CLI. */
 export async function readProfileFiles(environment: Environment = process.env): Promise<ProfileFiles> {
   const home = environment['HOME'] || environment['USERPROFILE'] || homedir()
   const pathOf = (variable: string, name: string): string =>

@@ -18,21 +18,21 @@ import { sectionOf, settingsOf } from './profile-settings.ts'
 import { signedInKeys } from '../sign-in/signed-in-keys.ts'
 import type { ProvidedKeys } from './shared-keys.ts'
 
-/** Asks the user for a code of an MFA device. Returns `null` if the user cancels. */
+/** Asks the user for a code from an MFA device. Returns `null` if the user cancels. */
 export type AskMfaCode = (device: string) => Promise<string | null>
 
 /** Dependencies of {@link ProfileKeys}. */
 export interface ProfileKeysOptions {
   readonly files: ProfileFiles
   readonly profile: string
-  /** The region of the connection, for a profile without one. */
+  /** The connection's region, for a profile without one. */
   readonly region: string
   /** The sockets for STS and the sign-in services. */
   readonly agents: Agents
   /** The proxies for requests without TLS, which the agents do not handle. */
   readonly network: Network
   readonly askMfaCode: AskMfaCode
-  /** True if the user allowed requests without encryption in the local network. */
+  /** True if the user allowed unencrypted requests in the local network. */
   readonly allowUnencrypted: boolean
 }
 
@@ -40,8 +40,8 @@ export interface ProfileKeysOptions {
 const responseTimeoutMs = 20_000
 
 /**
- * Gets the keys of a profile: its own, those of a role, of a sign-in, or of a program. Uses only
- * the settings of this profile, and the proxies and authorities of the connection.
+ * Gets a profile's keys: its own, or those of a role, a sign-in or a program. Uses only this profile's
+ * settings, and the connection's proxies and CA certificates.
  */
 export class ProfileKeys {
   readonly #options: ProfileKeysOptions
@@ -70,7 +70,7 @@ export class ProfileKeys {
     if (visited.includes(name)) {
       throw new EngineError(
         'CREDENTIALS',
-        `The AWS profiles ${visited.join(', ')} use each other's keys in a circle.`,
+        `The AWS profiles ${visited.join(', ')} refer to each other in a loop.`,
       )
     }
     const isTokenRole = Boolean(section['web_identity_token_file'])
@@ -111,14 +111,14 @@ export class ProfileKeys {
     }
   }
 
-  /** Returns the keys for a role from the environment where the app runs. */
+  /** Returns the keys for a role from the app's environment. */
   async #keysFromSource(name: string, section: Section): Promise<ProvidedKeys> {
     const { files, profile } = this.#options
     switch (section['credential_source']) {
       case 'Environment':
         return fromEnv()()
       case 'Ec2InstanceMetadata':
-        // As in the AWS CLI, the settings of the chosen profile count for the whole chain.
+        // As in the AWS CLI, the chosen profile's settings apply to the whole chain.
         return instanceKeys(profile, { ...section, ...sectionOf(files, profile) })
       case 'EcsContainer':
         return fromContainerMetadata({ timeout: 2_000, maxRetries: 0 })()
@@ -157,7 +157,7 @@ export class ProfileKeys {
     if (!isPlainName(name)) {
       throw new EngineError(
         'CREDENTIALS',
-        `The AWS profile ${name} has a name that “aws login” does not support here.`,
+        `Remotejob cannot use “aws login” with the AWS profile ${name} because of its name.`,
         {
           hint: 'Rename it in the AWS config file: use letters, digits and - _ . / only.',
         },
@@ -174,7 +174,7 @@ export class ProfileKeys {
       if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED', 'SERVICE'].includes(found.code))
         throw found
       throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
-        hint: `Press “Sign in”, or run “aws login --profile ${name}” in a terminal and connect again.`,
+        hint: `Press “Sign in…”, or run “aws login --profile ${name}” in a terminal and connect again.`,
         cause: error,
       })
     }
@@ -211,7 +211,8 @@ export class ProfileKeys {
 }
 
 /**
- * The SDK cannot read every name that the AWS CLI accepts, and finds a session only through the profile.
+ * True if the SDK can read a profile with this name. The AWS CLI accepts more names, but the SDK looks a
+ * session up by the name of its profile.
  */
 function isPlainName(name: string): boolean {
   return /^[\w-@+.%:/]+$/.test(name)
@@ -243,7 +244,7 @@ function roleError(error: unknown, role: string): EngineError {
   }
   if (found.code !== 'ACCESS_DENIED') return found
   return new EngineError('CREDENTIALS', `These keys are not allowed to assume the role ${role}.`, {
-    hint: 'Ask the owner of the account to allow it in the trust policy of the role.',
+    hint: "Ask the account's owner to allow it in the role's trust policy.",
     cause: error,
   })
 }

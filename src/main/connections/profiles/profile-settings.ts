@@ -10,7 +10,7 @@ export interface Profile {
 }
 
 /**
- * The endpoints of a profile, from its own settings only. `null` means AWS itself, or the default.
+ * A profile's endpoints, from its own settings only. `null` means AWS itself, or the default.
  * Endpoints are normalized.
  */
 export interface ProfileSettings {
@@ -34,12 +34,12 @@ export function listProfiles({ profiles }: ProfileFiles): Profile[] {
     .map(([name, section]) => ({ name, region: section['region'] || null }))
 }
 
-/** Returns the section of a profile. @throws EngineError `CREDENTIALS` if there is none. */
+/** Returns a profile's section. @throws EngineError `CREDENTIALS` if there is none. */
 export function sectionOf({ profiles }: ProfileFiles, name: string): Section {
   const section = profiles.get(name)
   if (section !== undefined) return section
   throw new EngineError('CREDENTIALS', `The AWS profile ${name} does not exist on this computer.`, {
-    hint: 'Add it to the AWS config files, or choose another profile in the settings of the connection.',
+    hint: "Add it to the AWS config files, or choose another profile in the connection's settings.",
   })
 }
 
@@ -51,7 +51,7 @@ export function serviceEndpoint(files: ProfileFiles, name: string, service: stri
   return endpointOf(files, name, sectionOf(files, name), service)
 }
 
-/** Returns the endpoints of a profile. @throws EngineError `CREDENTIALS` if its settings are incomplete. */
+/** Returns a profile's endpoints. @throws EngineError `CREDENTIALS` if its settings are incomplete. */
 export function settingsOf(files: ProfileFiles, name: string): ProfileSettings {
   const section = sectionOf(files, name)
   const style = section['s3.addressing_style'] ?? ''

@@ -56,7 +56,7 @@ export class ConnectionSignIns {
     return { flow, network: await readNetwork([caBundle, record.caFile], this.#options.askDesktop) }
   }
 
-  /** Stops the sign-in of a connection. */
+  /** Stops a connection's sign-in. */
   cancel(id: string): void {
     this.#signIns.cancel(id)
   }

@@ -93,7 +93,7 @@ export class OidcClient {
     return page.href
   }
 
-  /** Exchanges the code of a redirect. @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses it. */
+  /** Exchanges a redirect's code. @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses it. */
   async tokenOfRedirect(
     { clientId, clientSecret }: Registration,
     redirect: { readonly address: string; readonly code: string; readonly verifier: string },
@@ -128,7 +128,7 @@ export class OidcClient {
   }
 
   /**
-   * Checks if the user has signed in. `pending`: not yet. `slower`: not yet, and poll less often.
+   * Checks whether the user has signed in. `pending`: not yet. `slower`: not yet, and poll less often.
    * @throws EngineError `CREDENTIALS_EXPIRED` if the user declined or took too long.
    */
   async token(
@@ -164,9 +164,9 @@ export class OidcClient {
 const app = { clientName: 'Remotejob', clientType: 'public' } as const
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-const wrongSettings = 'AWS refused the sign-in. Check sso_start_url and sso_region of the profile.'
+const wrongSettings = "AWS refused the sign-in. Check the profile's sso_start_url and sso_region."
 
-/** AWS refused a call of the sign-in. `reason`: its error code. */
+/** AWS refused a sign-in call. `reason` is its error code. */
 class RefusedError extends EngineError {
   readonly reason: string
 

@@ -16,7 +16,7 @@ export interface Answer {
   readonly body: unknown
 }
 
-/** Posts JSON to a sign-in service, unsigned. @throws EngineError for network errors, and the reason of the signal. */
+/** Posts JSON to a sign-in service, unsigned. @throws EngineError for network errors, and the signal's reason. */
 export async function postJson(
   url: URL,
   input: object,

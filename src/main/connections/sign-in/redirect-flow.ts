@@ -8,7 +8,7 @@ import { type SignInToken, storedRegistration, tokenOf } from './token-cache.ts'
 
 /**
  * Signs in with a page that redirects to this computer, like the AWS CLI. The code never leaves this
- * computer, so nobody can trick the user into confirming somebody else's.
+ * computer, so nobody can trick the user into confirming somebody else's sign-in.
  * @returns `null` if the service does not support redirects, or no port is free.
  */
 export async function signInByRedirect(

@@ -15,8 +15,9 @@ const maxConnections = 16
 const maxCodeChars = 8_192
 
 /**
- * Listens on this computer for the redirect at the end of a sign-in. Accepts one code, and only together with the
- * state of this sign-in. Other requests are refused and change nothing, so no other page can end or replace a sign-in.
+ * Listens on this computer for the redirect at the end of a sign-in. Accepts one code, and only together with
+ * this sign-in's state. Other requests are refused and change nothing, so no other page can end or replace a
+ * sign-in.
  */
 export class RedirectListener {
   readonly #server: Server
@@ -71,8 +72,8 @@ export class RedirectListener {
   }
 
   /**
-   * Returns the code. @throws EngineError `CREDENTIALS_EXPIRED` if the user declined or took too long, and the reason
-   * of the signal.
+   * Returns the code. @throws EngineError `CREDENTIALS_EXPIRED` if the user declined or took too long, and
+   * the signal's reason.
    */
   code(): Promise<string> {
     return this.#code
@@ -107,7 +108,7 @@ export class RedirectListener {
   }
 }
 
-/** Returns the value of a parameter, or `''` if it is missing or repeated. */
+/** Returns a parameter's value, or `''` if it is missing or repeated. */
 function singleParameter(address: URL, name: string): string {
   const [value = '', ...more] = address.searchParams.getAll(name)
   return more.length === 0 ? value : ''

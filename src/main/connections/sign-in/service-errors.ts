@@ -7,7 +7,7 @@ export function unavailable(status: number): EngineError {
 
 /** Returns the error for a response in an unknown format. */
 export function unreadable(): EngineError {
-  return new EngineError('SERVICE', 'Signing in failed: the response of AWS cannot be read.')
+  return new EngineError('SERVICE', 'Signing in failed: the response from AWS cannot be read.')
 }
 
 /** The reasons for a refusal, as OAuth codes and as sentences. */
@@ -16,7 +16,7 @@ const refusals: Readonly<Record<string, string>> = {
   expired_token: 'The sign-in took too long.',
 }
 
-const again = 'Press “Sign in” to try again.'
+const again = 'Press “Sign in…” to try again.'
 
 /** Returns the error for a refusal with this OAuth code, as a message and a hint. */
 export function refusalText(reason: string): { readonly message: string; readonly hint: string } {

@@ -5,7 +5,7 @@ import { sectionOf, serviceEndpoint } from '../profiles/profile-settings.ts'
 
 /** The settings for signing in to a profile. */
 export interface SignInSession {
-  /** The profile whose sign-in it is: the one of the connection, or one that it takes its keys from. */
+  /** The profile that signs in: the connection's own, or the source profile of its keys. */
   readonly profile: string
   /**
    * The name of its `sso-session`, or `null` in the older form, where the profile itself has the settings.
@@ -14,17 +14,14 @@ export interface SignInSession {
   readonly startUrl: string
   readonly region: string
   readonly scopes: readonly string[]
-  /** The address of the service that signs in. `null` means that of AWS. */
+  /** The address of the sign-in service. `null` means AWS's own. */
   readonly endpoint: string | null
 }
 
 /** The scope that renewable tokens need. */
 const defaultScopes = ['sso:account:access']
 
-/**
- * Returns the sign-in of a profile, or of the profile that it takes its keys from, or `null` if it needs
- * none.
- */
+/** Returns the sign-in of a profile or of its source profile, or `null` if it needs none. */
 export function signInOf(files: ProfileFiles, name: string): SignInSession | null {
   const visited = new Set<string>()
   for (let next: string | undefined = name; next !== undefined && !visited.has(next);) {

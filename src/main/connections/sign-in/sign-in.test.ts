@@ -40,14 +40,14 @@ const stored = async (session = tokenFile(corp)) =>
   JSON.parse(await readFile(session, 'utf8')) as Record<string, string>
 
 describe('a sign-in with a redirect', () => {
-  test('opens the page, exchanges the code of the browser, and connects', async () => {
+  test("opens the page, exchanges the browser's code, and connects", async () => {
     await aws.connections.activate(id)
     expect(shown()).toMatchObject({
       signsIn: true,
       state: 'reconnecting',
       error: { code: 'CREDENTIALS_EXPIRED' },
     })
-    expect(shown()?.error?.hint).toContain('Press “Sign in”')
+    expect(shown()?.error?.hint).toContain('Press “Sign in…”')
     await start()
     expect(shown()?.state).toBe('ready')
     expect(aws.connections.snapshot().signIn).toBeNull()
@@ -61,7 +61,7 @@ describe('a sign-in with a redirect', () => {
     await expect(shownAtEnd.then((page) => page.text())).resolves.toContain('You are signed in.')
   })
 
-  test('stores its token where the AWS CLI expects it, readable by the user only', async () => {
+  test('stores its token where the AWS CLI expects it, readable only by the user', async () => {
     await start()
     // The name is the SHA-1 of “corp”.
     const file = join(aws.folder, '.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json')
@@ -192,7 +192,7 @@ describe('a sign-in with a code to compare', () => {
   test.each([
     ['access_denied', 'declined'],
     ['expired_token', 'too long'],
-  ])('that ends with %s says so', async (code, words) => {
+  ])('that ends with %s reports the reason', async (code, words) => {
     service.behaviour.refusal = code
     const error = await expectCode(start(), 'CREDENTIALS_EXPIRED')
     expect(error.message).toContain(words)
@@ -200,14 +200,37 @@ describe('a sign-in with a code to compare', () => {
 })
 
 describe('a sign-in', () => {
-  test('is refused for a profile with keys of its own', async () => {
+  test('is refused for a profile with its own keys', async () => {
     await aws.write('[profile keys]\nregion = us-west-1\naws_access_key_id = a\naws_secret_access_key = b\n')
     const keys = await aws.add('keys')
     expect(shown(keys)?.signsIn).toBe(false)
     await expectCode(start(keys), 'BAD_REQUEST')
   })
 
-  test('of a role is that of its source profile', async () => {
+  test('serves all profiles of its session', async () => {
+    await aws.write(
+      `${config}[profile twin]
+region = us-west-1
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = Other
+services = lab
+`,
+    )
+    const twin = await aws.add('twin')
+    await aws.connections.activate(twin)
+    expect(shown(twin)?.error?.code).toBe('CREDENTIALS_EXPIRED')
+    await aws.connections.activate(id)
+    await start()
+    const signIns = opened.length
+    await aws.connections.activate(twin)
+    expect(shown(twin)).toMatchObject({ state: 'ready', error: null })
+    expect(opened).toHaveLength(signIns)
+    const roles = service.requests.filter(({ path }) => path === '/federation/credentials')
+    expect(roles.length).toBeGreaterThanOrEqual(2)
+  })
+
+  test("for a role is its source profile's", async () => {
     await aws.write(`${config}[profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = work\n`)
     const role = await aws.add('role')
     expect(shown(role)?.signsIn).toBe(true)

@@ -11,7 +11,7 @@ export interface SignInsOptions {
   readonly onChange: () => void
 }
 
-/** How to sign in, and through which proxies and certificate authorities. */
+/** How to sign in, and with which proxies and CA certificates. */
 export interface PlannedSignIn {
   readonly flow: SignInFlow
   readonly network: Network
@@ -93,7 +93,7 @@ export class SignIns {
     }
   }
 
-  /** Stops the sign-in of a connection. Does nothing if none runs. */
+  /** Stops a connection's sign-in. Does nothing if none runs. */
   cancel(connectionId: string): void {
     this.#running.get(connectionId)?.abort.abort()
     this.#running.delete(connectionId)
@@ -119,7 +119,7 @@ function strangePage(page: string): EngineError {
     'ADDRESS_UNSAFE',
     `The sign-in page is at ${hostOf(page)}, which does not belong to AWS.`,
     {
-      hint: 'It was not opened. Check the sign-in settings of the profile.',
+      hint: "It was not opened. Check the profile's sign-in settings.",
     },
   )
 }

@@ -21,7 +21,7 @@ export interface SignedInOptions {
 }
 
 /**
- * Exchanges the stored token of a browser sign-in for the keys of the profile.
+ * Exchanges the stored token of a browser sign-in for the profile's keys.
  * @throws EngineError `CREDENTIALS` for incomplete settings, `CREDENTIALS_EXPIRED` if the user has to sign in, or a
  * network error.
  */
@@ -38,7 +38,7 @@ export async function signedInKeys(
   for (const address of [endpoint, session.endpoint]) {
     if (address !== null) checkEndpoint(name, address, allowUnencrypted)
   }
-  // The provider keeps only the text of an error. The network error itself has more details.
+  // The provider keeps only the error's text. The network error itself has more details.
   let failure: unknown = null
   const extensions = [...clientConfig.extensions, noteFailures((error) => (failure = error))]
   const { region: ssoRegion } = session
@@ -61,7 +61,7 @@ export async function signedInKeys(
     const found = fromAwsError(failure ?? error, { what: 'Signing in' })
     if (!['CREDENTIALS', 'CREDENTIALS_EXPIRED', 'ACCESS_DENIED'].includes(found.code)) throw found
     throw new EngineError('CREDENTIALS_EXPIRED', `You are not signed in with the AWS profile ${name}.`, {
-      hint: `Press “Sign in”, or run “aws sso login --profile ${name}” in a terminal and connect again.`,
+      hint: `Press “Sign in…”, or run “aws sso login --profile ${name}” in a terminal and connect again.`,
       cause: error,
     })
   }

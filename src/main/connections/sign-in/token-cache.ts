@@ -7,7 +7,7 @@ import { replaceFile } from '../../engine/files/atomic-write.ts'
 import type { IssuedToken, Registration } from './oidc-client.ts'
 import type { SignInSession } from './sign-in-session.ts'
 
-/** The token of a sign-in, and the data to renew it. */
+/** A sign-in's token, and the data to renew it. */
 export interface SignInToken {
   readonly accessToken: string
   /** Milliseconds since the epoch. */
@@ -18,9 +18,7 @@ export interface SignInToken {
   readonly registrationExpiresAt: number
 }
 
-/**
- * Returns the file in which the AWS CLI keeps the token of a session, or in the older form, of an address.
- */
+/** Returns the file in which the AWS CLI keeps the token of a session or, in the older form, of an address. */
 export function tokenFile({ session, startUrl }: Pick<SignInSession, 'session' | 'startUrl'>): string {
   const home = process.env['HOME'] || process.env['USERPROFILE'] || homedir()
   const name = createHash('sha1')
@@ -62,7 +60,7 @@ const stored = z.object({
   refreshToken: text,
 })
 
-/** Returns the stored token of a session, or `null` if it is missing or cannot be renewed. */
+/** Returns a session's stored token, or `null` if it is missing or cannot be renewed. */
 export async function storedToken(
   session: Pick<SignInSession, 'session' | 'startUrl'>,
 ): Promise<SignInToken | null> {
@@ -74,7 +72,7 @@ export async function storedToken(
   }
 }
 
-/** Stores a token where the AWS CLI expects it, readable by the user only, so that both share the sign-in. */
+/** Stores a token where the AWS CLI expects it, readable only by the user, so that both share the sign-in. */
 export async function storeToken(session: SignInSession, token: SignInToken): Promise<void> {
   const content = {
     startUrl: session.startUrl,

@@ -63,7 +63,7 @@ test.each<[string, Record<string, unknown>]>([
 ])('an expired token %s needs a sign-in', async (_what, change) => {
   const { error } = await reconnect(-60, change)
   expect(error).toMatchObject({ code: 'CREDENTIALS_EXPIRED' })
-  expect(error?.hint).toContain('Press “Sign in”')
+  expect(error?.hint).toContain('Press “Sign in…”')
 })
 
 test('reports that the service is down instead of asking for a sign-in', async () => {

@@ -8,7 +8,7 @@ const renewalMs = 300_000
 const running = new Map<string, Promise<void>>()
 
 /**
- * Renews the stored token of a session if it expires soon, and stores the new one. Does nothing if that is not
+ * Renews a session's stored token if it expires soon, and stores the new one. Does nothing if that is not
  * possible; the user then has to sign in again.
  * @throws EngineError if the service cannot be reached and the token has expired.
  */

@@ -21,7 +21,7 @@ describe('SettingsStore', () => {
     expect(store.value.connections).toMatchObject([{ id: 'local', queues: [{ name: 'demo' }] }])
   })
 
-  it('does not create queues again for settings of an older version', async () => {
+  it('does not create queues again for settings from an older version', async () => {
     const { store } = await SettingsStore.open(path)
     expect(store.value.queuesToMake).toEqual(['demo'])
     const { queuesToMake: _, ...previous } = store.value
@@ -55,7 +55,7 @@ describe('SettingsStore', () => {
     expect((await SettingsStore.open(path)).quarantinedPath).not.toBeNull()
   })
 
-  it('loads the settings of the previous version, even with an availability zone as the region', async () => {
+  it('loads settings from the previous version, even with an availability zone as the region', async () => {
     const { store } = await SettingsStore.open(path)
     const previous = {
       ...store.value,

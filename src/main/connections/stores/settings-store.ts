@@ -33,12 +33,12 @@ const common = {
   isReadOnly: z.boolean().default(false),
 }
 
-/** The options of a connection to another server. Missing in settings of the first versions. */
+/** The options of a connection to another server. Missing in settings from the first versions. */
 const choices = {
   /** `null` detects the region of each bucket. */
   bucketRegion: region.nullable().default(null),
   allowUnencrypted: z.boolean().default(false),
-  /** A file with certificate authorities to trust. */
+  /** A file with CA certificates to trust. */
   caFile: z.string().max(4_096).nullable().default(null),
 }
 
@@ -68,7 +68,7 @@ export type StoredConnection = z.infer<typeof storedConnection>
 /** Requests per hour for watching queues. */
 const defaultPollBudget = 2_000
 
-/** How long to hold back the messages of a drop. */
+/** How long to hold back a drop's messages. */
 const defaultSendDelaySeconds = 3
 
 const storedSettings = z.strictObject({
@@ -78,15 +78,13 @@ const storedSettings = z.strictObject({
   /** `null` uses the system's downloads folder. */
   saveFolder: z.string().nullable(),
   theme: z.enum(['system', 'light', 'dark']),
-  /** The port of the Local server, or `null` until its first start. */
+  /** The Local server's port, or `null` until its first start. */
   localPort: z.int().min(1).max(65_535).nullable(),
   transferLimit: transferLimit.default(null),
   retention: retention.default(defaultRetention),
   onQuit: onQuit.default('release'),
   pollBudgetPerHour: pollBudget.default(defaultPollBudget),
-  /**
-   * The job queues of Local that are not created yet. Older versions created theirs at every start.
-   */
+  /** Local's job queues that have yet to be created. Older versions created theirs at every launch. */
   queuesToMake: z.array(z.string()).max(500).default([]),
   skipsSystemFiles: z.boolean().default(true),
   findResults: findResults.default('shown'),
@@ -98,7 +96,7 @@ const storedSettings = z.strictObject({
   /** The last input for each job queue when files were submitted, newest first. */
   submitDefaults: z.array(submitDefaults).max(mostRemembered).default([]),
   alarmRules: alarmRules.default(defaultAlarmRules),
-  /** The active alarms, so that they are not announced again at the next start. */
+  /** The active alarms, so that they are not announced again at the next launch. */
   raisedAlarms: z.array(raisedAlarm).max(10_000).default([]),
   usesCloudWatch: z.boolean().default(true),
   showsBadge: z.boolean().default(true),
@@ -159,7 +157,7 @@ const firstSettings: StoredSettings = {
   firstRun: 'submit',
 }
 
-/** Converts the transfer limit of the settings to bytes per second. `null` means no limit. */
+/** Converts the transfer limit in the settings to bytes per second. `null` means no limit. */
 export function bytesPerSecond(megabytesPerSecond: number | null): number | null {
   return megabytesPerSecond === null ? null : megabytesPerSecond * 1_000_000
 }
@@ -192,7 +190,7 @@ export class SettingsStore {
     await this.#file.write(this.#value)
   }
 
-  /** Replaces the record of one connection. */
+  /** Replaces one connection's record. */
   async changeConnection(id: string, change: (record: StoredConnection) => StoredConnection): Promise<void> {
     await this.change({
       connections: this.#value.connections.map((record) => (record.id === id ? change(record) : record)),

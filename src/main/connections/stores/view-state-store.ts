@@ -2,7 +2,7 @@ import { type SavedViewState, viewState } from '../../../shared/view-state.ts'
 import { JsonFile } from './json-file.ts'
 
 /**
- * The persisted state of the window: views, filters, selections. It has its own file, because it
+ * The window's persisted state: views, filters, selections. It has its own file, because it
  * changes often and is expendable.
  */
 export class ViewStateStore {

@@ -21,7 +21,7 @@ export interface AwsFiles {
 }
 
 /**
- * Sets variables of the environment until `stop`: those of AWS and of proxies are unset unless given.
+ * Sets environment variables until `stop`. AWS and proxy variables are unset unless given.
  * `openSignIn` replaces the browser.
  */
 export async function openAwsFiles(

@@ -10,13 +10,13 @@ export const consoleUser = 'arn:aws:iam::111122223333:user/ada'
 /** How the service and the user behave. Tests change it. */
 export interface ConsoleBehaviour {
   identity: string
-  /** The error of the token call, or `null`. */
+  /** The token call's error, or `null`. */
   refusal: string | null
 }
 
 /**
- * A test server for “aws login”. It checks what AWS checks: the client, the redirect address, the
- * hash of the secret, that a code is used once, and the DPoP proof.
+ * A test server for “aws login”. It checks what AWS checks: the client, the redirect address, the secret's
+ * hash, that a code is used once, and the DPoP proof.
  */
 export class ConsoleServer {
   behaviour: ConsoleBehaviour = { identity: consoleUser, refusal: null }

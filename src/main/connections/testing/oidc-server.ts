@@ -11,7 +11,7 @@ type Answer = readonly [status: number, answer: object, headers?: Readonly<Recor
 export interface SignInBehaviour {
   /** True if the service refuses clients that use redirects, like older services. */
   refusesRedirects: boolean
-  /** True if the user declines on the page of the service. */
+  /** True if the user declines on the service's page. */
   declines: boolean
   /** How many more polls return “not yet confirmed”. */
   pending: number
@@ -19,11 +19,13 @@ export interface SignInBehaviour {
   refusal: string | null
   /** The page on which a code is confirmed. */
   page: string
-  /** The lifetime of a token, in seconds. */
+  /** A token's lifetime, in seconds. */
   lifetime: number
+  /** The session token of the keys that it returns. */
+  sessionToken: string
   /** True if every call fails. */
   isDown: boolean
-  /** Calls are answered once this resolves. */
+  /** The server responds once this resolves. */
   answersAfter: Promise<void>
 }
 
@@ -37,13 +39,14 @@ const defaultBehaviour: SignInBehaviour = {
   refusal: null,
   page: codePage,
   lifetime: 28_800,
+  sessionToken: 'session',
   isDown: false,
   answersAfter: Promise.resolve(),
 }
 
 /**
  * A sign-in service like IAM Identity Center, and the portal that exchanges its tokens for keys. It checks what AWS
- * checks: clients, redirect addresses, the hash of the secret, and that codes and refresh tokens are used once.
+ * checks: clients, redirect addresses, the secret's hash, and that codes and refresh tokens are used once.
  */
 export class OidcServer {
   behaviour: SignInBehaviour = { ...defaultBehaviour }
@@ -101,7 +104,7 @@ export class OidcServer {
         return this.#token(body)
       case '/federation/credentials':
         return this.#tokens.has(token)
-          ? [200, { roleCredentials: roleKeys() }]
+          ? [200, { roleCredentials: roleKeys(this.behaviour) }]
           : [401, { message: 'Invalid' }]
       default:
         return [404, {}]
@@ -183,6 +186,6 @@ export class OidcServer {
   }
 }
 
-function roleKeys(): object {
-  return { ...testKeys, sessionToken: 'session', expiration: Date.now() + 3_600_000 }
+function roleKeys({ sessionToken }: SignInBehaviour): object {
+  return { ...testKeys, sessionToken, expiration: Date.now() + 3_600_000 }
 }

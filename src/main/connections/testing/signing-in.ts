@@ -30,8 +30,8 @@ export async function startSignInServers(): Promise<{
 }
 
 /**
- * Writes the profiles to temporary AWS files. Clean up with `aws.stop`. `browse` plays the browser for a
- * page of the service.
+ * Writes the profiles to temporary AWS files. Clean up with `aws.stop`. `browse` plays the browser on the
+ * service's page.
  */
 export async function prepareSignIn(
   { servers, service }: { readonly servers: TestServers; readonly service: OidcServer },

@@ -14,12 +14,12 @@ export class IdleTimeout {
     this.#timer.unref()
   }
 
-  /** Restarts the timeout. Call it when something has arrived. */
+  /** Restarts the timeout. Call this when something has arrived. */
   refresh(): void {
     this.#refreshedAt = performance.now()
   }
 
-  /** Restarts the timeout unless it is paused. Call it if this thread was too busy to notice what has arrived. */
+  /** Restarts the timeout unless it is paused. Call this if this thread was too busy to notice what has arrived. */
   excuse(): void {
     if (this.#refreshedAt !== null) this.refresh()
   }

@@ -24,7 +24,7 @@ test('lets the event loop run during a long list', async () => {
   expect(turns).toBeGreaterThanOrEqual(5)
 })
 
-test('finishes a short list in the same turn, and rejects with the error of the work', async () => {
+test('finishes a short list in the same turn, and rejects if the work fails', async () => {
   const done: number[] = []
   const slices = inSlices([1, 2], (item) => done.push(item))
   expect(done).toEqual([1, 2])

@@ -14,7 +14,7 @@ export class PriorityQueue<T extends PriorityItem> {
     this.#rise(this.#heap.length - 1)
   }
 
-  /** Call it after ranks have changed. */
+  /** Call this after ranks have changed. */
   reorder(): void {
     // A sorted array is a heap.
     this.#heap = this.#heap.filter(({ removed }) => !removed).toSorted((a, b) => a.rank - b.rank)

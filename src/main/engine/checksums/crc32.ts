@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 /** Bytes per turn of the event loop, which take about 0.25 ms. */
 const sliceBytes = 1_048_576
 
-/** Returns the CRC-32. `before` is that of the preceding bytes. Default: 0. Blocks the event loop. */
+/** Returns the CRC-32. `before` is the CRC-32 of the preceding bytes. Default: 0. Blocks the event loop. */
 export function crc32(bytes: Uint8Array, before = 0): number {
   return zlibCrc32(bytes, before)
 }
@@ -19,7 +19,7 @@ export async function crc32InSlices(bytes: Uint8Array): Promise<number> {
   return sum
 }
 
-/** Returns the CRC-32 of a stream in the format of S3. Rejects with the error of the stream. */
+/** Returns the CRC-32 of a stream in S3's format. Rejects with the stream's error. */
 export async function crc32OfStream(stream: AsyncIterable<Uint8Array>): Promise<string> {
   let sum = 0
   for await (const bytes of stream) sum = crc32(bytes, sum)

@@ -19,7 +19,7 @@ export function plainMd5(response: EtagInfo): string | null {
   return /^"?([0-9a-f]{32})"?$/i.exec(response.ETag ?? '')?.[1]?.toLowerCase() ?? null
 }
 
-/** True if an object is encrypted. Even an ETag of 32 hex digits may not be its MD5 then. */
+/** True if an object is encrypted. In that case, even an ETag of 32 hex digits may not be its MD5. */
 export function isEncrypted({ ServerSideEncryption, SSECustomerAlgorithm }: EtagInfo): boolean {
   return Boolean(ServerSideEncryption) || Boolean(SSECustomerAlgorithm)
 }

@@ -43,18 +43,18 @@ async function savedResult(body: string | Uint8Array, fields?: JobFields): Promi
   return [result?.key ?? '', await readdir(folder)]
 }
 
-test('saves a result whose message repeats the names of its input under its key', async () => {
+test('saves a result under its key if its message repeats the names of its input', async () => {
   const [key, names] = await savedResult('A cat sits on a table.')
   expect(key).toMatch(/-output$/)
   expect(names).toEqual([key])
 })
 
-test('saves a text with the name of a photo under its key', async () => {
+test('saves a text under its key if it has the name of a photo', async () => {
   const [key, names] = await savedResult('Eine Katze sitzt auf dem Büfett.', input)
   expect(names).toEqual([key])
 })
 
-test('keeps the name of a result with its own name', async () => {
+test('keeps a name that belongs to the result itself', async () => {
   expect((await savedResult('A cat.', { filename: 'report.txt' }))[1]).toEqual(['report.txt'])
 })
 

@@ -20,9 +20,9 @@ export class ClaimFinisher {
   readonly #releases = batcherOf((queue, jobs) => queue.releaseBatch(jobs))
 
   /**
-   * Stops the renewals and checks the lease, then deletes the message (`acknowledged`), makes it visible again
-   * (`released`) or moves it to `inprogress` (`started`). @throws EngineError `LEASE_LOST`, `NOT_CONNECTED`, and errors
-   * of the server.
+   * Stops the renewals and checks the lease, then deletes the message (`acknowledged`), makes it visible
+   * again (`released`) or moves it to `inprogress` (`started`). @throws EngineError `LEASE_LOST`,
+   * `NOT_CONNECTED`, and errors from the server.
    */
   async finish(record: ClaimRecord, outcome: MessageOutcome): Promise<void> {
     const { job } = record

@@ -2,7 +2,7 @@ import type { Claim, ClaimEvent } from '../../../shared/jobs/claims.ts'
 import type { MessageExtras } from '../protocol/message-attributes.ts'
 
 /**
- * A claim as saved on disk: the message as received, and the progress of the claim. Times are milliseconds
+ * A claim as saved on disk: the message as received, and the claim's progress. Times are milliseconds
  * since the epoch.
  */
 export interface HeldClaim extends MessageExtras {
@@ -17,7 +17,7 @@ export interface HeldClaim extends MessageExtras {
   readonly receiptHandle: string
   readonly rawBody: string
   readonly receivedCount: number
-  /** How often its queue lets a message be received, if known and limited. */
+  /** How many times its queue lets a message be received, if known and limited. */
   readonly maxReceives?: number
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
@@ -26,7 +26,7 @@ export interface HeldClaim extends MessageExtras {
   /** True if the body differs from its MD5. */
   readonly damaged: boolean
   readonly leaseMs: number
-  /** The last known deadline of the lease. Never later than the server's. */
+  /** The lease's last known deadline. Never later than the server's. */
   readonly deadline: number
   readonly bucketAllowed: boolean
   /** The path where the payload was last saved. */
@@ -35,7 +35,7 @@ export interface HeldClaim extends MessageExtras {
 }
 
 /**
- * The ways that a claim can finish in the journal. `lost` means that its lease is over and the user has been
+ * How a claim can finish in the journal. `lost` means that its lease is over and the user has been
  * told. `dead` means that its message was sent to the dead-letter queue.
  */
 export type ClaimOutcome = NonNullable<Claim['outcome']> | 'lost' | 'dead'
@@ -48,9 +48,9 @@ export interface MadeResult {
   readonly size: number
 }
 
-/** Saves claims, so that a crash loses none. */
+/** Saves claims, so that they survive a crash. */
 export interface ClaimJournal {
-  /** Call it right after the message is received. Resolves once the claim is on disk. */
+  /** Call this right after the message is received. Resolves once the claim is on disk. */
   hold(claim: HeldClaim): Promise<void>
   /** Saves new deadlines by claim id. Not flushed: an outdated deadline is merely earlier. */
   renew(deadlines: ReadonlyMap<string, number>): void
@@ -63,7 +63,7 @@ export interface ClaimJournal {
    * epoch, or `null` if unknown.
    */
   doneBefore(claim: HeldClaim): Promise<number | null>
-  /** Records the outcome with its details. The claim is no longer held then. Resolves once it is on disk. */
+  /** Records the outcome with its details, and that the claim is no longer held. Resolves once it is on disk. */
   finish(
     id: string,
     outcome: ClaimOutcome,
@@ -72,7 +72,7 @@ export interface ClaimJournal {
   ): Promise<void>
 }
 
-/** Saves nothing. For scripts and tests without crash safety. */
+/** Records nothing. For scripts and tests that need no crash safety. */
 export const noClaimJournal: ClaimJournal = {
   hold: () => Promise.resolve(),
   renew: () => undefined,

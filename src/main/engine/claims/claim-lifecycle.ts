@@ -5,6 +5,7 @@ import { ClaimFinisher, type MessageOutcome } from './claim-finish.ts'
 import type { MadeResult } from './claim-journal.ts'
 import type { ClaimList } from './claim-list.ts'
 import type { ClaimRecord } from './claim-record.ts'
+import { timeFormat } from '../../../shared/texts/intl.ts'
 
 const activityFor = {
   acknowledged: 'acknowledging',
@@ -25,7 +26,7 @@ export class ClaimLifecycle {
   readonly #onMoved: (queueName: string) => void
   readonly #finisher = new ClaimFinisher()
 
-  /** `onMoved` is called when a claim has changed the content of its job queue. */
+  /** `onMoved` is called when a claim has changed what its job queue contains. */
   constructor(list: ClaimList, closing: AbortSignal, onMoved: (queueName: string) => void) {
     this.#list = list
     this.#closing = closing
@@ -58,14 +59,15 @@ export class ClaimLifecycle {
       })
     }
     if (record.phase === 'checking') {
-      throw new EngineError('CLAIM_BUSY', 'The server is being asked whether this job is still yours.')
+      throw new EngineError(
+        'CLAIM_BUSY',
+        'Remotejob is checking with the server whether this job is still yours.',
+      )
     }
     return record
   }
 
-  /**
-   * Finishes a claim as an activity of its own. @throws the errors of {@link heldRecord} and {@link finish}.
-   */
+  /** Finishes a claim as a separate activity. @throws the errors of {@link heldRecord} and {@link finish}. */
   async act(claimId: string, outcome: MessageOutcome): Promise<void> {
     await this.run(claimId, activityFor[outcome], (record) => this.finish(record, outcome))
   }
@@ -131,7 +133,7 @@ export class ClaimLifecycle {
     }
   }
 
-  /** Call it on every change of a claim's lease. */
+  /** Call this whenever a claim's lease changes. */
   leaseChanged(record: ClaimRecord): void {
     const { state, error } = record.lease.state()
     if (state === 'lost') {
@@ -153,14 +155,14 @@ export class ClaimLifecycle {
     this.#list.touch(record)
   }
 
-  /** Reports that the content of the claim's job queue has changed. */
+  /** Reports that the claim's job queue has changed. */
   moved(record: ClaimRecord): void {
     this.#onMoved(record.queueName)
   }
 }
 
-/** The time format of the window. */
-const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' })
+/** The window's time format. */
+const clock = timeFormat({ timeStyle: 'medium', hourCycle: 'h23' })
 
 function detailOf(outcomeInfo: Claim['outcomeInfo']): string | null {
   if (outcomeInfo?.kind === 'held-back') return `held back until ${clock.format(outcomeInfo.until)}`

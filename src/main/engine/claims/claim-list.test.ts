@@ -52,7 +52,7 @@ function readChanges(): ClaimsChange[] {
     known = { revision: change.revision, claims: all }
     changes.push(change)
   }
-  // The lease in a snapshot is as of the time of the snapshot.
+  // A snapshot shows the lease at the time of the snapshot.
   expect(withoutLeases(known)).toEqual(withoutLeases(claims.snapshot()))
   return changes
 }

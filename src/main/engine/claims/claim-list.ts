@@ -12,11 +12,12 @@ const maxFinished = 50
 const undoableMs = 60_000
 const maxUndoable = 10_000
 /**
- * The most characters in one change for the page. A larger one would delay everything else in both processes.
+ * The maximum number of characters in one change for the page. A larger one would delay everything else in
+ * both processes.
  */
 const mostCharacters = 250_000
 
-/** The mutable properties of a claim. */
+/** A claim's mutable properties. */
 export type ClaimChange = Partial<
   Pick<
     ClaimRecord,
@@ -96,7 +97,7 @@ export class ClaimList {
     return this.#byPayload.latest(record, matches)
   }
 
-  /** Call it when a claim has finished. Removes the oldest finished claims if there are more than 50. */
+  /** Call this when a claim has finished. Removes the oldest finished claims if there are more than 50. */
   prune(record: ClaimRecord): void {
     const now = this.#now()
     this.#finished.set(record, now)
@@ -164,7 +165,7 @@ export class ClaimList {
     return written(this.#journal.finish(record.id, outcome, at, { detail, results }))
   }
 
-  /** Notifies the listeners of a change of this claim. */
+  /** Notifies the listeners that this claim has changed. */
   touch({ id }: ClaimRecord): void {
     this.#revision += 1
     // Deleted first, so that the map stays in revision order.
@@ -184,7 +185,7 @@ export class ClaimList {
 
   /**
    * Returns the changes since the last call, oldest first: at least one claim, but not many more than 250,000
-   * characters. Call it again while {@link hasChange}.
+   * characters. Call this again while {@link hasChange}.
    */
   takeChange(): ClaimsChange {
     const since = this.#taken

@@ -12,7 +12,7 @@ export interface ClaimReceiverOptions {
   readonly list: ClaimList
   readonly lifecycle: ClaimLifecycle
   readonly renewer: LeaseRenewer
-  /** `null` uses the visibility timeout of the queue. */
+  /** `null` uses the queue's visibility timeout. */
   readonly leaseSeconds: number | null
   /** Fires when the app closes. */
   readonly closing: AbortSignal
@@ -79,7 +79,7 @@ export class ClaimReceiver {
   }
 
   /**
-   * Holds the jobs that arrived after a cancel, if releasing them would move them to the dead-letter queue.
+   * Holds jobs that arrived after the wait was cancelled, if releasing them would move them to the dead-letter queue.
    * Returns the others.
    */
   async #keepLast(origin: Origin, jobs: readonly Job[]): Promise<readonly Job[]> {
@@ -88,7 +88,7 @@ export class ClaimReceiver {
     return jobs.filter((job) => !last.includes(job))
   }
 
-  /** Lists the claims that could be saved, and gives up the others. */
+  /** Lists the claims that could be saved, and releases the others. */
   async #hold(
     origin: Origin,
     jobs: readonly Job[],
@@ -97,7 +97,7 @@ export class ClaimReceiver {
     const records = jobs.map((job) => this.#newRecord(origin, job))
     const holds = await Promise.allSettled(records.map((record) => list.hold(record)))
     const saved = records.filter((_, index) => holds[index]?.status === 'fulfilled')
-    // When the app closes, only jobs that must not be released stay on disk for the next start.
+    // When the app closes, only jobs that must not be released stay on disk for the next launch.
     const kept = closing.aborted ? saved.filter(({ deadLetter }) => deadLetter !== null) : saved
     await Promise.all(
       records.filter((record) => !kept.includes(record)).map((record) => lifecycle.giveUp(record)),

@@ -15,7 +15,7 @@ import type { SavedFile } from '../downloads/save-file.ts'
 import { shownMessage } from './shown-message.ts'
 import type { ShownMessage } from './shown-message.ts'
 
-/** The most events that the page shows. */
+/** The maximum number of events that the page shows. */
 const mostEvents = 200
 /** Longer than any bucket or key, but a message may contain anything. */
 const longestAddress = 1_024
@@ -35,7 +35,7 @@ export interface ClaimRecord {
   phase: Claim['phase']
   duplicate: Claim['duplicate']
   readonly lease: Lease
-  /** Emits after every change of the lease. */
+  /** Emits whenever the lease has changed. */
   readonly leaseChanged: Emitter
   /** The part of its message that the page shows. */
   shown: ShownMessage
@@ -44,7 +44,7 @@ export interface ClaimRecord {
    * received again.
    */
   deadLetter: DeadLetter | null
-  /** How often its queue lets a message be received, or `null` if unknown or unlimited. */
+  /** How many times its queue lets a message be received, or `null` if unknown or unlimited. */
   maxReceives: number | null
   readonly events: ClaimEvent[]
   fileName: string
@@ -63,7 +63,7 @@ export interface ClaimRecord {
 }
 
 /**
- * Creates the record of a job just received. `onLease` is called when its lease changes. The lease has not
+ * Creates the record for a job just received. `onLease` is called when its lease changes. The lease has not
  * started yet.
  */
 export function newClaimRecord(
@@ -77,7 +77,7 @@ export function newClaimRecord(
   return makeRecord(of, queue.leases.of(job), renewer, onLease)
 }
 
-/** Creates the record of a claim from a previous session, before its connection is ready. */
+/** Creates the record for a claim from a previous session, before its connection is ready. */
 export function recoveredClaimRecord(
   held: HeldClaim,
   deadline: LeaseDeadline,
@@ -159,7 +159,7 @@ export function heldClaimOf(record: ClaimRecord): HeldClaim {
 }
 
 /**
- * Returns the job queue of a claim. @throws EngineError `NOT_CONNECTED` while its connection is not
+ * Returns a claim's job queue. @throws EngineError `NOT_CONNECTED` while its connection is not
  * ready.
  */
 export function connectedQueue({ queue }: ClaimRecord): JobQueue {
@@ -216,7 +216,7 @@ export function summaryOfClaim({ lease, outcome, error, saved }: ClaimRecord): C
   }
 }
 
-/** Omits the path, which stays in main. */
+/** Omits the path, which stays in the main process. */
 function shownSaved(saved: ClaimRecord['saved']): Claim['saved'] {
   return saved === null ? null : { fileName: saved.fileName, folder: saved.folder }
 }
@@ -232,14 +232,14 @@ export function messageError(job: Job): EngineError | null {
     'MESSAGE_FOREIGN_BUCKET',
     `The payload is in ${job.bucket}, not in a bucket of this queue.`,
     {
-      hint: 'Read it only if you trust whoever may write to this queue.',
+      hint: 'Read it only if you trust everyone who can write to this queue.',
     },
   )
 }
 
 /**
  * Returns the bucket and key to read from.
- * @throws EngineError the error of the message; `MESSAGE_FOREIGN_BUCKET` until the user has allowed
+ * @throws EngineError the message's error; `MESSAGE_FOREIGN_BUCKET` until the user has allowed
  * that bucket.
  */
 export function payloadAddress(record: ClaimRecord): { readonly bucket: string; readonly key: string } {
@@ -257,14 +257,14 @@ export interface RawMessage {
   readonly fileName: string
 }
 
-/** Returns the message of a claim, to be viewed or saved. */
+/** Returns a claim's message, to be viewed or saved. */
 export function rawMessage({ job }: ClaimRecord): RawMessage {
   const isJson = job.format === null && job.error?.code !== 'MESSAGE_NOT_JSON'
   return { text: job.rawBody, fileName: safeFileName(`${job.id || 'message'}.${isJson ? 'json' : 'txt'}`) }
 }
 
 /**
- * Returns the dead-letter queue of a job that has reached its last receive, or `null` if it can be received
+ * Returns the dead-letter queue for a job that has reached its last receive, or `null` if it can be received
  * again.
  */
 export function deadLetterOf(job: Job, { deadLetter }: QueueSettings): DeadLetter | null {

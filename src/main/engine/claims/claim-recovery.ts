@@ -62,8 +62,8 @@ export class ClaimRecovery {
   }
 
   /**
-   * Call it when a connection is ready. Renews the claims that waited for it at once, to find out if they are
-   * still held.
+   * Call this when a connection is ready. Renews the claims that waited for it at once, to find out whether
+   * they are still held.
    */
   onConnected(connectionId: string): void {
     const { list, connections, closing } = this.#options

@@ -15,12 +15,12 @@ export interface ClaimSaveOptions {
   readonly acknowledge: boolean
 }
 
-/** Values for the file name and the folder of a claim's payload. None of them is safe for use in a path. */
+/** Values for the file name and folder of a claim's payload. They are not safe to use in a path. */
 export interface SaveInfo {
   readonly fileName: string
   readonly jobId: string
   readonly queue: string
-  /** The `path` field: where the sender had the file, with `/`. */
+  /** The `path` field: the file's path on the sender's computer, with `/`. */
   readonly path: string | null
 }
 
@@ -28,7 +28,7 @@ export function saveInfo({ fileName, job, queueName }: ClaimRecord): SaveInfo {
   return { fileName, jobId: job.id, queue: queueName, path: job.fields['path'] ?? null }
 }
 
-/** Dependencies of saving the payload of a claim. */
+/** Dependencies for saving a claim's payload. */
 export interface ClaimSaveContext {
   readonly list: ClaimList
   readonly transfers: Transfers
@@ -67,8 +67,7 @@ export function startSave(
 }
 
 /**
- * Waits for a save, however long the user or its connection holds it up, and records the location of the
- * file.
+ * Waits for a save, however long the user or its connection holds it up, and records where the file is.
  *
  * @throws EngineError `CANCELLED` when the app closes, and the error of the save.
  */

@@ -18,7 +18,7 @@ const started = 'inprogress'
 const ownWaitSeconds = 3
 
 /**
- * Finishes claims in other ways than by a delete or a release. Every method throws the errors of
+ * Finishes claims in ways other than a delete or a release. Every method throws the errors of
  * `Claims.release`.
  */
 export class ClaimSettlement {

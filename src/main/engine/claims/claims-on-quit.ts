@@ -1,7 +1,7 @@
 import type { ClaimLifecycle } from './claim-lifecycle.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
-/** Stops the activity of a claim and makes its message visible again, if it is still held. */
+/** Stops a claim's activity and makes its message visible again, if it is still held. */
 export async function releaseHeld(
   record: ClaimRecord,
   reason: unknown,
@@ -11,14 +11,13 @@ export async function releaseHeld(
   await record.work
   if (record.outcome !== null) return
   await record.lease.stop()
-  // A release would move it to the dead-letter queue. The next start can recover the claim while its lease
-  // lasts.
+  // A release would move it to the dead-letter queue. The next launch can recover the claim while its lease lasts.
   if (record.deadLetter !== null) return
   if (record.lease.held && record.queue !== null) await lifecycle.finish(record, 'released')
 }
 
 /**
- * Stops the renewal of a claim, so that its message stays in flight until the lease expires. The next start
+ * Stops renewing a claim, so that its message stays in flight until the lease expires. The next launch
  * continues a save; a completion starts over.
  */
 export async function keepHeld(record: ClaimRecord, reason: unknown): Promise<void> {

@@ -129,7 +129,7 @@ test('completes a job with results that can be claimed and saved', async () => {
   // Results are subject to the speed limit like all transfers.
   expect(pace.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0)).toBe(3_000_005)
   expect(claim).toMatchObject({ outcome: 'completed', error: null })
-  // The stored file is recorded with the outcome of the claim.
+  // The stored file is recorded with the claim's outcome.
   expect(finish.mock.lastCall?.[3]?.results).toMatchObject([
     { key: `${jobId}-Ergebnis 0 – fertig.bin`, name: 'Ergebnis 0 – fertig.bin', size: 3_000_000 },
     { size: 0 },

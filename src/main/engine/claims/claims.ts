@@ -35,15 +35,15 @@ import type { Transfers } from '../transfers/transfers.ts'
 /** Options of {@link Claims}. */
 export interface ClaimsOptions {
   readonly transfers: Transfers
-  /** Saves the claims. Default: nowhere. */
+  /** Saves the claims. Default: nothing is saved. */
   readonly journal?: ClaimJournal
-  /** How long a claim is held without a renewal. Default: the visibility timeout of its queue. */
+  /** How long a claim is held without a renewal. Default: its queue's visibility timeout. */
   readonly leaseSeconds?: number
   readonly now?: () => number
   readonly clock?: LeaseClock
   /** Finds the job queues of recovered claims. */
   readonly connections?: ConnectionLookup
-  /** Called when a claim has changed the content of its job queue. */
+  /** Called when a claim has changed what its job queue contains. */
   readonly onMoved?: (queueName: string) => void
 }
 
@@ -59,7 +59,7 @@ export class Claims {
   readonly #lifecycle: ClaimLifecycle
   readonly #recovery: ClaimRecovery
   readonly #closing = new AbortController()
-  /** Ways to finish a claim other than by a delete or a release. */
+  /** Ways to finish a claim other than a delete or a release. */
   readonly settlement: ClaimSettlement
 
   constructor(options: ClaimsOptions) {
@@ -109,8 +109,8 @@ export class Claims {
 
   /**
    * Waits up to 20 s for jobs and holds up to `max` (1 to 10, default 10) of them. Returns the claims' ids.
-   * Each claim is saved first; if that fails, its job is released. A job that arrives after a cancel is also
-   * released, unless SQS would then move it to its dead-letter queue. Such a job is held.
+   * Each claim is saved first; if that fails, its job is released. A job that arrives after the wait was
+   * cancelled is also released, unless SQS would then move it to its dead-letter queue. Such a job is held.
    *
    * @throws EngineError `CANCELLED` when the signal fires, `DISK_FULL` if none could be saved, and the errors
    * of `JobQueue.nextBatch`.
@@ -134,7 +134,7 @@ export class Claims {
     this.#recovery.recover(held, saves)
   }
 
-  /** Call it when a connection is ready. Continues with the claims that waited for it. */
+  /** Call this when a connection is ready. Continues with the claims that waited for it. */
   onConnected(connectionId: string): void {
     this.#recovery.onConnected(connectionId)
   }
@@ -143,7 +143,7 @@ export class Claims {
    * Saves the payload. Also allowed for a lost claim. Returns the transfer's id at once. `name` defaults to
    * its own.
    *
-   * @throws EngineError `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
+   * @throws EngineError `CLAIM_BUSY`, `NOT_CONNECTED`, and the message's error.
    */
   save(claimId: string, target: SaveTarget, name?: string): string {
     const record = this.#lifecycle.begin(claimId, 'saving')
@@ -154,7 +154,7 @@ export class Claims {
    * Saves the payload into the folder. Deletes the message once the file is verified and on disk, if the
    * lease is still held. Returns the transfer's id at once.
    *
-   * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `NOT_CONNECTED`, and the error of the message.
+   * @throws EngineError `LEASE_LOST`, `CLAIM_BUSY`, `NOT_CONNECTED`, and the message's error.
    */
   saveAndAcknowledge(claimId: string, folder: string, name?: string): string {
     this.#lifecycle.heldRecord(claimId)
@@ -202,7 +202,7 @@ export class Claims {
     return transferIds
   }
 
-  /** Allows reading from a foreign bucket, and requests the details of the payload there. */
+  /** Allows reading from a foreign bucket, and requests the payload's details there. */
   allowBucket(claimId: string): void {
     const record = this.#list.get(claimId)
     if (record.bucketAllowed) return
@@ -223,15 +223,15 @@ export class Claims {
   }
 
   /**
-   * Returns the payload of a claim, to be read in parts.
-   * @throws EngineError `NOT_CONNECTED`, and the error of the message.
+   * Returns a claim's payload, to be read in parts.
+   * @throws EngineError `NOT_CONNECTED`, and the message's error.
    */
   payload(claimId: string): { readonly source: ReturnType<JobQueue['source']>; readonly fileName: string } {
     const record = this.#list.get(claimId)
     return { source: connectedQueue(record).source(payloadAddress(record)), fileName: record.fileName }
   }
 
-  /** Returns the message of a claim as it was received, whatever it contains. */
+  /** Returns a claim's message as it was received, whatever it contains. */
   message(claimId: string): RawMessage {
     return rawMessage(this.#list.get(claimId))
   }
@@ -248,12 +248,12 @@ export class Claims {
     return toClaim(record)
   }
 
-  /** Call it when the computer resumes from sleep. Renews every lease that has not expired. */
+  /** Call this when the computer resumes from sleep. Renews every lease that has not expired. */
   onResume(): void {
     this.#renewer.onResume()
   }
 
-  /** Returns the connection of a claim, or `null` if it is not listed. */
+  /** Returns a claim's connection, or `null` if it is not listed. */
   connectionOf(claimId: string): string | null {
     return this.#list.has(claimId) ? this.#list.get(claimId).connectionId : null
   }
@@ -286,7 +286,7 @@ export class Claims {
     return this.#list.get(claimId).fileName
   }
 
-  /** Returns values for the file name and the folder of the payload. */
+  /** Returns values for the payload's file name and folder. */
   saveInfo(claimId: string): SaveInfo {
     return saveInfo(this.#list.get(claimId))
   }
@@ -298,7 +298,7 @@ export class Claims {
 
   /**
    * Stops all activities and releases every held message. With `keep` they stay held until their leases
-   * expire, so that the next start can recover them. Takes at most `deadlineMs` (default 3,000).
+   * expire, so that the next launch can recover them. Takes at most `deadlineMs` (default 3,000).
    */
   async close(options: { readonly deadlineMs?: number; readonly keep?: boolean } = {}): Promise<void> {
     const { deadlineMs = 3_000, keep = false } = options

@@ -24,14 +24,23 @@ export class PayloadIndex {
     const known = payload === null ? undefined : this.#claims.get(payload)
     if (payload === null || known === undefined || !this.#present.delete(record)) return
     known.removed += 1
-    // All messages may name the same payload, so each removal must not search for its own place.
+    // Otherwise each search for the latest claim would pass all that were removed before it.
+    for (
+      let last = known.list.at(-1);
+      last !== undefined && !this.#present.has(last);
+      last = known.list.at(-1)
+    ) {
+      known.list.pop()
+      known.removed -= 1
+    }
+    // All messages may name the same payload, so a removal must not have to search for its claim.
     if (known.removed * 2 <= known.list.length) return
     const list = known.list.filter((one) => this.#present.has(one))
     if (list.length === 0) this.#claims.delete(payload)
     else this.#claims.set(payload, { list, removed: 0 })
   }
 
-  /** Returns the latest claim with the payload of this one that matches, or `undefined`. */
+  /** Returns the latest matching claim with the same payload as this one, or `undefined`. */
   latest(record: ClaimRecord, matches: (other: ClaimRecord) => boolean): ClaimRecord | undefined {
     const payload = payloadOf(record)
     const list = payload === null ? [] : (this.#claims.get(payload)?.list ?? [])

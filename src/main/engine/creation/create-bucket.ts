@@ -18,7 +18,7 @@ import { tlsPolicy } from './tls-policy.ts'
 type Setting = (s3: S3Client, send: SendOptions) => Promise<unknown>
 
 /**
- * Creates a bucket, then sets one setting after the other. `onCreated` is called once it exists. @throws EngineError
+ * Creates a bucket, then applies its settings one by one. `onCreated` is called once it exists. @throws EngineError
  * `BUCKET_FOREIGN`, and `BAD_REQUEST` if it exists already: existing buckets are never changed.
  */
 export async function createBucket(

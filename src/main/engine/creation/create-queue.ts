@@ -7,7 +7,7 @@ import { EngineError } from '../errors/engine-error.ts'
 import type { Encryption, PlannedQueue } from './creation-plan.ts'
 import { tlsPolicy } from './tls-policy.ts'
 
-/** Creates the queues of a plan. The first one reveals the account of all of them. */
+/** Creates the queues of a plan. The first one reveals their account. */
 export class QueueCreator {
   readonly #clients: EngineClients
   readonly #options: CallOptions

@@ -6,14 +6,14 @@ import { createBucket } from './create-bucket.ts'
 import { QueueCreator } from './create-queue.ts'
 import type { CreationPlan, PlannedBucket, PlannedQueue } from './creation-plan.ts'
 
-/** Creates everything of a plan, and stops at the first failure. Changes nothing that exists. Never throws. */
+/** Creates everything in a plan, and stops at the first failure. Changes nothing that exists. Never throws. */
 export async function createResources(
   clients: EngineClients,
   { buckets, queues }: CreationPlan,
   options: CallOptions = {},
 ): Promise<CreationOutcome> {
   const creator = new QueueCreator(clients, options)
-  // Names of buckets are global, so they fail more often than queues.
+  // Bucket names are global, so creating a bucket fails more often than creating a queue.
   const wanted = [...buckets, ...queues]
   const created: CreationOutcome['created'] = []
   for (const [index, resource] of wanted.entries()) {

@@ -27,7 +27,7 @@ export type PlannedQueue = {
   readonly deadLetters: { readonly queue: string; readonly maxReceives: number } | null
 }
 
-/** `kmsKey`: the ARN of the key. `null` means the keys of S3 and SQS. */
+/** `kmsKey`: the ARN of the key. `null` means S3's and SQS's own keys. */
 export type Encryption = { readonly kmsKey: string | null }
 
 /** Everything that is created for a job queue, in this order. */
@@ -40,7 +40,7 @@ export type CreationPlan = {
 }
 
 const daySeconds = 86_400
-/** Dead letters should wait as long as SQS keeps them. */
+/** Dead letters should be kept as long as SQS allows. */
 const longestRetention = String(14 * daySeconds)
 const longPollSeconds = '20'
 

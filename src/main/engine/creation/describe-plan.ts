@@ -1,3 +1,4 @@
+import { plural } from '../../../shared/texts/intl.ts'
 import type { PlannedResource } from '../../../shared/queues/creation.ts'
 import type { CreationPlan, Encryption, PlannedBucket, PlannedQueue } from './creation-plan.ts'
 
@@ -68,5 +69,5 @@ function tlsText(tlsOnly: boolean): string {
 
 function removedText(days: number | null): string {
   if (days === null) return 'kept'
-  return `removed after ${days} ${days === 1 ? 'day' : 'days'}`
+  return `removed after ${plural(days, 'day')}`
 }

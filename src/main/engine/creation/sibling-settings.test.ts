@@ -1,10 +1,12 @@
+import type { ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { awsCreation, plainCreation } from '../../../shared/queues/creation-options.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { readAttributes } from '../aws/sqs/queue-admin.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
-import { startServers, type TestServers } from '../testing/servers.ts'
+import { close, listen, startServers, type TestServers } from '../testing/servers.ts'
 import { createResources } from './create-resources.ts'
 import { planCreation } from './creation-plan.ts'
 import { siblingSettings } from './sibling-settings.ts'
@@ -22,7 +24,7 @@ const configOf = (name: string): QueueConfig => ({
 })
 const place = { region: 'us-west-1', bucketRegion: 'us-west-1' }
 
-test('a queue that was deleted is created again with the settings that it had', async () => {
+test('a deleted queue is recreated with the settings that it had', async () => {
   const clients = servers.clients()
   const config = configOf('gone')
   const settings = { ...plainCreation, maxReceives: 7, visibilitySeconds: 600, retentionDays: 9 }
@@ -57,11 +59,36 @@ test('a queue that was deleted is created again with the settings that it had', 
   }
 })
 
+test('all queues are asked at once, so that deleted ones cost no time', async () => {
+  const waiting: ServerResponse[] = []
+  const server = await listen((request, response) => {
+    request.resume()
+    waiting.push(response)
+    if (waiting.length < 3) return
+    for (const each of waiting) each.writeHead(400).end('{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}')
+  })
+  const sqsEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  expect(await siblingSettings(servers.clients({ sqsEndpoint }), configOf('gone'))).toEqual({})
+  expect(waiting).toHaveLength(3)
+  await close(server)
+})
+
+test('the first queue that is left decides', async () => {
+  const clients = servers.clients()
+  await new SqsQueue(clients, 'few-inprogress').create({ attributes: { VisibilityTimeout: '70' } })
+  await new SqsQueue(clients, 'few-completed').create({ attributes: { VisibilityTimeout: '80' } })
+  expect(await siblingSettings(clients, configOf('few'))).toMatchObject({ visibilitySeconds: 70 })
+  const statuses = ['pending', 'a', 'b', 'c', 'd', 'e']
+  const many = { name: 'many', layout: 'single', statuses } as const
+  await new SqsQueue(clients, 'many-e').create({ attributes: { VisibilityTimeout: '90' } })
+  expect(await siblingSettings(clients, { ...many, statuses })).toMatchObject({ visibilitySeconds: 90 })
+})
+
 test('a job queue without any queue has no settings to keep', async () => {
   expect(await siblingSettings(servers.clients(), configOf('never'))).toEqual({})
 })
 
-test('a queue without dead letters stays without them, and other dead letters are left to the user', async () => {
+test('a queue without a dead-letter queue stays without one, and an unusual one is left to the user', async () => {
   const clients = servers.clients()
   await new SqsQueue(clients, 'plain-pending').create({ attributes: { MessageRetentionPeriod: '100000' } })
   expect(await siblingSettings(clients, configOf('plain'))).toMatchObject({

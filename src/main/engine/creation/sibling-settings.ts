@@ -12,23 +12,27 @@ import type { EngineClients } from '../aws/transport/clients.ts'
 import { resourceNames } from '../protocol/resource-names.ts'
 
 const daySeconds = 86_400
+/** Each costs two requests. Job queues with buckets for both directions have three. */
+const askedAtOnce = 4
 
 /**
- * Returns the settings of the queues that a job queue still has, for those that were deleted. They were probably the
- * same. Empty if it has none, or if their settings cannot be read. Never throws.
+ * Returns the settings of a job queue's remaining queues, for recreating the deleted ones, which probably had
+ * the same. Empty if no queue is left, or if the settings cannot be read. Never throws.
  */
 export async function siblingSettings(
   clients: EngineClients,
   config: QueueConfig,
   options: CallOptions = {},
 ): Promise<Partial<CreationOptions>> {
-  for (const name of resourceNames(config).queues) {
-    try {
-      const attributes = await readAttributes(new SqsQueue(clients, name), options)
-      return settingsIn(attributes, `${config.name}-dead`)
-    } catch {
-      // The next one may exist.
-    }
+  const { queues } = resourceNames(config)
+  for (let first = 0; first < queues.length; first += askedAtOnce) {
+    const names = queues.slice(first, first + askedAtOnce)
+    // oxlint-disable-next-line no-await-in-loop -- most job queues have no more queues than are asked at once
+    const answers = await Promise.all(
+      names.map((name) => readAttributes(new SqsQueue(clients, name), options).catch(() => null)),
+    )
+    const found = answers.find((attributes) => attributes !== null)
+    if (found !== undefined && found !== null) return settingsIn(found, `${config.name}-dead`)
   }
   return {}
 }

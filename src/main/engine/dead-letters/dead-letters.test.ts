@@ -112,11 +112,11 @@ test('resubmits an edited message, then deletes the old one, and links the jobs'
   const job = await queue.next('pending', { waitSeconds: 0 })
   expect(job).toMatchObject({ fields: { name: 'b' }, attributes: { trace: { type: 'String', value: '7' } } })
   expect(store.sentAgain.get(id)).toBe(job?.id)
-  // The old job needs no decision any more.
+  // The old job no longer needs a decision.
   expect(store.notes.at(-1)).toEqual({ id, step: 'cancelled', detail: 'Submitted again' })
 })
 
-test('only deletes a message on the next attempt if it was sent but not deleted', async () => {
+test('only deletes a message on the next attempt if it was already sent', async () => {
   await kill('a')
   await dead.receive(target, 10)
   const sqsQueue = queue.queueNamed(target.name)
@@ -206,7 +206,7 @@ test('acts only on queues named in a redrive policy', async () => {
   await expectCode(dead.submitAll(foreign), 'BAD_REQUEST')
 })
 
-test('reads the payload of a held message, and only from the buckets of its job queue', async () => {
+test("reads the payload of a held message, and only from its job queue's buckets", async () => {
   await kill('the payload')
   await dead.receive(target, 10)
   const [own] = letters()
@@ -221,5 +221,5 @@ test('reads the payload of a held message, and only from the buckets of its job 
   const [foreign, none] = ['elsewhere', null].map((name) => letters().find((one) => one.bucket === name))
   expect(() => dead.payload(target, foreign?.id ?? '')).toThrow(/does not belong to this job queue/)
   expect(() => dead.payload(target, none?.id ?? '')).toThrow(/does not point to a file/)
-  expect(() => dead.payload(target, 'another')).toThrow(/not held any more/)
+  expect(() => dead.payload(target, 'another')).toThrow(/no longer held/)
 })

@@ -55,7 +55,7 @@ export class DeadLetters {
     return this.#held.snapshot()
   }
 
-  /** Sets the visibility of the window. While it is hidden, the progress of moves is not read. */
+  /** Sets the window's visibility. While it is hidden, the progress of moves is not read. */
   setVisible(visible: boolean): void {
     this.#visible = visible
   }
@@ -65,7 +65,7 @@ export class DeadLetters {
     return this.#held.onChange(listener)
   }
 
-  /** Returns the dead-letter queues of a job queue. Receives nothing. */
+  /** Returns a job queue's dead-letter queues. Receives nothing. */
   async describe(connectionId: string, jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
     const queues = await describeDeadLetters(jobQueue)
     await Promise.all(queues.map(({ name }) => this.#moves.findMove({ connectionId, jobQueue, name })))
@@ -85,14 +85,14 @@ export class DeadLetters {
   }
 
   /**
-   * Returns the payload of a held dead letter. Reads only from the buckets of the job queue.
+   * Returns the payload of a held dead letter. Reads only from the job queue's buckets.
    *
    * @throws EngineError `MESSAGE_WITHOUT_KEY`, `MESSAGE_FOREIGN_BUCKET`; `BAD_REQUEST` if the message is not
    * held
    */
   payload(target: DeadLetterTarget, id: string): ObjectSource {
     const letter = this.#held.of(target).letters.find((held) => held.id === id)
-    if (letter === undefined) throw new EngineError('BAD_REQUEST', 'This message is not held any more.')
+    if (letter === undefined) throw new EngineError('BAD_REQUEST', 'This message is no longer held.')
     const { payload } = letter
     if (payload === null) throw new EngineError('MESSAGE_WITHOUT_KEY')
     const { jobQueue } = target
@@ -197,7 +197,7 @@ export class DeadLetters {
 
   /**
    * Call this with each count of a dead-letter queue, to detect jobs that someone else has moved back.
-   * @throws the errors of the store
+   * @throws the store's errors
    */
   onCount(target: DeadLetterTarget, count: number): Promise<void> {
     return this.#moves.onCount(target, count)
@@ -245,7 +245,7 @@ export class DeadLetters {
   }
 }
 
-/** Returns the message to send for a letter, with the changes of the user. */
+/** Returns the message to send for a letter, with the user's changes. */
 function edited({ message }: HeldLetter, change: Resubmission | undefined): HeldLetter['message'] {
   const body = change?.body ?? message.body
   const attributes =

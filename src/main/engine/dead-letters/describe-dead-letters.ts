@@ -7,7 +7,7 @@ import { toEngineError } from '../errors/to-engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { redrivePolicies } from './redrive-policies.ts'
 
-/** Returns the dead-letter queues of a job queue, with their counts and sources. @throws EngineError */
+/** Returns a job queue's dead-letter queues, with their counts and sources. @throws EngineError */
 export async function describeDeadLetters(jobQueue: JobQueue): Promise<readonly DeadLetterQueue[]> {
   const policies = await policiesByQueue(jobQueue)
   const names = [...new Set([...policies.values()].map(({ queue }) => queue))]

@@ -7,7 +7,7 @@ import { shownFields } from '../protocol/shown-fields.ts'
 
 /** How long a received dead letter is hidden from others, in seconds. */
 export const hiddenSeconds = 300
-/** Stops earlier, so that a delete still finishes in time. */
+/** Actions stop this much earlier, so that a delete still finishes in time. */
 const safetyMs = 2_000
 /** The limit for all attributes of one message. */
 const mostCharacters = 16_384
@@ -51,7 +51,7 @@ export class HeldLetter {
     }
   }
 
-  /** The location of its payload according to the message, or `null`. */
+  /** Its payload's location according to the message, or `null`. */
   get payload(): { readonly bucket: string; readonly key: string } | null {
     const { bucket, key } = this.#content
     return bucket === null || key === null ? null : { bucket, key }

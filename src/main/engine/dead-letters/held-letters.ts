@@ -65,7 +65,7 @@ export class HeldLetters {
     return letters.filter(({ hiddenUntil }) => hiddenUntil > now).map(({ job }) => job?.id ?? null)
   }
 
-  /** Adds received letters on top. One that was received again replaces the former. */
+  /** Adds received letters on top. A letter that was received again replaces its earlier entry. */
   add(held: HeldQueue, letters: readonly HeldLetter[]): void {
     const again = new Set(letters.map(({ message }) => message.id))
     held.letters = [...letters, ...held.letters.filter(({ message }) => !again.has(message.id))]

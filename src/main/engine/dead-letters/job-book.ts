@@ -1,7 +1,8 @@
+import { plural } from '../../../shared/texts/intl.ts'
 import type { JobStore, StoredJob } from '../jobs/job-store.ts'
 import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
 
-/** The part of the ledger that it needs. */
+/** The part of the ledger that {@link JobBook} needs. */
 export type BookStore = Pick<
   JobStore,
   'withMessageIds' | 'withKeys' | 'jobs' | 'ids' | 'note' | 'addSentAgain'
@@ -59,7 +60,7 @@ export class JobBook {
     await Promise.all(
       jobs.map(({ id, messageId, receivedCount }) =>
         this.#store.note(id, 'dead', at, {
-          detail: `After ${receivedCount} ${receivedCount === 1 ? 'attempt' : 'attempts'}`,
+          detail: `After ${plural(receivedCount, 'attempt')}`,
           messageId,
         }),
       ),
@@ -95,8 +96,7 @@ export class JobBook {
   }
 
   /**
-   * Records that the messages of these jobs have left the dead-letter queue, so that they need no decision
-   * any more.
+   * Records that the messages of these jobs have left the dead-letter queue, so that they no longer need a decision.
    */
   async left(
     ids: readonly number[],
@@ -106,7 +106,7 @@ export class JobBook {
     await Promise.all(ids.map((id) => this.#store.note(id, 'cancelled', at, { detail: why })))
   }
 
-  /** Replaces the ids with the jobs that are wanted. */
+  /** Replaces each id with its job, and omits jobs that are not wanted. */
   async #known(
     ids: ReadonlyMap<string, number>,
     isWanted: (job: StoredJob) => boolean,

@@ -47,7 +47,7 @@ export class LetterMoves {
 
   /**
    * Call this with each count of a dead-letter queue. If the count fell, someone may have moved messages back.
-   * @throws the errors of the store
+   * @throws the store's errors
    */
   async onCount(target: DeadLetterTarget, count: number): Promise<void> {
     const { book, now, mayAsk } = this.#options
@@ -58,13 +58,13 @@ export class LetterMoves {
       const dead = await book.dead(connectionId, jobQueue.config.name, now())
       // There is no earlier count to compare the first one with, so it is compared with the known dead jobs.
       const mayHaveMoved = dead.length > (before === undefined ? count : 0)
-      // Otherwise the next count asks again.
+      // If the server could not be asked, the next count tries again.
       if (mayHaveMoved && !(mayAsk() && (await this.findMove(target)))) return
     }
     this.#counts.set(key, count)
   }
 
-  /** Stops moves by this app after their current batch. Tasks of the server continue. */
+  /** Stops moves by this app after their current batch. Server tasks continue. */
   async close(): Promise<void> {
     const moves = this.#options.held.queues.flatMap(({ move }) => move ?? [])
     await Promise.all(moves.map((move) => move.close()))

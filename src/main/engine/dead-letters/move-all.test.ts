@@ -126,7 +126,7 @@ const words: readonly (readonly [string, Answer])[] = [
   ['501 NotImplemented', refusal(501, 'NotImplemented')],
   ['a page with 502', page(502)],
   [
-    '503 in plain words',
+    '503 in plain text',
     {
       status: 503,
       headers: { 'content-type': 'text/plain' },
@@ -170,7 +170,7 @@ test.each(few)(
 
 test.each([
   ['a page with 500', page(500)],
-  ['503 in plain words', page(503)],
+  ['503 in plain text', page(503)],
 ])('a start that fails with %s is not repeated', async (_what, answer) => {
   answers('ListMessageMoveTasks', tasks())
   answers('StartMessageMoveTask', answer)
@@ -233,7 +233,7 @@ test.each(few.filter(([, { status }]) => status !== 200))(
   },
 )
 
-test('a cancel that comes too late is not an error', async () => {
+test('cancelling too late is not an error', async () => {
   answers('ListMessageMoveTasks', tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
   answers('CancelMessageMoveTask', refusal(400, 'ResourceNotFoundException'))
   await move.start()

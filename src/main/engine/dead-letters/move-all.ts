@@ -33,12 +33,12 @@ export interface MoveAllOptions {
   /** Called after each batch that this app has moved. */
   onMoved(moved: readonly { readonly message: ReceivedMessage; readonly sentAs: string }[]): void
   onEnd(): void
-  /** Called when a task of the server has ended, including one started elsewhere. Never rejects. */
+  /** Called when a server task has ended, including one started elsewhere. Never rejects. */
   onTaskEnd?(task: EndedMove): Promise<void>
 }
 
 /**
- * Moves all messages of one dead-letter queue back to their sources, with a task of the server or, if it has
+ * Moves all messages of one dead-letter queue back to their sources, with a server task or, if the server has
  * none, by receiving, sending and deleting them.
  */
 export class MoveAll {
@@ -62,13 +62,13 @@ export class MoveAll {
     this.#after = options.after ?? afterTimeout
   }
 
-  /** Returns `null` if there was none. */
+  /** Returns the last move, or `null` if there was none. */
   state(): DeadLetterMove | null {
     return this.#state
   }
 
   /**
-   * Finds the newest task of the server started elsewhere, running or ended. Returns false if the server could
+   * Finds the newest server task started elsewhere, running or ended. Returns false if the server could
    * not be asked. Never throws.
    */
   async findTask(): Promise<boolean> {
@@ -119,7 +119,7 @@ export class MoveAll {
     }
   }
 
-  /** Stops a move by this app after its current batch. A task of the server continues. */
+  /** Stops a move by this app after its current batch. A server task continues. */
   async close(): Promise<void> {
     this.#stopAsking()
     this.#cancelling.abort()
@@ -178,7 +178,7 @@ export class MoveAll {
     this.#silent = 0
     this.#handle = task.handle
     const total = task.total ?? this.#state?.total ?? null
-    // The response to a cancel may still report a running task.
+    // The response to a cancellation may still report a running task.
     const isCancelling = this.#state?.state === 'cancelling' && task.state === 'running'
     const progress = {
       moved: task.moved,
@@ -222,10 +222,14 @@ export class MoveAll {
     if (!isMoveUnsupported(reason)) throw reason
     await Promise.allSettled([this.#readTask()])
     if (!this.#isRunning) return
-    throw new EngineError('SERVICE', 'The server cannot stop moving the messages. It stops at the end.', {
-      hint: 'Nothing is lost: they are in the queue that they came from.',
-      cause: reason,
-    })
+    throw new EngineError(
+      'SERVICE',
+      'The server cannot stop this move. It ends once all messages are moved.',
+      {
+        hint: 'Nothing is lost: the messages return to the queues that they came from.',
+        cause: reason,
+      },
+    )
   }
 
   /** `total` is `null` if unknown. */

@@ -78,7 +78,7 @@ afterEach(async () => {
   proxy.reset()
 })
 
-/** Moves messages back like a task of SQS: each becomes a new message. */
+/** Moves messages back like an SQS task: each becomes a new message. */
 async function moveBack(count: number): Promise<void> {
   const from = target.jobQueue.queueNamed(target.name)
   const to = target.jobQueue.queueNamed(target.jobQueue.names.queue('pending'))

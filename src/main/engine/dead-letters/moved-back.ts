@@ -4,7 +4,7 @@ import type { DeadLetterTarget } from './dead-letter-target.ts'
 import type { JobBook } from './job-book.ts'
 import { redrivePolicies } from './redrive-policies.ts'
 
-/** A task of the server that has ended. */
+/** A server task that has ended. */
 export interface EndedMove extends Pick<MoveTask, 'state' | 'moved' | 'toSources'> {
   readonly startedAt: number
 }
@@ -21,8 +21,8 @@ export interface MoveEvidence {
 }
 
 /**
- * True if all of the jobs must be back in their source queues. SQS counts the messages of a task but
- * does not list them, so the answer can only be all or none.
+ * True if all of the jobs must be back in their source queues. SQS counts a task's messages but does not list
+ * them, so this is only known for all jobs together.
  */
 export function haveMovedBack({ move, left, hidden, jobs }: MoveEvidence): boolean {
   return move.state === 'done' && move.toSources && move.moved >= jobs && left <= hidden
@@ -37,7 +37,7 @@ export interface MovedBackOptions {
 }
 
 /**
- * Records which jobs a task of the server has moved back, if that is certain.
+ * Records which jobs a server task has moved back, if that is certain.
  *
  * @throws EngineError if the queues cannot be read
  */

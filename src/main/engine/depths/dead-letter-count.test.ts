@@ -99,7 +99,7 @@ test('counts rarely, but at once after messages have left the job queue', async 
   expect(deadOf(queue.config.name)?.count).toBe(1)
 })
 
-test('counts again after an action on dead letters, as soon as it may', async () => {
+test('counts again after an action on dead letters, as soon as it is allowed to', async () => {
   await queue.submit({ body: 'x' })
   const dead = `${queue.config.name}-dead`
   await giveDeadLetters(['pending'], dead)

@@ -46,7 +46,7 @@ export class DeadLetterCount {
   /** When the last reading started, or `-Infinity`. */
   #triedAt: number
   #reading: Promise<void> | null = null
-  /** True if an immediate reading was refused. The next one then follows as soon as it may. */
+  /** True if an immediate reading was refused. The next one then follows as soon as it is allowed. */
   #isOverdue = false
 
   constructor(options: DeadLetterCountOptions) {

@@ -76,7 +76,7 @@ function pass(ms: number): Promise<void> {
   return clock.pass(ms, () => poller.settled())
 }
 
-/** Returns the pauses between the readings of a queue, in seconds. */
+/** Returns the pauses between a queue's readings, in seconds. */
 function pauses(queue: JobQueue): number[] {
   const times = asked.filter(({ name }) => name === queue.config.name).map(({ at }) => at)
   return times.slice(1).map((at, index) => Math.round((at - (times[index] ?? 0)) / 100) / 10)

@@ -111,12 +111,12 @@ export class DepthPoller {
     this.#notify()
   }
 
-  /** Sets the focus of the window. */
+  /** Sets the window's focus. */
   setFocused(focused: boolean): void {
     this.#setWindow({ focused })
   }
 
-  /** Sets the visibility of the window. A minimized window is hidden. */
+  /** Sets the window's visibility. A minimized window is hidden. */
   setVisible(visible: boolean): void {
     this.#setWindow({ visible })
   }
@@ -133,7 +133,7 @@ export class DepthPoller {
     this.#notify()
   }
 
-  /** Reads all statuses of a job queue now. Resolves when done. The snapshot contains an error. */
+  /** Reads all of a job queue's statuses now. Resolves when done. The snapshot contains an error. */
   async refresh(name: string): Promise<void> {
     const reader = this.#readerOf(name)
     if (reader === undefined) return
@@ -145,7 +145,7 @@ export class DepthPoller {
     await reader.dead.reading
   }
 
-  /** Call it after an action that changes a queue. Reads it at once, and soon again, because counts lag. */
+  /** Call this after an action that changes a queue. Reads it at once, and soon again, because counts lag. */
   refreshSoon(name: string): void {
     const reader = this.#readerOf(name)
     if (reader === undefined) return
@@ -154,7 +154,7 @@ export class DepthPoller {
     this.#plan(reader, this.#pace.soonMs(reader))
   }
 
-  /** Call it after an action on dead letters. Counts them again, in addition to the depths. */
+  /** Call this after an action on dead letters. Counts them again, in addition to the depths. */
   deadLettersChanged(name: string): void {
     const reader = this.#readerOf(name)
     if (reader !== undefined && this.#mayRead(reader)) reader.dead.start('at once')
@@ -218,7 +218,7 @@ export class DepthPoller {
     return this.#watched === null ? undefined : this.#readerOf(this.#watched)
   }
 
-  /** Returns the reader of a job queue of the connection on screen. */
+  /** Returns the reader of a job queue on the connection that is on screen. */
   #readerOf(queue: string): QueueDepthReader | undefined {
     return this.#readers.of(this.#connectionId, queue)
   }

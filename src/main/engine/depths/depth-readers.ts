@@ -2,7 +2,7 @@ import { queueKey } from '../../../shared/queues/queue-key.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { QueueDepthReader } from './queue-depth-reader.ts'
 
-/** The readers of the job queues of all connections. */
+/** The readers of all connections' job queues. */
 export class DepthReaders {
   #readers: ReadonlyMap<string, QueueDepthReader> = new Map()
 
@@ -18,7 +18,7 @@ export class DepthReaders {
     return this.all.filter((reader) => reader.connectionId === connectionId)
   }
 
-  /** Replaces the readers of a connection. `open` gets the reader whose readings the new one continues. */
+  /** Replaces a connection's readers. `open` gets the reader whose readings the new one continues. */
   replace(
     connectionId: string,
     queues: readonly JobQueue[],

@@ -14,7 +14,7 @@ export interface DepthReading {
   readonly nextWithinMs: number
 }
 
-/** The dead letters of a job queue, or `null` if it has no dead-letter queue. */
+/** A job queue's dead letters, or `null` if it has no dead-letter queue. */
 export interface DeadLetterReading {
   readonly connectionId: string
   readonly queue: string

@@ -7,7 +7,7 @@ export class ListenedCircuits {
     { readonly circuit: CircuitBreaker | null; readonly stopListening: () => void }
   >()
 
-  /** Sets the circuit breaker of a connection. `onChange` is called for this one only from then on. */
+  /** Sets a connection's circuit breaker. `onChange` is called for this one only from then on. */
   set(connectionId: string, circuit: CircuitBreaker | null, onChange: () => void): void {
     this.#circuits.get(connectionId)?.stopListening()
     this.#circuits.set(connectionId, { circuit, stopListening: circuit?.onChange(onChange) ?? (() => {}) })

@@ -30,19 +30,19 @@ export class PollInterval {
     this.#bounds = bounds
   }
 
-  /** Call it after a change, or an action that will cause one. */
+  /** Call this after a change, or an action that will cause one. */
   onChange(): void {
     this.#unchanged = 0
   }
 
-  /** Call it after a successful reading. An incomplete reading says nothing about the other statuses. */
+  /** Call this after a successful reading. An incomplete reading says nothing about the other statuses. */
   onRead(changed: boolean, isComplete = true): void {
     this.#failures = 0
     if (changed) this.#unchanged = 0
     else if (isComplete) this.#unchanged += 1
   }
 
-  /** Call it after a failed reading. */
+  /** Call this after a failed reading. */
   onFailure(): void {
     this.#failures += 1
   }

@@ -20,7 +20,7 @@ export interface PollPaceOptions {
   readonly readers: () => readonly QueueDepthReader[]
 }
 
-/** A change of the window. Omitted values stay as they are. */
+/** A change of the window's state. Omitted values stay as they are. */
 export interface WindowChange {
   readonly focused?: boolean
   readonly visible?: boolean
@@ -36,7 +36,7 @@ export class PollPace {
     this.#options = options
   }
 
-  /** Sets the focus and the visibility of the window. Returns what has changed. */
+  /** Sets the window's focus and visibility. Returns what has changed. */
   setWindow({
     focused = this.#focused,
     visible = this.#visible,
@@ -96,7 +96,7 @@ export class PollPace {
     return Math.max(soonMs, budget.waitMs(tokens))
   }
 
-  /** Returns the statuses to read now. Those other than `pending` have an interval of their own. */
+  /** Returns the statuses to read now. Those other than `pending` have their own interval. */
   due(reader: QueueDepthReader): 'all' | 'pending' {
     if (!this.isWatched(reader)) return 'pending'
     const { oldest } = reader
@@ -134,7 +134,7 @@ export class PollPace {
     return this.#focused ? 'focused' : 'unfocused'
   }
 
-  /** Returns the average number of requests of a reading. */
+  /** Returns the average number of requests that a reading takes. */
   #costOf(reader: QueueDepthReader): number {
     const attention = this.#attentionFor(reader)
     if (attention === 'unwatched') return 1

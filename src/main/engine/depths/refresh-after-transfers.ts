@@ -19,7 +19,7 @@ export function refreshAfterTransfers(
 }
 
 /**
- * Returns the job queues of a connection to which messages are being sent, or were sent in the last 10 s. `now` is in
+ * Returns a connection's job queues to which messages are being sent, or were sent in the last 10 s. `now` is in
  * milliseconds since the epoch.
  */
 export function queuesInMotion(

@@ -30,7 +30,7 @@ function queues(count: number): JobQueue[] {
   })
 }
 
-/** Returns the most requests that reached the server within any hour. */
+/** Returns the maximum number of requests that reached the server within any hour. */
 function worstHour(times: readonly number[]): number {
   return Math.max(
     0,

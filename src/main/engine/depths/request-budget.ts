@@ -37,7 +37,7 @@ export class RequestBudget {
     this.#tokens = Math.min(this.#tokens, perHour * burst)
   }
 
-  /** The most requests that it can hold. */
+  /** The maximum number of requests that it can hold. */
   get capacity(): number {
     return this.#perHour * burst
   }

@@ -18,7 +18,7 @@ export class RequestBudgets {
     this.#isFree = isFree
   }
 
-  /** Returns the budget for the requests of a connection. */
+  /** Returns the budget for a connection's requests. */
   of(connectionId: string): RequestBudget {
     return this.#isFree(connectionId) ? this.#free : this.charged
   }

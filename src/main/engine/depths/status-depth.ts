@@ -4,7 +4,7 @@ const historyMs = 15 * 60 * 1_000
 const sampleMs = 5_000
 const maxSamples = historyMs / sampleMs
 
-/** The known state of the queue of one status. Times are milliseconds since the epoch. */
+/** What is known about the queue of one status. Times are milliseconds since the epoch. */
 export interface Lane {
   /** `null` until the first reading. */
   depth: StatusDepth | null

@@ -37,7 +37,7 @@ async function publishAs(part: string, folder: string, name: string): Promise<st
   })
 }
 
-/** Replaces the file at `path` with a part file. Call it only after the user has agreed. Returns the path. */
+/** Replaces the file at `path` with a part file. Call this only after the user has agreed. Returns the path. */
 export async function replace(part: string, path: string): Promise<string> {
   const target = join(dirname(part), basename(path))
   await rename(part, target)

@@ -107,7 +107,7 @@ export class CoalescingWriter {
   }
 }
 
-/** Returns the error of a body that is longer than what was requested. */
+/** Returns the error for a body that is longer than requested. */
 export function tooManyBytes(): EngineError {
   // Only this object is affected, so nothing else has to wait.
   return new EngineError('SERVICE', 'The server sent more bytes than requested.', { retryable: false })

@@ -48,7 +48,7 @@ export class ObjectDownload {
     if (likelyBytes <= rangedFromBytes && this.#part.state === null) {
       const payload = await this.#source.read(null, null, signal)
       if (!this.#inRanges(payload)) return this.#whole(payload)
-      // It is larger than expected. Little of it has been sent yet.
+      // The object is larger than expected, but little of it has been sent yet.
       payload.stream.destroy()
     }
     const info = await this.#source.describe(signal)

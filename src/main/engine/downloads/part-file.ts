@@ -144,7 +144,7 @@ export class PartFile {
   }
 
   /**
-   * Call it once all bytes of a range are written. From time to time it flushes them and then lists them in
+   * Call this once all bytes of a range are written. From time to time it flushes them and then lists them in
    * the state file.
    */
   note(index: number, crc: number): void {

@@ -12,11 +12,11 @@ const rangesDone = z.array(z.tuple([z.int().nonnegative(), z.int().min(0).max(0x
 /** The object of a part file, and its finished ranges. */
 export interface PartState {
   readonly etag: string
-  /** The size of the object in bytes. */
+  /** The object's size in bytes. */
   readonly size: number
   /** The size of every range except the last, in bytes. */
   readonly rangeBytes: number
-  /** The inode of the part file. */
+  /** The part file's inode. */
   readonly ino: number
   /** The CRC-32 of each range that is on disk, by number from 0. */
   readonly done: Map<number, number>
@@ -62,12 +62,12 @@ export function parsePartState(
   return { state, goodBytes }
 }
 
-/** Returns the number of ranges of an object. */
+/** Returns how many ranges an object has. */
 export function rangeCount({ size, rangeBytes }: Pick<PartState, 'size' | 'rangeBytes'>): number {
   return Math.ceil(size / rangeBytes)
 }
 
-/** Returns the number of bytes of a range. */
+/** Returns a range's size in bytes. */
 export function rangeLength(
   { size, rangeBytes }: Pick<PartState, 'size' | 'rangeBytes'>,
   index: number,

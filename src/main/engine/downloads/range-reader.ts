@@ -22,7 +22,7 @@ export interface RangeContext {
   readonly signal: AbortSignal
   /** The threads that may write to the file, or `undefined` for none. */
   readonly threads: TransferThreads | undefined
-  /** The descriptor of the file. */
+  /** The file's descriptor. */
   readonly descriptor: number
   write(chunk: Uint8Array, position: number): Promise<void>
   /** Called with the number of bytes received since the last call. */

@@ -24,7 +24,7 @@ export function isRanged(info: PayloadInfo): info is RangedInfo {
 /** Options of every download. */
 export interface RangedOptions {
   readonly limits: TransferLimits
-  /** Receive large objects. Default: the main thread does. */
+  /** The threads that receive large objects. Default: the main thread receives them. */
   readonly threads?: TransferThreads | undefined
   readonly signal: AbortSignal
   /** How long the server may send nothing, in milliseconds. */

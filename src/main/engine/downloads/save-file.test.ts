@@ -157,7 +157,7 @@ test('rejects a payload that ends early, and leaves nothing', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('a cancel during the download leaves nothing', async () => {
+test('cancelling during the download leaves nothing', async () => {
   const abort = new AbortController()
   const save = saveFile({
     source: await stored(randomBytes(12 * 1024 * 1024)),
@@ -170,7 +170,7 @@ test('a cancel during the download leaves nothing', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test('a cancel ends a stalled download', async () => {
+test('cancelling ends a stalled download', async () => {
   const abort = new AbortController()
   const stream = new Readable({ read: () => undefined })
   stream.push(Buffer.alloc(10))

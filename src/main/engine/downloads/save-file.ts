@@ -54,14 +54,14 @@ export interface SaveRequest {
   readonly target: SaveTarget
   /**
    * The requested name, or a function that derives it from the payload and its first bytes. It is made safe
-   * here. Not used with a `path`.
+   * before use. Not used with a `path`.
    */
   readonly name: string | ((payload: PayloadInfo, head: Uint8Array) => string)
-  /** The size in bytes. If it is known, a request is saved. */
+  /** The size in bytes. If known, it saves a request. */
   readonly bytesTotal?: number | null
   readonly signal?: AbortSignal
   readonly limits?: TransferLimits
-  /** Receive a large object. Default: the main thread does. */
+  /** The threads that receive a large object. Default: the main thread receives it. */
   readonly threads?: TransferThreads | undefined
   /** How long the server may send nothing, in milliseconds. Default 12,000. */
   readonly stallMs?: number
@@ -74,7 +74,7 @@ export interface SaveRequest {
 
 /**
  * Downloads a payload into a part file next to its target, verifies length and checksum, flushes it, and only
- * then moves it to its final name. Without `resumable`, nothing stays after an error or a cancel.
+ * then moves it to its final name. Without `resumable`, an error or a cancellation leaves nothing behind.
  *
  * @throws EngineError CHECKSUM_MISMATCH, OBJECT_CHANGED, CANCELLED, the errors of `fromFolderError` and of
  * the source.

@@ -57,7 +57,7 @@ export async function downloadWhole(
 function endless(): EngineError {
   return new EngineError(
     'SERVICE',
-    'The server does not say how large the payload is, and it does not end.',
+    'The server does not say how large the payload is, and the payload does not end.',
     {
       hint: 'Ask the owner of the server, or read the payload with another tool.',
       retryable: false,

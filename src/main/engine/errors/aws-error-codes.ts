@@ -110,7 +110,7 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS|ERR_SSL|EPROTO/.test(info.code))
     return 'TLS_FAILED'
   if (/^(?:aborted$|Connection lost)/.test(info.message)) return 'CONNECTION_BROKEN'
-  // The response to a HEAD has no body, but states the region of the bucket.
+  // The response to a HEAD has no body, but states the bucket's region.
   if (
     info.status === 400 &&
     info.region !== null &&
@@ -167,13 +167,15 @@ function isKmsRefusal({ name, code, message, status }: AwsErrorInfo): boolean {
   return (status === 403 || status === 400) && /\bkms:[A-Z]/.test(message)
 }
 
-/** Some servers report an exceeded quota as a denied access. A quota of requests has another code. */
+/** Servers that do not have an error code for it deny the access, or report an internal error. */
+const fullText =
+  /storage cap exceeded|quota (?:is |has been |was )?(?:exceeded|reached)|no space left\b|no free volumes left|\b(?:disk|storage|bucket|file ?system|device) (?:is )?full\b|insufficient (?:disk space|storage)|out of (?:disk|storage) space/i
+
+/** True if the storage is full. A quota of requests has another code. */
 function isFull({ code, status, message }: AwsErrorInfo): boolean {
   if (status === 507) return true
   if (status === 429 || codeOfName(code) === 'THROTTLED') return false
-  return (
-    status !== null && status >= 400 && /storage cap exceeded|quota (?:is |has been )?exceeded/i.test(message)
-  )
+  return status !== null && status >= 400 && fullText.test(message)
 }
 
 /**

@@ -4,8 +4,8 @@ import { refusalOf } from './aws-refusals.ts'
 import { redirectHint } from './redirects.ts'
 
 const unknownAuthority =
-  'If your organisation inspects traffic or has a certificate authority of its own, choose its CA file in the ' +
-  'settings of the connection, or set AWS_CA_BUNDLE or ca_bundle. On a public network, sign in first.'
+  'If your organisation inspects traffic or has its own certificate authority, choose its CA file in the ' +
+  "connection's settings, or set AWS_CA_BUNDLE or ca_bundle. On a public network, sign in first."
 
 /** Returns a hint about what the user can do, or `undefined` if the default hint of the code is enough. */
 export function awsErrorHint(
@@ -29,15 +29,15 @@ export function awsErrorHint(
       : 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Hosts in NO_PROXY are reached without a proxy.'
   }
   if (code === 'ACCESS_DENIED' && context.mayBeMissing) {
-    return 'Without s3:ListBucket, S3 answers in the same way for a payload that was removed. Ask the owner of the account for s3:GetObject and s3:ListBucket.'
+    return 'Without s3:ListBucket, S3 responds in the same way if a payload was removed. Ask the owner of the account for s3:GetObject and s3:ListBucket.'
   }
   if (code === 'SERVICE' && info.redirect !== null) return redirectHint
   if (code === 'SERVICE' && info.status === 404 && context.queue) {
-    return 'This is not what SQS answers for a missing queue. Check the SQS address of the connection, and whether a proxy answers instead of the server.'
+    return "This is not how SQS responds for a missing queue. Check the connection's SQS address, and whether a proxy responds instead of the server."
   }
   if (code === 'SERVICE' && isUnexplained(info)) {
     const [server, address] = context.bucket ? ['S3', 'S3 address'] : ['the server', 'address']
-    return `A proxy or a web server may be answering instead of ${server}. Check the ${address} of the connection and the network, then try again.`
+    return `A proxy or a web server may be responding instead of ${server}. Check the connection's ${address} and the network, then try again.`
   }
   if (code === 'SERVICE') return refusalOf(info)?.hint
   return undefined

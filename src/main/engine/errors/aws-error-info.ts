@@ -16,7 +16,7 @@ export type AwsErrorContext = {
   readonly mayBeMissing?: boolean
   /** True if the call is a HEAD, whose response has no body to name the error in. */
   readonly isHead?: boolean
-  /** The region of the client, which may not be that of the bucket. */
+  /** The client's region, which may differ from the bucket's. */
   readonly region?: string
   /** Texts of the request that must not appear in messages, such as receipt handles. */
   readonly secrets?: readonly string[]
@@ -29,7 +29,7 @@ export type AwsErrorInfo = {
   readonly message: string
   readonly status: number | null
   readonly region: string | null
-  /** True if the response has a content type that S3 does not use for errors, such as that of a page. */
+  /** True if the response has a content type that S3 does not use for errors, such as a web page's. */
   readonly isForeign: boolean
   /** Where a server other than S3 redirects to, as in `redirectTarget`. */
   readonly redirect: string | null
@@ -67,7 +67,7 @@ export function awsErrorMessage(
     case 'OBJECT_ARCHIVED':
       return `The payload ${context.key} is archived${info.storageClass ? ` (${info.storageClass})` : ''} and has to be restored before it can be read.`
     case 'STORAGE_FULL':
-      return `${context.what} failed: the storage of the server is full. Everything else still works.`
+      return `${context.what} failed: the server's storage is full. Everything else still works.`
     case 'KMS_REFUSED':
       return `${context.what} was refused: the encryption key of the ${resource ?? 'server'} (KMS) cannot be used (${info.name}).`
     case 'ACCESS_DENIED':
@@ -83,13 +83,13 @@ export function awsErrorMessage(
     case 'FILE_UNREADABLE':
       return `${context.what} failed: the file ${basename(info.file ?? '')} cannot be read (${info.code}).`
     case 'FILE_TOO_LARGE':
-      return `${context.what} failed: it exceeds the size limit of the server.`
+      return `${context.what} failed: it exceeds the server's size limit.`
     case 'ADDRESS_UNSAFE':
       return `${context.what} was refused: ${info.message}, and requests over a public network must be encrypted.`
     case 'THROTTLED':
       return `${context.what} was postponed: the server asked to slow down.`
     case 'UNCONFIRMED':
-      return `${context.what}: the server answered, but its answer cannot be read or does not confirm the request.`
+      return `${context.what}: the server responded, but its response cannot be read or does not confirm the request.`
     case 'SERVICE':
       return `${context.what} failed: ${reasonOf(info, context)}.`
     default:
@@ -157,9 +157,9 @@ function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext)
   const { name, status, message } = info
   if (bucket && isUnexplained(info)) return `a response that is not from S3 (HTTP ${status})`
   if (status === 403 && isUnnamed(info)) return `a refusal without a reason (HTTP ${status})`
-  // The parser of the SDK failed, and its message is about its own code.
+  // The SDK's parser failed, and its message is about its own code.
   if (message.includes('Deserialization error')) {
-    return status === null ? 'an unknown answer' : `an answer in an unknown format (HTTP ${status})`
+    return status === null ? 'an unknown response' : `a response in an unknown format (HTTP ${status})`
   }
   const text = withoutSecrets(message, secrets)
   // The surrounding sentence ends with its own full stop.

@@ -20,13 +20,13 @@ const families: readonly Family[] = [
     names: ['AccountProblem', 'UserSuspended', 'AccountSuspended', 'AccountDisabled', 'InactiveAccount'],
     text: null,
     reason: 'the server has suspended or restricted this account',
-    hint: 'Sign in to the website of the server and look for notices, for example about a payment, or ask its support.',
+    hint: "Sign in to the server's website and look for notices, for example about a payment, or ask its support.",
   },
   {
     names: ['NotSignedUp', 'OptInRequired', 'SubscriptionRequiredException', 'AccountNotSignedUp'],
     text: null,
     reason: 'this account has not been signed up for the service or the region',
-    hint: 'Sign up for it or enable the region on the website of the server, then try again.',
+    hint: "Sign up for it or enable the region on the server's website, then try again.",
   },
   {
     names: ['AllAccessDisabled', 'InvalidPayer'],
@@ -38,7 +38,7 @@ const families: readonly Family[] = [
     names: ['DownloadCapExceeded', 'TransactionCapExceeded'],
     text: /(?:download|bandwidth|transaction).{0,60}\bcap exceeded/i,
     reason: 'the account has used up its allowance of downloads or requests',
-    hint: 'Raise the cap on the website of the server, or wait until it is reset, usually at the end of the day.',
+    hint: "Raise the cap on the server's website, or wait until it is reset, usually at the end of the day.",
   },
   {
     // Everything else on the connection still works, and finishing jobs is the remedy.

@@ -24,7 +24,7 @@ const fileCalls: ReadonlySet<unknown> = new Set([
 
 /**
  * Returns the path of a file system error, '' if it is unknown, or `undefined` for any other error, including
- * those of sockets.
+ * socket errors.
  */
 export function failedPathOf(error: unknown): string | undefined {
   if (errnoOf(error) === undefined) return undefined

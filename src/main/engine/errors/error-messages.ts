@@ -29,10 +29,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'These access keys lack a permission.',
     'Ask the owner of the account for the missing permission.',
   ),
-  WRONG_REGION: entry(
-    'The server is in another region.',
-    'Set its region in the settings of the connection.',
-  ),
+  WRONG_REGION: entry('The server is in another region.', "Set its region in the connection's settings."),
   CLOCK_SKEW: entry(
     "This computer's clock differs too much from the server's.",
     "Set this computer's clock, then try again.",
@@ -51,7 +48,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   QUEUE_NOT_FOUND: entry(
     'The queue does not exist.',
-    'Check the region of the connection. “Add queue” shows what is missing, and can create it.',
+    "Check the connection's region. “Add queue” shows what is missing, and can create it.",
   ),
   STATUS_UNKNOWN: entry(
     'The job queue does not have this status.',
@@ -59,11 +56,11 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   ),
   BUCKET_NOT_FOUND: entry(
     'The bucket does not exist.',
-    'Check the server and account of the connection. “Add queue” shows what is missing, and can create it.',
+    "Check the connection's server and account. “Add queue” shows what is missing, and can create it.",
   ),
   BUCKET_FOREIGN: entry(
     'The bucket belongs to another account.',
-    'All accounts share the same bucket names. Choose another name for the job queue.',
+    'Bucket names are unique across all accounts. Choose another name for the job queue.',
   ),
   OBJECT_NOT_FOUND: entry('The file was deleted.', 'Ask its sender to submit it again.'),
   OBJECT_CHANGED: entry(
@@ -76,7 +73,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'Restore it, for example in the AWS console or with “aws s3api restore-object”. This takes minutes to hours. Then try again.',
   ),
   STORAGE_FULL: entry(
-    'The storage of the server is full, so it accepts no more payloads. Everything else still works.',
+    "The server's storage is full, so it accepts no more payloads. Everything else still works.",
     'Free some space there or raise its quota, then resume the uploads.',
     true,
   ),
@@ -144,7 +141,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     true,
   ),
   FILE_TOO_LARGE_FOR_DISK: entry(
-    'The disk of the save folder cannot store a file this large.',
+    "The save folder's disk cannot store a file this large.",
     'Choose a folder on another disk. FAT32 stores files of up to 4 GiB.',
   ),
   FILE_NAME_REFUSED: entry(
@@ -161,7 +158,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'Quit the program that uses it, or change the port.',
   ),
   LOCAL_FOLDER_UNWRITABLE: entry(
-    'Cannot write to the folder of the Local server.',
+    "Cannot write to the Local server's folder.",
     'Check its permissions and the free space on the disk.',
   ),
   LOCAL_STOPPED: entry(
@@ -199,7 +196,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     'Sign in again, or enter new keys in Settings.',
   ),
   UNCONFIRMED: entry(
-    'The server answered, but its answer cannot be read or does not confirm the request.',
+    'The server responded, but its response cannot be read or does not confirm the request.',
     'It may have been carried out. Check before you repeat it.',
   ),
   PROXY_FAILED: entry(
@@ -208,16 +205,16 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
     true,
   ),
   NOT_SQS: entry(
-    'The server at the SQS address does not answer like SQS.',
+    'The server at the SQS address does not respond like SQS.',
     'Check the SQS address. S3 and SQS often have different hosts or ports.',
   ),
   NOT_S3: entry(
-    'The server at the S3 address does not answer like S3.',
+    'The server at the S3 address does not respond like S3.',
     'Check the S3 address. S3 and SQS often have different hosts or ports.',
   ),
   ADDRESS_UNSAFE: entry(
     'The address is not encrypted, so the jobs could be read on the way.',
-    'Use https. For a server in your own network, allow unencrypted requests in the settings of the connection.',
+    "Use https. For a server in your own network, allow unencrypted requests in the connection's settings.",
   ),
   PURGE_TOO_SOON: entry(
     'The queue was purged less than 60 s ago.',

@@ -21,4 +21,4 @@ export function redirectReason(target: string): string {
 }
 
 export const redirectHint =
-  'If that is the address of the server, enter it in the settings of the connection. A proxy may also want you to sign in first.'
+  "If that is the server's address, enter it in the connection's settings. A proxy may also want you to sign in first."

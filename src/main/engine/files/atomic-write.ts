@@ -5,7 +5,7 @@ import { errnoOf } from '../errors/errno.ts'
 
 /** Options of {@link replaceFile}. */
 export interface AtomicWriteOptions {
-  /** The permissions of the file. Default: 0o600. */
+  /** The file's permissions. Default: 0o600. */
   readonly mode?: number
   /** Makes the new name durable. Default: {@link flushFolder}. */
   readonly flush?: (folder: string) => Promise<void>
@@ -64,7 +64,7 @@ const flushUnsupported: ReadonlySet<string | undefined> = new Set([
   'EOPNOTSUPP',
 ])
 
-/** Makes the content of a file durable, on disks that support this. @throws the file system's error. */
+/** Makes a file's content durable, on disks that support this. @throws the file system's error. */
 export async function flushFile(file: FileHandle): Promise<void> {
   try {
     await file.datasync()

@@ -6,7 +6,7 @@ import { pathExists } from './path-exists.ts'
 
 /**
  * Finds the file that a path refers to. Dialogs and drops replace bytes of a name that are not UTF-8, so that
- * the path leads nowhere. In that case, looks for the entry of the folder whose name looks the same.
+ * the path leads nowhere. In that case, this looks for the folder entry whose name looks the same.
  *
  * @throws EngineError `FILE_UNREADABLE` if several look the same.
  */

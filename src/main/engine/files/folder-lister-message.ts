@@ -8,7 +8,7 @@ export type ListRequest =
   | { readonly paths: readonly string[] }
 
 /**
- * A response of the thread: the targets of the paths; or some files of the folder, then the rest of the
+ * A response from the thread: the targets of the paths; or some files of the folder, then the rest of the
  * listing or the error.
  */
 export type ListAnswer =

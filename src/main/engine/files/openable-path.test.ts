@@ -90,7 +90,7 @@ it.each([
   ['a.exe:b.txt', 'win32', false],
   ['a.exe:b.txt', 'linux', true],
   ['C:\\x\\a.bat\\b', 'win32', false],
-] as const)('%j on %s: opened is %s', async (name, platform, isOpened) => {
+] as const)('%j on %s: is opened: %s', async (name, platform, isOpened) => {
   const path = await made(name)
   expect(await openablePath(path, platform)).toBe(isOpened ? path : null)
 })

@@ -46,7 +46,7 @@ const headBytes = 256
 /**
  * Returns the path to open with the system's application, with all links resolved, or `null` if the file must
  * only be shown in its folder. It must be a regular file with a data format's extension, both in its own name
- * and in that of its target, and must not begin like a program, because a worker may have written it.
+ * and in its target's, and must not begin like a program, because a worker may have written it.
  *
  * @throws the error of the file system
  */

@@ -36,7 +36,7 @@ test('UTF-8 stays unchanged, including a replacement character', () => {
 })
 
 test.skipIf(process.platform !== 'linux')(
-  'finds a file by the look of its name, in a folder with such a name',
+  'finds a file by what its name looks like, in a folder with such a name',
   async () => {
     const inner = Buffer.concat([Buffer.from(`${folder}/`), odd('f\u00fcr')])
     await mkdir(inner)

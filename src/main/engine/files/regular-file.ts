@@ -41,7 +41,7 @@ export function noSize(path: string): EngineError {
     'FILE_UNREADABLE',
     `The file ${wellFormed(basename(path))} does not report its size.`,
     {
-      hint: 'The system makes up its content while it is read. Copy it to another folder, then send the copy.',
+      hint: 'The system generates its content while it is read. Copy it to another folder, then send the copy.',
     },
   )
 }

@@ -11,6 +11,8 @@ const emptyName = 'unnamed'
 const maxPasses = 8
 
 const controls = /\p{Cc}/gu
+/** Windows allows none of them in names. They separate words, so each run becomes one space. */
+const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu
 const reservedCharacters = /[<>:"|?*]/g
 const gaps = /[\s\u2800]{4,}/gu
 /** White space and dots at the edges, except for one dot before a name such as `.gitignore`. */
@@ -37,7 +39,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /**
  * Turns any text into a file name that is safe on every system. Every name from a message or an object must
  * go through here. Removes only what is dangerous: all but the last segment of a path, hidden characters,
- * gaps, and what Windows reserves. Keeps letters of all scripts, joiners, double spaces and a leading dot.
+ * gaps, and what Windows reserves. Tabs and line breaks become spaces. Keeps letters of all scripts, joiners, double spaces and a leading dot.
  * The result has at most 200 bytes in UTF-8 and is never empty or invisible. Does not decode percent signs.
  * Idempotent.
  */
@@ -67,7 +69,7 @@ export function shortenName(name: string, bytes: number): string {
 }
 
 /**
- * Returns the file name of a payload: its `filename` field, otherwise its `name` field, otherwise the last
+ * Returns a payload's file name: its `filename` field, otherwise its `name` field, otherwise the last
  * segment of its key, made safe by {@link safeFileName}.
  */
 export function payloadFileName(fields: Readonly<Record<string, string>>, key: string | null): string {
@@ -89,7 +91,8 @@ function cleanUntilSafe(name: string, bytes: number): string {
   return cleaned
 }
 
-function clean(name: string, bytes: number): string {
+function clean(given: string, bytes: number): string {
+  const name = given.replace(breaks, ' ')
   const shown = nameBlank(withoutHidden(name).replace(controls, '').normalize('NFC'), name)
   const plain = shown.replace(reservedCharacters, '_').replace(gaps, ' ').replace(edges, '')
   return shorten(guard(withStem(plain)), bytes)
@@ -143,7 +146,7 @@ function shorten(name: string, bytes: number): string {
   if (Buffer.byteLength(name) <= bytes) return name
   const { stem, extension } = split(name)
   const room = bytes - Buffer.byteLength(extension)
-  // Without a stem, the name would be that of a hidden file.
+  // Without a stem, the file would be hidden.
   return room < leastStem ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
 }
 

@@ -5,7 +5,7 @@ export const slotBytes = 262_144
 /** The number of small files that are uploaded at once. */
 export const slotCount = 32
 
-/** The start parameters of the thread. */
+/** The parameters that the thread starts with. */
 export interface ReaderData {
   readonly memory: SharedArrayBuffer
 }

@@ -15,7 +15,7 @@ parentPort?.on('message', (requests: readonly ReadRequest[]) => {
 parentPort?.postMessage([])
 
 /**
- * Reads a whole file, provided it does not change meanwhile. Never throws, because the normal read path
+ * Reads a whole file, provided it does not change during the read. Never throws, because the normal read path
  * reports errors.
  */
 function read({ path, slot }: ReadRequest): ReadResult {

@@ -7,8 +7,8 @@ import type { ReaderData, ReadRequest, ReadResult } from './small-file-reader-me
 /** A thread that is silent for this long hangs on a disk, and other files must not wait for it. */
 const silenceMs = 1_000
 /**
- * A message to the thread costs as much as opening a file, so up to this many files, or those of 1 ms, share
- * a message.
+ * A message to the thread costs as much as opening a file, so up to this many files, or all that arrive
+ * within 1 ms, share a message.
  */
 const batchCount = 16
 const collectMs = 1
@@ -22,7 +22,7 @@ export interface SmallFile {
   /** The CRC-32 of the bytes. */
   readonly crc32: number
   readonly identity: FileIdentity
-  /** Releases the memory. Call it once. */
+  /** Releases the memory. Call this once. */
   release(): void
 }
 
@@ -57,8 +57,9 @@ export class SmallFileReader {
   }
 
   /**
-   * Reads a whole file of at most 256 KiB that does not change meanwhile. Returns `null` for any other file,
-   * and if all slots are in use. Read it in the normal way then, which also reports errors. Never rejects.
+   * Reads a whole file of at most 256 KiB that does not change during the read. Returns `null` for any other file,
+   * and if all slots are in use. In that case, read it in the normal way, which also reports errors. Never
+   * rejects.
    */
   async read(path: string): Promise<SmallFile | null> {
     const slot = this.#isReady() ? this.#freeSlots.pop() : undefined

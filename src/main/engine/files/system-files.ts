@@ -7,7 +7,7 @@ const files = [
   /^(?:\.DS_Store|\.localized|Icon\r|\._.+|Thumbs\.db|ehthumbs(?:_vista)?\.db|desktop\.ini)$/i,
   // Lock files of office programs, and deleted files that are still open.
   /^(?:~\$.+|\.~lock\..+#|\.nfs[0-9a-f]+|\.fuse_hidden[0-9a-f]+)$/i,
-  // Incomplete downloads, including those of this app.
+  // Incomplete downloads, including this app's.
   /\.(?:part|partial|crdownload|opdownload)$|^remotejob-[0-9a-f]{12}\.part\.state$/i,
 ]
 

@@ -8,6 +8,7 @@ import { fromFileError } from '../errors/file-errors.ts'
 import { pathBytes, pathText } from './path-text.ts'
 import { checkRegular, hidesItsSize, noSize } from './regular-file.ts'
 import { isSystemFile } from './system-files.ts'
+import { countText } from '../../../shared/texts/intl.ts'
 
 const looksAtOnce = 64
 /** The maximum number of entries behind one link, because a link may lead to the whole disk. */
@@ -60,7 +61,7 @@ export interface ListOptions {
 /**
  * Lists the files in a folder and its subfolders, depth first, by name. Each folder counts once, under its
  * own path, so that circular links end. Nothing is skipped silently: all other entries are in the other
- * lists. Call it in a thread for large folders, like `FolderLister`.
+ * lists. Call this in a thread for large folders, like `FolderLister`.
  *
  * @throws EngineError `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the folder itself; `CANCELLED`.
  */
@@ -201,7 +202,7 @@ class Walk implements FolderListing {
 class TooMuchBehindLink extends Error {}
 
 function tooMuch(relativePath: string, most: number): EngineError {
-  const message = `There are more than ${most.toLocaleString('en')} files and folders behind the link ${wellFormed(basename(relativePath))}.`
+  const message = `There are more than ${countText(most)} files and folders behind the link ${wellFormed(basename(relativePath))}.`
   return new EngineError('FILE_UNREADABLE', message, {
     hint: 'Drop only the folders behind it that you want to send.',
     retryable: false,

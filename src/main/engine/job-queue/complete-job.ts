@@ -17,7 +17,7 @@ export type JobResult = {
   readonly fields?: JobFields | undefined
 }
 
-/** A stored result: its object key, its size, and the id of the job that was sent for it. */
+/** A stored result: its object key, its size, and the id of the job sent for it. */
 export type CompletedResult = { readonly key: string; readonly size: number; readonly jobId: string }
 
 /** Options of `JobQueue.complete`. Progress counts the bytes of all results stored so far. */
@@ -80,7 +80,7 @@ export async function completeJob(
   throwIfCancelled(signal)
   checkLease()
   const completed: CompletedResult[] = []
-  // From here on a cancel would only leave duplicates, so the signal is ignored.
+  // From here on, cancelling would only leave duplicates, so the signal is ignored.
   for (const [index, { key, body }] of planned.entries()) {
     const jobId = await queue.send(body, { extras: job })
     completed.push({ key, size: sizes[index] ?? 0, jobId })

@@ -18,7 +18,7 @@ import type { JobQueueOptions, StoreData } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
 import { describeResources, ensureResources, learnHomes, type JobQueueParts } from './provisioning.ts'
 
-/** The buckets of a job queue and their objects, added to the worker's half in {@link JobReceiver}. */
+/** A job queue's buckets and their objects, added to the worker's half in {@link JobReceiver}. */
 export class JobPayloads extends JobReceiver {
   #region: string
   #buckets: S3Buckets
@@ -161,7 +161,7 @@ export class JobPayloads extends JobReceiver {
     return ensureResources(this.#parts(), options)
   }
 
-  /** Determines the regions of its buckets, and if `account` owns them. Never throws. */
+  /** Finds out the regions of its buckets, and whether `account` owns them. Never throws. */
   async learnHomes(account: string | null, options: CallOptions = {}): Promise<void> {
     await learnHomes(this.#parts(), account, options)
   }

@@ -10,7 +10,7 @@ import type { LeaseClock } from './lease-clock.ts'
 export type JobQueueOptions = {
   readonly config: QueueConfig
   readonly clients: EngineClients
-  /** The clocks for leases. Default: the clocks of this computer. */
+  /** The clocks for leases. Default: this computer's clocks. */
   readonly clock?: LeaseClock | undefined
 }
 
@@ -41,7 +41,7 @@ export type NextOptions = CallOptions & {
 
 /** Options of `JobQueue.nextBatch`. */
 export type NextBatchOptions = NextOptions & {
-  /** Called with jobs that arrive after a cancel. Returns the ones to release. Default: all of them. */
+  /** Called with jobs that arrive after the wait was cancelled. Returns the ones to release. Default: all of them. */
   readonly onUnwanted?: (jobs: readonly Job[]) => Promise<readonly Job[]>
   /** The maximum number of jobs: 1 to 10. Default 10. */
   readonly max?: number
@@ -57,7 +57,7 @@ export type TriggerOptions = CallOptions & {
    * Additional fields for the message, which override the payload's own. Names become lower case, as in S3.
    */
   readonly fields?: JobFields
-  /** How long the message stays invisible, in seconds: 0 to 900. Default: the delay of its queue. */
+  /** How long the message stays invisible, in seconds: 0 to 900. Default: its queue's delay. */
   readonly delaySeconds?: number | undefined
 }
 
@@ -69,6 +69,6 @@ export type StoredPayload = {
   readonly direction?: Direction
   /** The status to send to. Default `pending`. */
   readonly status?: string
-  /** How long its message stays invisible, in seconds: 0 to 900. Default: the delay of its queue. */
+  /** How long its message stays invisible, in seconds: 0 to 900. Default: its queue's delay. */
   readonly delaySeconds?: number | undefined
 }

@@ -54,7 +54,7 @@ export class JobQueue extends JobPayloads {
   }
 
   /**
-   * Returns the message for a payload, after checking that it can be sent. Call it before the payload is
+   * Returns the message for a payload, after checking that it can be sent. Call this before the payload is
    * stored.
    *
    * @throws EngineError `FIELD_*`, `MESSAGE_TOO_LARGE` for the limit of its queue, `STATUS_UNKNOWN`.
@@ -75,7 +75,7 @@ export class JobQueue extends JobPayloads {
   }
 
   /**
-   * Stores a payload and sends its message. If the send fails the payload stays, and `trigger` can send the
+   * Stores a payload and sends its message. If sending fails, the payload is kept, and `trigger` can send the
    * message later. Pass a `key` to know it in that case. @throws the errors of `store` and `trigger`.
    */
   async submit(
@@ -86,7 +86,7 @@ export class JobQueue extends JobPayloads {
     const queue = this.sqsQueue(status)
     const key = data.key ?? randomUUID()
     const fields = data.fields ?? {}
-    // Checks the queue first, because a payload without a message is half a submit.
+    // Checks the queue first, because a payload without a message is only half a job.
     await queue.getUrl({ signal })
     const message = await this.prepareMessage({ key, fields, status }, { signal })
     await this.store('in', { ...data, key, keyIsNew: data.keyIsNew ?? data.key === undefined }, options)
@@ -108,8 +108,8 @@ export class JobQueue extends JobPayloads {
   }
 
   /**
-   * Moves a job to the dead-letter queue of its queue, with a reason as a message attribute. Returns the name
-   * of the dead-letter queue. @throws EngineError `BAD_REQUEST` if there is none, `LEASE_LOST`,
+   * Moves a job to its queue's dead-letter queue, with a reason as a message attribute. Returns the
+   * dead-letter queue's name. @throws EngineError `BAD_REQUEST` if there is none, `LEASE_LOST`,
    * `CHECKSUM_MISMATCH` for a damaged message.
    */
   async moveToDeadLetters(
@@ -132,9 +132,9 @@ export class JobQueue extends JobPayloads {
   }
 
   /**
-   * Sends the message of an acknowledged job again. Returns the new job id.
+   * Sends an acknowledged job's message again. Returns the new job id.
    *
-   * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and errors of the server.
+   * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, and errors from the server.
    */
   async sendAgain(job: Job, options: CallOptions = {}): Promise<string> {
     checkIntact(job)

@@ -64,6 +64,14 @@ async function startWaiting(signal: AbortSignal): Promise<{ readonly waiting: Pr
   return { waiting }
 }
 
+it('knows when its message arrived, not only when the wait began', async () => {
+  const began = clock.wall()
+  const { waiting } = await startWaiting(new AbortController().signal)
+  clock.halt(5_000)
+  await queue.submit({ body: 'x' })
+  expect(await waiting).toMatchObject({ receivedAt: began, arrivedAt: began + 5_000 })
+})
+
 describe('a lease', () => {
   it('rejects acknowledge, start, complete and renew once it is over, and deletes nothing', async () => {
     const job = await claim()

@@ -32,7 +32,7 @@ export class LeaseAbort {
     })
   }
 
-  /** Call it once the server has responded. */
+  /** Call this once the server has responded. */
   stop(): void {
     this.#cancelTimer()
   }

@@ -28,7 +28,7 @@ export interface LeaseMoment {
 const wall = (): number => Date.now()
 const monotonic = (): number => performance.now()
 
-/** The clocks of this computer. */
+/** This computer's clocks. */
 export const systemClock: LeaseClock = {
   wall,
   monotonic,

@@ -25,9 +25,9 @@ test('ends on time, and counts a renewal from the start of its request', () => {
 })
 
 test.each([
-  ['its computer slept', (clock: ReturnType<typeof makeClock>) => clock.sleep(30_000)],
-  ['its process was suspended', (clock: ReturnType<typeof makeClock>) => clock.halt(30_000)],
-])('is over if %s for its whole length, and no renewal revives it', (_, pass) => {
+  ['the computer sleeps', (clock: ReturnType<typeof makeClock>) => clock.sleep(30_000)],
+  ['the process is suspended', (clock: ReturnType<typeof makeClock>) => clock.halt(30_000)],
+])('expires if %s for the whole lease, and no renewal revives it', (_, pass) => {
   const { clock, lease } = made()
   const inFlight = lease.next(30_000)
   pass(clock)

@@ -53,7 +53,7 @@ export class LeaseDeadline {
     return new LeaseDeadline(clock, momentBefore(now, leaseMs - leftMs), leaseMs, received)
   }
 
-  /** The duration of the lease at its start or its last renewal. */
+  /** The lease's duration at its start or last renewal. */
   get leaseMs(): number {
     return this.#leaseMs
   }

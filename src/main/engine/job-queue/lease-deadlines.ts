@@ -15,8 +15,7 @@ export class LeaseDeadlines {
   }
 
   /**
-   * Returns the deadline of a job's lease. For a job received elsewhere, it is derived from the wall-clock
-   * times in the job.
+   * Returns a job's lease deadline. For a job received elsewhere, it is derived from the wall-clock times in the job.
    */
   of(job: Job): LeaseDeadline {
     const known = this.#deadlines.get(job.receiptHandle)
@@ -31,7 +30,7 @@ export class LeaseDeadlines {
     return deadline
   }
 
-  /** Sets the deadline of a job: a fresh one, or one from a previous session. */
+  /** Sets a job's deadline: a fresh one, or one from a previous session. */
   set(job: Job, deadline: LeaseDeadline): void {
     this.#deadlines.set(job.receiptHandle, deadline)
   }

@@ -7,7 +7,7 @@ import { checkIntact } from './received-job.ts'
 
 /** Callbacks between the steps of a move. */
 export interface MoveSteps {
-  /** Checks the lease of the job. */
+  /** Checks the job's lease. */
   readonly checkLease: () => void
   /** Awaited between the send and the delete. Stop renewing the lease here. */
   readonly beforeDelete?: (() => Promise<void>) | undefined
@@ -22,8 +22,8 @@ const reasonAttribute = 'remotejob-reason'
 const mostAttributes = 10
 
 /**
- * Sends the message of a job to another queue, then deletes it. Returns its new id.
- * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, `LEASE_LOST`, and errors of the server.
+ * Sends a job's message to another queue, then deletes it. Returns its new id.
+ * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message, `LEASE_LOST`, and errors from the server.
  */
 export async function moveJob(
   to: SqsQueue,
@@ -42,7 +42,7 @@ export async function moveJob(
 }
 
 /**
- * Returns the attributes of a message plus the reason. @throws EngineError `BAD_REQUEST` if there is no room
+ * Returns a message's attributes plus the reason. @throws EngineError `BAD_REQUEST` if there is no room
  * for it.
  */
 export function withReason({ attributes, traceHeader }: MessageExtras, reason: string): MessageExtras {

@@ -5,7 +5,7 @@ import type { CallOptions } from '../aws/transport/aws-call.ts'
 import type { S3Buckets } from '../aws/s3/s3-buckets.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 
-/** The buckets and queues of a job queue. */
+/** A job queue's buckets and queues. */
 export type JobQueueParts = {
   readonly layout: ResourceNames
   readonly buckets: S3Buckets
@@ -14,7 +14,7 @@ export type JobQueueParts = {
 }
 
 /**
- * Returns the buckets and queues of a job queue, with their state. A foreign bucket is `denied`, and so is
+ * Returns a job queue's buckets and queues, with their state. A foreign bucket is `denied`, and so is
  * one without permission, because only creating it tells the two apart. Changes nothing. @throws EngineError
  * for wrong keys, region or network.
  */
@@ -32,7 +32,7 @@ export async function describeResources(
 }
 
 /**
- * Determines the region of each bucket, and if the owner of the queues owns it. `account` is that owner, or
+ * Finds out each bucket's region, and whether the owner of the queues owns it. `account` is that owner, or
  * `null` to use the account in a queue URL. Never throws.
  */
 export async function learnHomes(

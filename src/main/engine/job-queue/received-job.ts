@@ -20,7 +20,7 @@ export function receivedJob(
 }
 
 /**
- * Call it before forwarding a message, in whole or in part. Otherwise damage would be forwarded and the
+ * Call this before forwarding a message, in whole or in part. Otherwise damage would be forwarded and the
  * original deleted.
  *
  * @throws EngineError `CHECKSUM_MISMATCH` for a damaged message.

@@ -21,7 +21,7 @@ import { pathExists } from '../files/path-exists.ts'
 export interface ActingTransfers {
   find(id: string): Transfer | null
   retry(id: string): void
-  /** Takes back submits whose messages were not sent yet. Resolves once what they stored is removed. */
+  /** Takes back submitted jobs whose messages were not sent yet. Resolves once what they stored is removed. */
   takeBack(ids: readonly string[]): Promise<unknown>
 }
 
@@ -55,21 +55,21 @@ export class JobActions {
   }
 
   /**
-   * Starts saving all results of the jobs, each into its job's folder. Results that are already there stay.
+   * Starts saving all results of the jobs, each into its job's folder. Results that are already there are left alone.
    */
   saveResults(selection: JobSelection): Promise<JobsOutcome> {
     const among = selection.kind === 'all' || selection.ids.length > 1
     return this.#each(selection, (job) => this.#save(job, null, { among, again: false }))
   }
 
-  /** Starts saving all results of a job into this folder, even if they are saved elsewhere. */
+  /** Starts saving all of a job's results into this folder, even if they are saved elsewhere. */
   saveResultsTo(id: number, folder: string): Promise<JobsOutcome> {
     const selection: JobSelection = { kind: 'some', ids: [id] }
     return this.#each(selection, (job) => this.#save(job, folder, { among: false, again: true }))
   }
 
   /**
-   * Saves the results of a job, or one of them, and opens them with the system's application.
+   * Saves a job's results, or one of them, and opens them with the system's application.
    *
    * @throws EngineError `OBJECT_NOT_FOUND` if there are none, and the errors of the saves
    */
@@ -80,7 +80,7 @@ export class JobActions {
     return openResults(detail, results, { store, saves, desktop, folderOf, now: this.#now })
   }
 
-  /** Shows a saved result of a job in its folder. @throws EngineError `FILE_NOT_FOUND` if none is saved. */
+  /** Shows a job's saved result in its folder. @throws EngineError `FILE_NOT_FOUND` if none is saved. */
   async showResults(id: number): Promise<void> {
     const { results } = await this.#describe(id)
     for (const result of results) {
@@ -146,7 +146,7 @@ export class JobActions {
     })
   }
 
-  /** Shows the file of a job in its folder: its source file, or the file that its payload was saved to. */
+  /** Shows a job's file in its folder: its source file, or the file that its payload was saved to. */
   async showFile(id: number): Promise<void> {
     const { job } = await this.#describe(id)
     for (const path of [job.sourcePath, job.savedPath]) {
@@ -158,7 +158,7 @@ export class JobActions {
   }
 
   /**
-   * Returns the saved files of a job: those of one result, of all results, or else of its payload. Files that
+   * Returns a job's saved files: those of one result, of all results, or else of its payload. Files that
    * no longer exist are left out.
    */
   async savedFiles(id: number, resultId: number | null): Promise<readonly string[]> {

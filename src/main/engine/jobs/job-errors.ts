@@ -1,6 +1,6 @@
 import { EngineError } from '../errors/engine-error.ts'
 
-/** Returns the error for an action on the results of a job that has none. */
+/** Returns the error for an action on the results of a job without any. */
 export function noResults(): EngineError {
   return new EngineError('OBJECT_NOT_FOUND', 'This job has no results yet.', {
     hint: 'They appear here once a worker has stored them.',
@@ -16,7 +16,7 @@ export function nothingSaved(): EngineError {
   })
 }
 
-/** Returns the error for showing the file of a job whose file is unknown or gone. */
+/** Returns the error for showing a job's file that is unknown or gone. */
 export function noFile(): EngineError {
   return new EngineError('FILE_NOT_FOUND', 'The file of this job is no longer on this computer.', {
     hint: '',
@@ -24,7 +24,7 @@ export function noFile(): EngineError {
   })
 }
 
-/** Returns the error for an action that needs the connection of a job. */
+/** Returns the error for an action that needs a job's connection. */
 export function notConnected(queue: string): EngineError {
   return new EngineError('NOT_CONNECTED', `The connection of ${queue} is not ready.`, {
     hint: 'Connect first, then try again.',

@@ -42,7 +42,7 @@ class Session {
     return this.changed.on(listener)
   }
 
-  /** Reports the progress of a transfer. */
+  /** Reports a transfer's progress. */
   progress(id: string, bytesDone: number): void {
     this.transfers = this.transfers.map((one) => (one.id === id ? { ...one, bytesDone } : one))
     this.changed.emit()
@@ -104,7 +104,7 @@ beforeEach(() => {
 afterEach(() => list.close())
 
 describe('the window', () => {
-  it('contains the requested part of the list, without what belongs to main', async () => {
+  it('contains the requested part of the list, without what stays in the main process', async () => {
     for (let count = 0; count < 5; count += 1) store.add({ sourcePath: '/home/ann/a.txt' })
     const window = await watch({}, 1, 2)
     expect(jobsWindow.parse(window)).toEqual(window)
@@ -113,7 +113,7 @@ describe('the window', () => {
     expect(JSON.stringify(window)).not.toContain('ann')
   })
 
-  it('includes the upload of a job, and why it failed', async () => {
+  it("includes a job's upload, and why it failed", async () => {
     store.add({ state: 'uploading', step: 'planned', uploadId: 'up' })
     session.transfers = [upload('up', { bytesDone: 300, bytesPerSecond: 50 })]
     const [row] = (await watch()).entries
@@ -123,7 +123,7 @@ describe('the window', () => {
     expect((await watch()).entries[0]).toMatchObject({ state: 'failed', error: reason })
   })
 
-  it('includes the claim of a job, with its save', async () => {
+  it("includes a job's claim, with its save", async () => {
     store.add({ state: 'mine', claimId: 'held', savedPath: '/tmp/old.txt' })
     store.add({ state: 'lost', claimId: 'of an earlier session' })
     session.claims.set('held', { error: reason, saved: { fileName: 'new.txt', folder: '/tmp' } })

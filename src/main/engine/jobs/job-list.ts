@@ -127,7 +127,7 @@ export class JobList {
     }
   }
 
-  /** Returns the details of a job, or `null`. */
+  /** Returns a job's details, or `null`. */
   async describe(id: number): Promise<JobDetail | null> {
     const { store } = this.#options
     const detail = await store.describe(id)

@@ -2,7 +2,7 @@ import type { WireError } from '../../../shared/errors.ts'
 import type { JobRow } from '../../../shared/jobs/jobs.ts'
 import type { Transfer } from '../../../shared/files/transfers.ts'
 
-/** The transfers of this session, for the list of jobs. */
+/** This session's transfers, for the list of jobs. */
 export interface SessionTransfers {
   /** Returns `null` if it is not listed, or no longer. */
   find(id: string): Transfer | null
@@ -18,7 +18,7 @@ export interface SessionClaim {
   readonly saved: JobRow['saved']
 }
 
-/** The claims of this session, for the list of jobs. */
+/** This session's claims, for the list of jobs. */
 export interface SessionClaims {
   /** Returns `null` if it is from an earlier session, or was dismissed. */
   summary(id: string): SessionClaim | null

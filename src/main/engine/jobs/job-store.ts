@@ -11,7 +11,7 @@ import type {
   SelectedJobs,
 } from '../../../shared/jobs/jobs.ts'
 
-/** A job as stored on disk, without the state of this session. Read-only paths stay in main. */
+/** A job as stored on disk, without the state of this session. Its paths stay in the main process. */
 export interface StoredJob extends Omit<JobRow, 'transfer' | 'sendsAt' | 'saved' | 'inGroup' | 'claimId'> {
   /** The claim that this app holds on it, or last held. */
   readonly claimId: string | null
@@ -127,15 +127,15 @@ export interface JobStore {
   ): Promise<readonly OutstandingJob[]>
   /** Records that results of these jobs were searched for. Forgotten when the app exits. */
   noteSearched(ids: readonly number[], at: number): Promise<void>
-  /** Returns those of the results that are not recorded yet. */
+  /** Returns the results that are not recorded yet. */
   unknownResults(results: readonly FoundResult[]): Promise<readonly FoundResult[]>
-  /** Returns the job ids for those of the MessageIds that belong to jobs of the job queue. */
+  /** Returns the job ids for the MessageIds that belong to the job queue's jobs. */
   withMessageIds(
     connectionId: string,
     queue: string,
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, number>>
-  /** Returns the job ids for those of the keys that are payloads of jobs of the job queue. */
+  /** Returns the job ids for the keys of payloads that belong to the job queue's jobs. */
   withKeys(connectionId: string, queue: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>
   /**
    * Records results. Known ones are not recorded twice. `searchedFor` are the jobs whose results were searched
@@ -147,7 +147,7 @@ export interface JobStore {
   /** Marks those results as new again that {@link markAllOpened} marked at `markedAt`. */
   unmarkOpened(jobIds: readonly number[], markedAt: number): Promise<void>
   /**
-   * Records a step of a job and its error, which stays until the next step. `messageId` is the new id of its
+   * Records a step for a job and its error, which stays until the next step. `messageId` is the new id of its
    * message.
    */
   note(
@@ -157,14 +157,14 @@ export interface JobStore {
     why?: { readonly error?: WireError; readonly detail?: string; readonly messageId?: string },
   ): Promise<void>
   /**
-   * Adds the job of a new message for the payload of a job, linked to it. The old job is finished for this
+   * Adds the job of a new message for a job's payload, linked to that job. The old job is finished for this
    * app, and the new one takes over.
    */
   addSentAgain(from: number, messageId: string, at: number): Promise<void>
   /** Links a job to the job that resubmits it. */
   link(from: number, again: number): Promise<void>
-  /** Removes finished jobs. Others stay. Returns how many it removed. */
+  /** Removes finished jobs. Others are kept. Returns how many it removed. */
   forget(ids: readonly number[]): Promise<number>
-  /** Calls the listener after every change of a job. Returns a function that removes it. */
+  /** Calls the listener whenever a job has changed. Returns a function that removes it. */
   onChange(listener: () => void): () => void
 }

@@ -4,7 +4,7 @@ import type { Transfer, TransferState } from '../../../shared/files/transfers.ts
 import type { SessionClaim } from './job-session.ts'
 import type { StoredJob } from './job-store.ts'
 
-/** The state of a job in this session. */
+/** A job's state in this session. */
 export interface JobSession {
   readonly transfer: Transfer | null
   readonly claim: SessionClaim | null
@@ -32,7 +32,7 @@ export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }
     name,
     fileName,
     size,
-    // The next start sends a message that could not be sent, so the stored state is not failed.
+    // The next launch sends a message that could not be sent, so the stored state is not failed.
     state: isUpload && failed !== null && stored.state === 'uploading' ? 'failed' : stored.state,
     step,
     createdAt,
@@ -58,7 +58,7 @@ export function joinJob(stored: StoredJob, inGroup: boolean, { transfer, claim }
   }
 }
 
-/** Returns the location of a file for the page, which may show a path but never sends one. */
+/** Returns a file's location for the page, which may show a path but never sends one. */
 export function savedAt(path: string | null): JobRow['saved'] {
   return path === null ? null : { fileName: basename(path), folder: dirname(path) }
 }

@@ -11,7 +11,7 @@ export interface JoinSources {
   readonly saves: SessionSaves
 }
 
-/** Joins the entries of a window with the transfers and claims of this session. */
+/** Joins a window's entries with the transfers and claims of this session. */
 export function joinWindow(entries: readonly StoredEntry[], sources: JoinSources): JobEntry[] {
   const claimIds = entries.flatMap((entry) =>
     entry.kind === 'job' && entry.job.claimId !== null ? [entry.job.claimId] : [],

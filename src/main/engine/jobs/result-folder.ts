@@ -1,14 +1,14 @@
 import type { StoredDetail } from './job-store.ts'
 
-/** Values for the folder of a job's files. None of them is safe for use in a path. */
+/** Values for the folder that holds a job's files. They are not safe to use in a path. */
 export interface FolderInfo {
   readonly fileName: string
   readonly jobId: string
-  /** The `path` field: where the sender had the file, with `/`. */
+  /** The `path` field: the file's path on the sender's computer, with `/`. */
   readonly path: string | null
 }
 
-/** Returns the folder for the files of a job, if the user chooses none. Creates it. */
+/** Returns the folder for a job's files, if the user chooses none. Creates it. */
 export type FolderOf = (info: FolderInfo) => Promise<string>
 
 export function factsOf({ job, fields }: Pick<StoredDetail, 'job' | 'fields'>): FolderInfo {

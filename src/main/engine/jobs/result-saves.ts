@@ -32,7 +32,7 @@ export interface ResultSavesOptions {
 /** Saves results through the transfers. The journal of the saves records their location. */
 export class ResultSaves implements SessionSaves {
   readonly #options: ResultSavesOptions
-  /** Keyed by job: the latest save. Failed ones stay, so that they can be shown and retried. */
+  /** Keyed by job: the latest save. Failed ones are kept, so that they can be shown and retried. */
   readonly #transfers = new Map<number, string>()
   /** Keyed by result: the save in progress. */
   readonly #saving = new Map<number, Promise<TransferOutcome>>()
@@ -112,7 +112,7 @@ export async function savedPathOf({ savedPath }: StoredResult): Promise<string |
 }
 
 /**
- * Returns the file name of a result. A name without an extension gets the name of its job as a prefix:
+ * Returns a result's file name. A name without an extension gets its job's name as a prefix:
  * `output` of scan.png becomes `scan-output`.
  */
 export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResult, among: boolean): string {
@@ -123,7 +123,7 @@ export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResu
   return payloadFileName({ name: `${stem}-${safe}` }, safe)
 }
 
-/** Returns the error of a transfer that ended without a file. */
+/** Returns the error for a transfer that ended without a file. */
 export function endError({ error }: TransferOutcome): EngineError {
   return error ?? new EngineError('CANCELLED')
 }

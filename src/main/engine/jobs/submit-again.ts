@@ -12,7 +12,7 @@ import { pathExists } from '../files/path-exists.ts'
 
 /** S3 copies objects of up to 5 GiB in one request. */
 const largestCopy = 5 * 1_024 ** 3
-/** Fields that describe the file. They stay unless the user sets others. */
+/** Fields that describe the file. They are kept unless the user sets others. */
 const fileFields: readonly string[] = ['name', 'filename', 'path']
 
 /** The changes to a resubmitted job. */

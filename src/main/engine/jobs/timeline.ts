@@ -1,7 +1,10 @@
+import { numberFormat, plural } from '../../../shared/texts/intl.ts'
 import type { JobEvent, JobRow } from '../../../shared/jobs/jobs.ts'
 import type { StoredResult } from './job-store.ts'
 import { sizeText } from '../../../shared/texts/size-text.ts'
 import { spanText } from '../../../shared/texts/span-text.ts'
+
+const tenths = numberFormat({ maximumFractionDigits: 1 })
 
 /** The values for the details of the events. */
 export interface TimelineSources {
@@ -9,7 +12,7 @@ export interface TimelineSources {
   readonly results: readonly StoredResult[]
 }
 
-/** Returns the events of a job, with details where known: `241 KB in 0.2 s`, `attempt 2`, `2 files`. */
+/** Returns a job's events, with details where known: `241 KB in 0.2 s`, `attempt 2`, `2 files`. */
 export function timeline(events: readonly JobEvent[], sources: TimelineSources): JobEvent[] {
   return events.map((event, index) => ({
     at: event.at,
@@ -38,7 +41,7 @@ function detailOf(
     case 'saved':
       return isLast ? (job.saved?.fileName ?? null) : null
     case 'completed':
-      return results.length === 0 ? null : results.length === 1 ? '1 file' : `${results.length} files`
+      return results.length === 0 ? null : plural(results.length, 'file')
     case 'failed':
     case 'lost':
       return isLast ? (job.error?.message ?? null) : null
@@ -50,5 +53,5 @@ function detailOf(
 /** Formats a duration as `0.2 s`, `12 s`, `3 min` or `2 h 5 min`. */
 function timeText(ms: number): string {
   const seconds = Math.max(100, ms) / 1_000
-  return seconds < 9.95 ? `${seconds.toFixed(1).replace(/\.0$/, '')} s` : spanText(ms)
+  return seconds < 9.95 ? `${tenths.format(seconds)} s` : spanText(ms)
 }

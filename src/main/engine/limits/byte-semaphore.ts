@@ -16,7 +16,7 @@ export class ByteSemaphore {
 
   /**
    * Waits for this many bytes, or for all of them if the request exceeds the total. Returns a function that
-   * releases them. Further calls of it do nothing. Rejects with the signal's reason if it aborts first.
+   * releases them once. Calling it again does nothing. Rejects with the signal's reason if it aborts first.
    */
   acquire(bytes: number, signal: AbortSignal): Promise<() => void> {
     if (signal.aborted) return Promise.reject(signal.reason)

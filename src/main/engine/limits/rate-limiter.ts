@@ -13,7 +13,10 @@ interface Waiter {
 export class RateLimiter {
   readonly #now: () => number
   #bytesPerSecond: number | null = null
-  /** The bytes that may pass now. If negative, bytes have passed in advance and must be earned back first. */
+  /**
+   * The bytes that may pass now. If negative, bytes have passed in advance, and the next ones wait until the
+   * limit has made up for them.
+   */
   #credit = 0
   #creditedAt = 0
   #timer: NodeJS.Timeout | null = null

@@ -37,7 +37,7 @@ test('large chunks share 48 MiB in order, and small ones do not wait for them', 
   expect(await resolved(large)).toBe(7)
 })
 
-test('a request larger than the budget waits for all of it, and none overtakes it', async () => {
+test('a request larger than the budget waits for all of it, and no other request overtakes it', async () => {
   const limits = new SharedLimits()
   const first = await limits.reserve(8 * mebibyte, signal)
   const gives: (() => void)[] = []

@@ -60,7 +60,7 @@ export class AlarmBoard {
     this.#touch()
   }
 
-  /** Tests all rules for a queue. Call it after each reading. */
+  /** Tests all rules for a queue. Call this after each reading. */
   test({ connectionId, queue }: QueueRef, test: AlarmTest): void {
     let changed = false
     for (const rule of this.#rules) {

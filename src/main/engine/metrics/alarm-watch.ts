@@ -4,7 +4,7 @@ import type { DerivedFigures } from './derive-figures.ts'
 
 const minuteMs = 60_000
 
-/** Follows the readings of one job queue, and measures how long the condition of an alarm has been met. */
+/** Follows one job queue's readings, and measures how long an alarm's condition has been met. */
 export class AlarmWatch {
   #last: DepthSample | null = null
   /** Keyed by the limit of a `waiting` condition: since when more jobs have been waiting. */
@@ -12,7 +12,7 @@ export class AlarmWatch {
   /** Since when jobs have been waiting and none was seen finishing. */
   #stuckSince: number | null = null
 
-  /** Adds a reading. `limits` are those of all `waiting` conditions. */
+  /** Adds a reading. `limits` are the limits of all `waiting` conditions. */
   read(sample: DepthSample, limits: Iterable<number>): void {
     const last = sample.afterGap ? null : this.#last
     for (const limit of limits) {
@@ -26,7 +26,7 @@ export class AlarmWatch {
     this.#last = sample
   }
 
-  /** Call it when this app has finished a job itself. */
+  /** Call this when this app has finished a job itself. */
   noteFinished(): void {
     if (this.#stuckSince !== null && this.#last !== null) this.#stuckSince = this.#last.at
   }

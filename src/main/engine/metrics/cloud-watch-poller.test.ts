@@ -134,7 +134,7 @@ test('requests nothing while the window is hidden, or it is turned off', async (
   made.close()
 })
 
-test('does not ask a connection again that has denied it, unless its keys change', async () => {
+test('does not query a connection again after it denied access, unless its keys change', async () => {
   respond = () => denied()
   const cloudWatch = client()
   const clock = manualClock()

@@ -9,7 +9,7 @@ import { queueKey } from '../../../shared/queues/queue-key.ts'
 const everyMs = 60_000
 /** AWS bills each metric, so one request covers only a few queues. The others get their turn later. */
 const queuesPerRequest = 5
-/** How long to wait after a failure of a connection. */
+/** How long to wait after a connection has failed. */
 const restMs = 10 * 60_000
 
 /** A job queue in CloudWatch, identified by the name of its SQS queue. */
@@ -35,7 +35,7 @@ export interface CloudWatchPollerOptions {
 
 /**
  * Requests metrics from CloudWatch that SQS does not report: at most once a minute for all queues together,
- * and only while the window is visible. A connection whose keys may not read metrics is not asked again.
+ * and only while the window is visible. A connection whose keys may not read metrics is not queried again.
  */
 export class CloudWatchPoller {
   readonly #options: CloudWatchPollerOptions
@@ -62,7 +62,7 @@ export class CloudWatchPoller {
     this.#plan()
   }
 
-  /** Turns it on or off. Turning it on retries connections that have denied it. */
+  /** Turns it on or off. Turning it on retries connections that have denied access. */
   setOn(on: boolean): void {
     this.#on = on
     this.#states.clear()
@@ -70,7 +70,7 @@ export class CloudWatchPoller {
     this.#report()
   }
 
-  /** Sets the visibility of the window. */
+  /** Sets the window's visibility. */
   setVisible(visible: boolean): void {
     this.#visible = visible
   }
@@ -78,7 +78,7 @@ export class CloudWatchPoller {
   /** Does nothing, because a window without focus may still be visible. */
   setFocused(_focused: boolean): void {}
 
-  /** Forgets the state of a connection, because its keys may have changed. */
+  /** Forgets a connection's state, because its keys may have changed. */
   retry(connectionId: string): void {
     this.#states.delete(connectionId)
     this.#restsUntil.delete(connectionId)
@@ -127,8 +127,8 @@ export class CloudWatchPoller {
   }
 
   /**
-   * Returns the queues that may be requested, starting with the longest ago. The queue on screen is requested
-   * more often.
+   * Returns the queues that may be requested, starting with the one requested longest ago. The queue on
+   * screen is requested more often.
    */
   #due(): readonly CloudWatchTarget[] {
     const now = this.#now()

@@ -18,7 +18,7 @@ const detailOf: Readonly<Record<HistorySpan, { readonly detail: SampleDetail; re
   '7d': { detail: 'quarters', stepMs: 15 * minuteMs },
 }
 
-/** Returns the counts of a queue over a span. Missing readings end a line. */
+/** Returns a queue's counts over a span of time. Missing readings end a line. */
 export async function queueHistory(
   log: DepthLog,
   queue: QueueRef,

@@ -1,6 +1,6 @@
 import type { QueueRef } from '../../../shared/metrics/metrics.ts'
 
-/** The counts of a job queue at one time, in milliseconds since the epoch. */
+/** A job queue's counts at one time, in milliseconds since the epoch. */
 export interface DepthSample extends QueueRef {
   readonly at: number
   /**
@@ -25,7 +25,7 @@ export type SampleDetail = 'raw' | 'minutes' | 'quarters'
 /** A stored sample of one queue. */
 export type StoredSample = Pick<DepthSample, 'at' | 'waiting' | 'working' | 'afterGap'>
 
-/** This app's own work on the jobs of a queue. */
+/** This app's own work on a queue's jobs. */
 export interface OwnWork extends QueueRef {
   /** The number of jobs that it finished. */
   readonly finished: number
@@ -37,7 +37,7 @@ export interface OwnWork extends QueueRef {
 export interface DepthLog {
   /** Lazy: a crash may lose the latest samples. */
   add(samples: readonly DepthSample[]): void
-  /** Returns the samples of a queue since a time, oldest first. */
+  /** Returns a queue's samples since a time, oldest first. */
   history(queue: QueueRef, detail: SampleDetail, since: number): Promise<readonly StoredSample[]>
   /** Returns all raw samples since a time, oldest first. */
   recent(since: number): Promise<readonly DepthSample[]>

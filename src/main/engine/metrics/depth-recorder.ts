@@ -2,7 +2,7 @@ import type { After } from '../async/timer.ts'
 import type { DepthLog, DepthSample } from './depth-log.ts'
 import { queueKey } from '../../../shared/queues/queue-key.ts'
 
-/** The shortest time between two samples of a queue. Timers may fire slightly early. */
+/** The shortest time between samples of one queue. Timers may fire slightly early. */
 const sampleMs = 4_500
 /** How often samples are written together. A crash loses the latest ones, which the chart shows as a gap. */
 const flushMs = 30_000

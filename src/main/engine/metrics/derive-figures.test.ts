@@ -35,7 +35,7 @@ test('derives nothing without a reading', () => {
   expect(Object.values(derive([], { delayed: null })).every((figure) => figure === null)).toBe(true)
 })
 
-test('marks the counts of SQS as approximate, and those of Local as exact', () => {
+test('marks counts from SQS as approximate, and those from Local as exact', () => {
   expect(derive([sample(0, 5)]).waiting).toMatchObject({ value: 5, sign: 'exact', source: 'counts' })
   expect(derive([sample(0, 5)], { exact: false }).working).toMatchObject({ value: 2, sign: 'about' })
 })
@@ -78,7 +78,7 @@ test("prefers CloudWatch's measurement, otherwise the stronger bound", () => {
   expect(silent.finishedPerHour).toMatchObject({ source: 'own' })
 })
 
-test('bounds the age of the oldest job by what is proven', () => {
+test('limits the age of the oldest job to what is proven', () => {
   const samples = [sample(0, 0, { total: 0 }), sample(10, 5)]
   expect(derive(samples).oldestMs).toMatchObject({ value: 10 * minute, sign: 'at-most', source: 'empty' })
   const own = { finished: 0, oldestSentAt: start + 6 * minute, at: start }
@@ -102,7 +102,7 @@ test('does not conclude from an approximate count that a queue was empty', () =>
   expect(derive(samples, { exact: false }).oldestMs).toBeNull()
 })
 
-test('reports no oldest job of an empty queue', () => {
+test('reports no oldest job for an empty queue', () => {
   const own = { finished: 0, oldestSentAt: start, at: start }
   expect(derive([sample(5, 0)], { own }).oldestMs).toBeNull()
 })

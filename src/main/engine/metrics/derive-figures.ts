@@ -10,14 +10,14 @@ const shortestRateMs = minuteMs
 /** A longer time to empty is meaningless. */
 const longestEmptyMs = 30 * 24 * hourMs
 
-/** The metrics of a queue in CloudWatch. `oldestMs` is `null` if it has no data. */
+/** A queue's metrics in CloudWatch. `oldestMs` is `null` if it has no data. */
 export interface CloudWatchFigures {
   readonly at: number
   readonly oldestMs: number | null
   readonly finishedPerHour: number | null
 }
 
-/** The known data of a job queue. Times are milliseconds since the epoch. */
+/** A job queue's known data. Times are milliseconds since the epoch. */
 export interface FigureInputs {
   /** The samples of the last hour, oldest first. The last one may be older. */
   readonly samples: readonly DepthSample[]
@@ -35,7 +35,7 @@ export interface FigureInputs {
 
 export type DerivedFigures = Omit<QueueFigures, 'connectionId' | 'queue' | 'alarms'>
 
-/** Derives the numbers of a job queue. Unproven numbers are `null`. */
+/** Derives a job queue's numbers. Unproven numbers are `null`. */
 export function deriveFigures(inputs: FigureInputs): DerivedFigures {
   const last = inputs.samples.at(-1)
   const perMinute = rateOf(inputs)
@@ -97,9 +97,7 @@ function finishedOf({ cloudWatch, samples, own, exact }: FigureInputs): Figure |
   return best.value === 0 ? null : { ...best, sign: 'at-least' }
 }
 
-/**
- * Returns the minimum number of messages that arrived in `completed`. Approximate counts of SQS fluctuate.
- */
+/** Returns the minimum number of messages that arrived in `completed`. SQS's approximate counts fluctuate. */
 function arrivedIn(samples: readonly DepthSample[], exact: boolean): number {
   const from = (samples.at(-1)?.at ?? 0) - hourMs
   const counts = samples.filter(({ at }) => at >= from).flatMap(({ completed }) => completed ?? [])

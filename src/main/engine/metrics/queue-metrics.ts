@@ -32,7 +32,7 @@ export interface MeasuredQueue extends QueueRef {
 export interface QueueMetricsOptions {
   readonly log: DepthLog
   readonly alarms: AlarmBoard
-  /** Returns the job queues of all connections, including those that are not connected. */
+  /** Returns all connections' job queues, including those that are not connected. */
   readonly queues: () => readonly MeasuredQueue[]
   readonly now?: () => number
   readonly after?: After
@@ -52,7 +52,7 @@ interface Entry {
 }
 
 /**
- * The numbers of the job queues of all connections: the poller's readings, and everything derived from them.
+ * The numbers of all connections' job queues: the poller's readings, and everything derived from them.
  * Keeps samples on disk, and tests the alarm rules on every reading. Sends no requests.
  */
 export class QueueMetrics {
@@ -89,7 +89,7 @@ export class QueueMetrics {
     await this.#readOwnWork()
   }
 
-  /** Call it when job queues were added or removed. */
+  /** Call this when job queues were added or removed. */
   updateQueues(): void {
     const wanted = new Map(this.#queues().map((queue) => [queueKey(queue), queue]))
     for (const [key, { ref }] of this.#entries) {
@@ -121,7 +121,7 @@ export class QueueMetrics {
     this.#alarms.keepOnly((queue) => wanted.has(queueKey(queue)))
   }
 
-  /** Adds a reading of the poller. */
+  /** Adds one of the poller's readings. */
   onReading({ connectionId, queue, at, depths, nextWithinMs }: DepthReading): void {
     const entry = this.#entryOf({ connectionId, queue })
     const { pending, completed } = depths
@@ -153,7 +153,7 @@ export class QueueMetrics {
     })
   }
 
-  /** Adds CloudWatch's metrics of a queue. */
+  /** Adds CloudWatch's metrics for a queue. */
   onCloudWatch(queue: QueueRef, figures: CloudWatchFigures): void {
     this.#update(queue, (entry) => {
       entry.cloudWatch = figures

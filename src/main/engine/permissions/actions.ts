@@ -55,8 +55,8 @@ const byLowerCase: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * Returns the permissions that a call of the engine needs, by the name of the call. Throws for a call that it
- * never makes.
+ * Returns the permissions needed for one of the engine's calls, by the call's name. Throws for a call that
+ * the engine never makes.
  */
 export function actionsOf(call: string): readonly string[] {
   const actions = byCall.get(call)

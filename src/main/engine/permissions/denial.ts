@@ -10,11 +10,11 @@ export type DenialReason =
   | 'resource'
   | 'endpoint'
 
-/** The parts of an error message of AWS about a denied call. */
+/** The parts of AWS's error message for a denied call. */
 export type Denial = {
   /** The permission, such as `sqs:GetQueueAttributes`. */
   readonly action: string
-  /** The ARN that it is missing for, or `null` if the message has none. */
+  /** The ARN that the permission is missing for, or `null` if the message has none. */
   readonly resource: string | null
   readonly reason: DenialReason
 }

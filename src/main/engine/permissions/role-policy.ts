@@ -5,7 +5,7 @@ import { bucketArn, queueArn, type Policy, type PolicyScope, type Statement } fr
 
 /** Permissions that only some users of a role need. */
 export type PolicyExtras = {
-  /** Finding job queues by listing the queues and buckets of the account. Default: false. */
+  /** Finding job queues by listing the account's queues and buckets. Default: false. */
   readonly discovery?: boolean
   /** Ages and rates from CloudWatch. Default: false. */
   readonly cloudWatch?: boolean
@@ -99,7 +99,7 @@ export function creationPolicy(configs: readonly QueueConfig[], scope: PolicySco
   }
 }
 
-/** Names of buckets are global: without the condition, a stranger's bucket would be allowed too. */
+/** Bucket names are global: without the condition, a stranger's bucket would be allowed too. */
 function statementOf([Sid, actions, resources]: Part, { account }: PolicyScope): Statement {
   const isS3 = actions.every((action) => action.startsWith('s3:'))
   return {

@@ -20,7 +20,7 @@ export function archiveEntry(name: string, size: number): ArchiveEntry {
 }
 
 /**
- * Decodes the name of a file in an archive. Most programs write UTF-8, some an older encoding without
+ * Decodes a file's name in an archive. Most programs write UTF-8, some an older encoding without
  * declaring it.
  */
 export function archiveName(bytes: Buffer): string {

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { ImageFormat } from './image-size.ts'
 
-/** The format of a file for its preview. `other` is text, or an unknown format. */
+/** A file's format for its preview. `other` is text, or an unknown format. */
 export type FileFormat =
   | { readonly kind: 'image'; readonly format: ImageFormat }
   | { readonly kind: 'audio' | 'video'; readonly contentType: string }

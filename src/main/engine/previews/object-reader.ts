@@ -6,7 +6,7 @@ import { previewLimits } from './preview-limits.ts'
 /** The properties of the object that the server reports with its first bytes. */
 export interface ObjectHead {
   readonly bytes: Buffer
-  /** The size of the whole object in bytes. */
+  /** The whole object's size in bytes. */
   readonly size: number
   readonly contentType: string | null
   readonly fields: Payload['fields']

@@ -11,8 +11,9 @@ import { listTar } from './tar-listing.ts'
 import { decodeText } from './text-encoding.ts'
 import { unpackStart } from './unpack.ts'
 import { listZip } from './zip-listing.ts'
+import { countText } from '../../../shared/texts/intl.ts'
 
-/** The content of a preview, and the source of its bytes. */
+/** A preview's content, and the source of its bytes. */
 export interface OpenedPreview {
   readonly size: number
   readonly content: Preview['content']
@@ -60,7 +61,7 @@ function imageContent(format: ImageFormat, { bytes, size }: ObjectHead): Preview
   if (measured === null) return none('The size of this image cannot be read, so it may be too large to show.')
   const { width, height } = measured
   if (width * height > (format === 'jpeg' ? previewLimits.jpegPixels : previewLimits.pixels)) {
-    const pixels = `${width.toLocaleString('en')} × ${height.toLocaleString('en')}`
+    const pixels = `${countText(width)} × ${countText(height)}`
     return none(`This image has ${pixels} pixels. That is too large for a preview.`)
   }
   if (size > previewLimits.image) return tooLarge('image', previewLimits.image)

@@ -345,7 +345,7 @@ describe('an open preview', () => {
     await expectCode(opening, 'CANCELLED')
   })
 
-  it('reports errors of the object', async () => {
+  it("reports the object's errors", async () => {
     const source = queue.source({ bucket: queue.names.bucket('in'), key: 'missing' })
     await expectCode(previews.open(source, null, signal), 'OBJECT_NOT_FOUND')
   })

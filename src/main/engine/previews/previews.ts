@@ -97,7 +97,7 @@ export class Previews {
     }
   }
 
-  /** Stops all reads of a preview. It is no longer served. */
+  /** Stops a preview's reads, and serves it no longer. */
   close(id: string): void {
     this.#open.get(id)?.closing.abort()
     this.#open.delete(id)

@@ -7,7 +7,7 @@ const longestHeader = 16 * 1_024
 
 /**
  * Lists a tar by the header in front of each file. `read` returns fewer bytes at the end of the archive, or
- * of what may be read. The listing ends there too.
+ * of what may be read. The listing ends there as well.
  */
 export async function listTar(read: ReadAt): Promise<ArchiveListing> {
   const entries: ArchiveListing['entries'] = []

@@ -23,15 +23,15 @@ const lists: ReadonlySet<string> = new Set([
   'records',
 ])
 
-/** The class names that extended clients for large payloads write in front of their pointer. */
+/** The class names that extended clients for large payloads write in front of their pointer. Others write their own. */
 const pointerClasses: ReadonlySet<unknown> = new Set([
   'software.amazon.payloadoffloading.PayloadS3Pointer',
   'com.amazon.sqs.javamessaging.MessageS3Pointer',
 ])
 
 /**
- * Opens one envelope of a JSON body. `json` is the text of the value. The content is cut out of it, because
- * reformatted numbers may differ. Returns `null` if the envelope is unknown.
+ * Opens one envelope of a JSON body. `json` is the text of the value. The content is cut out of that text,
+ * because reformatted numbers may differ. Returns `null` if the envelope is unknown.
  */
 export function openEnvelope(value: unknown, json: string): Opened | null {
   if (Array.isArray(value)) return openArray(value, json)
@@ -51,12 +51,14 @@ export function openEnvelope(value: unknown, json: string): Opened | null {
 
 function openArray(value: readonly unknown[], json: string): Opened | null {
   const [type, pointer] = value
-  if (pointerClasses.has(type) && isObject(pointer)) {
+  if (typeof type === 'string' && isObject(pointer)) {
     const format = 'extended client pointer'
-    return found(format, pointer['s3BucketName'], pointer['s3Key'], new Map()) ?? noPayload(format)
+    const named = found(format, pointer['s3BucketName'], pointer['s3Key'], new Map())
+    if (named !== null) return named
+    if (pointerClasses.has(type)) return noPayload(format)
   }
   const { length } = value
-  const format = length === 1 ? 'JSON array' : `JSON array, the first of ${length} values,`
+  const format = length === 1 ? 'JSON array' : `JSON array of ${length} values, of which the first was read,`
   const unopened = length - 1
   // SNS with raw delivery, and pipes, put the text of each message into an array.
   if (typeof type === 'string') return isBody(type) ? { format, inner: type, unopened } : null
@@ -81,7 +83,7 @@ function openNotification(value: Json): Opened | null {
 }
 
 /**
- * Opens the events of S3 and compatible servers, and the records that AWS Lambda makes of SNS, SQS and
+ * Opens the events of S3 and compatible servers, and the records in which AWS Lambda delivers SNS, SQS and
  * Kinesis messages.
  */
 function openRecords(value: Json, json: string): Opened | null {
@@ -94,8 +96,9 @@ function openRecords(value: Json, json: string): Opened | null {
   const text = jsonItems(jsonAt(json, 'Records') ?? '')?.[index] ?? ''
   const found = isObject(record) ? openRecord(record, text) : null
   if (found === null || records.length === 1) return found
-  const [which, what] = [index === 0 ? 'the first' : 'one', 'inner' in found ? 'messages,' : 'objects']
-  const format = `${found.format}, ${which} of ${records.length} ${what}`
+  const which = `of which ${index === 0 ? 'the first' : 'one'} was read`
+  const [what, end] = 'inner' in found ? ['messages', ','] : ['objects', '']
+  const format = `${found.format} with ${records.length} ${what}, ${which}${end}`
   return 'description' in found ? noPayload(format) : { ...found, format, unopened: records.length - 1 }
 }
 
@@ -124,7 +127,7 @@ function openRecord(value: Json, json: string): Opened | null {
   )
 }
 
-/** Opens the message of AWS Lambda to the destination of a function: its event, and its return value. */
+/** Opens the message that AWS Lambda sends to a function's destination: the event, or the return value. */
 function openDestination(value: Json, json: string): Opened | null {
   const { requestContext, responsePayload } = value
   const request = jsonAt(json, 'requestPayload')
@@ -139,7 +142,7 @@ function openDestination(value: Json, json: string): Opened | null {
 
 function openTestEvent({ Event, Bucket }: Json): Opened | null {
   return Event === 's3:TestEvent' && typeof Bucket === 'string'
-    ? { format: 'S3 test event', description: 'a test event of S3' }
+    ? { format: 'S3 test event', description: 'an S3 test event' }
     : null
 }
 
@@ -150,7 +153,7 @@ function openEventBridge(value: Json, json: string): Opened | null {
   const { key } = objectOf(detail['object'])
   const paths = { event: ['detail-type'], time: ['time'], size: ['detail', 'object', 'size'] }
   const fields = shown(json, paths)
-  const format = 'EventBridge event of S3'
+  const format = 'EventBridge event from S3'
   return found(format, objectOf(detail['bucket'])['name'], key, fields) ?? noPayload(format)
 }
 
@@ -162,7 +165,7 @@ function openCloudEvent(value: Json, json: string): Opened | null {
   return data === undefined || data === null ? noPayload(format) : inside(format, jsonAt(json, 'data'))
 }
 
-/** Opens a task of Celery or another user of kombu. */
+/** Opens a task from Celery or another program that uses kombu. */
 function openTask(value: Json): Opened | null {
   const { body, properties, headers } = value
   return typeof body === 'string' && isObject(properties) && isObject(headers) && 'content-type' in value
@@ -175,7 +178,7 @@ function openPointer(value: Json, json: string): Opened | null {
   return openNamed(value) ?? openInnerText(value) ?? openList(value, json)
 }
 
-/** Opens JSON that was put into a text, also in base64, as by programs that send one message inside another. */
+/** Opens JSON inside a text, even in base64, as sent by programs that put one message inside another. */
 function openInnerText(value: Json): Opened | null {
   for (const [name, inner] of Object.entries(value)) {
     if (typeof inner !== 'string' || !wrappers.has(plainName(name))) continue
@@ -197,7 +200,7 @@ function holdsJson(text: string): boolean {
   }
 }
 
-/** Opens the first entry of a list of events, such as those of Yandex, Alibaba, Tencent and Backblaze. */
+/** Opens the first entry of a list of events, such as those from Yandex, Alibaba, Tencent and Backblaze. */
 function openList(value: Json, json: string): Opened | null {
   for (const [name, list] of Object.entries(value)) {
     if (!lists.has(plainName(name)) || !Array.isArray(list)) continue
@@ -222,8 +225,8 @@ export function withArticle(format: string): string {
 }
 
 /**
- * S3 encodes the keys in its events like a form, so a space is a plus. Ceph does not encode them, nor do servers
- * whose keys contain what a form cannot.
+ * S3 encodes the keys in its events like a form, so a space is a plus. Ceph does not, and neither do servers
+ * that send keys with characters that a form cannot contain.
  */
 function eventKey(key: string, source: unknown): string {
   if (source === 'ceph:s3' || !/^[\x21-\x7e]*$/.test(key)) return key

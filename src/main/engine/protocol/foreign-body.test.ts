@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { parseMessageBody } from './message-body.ts'
 
@@ -13,7 +14,7 @@ const sns = (message: unknown): string =>
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const json = JSON.stringify
 
-describe('a foreign body that names a payload', () => {
+describe('a body from another program that names a payload', () => {
   it.each([
     ['a byte order mark', `\uFEFF${job}`, null],
     [
@@ -27,7 +28,11 @@ describe('a foreign body that names a payload', () => {
       'extended client pointer',
     ],
     ['an S3 event', json(s3Event('k')), 'S3 event'],
-    ['an S3 event of a folder', json(s3Event('k', [{}, {}])), 'S3 event, the first of 3 objects'],
+    [
+      'an S3 event with several objects',
+      json(s3Event('k', [{}, {}])),
+      'S3 event with 3 objects, of which the first was read',
+    ],
     ['an SNS notification', sns(job), 'SNS notification with job message'],
     ['an S3 event in an SNS notification', sns(json(s3Event('k'))), 'SNS notification with S3 event'],
     [
@@ -37,7 +42,7 @@ describe('a foreign body that names a payload', () => {
         'detail-type': 'Object Created',
         detail: { bucket: { name: 'b' }, object: { key: 'k' } },
       }),
-      'EventBridge event of S3',
+      'EventBridge event from S3',
     ],
     [
       'a CloudEvent',
@@ -47,12 +52,53 @@ describe('a foreign body that names a payload', () => {
     ['base64', base64(job), 'base64 text with job message'],
     ['a byte order mark in base64', base64(`\uFEFF${job}`), 'base64 text with job message'],
     ['a byte order mark in a notification', sns(`\uFEFF${job}`), 'SNS notification with job message'],
+    ['UTF-16 in base64', Buffer.from(job, 'utf16le').toString('base64'), 'base64 text with job message'],
+    [
+      'UTF-16 with a byte order mark in base64',
+      Buffer.from(`\uFEFF${job}`, 'utf16le').toString('base64'),
+      'base64 text with job message',
+    ],
+    [
+      'the other UTF-16 in base64',
+      Buffer.from(`\uFEFF${job}`, 'utf16le').swap16().toString('base64'),
+      'base64 text with job message',
+    ],
+    ['base64 in base64', base64(base64(job)), 'base64 text with base64 text with job message'],
+    [
+      'an S3 event in base64 in base64',
+      base64(base64(json(s3Event('k')))),
+      'base64 text with base64 text with S3 event',
+    ],
+    ['two byte order marks', `\uFEFF\uFEFF${job}`, null],
+    [
+      'a pointer of another extended client',
+      json(['sqs_extended_client.Pointer', { s3BucketName: 'b', s3Key: 'k' }]),
+      'extended client pointer',
+    ],
+    [
+      'objects of their own',
+      json({ Bucket: { Name: 'b' }, Object: { Key: 'k' } }),
+      'message of another program',
+    ],
+    ['a bucket by its address', json({ bucket: 's3://b/', key: 'k' }), null],
+    ['Backblaze', 'https://s3.us-west-002.backblazeb2.com/b/k', 'S3 address'],
+    ['Backblaze with the bucket in the host', 'https://b.s3.us-west-002.backblazeb2.com/k', 'S3 address'],
+    ['Wasabi', 'https://s3.wasabisys.com/b/k', 'S3 address'],
+    ['R2', `https://${'0a'.repeat(16)}.r2.cloudflarestorage.com/b/k?X-Amz-Signature=1`, 'S3 address'],
+    ['Google', 'https://storage.googleapis.com/b/k', 'S3 address'],
+    ['Spaces', 'https://b.fra1.digitaloceanspaces.com/k', 'S3 address'],
+    ['Scaleway', 'https://b.s3.fr-par.scw.cloud/k', 'S3 address'],
+    ['a website of S3', 'http://b.s3-website-us-east-1.amazonaws.com/k', 'S3 address'],
     ['an S3 event in base64', base64(json(s3Event('k'))), 'base64 text with S3 event'],
     ['JSON in a JSON string', json(job), 'JSON string with job message'],
     ['a JSON array', `[${job}]`, 'JSON array with job message'],
-    ['several in a JSON array', `[${job},${job}]`, 'JSON array, the first of 2 values, with job message'],
+    [
+      'several in a JSON array',
+      `[${job},${job}]`,
+      'JSON array of 2 values, of which the first was read, with job message',
+    ],
     ['other names', json({ Bucket: 'b', Key: 'k' }), 'message of another program'],
-    ['names of S3', json({ s3_bucket: 'b', s3_key: 'k' }), 'message of another program'],
+    ['names as in S3', json({ s3_bucket: 'b', s3_key: 'k' }), 'message of another program'],
     [
       'an object of its own',
       json({ id: 1, payload: { bucketName: 'b', objectKey: 'k' } }),
@@ -111,7 +157,7 @@ const pointer = { Bucket: 'b', Key: 'k' }
 describe('a body of several entries', () => {
   it.each([
     ['an S3 event', json(s3Event('k', [{}, {}])), 2],
-    ['an S3 event whose first record is none', json({ Records: [{}, 1, record] }), 2],
+    ['an S3 event whose first record is not one', json({ Records: [{}, 1, record] }), 2],
     ['an S3 event whose first record names nothing', json({ Records: [{ s3: {} }, record] }), 1],
     ['an SQS event', json({ Records: [sqs, sqs] }), 1],
     ['an SNS event', json({ Records: [{ Sns: { Message: job } }, {}, {}] }), 2],
@@ -123,12 +169,12 @@ describe('a body of several entries', () => {
   ])('counts the unopened entries: %s', (_, body, unopened) => {
     const content = parseMessageBody(body)
     expect(content).toMatchObject({ bucket: 'b', unopened, error: null })
-    expect(/(?:first|one) of \d/.test(content.format ?? '')).toBe(unopened > 0)
+    expect(/of which (?:the first|one) was read/.test(content.format ?? '')).toBe(unopened > 0)
   })
 
   it('is described by the number of entries if none names a payload', () => {
     expect(parseMessageBody(json({ Records: [{ s3: {} }, { s3: {} }] })).error?.message).toBe(
-      'The message is an S3 event, the first of 2 objects, so its payload is unknown.',
+      'The message is an S3 event with 2 objects, of which the first was read, so its payload is unknown.',
     )
   })
 })
@@ -142,10 +188,10 @@ describe('other wrappers', () => {
     ['several', { source: 'my.app', detail: { payload: { s3: pointer } } }, 'k'],
     ['a pipe of SQS messages', [sqs, sqs], 'k'],
     ['a pipe of one SQS message', sqs, 'k'],
-    ['a lone record of S3', record, 'a k'],
+    ['a lone S3 record', record, 'a k'],
     ['a pipe of Kinesis records', [{ eventSource: 'aws:kinesis', data: base64(job) }], 'k'],
     ['a Kinesis event', { Records: [{ kinesis: { data: base64(job) } }] }, 'k'],
-    ['raw messages of SNS', ['s3://b/k'], 'k'],
+    ['raw SNS messages', ['s3://b/k'], 'k'],
     [
       'a Lambda destination after a failure',
       {
@@ -174,7 +220,7 @@ describe('other wrappers', () => {
   })
 })
 
-describe('a foreign body without a payload is described', () => {
+describe('a body from another program without a payload is described', () => {
   it.each([
     ['', 'The message is empty, so its payload is unknown.'],
     ['hello', 'The message is text of 5 characters, so its payload is unknown.'],
@@ -183,12 +229,26 @@ describe('a foreign body without a payload is described', () => {
     ['{}', 'The message is an empty JSON object, so its payload is unknown.'],
     ['<a>b</a>', 'The message is XML or HTML, so its payload is unknown.'],
     [
+      deflateSync(job).toString('base64'),
+      'The message is compressed data in base64, so its payload is unknown.',
+    ],
+    [
+      gzipSync(job).toString('base64url'),
+      'The message is compressed data in base64, so its payload is unknown.',
+    ],
+    ['https://s3.acme.example/about/us', 'The message is text of 32 characters, so its payload is unknown.'],
+    [
+      'https://console.cloud.backblazeb2.com/',
+      'The message is text of 38 characters, so its payload is unknown.',
+    ],
+    ['eyeglasses', 'The message is text of 10 characters, so its payload is unknown.'],
+    [
       '{"task":"resize","id":1}',
-      'The message is a JSON object without a bucket and a key (its fields: “task”, “id”), so its payload is unknown.',
+      'The message is a JSON object without a bucket or key (its fields: “task”, “id”), so its payload is unknown.',
     ],
     [
       json({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' }),
-      'The message is a test event of S3, so its payload is unknown.',
+      'The message is an S3 test event, so its payload is unknown.',
     ],
     [
       sns('hello'),
@@ -207,38 +267,35 @@ describe('a foreign body without a payload is described', () => {
 const event = (eventSource: string, key: string): string =>
   json({ Records: [{ eventSource, s3: { bucket: { name: 'b' }, object: { key } } }] })
 
-describe('keys in events that are not encoded', () => {
+describe('keys in events that do not encode them', () => {
   it.each([
-    ['of Ceph', 'ceph:s3', 'in/a+b 50%25.txt', 'in/a+b 50%25.txt'],
+    ['from Ceph', 'ceph:s3', 'in/a+b 50%25.txt', 'in/a+b 50%25.txt'],
     ['with a space', 'aws:s3', 'in/a+b c.txt', 'in/a+b c.txt'],
     ['with an umlaut', 'aws:s3', 'in/a+gr\u00fcn.txt', 'in/a+gr\u00fcn.txt'],
-    ['of MinIO, which encodes them', 'minio:s3', 'in%2Fa%2Bb+c.txt', 'in/a+b c.txt'],
+    ['from MinIO, which encodes them', 'minio:s3', 'in%2Fa%2Bb+c.txt', 'in/a+b c.txt'],
   ])('%s stay as they are', (_, source, sent, key) => {
     expect(parseMessageBody(event(source, sent))).toMatchObject({ bucket: 'b', key, error: null })
   })
 })
 
-describe('more places of a bucket and a key', () => {
+describe('other places for a bucket and a key', () => {
   const named = { bucketName: 'b', objectName: 'k' }
   it.each([
     ['JSON in a text', { id: 1, payload: job }],
     ['base64 in a text', { version: 1, body: base64(job) }],
-    ['base64 of Pub/Sub', { message: { data: base64(job) }, data: base64(job) }],
-    ['an event of EventBridge whose detail is a text', { source: 'my.app', detail: job }],
-    ['events of Backblaze', { events: [named, named] }],
-    [
-      'messages of Yandex',
-      { messages: [{ event_metadata: {}, details: { bucket_id: 'b', object_id: 'k' } }] },
-    ],
-    ['events of Alibaba', { events: [{ oss: { bucket: { name: 'b' }, object: { key: 'k' } } }] }],
-    ['a message of Cloudflare R2', { account: 'a', action: 'PutObject', bucket: 'b', object: { key: 'k' } }],
+    ['base64 from Pub/Sub', { message: { data: base64(job) }, data: base64(job) }],
+    ['an EventBridge event whose detail is a text', { source: 'my.app', detail: job }],
+    ['Backblaze events', { events: [named, named] }],
+    ['Yandex messages', { messages: [{ event_metadata: {}, details: { bucket_id: 'b', object_id: 'k' } }] }],
+    ['Alibaba events', { events: [{ oss: { bucket: { name: 'b' }, object: { key: 'k' } } }] }],
+    ['a Cloudflare R2 message', { account: 'a', action: 'PutObject', bucket: 'b', object: { key: 'k' } }],
     ['the ARN of a bucket', { bucket: 'arn:aws:s3:::b', key: 'k' }],
     ['the ARN of an object', { object: 'arn:aws-cn:s3:::b/k', id: 1 }],
-    ['an address of Hadoop', { path: 's3a://b/k' }],
+    ['a Hadoop address', { path: 's3a://b/k' }],
     ['a URL with the bucket in its host', { url: 'https://b.s3.eu-west-1.amazonaws.com/k' }],
     ['a URL with the bucket in its path', { url: 'https://s3-eu-west-1.amazonaws.com/b/k' }],
     ['a signed URL', { url: 'https://b.s3.amazonaws.com/k?X-Amz-Signature=1' }],
-    ['a URL of China', { url: 'https://b.s3.cn-north-1.amazonaws.com.cn/k' }],
+    ['a URL in a Chinese region', { url: 'https://b.s3.cn-north-1.amazonaws.com.cn/k' }],
   ])('%s', (_, body) => {
     expect(parseMessageBody(json(body))).toMatchObject({ bucket: 'b', key: 'k', error: null })
   })
@@ -247,7 +304,7 @@ describe('more places of a bucket and a key', () => {
     ['JSON lines', `${job}\n${job}\n`, 1],
     ['an ARN alone', 'arn:aws:s3:::b/k', 0],
     ['a URL alone', 'https://b.s3.amazonaws.com/k', 0],
-    ['events of Backblaze', json({ events: [named, named, named] }), 2],
+    ['Backblaze events', json({ events: [named, named, named] }), 2],
   ])('%s, with the number of the others', (_, body, unopened) => {
     expect(parseMessageBody(body)).toMatchObject({ bucket: 'b', key: 'k', unopened, error: null })
   })

@@ -1,3 +1,4 @@
+import { plural } from '../../../shared/texts/intl.ts'
 import { openEnvelope, withArticle } from './envelopes.ts'
 import type { Opened } from './named-payload.ts'
 import { jsonMembers } from './json-members.ts'
@@ -9,11 +10,11 @@ import { parseObjectAddress } from './object-address.ts'
  */
 const mostEnvelopes = 6
 
-/** The payload that a foreign body names. */
+/** The payload that a body from another program names. */
 export type FoundPayload = {
   readonly bucket: string
   readonly key: string
-  /** The formats of the body, from outside to inside: `SNS notification with an S3 event`. */
+  /** The formats of the body, outermost first: `SNS notification with an S3 event`. */
   readonly format: string
   /** Values worth showing, as JSON text by name. */
   readonly fields: ReadonlyMap<string, string>
@@ -64,10 +65,22 @@ function openText(text: string): Opened | null {
   const lines = openLines(trimmed)
   if (lines !== null) return lines
   if (trimmed.length < 8 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed.replace(/\s+/g, ''))) return null
-  const inner = Buffer.from(trimmed, 'base64').toString('utf8')
-  return parsed(withoutByteOrderMark(inner)) !== undefined || parseObjectAddress(inner) !== null
-    ? { format: base64, inner }
-    : null
+  const inner = textOf(Buffer.from(trimmed, 'base64'))
+  // Some programs encode a message that is already encoded.
+  const isBody =
+    parsed(withoutByteOrderMark(inner)) !== undefined || /^(?:ey|WyJ|WyI)[A-Za-z0-9+/_-]{6}/.test(inner)
+  return isBody || parseObjectAddress(inner) !== null ? { format: base64, inner } : null
+}
+
+/** Decodes UTF-8, or UTF-16 as programs on Windows write it. ASCII in UTF-16 has a zero in every other byte. */
+function textOf(bytes: Buffer): string {
+  const [first = 0, second = 0] = bytes
+  if (bytes.length % 2 === 0 && bytes.length > 0) {
+    if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return bytes.toString('utf16le')
+    if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0))
+      return Buffer.from(bytes).swap16().toString('utf16le')
+  }
+  return bytes.toString('utf8')
 }
 
 /** Opens the first of several JSON objects, each on its own line. */
@@ -77,7 +90,7 @@ function openLines(text: string): Opened | null {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   if (lines.some((line) => !line.startsWith('{'))) return null
   return {
-    format: `list of JSON lines, the first of ${lines.length},`,
+    format: `list of ${lines.length} JSON lines, of which the first was read,`,
     inner: first,
     unopened: lines.length - 1,
   }
@@ -97,17 +110,18 @@ function describe(text: string): string {
     const names = Object.keys(value)
     const shown = names.slice(0, 4).map((name) => `“${name.slice(0, 40)}”`)
     if (shown.length === 0) return 'an empty JSON object'
-    return `a JSON object without a bucket and a key (its fields: ${shown.join(', ')}${names.length > 4 ? ' …' : ''})`
+    return `a JSON object without a bucket or key (its fields: ${shown.join(', ')}${names.length > 4 ? ' …' : ''})`
   }
   if (value !== undefined) return `the JSON value ${text.trim().slice(0, 40)}`
   if (/^\s*<(?:\?xml|[a-z!])/i.test(text)) return 'XML or HTML'
-  if (/^\s*H4sI[A-Za-z0-9+/_-]{12,}/.test(text)) return 'compressed data in base64'
-  return `text of ${text.length} ${text.length === 1 ? 'character' : 'characters'}`
+  if (/^\s*(?:H4sI|eJ[wxyz]|eNo|eAE|KLUv)[A-Za-z0-9+/_-]{12,}={0,2}\s*$/.test(text))
+    return 'compressed data in base64'
+  return `text of ${plural(text.length, 'character')}`
 }
 
-/** Removes the byte order mark that some programs put in front of UTF-8. */
+/** Removes the byte order mark that some programs put in front of UTF-8, one for each time that they pass it on. */
 export function withoutByteOrderMark(body: string): string {
-  return body.startsWith('\uFEFF') ? body.slice(1) : body
+  return body.startsWith('\uFEFF') ? body.replace(/^\uFEFF+/, '') : body
 }
 
 /** Returns `undefined` if the text is not JSON. */

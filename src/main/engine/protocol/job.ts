@@ -6,13 +6,13 @@ import type { MessageExtras } from './message-attributes.ts'
 export type Job = MessageExtras & {
   /** The SQS MessageId. */
   readonly id: string
-  /** The name of the job queue. */
+  /** The job queue's name. */
   readonly queue: string
   /** The status that it was claimed from. */
   readonly status: string
   readonly receiptHandle: string
   /**
-   * The values of the message besides bucket and key. Values that are not strings are JSON text, as it was
+   * The message's values besides bucket and key. Values that are not strings are JSON text, as it was
    * sent.
    */
   readonly fields: JobFields
@@ -23,7 +23,7 @@ export type Job = MessageExtras & {
   /** The message body as received. */
   readonly rawBody: string
   /**
-   * The format of a foreign body that names a payload, such as `S3 event`. `null` for a remotejob message.
+   * The format of a body from another program that names a payload, such as `S3 event`. `null` for a remotejob message.
    */
   readonly format: string | null
   /** The number of other entries in such a body. Each may name its own payload. */
@@ -34,7 +34,7 @@ export type Job = MessageExtras & {
   readonly error: EngineError | null
   /** True if `bucket` is not one of the job queue's own. Ask the user before reading from it. */
   readonly foreign: boolean
-  /** How often the message was received, including this time. */
+  /** How many times the message was received, including this time. */
   readonly receivedCount: number
   /** By the server's clock. */
   readonly sentAt: number | null

@@ -19,6 +19,14 @@ export function jsonMembers(json: string): ReadonlyMap<string, string> | null {
   return members
 }
 
+/** Returns the members of a JSON object whose values are all strings, or `null` for any other text. */
+export function stringMembers(json: string): Readonly<Record<string, string>> | null {
+  const value = parsed(json)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  for (const member of Object.values(value)) if (typeof member !== 'string') return null
+  return value as Record<string, string>
+}
+
 /**
  * Returns the values of a JSON array, each as it was written, like {@link jsonMembers}. Returns `null` if the
  * text is not an array.

@@ -1,4 +1,4 @@
-/** The value of a message attribute, with its type. */
+/** A message attribute's value, with its type. */
 export type MessageAttribute = {
   /** `String`, `Number` or `Binary`, optionally followed by a custom label: `Number.float`. */
   readonly type: string
@@ -6,10 +6,10 @@ export type MessageAttribute = {
   readonly value: string
 }
 
-/** The attributes of a message by name. Senders use them for additional values such as a trace id. */
+/** A message's attributes by name. Senders use them for additional values such as a trace id. */
 export type MessageAttributes = Readonly<Record<string, MessageAttribute>>
 
-/** The content of a message besides its body. It is kept when a job moves to another queue. */
+/** A message's content besides its body. It is kept when a job moves to another queue. */
 export type MessageExtras = {
   readonly attributes: MessageAttributes
   /** The system attribute `AWSTraceHeader` of AWS X-Ray, or `null`. */

@@ -13,6 +13,22 @@ describe('a message', () => {
     )
   })
 
+  it('has the same content whether its values are all strings or not', () => {
+    const text = fc.oneof(fc.string(), fc.constantFrom('', '=?UTF-8?Q?=C3=A9?=', '__proto__', '1'))
+    const members = fc.dictionary(fc.oneof(text, fc.constantFrom('bucket', 'key')), text)
+    fc.assert(
+      fc.property(members, (members) => {
+        const strings = parseMessageBody(JSON.stringify(members))
+        const mixed = parseMessageBody(JSON.stringify({ ...members, 'a number': 1 }))
+        const fields = { ...strings.fields, 'a number': '1' }
+        expect({ ...strings, fields, error: strings.error?.code }).toEqual({
+          ...mixed,
+          error: mixed.error?.code,
+        })
+      }),
+    )
+  })
+
   it('never gets its bucket or key from the fields', () => {
     expect(parseMessageBody(formatMessageBody({ key: 'evil', bucket: 'evil', a: '1' }, 'b', 'k'))).toEqual({
       fields: { a: '1' },
@@ -54,7 +70,7 @@ describe('a message', () => {
   })
 })
 
-describe('a foreign message', () => {
+describe('a message from another program', () => {
   it.each(['', 'hello', '{', '[1]', '"x"', 'null', '7'])('that is not a JSON object: %s', (body) => {
     expect(parseMessageBody(body)).toMatchObject({
       fields: {},

@@ -1,7 +1,7 @@
 import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { findPayload, withoutByteOrderMark } from './foreign-body.ts'
-import { compactJson, jsonMembers } from './json-members.ts'
+import { compactJson, jsonMembers, stringMembers } from './json-members.ts'
 import { messageLimitBytes } from './limits.ts'
 import { attributeBytes, noExtras, type MessageExtras } from './message-attributes.ts'
 import { bucketIn } from './object-address.ts'
@@ -13,7 +13,7 @@ export type MessageContent = {
   readonly bucket: string | null
   readonly key: string | null
   /**
-   * The format of a foreign body that names a payload, such as `S3 event`. `null` for a remotejob message.
+   * The format of a body from another program that names a payload, such as `S3 event`. `null` for a remotejob message.
    */
   readonly format: string | null
   /** The number of other entries in such a body. Each may name its own payload. */
@@ -60,12 +60,12 @@ export function formatMessageBody(
   return body
 }
 
-/** Returns the size of a message as counted by SQS. */
+/** Returns a message's size as counted by SQS. */
 export function messageBytes(body: string, { attributes }: MessageExtras = noExtras): number {
   return Buffer.byteLength(body) + attributeBytes(attributes)
 }
 
-/** @throws EngineError `MESSAGE_TOO_LARGE` if a message exceeds the limit of its queue. */
+/** @throws EngineError `MESSAGE_TOO_LARGE` if a message exceeds its queue's limit. */
 export function checkMessageSize(
   body: string,
   extras: MessageExtras = noExtras,
@@ -80,10 +80,33 @@ export function checkMessageSize(
 }
 
 /**
- * Parses a message body of any sender. Decodes text like metadata, because a peer may have copied it from
+ * Parses a message body from any sender. Decodes text like metadata, because a peer may have copied it from
  * there. Values that are not strings stay as they are written. Never throws.
  */
 export function parseMessageBody(body: string): MessageContent {
+  return plainContent(body) ?? anyContent(body)
+}
+
+/**
+ * Returns the content of a remotejob message whose values are all strings, as in almost every one, or `null`.
+ * This takes a third of the time of {@link anyContent}, which keeps other values as they are written.
+ */
+function plainContent(body: string): MessageContent | null {
+  const members = stringMembers(body)
+  const { bucket, key } = members ?? {}
+  if (members === null || !bucket || !key) return null
+  const own = Object.entries(members).filter(([name]) => name !== 'bucket' && name !== 'key')
+  return {
+    fields: Object.fromEntries(own.map(([name, value]) => [name, decodeValue(value)])),
+    bucket: bucketIn(bucket),
+    key,
+    format: null,
+    unopened: 0,
+    error: null,
+  }
+}
+
+function anyContent(body: string): MessageContent {
   const members = membersOf(body)
   const bucket = nameOf(members?.get('bucket'))
   const key = nameOf(members?.get('key'))

@@ -87,8 +87,9 @@ function bucketAndKey(value: Json): [unknown, unknown] {
   const plain = new Map(Object.entries(value).map(([name, each]) => [plainName(name), each]))
   const first = (names: readonly string[]): unknown =>
     names.map((name) => plain.get(name)).find((each) => typeof each === 'string' && each !== '')
-  const bucket = first(bucketNames) ?? objectOf(plain.get('bucket'))['name']
-  return [bucket, first(keyNames) ?? objectOf(plain.get('object'))['key']]
+  const inner = (name: string, member: string): unknown =>
+    Object.entries(objectOf(plain.get(name))).find(([each]) => plainName(each) === member)?.[1]
+  return [first(bucketNames) ?? inner('bucket', 'name'), first(keyNames) ?? inner('object', 'key')]
 }
 
 export function plainName(name: string): string {

@@ -1,14 +1,24 @@
-/** The bucket and the key of an object. */
+/** The bucket and key of an object. */
 type ObjectAddress = { readonly bucket: string; readonly key: string }
 
 /** `bucket.s3.eu-west-1.amazonaws.com`, and the dual-stack and accelerated forms. */
 const bucketHost =
   /^(.+)\.s3(?:[.-](?:dualstack\.)?[a-z0-9-]+|-accelerate(?:\.dualstack)?)?\.amazonaws\.com(?:\.cn)?$/
+/** The path after these names the object, as they name only the bucket. */
+const websiteHost = /^(.+)\.s3-website[.-][a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/
+/** Other services with fixed hosts, which can name the bucket, too. */
+const otherHosts = [
+  /^(?:(.+)\.)?s3(?:[.-][a-z0-9-]+)*\.(?:backblazeb2\.com|wasabisys\.com|scw\.cloud|cloud\.ovh\.(?:net|us))$/,
+  /^(?:(.+)\.)?[0-9a-f]{32}(?:\.[a-z]+)?\.r2\.cloudflarestorage\.com$/,
+  /^(?:(.+)\.)?storage\.googleapis\.com$/,
+  /^(?:(.+)\.)?[a-z]{3}\d\.digitaloceanspaces\.com$/,
+  /^(?:(.+)\.)?[a-z]{2}-[a-z-]+-\d\.linodeobjects\.com$/,
+]
 const plainHost = /^s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
 
 /**
- * Parses the address of an object: `s3://bucket/key` and the forms of Hadoop, an ARN, or a URL of S3 with or without
- * a signature. Returns `null` for any other text.
+ * Parses an object's address: `s3://bucket/key` and Hadoop's variants, an ARN, or a URL of S3 or another service,
+ * with or without a signature. Returns `null` for any other text.
  */
 export function parseObjectAddress(text: string): ObjectAddress | null {
   const trimmed = text.trim()
@@ -19,18 +29,26 @@ export function parseObjectAddress(text: string): ObjectAddress | null {
   return bucket === '' ? parseUrl(trimmed) : { bucket, key }
 }
 
-/** Returns the name of a bucket. Some programs name it by its ARN. */
+/** Returns a bucket's name. Some programs use its ARN or its address instead. */
 export function bucketIn(text: string): string {
-  return /^arn:aws[a-z-]*:s3:::([^/:]+)$/.exec(text)?.[1] ?? text
+  return (
+    /^(?:arn:aws[a-z-]*:s3:::([^/:]+)|s3[an]?:\/\/([^/\s]+)\/?)$/.exec(text)?.slice(1).find(Boolean) ?? text
+  )
 }
 
 function parseUrl(text: string): ObjectAddress | null {
-  if (!/^https:\/\/\S+$/i.test(text) || !URL.canParse(text)) return null
-  const { hostname, pathname } = new URL(text)
+  if (!/^https?:\/\/\S+$/i.test(text) || !URL.canParse(text)) return null
+  const { protocol, hostname, pathname } = new URL(text)
   const path = decoded(pathname.slice(1))
-  const [, host] = bucketHost.exec(hostname) ?? []
-  if (host !== undefined) return path === '' ? null : { bucket: host, key: path }
-  const [, bucket = '', key = ''] = plainHost.test(hostname) ? (/^([^/]+)\/(.+)$/s.exec(path) ?? []) : []
+  const [, site] = websiteHost.exec(hostname) ?? []
+  // Only websites have no encryption.
+  if (site === undefined && protocol !== 'https:') return null
+  const [, host = site] = bucketHost.exec(hostname) ?? []
+  const other = otherHosts.map((pattern) => pattern.exec(hostname)).find((match) => match !== null)
+  const named = host ?? other?.[1]
+  if (named !== undefined) return path === '' ? null : { bucket: named, key: path }
+  const isPlain = plainHost.test(hostname) || other !== undefined
+  const [, bucket = '', key = ''] = isPlain ? (/^([^/]+)\/(.+)$/s.exec(path) ?? []) : []
   return bucket === '' ? null : { bucket, key }
 }
 

@@ -62,7 +62,7 @@ describe('a value', () => {
 })
 
 describe('fields', () => {
-  it('get lower-case names like in S3', () => {
+  it('get lower-case names, as in S3', () => {
     expect(encodeMetadata({ FileName: 'a' })).toEqual({ filename: 'a' })
     expect(decodeMetadata(encodeMetadata({ name: 'ä' }))).toEqual({ name: 'ä' })
   })

@@ -37,7 +37,7 @@ export function checkFieldNames(fields: JobFields): void {
 }
 
 /**
- * Encodes fields as S3 user metadata. Names become lower case, like in S3. Values that an HTTP header would
+ * Encodes fields as S3 user metadata. Names become lower case, as in S3. Values that an HTTP header would
  * change become RFC 2047 encoded words. Lone surrogates become U+FFFD.
  *
  * @throws the errors of {@link checkFieldNames}, and EngineError `METADATA_TOO_LARGE` over {@link

@@ -9,7 +9,7 @@ const config: QueueConfig = {
   statuses: ['pending', 'inprogress', 'completed'],
 }
 
-describe('resource names of a job queue', () => {
+describe("a job queue's resource names", () => {
   it('match remotejob 1.x', () => {
     const names = resourceNames(config)
     expect(names.buckets).toEqual(['remotejobs-in-thumbnails', 'remotejobs-out-thumbnails'])
@@ -24,7 +24,7 @@ describe('resource names of a job queue', () => {
     expect(names.queue('Other_1')).toBe('thumbnails-Other_1')
   })
 
-  it('reveal the direction of a bucket', () => {
+  it("reveal a bucket's direction", () => {
     const directions = ['remotejobs-in-a', 'remotejobs-a', 'remotejobs-out-a', 'remotejobs-b', null].map(
       (bucket) => directionOfBucket(bucket, 'a'),
     )

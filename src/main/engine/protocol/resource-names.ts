@@ -29,7 +29,7 @@ export function resourceNames(config: QueueConfig): ResourceNames {
   if (!checked.success) {
     const aboutName = checked.error.issues.some((issue) => issue.path[0] === 'name')
     if (aboutName) throw new EngineError('QUEUE_NAME_INVALID')
-    throw new EngineError('STATUS_UNKNOWN', 'A status of the job queue is not valid.', {
+    throw new EngineError('STATUS_UNKNOWN', "One of the job queue's statuses is not valid.", {
       hint: 'Use 1 to 30 letters, digits, _ or - for each of up to 12 statuses.',
     })
   }

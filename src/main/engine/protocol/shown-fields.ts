@@ -1,6 +1,6 @@
 import type { JobFields } from '../../../shared/jobs/job-fields.ts'
 
-// A foreign message can have 1 MiB, in one field or in 100,000, and some servers store metadata of any
+// A message from another program can have 1 MiB, in one field or in 100,000, and some servers store metadata of any
 // length. The page gets the first part.
 
 const mostFields = 100
@@ -9,7 +9,7 @@ const longestValue = 4_096
 /** The limit for all fields together. */
 const mostCharacters = 8_192
 
-/** The first fields of a message or an object, for the page. */
+/** The first fields of a message or object, for the page. */
 export interface ShownFields {
   readonly fields: JobFields
   /** The number of fields that are left out. */

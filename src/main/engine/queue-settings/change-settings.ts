@@ -12,7 +12,7 @@ const attributeOf = {
   waitTime: 'ReceiveMessageWaitTimeSeconds',
 } as const
 
-/** SQS keeps a message for at most 14 days. Dead letters should wait as long as they can. */
+/** SQS keeps a message for at most 14 days. Dead letters should be kept that long. */
 const longestRetention = '1209600'
 
 /** Changes settings of one SQS queue of a job queue. @throws EngineError `ACCESS_DENIED` and others from SQS. */

@@ -10,18 +10,18 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { StoredJob } from '../jobs/job-store.ts'
 import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
 
-/** SQS allows one purge of a queue per this time. */
+/** SQS allows one purge per queue in this time. */
 const pauseMs = 60_000
 /** The approximate maximum number of jobs that an undo restores. */
 const mostJobs = 100_000
 const atOnce = 8
-/** For how long a message that was sent may be missing from the counts of SQS, with some reserve. */
+/** How long a sent message may be missing from SQS's counts, with some reserve. */
 const countsLagMs = 120_000
 
 /** The part of a job that an undo needs. */
 type PurgedJob = Pick<StoredJob, 'id' | 'key' | 'direction'>
 
-/** A status queue of a job queue. */
+/** One of a job queue's status queues. */
 export interface PurgeTarget {
   readonly connectionId: string
   readonly jobQueue: JobQueue
@@ -36,7 +36,7 @@ interface Undo {
 
 /**
  * Purges status queues. SQS cannot undo that, but the payloads of this app's own jobs are still in their
- * bucket, so an undo sends a new message for each. Messages of other senders are lost.
+ * bucket, so an undo sends a new message for each. Other senders' messages are lost.
  */
 export class Purges {
   readonly #store: BookStore

@@ -7,11 +7,11 @@ import { EngineError, toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 
-/** Policies and tags of SQS are shorter. */
+/** SQS policies and tags are shorter. */
 const longestText = 32_768
 const mostTags = 100
 
-/** Reads the settings of all queues of a job queue, and of their dead-letter queues. Never throws. */
+/** Reads the settings of a job queue's SQS queues, and of their dead-letter queues. Never throws. */
 export async function readSettings(jobQueue: JobQueue): Promise<readonly SqsQueueSettings[]> {
   const own = await Promise.all(
     jobQueue.config.statuses.map((status) =>

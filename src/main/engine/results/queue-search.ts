@@ -91,13 +91,13 @@ export class QueueSearch {
     return this.#searchedAt
   }
 
-  /** Call it when a job may have ended in the queue. The next search then covers all of its jobs. */
+  /** Call this when a job may have ended in the queue. The next search then covers all of its jobs. */
   onHint(): void {
     this.#hintedAt = this.#options.now()
     this.#interval.onChange()
   }
 
-  /** Call it when something has changed in the queue. */
+  /** Call this when something has changed in the queue. */
   onChange(): void {
     this.#interval.onChange()
   }
@@ -109,7 +109,7 @@ export class QueueSearch {
 
   /**
    * Searches for results, and records them. Returns `null` if there is nothing new. `isForced` means that the
-   * user requested it, so that it may use the whole budget. @throws the errors of the store
+   * user requested it, so that it may use the whole budget. @throws the store's errors
    */
   run(attention: Attention, isForced = false): Promise<NewResults | null> {
     this.#running ??= this.#search(attention, isForced).finally(() => {

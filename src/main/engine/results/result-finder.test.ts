@@ -247,7 +247,7 @@ describe('pausing', () => {
     expect(results(1)).toBe(1)
   })
 
-  it('lasts while the window is hidden unless the user wants results always', async () => {
+  it('lasts while the window is hidden, unless the user always wants results', async () => {
     const id = send()
     server.keys = [`${id}-a.txt`]
     finder.setVisible(false)

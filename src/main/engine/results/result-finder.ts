@@ -12,7 +12,7 @@ import { QueueSearch, type NewResults, type ResultStore } from './queue-search.t
 export interface ResultFinderOptions {
   readonly store: ResultStore
   readonly connections: ConnectionLookup
-  /** Returns the depth poller's budget of a connection. Searches use what the poller does not need. */
+  /** Returns the depth poller's budget for a connection. Searches use what the poller does not need. */
   readonly budgetOf: (connectionId: string) => RequestBudget
   /** When to search. Default: while the window is visible. */
   readonly when?: FindResults
@@ -22,7 +22,7 @@ export interface ResultFinderOptions {
   readonly onError?: (error: unknown) => void
 }
 
-/** The shortest time between two searches of a job queue, whatever has happened. */
+/** The shortest time between two searches for one job queue, whatever has happened. */
 const leastMs = 1_000
 /** The delay of the first search of job queues that are not on screen. */
 const firstMs = 5_000
@@ -111,7 +111,7 @@ export class ResultFinder {
     await this.#run(search, true)
   }
 
-  /** Call it with new depths. If they show that a job has ended, its result is searched for at once. */
+  /** Call this with new depths. If they show that a job has ended, its result is searched for at once. */
   noteDepths({ connectionId, queues }: QueuesSnapshot): void {
     if (connectionId !== this.#connectionId) return
     for (const state of queues) {

@@ -17,7 +17,7 @@ const config: QueueConfig = {
 const big = 12_000_000
 let servers: TestServers
 let queue: JobQueue
-/** On fauxqs, which like AWS keeps nothing of an interrupted upload. */
+/** Uses fauxqs, which, like AWS, stores nothing if an upload is interrupted. */
 let fauxStore: JobQueue
 let folder: string
 

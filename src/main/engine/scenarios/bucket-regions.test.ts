@@ -107,7 +107,7 @@ test('does not take a wrong secret key for a wrong region', async () => {
   })
 })
 
-test('sends the owner of a bucket in every call once it is known', async () => {
+test("sends a bucket's owner in every call once it is known", async () => {
   const queue = open()
   await queue.store('in', { body: 'x' })
   await queue.learnHomes('111122223333')

@@ -30,7 +30,7 @@ describe.each([
   ['forward', 13 * hourMs],
   ['back', -13 * hourMs],
 ])('a wall clock set %s between a claim and its renewal', (_, byMs) => {
-  it('loses no claim, which can be renewed and acknowledged', async () => {
+  it('loses no claim, and each can be renewed and acknowledged', async () => {
     const transfers = new Transfers()
     let renewals = 0
     const journal = { ...noClaimJournal, renew: () => void (renewals += 1) }

@@ -153,7 +153,7 @@ describe('the fast path', () => {
     expect(requests()).not.toContain(sdkPut('k'))
   })
 
-  it('fails if the checksum of S3 differs', async () => {
+  it("fails if S3's checksum differs", async () => {
     s3.answer(isFast, { status: 200, headers: { etag: '"x"', 'x-amz-checksum-crc32': 'AAAAAA==' } })
     await expectCode(put('k'), 'CHECKSUM_MISMATCH')
     expect(requests()).toEqual([fastPut('k'), 'DELETE /remotejobs-fast/k?x-id=DeleteObject'])

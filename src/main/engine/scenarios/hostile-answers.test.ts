@@ -90,7 +90,7 @@ const listOf = (objects: ObjectsPage['objects']): string =>
     .map(({ key, size }) => `<Contents><Key>${key}</Key><Size>${size}</Size></Contents>`)
     .join('')}</ListBucketResult>`
 
-describe('a response of S3', () => {
+describe('a response from S3', () => {
   let s3: AnsweringProxy
   beforeEach(async () => {
     s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
@@ -106,7 +106,7 @@ describe('a response of S3', () => {
   test('is cut off if it is a list of 20 MB', async () => {
     s3.answer(() => true, { status: 200, body: list })
     const error = await expectCode(queue.list('in'), 'SERVICE')
-    expect(error.message).toContain('longer than any of S3')
+    expect(error.message).toContain('longer than any that S3 sends')
   })
 
   test.each([404, 403, 400])('is cut off if it is an error %d of 20 MB', async (status) => {
@@ -225,7 +225,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
   })
 
   test.each([
-    ['an answer', 200],
+    ['a response', 200],
     ['an error', 400],
   ])('%s of 60 MB is cut off', async (_, status) => {
     proxy.answer(isReceive, { status, body: `{"Messages":[],"x":"${'x'.repeat(60_000_000)}"}` })

@@ -154,7 +154,7 @@ const bombs: Readonly<Record<string, string>> = {
     '<ListBucketResult><Contents>1</Contents><IsTruncated>maybe</IsTruncated></ListBucketResult>',
 }
 
-describe('an XML answer', () => {
+describe('an XML response', () => {
   test.each(Object.entries(bombs))('of %s harms nothing', async (_, text) => {
     const body = text.replace('ELSEWHERE', elsewhereUrl())
     queue = await queueOn(raw.endpoint)
@@ -192,10 +192,10 @@ const heads: Readonly<Record<string, string>> = {
 }
 
 describe.each([true, false])('with the fast path: %s', (fastPath) => {
-  test.each(Object.entries(heads))('an answer with %s is an error', async (_, answer) => {
+  test.each(Object.entries(heads))('a response with %s is an error', async (_, answer) => {
     raw.answer = (socket) => socket.end(Buffer.from(answer, 'latin1'))
     queue = await queueOn(raw.endpoint, fastPath)
-    // The answer to a HEAD has no body that could be wrong.
+    // The response to a HEAD has no body that could be wrong.
     await expectTypedErrors(Object.keys(calls).filter((name) => name !== 'describe'))
   })
 })

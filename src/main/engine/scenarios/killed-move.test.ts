@@ -67,10 +67,7 @@ async function killedAt(call: 'SendMessageBatch' | 'DeleteMessageBatch'): Promis
   await dead.changeVisibilityBatch(handles.map((receiptHandle) => ({ receiptHandle, seconds: 0 })))
 }
 
-/**
- * Moves the remaining messages like the next session, and returns how often each message is in the queue
- * then.
- */
+/** Moves the remaining messages like the next session, and returns how many times each message is then in its queue. */
 async function movedAgain(): Promise<ReadonlyMap<string, number>> {
   await moveAllLetters({
     from: dead,

@@ -96,7 +96,7 @@ test('only the claim that another consumer received is lost', async () => {
   expect(states).toEqual({ [held.id]: 'lost', [second.id]: 'held' })
 })
 
-test('an acknowledge waits for the renewal in flight', async () => {
+test('acknowledging waits for the renewal in flight', async () => {
   await claimSome(1)
   const id = claims.snapshot().claims[0]?.id ?? ''
   const order: string[] = []

@@ -30,7 +30,7 @@ let before: number
 
 beforeAll(async () => {
   servers = await startServers()
-  // Like AWS, fauxqs stores nothing of a broken upload.
+  // Like AWS, fauxqs stores nothing if an upload breaks off.
   proxy = await startAnsweringProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
@@ -156,7 +156,7 @@ test('an upload starts over and reports it if its file has changed', async () =>
   expect(aborts()).toBe(1)
 })
 
-test('a cancel removes the parts from the server, even of a paused upload', async () => {
+test('cancelling an upload removes its parts from the server, even if it is paused', async () => {
   const id = await paused()
   transfers.cancel(id)
   await transfers.finished(id)

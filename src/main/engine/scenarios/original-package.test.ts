@@ -40,7 +40,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
     other.close()
   })
 
-  it('reads one of our fields as a property of its own, with its type', async () => {
+  it('reads one of our fields as a separate property, with its type', async () => {
     await peer.send(JSON.stringify({ id: 7, Name: 'Cat', n: [1], bucket: peer.bucket('in'), key: 'k' }))
     const job = await peer.next()
     expect(job).toMatchObject({ id: 7, Name: 'Cat', n: [1] })

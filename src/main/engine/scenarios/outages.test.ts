@@ -69,7 +69,7 @@ test('the server refuses the connection', async () => {
   await expectOutage(queueAt(`http://127.0.0.1:${port}`), 'CONNECTION_REFUSED', 'nothing is listening')
 })
 
-test('the name of the server cannot be resolved', async () => {
+test("the server's name cannot be resolved", async () => {
   const info = awsErrorInfo(await namelessError())
   expect(awsErrorCode(info, { what: 'x' }, () => true)).toBe('DNS_FAILED')
   expect(awsErrorCode(info, { what: 'x' }, () => false)).toBe('OFFLINE')
@@ -86,7 +86,7 @@ test('the server resets the connection', async () => {
   await expectOutage(queueAt(`http://127.0.0.1:${port}`), 'CONNECTION_BROKEN', 'the connection broke')
 })
 
-test('the certificate of the server is not trusted', async () => {
+test("the server's certificate is not trusted", async () => {
   const port = await open(createTlsServer(selfSigned, (_request, response) => response.end()))
   await expectOutage(queueAt(`https://localhost:${port}`), 'TLS_FAILED', 'certificate')
 })

@@ -2,18 +2,55 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { text } from 'node:stream/consumers'
+import { ListQueuesCommand } from '@aws-sdk/client-sqs'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { S3Buckets } from '../aws/s3/s3-buckets.ts'
+import { readAttributes, setAttributes } from '../aws/sqs/queue-admin.ts'
+import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 
-/** What a proxy sends once its sign-in has expired: a page, with the status of a success. */
+/** What a proxy sends once its sign-in has expired: a web page with a 2xx status. */
 const page = {
   status: 200,
   headers: { 'content-type': 'text/html' },
   body: '<!DOCTYPE html><html><body>Please sign in</body></html>',
 }
+
+/** Other successes that come from neither S3 nor SQS. */
+const foreign = [
+  ['a page', page],
+  [
+    'a page of a web server with ETags',
+    { ...page, headers: { ...page.headers, etag: 'W/"37-abc"', 'last-modified': new Date().toUTCString() } },
+  ],
+  ['a page behind a content network', { ...page, headers: { ...page.headers, 'x-amz-cf-id': 'a' } }],
+  [
+    'a page without a doctype',
+    { ...page, headers: { 'content-type': 'text/html' }, body: '<head><title>Sign in</title></head>' },
+  ],
+  [
+    'a page in XHTML',
+    {
+      status: 200,
+      headers: { 'content-type': 'application/xhtml+xml' },
+      body: '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>',
+    },
+  ],
+  ['JSON', { status: 200, headers: { 'content-type': 'application/json' }, body: '{"login":"/start"}' }],
+  [
+    'another document',
+    {
+      status: 200,
+      headers: { 'content-type': 'application/atom+xml' },
+      body: '<?xml version="1.0"?><EnumerationResults/>',
+    },
+  ],
+  ['a text', { status: 200, headers: { 'content-type': 'text/plain' }, body: 'OK' }],
+] as const
 
 let servers: TestServers
 let s3: AnsweringProxy
@@ -44,7 +81,7 @@ const ofAction =
   ({ headers }: IncomingMessage): boolean =>
     String(headers['x-amz-target']).endsWith(`.${name}`)
 
-test.each([10, 400_000])('a payload of %d bytes is not stored by a page', async (size) => {
+test.each([10, 400_000])('a web page does not count as having stored a payload of %d bytes', async (size) => {
   for (const matches of [puts, everything]) {
     s3.answer(matches, page)
     const error = await queue.store('in', { body: randomBytes(size) }).then(
@@ -58,7 +95,7 @@ test.each([10, 400_000])('a payload of %d bytes is not stored by a page', async 
 })
 
 test('an object that is confirmed without an ETag is read back', async () => {
-  s3.answer(puts, { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' })
+  s3.answer(puts, { status: 200, headers: { 'x-amz-request-id': '1' }, body: '' })
   await expectCode(queue.store('in', { body: 'meow' }), 'CHECKSUM_MISMATCH')
   s3.reset()
   s3.rewrite(puts, { headers: { etag: '' } })
@@ -67,7 +104,7 @@ test('an object that is confirmed without an ETag is read back', async () => {
   await queue.remove('in', key)
 })
 
-test('a large file is not completed by a page', async () => {
+test('a web page does not count as having completed a large file', async () => {
   const path = join(servers.folder, 'large')
   await writeFile(path, randomBytes(20 * 1024 * 1024))
   s3.answer(({ method, url }) => method === 'POST' && url?.includes('uploadId=') === true, page)
@@ -80,7 +117,7 @@ test('a large file is not completed by a page', async () => {
   expect((await queue.list('in')).objects).toEqual([])
 })
 
-test('a copy is not made by a page', async () => {
+test('a web page does not count as having copied an object', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
   s3.answer(puts, page)
   const from = { bucket: queue.names.bucket('in'), key }
@@ -89,7 +126,100 @@ test('a copy is not made by a page', async () => {
   await queue.remove('in', key)
 })
 
-test('a page is not a payload', async () => {
+describe.each(foreign)('%s instead of S3', (_, answer) => {
+  test('is no bucket', async () => {
+    s3.answer(everything, answer)
+    await expectCode(queue.describe(), 'NOT_S3')
+    await expectCode(queue.ensure(), 'NOT_S3')
+  })
+
+  test('is no list', async () => {
+    s3.answer(everything, answer)
+    await expectCode(queue.list('in'), 'NOT_S3')
+  })
+
+  test('is no object', async () => {
+    const { key } = await queue.store('in', { body: 'meow' })
+    s3.answer(everything, answer)
+    await expectCode(queue.retrieve('in', key), 'NOT_S3')
+    await expectCode(queue.describeObject('in', key), 'NOT_S3')
+    await expectCode(queue.remove('in', key), 'NOT_S3')
+    s3.reset()
+    await queue.remove('in', key)
+  })
+
+  test.each([0, 10, 400_000])('stores no payload of %d bytes', async (size) => {
+    s3.answer(puts, answer)
+    await expectCode(queue.store('in', { body: randomBytes(size) }), 'NOT_S3')
+    s3.reset()
+    expect((await queue.list('in')).objects).toEqual([])
+  })
+
+  test('creates no bucket', async () => {
+    const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
+    s3.answer(puts, answer)
+    await expectCode(buckets.create('never-created'), 'NOT_S3')
+    s3.reset()
+    expect(await buckets.check('never-created')).toBe('missing')
+  })
+})
+
+describe.each(foreign)('%s instead of SQS', (_, answer) => {
+  test.each(['GetQueueUrl', 'GetQueueAttributes'])('%s finds nothing', async (action) => {
+    const other = new SqsQueue(servers.clients({ sqsEndpoint: sqs.endpoint }), 'pages-pending')
+    sqs.answer(ofAction(action), answer)
+    await expectCode(other.attributes(), 'NOT_SQS')
+    await expectCode(readAttributes(other), 'NOT_SQS')
+  })
+
+  test('changes no setting', async () => {
+    const other = new SqsQueue(servers.clients({ sqsEndpoint: sqs.endpoint }), 'pages-pending')
+    sqs.answer(ofAction('SetQueueAttributes'), answer)
+    await expectCode(setAttributes(other, { VisibilityTimeout: '40' }), 'NOT_SQS')
+  })
+
+  test('lists no queues', async () => {
+    const clients = servers.clients({ sqsEndpoint: sqs.endpoint })
+    sqs.answer(everything, answer)
+    await expect(clients.sqs.send(new ListQueuesCommand({}))).rejects.toMatchObject({ code: 'NOT_SQS' })
+  })
+
+  test('sends, receives and deletes nothing for certain', async () => {
+    await queue.submit({ body: 'meow' })
+    const job = await queue.next('pending')
+    if (job === null) throw new Error('No job arrived.')
+    sqs.answer(everything, answer)
+    await expectCode(queue.acknowledge(job), 'UNCONFIRMED')
+    await expectCode(queue.next('pending', { waitSeconds: 0 }), 'UNCONFIRMED')
+    await expectCode(queue.submit({ body: 'purr' }), 'UNCONFIRMED')
+    sqs.reset()
+    await queue.acknowledge(job)
+  })
+})
+
+test('a server without headers of its own still has buckets', async () => {
+  s3.rewrite(({ method }) => method === 'HEAD', { headers: { 'content-type': 'text/html' } })
+  const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
+  await buckets.create('plain-bucket')
+  expect(await buckets.check('plain-bucket')).toBe('exists')
+  expect(await buckets.check('no-such-bucket')).toBe('missing')
+})
+
+test('a bucket that is created without being named is checked', async () => {
+  const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
+  s3.answer(puts, { status: 200, body: '' })
+  await expectCode(buckets.create('never-created'), 'NOT_S3')
+})
+
+test('a page that is a payload stays one', async () => {
+  const body = page.body
+  const { key } = await queue.store('in', { body, contentType: 'text/html' })
+  const { stream } = await queue.retrieve('in', key)
+  expect(await text(stream)).toBe(body)
+  await queue.remove('in', key)
+})
+
+test('a web page is not a payload', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
   s3.answer(everything, page)
   await expectCode(queue.retrieve('in', key), 'NOT_S3')
@@ -98,7 +228,7 @@ test('a page is not a payload', async () => {
   await queue.remove('in', key)
 })
 
-test('a page deletes no message', async () => {
+test('a web page does not count as having deleted a message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')
@@ -109,7 +239,7 @@ test('a page deletes no message', async () => {
   await queue.acknowledge(job)
 })
 
-test('an empty answer without a type still deletes a message', async () => {
+test('an empty response without a content type still counts as having deleted a message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')

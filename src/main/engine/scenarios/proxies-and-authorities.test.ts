@@ -132,7 +132,7 @@ test('plain requests go through the proxy with their whole URL', async () => {
   for (const line of proxy.requests) expect(line).toMatch(/^[A-Z]+ http:\/\/plain-s(?:3|qs)\.remotejob\.test/)
 })
 
-test('the user name and password of the proxy are sent to it, and to nobody else', async () => {
+test("the proxy's user name and password are sent only to the proxy", async () => {
   const withKeys = proxy.url.replace('http://', 'http://ada:pa%3Ass@')
   const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: withKeys }), authorities: [privateAuthority] })
   await queue.describe()
@@ -140,7 +140,7 @@ test('the user name and password of the proxy are sent to it, and to nobody else
   expect(new Set(proxy.authorizations)).toEqual(new Set([expected]))
 })
 
-test('a certificate of an unknown authority is rejected, and the error names the remedy', async () => {
+test('a certificate from an unknown CA is rejected, and the error says what to do', async () => {
   const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: proxy.url }), authorities: [] })
   const calls = [() => queue.describe(), () => queue.store('in', { body: 'x' }), () => queue.next('pending')]
   for (const call of calls) {

@@ -99,7 +99,7 @@ test('a claim shows that its release would move it to the dead-letter queue', as
   expect(second).toMatchObject({ receivedCount: 2, deadLetter: { queue: 'demo-dead', maxReceives: 2 } })
 })
 
-test('closing keeps such a claim for the next start, and releases the others', async () => {
+test('closing keeps such a claim for the next launch, and releases the others', async () => {
   report(redrive(1))
   await claim()
   expect(claims.snapshot().claims[0]?.deadLetter).toEqual({ queue: 'demo-dead', maxReceives: 1 })
@@ -108,7 +108,7 @@ test('closing keeps such a claim for the next start, and releases the others', a
   expect(await queue.depths()).toMatchObject({ pending: { visible: 0, inFlight: 1 } })
 })
 
-test('a job that arrives after a cancel is held if releasing it would dead-letter it', async () => {
+test('a job that arrives after the wait was cancelled is held if releasing it would dead-letter it', async () => {
   report(redrive(1))
   const stop = new AbortController()
   proxy.rewrite((request) => sqsCallOf(request) === 'ReceiveMessage', {
@@ -156,7 +156,7 @@ test('a file whose message is too large for the queue is rejected before its upl
   await transfers.close()
 })
 
-test('the delay of a queue is read with its counts', async () => {
+test("a queue's delay is read with its counts", async () => {
   const read = async () => (await queue.depths({ statuses: ['pending'] }))['pending']
   expect(await read()).toEqual({ visible: 0, inFlight: 0, delayed: 0 })
   const { sqs } = bench.servers.clients()

@@ -32,7 +32,7 @@ function redirect(status: number, body = page): void {
 }
 
 test.each([301, 302, 303, 307, 308])(
-  'a redirect with %d names its target, and is no other region',
+  'the error of a redirect with %d names its target, not another region',
   async (status) => {
     redirect(status)
     const queue = new JobQueue({ config, clients: clients() })
@@ -46,18 +46,18 @@ test.each([301, 302, 303, 307, 308])(
       const error = await expectCode(call, 'SERVICE')
       expect(error.message).toContain('https://minio.example:9000')
       expect(`${error.message} ${error.hint}`).not.toContain('secret')
-      expect(error.hint).toContain('settings of the connection')
+      expect(error.hint).toContain("connection's settings")
     }
   },
 )
 
-test.each([301, 307])('so does the check of a connection, with %d', async (status) => {
+test.each([301, 307])('so does the error of checking a connection, with %d', async (status) => {
   redirect(status)
   expect((await expectCode(() => checkS3(clients(), {}), 'NOT_S3')).message).toContain('minio.example')
   expect((await expectCode(() => checkSqs(clients(), {}), 'NOT_SQS')).message).toContain('minio.example')
 })
 
-test('a redirect of S3 itself is still another region', async () => {
+test('a redirect by S3 itself still means another region', async () => {
   proxy.answer(() => true, {
     status: 307,
     headers: { location: 'https://b.s3.eu-west-1.amazonaws.com/', 'x-amz-bucket-region': 'eu-west-1' },

@@ -92,6 +92,10 @@ describe('AWS responses that no test server returns', () => {
     [507, 'Unknown', 'no more'],
     [400, 'XMinioAdminBucketQuotaExceeded', 'Bucket quota exceeded'],
     [403, 'QuotaExceeded', ''],
+    [403, 'AccessDenied', 'Forbidden: Bucket size quota is reached, maximum total size of objects: 1024'],
+    [403, 'AccessDenied', 'Object quota is reached, maximum objects for this bucket: 5'],
+    [400, 'InvalidRequest', 'write /data/x: no space left on device'],
+    [400, 'InternalError', 'rpc error: No free volumes left!'],
     [403, 'AccessDenied', 'Cannot upload files, storage cap exceeded. See the Caps & Alerts page.'],
   ])('a full server: %d %s', async (status, name, text) => {
     proxy.answer(creating, { status, body: s3Error(name, {}, text) })

@@ -19,7 +19,7 @@ let key: string
 let folder: string
 let journal: Notes
 let transfers: Transfers
-/** The job queue of the connection, or `null` while it is not ready. */
+/** The connection's job queue, or `null` while it is not ready. */
 let connected: JobQueue | null
 
 /** An in-memory journal of saves for the next session. */
@@ -143,7 +143,7 @@ test('an interrupted save continues once its connection is ready, but a failed o
   expect(find('failed')?.state).toBe('failed')
 })
 
-test('a cancel of a paused save leaves nothing', async () => {
+test('cancelling a paused save leaves nothing', async () => {
   const id = await pausedSave()
   transfers.cancel(id)
   expect((await transfers.finished(id)).transfer.state).toBe('cancelled')

@@ -155,8 +155,8 @@ test('an unconfirmed result leaves its job claimed', async () => {
 })
 
 test.each([
-  ['an unreadable answer', { answer: () => 'OK' }],
-  ['an answer that breaks off', { cutAfter: 10 }],
+  ['an unreadable response', { answer: () => 'OK' }],
+  ['a response that breaks off', { cutAfter: 10 }],
 ])('%s does not make a claim receive twice', async (_, rewriting) => {
   await start(true)
   for (const key of 'ab') await queue.submit({ key, body: '' })

@@ -67,7 +67,7 @@ test.each([false, true])('saves a payload without a length, even in the HEAD: %s
   ).toBe(createHash('md5').update(bytes).digest('hex'))
 })
 
-test('a payload that does not end is cut off, and nothing of it stays', async () => {
+test('a payload that does not end is cut off, and leaves nothing', async () => {
   const { key } = await queue.store('in', { body: randomBytes(3_000_000) })
   hideLength(true)
   const error = await expectCode(save(key, { mostUnsizedBytes: 1_000_000 }), 'SERVICE')

@@ -22,7 +22,7 @@ export function makeZip(files: Readonly<Record<string, string>>): Buffer {
   return Buffer.concat([...bodies, listed, zipEnd(directory.length, listed.length, offset)])
 }
 
-/** Returns the entry of a file in the directory of a zip. */
+/** Returns a file's entry in a zip's directory. */
 export function zipEntry(name: Buffer, size: number, offset: number): Buffer {
   const entry = Buffer.alloc(46)
   entry.write('PK\x01\x02', 'latin1')

@@ -45,7 +45,7 @@ export class ClaimsBench {
     return found
   }
 
-  /** Claims the next job. Returns the id of the claim. */
+  /** Claims the next job. Returns the claim's id. */
   async next(status = 'pending', from = this.claims): Promise<string> {
     const id = await from.next(this.queue, 'local', status)
     if (id === null) throw new Error('no job arrived')
@@ -57,7 +57,7 @@ export class ClaimsBench {
     return (await this.queue.submit({ body: bytes, fields })).jobId
   }
 
-  /** Waits until the payload of a claim is described, or cannot be. */
+  /** Waits until a claim's payload is described, or cannot be. */
   described(id: string): Promise<Claim> {
     return until(this.claims, () =>
       [this.claimOf(id)].find((one) => one.payload !== null || one.payloadError !== null),

@@ -7,7 +7,7 @@ export const startMs = 1_000_000
 export interface HeldClock extends LeaseClock {
   /** Sets the wall clock forward. */
   set(ms: number): void
-  /** Simulates sleep of the computer, which timers do not notice. */
+  /** Puts the computer to sleep, which timers do not notice. */
   sleep(ms: number): void
   /** Suspends the process, like SIGSTOP, so that all timers are late. */
   halt(ms: number): void

@@ -44,7 +44,7 @@ export function sortedJobs(all: MemoryJobs, view: JobsView): MemoryJob[] {
   })
 }
 
-/** Returns the rows of a view: jobs, and groups with those of their jobs that are shown. */
+/** Returns the rows of a view: jobs, and groups with the jobs in them that are shown. */
 export function entriesOf(all: MemoryJobs, view: JobsView): StoredEntry[] {
   const jobs = sortedJobs(all, view)
   const isGrouped = view.filter === 'all' && view.sort.by === 'age' && view.text === '' && view.group === null

@@ -2,7 +2,7 @@ import { noJobs, type JobState } from '../../../shared/jobs/job-state.ts'
 import type { JobEvent, JobScope } from '../../../shared/jobs/jobs.ts'
 import type { JobStore, StoredJob, StoredResult } from '../jobs/job-store.ts'
 
-/** A job of a store in memory. */
+/** A job in an in-memory store. */
 export interface MemoryJob {
   stored: StoredJob
   readonly events: JobEvent[]

@@ -4,7 +4,7 @@ import type { Answer, AnsweringProxy } from './proxies/answering-proxy.ts'
 /** The calls about move tasks, which the test server does not have. */
 export type MoveCall = 'ListMessageMoveTasks' | 'StartMessageMoveTask' | 'CancelMessageMoveTask'
 
-/** Returns the name of the SQS call of a request. */
+/** Returns the name of the SQS call that a request makes. */
 export const actionOf = (request: IncomingMessage): string =>
   String(request.headers['x-amz-target']).replace('AmazonSQS.', '')
 
@@ -14,10 +14,10 @@ export const json = (status: number, body: unknown): Answer => ({
   body: JSON.stringify(body),
 })
 
-/** The answer to ListMessageMoveTasks. */
+/** The response to ListMessageMoveTasks. */
 export const tasks = (...list: readonly object[]): Answer => json(200, { Results: list })
 
-/** Responds to a call with each answer in turn, then repeats the last one. */
+/** Responds to a call with each of the responses in turn, then repeats the last one. */
 export function answerInTurn(proxy: AnsweringProxy, call: MoveCall, ...list: readonly Answer[]): void {
   for (const [index, answer] of list.entries()) {
     const isLast = index === list.length - 1

@@ -68,9 +68,7 @@ export class Peer {
     return this.#layout === 'single' ? `remotejobs-${this.#name}` : `remotejobs-${direction}-${this.#name}`
   }
 
-  /**
-   * Creates the buckets and queues like remotejob at each start: in its own regions, private, for long polls.
-   */
+  /** Creates the buckets and queues as remotejob does at each launch: in its own regions, private, for long polls. */
   async connect(): Promise<void> {
     for (const Bucket of new Set([this.bucket('in'), this.bucket('out')])) {
       await this.#s3.send(new CreateBucketCommand({ Bucket, ACL: 'private' })).catch((error: unknown) => {

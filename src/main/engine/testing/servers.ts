@@ -15,7 +15,7 @@ export type TestServers = {
   readonly sqs: FauxqsServer
   /** A folder for the test, removed by `stop()`. */
   readonly folder: string
-  /** Creates clients of these servers. `stop()` closes them. */
+  /** Creates clients for these servers. `stop()` closes them. */
   clients(options?: Partial<ClientOptions>): EngineClients
   stop(): Promise<void>
 }
@@ -25,7 +25,7 @@ export const testKeys = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
 
 export const testRegion = 'us-west-1'
 
-/** Default options of the clients. */
+/** Default options for the clients. */
 export const clientDefaults: { fastPath: boolean } = { fastPath: true }
 
 /** Starts s3rver, which verifies signatures, and fauxqs, each on a free port. */

@@ -1,9 +1,9 @@
 import { vi } from 'vitest'
 
-/** The size of the parts of an upload: the smallest that S3 accepts. */
+/** The size of an upload's parts: the smallest that S3 accepts. */
 export const partSize = 5_242_880
 
-/** The size of the ranges of a download. */
+/** The size of a download's ranges. */
 export const rangeSize = 1_048_576
 
 // Splits payloads from two parts or ranges on. Import this before anything that imports the engine. The plans

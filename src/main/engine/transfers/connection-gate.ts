@@ -42,9 +42,7 @@ export class ConnectionGate {
     return false
   }
 
-  /**
-   * Call it at the end of every run. If a probe ends without a result, another transfer becomes the probe.
-   */
+  /** Call this at the end of every run. If a probe ends without a result, another transfer becomes the probe. */
   onRunEnd(record: TransferRecord): void {
     const probe = this.#probes.get(record.info.connectionId)
     if (probe?.record !== record) return

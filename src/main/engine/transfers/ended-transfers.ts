@@ -31,7 +31,7 @@ export class EndedTransfers {
     return this.#byId.has(id)
   }
 
-  /** Adds it as the latest one. Its state is final until it is deleted. */
+  /** Adds a transfer as the latest one. Its state is final until it is deleted. */
   add(record: TransferRecord): void {
     this.delete(record.info.id)
     const entry = { record, removed: false }
@@ -69,7 +69,7 @@ export class EndedTransfers {
     return false
   }
 
-  /** Returns them oldest first. */
+  /** Returns the transfers, oldest first. */
   all(): TransferRecord[] {
     return this.#order.flatMap(({ record, removed }) => (removed ? [] : [record]))
   }
@@ -85,7 +85,7 @@ export class EndedTransfers {
     return found
   }
 
-  /** Removes transfers that the user need not see again, and returns them. Failed ones stay. */
+  /** Removes transfers that the user need not see again, and returns them. Failed ones are kept. */
   clear(): TransferRecord[] {
     const cleared = this.all().filter(({ info }) => info.state !== 'failed')
     for (const record of cleared) this.delete(record.info.id)

@@ -45,7 +45,7 @@ export class ExternalTransfer {
     this.#end({ state: 'done', key, jobId, bytesDone: bytes })
   }
 
-  /** Ends it as cancelled for `CANCELLED`, otherwise as failed. */
+  /** Ends the transfer: as cancelled for `CANCELLED`, otherwise as failed. */
   fail(error: EngineError): void {
     if (this.#ended()) return
     this.#record.failure = error

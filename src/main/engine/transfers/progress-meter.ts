@@ -1,7 +1,7 @@
 const windowMs = 3_000
 const stepMs = 200
 
-/** Measures the speed of a transfer, averaged over the last 3 seconds. */
+/** Measures a transfer's speed, averaged over the last 3 seconds. */
 export class ProgressMeter {
   #samples: { readonly at: number; readonly bytes: number }[] = []
 

@@ -15,7 +15,7 @@ let queue: JobQueue
 let folder: string
 let journal: MemoryUploadJournal
 let transfers: Transfers
-/** The job queue of the connection, or `null` while it is not ready. */
+/** The connection's job queue, or `null` while it is not ready. */
 let connected: JobQueue | null
 
 beforeAll(async () => {

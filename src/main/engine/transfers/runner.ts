@@ -1,5 +1,5 @@
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
-import { EngineError, toWire } from '../errors/engine-error.ts'
+import { EngineError, isSignatureMismatch, toWire } from '../errors/engine-error.ts'
 import { inSlices } from '../async/in-slices.ts'
 import { settleBy } from '../async/settle-by.ts'
 import { ConnectionGate } from './connection-gate.ts'
@@ -24,8 +24,8 @@ export interface RunnerOptions {
 const stopped = (message: string): EngineError => new EngineError('CANCELLED', message)
 
 /**
- * Why a run stops. After `cancel`, the end of the run decides its state. After `drop`, its state is already
- * final.
+ * Why a run stops. After `cancel`, the outcome of the run decides the transfer's state. After `drop`, that
+ * state is already final.
  */
 const reasons = {
   pause: stopped('It was paused.'),
@@ -61,7 +61,7 @@ export class Runner {
   }
 
   /**
-   * Gives the work the current job queue of its connection, because the previous one may belong to a closed
+   * Gives the work its connection's current job queue, because the previous one may belong to a closed
    * connection. Returns true if there is one.
    */
   refreshQueue({ info }: TransferRecord, work: TransferWork): boolean {
@@ -70,7 +70,7 @@ export class Runner {
   }
 
   /**
-   * Queues it for a slot once its current work has ended. `first` runs before that, and its errors are
+   * Queues a transfer for a slot once its current work has ended. `first` runs before that, and its errors are
    * ignored.
    */
   start(record: TransferRecord, work: TransferWork, first?: () => Promise<void>): void {
@@ -90,26 +90,24 @@ export class Runner {
     record.running = planning
   }
 
-  /**
-   * Queues a new upload for a slot, because its plan is on disk, or ends it with the reason why there is none.
-   */
+  /** Queues a new upload for a slot once its plan is on disk. If planning failed, ends the upload with `error`. */
   planned(record: TransferRecord, planning: Promise<void>, error: EngineError | null): void {
     if (error !== null && record.info.state === 'waiting') this.fail(record, error)
-    // Otherwise the user has paused or cancelled it, and that waits for `planning`.
+    // Otherwise the user has paused or cancelled the upload, and that waits for `planning`.
     if (record.running !== planning) return
     record.running = null
     notifyWaiters(record)
     if (record.work !== null) this.#waitForSlot(record, record.work)
   }
 
-  /** Makes it wait for its connection. `first` runs in the meantime, and its errors are ignored. */
+  /** Makes a transfer wait for its connection. `first` runs in the meantime, and its errors are ignored. */
   waitForConnection(record: TransferRecord, first: () => Promise<void>): void {
     record.requestCount += 1
     this.#end(record, 'interrupted', null)
     void this.runNext(record, first)
   }
 
-  /** Stops it, waiting or running, and keeps its progress. */
+  /** Stops a waiting or running transfer, and keeps its progress. */
   pause(record: TransferRecord, work: TransferWork): void {
     record.requestCount += 1
     this.#scheduler.remove(record)
@@ -118,7 +116,7 @@ export class Runner {
     void this.runNext(record, () => work.notePause())
   }
 
-  /** Stops it at once and removes what it has stored. If its message is being sent, it ends as `stored`. */
+  /** Stops a transfer at once and removes what it has stored. If its message is being sent, it ends as `stored`. */
   cancel(record: TransferRecord): void {
     const { info, work } = record
     record.requestCount += 1
@@ -143,13 +141,13 @@ export class Runner {
     return running
   }
 
-  /** Call it after the order of the list has changed. */
+  /** Call this after the order of the list has changed. */
   reorder(): void {
     this.#scheduler.reorder(this.#list.unfinished())
     this.#scheduler.startReady()
   }
 
-  /** Ends it as failed without a run. */
+  /** Ends a transfer as failed without running it. */
   fail(record: TransferRecord, error: EngineError): void {
     this.#end(record, 'failed', error)
   }
@@ -166,13 +164,13 @@ export class Runner {
     this.#end(record, 'done', null)
   }
 
-  /** Resolves once it has finished or needs the user to continue. */
+  /** Resolves once a transfer has finished or needs the user to continue. */
   settled(record: TransferRecord): Promise<void> {
     return untilSettled(record, () => this.#closing)
   }
 
   /**
-   * Resolves once it is done, has failed or was cancelled, and its work has ended.
+   * Resolves once a transfer is done, has failed or was cancelled, and its work has ended.
    *
    * @throws EngineError CANCELLED when the runner closes first; the signal's reason.
    */
@@ -180,7 +178,7 @@ export class Runner {
     return untilEnded(record, () => (this.#closing ? reasons.close : null), signal)
   }
 
-  /** Stops everything. The next session continues it. */
+  /** Stops all transfers. The next session continues them. */
   async close(deadline: AbortSignal): Promise<void> {
     this.#closing = true
     this.#gate.close()
@@ -227,7 +225,7 @@ export class Runner {
     })
   }
 
-  /** Runs it once. Returns what to do after its slot is free. */
+  /** Runs a transfer once. Returns what to do after its slot is free. */
   async #run(
     record: TransferRecord,
     work: TransferWork,
@@ -266,6 +264,11 @@ export class Runner {
       this.#waitForSlot(record, work)
       return null
     }
+    // A wrong signature may concern this file only.
+    if (circuit !== null && error.code === 'CREDENTIALS' && !isSignatureMismatch(error)) {
+      this.#waitForKeys(record, error)
+      return null
+    }
     if (!(result instanceof EngineError)) {
       this.#end(record, 'stored', error)
       return null
@@ -274,6 +277,21 @@ export class Runner {
     if (error.code === 'STORAGE_FULL' || error.code === 'READ_ONLY')
       this.#pauseUploads(record.info.connectionId)
     return () => work.noteFailure(error)
+  }
+
+  /**
+   * Without keys, every transfer of the connection would fail. They wait until it is ready again, which takes the
+   * user: a code, a sign-in, or other keys.
+   */
+  #waitForKeys(lacking: TransferRecord, error: EngineError): void {
+    const { connectionId } = lacking.info
+    this.#end(lacking, 'interrupted', error)
+    void inSlices(this.#list.unfinished(), (record) => {
+      if (record.info.connectionId !== connectionId || record.info.state !== 'waiting') return
+      record.requestCount += 1
+      this.#scheduler.remove(record)
+      this.#end(record, 'interrupted', error)
+    })
   }
 
   /** Pauses the waiting uploads, because each would fail in the same way. Saves continue. */

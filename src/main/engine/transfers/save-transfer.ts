@@ -22,9 +22,7 @@ export interface SaveObjectRequest {
   readonly bucket?: string
   readonly key: string
   readonly target: SaveTarget
-  /**
-   * The requested name, which is made safe here. Default: from the object's fields, otherwise from its key.
-   */
+  /** The requested name, which is made safe before use. Default: from the object's fields, otherwise from its key. */
   readonly name?: string
   /** The size in bytes, if known. */
   readonly bytesTotal?: number | null
@@ -33,7 +31,7 @@ export interface SaveObjectRequest {
   readonly acknowledge?: boolean
 }
 
-/** The services of the transfer list for a save. */
+/** What the transfer list offers to a save. */
 export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */

@@ -10,9 +10,7 @@ interface Ticket extends PriorityItem {
 
 /** Options of a {@link Scheduler}: the number of concurrent transfers, and what starts them. */
 export interface SchedulerOptions {
-  /**
-   * Called when a transfer gets a slot, with a function that releases the slot. Further calls of it do nothing.
-   */
+  /** Called when a transfer gets a slot, with a function that releases the slot. Calling that again does nothing. */
   readonly start: (record: TransferRecord, release: () => void) => void
   /** For files of 1 MiB or more. Default: 4. */
   readonly largeSlots?: number
@@ -53,13 +51,13 @@ export class Scheduler {
     record.ticket = null
   }
 
-  /** Call it after the ranks of records have changed. */
+  /** Call this after the ranks of records have changed. */
   reorder(waiting: Iterable<TransferRecord>): void {
     for (const { ticket, rank } of waiting) if (ticket !== null) ticket.rank = rank
     for (const lane of this.#all()) for (const queue of lane.queues.values()) queue.reorder()
   }
 
-  /** Starts every transfer that can start. Call it when a connection has opened. */
+  /** Starts every transfer that can start. Call this when a connection has opened. */
   startReady(): void {
     for (const lane of this.#all()) this.#startNext(lane)
   }

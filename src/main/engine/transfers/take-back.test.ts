@@ -66,7 +66,7 @@ const listed = () => transfers.snapshot().transfers
 const storedAll = (count: number): Promise<unknown> =>
   expect.poll(() => journal.steps.filter((step) => step === 'stored').length, { timeout: 20_000 }).toBe(count)
 
-test('stores the files at once, and sends their messages when the time has come', async () => {
+test('stores the files at once, and sends their messages when their time has come', async () => {
   const { ids, sendsAt } = await drop(3, 5_000)
   await storedAll(3)
   expect(await objects()).toBe(3)
@@ -133,7 +133,7 @@ test('sends held messages when the app quits', async () => {
   expect(journal.unfinished()).toEqual([])
 })
 
-test('the next start sends what a crash held back, without waiting', async () => {
+test('the next launch sends messages that were held back before a crash, without waiting', async () => {
   const { group } = await drop(5)
   await storedAll(5)
   const unfinished = journal.unfinished()

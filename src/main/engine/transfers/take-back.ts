@@ -8,8 +8,8 @@ import { isEnded } from './transfer-states.ts'
 const removalsAtOnce = 64
 
 /**
- * Takes back those submits among the transfers whose messages were not sent yet. First stops all sends,
- * because the removals take a while. What may have been sent stays, because SQS cannot take back a particular
+ * Takes back the submitted files among the transfers whose messages were not sent yet. First stops all sends,
+ * because the removals take a while. Jobs that may have been sent are kept, because SQS cannot take back a particular
  * message.
  */
 export async function takeBack(records: readonly TransferRecord[], runner: Runner): Promise<TakenBack> {

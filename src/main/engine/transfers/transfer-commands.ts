@@ -70,7 +70,9 @@ export class TransferCommands {
     this.runner.start(record, work)
   }
 
-  /** Marks an unconfirmed message as sent, as seen by the user. @throws EngineError TRANSFER_NOT_FOUND */
+  /**
+   * Marks an unconfirmed message as sent, because the user has seen that it was. @throws EngineError TRANSFER_NOT_FOUND
+   */
   confirm(id: string): void {
     const record = this.list.get(id)
     if (record.info.state === 'unconfirmed' && record.work !== null) this.runner.confirm(record, record.work)
@@ -104,7 +106,7 @@ export class TransferCommands {
   }
 
   /**
-   * Cancels every running, waiting or paused transfer. Stored objects without a message stay. Resolves once
+   * Cancels every running, waiting or paused transfer. Stored objects without a message are kept. Resolves once
    * all are cancelled.
    */
   async cancelAll(): Promise<void> {

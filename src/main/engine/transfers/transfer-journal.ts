@@ -29,11 +29,10 @@ export interface PlannedUpload extends FileIdentity {
   readonly key: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
-  /** The drop that it was part of. `null` or absent if there was none. */
+  /** The group of files that were dropped on the window together. `null` or absent if there was none. */
   readonly group?: SubmitGroup | null | undefined
   /**
-   * How long its message stays invisible after it is sent, in seconds: 0 to 900. If absent, the delay of its
-   * queue applies.
+   * How long its message stays invisible after it is sent, in seconds: 0 to 900. If absent, its queue's delay applies.
    */
   readonly delaySeconds?: number | undefined
 }
@@ -50,7 +49,7 @@ export interface UnfinishedUpload extends PlannedUpload {
 }
 
 /**
- * A step after the plan. `dropped` means that the user has cancelled or cleared it. `planned` means that a
+ * A step after the plan. `dropped` means that the user cancelled or cleared it. `planned` means that a
  * paused or failed upload continues. A new plan starts over.
  */
 export type UploadStep = 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paused' | 'sent' | 'dropped'
@@ -62,7 +61,7 @@ export type UploadStep = 'planned' | 'stored' | 'unconfirmed' | 'failed' | 'paus
 export interface UploadJournal {
   plan(upload: PlannedUpload): Promise<void>
   /**
-   * `jobId` is the MessageId, with `sent`. `error` says why it failed, or why its message was not sent (with
+   * `jobId` is the MessageId. Pass it with `sent`. `error` says why it failed, or why its message was not sent (with
    * `stored`) or not confirmed. It is kept until the next step.
    */
   advance(
@@ -128,7 +127,7 @@ export interface TransferJournal {
 
 const nothing = (): Promise<void> => Promise.resolve()
 
-/** Saves nothing. For scripts and tests without crash safety. */
+/** Records nothing. For scripts and tests that need no crash safety. */
 export const noJournal: TransferJournal = {
   uploads: { plan: nothing, advance: nothing },
   multipart: {

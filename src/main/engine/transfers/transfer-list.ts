@@ -26,7 +26,7 @@ export class TransferList {
     TransferState,
     number
   >
-  /** The number of transfers listed in Needs you. */
+  /** The number of transfers listed under “Needs you”. */
   #needsYou = 0
   /** For all transfers together, including small files, which report no progress. */
   readonly #meter = new ProgressMeter()
@@ -188,7 +188,7 @@ export class TransferList {
   }
 
   /**
-   * A day of small files would fill the memory. Failed and cancelled transfers stay, because they wait for
+   * A day of small files would fill the memory. Failed and cancelled transfers are kept, because they wait for
    * the user.
    */
   #forgetOldest(): void {

@@ -13,7 +13,7 @@ export async function untilSettled(record: TransferRecord, isClosing: () => bool
 
 /**
  * Resolves once a transfer is done, has failed or was cancelled, and its work has ended. Rejects with the
- * signal's reason, or with that of `closing`, which returns an error once the app closes.
+ * signal's reason, or with the error that `closing` returns once the app closes.
  */
 export async function untilEnded(
   record: TransferRecord,

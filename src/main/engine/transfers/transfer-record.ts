@@ -6,14 +6,14 @@ import type { ProgressMeter } from './progress-meter.ts'
 import type { SavedFile } from '../downloads/save-file.ts'
 import type { PriorityItem } from '../async/priority-queue.ts'
 
-/** The outcome of a transfer. The page must not see `saved`. */
+/** A transfer's outcome. The page must not see `saved`. */
 export interface TransferOutcome {
   readonly transfer: Transfer
   readonly saved: SavedFile | null
   readonly error: EngineError | null
 }
 
-/** The mutable properties of a transfer. */
+/** A transfer's mutable properties. */
 export type TransferChange = Partial<
   Pick<
     Transfer,
@@ -32,12 +32,12 @@ export type TransferChange = Partial<
 >
 
 /**
- * The outcome of a run. `stored` means that the object is stored, but its message could not be sent for this
+ * A run's outcome. `stored` means that the object is stored, but its message could not be sent for this
  * reason. `unconfirmed` means that its message may have been sent.
  */
 export type RunResult = 'done' | { readonly stored: EngineError } | { readonly unconfirmed: EngineError }
 
-/** The work of a transfer. */
+/** A transfer's work. */
 export interface TransferWork {
   /**
    * `null` while the connection of a recovered transfer is not ready. Replaced when the connection is opened
@@ -75,13 +75,13 @@ export interface TransferWork {
 /** One transfer, with everything that the page does not need. */
 export interface TransferRecord {
   info: Transfer
-  /** The id of the drop that it was part of. */
+  /** The id of the group of files that it was dropped with. */
   readonly groupId: string | null
   /** Created once bytes move. */
   meter: ProgressMeter | null
   /** `null` if other code performs it, and once it is done. */
   work: TransferWork | null
-  /** Its position among all unfinished transfers. */
+  /** The transfer's position among all unfinished ones. */
   rank: number
   /** Its entry in the scheduler while it waits for a slot. */
   ticket: PriorityItem | null
@@ -106,7 +106,7 @@ export interface TransferRecord {
 }
 
 /**
- * Creates the record of a transfer that has not started. `known` has what is known from the start. Thousands
+ * Creates the record for a transfer that has not started. `known` has what is known from the start. Thousands
  * may wait, so what only a running one needs is created when it runs.
  */
 export function newRecord(
@@ -119,7 +119,7 @@ export function newRecord(
   const { bytesTotal = null, key = null, claimId = null, sendsAt = null } = known
   return {
     groupId,
-    // Without a spread, because V8 then needs a second object for the properties.
+    // Uses no spread, because V8 would then need a second object for the properties.
     info: {
       id,
       kind,
@@ -155,7 +155,7 @@ export function newRecord(
   }
 }
 
-/** Truncates texts of a transfer that may come from a message, for the page. */
+/** Truncates a transfer's texts for the page, because they may come from a message. */
 export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): TransferChange {
   return {
     ...(name !== undefined && { name: cutText(name) }),

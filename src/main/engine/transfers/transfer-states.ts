@@ -29,7 +29,7 @@ export function isPausable(state: TransferState): boolean {
 }
 
 /**
- * True if cancelling all transfers cancels it. A stored object without a message stays: it may be
+ * True if cancelling all transfers cancels it. A stored object without a message is kept: it may be
  * the only copy.
  */
 export function isCancelledWithAll(state: TransferState): boolean {

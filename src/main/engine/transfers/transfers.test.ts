@@ -20,7 +20,7 @@ let queue: JobQueue
 let folder: string
 let journal: MemoryUploadJournal
 let transfers: Transfers
-/** The job queue of the connection, or `null` while it is not ready. */
+/** The connection's job queue, or `null` while it is not ready. */
 let connected: JobQueue | null
 
 beforeAll(async () => {
@@ -149,7 +149,7 @@ test('plans an upload again if it was cancelled while waiting', async () => {
   expect(journal.steps).toEqual(['planned', 'stored', 'sent'])
 })
 
-test('a cancel during the upload leaves neither object nor message', async () => {
+test('cancelling during the upload leaves neither object nor message', async () => {
   const id = transfers.submit(request(await file('large', randomBytes(60_000_000))))
   await until(transfers, () => (transfers.snapshot().transfers[0]?.bytesDone ?? 0) > 0)
   expect(transfers.snapshot().transfers[0]?.state).toBe('running')
@@ -160,7 +160,7 @@ test('a cancel during the upload leaves neither object nor message', async () =>
   expect(journal.steps).toEqual(['planned', 'dropped'])
 })
 
-test('a cancel between store and send removes the object and sends nothing', async () => {
+test('cancelling between store and send removes the object and sends nothing', async () => {
   const advance = journal.advance.bind(journal)
   journal.advance = async (id, step) => {
     await advance(id, step)
@@ -242,7 +242,7 @@ test('a failed result can be removed, and counts until then', async () => {
   expect(transfers.snapshot()).toMatchObject({ needsYou: 0, counts: { failed: 0, cancelled: 1 } })
 })
 
-test('a cancel of a stored job without a message removes the object', async () => {
+test('cancelling a stored job without a message removes the object', async () => {
   await withoutQueue()
   const id = transfers.submit(request(await file('cat.jpg', Buffer.from('meow'))))
   await transfers.finished(id)
@@ -295,7 +295,7 @@ test('records a failure for the next session', async () => {
   expect(journal.steps).toEqual(['planned', 'failed'])
 })
 
-test('a retry uses the current job queue of the connection', async () => {
+test("a retry uses the connection's current job queue", async () => {
   const dead = new JobQueue({ config: queue.config, clients: bench.servers.clients() })
   dead.store = over
   dead.source = () => ({ supportsRanges: () => null, noteEtag: () => undefined, describe: over, read: over })

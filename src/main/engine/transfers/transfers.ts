@@ -38,20 +38,20 @@ export interface TransfersOptions {
   readonly connections?: ConnectionLookup
   /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: SmallFileReader
-  /** Move the bytes of large files. Default: the main thread does. */
+  /** The threads that move the bytes of large files. Default: the main thread moves them. */
   readonly threads?: TransferThreads
   /** Returns milliseconds since the epoch. */
   readonly now?: () => number
 }
 
 /**
- * All uploads and downloads of this session. The error of a transfer appears in the list. Nothing is thrown
+ * This session's uploads and downloads. A transfer's error appears in the list. Nothing is thrown
  * later.
  */
 export class Transfers extends TransferCommands {
   /** Shared by all transfers. Other code that transfers bytes must use it too. */
   readonly limits: TransferLimits
-  /** Move the bytes of large files. Other code that transfers them may use them too. */
+  /** The threads that move the bytes of large files. Other code that transfers large files may use them too. */
   readonly threads: TransferThreads | undefined
   /** The record of multipart uploads. Other code that uploads in parts must use it too. */
   readonly multipart: MultipartJournal
@@ -108,7 +108,7 @@ export class Transfers extends TransferCommands {
     return record.info.id
   }
 
-  /** Lists a transfer performed by other code: a result file of a claim. */
+  /** Lists a transfer performed by other code: a claim's result file. */
   track(request: ExternalTransferRequest): ExternalTransfer {
     const record = this.#factory.external(request)
     this.list.add(record)
@@ -149,7 +149,7 @@ export class Transfers extends TransferCommands {
   }
 
   /**
-   * Waits for the outcome of a transfer. Resolves once it is done, has failed or was cancelled, however long
+   * Waits for a transfer's outcome. Resolves once it is done, has failed or was cancelled, however long
    * it is paused or waits for its connection.
    *
    * @throws EngineError TRANSFER_NOT_FOUND; CANCELLED when the transfers close first; the signal's reason.

@@ -22,11 +22,11 @@ export interface MultipartUploadRecord {
  * crash.
  */
 export interface MultipartJournal {
-  /** Call it before the first part is sent. Resolves once it is on disk. */
+  /** Call this before the first part is sent. Resolves once it is on disk. */
   begin(upload: MultipartUploadRecord): Promise<void>
   /** Not flushed at once. If a crash loses the record, the part is resent. */
   part(uploadId: string, part: UploadedPart): void
-  /** Call it when the upload was completed or aborted, so that its parts are gone from the server. */
+  /** Call this when the upload was completed or aborted, so that its parts are gone from the server. */
   end(uploadId: string): Promise<void>
   /** Returns the upload that a transfer has started and can continue. */
   find(

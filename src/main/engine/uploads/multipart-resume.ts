@@ -77,7 +77,7 @@ export async function wasCompleted(
   const own = hasAll ? multipartEtag(parts.map(({ etag }) => etag)) : null
   if (own === null || !info.etag?.includes('-')) return keyIsNew
   if (isSameEtag(info.etag, own)) return true
-  // If the ETag of a part is not an MD5, that of the whole object cannot be computed either.
+  // If a part's ETag is not an MD5, the whole object's ETag cannot be computed either.
   return store.partEtagsAreMd5 === false && keyIsNew
 }
 

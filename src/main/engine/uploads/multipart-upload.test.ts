@@ -33,7 +33,7 @@ let before: number
 
 beforeAll(async () => {
   servers = await startServers()
-  // Like AWS, fauxqs stores nothing of a broken upload. It does not list parts.
+  // Like AWS, fauxqs stores nothing if an upload breaks off. It does not list parts.
   proxy = await startAnsweringProxy(servers.sqsEndpoint)
   path = join(servers.folder, 'file')
 })
@@ -172,7 +172,7 @@ describe('a large file', () => {
     expect(held).toBe(0)
   })
 
-  it('leaves no parts after a failure or a cancel', async () => {
+  it('leaves no parts when it fails or is cancelled', async () => {
     proxy.answer(isPart(4), { status: 400, body: s3Error('Unforeseen') })
     await expectCode(store(), 'SERVICE')
     expect(removals()).toBe(1)
@@ -241,7 +241,7 @@ describe('an upload that was stopped', () => {
     expect(notes.uploads.size).toBe(0)
   })
 
-  it('checks only once if the server lists parts', async () => {
+  it('checks only once whether the server lists parts', async () => {
     const start = proxy.requests.length
     for (key of [randomUUID(), randomUUID()]) {
       await pause()

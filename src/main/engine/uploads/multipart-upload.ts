@@ -33,8 +33,8 @@ export class MultipartUpload {
 
   /**
    * Sends the parts and completes the upload. A resumable upload continues what the same transfer has
-   * started. The file must not change before the upload is completed. After a failure, parts stay only if a
-   * later call can continue.
+   * started. The file must not change before the upload is completed. After a failure, parts are kept only if
+   * a later call can continue.
    *
    * @throws EngineError `FILE_*`, `CHECKSUM_MISMATCH`, `CANCELLED`, and errors from S3.
    */
@@ -123,9 +123,7 @@ export class MultipartUpload {
     this.#options.onRestart?.(reason)
   }
 
-  /**
-   * Best effort, even after the caller's signal has fired. What stays is in the journal and is removed later.
-   */
+  /** Best effort, even after the caller's signal has fired. What is left is in the journal and is removed later. */
   async #remove(upload: OpenUpload): Promise<void> {
     try {
       await this.#uploads.abort(upload, { signal: AbortSignal.timeout(cleanUpMs) })

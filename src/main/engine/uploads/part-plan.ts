@@ -13,7 +13,7 @@ export function partBytes(fileBytes: number): number {
   return Math.max(smallestPartBytes, Math.ceil(fileBytes / partLimit / stepBytes) * stepBytes)
 }
 
-/** The bytes of a file that form one part. */
+/** The bytes that form one part of a file. */
 export type PartRange = {
   /** From 1 to 10,000. */
   readonly number: number
@@ -23,7 +23,7 @@ export type PartRange = {
   readonly size: number
 }
 
-/** Returns the parts of a file. */
+/** Returns a file's parts. */
 export function partsOf(fileBytes: number, partSize: number): readonly PartRange[] {
   return Array.from({ length: Math.ceil(fileBytes / partSize) }, (_, index) => {
     const start = index * partSize

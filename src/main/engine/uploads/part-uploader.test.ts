@@ -30,7 +30,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-/** The parts that are in flight, and the most there were at once. */
+/** The number of parts in flight, and its maximum so far. */
 let inFlight: { now: number; most: number }
 beforeEach(() => {
   inFlight = { now: 0, most: 0 }

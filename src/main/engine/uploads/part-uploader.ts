@@ -30,7 +30,7 @@ const partsAtOnce = 16
 /** Fewer, because each of them takes a buffer of at least 8 MiB. */
 const partsInMemory = 6
 /**
- * A part sent from its file needs hardly any memory. It takes this much of the budget of all transfers, so that
+ * A part sent from its file needs hardly any memory. It takes this much of the transfers' shared budget, so that
  * they do not send more than 16 parts at once. Only six parts of 8 MiB fit into it if they are in memory.
  */
 const shareOfFileBytes = 3 * 1_048_576
@@ -47,7 +47,7 @@ export class PartUploader {
   #hasDoubt = false
   /** True if parts have to be sent from memory. */
   #needsMemory: boolean
-  /** Bounds the buffers of this upload, even without limits. */
+  /** Bounds this upload's buffers, even without limits. */
   readonly #memory: ByteSemaphore
   /** The bytes sent of each part in flight. */
   readonly #sent = new Map<number, number>()
@@ -223,7 +223,7 @@ export class PartUploader {
     attempt: number,
   ): Promise<UploadedPart> {
     const { threads } = this.#options
-    // Resending fixes a part that was damaged in transit, but not an ETag that is no MD5.
+    // Resending fixes a part that was damaged in transit, but not an ETag that is not an MD5.
     const onDoubt = (): void => void (this.#hasDoubt = true)
     const doubts = this.#hasDoubt || attempt > 1 ? { onDoubt } : {}
     return this.#uploads.sendPart(this.#upload, number, body, { signal, threads, ...doubts })

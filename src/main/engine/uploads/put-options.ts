@@ -6,7 +6,7 @@ import type { MultipartJournal } from './multipart-journal.ts'
 import type { FileIdentity } from '../files/file-identity.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
-/** The body of an object: text, bytes, or the file at a path. */
+/** An object's body: text, bytes, or the file at a path. */
 export type PayloadBody = string | Uint8Array | { readonly path: string }
 
 /** Called with the number of bytes passed to the network so far. */
@@ -20,8 +20,8 @@ export interface UploadNotes {
   readonly connectionId: string
   /**
    * True if a repeated call with this `transferId` and key continues the upload. A failure then leaves the
-   * parts on the server, and a cancel or a broken connection leaves whatever may be stored of a smaller body.
-   * Otherwise, both are removed.
+   * parts on the server, and cancelling or a broken connection leaves whatever may be stored of a smaller
+   * body. Otherwise, both are removed.
    */
   readonly isResumable: boolean
 }
@@ -43,7 +43,7 @@ export type StoreOptions = CallOptions & {
   readonly expected?: FileIdentity | undefined
   /** Reads small files in its own thread. Default: they are read like large ones. */
   readonly reader?: Pick<SmallFileReader, 'read'> | undefined
-  /** Read and send large files. Default: the main thread does. */
+  /** The threads that read and send large files. Default: the main thread does this. */
   readonly threads?: TransferThreads | undefined
   /** Called when an upload starts over instead of continuing. */
   readonly onRestart?: ((reason: RestartReason) => void) | undefined

@@ -21,6 +21,7 @@ import type { GrantedFile, GrantResult } from '../../../shared/files/granted-fil
 import { addRefused, noGrants } from '../../../shared/ipc/join-grants.ts'
 import { questionAboutLinks } from './links-question.ts'
 import type { Question } from '../services.ts'
+import { countText } from '../../../shared/texts/intl.ts'
 
 const looksAtOnce = 64
 /** Larger drops are examined in a thread, which takes time to start. */
@@ -39,9 +40,9 @@ export interface GrantOptions {
   readonly inspectMany?: (paths: readonly string[]) => Promise<readonly Inspected[]>
   /** Lists a folder. By default in this thread. */
   readonly list?: (folder: string, options: ListOptions) => Promise<FolderListing>
-  /** True to leave out the hidden files of systems and programs. Default: true. */
+  /** True to skip hidden files of systems and programs. Default: true. */
   readonly skipsSystemFiles?: () => boolean
-  /** Asks the user. Resolves with `false` unless they agree. By default nobody agrees. */
+  /** Asks the user. Resolves with `false` unless they agree. By default, declines. */
   readonly confirm?: (question: Question) => Promise<boolean>
 }
 
@@ -51,7 +52,7 @@ interface FoundFolder {
   readonly name: string
 }
 
-/** The files of a token. */
+/** A token's files. */
 interface Grant {
   readonly granted: GrantedFile
   readonly files: () => Iterable<ChosenFile>
@@ -187,7 +188,7 @@ export class FileGrants {
           : this.#folderToken(one),
       )
     }
-    const name = `${files.length.toLocaleString('en')} files`
+    const name = `${countText(files.length)} files`
     return [this.#tokenFor(files, name, 'folder'), ...folders.map((one) => this.#folderToken(one))]
   }
 
@@ -214,7 +215,7 @@ export class FileGrants {
   }
 }
 
-/** Returns the names of the last two folders of a path. The page gets no more of it. */
+/** Returns the names of the last two folders of a path. The page gets no more of the path. */
 function lastFolders(path: string): string {
   return wellFormed(dirname(path).split(/[\\/]/).filter(Boolean).slice(-2).join('/'))
 }

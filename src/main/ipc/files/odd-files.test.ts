@@ -268,6 +268,6 @@ it('a folder of 20,000 files leaves most of the time to other work', async () =>
   expect(granted.files).toMatchObject([{ name: 'drop', files: 20_001 }])
 })
 
-it('the thread passes on the errors of a folder', async () => {
+it("the thread passes on a folder's errors", async () => {
   await expect(list?.(join(root, 'gone'), {})).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' })
 })

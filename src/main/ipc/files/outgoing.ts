@@ -29,7 +29,7 @@ export function filesToUpload(
 }
 
 /**
- * Returns the group of the files, or `null` for a single file. @throws EngineError `FILE_NOT_FOUND`
+ * Returns the files' group, or `null` for a single file. @throws EngineError `FILE_NOT_FOUND`
  * for an unknown token.
  */
 export function groupOfFiles(grants: FileGrants, files: readonly OutgoingFile[]): SubmitGroup | null {

@@ -9,8 +9,7 @@ const mostBytes = 256 * 1024 * 1024
 
 /**
  * Files made of pasted text and images. Each has its own folder, so that it can have any name, and
- * is kept until its upload has finished. After a crash, the next start removes files that no upload
- * needs.
+ * is kept until its upload has finished. After a crash, the next launch removes files that no upload needs.
  */
 export class PastedFiles {
   readonly #folder: string

@@ -5,7 +5,7 @@ import { foldersBelow, safeFolders } from '../../engine/files/folders-below.ts'
 import { safeFileName, shortenName } from '../../engine/files/safe-file-name.ts'
 import type { Services } from '../services.ts'
 
-/** The folder and the name for the payload of a claim. Without a name, the file keeps its own. */
+/** The folder and the name for a claim's payload. Without a name, the file keeps its own. */
 export interface SaveTarget {
   readonly folder: string
   readonly name: string | undefined
@@ -15,7 +15,7 @@ export interface SaveTarget {
 const longestFolderName = 80
 
 /**
- * Returns the save target of a payload, based on the settings and the `path` field of its message.
+ * Returns a payload's save target, based on the settings and the `path` field of its message.
  * Creates the folders.
  */
 export async function saveTarget(
@@ -27,7 +27,7 @@ export async function saveTarget(
 }
 
 /**
- * Returns the folder for the files of a job, based on the settings and the `path` field: always the
+ * Returns the folder for a job's files, based on the settings and the `path` field: always the
  * save folder or below it. Creates the folders.
  */
 export function jobFolder(

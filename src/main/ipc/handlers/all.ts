@@ -23,7 +23,7 @@ import { submitHandlers, type Incoming } from './jobs/submit.ts'
 import { transferHandlers } from './transfers.ts'
 import { updateHandlers } from './updates.ts'
 
-/** Returns the handlers of all channels. Calls wait until the services are ready. */
+/** Returns the handlers for all channels. Calls wait until the services are ready. */
 export function allHandlers(
   ready: () => Promise<Services>,
   incoming: Incoming,

@@ -34,9 +34,7 @@ const sampleText = `Hello!
 This is the payload of a first job. Anyone who claims the job can read it, work on it, and send back a result.
 `
 
-/**
- * Handles calls of the app itself: the window's state, the log, and the sample for the first steps.
- */
+/** Handles the app's own calls: the window's state, the log, and the sample for the first steps. */
 export function appHandlers(
   { info, viewState, lastSaved, logFile, sampleFolder, troubles, copyReport, noticesFile, restart }: AppParts,
   grants: FileGrants,

@@ -20,7 +20,7 @@ async function takeKeys(
   return acceptKeys(services, connectionId, await chooseKeys(services, text), taken)
 }
 
-/** Gives keys to a connection, and connects. `null`: the user declined. */
+/** Gives keys to a connection, and connects. Returns `null` if the user declined. */
 async function acceptKeys(
   services: Services,
   connectionId: string,
@@ -65,7 +65,7 @@ async function mayUse(
   if (elsewhere.length === 0 || !local.hasKeys(keys)) return true
   const servers = [...new Set(elsewhere)].join(' and ')
   return dialogs.confirm({
-    message: 'Use the keys of Local for another server?',
+    message: "Use Local's keys for another server?",
     detail:
       `These are the keys of the Local server on this computer. Requests to ${servers} would be signed with them. ` +
       'Cancel unless you want this.',
@@ -95,7 +95,7 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
     },
     'connections:choose-ca-file': async ({ connectionId }) => {
       const { connections, dialogs } = await ready()
-      const path = await dialogs.chooseOneFile('Choose a file with certificate authorities (PEM)')
+      const path = await dialogs.chooseOneFile('Choose a file with CA certificates (PEM)')
       if (path === null) return null
       await readAuthorities(path)
       await connections.setCaFile(connectionId, path)

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `doctor:${string}`>
 
-/** Checking connections. */
+/** Handles checks of connections. */
 export function doctorHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'doctor:get': async () => (await ready()).doctor.snapshot(),

@@ -22,7 +22,7 @@ afterAll(async () => {
   await servers.stop()
 })
 
-it('describes an object whose fields are too long for the page with the part that fits', async () => {
+it("truncates an object's fields that are too long for the page", async () => {
   const queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()
   proxy.answer(({ method }) => method === 'HEAD', {

@@ -5,7 +5,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `policies:${string}`>
 
-/** Making and saving IAM policies. */
+/** Handles making and saving IAM policies. */
 export function policyHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'policies:make': async (request) => made(await ready(), request),

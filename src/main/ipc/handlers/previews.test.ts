@@ -53,13 +53,13 @@ function open(source: PreviewSource, connected = true) {
 
 const job = (change: Partial<StoredJob>): number => store.add({ queue: 'seen', ...change })
 
-it("shows the payload of a job under the job's name", async () => {
+it("shows a job's payload under the job's name", async () => {
   const { key } = await queue.store('in', { body: 'a,b' })
   const jobId = job({ key, fileName: 'table.csv' })
   expect(await open({ kind: 'payload', jobId })).toMatchObject({ content: { syntax: 'csv', text: 'a,b' } })
 })
 
-it('shows a result of a job', async () => {
+it("shows a job's result", async () => {
   const jobId = job({ messageId: 'id' })
   const { key } = await queue.store('out', { key: 'id-out.txt', body: 'done' })
   const bucket = queue.names.bucket('out')
@@ -70,7 +70,7 @@ it('shows a result of a job', async () => {
   await expectCode(open({ kind: 'result', jobId, resultId: resultId + 1 }), 'OBJECT_NOT_FOUND')
 })
 
-it('shows the payload of a claim, and of the job of a claim', async () => {
+it("shows the payload of a claim, and of the claim's job", async () => {
   await queue.submit({ body: 'claimed', fields: { filename: 'a.txt' } })
   const claimId = (await claims.next(queue, 'local', 'pending')) ?? ''
   expect(await open({ kind: 'claim', claimId })).toMatchObject({ content: { text: 'claimed' } })

@@ -75,7 +75,7 @@ export function settingsHandlers(ready: () => Promise<Services>): Pick<Handlers,
         ...(showsTray !== undefined && { showsTray }),
         ...(closesToTray !== undefined && { closesToTray }),
       })
-      // Not delayed, because the user may close the window right after this, which needs the icon in the tray.
+      // Not delayed, because the user may close the window right after this, which needs the tray icon.
       services.presence.update()
       services.settingsChanged()
       return null

@@ -5,7 +5,7 @@ import { updateHandlers } from './updates.ts'
 function handlers(savedPath: string | null) {
   const shown: string[] = []
   const started: string[] = []
-  // Neither ends, because a call must not wait for it.
+  // Neither ends, so a call that waits for them would hang.
   const never = new Promise<void>(() => undefined)
   const start = (what: string) => () => {
     started.push(what)
@@ -17,14 +17,14 @@ function handlers(savedPath: string | null) {
   return { handlers: updateHandlers(async () => services), shown, started }
 }
 
-it('starts checks and downloads without waiting for their end', async () => {
+it('starts checks and downloads without waiting for them to end', async () => {
   const { handlers: calls, started } = handlers(null)
   await calls['updates:check'](null)
   await calls['updates:download'](null)
   expect(started).toEqual(['check', 'download'])
 })
 
-it('shows the downloaded package in its folder, and nothing before', async () => {
+it('shows the downloaded package in its folder, but nothing before the download', async () => {
   const before = handlers(null)
   await before.handlers['updates:show-download'](null)
   expect(before.shown).toEqual([])

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts'
 
 type Channels = Extract<keyof Handlers, `updates:${string}`>
 
-/** Newer versions of the app. */
+/** Handles newer versions of the app. */
 export function updateHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'updates:get': async () => (await ready()).updates.snapshot(),

@@ -104,23 +104,23 @@ describe('an unprotected connection to a protected place', () => {
     ['another profile of the same account', profile('prod', safe), profile('prod-too')],
     ['a profile whose account is unknown', profile('prod', safe), profile('base')],
     ['a profile that does not exist yet', profile('prod', safe), profile('missing')],
-    ['access keys of AWS', profile('prod', safe), keys()],
-    ['the address of AWS itself', profile('prod', safe), endpoint('https://s3.eu-west-1.amazonaws.com', sqs)],
+    ['AWS access keys', profile('prod', safe), keys()],
+    ['the AWS address', profile('prod', safe), endpoint('https://s3.eu-west-1.amazonaws.com', sqs)],
     ['the same server', endpoint(s3, sqs, safe), endpoint(s3, sqs)],
     ['the same S3 server', endpoint(s3, sqs, safe), endpoint(`${s3}:443/`, 'https://other.example')],
     ['the same SQS server', endpoint(s3, sqs, safe), endpoint('https://other.example', sqs)],
-    ['the server of a profile', profile('minio', safe), endpoint('https://minio.example:9000', sqs)],
+    ["a profile's server", profile('minio', safe), endpoint('https://minio.example:9000', sqs)],
     [
       'a dot after its name',
       endpoint(s3, sqs, safe),
       endpoint('https://s3.example.org.', 'https://x.example'),
     ],
     [
-      'another name of this computer',
+      'another name for this computer',
       endpoint('http://127.0.0.1:9000', 'http://127.0.0.1:9001', safe),
       endpoint('http://localhost:9000', 'http://[::1]:9002'),
     ],
-    ['the account of its buckets', profile('dev', { ...safe, bucketAccount }), profile('prod')],
+    ["its buckets' account", profile('dev', { ...safe, bucketAccount }), profile('prod')],
     ['its buckets in a protected account', profile('prod', safe), profile('dev', { bucketAccount })],
     ['keys and a bucket account', keys({ ...safe, bucketAccount }), profile('dev')],
     [
@@ -188,7 +188,7 @@ describe('a protected connection', () => {
     ['another server', endpoint(s3, sqs, safe), endpoint('https://a.example', 'https://b.example', safe)],
     ['another account', profile('prod', safe), profile('dev', safe)],
     ['another profile of an unknown account', profile('base', safe), profile('missing', safe)],
-    ['the buckets of another account', profile('dev', { ...safe, bucketAccount }), profile('dev', safe)],
+    ['buckets in another account', profile('dev', { ...safe, bucketAccount }), profile('dev', safe)],
     ['other buckets of its access keys', keys({ ...safe, bucketAccount }), keys(safe)],
     [
       'the same two accounts the other way round',
@@ -203,7 +203,7 @@ describe('a protected connection', () => {
     expect(questions).toEqual([`Move ${String(before['label'])} and its protection to another place?`])
   })
 
-  test('can name the account of its own keys without a question', async () => {
+  test("can name its own keys' account without a question", async () => {
     const connectionId = await add(profile('prod', safe))
     const edited = newConnection.parse(profile('prod', { ...safe, bucketAccount }))
     await call('connections:edit', { connectionId, edited })

@@ -94,7 +94,7 @@ function profileReach(name: string, files: ProfileFiles): Reach {
   }
 }
 
-/** Returns the account of a profile's keys. The order of the checks is that in which the keys are chosen. */
+/** Returns the account of a profile's keys. The checks are in the order in which the keys are chosen. */
 function accountOf(name: string, files: ProfileFiles): string | null {
   const section = chainOf(files, name)[name] ?? {}
   const { role_arn: role, login_session: login } = section

@@ -168,7 +168,7 @@ describe('a production connection', () => {
     ['claims:bulk', { claimIds: ['a', 'b'], action: 'release' }],
     ['claims:bulk', { claimIds: ['a', 'b'], action: 'acknowledge' }],
     ['claims:bulk', { claimIds: ['a', 'b'], action: 'dead-letter' }],
-  ])('asks a second time before %s, with the name of the connection', async (channel, input) => {
+  ])('asks a second time before %s, and names the connection', async (channel, input) => {
     await expectCode(call(channel, input), 'CANCELLED')
     expect(ran).toEqual([])
     expect(questions.map(({ message }) => message)).toEqual(['Change Local, which is marked as production?'])
@@ -195,7 +195,7 @@ describe('a production connection', () => {
     expect(questions).toEqual([])
   })
 
-  test('does nothing if another connection is in use by the time of the answer', async () => {
+  test('does nothing if another connection is in use by the time the user answers', async () => {
     agrees = true
     whileAsked = () => vi.spyOn(connections, 'activeId', 'get').mockReturnValue(other)
     await expectCode(call('queue-settings:purge'), 'CANCELLED')
@@ -208,7 +208,7 @@ describe('removing a protection', () => {
     [{ isProduction: true }, 'Should Local no longer be production?'],
     [{ isReadOnly: true }, 'Should Local no longer be read-only?'],
     [{ isProduction: true, isReadOnly: true }, 'Should Local no longer be production and read-only?'],
-  ])('of %j is asked by main', async (before, message) => {
+  ])('of %j makes main ask', async (before, message) => {
     await care(before)
     await expectCode(edit({}), 'CANCELLED')
     expect(ran).toEqual([])
@@ -218,7 +218,7 @@ describe('removing a protection', () => {
     expect(ran).toEqual(['connections:edit'])
   })
 
-  test('is not asked if nothing is removed', async () => {
+  test('does not ask if nothing is removed', async () => {
     await care({ isReadOnly: true })
     await edit({ isReadOnly: true, isProduction: true })
     expect(questions).toEqual([])
@@ -226,7 +226,7 @@ describe('removing a protection', () => {
 })
 
 describe('reading a bucket that only a message names', () => {
-  test.each([{ isProduction: true }, { isReadOnly: true }])('is asked by main with %j', async (before) => {
+  test.each([{ isProduction: true }, { isReadOnly: true }])('makes main ask with %j', async (before) => {
     await care(before)
     await expectCode(call('claims:allow-bucket', { claimId: 'a' }), 'CANCELLED')
     expect(ran).toEqual([])

@@ -28,11 +28,11 @@ function protect<C extends Channel>(
     else if (effect !== 'none') {
       const services = await ready()
       const records = recordsOf(channel, input, services)
-      // Of a mixed selection, the writable part is done, and the clients refuse the rest one by one.
+      // In a mixed selection, the writable part is done, and the clients refuse the rest one by one.
       if (records.length > 0 && records.every(({ isReadOnly }) => isReadOnly))
         throw readOnly(records[0]?.label ?? '')
       if (effect === 'destroys' && (await confirmProduction(records, services))) {
-        // Another connection may be in use by the time of the answer. The answer was not about that one.
+        // Another connection may be in use by the time the user answers. The answer does not cover it.
         const now = recordsOf(channel, input, services)
         if (now.map(({ id }) => id).join() !== records.map(({ id }) => id).join())
           throw new EngineError('CANCELLED')
@@ -80,7 +80,7 @@ async function confirmUnprotecting(channel: Channel, input: unknown, services: P
   }
 }
 
-/** Returns the connections that a call works on; empty if the call does not say. */
+/** Returns the connections that a call affects. Empty if the call does not say. */
 function recordsOf(channel: Channel, input: unknown, services: Protector): Records {
   const { connections, claims, transfers } = services
   // Some calls have no input.

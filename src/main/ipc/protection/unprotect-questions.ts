@@ -47,7 +47,7 @@ export const unprotectQuestions: Questions = {
     return [
       {
         message: `Read from the bucket ${visibleText(bucket ?? '')} with the credentials of ${record.label}?`,
-        detail: 'The message of this job names the bucket. It does not belong to the job queue.',
+        detail: "This job's message names the bucket, which does not belong to the job queue.",
         accept: 'Read from this bucket',
       },
     ]

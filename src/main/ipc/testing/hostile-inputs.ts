@@ -129,7 +129,7 @@ export class HostileInputs {
     return Math.floor(this.#random() * below)
   }
 
-  /** Returns 20, or seldom a number that exceeds the limits. */
+  /** Returns 20, or rarely `most`, which exceeds the limits. */
   #many(most: number): number {
     return this.#integer(50) === 0 ? most : 20
   }

@@ -54,7 +54,7 @@ const sharedList = [1]
 
 function tooManyItems(count: number): Replace[] {
   const length = count - 20
-  // The engine keeps a list that once had gaps as a slow table.
+  // V8 stores an array that once had holes as a slow dictionary.
   const slow: unknown[] = []
   slow.length = 40_000_000
   for (let at = 0; at < length; at += 1) slow[at] = 'x'

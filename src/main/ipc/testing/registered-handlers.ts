@@ -5,7 +5,7 @@ import { type Handlers, registerHandlers } from '../register.ts'
 
 type Listener = (event: IpcMainInvokeEvent, input: unknown) => Promise<Reply<unknown>>
 
-/** The address of the page. */
+/** The page's address. */
 export const page = 'app://bundle/index.html'
 
 /** Returns the checked parts of a call's event: the sender, and the top frame of its window. */

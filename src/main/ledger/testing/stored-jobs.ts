@@ -1,5 +1,5 @@
 import type { JobsView } from '../../../shared/jobs/jobs.ts'
-import type { FoundResult } from '../../engine/jobs/job-store.ts'
+import type { FoundResult, StoredJob } from '../../engine/jobs/job-store.ts'
 import type { PlannedUpload } from '../../engine/transfers/transfer-journal.ts'
 import type { Ledger } from '../ledger.ts'
 import { anUpload, aView } from './records.ts'
@@ -34,6 +34,14 @@ export async function shownJobs(
     if (entry.kind === 'group') return `[${entry.group.name}] ${entry.group.jobs}`
     return `${entry.inGroup ? '  ' : ''}${entry.job.name} ${entry.job.state}`
   })
+}
+
+/** Returns all jobs of a list, also those in groups. By default all jobs of the ledger, newest first. */
+export async function listedJobs(
+  ledger: Ledger,
+  change: Partial<JobsView> = {},
+): Promise<readonly StoredJob[]> {
+  return ledger.jobs.jobs([...(await ledger.jobs.order(aView(change)))])
 }
 
 /** Returns a result of a job. */

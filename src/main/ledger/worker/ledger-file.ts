@@ -8,11 +8,10 @@ import { toLedgerFault } from './ledger-fault.ts'
 import { Tables } from './tables.ts'
 
 /**
- * The number of jobs to index or remove at once. This takes a few milliseconds, which a batch may have to
- * wait.
+ * The number of jobs to index or remove at once. This takes a few milliseconds, and a batch may have to wait for it.
  */
 const jobsPerSlice = 200
-/** The number of jobs of an earlier version to list at once. */
+/** The number of jobs from an earlier version to list at once. */
 const refillPerSlice = 250
 /** How often expired jobs are removed. */
 const sweepMs = 60 * 60 * 1_000
@@ -44,7 +43,7 @@ export class LedgerFile {
     this.#retention = retention
   }
 
-  /** Opens the ledger and imports the unfinished uploads of the legacy journal. */
+  /** Opens the ledger and imports the unfinished uploads from the legacy journal. */
   static open({ path, legacyUploads, retention }: LedgerWorkerData): LedgerFile {
     const file = new LedgerFile(openDatabase(path), retention)
     // A journal that could not be renamed is imported again. Its uploads are already known and may be done.
@@ -172,7 +171,6 @@ export class LedgerFile {
     'depths:latest': () => this.#tables.depths.latest(),
     'depths:quarters': ({ since }) => this.#tables.depths.quarters(since),
     'depths:own-work': ({ queues, since }) => this.#tables.depths.ownWork(queues, since),
-    'history:page': ({ filter, before, limit }) => this.#tables.history.page(filter, before, limit),
     'history:count': () => this.#tables.retention.count(),
     'history:retain': (retention) => {
       this.#retention = retention

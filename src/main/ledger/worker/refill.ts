@@ -6,8 +6,8 @@ import type { OpenUploads } from './rows/open-uploads.ts'
 import { stateNumbers } from './state-numbers.ts'
 
 /**
- * Lists the jobs of an earlier version, a few at a time, newest first: adds the short row of each, adds it to
- * the order by name, and counts it.
+ * Lists the jobs from an earlier version, a few at a time, newest first: adds each job's summary row, adds the
+ * job to the order by name, and counts it.
  */
 export class Refill {
   readonly #uploads: OpenUploads

@@ -24,7 +24,7 @@ const ofJobs = {
   job_links: 'again_id',
 }
 
-/** Copying more of the history would delay the start. The rest stays in the quarantined file. */
+/** Copying more of the history would delay the launch. The rest stays in the quarantined file. */
 const newestJobs = 10_000
 
 /**
@@ -72,7 +72,7 @@ interface Copy {
 
 function copy({ table, rest = '', maxRows = Number.POSITIVE_INFINITY, source, target }: Copy): void {
   try {
-    // A table of an earlier version has fewer columns.
+    // A table from an earlier version has fewer columns.
     const known = new Set(columnsOf(table, source))
     const columns = columnsOf(table, target).filter((column) => known.has(column))
     if (columns.length === 0) return

@@ -81,7 +81,7 @@ function addMissingJobs(connection: Connection): void {
   }
 }
 
-/** Derives the states of the jobs that have a short row, and counts them. */
+/** Derives the states of the jobs that have a summary row, and counts them. */
 function relist(connection: Connection): void {
   const rows = connection.prepare(
     `SELECT listed_jobs.id, jobs.state, uploads.step, error IS NOT NULL,

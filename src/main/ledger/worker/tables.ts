@@ -10,7 +10,6 @@ import { DetailRows } from './rows/detail-rows.ts'
 import { FolderRows } from './rows/folder-rows.ts'
 import { GroupRows } from './rows/group-rows.ts'
 import { DepthRows } from './rows/depth-rows.ts'
-import { HistoryRows } from './rows/history-rows.ts'
 import { JobReader } from './rows/jobs/job-reader.ts'
 import { JobRows } from './rows/jobs/job-rows.ts'
 import { JobTally } from './rows/jobs/job-tally.ts'
@@ -24,7 +23,7 @@ import { UploadRows } from './rows/upload-rows.ts'
 import { SearchIndex } from './search-index.ts'
 
 /**
- * Jobs that the user can remove: their upload is over, and their message needs nothing more. A dead job is
+ * Jobs that the user can remove: their upload is over, and nothing is left to do for their message. A dead job is
  * still in a dead-letter queue, and is listed there.
  */
 const endedStates: ReadonlySet<JobState | null> = new Set<JobState>([
@@ -43,7 +42,6 @@ export class Tables {
   readonly multipart: MultipartRows
   readonly requestCounts: RequestCountRows
   readonly depths: DepthRows
-  readonly history: HistoryRows
   readonly index: SearchIndex
   readonly retention: RetentionSweep
   readonly refill: Refill
@@ -77,7 +75,6 @@ export class Tables {
     this.#claims = new ClaimRows(connection, this.jobs, this.results)
     this.requestCounts = new RequestCountRows(connection)
     this.depths = new DepthRows(connection, this.queues)
-    this.history = new HistoryRows(connection)
     this.index = new SearchIndex(connection)
     this.refill = new Refill(connection, open, tally)
     this.retention = new RetentionSweep(connection, this.jobs)
@@ -102,7 +99,7 @@ export class Tables {
     return this.jobs.doneAt({ ...job, messageId: null })
   }
 
-  /** Removes those of these jobs that are finished. Returns how many it removed. */
+  /** Removes the finished ones among these jobs. Returns how many it removed. */
   forget(ids: readonly number[]): number {
     return this.transaction(() => {
       const ended = ids.filter(
@@ -201,7 +198,7 @@ export class Tables {
         return this.depths.add(write.samples)
     }
   }
-  /** Copies the row of a job, with a new message. Does nothing if the job is gone. */
+  /** Copies a job's row, with a new message. Does nothing if the job is gone. */
   #addSentAgain(from: number, messageId: string, at: number): void {
     const detail = this.reader.describe(from)
     if (detail === null) return

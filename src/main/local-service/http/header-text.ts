@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Returns the value of a header as its client signed it, or an empty string. Node decodes headers as Latin-1,
+ * Returns a header's value as its client signed it, or an empty string. Node decodes headers as Latin-1,
  * but clients sign UTF-8 bytes. A client that sends Latin-1 signs the same characters in UTF-8.
  */
 export function headerText({ headers }: IncomingMessage, name: string): string {

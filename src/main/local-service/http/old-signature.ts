@@ -4,7 +4,7 @@ import { headerText } from './header-text.ts'
 import type { QueryPairs } from './query-pairs.ts'
 import type { Credentials, SignatureFault, SignedRequest } from './signed-request.ts'
 
-/** The parameters covered by the signature. `response-…` parameters are too. */
+/** The parameters that the signature covers. It also covers `response-…` parameters. */
 const signedParameters = new Set(
   (
     'accelerate acl analytics cors delete encryption inventory lifecycle location logging metrics notification ' +
@@ -71,7 +71,7 @@ function faultOfDate(time: string | undefined, nowMs: number): SignatureFault | 
   return Math.abs(nowMs - signedAt) > maxSkewMs ? 'skewed' : null
 }
 
-/** Returns the x-amz headers. Those in the URL count too, because aws-sdk 2 moves them there. */
+/** Returns the x-amz headers, including those in the URL, because aws-sdk 2 moves them there. */
 function amzHeaders(request: IncomingMessage, query: QueryPairs): string[] {
   const all = new Map(query.filter(([name]) => name.startsWith('x-amz-')))
   for (const name of Object.keys(request.headers)) {
@@ -80,7 +80,7 @@ function amzHeaders(request: IncomingMessage, query: QueryPairs): string[] {
   return [...all].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}:${value.trim()}`)
 }
 
-/** Returns the path as it was sent, with the bucket of the host, and the signed parameters. */
+/** Returns the path as it was sent, with the bucket from the host, and the signed parameters. */
 function resource({ headers }: IncomingMessage, path: string, query: QueryPairs): string {
   const bucket = /^(.+)\.localhost:\d+$/.exec(headers.host?.toLowerCase() ?? '')?.[1]
   const parameters = query

@@ -13,7 +13,7 @@ export function queryPairs(query: string, most = Infinity): QueryPairs {
   })
 }
 
-/** Parses the body of a form, where a plus is a space. */
+/** Parses a form's body, where a plus is a space. */
 export function formPairs(body: string, most: number): QueryPairs {
   return queryPairs(body.replaceAll('+', ' '), most)
 }

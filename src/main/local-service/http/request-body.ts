@@ -96,7 +96,7 @@ export type Payload = {
 
 /**
  * Returns the payload of an S3 request. SDKs that stream with a checksum send `aws-chunked`: chunks, each
- * after a line with its size in hex, then trailing headers. Verifies the signature of the header, but not
+ * after a line with its size in hex, then trailing headers. Verifies the header's signature, but not
  * those of the chunks.
  */
 export function payloadOf(source: BodySource & { readonly payloadHash: string }): Payload {
@@ -141,7 +141,7 @@ async function* unchunk(source: BodySource, trailers: Map<string, string>): Asyn
       const line = rest.subarray(0, end).toString('latin1')
       rest = rest.subarray(end + 2)
       if (state === 'data-end') {
-        if (line !== '') throw new BodyMalformedError('A chunk is longer than it says.')
+        if (line !== '') throw new BodyMalformedError('A chunk is longer than announced.')
         state = 'size'
       } else if (state === 'size') {
         const match = /^([0-9a-fA-F]{1,12})(?:;|$)/.exec(line)

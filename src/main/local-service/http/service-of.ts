@@ -23,7 +23,7 @@ export function serviceOf(request: IncomingMessage): Service {
   return isForm || /(?:^|&)Action=/.test(query) ? 'sqs-query' : 's3'
 }
 
-/** Returns the service in the scope of a credential, `KEY/DAY/REGION/SERVICE/aws4_request`, or `null`. */
+/** Returns the service in a credential's scope, `KEY/DAY/REGION/SERVICE/aws4_request`, or `null`. */
 function signedFor(text: string): string | null {
   const parts = text.replaceAll('%2F', '/').replaceAll('%2f', '/').split('/')
   const end = parts.findIndex((part) => part.startsWith('aws4_request'))

@@ -92,7 +92,7 @@ function signedValue(request: IncomingMessage, query: QueryPairs, name: string):
   return (parameter ?? headerText(request, name)).trim().replace(/ +/g, ' ')
 }
 
-/** Returns the SHA-256 of a payload in the format of signatures. */
+/** Returns a payload's SHA-256 in the format that signatures use. */
 export function sha256(data: string | Buffer): string {
   return hash('sha256', data, 'hex')
 }
@@ -120,7 +120,7 @@ function faultOf(
   return nowMs > signedAt + lifeMs || signedAt > nowMs + maxSkewMs ? 'expired' : null
 }
 
-/** Keyed by scope. There are few, because the region and the service are fixed, and the day is a recent one. */
+/** Keyed by scope. There are few, because the region and the service are fixed, and the day is recent. */
 const signingKeys = new WeakMap<Credentials, Map<string, KeyObject>>()
 
 function signingKey({ scope }: Claim, credentials: Credentials): KeyObject {

@@ -166,7 +166,7 @@ const sqsRequest = fc.record({
   queue: fc.constantFrom<unknown>('q', 'none', undefined, 3, {}),
 })
 
-test('S3 responds to any signed input in the error format of S3, and never with an internal error', async () => {
+test("S3 responds to any signed input in S3's error format, and never with an internal error", async () => {
   await fc.assert(
     fc.asyncProperty(s3Request, async (request) => {
       const { status, body } = await sendSigned(endpoint, { service: 's3', ...request })
@@ -178,7 +178,7 @@ test('S3 responds to any signed input in the error format of S3, and never with 
   )
 })
 
-test('SQS responds to any signed input in the error format of SQS, and never with an internal error', async () => {
+test("SQS responds to any signed input in SQS's error format, and never with an internal error", async () => {
   await fc.assert(
     fc.asyncProperty(sqsRequest, async ({ action, input, queue }) => {
       const { status, headers, body } = await sqs(

@@ -17,8 +17,8 @@ export type SignatureFault =
   | 'mismatch'
 
 /**
- * A request with well-formed signature headers. Only the signature itself, which covers the hash of the
- * payload, remains to be checked.
+ * A request with well-formed signature headers. Only the signature itself, which covers the payload's hash,
+ * remains to be checked.
  */
 export type SignedRequest = {
   /** The hash in the client's header, `UNSIGNED-PAYLOAD` for a presigned URL, or `null`. */

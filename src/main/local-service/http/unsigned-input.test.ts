@@ -80,7 +80,7 @@ test('an unsigned body of 3 MiB is rejected, and the server keeps running', asyn
 test('a signed body that is too long is rejected, and the server keeps running', async () => {
   const { pid } = harness.service
   const body = Buffer.alloc(3 * 1024 * 1024, 'x')
-  // Without the hash of the body in a header, the signature can only be verified after the body.
+  // Without the body's hash in a header, the signature can only be verified after the body.
   const head = `POST / HTTP/1.1\r\n${host()}${sqsHeaders}${signedBy(keys.accessKeyId, now())}content-length: ${body.length}\r\n\r\n`
   expect(statuses(await exchange([head, body], 'close'))).toEqual([400])
   await stillServes(pid)

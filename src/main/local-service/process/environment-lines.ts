@@ -3,7 +3,7 @@ import type { LocalKeys } from './keys.ts'
 /** The shells that the lines can be written for. */
 export type Shell = 'posix' | 'powershell'
 
-/** The address of Local, and its keys. None of them can contain a quote. */
+/** Local's address, and its keys. None of them can contain a quote. */
 export type LocalTarget = { readonly endpoint: string; readonly region: string; readonly keys: LocalKeys }
 
 /** Variables that would override the lines, or redirect a client. */

@@ -13,7 +13,7 @@ const localKeys = z.strictObject({
  */
 export type LocalKeys = Readonly<z.infer<typeof localKeys>>
 
-/** The keys. `origin` says if they replaced a damaged file, which should be logged. */
+/** The keys. `origin` says whether they replaced a damaged file, which should be logged. */
 export type LoadedKeys = { readonly keys: LocalKeys; readonly origin: 'loaded' | 'created' | 'replaced' }
 
 /**
@@ -37,7 +37,7 @@ export async function loadOrCreateLocalKeys(file: string): Promise<LoadedKeys> {
   return { keys: made, origin: text === null ? 'created' : 'replaced' }
 }
 
-/** Parses the content of the file. Returns `null` if it is damaged. */
+/** Parses the file's content. Returns `null` if it is damaged. */
 export function parseKeys(text: string): LocalKeys | null {
   try {
     return localKeys.safeParse(JSON.parse(text)).data ?? null

@@ -6,7 +6,7 @@ import type { ChildHandle } from './child-handle.ts'
 export function launchNode(options: {
   readonly nodePath: string
   readonly scriptPath: string
-  /** The arguments of the script. Default: none. */
+  /** The script's arguments. Default: none. */
   readonly args?: readonly string[]
   readonly onLog: (line: string) => void
 }): ChildHandle {

@@ -116,7 +116,7 @@ test('a port in use is reported with a hint, and another port works', async () =
   await harness.service.stop()
 })
 
-test('waits for a port that is freed shortly', async () => {
+test('waits for a port that is about to be freed', async () => {
   await using folder = await temporaryFolder()
   const taken = await takenPort()
   const harness = new Harness(folder.path, taken.port)
@@ -126,7 +126,7 @@ test('waits for a port that is freed shortly', async () => {
   await harness.service.stop()
 })
 
-test('finds the queues under the new address after a change of port', async () => {
+test('finds the queues under the new address after the port changes', async () => {
   await using folder = await temporaryFolder()
   const harness = new Harness(folder.path)
   const first = harness.sqs(await harness.ready())
@@ -209,7 +209,7 @@ test('stopping does not wait for open polls and uploads', async () => {
   expect(() => process.kill(pid, 0)).toThrow('ESRCH')
 })
 
-test('the server ends when its parent is killed', async () => {
+test('the server exits when its parent is killed', async () => {
   await using folder = await temporaryFolder()
   const parent = fork(fileURLToPath(new URL('../testing/parent.ts', import.meta.url)), [folder.path], {
     execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -91,7 +91,7 @@ test('a server without complete files waits for its options', async () => {
   expect(launches()).toBe(0)
 })
 
-test('the options ahead are those of the app, or none', async () => {
+test('the early options are those of the app, or none', async () => {
   const dataFolder = join(folder.path, 'local')
   expect(await optionsAhead(folder.path)).toEqual({ dataFolder, port, region: localRegion, ...keys })
   for (const settings of ['{}', '{"localPort":0}', '{"localPort":null}', '{"localPort":70000}', '{']) {

@@ -5,7 +5,7 @@ import { parseKeys } from './keys.ts'
 import { serverOptions } from './messages.ts'
 import type { ServerOptions } from './messages.ts'
 
-/** The region of Local, which remotejob peers expect. */
+/** Local's region, which remotejob peers expect. */
 export const localRegion = 'us-west-1'
 
 /** The files of the app that the options come from. */
@@ -15,7 +15,7 @@ const settings = z.looseObject({ localPort: serverOptions.shape.port })
 
 /**
  * Reads the options that the app will send, from the files in its folder. With them the server can start while
- * the app is still loading. Returns `null` if a file is missing or damaged, as at the first start of the app.
+ * the app is still loading. Returns `null` if a file is missing or damaged, as on the first launch.
  */
 export async function optionsAhead(userData: string): Promise<ServerOptions | null> {
   try {

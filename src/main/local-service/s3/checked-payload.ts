@@ -26,9 +26,8 @@ export class CheckedPayload {
   }
 
   /**
-   * True if the ETag of a part has to be its MD5. It is not if a CRC-32 is the only checksum that the client
-   * sends, because the MD5 takes longer than everything else together. S3 has such ETags too, for objects that
-   * it encrypts with KMS.
+   * True if a part's ETag has to be its MD5. It does not if the client sends only a CRC-32, because computing
+   * the MD5 takes longer than everything else together. S3 also has such ETags, for objects that it encrypts with KMS.
    */
   get needsMd5(): boolean {
     const { request, payloadHash } = this.#at
@@ -36,7 +35,7 @@ export class CheckedPayload {
     return !hasCrc32 || payloadHash !== 'UNSIGNED-PAYLOAD' || request.headers['content-md5'] !== undefined
   }
 
-  /** Yields the bytes. Throws BadDigest at the end if a checksum of the client does not match. */
+  /** Yields the bytes. Throws BadDigest at the end if one of the client's checksums does not match. */
   async *read(): AsyncGenerator<Buffer> {
     const { request, payloadHash } = this.#at
     const { data, trailers } = payloadOf(this.#at)

@@ -7,9 +7,7 @@ import { S3Error } from './s3-error.ts'
 import { xmlDocument } from './s3-xml.ts'
 import { writeCondition } from './write-conditions.ts'
 
-/**
- * CopyObject: stores the bytes and ETag of an object under another key, with its own metadata or new ones.
- */
+/** CopyObject: stores the bytes and ETag of an object under another key, with its own or new metadata. */
 export async function copyObject(store: ObjectStore, at: ObjectRequest): Promise<void> {
   const { headers } = at.request
   const source = copySourceOf(at)

@@ -45,7 +45,7 @@ export async function openCopySource(store: ObjectStore, at: ObjectRequest): Pro
   }
 }
 
-/** Returns the bytes of an open object from the first to the last one, both included. */
+/** Returns the bytes of an open object from the first to the last one, both inclusive. */
 export function bytesBetween({ file }: OpenObject, start: number, end: number): AsyncIterable<Buffer> {
   return end < start ? none() : file.createReadStream({ start, end, autoClose: false })
 }

@@ -104,7 +104,7 @@ describe('objects', () => {
     ['bytes=990-', 990, 1000],
     ['bytes=-5', 995, 1000],
     ['bytes=900-5000', 900, 1000],
-  ])('answers the range %s', async (range, from, to) => {
+  ])('returns the range %s', async (range, from, to) => {
     const Body = randomBytes(1000)
     await s3.send(new PutObjectCommand({ Bucket, Key: 'ranged', Body }))
     expect(await bytes('ranged', range)).toEqual(Body.subarray(from, to))

@@ -26,7 +26,7 @@ export class ObjectServer {
     this.#uploads = new MultipartUploads(store)
   }
 
-  /** Opens the folder and removes incomplete files of a killed predecessor. */
+  /** Opens the folder and removes incomplete files left by a killed process. */
   static async open(folder: string): Promise<ObjectServer> {
     return new ObjectServer(await ObjectStore.open(folder))
   }

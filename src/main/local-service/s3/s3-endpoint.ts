@@ -67,7 +67,7 @@ export function refuseAsObjects(exchange: Exchange, refused: S3Error): void {
   )
 }
 
-/** Returns the hash of the payload that a request was signed with. Throws if its signature is wrong. */
+/** Returns the payload hash that a request was signed with. Throws if its signature is wrong. */
 function verifiedPayloadHash({ request }: Exchange, credentials: Credentials): string {
   const check = checkSignature(request, credentials, 's3')
   if (!check.ok) {

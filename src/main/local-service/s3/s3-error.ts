@@ -36,7 +36,7 @@ const statuses = {
 /** The error codes that this S3 returns. */
 export type S3ErrorCode = keyof typeof statuses
 
-/** An error response of S3. */
+/** An S3 error response. */
 export class S3Error extends Error {
   readonly code: S3ErrorCode
   readonly status: number

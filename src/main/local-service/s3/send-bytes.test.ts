@@ -60,7 +60,7 @@ test.each([
 })
 
 test('fails if the client disconnects', async () => {
-  // More than the buffers of the system hold.
+  // More than the system's buffers hold.
   const size = 64 * 1_048_576
   await truncate(path, size)
   const sending = exchange(

@@ -4,9 +4,9 @@ import type { FileHandle } from 'node:fs/promises'
 const chunkBytes = 512 * 1024
 
 /**
- * Sends the bytes of a file from the first to the last one, both included, and ends the response. Reads the
- * next chunk while one is sent. Two buffers are used again and again, because new memory has to be cleared
- * by the system, which takes as long as reading a file from its cache.
+ * Sends a file's bytes from `start` to `end`, both inclusive, and ends the response. Reads the next chunk
+ * while one is sent. Reuses two buffers, because the system has to clear new memory, which takes as long as
+ * reading a file from its cache.
  */
 export async function sendBytes(
   file: FileHandle,
@@ -29,7 +29,7 @@ export async function sendBytes(
   response.end()
 }
 
-/** A response that one chunk at a time is written to. */
+/** A response that is written one chunk at a time. */
 class Sending {
   readonly #response: ServerResponse
   #pending = Promise.resolve()

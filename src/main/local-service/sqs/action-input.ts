@@ -1,6 +1,6 @@
 import { invalidValue, missingParameter, SqsError } from './sqs-error.ts'
 
-/** The parameters of a call. Each is validated when it is read. */
+/** A call's parameters. Each is validated when it is read. */
 export class ActionInput {
   readonly #values: ReadonlyMap<string, unknown>
 
@@ -8,7 +8,7 @@ export class ActionInput {
     this.#values = new Map(Object.entries(values))
   }
 
-  /** Parses the body of a call. */
+  /** Parses a call's body. */
   static parse(body: string): ActionInput {
     let value: unknown
     try {

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Harness, temporaryFolder } from '../testing/harness.ts'
 
 const calls = 300
-/** The server is killed after this number of answers. */
+/** The server is killed after this number of responses. */
 const killedAfter = 100
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let harness: Harness
@@ -28,7 +28,7 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-/** Makes a call for each item, and kills the server meanwhile. Returns the items whose call was answered. */
+/** Makes a call for each item, and kills the server meanwhile. Returns the items whose call got a response. */
 async function killDuring<T>(items: readonly T[], call: (item: T) => Promise<unknown>): Promise<T[]> {
   const answered: T[] = []
   const restarted = Promise.withResolvers<string>()
@@ -58,13 +58,13 @@ async function receiveAll(): Promise<Message[]> {
 
 const bodies = Array.from({ length: calls }, (_, index) => `message ${index}`)
 
-test('a kill under load loses no message whose send was answered', async () => {
+test('a kill under load loses no message whose send was confirmed', async () => {
   const sent = await killDuring(bodies, send)
   const received = (await receiveAll()).map(({ Body }) => Body)
   expect(received).toEqual(expect.arrayContaining(sent))
 })
 
-test('a kill under load brings back no message whose delete was answered', async () => {
+test('a kill under load brings back no message whose delete was confirmed', async () => {
   await Promise.all(bodies.map(send))
   const deleted = await killDuring(await receiveAll(), ({ ReceiptHandle }) =>
     sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })),

@@ -95,7 +95,7 @@ export function messageBytes(content: {
   return bytes
 }
 
-/** Parses the message attributes of a call. Throws {@link SqsError} if one has no type or no value. */
+/** Parses a call's message attributes. Throws {@link SqsError} if one has no type or no value. */
 export function readMessageAttributes(given: ReadonlyMap<string, unknown>): MessageAttributes {
   return Object.fromEntries(
     Array.from(given, ([name, value]) => {

@@ -4,7 +4,7 @@ import { createMessage, maxMessageBytes, type Message } from './message.ts'
 import type { QueueList } from './queue-list.ts'
 import type { Queue } from './queue.ts'
 
-/** The state of a task. */
+/** A task's state. */
 type MoveState = 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED'
 
 /** Source and target of a task. */

@@ -195,7 +195,7 @@ const errorOf = ({ status, headers, body }: PlainAnswer): object => {
 }
 const refusal = { status: 400, type: 'text/xml', root: 'ErrorResponse', Type: 'Sender' }
 
-test('an error has the form and the codes of the query protocol', async () => {
+test("an error has the query protocol's format and codes", async () => {
   expect(errorOf(await ask('GetQueueUrl', { QueueName: 'none' }))).toMatchObject({
     ...refusal,
     Code: 'AWS.SimpleQueueService.NonExistentQueue',

@@ -5,7 +5,7 @@ import { queryResult } from './query-result.ts'
 
 const xmlns = 'http://queue.amazonaws.com/doc/2012-11-05/'
 
-/** The older protocol of aws-sdk 2, and of SDKs before the end of 2023: a form in, XML out. */
+/** The older protocol, used by aws-sdk 2 and by SDKs before the end of 2023: a form in, XML out. */
 export const queryProtocol: QueueProtocol = {
   contentType: 'text/xml',
   read: ({ url, body }) => readQueryCall(url, body),

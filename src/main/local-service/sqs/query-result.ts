@@ -15,7 +15,7 @@ const maps = new Map([
   ['Tags', { element: 'Tag', key: 'Key' }],
 ])
 
-/** Translates the result of a call from the JSON protocol to the elements of the query protocol. */
+/** Translates a call's result from the JSON protocol to the elements of the query protocol. */
 export function queryResult(action: string, result: QueueResult): XmlElement {
   const elements: Record<string, XmlValue> = {}
   for (const [name, value] of Object.entries(result)) {

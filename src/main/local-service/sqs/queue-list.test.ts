@@ -16,7 +16,7 @@ const message = (body: string): ReturnType<typeof createMessage> =>
 const bodies = (queue: Queue | null): string[] =>
   queue?.receive(10, 30, null).map((held) => held.message.body) ?? []
 
-test('finds the queues and messages of version 0.1', async () => {
+test('finds queues and messages from version 0.1', async () => {
   await using folder = await temporaryFolder()
   const previous = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false, dataDir: folder.path })
   const sqs = new SQSClient({
@@ -76,7 +76,7 @@ test('a failed write rolls back every write of its turn, in memory too', async (
   const other = queues.create('other', new Map(), new Map())
   queue.send(message('before'))
   await queues.committed()
-  // The row of this queue is gone, so the database rejects its messages.
+  // This queue's row is gone, so the database rejects its messages.
   queues.delete(other)
   await queues.committed()
   queue.send(message('undone'))

@@ -37,7 +37,7 @@ export class QueueList {
     return this.#queues.get(name) ?? null
   }
 
-  /** Returns the queue of a URL. Only the last part of the URL counts, so another host or port is fine. */
+  /** Returns the queue with this URL. Only the last part of the URL matters, so another host or port is fine. */
   at(url: string): Queue {
     const queue = this.find(url.split('/').at(-1) ?? '')
     if (queue === null) throw noSuchQueue()
@@ -52,7 +52,7 @@ export class QueueList {
     return `arn:aws:sqs:${this.#region}:${accountId}:${info.name}`
   }
 
-  /** Returns the queue of an ARN, or `null` if it does not exist. */
+  /** Returns the queue with this ARN, or `null` if it does not exist. */
   withArn(arn: string): Queue | null {
     const queue = this.find(arn.split(':').at(-1) ?? '')
     return queue !== null && this.arnOf(queue) === arn ? queue : null
@@ -99,7 +99,7 @@ export class QueueList {
     return String(sequence).padStart(20, '0')
   }
 
-  /** Makes the memory match the disk. Keeps the object of a queue, because polls may be waiting on it. */
+  /** Makes the memory match the disk. Keeps each queue's object, because polls may be waiting on it. */
   #restore(): void {
     const previous = this.#queues
     this.#queues = new Map()

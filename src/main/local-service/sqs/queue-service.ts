@@ -12,7 +12,7 @@ const actions = new Map(
 
 /**
  * SQS without its protocols: standard and FIFO queues with long polls, delays, visibility timeouts and
- * dead-letter queues. The changes of a call are on disk before its response.
+ * dead-letter queues. A call's changes are on disk before its response.
  */
 export class QueueService {
   readonly #queues: QueueList

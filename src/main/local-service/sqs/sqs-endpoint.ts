@@ -66,7 +66,7 @@ export function refuseAsQueues(exchange: Exchange, protocol: QueueProtocol, refu
 }
 
 /**
- * Returns the body of a call. Reads nothing of it before the headers are checked. @throws SqsError to reject
+ * Returns a call's body. Checks the headers before it reads the body. @throws SqsError to reject
  * the call.
  */
 async function verifiedBody(exchange: Exchange, credentials: Credentials): Promise<Buffer> {
@@ -102,7 +102,7 @@ function sqsErrorOf(error: unknown): SqsError {
   return refusedWith(500, 'InternalFailure', 'The local service failed; its log says why.')
 }
 
-/** SQS does not report the correct region. This does, like S3. */
+/** Reports the correct region, as S3 does. SQS itself does not. */
 function wrongRegion(wrong: string | undefined, right: string): SqsError {
   const message = `Credential should be scoped to a valid region: the region '${wrong ?? ''}' is wrong; expecting '${right}'.`
   return refusedWith(403, 'SignatureDoesNotMatch', message)

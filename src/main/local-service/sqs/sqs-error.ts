@@ -9,7 +9,7 @@ const prefixed = new Set([
   'TooManyEntriesInBatchRequest',
 ])
 
-/** An error response of SQS. */
+/** An SQS error response. */
 export class SqsError extends Error {
   readonly code: string
   /** Its code in the query protocol. */
@@ -23,7 +23,7 @@ export class SqsError extends Error {
     this.status = status
   }
 
-  /** Says who caused the error, in the terms of the query protocol. */
+  /** Says who caused the error, in the query protocol's terms. */
   get type(): 'Sender' | 'Receiver' {
     return this.status < 500 ? 'Sender' : 'Receiver'
   }

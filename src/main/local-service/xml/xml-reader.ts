@@ -14,7 +14,7 @@ type OpenNode = { readonly name: string; text: string; readonly children: XmlNod
 
 const maxDepth = 16
 /**
- * More than the longest document of S3 has: 10,000 parts with a number, an ETag, a size and five checksums
+ * More than S3's longest document has: 10,000 parts with a number, an ETag, a size and five checksums
  * each.
  */
 const maxElements = 100_000
@@ -66,7 +66,7 @@ export function readXml(xml: string): XmlNode {
   }
   const [root, ...others] = document.children
   if (open.length > 1 || root === undefined || others.length > 0 || document.text.trim() !== '') {
-    throw new XmlMalformedError('A document has one element with everything in it.')
+    throw new XmlMalformedError('A document must have exactly one root element.')
   }
   return root
 }

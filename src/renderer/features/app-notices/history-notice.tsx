@@ -28,10 +28,10 @@ export function HistoryNotice() {
         {text}
         <code>{hidden.fileName}</code>.
         <span className={styles.actions}>
-          <Button size="small" onClick={() => showFile.mutate()}>
+          <Button size="small" busy={showFile.isPending} onClick={() => showFile.mutate()}>
             Show file
           </Button>
-          <Button size="small" variant="quiet" onClick={() => dismiss.mutate()}>
+          <Button size="small" variant="quiet" busy={dismiss.isPending} onClick={() => dismiss.mutate()}>
             Dismiss
           </Button>
         </span>

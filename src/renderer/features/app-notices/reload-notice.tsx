@@ -7,8 +7,8 @@ import { Notice } from '../../ui/feedback/notice.tsx'
 import styles from './app-notice.module.css'
 
 const titles = {
-  crashed: 'This window crashed and was loaded again',
-  unresponsive: 'This window did not respond and was loaded again',
+  crashed: 'This window crashed and was reloaded',
+  unresponsive: 'This window stopped responding and was reloaded',
 }
 
 /** Says that the window was reloaded after a crash or a hang. */

@@ -5,10 +5,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import styles from './app-notice.module.css'
 
-/**
- * Warns that the app runs without Chromium's sandbox. Once dismissed, it stays hidden until the
- * next start.
- */
+/** Warns that the app runs without Chromium's sandbox. Once dismissed, it stays hidden until the next launch. */
 export function SandboxNotice() {
   const sandboxed = useQuery(appInfoQuery()).data?.sandboxed ?? true
   const [dismissed, setDismissed] = useState(false)

@@ -8,7 +8,7 @@ import styles from './app-notice.module.css'
 const texts = {
   history: {
     title: 'Remotejob can no longer record its work',
-    text: 'The history can no longer be written. Restart Remotejob before you go on. Everything recorded so far continues.',
+    text: 'The history can no longer be written. Restart Remotejob before you go on. Everything recorded so far will continue.',
   },
   app: {
     title: 'Something went wrong inside Remotejob',

@@ -35,7 +35,9 @@ export function InstalledNotice() {
   )
 }
 
-/** Says that a newer version is available. Once dismissed, it stays hidden until the next start or version. */
+/**
+ * Says that a newer version is available. Once dismissed, it stays hidden until the next launch or the next version.
+ */
 export function UpdateNotice() {
   const updates = useQuery(updatesQuery()).data
   const version = updates?.update?.version ?? null

@@ -21,7 +21,7 @@ export function ClaimManyDialog({ queue, onClaim, onClose }: ClaimManyDialogProp
     <Dialog
       size="small"
       title={`Claim jobs of ${queue}`}
-      description="They stay reserved for you while the app runs. If fewer are waiting, you get those."
+      description="They stay reserved for you while the app runs. If fewer are waiting, you get fewer."
       onClose={onClose}
       onSubmit={() => {
         if (isValid) onClaim(count)

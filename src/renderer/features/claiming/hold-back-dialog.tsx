@@ -78,7 +78,7 @@ export function HoldBackDialog({ claims, onHold, onClose }: HoldBackDialogProps)
 function problemOf(minutes: string, most: number): string | null {
   if (!/^\d+$/.test(minutes) || Number(minutes) < 1) return 'Enter a number of minutes.'
   if (Number(minutes) <= most) return null
-  return `SQS allows at most ${plural(Math.max(0, most), 'minute')}, because a job can be held for 12 hours after it was received.`
+  return `SQS allows at most ${plural(Math.max(0, most), 'minute')}, because a job cannot be held for longer than 12 hours after it was received.`
 }
 
 function inWords(minutes: number): string {

@@ -9,7 +9,7 @@ interface BucketFieldsProps {
   ) => Pick<TextFieldProps, 'value' | 'error' | 'onChange'>
 }
 
-/** The region and the account of the buckets, if they differ from those of the queues. */
+/** The buckets' region and account, if they differ from those of the queues. */
 export function BucketFields({ owner, regionHelp, field }: BucketFieldsProps) {
   return (
     <>

@@ -8,7 +8,7 @@ import styles from './connections-section.module.css'
 
 const inPlace = { meta: { errorShownInPlace: true } }
 
-/** Chooses a file with additional certificate authorities for a connection to trust. */
+/** Chooses a file with additional CA certificates for a connection to trust. */
 export function CaFile({ connection }: { readonly connection: Connection }) {
   const choose = useMutation({ ...chooseCaFile(), ...inPlace })
   const forget = useMutation({ ...forgetCaFile(), ...inPlace })
@@ -19,8 +19,8 @@ export function CaFile({ connection }: { readonly connection: Connection }) {
       <output className={styles.keyState}>
         <FileBadge size={14} aria-hidden />
         {connection.caFileName === null
-          ? 'Trusts the usual certificate authorities.'
-          : `Also trusts the authorities in ${connection.caFileName}.`}
+          ? 'Trusts the usual CA certificates.'
+          : `Also trusts the certificates in ${connection.caFileName}.`}
       </output>
       <div className={styles.keyButtons}>
         <Button

@@ -8,7 +8,7 @@ interface CareFieldsProps {
   readonly onChange: (care: ConnectionCare) => void
 }
 
-/** The safety settings of a connection: colour, production, read-only. Every form has them. */
+/** A connection's safety settings: colour, production, read-only. Every form has them. */
 export function CareFields({ care, onChange }: CareFieldsProps) {
   return (
     <>
@@ -31,13 +31,13 @@ export function CareFields({ care, onChange }: CareFieldsProps) {
       </fieldset>
       <Checkbox
         label="Production"
-        help="Remotejob asks again before it deletes, purges or changes many things there."
+        help="Remotejob asks a second time before it deletes, purges or changes many things there."
         checked={care.isProduction}
         onChange={(isProduction) => onChange({ ...care, isProduction })}
       />
       <Checkbox
         label="Read-only"
-        help="Remotejob changes nothing there and claims no jobs. Claims that you still hold end with their leases."
+        help="Remotejob changes nothing there and claims no jobs. Claims that you already hold end with their leases."
         checked={care.isReadOnly}
         onChange={(isReadOnly) => onChange({ ...care, isReadOnly })}
       />
@@ -45,7 +45,7 @@ export function CareFields({ care, onChange }: CareFieldsProps) {
   )
 }
 
-/** Returns the safety settings of a connection. */
+/** Returns a connection's safety settings. */
 export function careOf({ colour, isProduction, isReadOnly }: ConnectionCare): ConnectionCare {
   return { colour, isProduction, isReadOnly }
 }

@@ -9,6 +9,7 @@ import {
   Trash2,
   type LucideIcon,
 } from 'lucide-react'
+import { connectionNeed } from '../../../shared/connections/connection-need.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import type { WireError } from '../../../shared/errors.ts'
 import { activateConnection, signIn } from '../../queries/connections.ts'
@@ -41,6 +42,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
   const activate = useMutation(activateConnection())
   const signingIn = useMutation(signIn())
   const { label, icon: Icon } = states[connection.state]
+  const state = connectionNeed(connection) === 'sign-in' ? 'Not signed in' : label
   const use = (): void => activate.mutate({ connectionId: connection.id })
   const isActiveFailed = active && connection.state === 'failed'
   return (
@@ -57,7 +59,7 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
         </div>
         <span className={styles.state} data-state={connection.state}>
           <Icon size={15} aria-hidden />
-          {active && connection.state === 'ready' ? 'In use' : label}
+          {active && connection.state === 'ready' ? 'In use' : state}
         </span>
         <div className={styles.buttons}>
           {active ? null : (
@@ -107,8 +109,8 @@ export function ConnectionCard({ connection, active, onEdit, onRemove }: Connect
 }
 
 /**
- * Connecting also signs in, this card has a button for that, and it is the connection's own, so neither
- * remedy would help here.
+ * Removes the remedies that are pointless on this card: it has its own button for signing in, and “Open
+ * connection” would only lead back to it.
  */
 function withoutWay(error: WireError): WireError {
   const { remedy, ...rest } = error

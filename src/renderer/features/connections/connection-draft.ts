@@ -14,7 +14,7 @@ interface TypedPlace {
   readonly bucketRegion: string
 }
 
-/** Returns the typed name and regions in the form that main expects. */
+/** Returns the typed name and regions in the format that main expects. */
 export function cleanPlace({ label, region, bucketRegion }: TypedPlace) {
   return {
     label: label.trim(),
@@ -23,7 +23,7 @@ export function cleanPlace({ label, region, bucketRegion }: TypedPlace) {
   }
 }
 
-/** Returns the change of a draft for a region that the check has found. */
+/** Returns the change to a draft that sets a region found by the check. */
 export function foundRegion(of: 'queues' | 'buckets', region: string) {
   return of === 'queues' ? { region } : { bucketRegion: region }
 }

@@ -8,7 +8,7 @@ import type { Form } from './use-connection-form.ts'
 interface ConnectionFormProps {
   /** The title for a new connection. */
   readonly title: string
-  /** The connection to change; `null`: a new one. */
+  /** The connection to change, or `null` for a new one. */
   readonly connection: Connection | null
   readonly form: Form
   /** True if it can be saved. Default: true. */
@@ -19,7 +19,7 @@ interface ConnectionFormProps {
   readonly children: ReactNode
 }
 
-/** The dialog around the fields of a connection. */
+/** The dialog around a connection's fields. */
 export function ConnectionForm(props: ConnectionFormProps) {
   const { title, connection, form, isComplete = true, onSubmit, onClose, children } = props
   return (

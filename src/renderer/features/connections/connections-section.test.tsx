@@ -133,7 +133,7 @@ describe('connections', () => {
     await fill(dialog, 'S3 address', 'https://s3.example.org')
     await fill(dialog, 'Region', 'eu-west-1a')
     await add()
-    expect(dialog.getByText(/The region that it belongs to is eu-west-1\./)).toBeDefined()
+    expect(dialog.getByText(/Its region is eu-west-1\./)).toBeDefined()
     expect(bridge.callsOf('connections:add')).toEqual([])
   })
 
@@ -149,7 +149,7 @@ describe('connections', () => {
     ])
   })
 
-  it('accepts http in the local network only with the switch', async () => {
+  it('accepts http on the local network only with the switch', async () => {
     const { bridge, dialog, add } = await openForm()
     expect(dialog.queryByRole('checkbox', { name: /^Unencrypted/ })).toBeNull()
     await fill(dialog, 'S3 address', 'http://192.168.1.20:9000')
@@ -191,7 +191,7 @@ describe('connections', () => {
       'connections:list': () => connectionsSnapshot([connection(), { ...lab, caFileName: 'corp.pem' }]),
       'connections:choose-ca-file': () => null,
     })
-    expect(await screen.findByText('Also trusts the authorities in corp.pem.')).toBeDefined()
+    expect(await screen.findByText('Also trusts the certificates in corp.pem.')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Choose CA file… for Lab' }))
     expect(bridge.callsOf('connections:choose-ca-file')).toEqual([{ connectionId: 'e1' }])
   })
@@ -242,7 +242,7 @@ describe('a request for an MFA code', () => {
 })
 
 describe('safety settings of a connection', () => {
-  it('is chosen in every form, and edited in place', async () => {
+  it('can be chosen in every form, and edited in place', async () => {
     const aws = connection({ id: 'k1', kind: 'keys', label: 'AWS', hosts: null })
     for (const edited of [connection(), aws, lab]) {
       const bridge = show({ 'connections:list': () => connectionsSnapshot([edited]) })
@@ -260,7 +260,7 @@ describe('safety settings of a connection', () => {
     }
   })
 
-  it('keeps the form, without an error, if the user does not want to remove a protection', async () => {
+  it('keep the form open, without an error, if the user declines to remove a protection', async () => {
     const careful = { ...lab, isReadOnly: true }
     const bridge = show({
       'connections:list': () => connectionsSnapshot([careful]),

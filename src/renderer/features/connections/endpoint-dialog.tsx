@@ -11,10 +11,7 @@ import { DraftCheck } from './doctor/draft-check.tsx'
 import { doubtsOf, hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
-/**
- * Adds or edits a server that is compatible with S3 and SQS. Its keys are entered later, in its
- * card.
- */
+/** Adds or edits a server that is compatible with S3 and SQS. The user enters its keys later, on its card. */
 export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection ?? defaultCare))

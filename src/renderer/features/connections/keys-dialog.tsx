@@ -10,7 +10,7 @@ import { DraftCheck } from './doctor/draft-check.tsx'
 import { hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
-/** Adds or changes a connection to AWS with access keys. The keys are entered later, in its card. */
+/** Adds or changes a connection to AWS with access keys. The user enters the keys later, on its card. */
 export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection ?? defaultCare))

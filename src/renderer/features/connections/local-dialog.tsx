@@ -11,7 +11,7 @@ interface LocalDialogProps {
   readonly onClose: () => void
 }
 
-/** Changes the name and the safety settings of Local. */
+/** Changes Local's name and safety settings. */
 export function LocalDialog({ connection, onClose }: LocalDialogProps) {
   const form = useConnectionForm(connection, onClose)
   const [care, setCare] = useState(careOf(connection))

@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { PlugZap, Unplug } from 'lucide-react'
+import { connectionNeed } from '../../../shared/connections/connection-need.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
-import { activateConnection } from '../../queries/connections.ts'
+import { activateConnection, signIn } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { arriveAt } from '../../ui/view/arrival.ts'
@@ -12,7 +13,9 @@ import { notReadyText } from './not-ready-text.ts'
 export function NotReady({ connection }: { readonly connection: Connection }) {
   const { show } = useView()
   const activate = useMutation(activateConnection())
+  const signingIn = useMutation(signIn())
   const { title, text } = notReadyText(connection)
+  const need = connectionNeed(connection)
   if (connection.state === 'connecting') {
     return (
       <EmptyState icon={<PlugZap />} title={title} level={1}>
@@ -27,14 +30,24 @@ export function NotReady({ connection }: { readonly connection: Connection }) {
       level={1}
       actions={
         <>
+          {need === 'sign-in' ? (
+            <Button
+              variant="primary"
+              busy={signingIn.isPending}
+              onClick={() => signingIn.mutate({ connectionId: connection.id })}
+            >
+              Sign in…
+            </Button>
+          ) : null}
           <Button
-            variant="primary"
+            variant={need === 'retry' ? 'primary' : 'plain'}
             busy={activate.isPending}
             onClick={() => activate.mutate({ connectionId: connection.id })}
           >
             Retry
           </Button>
           <Button
+            variant={need === 'keys' ? 'primary' : 'plain'}
             onClick={() => {
               arriveAt('connections')
               show({ kind: 'settings' })

@@ -13,7 +13,7 @@ interface Draft {
   /** If empty, the region is detected. */
   readonly bucketRegion: string
   readonly allowUnencrypted: boolean
-  /** Empty: the account of the keys. */
+  /** If empty, the account of the keys is used. */
   readonly bucketAccount?: string
   readonly s3Endpoint?: string
   readonly sqsEndpoint?: string
@@ -36,7 +36,7 @@ export function problemsOf(draft: Draft): Problems {
   })
 }
 
-/** True if a draft could not be saved under any name. A check needs no name. */
+/** True if a draft has a problem besides its name. A check needs no name. */
 export function hasProblems(problems: Problems): boolean {
   return Object.keys(problems).some((name) => name !== 'label')
 }

@@ -121,7 +121,7 @@ export function ProfileDialog({ connection, onClose }: ConnectionDialogProps) {
           />
           <Checkbox
             label="Unencrypted, on my network"
-            help="Allows an http address of the profile, if it is a private one."
+            help="Allows an http address in the profile, if it is a private one."
             checked={allowUnencrypted}
             onChange={setAllowUnencrypted}
           />

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { Unplug } from 'lucide-react'
+import { connectionNeed } from '../../../shared/connections/connection-need.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import { signIn, tryConnectionNow } from '../../queries/connections.ts'
 import { Button } from '../../ui/controls/button.tsx'
@@ -10,13 +11,19 @@ import styles from './reconnect-bar.module.css'
 export function ReconnectBar({ connection }: { readonly connection: Connection }) {
   const tryNow = useMutation(tryConnectionNow())
   const signingIn = useMutation(signIn())
-  const { id, label, error, retryAt, signsIn } = connection
+  const { id, label, error, retryAt } = connection
+  const needsSignIn = connectionNeed(connection) === 'sign-in'
   return (
-    <section className={styles.bar} aria-label={`Reconnecting to ${label}`}>
+    <section
+      className={styles.bar}
+      aria-label={needsSignIn ? `Sign in to ${label}` : `Reconnecting to ${label}`}
+    >
       <Unplug size={16} aria-hidden className={styles.icon} />
       <div className={styles.content}>
         <b className={styles.title}>
-          {retryAt === null ? (
+          {needsSignIn ? (
+            `Sign in to ${label}`
+          ) : retryAt === null ? (
             'Reconnecting now…'
           ) : (
             <>
@@ -29,7 +36,7 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
           {error?.message} {error?.hint} Submitted files wait and continue automatically.
         </output>
       </div>
-      {signsIn && error?.remedy === 'sign-in' ? (
+      {needsSignIn ? (
         <Button
           size="small"
           variant="primary"
@@ -39,7 +46,12 @@ export function ReconnectBar({ connection }: { readonly connection: Connection }
           Sign in…
         </Button>
       ) : null}
-      <Button size="small" disabled={retryAt === null} onClick={() => tryNow.mutate({ connectionId: id })}>
+      <Button
+        size="small"
+        disabled={retryAt === null}
+        busy={tryNow.isPending}
+        onClick={() => tryNow.mutate({ connectionId: id })}
+      >
         Try now
       </Button>
     </section>

@@ -13,7 +13,7 @@ interface SessionKeysProps {
   readonly connection: Connection
 }
 
-/** Sets the keys of a connection. The page never sees the keys. */
+/** Sets a connection's keys. The page never sees the keys. */
 export function SessionKeys({ connection }: SessionKeysProps) {
   const clipboard = useMutation({ ...takeKeysFromClipboard(), ...inPlace })
   const file = useMutation({ ...takeKeysFromFile(), ...inPlace })
@@ -24,7 +24,7 @@ export function SessionKeys({ connection }: SessionKeysProps) {
   const ref = { connectionId: connection.id }
   const error = clipboard.error ?? file.error ?? typing.error ?? forget.error
 
-  /** Starts one of them, and clears the errors of the others. */
+  /** Starts one of the four actions, and clears the errors of the others. */
   function start(one: { mutate(connection: typeof ref): void }) {
     for (const other of [clipboard, file, typing, forget]) other.reset()
     one.mutate(ref)
@@ -59,9 +59,9 @@ export function SessionKeys({ connection }: SessionKeysProps) {
       </div>
       <p className={styles.about}>
         Keys never enter this window. You type them in a small window of their own. Supported formats are
-        environment lines such as <code>AWS_ACCESS_KEY_ID=…</code> of any shell, lines of an AWS credentials
-        file, JSON of the AWS CLI and of S3 servers, and CSV of the AWS console. The clipboard is cleared at
-        once.
+        environment lines such as <code>AWS_ACCESS_KEY_ID=…</code> for any shell, lines from an AWS
+        credentials file, JSON from the AWS CLI and S3 servers, and CSV from the AWS console. The clipboard is
+        cleared at once.
       </p>
       {error === null ? null : <ErrorNote error={error} />}
     </div>

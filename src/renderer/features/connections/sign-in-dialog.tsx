@@ -5,7 +5,7 @@ import { Button } from '../../ui/controls/button.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
 import styles from './sign-in-dialog.module.css'
 
-/** Shown during a sign-in in the browser, with the code to compare, if any. */
+/** Shown during a browser sign-in, with the code to compare, if any. */
 export function SignInPrompt() {
   const running = useQuery(connectionsQuery()).data?.signIn ?? null
   return running === null ? null : <SignInDialog key={running.id} running={running} />

@@ -30,7 +30,7 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
       const text = JSON.stringify(doubts)
       setShownDoubts(text)
       if (Object.keys(problems).length > 0 || (text !== '{}' && text !== shownDoubts)) return
-      // Local is always there.
+      // Local always exists.
       if (edited === null && draft.kind !== 'local') add.mutate(draft, { onSuccess: onClose })
       else if (edited !== null)
         edit.mutate({ connectionId: edited.id, edited: draft }, { onSuccess: onClose })
@@ -38,7 +38,7 @@ export function useConnectionForm(edited: Connection | null, onClose: () => void
   }
 }
 
-/** True if the user declined a question from main. The form stays as it is. */
+/** True if the user declined when main asked. The form stays as it is. */
 function isCancelled(error: Error | null): boolean {
   return error instanceof RemotejobError && error.code === 'CANCELLED'
 }

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
+import { Ellipsis, RefreshCw, Settings2, Skull, Trash2 } from 'lucide-react'
 import type { PreviewSource } from '../../../shared/files/previews.ts'
 import type { DeadLetter, DeadLetterQueue } from '../../../shared/queues/dead-letters.ts'
 import {
@@ -99,20 +99,9 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
   return (
     <section className={styles.view} aria-label="Dead letters">
       <PageHeader
+        back={{ label: `Back to ${queue}`, run: () => show({ kind: 'queue', name: queue }) }}
         title="Dead letters"
-        meta={
-          <>
-            {picker ?? <span className={styles.meta}>{name}</span>}
-            <Button
-              size="small"
-              variant="quiet"
-              icon={<ArrowLeft />}
-              onClick={() => show({ kind: 'queue', name: queue })}
-            >
-              Back to {queue}
-            </Button>
-          </>
-        }
+        meta={picker ?? <span className={styles.meta}>{name}</span>}
         actions={
           <>
             <Button

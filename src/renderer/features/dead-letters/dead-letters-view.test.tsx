@@ -132,7 +132,7 @@ it('resubmits an edited selection', async () => {
   await userEvent.click(within(dialog).getByRole('button', { name: 'Keep for later' }))
   expect(await screen.findByText('edited')).toBeDefined()
   await userEvent.click(screen.getByRole('checkbox', { name: 'Select all' }))
-  // Coming back, the edit and the selection are still there.
+  // When the user comes back, the edit and the selection are still there.
   await userEvent.click(button('Leave'))
   await userEvent.click(button('Return'))
   expect(await screen.findByText('edited')).toBeDefined()
@@ -149,7 +149,7 @@ it('resubmits an edited selection', async () => {
   ])
 })
 
-it('deletes only after the user has typed the name of the queue', async () => {
+it("deletes only after the user has typed the queue's name", async () => {
   const bridge = open([deadLetter()])
   await userEvent.click(await screen.findByRole('button', { name: 'Delete…' }))
   const dialog = await screen.findByRole('dialog', { name: 'Delete page-07?' })
@@ -189,7 +189,7 @@ it('shows the progress of resubmitting everything, and can cancel it', async () 
   } as const
   bridge.push('dead-letters:changed', deadLettersSnapshot([], running, 2))
   expect(await screen.findByText('Submitting all again · 120 of 300 · on the server')).toBeDefined()
-  // It keeps the focus, so it is not disabled, but it does nothing.
+  // The button keeps the focus, so it is not disabled, but it does nothing.
   expect(button('Submit all again…').getAttribute('aria-disabled')).toBe('true')
   await userEvent.click(button('Submit all again…'))
   expect(screen.queryByRole('alertdialog')).toBeNull()
@@ -209,7 +209,7 @@ it('warns before submitting everything that received messages are left out', asy
   expect(dialog.textContent).toContain('Put them back first to include them.')
 })
 
-it('says after a move by the server that some dead jobs may be back in the queue', async () => {
+it('says, after the server has moved dead letters, that some dead jobs may be back in the queue', async () => {
   const counts = { ...noJobs(), dead: 2 }
   const bridge = open([], [deadLetterQueue()], {
     'jobs:counts': () => ({ revision: 1, queues: [{ connectionId: 'local', queue: 'thumbnails', counts }] }),

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Skull } from 'lucide-react'
+import { Skull } from 'lucide-react'
 import type { PreviewSource } from '../../../shared/files/previews.ts'
 import { deadLetterQueuesQuery } from '../../queries/queues/dead-letters.ts'
 import { useCommand } from '../../ui/commands/commands.ts'
@@ -21,11 +21,11 @@ interface DeadLettersViewProps {
   readonly queue: string
   /** AWS reports approximate counts, the local server exact ones. */
   readonly approximate: boolean
-  /** Renders the preview of a payload. */
+  /** Renders a payload's preview. */
   readonly preview: (source: PreviewSource) => ReactNode
 }
 
-/** The dead-letter queues of a job queue. Nothing is received until the user asks for it. */
+/** A job queue's dead-letter queues. Nothing is received until the user asks for it. */
 export function DeadLettersView({ connectionId, queue, approximate, preview }: DeadLettersViewProps) {
   const { show } = useView()
   const [{ about: picked }, change] = usePageState(`dead-letters ${connectionId} ${queue}`)
@@ -60,17 +60,8 @@ export function DeadLettersView({ connectionId, queue, approximate, preview }: D
   return (
     <section className={styles.view} aria-label="Dead letters">
       <PageHeader
+        back={{ label: `Back to ${queue}`, run: () => show({ kind: 'queue', name: queue }) }}
         title="Dead letters"
-        meta={
-          <Button
-            size="small"
-            variant="quiet"
-            icon={<ArrowLeft />}
-            onClick={() => show({ kind: 'queue', name: queue })}
-          >
-            Back to {queue}
-          </Button>
-        }
       />
       {error !== null ? (
         <div className={styles.notes}>
@@ -92,8 +83,8 @@ export function DeadLettersView({ connectionId, queue, approximate, preview }: D
             </Button>
           }
         >
-          With one, SQS moves messages there that were received too often without being finished. Without one,
-          they come back until they expire.
+          SQS moves messages that were received too often without being finished to a dead-letter queue.
+          Without one, they come back until they expire.
         </EmptyState>
       )}
     </section>

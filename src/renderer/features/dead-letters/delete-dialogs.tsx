@@ -4,7 +4,7 @@ import { formatCount } from '../../ui/text/format.ts'
 import { letterName } from './letter-name.ts'
 
 interface DeleteDialogProps {
-  /** The name of the dead-letter queue. */
+  /** The dead-letter queue's name. */
   readonly name: string
   readonly letters: readonly DeadLetter[]
   readonly onDelete: () => void

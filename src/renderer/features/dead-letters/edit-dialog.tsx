@@ -88,7 +88,7 @@ export function EditDialog(props: EditDialogProps) {
         error={bodyError}
         help={
           wasJson
-            ? 'JSON. Its members are the fields of the job. “bucket” and “key” say where its payload is.'
+            ? 'JSON. Its members are the job’s fields. “bucket” and “key” say where the payload is.'
             : 'Text'
         }
       />

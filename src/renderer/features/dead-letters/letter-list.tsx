@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Skull } from 'lucide-react'
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
+import { comparableText } from '../../../shared/texts/comparable-text.ts'
 import { FindField } from '../../ui/controls/search-field.tsx'
 import { TimeAgo } from '../../ui/text/time.tsx'
 import { useOfNow } from '../../ui/use-now.ts'
@@ -86,9 +87,15 @@ export function LetterList(props: LetterListProps) {
   )
 }
 
+/** The letters' comparable texts. Kept, because bodies can be long, and each keystroke compares them. */
+const searched = new WeakMap<DeadLetter, string>()
+
 function matches(letter: DeadLetter, text: string): boolean {
-  const searched = text.trim().toLowerCase()
-  return [letterName(letter), letter.body].some((one) => one.toLowerCase().includes(searched))
+  const wanted = comparableText(text.trim())
+  if (wanted === '') return true
+  const known = searched.get(letter) ?? comparableText(`${letterName(letter)}\n${letter.body}`)
+  searched.set(letter, known)
+  return known.includes(wanted)
 }
 
 interface LetterRowProps {

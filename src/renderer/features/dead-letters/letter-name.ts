@@ -5,7 +5,7 @@ export function letterName({ job, fields, key, messageId }: DeadLetter): string 
   return job?.name || fields['name'] || fields['filename'] || key || messageId
 }
 
-/** Returns the state of a dead letter in one or two words. */
+/** Returns a dead letter's state in one or two words. */
 export function letterState(letter: DeadLetter, now: number): string {
   if (letter.activity === 'submitting') return 'Submitting'
   if (letter.activity === 'deleting') return 'Deleting'

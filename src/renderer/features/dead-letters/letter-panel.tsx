@@ -19,7 +19,7 @@ interface LetterPanelProps {
   /** The preview of its payload, or `null` if it points to none. */
   readonly preview: ReactNode
   readonly edit: Edit | undefined
-  /** The queue it is sent to again. */
+  /** The queue that “Submit again” sends it to. */
   readonly target: string
   readonly busy: boolean
   /** Several messages are selected, but the actions here apply to only one. */
@@ -49,7 +49,7 @@ export function LetterPanel(props: LetterPanelProps) {
           </Button>
         )}
         <h2 className={styles.title}>
-          <ForeignText text={name} />
+          <ForeignText text={name} isName />
         </h2>
         <HiddenFor letter={letter} />
       </header>
@@ -77,7 +77,7 @@ export function LetterPanel(props: LetterPanelProps) {
           <dt>First received</dt>
           <dd>{letter.firstReceivedAt === null ? 'unknown' : dateTime(letter.firstReceivedAt)}</dd>
           <dt>Came from</dt>
-          <dd>{letter.source ?? 'unknown: the server does not say'}</dd>
+          <dd>{letter.source ?? 'unknown: the server does not report it'}</dd>
           <dt>Message id</dt>
           <dd className={styles.copyable}>
             <code>{letter.messageId}</code>
@@ -102,7 +102,7 @@ export function LetterPanel(props: LetterPanelProps) {
               {attributes.map((one) => (
                 <Fragment key={one.name}>
                   <dt>
-                    <ForeignText text={one.name} />
+                    <ForeignText text={one.name} isName />
                   </dt>
                   <dd>
                     <ForeignText text={one.value} />
@@ -170,7 +170,7 @@ function Fields({ letter }: { readonly letter: DeadLetter }) {
         {fields.map(([name, value]) => (
           <Fragment key={name}>
             <dt>
-              <ForeignText text={name} />
+              <ForeignText text={name} isName />
             </dt>
             <dd>
               <ForeignText text={value === '' ? '—' : value} />
@@ -181,7 +181,7 @@ function Fields({ letter }: { readonly letter: DeadLetter }) {
           <>
             <dt>Payload</dt>
             <dd>
-              <ForeignText text={`${letter.bucket ?? ''}/${letter.key}`} />
+              <ForeignText text={`${letter.bucket ?? ''}/${letter.key}`} isName />
             </dd>
           </>
         )}

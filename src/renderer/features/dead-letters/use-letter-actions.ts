@@ -9,13 +9,13 @@ import { useSessionState } from '../../ui/view/session-state.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 
-/** Edits of a letter that were not sent yet. */
+/** Edits to a letter that were not sent yet. */
 export type Edit = Pick<Resubmission, 'body' | 'attributes'>
 
 const noEdits: ReadonlyMap<string, Edit> = new Map()
 
 /**
- * Returns the actions on the letters of one dead-letter queue, and the edits that were not sent
+ * Returns the actions on a dead-letter queue's letters, and the edits that were not sent
  * yet. Like the letters, the edits are kept while other views are on screen.
  */
 export function useLetterActions(connectionId: string, queue: string, name: string) {

@@ -34,7 +34,7 @@ interface BucketBrowserProps {
   readonly preview: (source: PreviewSource) => ReactNode
 }
 
-/** The files of one bucket, page by page, with the selected one beside them. */
+/** One bucket's files, page by page, with the selected one beside them. */
 export function BucketBrowser({ connectionId, config, direction, preview }: BucketBrowserProps) {
   const pageKey = `files ${connectionId} ${config.name} ${direction}`
   const [page, change] = usePageState(pageKey)
@@ -83,7 +83,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
 
   function openInspector() {
     setIsOpen(true)
-    // In a narrow window it must be rendered first.
+    // In a narrow window, the inspector must be rendered first.
     requestAnimationFrame(() => inspector.current?.focus())
   }
 
@@ -110,7 +110,7 @@ export function BucketBrowser({ connectionId, config, direction, preview }: Buck
             ? `Uploading ${plural(arriving, 'file')}`
             : countText(objects.length, listing.hasNextPage, text.trim() !== '')}
         </output>
-        <IconButton label="Refresh the list" disabled={listing.isFetching} onClick={refresh}>
+        <IconButton label="Refresh the list" busy={listing.isFetching} onClick={refresh}>
           <RefreshCw />
         </IconButton>
         <Button

@@ -35,7 +35,7 @@ export function DeleteDialog({ objects, names, onDelete, onClose }: DeleteDialog
         {objects.slice(0, mostNamed).map((object) => (
           <li key={object.key}>
             <code className={styles.askedKey}>
-              <ForeignText text={nameOf(object, names.known)} />
+              <ForeignText text={nameOf(object, names.known)} isName />
             </code>{' '}
             ({formatBytes(object.size)})
           </li>

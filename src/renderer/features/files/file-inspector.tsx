@@ -82,13 +82,13 @@ export function FileInspector(props: FileInspectorProps) {
         <dd>{object.modifiedAt === null ? '—' : dateTime(object.modifiedAt)}</dd>
         <dt>Key</dt>
         <dd className={styles.mono}>
-          <ForeignText text={object.key} />
+          <ForeignText text={object.key} isName />
         </dd>
         {isOfUnknownJob ? (
           <>
             <dt>Job</dt>
             <dd>
-              None on this computer has the id in this key. If SQS has moved a job back from a dead-letter
+              No job on this computer has the id in this key. If SQS has moved a job back from a dead-letter
               queue, its message has a new id, and its results show only here.
             </dd>
           </>
@@ -101,8 +101,8 @@ export function FileInspector(props: FileInspectorProps) {
         <InspectorFields>
           {fields.map(([field, value]) => (
             <Fragment key={field}>
-              <dt title={visibleText(field)}>
-                <ForeignText text={field} />
+              <dt title={visibleText(field, true)}>
+                <ForeignText text={field} isName />
               </dt>
               <dd>
                 <ForeignText text={value === '' ? '—' : value} />
@@ -123,6 +123,6 @@ function hiddenFieldsText({
 }: Pick<Output<'objects:describe'>, 'moreFields' | 'cutFields'>): string | null {
   if (moreFields + cutFields === 0) return null
   const more = moreFields === 0 ? [] : [`${plural(moreFields, 'field is', 'fields are')} not shown`]
-  const cut = cutFields === 0 ? [] : [`${plural(cutFields, 'field is', 'fields are')} cut`]
+  const cut = cutFields === 0 ? [] : [`${plural(cutFields, 'field is', 'fields are')} truncated`]
   return `${[...more, ...cut].join(', ')}: too long for this window.`
 }

@@ -32,7 +32,7 @@ interface FileListProps {
   readonly onRemove: () => void
 }
 
-/** The files of a bucket. Scrolling to the end loads the next page. */
+/** A bucket's files. Scrolling to the end loads the next page. */
 export function FileList(props: FileListProps) {
   const {
     ref,
@@ -52,7 +52,7 @@ export function FileList(props: FileListProps) {
   } = props
   const now = useNow()
 
-  /** Clicks sort ascending, then descending, then not at all. */
+  /** Each click changes the order: ascending, descending, unsorted. */
   const sorted = (by: FileOrder['by']) => ({
     sorted:
       order?.by !== by
@@ -104,7 +104,7 @@ export function FileList(props: FileListProps) {
               <FileName fileKey={object.key} names={names} />
             </GridCell>
             <GridCell className={styles.keyColumn} title={object.key}>
-              {isNamed(object.key, names) ? <ForeignText text={object.key} /> : null}
+              {isNamed(object.key, names) ? <ForeignText text={object.key} isName /> : null}
             </GridCell>
             <GridCell className={styles.number}>{formatBytes(object.size)}</GridCell>
             <GridCell
@@ -128,7 +128,7 @@ export function FileList(props: FileListProps) {
   )
 }
 
-/** Shows the key of a file until its name has been read. */
+/** Shows a file's key until its name has been read. */
 function FileName({ fileKey, names }: { readonly fileKey: string; readonly names: FileNames }) {
   const { want } = names
   useEffect(() => want(fileKey), [want, fileKey])

@@ -1,5 +1,6 @@
 import type { NamedObject, StoredObject } from '../../../shared/files/objects.ts'
 import { comparableText } from '../../../shared/texts/comparable-text.ts'
+import { language } from '../../../shared/texts/intl.ts'
 
 export interface FileOrder {
   readonly by: 'name' | 'size' | 'modified'
@@ -16,14 +17,14 @@ export function orderOf(
 
 type Names = ReadonlyMap<string, NamedObject>
 
-/** Returns the name of a file if it is known, otherwise its key. */
+/** Returns a file's name if it is known, otherwise its key. */
 export function nameOf(object: StoredObject, names: Names): string {
   return names.get(object.key)?.name ?? object.key
 }
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+const collator = new Intl.Collator(language, { numeric: true, sensitivity: 'base' })
 
-/** Sorts the files. `null` keeps the order of the server. */
+/** Sorts the files. `null` keeps the server's order. */
 export function inOrder(
   objects: readonly StoredObject[],
   order: FileOrder | null,

@@ -83,7 +83,7 @@ describe('files', () => {
     expect(screen.getByRole('heading', { name: 'Zebra.png' })).toBeDefined()
   })
 
-  it('say that a result belongs to no job of this computer', async () => {
+  it('say that a result belongs to no job on this computer', async () => {
     const [known, unknown] = ['7', '8'].map((digit) => `${digit}d9a0c3e-2f43-4b0e-9f52-0d5a1a3f6c11-out.txt`)
     show({
       'objects:list': () => ({
@@ -96,9 +96,9 @@ describe('files', () => {
       }),
     })
     await userEvent.click(await screen.findByText('8', { selector: '[role=row] *' }))
-    expect(screen.getByText(/^None on this computer has the id/)).toBeDefined()
+    expect(screen.getByText(/^No job on this computer has the id/)).toBeDefined()
     await userEvent.click(row('7'))
-    expect(screen.queryByText(/^None on this computer/)).toBeNull()
+    expect(screen.queryByText(/^No job on this computer/)).toBeNull()
   })
 
   it('sort ascending, then descending, then not at all with clicks on a header', async () => {
@@ -228,7 +228,7 @@ describe('files', () => {
     const bridge = show()
     expect(await screen.findByText('Cat Montage')).toBeDefined()
     expect(
-      screen.getByText('2 fields are not shown, 1 field is cut: too long for this window.'),
+      screen.getByText('2 fields are not shown, 1 field is truncated: too long for this window.'),
     ).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Save as…' }))
     expect(bridge.callsOf('objects:retrieve')).toEqual([{ ...bucket, key: 'cat.jpg' }])

@@ -15,11 +15,11 @@ import styles from './files-view.module.css'
 interface FilesViewProps {
   /** The preselected job queue; `null` selects the first one. */
   readonly queue: string | null
-  /** Renders the preview of a file. */
+  /** Renders a file's preview. */
   readonly preview: (source: PreviewSource) => ReactNode
 }
 
-/** The files in the buckets of a job queue. */
+/** The files in a job queue's buckets. */
 export function FilesView({ queue, preview }: FilesViewProps) {
   const queues = useQuery(queuesQuery())
   const connectionId = queues.data?.connectionId ?? ''

@@ -1,9 +1,9 @@
 import type { NamedObject, StoredObject } from '../../../shared/files/objects.ts'
 
-/** The MessageId and the hyphen that start the key of a result. */
+/** The MessageId and the hyphen that start a result's key. */
 const resultKey = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-./i
 
-/** True if the key of a file is that of a result, but of no job that this computer knows. */
+/** True if a file's key is that of a result whose job this computer does not know. */
 export function isOfUnknownJob({ key }: StoredObject, names: ReadonlyMap<string, NamedObject>): boolean {
   return resultKey.test(key) && names.get(key)?.jobId === null
 }

@@ -23,7 +23,7 @@ export interface FileActions {
   readonly remove: (keys: readonly string[]) => void
 }
 
-/** Returns the actions for the files of a bucket. */
+/** Returns the actions for a bucket's files. */
 export function useFileActions(connectionId: string, queue: string, direction: Direction): FileActions {
   const choose = useMutation(chooseFiles())
   const store = useMutation(storeObjects())

@@ -7,7 +7,7 @@ import { objectNamesQuery } from '../../queries/objects.ts'
 /** How long a row must stay on screen before its name is read. Scrolling past reads nothing. */
 const settleMs = 150
 const mostAtOnce = 60
-/** How soon to retry names that the request budget had no room for. */
+/** How soon to retry names for which the request budget had no room. */
 const laterMs = 10_000
 
 export interface FileNames {

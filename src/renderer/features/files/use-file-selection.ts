@@ -21,8 +21,8 @@ interface SelectedKeys {
 const none: SelectedKeys = { anchor: null, current: null, keys: new Set() }
 
 /**
- * Manages the selection of a list and restores it when the user comes back. Files that left the
- * list are deselected. `key` is the name of the list.
+ * Manages a list's selection and restores it when the user comes back. Files that left the
+ * list are deselected. `key` is the list's name.
  */
 export function useFileSelection(key: string, listed: readonly string[]): FileSelection {
   const [state, setState] = useSessionState(key, none)

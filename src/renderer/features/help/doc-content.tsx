@@ -3,7 +3,7 @@ import { helpLinkOf, type HelpLink } from '../../../shared/help-links.ts'
 import type { DocBlock, DocInline, DocTarget } from './doc-page.ts'
 import styles from './help-view.module.css'
 
-/** The actions of the links in a page. */
+/** The actions for the links in a page. */
 export interface DocLinks {
   /** True if there is such a page. */
   readonly has: (page: string) => boolean
@@ -12,7 +12,7 @@ export interface DocLinks {
   readonly openSite: (link: HelpLink) => void
 }
 
-/** Returns the id of a heading in the window. */
+/** Returns a heading's id in the window. */
 export function headingId(anchor: string): string {
   return `help-${anchor}`
 }
@@ -34,7 +34,7 @@ export function DocContent({
   )
 }
 
-// The blocks of a page never change, so the index can be the key.
+// A page's blocks never change, so the index can be the key.
 function Blocks({ blocks }: { readonly blocks: readonly DocBlock[] }): ReactNode {
   // oxlint-disable-next-line react/no-array-index-key
   return blocks.map((block, index) => <Block key={index} block={block} />)
@@ -156,7 +156,7 @@ function inlinePart(part: DocInline): ReactNode {
   }
 }
 
-/** A link within the documentation or to a known site. Any other is only text. */
+/** A link within the documentation or to a known site. Any other link is shown as text. */
 function DocLink({
   target,
   children,

@@ -40,7 +40,7 @@ export type DocBlock =
   | { readonly kind: 'quote'; readonly blocks: readonly DocBlock[] }
   | { readonly kind: 'line' }
 
-/** A page of the documentation. The build makes it from Markdown. */
+/** A page of the documentation. The build converts it from Markdown. */
 export interface DocPage {
   /** The name of its file. */
   readonly name: string

@@ -45,7 +45,7 @@ it('searches all pages, and shows if nothing was found', async () => {
   if (result !== undefined) await userEvent.click(result)
   expect(content().queryByRole('list', { name: 'Results' })).toBeNull()
   await userEvent.type(field, 'xyzzy')
-  expect(content().getByText('No page of the help has “xyzzy”.')).toBeDefined()
+  expect(content().getByText('No help page contains “xyzzy”.')).toBeDefined()
 })
 
 it('shows the licences of the packages', async () => {

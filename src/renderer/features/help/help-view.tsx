@@ -39,7 +39,7 @@ export function HelpView() {
     <section className={styles.view} aria-label="Help">
       <PageHeader title="Help" />
       <div className={styles.columns}>
-        <nav className={styles.pages} aria-label="Pages of the help">
+        <nav className={styles.pages} aria-label="Help pages">
           <FindField label="Search the help" placeholder="Search" value={text} onChange={setText} />
           <ul>
             {docPages.map(({ name, title }) => (
@@ -131,7 +131,7 @@ function Results({ text, found, onShow }: ResultsProps) {
   if (found.length === 0)
     return (
       <EmptyState icon={<Search />} title="Nothing found">
-        No page of the help has “{text}”.
+        No help page contains “{text}”.
       </EmptyState>
     )
   return (
@@ -151,7 +151,7 @@ function Results({ text, found, onShow }: ResultsProps) {
   )
 }
 
-/** The licence of the app, and those of the packages in it. */
+/** The app's licence, and those of the packages in it. */
 function Notices() {
   const notices = useQuery(noticesQuery())
   return (

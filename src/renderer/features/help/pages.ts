@@ -11,7 +11,7 @@ const forUsers: ReadonlySet<string> = new Set(['Remotejob', 'Features', 'First s
 /** The titles of the pages for new users, in order. The others follow alphabetically. */
 const first = ['Remotejob', 'Install', 'Connect to AWS', 'Permissions', 'Connect to your own server']
 
-/** The pages of the documentation, in the order of their list. */
+/** The pages of the documentation, in the order of the list. */
 export const docPages: readonly DocPage[] = Object.values(files)
   .map((page) => (page.name === 'README' ? { ...page, blocks: blocksForUsers(page.blocks) } : page))
   .toSorted((one, other) => rankOf(one) - rankOf(other) || (one.title < other.title ? -1 : 1))

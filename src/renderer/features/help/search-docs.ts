@@ -1,3 +1,5 @@
+import { comparableText } from '../../../shared/texts/comparable-text.ts'
+import { findInText } from '../../../shared/texts/find-in-text.ts'
 import type { DocBlock, DocInline, DocPage } from './doc-page.ts'
 
 /** A heading with the text up to the next one. */
@@ -22,15 +24,15 @@ const shown = 160
 
 /** Returns the words of a search. A section is found if it has all of them. */
 export function searchWords(query: string): readonly string[] {
-  return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
+  return comparableText(query).split(/\s+/).filter(Boolean)
 }
 
-/** Returns the sections that have all words, those with most of them in the heading first. */
+/** Returns the sections that contain all words. Those with the most of them in the heading come first. */
 export function searchDocs(pages: readonly DocPage[], words: readonly string[]): readonly FoundSection[] {
   if (words.length === 0) return []
   const count = (text: string): number => {
-    const lower = text.toLocaleLowerCase('en')
-    return words.filter((word) => lower.includes(word)).length
+    const folded = comparableText(text)
+    return words.filter((word) => folded.includes(word)).length
   }
   return pages
     .flatMap(sectionsOf)
@@ -77,7 +79,7 @@ function textOf(inline: readonly DocInline[]): string {
 }
 
 function snippetOf(text: string, word: string): string {
-  const at = Math.max(0, text.toLocaleLowerCase('en').indexOf(word))
+  const at = findInText(text, word)[0]?.start ?? 0
   // Begins at the start of a word.
   const start = at <= before ? 0 : text.indexOf(' ', at - before) + 1
   const end = start + shown

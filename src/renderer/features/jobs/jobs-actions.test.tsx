@@ -47,6 +47,25 @@ describe('copying, exporting and dragging jobs', () => {
     expect(undoLast()).toBe(false)
   })
 
+  it('opens the results once, however often the button and its key are pressed in the meantime', async () => {
+    let opened: (() => void) | null = null
+    const { bridge } = showJobs(threeJobs, {
+      'jobs:open-results': () =>
+        new Promise((resolve) => (opened = () => resolve({ opened: 1, shownInFolder: [] }))),
+    })
+    await userEvent.click(await row(/photo\.jpg/))
+    const button = within(await panel('photo.jpg')).getByRole('button', { name: 'Open results' })
+    await userEvent.click(button)
+    await userEvent.click(button)
+    act(() => void runCommand('open'))
+    expect(button.getAttribute('aria-disabled')).toBe('true')
+    expect(bridge.callsOf('jobs:open-results')).toHaveLength(1)
+    act(() => opened?.())
+    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBeNull())
+    await userEvent.click(button)
+    expect(bridge.callsOf('jobs:open-results')).toHaveLength(2)
+  })
+
   it('exports what is shown, with its filter, and can be cancelled', async () => {
     let stop: (() => void) | null = null
     const { bridge } = showJobs(threeJobs, {
@@ -162,7 +181,7 @@ describe('a claimed job', () => {
     expect(bridge.callsOf('claims:complete')[0]).toMatchObject({ claimId: 'c1', files: [{ name: null }] })
   })
 
-  /** Drops a result on the panel of a claimed job. Returns a function that makes the claim idle. */
+  /** Drops a result on a claimed job's panel. Returns a function that makes the claim idle. */
   async function dropResult(change: Partial<Claim>) {
     const { bridge } = showJobs([mine], {
       'claims:list': () => ({ revision: 1, claims: [{ ...held, ...change }] }),
@@ -185,7 +204,7 @@ describe('a claimed job', () => {
 
   it('rejects a result after the lease was lost', async () => {
     const idle = await dropResult({ lease: { ...held.lease, state: 'lost' } })
-    expect(await screen.findByText('The lease of this job was lost.')).toBeTruthy()
+    expect(await screen.findByText('This job’s lease was lost.')).toBeTruthy()
     idle()
     expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
   })
@@ -211,6 +230,20 @@ describe('a claimed job', () => {
     await userEvent.keyboard('{Enter}')
     await waitFor(() => expect(bridge.callsOf('claims:complete')).toHaveLength(1))
     expect(bridge.callsOf('files:choose')).toHaveLength(1)
+  })
+
+  it('can be finished without a result from the dialog that asks for one', async () => {
+    const saved = { ...held, saved: { fileName: 'invoice.pdf', folder: 'Downloads' } }
+    const { bridge } = showJobs([{ ...mine, saved: saved.saved }], {
+      'claims:list': () => ({ revision: 1, claims: [saved] }),
+      'claims:acknowledge': () => null,
+    })
+    await userEvent.click(await row(/invoice\.pdf/))
+    await userEvent.keyboard('{Control>}{Enter}{/Control}')
+    const dialog = await screen.findByRole('dialog', { name: /^Finish/ })
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Finish without a result' }))
+    await waitFor(() => expect(bridge.callsOf('claims:acknowledge')).toEqual([{ claimId: 'c1' }]))
+    expect(screen.queryByRole('dialog')).toBeNull()
   })
 
   it('gets the focus right after the claim, so that its shortcuts work', async () => {
@@ -243,28 +276,31 @@ describe('a claimed job', () => {
       return field
     },
   }
-  it.each(Object.keys(places))('leaves the focus in a %s that is in use when it arrives', async (place) => {
-    const ended = [1, 2].map((id) =>
-      jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
-    )
-    const answers: ((claims: { claimIds: string[] }) => void)[] = []
-    const { jobs, bridge } = showJobs(ended, {
-      'claims:next': () => new Promise((resolve) => void answers.push(resolve)),
-      'claims:list': () => ({ revision: 1, claims: [held] }),
-    })
-    await userEvent.click(await row(/1\.csv/))
-    await userEvent.keyboard('{Control>}j{/Control}')
-    const opened = await places[place]?.()
-    await waitFor(() => expect(opened?.contains(document.activeElement)).toBe(true))
-    const focused = document.activeElement
-    await act(async () => answers[0]?.({ claimIds: ['c1'] }))
-    act(() => jobs.change(bridge, [mine, ...ended]))
-    expect(await screen.findAllByText(/invoice/)).toBeTruthy()
-    expect(document.activeElement).toBe(focused)
-    // What lies behind a menu or a dialog is hidden from roles. The commands of a menu still concern the job under it.
-    const shown = place === 'menu' ? '1.csv' : 'invoice.pdf'
-    expect(screen.getByLabelText(`Job ${shown}`)).toBeTruthy()
-  })
+  it.each(Object.keys(places))(
+    'leaves the focus in a %s that is in use when a claimed job arrives',
+    async (place) => {
+      const ended = [1, 2].map((id) =>
+        jobRow({ id, name: `${id}.csv`, state: 'finished', step: 'acknowledged' }),
+      )
+      const answers: ((claims: { claimIds: string[] }) => void)[] = []
+      const { jobs, bridge } = showJobs(ended, {
+        'claims:next': () => new Promise((resolve) => void answers.push(resolve)),
+        'claims:list': () => ({ revision: 1, claims: [held] }),
+      })
+      await userEvent.click(await row(/1\.csv/))
+      await userEvent.keyboard('{Control>}j{/Control}')
+      const opened = await places[place]?.()
+      await waitFor(() => expect(opened?.contains(document.activeElement)).toBe(true))
+      const focused = document.activeElement
+      await act(async () => answers[0]?.({ claimIds: ['c1'] }))
+      act(() => jobs.change(bridge, [mine, ...ended]))
+      expect(await screen.findAllByText(/invoice/)).toBeTruthy()
+      expect(document.activeElement).toBe(focused)
+      // Role queries do not find what is behind a menu or a dialog. A menu's commands still apply to the job under it.
+      const shown = place === 'menu' ? '1.csv' : 'invoice.pdf'
+      expect(screen.getByLabelText(`Job ${shown}`)).toBeTruthy()
+    },
+  )
 
   it('is one of several claimed together: all are selected, and S saves them', async () => {
     const ids = ['c1', 'c2', 'c3']
@@ -287,7 +323,8 @@ describe('a claimed job', () => {
     )
     await userEvent.keyboard('s')
     expect(bridge.callsOf('claims:bulk')).toEqual([{ claimIds: ids, action: 'save' }])
-    await userEvent.click(screen.getByRole('button', { name: 'Move to In progress' }))
+    await userEvent.click(screen.getByRole('button', { name: 'More actions for the selected jobs' }))
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Move to In progress' }))
     expect(bridge.callsOf('claims:bulk').at(-1)).toEqual({ claimIds: ids, action: 'start' })
   })
 

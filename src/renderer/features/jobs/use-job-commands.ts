@@ -28,10 +28,10 @@ interface JobCommandsOptions {
 
 const disabled = (reason: string): CommandHandler => ({ run: () => undefined, enabled: false, reason })
 const noJob = disabled('Select a job first.')
-const otherState = 'This job is in another state.'
+const otherState = 'Not possible in this job’s state.'
 const severalSelected = 'Select one job only.'
 
-/** Registers the commands of the list and of the selected jobs. */
+/** Registers the commands for the list and for the selected jobs. */
 export function useJobCommands(options: JobCommandsOptions): void {
   const { control, runner, bulk, summary, removal, search, openPanel } = options
   const selectedCount = summary.jobs

@@ -2,18 +2,19 @@ import type { HistorySpan, QueueHistory } from '../../../shared/metrics/metrics.
 import { formatCount } from '../../ui/text/format.ts'
 import { ScrollArea } from '../../ui/layout/scroll-area.tsx'
 import styles from './chart-table.module.css'
+import { timeFormat } from '../../../shared/texts/intl.ts'
 
 const minuteMs = 60_000
 
-/** The time range of one row. */
+/** One row's time range. */
 const rowMs: Readonly<Record<HistorySpan, number>> = {
   '1h': 2 * minuteMs,
   '24h': 30 * minuteMs,
   '7d': 6 * 60 * minuteMs,
 }
 
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const day = new Intl.DateTimeFormat('en', {
+const clock = timeFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const day = timeFormat({
   weekday: 'short',
   day: 'numeric',
   month: 'short',

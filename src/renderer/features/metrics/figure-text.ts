@@ -48,7 +48,7 @@ const cloudWatchNotes: Partial<Record<CloudWatchState, string>> = {
     'The keys of this connection are not allowed to read CloudWatch metrics (cloudwatch:GetMetricData).',
   failed: 'CloudWatch cannot be reached at the moment.',
   off: 'CloudWatch is turned off in Settings.',
-  waiting: 'CloudWatch has not answered yet.',
+  waiting: 'CloudWatch has not responded yet.',
 }
 
 const sources: Readonly<Record<Figure['source'], string>> = {

@@ -1,4 +1,4 @@
-/** A point of a line in a 100 × 100 box. `null` is a gap. */
+/** A point on a line in a 100 × 100 box. `null` is a gap. */
 export type Point = readonly [x: number, y: number] | null
 
 /** Returns the path of a line with gaps. A point between two gaps becomes a dot. */

@@ -1,8 +1,9 @@
 import uPlot from 'uplot'
 import type { QueueHistory } from '../../../shared/metrics/metrics.ts'
 import { formatCount } from '../../ui/text/format.ts'
+import { numberFormat, timeFormat } from '../../../shared/texts/intl.ts'
 
-/** The colours and the font of a chart. Read on each draw, because they depend on the theme. */
+/** A chart's colours and font. Read on each draw, because they depend on the theme. */
 export interface PlotColours {
   readonly waiting: () => string
   readonly working: () => string
@@ -11,12 +12,12 @@ export interface PlotColours {
   readonly font: () => string
 }
 
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+const compact = numberFormat({ notation: 'compact', maximumFractionDigits: 1 })
 /** Steps for the axis of counts: round, and whole numbers only. */
 const wholeSteps = [1, 2, 5].flatMap((step) => Array.from({ length: 9 }, (_, power) => step * 10 ** power))
 
 /**
- * Returns the options of a chart of counts, without its size. `onIndex` receives the index of the
+ * Returns the options for a chart of counts, without its size. `onIndex` receives the index of the
  * values under the pointer.
  */
 export function plotOptions(
@@ -31,7 +32,7 @@ export function plotOptions(
     ticks: { show: false },
   }
   return {
-    // Room for half of the last time.
+    // Leaves room for half of the last time label.
     padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
@@ -84,8 +85,8 @@ function isAlone(plot: uPlot): boolean {
   return (plot.data[0]?.length ?? 0) < 3
 }
 
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const day = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric' })
+const clock = timeFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const day = timeFormat({ weekday: 'short', day: 'numeric' })
 
 /** Formats times as `14:05`, and midnight as the day. */
 function timeLabels(_plot: uPlot, seconds: number[]): string[] {

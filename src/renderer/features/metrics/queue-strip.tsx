@@ -28,7 +28,7 @@ interface QueueStripProps {
   readonly stale: boolean
 }
 
-/** The numbers of a job queue in one line, with a small chart that opens the large one. */
+/** A job queue's numbers in one line, with a small chart that opens the large one. */
 export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
   const { data } = useQuery(metricsQuery())
   const span = useSavedView(({ chart }) => chart)

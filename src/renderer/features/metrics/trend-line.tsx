@@ -5,8 +5,8 @@ import { spanText } from '../../../shared/texts/span-text.ts'
 import { linePath, areaPath, type Point } from './line-path.ts'
 import styles from './trend-line.module.css'
 
-/** With a shorter span, a few readings would look like a jump. */
-const minSpanMs = 120_000
+/** The minimum time between two readings. */
+const minSpanMs = 1_000
 
 /** A small chart of the waiting jobs over the known part of a history. Zero is at the bottom. */
 export function TrendLine({ history }: { readonly history: QueueHistory }) {
@@ -24,7 +24,7 @@ export function TrendLine({ history }: { readonly history: QueueHistory }) {
   return (
     <span className={styles.trend}>
       <span className={styles.scale}>
-        {known.length === 0 ? null : (
+        {known.length < 2 ? null : (
           <>
             <span>max {formatCount(Math.max(...known))}</span>
             <span>last {spanText(to - from)}</span>
@@ -43,7 +43,7 @@ export function TrendLine({ history }: { readonly history: QueueHistory }) {
   )
 }
 
-/** Returns the start of the known part: the first reading, but at least two minutes ago. */
+/** Returns the start of the known part: the first reading. So the line always spans the full width. */
 function knownFrom({ from, to, at, waiting }: QueueHistory): number {
   const first = at.find((_, index) => (waiting[index] ?? null) !== null) ?? to
   return Math.max(from, Math.min(first, to - minSpanMs))

@@ -1,25 +1,21 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { observeCommands, runCommand, useCommands } from '../../ui/commands/commands.ts'
 import { toastInfo } from '../../ui/feedback/toast-store.ts'
-import { useOpenDialog } from '../../ui/layout/open-dialogs.ts'
+import { Palette } from './palette-dialog.tsx'
 import type { PaletteEntry } from './palette-entries.ts'
 import { rememberCommand, rememberEntry } from './recent.ts'
 import { ShortcutsSheet } from './shortcuts-sheet.tsx'
 
-const loadPalette = () => import('./palette-dialog.tsx').then(({ Palette }) => ({ default: Palette }))
-const Palette = lazy(loadPalette)
-
-/** Opens the palette (Ctrl+K) and the sheet of shortcuts (?). Mount it once. */
+/**
+ * Opens the palette (Ctrl+K) and the sheet of shortcuts (?). Mount it once. Neither is loaded on demand,
+ * because text typed while it loads would be lost.
+ */
 export function CommandPalette() {
   const [open, setOpen] = useState<'palette' | 'shortcuts' | null>(null)
   useCommands({
     'show-palette': () => setOpen('palette'),
     'show-shortcuts': () => setOpen('shortcuts'),
   })
-  useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), 2_000)
-    return () => clearTimeout(timer)
-  }, [])
   useEffect(() => observeCommands({ refused: toastInfo, ran: rememberCommand }), [])
   // The chosen entry runs once the dialog is closed and the focus is restored. Commands do not run
   // behind a dialog.
@@ -28,28 +24,20 @@ export function CommandPalette() {
     if (open !== null || chosen.current === null) return
     const entry = chosen.current
     chosen.current = null
-    const timer = setTimeout(() => run(entry))
-    return () => clearTimeout(timer)
+    // Runs before the next keystroke, which may be meant for a field that the entry opens.
+    queueMicrotask(() => run(entry))
   }, [open])
   if (open === 'shortcuts') return <ShortcutsSheet onClose={() => setOpen(null)} />
   if (open === null) return null
   return (
-    <Suspense fallback={<Loading />}>
-      <Palette
-        onClose={() => setOpen(null)}
-        onChoose={(entry) => {
-          chosen.current = entry
-          setOpen(null)
-        }}
-      />
-    </Suspense>
+    <Palette
+      onClose={() => setOpen(null)}
+      onChoose={(entry) => {
+        chosen.current = entry
+        setOpen(null)
+      }}
+    />
   )
-}
-
-/** Counts as a dialog, so that what is typed ahead runs no command. */
-function Loading(): null {
-  useOpenDialog()
-  return null
 }
 
 function run({ id, target }: PaletteEntry): void {

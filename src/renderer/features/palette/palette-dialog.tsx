@@ -6,6 +6,7 @@ import { useCommandStates } from '../../ui/commands/commands.ts'
 import { Kbd } from '../../ui/controls/kbd.tsx'
 import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import { useOpenDialog } from '../../ui/layout/open-dialogs.ts'
+import { useInitialFocus } from '../../ui/layout/use-initial-focus.ts'
 import { useKnownDestinations } from '../../ui/view/destinations.ts'
 import styles from './command-palette.module.css'
 import { matchingEntries, paletteCommands, paletteEntries, type PaletteEntry } from './palette-entries.ts'
@@ -16,11 +17,10 @@ interface PaletteProps {
   readonly onChoose: (entry: PaletteEntry) => void
 }
 
-/**
- * The dialog of the palette. It loads when the window is idle, because it is not needed at startup.
- */
+/** The palette's dialog. */
 export function Palette({ onClose, onChoose }: PaletteProps) {
   useOpenDialog()
+  const focus = useInitialFocus()
   const [query, setQuery] = useState('')
   const states = useCommandStates(paletteCommands)
   const destinations = useKnownDestinations()
@@ -30,7 +30,7 @@ export function Palette({ onClose, onChoose }: PaletteProps) {
     <Dialog.Root open onOpenChange={(next) => (next ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
-        <Dialog.Popup className={styles.popup} aria-label="Find a command">
+        <Dialog.Popup {...focus} className={styles.popup} aria-label="Find a command">
           <Autocomplete.Root
             inline
             open

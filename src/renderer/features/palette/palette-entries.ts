@@ -3,7 +3,7 @@ import type { CommandState } from '../../ui/commands/commands.ts'
 import { destinationKeys, type Destination } from '../../ui/view/destinations.ts'
 import { fuzzyScore } from './fuzzy.ts'
 
-/** An entry of the palette. */
+/** An entry in the palette. */
 export interface PaletteEntry {
   readonly id: string
   readonly title: string

@@ -13,7 +13,7 @@ export function recentEntries(): readonly string[] {
   return recent
 }
 
-/** Restores the entries of the previous session. */
+/** Restores the previous session's entries. */
 export function restoreRecent(entries: readonly string[]): void {
   recent = entries.slice(0, most)
 }

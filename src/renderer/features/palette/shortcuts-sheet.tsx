@@ -20,7 +20,7 @@ const groups = commandSections.map((section) => ({
 
 const destinations: Line = {
   id: 'destinations',
-  title: 'The first nine queues and views',
+  title: 'Queue or view 1 to 9',
   keys: ['Mod+1', 'Mod+9'],
 }
 const menu: Line = { id: 'menu', title: 'Menu of the selected row', keys: ['Shift+F10'] }

@@ -23,8 +23,8 @@ export function ArchivePreview({ entries }: { readonly entries: readonly Archive
           {entries.map(({ name, size }, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- an archive may have the same name twice
             <tr key={index}>
-              <td className={styles.name} title={visibleText(name)}>
-                <ForeignText text={name} />
+              <td className={styles.name} title={visibleText(name, true)}>
+                <ForeignText text={name} isName />
               </td>
               <td className={styles.number}>{size === null ? 'Folder' : formatBytes(size)}</td>
             </tr>

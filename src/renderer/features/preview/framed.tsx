@@ -6,7 +6,7 @@ interface FramedProps {
   readonly children: ReactNode
 }
 
-/** The box of a preview, with a caption below. */
+/** The box around a preview, with a caption below. */
 export function Framed({ caption, children }: FramedProps) {
   return (
     <>

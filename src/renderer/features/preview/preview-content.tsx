@@ -18,7 +18,7 @@ interface PreviewContentProps {
   readonly onRetry: () => void
 }
 
-/** The content of a preview, with a caption. */
+/** A preview's content, with a caption. */
 export function PreviewContent({ preview, onRetry }: PreviewContentProps) {
   const { id, size, content } = preview
   switch (content.kind) {

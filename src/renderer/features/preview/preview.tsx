@@ -16,7 +16,7 @@ interface PreviewProps {
 }
 
 /**
- * The content of a file, in a box of constant height. Reading it takes a few requests, which are
+ * A file's content, in a box of constant height. Reading it takes a few requests, which are
  * counted.
  */
 export function Preview({ source }: PreviewProps) {
@@ -65,7 +65,7 @@ function Waiting() {
   )
 }
 
-/** The file of a finished or released job may be gone. That is not an error. */
+/** A finished or released job's file may be gone. That is not an error. */
 function isGone(error: Error): boolean {
   return error instanceof RemotejobError && error.code === 'OBJECT_NOT_FOUND'
 }

@@ -15,7 +15,7 @@ interface PurgeDialogProps {
   readonly onClose: () => void
 }
 
-/** Says what a purge deletes and what could be restored, and asks for the name of the queue. */
+/** Says what a purge deletes and what could be restored, and asks for the queue's name. */
 export function PurgeDialog({ connectionId, queue, status, name, onPurged, onClose }: PurgeDialogProps) {
   const plan = useQuery(purgePlanQuery(connectionId, { queue, status }))
   const purge = useMutation(purgeQueue())

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, RefreshCw } from 'lucide-react'
+import { RefreshCw } from 'lucide-react'
 import type { SqsQueueSettings } from '../../../shared/queues/queue-settings.ts'
 import type { ChangeableSetting } from '../../../shared/connections/settings-ranges.ts'
 import { queueSettingsQuery } from '../../queries/queues/queue-settings.ts'
@@ -46,20 +46,11 @@ export function QueueSettingsView({ connectionId, queue, approximate }: QueueSet
   return (
     <section className={styles.view} aria-label="Queue settings">
       <PageHeader
+        back={{ label: `Back to ${queue}`, run: () => show({ kind: 'queue', name: queue }) }}
         title={`Settings of ${queue}`}
-        meta={
-          <Button
-            size="small"
-            variant="quiet"
-            icon={<ArrowLeft />}
-            onClick={() => show({ kind: 'queue', name: queue })}
-          >
-            Back to {queue}
-          </Button>
-        }
         actions={
           <>
-            <Button icon={<RefreshCw />} disabled={isFetching} onClick={() => void refetch()}>
+            <Button icon={<RefreshCw />} busy={isFetching} onClick={() => void refetch()}>
               Refresh
             </Button>
             {without.length === 0 ? null : (

@@ -7,7 +7,7 @@ interface SettingText {
   readonly label: string
   /** The unit in which the user enters the value. */
   readonly unit: 'seconds' | 'receives'
-  /** Describes the effect of the new value. */
+  /** Describes the new value's effect. */
   readonly effect: (value: number, before: number) => string
   /** True if the change may delete messages. */
   readonly destroys?: (value: number, before: number) => boolean

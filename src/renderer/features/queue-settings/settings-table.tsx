@@ -21,7 +21,7 @@ interface SettingsTableProps {
 }
 
 /** The width of the first column, and the minimum width of the others, in pixels. */
-const [labelWidth, leastWidth] = [176, 168]
+const [labelWidth, leastWidth] = [148, 148]
 
 const changeable: readonly ChangeableSetting[] = [
   'visibilityTimeout',

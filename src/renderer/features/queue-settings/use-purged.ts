@@ -7,7 +7,7 @@ import { offerUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'
 import { Listeners } from '../../ui/listeners.ts'
 
-/** A completed purge, with the name of the SQS queue. */
+/** A completed purge, with the SQS queue's name. */
 export type Purged = PurgeDone & { readonly name: string }
 
 /** The last purge of each job queue. Kept while other views are on screen, because its Undo is. */

@@ -25,7 +25,7 @@ import {
 import { HalfMissingNotice } from './half-missing-notice.tsx'
 import { ResourceList } from './resource-list.tsx'
 
-/** Opens the dialog on the `add-queue` command, and for a job queue of which something is missing. */
+/** Opens the dialog on the `add-queue` command, and for a job queue with missing parts. */
 export function AddQueue() {
   const [open, setOpen] = useState<{ readonly config: QueueConfig | null } | null>(null)
   useCommands({ 'add-queue': () => setOpen({ config: null }) })

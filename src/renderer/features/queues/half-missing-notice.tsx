@@ -12,7 +12,7 @@ interface HalfMissingNoticeProps {
 }
 
 /**
- * Warns that only the buckets or only the queues of a job queue exist, before the other half is
+ * Warns that only a job queue's buckets or only its queues exist, before the other half is
  * created.
  */
 export function HalfMissingNotice({ config, found }: HalfMissingNoticeProps) {

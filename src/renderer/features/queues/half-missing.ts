@@ -1,7 +1,7 @@
 import type { Connection } from '../../../shared/connections/connections.ts'
 import type { QueueResource } from '../../../shared/queues/queues.ts'
 
-/** The default regions of the remotejob package. */
+/** The remotejob package's default regions. */
 const defaultRegions = { buckets: 'us-east-1', queues: 'us-west-1' } as const
 
 /** The missing half, and the usual reason for it. */
@@ -12,7 +12,7 @@ interface HalfMissing {
 }
 
 /**
- * Returns the usual reason why only the buckets or only the queues of a job queue exist, or `null`
+ * Returns the usual reason why only a job queue's buckets or only its queues exist, or `null`
  * if that is not the case. Creating the other half would make a job queue that no worker watches.
  */
 export function halfMissing(

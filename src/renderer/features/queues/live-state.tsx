@@ -9,7 +9,7 @@ interface LiveStateProps {
   readonly reconnecting: boolean
 }
 
-/** Shows how up to date the numbers of a job queue are. */
+/** Shows how up to date a job queue's numbers are. */
 export function LiveState({ queue, reconnecting }: LiveStateProps) {
   const { refreshedAt, intervalMs, error } = queue
   const age = useOfNow((now) => (refreshedAt === null ? '' : formatAge(now - refreshedAt)))

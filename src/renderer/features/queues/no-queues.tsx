@@ -21,8 +21,8 @@ export function NoQueues() {
         </>
       }
     >
-      Find the job queues of this connection, add one by its name, or create a new one. Then drop files here
-      to send them as jobs.
+      Find the job queues of this connection, add one by name, or create a new one. Then drop files here to
+      submit them as jobs.
     </EmptyState>
   )
 }

@@ -2,7 +2,7 @@ import { queueNameProblem, queueStatusProblem } from '../../../shared/queues/que
 import type { QueueConfig, QueueLayout, QueueResource } from '../../../shared/queues/queues.ts'
 import { plural } from '../../ui/text/format.ts'
 
-/** Returns the buckets and SQS queues of a job queue, whether they exist or not. */
+/** Returns a job queue's buckets and SQS queues, whether they exist or not. */
 export function resourceNames(config: QueueConfig): readonly Pick<QueueResource, 'kind' | 'name'>[] {
   const { name, layout, statuses } = config
   const buckets =

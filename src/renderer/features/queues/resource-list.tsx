@@ -28,7 +28,7 @@ const displays: Readonly<
   denied: { icon: ShieldQuestionMark, label: 'no permission to check' },
 }
 
-/** Lists the buckets and queues of a job queue, with their state. */
+/** Lists a job queue's buckets and queues, with their state. */
 export function ResourceList({ resources }: ResourceListProps) {
   return (
     <ul className={styles.list}>

@@ -16,7 +16,7 @@ export interface ClaimNext {
   readonly cancel: (queue: string) => void
 }
 
-/** The jobs that a request has claimed: none if its queue was empty. */
+/** The jobs that a request has claimed. Empty if its queue was empty. */
 export interface ClaimEnd {
   readonly queue: string
   readonly status: string
@@ -24,7 +24,7 @@ export interface ClaimEnd {
 }
 
 /**
- * Claims from the job queues of a connection, one request at a time per queue. Switching to another
+ * Claims from a connection's job queues, one request at a time per queue. Switching to another
  * connection cancels the requests.
  */
 export function useClaimNext(connectionId: string | null, onEnd: (end: ClaimEnd) => void): ClaimNext {

@@ -4,12 +4,12 @@ import type { Waiting } from './use-claim-next.ts'
 import styles from './waiting-elsewhere.module.css'
 
 interface WaitingElsewhereProps {
-  /** The requests of job queues that are not on screen. */
+  /** The claim requests for job queues that are not on screen. */
   readonly waiting: readonly Waiting[]
   readonly onCancel: (queue: string) => void
 }
 
-/** Names the job queues in the status bar that a claim is waiting for while they are off screen. */
+/** Names, in the status bar, the off-screen job queues in which a claim is waiting for a job. */
 export function WaitingElsewhere({ waiting, onCancel }: WaitingElsewhereProps) {
   const [only] = waiting
   if (only === undefined) return null

@@ -70,7 +70,7 @@ function StartsAtLogin({ settings }: RowProps) {
   )
 }
 
-/** The icon of the app, the tray, and the start at login. */
+/** The app icon, the tray, and launch at login. */
 export const desktopSection: SettingsSection = {
   title: 'Desktop',
   rows: [

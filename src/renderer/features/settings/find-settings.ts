@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Settings } from '../../../shared/connections/connections.ts'
+import { comparableText } from '../../../shared/texts/comparable-text.ts'
 
 /** One setting. Its label never changes, so that users and guides can refer to it. */
 export interface SettingRow {
@@ -9,26 +10,26 @@ export interface SettingRow {
   readonly Row: ComponentType<{ readonly settings: Settings }>
 }
 
-/** The settings of one subject. */
+/** The settings on one subject. */
 export interface SettingsSection {
   readonly title: string
   readonly description?: string
   readonly rows: readonly SettingRow[]
 }
 
-/** Returns the parts of a query. A text matches if it contains all of them. */
+/** Returns a query's parts. A text matches if it contains all of them. */
 export function wordsOf(query: string): readonly string[] {
-  return query.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
+  return comparableText(query).split(/\s+/).filter(Boolean)
 }
 
-/** True if a text has all words. */
+/** True if a text contains all words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
-  const lower = text.toLocaleLowerCase('en')
-  return words.every((word) => lower.includes(word))
+  const folded = comparableText(text)
+  return words.every((word) => folded.includes(word))
 }
 
 /**
- * Returns the sections with only the settings that have all words. A word may also be in the title of their
+ * Returns the sections with only the settings that contain all words. A word may also be in the title of their
  * section.
  */
 export function findSettings(

@@ -1,6 +1,6 @@
 import type { PackageKind } from '../../../shared/updates.ts'
 
-/** How to install a package. `command` is for a terminal in the folder of the package. */
+/** How to install a package. `command` is for a terminal in the package's folder. */
 export interface InstallSteps {
   readonly text: string
   readonly command: string | null

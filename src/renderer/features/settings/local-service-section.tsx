@@ -22,7 +22,7 @@ const states = {
   failed: { label: 'Failed', icon: CircleAlert },
 } as const satisfies Record<LocalService['state'], { readonly label: string; readonly icon: LucideIcon }>
 
-/** The embedded server behind the connection Local, and the environment for local workers. */
+/** The embedded server behind the Local connection, and the environment for local workers. */
 export function LocalServiceSection() {
   const local = useQuery(localServiceQuery())
   return (

@@ -33,6 +33,7 @@ export const settingsSections: readonly SettingsSection[] = [
   aboutSection,
 ]
 
+const [localTitle, connectionsTitle] = ['Local service', 'Connections']
 const localWords =
   'Local service endpoint port data folder restart environment worker client bash PowerShell aws-sdk boto3 CLI rclone copy'
 const connectionWords =
@@ -54,16 +55,38 @@ export function SettingsView({ children }: SettingsViewProps) {
   const found = findSettings(settingsSections, words)
   const hasLocal = hasWords(localWords, words)
   const hasConnections = hasWords(connectionWords, words)
+  const titles = [
+    ...(hasLocal ? [localTitle] : []),
+    ...(hasConnections ? [connectionsTitle] : []),
+    ...found.map(({ title }) => title),
+  ]
+  const show = (title: string): void =>
+    column.current
+      ?.querySelector(`[data-section="${title}"]`)
+      ?.scrollIntoView({ block: 'start', behavior: 'instant' })
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
     <section className={styles.view} tabIndex={0} aria-label="Settings">
+      <nav className={styles.sections} aria-label="Sections">
+        {titles.map((title) => (
+          <button key={title} type="button" className={styles.link} onClick={() => show(title)}>
+            {title}
+          </button>
+        ))}
+      </nav>
       <div className={styles.column}>
         <PageHeader title="Settings" />
         <FindField label="Find a setting" value={text} onChange={setText} />
         <div ref={column} className={styles.found}>
-          {hasLocal ? <LocalServiceSection /> : null}
+          {hasLocal ? (
+            <div data-section={localTitle}>
+              <LocalServiceSection />
+            </div>
+          ) : null}
           {/* Stays mounted while hidden, to keep what the user has typed into its forms. */}
-          <div hidden={!hasConnections}>{children}</div>
+          <div hidden={!hasConnections} data-section={connectionsTitle}>
+            {children}
+          </div>
           {settings.isError ? (
             <ErrorNote error={settings.error} onRetry={() => void settings.refetch()} />
           ) : settings.data === undefined ? null : (
@@ -87,12 +110,14 @@ interface SectionProps {
 
 function Section({ section: { title, description, rows }, settings }: SectionProps) {
   return (
-    <Panel title={title} description={description}>
-      {rows.map(({ label, Row }) => (
-        <div key={label} className={styles.row} data-setting={label}>
-          <Row settings={settings} />
-        </div>
-      ))}
-    </Panel>
+    <div data-section={title}>
+      <Panel title={title} description={description}>
+        {rows.map(({ label, Row }) => (
+          <div key={label} className={styles.row} data-setting={label}>
+            <Row settings={settings} />
+          </div>
+        ))}
+      </Panel>
+    </div>
   )
 }

@@ -23,9 +23,9 @@ const systemFilesOptions = [
   {
     value: 'skip',
     label: 'Skip them',
-    detail: 'Such as .DS_Store, Thumbs.db, lock files of office programs and unfinished downloads.',
+    detail: 'Such as .DS_Store, Thumbs.db, office lock files and unfinished downloads.',
   },
-  { value: 'send', label: 'Send them too', detail: 'Every file of a folder becomes a job.' },
+  { value: 'send', label: 'Send them too', detail: 'Every file in a folder becomes a job.' },
 ] as const
 
 function SystemFiles({ settings }: RowProps) {
@@ -63,7 +63,7 @@ function UndoDelay({ settings }: RowProps) {
   )
 }
 
-/** Sets which files of a folder are sent, and for how long a drop can be undone. */
+/** Sets which files in a folder are submitted, and for how long a drop can be undone. */
 export const submittingSection: SettingsSection = {
   title: 'Submitting',
   rows: [

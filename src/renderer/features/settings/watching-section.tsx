@@ -24,7 +24,7 @@ const findOptions = [
     value: 'never',
     label: 'Never',
     detail:
-      'Results appear only when you claim them from completed, and files of other senders have no names.',
+      'Results appear only when you claim them from completed, and files from other senders have no names.',
   },
 ] as const
 

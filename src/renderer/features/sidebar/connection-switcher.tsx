@@ -1,7 +1,9 @@
 import type { ComponentProps } from 'react'
 import { Check, ChevronDown, Plus } from 'lucide-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { connectionNeed } from '../../../shared/connections/connection-need.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
+import { isNetworkError } from '../../../shared/errors.ts'
 import { activateConnection, connectionsQuery } from '../../queries/connections.ts'
 import { Countdown } from '../../ui/feedback/countdown.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/controls/menu.tsx'
@@ -28,6 +30,15 @@ const stateDots = {
   reconnecting: 'busy',
   failed: 'failed',
 } as const satisfies Record<Connection['state'], 'ready' | 'busy' | 'off' | 'failed'>
+
+/** Returns what keeps a connection from working, or else its state. */
+function stateText(connection: Connection): string {
+  const { state, error, hasKeys } = connection
+  const need = connectionNeed(connection)
+  if (need === 'sign-in') return 'not signed in'
+  if (need === 'keys') return hasKeys ? 'keys not accepted' : 'no keys'
+  return state === 'failed' && error !== null && !isNetworkError(error) ? 'not connected' : stateTexts[state]
+}
 
 /** Shows the active connection and switches to others. */
 export function ConnectionSwitcher() {
@@ -59,7 +70,7 @@ export function ConnectionSwitcher() {
               <StatusDot state={stateDots[connection.state]} />
             )
           }
-          detail={`${locationText(connection)} · ${stateTexts[connection.state]}`}
+          detail={`${locationText(connection)} · ${stateText(connection)}`}
           onSelect={() => {
             if (connection.id !== data.activeId) activate.mutate({ connectionId: connection.id })
           }}
@@ -103,7 +114,11 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
     .filter(Boolean)
     .join(' · ')
   const detail =
-    connection === undefined ? 'choose one' : state === 'ready' ? locationText(connection) : stateTexts[state]
+    connection === undefined
+      ? 'choose one'
+      : state === 'ready'
+        ? locationText(connection)
+        : stateText(connection)
   return (
     <button type="button" {...trigger} className={styles.switcher}>
       <StatusDot state={stateDots[state]} />
@@ -117,7 +132,9 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
           {care === '' ? null : <b className={styles.care}>{care} · </b>}
           {detail}
           {state === 'ready' ? <VisuallyHidden>, ready</VisuallyHidden> : null}
-          {state === 'reconnecting' && connection?.retryAt ? <Countdown until={connection.retryAt} /> : null}
+          {connection?.retryAt && detail === stateTexts.reconnecting ? (
+            <Countdown until={connection.retryAt} />
+          ) : null}
         </small>
       </span>
       <ChevronDown size={14} aria-hidden className={styles.chevron} />

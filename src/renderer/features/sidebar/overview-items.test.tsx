@@ -10,7 +10,7 @@ import { OverviewItems } from './overview-items.tsx'
 const error = { code: 'NETWORK', message: 'No network.', hint: 'Go online.', retryable: true } as const
 const viewState = { view: { kind: 'settings' }, queue: null, show: () => {} } as const
 
-it('counts every entry of Needs you, including transfers that are not listed', async () => {
+it('counts everything that needs the user, including transfers that are not listed, but no results', async () => {
   const other = queueFigures('scans', { connectionId: 'aws', dead: figure(5) })
   const snapshot = transfersSnapshot([
     transfer({ id: 't1', kind: 'submit', state: 'paused' }),
@@ -31,6 +31,7 @@ it('counts every entry of Needs you, including transfers that are not listed', a
       'metrics:list': () => ({ revision: 1, queues: [other], cloudWatch: {} }),
     },
   )
-  // A failed job, three transfers, the unsaved results, and a queue's dead letters.
-  expect(await screen.findByRole('button', { name: /^Needs you\s*6$/ })).toBeTruthy()
+  // A failed job, three transfers, and a queue's dead letters.
+  expect(await screen.findByRole('button', { name: /^Needs you\s*5$/ })).toBeTruthy()
+  expect(screen.getByRole('button', { name: /^Results\s*2 new$/ })).toBeTruthy()
 })

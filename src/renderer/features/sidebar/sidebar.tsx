@@ -16,8 +16,8 @@ import styles from './sidebar.module.css'
 import { ViewItem } from './view-item.tsx'
 
 /**
- * Lists the connection, the views that span all job queues, and the job queues. Marks the current
- * one. `children` go below.
+ * Shows the connection, the views that span all job queues, and the job queues. Marks the current view or
+ * queue. `children` go below.
  */
 export function Sidebar({ children }: { readonly children?: ReactNode }) {
   const { view, show } = useView()

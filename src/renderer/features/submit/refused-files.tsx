@@ -35,7 +35,7 @@ export function RefusedFiles({ refused, moreRefused, onClose }: RefusedFilesProp
             <CircleAlert size={15} aria-hidden />
             <div className={styles.content}>
               <b className={styles.name}>
-                <ForeignText text={file.name} />
+                <ForeignText text={file.name} isName />
               </b>
               <span>{file.error.message}</span>
               {file.error.hint === '' ? null : <span className={styles.hint}>{file.error.hint}</span>}

@@ -12,6 +12,7 @@ import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 import { Dialog } from '../../ui/layout/dialog.tsx'
+import { useOpenDialog } from '../../ui/layout/open-dialogs.ts'
 import { useWorkRequests, type WorkRequest } from '../../ui/work-requests.ts'
 import { delayProblem, secondsOf } from './sheet-state.ts'
 import styles from './submit-sheet.module.css'
@@ -47,13 +48,19 @@ function OneJob({
 }) {
   const detail = useQuery(jobDetailQuery(id))
   // The job can be resubmitted unchanged even if its details fail to load.
-  if (detail.isPending) return null
+  if (detail.isPending) return <Loading />
   const { data } = detail
   const job =
     data === undefined || data === null
       ? null
       : { name: data.job.name, queue: data.job.queue, fields: data.fields }
   return <ResubmitDialog asked={asked} job={job} onClose={onClose} />
+}
+
+/** Counts as a dialog, so that what is typed ahead runs no command. */
+function Loading(): null {
+  useOpenDialog()
+  return null
 }
 
 interface ResubmitDialogProps {

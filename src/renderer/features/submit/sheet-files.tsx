@@ -91,7 +91,7 @@ function FileRow({ file, edits, showsFolder, chosen, onRename, onRemove, onChoos
       {file.kind === 'folder' ? <Folder size={15} aria-hidden /> : <FileIcon size={15} aria-hidden />}
       {file.kind === 'folder' ? (
         <span className={styles.name}>
-          <ForeignText text={file.name} />
+          <ForeignText text={file.name} isName />
         </span>
       ) : (
         <TextField
@@ -103,7 +103,7 @@ function FileRow({ file, edits, showsFolder, chosen, onRename, onRemove, onChoos
           onChange={(typed) => onRename(file.token, typed)}
         />
       )}
-      <span className={styles.where}>{where === null ? null : <ForeignText text={where} />}</span>
+      <span className={styles.where}>{where === null ? null : <ForeignText text={where} isName />}</span>
       <span className={styles.size}>
         {file.size === null ? plural(file.files, 'file') : formatBytes(file.size)}
       </span>

@@ -23,7 +23,7 @@ export interface SheetState {
 }
 
 export const longestDelay = 900
-/** The most that S3 stores as the metadata of an object. */
+/** The maximum size of an object's metadata in S3. */
 const mostFieldBytes = 2_048
 
 /** Returns what is wrong with a typed delay, or `null`. An empty delay means none. */

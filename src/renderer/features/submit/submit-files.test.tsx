@@ -149,7 +149,7 @@ it('offers Undo after a drop, and says what was already sent', async () => {
   expect(await screen.findByText('2 jobs submitted')).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
   expect(await screen.findByText('1 job taken back, 1 sent already')).toBeTruthy()
-  expect(screen.getByText('SQS cannot take back a particular message.')).toBeTruthy()
+  expect(screen.getByText('SQS cannot take back a sent message.')).toBeTruthy()
   expect(bridge.callsOf('jobs:undo-submit')).toEqual([{ groupId: group.id }])
 })
 

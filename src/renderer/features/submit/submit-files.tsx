@@ -31,7 +31,7 @@ interface Editing {
 interface Waiting {
   readonly result: GrantResult
   readonly edit: boolean
-  /** The connection at that time, or `null` if it was not known yet. */
+  /** The connection when they were chosen, or `null` if it was not known yet. */
   readonly connectionId: string | null
 }
 
@@ -133,7 +133,7 @@ export function SubmitFiles() {
     if (queue === null && !isUndecided) return toastError(noQueue)
     paste.mutate(kind, {
       onSuccess: (result) => {
-        // It was a file on disk with the name of a pasted image.
+        // It was a file on disk that has the same name as a pasted image.
         if (result === null && files.length > 0) onDropped({ files, edit: false })
         else deliver(result, queue, true)
       },
@@ -202,7 +202,7 @@ export function SubmitFiles() {
   )
 }
 
-/** Calls `open` at the start, and whenever the system opens files with the app. */
+/** Calls `open` at launch, and whenever the system opens files with the app. */
 function useFilesOpened(open: () => void): void {
   const latest = useLatest(open)
   useEffect(() => {

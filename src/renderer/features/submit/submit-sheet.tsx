@@ -26,12 +26,12 @@ import {
 } from './sheet-state.ts'
 import styles from './submit-sheet.module.css'
 
-/** The submitted content of the sheet. */
+/** The sheet's submitted content. */
 export interface SheetResult {
   readonly queue: string
   readonly files: OutgoingFile[]
   readonly delaySeconds: number
-  /** The fields of every job. */
+  /** The fields that every job gets. */
   readonly fields: Record<string, string>
 }
 
@@ -127,7 +127,7 @@ export function SubmitSheet(props: SubmitSheetProps) {
           maxLength={3}
           placeholder="0"
           error={delayProblem(state.delay)}
-          help="Workers see the jobs after this time. 0 uses the delay of the queue."
+          help="Workers see the jobs after this time. 0 uses the queue’s delay."
           onChange={setTypedDelay}
         />
       </div>
@@ -174,12 +174,12 @@ interface OwnFieldsProps {
   readonly onDone: () => void
 }
 
-/** The fields and the delay of one file. */
+/** One file's fields and delay. */
 function OwnFields({ file, edit, onEdit, onDone }: OwnFieldsProps) {
   return (
     <section className={styles.section} aria-label="Fields of one file">
       <h3 className={styles.label}>
-        Only for <ForeignText text={file.name} />, in addition to the fields of every job
+        Only for <ForeignText text={file.name} isName />, in addition to the fields of every job
       </h3>
       <FieldsEditor drafts={edit.drafts ?? []} onChange={(drafts) => onEdit({ drafts })} />
       <div className={styles.target}>

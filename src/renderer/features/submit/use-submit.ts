@@ -5,6 +5,7 @@ import { submitJobs, undoSubmit } from '../../queries/jobs/submit.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { toastUndo } from '../../ui/feedback/undo-toast.ts'
 import { plural } from '../../ui/text/format.ts'
+import { countText } from '../../../shared/texts/intl.ts'
 
 /** A faster submit shows no progress. */
 const quietMs = 300
@@ -82,9 +83,9 @@ export function useSubmit(): {
  * taken back.
  */
 export function undoneText({ takenBack, sent }: TakenBack): [string, string?] {
-  const why = 'SQS cannot take back a particular message.'
+  const why = 'SQS cannot take back a sent message.'
   if (sent === 0)
     return [takenBack === 0 ? 'Nothing was left to take back.' : `${plural(takenBack, 'job')} taken back`]
   if (takenBack === 0) return [`${plural(sent, 'job was', 'jobs were')} sent already`, why]
-  return [`${plural(takenBack, 'job')} taken back, ${sent.toLocaleString('en')} sent already`, why]
+  return [`${plural(takenBack, 'job')} taken back, ${countText(sent)} sent already`, why]
 }

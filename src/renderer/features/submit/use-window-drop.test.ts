@@ -7,6 +7,7 @@ function move(
   type: 'dragenter' | 'dragover' | 'dragleave',
   count: number,
   reads: () => void = () => {},
+  target: EventTarget = window,
 ): void {
   const event = new Event(type, { bubbles: true, cancelable: true })
   const dataTransfer = {
@@ -18,7 +19,7 @@ function move(
     },
   }
   Object.assign(event, { dataTransfer, relatedTarget: null })
-  act(() => void window.dispatchEvent(event))
+  act(() => void target.dispatchEvent(event))
 }
 
 it('counts the files of a drag once, however long it lasts', () => {
@@ -42,4 +43,19 @@ it('counts them later if the system hides them at first', () => {
   expect(result.current).toEqual({ count: null })
   move('dragover', 2)
   expect(result.current).toEqual({ count: 2 })
+})
+
+function area(kind: string): HTMLElement {
+  const element = document.createElement('div')
+  element.dataset['fileDropArea'] = kind
+  document.body.append(element)
+  return element
+}
+
+it('stays visible over a drop area with its own zone, but not over others', () => {
+  const { result } = renderHook(() => useWindowDrop(() => {}))
+  move('dragover', 2, undefined, area('beside'))
+  expect(result.current).toEqual({ count: 2 })
+  move('dragover', 2, undefined, area(''))
+  expect(result.current).toBeNull()
 })

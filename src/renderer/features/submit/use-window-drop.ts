@@ -32,6 +32,16 @@ function isHandledElsewhere(event: Event): boolean {
   )
 }
 
+/** True over a drop area that has its own zone beside the one for new jobs. Both zones stay visible. */
+function hasZoneBeside({ target }: Event): boolean {
+  return (
+    !isDialogOpen() &&
+    !isOwnDrag() &&
+    target instanceof Element &&
+    target.closest('[data-file-drop-area=beside]') !== null
+  )
+}
+
 /** Handles files dropped or pasted anywhere in the window, except in drop areas and dialogs. */
 export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): DraggedFiles | null {
   const [dragged, setDragged] = useState<DraggedFiles | null>(null)
@@ -42,7 +52,7 @@ export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): Dragged
 
   useEffect(() => {
     /**
-     * The count of the current drag. Counting 10,000 files takes long, and a drag moves many times.
+     * The current drag's file count. Counting 10,000 files takes long, and a drag moves many times.
      */
     let count: number | null = null
     const end = (): void => {
@@ -52,7 +62,7 @@ export function useWindowDrop(onFiles: (dropped: DroppedFiles) => void): Dragged
     const hover = (event: DragEvent): void => {
       // Without this, a drop would navigate the window to the file.
       event.preventDefault()
-      if (!hasFiles(event) || isHandledElsewhere(event)) {
+      if (!hasFiles(event) || (isHandledElsewhere(event) && !hasZoneBeside(event))) {
         end()
         if (event.dataTransfer !== null && isDialogOpen()) event.dataTransfer.dropEffect = 'none'
         return

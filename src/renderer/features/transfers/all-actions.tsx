@@ -37,12 +37,22 @@ export function AllActions({ snapshot }: AllActionsProps) {
       ) : null}
       {unfinished > 0 ? <CancelAll count={unfinished} /> : null}
       {counts.paused > 0 ? (
-        <Button size="small" icon={<Play size={14} aria-hidden />} onClick={() => resume.mutate()}>
+        <Button
+          size="small"
+          icon={<Play size={14} aria-hidden />}
+          busy={resume.isPending}
+          onClick={() => resume.mutate()}
+        >
           Resume all
         </Button>
       ) : null}
       {activeCount(snapshot) > 0 ? (
-        <Button size="small" icon={<Pause size={14} aria-hidden />} onClick={() => pause.mutate()}>
+        <Button
+          size="small"
+          icon={<Pause size={14} aria-hidden />}
+          busy={pause.isPending}
+          onClick={() => pause.mutate()}
+        >
           Pause all
         </Button>
       ) : null}

@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/layout/dialog.tsx'
 import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import styles from './transfers.module.css'
+import { countText } from '../../../shared/texts/intl.ts'
 
 const offered = [1, 2, 5, 10, 20, 50, 100]
 const [least, most] = [0.01, 100_000]
@@ -83,7 +84,7 @@ function LimitDialog({ onChoose, onClose }: LimitDialogProps) {
         onChange={setText}
         placeholder="2.5"
         help="1 MB is 1,000,000 bytes."
-        error={tried && !isGood ? `Enter a number from ${least} to ${most.toLocaleString('en')}.` : null}
+        error={tried && !isGood ? `Enter a number from ${least} to ${countText(most)}.` : null}
       />
     </Dialog>
   )

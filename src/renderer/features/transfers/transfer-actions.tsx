@@ -48,9 +48,13 @@ export function TransferActions({ transfer }: TransferActionsProps) {
           Mark as sent
         </Button>
       ) : null}
-      <Remove transfer={transfer} onRemove={() => cancel.mutate(ref)} disabled={cancel.isPending} />
+      <Remove transfer={transfer} onRemove={() => cancel.mutate(ref)} busy={cancel.isPending} />
       {transfer.kind === 'save' && state === 'done' ? (
-        <IconButton label={`Show ${name} in its folder`} onClick={() => showSaved.mutate(ref)}>
+        <IconButton
+          label={`Show ${name} in its folder`}
+          busy={showSaved.isPending}
+          onClick={() => showSaved.mutate(ref)}
+        >
           <FolderOpen />
         </IconButton>
       ) : null}
@@ -59,13 +63,14 @@ export function TransferActions({ transfer }: TransferActionsProps) {
         // A single button, so that the focus stays on it.
         <IconButton
           label={`${isPaused ? 'Resume' : 'Pause'} ${name}`}
+          busy={pause.isPending || resume.isPending}
           onClick={() => (isPaused ? resume : pause).mutate(ref)}
         >
           {isPaused ? <Play /> : <Pause />}
         </IconButton>
       ) : null}
       {isActive(state) || isPaused ? (
-        <IconButton label={`Cancel ${name}`} disabled={cancel.isPending} onClick={() => cancel.mutate(ref)}>
+        <IconButton label={`Cancel ${name}`} busy={cancel.isPending} onClick={() => cancel.mutate(ref)}>
           <X />
         </IconButton>
       ) : null}
@@ -74,12 +79,12 @@ export function TransferActions({ transfer }: TransferActionsProps) {
 }
 
 interface RemoveProps extends TransferActionsProps {
-  readonly disabled: boolean
+  readonly busy: boolean
   readonly onRemove: () => void
 }
 
 /** Removes a transfer that needs the user. Asks first if something would be lost. */
-function Remove({ transfer, disabled, onRemove }: RemoveProps) {
+function Remove({ transfer, busy, onRemove }: RemoveProps) {
   const [asking, setAsking] = useState(false)
   if (!needsUser(transfer.state)) return null
   const text = removalText(transfer)
@@ -88,8 +93,8 @@ function Remove({ transfer, disabled, onRemove }: RemoveProps) {
       <Button
         size="small"
         variant="quiet"
-        aria-label={`Remove ${visibleText(transfer.name)}${text === null ? '' : '…'}`}
-        disabled={disabled}
+        aria-label={`Remove ${visibleText(transfer.name, true)}${text === null ? '' : '…'}`}
+        busy={busy}
         onClick={() => (text === null ? onRemove() : setAsking(true))}
       >
         {text === null ? 'Remove' : 'Remove…'}

@@ -8,7 +8,7 @@ import styles from './transfers.module.css'
 
 interface TransferListProps {
   readonly snapshot: TransfersSnapshot
-  /** The transfers of the group. */
+  /** The group's transfers. */
   readonly transfers: readonly Transfer[]
   readonly group: TransferGroup
 }

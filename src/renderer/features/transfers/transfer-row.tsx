@@ -51,8 +51,8 @@ export function TransferRow({ transfer }: TransferRowProps) {
         <StateIcon size={18} strokeWidth={1.75} aria-hidden />
       </span>
       <div className={styles.text}>
-        <span className={styles.name} title={visibleText(transfer.name)}>
-          <ForeignText text={transfer.name} />
+        <span className={styles.name} title={visibleText(transfer.name, true)}>
+          <ForeignText text={transfer.name} isName />
         </span>
         <span className={styles.location}>{locationText(transfer)}</span>
       </div>

@@ -3,7 +3,7 @@ import { needsUser } from '../../../shared/files/transfer-needs.ts'
 import { formatCount } from '../../ui/text/format.ts'
 
 export const transferGroups = ['moving', 'waiting', 'failed', 'done'] as const
-/** The groups of the drawer. `failed` includes everything that needs the user. */
+/** The drawer's groups. `failed` includes everything that needs the user. */
 export type TransferGroup = (typeof transferGroups)[number]
 
 const waitingStates: ReadonlySet<TransferState> = new Set(['waiting', 'paused', 'reconnecting'])
@@ -15,7 +15,7 @@ export function groupOf(state: TransferState): TransferGroup {
   return waitingStates.has(state) ? 'waiting' : 'moving'
 }
 
-/** Returns the size of a group, including transfers that are not listed. */
+/** Returns a group's size, including transfers that are not listed. */
 export function countOfGroup({ counts }: TransfersSnapshot, group: TransferGroup): number {
   const states = Object.entries(counts) as [TransferState, number][]
   return states.reduce((sum, [state, count]) => (groupOf(state) === group ? sum + count : sum), 0)
@@ -26,7 +26,7 @@ export function isUpload(transfer: Transfer): boolean {
   return transfer.kind !== 'save'
 }
 
-/** Returns the first group that has transfers, in the order of the tabs. */
+/** Returns the first group that has transfers, in tab order. */
 export function firstGroup(snapshot: TransfersSnapshot): TransferGroup {
   return transferGroups.find((group) => countOfGroup(snapshot, group) > 0) ?? 'moving'
 }
@@ -92,7 +92,7 @@ export function secondsLeft(transfer: Transfer): number | null {
   return Math.ceil((transfer.bytesTotal - transfer.bytesDone) / transfer.bytesPerSecond)
 }
 
-/** Returns the label of the retry button, or `null` if it cannot be retried. */
+/** Returns the retry button's label, or `null` if it cannot be retried. */
 export function retryLabel(transfer: Transfer): string | null {
   if (transfer.state === 'stored') return 'Send the message'
   if (transfer.state === 'unconfirmed') return 'Send again'

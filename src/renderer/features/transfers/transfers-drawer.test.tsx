@@ -54,7 +54,7 @@ describe('transfers', () => {
   })
 
   it('lets the user decide about a message that the server did not confirm', async () => {
-    const error = { code: 'UNCONFIRMED', message: 'No answer.', hint: 'Decide.', retryable: false } as const
+    const error = { code: 'UNCONFIRMED', message: 'No response.', hint: 'Decide.', retryable: false } as const
     const bridge = await show([transfer({ id: 't1', state: 'unconfirmed', error })], 'Failed')
     expect(await screen.findByText('Uploaded, not confirmed')).toBeDefined()
     await userEvent.click(screen.getByRole('button', { name: 'Mark as sent' }))

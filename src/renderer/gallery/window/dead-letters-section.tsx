@@ -5,7 +5,7 @@ import { Feature } from '../feature.tsx'
 
 const samplePreview = () => <p>The preview of the payload</p>
 
-/** A dead-letter queue, two of its messages, and the end of a move. */
+/** A dead-letter queue, two of its messages, and a finished move. */
 export function DeadLettersSection() {
   const letters = [
     deadLetter(),

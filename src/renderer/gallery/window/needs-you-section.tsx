@@ -7,7 +7,7 @@ import { sampleJobs } from '../sample-jobs.ts'
 
 const nothing = (): void => undefined
 
-/** The list of what needs the user, with an entry of each kind. */
+/** Everything that needs the user, with one entry of each kind. */
 export function NeedsYouSection() {
   const transfers = transfersSnapshot([
     transfer({ id: 'save', kind: 'save', name: 'report.pdf', state: 'failed', error: networkError }),

@@ -37,7 +37,7 @@ const samples: readonly (readonly [string, Content])[] = [
   ['No preview', { kind: 'none', reason: 'This image is too large for a preview.' }],
 ]
 
-/** A preview of each kind that needs no server. */
+/** One preview of each kind that needs no server. */
 export function PreviewsSection() {
   return (
     <div className={styles.tiles}>

@@ -5,7 +5,7 @@ import { pushedQuery } from '../pushed-query.ts'
 
 export const claimsKey = ['claims'] as const
 
-/** All claims of this session, newest first. */
+/** All of this session's claims, newest first. */
 export const claimsQuery = () => pushedQuery(claimsKey, () => call('claims:list', null))
 
 type ClaimChannel =
@@ -67,7 +67,7 @@ export const allowClaimBucket = () => claimMutation('claims:allow-bucket')
 export const dismissClaim = () => claimMutation('claims:dismiss')
 export const saveClaimMessage = () => claimMutation('claims:save-message')
 
-/** The whole message of a claim, which never changes. */
+/** A claim's whole message, which never changes. */
 export const claimMessageQuery = (claimId: string) =>
   queryOptions({
     queryKey: ['claim-message', claimId],

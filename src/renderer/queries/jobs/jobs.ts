@@ -27,10 +27,10 @@ import type { WatchedWindow } from '../../ipc/apply-jobs-change.ts'
 import { call, callCancellable } from '../../ipc/client.ts'
 import { pushedQuery } from '../pushed-query.ts'
 
-/** The key prefix of all parts of lists of jobs. Main pushes the changes of the one that was fetched last. */
+/** The key prefix of all parts of job lists. Main pushes the changes of the one that was fetched last. */
 export const jobsWindowKey = ['jobs-window'] as const
 export const jobCountsKey = ['job-counts'] as const
-/** The key prefix of the details of one job. */
+/** The key prefix of a job's details. */
 export const jobKey = ['job'] as const
 
 /** Which entries of a list to show. `limit`: 200 at most. */
@@ -42,7 +42,7 @@ export interface JobsRange {
 /** Starts with the time, so that a reloaded page does not mistake changes meant for the previous page for its own. */
 let lastWatchId = Date.now()
 
-/** The entries of the last part, to avoid rendering unchanged rows again when the next part arrives. */
+/** The entries of the last part, so that unchanged rows do not re-render when the next part arrives. */
 let lastEntries: readonly JobEntry[] = []
 
 /** Returns the entries, reusing the known objects of unchanged ones. */
@@ -57,7 +57,7 @@ export function isOfLastWatch({ watchId }: { readonly watchId: number }): boolea
 }
 
 /**
- * A part of a list of jobs. Main pushes its changes into the cache until another part is fetched, so only one can be
+ * A part of a job list. Main pushes its changes into the cache until another part is fetched, so only one can be
  * shown at a time. It is fetched again each time it is shown.
  */
 export const jobsWindowQuery = (view: JobsView, { offset, limit }: JobsRange) =>
@@ -121,7 +121,7 @@ function isSameList(one: JobsView, other: JobsView): boolean {
 /** The number of jobs per state in each job queue. */
 export const jobCountsQuery = () => pushedQuery(jobCountsKey, () => call('jobs:counts', null))
 
-/** Returns the number of jobs of a scope in each state, or `null` until it is known. */
+/** Returns the number of a scope's jobs in each state, or `null` until it is known. */
 export function countsOf(
   snapshot: JobCountsSnapshot | undefined,
   scope: JobScope,
@@ -141,7 +141,7 @@ export function countOfFilter(counts: Readonly<Record<JobState, number>>, filter
   return (statesOfFilter[filter] ?? jobStates).reduce((sum, state) => sum + counts[state], 0)
 }
 
-/** The details of a job, or `null` if it is gone. Fetched again after each change. */
+/** A job's details, or `null` if it is gone. Fetched again after each change. */
 export const jobDetailQuery = (id: number) =>
   queryOptions({
     queryKey: [...jobKey, id] as const,
@@ -161,10 +161,10 @@ export const selectedJobsQuery = (jobs: JobSelection | null) =>
     gcTime: 5_000,
   })
 
-/** The jobs from one entry of a list to another. */
+/** The jobs from one entry in a list to another. */
 export const jobsBetween = () => jobsMutation('jobs:range')
 
-/** Finds the position of a job in a list, for scrolling. */
+/** Finds a job's position in a list, for scrolling. */
 export const locateJob = () => jobsMutation('jobs:locate')
 
 type JobsChannel =

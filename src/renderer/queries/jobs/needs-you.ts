@@ -18,10 +18,7 @@ export interface NeedsYou {
   readonly transfers: readonly Transfer[]
   /** The number of further transfers. */
   readonly moreTransfers: number
-  /**
-   * The number of entries in the list. All unsaved results count as one entry, and so do the dead
-   * letters of a queue.
-   */
+  /** The number of things that need the user. A queue's dead letters count as one. Unsaved results do not count. */
   readonly entries: number
 }
 

@@ -32,7 +32,7 @@ export const rememberSubmit = () =>
     meta: { errorShownInPlace: true },
   })
 
-/** Makes a file of the text or the image on the clipboard. */
+/** Creates a file from the text or image on the clipboard. */
 export const pasteFile = () =>
   mutationOptions({
     mutationKey: ['files:paste'],

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { connectionNeed } from '../../../shared/connections/connection-need.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
 import type { QueueState } from '../../../shared/queues/queues.ts'
 import { connectionsQuery } from '../connections.ts'
@@ -12,7 +13,7 @@ export interface ActiveQueues {
   readonly notReady: Connection | null
   /** The active connection during an outage. */
   readonly reconnecting: Connection | null
-  /** `undefined` until they are known. Never the queues of another connection. */
+  /** `undefined` until they are known. Never another connection's queues. */
   readonly queues: readonly QueueState[] | undefined
 }
 
@@ -26,13 +27,17 @@ export function useActiveQueues(): ActiveQueues {
   const connections = useQuery(connectionsQuery()).data
   const snapshot = useQuery(queuesQuery()).data
   const active = connections?.connections.find(({ id }) => id === connections.activeId)
-  const notReady = active === undefined || hasSession(active) ? null : active
   // Before the connections are known, an empty list may only mean that none is connected yet.
   const isOfActive = connections !== undefined && snapshot?.connectionId === connections.activeId
+  const isEmpty = isOfActive && snapshot?.queues.length === 0
+  // Before the first sign-in there is nothing to show, and no work is waiting.
+  const isUsable =
+    active === undefined || (hasSession(active) && !(isEmpty && connectionNeed(active) === 'sign-in'))
+  const notReady = isUsable ? null : active
   return {
     connectionId: connections?.activeId ?? snapshot?.connectionId ?? null,
     notReady,
-    reconnecting: active?.state === 'reconnecting' ? active : null,
+    reconnecting: isUsable && active?.state === 'reconnecting' ? active : null,
     queues: notReady === null && isOfActive ? snapshot?.queues : undefined,
   }
 }

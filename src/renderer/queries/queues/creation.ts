@@ -3,7 +3,7 @@ import type { Input, Output } from '../../../shared/ipc/contract.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { call, callCancellable } from '../../ipc/client.ts'
 
-/** The job queues of the account. Searched for again each time they are shown. */
+/** The account's job queues. Searched for again each time they are shown. */
 export const discoveryQuery = (connectionId: string) =>
   queryOptions({
     queryKey: ['discovery', connectionId],

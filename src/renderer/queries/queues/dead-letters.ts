@@ -8,7 +8,7 @@ export const deadLettersKey = ['dead-letters'] as const
 /** The dead letters that this session holds, by queue. */
 export const deadLettersQuery = () => pushedQuery(deadLettersKey, () => call('dead-letters:list', null))
 
-/** The dead-letter queues of a job queue, with their counts. Read again each time they are shown. */
+/** A job queue's dead-letter queues, with their counts. Read again each time they are shown. */
 export const deadLetterQueuesQuery = (connectionId: string, queue: string) =>
   queryOptions({
     queryKey: ['dead-letter-queues', connectionId, queue],

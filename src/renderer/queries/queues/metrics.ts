@@ -7,10 +7,10 @@ import { pushedQuery } from '../pushed-query.ts'
 export const metricsKey = ['metrics'] as const
 export const alarmsKey = ['alarms'] as const
 
-/** The numbers of the job queues of all connections. */
+/** The numbers of the job queues on all connections. */
 export const metricsQuery = () => pushedQuery(metricsKey, () => call('metrics:list', null))
 
-/** The job queues of all connections whose dead-letter queues are not empty. */
+/** The job queues on all connections whose dead-letter queues are not empty. */
 export function useQueuesWithDead(): readonly QueueFigures[] {
   return useQuery(metricsQuery()).data?.queues.filter(({ dead }) => dead !== null && dead.value > 0) ?? []
 }

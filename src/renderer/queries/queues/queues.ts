@@ -6,10 +6,10 @@ import { pushedQuery } from '../pushed-query.ts'
 
 export const queuesKey = ['queues'] as const
 
-/** All job queues of the active connection, with their depths. */
+/** All of the active connection's job queues, with their depths. */
 export const queuesQuery = () => pushedQuery(queuesKey, () => call('queues:list', null))
 
-/** The buckets and queues of a job queue, with their state. Checked each time they are shown. */
+/** A job queue's buckets and queues, with their state. Checked each time they are shown. */
 export const queueResourcesQuery = (connectionId: string, config: QueueConfig) =>
   queryOptions({
     queryKey: ['queue-resources', connectionId, config],
@@ -52,6 +52,6 @@ export const refreshQueue = () =>
   mutationOptions({
     mutationKey: ['queues:refresh'],
     mutationFn: (input: Input<'queues:refresh'>) => call('queues:refresh', input),
-    // The queue's state contains the error of its last poll.
+    // The queue's state contains its last poll's error.
     meta: { errorShownInPlace: true },
   })

@@ -5,7 +5,7 @@ import { onMac } from '../controls/kbd.tsx'
 import { isDialogOpen } from '../layout/open-dialogs.ts'
 import { showDestination } from '../view/destinations.ts'
 
-/** The commands of each shortcut. Several commands may share one if no two are enabled at once. */
+/** Each shortcut's commands. Several commands may share one if no two are enabled at once. */
 const commandsByKeys = new Map<string, Command[]>()
 for (const id of commandIds) {
   for (const keys of commandDefinition(id).keys ?? []) {

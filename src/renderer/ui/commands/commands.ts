@@ -33,7 +33,7 @@ interface Slot {
   handler: CommandHandler
 }
 
-/** The handlers of each command in mount order. The last one runs. */
+/** Each command's handlers, in mount order. The last one runs. */
 const slots = new Map<Command, Slot[]>()
 const listeners = new Listeners()
 let version = 0

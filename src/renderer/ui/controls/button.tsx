@@ -17,8 +17,8 @@ export interface ButtonProps extends ComponentProps<'button'> {
    */
   readonly changes?: boolean
   /**
-   * True while its action runs. It then does nothing, but keeps the focus, and gets it back from a dialog, which a
-   * disabled button would not.
+   * True while its action runs. The button then does nothing but, unlike a disabled one, keeps the focus, and
+   * gets it back when a dialog closes.
    */
   readonly busy?: boolean
 }
@@ -58,8 +58,8 @@ export function Button(props: ButtonProps) {
   )
 }
 
-/** Also keeps a form from being submitted. */
-function preventClick(event: MouseEvent): void {
+/** Handles a click on a button whose action still runs. Also keeps a form from being submitted. */
+export function preventClick(event: MouseEvent): void {
   event.preventDefault()
 }
 

@@ -8,7 +8,7 @@ const confirmMs = 2_000
 interface CopyTextButtonProps {
   readonly label: string
   readonly text: string
-  /** Use `small` beside text, and `normal` among the actions of a dialog. Default: `small`. */
+  /** Use `small` beside text, and `normal` among a dialog's actions. Default: `small`. */
   readonly size?: 'small' | 'normal'
 }
 

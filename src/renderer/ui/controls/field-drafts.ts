@@ -23,7 +23,7 @@ export function draftProblem(draft: FieldDraft, all: readonly FieldDraft[]): str
   return first?.id === draft.id ? null : `“${name}” is used twice. Choose another name.`
 }
 
-/** Returns the fields of the rows. Names are in lower case, as S3 stores them. */
+/** Returns the rows' fields. Names are in lower case, as S3 stores them. */
 export function fieldsOf(drafts: readonly FieldDraft[]): JobFields {
   return Object.fromEntries(
     drafts

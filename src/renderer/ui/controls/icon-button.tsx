@@ -2,6 +2,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { classNames } from '../class-names.ts'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './icon-button.module.css'
+import { preventClick } from './button.tsx'
 import { Tooltip } from './tooltip.tsx'
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'children'> {
@@ -10,10 +11,14 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 
   /** A lucide icon. */
   readonly children: ReactNode
   readonly tone?: 'plain' | 'danger'
+  /** True while its action runs. It then does nothing, but keeps the focus. */
+  readonly busy?: boolean
 }
 
-export function IconButton({ label, children, tone = 'plain', className, ...rest }: IconButtonProps) {
+export function IconButton(props: IconButtonProps) {
+  const { label, children, tone = 'plain', busy = false, className, ...rest } = props
   const shown = visibleText(label)
+  const waiting = busy ? { 'aria-disabled': true, onClick: preventClick } : {}
   return (
     <Tooltip text={shown}>
       <button
@@ -21,6 +26,7 @@ export function IconButton({ label, children, tone = 'plain', className, ...rest
         aria-label={shown}
         className={classNames(styles.button, tone === 'danger' && styles.danger, className)}
         {...rest}
+        {...waiting}
       >
         {children}
       </button>

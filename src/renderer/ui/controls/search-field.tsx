@@ -29,7 +29,7 @@ export function SearchField({ label, placeholder = label, value, onChange, ref }
   )
 }
 
-/** The search field of a page. Ctrl+F and `/` focus it. */
+/** A page's search field. Ctrl+F and `/` focus it. */
 export function FindField(props: Omit<SearchFieldProps, 'ref'>) {
   const field = useRef<HTMLInputElement>(null)
   useCommand('find', {

@@ -3,7 +3,7 @@ import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import { VisuallyHidden } from '../layout/visually-hidden.tsx'
 import { Listeners } from '../listeners.ts'
 
-/** The most sentences to read out at once. If there are more, the oldest are dropped. */
+/** The maximum number of sentences to read out at once. If there are more, the oldest are dropped. */
 const most = 3
 /** The text is removed after this time, so that the same text can be announced again. */
 const shownMs = 5_000
@@ -18,8 +18,8 @@ function set(next: readonly string[]): void {
 }
 
 /**
- * Tells screen readers about an event outside the focus: a claim, a result, a failure. They finish
- * what they are reading first. Toasts announce themselves.
+ * Tells screen readers about an event outside the focus: a claim, a result, a failure. Screen readers first
+ * finish what they are reading. Toasts announce themselves.
  */
 export function announce(text: string): void {
   set([...texts.filter((other) => other !== text), text].slice(-most))

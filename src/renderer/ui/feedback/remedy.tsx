@@ -2,7 +2,7 @@ import { createContext, use, type ReactNode } from 'react'
 import type { Remedy } from '../../../shared/errors.ts'
 import { Button } from '../controls/button.tsx'
 
-/** The action of each remedy in this window. `retry` depends on where the error is shown. */
+/** Each remedy's action in this window. `retry` depends on where the error is shown. */
 export type RemedyActions = Readonly<Record<Exclude<Remedy, 'retry'>, () => void>>
 
 const labels: Readonly<Record<Remedy, string>> = {

@@ -1,4 +1,4 @@
-/** The label and colour of a status. `tone` names a CSS variable. */
+/** A status's label and colour. `tone` names a CSS variable. */
 export interface StatusName {
   readonly label: string
   readonly tone: 'pending' | 'progress' | 'done' | 'other'

@@ -7,7 +7,7 @@ interface ToastAction {
   readonly run: () => void
 }
 
-/** The content of a toast besides its title. */
+/** A toast's content besides its title. */
 export interface ToastData {
   readonly tone: 'success' | 'error' | 'info'
   /** The action that fixes the error. */

@@ -52,7 +52,7 @@ it('has a button for the remedy, which the next toast drops', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Choose folder…' }))
   expect(choose).toHaveBeenCalledOnce()
   const again = vi.fn<() => void>()
-  act(() => toastError({ code: 'TIMED_OUT', message: 'No answer.', remedy: 'retry' }, again))
+  act(() => toastError({ code: 'TIMED_OUT', message: 'No response.', remedy: 'retry' }, again))
   await userEvent.click(await screen.findByRole('button', { name: 'Try again' }))
   expect(again).toHaveBeenCalledOnce()
   act(() => toastSuccess('Done'))
@@ -77,7 +77,7 @@ it('shows the same button for an error in place, and only one Try again', () => 
     'Choose folder…',
     'Try again',
   ])
-  rerender(<ErrorNote error={{ message: 'No answer.', remedy: 'retry' }} onRetry={retry} />)
+  rerender(<ErrorNote error={{ message: 'No response.', remedy: 'retry' }} onRetry={retry} />)
   expect(screen.getAllByRole('button')).toHaveLength(1)
 })
 

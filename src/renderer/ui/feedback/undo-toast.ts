@@ -7,7 +7,7 @@ export interface Done<T> {
   readonly what: T
   readonly count: number
   readonly until: number
-  /** Returns the title of the toast for all actions in it. */
+  /** Returns the toast's title for all actions in it. */
   readonly title: (count: number, times: number) => string
   readonly undo: (all: readonly T[]) => void
   readonly detail?: string | undefined
@@ -100,7 +100,7 @@ function show(key: string): void {
   )
 }
 
-/** Undoes these actions, and shows which others of the toast can still be undone. */
+/** Undoes these actions, and shows which other actions in the toast can still be undone. */
 function undo(these: readonly Undoable[]): void {
   pending = pending.filter((one) => !these.includes(one))
   const parts = these.flatMap((one) => one.parts)

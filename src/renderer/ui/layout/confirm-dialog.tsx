@@ -4,12 +4,13 @@ import { Button } from '../controls/button.tsx'
 import { classNames } from '../class-names.ts'
 import styles from './dialog.module.css'
 import { useOpenDialog } from './open-dialogs.ts'
+import { useInitialFocus } from './use-initial-focus.ts'
 import { CurrentConnectionLine } from './current-connection-line.tsx'
 
 interface ConfirmDialogProps {
   /** The question, such as “Remove cat.jpg?” */
   readonly title: ReactNode
-  /** The label of the confirm button, a verb. */
+  /** The confirm button's label, a verb. */
   readonly confirm: string
   readonly tone?: 'primary' | 'danger'
   /** Names the connection that it works on. Default: false. */
@@ -24,6 +25,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, confirm, tone = 'primary', onServer = false, onConfirm, onClose, children } = props
   useOpenDialog()
+  const focus = useInitialFocus()
   return (
     <AlertDialog.Root
       open
@@ -33,7 +35,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     >
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={styles.backdrop} />
-        <AlertDialog.Popup className={classNames(styles.popup, styles.small)}>
+        <AlertDialog.Popup {...focus} className={classNames(styles.popup, styles.small)}>
           <header className={styles.head}>
             <AlertDialog.Title className={styles.title}>{title}</AlertDialog.Title>
           </header>

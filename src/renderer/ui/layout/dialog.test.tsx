@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { describe, expect, test, vi } from 'vitest'
@@ -29,6 +29,14 @@ function Example({ onSubmit }: { readonly onSubmit: () => void }) {
 }
 
 describe('Dialog', () => {
+  test('focuses its first field before a frame is drawn, so that no key is lost', async () => {
+    vi.stubGlobal('requestAnimationFrame', () => 0)
+    render(<Example onSubmit={() => undefined} />)
+    await userEvent.keyboard('cat')
+    vi.unstubAllGlobals()
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).value).toBe('cat')
+  })
+
   test('Ctrl+Enter submits from anywhere inside, but not while the button is disabled', async () => {
     const user = userEvent.setup()
     const onSubmit = vi.fn<() => void>()
@@ -40,6 +48,29 @@ describe('Dialog', () => {
     screen.getByRole('button', { name: 'Other' }).focus()
     await user.keyboard('{Control>}{Enter}{/Control}')
     expect(onSubmit).toHaveBeenCalledTimes(1)
+  })
+
+  test('focuses the first field, or the main action if there is none', async () => {
+    const { unmount } = render(<Example onSubmit={() => undefined} />)
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Name' })))
+    unmount()
+    render(
+      <Dialog
+        title="Sign in"
+        onClose={() => undefined}
+        onSubmit={() => undefined}
+        actions={
+          <>
+            <Button>Cancel</Button>
+            <Button type="submit">Open the page again</Button>
+          </>
+        }
+      >
+        <p>A page opens.</p>
+      </Dialog>,
+    )
+    const main = screen.getByRole('button', { name: 'Open the page again' })
+    await waitFor(() => expect(document.activeElement).toBe(main))
   })
 
   test('Enter on a radio button submits', async () => {

@@ -6,6 +6,7 @@ import { visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './dialog.module.css'
 import { IconButton } from '../controls/icon-button.tsx'
 import { useOpenDialog } from './open-dialogs.ts'
+import { useInitialFocus } from './use-initial-focus.ts'
 
 interface DialogProps {
   readonly title: ReactNode
@@ -27,9 +28,12 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { title, description, size = 'normal', onClose, actions, onSubmit, children } = props
   useOpenDialog()
+  const focus = useInitialFocus()
   const inside = (
     <>
-      <div className={styles.body}>{children}</div>
+      <div className={styles.body} data-body>
+        {children}
+      </div>
       {actions === undefined ? null : <div className={styles.footer}>{actions}</div>}
     </>
   )
@@ -42,7 +46,7 @@ export function Dialog(props: DialogProps) {
     >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classNames(styles.popup, styles[size])}>
+        <Base.Popup {...focus} className={classNames(styles.popup, styles[size])}>
           <header className={styles.head}>
             <div className={styles.titles}>
               <Base.Title className={styles.title}>

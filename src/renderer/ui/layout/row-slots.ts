@@ -10,6 +10,8 @@ export interface SlottedRow {
  */
 export class RowSlots {
   #slots = new Map<string, number>()
+  /** The React keys in the order of their elements. */
+  #placed: readonly string[] = []
 
   /** Returns the React keys of these rows, in order. The same rows always get the same keys. */
   assign(rows: readonly SlottedRow[]): readonly string[] {
@@ -28,5 +30,19 @@ export class RowSlots {
     }
     this.#slots = next
     return rows.map(({ key }) => (next.has(key) ? `slot ${next.get(key)}` : key))
+  }
+  /**
+   * Returns the positions of these React keys in rendering order. With `inPlace`, all elements stay where
+   * they are, because moving an element within the page lays out all of its content again.
+   */
+  place(keys: readonly string[], inPlace: boolean): readonly number[] {
+    const positions = keys.map((_key, position) => position)
+    if (inPlace) {
+      const before = new Map(this.#placed.map((key, at) => [key, at]))
+      const placeOf = (position: number): number => before.get(keys[position] ?? '') ?? before.size + position
+      positions.sort((left, right) => placeOf(left) - placeOf(right))
+    }
+    this.#placed = positions.map((position) => keys[position] ?? '')
+    return positions
   }
 }

@@ -1,7 +1,7 @@
 import styles from './text-block.module.css'
 
 interface TextBlockProps {
-  /** The name of the block for screen readers. */
+  /** The block's name for screen readers. */
   readonly label: string
   readonly text: string
 }

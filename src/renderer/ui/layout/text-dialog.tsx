@@ -10,10 +10,10 @@ interface TextDialogProps {
   readonly description: string
   /** Names the text. */
   readonly label: string
-  /** Empty until there is one. */
+  /** Empty until the text is ready. */
   readonly text: string
   readonly isSaving: boolean
-  /** Why the text could not be made or saved. */
+  /** Why the text could not be created or saved. */
   readonly errors: readonly (Error | null)[]
   readonly onSave: () => void
   readonly onClose: () => void

@@ -10,7 +10,7 @@ interface TypedConfirmDialogProps {
   readonly title: string
   /** The text that the user has to type. */
   readonly name: string
-  /** The label of the confirm button, a verb. */
+  /** The confirm button's label, a verb. */
   readonly confirm: string
   /** Why it is not possible at the moment, or `null` if it is. */
   readonly blocked?: string | null

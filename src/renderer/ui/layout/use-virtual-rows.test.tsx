@@ -1,5 +1,5 @@
 import '../../testing/fake-layout.ts'
-import { act, renderHook } from '@testing-library/react'
+import { act, renderHook, waitFor } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { useVirtualRows } from './use-virtual-rows.ts'
 
@@ -27,8 +27,10 @@ function render(total: number) {
   return { rows: () => hook.result.current, scrollTo }
 }
 
-it('renders the visible rows and a few more', () => {
+it('renders the visible rows, and a few more once they are on screen', async () => {
   const { rows, scrollTo } = render(1_000)
+  expect([rows().first, rows().last]).toEqual([0, 10])
+  await waitFor(() => expect(rows().last).toBe(16))
   scrollTo(3_200)
   expect(rows().firstVisible).toBe(100)
   expect([rows().first, rows().last]).toEqual([94, 116])
@@ -45,7 +47,7 @@ it('reaches the last of ten million rows, although the element is not that high'
   expect(topOf(last)).toBeLessThanOrEqual(33_000_000)
 })
 
-it('keeps each of a million rows at its place while scrolling', () => {
+it('keeps each of a million rows in its place while scrolling', () => {
   const { rows, scrollTo } = render(1_000_000)
   scrollTo(16_000_000)
   expect(rows().topOf(500_001)).toBe(500_001 * 32)

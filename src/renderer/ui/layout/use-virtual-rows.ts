@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 
 /**
  * Chromium limits elements to 33.5 million pixels. Longer lists scroll faster than the mouse wheel, and all
@@ -6,8 +6,11 @@ import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
  */
 const maxHeight = 33_000_000
 const overscan = 6
-/** The height before the first layout. Without it no rows would render. */
-const assumedHeight = 640
+/**
+ * The height assumed before the first layout: that of the last list, so that a new list seldom renders again once it is
+ * measured.
+ */
+let assumedHeight = 640
 
 export interface VirtualRows {
   readonly scroll: RefObject<HTMLDivElement | null>
@@ -33,6 +36,7 @@ export interface VirtualRows {
  */
 export function useVirtualRows(total: number, rowHeight: number, startAt: number): VirtualRows {
   const scroll = useRef<HTMLDivElement>(null)
+  const isNew = useIsNew()
   const [viewport, setViewport] = useState({ top: startAt * rowHeight, height: assumedHeight })
   const real = total * rowHeight
   const height = Math.min(real, maxHeight)
@@ -46,7 +50,10 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
     if (element === null) return
     const measure = (): void => {
       const measured = element.clientHeight
-      setViewport((before) => ({ ...before, height: measured === 0 ? assumedHeight : measured }))
+      if (measured !== 0) assumedHeight = measured
+      setViewport((before) =>
+        before.height === assumedHeight ? before : { ...before, height: assumedHeight },
+      )
     }
     measure()
     const observer = new ResizeObserver(measure)
@@ -72,11 +79,12 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
     setViewport((before) => ({ ...before, top: element.scrollTop }))
   }
 
+  const beyond = isNew ? 0 : overscan
   return {
     scroll,
     height,
-    first: Math.max(0, Math.floor(top / rowHeight) - overscan),
-    last: Math.min(total - 1, Math.ceil((top + viewport.height) / rowHeight) + overscan),
+    first: Math.max(0, Math.floor(top / rowHeight) - beyond),
+    last: Math.min(total - 1, Math.ceil((top + viewport.height) / rowHeight) + beyond),
     firstVisible,
     page,
     // Rows keep their real spacing; only the scroll distance is scaled down.
@@ -92,6 +100,19 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
       if (element !== null) setViewport((before) => ({ ...before, top: element.scrollTop }))
     },
   }
+}
+
+/** By then a new list is on screen. */
+const newForMs = 250
+
+/** True for a moment. Rows that are not visible would only delay the first ones. */
+function useIsNew(): boolean {
+  const [isNew, setIsNew] = useState(true)
+  useEffect(() => {
+    const timer = setTimeout(() => setIsNew(false), newForMs)
+    return () => clearTimeout(timer)
+  }, [])
+  return isNew
 }
 
 function scaleOf(real: number, height: number, viewport: number): number {

@@ -14,7 +14,7 @@ export interface GridColumn {
   /** Hides the label visually. It still names the column. */
   readonly hideLabel?: boolean
   readonly className?: string | undefined
-  /** The sort order of this column. */
+  /** This column's sort order. */
   readonly sorted?: 'ascending' | 'descending' | 'none'
   /** Sorts by this column. Its label becomes a button. */
   readonly onSort?: () => void
@@ -30,7 +30,7 @@ interface MultipleSelection<T> {
 interface VirtualGridProps<T> {
   readonly label: string
   readonly columns: readonly GridColumn[]
-  /** Sets `grid-template-columns` of the header and the rows. May use `@container grid`. */
+  /** Sets `grid-template-columns` for the header and the rows. May use `@container grid`. */
   readonly columnsClassName: string | undefined
   /** In pixels, the same for all rows. */
   readonly rowHeight: number
@@ -50,7 +50,7 @@ interface VirtualGridProps<T> {
   readonly onEnd?: () => void
   /** The value of the row's `data-state` attribute. */
   readonly stateOf?: (item: T) => string
-  /** The cells of a row as `GridCell`s. */
+  /** A row's cells as `GridCell`s. */
   readonly renderRow: (item: T, selected: boolean) => ReactNode
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectionColour } from '../../../shared/connections/connection-care.ts'
 import styles from './connection-mark.module.css'
 
-/** The colour of a connection next to its name. Renders nothing if it has none. */
+/** A connection's colour, next to its name. Renders nothing if it has none. */
 export function ConnectionMark({ colour }: { readonly colour: ConnectionColour | null }) {
   return colour === null ? null : <span className={styles.mark} data-colour={colour} aria-hidden />
 }
@@ -11,7 +11,7 @@ interface ConnectionTagsProps {
   readonly isReadOnly: boolean
 }
 
-/** Shows the safety settings of a connection in words. */
+/** Shows a connection's safety settings in words. */
 export function ConnectionTags({ isProduction, isReadOnly }: ConnectionTagsProps) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** The most characters to keep at the end of a cut name. */
+/** The maximum number of characters to keep at the end of a cut name. */
 const longestTail = 18
 /** How many characters to keep at the end without an extension or a number. */
 const plainTail = 6

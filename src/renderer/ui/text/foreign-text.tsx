@@ -1,12 +1,14 @@
 import { textParts, visibleText } from '../../../shared/texts/hidden-text.ts'
 import styles from './foreign-text.module.css'
 
-/** More parts would slow down the page without being useful. */
+/** The maximum number of parts. More would slow down the page without being useful. */
 const mostParts = 50
 
 interface ForeignTextProps {
   /** Text from outside: a field of a message, a key, a file name. */
   readonly text: string
+  /** True for a name or a key. Its tabs and line breaks are shown as labels, too. */
+  readonly isName?: boolean
 }
 
 /**
@@ -14,9 +16,9 @@ interface ForeignTextProps {
  * such as `U+202E`, and double spaces are kept. All such text must go through here, or through
  * `visibleText` where only plain text fits.
  */
-export function ForeignText({ text }: ForeignTextProps) {
-  const parts = textParts(text)
-  if (parts.length > mostParts) return <bdi className={styles.text}>{visibleText(text)}</bdi>
+export function ForeignText({ text, isName = false }: ForeignTextProps) {
+  const parts = textParts(text, isName)
+  if (parts.length > mostParts) return <bdi className={styles.text}>{visibleText(text, isName)}</bdi>
   return (
     <bdi className={styles.text}>
       {parts.map(({ text: piece, label }, index) =>

@@ -1,20 +1,20 @@
 import { sizeText } from '../../../shared/texts/size-text.ts'
+import { countText, numberFormat, plural as pluralText, timeFormat } from '../../../shared/texts/intl.ts'
 
-const counts = new Intl.NumberFormat('en')
-const clock = new Intl.DateTimeFormat('en', {
+const clock = timeFormat({
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   hourCycle: 'h23',
 })
-const dayAndClock = new Intl.DateTimeFormat('en', {
+const dayAndClock = timeFormat({
   day: 'numeric',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',
 })
-const fullDate = new Intl.DateTimeFormat('en', {
+const fullDate = timeFormat({
   day: 'numeric',
   month: 'short',
   year: 'numeric',
@@ -23,6 +23,10 @@ const fullDate = new Intl.DateTimeFormat('en', {
   second: '2-digit',
   hourCycle: 'h23',
 })
+
+const dollars = { style: 'currency', currency: 'USD' } as const
+const amounts = numberFormat(dollars)
+const smallAmounts = numberFormat({ ...dollars, minimumFractionDigits: 4 })
 
 /** `2.4 MB`. */
 export const formatBytes = sizeText
@@ -33,14 +37,10 @@ export function formatSpeed(bytesPerSecond: number): string {
 }
 
 /** `1,204`. */
-export function formatCount(count: number): string {
-  return counts.format(count)
-}
+export const formatCount = countText
 
 /** `3 files`, `1 file`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${counts.format(count)} ${count === 1 ? one : many}`
-}
+export const plural = pluralText
 
 /** `34 %` for a value from 0 to 1. `100 %` only for exactly 1. */
 export function formatPercent(fraction: number): string {
@@ -58,8 +58,8 @@ export function formatDuration(durationMs: number): string {
 
 /** `$0.41`, or `$0.0021` below one cent. */
 export function formatDollars(amount: number): string {
-  const digits = amount > 0 && amount < 0.01 ? 4 : 2
-  return amount > 0 && amount < 0.0001 ? '< $0.0001' : `$${amount.toFixed(digits)}`
+  if (amount > 0 && amount < 0.0001) return '< $0.0001'
+  return (amount > 0 && amount < 0.01 ? smallAmounts : amounts).format(amount)
 }
 
 /** Formats a polling interval as `2 s`, `30 s` or `5 min`. */

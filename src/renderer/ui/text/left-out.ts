@@ -15,8 +15,6 @@ export function leftOutText({
   if (parts.length === 0) return null
   const verb = systemFiles + links === 1 ? 'was' : 'were'
   const detail =
-    systemFiles === 0
-      ? 'Drop what they lead to, if you want to send it.'
-      : 'Settings can include system files.'
+    systemFiles === 0 ? 'To submit the targets too, drop them here.' : 'Settings can include system files.'
   return { title: `${parts.join(' and ')} ${verb} left out`, detail }
 }

@@ -13,6 +13,13 @@ it('keeps the end visible, and gives screen readers the whole name once', () => 
   expect(screen.getByTitle('DJI_rooftop_evening_0042.mp4')).toBeTruthy()
 })
 
+it("shows a name's tabs and line breaks", () => {
+  const { container, unmount } = render(<MiddleCut text={'invoice.pdf\t\t\t\n.exe'} />)
+  expect(container.querySelector('[title="This name has hidden characters."]')).not.toBeNull()
+  expect(container.textContent).toContain('U+0009 U+0009 U+0009 U+000A')
+  unmount()
+})
+
 it('marks a name with hidden characters, and never shows them raw', () => {
   const { container } = render(<MiddleCut text={'a photo of the summer \u202Egpj.exe'} />)
   expect(container.innerHTML).not.toContain('\u202E')

@@ -16,14 +16,14 @@ interface MiddleCutProps {
  * mark that is never cut off.
  */
 export function MiddleCut({ text, className }: MiddleCutProps) {
-  const parts = textParts(text)
+  const parts = textParts(text, true)
   const last = parts.at(-1)
   const hides = parts.some(({ label }) => label !== null)
   const { head, tail } = hides ? cutLast(text, last?.label === null ? last.text : null) : cutInMiddle(text)
   return (
     <bdi
       className={classNames(styles.name, className)}
-      title={visibleText(text)}
+      title={visibleText(text, true)}
       data-cut={tail !== '' || undefined}
     >
       {hides ? (
@@ -33,18 +33,18 @@ export function MiddleCut({ text, className }: MiddleCutProps) {
       ) : null}
       {tail === '' ? (
         <span className={styles.head}>
-          <ForeignText text={head} />
+          <ForeignText text={head} isName />
         </span>
       ) : (
         <>
           <span className={styles.head} aria-hidden>
-            <ForeignText text={head} />
+            <ForeignText text={head} isName />
           </span>
           <span className={styles.tail} aria-hidden>
             {tail}
           </span>
           <span className={styles.whole}>
-            <ForeignText text={text} />
+            <ForeignText text={text} isName />
           </span>
         </>
       )}

@@ -1,7 +1,9 @@
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' })
-const dayOfYear = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric', month: 'short' })
-const fullDay = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
+import { timeFormat } from '../../../shared/texts/intl.ts'
+
+const clock = timeFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const weekday = timeFormat({ weekday: 'long' })
+const dayOfYear = timeFormat({ weekday: 'short', day: 'numeric', month: 'short' })
+const fullDay = timeFormat({ day: 'numeric', month: 'short', year: 'numeric' })
 
 const dayMs = 86_400_000
 
@@ -13,7 +15,7 @@ export function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0)
 }
 
-/** Returns the heading of a day: `Today`, `Yesterday`, `Monday`, `Tue, Nov 3`, `Nov 3, 2025`. */
+/** Returns a day's heading: `Today`, `Yesterday`, `Monday`, `Tue, Nov 3`, `Nov 3, 2025`. */
 export function dayName(at: number, now: number): string {
   // Days with a clock change have 23 or 25 hours.
   const days = Math.round((startOfDay(now) - startOfDay(at)) / dayMs)

@@ -1,9 +1,10 @@
 import { useEffect, type RefObject } from 'react'
+import { findInText } from '../../../shared/texts/find-in-text.ts'
 
 /** The name in `::highlight(found)`. */
 const name = 'found'
 
-/** Highlights all matches of the words below an element, without changing the document. */
+/** Highlights all matches of the words (from `comparableText`) below an element, without changing the document. */
 export function useHighlights(element: RefObject<HTMLElement | null>, words: readonly string[]): void {
   // Runs after every render, because the elements may be new.
   useEffect(() => {
@@ -23,13 +24,12 @@ function rangesOf(element: HTMLElement, words: readonly string[]): Range[] {
   const ranges: Range[] = []
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const text = node.textContent?.toLocaleLowerCase('en') ?? ''
+    const text = node.textContent ?? ''
     for (const word of words) {
-      for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
+      for (const { start, end } of findInText(text, word)) {
         const range = document.createRange()
-        // In a few languages, the lower-case text can be longer.
-        range.setStart(node, Math.min(at, node.textContent?.length ?? 0))
-        range.setEnd(node, Math.min(at + word.length, node.textContent?.length ?? 0))
+        range.setStart(node, start)
+        range.setEnd(node, end)
         ranges.push(range)
       }
     }

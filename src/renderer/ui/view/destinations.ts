@@ -6,7 +6,7 @@ import { Listeners } from '../listeners.ts'
 export interface Destination {
   readonly id: string
   readonly title: string
-  /** Such as the name of the connection. */
+  /** Such as the connection's name. */
   readonly detail?: string
   readonly show: () => void
 }

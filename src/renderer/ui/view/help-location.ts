@@ -1,6 +1,6 @@
 import { useSessionState } from './session-state.ts'
 
-/** The state of the help view. `page` is the name of a page. `null` means the first one. */
+/** The help view's state. `page` is the name of a page. `null` means the first one. */
 export interface HelpLocation {
   readonly page: string | null
   readonly anchor: string | null

@@ -1,7 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { Listeners } from '../listeners.ts'
 
-/** The most values to remember. */
+/** The maximum number of values to remember. */
 const mostKeys = 200
 
 const states = new Map<string, unknown>()

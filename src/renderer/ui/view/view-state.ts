@@ -30,7 +30,7 @@ export interface ListState {
 export interface PageState {
   readonly text: string
   readonly filter: string | null
-  /** The subject of the page if there are several, such as the name of a queue. */
+  /** The subject of the page if there are several, such as a queue's name. */
   readonly about: string | null
   readonly sort: { readonly by: string; readonly descending: boolean } | null
 }
@@ -109,7 +109,7 @@ const firstListState: ListState = {
   top: 0,
 }
 
-/** The most lists to remember. */
+/** The maximum number of lists to remember. */
 const maxLists = 100
 
 /** Returns the remembered state of a list, and a function that changes it. */

@@ -3,7 +3,7 @@ import { appInfo, troublesSnapshot } from '../../app-info.ts'
 import { helpLinkNames } from '../../help-links.ts'
 import { procedure, nothing, requestId } from '../procedure.ts'
 
-/** Hundreds of licences, in characters. */
+/** Enough characters for hundreds of licences. */
 const largestNotices = 10_000_000
 
 /** The app itself, and cancelling calls. */
@@ -15,9 +15,9 @@ export const appProcedures = {
   /** Copies a report without secrets to the clipboard. */
   'app:copy-diagnostics': procedure(nothing, nothing),
   'app:show-log': procedure(nothing, nothing),
-  /** The licences of the packages that the app contains. `null` means a build without them. */
+  /** The licences of the packages that the app contains. `null` if the build does not include them. */
   'app:notices': procedure(nothing, z.string().max(largestNotices).nullable()),
-  /** Opens a site of the documentation in the user's browser. */
+  /** Opens a site that the documentation links to in the user's browser. */
   'app:open-link': procedure(z.strictObject({ link: z.enum(helpLinkNames) }), nothing),
   'request:cancel': procedure(z.strictObject({ requestId }), nothing),
 } as const

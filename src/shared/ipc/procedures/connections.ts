@@ -12,10 +12,10 @@ export const connectionsProcedures = {
   'connections:add': procedure(newConnection, z.strictObject({ connectionId: z.string() })),
   /** Changes a connection of the same kind. If its addresses change, its keys are forgotten. */
   'connections:edit': procedure(z.strictObject({ connectionId: id, edited: editedConnection }), nothing),
-  /** Opens a dialog to choose a file with certificate authorities. */
+  /** Opens a dialog to choose a file with CA certificates. */
   'connections:choose-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:forget-ca-file': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Answers the MFA request of the snapshot. `null` cancels it. */
+  /** Answers the MFA request in the snapshot. `null` cancels it. */
   'connections:answer-mfa': procedure(
     z.strictObject({
       requestId: id,
@@ -29,15 +29,14 @@ export const connectionsProcedures = {
   'connections:remove': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:activate': procedure(z.strictObject({ connectionId: id }), nothing),
   /**
-   * Connects without making it the active connection, so that its queues are read. A failure is
-   * shown as its state.
+   * Connects without making it the active connection, so that its queues are read. If that fails, its state says so.
    */
   'connections:connect': procedure(z.strictObject({ connectionId: id }), nothing),
   /** Retries a failed connection now instead of after its delay. */
   'connections:try-now': procedure(z.strictObject({ connectionId: id }), nothing),
   /**
-   * Reads an access key pair from the clipboard and clears it. Returns the masked access key id, or
-   * `null` if the user declined to use the keys of Local for another server.
+   * Reads an access key pair from the clipboard and clears it. Returns the masked access key id, or `null` if
+   * the user declined to use Local's keys for another server.
    */
   'connections:take-keys-from-clipboard': procedure(
     z.strictObject({ connectionId: id }),
@@ -56,8 +55,8 @@ export const connectionsProcedures = {
   /** Signs in with the browser, then connects. Returns once that is done; `CANCELLED` if it was stopped. */
   'connections:sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
   'connections:cancel-sign-in': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Opens the page of the running sign-in again. */
+  /** Reopens the page of the sign-in in progress. */
   'connections:open-sign-in-page': procedure(z.strictObject({ connectionId: id }), nothing),
-  /** Forgets the keys of a connection, in memory and on disk. */
+  /** Forgets a connection's keys, in memory and on disk. */
   'connections:forget-keys': procedure(z.strictObject({ connectionId: id }), nothing),
 } as const

@@ -8,7 +8,7 @@ export const filesProcedures = {
   /** Opens a dialog in main. Returns `null` if it was cancelled. */
   'files:choose': procedure(z.strictObject({ kind: z.enum(['files', 'folder']) }), grantResult.nullable()),
   'files:revoke': procedure(z.strictObject({ tokens: listOf(fileToken, 10_000, { min: 0 }) }), nothing),
-  /** Creates a file from the text or the image on the clipboard. Returns `null` if there is none. */
+  /** Creates a file from the text or image on the clipboard. Returns `null` if it contains neither. */
   'files:paste': procedure(z.strictObject({ kind: z.enum(['text', 'image']) }), grantResult.nullable()),
   /** Returns the files opened with the app since the last call, or `null`. */
   'files:take-opened': procedure(nothing, grantResult.nullable()),

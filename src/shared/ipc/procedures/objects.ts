@@ -6,7 +6,7 @@ import { startedTransfers } from '../../files/transfers.ts'
 import { listOf } from '../bounded.ts'
 import { procedure, requestId } from '../procedure.ts'
 
-/** Selected objects of one bucket. */
+/** Selected objects in one bucket. */
 const selected = z.strictObject({ queue: queueName, direction, keys: listOf(objectKey, 1_000) })
 const objectRef = z.strictObject({ queue: queueName, direction, key: objectKey })
 

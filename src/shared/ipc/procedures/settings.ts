@@ -12,10 +12,7 @@ export const settingsProcedures = {
   'settings:set-skips-system-files': procedure(z.strictObject({ skips: z.boolean() }), nothing),
   'settings:set-find-results': procedure(z.strictObject({ when: settings.shape.findResults }), nothing),
   'settings:set-poll-budget': procedure(z.strictObject({ perHour: pollBudget }), nothing),
-  /**
-   * Settings for submitting files, and for claiming, saving and finishing jobs. Absent ones stay
-   * unchanged.
-   */
+  /** Settings for submitting files, and for claiming, saving and finishing jobs. Omitted ones stay as they are. */
   'settings:set-work': procedure(
     settings
       .pick({

@@ -1,7 +1,7 @@
 import { updatesSnapshot } from '../../updates.ts'
 import { nothing, procedure } from '../procedure.ts'
 
-/** Newer versions of the app. Checks and downloads are started; their progress is pushed. */
+/** Newer versions of the app. The calls only start checks and downloads; their progress is pushed. */
 export const updatesProcedures = {
   'updates:get': procedure(nothing, updatesSnapshot),
   'updates:check': procedure(nothing, nothing),

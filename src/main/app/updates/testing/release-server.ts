@@ -7,20 +7,20 @@ import type { UpdateFeed } from '../update-feed.ts'
 
 type Responder = (request: IncomingMessage, response: ServerResponse) => void
 
-/** An https server with releases, whose certificate is from the private authority. */
+/** An HTTPS server that offers releases. The test CA signed its certificate. */
 export interface ReleaseServer {
   readonly feed: UpdateFeed
   readonly port: number
   /** The paths that were requested, in order. */
   readonly requests: string[]
-  /** What it answers to each path. Others are missing. */
+  /** The response for each path. Any other path returns 404. */
   readonly answers: Map<string, Responder | string | Buffer>
   stop(): Promise<void>
 }
 
 const keys = generateKeyPairSync('ed25519')
 
-/** The key of the publisher. */
+/** The publisher's key. */
 export const { publicKey } = keys
 
 export async function startReleaseServer(): Promise<ReleaseServer> {
@@ -48,7 +48,7 @@ export async function startReleaseServer(): Promise<ReleaseServer> {
   }
 }
 
-/** The content of a package. */
+/** A package's content. */
 export const packageBytes = Buffer.from('a package '.repeat(20_000))
 
 /** Returns a manifest of version 2.0.0 with a package for Debian. */

@@ -4,20 +4,20 @@ import { ok, problem, unknown } from '../findings.ts'
 /** AWS refuses signatures that are this many milliseconds too old or in the future. */
 const mostMs = 300_000
 
-/** Compares our clock with that of a server. `offsetMs` is positive if ours is late. */
+/** Compares our clock with a server's. `offsetMs` is positive if ours is behind. */
 export function checkClock(offsetMs: number | null): CheckFinding {
   if (offsetMs === null) return unknown('No server reported its time.')
   const text = durationText(Math.abs(offsetMs))
   const side = offsetMs > 0 ? 'behind' : 'ahead of'
   if (Math.abs(offsetMs) > mostMs) {
     return problem(
-      `The clock of this computer is ${text} ${side} that of the server. Set it: servers refuse requests that differ by more than 5 minutes.`,
+      `This computer's clock is ${text} ${side} the server's. Correct it: servers refuse requests that differ by more than 5 minutes.`,
     )
   }
   return ok(
     Math.abs(offsetMs) < 2_000
-      ? 'The clock of this computer is correct.'
-      : `The clock of this computer is ${text} ${side} that of the server, which is close enough.`,
+      ? "This computer's clock is correct."
+      : `This computer's clock is ${text} ${side} the server's, which is close enough.`,
   )
 }
 

@@ -10,13 +10,15 @@ interface KeysResult {
   readonly keys: ProvidedKeys | null
 }
 
-/** Finds the profile and gets its keys. `mayAsk` says if that may run a program or ask for a code. */
+const signInLater = 'Sign in once the connection is in the list.'
+
+/** Finds the profile and gets its keys. If `mayAsk` is true, this may run a program or ask for a code. */
 export async function checkKeys(
   context: CheckContext,
   { hasKeys, mayAsk }: { readonly hasKeys: boolean; readonly mayAsk: boolean },
 ): Promise<KeysResult> {
   const { access, kind, open, signal } = context
-  if (kind === 'local') return { finding: ok('Local has keys of its own.'), keys: await open.keys() }
+  if (kind === 'local') return { finding: ok('Local has its own keys.'), keys: await open.keys() }
   if (!hasKeys) {
     return {
       finding: unknown(
@@ -36,7 +38,9 @@ export async function checkKeys(
   } catch (error) {
     signal.throwIfAborted()
     const found = error instanceof EngineError ? error : fromAwsError(error, { what: 'Getting the keys' })
-    return { finding: failure(found), keys: null }
+    // Nobody can sign in from the form in which they type.
+    const hint = mayAsk || found.code !== 'CREDENTIALS_EXPIRED' ? found.hint : signInLater
+    return { finding: failure({ message: found.message, hint }), keys: null }
   }
 }
 

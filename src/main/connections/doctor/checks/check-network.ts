@@ -8,11 +8,11 @@ import type { CheckContext } from '../check-context.ts'
 import { serverAddresses } from './server-addresses.ts'
 import { failure, ok, problem } from '../findings.ts'
 
-/** The findings about the network, and the clocks of the servers that answered. */
+/** The findings about the network, and the clocks of the servers that responded. */
 export interface NetworkResult {
   readonly findings: readonly CheckFinding[]
   /**
-   * The smallest difference of a server's clock to ours, in milliseconds, or `null` if no server sent the time.
+   * The smallest difference between a server's clock and ours, in milliseconds, or `null` if no server sent the time.
    */
   readonly clockOffsetMs: number | null
   readonly isReachable: boolean
@@ -23,10 +23,10 @@ export async function checkNetwork(context: CheckContext): Promise<NetworkResult
   const { s3, sqs } = await serverAddresses(context)
   const servers =
     s3.href === sqs.href
-      ? [{ name: 'S3 and SQS', url: s3 }]
+      ? [{ name: 'S3 and SQS', verb: 'answer', url: s3 }]
       : [
-          { name: 'S3', url: s3 },
-          { name: 'SQS', url: sqs },
+          { name: 'S3', verb: 'answers', url: s3 },
+          { name: 'SQS', verb: 'answers', url: sqs },
         ]
   const results = await Promise.all(servers.map((server) => checkServer(context, server)))
   const offsets = results.flatMap(({ offsetMs }) => offsetMs ?? [])
@@ -39,7 +39,7 @@ export async function checkNetwork(context: CheckContext): Promise<NetworkResult
 
 async function checkServer(
   { access: { network }, counter, signal }: CheckContext,
-  { name, url }: { readonly name: string; readonly url: URL },
+  { name, verb, url }: { readonly name: string; readonly verb: string; readonly url: URL },
 ): Promise<{ readonly finding: CheckFinding; readonly offsetMs: number | null }> {
   try {
     const proxy = await proxyOf(network, url)
@@ -52,7 +52,7 @@ async function checkServer(
         : isUnencrypted(url.href)
           ? ' The requests are not encrypted.'
           : ''
-    return { finding: ok(`${name} at ${url.host} answers${way}.${trust}`), offsetMs: clockOffsetMs }
+    return { finding: ok(`${name} at ${url.host} ${verb}${way}.${trust}`), offsetMs: clockOffsetMs }
   } catch (error) {
     signal.throwIfAborted()
     const found = fromAwsError(error, { what: `Reaching ${name} at ${url.host}` })
@@ -81,7 +81,7 @@ function certificateFinding(
   }
   if (code === 'CERT_NOT_YET_VALID') {
     return problem(
-      `The certificate of ${host} is valid from ${dayOf(validFrom)} on. Check the clock of this computer.`,
+      `The certificate of ${host} is not valid before ${dayOf(validFrom)}. Check this computer's clock.`,
     )
   }
   const remedy = { kind: 'choose-ca-file' } as const
@@ -92,11 +92,11 @@ function certificateFinding(
     )
   }
   return problem(
-    `The certificate of ${host} comes from “${authority}”, which this computer does not know. If you trust it, choose the CA file of this authority.`,
+    `The certificate of ${host} was issued by “${authority}”, which this computer does not trust. If you trust it, choose its CA file.`,
     remedy,
   )
 }
 
 function dayOf(date: Date): string {
-  return Number.isNaN(date.getTime()) ? 'an unknown day' : date.toISOString().slice(0, 10)
+  return Number.isNaN(date.getTime()) ? 'an unknown date' : date.toISOString().slice(0, 10)
 }

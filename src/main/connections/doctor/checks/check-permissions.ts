@@ -25,7 +25,7 @@ interface Permission {
 }
 
 /**
- * Lists the permissions of a role that are missing for a job queue. Read permissions are tried with read-only
+ * Lists which of a role's permissions are missing for a job queue. Read permissions are tried with read-only
  * calls. The others are simulated with IAM, if the keys may do that.
  */
 export async function checkPermissions(
@@ -55,7 +55,7 @@ export async function checkPermissions(
   return findingsOf(config.name, all, identity)
 }
 
-/** Returns the account, region and partition for the ARNs of a connection. */
+/** Returns the account, region and partition for a connection's ARNs. */
 export function scopeOf({ access }: SignedContext, identity: Identity | null): PolicyScope {
   const { region } = access
   return { partition: partitionOf(region), region, account: identity?.account ?? unknownAccount }
@@ -76,12 +76,12 @@ async function readPermission(context: SignedContext, permission: Permission): P
 
 const limits: Readonly<Record<DenialReason, string>> = {
   missing: '',
-  deny: ' A policy denies it explicitly, so no statement helps: that policy has to change.',
+  deny: ' A policy denies it explicitly, so allowing it does not help: that policy has to change.',
   organisation: ' A policy of the organisation forbids it, so its administrators have to allow it.',
-  boundary: ' The permissions boundary of the user has to allow it too.',
-  session: ' The policy of the session has to allow it too.',
+  boundary: " The user's permissions boundary has to allow it too.",
+  session: ' The session policy has to allow it too.',
   resource: ' The resource belongs to another account, whose policy has to allow it too.',
-  endpoint: ' The policy of the VPC endpoint has to allow it too.',
+  endpoint: ' The VPC endpoint policy has to allow it too.',
 }
 
 function findingsOf(
@@ -111,7 +111,7 @@ function findingsOf(
   }
   if (findings.length === 0) findings.push(ok(`${name}: all permissions are granted.`))
   else if (denied.length === 0 && open.length < permissions.length) {
-    findings.unshift(ok(`${name}: all permissions that reading can prove are granted.`))
+    findings.unshift(ok(`${name}: all permissions that read-only calls can check are granted.`))
   }
   return findings
 }

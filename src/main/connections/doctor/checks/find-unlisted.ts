@@ -7,7 +7,7 @@ import { ok, unknown } from '../findings.ts'
 
 const mostNames = 5
 
-/** Lists the job queues of the account, for a connection without any. */
+/** Lists the account's job queues, for a connection without any. */
 export async function findUnlisted({ open: { clients }, signal }: SignedContext): Promise<CheckFinding> {
   try {
     const { names } = await listQueueNames(clients, { signal })

@@ -6,8 +6,8 @@ import { isDenied } from './is-denied.ts'
 import { serverAddresses } from './server-addresses.ts'
 
 /**
- * Gets the attributes of a queue with a guessed address. Without permission, AWS answers GetQueueUrl with “does
- * not exist”, but this call with the missing permission.
+ * Gets a queue's attributes from a guessed address. Without permission, AWS answers GetQueueUrl with “does
+ * not exist”, but names the missing permission for this call.
  */
 export async function isQueueHidden(
   context: SignedContext,

@@ -3,10 +3,10 @@ import { SqsQueue } from '../../../engine/aws/sqs/sqs-queue.ts'
 import { EngineError } from '../../../engine/errors/engine-error.ts'
 import type { SignedContext } from '../check-context.ts'
 
-/** Sends a call that needs a permission and changes nothing. Returns why it failed, `null` if it did not. */
+/** Sends a call that needs a permission and changes nothing. Returns why it failed, or `null` if it succeeded. */
 type ReadingCall = (context: SignedContext, arn: string) => Promise<EngineError | null>
 
-/** A missing object. The response shows if it could be read. */
+/** A missing object. The response shows whether it could be read. */
 const noSuchKey = 'remotejob-check/no-such-object'
 
 /** The permissions that can be checked with a read-only call. */

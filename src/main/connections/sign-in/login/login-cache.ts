@@ -24,7 +24,7 @@ export function loginFile(identity: string): string {
   return join(folder, `${createHash('sha256').update(identity).digest('hex')}.json`)
 }
 
-/** Stores keys where the AWS CLI expects them, readable by the user only. The SDK reads and renews them there. */
+/** Stores keys where the AWS CLI expects them, readable only by the user. The SDK reads and renews them there. */
 export async function storeLogin(identity: string, keys: LoginKeys, proofKey: KeyObject): Promise<void> {
   const { accessKeyId, secretAccessKey, sessionToken, accountId, expiresAt, ...rest } = keys
   const content = {

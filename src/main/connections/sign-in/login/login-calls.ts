@@ -47,7 +47,7 @@ export interface Exchange {
 }
 
 /**
- * Exchanges the code of a redirect for keys. Returns them with the ARN of the user who signed in.
+ * Exchanges a redirect's code for keys. Returns them with the ARN of the user who signed in.
  * @throws EngineError `CREDENTIALS_EXPIRED` if AWS refuses.
  */
 export async function exchangeCode(

@@ -3,12 +3,12 @@ import { sectionOf, serviceEndpoint } from '../../profiles/profile-settings.ts'
 
 /** The settings of a profile created by “aws login”, which signs in to the AWS console. */
 export interface LoginSession {
-  /** The profile that signs in: that of the connection, or the source profile of its keys. */
+  /** The profile that signs in: the connection's own, or the source profile of its keys. */
   readonly profile: string
   /** The ARN of the user or the role that signs in. */
   readonly identity: string
   readonly region: string
-  /** The address of the sign-in service. `null` means that of AWS. */
+  /** The address of the sign-in service. `null` means AWS's own. */
   readonly endpoint: string | null
 }
 

@@ -47,16 +47,16 @@ const shown = () => aws.connections.snapshot().connections.find((one) => one.id 
 const start = (): Promise<void> => aws.connections.signIns.start(id)
 
 describe('a console sign-in', () => {
-  test('opens the page, exchanges the code of the browser, and connects', async () => {
+  test("opens the page, exchanges the browser's code, and connects", async () => {
     await aws.connections.activate(id)
     expect(shown()).toMatchObject({ signsIn: true, error: { code: 'CREDENTIALS_EXPIRED' } })
-    expect(shown()?.error?.hint).toMatch(/Press “Sign in”.*aws login --profile console/)
+    expect(shown()?.error?.hint).toMatch(/Press “Sign in…”.*aws login --profile console/)
     await start()
     expect(opened).toHaveLength(1)
     expect(shown()?.state).toBe('ready')
   })
 
-  test('stores its keys where the AWS CLI expects them, readable by the user only', async () => {
+  test('stores its keys where the AWS CLI expects them, readable only by the user', async () => {
     await start()
     // The name is the SHA-256 of the user's ARN.
     const name = '8a94dcaf071ee6a78db9a6b90e40b539573c9c8ef33a82541e6d9d2ceda11e00'
@@ -92,7 +92,7 @@ describe('a console sign-in', () => {
     ['AUTHCODE_EXPIRED', 'CREDENTIALS_EXPIRED', 'too long'],
     ['INSUFFICIENT_PERMISSIONS', 'CREDENTIALS', 'not allowed to sign in'],
     ['USER_CREDENTIALS_CHANGED', 'CREDENTIALS_EXPIRED', 'USER_CREDENTIALS_CHANGED'],
-  ] as const)('reports the refusal %s of AWS', async (refusal, code, words) => {
+  ] as const)('reports that AWS refused with %s', async (refusal, code, words) => {
     service.behaviour.refusal = refusal
     expect((await expectCode(start(), code)).message).toContain(words)
   })

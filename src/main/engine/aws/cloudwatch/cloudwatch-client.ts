@@ -51,7 +51,7 @@ export class CloudWatchQueues {
   /**
    * Reads the metrics of some queues with one GetMetricData request. Returns them by name.
    *
-   * @throws EngineError ACCESS_DENIED if the keys may not read metrics, and the usual errors of AWS calls.
+   * @throws EngineError ACCESS_DENIED if the keys may not read metrics, and the usual AWS errors.
    */
   read(
     queues: readonly string[],

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableAnswerError, upTo } from './read-answer.ts'
-import { isPageForObject, isWebPage, pageInsteadOfS3 } from './web-pages.ts'
+import { isOfS3, notFromS3 } from './answer-shapes.ts'
 
-/** Larger than any list or error of S3. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
+/** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3AnswerBytes = 8_388_608
 
 /** Thrown if a server sends more than S3 ever does. */
@@ -13,7 +13,7 @@ class AnswerTooLargeError extends Error {
   readonly $metadata: { readonly httpStatusCode: number }
 
   constructor(status: number) {
-    super('the answer is longer than any of S3')
+    super('The response is longer than any that S3 sends.')
     this.$metadata = { httpStatusCode: status }
   }
 }
@@ -26,8 +26,8 @@ interface Answer {
 
 /**
  * Limits the responses of an S3 client to {@link maxS3AnswerBytes}, except for the objects themselves. A
- * longer list is an error. After an accepted change it is {@link UnreadableAnswerError}. A web page with the status of
- * a success is an error, too.
+ * longer list is an error. If the request was a change that S3 accepted, the error is
+ * {@link UnreadableAnswerError}. A 2xx response that does not come from S3 is an error too.
  */
 export function boundAnswers(client: S3Client): void {
   client.middlewareStack.add(
@@ -35,30 +35,33 @@ export function boundAnswers(client: S3Client): void {
       async (args) => {
         const result = await next(args)
         const answer = result.response as Answer
-        const isObject = commandName === 'GetObjectCommand' && isAccepted(answer.statusCode)
-        if ((isObject || commandName === 'HeadObjectCommand') && isPage(answer)) {
+        const action = commandName.replace(/Command$/, '')
+        const accepted = isAccepted(answer.statusCode)
+        const isObject = action === 'GetObject' && accepted
+        // Objects are too large to be kept, and a HEAD has no body.
+        const bytes = isObject || action.startsWith('Head') ? null : await readBody(answer, action)
+        if (accepted && !isOfS3(action, { headers: answer.headers, body: bytes })) {
           if (answer.body instanceof Readable) answer.body.destroy()
-          throw pageInsteadOfS3()
+          throw notFromS3()
         }
-        if (!isObject) answer.body = await readBody(answer, /^(?:Get|Head|List)/.test(commandName))
+        // The SDK looks for errors in a 200 only if its body is a stream.
+        if (bytes !== null)
+          answer.body = Readable.from(bytes.byteLength === 0 ? [] : [bytes], { objectMode: false })
         return result
       },
-    // Next to the socket, where the response is still a stream.
+    // Closest to the socket, where the response is still a stream.
     { step: 'deserialize', priority: 'low', name: 'boundAnswer' },
   )
 }
 
-function isPage({ statusCode, headers }: Answer): boolean {
-  return isAccepted(statusCode) && isPageForObject(headers)
-}
-
-async function readBody({ statusCode, body }: Answer, onlyReads: boolean): Promise<unknown> {
-  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return body
+async function readBody({ statusCode, body }: Answer, action: string): Promise<Buffer> {
+  if (body instanceof Buffer) return body
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return Buffer.alloc(0)
   const bytes = await buffer(upTo(maxS3AnswerBytes, body as AsyncIterable<Buffer>))
-  if (isAccepted(statusCode) && isWebPage(bytes)) throw pageInsteadOfS3()
-  // The SDK looks for errors in a 200 only if its body is a stream.
-  if (bytes.byteLength <= maxS3AnswerBytes) return Readable.from([bytes], { objectMode: false })
-  // The status of an error is enough.
-  if (!isAccepted(statusCode)) return Readable.from([])
-  throw onlyReads ? new AnswerTooLargeError(statusCode) : new UnreadableAnswerError(statusCode)
+  if (bytes.byteLength <= maxS3AnswerBytes) return bytes
+  // For an error, the status is enough.
+  if (!isAccepted(statusCode)) return Buffer.alloc(0)
+  throw /^(?:Get|List)/.test(action)
+    ? new AnswerTooLargeError(statusCode)
+    : new UnreadableAnswerError(statusCode)
 }

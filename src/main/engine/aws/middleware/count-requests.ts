@@ -4,7 +4,7 @@ import type { RequestCounter, RequestKind } from './request-counter.ts'
 
 const chunkBytes = 65_536
 
-/** Counts every attempt of every request of an S3 client. */
+/** Counts every attempt of every request that an S3 client makes. */
 export function countS3Requests(client: S3Client, counter: RequestCounter): void {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
@@ -17,7 +17,7 @@ export function countS3Requests(client: S3Client, counter: RequestCounter): void
   )
 }
 
-/** Counts every attempt of every request of an SQS client, once per 64 KiB sent or received. */
+/** Counts every attempt of every request that an SQS client makes, once per 64 KiB sent or received. */
 export function countSqsRequests(client: SQSClient, counter: RequestCounter): void {
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -47,7 +47,7 @@ export function countAttempts(command: Command, run: () => void): void {
   command.middlewareStack.add(middleware as never, options as never)
 }
 
-/** Counts an SQS request with a body of this size. Call it when the request is sent. */
+/** Counts an SQS request with a body of this size. Call this when the request is sent. */
 export function countSqsRequest(counter: RequestCounter, sentBytes: number): void {
   counter.count('sqs', sqsChunks(sentBytes))
 }

@@ -36,7 +36,7 @@ export function inspectAnswer(command: Command, problemOf: (answer: Answer) => E
 
 /**
  * True if the server is overloaded, or a proxy in front of it is. Such a response does not show what kind of
- * server it is. HTTP 501 and errors in the server's own format do.
+ * server it is, unlike HTTP 501 and errors in the server's own format.
  */
 function isBusy({ statusCode, text }: Answer): boolean {
   if (statusCode === 429) return true

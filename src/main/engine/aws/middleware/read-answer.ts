@@ -1,11 +1,11 @@
 import { buffer } from 'node:stream/consumers'
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { isWebPage } from './web-pages.ts'
+import { isOfSqs, notFromSqs } from './answer-shapes.ts'
 
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxAnswerBytes = 33_554_432
 
-/** The calls that change messages. Once accepted by the server, they are not repeated. */
+/** The calls that change messages. Once the server has accepted one, it is not repeated. */
 const changes: ReadonlySet<string> = new Set([
   'SendMessageCommand',
   'SendMessageBatchCommand',
@@ -30,7 +30,7 @@ export class UnreadableAnswerError extends Error {
   readonly $metadata: { readonly httpStatusCode: number }
 
   constructor(status = 200) {
-    super('the answer cannot be read')
+    super('The response cannot be read.')
     this.$metadata = { httpStatusCode: status }
   }
 }
@@ -42,6 +42,7 @@ export function isAccepted(status: number | undefined): boolean {
 
 interface Answer {
   readonly statusCode: number
+  readonly headers: Readonly<Record<string, string | undefined>>
   body?: unknown
 }
 
@@ -65,14 +66,19 @@ export function readAnswers(client: SQSClient): void {
           }
           if (needsOutput) throw error
         }
-        // A proxy that wants a sign-in has not passed the request on.
-        if (!needsOutput && answer.body instanceof Uint8Array && isWebPage(answer.body)) {
-          throw new UnreadableAnswerError(answer.statusCode)
+        // A proxy that asks for a sign-in did not forward the request.
+        if (
+          accepted &&
+          answer.body instanceof Uint8Array &&
+          !isOfSqs(commandName.replace(/Command$/, ''), { ...answer, body: answer.body })
+        ) {
+          const mayBeDone = changes.has(commandName) || withoutOutput.has(commandName)
+          throw mayBeDone ? new UnreadableAnswerError(answer.statusCode) : notFromSqs()
         }
         if (!needsOutput) answer.body = Buffer.from('{}')
         return result
       },
-    // Next to the socket, where the response is still a stream.
+    // Closest to the socket, where the response is still a stream.
     { step: 'deserialize', priority: 'low', name: 'readAnswer' },
   )
   client.middlewareStack.add(
@@ -87,7 +93,7 @@ export function readAnswers(client: SQSClient): void {
           throw new UnreadableAnswerError(status)
         }
       },
-    // Around the parser of the SDK, but inside its retries.
+    // Around the SDK's parser, but inside its retries.
     { step: 'deserialize', priority: 'high', name: 'unreadableAnswer' },
   )
 }
@@ -97,7 +103,7 @@ async function readBody({ statusCode, body }: Answer): Promise<unknown> {
   const stream = body as AsyncIterable<Buffer>
   const bytes = await buffer(upTo(maxAnswerBytes, stream))
   if (bytes.byteLength <= maxAnswerBytes) return bytes
-  // The status of an error is enough.
+  // For an error, the status is enough.
   if (!isAccepted(statusCode)) return Buffer.alloc(0)
   throw new UnreadableAnswerError(statusCode)
 }

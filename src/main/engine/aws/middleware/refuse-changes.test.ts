@@ -1,6 +1,9 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import * as s3 from '@aws-sdk/client-s3'
 import * as sqs from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { EngineError } from '../../errors/engine-error.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { startBench, type TestBench } from '../../testing/test-bench.ts'
@@ -25,11 +28,23 @@ const sent = (): number => totalOf(clients.counter.take())
 type Command = new (input: object) => never
 type Client = { send(command: never): Promise<unknown> }
 
-/** All commands of the SDK except the read-only ones. */
+/** All SDK commands except the read-only ones. */
 const changing = (all: object): [string, Command][] =>
   (Object.entries(all) as [string, Command][]).filter(
     ([name]) => name.endsWith('Command') && name !== '$Command' && !/^(?:Get|Head|List|Select)/.test(name),
   )
+
+/** The names of the commands that only read, in all files of the engine. Metrics have their own client. */
+async function readingCommandsIn(folder: string): Promise<readonly string[]> {
+  const names = new Set<string>()
+  for (const file of await readdir(folder, { recursive: true })) {
+    if (!file.endsWith('.ts') || file.includes('.test.') || file.includes('testing')) continue
+    const source = await readFile(join(folder, file), 'utf8')
+    for (const [name] of source.matchAll(/\b(?:Get|Head|List)\w+Command\b/g)) names.add(name)
+  }
+  names.delete('GetMetricDataCommand')
+  return [...names]
+}
 
 describe('clients of a read-only connection', () => {
   test.each([
@@ -47,6 +62,22 @@ describe('clients of a read-only connection', () => {
     expect(sent()).toBe(0)
   })
 
+  test('allow every command of the engine that only reads', async () => {
+    const used = await readingCommandsIn(join(import.meta.dirname, '../..'))
+    expect(used.length).toBeGreaterThan(10)
+    const refused = await Promise.all(
+      used.map(async (name) => {
+        const [all, client] = name in s3 ? [s3, clients.s3] : [sqs, clients.sqs]
+        const Command = (all as unknown as Record<string, Command>)[name]
+        if (Command === undefined) throw new Error(`${name} is unknown.`)
+        // Without its input, it fails for another reason.
+        const error = await (client as Client).send(new Command({})).catch((reason: unknown) => reason)
+        return error instanceof EngineError && error.code === 'READ_ONLY' ? [name] : []
+      }),
+    )
+    expect(refused.flat()).toEqual([])
+  })
+
   test('have no fast path that bypasses this', () => {
     expect(clients.fast).toBeNull()
     expect(clients.s3Of('bucket').fast).toBeNull()
@@ -56,7 +87,7 @@ describe('clients of a read-only connection', () => {
     await writable.submit({ body: 'one' })
     const job = await writable.next('pending')
     if (job === null) throw new Error('No job arrived.')
-    // Looks up the address of the queue, which only reads.
+    // Looks up the queue's address, which only reads.
     await expectCode(queue.next('pending'), 'READ_ONLY')
     sent()
     await expectCode(queue.submit({ body: 'two' }), 'READ_ONLY')

@@ -3,8 +3,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import { EngineError } from '../../errors/engine-error.ts'
 
 /**
- * The commands that change nothing on a server. Receiving does: it hides messages from others, and counts
- * towards the dead-letter queue. Commands that are not listed are refused.
+ * The commands that change nothing on a server. ReceiveMessage is not one of them: it hides messages from
+ * others and counts towards the dead-letter queue. Commands that are not listed are refused.
  */
 const readingCommands: ReadonlySet<string> = new Set([
   'GetBucketLocationCommand',
@@ -19,10 +19,11 @@ const readingCommands: ReadonlySet<string> = new Set([
   'GetQueueUrlCommand',
   'ListDeadLetterSourceQueuesCommand',
   'ListMessageMoveTasksCommand',
+  'ListQueueTagsCommand',
   'ListQueuesCommand',
 ])
 
-/** The part of a client that is used here. */
+/** The part of a client that {@link refuseChanges} needs. */
 interface Stack {
   add(
     middleware: (

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import type { EngineError } from '../../errors/engine-error.ts'
 
-/** The part of a client that is used here. */
+/** The part of a client that {@link refuseClosed} needs. */
 interface Stack {
   add(
     middleware: (next: (args: unknown) => Promise<unknown>) => (args: unknown) => Promise<unknown>,
@@ -11,8 +11,8 @@ interface Stack {
 }
 
 /**
- * Makes a client fail every attempt once there is a refusal. Running calls still hold the client and the keys
- * that they were signed with, and the SDK would retry them on a new socket.
+ * Makes a client fail every attempt once `refusal` returns an error. Without this, running calls still hold
+ * the client and the keys that they were signed with, and the SDK would retry on a new socket.
  */
 export function refuseClosed(client: S3Client | SQSClient, refusal: () => EngineError | null): void {
   const stack = client.middlewareStack as unknown as Stack

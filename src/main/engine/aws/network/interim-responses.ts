@@ -19,7 +19,7 @@ export function limitInterimResponses<A extends Agent>(agent: A): A {
     let count = 0
     request.on('information', () => {
       count += 1
-      const error = new Error('The final response never begins.')
+      const error = new Error('The final response never starts.')
       if (count > mostInterimResponses) request.destroy(Object.assign(error, { code: 'EPROTO' }))
     })
     add(request, ...rest)

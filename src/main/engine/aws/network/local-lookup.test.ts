@@ -38,12 +38,12 @@ function ask(network: Network, name: string): Promise<unknown> {
   })
 }
 
-test('a name with a public address gets no plain request', async () => {
+test('sends no plain request to a name with a public address', async () => {
   await expect(ask(careful, publicName)).rejects.toMatchObject(refused)
   await expect(ask(careful, 'localhost')).resolves.toBe('connected')
 })
 
-test('a range socket does not go there either', async () => {
+test('opens no range socket to it either', async () => {
   const timeouts = { connectMs: 5_000, idleMs: 5_000 }
   const options = { tls: {}, plain: plainOptions(careful) }
   const socket = new HttpSocket({ isTls: false, host: publicName, port }, timeouts, options)
@@ -53,7 +53,7 @@ test('a range socket does not go there either', async () => {
   near.destroy()
 })
 
-test('nor does a transfer thread', async () => {
+test('nor does a transfer thread connect to it', async () => {
   const threads = new TransferThreads(transferWorkerUrl)
   const thread = threads.take()
   if (thread === null) throw new Error('There is no thread.')
@@ -69,7 +69,7 @@ test('nor does a transfer thread', async () => {
   await threads.close()
 })
 
-test('a proxy may be anywhere', async () => {
+test('a proxy may be outside the local network', async () => {
   const proxies = { http: new URL('http://proxy.example:3128'), https: null, except: [] }
   const { lookup } = plainOptions({ ...careful, proxies })
   expect(lookup).toBeDefined()
@@ -87,7 +87,7 @@ test('other networks are not restricted', () => {
   expect(plainOptions(plainNetwork)).toEqual({})
 })
 
-test('a request of text reaches this computer by its name', async () => {
+test('a text request reaches this computer by its name', async () => {
   const agents = newAgents(careful, { keepAlive: false })
   const options = { agents, network: careful, signal: new AbortController().signal, timeoutMs: 5_000 }
   const url = new URL(`http://localhost:${port}/`)

@@ -3,9 +3,10 @@ import type { LookupFunction } from 'node:net'
 import { isLocalAddress } from '../../../../shared/connections/connection-rules.ts'
 
 /**
- * Resolves the names of servers that get requests without encryption. A name that looks local, such as `nas.local`,
- * may resolve to a public address. It then fails with `ERR_PUBLIC_ADDRESS`, even if other addresses are local, because
- * any of them may be used. `proxy` is the host of a proxy, which may be anywhere.
+ * Resolves the names of servers that receive unencrypted requests. A name that looks local, such as
+ * `nas.local`, may resolve to a public address. The lookup then fails with `ERR_PUBLIC_ADDRESS`, even if
+ * other addresses are local, because any of them may be used. `proxy` is the host of a proxy, which may be
+ * outside the local network.
  */
 export function localLookup(proxy: string | null): LookupFunction {
   return (host, options, callback) => {

@@ -13,23 +13,23 @@ export type Network = {
   /** The proxies from the environment. */
   readonly proxies: Proxies
   /**
-   * Returns the desktop's proxy for an https URL, if the environment has none. The format is that of a proxy
+   * Returns the desktop's proxy for an https URL, if the environment has none. Uses the format of a proxy
    * script: `PROXY host:port` or `DIRECT`.
    */
   readonly askDesktop?: (address: string) => Promise<string>
-  /** Certificates, in PEM, of additional trusted authorities. */
+  /** Additional trusted CA certificates, in PEM. */
   readonly authorities: readonly string[]
-  /** True if requests without encryption may not leave the local network, whatever a name resolves to. */
+  /** True if unencrypted requests may not leave the local network, whatever a name resolves to. */
   readonly keepsPlainLocal?: boolean
 }
 
-/** Connects directly, and trusts only the default authorities. */
+/** Connects directly, and trusts only the default CA certificates. */
 export const plainNetwork: Network = { proxies: noProxies, authorities: [] }
 
-/** Agents for plain and for encrypted requests. */
+/** Agents for plain and encrypted requests. */
 export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
 
-/** Creates agents that use the proxies and authorities of a network. */
+/** Creates agents that use a network's proxies and CA certificates. */
 export function newAgents(network: Network, options: AgentOptions): Agents {
   return {
     // A proxy for plain requests is used differently. See `route`.
@@ -43,14 +43,14 @@ export function plainOptions(network: Network): { readonly lookup?: LookupFuncti
   return network.keepsPlainLocal === true ? { lookup: localLookup(plainProxyHost(network)) } : {}
 }
 
-/** Returns the host that the socket of a request through the proxy for plain requests connects to, or `null`. */
+/** Returns the host of the proxy for plain requests, as its socket needs it, or `null`. */
 export function plainProxyHost({ proxies: { http } }: Network): string | null {
   return http instanceof URL ? http.hostname.replace(/^\[|\]$/g, '') : null
 }
 
 /**
- * Closes all sockets of agents, and opens no more. Without this, an agent opens new ones for requests that
- * wait for a socket, and for those that are sent later.
+ * Closes all sockets of the agents, and keeps them from opening more. Otherwise, an agent opens new ones for
+ * requests that wait for a socket or are sent later.
  */
 export function closeAgents({ httpAgent, httpsAgent }: Agents): void {
   for (const agent of [httpAgent, httpsAgent]) {
@@ -65,7 +65,7 @@ export function closeAgents({ httpAgent, httpsAgent }: Agents): void {
 
 const contexts = new WeakMap<Network, SecureContext>()
 
-/** Returns the TLS options for a network's authorities. The certificates are parsed once per network. */
+/** Returns the TLS options for a network's CA certificates, which are parsed once per network. */
 export function tlsOptions(network: Network): { readonly secureContext?: SecureContext } {
   if (network.authorities.length === 0) return {}
   let secureContext = contexts.get(network)
@@ -85,7 +85,7 @@ export function tlsOptions(network: Network): { readonly secureContext?: SecureC
 export function tunnelProxy(network: Network, url: URL): URL | null | Promise<URL | null> {
   const { proxies, askDesktop } = network
   if (hasProxies(proxies) || askDesktop === undefined) return proxyFor(proxies, url)
-  // This computer never needs a proxy.
+  // Requests to this computer never need a proxy.
   if (proxyFor({ ...proxies, https: url }, url) === null) return null
   return askDesktop(url.href)
     .catch(() => 'DIRECT')

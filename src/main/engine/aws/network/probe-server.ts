@@ -2,7 +2,7 @@ import { newAgents, type Network, tunnelProxy } from './network.ts'
 import { proxyFor } from './proxies.ts'
 import { plainRequest } from './plain-request.ts'
 
-/** The first response of a server to an unsigned request. */
+/** A server's first response to an unsigned request. */
 export type Probe = {
   /** The server's clock minus ours, in milliseconds. */
   readonly clockOffsetMs: number | null
@@ -12,7 +12,7 @@ const timeoutMs = 10_000
 
 /**
  * Sends an unsigned request for the root of a server, to see whether it can be reached and what its clock shows. Reads
- * no body. Rejects with the errors of Node, `ERR_PROXY` and `ETIMEDOUT`.
+ * no body. Rejects with Node's errors, `ERR_PROXY` and `ETIMEDOUT`.
  */
 export async function probeServer(
   network: Network,

@@ -89,7 +89,7 @@ test.each([
   ['ada:pa%3Ass', 'ada:pa:ss'],
   ['ada:50%-%C3%A4', 'ada:50%-ä'],
   ['ada', 'ada:'],
-])('the user %s of a proxy is sent as %s', (user, pair) => {
+])('the proxy user %s is sent as %s', (user, pair) => {
   const encoded = Buffer.from(pair).toString('base64')
   expect(proxyAuthorization(new URL(`http://${user}@proxy.example`))).toBe(`Basic ${encoded}`)
 })

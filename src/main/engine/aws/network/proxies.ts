@@ -6,7 +6,7 @@ export type UnusableProxy = {
   readonly setting: string
 }
 
-/** The proxies of this computer, read from the environment as by most programs. */
+/** This computer's proxies, read from the environment as most programs do. */
 export type Proxies = {
   /** For `http:` URLs, or `null` for none. */
   readonly http: URL | UnusableProxy | null
@@ -63,7 +63,7 @@ export function parsePacProxy(answer: string): URL | null {
   if (/^\s*(?:DIRECT\s*)?$/i.test(first)) return null
   const [, kind = '', host = ''] = /^\s*([a-z]\w*)\s+(\S+)\s*$/i.exec(first) ?? []
   const scheme = /^(?:PROXY|HTTP)$/i.test(kind) ? 'http' : kind.toLowerCase()
-  const proxy = parseProxy(`${scheme}://${host}`, 'the settings of this computer')
+  const proxy = parseProxy(`${scheme}://${host}`, "this computer's settings")
   return proxy === null ? null : usable(proxy)
 }
 

@@ -9,7 +9,7 @@ export type ServerCertificate = {
   readonly hosts: readonly string[]
   readonly validFrom: Date
   readonly validTo: Date
-  /** The authority to trust: the issuer of the last certificate that the server sends. */
+  /** The CA to trust: the issuer of the last certificate that the server sends. */
   readonly authority: string
   readonly isSelfSigned: boolean
 }
@@ -17,7 +17,7 @@ export type ServerCertificate = {
 const readMs = 10_000
 
 /**
- * Reads the certificate of an untrusted server, to find out which authority to trust. Sends nothing over the
+ * Reads the certificate of an untrusted server, to find out which CA to trust. Sends nothing over the
  * connection. Returns `null` if it cannot be read.
  */
 export async function readCertificate(
@@ -49,7 +49,7 @@ function handshake(
   return new Promise((resolve, reject) => {
     const servername = /^[\d.]+$|:/.test(host) ? {} : { servername: host }
     const target = socket === null ? { host, port } : { socket }
-    // Only to read the certificate. Nothing is sent or believed.
+    // Only reads the certificate. Nothing is sent or trusted.
     const connection = tls.connect({ ...target, ...servername, rejectUnauthorized: false })
     const stop = (): void => void connection.destroy()
     signal.addEventListener('abort', stop, { once: true })
@@ -86,7 +86,7 @@ function described(leaf: DetailedPeerCertificate): ServerCertificate {
 }
 
 function nameOf({ CN, O }: tls.Certificate): string {
-  return firstOf(CN) || firstOf(O) || 'an authority without a name'
+  return firstOf(CN) || firstOf(O) || 'an unnamed CA'
 }
 
 /** A certificate may have several values of the same kind. */

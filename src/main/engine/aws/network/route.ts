@@ -21,7 +21,7 @@ export function plainRoute(network: Network, url: URL): Route | null {
   if (proxy === null) return null
   if (proxy.protocol !== 'http:') {
     const kind = proxy.protocol.slice(0, -1)
-    throw proxyError(proxy, `is of the kind ${kind}, which is not supported for addresses with http`)
+    throw proxyError(proxy, `is a ${kind} proxy, which is not supported for http addresses`)
   }
   const authorization = proxyAuthorization(proxy)
   return {
@@ -34,7 +34,7 @@ export function plainRoute(network: Network, url: URL): Route | null {
 
 type Handler = { handle(request: HttpRequest, options?: never): Promise<unknown> }
 
-/** Sends the plain requests of an SDK client through the proxies of its network. */
+/** Sends an SDK client's plain requests through its network's proxies. */
 export function addPlainRoutes(
   client: { readonly config: { readonly requestHandler: unknown } },
   network: Network,
@@ -63,7 +63,7 @@ function routed(network: Network, request: HttpRequest): HttpRequest {
   const onward = HttpRequest.clone(request)
   onward.hostname = route.host
   onward.port = Number(route.port)
-  // Uses the path of the request unchanged, because it was signed.
+  // Uses the request's path unchanged, because it was signed.
   onward.path = `${protocol}//${hostname}${port ? `:${port}` : ''}${path}`
   onward.headers = { ...request.headers, ...route.headers }
   return onward

@@ -40,8 +40,8 @@ test('sends a text and returns the response with its status', async () => {
 
 test.each<[string, RequestListener]>([
   ['nothing', () => undefined],
-  ['only a part of its response', (_, response) => void response.write('{')],
-])('tells a server that sends %s from a cancelled request', async (_what, listener) => {
+  ['only part of its response', (_, response) => void response.write('{')],
+])('distinguishes a server that sends %s from a cancelled request', async (_what, listener) => {
   const url = await serve(listener)
   const options = { agents, network: plainNetwork, signal, timeoutMs: 50 }
   await expect(sendText(url, request(''), options)).rejects.toMatchObject({ code: 'ETIMEDOUT' })

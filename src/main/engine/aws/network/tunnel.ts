@@ -8,8 +8,8 @@ import { proxyAuthorization, proxyError } from './proxies.ts'
 const tunnelTimeoutMs = 10_000
 
 /**
- * Opens a connection to `host:port` through a proxy with CONNECT. `trust` has the authorities for an https
- * proxy. Calls `done` once, with the connection or with an error with code `ERR_PROXY`.
+ * Opens a connection to `host:port` through a proxy with CONNECT. `trust` has the CA certificates for an
+ * https proxy. Calls `done` once, with the connection or with an error with code `ERR_PROXY`.
  */
 export function openTunnel(
   proxy: URL,
@@ -20,7 +20,7 @@ export function openTunnel(
 ): void {
   if (!/^https?:$/.test(proxy.protocol)) {
     const kind = proxy.protocol.slice(0, -1)
-    process.nextTick(done, proxyError(proxy, `is of the kind ${kind}, which is not supported`), null)
+    process.nextTick(done, proxyError(proxy, `is a ${kind} proxy, which is not supported`), null)
     return
   }
   const target = `${host.includes(':') ? `[${host}]` : host}:${port}`

@@ -1,8 +1,8 @@
 import { awsErrorInfo } from '../../errors/aws-error-info.ts'
 
 /**
- * True if a HEAD failed without a reason, because its response has no body. A 404 needs no reason, unless it
- * comes from a web page.
+ * True if a HEAD failed and the reason is missing because its response has no body. A 404 needs no reason,
+ * unless the response is a web page.
  */
 export function isBodilessError(error: unknown): boolean {
   const { status, isForeign } = awsErrorInfo(error)

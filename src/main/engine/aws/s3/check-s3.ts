@@ -7,7 +7,7 @@ import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
 
 /**
  * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the response shows that the server is
- * something else, and the errors of the SDK.
+ * something else, and the SDK's errors.
  */
 export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOptions): Promise<void> {
   const command = new ListBucketsCommand({})
@@ -29,6 +29,6 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
     'NOT_S3',
     isSqs
       ? 'The server at the S3 address is an SQS server.'
-      : `The server at the S3 address does not answer like S3 (HTTP ${statusCode}).`,
+      : `The server at the S3 address does not respond like S3 (HTTP ${statusCode}).`,
   )
 }

@@ -4,7 +4,7 @@ import type { JobFields } from '../../../../shared/jobs/job-fields.ts'
 
 /** Size, headers and checksums of an object. */
 export type PayloadInfo = {
-  /** The size of the whole object in bytes. */
+  /** The whole object's size in bytes. */
   readonly size: number
   readonly contentType: string | null
   readonly etag: string | null
@@ -34,7 +34,7 @@ export type Payload = PayloadInfo & {
 export interface ObjectSource {
   /** True if the server supports ranges, `null` until known. */
   supportsRanges(): boolean | null
-  /** Records if the ETag of an object of this size turned out to be its MD5. */
+  /** Records whether the ETag of an object of this size is its MD5. */
   noteEtag(isMd5: boolean, size: number): void
   /** Reads only size, headers and checksums. @throws EngineError `OBJECT_NOT_FOUND` and other AWS errors. */
   describe(signal: AbortSignal): Promise<PayloadInfo>

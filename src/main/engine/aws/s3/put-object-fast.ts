@@ -1,13 +1,14 @@
 import type { EngineClients } from '../transport/clients.ts'
 import { throwIfCancelled } from '../../errors/engine-error.ts'
 import type { ChecksumResponse } from '../../checksums/etag.ts'
+import { isOfS3 } from '../middleware/answer-shapes.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { checksumsIn } from './stored-checksums.ts'
 import { isUrlSafe } from './url-safe-key.ts'
 import type { PacedBody } from '../transport/paced-body.ts'
 
-/** Larger bodies are paced, and the overhead of the SDK hardly matters for them. */
+/** Larger bodies are paced, and the SDK's overhead hardly matters for them. */
 const maxFastBytes = 262_144
 
 /**
@@ -42,7 +43,7 @@ export async function putObjectFast(
   )
   throwIfCancelled(signal)
   // Storing it again is harmless, so an unreadable response is retried too.
-  if (response === 'unreadable' || !response?.headers.etag) return null
+  if (response === 'unreadable' || !response?.headers.etag || !isOfS3('PutObject', response)) return null
   if (integrity === capabilities.integrity) capabilities.confirmIntegrity()
   if (bytes.byteLength > 0) onSent?.(bytes.byteLength)
   return checksumsIn(response.headers)

@@ -5,6 +5,7 @@ import {
   type BucketLocationConstraint,
 } from '@aws-sdk/client-s3'
 import { EngineError } from '../../errors/engine-error.ts'
+import { notFromS3 } from '../middleware/answer-shapes.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { isBodilessError } from './bodiless-error.ts'
 import { callS3, type RegionalClients } from './s3-call.ts'
@@ -18,7 +19,7 @@ export class S3Buckets {
   }
 
   /**
-   * Checks if a bucket exists. `denied` means that it exists, but these keys may not list it, for example
+   * Checks whether a bucket exists. `denied` means that it exists, but these keys may not list it, for example
    * because it belongs to another account. Wrong keys and a wrong region throw.
    */
   async check(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
@@ -28,7 +29,7 @@ export class S3Buckets {
         try {
           await s3.send(new HeadBucketCommand({ Bucket: bucket }), send)
         } catch (error) {
-          if (!isBodilessError(error)) throw error
+          if (!isBodilessError(error) && !isUnclear(error)) throw error
           await s3.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 }), send)
         }
       })
@@ -41,17 +42,22 @@ export class S3Buckets {
   }
 
   /**
-   * Determines the region of a bucket, and if `account` owns it. From then on, every call on the bucket goes
-   * to that region and specifies the owner. Never throws.
+   * Finds out a bucket's region, and whether `account` owns it. From then on, every call on the bucket goes
+   * to that region and names the owner. Never throws.
    */
   async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
     if (this.#clients.homes.isConfirmed(bucket)) return
     const owner = account === null ? {} : { ExpectedBucketOwner: account }
     const context = checking(bucket)
     try {
-      await callS3(this.#clients, context, options, (send, { s3 }) =>
-        s3.send(new HeadBucketCommand({ Bucket: bucket, ...owner }), send),
-      )
+      await callS3(this.#clients, context, options, async (send, { s3 }) => {
+        try {
+          await s3.send(new HeadBucketCommand({ Bucket: bucket, ...owner }), send)
+        } catch (error) {
+          if (!isUnclear(error)) throw error
+          await s3.send(new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1, ...owner }), send)
+        }
+      })
       if (account !== null) this.#clients.homes.noteOwner(bucket, account)
     } catch {
       // A bucket that is missing, or that belongs to someone else, is reported by the call that needs it.
@@ -59,14 +65,14 @@ export class S3Buckets {
   }
 
   /**
-   * Creates a bucket in the client's region, unless the caller already owns it.
-   * @throws EngineError `BUCKET_FOREIGN` if another account owns the name.
+   * Creates a bucket in the client's region, unless the caller already owns it. Checks it if the server confirms it
+   * without naming it. @throws EngineError `BUCKET_FOREIGN` if another account owns the name.
    */
   async create(bucket: string, options: CallOptions = {}): Promise<void> {
     const context = { what: 'Creating the bucket', bucket }
-    await callS3(this.#clients, context, options, async (send, { s3, region }) => {
+    const isNamed = await callS3(this.#clients, context, options, async (send, { s3, region }) => {
       try {
-        await s3.send(
+        const { Location } = await s3.send(
           new CreateBucketCommand({
             Bucket: bucket,
             // us-east-1 must not be specified here, but every other region must be.
@@ -76,11 +82,19 @@ export class S3Buckets {
           }),
           send,
         )
+        return Location !== undefined
       } catch (error) {
         if ((error as { readonly name?: unknown }).name !== 'BucketAlreadyOwnedByYou') throw error
+        return true
       }
     })
+    if (!isNamed && (await this.check(bucket, options)) === 'missing') throw notFromS3()
   }
+}
+
+/** True if the response to a HEAD could come from anything. The response to a list shows if it is from S3. */
+function isUnclear(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 'NOT_S3'
 }
 
 const checking = (bucket: string): { what: string; bucket: string } => ({

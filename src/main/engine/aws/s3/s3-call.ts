@@ -8,7 +8,7 @@ import type { S3Clients } from '../transport/s3-clients.ts'
 export type RegionalClients = Pick<EngineClients, 's3Of' | 'homes'>
 
 /**
- * Runs an S3 call with the clients for the region of its bucket. If the server names another region, the call
+ * Runs an S3 call with the clients for its bucket's region. If the server names another region, the call
  * is repeated there, and later calls go there directly. @throws the errors of `callAws`.
  */
 export async function callS3<T>(
@@ -30,13 +30,10 @@ export async function callS3<T>(
   }
 }
 
-/**
- * The server does not say if a permission is missing or the owner is a different one, so the hint
- * covers both.
- */
+/** The server does not say whether a permission is missing or the owner differs, so the hint covers both. */
 function deniedOwner(error: unknown, owner: string | null): unknown {
   if (!(error instanceof EngineError) || error.code !== 'ACCESS_DENIED' || owner === null) return error
-  const also = `Or the bucket does not belong to the account ${owner}: then name its account in the settings of the connection, if you trust it.`
+  const also = `Or the bucket does not belong to account ${owner}. If you trust its owner, enter that account's ID in the connection's settings.`
   return new EngineError('ACCESS_DENIED', error.message, {
     hint: `${error.hint} ${also}`,
     cause: error.cause,

@@ -59,7 +59,7 @@ export class S3Objects {
     return this.#clients.capabilities.supportsRanges
   }
 
-  /** True if the ETags of parts turned out to be MD5s, `null` until known. */
+  /** True if the ETags of parts are MD5s, `null` until known. */
   get partEtagsAreMd5(): boolean | null {
     return this.#clients.capabilities.etags.parts
   }
@@ -209,7 +209,7 @@ export class S3Objects {
     })
   }
 
-  /** Records if the ETag of an object of this size turned out to be its MD5. */
+  /** Records whether the ETag of an object of this size is its MD5. */
   noteEtag(isMd5: boolean, size: number): void {
     this.#clients.capabilities.etags.noteRead(isMd5, size)
   }

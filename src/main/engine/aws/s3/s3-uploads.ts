@@ -28,7 +28,7 @@ import type { UploadedPart } from './uploaded-part.ts'
 export type ListedPart = { readonly etag: string; readonly size: number; readonly crc32: string | null }
 
 const maxPages = 100
-/** The limit of S3. */
+/** S3's limit. */
 const maxParts = 10_000
 /** Twice the size of a list of 1,000 parts. */
 const maxListBytes = 1_048_576
@@ -105,8 +105,8 @@ export class S3Uploads {
   }
 
   /**
-   * Sends one part. Calls `onDoubt` if the ETag is not its MD5 and it is unknown if it should be. Without
-   * `onDoubt` this throws. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes;
+   * Sends one part. Calls `onDoubt` if the ETag is not the part's MD5 and it is unknown whether it should be.
+   * Without `onDoubt`, this throws. @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes;
    * `BodyNotInMemoryError` if the part is in a file but has to be sent from memory.
    */
   async sendPart(
@@ -245,8 +245,7 @@ export class S3Uploads {
   }
 
   /**
-   * Reads back a completed object whose parts had doubtful ETags. `crc32` is that of the whole object, in
-   * base64.
+   * Reads back a completed object whose parts had doubtful ETags. `crc32` covers the whole object, in base64.
    *
    * @throws EngineError `CHECKSUM_MISMATCH` if S3 received different bytes.
    */

@@ -12,7 +12,7 @@ import { callS3 } from './s3-call.ts'
 
 /**
  * Compares the checksum or the ETag in a response with the body that was sent. `doubtful` means that the ETag
- * is not its MD5, but it is unknown if it should be.
+ * is not the body's MD5, and it is unknown whether it should be.
  */
 export async function compareStored(
   { etags }: ServerCapabilities,
@@ -21,7 +21,7 @@ export async function compareStored(
   body: PacedBody | FileBody,
 ): Promise<'same' | 'different' | 'doubtful'> {
   if (response.ChecksumCRC32) return response.ChecksumCRC32 === body.crc32 ? 'same' : 'different'
-  // S3 confirms every object with an ETag. Without one, something else may have answered.
+  // S3 confirms every object with an ETag. Without one, something else may have responded.
   if (kind === 'objects' && !response.ETag) return 'doubtful'
   const md5 = etags[kind] === false ? null : plainMd5(response)
   if (md5 === null) return 'same'
@@ -52,8 +52,8 @@ export async function verifyStored(
 }
 
 /**
- * Reads an object back and returns true if it has this CRC-32. Keys without read permission have to trust the
- * CRC-32 that was sent with the body, if there was one. @throws the errors of `fromAwsError`.
+ * Reads an object back and returns true if it has this CRC-32. Without read permission, the result is true if
+ * the server has verified the CRC-32 sent with the body. @throws the errors of `fromAwsError`.
  */
 export async function holdsBytes(
   clients: EngineClients,

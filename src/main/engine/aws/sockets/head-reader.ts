@@ -35,7 +35,7 @@ export class HeadReader {
       this.#onInterim?.()
       this.#interim += 1
       if (this.#interim > mostInterimResponses)
-        throw socketError('EPROTO', 'The final response never begins.')
+        throw socketError('EPROTO', 'The final response never starts.')
     }
   }
 }

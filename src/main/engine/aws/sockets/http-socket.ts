@@ -87,10 +87,10 @@ export class HttpSocket {
   }
 
   /**
-   * Sends a request with a body, and reads the head of the response. `head` is its head without the empty line at the
-   * end. `next` returns the bytes to send next, and is called with the number of those sent so far, once they are no
-   * longer needed. If the server responds before it has the whole body, no more is sent, and the connection can only be
-   * closed.
+   * Sends a request with a body, and reads the head of the response. `head` is its head without the empty
+   * line at the end. `next` returns the bytes to send next. It is called with the number of bytes sent so
+   * far, once they are no longer needed. If the server responds before it has the whole body, no more is
+   * sent, and the connection can only be closed.
    */
   async send(
     head: string,
@@ -173,7 +173,7 @@ export class HttpSocket {
     })
   }
 
-  /** Waits for the caller, which is not the server's fault. */
+  /** Waits for the caller with the timeout off, because the server is not to blame for this wait. */
   async #untimed<T>(waiting: T | Promise<T>): Promise<T> {
     if (!(waiting instanceof Promise)) return waiting
     this.#socket.setTimeout(0)

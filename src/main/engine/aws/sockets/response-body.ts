@@ -2,7 +2,7 @@ import { socketError, type ResponseHead } from './response-head.ts'
 
 /** Collects the body of a response from received bytes. */
 export interface ResponseBody {
-  /** True if only the end of the connection ends it. */
+  /** True if the body ends only with the connection. */
   readonly endsWithConnection: boolean
   /** Takes bytes, and keeps those that belong to the body. Returns the bytes after its end, or `null` before that. */
   take(bytes: Buffer): Buffer | null

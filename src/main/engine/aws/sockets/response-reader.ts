@@ -4,7 +4,7 @@ import { HeadReader } from './head-reader.ts'
 import { socketError, type ResponseHead } from './response-head.ts'
 
 const nothing: Buffer = Buffer.alloc(0)
-/** An error is repeated with the SDK, so only its status matters. */
+/** A failed request is repeated with the SDK, so only the error's status matters. */
 const maxErrorBytes = 65_536
 
 /** Reads one small response from the bytes of its connection. */

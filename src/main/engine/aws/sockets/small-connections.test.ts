@@ -44,7 +44,7 @@ function send(idleMs = 5_000): Promise<SmallResponse> {
   return connections.with(target, (connection) => connection.send(request))
 }
 
-test('sends head and body, and uses the connection again', async () => {
+test('sends head and body, and reuses the connection', async () => {
   for (const count of [1, 2]) {
     const { reader, isComplete } = await send()
     expect({ isComplete, body: reader.body.toString() }).toEqual({ isComplete: true, body: 'ok' })
@@ -56,9 +56,9 @@ test('sends head and body, and uses the connection again', async () => {
 
 test.each([
   ['that the server closes', `${ok}Connection: close\r\n\r\nok`],
-  ['that the server closes in a moment', `${ok}Keep-Alive: timeout=1\r\n\r\nok`],
-  ['with bytes that nobody asked for', `${ok}\r\nok and more`],
-])('does not use a connection %s again', async (_, response) => {
+  ['that the server is about to close', `${ok}Keep-Alive: timeout=1\r\n\r\nok`],
+  ['with unsolicited bytes', `${ok}\r\nok and more`],
+])('does not reuse a connection %s', async (_, response) => {
   answer = (socket) => void socket.write(response)
   for (const count of [1, 2]) {
     expect(await send()).toMatchObject({ isComplete: true })
@@ -66,7 +66,7 @@ test.each([
   }
 })
 
-test('uses a connection again while its server keeps it', async () => {
+test('reuses a connection while its server keeps it open', async () => {
   answer = (socket) => void socket.write(`${ok}Keep-Alive: timeout=60, max=9\r\n\r\nok`)
   await send()
   await send()
@@ -106,7 +106,7 @@ test('opens at most 64 connections at once', async () => {
   expect(sockets.size).toBe(64)
 })
 
-test('a close ends pending requests, and opens no more connections', async () => {
+test('closing ends pending requests and opens no more connections', async () => {
   answer = () => connections.close()
   expect(await send()).toMatchObject({ isComplete: false })
   await expect(send()).rejects.toThrow('closed')

@@ -15,8 +15,8 @@ const maxBusy = 64
 const maxIdle = 64
 
 /**
- * The kept connections of a client for small requests, at most 64 at a time. The agents open them, because
- * they know the proxies and the authorities.
+ * A client's kept connections for small requests, at most 64 busy at a time. The agents open them, because
+ * they know the proxies and the CA certificates.
  */
 export class SmallConnections {
   readonly #agents: Agents
@@ -32,7 +32,7 @@ export class SmallConnections {
     this.#agents = agents
   }
 
-  /** Calls `task` with a connection. Rejects if there is none. */
+  /** Calls `task` with a connection. Rejects if none can be opened. */
   async with<T>(origin: Origin, task: (connection: SmallConnection) => Promise<T>): Promise<T> {
     if (this.#busy < maxBusy) this.#busy += 1
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))

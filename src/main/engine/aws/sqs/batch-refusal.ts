@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
-/** Codes of a 4xx response that single entries would get, too. */
+/** Codes of 4xx responses that single entries would get too. */
 const sameForEach: ReadonlySet<string> = new Set([
   'CREDENTIALS',
   'CREDENTIALS_EXPIRED',

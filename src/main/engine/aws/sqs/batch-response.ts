@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UnreadableAnswerError } from '../middleware/read-answer.ts'
 
 const text = z.string().nullish().catch(null)
 const id = z.union([z.string(), z.number()]).transform(String)
@@ -19,3 +20,10 @@ export const batchResponse = z.object({
   ),
 })
 export type BatchResponse = z.infer<typeof batchResponse>
+
+/** Parses the SDK's response to a batch. @throws UnreadableAnswerError */
+export function parseBatchResponse(answer: unknown): BatchResponse {
+  const { data } = batchResponse.safeParse(answer)
+  if (data === undefined) throw new UnreadableAnswerError()
+  return data
+}

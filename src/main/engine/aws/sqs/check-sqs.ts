@@ -7,7 +7,7 @@ import { type Answer, inspectAnswer } from '../middleware/inspect-answer.ts'
 
 /**
  * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the response shows that the server is
- * something else, or supports only the older protocol, and the errors of the SDK.
+ * something else, or supports only the older protocol, and the SDK's errors.
  */
 export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: SendOptions): Promise<void> {
   const command = new ListQueuesCommand({ MaxResults: 1 })
@@ -20,6 +20,8 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   if (isSqsJson({ statusCode, headers, text })) return null
   // An error without a body still shows who sent it.
   if (text === '' && statusCode >= 400 && headers['x-amzn-requestid'] !== undefined) return null
+  // Some servers deny calls in front of SQS, in the same form for all of their services.
+  if (statusCode === 403 && /<ErrorResponse\b[\s\S]*<Code>AccessDenied/.test(text)) return null
   if (/queue\.amazonaws\.com|<ErrorResponse\b/.test(text)) {
     return new EngineError('NOT_SQS', 'The SQS server supports only the older query protocol.', {
       hint: 'Remotejob uses the JSON protocol. Update the server, or choose one that has it.',
@@ -27,7 +29,7 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   }
   if (/<Error>|<ListAllMyBucketsResult/.test(text)) {
     return new EngineError('NOT_SQS', 'The server at the SQS address is an S3 server.', {
-      hint: 'Enter the address of SQS in the settings of the connection. It often has another host or port.',
+      hint: "Enter the SQS address in the connection's settings. It often has another host or port.",
     })
   }
   const target = redirectTarget(statusCode, headers)
@@ -38,7 +40,7 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
   }
   return new EngineError(
     'NOT_SQS',
-    `The server at the SQS address does not answer like SQS (HTTP ${statusCode}).`,
+    `The server at the SQS address does not respond like SQS (HTTP ${statusCode}).`,
   )
 }
 

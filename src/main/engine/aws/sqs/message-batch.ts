@@ -2,15 +2,15 @@ import type { AwsErrorContext } from '../../errors/aws-error-info.ts'
 import { EngineError, fromAwsError } from '../../errors/engine-error.ts'
 import { UnreadableAnswerError } from '../middleware/read-answer.ts'
 import { batchRefusal } from './batch-refusal.ts'
-import { batchResponse, type BatchResponse } from './batch-response.ts'
+import type { BatchResponse } from './batch-response.ts'
 
-/** The most entries that SQS accepts in one request. */
+/** The maximum number of entries that SQS accepts in one request. */
 export const maxBatchSize = 10
 
 /** The number of parallel requests for one list of entries. */
 const parallelRequests = 4
 
-/** Why an entry failed. `retryable` is true if SQS reports its own fault. */
+/** Why an entry failed. `retryable` is true if SQS reports that the fault is its own. */
 export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
 
 /**
@@ -48,7 +48,7 @@ export function unconfirmed(context: AwsErrorContext): EntryFailure {
 /** Handles entries, in batches or one by one. */
 export type EntryCalls<T> = {
   /** Sends up to ten entries in one request. `null` if the server is known not to support batches. */
-  readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<unknown>) | null
+  readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>) | null
   /** Sends one entry in one request. */
   readonly single: (entry: T) => Promise<unknown>
   /** Called if the server does not support batches of this kind. */
@@ -90,9 +90,7 @@ async function sendOne<T>(
   if (batch === null) return singly(entries, context, single)
   try {
     const response = await batch(entries.map((entry, index) => ({ ...entry, Id: String(index) })))
-    const { success, data } = batchResponse.safeParse(response)
-    if (!success) throw new UnreadableAnswerError()
-    const errors = entryFailures(data, entries.length, context).map((failure) => failure?.error ?? null)
+    const errors = entryFailures(response, entries.length, context).map((failure) => failure?.error ?? null)
     const repeated = inDoubt === 'repeat' ? entries.filter((_, index) => isUnconfirmed(errors[index])) : []
     const outcomes = await singly(repeated, context, single)
     return errors.map((error) => (isUnconfirmed(error) ? (outcomes.shift() ?? null) : error))

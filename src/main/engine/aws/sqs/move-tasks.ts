@@ -57,13 +57,13 @@ const sameForEachCall: ReadonlySet<ErrorCode> = new Set([
   'CLOCK_SKEW',
 ])
 
-/** There was no response, but the server may be there. */
+/** There was no response, but the server may have received the request. */
 const silences: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKEN'])
 
 /**
- * Starts moving all messages of a dead-letter queue, or finds the task that already does. `arn` is that of
- * the dead-letter queue. Returns `null` if the server does not offer such tasks, or not to these keys. The
- * messages then have to be moved one by one. @throws EngineError
+ * Starts moving all messages of a dead-letter queue, or finds the task that already does. `arn` identifies
+ * the dead-letter queue. Returns `null` if the server does not offer such tasks, or denies them to these
+ * keys. The messages then have to be moved one by one. @throws EngineError
  */
 export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask | null> {
   const known = await orUnsupported(queue, () => activeMove(queue, arn))
@@ -141,12 +141,12 @@ export async function cancelMove(queue: SqsQueue, handle: string, options: CallO
   )
 }
 
-/** True if a task is not over. */
+/** True if a task has not ended. */
 export function isMoving(state: MoveTask['state'] | undefined): boolean {
   return state === 'running' || state === 'cancelling'
 }
 
-/** True if a response means that a server does not offer move tasks, or not to these keys. */
+/** True if a response means that a server does not offer move tasks, or denies them to these keys. */
 export function isMoveUnsupported(error: unknown): boolean {
   if (!(error instanceof EngineError) || !wasAnswered(error)) return false
   // An overloaded server returns an error name. A 503 without one comes from a program that failed on this

@@ -15,23 +15,23 @@ const mostSources = 1_000
 const texts = z.record(z.string(), z.string().catch('')).nullish()
 const sources = z.object({ queueUrls: z.array(z.string()).nullish(), NextToken: z.string().nullish() })
 
-/** Returns all attributes of a queue as reported by the server. */
+/** Returns all of a queue's attributes, as reported by the server. */
 export async function readAttributes(
   queue: SqsQueue,
   options: CallOptions = {},
 ): Promise<Readonly<Record<string, string>>> {
-  const answer = await queue.run('Reading the settings of the queue', options, (sqs, QueueUrl, send) =>
+  const answer = await queue.run("Reading the queue's settings", options, (sqs, QueueUrl, send) =>
     sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }), send),
   )
   return texts.catch({}).parse(answer.Attributes) ?? {}
 }
 
-/** Returns the tags of a queue. */
+/** Returns a queue's tags. */
 export async function readTags(
   queue: SqsQueue,
   options: CallOptions = {},
 ): Promise<Readonly<Record<string, string>>> {
-  const answer = await queue.run('Reading the tags of the queue', options, (sqs, QueueUrl, send) =>
+  const answer = await queue.run("Reading the queue's tags", options, (sqs, QueueUrl, send) =>
     sqs.send(new ListQueueTagsCommand({ QueueUrl }), send),
   )
   return texts.catch({}).parse(answer.Tags) ?? {}
@@ -43,7 +43,7 @@ export async function setAttributes(
   attributes: Readonly<Record<string, string>>,
   options: CallOptions = {},
 ): Promise<void> {
-  await queue.run('Changing the settings of the queue', options, (sqs, QueueUrl, send) =>
+  await queue.run("Changing the queue's settings", options, (sqs, QueueUrl, send) =>
     sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { ...attributes } }), send),
   )
   queue.forgetSettings()
@@ -64,7 +64,7 @@ export async function readSources(queue: SqsQueue, options: CallOptions = {}): P
   let token: string | undefined
   do {
     const page = token === undefined ? {} : { NextToken: token, MaxResults: mostSources }
-    const answer = await queue.run('Reading the sources of the queue', options, (sqs, QueueUrl, send) =>
+    const answer = await queue.run("Reading the queue's sources", options, (sqs, QueueUrl, send) =>
       sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl, ...page }), send),
     )
     const { queueUrls, NextToken } = sources.catch({ queueUrls: [] }).parse(answer)

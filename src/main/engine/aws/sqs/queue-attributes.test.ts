@@ -7,7 +7,7 @@ import { SqsQueue } from './sqs-queue.ts'
 let servers: TestServers
 let proxy: AnsweringProxy
 let queue: SqsQueue
-/** The path that each read of the counts took. Only the SDK adds an invocation id. */
+/** The path taken by each read of the counts. Only the SDK adds an invocation id. */
 let readers: string[]
 let refusesFast: boolean
 

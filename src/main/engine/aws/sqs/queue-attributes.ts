@@ -52,7 +52,7 @@ export class QueueAttributes {
     return this.#deadLetter
   }
 
-  /** Returns the approximate message counts, which lag by up to a minute, and the delay of the queue. */
+  /** Returns the approximate message counts, which lag by up to a minute, and the queue's delay. */
   async depth(options: CountedOptions): Promise<StatusDepth> {
     const attributes = await this.#readCounts(options).catch((error: unknown) => {
       // A server without redrive policies has no dead-letter queues.
@@ -69,8 +69,8 @@ export class QueueAttributes {
   }
 
   /**
-   * Returns the settings of the queue, which are read once. If they cannot be read, returns the defaults of
-   * SQS, because sending and claiming work without them. @throws EngineError `CANCELLED`.
+   * Returns the queue's settings, which are read once. If they cannot be read, returns SQS's defaults,
+   * because sending and claiming work without them. @throws EngineError `CANCELLED`.
    */
   async settings({ signal }: CallOptions): Promise<QueueSettings> {
     throwIfCancelled(signal)
@@ -115,7 +115,7 @@ export class QueueAttributes {
 
   #readSettings(): Promise<QueueSettings> {
     const reading = this.#calls
-      .run('Reading the settings of the queue', {}, (QueueUrl) =>
+      .run("Reading the queue's settings", {}, (QueueUrl) =>
         this.#calls.clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })),
       )
       .then(

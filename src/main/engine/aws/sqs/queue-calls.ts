@@ -20,8 +20,8 @@ export class QueueCalls {
   }
 
   /**
-   * Runs a call with the URL of the queue. A text as `context` describes the action in error messages.
-   * @throws EngineError `QUEUE_NOT_FOUND`, and those of the call.
+   * Runs a call with the queue's URL. A text as `context` describes the action in error messages.
+   * @throws EngineError `QUEUE_NOT_FOUND`, and the call's own errors.
    */
   async run<T>(
     context: string | AwsErrorContext,
@@ -51,7 +51,7 @@ export class QueueCalls {
     this.#url.forget()
   }
 
-  /** Describes an action for error messages. `secrets` are texts of the request that must not appear in them. */
+  /** Describes an action for error messages. `secrets` are texts in the request that must not appear in them. */
   context(what: string, secrets: readonly string[] = []): AwsErrorContext {
     return { what, queue: this.name, region: this.clients.region, secrets }
   }

@@ -12,7 +12,7 @@ export type QueueSettings = {
   readonly deadLetter: DeadLetter | null
 }
 
-/** The dead-letter queue of a queue, and the number of receives after which a message moves there. */
+/** A queue's dead-letter queue, and the number of receives after which a message moves there. */
 export type DeadLetter = { readonly queue: string; readonly maxReceives: number }
 
 /**
@@ -21,7 +21,7 @@ export type DeadLetter = { readonly queue: string; readonly maxReceives: number 
 const defaultLeaseSeconds = 30
 const shortestLeaseSeconds = 10
 
-/** The settings of a queue whose attributes cannot be read, for example because of a policy. */
+/** The settings for a queue whose attributes cannot be read, for example because of a policy. */
 export const defaultSettings: QueueSettings = {
   leaseSeconds: defaultLeaseSeconds,
   limitBytes: messageLimitBytes,
@@ -30,7 +30,7 @@ export const defaultSettings: QueueSettings = {
 
 const redrivePolicy = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.unknown() })
 
-/** Parses the attributes of a queue. Invalid values count as absent. */
+/** Parses a queue's attributes. Invalid values count as absent. */
 export function queueSettings(attributes: Readonly<Record<string, unknown>>): QueueSettings {
   const seconds = secondsFrom(attributes['VisibilityTimeout']) ?? 0
   const limitBytes = countFrom(attributes['MaximumMessageSize']) ?? 0

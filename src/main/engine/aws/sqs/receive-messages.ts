@@ -16,7 +16,7 @@ export type ReceiveRequest = {
   readonly VisibilityTimeout: number
 }
 
-/** The system attributes to request. Not every server knows those of dead letters, but all know `All`. */
+/** The system attributes to request. Not every server knows the ones for dead letters, but all know `All`. */
 export type WhichAttributes = 'usual' | 'all'
 
 /** A received message. Times are milliseconds since the epoch on the server's clock. */
@@ -79,13 +79,17 @@ export async function receiveMessages(
   }
   const waitMs = request.WaitTimeSeconds * 1_000
   const options = { signal, waitMs }
-  const answer =
+  const { Messages } =
     (fast && (await sqsFastCall(fast.polls, 'ReceiveMessage', input, receiveResponse, options))) ??
-    (await pollSqs.send(new ReceiveMessageCommand(input), signal ? { abortSignal: signal } : {}))
-  const { Messages } = answer
-  const parsed = z.array(receivedMessage).safeParse((Messages ?? []).slice(0, request.MaxNumberOfMessages))
-  if (!parsed.success) throw new UnreadableAnswerError()
-  return parsed.data.flatMap((one) => (one === null ? [] : received(one)))
+    parsed(await pollSqs.send(new ReceiveMessageCommand(input), signal ? { abortSignal: signal } : {}))
+  const messages = (Messages ?? []).slice(0, request.MaxNumberOfMessages)
+  return messages.flatMap((one) => (one === null ? [] : received(one)))
+}
+
+function parsed(answer: unknown): z.infer<typeof receiveResponse> {
+  const { data } = receiveResponse.safeParse(answer)
+  if (data === undefined) throw new UnreadableAnswerError()
+  return data
 }
 
 function received(message: NonNullable<z.infer<typeof receivedMessage>>): ReceivedMessage[] {

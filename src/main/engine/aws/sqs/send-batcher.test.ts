@@ -92,7 +92,7 @@ describe('messages of stored payloads', () => {
     expect(job?.id).toBe(ids[Number(job?.key?.slice(1))])
   })
 
-  it('have the same content as messages of a trigger', async () => {
+  it('have the same content as messages sent by `trigger`', async () => {
     const fields = { Name: 'Die Kätzin – 猫', empty: '', 'odd-one': ' a  b\uD800' }
     const { key } = await queue.store('in', { body: 'x', fields })
     await queue.trigger(key)

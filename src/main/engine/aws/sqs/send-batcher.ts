@@ -13,11 +13,11 @@ export type SendOutcome = { readonly jobId: string } | EntryFailure
 /** A message to send. */
 export interface MessageToSend {
   readonly body: string
-  /** How long it stays invisible, in seconds: 0 to 900. Default: the delay of its queue. */
+  /** How long it stays invisible, in seconds: 0 to 900. Default: its queue's delay. */
   readonly delaySeconds?: number | undefined
 }
 
-/** The options of a send. */
+/** Options for sending a message. */
 export type DelayedOptions = CallOptions & Pick<MessageToSend, 'delaySeconds'>
 
 /** The queue that receives the batches. */
@@ -58,7 +58,7 @@ export class SendBatcher {
    * in all. If the signal fires before its batch is sent, the message is dropped; after that, it may have
    * been sent.
    *
-   * @throws EngineError `CANCELLED`, `UNCONFIRMED` if it may have been sent, or the error of SQS.
+   * @throws EngineError `CANCELLED`, `UNCONFIRMED` if it may have been sent, or SQS's error.
    */
   async send(body: string, { signal, delaySeconds }: DelayedOptions = {}): Promise<string> {
     throwIfCancelled(signal)

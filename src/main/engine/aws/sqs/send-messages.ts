@@ -5,7 +5,7 @@ import type { EngineClients } from '../transport/clients.ts'
 import { UnreadableAnswerError } from '../middleware/read-answer.ts'
 import { noExtras, type MessageExtras } from '../../protocol/message-attributes.ts'
 import { attributesToSend } from './attribute-values.ts'
-import { batchResponse, type BatchResponse } from './batch-response.ts'
+import { batchResponse, parseBatchResponse, type BatchResponse } from './batch-response.ts'
 import type { MessageToSend } from './send-batcher.ts'
 import { sqsFastCall } from './sqs-fast-call.ts'
 
@@ -24,10 +24,9 @@ export async function sendMessages(
   const options = { signal: abortSignal }
   const response = fast && (await sqsFastCall(fast.sqs, 'SendMessageBatch', input, batchResponse, options))
   if (response) return response
-  const answer = await sqs.send(new SendMessageBatchCommand(input), abortSignal ? { abortSignal } : {})
-  const { success, data } = batchResponse.safeParse(answer)
-  if (!success) throw new UnreadableAnswerError()
-  return data
+  return parseBatchResponse(
+    await sqs.send(new SendMessageBatchCommand(input), abortSignal ? { abortSignal } : {}),
+  )
 }
 
 /** Sends one message. Returns its MessageId. Rejects like the SDK. */
@@ -49,10 +48,7 @@ export async function sendMessage(
   return data.MessageId
 }
 
-/**
- * Converts a message to the input of SQS. A delay of zero is left out too, so that the delay of its queue
- * applies.
- */
+/** Converts a message to SQS input. A delay of zero is left out too, so that its queue's delay applies. */
 export function messageToSend({ body, delaySeconds = 0 }: MessageToSend): Omit<Entry, 'Id'> {
   return { MessageBody: body, ...(delaySeconds > 0 && { DelaySeconds: delaySeconds }) }
 }

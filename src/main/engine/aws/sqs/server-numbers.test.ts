@@ -6,8 +6,8 @@ const time = 1_764_207_571_000
 test.each([
   ['milliseconds', String(time), time],
   ['a number', time, time],
-  ['“never” of ElasticMQ', '0', null],
-  ['“never” of goaws', '-62135596800000', null],
+  ['“never” from ElasticMQ', '0', null],
+  ['“never” from goaws', '-62135596800000', null],
   ['seconds', '1764207571', null],
   ['seconds with a fraction', '1764207571.123', null],
   ['a date', '2026-11-27T00:00:00Z', null],

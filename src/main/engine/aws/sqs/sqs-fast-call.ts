@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { FastClient } from '../transport/fast-client.ts'
+import { isOfSqs } from '../middleware/answer-shapes.ts'
 import { UnreadableAnswerError } from '../middleware/read-answer.ts'
 
-/** Options of a fast call. */
+/** Options for a fast call. */
 type FastCallOptions = {
   readonly signal?: AbortSignal | undefined
   /** How long the server may hold the call, in milliseconds. Default: 0. */
@@ -26,7 +27,8 @@ export async function sqsFastCall<T extends object>(
   const request = { method: 'POST', bucket: null, path: '/', headers, body, unsigned: false, waitMs } as const
   const response = await client.send(request, signal)
   if (response === null) return null
-  const parsed = response === 'unreadable' ? null : schema.safeParse(parseJson(response.body.toString()))
+  const isReadable = response !== 'unreadable' && isOfSqs(action, response)
+  const parsed = isReadable ? schema.safeParse(parseJson(response.body.toString())) : null
   if (!parsed?.success) throw new UnreadableAnswerError()
   client.countMessages(body, parsed.data)
   return parsed.data

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { StatusDepth } from '../../../../shared/queues/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
+import { parseBatchResponse } from './batch-response.ts'
 import { deleteMessages } from './delete-messages.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { SendBatcher, type DelayedOptions, type MessageToSend, type SendOutcome } from './send-batcher.ts'
@@ -112,7 +113,7 @@ export class SqsQueue {
       })
     } catch (error) {
       if (!(error instanceof EngineError) || error.code !== 'UNCONFIRMED') throw error
-      throw new EngineError('UNCONFIRMED', 'The server answered, but its answer cannot be read.', {
+      throw new EngineError('UNCONFIRMED', 'The server responded, but its response cannot be read.', {
         hint: 'Messages in it become visible again after their visibility timeout.',
         cause: error,
       })
@@ -180,9 +181,10 @@ export class SqsQueue {
     return sendBatches(entries, context, {
       batch: this.#batches.visibility
         ? (Entries) =>
-            this.#calls.run(context, options, (QueueUrl, send) =>
-              client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...Entries] }), send),
-            )
+            this.#calls.run(context, options, async (QueueUrl, send) => {
+              const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: [...Entries] })
+              return parseBatchResponse(await client.send(command, send))
+            })
         : null,
       single: (entry) => this.#changeOne(entry, client, { ...options, what }),
       // A second release could take the message from the next consumer.
@@ -193,14 +195,14 @@ export class SqsQueue {
     })
   }
 
-  /** Returns the approximate message counts, which lag by up to a minute, and the delay of the queue. */
+  /** Returns the approximate message counts, which lag by up to a minute, and the queue's delay. */
   async attributes(options: CountedOptions = {}): Promise<StatusDepth> {
     return this.#attributes.depth(options)
   }
 
   /**
-   * Returns the settings of the queue, which are read once. If they cannot be read, returns the defaults of
-   * SQS, because sending and claiming work without them. @throws EngineError `CANCELLED`.
+   * Returns the queue's settings, which are read once. If they cannot be read, returns SQS's defaults,
+   * because sending and claiming work without them. @throws EngineError `CANCELLED`.
    */
   async settings(options: CallOptions = {}): Promise<QueueSettings> {
     return this.#attributes.settings(options)

@@ -3,7 +3,7 @@ import { plainBuffer } from '../../checksums/crc32-memory.ts'
 import { releaseChunk, takeChunk } from './chunks.ts'
 import type { ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
 
-/** Small enough that the checksum finds the bytes in the cache of the processor. */
+/** Small enough that the checksum finds the bytes in the processor's cache. */
 const stepBytes = 262_144
 
 /**

@@ -9,7 +9,7 @@ export interface Pace {
 /** Lets any number of bytes pass. */
 export const anyPace: Pace = { pace: () => Promise.resolve(), stepBytes: Infinity }
 
-/** Returns how many bytes may pass before a thread has to ask, if it may start at once. */
+/** Returns how many bytes a thread may move before it has to ask for more. */
 export function firstAllowance({ stepBytes }: Pace): number {
   return stepBytes === Infinity ? Infinity : 0
 }

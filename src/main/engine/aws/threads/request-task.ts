@@ -14,9 +14,9 @@ type Put = Extract<ThreadRequest, { readonly type: 'put' }>
 type Save = Extract<ThreadRequest, { readonly type: 'save' }>
 type Moved = { bytes: number; crc32: number }
 
-/** The shortest time between two reports of the progress to main, in milliseconds. */
+/** The shortest time between two progress reports to the main thread, in milliseconds. */
 const reportMs = 100
-/** A response that is not saved must fit into memory. It is longer than any error or list of S3. */
+/** Limits responses that are kept in memory. Larger than any error or list that S3 sends. */
 const maxAnswerBytes = 8_388_608
 
 /** A write that took longer than this has kept the thread from reading what has arrived. */
@@ -26,7 +26,7 @@ const { limited } = workerData as ThreadData
 
 const idleTimeouts = new Set<IdleTimeout>()
 
-/** One request of a transfer thread, and its response. */
+/** A request made by a transfer thread, and its response. */
 export class RequestTask {
   readonly #pool: SocketPool
   readonly #origin: Origin
@@ -121,7 +121,7 @@ export class RequestTask {
     this.#reply({ type: 'answer', id: this.#id, head, body })
   }
 
-  /** Returns the error that ended it, after writing what has arrived. */
+  /** Writes what arrives of the body. Returns the error that ended it, or `null`. */
   async #write({ descriptor, position, bytes, stallMs }: Save, moved: Moved): Promise<ThreadError | null> {
     let stall: ThreadError | null = null
     const idle = new IdleTimeout(stallMs, () => {
@@ -195,7 +195,7 @@ export class RequestTask {
     this.#reply({ type: 'moved', id: this.#id, ...moved })
   }
 
-  /** True if no more bytes may pass until main says so. */
+  /** True if no more bytes may pass until the main thread allows it. */
   #mustWait(moved: number): boolean {
     if (this.#allowance === Infinity && Atomics.load(limited, 0) === 1) this.#allowance = 0
     return this.#allowance <= moved

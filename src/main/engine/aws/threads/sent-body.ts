@@ -12,7 +12,7 @@ export interface SentBody {
   readonly byteLength: number
   /** Returns up to `maxBytes` bytes from `start` on. They are valid until the next call. */
   next(start: number, maxBytes: number): Uint8Array
-  /** Releases the buffer. Call it once the body is no longer being sent. */
+  /** Releases the buffer. Call this once the body is no longer being sent. */
   end(): void
 }
 

@@ -8,7 +8,7 @@ import type { TransferThread } from './transfer-thread.ts'
 export type SaveTarget = FilePart & {
   /** The maximum number of bytes. */
   readonly bytes: number
-  /** The CRC-32 of the bytes before them. */
+  /** The CRC-32 of the bytes already saved. */
   readonly crc32: number
   /** How long the server may send nothing, in milliseconds. */
   readonly stallMs: number
@@ -37,7 +37,7 @@ export class ThreadBody extends Readable {
     this.bytes = bytes
   }
 
-  /** Receives the replies of the thread. */
+  /** Receives the thread's replies. */
   receive(reply: ThreadReply): void {
     if (this.#listener !== null) return this.#listener(reply)
     if (reply.type !== 'failed') return
@@ -46,12 +46,12 @@ export class ThreadBody extends Readable {
   }
 
   /**
-   * Saves the body. Once this settles, the thread no longer writes to the file. Rejects with the error of the stream,
-   * with that of the file, or with {@link StalledBodyError}.
+   * Saves the body. Once this settles, the thread no longer writes to the file. Rejects with the error of the
+   * stream or the file, or with {@link StalledBodyError}.
    */
   saveTo({ pace, onSaved, ...target }: SaveTarget): Promise<void> {
     return new Promise((resolve, reject) => {
-      // A cancel or the end of the thread may come between the response and this call.
+      // The call may be cancelled, or the thread may end, between the response and this call.
       if (this.#isDone) return this.#fail(this.#failure, reject)
       const total = Math.min(target.bytes, this.bytes)
       let saved = 0
@@ -81,7 +81,7 @@ export class ThreadBody extends Readable {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     if (!this.#isDone) this.#thread.post({ type: 'drop', id: this.#id })
-    // While it is saved, the thread still has to say that it has stopped.
+    // During a save, the thread still has to confirm that it has stopped.
     if (this.#listener === null) this.#end()
     done(error)
   }

@@ -1,23 +1,23 @@
 import type { Origin, SocketTimeouts } from '../sockets/http-socket.ts'
 import type { ResponseHead } from '../sockets/response-head.ts'
 
-/** The start parameters of a thread. */
+/** The parameters that a thread starts with. */
 export type ThreadData = {
   /** One lock for each of the files that are written at the same time. Shared by all threads. */
   readonly locks: Int32Array
-  /** Its only number is 1 while there is a speed limit. Shared by all threads. */
+  /** Its only element is 1 while a speed limit is set. Shared by all threads. */
   readonly limited: Int32Array
 }
 
-/** The connections that one client uses. They share timeouts and trusted authorities. */
+/** The connections that one client uses. They share timeouts and trusted CA certificates. */
 export type PoolSetup = {
   readonly pool: number
   readonly timeouts: SocketTimeouts
-  /** Certificates, in PEM, of additional trusted authorities. */
+  /** Additional trusted CA certificates, in PEM. */
   readonly authorities: readonly string[]
-  /** True if requests without encryption may not leave the local network. */
+  /** True if unencrypted requests may not leave the local network. */
   readonly keepsPlainLocal: boolean
-  /** The host of the proxy for requests without encryption, which may be anywhere, or `null`. */
+  /** The host of the proxy for unencrypted requests, or `null`. It may be outside the local network. */
   readonly plainProxy: string | null
 }
 
@@ -36,8 +36,9 @@ export type SentPart = FilePart & {
 }
 
 /**
- * A message to a transfer thread. `id` is that of a conversation about one request or one part. `allowance` is how many
- * bytes the thread may move in all before it has to reply with `waiting`. `Infinity` ends once there is a speed limit.
+ * A message to a transfer thread. `id` identifies a conversation about one request or one part. `allowance`
+ * is how many bytes the thread may move in all before it has to reply with `waiting`. An allowance of
+ * `Infinity` holds only until a speed limit is set.
  */
 export type ThreadRequest =
   | ({ readonly type: 'set-up' } & PoolSetup)
@@ -55,7 +56,7 @@ export type ThreadRequest =
       readonly type: 'save'
       readonly id: number
       readonly bytes: number
-      /** The CRC-32 of the bytes before it. */
+      /** The CRC-32 of the bytes already saved. */
       readonly crc32: number
       readonly allowance: number
       /** How long the server may send nothing, in milliseconds. */

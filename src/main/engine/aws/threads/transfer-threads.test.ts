@@ -60,7 +60,7 @@ async function save(more: Partial<SaveRequest> = {}): Promise<Buffer> {
   return readFile(path)
 }
 
-/** The niceness of each thread of this process. */
+/** The niceness of each thread in this process. */
 async function nicenessOfThreads(): Promise<ReadonlyMap<string, number>> {
   const stats = (await readdir('/proc/self/task')).map(async (thread): Promise<[string, number]> => {
     const stat = await readFile(`/proc/self/task/${thread}/stat`, 'utf8')
@@ -154,7 +154,7 @@ test('do not wait for a body that was cancelled before it is saved', async () =>
   expect((await readFile(path)).length).toBe(0)
 })
 
-test('a range that stalls midway continues, a server that sends nothing fails the save, and a cancel leaves nothing', async () => {
+test('a range that stalls midway continues, a server that sends nothing fails the save, and cancelling leaves nothing', async () => {
   let stalls = 0
   proxy.onChunk = (piece, offset) => (offset > mebibyte && (stalls += 1) <= 2 ? 'stall' : piece)
   expect((await save({ stallMs: 300, target: { folder: servers.folder } })).equals(bytes)).toBe(true)
@@ -177,7 +177,7 @@ describe('over TLS', () => {
   })
   afterAll(() => front.stop())
 
-  test('trust the authorities of the connection', async () => {
+  test("trust the connection's CA certificates", async () => {
     const behind = queueOn(front.endpoint, [privateAuthority])
     const { stream } = await source(behind).read(range, null, signal, threads)
     expect(stream).toBeInstanceOf(ThreadBody)
@@ -186,7 +186,7 @@ describe('over TLS', () => {
     expect((await upload(behind)).equals(bytes)).toBe(true)
   })
 
-  test('refuse an unknown authority', async () => {
+  test('refuse an unknown CA', async () => {
     const read = source(queueOn(front.endpoint)).read(range, null, signal, threads)
     await expect(read).rejects.toMatchObject({ code: 'TLS_FAILED' })
   })

@@ -9,8 +9,9 @@ const idleMs = 60_000
 const lockCount = 64
 
 /**
- * Threads that move the bytes of large transfers between sockets and files, and compute their checksums. Main signs the
- * requests and keeps all state. If a thread crashes, its transfers continue on the main thread.
+ * Threads that move the bytes of large transfers between sockets and files, and compute their checksums. The
+ * main thread signs the requests and keeps all state. If a thread crashes, its transfers continue on the main
+ * thread.
  */
 export class TransferThreads {
   readonly #workerUrl: URL

@@ -9,8 +9,8 @@ import { SocketPool } from '../sockets/socket-pool.ts'
 import type { ThreadReply, ThreadRequest } from './thread-message.ts'
 
 /**
- * A transfer thread: it owns the connections, the checksums and the file accesses of large bodies, so that main only
- * signs requests and keeps state. It sees no keys. See `TransferThreads`.
+ * A transfer thread: it owns the connections, the checksums and the file accesses of large bodies, so that
+ * the main thread only signs requests and keeps state. It sees no keys. See `TransferThreads`.
  */
 const pools = new Map<number, SocketPool>()
 const tasks = new Map<number, RequestTask>()

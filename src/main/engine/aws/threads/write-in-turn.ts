@@ -8,8 +8,9 @@ const mostWaitMs = 50
 const { locks } = workerData as ThreadData
 
 /**
- * Writes bytes to a file. Blocks the thread, because handing each chunk to another one costs more than writing it. The
- * threads take turns: the system would let only one of them write to a file anyway, and keep the others spinning.
+ * Writes bytes to a file. Blocks the thread, because handing each chunk to another thread costs more than
+ * writing it. The threads take turns: the system would let only one of them write to a file anyway, and keep
+ * the others spinning.
  */
 export function writeInTurn(descriptor: number, bytes: Uint8Array, position: number): void {
   const lock = descriptor % locks.length

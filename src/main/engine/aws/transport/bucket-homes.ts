@@ -36,8 +36,8 @@ export class BucketHomes {
   }
 
   /**
-   * Sets the account that must own the buckets of the job queues. All accounts share the same bucket names, so someone
-   * else may own the one that a job queue would use.
+   * Sets the account that must own the buckets of the job queues. Bucket names are unique across all
+   * accounts, so someone else may own the name that a job queue would use.
    */
   expectOwner(account: string): void {
     this.#account = account

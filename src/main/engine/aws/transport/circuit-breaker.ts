@@ -148,7 +148,7 @@ export class CircuitBreaker {
     throwIfCancelled(signal)
   }
 
-  /** Allows a probe at once. Call it when the user asks for one, the computer wakes up or the network comes back. */
+  /** Allows a probe at once. Call this when the user asks for one, the computer wakes up or the network comes back. */
   tryNow(): void {
     if (this.#state.state !== 'open') return
     this.#openForProbe()

@@ -6,7 +6,7 @@ import type { EngineClients } from './clients.ts'
 /** The host and port that requests go to. */
 export type ClientHosts = { readonly s3: string; readonly sqs: string }
 
-/** Returns the hosts that requests go to. The region of `bucket` determines the host of S3. Sends nothing. */
+/** Returns the hosts that requests go to. The region of `bucket` determines the S3 host. Sends nothing. */
 export async function hostsOf(clients: EngineClients, bucket: string | null): Promise<ClientHosts> {
   const { s3 } = bucket === null ? clients : clients.s3Of(bucket)
   const [s3Endpoint, sqsEndpoint] = await Promise.all([

@@ -17,7 +17,7 @@ import { ServerCapabilities } from './server-capabilities.ts'
 /** Access keys, or a function that returns them. */
 export type Credentials = NonNullable<ConstructorParameters<typeof S3Client>[0]>['credentials']
 
-/** The endpoint and region of a connection. The endpoint defaults to AWS. */
+/** A connection's endpoint and region. The endpoint defaults to AWS. */
 export type ClientOptions = {
   readonly region: string
   /** The region of the buckets. Default: `region`. If a bucket is elsewhere, its region is detected. */
@@ -26,13 +26,13 @@ export type ClientOptions = {
   readonly s3Endpoint?: string
   /** URL of another SQS server. */
   readonly sqsEndpoint?: string
-  /** True to use the FIPS endpoints of AWS. Default: false. */
+  /** True to use AWS's FIPS endpoints. Default: false. */
   readonly useFipsEndpoint?: boolean
-  /** True to use the dual-stack endpoints of AWS. Default: false. */
+  /** True to use AWS's dual-stack endpoints. Default: false. */
   readonly useDualstackEndpoint?: boolean
-  /** The proxies and authorities. Default: no proxy, and the default authorities. */
+  /** The proxies and CA certificates. Default: no proxy, and the default CA certificates. */
   readonly network?: Network
-  /** Default: the credential chain of the SDK. */
+  /** Default: the SDK's credential chain. */
   readonly credentials?: NonNullable<Credentials>
   /** Puts the bucket into the path instead of the host name. Default: true with an `s3Endpoint`, else false. */
   readonly forcePathStyle?: boolean
@@ -45,7 +45,7 @@ export type ClientOptions = {
    * false.
    */
   readonly readOnly?: boolean
-  /** Returns why nothing more may be sent, or `null`. Read before each attempt. Default: `null`. */
+  /** Returns why nothing more may be sent, or `null`. Called before each attempt. Default: `null`. */
   readonly refusal?: () => EngineError | null
 }
 
@@ -55,11 +55,9 @@ export type ClientOptions = {
  */
 export type EngineClients = {
   readonly region: string
-  /**
-   * The region where buckets are created, and the assumed region of a bucket until the server names another.
-   */
+  /** The region where buckets are created, and a bucket's assumed region until the server names another. */
   readonly s3Region: string
-  /** The clients for buckets of the connection's own region. */
+  /** The clients for buckets in the connection's own region. */
   readonly s3: S3Client
   /** Returns the clients for a bucket, in its last known region. */
   s3Of(bucket: string): S3Clients
@@ -88,7 +86,7 @@ const renewalTimeoutMs = 5_000
 
 /**
  * Settings that the SDK would otherwise read from the environment or the `default` profile. They could
- * redirect the requests of this connection or sign them differently.
+ * redirect this connection's requests or sign them differently.
  */
 export const ownSettingsOnly = {
   ignoreConfiguredEndpointUrls: true,
@@ -112,7 +110,7 @@ export function createClients(options: ClientOptions): EngineClients {
   const counter = options.counter ?? new RequestCounter()
   const readOnly = options.readOnly ?? false
   const refusal = options.refusal ?? (() => null)
-  // The check that refuses changes is a middleware of the SDK, which the fast path bypasses.
+  // The check that refuses changes is an SDK middleware, which the fast path bypasses.
   const fastPath = options.fastPath !== false && !readOnly
   const base = {
     ...ownSettingsOnly,

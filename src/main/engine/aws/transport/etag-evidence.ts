@@ -2,7 +2,7 @@
 const minPartBytes = 5_242_880
 
 /**
- * Learns if a server's ETags of 32 hex digits are MD5s. `null` until known. A single match proves that they
+ * Learns whether a server's ETags of 32 hex digits are MD5s. `null` until known. A single match proves that they
  * are. Only bytes that were read back and are correct prove that they are not. Servers treat objects stored
  * in one request, parts, and objects made of parts differently, so each kind needs its own evidence.
  */
@@ -17,8 +17,7 @@ export class EtagEvidence {
   #hasOthers = false
 
   /**
-   * True if the ETag of an object being read is its MD5. It is unknown if the object was stored in one
-   * request.
+   * True if the ETag of an object being read is its MD5. It is unknown whether the object was stored in one request.
    */
   ofRead(size: number | undefined): boolean | null {
     if (this.objects === false) return false
@@ -26,7 +25,7 @@ export class EtagEvidence {
     return this.#hasOthers || this.parts === false ? null : this.objects
   }
 
-  /** Records if the ETag of an object that was read is its MD5. */
+  /** Records whether the ETag of an object that was read is its MD5. */
   noteRead(isMd5: boolean, size: number | undefined): void {
     if (mayHaveParts(size)) this.#hasOthers ||= !isMd5
     else if (this.objects !== true) this.objects = isMd5

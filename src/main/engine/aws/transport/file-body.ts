@@ -32,7 +32,9 @@ export function placeholderFor(integrity: BodyIntegrity): Uint8Array {
   return placeholder
 }
 
-/** Lets a client send requests with {@link placeholderFor}, unless the signature has to cover the body. Call it once. */
+/**
+ * Lets a client send requests with {@link placeholderFor}, unless the signature has to cover the body. Call this once.
+ */
 export function addFileBodies(client: S3Client): void {
   client.middlewareStack.add(
     (next) => (args) => {

@@ -39,7 +39,7 @@ type Request = {
   body?: unknown
 }
 
-/** Lets a client send the bodies of {@link sendPaced}. Call it once per client. */
+/** Lets a client send the bodies of {@link sendPaced}. Call this once per client. */
 export function addPacedBodies(client: S3Client): void {
   client.middlewareStack.add(
     (next) => (args) => {

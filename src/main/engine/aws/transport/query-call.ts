@@ -9,7 +9,7 @@ export type QueryKeys = {
   readonly sessionToken?: string
 }
 
-/** A call of STS or IAM, whose protocol is a form that is answered with XML. */
+/** A call to STS or IAM. Their protocol takes a form and returns XML. */
 export type QueryCall = {
   readonly service: 'sts' | 'iam'
   readonly endpoint: URL
@@ -24,15 +24,15 @@ export type QueryOptions = {
   readonly agents: Agents
   readonly network: Network
   readonly signal: AbortSignal
-  /** How late our clock is, in milliseconds. */
+  /** How far our clock is behind the server's, in milliseconds. */
   readonly clockOffsetMs: number
 }
 
 const timeoutMs = 10_000
 
 /**
- * Sends one call to STS or IAM. The SDK's packages for them take several megabytes. Rejects with the errors of Node.
- * Both services are free, so nothing is counted.
+ * Sends one call to STS or IAM. The SDK's packages for them take several megabytes. Rejects with Node's
+ * errors. Both services are free, so nothing is counted.
  */
 export function sendQuery(
   { service, endpoint, region, parameters }: QueryCall,

@@ -103,7 +103,7 @@ test('does not reuse a connection that the server has closed', async () => {
   }
 })
 
-test('a cancel ends the wait for a response, and a body in progress', async () => {
+test('cancelling ends the wait for a response, and a body in progress', async () => {
   const asked = new AbortController()
   const read = new AbortController()
   await using server = await servedBy((socket, request) => {

@@ -27,7 +27,7 @@ export function addBodyTransports(
   const ranges = new RangeTransport(timeouts, network)
   const threaded = new ThreadedTransport(timeouts, network)
   requestHandler.handle = async (request, options) => {
-    // The SDK passes on what the call has passed with its command.
+    // The SDK passes on the options that the call set on its command.
     const { abortSignal, threaded: wanted } = (options ?? {}) as SendOptions
     const sent = wanted === undefined ? null : await threaded.send(request, wanted, abortSignal)
     if (sent !== null) return sent

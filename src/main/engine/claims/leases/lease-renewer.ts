@@ -20,7 +20,7 @@ export interface LeaseRequest {
   readonly deadline: LeaseDeadline
   /** Returns `null` while the connection is not ready. */
   readonly target: () => RenewalTarget | null
-  /** Called on every change of the lease. */
+  /** Called whenever the lease has changed. */
   readonly onChange: () => void
 }
 
@@ -69,7 +69,7 @@ export class LeaseRenewer {
   }
 
   /**
-   * Call it when the computer wakes up. Aborts the requests in flight, whose sockets are dead, and renews
+   * Call this when the computer wakes up. Aborts the requests in flight, whose sockets are dead, and renews
    * every lease.
    */
   onResume(): void {

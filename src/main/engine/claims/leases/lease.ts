@@ -28,7 +28,7 @@ export class Lease {
   /** Owns the deadline. */
   readonly deadline: LeaseDeadline
   readonly #options: LeaseOptions
-  /** The length of the lease after each renewal, in milliseconds. */
+  /** The lease's length after each renewal, in milliseconds. */
   readonly #durationMs: number
   #state: LeaseState['state'] = 'held'
   #error: EngineError | null = null
@@ -64,7 +64,7 @@ export class Lease {
     if (this.#state === 'held') this.#become('ended', null)
   }
 
-  /** Renews at once. Call it when the computer wakes up, its clock was changed, or a connection comes back. */
+  /** Renews at once. Call this when the computer wakes up, its clock was changed, or a connection comes back. */
   renewNow(): void {
     if (!this.#running || !this.held || this.#renewal !== null) return
     // Nothing can extend the lease beyond 12 hours.
@@ -83,7 +83,7 @@ export class Lease {
       })
   }
 
-  /** Renews at once if a renewal is due soon anyway, so that several share one request. */
+  /** Renews at once if a renewal is due soon anyway, so that several renewals share one request. */
   renewEarly(): void {
     if (this.#dueMonotonic - this.deadline.clock.monotonic() <= this.#durationMs / 9) this.renewNow()
   }

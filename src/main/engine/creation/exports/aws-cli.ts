@@ -7,7 +7,7 @@ import { tlsPolicy } from '../tls-policy.ts'
 export type CliTarget = {
   /** `null` means the profile that is set in the shell. */
   readonly profile: string | null
-  /** `null`: AWS itself. */
+  /** `null` means AWS itself. */
   readonly s3Endpoint: string | null
   readonly sqsEndpoint: string | null
 }
@@ -148,7 +148,7 @@ function isPlain(profile: string): boolean {
   return /^[\w+@.:/ -]+$/.test(profile)
 }
 
-/** Quotes a text as one word of the shell. */
+/** Quotes a text as one shell word. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

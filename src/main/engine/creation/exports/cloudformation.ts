@@ -9,8 +9,8 @@ type Json = { readonly [name: string]: unknown }
 const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } as const
 
 /**
- * Returns the plan as a CloudFormation template in JSON. A stack has one region. If the buckets have another
- * one than the queues, the template has a parameter, and is deployed once in each.
+ * Returns the plan as a CloudFormation template in JSON. A stack has one region. If the buckets and the
+ * queues are in different regions, the template has a parameter, and is deployed once in each.
  */
 export function cloudFormation(plan: CreationPlan): string {
   const { buckets, queues, region, bucketRegion, config } = plan

@@ -49,7 +49,7 @@ describe('CloudFormation', () => {
     expect(Resources['DemoPendingPolicy']?.Condition).toBe('HasQueues')
   })
 
-  test('has nothing that exists already', () => {
+  test('omits what already exists', () => {
     const existing = ['remotejobs-in-demo', 'demo-dead', 'demo-pending']
     const { Resources } = templateOf(
       cloudFormation(planCreation(config, awsCreation, { ...target, existing })),
@@ -62,14 +62,14 @@ describe('CloudFormation', () => {
 })
 
 describe('Terraform', () => {
-  test('has a provider for the region of the buckets', () => {
+  test("has a provider for the buckets' region", () => {
     const plan = planCreation(config, awsCreation, { ...target, bucketRegion: 'us-east-1' })
     const text = terraform(plan)
     expect(text).toContain('  alias  = "buckets"\n  region = "us-east-1"')
     expect(text.match(/provider += aws\.buckets/g)).toHaveLength(2 * 5)
   })
 
-  test('reads a dead-letter queue that exists', () => {
+  test('reads an existing dead-letter queue', () => {
     const text = terraform(planCreation(config, awsCreation, { ...target, existing: ['demo-dead'] }))
     expect(text).toContain('data "aws_sqs_queue" "dead"')
     expect(text).toContain('deadLetterTargetArn = data.aws_sqs_queue.dead.arn')
@@ -81,15 +81,15 @@ describe('Terraform', () => {
   })
 })
 
-describe('commands of the AWS CLI', () => {
-  test('go to the profile and region of the connection', () => {
+describe('AWS CLI commands', () => {
+  test("use the connection's profile and region", () => {
     const lines = awsCliScript(planCreation(config, plainCreation, target), aws).split('\n')
     const commands = lines.filter((line) => line.startsWith('aws '))
     expect(commands).toHaveLength(5)
     expect(commands.every((line) => line.includes("--region us-west-1 --profile 'work'"))).toBe(true)
   })
 
-  test('have no text that the shell would run', () => {
+  test('contain no text that the shell would run', () => {
     const evil = { ...aws, profile: "a'; rm -rf $HOME `x`" }
     const script = awsCliScript(planCreation(config, plainCreation, target), evil)
     expect(script).not.toContain('rm -rf')

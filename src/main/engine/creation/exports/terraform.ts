@@ -165,7 +165,7 @@ function queueBlocks(
   return [queue, policy]
 }
 
-/** The arguments of `aws_sqs_queue` for the attributes of SQS. */
+/** The arguments of `aws_sqs_queue` for SQS attributes. */
 const argumentOf: Readonly<Record<string, string>> = {
   VisibilityTimeout: 'visibility_timeout_seconds',
   MessageRetentionPeriod: 'message_retention_seconds',

@@ -26,7 +26,7 @@ function wordsOf(command: string): string[] {
   return text.split('\0').slice(0, -1)
 }
 
-it('copies a payload of a profile or of Local', () => {
+it('copies a payload from a profile or from Local', () => {
   expect(copyCommand(payload, aws, 'sh')).toBe(
     'aws s3 cp s3://remotejobs-in-demo/a1 ./photo.jpg --region eu-west-1 --profile work',
   )

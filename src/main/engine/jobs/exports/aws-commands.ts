@@ -2,7 +2,7 @@ import type { Connection } from '../../../../shared/connections/connections.ts'
 import { EngineError } from '../../errors/engine-error.ts'
 import { safeFileName } from '../../files/safe-file-name.ts'
 
-/** The parts of a connection used by the commands. None of them is a secret. */
+/** The parts of a connection used by the commands. They contain no secrets. */
 export type CommandConnection = Pick<
   Connection,
   'kind' | 'region' | 'bucketRegion' | 'profile' | 'addresses' | 'hosts'

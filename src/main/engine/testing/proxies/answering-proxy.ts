@@ -17,7 +17,7 @@ export type Rewriting = {
   readonly answer?: (body: string) => string
   /** Headers to add to the response. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Replaces the status of the response. */
+  /** Replaces the response's status. */
   readonly status?: number
   /** Breaks the connection after this many bytes of the response. */
   readonly cutAfter?: number

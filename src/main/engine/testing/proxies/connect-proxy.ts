@@ -2,7 +2,7 @@ import { request as forward } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { close, listen } from '../servers.ts'
 
-/** A real HTTP proxy, like those in companies. */
+/** A real HTTP proxy, like those that companies use. */
 export type ConnectProxy = {
   readonly url: string
   /** Every request as `CONNECT host:port` or `GET http://host:port/path`. */

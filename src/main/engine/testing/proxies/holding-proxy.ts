@@ -44,7 +44,7 @@ export async function startHoldingProxy(target: string): Promise<HoldingProxy> {
   }
 }
 
-/** Returns the SQS action of a request, for example `SendMessage`. */
+/** Returns a request's SQS action, for example `SendMessage`. */
 export function sqsCallOf({ headers }: IncomingMessage): string {
   return String(headers['x-amz-target']).replace('AmazonSQS.', '')
 }

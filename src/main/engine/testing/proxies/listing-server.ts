@@ -4,7 +4,7 @@ import { close, listen } from '../servers.ts'
 /** An HTTP server with one bucket of any size, which can only be listed. */
 export interface ListingServer {
   readonly endpoint: string
-  /** The keys of the bucket. */
+  /** The bucket's keys. */
   keys: string[]
   /** All listings that were requested. */
   readonly listings: readonly { readonly prefix: string; readonly after: string; readonly listed: number }[]

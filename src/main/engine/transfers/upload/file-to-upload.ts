@@ -32,27 +32,24 @@ export interface UploadRequest extends FileToUpload {
    * may be empty.
    */
   readonly copyOf?: CopiedPayload
-  /** The drop that it was part of. Default: none. */
+  /** The group of files that it was dropped with. Default: none. */
   readonly group?: SubmitGroup | null
   /**
    * When its message may be sent, in milliseconds since the epoch. Until then {@link Transfers.takeBack} can
    * take the job back. Default: at once. A restart does not wait for it.
    */
   readonly sendsAt?: number | null
-  /**
-   * How long its message stays invisible after it is sent, in seconds: 0 to 900. Default: the delay of its
-   * queue.
-   */
+  /** How long its message stays invisible after it is sent, in seconds: 0 to 900. Default: its queue's delay. */
   readonly delaySeconds?: number | undefined
 }
 
-/** Returns the name of a file in the list of transfers. */
+/** Returns a file's name in the list of transfers. */
 export function displayName({ name, relativePath }: Pick<FileToUpload, 'name' | 'relativePath'>): string {
   return relativePath ?? name
 }
 
 /**
- * Returns the fields of a file's object and message: `name`, `filename` (which sets the content
+ * Returns the fields for a file's object and message: `name`, `filename` (which sets the content
  * type) and, in a folder, `path`. The user's own fields replace these, ignoring case.
  */
 export function uploadFields(file: Omit<FileToUpload, 'bytesTotal'>): JobFields {

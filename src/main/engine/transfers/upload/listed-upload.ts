@@ -26,7 +26,7 @@ export class ListedUpload implements UploadContext {
     return this.#host.services
   }
 
-  /** Call it before the upload starts. */
+  /** Call this before the upload starts. */
   attach(record: TransferRecord): void {
     this.#record = record
   }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** The most messages to send in one turn of the event loop. More would hold up everything else. */
+/** The maximum number of messages to send in one turn of the event loop. More would hold up everything else. */
 const perTurn = 40
 
 /** Holds messages back for a while after a drop. Until they are sent, their jobs can be taken back. */
@@ -47,7 +47,7 @@ export class SendHold {
     })
   }
 
-  /** Releases everything now, and holds nothing back any more. Resolves once all messages are released. */
+  /** Releases everything now, and holds nothing back from then on. Resolves once all messages are released. */
   async end(): Promise<void> {
     this.#isOver = true
     await Promise.all([...this.#waiting.keys()].map((sendsAt) => this.#let(sendsAt)))

@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
-/** The error of an upload that was stopped while its message was being sent. */
+/** The error for an upload that was stopped while its message was being sent. */
 export function cancelledWhileSending(cause: EngineError): EngineError {
   return new EngineError('CANCELLED', 'It was cancelled while its message was being sent.', {
     hint: 'It may be in the queue already. Retry sends the message again; cancel removes the object.',
@@ -9,7 +9,7 @@ export function cancelledWhileSending(cause: EngineError): EngineError {
   })
 }
 
-/** The error of an upload whose message the server has accepted without confirming it. */
+/** The error for an upload whose message the server has accepted without confirming it. */
 export function unconfirmedSend(cause: EngineError): EngineError {
   return new EngineError('UNCONFIRMED', cause.message, {
     hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
@@ -17,7 +17,7 @@ export function unconfirmedSend(cause: EngineError): EngineError {
   })
 }
 
-/** The error of an upload whose connection has no job queue yet. */
+/** The error for an upload whose connection has no job queue yet. */
 export function notConnected(): EngineError {
   return new EngineError('NOT_CONNECTED', 'The connection of this upload is not ready.', {
     hint: 'Connect first, then try again.',

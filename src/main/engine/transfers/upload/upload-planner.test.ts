@@ -20,7 +20,7 @@ function anUpload(path: string): { readonly work: UploadTransfer } {
   return { work: new UploadTransfer(draft, context, null) }
 }
 
-/** A planner, and what it reported: the code of the error of each path, or `planned`. */
+/** A planner, and what it reported for each path: its error code, or `planned`. */
 function planning(reader?: ReturnType<typeof gatedReader>) {
   const reports = new Map<string, string>()
   const onPlanned = ({ work }: { readonly work: UploadTransfer }, _: unknown, error: EngineError | null) =>

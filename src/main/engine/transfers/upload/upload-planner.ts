@@ -6,7 +6,7 @@ import type { SmallFileReader } from '../../files/small-file-reader.ts'
 import type { UploadTransfer } from './upload-transfer.ts'
 
 const filesAtOnce = 256
-/** The plans of a piece are written, shown and uploaded while the next files are read. */
+/** The plans of one batch are written, shown and uploaded while the files of the next are read. */
 const filesPerPiece = 256
 
 /** An upload to plan, and what its owner needs with it. */
@@ -23,7 +23,7 @@ interface Piece<U> {
 }
 
 /**
- * Plans uploads in pieces. The files of a piece are read in parallel, then their plans are written in one
+ * Plans uploads in batches. The files of a batch are read in parallel, then their plans are written in one
  * turn, so that the journal needs one flush for them.
  */
 export class UploadPlanner<U extends NewUpload> {
@@ -31,7 +31,7 @@ export class UploadPlanner<U extends NewUpload> {
   readonly #onPlanned: (upload: U, planning: Promise<void>, error: EngineError | null) => void
   /** In order. Only the last one may have room. */
   #waiting: Piece<U>[] = []
-  /** The pieces are read one after another, because pieces that shared the reader would all be ready at the end. */
+  /** Batches are read one after another, because batches that shared the reader would all be ready only at the end. */
   #reading: Promise<void> | null = null
   readonly #writing = new Set<Promise<void>>()
 
@@ -47,7 +47,7 @@ export class UploadPlanner<U extends NewUpload> {
     this.#reader = reader
   }
 
-  /** Resolves after `onPlanned` was called for it and for the others of its piece. */
+  /** Resolves after `onPlanned` was called for the upload and the others of its batch. */
   add(upload: U): Promise<void> {
     const { uploads, planning } = this.#pieceWithRoom()
     uploads.push(upload)
@@ -72,7 +72,7 @@ export class UploadPlanner<U extends NewUpload> {
   }
 
   async #readAll(): Promise<void> {
-    // Files that are added in the same turn share a piece.
+    // Files that are added in the same turn share a batch.
     await Promise.resolve()
     for (let piece = this.#waiting.shift(); piece !== undefined; piece = this.#waiting.shift()) {
       const identities = await mapConcurrent(piece.uploads, filesAtOnce, ({ work }) => this.#identify(work))

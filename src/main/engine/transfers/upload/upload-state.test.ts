@@ -166,7 +166,7 @@ describe('state of an upload', () => {
     ])
   })
 
-  it('uses the new key after a cancel, and drops the identity of the file', () => {
+  it("uses the new key after it was cancelled, and drops the file's identity", () => {
     expect(keyOf(states.planned)).toBe('key')
     expect(nextState(states.stored, events.undone)).toStrictEqual(states.undone)
     expect(keyOf(states.undone)).toBe('next')

@@ -18,7 +18,7 @@ export type Leftover = 'none' | 'unchecked' | 'remains'
  */
 export type UnsentMessage = 'unsent' | 'withdrawn'
 
-/** The progress of an upload, and its record in the journal. */
+/** An upload's progress, and its record in the journal. */
 export type UploadState =
   /** Nothing is in the journal or on the server. */
   | { readonly step: 'new'; readonly draft: UploadDraft; readonly message: UnsentMessage }
@@ -45,7 +45,7 @@ export type UploadState =
   /** Nothing is left to do: the message is sent, or a file without a message is stored. */
   | { readonly step: 'done'; readonly plan: PlannedUpload }
 
-/** An event of an upload. */
+/** Something that happens to an upload. */
 export type UploadEvent =
   /** The journal contains this plan. */
   | { readonly type: 'planned'; readonly plan: PlannedUpload }
@@ -91,12 +91,12 @@ export function nextState(state: UploadState, event: UploadEvent): UploadState {
   }
 }
 
-/** Returns the key of its object. */
+/** Returns the key of the upload's object. */
 export function keyOf(state: UploadState): string {
   return state.step === 'new' ? state.draft.key : state.plan.key
 }
 
-/** True if a cancel has to remove an object under its key. */
+/** True if cancelling has to remove an object under its key. */
 export function mayHaveObject(state: UploadState): boolean {
   return state.step === 'stored' || (state.step === 'planned' && state.leftover !== 'none')
 }

@@ -57,10 +57,10 @@ export class UploadTransfer implements TransferWork {
   }
 
   /**
-   * Writes the plan to the journal. `identity` is that of the file if it was just read, otherwise it is read
-   * here. After a failure the next call tries again.
+   * Writes the plan to the journal. `identity` is the file's identity if it was just read. Otherwise this
+   * reads it. After a failure the next call tries again.
    *
-   * @throws EngineError `FILE_*`, and the errors of the journal.
+   * @throws EngineError `FILE_*`, and the journal's errors.
    */
   plan(identity?: FileIdentity): Promise<PlannedUpload> {
     this.#planning ??= this.#makePlan(identity).catch((error: unknown) => {
@@ -122,7 +122,7 @@ export class UploadTransfer implements TransferWork {
     this.#apply({ type: 'undone', key: isLeft && queue !== null ? randomId() : key })
     this.#planning = null
     if (!isLeft || queue === null) return
-    // Best effort, because nobody else knows the key of this object.
+    // Best effort, because nobody else knows this object's key.
     await queue.remove(direction, key, { signal: AbortSignal.timeout(undoMs) }).catch(() => undefined)
   }
 
@@ -189,7 +189,7 @@ export class UploadTransfer implements TransferWork {
       if (size !== plan.size) return false
     } catch (error) {
       signal.throwIfAborted()
-      // If the file exists, it can be stored again. Otherwise only the object shows if it was stored.
+      // If the file exists, it can be stored again. Otherwise only the object shows whether it was stored.
       if (toEngineError(error).code === 'OBJECT_NOT_FOUND') return false
       if (identity !== null && !opensCircuit(toEngineError(error))) return false
       throw error
@@ -203,7 +203,7 @@ export class UploadTransfer implements TransferWork {
     signal.throwIfAborted()
     const { id, connectionId, direction, path, fields, key, size } = plan
     this.#context.change({ state: 'running', bytesTotal: size, key })
-    // Checked before the first byte moves, because a payload without a message is half a submit.
+    // Checked before the first byte moves, because a payload without a message is only half a job.
     if (plan.kind === 'submit') {
       this.#message = await this.#connected().prepareMessage({ key, fields, direction }, { signal })
     }

@@ -39,17 +39,14 @@ async function bulk(
   }
 }
 
-/**
- * Saves the payload according to the settings, and then acknowledges the job. Returns the id of the
- * transfer.
- */
+/** Saves the payload according to the settings, and then acknowledges the job. Returns the transfer's id. */
 export async function saveAndAcknowledge(services: Services, claimId: string): Promise<string> {
   const { claims } = services
   const { folder, name } = await saveTarget(services, claims.saveInfo(claimId))
   return claims.saveAndAcknowledge(claimId, folder, name)
 }
 
-/** Saves the payload according to the settings. Returns the id of the transfer. */
+/** Saves the payload according to the settings. Returns the transfer's id. */
 export async function saveToFolder(services: Services, claimId: string): Promise<string> {
   const { claims } = services
   const { folder, name } = await saveTarget(services, claims.saveInfo(claimId))
@@ -84,7 +81,7 @@ export async function sendAgain({ claims, jobs, poller }: Services, claimId: str
   const { connectionId, queue, jobId: before } = claims.claim(claimId)
   const jobId = await claims.settlement.sendAgain(claimId)
   poller.refreshSoon(queue)
-  // The message is sent. If the link cannot be recorded, only its results are not found.
+  // The message has been sent. If the link cannot be recorded, only its results cannot be found.
   const ids = await jobs.store.withMessageIds(connectionId, queue, [before]).catch(() => null)
   const id = ids?.get(before)
   if (id !== undefined) await jobs.store.addSentAgain(id, jobId, Date.now()).catch(() => undefined)

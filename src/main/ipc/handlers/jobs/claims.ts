@@ -74,7 +74,7 @@ export function claimHandlers(
     },
     'claims:complete': async ({ claimId, files, fields }) => {
       const results = [...filesToUpload(grants, files)]
-      // A folder without files probably does not mean to finish without a result.
+      // Choosing an empty folder probably does not mean finishing without a result.
       if (results.length === 0 && files.length > 0) {
         throw new EngineError('FILE_NOT_FOUND', 'The chosen folder contains no files.', {
           hint: 'Choose at least one file.',

@@ -58,7 +58,7 @@ async function textOf(services: Services, jobs: readonly StoredJob[], as: JobCop
   return lines.join('\n')
 }
 
-/** Returns the `aws` command that saves the payload of a job, or sends its message again. */
+/** Returns the `aws` command that saves a job's payload, or sends its message again. */
 async function commandOf(
   { connections, jobs }: Services,
   { id, connectionId, queue, direction, key, fileName }: StoredJob,

@@ -11,7 +11,7 @@ const plans = () => import('../../../connections/creation.ts')
 const creator = () => import('../../../engine/creation/create-resources.ts')
 const finder = () => import('../../../connections/discovery/discover.ts')
 
-/** Finding and creating job queues on the active connection. */
+/** Handles finding and creating job queues on the active connection. */
 export function creationHandlers(
   ready: () => Promise<Services>,
   inFlight: InFlight,
@@ -29,7 +29,7 @@ export function creationHandlers(
       const { defaultCreation } = await plans()
       const { siblingSettings } = await import('../../../engine/creation/sibling-settings.ts')
       return {
-        // A queue that was deleted gets the settings of those that are left.
+        // A recreated queue gets the settings of the remaining queues.
         options: { ...defaultCreation(session.access), ...(await siblingSettings(session.clients, config)) },
         deadLettersExist: await session.hasQueue(`${config.name}-dead`),
       }

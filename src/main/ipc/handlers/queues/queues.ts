@@ -21,7 +21,11 @@ export function queueHandlers(ready: () => Promise<Services>): Pick<Handlers, Ch
     'queues:add': async ({ config, create }) => {
       const { connections } = await ready()
       const session = connections.requireActive()
-      if (create) await session.makeQueue(config).ensure({})
+      if (create) {
+        // Loads the AWS SDK, which must not be loaded before the window is shown.
+        const { createMissing } = await import('../../../connections/create-missing.ts')
+        await createMissing(session, config)
+      }
       await connections.addQueue(session, config)
       return null
     },

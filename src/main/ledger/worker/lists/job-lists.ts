@@ -85,7 +85,7 @@ export class JobLists {
     return { ids, isCertain: list.isComplete || ids.length === limit }
   }
 
-  /** Returns the ids of a list in order, without groups, as far as it is known. */
+  /** Returns a list's ids in order, without groups, as far as it is known. */
   order(view: JobsView): { ids: Int32Array; isComplete: boolean } {
     const list = this.#list(view, false)
     list.work(Number.POSITIVE_INFINITY, this.#workMs)
@@ -119,7 +119,7 @@ export class JobLists {
     return { selected: describeJobs(columns, chosen, held), isComplete }
   }
 
-  /** Returns the jobs that wait for a result. Those not searched for the longest come first. */
+  /** Returns the jobs that wait for a result. Those not searched for in the longest time come first. */
   outstanding(queueId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
     const end = performance.now() + this.#workMs
@@ -176,8 +176,8 @@ export class JobLists {
   }
 
   /**
-   * Prepares what lists in another order and searches need, for a few milliseconds, once the first list is
-   * complete. Returns `changed` if a list has changed by that, and `null` if nothing is left to do.
+   * Once the first list is complete, prepares searches and lists in another order for a few milliseconds.
+   * Returns `changed` if that changed a list, and `null` if nothing is left to do.
    */
   prepare(): 'prepared' | 'changed' | null {
     const [columns, names, orders] = [this.#columns, this.#names, this.#orders]
@@ -232,7 +232,7 @@ export class JobLists {
         const wider = [...this.#lists.values()].flatMap(({ matches }) =>
           matches?.isWiderThan(text) === true ? [matches] : [],
         )
-        // The last one has most of the text.
+        // The last one usually has the longest text.
         return wider.findLast(({ isComplete }) => isComplete) ?? wider.at(-1) ?? null
       },
       order: (by, isDescending) => orders.get(by, isDescending),

@@ -1,5 +1,5 @@
+import { comparableText } from '../../../../shared/texts/comparable-text.ts'
 import type { Connection, Statement } from '../connection.ts'
-import { fold } from '../search-words.ts'
 import { jobsPerBlock, NameBlock } from './name-block.ts'
 
 /**
@@ -55,7 +55,7 @@ export class JobNames {
       (array) => JSON.parse(String(array)) as unknown[],
     )
     const loaded = new NameBlock(
-      (ids as number[]).map((id, at) => [id - first, fold(String(names?.[at]))] as const),
+      (ids as number[]).map((id, at) => [id - first, comparableText(String(names?.[at]))] as const),
     )
     this.#blocks[index] = loaded
     return loaded

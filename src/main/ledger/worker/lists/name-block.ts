@@ -3,7 +3,7 @@ export const jobsPerBlock = 4_096
 /** The number of 32-bit words with one bit per job of a block. */
 export const wordsPerBlock = jobsPerBlock / 32
 
-/** A block with more hits is searched job by job, because each call of `indexOf` has a price. */
+/** A block with more hits is searched job by job, because each call of `indexOf` costs time. */
 const manyHits = 64
 /** If fewer jobs are left, only these are searched. */
 const fewJobs = jobsPerBlock / 16
@@ -17,7 +17,7 @@ export class NameBlock {
   /** Where the names of each job begin in the text, and where the last ones end. */
   readonly #starts = new Uint32Array(jobsPerBlock + 1)
 
-  /** `names` has the folded names of each job, by its position in the block, in ascending order. */
+  /** `names` has each job's folded names, by its position in the block, in ascending order. */
   constructor(names: readonly (readonly [at: number, names: string])[]) {
     // A word contains no white space, so no match reaches into the next job.
     this.#text = Buffer.from(names.map(([, text]) => `${text}\n`).join(''))
@@ -30,13 +30,13 @@ export class NameBlock {
     this.#starts.fill(start, next)
   }
 
-  /** Clears the bit of each job that contains none of the spellings. */
-  narrow(bits: Uint32Array, spellings: readonly Buffer[]): void {
+  /** Clears the bit of each job that does not contain the spelling. */
+  narrow(bits: Uint32Array, spelling: Buffer): void {
     const left = count(bits)
     if (left === 0) return
     if (left > fewJobs) {
       const hits = new Uint32Array(wordsPerBlock)
-      for (const spelling of spellings) this.#find(spelling, hits)
+      this.#find(spelling, hits)
       for (let word = 0; word < wordsPerBlock; word += 1) {
         bits[word]! &= hits[word] ?? 0
       }
@@ -47,8 +47,7 @@ export class NameBlock {
       while (open !== 0) {
         const bit = 31 - Math.clz32(open)
         open &= ~(1 << bit)
-        if (!spellings.some((spelling) => this.#contains(word * 32 + bit, spelling)))
-          bits[word]! &= ~(1 << bit)
+        if (!this.#contains(word * 32 + bit, spelling)) bits[word]! &= ~(1 << bit)
       }
     }
   }

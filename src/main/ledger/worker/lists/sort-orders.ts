@@ -40,7 +40,7 @@ export class SortOrders {
       if (order.isComplete) this.#old.add(by)
       else this.#known.delete(by)
     }
-    // What is being prepared has missed these changes.
+    // The orders being prepared lack these changes.
     for (const by of this.#next.keys()) this.#old.add(by)
     for (const by of this.#old) if (isInUse(by) || this.#next.has(by)) this.#renew(by)
   }

@@ -33,7 +33,7 @@ export function sortedByRank(
   return sorted
 }
 
-/** Sorts jobs like a complete order. Those that it does not have yet are new, and come first until then. */
+/** Sorts jobs as in a complete order. Jobs that the order lacks are new, and come first until it has them. */
 export function sortedByOrder(
   { base, end }: JobColumns,
   ids: Int32Array,
@@ -63,7 +63,7 @@ export function sortedByOrder(
   return sorted
 }
 
-/** Sorts a few jobs without an order of all. */
+/** Sorts a few jobs without an order of all jobs. */
 export function sortedNow(
   connection: Connection,
   ids: Int32Array,

@@ -1,11 +1,13 @@
+import { comparableText } from '../../../../shared/texts/comparable-text.ts'
 import type { Connection, SqlValue, Statement } from '../connection.ts'
-import { containsAll } from '../rows/history-condition.ts'
-import { idColumns, nameColumns } from '../search-index.ts'
-import { fold, searchWords, type SearchWord } from '../search-words.ts'
+import { hasMoreThanAscii, idColumns, nameColumns } from '../search-index.ts'
+import { searchWords, type SearchWord } from '../search-words.ts'
 import { IdSet } from './id-set.ts'
 import type { JobNames } from './job-names.ts'
 import { jobsPerBlock, wordsPerBlock } from './name-block.ts'
 
+/** SQL that is true if the key or message id of a job has to be compared here. */
+const isUndecided = hasMoreThanAscii(idColumns)
 /** The target duration of one step. */
 const stepMs = 3
 const firstBlocks = 1
@@ -19,23 +21,23 @@ const fewJobs = 60
  */
 const firstSearch = 61
 
-/** The jobs that have a word in their key or the id of their message. */
+/** The jobs that have a word in their key or message id. */
 interface KeyHits {
   /** Down to the block `searched`. */
   readonly found: IdSet
   searched: number
-  /** Those of a part of the word, which include these. */
+  /** The hits for a part of the word, which include these. */
   wider: KeyHits | null
 }
 
 interface Word extends SearchWord {
-  readonly bytes: readonly Buffer[]
+  readonly bytes: Buffer
   readonly keys: KeyHits
 }
 
 /**
  * The jobs that contain all words of a text. They are found in steps, newest first, so that a list can show
- * the first ones early. Names are searched in memory, keys and ids of messages with the index.
+ * the first ones early. Names are searched in memory, keys and message ids with the index.
  */
 export class TextMatches {
   readonly #connection: Connection
@@ -73,9 +75,8 @@ export class TextMatches {
     this.#found = new IdSet(ids.base, ids.end)
     this.#wider = wider
     this.#blocksAtStart = names.blockOf(ids.end - 1) + 1
-    const words = searchWords(text).all.map((word): Word => {
-      const bytes = word.spellings.map((spelling) => Buffer.from(spelling))
-      return { ...word, bytes, keys: this.#keysOf(word, ids) }
+    const words = searchWords(text).map((word): Word => {
+      return { ...word, bytes: Buffer.from(word.spelling), keys: this.#keysOf(word, ids) }
     })
     // Words that only occur in names are searched first, because that is fast.
     this.#words = [...words.filter((word) => !isInIds(word)), ...words.filter(isInIds)]
@@ -89,7 +90,7 @@ export class TextMatches {
 
   /** True if every job that contains this text is among these matches. */
   isWiderThan(text: string): boolean {
-    const words = searchWords(text).all
+    const words = searchWords(text)
     return this.#words.every((own) =>
       words.some((word) => (isInIds(own) || !isInIds(word)) && isPartOf(own, word)),
     )
@@ -122,7 +123,7 @@ export class TextMatches {
     this.#blocks = Math.max(firstBlocks, Math.floor(Math.min(this.#blocks * 8, stepMs / pace)))
   }
 
-  /** Otherwise each text would keep all those that were typed before it. */
+  /** Otherwise the matches of each text would keep those of all earlier texts in memory. */
   #forgetWider(): void {
     this.#wider = null
     for (const { keys } of this.#words) keys.wider = null
@@ -138,11 +139,8 @@ export class TextMatches {
       `SELECT jobs.id, name, file_name, jobs.key, message_id FROM json_each(?) CROSS JOIN jobs WHERE jobs.id = value`,
     ).all(JSON.stringify(ids))
     for (const [id, name, fileName, ...keys] of rows) {
-      const isIn = ({ spellings }: Word, texts: readonly SqlValue[]): boolean =>
-        texts.some((text) => {
-          const folded = fold(String(text ?? ''))
-          return spellings.some((spelling) => folded.includes(spelling))
-        })
+      const isIn = ({ spelling }: Word, texts: readonly SqlValue[]): boolean =>
+        texts.some((text) => comparableText(String(text ?? '')).includes(spelling))
       const names = [name ?? null, fileName ?? null]
       for (const word of inIds) if (isIn(word, keys)) word.keys.found.add(Number(id))
       if (this.#words.every((word) => isIn(word, names) || (isInIds(word) && isIn(word, keys)))) {
@@ -202,12 +200,12 @@ export class TextMatches {
     return { found, searched: this.#blocksAtStart, wider: known[0]?.keys ?? null }
   }
 
-  /** Returns those of the jobs that have the word in their key or the id of their message. */
+  /** Returns the jobs among these that have the word in their key or message id. */
   #read(word: Word, ids: readonly number[]): number[] {
     return this.#ids('json_each(?) CROSS JOIN jobs', 'jobs.id = value', [JSON.stringify(ids)], word)
   }
 
-  /** Returns all jobs from `low` to `high` that have the word in their key or the id of their message. */
+  /** Returns all jobs from `low` to `high` that have the word in their key or message id. */
   #search(word: Word, low: number, high: number): number[] {
     if (!this.#useIndex) return this.#ids('jobs', 'id BETWEEN ? AND ?', [low, high], word)
     // The binding passes numbers as floats, but the index ignores bounds that are not integers.
@@ -215,7 +213,7 @@ export class TextMatches {
        WHERE search MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER))`
     const params = [`{${idColumns.join(' ')}} : ${word.match ?? ''}`, low, high]
     const indexed = word.isChecked
-      ? this.#parsed(`SELECT json_group_array(value) FROM ${hits}`, params)
+      ? this.#values(`SELECT json_group_array(value) FROM ${hits}`, params)
       : this.#ids(`${hits} CROSS JOIN jobs`, 'jobs.id = value', params, word)
     const unindexed = this.#ids(
       'unindexed CROSS JOIN jobs',
@@ -226,15 +224,32 @@ export class TextMatches {
     return [...indexed, ...unindexed]
   }
 
-  #ids(from: string, where: string, params: readonly SqlValue[], { patterns }: Word): number[] {
-    const contains = containsAll([{ columns: idColumns, patterns }])
-    return this.#parsed(
-      `SELECT json_group_array(id) FROM (SELECT jobs.id FROM ${from} WHERE ${where} ${contains.sql})`,
-      [...params, ...contains.params],
+  #ids(
+    from: string,
+    where: string,
+    params: readonly SqlValue[],
+    { pattern, spelling }: SearchWord,
+  ): number[] {
+    // SQLite cannot compare texts with more than ASCII.
+    const mayMatch = [...idColumns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`), isUndecided].join(
+      ' OR ',
     )
+    // White space separates the columns, so no word matches across.
+    const texts = idColumns.map((column) => `ifnull(jobs.${column}, '')`).join(' || char(10) || ')
+    // ASCII texts are already decided, and would take long to copy.
+    const row = this.#statement(
+      `SELECT json_group_array(id), json_group_array(texts) FROM
+         (SELECT jobs.id, CASE WHEN ${isUndecided} THEN ${texts} END AS texts
+          FROM ${from} WHERE ${where} AND (${mayMatch}))`,
+    ).first(...params, ...idColumns.map(() => pattern))
+    const [ids = [], undecided = []] = (row ?? []).map((array) => JSON.parse(String(array)) as unknown[])
+    return (ids as number[]).filter((_, at) => {
+      const text = (undecided as readonly (string | null)[])[at] ?? null
+      return text === null || comparableText(text).includes(spelling)
+    })
   }
 
-  #parsed(sql: string, params: readonly SqlValue[]): number[] {
+  #values(sql: string, params: readonly SqlValue[]): number[] {
     return JSON.parse(String(this.#statement(sql).first(...params)?.[0])) as number[]
   }
 
@@ -247,14 +262,14 @@ export class TextMatches {
   }
 }
 
-/** True if a word is also looked up in keys and ids of messages. */
+/** True if a word is also looked up in keys and message ids. */
 function isInIds({ columns }: SearchWord): boolean {
   return columns.length > nameColumns.length
 }
 
 /** True if a text with the word also contains the part. */
 function isPartOf(part: SearchWord, word: SearchWord): boolean {
-  return word.spellings.every((spelling) => part.spellings.some((one) => spelling.includes(one)))
+  return word.spelling.includes(part.spelling)
 }
 
 /** Returns the ids whose bits are set in `all`, but not in `without`, up to a limit. */

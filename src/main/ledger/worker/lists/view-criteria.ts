@@ -40,7 +40,7 @@ export class ViewCriteria {
     this.refresh()
   }
 
-  /** Call it in case a job queue was added. */
+  /** Call it when a job queue may have been added. */
   refresh(): void {
     this.#queues.fill(0)
     for (const id of this.#queueRows.within(this.#view.scope)) this.#queues[id] = 1

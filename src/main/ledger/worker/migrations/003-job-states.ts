@@ -1,13 +1,13 @@
 import type { Migration } from './migration.ts'
 
 /**
- * Adds what the list of jobs needs: the values that determine the state of a job, the groups of jobs, and
- * their results. The table `jobs` stays unchanged, because a new column or index would delay the start for a
- * million rows. `listed_jobs` has a short row for each job, which is read into memory. Its `state` is a
+ * Adds the data for the list of jobs: the values that determine a job's state, the groups of jobs, and their
+ * results. The table `jobs` stays unchanged, because a new column or index would delay the launch if there
+ * are a million rows. `listed_jobs` has a summary row for each job, which is read into memory. Its `state` is a
  * number of `state-numbers.ts`, and `folder_id` with the file name is the source file. `job_details` has
- * rarely used columns, only for jobs that need them. Jobs of an earlier version are listed in the background,
- * newest first; `refill` holds the next id. `names` is filled in the background, like the search index.
- * `job_events` only keeps what the columns cannot: earlier times of a repeated step, and details.
+ * rarely used columns, only for jobs that need them. Jobs from an earlier version are listed in the
+ * background, newest first; `refill` holds the next id. `names` is filled in the background, like the search
+ * index. `job_events` only keeps what the columns cannot: earlier times of a repeated step, and details.
  */
 export const jobStates: Migration = {
   version: 3,

@@ -2,9 +2,9 @@ import type { Migration } from './migration.ts'
 
 /**
  * Samples of queue depths, for charts. `detail` is 0 for each sample, 1 for the highest of each minute, and 2
- * for the highest of 15 minutes. `at` is the start of that time. `after_gap` is set if readings are missing
+ * for the highest of 15 minutes. `at` is the start of that period. `after_gap` is set if readings are missing
  * before it. `depth_latest` has the last sample of each job queue. `finished_jobs` has the jobs that this app
- * finished recently, because an index on `jobs` would delay the start for a million rows.
+ * finished recently, because an index on `jobs` would delay the launch if there are a million rows.
  */
 export const depths: Migration = {
   version: 4,

@@ -166,7 +166,7 @@ export class ClaimRows {
   }
 }
 
-/** The timeline of a claim keeps only the error's message. */
+/** A claim's timeline keeps only the error's message. */
 function lostError(message: string): string {
   return JSON.stringify({ code: 'LEASE_LOST', message, hint: '', retryable: false } satisfies WireError)
 }

@@ -59,7 +59,7 @@ export class OpenUploads {
     return this.#byJob.get(job)
   }
 
-  /** Adds the plan of an upload, or replaces it. */
+  /** Adds an upload's plan, or replaces it. */
   plan(upload: OpenUpload, plan: string): void {
     if (!this.#isRead) this.#read()
     // An upload that was finished or planned in this transaction starts again.

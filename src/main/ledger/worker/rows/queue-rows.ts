@@ -27,7 +27,7 @@ export class QueueRows {
     return id
   }
 
-  /** Returns the ids of the job queues of a scope. */
+  /** Returns the ids of a scope's job queues. */
   within(scope: { readonly connectionId: string | null; readonly queue: string | null }): number[] {
     return this.#all.all(scope.connectionId, scope.queue).map(([id]) => Number(id))
   }

@@ -84,7 +84,7 @@ export class ResultRows {
     return results.filter(({ jobId, key }) => this.#find.first(jobId, key) === null)
   }
 
-  /** Returns the id of a result. Adds it if it is new. */
+  /** Returns a result's id. Adds it if it is new. */
   id(result: FoundResult, at: number): number {
     if (this.#put(result, at)) this.#recount(result.jobId, at, 'result', result.modifiedAt ?? 0)
     return Number(this.#find.first(result.jobId, result.key)?.[0])
@@ -116,7 +116,7 @@ export class ResultRows {
     }
   }
 
-  /** Returns the results of a job, newest first. */
+  /** Returns a job's results, newest first. */
   of(job: number): StoredResult[] {
     return this.#all
       .all(job)

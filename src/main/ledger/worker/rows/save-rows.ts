@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { PlannedSave } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { StoredUnfinishedWork, SaveStep } from '../../ledger-message.ts'
-import type { JobInfo } from '../history-columns.ts'
+import type { JobInfo } from '../job-info.ts'
 import type { JobRows } from './jobs/job-rows.ts'
 import type { ResultRows } from './result-rows.ts'
 

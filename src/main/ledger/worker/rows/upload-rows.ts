@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { UploadStep, PlannedUpload } from '../../../engine/transfers/transfer-journal.ts'
 import type { Connection, Statement } from '../connection.ts'
 import type { StoredUnfinishedWork } from '../../ledger-message.ts'
-import type { JobInfo } from '../history-columns.ts'
+import type { JobInfo } from '../job-info.ts'
 import type { GroupRows } from './group-rows.ts'
 import type { JobChange } from './jobs/job-change.ts'
 import type { JobRows } from './jobs/job-rows.ts'
@@ -70,10 +70,7 @@ export class UploadRows {
     this.#open.plan(open, JSON.stringify(upload))
   }
 
-  /**
-   * Records a step. Does nothing if the upload is not planned, because a dropped upload may still report a
-   * late step.
-   */
+  /** Records a step. Does nothing if the upload is not planned, because a cancelled upload may still report a step. */
   advance(id: string, step: UploadStep, { messageId, error, at }: UploadInfo): void {
     const upload = this.#open.find(id)
     if (upload === undefined) return

@@ -5,11 +5,11 @@ import { keyOfPath } from './object-paths.ts'
 
 const staleMs = 10_000
 
-/** The keys of a bucket in the order of their UTF-8 bytes, like in listings of S3. */
+/** A bucket's keys in the order of their UTF-8 bytes, as in S3's listings. */
 export type SortedKeys = readonly string[]
 
 /**
- * Reads the keys of a bucket. Caches the keys of the last bucket for a few seconds, until something is
+ * Reads a bucket's keys. Caches the last bucket's keys for a few seconds, until something is
  * written to it, because otherwise each page of a listing would read the whole folder again.
  */
 export class BucketKeys {

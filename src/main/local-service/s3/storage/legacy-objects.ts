@@ -5,7 +5,7 @@ import { isMissing, nullIfMissing } from '../../durable-files.ts'
 import type { ObjectInfo } from './object-file.ts'
 import { objectPath } from './object-paths.ts'
 
-/** The suffix of an object's content from before content and metadata shared a file. */
+/** The suffix of a content file, from before content and metadata shared a file. */
 export const legacySuffix = '._S3rver_object'
 const sidecarSuffixes = ['._S3rver_metadata.json', '._S3rver_object.md5'] as const
 

@@ -3,9 +3,7 @@ import { join, sep } from 'node:path'
 /** The suffix of an object's file. It distinguishes the key `a` from the folder of `a/b`. */
 export const objectSuffix = '._remotejob_object'
 
-/**
- * Returns the file of an object. Each part of the key between slashes is a folder, the last part is the file.
- */
+/** Returns an object's file. Each part of the key between slashes is a folder, the last part is the file. */
 export function objectPath(bucketFolder: string, key: string, suffix = objectSuffix): string {
   const parts = encodeKey(key).split('/')
   return join(bucketFolder, ...parts.slice(0, -1), `${parts.at(-1) ?? ''}${suffix}`)

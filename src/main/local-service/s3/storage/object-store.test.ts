@@ -128,7 +128,7 @@ async function writeLegacy(folder: string, key: string, text: string, md5: strin
   if (md5 !== null) await writeFile(`${path}._S3rver_object.md5`, md5)
 }
 
-test('reads, lists, replaces and deletes the objects of version 0.1', async () => {
+test('reads, lists, replaces and deletes objects from version 0.1', async () => {
   await using folder = await temporaryFolder()
   await writeLegacy(folder.path, 'dir/parts', 'hello', '0123456789abcdef0123456789abcdef-2')
   await writeLegacy(folder.path, 'plain', 'hello', null)

@@ -46,7 +46,7 @@ export class ObjectStore {
     this.uploads = new UploadStore(this)
   }
 
-  /** Creates the folders and removes unfinished files of a killed predecessor. */
+  /** Creates the folders and removes incomplete files left by a killed process. */
   static async open(folder: string): Promise<ObjectStore> {
     const store = new ObjectStore(folder)
     await makeFolder(store.#root)
@@ -146,7 +146,7 @@ export class ObjectStore {
   async delete(bucket: string, key: string): Promise<void> {
     const folder = this.bucketFolder(bucket)
     await this.#inTurn(`${bucket}/${key}`, async () => {
-      // The older one first. Otherwise it would reappear after a crash between the two.
+      // The legacy object first. Otherwise it would reappear after a crash between the two.
       await this.#legacy.remove(folder, key)
       const path = objectPath(folder, key)
       await rm(path, { force: true })
@@ -155,7 +155,7 @@ export class ObjectStore {
     })
   }
 
-  /** Returns the keys of a bucket in the order of their UTF-8 bytes, like in listings of S3. */
+  /** Returns a bucket's keys in the order of their UTF-8 bytes, as in S3's listings. */
   keys(bucket: string): Promise<SortedKeys> {
     return this.#keys.of(this.bucketFolder(bucket))
   }

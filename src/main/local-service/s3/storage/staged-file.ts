@@ -9,7 +9,7 @@ import { BodyMalformedError } from '../../http/request-body.ts'
 /** A complete file on disk, next to the buckets, ready to be moved into place. */
 export type StagedFile = { readonly path: string; readonly size: number; readonly md5: string }
 
-/** Creates the footer of a file, once all bytes before it are known. */
+/** Creates a file's footer, once all bytes before it are known. */
 export type FileEnd = (written: { readonly size: number; readonly md5: string }) => Buffer
 
 const groupBytes = 1024 * 1024
@@ -72,8 +72,7 @@ async function writeLarge(
 }
 
 /**
- * Only the flush waits for the disk. The other calls take microseconds, much less than a turn through the
- * pool of threads.
+ * Only the flush waits for the disk. The other calls take microseconds, much less than a trip through the thread pool.
  */
 async function writeSmall(path: string, parts: readonly Buffer[]): Promise<void> {
   const file = openSync(path, 'wx', 0o600)
@@ -94,7 +93,7 @@ async function readSmall(content: AsyncIterable<Buffer>, announcedBytes: number)
   let size = 0
   for await (const chunk of content) {
     size += chunk.length
-    if (size > announcedBytes) throw new BodyMalformedError('The body is longer than it says.')
+    if (size > announcedBytes) throw new BodyMalformedError('The body is longer than announced.')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

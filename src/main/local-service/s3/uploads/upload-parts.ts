@@ -23,7 +23,7 @@ export type StoredPart = {
   readonly at: number | null
 }
 
-/** The bytes of a part, and the values known after reading them. */
+/** A part's bytes, and the values known after reading them. */
 export type PartContent = {
   read(): AsyncIterable<Buffer>
   readonly crc32: number
@@ -66,7 +66,7 @@ export class UploadParts {
     }
   }
 
-  /** Reads the parts in the folder of an upload. Throws ENOENT if there is no such folder. */
+  /** Reads the parts in an upload's folder. Throws ENOENT if there is no such folder. */
   static async open(folder: string): Promise<UploadParts> {
     const names = (await readdir(folder)).filter((name) => notePattern.test(name))
     const notes = names.map(
@@ -172,7 +172,7 @@ export class UploadParts {
       for await (const group of grouped(payload.read())) {
         const length = lengthOf(group)
         // It would overwrite the next part.
-        if (size + length > bytes) throw new BodyMalformedError('The body is longer than it says.')
+        if (size + length > bytes) throw new BodyMalformedError('The body is longer than announced.')
         if (md5 !== null) for (const piece of group) md5.update(piece)
         await writeGroup(file, group, at + size)
         size += length

@@ -54,7 +54,7 @@ export class UploadStore {
     return known
   }
 
-  /** Returns the unfinished uploads of a bucket, sorted by the bytes of their key and then by start time. */
+  /** Returns a bucket's unfinished uploads, sorted by the bytes of their key and then by start time. */
   async list(bucket: string): Promise<UnfinishedUpload[]> {
     const folder = join(this.#objects.bucketFolder(bucket), uploadsFolder)
     const ids = (await readdir(folder).catch(nullIfMissing)) ?? []

@@ -33,7 +33,7 @@ test.skipIf(process.platform === 'win32')('other users cannot read the messages'
   }
 })
 
-test.skipIf(process.platform === 'win32')('the files of an older version become private', async () => {
+test.skipIf(process.platform === 'win32')('the files from an older version become private', async () => {
   await writeFile(join(folder, 'fauxqs.db'), '', { mode: 0o644 })
   const database = new QueueDatabase(folder, () => undefined)
   expect(await modes()).toContain('fauxqs.db 600')
@@ -62,7 +62,7 @@ const oldTables = `
   INSERT INTO sqs_messages VALUES ('c', 'q', 'again', 'm', '{}', '', 6, 1, 7, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 `
 
-test('takes over the messages of an older version, in their order, and once', () => {
+test('imports the messages from an older version once, in their order', () => {
   const old = new DatabaseSync(join(folder, 'fauxqs.db'))
   old.exec(oldTables)
   old.close()

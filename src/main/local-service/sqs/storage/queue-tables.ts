@@ -58,9 +58,9 @@ function hasOldMessages(db: DatabaseSync): boolean {
   return columnsOf(db, 'sqs_messages').length > 0
 }
 
-/** Returns the statements that move the messages of an older version to the tables of this one. */
+/** Returns the statements that move messages from an older version to this version's tables. */
 function moveOldMessages(db: DatabaseSync): string {
-  // Databases of version 0.1 lack this column.
+  // Databases from version 0.1 lack this column.
   const source = columnsOf(db, 'sqs_messages').includes('dead_letter_source') ? 'dead_letter_source' : 'NULL'
   return `
     INSERT INTO messages SELECT rowid + (SELECT ifnull(max(number), 0) FROM messages), queue_name, message_id,

@@ -9,7 +9,7 @@ interface CheckConnectionProps {
   readonly isActive: boolean
 }
 
-/** The button of a connection's card that checks the connection. */
+/** The button on a connection's card that checks the connection. */
 export function CheckConnection({ connection, isActive }: CheckConnectionProps) {
   const [isOpen, setIsOpen] = useState(false)
   return (

@@ -11,7 +11,7 @@ import { CopyTextButton } from '../../../ui/controls/copy-text-button.tsx'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import styles from './check-steps.module.css'
 
-/** The actions of the buttons in a check. A button without an action is not shown. */
+/** The actions for the buttons in a check. A button without an action is not shown. */
 export interface RemedyActions {
   readonly onAsk?: () => void
   readonly onChooseCaFile?: () => void
@@ -40,7 +40,7 @@ interface CheckStepsProps extends RemedyActions {
   readonly steps: readonly CheckStep[]
 }
 
-/** The steps of a check with their findings, and buttons for the remedies. */
+/** A check's steps with their findings, and buttons for the remedies. */
 export function CheckSteps({ steps, ...actions }: CheckStepsProps) {
   return (
     <ul className={styles.steps}>

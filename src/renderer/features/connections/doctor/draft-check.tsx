@@ -5,18 +5,18 @@ import styles from './draft-check.module.css'
 import { summaryOf } from './summary.ts'
 import { useCheck } from './use-check.ts'
 
-/** The draft is checked after a pause in typing this long. */
+/** How long the user must stop typing before the draft is checked. */
 const pauseMs = 700
 
 interface DraftCheckProps {
   /** `null` while the form has problems of its own. */
   readonly draft: NewConnection | null
-  /** The connection that is changed. `null` means a new one. */
+  /** The connection being changed, or `null` for a new one. */
   readonly edited: Connection | null
   readonly onUseRegion: (of: 'queues' | 'buckets', region: string) => void
 }
 
-/** Checks a connection while it is typed. */
+/** Checks a connection while the user types it. */
 export function DraftCheck({ draft, edited, onUseRegion }: DraftCheckProps) {
   // The name does not matter for a check.
   const subject =
@@ -39,7 +39,7 @@ export function DraftCheck({ draft, edited, onUseRegion }: DraftCheckProps) {
   )
 }
 
-/** While typing, steps that wait for another one are hidden. */
+/** While the user types, steps that wait for another step are hidden. */
 function isShown({ id, state, findings }: CheckStep): boolean {
   return id === 'keys' || state !== 'unknown' || findings.some(({ remedy }) => remedy !== null)
 }

@@ -18,7 +18,7 @@ interface PolicyDialogProps {
   readonly onClose: () => void
 }
 
-/** Makes the minimal IAM policy for some job queues and a role, to copy or save. */
+/** Creates the minimal IAM policy for some job queues and a role, to copy or save. */
 export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDialogProps) {
   const [role, setRole] = useState<Role>(firstRole)
   const [leftOut, setLeftOut] = useState<readonly string[]>([])
@@ -73,7 +73,7 @@ export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDia
         <legend className={styles.legend}>Also</legend>
         <Checkbox
           label="Find job queues"
-          help="Lists the names of all queues and buckets of the account."
+          help="Lists the names of all queues and buckets in the account."
           checked={discovery}
           onChange={setDiscovery}
         />
@@ -85,7 +85,7 @@ export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDia
       {policy.data?.isTooLong ? (
         <Notice
           tone="warning"
-          title="AWS limits a policy to 6,144 characters. Make one policy for some of the job queues, and another for the rest."
+          title="AWS limits a policy to 6,144 characters. Create one policy for some of the job queues, and another for the rest."
         />
       ) : null}
     </TextDialog>

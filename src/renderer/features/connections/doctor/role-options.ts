@@ -9,5 +9,5 @@ export const roleOptions: readonly {
   { value: 'submit', label: 'Submit jobs', detail: 'Send jobs and get their results' },
   { value: 'watch', label: 'Watch only', detail: 'See queues, jobs and results' },
   { value: 'work', label: 'Work on jobs', detail: 'Claim and finish jobs' },
-  { value: 'operate', label: 'Operate', detail: 'Everything, with dead letters, redrives and purges' },
+  { value: 'operate', label: 'Operate', detail: 'Everything, including dead letters, redrives and purges' },
 ]

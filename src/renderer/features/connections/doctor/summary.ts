@@ -1,7 +1,7 @@
 import type { CheckStep } from '../../../../shared/connections/doctor.ts'
 import { plural } from '../../../ui/text/format.ts'
 
-/** Returns the outcome of a check in a few words. */
+/** Returns a check's outcome in a few words. */
 export function summaryOf(steps: readonly CheckStep[], isDone: boolean): string {
   if (!isDone) return 'Checking…'
   const problems = steps.flatMap(({ findings }) => findings).filter(({ state }) => state === 'problem').length

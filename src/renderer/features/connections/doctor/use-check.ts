@@ -4,7 +4,7 @@ import type { CheckRequest, DoctorSnapshot } from '../../../../shared/connection
 import { doctorQuery, startCheck, stopCheck } from '../../../queries/doctor.ts'
 
 interface Check {
-  /** The steps; empty before the first answer. */
+  /** The steps; empty before the first reply. */
   readonly steps: DoctorSnapshot['steps']
   readonly isDone: boolean
   readonly error: Error | null
@@ -13,8 +13,8 @@ interface Check {
 }
 
 /**
- * Checks a connection when the request changes, after a delay in which it may change again. A `null` request checks
- * nothing. The check ends with the component.
+ * Checks a connection when the request changes, after a delay in which it may change again. A `null` request
+ * checks nothing. The check stops when the component unmounts.
  */
 export function useCheck(request: CheckRequest | null, delayMs: number): Check {
   const { mutate, data, error } = useMutation(startCheck())

@@ -1,4 +1,4 @@
 import type { JobScope } from '../../../../shared/jobs/jobs.ts'
 
-/** All job queues of all connections. */
+/** All job queues on all connections. */
 export const everywhere: JobScope = { connectionId: null, queue: null }

@@ -1,10 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
-import { X } from 'lucide-react'
+import { Ellipsis, X } from 'lucide-react'
 import type { JobState } from '../../../../shared/jobs/job-state.ts'
 import type { JobSelection, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
 import { retryJobs, saveResults, takeBackJobs } from '../../../queries/jobs/jobs.ts'
 import { Button } from '../../../ui/controls/button.tsx'
 import { IconButton } from '../../../ui/controls/icon-button.tsx'
+import { Menu, MenuItem } from '../../../ui/controls/menu.tsx'
 import { formatCount } from '../../../ui/text/format.ts'
 import { askFor } from '../../../ui/work-requests.ts'
 import styles from './bulk-bar.module.css'
@@ -14,7 +15,7 @@ import { useMarkSeen } from '../use-mark-seen.ts'
 import type { RemoveJobs } from '../use-remove-jobs.tsx'
 
 interface BulkBarProps {
-  /** All jobs of the list are selected. */
+  /** True if all jobs in the list are selected. */
   readonly isAll: boolean
   /** The number of jobs in the list, or `null` if it also contains groups. */
   readonly total: number | null
@@ -64,7 +65,12 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
           </Button>
         ) : null}
         {has('uploading') ? (
-          <Button changes size="small" onClick={() => takeBack.mutate({ jobs }, options)}>
+          <Button
+            changes
+            size="small"
+            busy={takeBack.isPending}
+            onClick={() => takeBack.mutate({ jobs }, options)}
+          >
             Take back
           </Button>
         ) : null}
@@ -87,29 +93,58 @@ export function BulkBar({ isAll, total, jobs, summary, bulk, removal, onSelectAl
   )
 }
 
-/** The actions for the selected jobs that this app holds. */
+/**
+ * The actions for the selected jobs that this app holds. Rarely used ones are in a menu, so that the bar fits
+ * into a narrow list.
+ */
 function ClaimButtons({ bulk }: Pick<BulkBarProps, 'bulk'>) {
-  return claimActions.map(([action, label]) =>
-    bulk.fitting(action).length === 0 ? null : (
-      <Button
-        key={action}
-        size="small"
-        changes={action !== 'save'}
-        busy={bulk.isPending}
-        onClick={() => bulk.run(action)}
-      >
-        {label}
-      </Button>
-    ),
+  const fits = ([action]: ClaimAction): boolean => bulk.fitting(action).length > 0
+  const rarer = rareClaimActions.filter(fits)
+  return (
+    <>
+      {claimActions.filter(fits).map(([action, label]) => (
+        <Button
+          key={action}
+          size="small"
+          changes={action !== 'save'}
+          busy={bulk.isPending}
+          onClick={() => bulk.run(action)}
+        >
+          {label}
+        </Button>
+      ))}
+      {rarer.length === 0 ? null : (
+        <Menu
+          align="end"
+          side="top"
+          trigger={
+            <IconButton label="More actions for the selected jobs" busy={bulk.isPending}>
+              <Ellipsis />
+            </IconButton>
+          }
+        >
+          {rarer.map(([action, label]) => (
+            <MenuItem key={action} changes onSelect={() => bulk.run(action)}>
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
+    </>
   )
 }
 
-const claimActions: readonly (readonly [BulkAction, string])[] = [
+type ClaimAction = readonly [BulkAction, string]
+
+const claimActions: readonly ClaimAction[] = [
   ['save', 'Save'],
   ['save-and-acknowledge', 'Save & finish'],
   ['acknowledge', 'Finish…'],
   ['release', 'Release'],
+]
+
+const rareClaimActions: readonly ClaimAction[] = [
   ['hold-back', 'Hold back…'],
   ['start', 'Move to In progress'],
-  ['dead-letter', 'Dead letters…'],
+  ['dead-letter', 'Send to the dead-letter queue…'],
 ]

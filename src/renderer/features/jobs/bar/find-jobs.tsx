@@ -59,7 +59,7 @@ export function GroupChip({ list }: Pick<FindJobsProps, 'list'>) {
   if (group === null) return null
   return (
     <button type="button" className={styles.group} onClick={() => list.showJobs({ group: null })}>
-      <ForeignText text={group.name} />
+      <ForeignText text={group.name} isName />
       <X size={14} aria-label="Show all jobs again" />
     </button>
   )

@@ -30,7 +30,7 @@ export interface BulkClaims {
   readonly dialogs: ReactNode
 }
 
-/** Actions for a selection of claims, as far as this app still holds them. */
+/** Actions for the selected claims that this app still holds. */
 export function useBulkClaims(claimIds: readonly string[]): BulkClaims {
   const bulk = useMutation(actOnClaims())
   const all = useQuery(claimsQuery()).data?.claims ?? none

@@ -11,12 +11,13 @@ interface ClaimDialogsProps {
   readonly onAcknowledge: (claimId: string) => void
   readonly onRelease: (claimId: string) => void
   readonly onAllowBucket: (claimId: string) => void
+  readonly onWithoutResult: (claim: Claim) => void
   readonly onClose: () => void
 }
 
-/** Shows the dialog of a claim command that needs one. */
+/** Shows the dialog for a claim command that needs one. */
 export function ClaimDialogs(props: ClaimDialogsProps) {
-  const { question, claim, onAcknowledge, onRelease, onAllowBucket, onClose } = props
+  const { question, claim, onAcknowledge, onRelease, onAllowBucket, onWithoutResult, onClose } = props
   const confirm = (act: (claimId: string) => void) => () => {
     act(claim.id)
     onClose()
@@ -29,7 +30,14 @@ export function ClaimDialogs(props: ClaimDialogsProps) {
     case 'allow-bucket':
       return <AllowBucketDialog claim={claim} onAllow={confirm(onAllowBucket)} onClose={onClose} />
     case 'complete':
-      return <CompleteDialog claim={claim} dropped={question.files ?? noFiles} onClose={onClose} />
+      return (
+        <CompleteDialog
+          claim={claim}
+          dropped={question.files ?? noFiles}
+          onWithoutResult={() => onWithoutResult(claim)}
+          onClose={onClose}
+        />
+      )
   }
 }
 

@@ -26,20 +26,20 @@ export function ClaimFields({ claim }: { readonly claim: Claim }) {
       </dd>
       <dt>Payload</dt>
       <dd className={styles.copyable}>
-        <span className={styles.mono} title={payload === null ? undefined : visibleText(payload)}>
-          <ForeignText text={payload ?? '—'} />
+        <span className={styles.mono} title={payload === null ? undefined : visibleText(payload, true)}>
+          <ForeignText text={payload ?? '—'} isName />
         </span>
         {payload === null ? null : <CopyButton text={payload} label="Copy the bucket and key" />}
       </dd>
       {payload === null ? null : (
         <>
           <dt>File name</dt>
-          <dd title={visibleText(claim.fileName)}>
-            <ForeignText text={claim.fileName} />
+          <dd title={visibleText(claim.fileName, true)}>
+            <ForeignText text={claim.fileName} isName />
             {given === null ? null : (
               <span className={styles.renamed}>
                 {' '}
-                (the sender’s name is <ForeignText text={given} />
+                (the sender’s name is <ForeignText text={given} isName />
                 {reason === null ? null : `, ${reason}`})
               </span>
             )}
@@ -93,8 +93,8 @@ interface ClaimFieldProps {
 function ClaimField({ name, value, title = name }: ClaimFieldProps) {
   return (
     <>
-      <dt title={visibleText(title)}>
-        <ForeignText text={name} />
+      <dt title={visibleText(title, true)}>
+        <ForeignText text={name} isName />
       </dt>
       <dd data-wrap>
         <ForeignText text={value === '' ? '—' : value} />

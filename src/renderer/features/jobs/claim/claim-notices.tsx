@@ -72,13 +72,13 @@ export function ClaimNotices({ claim, again = null }: ClaimNoticesProps) {
   )
 }
 
-/** The name of a saved file, and why it is not the one that was shown before. */
+/** The name of a saved file, and why it differs from the one shown before. */
 function savedAs({ fileName }: Claim, saved: string): string {
   const reason = nameChange(fileName, saved)
   return visibleText(reason === null ? saved : `${saved} (not as ${fileName}, ${reason})`)
 }
 
-/** Shown for a claim of the previous session that is not recovered yet. */
+/** Shown for a claim from the previous session that is not recovered yet. */
 function WaitingNotice({ claim }: ClaimNoticesProps) {
   const until = clockTime(claim.lease.deadline)
   return claim.phase === 'checking' ? (

@@ -2,7 +2,7 @@ import type { Claim } from '../../../../shared/jobs/claims.ts'
 import { visibleText } from '../../../../shared/texts/hidden-text.ts'
 import { clockTime } from '../../../ui/text/format.ts'
 
-/** The state of a claim that decides which actions are available. */
+/** The parts of a claim's state that decide which actions are available. */
 export type ClaimStage = 'held' | 'waiting' | 'busy' | 'lost' | 'finished'
 
 export function claimStage(claim: Claim): ClaimStage {
@@ -12,9 +12,7 @@ export function claimStage(claim: Claim): ClaimStage {
   return claim.phase === 'waiting' || claim.phase === 'checking' ? 'waiting' : 'held'
 }
 
-/**
- * True if the payload may be read: the message is valid, or the user allowed its foreign bucket.
- */
+/** True if the payload may be read: the message is valid, or the user allowed a bucket that is not this queue's own. */
 export function canReadPayload(claim: Claim): boolean {
   if (claim.bucket === null || claim.key === null) return false
   if (claim.messageError !== null && !claim.bucketAllowed) return false
@@ -31,13 +29,13 @@ export function needsBucketPermission(claim: Claim): boolean {
   return claim.messageError?.code === 'MESSAGE_FOREIGN_BUCKET' && !claim.bucketAllowed
 }
 
-/** Returns the title of a claim: the sender's `name` field if there is one. */
+/** Returns a claim's title: the sender's `name` field if there is one. */
 export function claimTitle(claim: Claim): string {
   const given = claim.fields['name']?.trim()
   return given === undefined || given === '' ? claim.fileName : given
 }
 
-/** Returns the sender's name for the payload if it is saved under another name, else `null`. */
+/** Returns the sender's name for the payload if it is saved under a different name, or else `null`. */
 export function changedName({ fields, fileName }: Claim): string | null {
   const given = fields['filename'] ?? fields['name'] ?? ''
   return given === '' || given.normalize('NFC') === fileName ? null : given
@@ -61,7 +59,7 @@ export function outcomeLabel(claim: Claim): string {
   return claim.outcome === null ? 'Finished' : outcomeLabels[claim.outcome]
 }
 
-/** Describes what happened to the message and the payload of a finished claim. */
+/** Describes what happened to a finished claim's message and payload. */
 export function outcomeText(claim: Claim): string {
   const { outcomeInfo } = claim
   if (outcomeInfo?.kind === 'held-back') return `Nobody can claim it before ${clockTime(outcomeInfo.until)}.`

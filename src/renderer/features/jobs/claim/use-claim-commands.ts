@@ -10,6 +10,7 @@ import {
   showSavedClaim,
   startClaim,
 } from '../../../queries/jobs/claims.ts'
+import type { Work } from '../panel/use-running.ts'
 import { canReadPayload } from './claim-state.ts'
 
 /** A command that needs a dialog first. */
@@ -22,21 +23,22 @@ export interface Question {
 
 /** The commands for one claim. */
 interface ClaimCommands {
-  readonly saveAndAcknowledge: (claim: Claim) => void
-  readonly saveAndOpen: (claim: Claim) => void
-  readonly saveAs: (claim: Claim) => void
-  readonly complete: (claim: Claim) => void
-  readonly start: (claim: Claim) => void
-  readonly acknowledge: (claim: Claim) => void
-  readonly release: (claim: Claim) => void
-  readonly allowBucket: (claim: Claim) => void
-  readonly showSaved: (claim: Claim) => void
-  /** `then` is called after it is removed. */
-  readonly dismiss: (claim: Claim, then: () => void) => void
+  readonly saveAndAcknowledge: ClaimCommand
+  readonly saveAndOpen: ClaimCommand
+  readonly saveAs: ClaimCommand
+  readonly complete: ClaimCommand
+  readonly start: ClaimCommand
+  readonly acknowledge: ClaimCommand
+  readonly release: ClaimCommand
+  readonly allowBucket: ClaimCommand
+  readonly showSaved: ClaimCommand
+  readonly dismiss: ClaimCommand
 }
 
+type ClaimCommand = (claim: Claim) => Work
+
 /**
- * The claim commands of the list and the inspector. `ask` opens the dialog of a command that needs
+ * The claim commands of the list and the inspector. `ask` opens the dialog for a command that needs
  * one. The dialogs call `acknowledge`, `release` and `allowBucket`.
  */
 export function useClaimCommands(ask: (question: Question) => void) {
@@ -49,27 +51,29 @@ export function useClaimCommands(ask: (question: Question) => void) {
   const dismiss = useMutation(dismissClaim())
   const showSaved = useMutation(showSavedClaim())
 
+  /** Returns `null`: the dialog does the work. */
+  function askWith(question: Question): null {
+    ask(question)
+    return null
+  }
+
   const commands: ClaimCommands = {
-    saveAndAcknowledge: (claim) => saveAndAcknowledge.mutate({ claimId: claim.id }),
-    saveAndOpen: (claim) => save.mutate({ claimId: claim.id, where: 'open' }),
-    saveAs: (claim) => save.mutate({ claimId: claim.id, where: 'ask' }),
-    complete: (claim) => ask({ kind: 'complete', claimId: claim.id }),
-    start: (claim) => start.mutate({ claimId: claim.id }),
-    acknowledge: (claim) => {
-      if (needsConfirmation(claim)) ask({ kind: 'acknowledge', claimId: claim.id })
-      else acknowledge.mutate({ claimId: claim.id })
-    },
-    release: (claim) => {
-      if (claim.deadLetter !== null) ask({ kind: 'release', claimId: claim.id })
-      else release.mutate({ claimId: claim.id })
-    },
-    allowBucket: (claim) => ask({ kind: 'allow-bucket', claimId: claim.id }),
-    showSaved: (claim) => showSaved.mutate({ claimId: claim.id }),
-    dismiss: (claim, then) => {
-      // The mutation cache shows the error. Each call keeps its own `then`, even if another call is
-      // running.
-      void dismiss.mutateAsync({ claimId: claim.id }).then(then, () => undefined)
-    },
+    saveAndAcknowledge: (claim) => saveAndAcknowledge.mutateAsync({ claimId: claim.id }),
+    saveAndOpen: (claim) => save.mutateAsync({ claimId: claim.id, where: 'open' }),
+    saveAs: (claim) => save.mutateAsync({ claimId: claim.id, where: 'ask' }),
+    complete: (claim) => askWith({ kind: 'complete', claimId: claim.id }),
+    start: (claim) => start.mutateAsync({ claimId: claim.id }),
+    acknowledge: (claim) =>
+      needsConfirmation(claim)
+        ? askWith({ kind: 'acknowledge', claimId: claim.id })
+        : acknowledge.mutateAsync({ claimId: claim.id }),
+    release: (claim) =>
+      claim.deadLetter === null
+        ? release.mutateAsync({ claimId: claim.id })
+        : askWith({ kind: 'release', claimId: claim.id }),
+    allowBucket: (claim) => askWith({ kind: 'allow-bucket', claimId: claim.id }),
+    showSaved: (claim) => showSaved.mutateAsync({ claimId: claim.id }),
+    dismiss: (claim) => dismiss.mutateAsync({ claimId: claim.id }),
   }
   return {
     commands,

@@ -14,6 +14,7 @@ import { FileDropArea } from '../../../ui/controls/file-drop-area.tsx'
 import { plural } from '../../../ui/text/format.ts'
 import { Notice } from '../../../ui/feedback/notice.tsx'
 import { claimTitle } from '../claim/claim-state.ts'
+import { withoutResultLabel } from '../panel/job-actions.ts'
 import { leftOutText } from '../../../ui/text/left-out.ts'
 import styles from './complete-dialog.module.css'
 import { CompleteFiles } from './complete-files.tsx'
@@ -26,11 +27,13 @@ interface CompleteDialogProps {
   readonly claim: Claim
   /** Files dropped on the job. */
   readonly dropped: readonly File[]
+  /** Finishes the job without a result. */
+  readonly onWithoutResult: () => void
   readonly onClose: () => void
 }
 
-/** Collects the result files of a claim, shows the steps, and starts the completion. */
-export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps) {
+/** Collects a claim's result files, shows the steps, and starts the completion. */
+export function CompleteDialog({ claim, dropped, onWithoutResult, onClose }: CompleteDialogProps) {
   const [files, setFiles] = useState<readonly ResultFile[]>([])
   /** The number of files added so far, including removed ones. */
   const [added, setAdded] = useState(0)
@@ -116,7 +119,12 @@ export function CompleteDialog({ claim, dropped, onClose }: CompleteDialogProps)
         Drop the result files here
       </FileDropArea>
       {files.length > 0 ? null : (
-        <p className={styles.help}>For a job without a result, use “Finish without saving” in its menu.</p>
+        <p className={styles.help}>
+          No result?{' '}
+          <Button size="small" variant="quiet" onClick={onWithoutResult}>
+            {withoutResultLabel(claim)}
+          </Button>
+        </p>
       )}
       {refused.map(({ name, error }, index) => (
         <Notice key={`${index} ${name}`} tone="danger" title={`${name}: ${error.message}`}>

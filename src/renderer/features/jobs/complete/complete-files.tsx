@@ -30,7 +30,7 @@ export function CompleteFiles({ files, onRename, onRemove }: CompleteFilesProps)
                 onChange={(typed) => onRename(granted.token, typed)}
               />
             ) : (
-              <ForeignText text={granted.name} />
+              <ForeignText text={granted.name} isName />
             )}
             <span className={styles.size}>
               {granted.size === null ? `${granted.files} files` : formatBytes(granted.size)}

@@ -17,7 +17,7 @@ interface ResultDropProps {
 }
 
 /**
- * Accepts files dropped on the panel as results of a job that this app holds. They never become new jobs, even if
+ * Accepts files dropped on the panel as results for a job that this app holds. They never become new jobs, even if
  * the job is still being saved or its lease has just ended.
  */
 export function ResultDrop({ job, runner, children }: ResultDropProps) {
@@ -58,7 +58,7 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
     <div
       ref={target}
       className={styles.target}
-      data-file-drop-area={own !== null || undefined}
+      data-file-drop-area={own === null ? undefined : own.state === 'mine' ? 'beside' : true}
       onDragOver={() => setIsOver(true)}
       onDragLeave={(event) => {
         if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
@@ -72,7 +72,7 @@ export function ResultDrop({ job, runner, children }: ResultDropProps) {
             <output ref={zone} className={styles.zone} data-over={isOver || undefined}>
               <PackagePlus size={26} strokeWidth={1.6} aria-hidden />
               <b className={styles.title}>
-                Result of <ForeignText text={own.name} />
+                Result of <ForeignText text={own.name} isName />
               </b>
               <span>{dragged === 0 ? '' : `${plural(dragged, 'file')} · `}then Enter to finish the job</span>
             </output>,

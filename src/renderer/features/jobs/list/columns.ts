@@ -26,7 +26,7 @@ const all: readonly JobColumn[] = [
 export const [minWidth, maxWidth] = [48, 480]
 
 /**
- * Returns the columns of a list. Only lists of several job queues have a queue column. With
+ * Returns a list's columns. Only lists of several job queues have a queue column. With
  * `showsFix`, each row has a button for the next step instead of the size.
  */
 export function columnsFor(showsQueue: boolean, showsFix: boolean): readonly JobColumn[] {

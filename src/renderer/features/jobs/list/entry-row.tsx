@@ -1,6 +1,6 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events --
    Virtualised rows cannot be table rows; the grid has the focus and handles the keys. */
-import type { DragEvent, MouseEvent, ReactNode } from 'react'
+import { useState, type DragEvent, type MouseEvent, type ReactNode } from 'react'
 import type { JobEntry } from '../../../../shared/jobs/jobs.ts'
 import styles from './jobs-list.module.css'
 
@@ -27,6 +27,7 @@ export function EntryRow(props: EntryRowProps) {
   const { id, index, top, entry, selected, focused, day, onClick, onOpen, onDragOut, onDropFiles, children } =
     props
   const isJob = entry?.kind === 'job'
+  const dropTarget = useDropTarget(onDropFiles)
   return (
     <div
       id={id}
@@ -45,8 +46,7 @@ export function EntryRow(props: EntryRowProps) {
       onDoubleClick={() => onOpen(index)}
       draggable={onDragOut !== undefined}
       onDragStart={onDragOut}
-      data-file-drop-area={onDropFiles === undefined ? undefined : true}
-      onDrop={onDropFiles === undefined ? undefined : (event) => onDropFiles([...event.dataTransfer.files])}
+      {...dropTarget}
     >
       {day === null ? null : (
         <span className={styles.day} aria-hidden>
@@ -58,11 +58,30 @@ export function EntryRow(props: EntryRowProps) {
   )
 }
 
+/** Marks the row while files are over it, because they become results of its job, not new jobs. */
+function useDropTarget(onDropFiles: EntryRowProps['onDropFiles']) {
+  const [isOver, setIsOver] = useState(false)
+  if (onDropFiles === undefined) return {}
+  return {
+    'data-file-drop-area': true,
+    'data-over': isOver || undefined,
+    onDragOver: () => setIsOver(true),
+    onDragLeave: (event: DragEvent) => {
+      if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
+        setIsOver(false)
+    },
+    onDrop: (event: DragEvent) => {
+      setIsOver(false)
+      onDropFiles([...event.dataTransfer.files])
+    },
+  }
+}
+
 interface CellProps {
   readonly column: string
   readonly title?: string | undefined
   readonly end?: boolean
-  /** Shows it in red, whatever the state of the job. */
+  /** Shows it in red, whatever the job's state. */
   readonly alert?: boolean
   readonly children?: ReactNode
 }

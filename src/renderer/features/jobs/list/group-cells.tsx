@@ -17,7 +17,7 @@ interface GroupCellsProps {
   readonly onToggle: (id: number) => void
 }
 
-/** The cells of a group: the files of one drop. */
+/** A group's cells. A group is the files of one drop. */
 export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsProps) {
   const { counts, jobs, expanded } = group
   const { done, text } = groupProgress(group)
@@ -32,7 +32,7 @@ export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsP
           tabIndex={-1}
           className={styles.toggle}
           aria-expanded={expanded}
-          aria-label={`${visibleText(group.name)}, ${plural(jobs, 'job')}`}
+          aria-label={`${visibleText(group.name, true)}, ${plural(jobs, 'job')}`}
           onClick={(event) => {
             event.stopPropagation()
             onToggle(group.id)

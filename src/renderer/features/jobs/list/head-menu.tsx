@@ -9,7 +9,7 @@ interface HeadMenuProps {
   readonly columns: readonly JobColumn[]
   readonly sizes: ListState['sizes']
   readonly onSizes: (sizes: ListState['sizes']) => void
-  /** The header of the list. */
+  /** The list's header. */
   readonly area: ReactElement
 }
 

@@ -21,6 +21,7 @@ import {
 } from './job-words.ts'
 import styles from './jobs-list.module.css'
 import { StateIcon } from './state-icon.tsx'
+import { timeFormat } from '../../../../shared/texts/intl.ts'
 
 interface JobCellsProps {
   readonly job: JobRow
@@ -36,7 +37,7 @@ interface JobCellsProps {
   readonly onCheck: (id: number) => void
 }
 
-/** The cells of a job. */
+/** A job's cells. */
 export const JobCells = memo(function JobCells(props: JobCellsProps) {
   const { job, claim, checked, group, showsQueue, hasDays, renderFix, onCheck } = props
   const failure = claimFailure(job, claim)
@@ -46,7 +47,7 @@ export const JobCells = memo(function JobCells(props: JobCellsProps) {
         <input
           type="checkbox"
           tabIndex={-1}
-          aria-label={`Select ${visibleText(job.name)}`}
+          aria-label={`Select ${visibleText(job.name, true)}`}
           checked={checked}
           onChange={() => onCheck(job.id)}
           onClick={(event) => event.stopPropagation()}
@@ -140,7 +141,7 @@ export function AgeCell({ at, hasDays }: AgeCellProps) {
   )
 }
 
-const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' })
+const shortDate = timeFormat({ day: 'numeric', month: 'short' })
 
 /** Below this, or if a renewal fails, the remaining time is shown. */
 const shortLeaseMs = 10_000

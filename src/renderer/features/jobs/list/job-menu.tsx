@@ -20,7 +20,7 @@ interface JobMenuProps {
   readonly children: ReactNode
 }
 
-/** Adds a context menu to the rows of a list. Opening it on an unselected row selects that row. */
+/** Adds a context menu to a list's rows. Opening it on an unselected row selects that row. */
 export function JobMenu({ control, children }: JobMenuProps) {
   return (
     <ContextMenu

@@ -35,7 +35,7 @@ it.each([
   [jobRow({ state: 'dead', attempt: 3, maxReceives: 3 }), 'Dead, 3 of 3'],
   [jobRow({ state: 'result', results: { found: 1, new: 1, saved: 0 } }), 'Result ready'],
   [jobRow({ state: 'lost' }), 'Lease lost'],
-])('names the state of a job', (job, words) => {
+])("names a job's state", (job, words) => {
   expect(stateText(job, null)).toBe(words)
 })
 
@@ -46,7 +46,7 @@ it('names what is being done with a claimed job', () => {
   expect(stateText(job, claim())).toBe('Mine')
 })
 
-it('says that the last action on a claimed job failed, until another one starts', () => {
+it('says that the last action on a claimed job failed, until another action starts', () => {
   const error = { code: 'DISK_FULL', message: 'The disk is full.', hint: '', retryable: true } as const
   const job = jobRow({ state: 'mine' })
   expect(stateText(job, claim({ error }))).toBe('Mine, failed')

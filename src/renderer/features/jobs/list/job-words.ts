@@ -2,8 +2,9 @@ import type { Claim } from '../../../../shared/jobs/claims.ts'
 import type { JobFilter, JobState } from '../../../../shared/jobs/job-state.ts'
 import type { GroupRow, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { clockTime, formatPercent, plural } from '../../../ui/text/format.ts'
+import { countText } from '../../../../shared/texts/intl.ts'
 
-/** The label of each filter. */
+/** Each filter's label. */
 export const filterLabels: Readonly<Record<JobFilter, string>> = {
   all: 'All',
   'needs-you': 'Needs you',
@@ -15,7 +16,7 @@ export const filterLabels: Readonly<Record<JobFilter, string>> = {
   dead: 'Dead',
 }
 
-/** The label of each state. */
+/** Each state's label. */
 export const stateNames: Readonly<Record<JobState, string>> = {
   uploading: 'Uploading',
   queued: 'In queue',
@@ -45,7 +46,7 @@ export function progressOf({ transfer }: JobRow): number | null {
   return transfer.bytesTotal === 0 ? 1 : Math.min(1, transfer.bytesDone / transfer.bytesTotal)
 }
 
-/** Describes the state of a job in a few words, for the list. */
+/** Describes a job's state in a few words, for the list. */
 export function stateText(job: JobRow, claim: Claim | null): string {
   if (job.state === 'uploading') return uploadText(job)
   if (job.state === 'failed') {
@@ -105,12 +106,12 @@ export function outcomeDetail(claim: Claim | null): string | null {
   }
 }
 
-/** Describes the state of a job in a phrase, for the panel. */
+/** Describes a job's state in a phrase, for the panel. */
 export function longStateText(job: JobRow, claim: Claim | null): string {
   return job.state === 'queued' ? 'In queue or being worked on' : stateText(job, claim)
 }
 
-/** Returns the name of a job without the folder that its group already shows. */
+/** Returns a job's name without the folder that its group already shows. */
 export function nameIn(group: string | null, name: string): string {
   return group !== null && name.length > group.length + 1 && name.startsWith(`${group}/`)
     ? name.slice(group.length + 1)
@@ -133,8 +134,8 @@ export function groupProgress({ counts, jobs }: GroupRow): { readonly done: numb
   if (counts.uploading > 0) {
     return {
       done,
-      text: `${(jobs - counts.uploading).toLocaleString('en')} of ${jobs.toLocaleString('en')} sent`,
+      text: `${countText(jobs - counts.uploading)} of ${countText(jobs)} sent`,
     }
   }
-  return { done, text: `${done.toLocaleString('en')} of ${jobs.toLocaleString('en')} done` }
+  return { done, text: `${countText(done)} of ${countText(jobs)} done` }
 }

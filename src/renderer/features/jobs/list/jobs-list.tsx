@@ -1,37 +1,24 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-tabindex --
    Virtualised rows cannot be table rows; the grid has the focus and names its current row. */
-import {
-  useCallback,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type ReactNode,
-  type Ref,
-} from 'react'
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import type { Claim } from '../../../../shared/jobs/claims.ts'
 import type { JobEntry, JobRow } from '../../../../shared/jobs/jobs.ts'
 import { jobEntryKey } from '../../../../shared/jobs/job-entry-key.ts'
 import { claimsQuery } from '../../../queries/jobs/claims.ts'
-import { formatCount } from '../../../ui/text/format.ts'
 import { RowSlots } from '../../../ui/layout/row-slots.ts'
 import { useVirtualRows } from '../../../ui/layout/use-virtual-rows.ts'
 import { dayName, startOfDay } from '../../../ui/text/time-text.ts'
 import { useOfNow } from '../../../ui/use-now.ts'
 import { useSavedView } from '../../../ui/view/view-state.ts'
 import { columnsFor, hiddenColumns, widthVariables } from './columns.ts'
-import { EntryRow } from './entry-row.tsx'
-import { GroupCells } from './group-cells.tsx'
 import { HeadMenu } from './head-menu.tsx'
-import { JobCells } from './job-cells.tsx'
 import styles from './jobs-list.module.css'
 import { ListHead } from './list-head.tsx'
+import { ListRow } from './list-row.tsx'
 import { isSelected } from './selection.ts'
-import { useDragOut } from './use-drag-out.ts'
 import type { JobsListControl } from './use-list-control.ts'
+import { useRowActions, type DropResult } from './use-row-actions.ts'
 
 const rowHeight = 32
 
@@ -42,8 +29,7 @@ interface JobsListProps {
   readonly showsQueue: boolean
   /** Shows a button for the next step in each row. */
   readonly renderFix: ((job: JobRow) => ReactNode) | null
-  /** Called when files are dropped on a job that this app holds. */
-  readonly onDropResult: (claimId: string, files: readonly File[]) => void
+  readonly onDropResult: DropResult
 }
 
 /** A grid of jobs that renders only the rows on screen. */
@@ -104,12 +90,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
     scrollTo(0)
   })
 
-  const latest = useRef(control)
-  useEffect(() => {
-    latest.current = control
-  })
-  // Stable, so that unchanged cells do not re-render.
-  const onCheck = useCallback((job: number) => latest.current.check(job), [])
+  const actions = useRowActions(control, onDropResult)
   const entryAt = (index: number): JobEntry | null => entries[index - offset] ?? null
   const dayOf = (index: number): string | null => {
     const entry = entryAt(index)
@@ -121,8 +102,6 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
     return isUnknown || startOfDay(entry.createdAt) === today ? null : dayName(entry.createdAt, today)
   }
 
-  const dropOn = (claimId: string) => (files: readonly File[]) => onDropResult(claimId, files)
-  const dragOut = useDragOut()
   const shown: number[] = []
   for (let index = first; index <= last; index += 1) shown.push(index)
   const keys = slots.assign(
@@ -133,6 +112,8 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
       return { key, canMove: entry?.kind === 'job' && renderFix === null }
     }),
   )
+  // In place while the list scrolls. Afterwards in order, for screen readers.
+  const order = slots.place(keys, state.top !== firstVisible)
   const focusedRow =
     focusedIndex !== null && focusedIndex >= first && focusedIndex <= last ? focusedIndex : null
   return (
@@ -164,64 +145,29 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
           data-day={(offset === 0 && dayOf(0) !== null) || undefined}
           style={{ height: height }}
         >
-          {shown.map((index, position) => {
+          {order.map((position) => {
+            const index = first + position
             const entry = entryAt(index)
+            const job = entry?.kind === 'job' ? entry : null
             return (
-              <EntryRow
+              <ListRow
                 key={keys[position]}
-                id={`${id}-${index}`}
+                list={id}
                 index={index}
                 top={topOf(index)}
                 entry={entry}
-                selected={entry?.kind === 'job' && isSelected(state.selection, entry.id)}
+                claim={job === null || job.claimId === null ? null : (claimsById.get(job.claimId) ?? null)}
+                selected={job !== null && isSelected(state.selection, job.id)}
                 focused={index === focusedRow}
                 day={dayOf(index)}
-                onClick={control.click}
-                onOpen={control.openAt}
-                onDragOut={
-                  entry?.kind === 'job' && (entry.saved !== null || entry.results.saved > 0)
-                    ? (event) => dragOut(event, entry.id, null)
-                    : undefined
+                group={
+                  job?.inGroup === true ? (groupNames[index - offset] ?? null) : (state.group?.name ?? null)
                 }
-                onDropFiles={
-                  entry?.kind === 'job' && entry.state === 'mine' && entry.claimId !== null
-                    ? dropOn(entry.claimId)
-                    : undefined
-                }
-              >
-                {entry === null ? (
-                  <span role="gridcell" className={styles.loading} aria-label="Loading" />
-                ) : entry.kind === 'job' ? (
-                  <JobCells
-                    job={entry}
-                    claim={entry.claimId === null ? null : (claimsById.get(entry.claimId) ?? null)}
-                    checked={isSelected(state.selection, entry.id)}
-                    group={entry.inGroup ? (groupNames[index - offset] ?? null) : (state.group?.name ?? null)}
-                    showsQueue={showsQueue}
-                    hasDays={hasDays}
-                    renderFix={renderFix}
-                    onCheck={onCheck}
-                  />
-                ) : entry.kind === 'group' ? (
-                  <GroupCells
-                    group={entry}
-                    showsQueue={showsQueue}
-                    hasDays={hasDays}
-                    onToggle={control.toggleGroup}
-                  />
-                ) : (
-                  <span role="gridcell" className={styles.moreCell}>
-                    <button
-                      type="button"
-                      tabIndex={-1}
-                      className={styles.more}
-                      onClick={() => control.showGroup(entry.group)}
-                    >
-                      {formatCount(entry.hidden)} more…
-                    </button>
-                  </span>
-                )}
-              </EntryRow>
+                showsQueue={showsQueue}
+                hasDays={hasDays}
+                renderFix={renderFix}
+                actions={actions}
+              />
             )
           })}
         </div>

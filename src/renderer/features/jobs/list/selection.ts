@@ -3,7 +3,7 @@ import type { ListSelection } from '../../../ui/view/view-state.ts'
 
 export const nothing: ListSelection = { kind: 'some', ids: [] }
 
-/** The most that main accepts. */
+/** The maximum number of jobs that main accepts. */
 const maxIds = 10_000
 
 /** Cached, because thousands of jobs may be selected and every row on screen checks. */

@@ -3,7 +3,7 @@ import type { ListState } from '../../../ui/view/view-state.ts'
 
 const [megabyte, hundred, gigabyte] = [1e6, 100e6, 1e9]
 
-/** The size filters of a list. `range` is in bytes; `to` is exclusive. */
+/** A list's size filters. `range` is in bytes; `to` is exclusive. */
 export const sizeFilters = [
   { value: 'any', label: 'Any size', range: undefined },
   { value: 'small', label: 'Under 1 MB', range: { from: null, to: megabyte } },

@@ -11,7 +11,7 @@ import { nothing } from './selection.ts'
 /** The first day of each period, in days before today. */
 const daysBack = { any: null, today: 0, yesterday: 1, week: 6, month: 29 } as const
 
-/** The same as `maxWindow` of the contract. */
+/** The same as `maxWindow` in the contract. */
 const limit = 200
 /**
  * How many entries to keep on each side of the visible ones, so that scrolling back a little needs

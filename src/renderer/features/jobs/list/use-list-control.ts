@@ -25,7 +25,7 @@ export interface JobsListControl {
   readonly clear: () => void
 }
 
-/** Manages the focus and the selection of a list. */
+/** Manages a list's focus and selection. */
 export function useListControl(list: JobsList, onOpen: () => void): JobsListControl {
   const { state, change, window, view } = list
   const { entries, offset } = window

@@ -5,12 +5,12 @@ import { nothing } from './selection.ts'
 import type { JobsList } from './use-jobs-list.ts'
 import type { JobsListControl } from './use-list-control.ts'
 
-/** The user has just started this. Its rows are expected. */
+/** What the user has just started, whose rows are expected in the list. */
 type Expected =
   | { readonly kind: 'submitted'; readonly since: number }
   | { readonly kind: 'claimed'; readonly claimIds: readonly string[] }
 
-/** How long after a drop or a claim its rows may still arrive. */
+/** How long rows may still arrive after a drop or a claim. */
 const patienceMs = 5_000
 /** If some claimed jobs are still not visible by then, the list switches to the claimed ones. */
 const searchMs = 300
@@ -55,7 +55,7 @@ export function useNewJobs(
   useEffect(() => {
     const [first] = found
     if (first === undefined || expected === null) return
-    // The commands of an open menu concern the jobs that are selected now.
+    // The commands of an open menu apply to the jobs that are selected now.
     if (isWithin('[role="menu"]')) return
     const isClaim = expected.kind === 'claimed'
     const ids = found.flatMap((entry) =>

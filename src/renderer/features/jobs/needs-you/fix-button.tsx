@@ -19,7 +19,8 @@ export function FixButton({ job, runner }: FixButtonProps) {
       size="small"
       tabIndex={-1}
       disabled={item.disabled ?? false}
-      aria-label={`${item.label}: ${visibleText(job.name)}`}
+      busy={runner.isBusy(item.action, job)}
+      aria-label={`${item.label}: ${visibleText(job.name, true)}`}
       onClick={(event) => {
         event.stopPropagation()
         runner.run(item.action, job)

@@ -30,7 +30,10 @@ export function NeedsYouView({ preview, onOpenDead }: NeedsYouViewProps) {
       preview={preview}
       empty={
         transfers.length + moreTransfers > 0 ? null : (
-          <EmptyState icon={<CircleCheck />} title={entries > jobs ? 'No failed jobs' : 'Nothing needs you'}>
+          <EmptyState
+            icon={<CircleCheck />}
+            title={entries + unsaved > jobs ? 'No failed jobs' : 'Nothing needs you'}
+          >
             Lost leases, failed transfers and dead jobs appear here.
           </EmptyState>
         )

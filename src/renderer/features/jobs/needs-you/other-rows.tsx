@@ -70,17 +70,22 @@ function OtherRow({ transfer }: { readonly transfer: Transfer }) {
       <span className={styles.buttons}>
         <RemedyButton remedy={error?.remedy} />
         {state === 'unconfirmed' ? (
-          <Button size="small" onClick={() => confirm.mutate(ref)}>
+          <Button size="small" busy={confirm.isPending} onClick={() => confirm.mutate(ref)}>
             Mark as sent
           </Button>
         ) : null}
-        <Button size="small" onClick={() => (isPaused ? resume : retry).mutate(ref)}>
+        <Button
+          size="small"
+          busy={resume.isPending || retry.isPending}
+          onClick={() => (isPaused ? resume : retry).mutate(ref)}
+        >
           {isPaused ? 'Resume' : state === 'interrupted' ? 'Continue' : 'Retry'}
         </Button>
         <Button
           size="small"
           variant="quiet"
-          aria-label={`Remove ${visibleText(name)}${lost === null ? '' : '…'}`}
+          busy={cancel.isPending}
+          aria-label={`Remove ${visibleText(name, true)}${lost === null ? '' : '…'}`}
           onClick={() => (lost === null ? cancel.mutate(ref) : setAsking(true))}
         >
           {lost === null ? 'Remove' : 'Remove…'}

@@ -37,7 +37,12 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
   const failed = { onSuccess: reportFailed }
   const ended = counts.finished + counts.withdrawn
   return (
-    <section ref={ref} className={styles.panel} tabIndex={-1} aria-label={`Group ${visibleText(group.name)}`}>
+    <section
+      ref={ref}
+      className={styles.panel}
+      tabIndex={-1}
+      aria-label={`Group ${visibleText(group.name, true)}`}
+    >
       {onBack === undefined ? null : (
         <div className={styles.back}>
           <Button variant="quiet" icon={<ArrowLeft aria-hidden />} onClick={onBack}>
@@ -48,7 +53,7 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
       <div className={styles.body}>
         <header className={styles.head}>
           <h2 className={styles.title}>
-            <ForeignText text={group.name} />
+            <ForeignText text={group.name} isName />
           </h2>
           <p className={styles.state}>
             <Folder size={16} strokeWidth={1.75} aria-hidden />
@@ -92,7 +97,9 @@ export function GroupPanel({ ref, group, view, onShowJobs, onBack }: GroupPanelP
         ) : null}
         <Button onClick={onShowJobs}>Show jobs</Button>
         {counts.uploading > 0 ? (
-          <Button onClick={() => takeBack.mutate(all('uploading'), failed)}>Take back</Button>
+          <Button busy={takeBack.isPending} onClick={() => takeBack.mutate(all('uploading'), failed)}>
+            Take back
+          </Button>
         ) : ended === jobs ? (
           <Button onClick={() => remove({ ...all('all'), count: jobs })}>Remove from list…</Button>
         ) : null}

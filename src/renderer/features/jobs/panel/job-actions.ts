@@ -179,7 +179,7 @@ function claimActions(claim: Claim): JobActions {
   ]
   const unsaved: ActionItem = {
     action: 'finish-unsaved',
-    label: claim.saved === null ? 'Finish without saving…' : 'Finish without a result',
+    label: withoutResultLabel(claim),
     title: 'Acknowledges the job: its message is deleted.',
     ...busy,
   }
@@ -206,4 +206,9 @@ function claimActions(claim: Claim): JobActions {
         second: { action: 'show-saved', label: 'Show in folder' },
         menu: [{ ...save, label: 'Save & open again' }, saveAs, ...handOver, unsaved, release],
       }
+}
+
+/** Returns the label for finishing a job without a result. The action asks first if the payload is not saved. */
+export function withoutResultLabel({ saved }: Pick<Claim, 'saved'>): string {
+  return saved === null ? 'Finish without saving…' : 'Finish without a result'
 }

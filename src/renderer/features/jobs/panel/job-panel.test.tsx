@@ -45,7 +45,7 @@ describe('job panel', () => {
     expect(shown.getByText('camera')).toBeTruthy()
   })
 
-  it('shows under which name a result was saved, and why it is another one', async () => {
+  it('shows the name under which a result was saved, and why it differs', async () => {
     const { jobs } = showJobs(threeJobs)
     const result = { id: 7, key: 'k', size: 1, modifiedAt: null, foundAt: 1, openedAt: null }
     jobs.details = {

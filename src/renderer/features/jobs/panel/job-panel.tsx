@@ -63,7 +63,12 @@ export function JobPanel(props: JobPanelProps) {
   const shownState = claimFailure(job, claim) === null ? job.state : 'failed'
   const about = [job.size === null ? null : formatBytes(job.size), claim?.payload?.contentType ?? null]
   return (
-    <section ref={ref} className={styles.panel} tabIndex={-1} aria-label={`Job ${visibleText(job.name)}`}>
+    <section
+      ref={ref}
+      className={styles.panel}
+      tabIndex={-1}
+      aria-label={`Job ${visibleText(job.name, true)}`}
+    >
       {back}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
       <div className={styles.body} tabIndex={0}>
@@ -72,7 +77,7 @@ export function JobPanel(props: JobPanelProps) {
         )}
         <header className={styles.head}>
           <h2 className={styles.title}>
-            <ForeignText text={job.name} />
+            <ForeignText text={job.name} isName />
           </h2>
           <p className={styles.state} data-state={shownState}>
             <StateIcon state={shownState} />
@@ -98,6 +103,7 @@ export function JobPanel(props: JobPanelProps) {
       <PanelActions
         actions={actionsOf(job, claim, data?.hasFile ?? false)}
         isOneOfSeveral={isOneOfSeveral}
+        isBusy={(action) => runner.isBusy(action, job)}
         onAct={(action) => runner.run(action, job)}
       />
     </section>

@@ -17,13 +17,14 @@ const icons: Partial<Readonly<Record<JobAction, LucideIcon>>> = {
 
 interface PanelActionsProps {
   readonly actions: JobActions
-  /** Several jobs are selected, so the buttons say that they apply to only one. */
+  /** True if several jobs are selected, so the buttons say that they apply to only one. */
   readonly isOneOfSeveral: boolean
+  readonly isBusy: (action: JobAction) => boolean
   readonly onAct: (action: JobAction) => void
 }
 
-/** The primary action of a job, a second one, and a menu with the rest. */
-export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsProps) {
+/** A job's primary action, a second one, and a menu with the rest. */
+export function PanelActions({ actions, isOneOfSeveral, isBusy, onAct }: PanelActionsProps) {
   const { primary, second, menu } = actions
   if (primary === null && second === null && menu.length === 0) return null
   // The keys keep a click meant for one action from hitting another that took its place.
@@ -31,9 +32,17 @@ export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsPro
     <div className={styles.actions}>
       {isOneOfSeveral ? <p className={styles.only}>Only for this job:</p> : null}
       {primary === null ? null : (
-        <Action key={primary.action} item={primary} isPrimary={!isOneOfSeveral} onAct={onAct} />
+        <Action
+          key={primary.action}
+          item={primary}
+          isPrimary={!isOneOfSeveral}
+          isBusy={isBusy(primary.action)}
+          onAct={onAct}
+        />
       )}
-      {second === null ? null : <Action key={second.action} item={second} onAct={onAct} />}
+      {second === null ? null : (
+        <Action key={second.action} item={second} isBusy={isBusy(second.action)} onAct={onAct} />
+      )}
       {menu.length === 0 ? null : (
         <Menu
           align="end"
@@ -64,10 +73,11 @@ export function PanelActions({ actions, isOneOfSeveral, onAct }: PanelActionsPro
 interface ActionProps {
   readonly item: ActionItem
   readonly isPrimary?: boolean
+  readonly isBusy: boolean
   readonly onAct: (action: JobAction) => void
 }
 
-function Action({ item, isPrimary = false, onAct }: ActionProps) {
+function Action({ item, isPrimary = false, isBusy, onAct }: ActionProps) {
   const Icon = icons[item.action]
   return (
     <Button
@@ -76,6 +86,7 @@ function Action({ item, isPrimary = false, onAct }: ActionProps) {
       className={isPrimary ? styles.primary : undefined}
       icon={Icon === undefined || !isPrimary ? undefined : <Icon aria-hidden />}
       disabled={item.disabled ?? false}
+      busy={isBusy}
       title={item.title}
       onClick={() => onAct(item.action)}
     >

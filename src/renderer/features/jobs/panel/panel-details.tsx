@@ -50,7 +50,7 @@ function JobFields({ detail: { job, fields } }: { readonly detail: JobDetail }) 
         value === null ? null : (
           <Fragment key={name}>
             <dt>
-              <ForeignText text={name} />
+              <ForeignText text={name} isName />
             </dt>
             <dd data-copyable={name === 'Job id' || name === 'Payload' || undefined}>
               <ForeignText text={value === '' ? '—' : value} />

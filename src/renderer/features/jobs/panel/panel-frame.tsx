@@ -1,9 +1,11 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role -- <hr> cannot be a resize handle */
-import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
+import { useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
 import { updateView, useSavedView } from '../../../ui/view/view-state.ts'
 import styles from './panel-frame.module.css'
 
 const [minWidth, maxWidth] = [280, 720]
+/** In pixels. Wide windows make the panel wider, until the user changes its width. */
+const defaultWidth = 360
 
 interface PanelFrameProps {
   /** True if the panel covers the list, in a narrow window. */
@@ -17,12 +19,16 @@ export function PanelFrame({ covers, children }: PanelFrameProps) {
   const set = (next: number): void =>
     updateView(() => ({ panelWidth: Math.round(Math.min(maxWidth, Math.max(minWidth, next))) }))
 
+  const frame = useRef<HTMLDivElement>(null)
+  /** Returns the width on screen. */
+  const shown = (): number => frame.current?.offsetWidth ?? width
+
   function onPointerDown(event: PointerEvent<HTMLElement>) {
     event.preventDefault()
     const handle = event.currentTarget
     handle.setPointerCapture(event.pointerId)
-    const startX = event.clientX
-    const move = (moved: globalThis.PointerEvent): void => set(width + startX - moved.clientX)
+    const [startX, startWidth] = [event.clientX, shown()]
+    const move = (moved: globalThis.PointerEvent): void => set(startWidth + startX - moved.clientX)
     handle.addEventListener('pointermove', move)
     handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', move), {
       once: true,
@@ -34,11 +40,16 @@ export function PanelFrame({ covers, children }: PanelFrameProps) {
     if (delta === undefined) return
     event.preventDefault()
     event.stopPropagation()
-    set(width + delta)
+    set(shown() + delta)
   }
 
   return (
-    <div className={styles.frame} data-covers={covers || undefined} style={covers ? undefined : { width }}>
+    <div
+      ref={frame}
+      className={styles.frame}
+      data-covers={covers || undefined}
+      style={covers || width === defaultWidth ? undefined : { width }}
+    >
       {covers ? null : (
         <span
           role="separator"

@@ -11,7 +11,7 @@ import { useDragOut } from '../list/use-drag-out.ts'
 import styles from './panel.module.css'
 import { tellShown } from './tell-shown.ts'
 
-/** More would push the timeline out of sight. */
+/** The number of results shown at first. More would push the timeline out of sight. */
 const shownAtOnce = 50
 
 /** A job can have thousands, so Show more adds them in steps. */
@@ -21,7 +21,7 @@ interface PanelResultsProps {
   readonly detail: JobDetail
 }
 
-/** The results of a job. Opening one saves it first. */
+/** A job's results. Opening one saves it first. */
 export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
   const open = useMutation(openResults())
   const [shown, setShown] = useState(shownAtOnce)
@@ -52,11 +52,14 @@ export function PanelResults({ detail: { job, results } }: PanelResultsProps) {
             <button
               type="button"
               className={styles.link}
-              aria-label={`Open ${visibleText(result.name)}`}
+              aria-label={`Open ${visibleText(result.name, true)}`}
               title={
                 result.saved === null ? 'Saves it, then opens it.' : `Saved ${dateTime(result.saved.at)}`
               }
-              onClick={() => open.mutate({ id: job.id, resultId: result.id }, { onSuccess: tellShown })}
+              onClick={() => {
+                const isOpening = open.isPending && open.variables.resultId === result.id
+                if (!isOpening) open.mutate({ id: job.id, resultId: result.id }, { onSuccess: tellShown })
+              }}
             >
               Open
             </button>
@@ -78,16 +81,18 @@ function isNew({ openedAt, saved }: JobResult): boolean {
   return openedAt === null && saved === null
 }
 
-/** The name of the saved file, if it differs from that of the result. The tooltip says why. */
+/** The name of the saved file, if it differs from the result's name. The tooltip says why. */
 function SavedAs({ result: { name, saved } }: { readonly result: JobResult }) {
   if (saved === null || saved.fileName === name.normalize('NFC')) return null
   const reason = nameChange(name, saved.fileName)
-  const shown = visibleText(saved.fileName)
+  const shown = visibleText(saved.fileName, true)
   return (
     <span
       className={styles.where}
       title={
-        reason === null ? `Saved as ${shown}` : `Saved as ${shown}, not as ${visibleText(name)}, ${reason}.`
+        reason === null
+          ? `Saved as ${shown}`
+          : `Saved as ${shown}, not as ${visibleText(name, true)}, ${reason}.`
       }
     >
       saved as {shown}
@@ -99,8 +104,8 @@ function SavedAs({ result: { name, saved } }: { readonly result: JobResult }) {
 function SavedIn({ folder }: { readonly folder: string }) {
   const shown = folder.split(/[\\/]/).slice(-2).join('/')
   return (
-    <span className={styles.where} title={visibleText(folder)}>
-      saved in {visibleText(shown)}
+    <span className={styles.where} title={visibleText(folder, true)}>
+      saved in {visibleText(shown, true)}
     </span>
   )
 }

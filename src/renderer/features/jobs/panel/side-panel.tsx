@@ -18,7 +18,7 @@ interface SidePanelProps {
   readonly onShowJob: (id: number) => void
 }
 
-/** The details of the focused entry, even while it is off screen. */
+/** The focused entry's details, even while it is off screen. */
 export function SidePanel(props: SidePanelProps) {
   const { ref, control, runner, isOneOfSeveral, preview, onBack, onShowJob } = props
   const { focused, list } = control

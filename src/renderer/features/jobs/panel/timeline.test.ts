@@ -25,3 +25,17 @@ it('names the queue and the bucket of each step', () => {
     ['Submitted', null],
   ])
 })
+
+const saved = (at: number, name: string | null) => ({ at, what: 'saved' as const, detail: name })
+
+it('shows a save once, with its name, although both the transfer and the claim record it', () => {
+  const detail = jobDetail(jobRow({ id: 5 }))
+  const entries = timelineOf(
+    { ...detail, events: [saved(1_000, null), saved(1_020, 'cat.jpg'), saved(200_000, null)] },
+    null,
+  )
+  expect(entries.map(({ at, what, detail: name }) => [at, what, name])).toEqual([
+    [200_000, 'Saved', null],
+    [1_020, 'Saved', 'cat.jpg'],
+  ])
+})

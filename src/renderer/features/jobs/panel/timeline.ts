@@ -46,7 +46,7 @@ const togetherMs = 60_000
 export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntry[] {
   // The list of results already covers these events.
   const events = detail.events.filter(({ what }) => what !== 'result' || detail.results.length === 0)
-  const steps = events.map(({ at, what, detail: words }) => ({
+  const steps = withoutRepeats(events).map(({ at, what, detail: words }) => ({
     at,
     what: labels[what],
     detail: words ?? ownDetail(what, detail),
@@ -55,6 +55,18 @@ export function timelineOf(detail: JobDetail, claim: Claim | null): TimelineEntr
   }))
   return [...steps, ...claimEntries(claim), ...resultEntries(detail), ...repeats(detail)].toSorted(
     (one, other) => other.at - one.at,
+  )
+}
+
+/** Both the transfer and the claim record a save. Only one of them knows the file name. */
+function withoutRepeats(events: JobDetail['events']): JobDetail['events'] {
+  return events.filter(
+    (event) =>
+      event.what !== 'saved' ||
+      event.detail !== null ||
+      !events.some(
+        ({ what, detail, at }) => what === 'saved' && detail !== null && Math.abs(at - event.at) < togetherMs,
+      ),
   )
 }
 

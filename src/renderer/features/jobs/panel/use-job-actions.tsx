@@ -21,12 +21,15 @@ import { useDroppedResults } from '../drop/use-dropped-results.ts'
 import { useClaimCommands, type Question } from '../claim/use-claim-commands.ts'
 import { actionsOf, type JobAction } from './job-actions.ts'
 import { tellShown } from './tell-shown.ts'
+import { useRunning, type Work } from './use-running.ts'
 
 export interface JobActionRunner {
   readonly run: (action: JobAction, job: JobRow) => void
   /** Opens the dialog that finishes a job with these result files, as soon as the job can be finished. */
   readonly finishWith: (claimId: string, files: readonly File[]) => void
   readonly claimOf: (job: JobRow) => Claim | null
+  /** True while this action runs for the job. Running it again does nothing. */
+  readonly isBusy: (action: JobAction, job: JobRow) => boolean
   /** Returns the button that repeats a failed action on a claimed job, or `null`. */
   readonly againOf: (job: JobRow) => { readonly label: string; readonly run: () => void } | null
   /** The open dialog. */
@@ -46,6 +49,7 @@ export function useJobActions(): JobActionRunner {
   const takeBack = useMutation(takeBackJobs())
   const forget = useMutation(forgetJobs())
   const markSeen = useMarkSeen()
+  const running = useRunning()
   const open = useMutation(openResults())
   const saveTo = useMutation(saveResultsTo())
   const showSavedResults = useMutation(showResults())
@@ -68,61 +72,78 @@ export function useJobActions(): JobActionRunner {
   function run(action: JobAction, job: JobRow): void {
     lastActions.current.set(job.id, action)
     const jobs = { kind: 'some' as const, ids: [job.id] }
-    const failed = {
-      onSuccess: (
-        outcome: { readonly failed: readonly { readonly error: { message: string; hint: string } }[] } | null,
-      ) => {
-        const [first] = outcome?.failed ?? []
-        if (first !== undefined) toastError(first.error)
-      },
-    }
     const claim = claimOf(job)
+    const ofClaim = (command: (claim: Claim) => Work): Work => (claim === null ? null : command(claim))
     const transfer = job.transfer === null ? null : { transferId: job.transfer.id }
-    const actions: Readonly<Record<JobAction, () => void>> = {
-      'show-file': () => showFile.mutate({ id: job.id }),
-      'open-results': () => open.mutate({ id: job.id, resultId: null }, { onSuccess: tellShown }),
-      'save-results-to': () => saveTo.mutate({ id: job.id }, failed),
-      'show-results': () => showSavedResults.mutate({ id: job.id }),
-      'mark-seen': () => markSeen(jobs),
-      'submit-again': () => askFor({ kind: 'submit-again', jobs, count: 1 }),
-      'hold-back': () => claim !== null && askFor({ kind: 'hold-back', claimIds: [claim.id] }),
-      'dead-letter': () => claim !== null && askFor({ kind: 'dead-letter', claimIds: [claim.id] }),
-      retry: () => retry.mutate({ jobs }, failed),
-      'take-back': () => takeBack.mutate({ jobs }, failed),
-      forget: () => forget.mutate({ jobs }, failed),
-      confirm: () => transfer !== null && confirm.mutate(transfer),
-      pause: () => transfer !== null && pause.mutate(transfer),
-      resume: () => transfer !== null && resume.mutate(transfer),
-      'save-open': () => claim !== null && commands.saveAndOpen(claim),
-      'save-as': () => claim !== null && commands.saveAs(claim),
-      'show-saved': () => claim !== null && commands.showSaved(claim),
-      'save-finish': () => claim !== null && commands.saveAndAcknowledge(claim),
-      'finish-unsaved': () => claim !== null && commands.acknowledge(claim),
-      finish: () => claim !== null && commands.complete(claim),
-      release: () => claim !== null && commands.release(claim),
-      start: () => claim !== null && commands.start(claim),
-      'allow-bucket': () => claim !== null && commands.allowBucket(claim),
-      dismiss: () => claim !== null && commands.dismiss(claim, () => forget.mutate({ jobs }, failed)),
+    const forgetIt = (): Promise<unknown> => forget.mutateAsync({ jobs }).then(tellFailed)
+    const actions: Readonly<Record<JobAction, () => Work>> = {
+      'show-file': () => showFile.mutateAsync({ id: job.id }),
+      'open-results': () => open.mutateAsync({ id: job.id, resultId: null }).then(tellShown),
+      'save-results-to': () => saveTo.mutateAsync({ id: job.id }).then(tellFailed),
+      'show-results': () => showSavedResults.mutateAsync({ id: job.id }),
+      'mark-seen': () => asked(() => markSeen(jobs)),
+      'submit-again': () => asked(() => askFor({ kind: 'submit-again', jobs, count: 1 })),
+      'hold-back': () => ofClaim(({ id }) => asked(() => askFor({ kind: 'hold-back', claimIds: [id] }))),
+      'dead-letter': () => ofClaim(({ id }) => asked(() => askFor({ kind: 'dead-letter', claimIds: [id] }))),
+      retry: () => retry.mutateAsync({ jobs }).then(tellFailed),
+      'take-back': () => takeBack.mutateAsync({ jobs }).then(tellFailed),
+      forget: forgetIt,
+      confirm: () => transfer && confirm.mutateAsync(transfer),
+      pause: () => transfer && pause.mutateAsync(transfer),
+      resume: () => transfer && resume.mutateAsync(transfer),
+      'save-open': () => ofClaim(commands.saveAndOpen),
+      'save-as': () => ofClaim(commands.saveAs),
+      'show-saved': () => ofClaim(commands.showSaved),
+      'save-finish': () => ofClaim(commands.saveAndAcknowledge),
+      'finish-unsaved': () => ofClaim(commands.acknowledge),
+      finish: () => ofClaim(commands.complete),
+      release: () => ofClaim(commands.release),
+      start: () => ofClaim(commands.start),
+      'allow-bucket': () => ofClaim(commands.allowBucket),
+      dismiss: () => ofClaim((held) => commands.dismiss(held)?.then(forgetIt) ?? null),
     }
-    actions[action]()
+    running.once(keyOf(action, job), actions[action])
   }
 
-  const asked = claims?.find(({ id }) => id === question?.claimId) ?? null
+  const inQuestion = claims?.find(({ id }) => id === question?.claimId) ?? null
   return {
     run,
+    isBusy: (action, job) => running.has(keyOf(action, job)),
     claimOf,
     againOf,
     finishWith,
     dialogs:
-      asked === null || question === null ? null : (
+      inQuestion === null || question === null ? null : (
         <ClaimDialogs
           question={question}
-          claim={asked}
+          claim={inQuestion}
           onAcknowledge={acknowledge}
           onRelease={release}
           onAllowBucket={allowBucket}
+          onWithoutResult={(claim) => {
+            setQuestion(null)
+            running.once(`finish-unsaved ${claim.id}`, () => commands.acknowledge(claim))
+          }}
           onClose={() => setQuestion(null)}
         />
       ),
   }
+}
+
+const keyOf = (action: JobAction, { id }: JobRow): string => `${action} ${id}`
+
+/** Opens a dialog, which needs no waiting. */
+function asked(open: () => void): null {
+  open()
+  return null
+}
+
+interface Outcome {
+  readonly failed: readonly { readonly error: { readonly message: string; readonly hint: string } }[]
+}
+
+/** `null` means that the user has cancelled. */
+function tellFailed(outcome: Outcome | null): void {
+  const [first] = outcome?.failed ?? []
+  if (first !== undefined) toastError(first.error)
 }

@@ -1,6 +1,7 @@
 import { maxAlarmJobs, maxAlarmMinutes } from '../../../../shared/metrics/alarm-limits.ts'
 import type { AlarmCondition, AlarmRule } from '../../../../shared/metrics/alarms.ts'
 import type { QueueRef } from '../../../../shared/metrics/metrics.ts'
+import { countText } from '../../../../shared/texts/intl.ts'
 
 /** A rule being edited. Its numbers are still text. */
 export interface RuleDraft {
@@ -33,9 +34,9 @@ function numberIn(text: string, least: number, most: number): number | null {
   return value >= least && value <= most ? value : null
 }
 
-/** Returns what is wrong with the numbers of a draft, or `null`. */
+/** Returns what is wrong with a draft's numbers, or `null`. */
 export function draftProblem(draft: RuleDraft): string | null {
   if (ruleOf(draft) !== null) return null
   const least = draft.kind === 'waiting' ? 0 : 1
-  return `Enter whole numbers, and minutes from ${least} to ${maxAlarmMinutes.toLocaleString('en')}.`
+  return `Enter whole numbers, and minutes from ${least} to ${countText(maxAlarmMinutes)}.`
 }

@@ -29,7 +29,7 @@ interface RuleFieldsProps {
   readonly onRemove: () => void
 }
 
-/** The fields of one rule: queue, condition and numbers. */
+/** One rule's fields: queue, condition and numbers. */
 export function RuleFields({ draft, queues, showErrors, onChange, onRemove }: RuleFieldsProps) {
   const problem = showErrors ? draftProblem(draft) : null
   const chosen = draft.queue === null ? 'all' : queueKey(draft.queue)
@@ -37,7 +37,7 @@ export function RuleFields({ draft, queues, showErrors, onChange, onRemove }: Ru
     { value: 'all', label: 'All queues' },
     ...queues.map(({ queue, label }) => ({ value: queueKey(queue), label })),
   ]
-  // The connection of the chosen queue may have been removed.
+  // The chosen queue's connection may have been removed.
   if (draft.queue !== null && !options.some(({ value }) => value === chosen))
     options.push({ value: chosen, label: draft.queue.queue })
   return (

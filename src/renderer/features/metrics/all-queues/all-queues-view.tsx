@@ -25,13 +25,13 @@ const filters: readonly { readonly value: QueueFilter; readonly label: string }[
 ]
 
 interface AllQueuesViewProps {
-  /** Shows a job queue, possibly of another connection. */
+  /** Shows a job queue, possibly on another connection. */
   readonly onOpen: (connectionId: string, queue: string) => void
   /** Shows its dead letters. */
   readonly onOpenDead: (connectionId: string, queue: string) => void
 }
 
-/** The job queues of all connections, with alarms first. */
+/** The job queues on all connections, with alarms first. */
 export function AllQueuesView({ onOpen, onOpenDead }: AllQueuesViewProps) {
   const { data, error, refetch } = useQuery(metricsQuery())
   const connections = useQuery(connectionsQuery()).data?.connections

@@ -5,7 +5,7 @@ import { linePath, type Point } from '../line-path.ts'
 import styles from './day-line.module.css'
 
 /**
- * Draws the waiting jobs of a day as a line through evenly spaced values. Zero is at the bottom.
+ * Draws a day's waiting jobs as a line through evenly spaced values. Zero is at the bottom.
  */
 export const DayLine = memo(function DayLine({ values }: { readonly values: readonly (number | null)[] }) {
   const known = values.filter((value) => value !== null)

@@ -4,6 +4,9 @@ import type { Figure, QueueFigures, Sparklines } from '../../../../shared/metric
 import { queueKey } from '../../../../shared/queues/queue-key.ts'
 import { comparableText } from '../../../../shared/texts/comparable-text.ts'
 
+/** Sorts numbers in names by value, so that batch-2 comes before batch-10. */
+const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
 /** A job queue in the list of all queues. */
 export interface QueueRow {
   readonly key: string
@@ -53,7 +56,7 @@ export function matchesFilter({ alarms, figures }: QueueRow, filter: QueueFilter
   return true
 }
 
-/** True if the name of the queue or of its connection contains every word. */
+/** True if the queue's or its connection's name contains every word. */
 export function matchesText({ figures, connection }: QueueRow, text: string): boolean {
   const name = comparableText(`${figures.queue} ${connection?.label ?? ''} ${connection?.region ?? ''}`)
   return comparableText(text)
@@ -73,12 +76,12 @@ export function sortRows(rows: readonly QueueRow[], { by, descending }: Sorting)
 function compare(left: string | number | null, right: string | number | null, direction: number): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null)
   if (typeof left === 'string' || typeof right === 'string')
-    return String(left).localeCompare(String(right)) * direction
+    return names.compare(String(left), String(right)) * direction
   return (left - right) * direction
 }
 
 function compareNames(left: QueueRow, right: QueueRow): number {
-  return left.figures.queue.localeCompare(right.figures.queue) || left.key.localeCompare(right.key)
+  return names.compare(left.figures.queue, right.figures.queue) || names.compare(left.key, right.key)
 }
 
 function known(figure: Figure | null): number | null {

@@ -20,7 +20,7 @@ const freshMs = 60 * 60_000
 
 interface QueueTableProps {
   readonly rows: readonly QueueRow[]
-  /** By the id of the connection. */
+  /** By connection id. */
   readonly cloudWatch: Readonly<Record<string, CloudWatchState>>
   readonly onOpen: (connectionId: string, queue: string) => void
   readonly onOpenDead: (connectionId: string, queue: string) => void
@@ -46,7 +46,7 @@ const columns: readonly Column[] = [
   { label: 'Read', sort: 'age', className: styles.age },
 ]
 
-/** The initial sort order of a column: names from A, numbers from the largest. */
+/** A column's initial sort order: names from A, numbers from the largest. */
 const firstDescending: Readonly<Record<QueueSort, boolean>> = {
   queue: false,
   connection: false,
@@ -197,7 +197,7 @@ function connectionText({ label, region, kind, state }: NonNullable<QueueRow['co
   return word === null ? location : `${label} · ${word}`
 }
 
-/** Why the numbers of a connection are not updated. */
+/** Why a connection's numbers are not updated. */
 const stateWords: Readonly<Record<NonNullable<QueueRow['connection']>['state'], string | null>> = {
   idle: 'not connected yet',
   connecting: 'connecting…',

@@ -15,7 +15,7 @@ interface CreationFormProps {
 }
 
 const encryptionOptions = [
-  { value: 'managed', label: 'With keys of S3 and SQS', detail: 'SSE-S3 and SSE-SQS' },
+  { value: 'managed', label: 'With keys managed by S3 and SQS', detail: 'SSE-S3 and SSE-SQS' },
   { value: 'kms', label: 'With a KMS key', detail: 'Users need permissions for the key too' },
   { value: 'default', label: 'Server default' },
 ] as const

@@ -13,7 +13,7 @@ interface ExportDialogProps {
 const titles: Readonly<Record<ExportFormat, string>> = {
   cloudformation: 'CloudFormation template',
   terraform: 'Terraform configuration',
-  'aws-cli': 'Commands of the AWS CLI',
+  'aws-cli': 'AWS CLI commands',
 }
 
 /** The plan as a text for another tool, to copy or save. Nothing is created. */

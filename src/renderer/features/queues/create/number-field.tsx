@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { TextField } from '../../../ui/controls/text-field.tsx'
+import { countText } from '../../../../shared/texts/intl.ts'
 
 interface NumberFieldProps {
   readonly label: string
@@ -17,7 +18,7 @@ export function NumberField({ label, value, range: [least, most], onChange }: Nu
     <TextField
       label={label}
       value={text}
-      error={isValid ? null : `Use ${least} to ${most.toLocaleString('en')}. ${value} is used until then.`}
+      error={isValid ? null : `Use ${least} to ${countText(most)}. ${value} is used until then.`}
       onChange={(next) => {
         setText(next)
         const number = /^\d{1,6}$/.test(next.trim()) ? Number(next) : null

@@ -1,7 +1,7 @@
 import type { CreationOutcome } from '../../../../shared/queues/creation.ts'
 import { Notice } from '../../../ui/feedback/notice.tsx'
 
-/** Shows what was created and what was not after creating has failed. */
+/** Shows what was created and what was not, after creation has failed. */
 export function OutcomeNotice({ outcome }: { readonly outcome: CreationOutcome }) {
   const { created, failed, notCreated } = outcome
   if (failed === null) return null

@@ -29,7 +29,7 @@ export interface Creation {
 }
 
 /**
- * Plans the missing parts of a job queue. `found` is what exists. `null` means not checked, or nothing is
+ * Plans a job queue's missing parts. `found` is what exists. `null` means not checked, or nothing is
  * missing.
  */
 export function useCreation(

@@ -25,7 +25,7 @@ export function FindQueues() {
   return open ? <FindQueuesDialog onClose={() => setOpen(false)} /> : null
 }
 
-/** Finds the job queues of the account by the names of their queues, and adds the chosen ones to the sidebar. */
+/** Finds the account's job queues by the names of their queues, and adds the chosen ones to the sidebar. */
 function FindQueuesDialog({ onClose }: { readonly onClose: () => void }) {
   const { show } = useView()
   const connectionId = useQuery(queuesQuery()).data?.connectionId
@@ -97,7 +97,7 @@ function FindQueuesDialog({ onClose }: { readonly onClose: () => void }) {
         </p>
       )}
       {isCut ? (
-        <p className={styles.note}>The account has more queues than were read. Add others by their names.</p>
+        <p className={styles.note}>The account has more queues than were read. Add others by name.</p>
       ) : null}
       {add.isError ? <ErrorNote error={add.error} /> : null}
     </Dialog>

@@ -10,7 +10,7 @@ import { procedure, nothing, id, requestId } from '../../procedure.ts'
 const claimRef = z.strictObject({ claimId: id })
 /** SQS ends every lease 12 hours after the message was received. */
 const holdSeconds = z.int().min(1).max(43_200)
-/** The reason for moving a job to the dead-letter queue. May be empty. */
+/** Why the user moves a job to the dead-letter queue. May be empty. */
 const deadReason = z.string().max(500)
 
 /** The jobs that this app holds. */
@@ -45,9 +45,9 @@ export const claimsProcedures = {
     z.strictObject({ failed: z.array(z.strictObject({ claimId: id, error: wireError })) }),
   ),
   /**
-   * `ask` opens a save dialog. `folder` saves into the save folder. `open` does too, then opens the
-   * file with the system's application, unless it could run something. Returns `null` if the dialog
-   * was cancelled or there was nothing to save.
+   * `ask` opens a save dialog. `folder` saves into the save folder. `open` also saves there, then opens the
+   * file with the system's application, unless the file could run something. Returns `null` if the dialog was
+   * cancelled or there was nothing to save.
    */
   'claims:save': procedure(
     z.strictObject({ claimId: id, where: z.enum(['ask', 'folder', 'open']) }),
@@ -73,7 +73,7 @@ export const claimsProcedures = {
     }),
   ),
   /**
-   * Stores each file, sends to completed, then deletes the source message. Returns immediately.
+   * Stores each file, sends a message to completed, then deletes the source message. Returns immediately.
    * Without files, it only deletes the message.
    */
   'claims:complete': procedure(
@@ -84,7 +84,7 @@ export const claimsProcedures = {
   /** Removes a finished or lost claim from the list. */
   'claims:dismiss': procedure(claimRef, nothing),
   'claims:show-saved': procedure(claimRef, nothing),
-  /** The whole message of a claim, as it was received. */
+  /** A claim's whole message, as it was received. */
   'claims:message': procedure(claimRef, z.strictObject({ text: z.string() })),
   /**
    * Opens a save dialog for the message. Returns the file name, or `null` if the dialog was

@@ -22,8 +22,8 @@ const selected = z.strictObject({ jobs: jobSelection })
 /** The jobs that this app submitted, claimed or saved. */
 export const jobsProcedures = {
   /**
-   * Returns a part of a list, and pushes its changes as `jobs:changed` until the next call. The
-   * page chooses `watchId` and ignores changes of older watches.
+   * Returns a part of a list, and pushes its changes as `jobs:changed` until the next call. The page chooses
+   * `watchId` and ignores the changes of older watches.
    */
   'jobs:watch': procedure(
     z.strictObject({
@@ -37,7 +37,7 @@ export const jobsProcedures = {
   'jobs:unwatch': procedure(nothing, nothing),
   'jobs:counts': procedure(nothing, jobCountsSnapshot),
   'jobs:describe': procedure(z.strictObject({ id: jobId }), jobDetail.nullable()),
-  /** The position of a job in a list, or `null`. */
+  /** A job's position in a list, or `null`. */
   'jobs:locate': procedure(
     z.strictObject({ id: jobId, view: jobsView }),
     z.strictObject({ index: z.int().nullable() }),
@@ -45,7 +45,7 @@ export const jobsProcedures = {
   /** A summary of the selected jobs, including those outside the window of the list. */
   'jobs:selected': procedure(selected, selectedJobs),
   /**
-   * The jobs from one entry of a list to another, both included. At most the first 10,000, starting
+   * The jobs from one entry in a list to another, both included. At most the first 10,000, starting
    * at `from`.
    */
   'jobs:range': procedure(
@@ -57,16 +57,15 @@ export const jobsProcedures = {
    */
   'jobs:save-results': procedure(selected, jobsOutcome),
   /**
-   * Saves one or all results of a job, and opens them with the system's application. Files that
-   * could run a program, and all but the first few, are only shown in their folder. Returns their
-   * names.
+   * Saves one or all results of a job, and opens the first few with the system's application. The others, and
+   * files that could run a program, are only shown in their folder. Returns their names.
    */
   'jobs:open-results': procedure(
     z.strictObject({ id: jobId, resultId: z.int().positive().nullable() }),
     z.strictObject({ opened: z.int().nonnegative(), shownInFolder: z.array(z.string()) }),
   ),
   /**
-   * Opens a folder dialog and saves the results of one job there. Returns `null` if the dialog was
+   * Opens a folder dialog and saves one job's results there. Returns `null` if the dialog was
    * cancelled.
    */
   'jobs:save-results-to': procedure(z.strictObject({ id: jobId }), jobsOutcome.nullable()),
@@ -77,7 +76,7 @@ export const jobsProcedures = {
   'jobs:undo-mark-seen': procedure(z.strictObject({ undoId: z.uuid() }), nothing),
   /** Retries failed uploads and unsent messages. */
   'jobs:retry': procedure(selected, jobsOutcome),
-  /** Takes back jobs whose message has not been sent yet: stops the upload, and deletes what was stored. */
+  /** Takes back jobs whose messages have not been sent yet: stops their uploads, and deletes what was stored. */
   'jobs:take-back': procedure(selected, jobsOutcome),
   /**
    * Submits jobs again from their stored payloads or their files, as new jobs linked to the old
@@ -86,7 +85,7 @@ export const jobsProcedures = {
   'jobs:submit-again': procedure(
     z.strictObject({
       jobs: jobSelection,
-      /** `null` leaves them unchanged. */
+      /** `null` leaves the fields unchanged. */
       changes: z
         .strictObject({ name: z.string().min(1).max(300).nullable(), fields: givenFields.nullable() })
         .nullable(),

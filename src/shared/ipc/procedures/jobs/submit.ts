@@ -17,15 +17,15 @@ export const submitProcedures = {
     z.strictObject({
       queue: queueName,
       files: outgoingFiles,
-      /** The fields of every job. A file's own field replaces one of the same name. */
+      /** The fields that every job gets. A file's own field replaces one of the same name. */
       fields: givenFields.default({}),
       delaySeconds: messageDelay.default(0),
     }),
     startedTransfers.extend({ group: submitGroup.nullable(), sendsAt: z.number().nullable() }),
   ),
   /**
-   * Takes back the jobs whose messages were not sent yet: stops their uploads, and removes what
-   * they have stored. SQS cannot take back a particular message.
+   * Takes back the jobs whose messages were not sent yet: stops their uploads, and removes what they have
+   * stored. A sent message cannot be taken back.
    */
   'jobs:undo-submit': procedure(
     z.union([
@@ -34,7 +34,7 @@ export const submitProcedures = {
     ]),
     takenBack,
   ),
-  /** The last input for a job queue of the active connection. */
+  /** The last input for one of the active connection's job queues. */
   'submit:defaults': procedure(
     z.strictObject({ queue: queueName }),
     submitDefaults.omit({ connectionId: true }).nullable(),

@@ -12,18 +12,21 @@ import { procedure, requestId } from '../../procedure.ts'
 
 const exportRequest = creationRequest.extend({ format: exportFormat })
 
-/** Finding the job queues of the active connection, and creating new ones. */
+/** Finding the active connection's job queues, and creating new ones. */
 export const creationProcedures = {
-  /** Finds job queues by the names of queues and buckets. Changes nothing. */
+  /** Finds job queues by the names of their queues and buckets. Changes nothing. */
   'discovery:find': procedure(z.strictObject({ requestId }), discovery),
-  /** The settings of what is created: those of the queues that are left, else the usual ones. Also whether the dead-letter queue exists. */
+  /**
+   * The settings of what is created: those of the job queue's existing queues, or else the usual ones. Also
+   * whether the dead-letter queue exists.
+   */
   'creation:prepare': procedure(
     queueConfig,
     z.strictObject({ options: creationOptions, deadLettersExist: z.boolean() }),
   ),
   /** The plan for new buckets and queues. Sends nothing. */
   'creation:plan': procedure(creationRequest, z.array(plannedResource)),
-  /** Creates it, and adds the job queue to the sidebar if nothing failed. Changes nothing that exists. */
+  /** Carries out the plan, and adds the job queue to the sidebar if nothing failed. Changes nothing that exists. */
   'creation:create': procedure(creationRequest, creationOutcome),
   'creation:export': procedure(exportRequest, z.strictObject({ text: z.string(), fileName: z.string() })),
   /** Asks for a file and saves the export there. */

@@ -12,14 +12,14 @@ import { listOf } from '../../bounded.ts'
 import { nothing, procedure } from '../../procedure.ts'
 
 const chosen = deadLetterRef.extend({ ids: listOf(z.string().max(64), 1_000) })
-/** The name of the dead-letter queue, as typed by the user. */
+/** The dead-letter queue's name, as typed by the user. */
 const confirmed = sqsQueueName
 
-/** The dead-letter queues of the job queues of the active connection. */
+/** The dead-letter queues of the active connection's job queues. */
 export const deadLettersProcedures = {
-  /** The dead letters that this session holds. Sends no request. */
+  /** The dead letters that this session holds. Sends no requests. */
   'dead-letters:list': procedure(nothing, deadLettersSnapshot),
-  /** The dead-letter queues of a job queue. Receives nothing. */
+  /** A job queue's dead-letter queues. Receives nothing. */
   'dead-letters:describe': procedure(z.strictObject({ queue: queueName }), z.array(deadLetterQueue)),
   /**
    * Receives dead letters. This counts as a receive and hides them from others for five minutes.

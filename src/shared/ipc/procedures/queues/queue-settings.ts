@@ -15,7 +15,7 @@ import { nothing, procedure } from '../../procedure.ts'
 
 const [leastReceives, mostReceives] = changeableSettings.maxReceives
 
-/** The SQS queues of the job queues of the active connection. */
+/** The SQS queues of the active connection's job queues. */
 export const queueSettingsProcedures = {
   'queue-settings:read': procedure(z.strictObject({ queue: queueName }), z.array(sqsQueueSettings)),
   'queue-settings:change': procedure(
@@ -37,7 +37,7 @@ export const queueSettingsProcedures = {
   /** Deletes all messages of a status queue. `confirmed` is its name as typed by the user. */
   'queue-settings:purge': procedure(statusQueueRef.extend({ confirmed: sqsQueueName }), purgeDone),
   /**
-   * Resends a message for each payload of this app's jobs. Messages of other senders cannot be
+   * Resends a message for each payload of this app's jobs. Other senders' messages cannot be
    * restored.
    */
   'queue-settings:undo-purge': procedure(z.strictObject({ undoId: z.string().max(64) }), undoOutcome),

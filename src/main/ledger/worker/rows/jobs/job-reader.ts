@@ -6,7 +6,7 @@ import type { JobEvent } from '../../../../../shared/jobs/jobs.ts'
 import { stateOf, type JobInputs } from '../../../../../shared/jobs/job-state.ts'
 import { jobSteps, type JobStep } from '../../../../../shared/jobs/job-steps.ts'
 import type { Connection, SqlValue, Statement } from '../../connection.ts'
-import { timeColumns } from '../../history-columns.ts'
+import { timeColumns } from '../../step-columns.ts'
 import type { GroupRows } from '../group-rows.ts'
 import { uploadInput } from './stored-job-state.ts'
 import type { OpenUpload, OpenUploads } from '../open-uploads.ts'
@@ -82,7 +82,7 @@ export class JobReader {
       : this.#some.all(JSON.stringify(ids)).map((row) => storedJob(row, this.#uploads.of(Number(row[0]))))
   }
 
-  /** When each step of these jobs happened. */
+  /** Returns when each step of these jobs happened. */
   times(ids: readonly number[]): Map<number, StepTimes> {
     return new Map(
       this.#times
@@ -116,7 +116,7 @@ export class JobReader {
     this.#link.run(from, again)
   }
 
-  /** Returns those of the jobs that were sent, in order. */
+  /** Returns the jobs among these that were sent, in order. */
   outstanding(ids: readonly number[]): OutstandingJob[] {
     return this.#outstanding.all(JSON.stringify(ids)).map(([id, messageId, sentAt, searchedAt]) => ({
       id: Number(id),

@@ -2,7 +2,8 @@ import { crc32 } from 'node:zlib'
 import { stateOf, type JobInputs, type JobState } from '../../../../../shared/jobs/job-state.ts'
 import type { JobStep } from '../../../../../shared/jobs/job-steps.ts'
 import type { Connection, SqlValue, Statement } from '../../connection.ts'
-import { infoColumns, infoValues, isDetailStep, stepColumn, type JobInfo } from '../../history-columns.ts'
+import { infoColumns, infoValues, type JobInfo } from '../../job-info.ts'
+import { isDetailStep, stepColumn } from '../../step-columns.ts'
 import { statesByNumber } from '../../state-numbers.ts'
 import type { DetailRows } from '../detail-rows.ts'
 import type { FolderRows } from '../folder-rows.ts'
@@ -20,8 +21,8 @@ const fileNameAt = infoColumns.indexOf('file_name')
 const uploadSteps: ReadonlySet<JobStep> = new Set(['planned', 'stored', 'sent'])
 
 /**
- * The table of jobs. Each job has one row, whether a submit, a claim or a save reported it first. After each
- * change, the state of the job is derived again.
+ * The jobs table. Each job has one row, whether a submit, a claim or a save reported it first. After each
+ * change, the job's state is derived again.
  */
 export class JobRows extends JobFinder {
   readonly #connection: Connection
@@ -141,7 +142,7 @@ export class JobRows extends JobFinder {
     })
   }
 
-  /** Records a change and derives the state of the job. Does nothing if the job is gone. */
+  /** Records a change and derives the job's state. Does nothing if the job is gone. */
   change(id: number, change: JobChange): void {
     const before = this.#inputsOf(id)
     if (before === null) return
@@ -181,7 +182,7 @@ export class JobRows extends JobFinder {
     if (upload !== undefined) upload.inputs = now
   }
 
-  /** Adds an entry that the columns cannot hold to a job's timeline. */
+  /** Adds an entry to a job's timeline that the columns cannot hold. */
   addEvent(id: number, step: JobStep, at: number, detail: string | null): void {
     this.#sql.addEvent.run(id, at, step, detail)
   }
@@ -191,12 +192,12 @@ export class JobRows extends JobFinder {
     this.#sql.noteSentAt.run(at, id)
   }
 
-  /** Returns the state of a job, or `null` if it is gone. */
+  /** Returns a job's state, or `null` if it is gone. */
   stateOf(id: number): JobState | null {
     return this.#inputsOf(id)?.state ?? null
   }
 
-  /** Returns the values that determine the state of a job, or `null` if it is gone. */
+  /** Returns the values that determine a job's state, or `null` if it is gone. */
   inputsOf(id: number): JobInputs | null {
     return this.#inputsOf(id)
   }
@@ -236,7 +237,7 @@ export class JobRows extends JobFinder {
     const row = this.#sql.select.first(id)
     if (row === null) return null
     const [queueId, groupId, step, results, newResults, createdAt, size, error, folderId, listed, held] = row
-    // The short row may not be written yet.
+    // The summary row may not be written yet.
     const known = this.#tally.unwritten(id)
     const inputs: JobInputs = {
       step: step as JobStep,

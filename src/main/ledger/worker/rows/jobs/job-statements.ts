@@ -1,11 +1,12 @@
 import { jobSteps, type JobStep } from '../../../../../shared/jobs/job-steps.ts'
 import type { Connection, Statement } from '../../connection.ts'
-import { infoColumns, isDetailStep, stepColumn } from '../../history-columns.ts'
+import { infoColumns } from '../../job-info.ts'
+import { isDetailStep, stepColumn } from '../../step-columns.ts'
 
-/** The statements of the table of jobs. */
+/** The statements for the jobs table. */
 export type JobStatements = ReturnType<typeof jobStatements>
 
-/** Prepares the statements of the table of jobs. */
+/** Prepares the statements for the jobs table. */
 export function jobStatements(connection: Connection) {
   const inserted = [
     'place_id',

@@ -21,7 +21,7 @@ interface GroupChange {
   last: number
 }
 
-/** A short row to write. `what` is what may have changed: the job is new, only its state, or anything. */
+/** A summary row to write. `what` says which columns to write: all (a new job), only the state, or some. */
 interface Unwritten {
   readonly job: ListedJob
   readonly what: 'all' | 'state' | 'some'
@@ -44,8 +44,8 @@ const columnNames = [
 const keyUnit = 16
 
 /**
- * Maintains the short row of each job for the lists, and counts jobs by state per job queue and per group.
- * Collects the changes of a transaction in memory and writes them at its end. Also tracks which jobs have
+ * Maintains each job's summary row for the lists, and counts jobs by state per job queue and per group.
+ * Collects a transaction's changes in memory and writes them at its end. Also tracks which jobs have
  * changed.
  */
 export class JobTally {
@@ -131,7 +131,7 @@ export class JobTally {
     this.#count(job, 1)
   }
 
-  /** Returns the state of a job if this transaction has changed it. */
+  /** Returns a job's state if this transaction has changed it. */
   unwritten(id: number): ListedJob | undefined {
     return this.#unwritten.get(id)?.job
   }
@@ -242,7 +242,7 @@ function whatToWrite(
   return isSameButState(before, now) ? 'state' : 'some'
 }
 
-/** True if only the state of a short row differs. */
+/** True if only the state of a summary row differs. */
 export function isSameButState(before: ListedJob, now: ListedJob): boolean {
   return (
     before.size === now.size &&

@@ -1,9 +1,9 @@
 import type { JobInputs } from '../../../../../shared/jobs/job-state.ts'
 import type { ListedJob } from './job-tally.ts'
 
-/** The values that determine the state of a job, and those that its list needs. */
+/** The values that determine a job's state, and those that its list needs. */
 export interface StoredJobState extends JobInputs, ListedJob {
-  /** True if it has its short row. After an upgrade, short rows are added in the background. */
+  /** True if it has its summary row. After an upgrade, summary rows are added in the background. */
   readonly isListed: boolean
   readonly hasError: boolean
 }

@@ -1,0 +1,140 @@
+import { EngineError } from '../../errors/engine-error.ts'
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** A response with a 2xx status. `body` is `null` for an object, and if the response cannot have a body. */
+type Accepted = { readonly headers: Headers; readonly body: Uint8Array | null }
+
+/** The longest start of a document that is inspected, in bytes. */
+const startBytes = 4_096
+/** S3 sends ETags in this form, even if they are not the object's MD5. */
+const etagOfS3 = /^"?[0-9a-f]{32}(?:-\d+)?"?$/i
+/** CloudFront and API Gateway add the excluded ones to the responses of any server. */
+const headerOfS3 = /^x-(?:amz-(?!cf-|apigw-)|goog-|guploader-)/
+/** The names of the root elements that S3 sends. */
+const documentOfS3 = /(?:Result|Response|Configuration|Constraint|Tagging|Error)$/
+const listOfS3 = /^(?:List\w+Result|Error)$/
+/** SQS and servers like it send at least one of these members, or none at all. */
+const membersOfSqs: ReadonlySet<string> = new Set([
+  'QueueUrls',
+  'queueUrls',
+  'QueueUrl',
+  'NextToken',
+  'Attributes',
+  'Tags',
+  'Messages',
+  'MessageId',
+  'MD5OfMessageBody',
+  'MD5OfMessageAttributes',
+  'Successful',
+  'Failed',
+  'Results',
+  'TaskHandle',
+  'ApproximateNumberOfMessagesMoved',
+  'ResponseMetadata',
+])
+/** SQS calls whose response is never empty. */
+const neverEmpty: ReadonlySet<string> = new Set([
+  'GetQueueUrl',
+  'CreateQueue',
+  'GetQueueAttributes',
+  'ListQueues',
+])
+
+/**
+ * True if a 2xx response comes from S3. A proxy whose sign-in has expired, or a web server at that address, may respond
+ * to every request with a page and status 200. Without this check, the app would believe that a payload is stored, that
+ * a bucket exists, or that a list is empty.
+ */
+export function isOfS3(action: string, { headers, body }: Accepted): boolean {
+  if (action === 'HeadBucket') return isMarkedAsS3(headers) || isLikeS3(headers)
+  if (body === null) return isObjectOfS3(headers)
+  const document = documentName(body)
+  if (action.startsWith('List')) return document !== null && listOfS3.test(document)
+  if (body.byteLength === 0 || isMarkedAsS3(headers)) return true
+  return document !== null && documentOfS3.test(document)
+}
+
+/** True if a 2xx response comes from SQS. Some servers send an empty body if there is nothing to report. */
+export function isOfSqs(action: string, { headers, body }: Accepted): boolean {
+  const needsUrl = action === 'GetQueueUrl' || action === 'CreateQueue'
+  // Parsing megabytes of messages twice would take too long.
+  if (body !== null && body.byteLength > 0 && isAmazonJson(headers) && !needsUrl) return true
+  const text = Buffer.from(body ?? [])
+    .toString('utf8')
+    .trim()
+  const answer = text === '' ? null : parseJson(text)
+  if (answer === null || answer === '') return !neverEmpty.has(action)
+  if (typeof answer !== 'object' || Array.isArray(answer)) return false
+  if (needsUrl) return Boolean((answer as { readonly QueueUrl?: unknown }).QueueUrl)
+  const members = Object.keys(answer)
+  return members.length === 0 || members.some((member) => membersOfSqs.has(member))
+}
+
+/** The cause of the errors below shows that there was a response. */
+const responded = { $metadata: { httpStatusCode: 200 } }
+
+/** Returns the error for a 2xx response that is not from S3. */
+export function notFromS3(): EngineError {
+  return new EngineError('NOT_S3', 'The response is not from S3. It may be a web page. Nothing was done.', {
+    hint: 'A proxy may want you to sign in again. Open the S3 address in a browser, then try again.',
+    retryable: true,
+    cause: responded,
+  })
+}
+
+/** Returns the error for a 2xx response that is not from SQS. */
+export function notFromSqs(): EngineError {
+  return new EngineError('NOT_SQS', 'The response is not from SQS. It may be a web page.', {
+    hint: 'A proxy may want you to sign in again. Open the SQS address in a browser, then try again.',
+    retryable: true,
+    cause: responded,
+  })
+}
+
+/** S3 sends an ETag or a date with every object. A web server may too, but its ETags look different. */
+function isObjectOfS3(headers: Headers): boolean {
+  if (headers['etag'] === undefined && headers['last-modified'] === undefined) return isMarkedAsS3(headers)
+  if (!isHtml(headers) || etagOfS3.test(textOf(headers, 'etag'))) return true
+  return Object.keys(headers).some((name) => headerOfS3.test(name))
+}
+
+/** True if the headers alone show that S3 has responded. Some compatible servers do not send such headers. */
+function isMarkedAsS3(headers: Headers): boolean {
+  return !isHtml(headers) && Object.keys(headers).some((name) => headerOfS3.test(name))
+}
+
+/** True if a response to a HEAD announces what S3 sends: XML, or nothing at all. A page announces itself. */
+function isLikeS3(headers: Headers): boolean {
+  const type = textOf(headers, 'content-type')
+  if (type !== '') return /^(?:application|text)\/xml\b/i.test(type)
+  return /^0*$/.test(textOf(headers, 'content-length')) && headers['transfer-encoding'] === undefined
+}
+
+function isHtml(headers: Headers): boolean {
+  return /\bhtml\b/i.test(textOf(headers, 'content-type'))
+}
+
+function isAmazonJson(headers: Headers): boolean {
+  return textOf(headers, 'content-type').includes('x-amz-json')
+}
+
+function textOf(headers: Headers, name: string): string {
+  return String(headers[name] ?? '')
+}
+
+/** Returns the name of the first element of an XML document without a type, or `null` if it is something else. */
+function documentName(body: Uint8Array): string | null {
+  const start = Buffer.from(body.subarray(0, startBytes)).toString('utf8')
+  const prolog = /^\uFEFF?(?:\s|<\?[^]*?\?>|<!--[^]*?-->)*/
+  return /^<(?:[\w-]+:)?(\w+)/.exec(start.replace(prolog, ''))?.[1] ?? null
+}
+
+/** `undefined` means that a text is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

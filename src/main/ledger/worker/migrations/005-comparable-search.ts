@@ -1,0 +1,14 @@
+import type { Migration } from './migration.ts'
+
+/**
+ * Until this version, the search index had texts as they were written. `refold` holds the next id of the jobs to check,
+ * newest first. Those with more than ASCII are indexed again in the background, because reading a million rows would
+ * delay the start.
+ */
+export const comparableSearch: Migration = {
+  version: 5,
+  sql: `
+    CREATE TABLE refold (next_id INTEGER NOT NULL) STRICT;
+    INSERT INTO refold SELECT id FROM jobs ORDER BY id DESC LIMIT 1;
+  `,
+}

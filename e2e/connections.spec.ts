@@ -197,7 +197,7 @@ test('typed keys connect, a production connection asks for confirmation, and a r
   const questions = await app.electron.evaluate(
     () => (globalThis as unknown as { questions: string[] }).questions,
   )
-  expect(questions).toEqual(['Change Studio, which is marked as production?'])
+  expect(questions).toEqual(['Change Studio? It is marked as production.'])
 
   const queue = new QueuePage(page)
   await queue.open('Settings')

@@ -6,6 +6,7 @@ export const language = 'en'
 
 const counts = new Intl.NumberFormat(language)
 const pluralRules = new Intl.PluralRules(language)
+const lists = new Intl.ListFormat(language)
 
 /** `1,204`. */
 export function countText(count: number): string {
@@ -25,4 +26,9 @@ export function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberForm
 /** Formats times, such as `14:02`. */
 export function timeFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(language, options)
+}
+
+/** `A, B, and C`. */
+export function listText(items: readonly string[]): string {
+  return lists.format(items)
 }

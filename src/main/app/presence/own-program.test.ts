@@ -11,7 +11,7 @@ it.each([{}, image, { ...image, APPDIR: '/opt/Remote' }])('is the executable oth
   expect(ownProgram(env, '/opt/Remotejob/remotejob')).toBe('/opt/Remotejob/remotejob')
 })
 
-it('restarts without files, and not as a launch at login', () => {
+it('drops the files and the launch-at-login flag from the arguments of a restart', () => {
   const argv = ['/opt/Remotejob/remotejob', '--no-sandbox', '--at-login', '/tmp/cat.jpg']
   expect(restartArguments(argv, false, '--at-login')).toEqual(['--no-sandbox'])
   expect(restartArguments(['electron', '/checkout', '--a', '/tmp/cat.jpg'], true, '--at-login')).toEqual([

@@ -1,6 +1,8 @@
 import type { App, Session } from 'electron'
 
-/** Everything that leaves this computer, or reads its files. The page's own scheme never gets here. */
+/**
+ * URL patterns of every request that leaves this computer or reads its files. The app's own scheme is not among them.
+ */
 const foreign = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*'] }
 
 /**

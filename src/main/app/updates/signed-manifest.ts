@@ -11,12 +11,12 @@ export const largestManifest = 262_144
 /** The maximum size of a package, in bytes. */
 const largestPackage = 2 ** 30
 
-/** Signed together with the manifest, so that no other signature with this key is accepted. */
+/** Signed together with the manifest, so that a signature made with this key for another purpose is not accepted. */
 const signedFor = 'remotejob update 1\n'
 
 const envelope = z.object({ manifest: z.string(), signature: z.base64() })
 
-/** A file name that needs no escaping in an address, on a disk or in a shell. */
+/** A file name that is safe in a URL, on every file system and in a shell, without escaping. */
 const fileName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._+~-]{0,150}$/)
@@ -44,7 +44,7 @@ const manifest = z.object({
   files: z.array(releaseFile).max(100),
 })
 
-/** A release, as its publisher has signed it. */
+/** A release, as signed by its publisher. */
 export type UpdateManifest = z.infer<typeof manifest>
 
 /**

@@ -128,9 +128,9 @@ export class PainterWindow implements Painter {
 }
 
 const problems: Readonly<Record<string, string>> = {
-  damaged: 'This file is damaged, or is not what it seems to be.',
+  damaged: 'This file is damaged, or its content does not match its type.',
   password: 'This document is protected with a password.',
-  slow: 'Drawing this file takes too long for a preview.',
-  large: 'Drawing this file takes too much memory for a preview.',
-  crashed: 'This file could not be drawn.',
+  slow: 'This file takes too long to preview.',
+  large: 'This file needs too much memory to preview.',
+  crashed: 'This file could not be previewed.',
 }

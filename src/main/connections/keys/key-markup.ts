@@ -8,7 +8,7 @@ const forms: readonly RegExp[] = [
   /<(\w[\w.-]*)>\s*([^<>\s]+)\s*<\/\1>/g,
 ]
 
-/** Puts each XML name and value in a text on its own line, such as `AccessKeyId: "…"`. */
+/** Rewrites each name and value in XML as a line of its own, such as `AccessKeyId: "…"`. */
 export function withoutMarkup(text: string): string {
   if (!text.includes('</') && !text.includes('/>')) return text
   return forms.reduce(

@@ -12,7 +12,7 @@ const addresses: Readonly<Record<string, string>> = {
   ipv4: 'http://169.254.169.254',
   ipv6: 'http://[fd00:ec2::254]',
 }
-/** The service is part of this computer, so no proxy is used. */
+/** The metadata service is on the local network, so no proxy is used. */
 const network: Network = { ...plainNetwork, keepsPlainLocal: true }
 const timeoutMs = 2_000
 const rolesPath = '/latest/meta-data/iam/security-credentials/'

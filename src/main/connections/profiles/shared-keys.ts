@@ -13,7 +13,7 @@ const renewBeforeMs = 300_000
 const marginMs = 10_000
 
 /**
- * Wraps a provider for all clients of a connection. Reads once at a time, and caches the keys until
+ * Wraps a provider for all clients of a connection. Runs one read at a time, and caches the keys until
  * shortly before they expire. A failed renewal is reported only once the old keys have expired.
  */
 export function sharedKeys(

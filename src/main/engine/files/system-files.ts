@@ -1,4 +1,4 @@
-/** Folders that systems create in other folders, with everything in them. */
+/** Folders that operating systems create inside other folders. They are skipped with everything in them. */
 const folders =
   /^(?:__MACOSX|\.Spotlight-V100|\.Trashes|\.fseventsd|\.TemporaryItems|\.DocumentRevisions-V100|\.AppleDouble|\.Trash-\d+|\$RECYCLE\.BIN|System Volume Information|@eaDir|lost\+found)$/i
 

@@ -60,7 +60,7 @@ test.each([10, 400_000])('stores and saves %d bytes although no ETag is an MD5',
   const bytes = randomBytes(size)
   const { key } = await queue.store('in', { body: bytes })
   expect((await save(queue, key)).equals(bytes)).toBe(true)
-  // It was read back once, and not again once the server was known.
+  // The first upload was read back to check it. After that, the connection knows that the ETags are not MD5s.
   const reads = proxy.asked.length
   await queue.store('in', { body: bytes })
   expect(proxy.asked).toHaveLength(reads)
@@ -75,7 +75,7 @@ test('stores and saves a large file although no ETag is an MD5', async () => {
   expect((await save(queue, key)).equals(bytes)).toBe(true)
 })
 
-test('a read-only connection detects it by reading the first payload twice', async () => {
+test('a connection that only reads finds out that ETags are not MD5s by reading the first payload twice', async () => {
   const bytes = randomBytes(50_000)
   const { key } = await queue.store('in', { body: bytes })
   useOtherEtags()
@@ -94,7 +94,7 @@ test('bytes that were damaged in transit are still rejected', async () => {
   await expectCode(save(newClients(queue.config), key), 'CHECKSUM_MISMATCH')
 })
 
-test('a payload that is damaged on the server is rejected once its ETags are known to be MD5s', async () => {
+test('a payload that is damaged on the server is rejected once the server is known to use MD5s as ETags', async () => {
   const { key } = await queue.store('in', { body: randomBytes(50_000) })
   proxy.onChunk = (piece) => Buffer.alloc(piece.length)
   await expectCode(save(queue, key), 'CHECKSUM_MISMATCH')

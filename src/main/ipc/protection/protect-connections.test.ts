@@ -171,7 +171,7 @@ describe('a production connection', () => {
   ])('asks a second time before %s, and names the connection', async (channel, input) => {
     await expectCode(call(channel, input), 'CANCELLED')
     expect(ran).toEqual([])
-    expect(questions.map(({ message }) => message)).toEqual(['Change Local, which is marked as production?'])
+    expect(questions.map(({ message }) => message)).toEqual(['Change Local? It is marked as production.'])
     agrees = true
     await call(channel, input)
     expect(ran).toEqual([channel])

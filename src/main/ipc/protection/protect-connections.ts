@@ -1,16 +1,17 @@
 import { channels, type Channel } from '../../../shared/ipc/channels.ts'
 import type { Input } from '../../../shared/ipc/contract.ts'
 import { effectOf, type Unprotecting } from '../../../shared/ipc/effects.ts'
+import { listText } from '../../../shared/texts/intl.ts'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Handlers } from '../register.ts'
 import type { Question } from '../services.ts'
 import { type Protector, unprotectQuestions } from './unprotect-questions.ts'
 
 /**
- * Guards the calls that change something: a read-only connection refuses them, and before something is destroyed on a
- * production connection, the user is asked a second time. Main also asks before a protected connection allows more than
- * before. All this happens in main, so that no page can skip it.
- * The clients of a read-only connection refuse changes too, even those that no call asked for.
+ * Guards the calls that change something: a read-only connection refuses them, and before something is
+ * destroyed on a production connection, the user is asked a second time. Main also asks before a call removes
+ * or bypasses a connection's protection. All this happens in main, so that no page can skip it. The clients
+ * of a read-only connection refuse changes too, even those that no call asked for.
  */
 export function protectConnections(handlers: Handlers, ready: () => Promise<Protector>): Handlers {
   const guarded = channels.map((channel) => [channel, protect(channel, handlers[channel], ready)])
@@ -28,7 +29,7 @@ function protect<C extends Channel>(
     else if (effect !== 'none') {
       const services = await ready()
       const records = recordsOf(channel, input, services)
-      // In a mixed selection, the writable part is done, and the clients refuse the rest one by one.
+      // In a mixed selection, jobs on writable connections go through, and the clients refuse the others one by one.
       if (records.length > 0 && records.every(({ isReadOnly }) => isReadOnly))
         throw readOnly(records[0]?.label ?? '')
       if (effect === 'destroys' && (await confirmProduction(records, services))) {
@@ -61,15 +62,15 @@ async function confirmProduction(records: Records, { dialogs }: Protector): Prom
   const labels = records.filter(({ isProduction }) => isProduction).map(({ label }) => label)
   if (labels.length === 0) return false
   const agreed = await dialogs.confirm({
-    message: `Change ${labels.join(' and ')}, which is marked as production?`,
-    detail: 'Others may depend on what is there. This cannot be undone.',
-    accept: `Change ${labels.join(' and ')}`,
+    message: `Change ${listText(labels)}? ${labels.length === 1 ? 'It is' : 'They are'} marked as production.`,
+    detail: 'Other people or workers may depend on these queues and files. This cannot be undone.',
+    accept: `Change ${listText(labels)}`,
   })
   if (!agreed) throw new EngineError('CANCELLED')
   return true
 }
 
-/** Asks before a call allows something on a protected connection. The page alone must not decide that. */
+/** Asks before a call removes or bypasses a connection's protection. That decision must not be left to the page. */
 async function confirmUnprotecting(channel: Channel, input: unknown, services: Protector): Promise<void> {
   const ask = unprotectQuestions[channel as Unprotecting] as (
     input: unknown,

@@ -51,7 +51,7 @@ async function startAhead(
 async function replyTo(options: ServerOptions): Promise<ServerReply> {
   const early = await ahead
   if (early === null) return start(options)
-  // The app starts a new process with its options.
+  // The options have changed since. The app starts a new process with the current ones.
   if (!isDeepStrictEqual(early.options, options)) process.exit(1)
   return early.reply
 }
@@ -63,7 +63,7 @@ async function start(options: ServerOptions): Promise<ServerReply> {
     const port = await insist('EADDRINUSE', () => listen(server, options.port))
     writableFolder(options.dataFolder)
     const base = `http://127.0.0.1:${port}`
-    // The queues come first, because they hold the lock on the folder that the objects rely on.
+    // Open the queues first: they lock the data folder, and the objects rely on that lock.
     const queues = await insist('ERR_SQLITE_ERROR', () =>
       QueueService.open(join(options.dataFolder, 'sqs'), options.region, base),
     )

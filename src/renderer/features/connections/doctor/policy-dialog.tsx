@@ -39,7 +39,7 @@ export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDia
   return (
     <TextDialog
       title="IAM policy"
-      description="The minimum permissions for a role. Send it to whoever manages the account."
+      description="The minimal IAM policy for a role. Send it to whoever manages the account."
       label="Policy"
       text={text}
       isSaving={save.isPending}
@@ -80,7 +80,7 @@ export function PolicyDialog({ connection, role: firstRole, onClose }: PolicyDia
         <Checkbox label="Metrics from CloudWatch" checked={cloudWatch} onChange={setCloudWatch} />
       </fieldset>
       {policy.data?.account === null ? (
-        <Notice title="The account is unknown. Replace ACCOUNT_ID with its twelve digits." />
+        <Notice title="The account is unknown. Replace ACCOUNT_ID with the 12-digit account ID." />
       ) : null}
       {policy.data?.isTooLong ? (
         <Notice

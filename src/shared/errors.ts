@@ -72,25 +72,6 @@ export const errorCodes = [
 /** One of {@link errorCodes}. */
 export type ErrorCode = (typeof errorCodes)[number]
 
-const networkCodes: ReadonlySet<ErrorCode> = new Set([
-  'NETWORK',
-  'OFFLINE',
-  'DNS_FAILED',
-  'CONNECTION_REFUSED',
-  'CONNECTION_BROKEN',
-  'TIMED_OUT',
-  'TLS_FAILED',
-  'PROXY_FAILED',
-])
-
-/**
- * True if the request failed because of the network. `NETWORK` covers failures without a more
- * specific code.
- */
-export function isNetworkError({ code }: { readonly code: ErrorCode }): boolean {
-  return networkCodes.has(code)
-}
-
 /** The actions that a button next to an error can offer. */
 export const remedies = [
   'retry',

@@ -1,4 +1,5 @@
-import { isNetworkError, type ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../shared/errors.ts'
+import { isNetworkError } from '../../shared/network-error.ts'
 import { checkS3 } from '../engine/aws/s3/check-s3.ts'
 import { checkSqs } from '../engine/aws/sqs/check-sqs.ts'
 import type { SendOptions } from '../engine/aws/transport/aws-call.ts'

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { StalledBodyError, ThreadBody } from '../aws/threads/thread-body.ts'
 import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
-import { isNetworkError } from '../../../shared/errors.ts'
+import { isNetworkError } from '../../../shared/network-error.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { ByteRange, ObjectSource } from '../aws/s3/object-source.ts'
 import { BrokenBodyError, brokenRange, withRetries } from '../aws/transport/transfer-retries.ts'

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
-import { isNetworkError, type ErrorCode } from '../../../shared/errors.ts'
+import type { ErrorCode } from '../../../shared/errors.ts'
+import { isNetworkError } from '../../../shared/network-error.ts'
 import { failedPathOf } from './errno.ts'
 import { refusalOf } from './aws-refusals.ts'
 import { redirectReason, redirectTarget } from './redirects.ts'

@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { expect, test } from 'vitest'
-import { isNetworkError } from '../../../shared/errors.ts'
+import { isNetworkError } from '../../../shared/network-error.ts'
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { fromAwsError } from './engine-error.ts'
 import { fromFileError, fromFolderError } from './file-errors.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isNetworkError } from '../../../shared/errors.ts'
+import { isNetworkError } from '../../../shared/network-error.ts'
 import { crc32InSlices, crc32Text } from '../checksums/crc32.ts'
 import { EngineError, throwIfCancelled } from '../errors/engine-error.ts'
 import { MultipartUpload } from './multipart-upload.ts'

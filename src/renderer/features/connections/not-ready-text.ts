@@ -1,6 +1,6 @@
 import { connectionNeed } from '../../../shared/connections/connection-need.ts'
 import type { Connection } from '../../../shared/connections/connections.ts'
-import { isNetworkError } from '../../../shared/errors.ts'
+import { isNetworkError } from '../../../shared/network-error.ts'
 
 /** Returns the title and text for a connection that is not ready. */
 export function notReadyText(connection: Connection): {

@@ -1,4 +1,5 @@
-import { isNetworkError, type ErrorCode } from '../../../../shared/errors.ts'
+import type { ErrorCode } from '../../../../shared/errors.ts'
+import { isNetworkError } from '../../../../shared/network-error.ts'
 import { Emitter } from '../../async/emitter.ts'
 import { type EngineError, throwIfCancelled } from '../../errors/engine-error.ts'
 import { afterTimeout, type After } from '../../async/timer.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { randomId } from '../../async/random-id.ts'
-import { isNetworkError } from '../../../../shared/errors.ts'
+import { isNetworkError } from '../../../../shared/network-error.ts'
 import { opensCircuit } from '../../aws/transport/circuit-breaker.ts'
 import { untilAborted } from '../../async/until-aborted.ts'
 import { type EngineError, toWire } from '../../errors/engine-error.ts'

@@ -1,7 +1,5 @@
+import { atLogin } from './at-login.ts'
 import { AutostartEntry } from './autostart-entry.ts'
-
-/** The argument that marks a launch at login. */
-export const atLogin = '--at-login'
 
 /** Launch at login. The system keeps the choice, because users can also change it in the system's settings. */
 export interface LoginItem {

@@ -1,0 +1,2 @@
+/** The argument that marks a launch at login. */
+export const atLogin = '--at-login'

@@ -66,7 +66,7 @@ export class StartedApp {
   async portOpen(port: number): Promise<number> {
     while (!(await accepts(port))) {
       if (Date.now() - this.#startedAt > timeoutMs) throw new Error(`Nothing listens on port ${port}.`)
-      await pause(5)
+      await pause(20)
     }
     return Date.now() - this.#startedAt
   }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableResponseError, upTo } from './read-response.ts'
-import { isOfS3, notFromS3 } from './answer-shapes.ts'
+import { isOfS3, notFromS3 } from './response-shapes.ts'
 
 /** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3ResponseBytes = 8_388_608

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { isOfSqs, notFromSqs } from './answer-shapes.ts'
+import { isOfSqs, notFromSqs } from './response-shapes.ts'
 
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxResponseBytes = 33_554_432

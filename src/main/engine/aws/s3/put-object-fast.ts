@@ -1,7 +1,7 @@
 import type { EngineClients } from '../transport/clients.ts'
 import { throwIfCancelled } from '../../errors/engine-error.ts'
 import type { ChecksumResponse } from '../../checksums/etag.ts'
-import { isOfS3 } from '../middleware/answer-shapes.ts'
+import { isOfS3 } from '../middleware/response-shapes.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { checksumsIn } from './stored-checksums.ts'

@@ -5,7 +5,7 @@ import {
   type BucketLocationConstraint,
 } from '@aws-sdk/client-s3'
 import { EngineError } from '../../errors/engine-error.ts'
-import { notFromS3 } from '../middleware/answer-shapes.ts'
+import { notFromS3 } from '../middleware/response-shapes.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { isBodilessError } from './bodiless-error.ts'
 import { callS3, type RegionalClients } from './s3-call.ts'

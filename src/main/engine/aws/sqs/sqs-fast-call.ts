@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { FastClient } from '../transport/fast-client.ts'
-import { isOfSqs } from '../middleware/answer-shapes.ts'
+import { isOfSqs } from '../middleware/response-shapes.ts'
 import { UnreadableResponseError } from '../middleware/read-response.ts'
 
 /** Options for a fast call. */

@@ -12,8 +12,8 @@ const etagOfS3 = /^"?[0-9a-f]{32}(?:-\d+)?"?$/i
 /** CloudFront and API Gateway add the excluded ones to the responses of any server. */
 const headerOfS3 = /^x-(?:amz-(?!cf-|apigw-)|goog-|guploader-)/
 /** The names of the root elements that S3 sends. */
-const documentOfS3 = /(?:Result|Response|Configuration|Constraint|Tagging|Error)$/
-const listOfS3 = /^(?:List\w+Result|Error)$/
+const documentOfS3 = /(?:Result|Response|Configuration|Constraint|Tagging|Policy|Error)$/
+const listOfS3 = /^(?:List\w+(?:Result|Response)|Error)$/
 /** SQS and servers like it send at least one of these members, or none at all. */
 const membersOfSqs: ReadonlySet<string> = new Set([
   'QueueUrls',
@@ -52,7 +52,8 @@ export function isOfS3(action: string, { headers, body }: Accepted): boolean {
   const document = documentName(body)
   if (action.startsWith('List')) return document !== null && listOfS3.test(document)
   if (body.byteLength === 0 || isMarkedAsS3(headers)) return true
-  return document !== null && documentOfS3.test(document)
+  // moto sends `True` as XML for a bucket policy. A page begins with a tag.
+  return document === null ? isXml(headers) && !isMarkup(body) : documentOfS3.test(document)
 }
 
 /** True if a 2xx response comes from SQS. Some servers send an empty body if there is nothing to report. */
@@ -107,8 +108,16 @@ function isMarkedAsS3(headers: Headers): boolean {
 /** True if a response to a HEAD announces what S3 sends: XML, or nothing at all. A page announces itself. */
 function isLikeS3(headers: Headers): boolean {
   const type = textOf(headers, 'content-type')
-  if (type !== '') return /^(?:application|text)\/xml\b/i.test(type)
+  if (type !== '') return isXml(headers)
   return /^0*$/.test(textOf(headers, 'content-length')) && headers['transfer-encoding'] === undefined
+}
+
+function isXml(headers: Headers): boolean {
+  return /^(?:application|text)\/xml\b/i.test(textOf(headers, 'content-type'))
+}
+
+function isMarkup(body: Uint8Array): boolean {
+  return /^\uFEFF?\s*</.test(Buffer.from(body.subarray(0, startBytes)).toString('utf8'))
 }
 
 function isHtml(headers: Headers): boolean {

@@ -12,7 +12,7 @@ const engineRooms = {
   'aws/network': [],
   'aws/middleware': ['errors'],
   'aws/sockets': ['aws/middleware', 'aws/network'],
-  'aws/threads': ['aws/sockets', 'aws/network', 'checksums', 'async'],
+  'aws/threads': ['aws/sockets', 'aws/network', 'async'],
   'aws/transport': [
     'aws/threads',
     'aws/sockets',

@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs'
-import { plainBuffer } from '../../checksums/crc32-memory.ts'
+import { crc32 } from 'node:zlib'
 import { releaseChunk, takeChunk } from './chunks.ts'
 import type { ThreadError, ThreadReply, ThreadRequest } from './thread-message.ts'
 
@@ -24,10 +24,10 @@ export function loadFile({
   try {
     while (bytes < wanted) {
       const step = Math.min(stepBytes, wanted - bytes)
-      const target = memory === null ? scratch : plainBuffer(memory.subarray(bytes, bytes + step))
-      const count = readSync(descriptor, target.bytes, 0, step, position + bytes)
+      const target = memory === null ? scratch : memory.subarray(bytes, bytes + step)
+      const count = readSync(descriptor, target, 0, step, position + bytes)
       if (count === 0) break
-      sum = target.crc32(count, sum)
+      sum = crc32(target.subarray(0, count), sum)
       bytes += count
     }
   } catch (failure) {

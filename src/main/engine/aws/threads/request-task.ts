@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { workerData } from 'node:worker_threads'
 import { IdleTimeout } from '../../async/idle-timeout.ts'
 import type { HttpSocket, Origin } from '../sockets/http-socket.ts'
@@ -136,19 +137,19 @@ export class RequestTask {
     /** Returns the rest of the chunk. */
     const target = (): Uint8Array => {
       const wanted = Math.min(left, chunkBytes, this.#allowance - moved.bytes)
-      return chunk.bytes.subarray(held, wanted)
+      return chunk.subarray(held, wanted)
     }
     const save = (): void => {
       try {
         const startedAt = performance.now()
-        writeInTurn(descriptor, chunk.bytes.subarray(0, held), position + moved.bytes)
+        writeInTurn(descriptor, chunk.subarray(0, held), position + moved.bytes)
         // The servers were not silent meanwhile: this thread was not listening.
         if (performance.now() - startedAt > slowWriteMs) for (const each of idleTimeouts) each.excuse()
       } catch (error) {
         failure = threadError(error, 'file')
         return
       }
-      moved.crc32 = chunk.crc32(held, moved.crc32)
+      moved.crc32 = crc32(chunk.subarray(0, held), moved.crc32)
       moved.bytes += held
       left -= held
       this.#left -= held

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs'
+import { crc32 } from 'node:zlib'
 import { releaseChunk, takeChunk } from './chunks.ts'
 import type { SentPart } from './thread-message.ts'
 
@@ -56,11 +57,11 @@ class FilePartBody implements SentBody {
     const { descriptor, position, bytes, crc32: expected } = this.#part
     const step = Math.min(maxBytes, fileStepBytes, bytes - start)
     const count = this.#read(descriptor, step, position + start)
-    if (expected !== null) this.#sum = this.#chunk.crc32(count, this.#sum)
+    if (expected !== null) this.#sum = crc32(this.#chunk.subarray(0, count), this.#sum)
     const hasChanged = expected !== null && start + count === bytes && this.#sum !== expected
     // Without the last bytes, the server stores nothing.
     if (count === 0 || hasChanged) throw new UnsendablePartError('The file has changed.')
-    return this.#chunk.bytes.subarray(0, count)
+    return this.#chunk.subarray(0, count)
   }
 
   end(): void {
@@ -69,7 +70,7 @@ class FilePartBody implements SentBody {
 
   #read(descriptor: number, bytes: number, position: number): number {
     try {
-      return readSync(descriptor, this.#chunk.bytes, 0, bytes, position)
+      return readSync(descriptor, this.#chunk, 0, bytes, position)
     } catch (cause) {
       throw new UnsendablePartError('The file cannot be read.', { cause })
     }

@@ -54,14 +54,14 @@ export class App {
       options.until === 'over'
         ? (['dragEnter', 'dragOver'] as const)
         : (['dragEnter', 'dragOver', 'drop'] as const)
-    for (const type of types) {
-      await session.send('Input.dispatchDragEvent', {
-        type,
-        x,
-        y,
-        data,
-        modifiers: options.alt === true ? 1 : 0,
-      })
+    const modifiers = options.alt === true ? 1 : 0
+    // On a busy machine, Chromium may lose a drop of the debugger. Then the page gets no event.
+    for (let isDropped = false; !isDropped;) {
+      const dropped = options.until === 'over' ? Promise.resolve(true) : seesDrop(this.page)
+      for (const type of types) {
+        await session.send('Input.dispatchDragEvent', { type, x, y, data, modifiers })
+      }
+      isDropped = await dropped
     }
     await session.detach()
   }
@@ -194,4 +194,16 @@ export async function makeFile(path: string, bytes: number): Promise<void> {
   const child = spawn('sh', ['-c', `head -c ${bytes} /dev/urandom > "$1"`, 'sh', path])
   const [code] = (await once(child, 'exit')) as [number]
   if (code !== 0) throw new Error(`Could not create ${path}.`)
+}
+
+/** Resolves with true once the page gets a drop, or with false if it gets none. */
+function seesDrop(page: Page): Promise<boolean> {
+  return page.evaluate(
+    (patienceMs) =>
+      new Promise<boolean>((resolve) => {
+        window.addEventListener('drop', () => resolve(true), { once: true, capture: true })
+        setTimeout(() => resolve(false), patienceMs)
+      }),
+    10_000,
+  )
 }

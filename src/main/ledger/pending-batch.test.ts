@@ -60,3 +60,10 @@ test('only lists that are read again after each change do not wait for the rest'
   expect(rest.requests.map(({ name }) => name)).toEqual(['history:count', 'close'])
   expect([batch.requesters, rest.requesters].map(({ length }) => length)).toEqual([2, 2])
 })
+
+test('keeps every write of 300,000', async () => {
+  const batch = await batchOf(...Array.from({ length: 1_200 }, () => 250))
+  const rest = batch.splitAfter(512)
+  expect([...idsOf(batch), ...idsOf(rest)]).toEqual(Array.from({ length: 300_000 }, (_, id) => id))
+  expect(batch.writers.length + rest.writers.length).toBe(300_000)
+})

@@ -12,12 +12,12 @@ const early: ReadonlySet<LedgerRequestName> = new Set(['jobs:window', 'jobs:coun
 
 /** A message to the thread, with the pending callers. Lazy writes have no caller (`null`). */
 export class PendingBatch implements LedgerBatch {
-  readonly writes: LedgerWrite[] = []
-  readonly writers: (Waiter<void> | null)[] = []
+  writes: LedgerWrite[] = []
+  writers: (Waiter<void> | null)[] = []
   readonly requests: LedgerRequest[] = []
   readonly requesters: Waiter<never>[] = []
   /** The index of the first write of each turn of the event loop. */
-  readonly #turns: number[] = []
+  #turns: number[] = []
   #isInTurn = false
 
   addWrite(write: LedgerWrite, writer: Waiter<void> | null): void {
@@ -46,9 +46,10 @@ export class PendingBatch implements LedgerBatch {
     const turns = this.#turns
     const cut = turns.findLast((start) => start > 0 && start <= most) ?? turns.find((start) => start > most)
     if (this.writes.length <= most || cut === undefined) return rest
-    rest.writes.push(...this.writes.splice(cut))
-    rest.writers.push(...this.writers.splice(cut))
-    rest.#turns.push(...turns.filter((start) => start >= cut).map((start) => start - cut))
+    // Not with `push(...)`: hundreds of thousands of arguments would overflow the stack.
+    rest.writes = this.writes.splice(cut)
+    rest.writers = this.writers.splice(cut)
+    rest.#turns = turns.filter((start) => start >= cut).map((start) => start - cut)
     const requests = this.requests.splice(0)
     for (const [index, requester] of this.requesters.splice(0).entries()) {
       const request = requests[index]

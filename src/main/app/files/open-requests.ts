@@ -4,7 +4,7 @@ export class OpenRequests {
   #take: ((items: readonly string[]) => void) | null = null
 
   add(items: readonly string[]): void {
-    if (this.#take === null) this.#waiting.push(...items)
+    if (this.#take === null) for (const item of items) this.#waiting.push(item)
     else this.#take(items)
   }
 

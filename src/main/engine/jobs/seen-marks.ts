@@ -34,7 +34,7 @@ export class SeenMarks {
     const outcome = await eachSelected(this.#store, selection, async (jobs) => {
       const ids = jobs.flatMap(({ id, results }) => (results.new > 0 ? [id] : []))
       await this.#store.markAllOpened(ids, mark.at)
-      mark.ids.push(...ids)
+      for (const id of ids) mark.ids.push(id)
       return jobs.map(() => null)
     })
     if (mark.ids.length === 0) return { ...outcome, undoId: null }

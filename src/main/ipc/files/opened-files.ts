@@ -15,7 +15,7 @@ export class OpenedFiles {
 
   add(paths: readonly string[]): void {
     if (paths.length === 0) return
-    this.#paths.push(...paths)
+    for (const path of paths) this.#paths.push(path)
     this.#notify()
   }
 

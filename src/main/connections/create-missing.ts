@@ -6,9 +6,9 @@ import type { Session } from './connecting/session.ts'
 import { defaultCreation, planFor } from './creation.ts'
 
 /**
- * Creates the buckets and queues that a job queue lacks. Its queues get the settings of those that are left, or the
- * usual ones. @throws EngineError `ACCESS_DENIED` if the keys may not look at one of them, and the error of the first
- * that could not be created.
+ * Creates the buckets and queues that a job queue lacks. New queues get the settings of the existing ones, or the
+ * defaults. @throws EngineError `ACCESS_DENIED` if the keys may not check one of them, and the error of the first
+ * one that could not be created.
  */
 export async function createMissing(session: Session, config: QueueConfig): Promise<void> {
   const { access, clients } = session

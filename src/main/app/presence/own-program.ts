@@ -18,6 +18,6 @@ export function ownProgram(env: Readonly<Record<string, string | undefined>>, ex
  */
 export function restartArguments(argv: readonly string[], isDefaultApp: boolean, atLogin: string): string[] {
   const [app, ...files] = argv.slice(1).filter((argument) => !argument.startsWith('-'))
-  const left = new Set(isDefaultApp || app === undefined ? files : [app, ...files])
-  return argv.slice(1).filter((argument) => !left.has(argument) && argument !== atLogin)
+  const omitted = new Set(isDefaultApp || app === undefined ? files : [app, ...files])
+  return argv.slice(1).filter((argument) => !omitted.has(argument) && argument !== atLogin)
 }

@@ -19,7 +19,7 @@ export interface DownloadOptions extends Omit<ReadLimits, 'maxBytes'> {
 
 /**
  * Downloads a package into a folder. It gets its final name only once its hash matches. After an error,
- * nothing is left behind. Returns the path.
+ * no file remains. Returns the path.
  * @throws EngineError UPDATE_REFUSED, CANCELLED, the codes of network failures and of the folder
  */
 export async function downloadUpdate(

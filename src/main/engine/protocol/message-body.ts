@@ -89,7 +89,7 @@ export function parseMessageBody(body: string): MessageContent {
 
 /**
  * Returns the content of a remotejob message whose values are all strings, as in almost every one, or `null`.
- * This takes a third of the time of {@link anyContent}, which keeps other values as they are written.
+ * This takes a third of the time of {@link anyContent}, which keeps other values as they were written.
  */
 function plainContent(body: string): MessageContent | null {
   const members = stringMembers(body)

@@ -7,7 +7,7 @@ import type { UploadTransfer } from './upload-transfer.ts'
 
 const filesAtOnce = 256
 /** The plans of one batch are written, shown and uploaded while the files of the next are read. */
-const filesPerPiece = 256
+const filesPerBatch = 256
 
 /** An upload to plan, and what its owner needs with it. */
 interface NewUpload {
@@ -15,7 +15,7 @@ interface NewUpload {
 }
 
 /** Uploads that are planned together. */
-interface Piece<U> {
+interface Batch<U> {
   readonly uploads: U[]
   /** Shared by all of them, because thousands may wait. */
   readonly planning: Promise<void>
@@ -30,7 +30,7 @@ export class UploadPlanner<U extends NewUpload> {
   readonly #reader: Pick<SmallFileReader, 'identify'> | undefined
   readonly #onPlanned: (upload: U, planning: Promise<void>, error: EngineError | null) => void
   /** In order. Only the last one may have room. */
-  #waiting: Piece<U>[] = []
+  #waiting: Batch<U>[] = []
   /** Batches are read one after another, because batches that shared the reader would all be ready only at the end. */
   #reading: Promise<void> | null = null
   readonly #writing = new Set<Promise<void>>()
@@ -49,7 +49,7 @@ export class UploadPlanner<U extends NewUpload> {
 
   /** Resolves after `onPlanned` was called for the upload and the others of its batch. */
   add(upload: U): Promise<void> {
-    const { uploads, planning } = this.#pieceWithRoom()
+    const { uploads, planning } = this.#batchWithRoom()
     uploads.push(upload)
     this.#reading ??= this.#readAll()
     return planning
@@ -62,21 +62,21 @@ export class UploadPlanner<U extends NewUpload> {
     }
   }
 
-  #pieceWithRoom(): Piece<U> {
+  #batchWithRoom(): Batch<U> {
     const last = this.#waiting.at(-1)
-    if (last !== undefined && last.uploads.length < filesPerPiece) return last
+    if (last !== undefined && last.uploads.length < filesPerBatch) return last
     const { promise: planning, resolve: end } = Promise.withResolvers<void>()
-    const piece = { uploads: [], planning, end }
-    this.#waiting.push(piece)
-    return piece
+    const batch = { uploads: [], planning, end }
+    this.#waiting.push(batch)
+    return batch
   }
 
   async #readAll(): Promise<void> {
     // Files that are added in the same turn share a batch.
     await Promise.resolve()
-    for (let piece = this.#waiting.shift(); piece !== undefined; piece = this.#waiting.shift()) {
-      const identities = await mapConcurrent(piece.uploads, filesAtOnce, ({ work }) => this.#identify(work))
-      const writing: Promise<void> = this.#write(piece, identities).then(
+    for (let batch = this.#waiting.shift(); batch !== undefined; batch = this.#waiting.shift()) {
+      const identities = await mapConcurrent(batch.uploads, filesAtOnce, ({ work }) => this.#identify(work))
+      const writing: Promise<void> = this.#write(batch, identities).then(
         () => void this.#writing.delete(writing),
       )
       this.#writing.add(writing)
@@ -84,17 +84,17 @@ export class UploadPlanner<U extends NewUpload> {
     this.#reading = null
   }
 
-  async #write(piece: Piece<U>, identities: readonly (FileIdentity | EngineError)[]): Promise<void> {
+  async #write(batch: Batch<U>, identities: readonly (FileIdentity | EngineError)[]): Promise<void> {
     const errors = await Promise.all(
-      piece.uploads.map(async ({ work }, index) => {
+      batch.uploads.map(async ({ work }, index) => {
         const identity = identities[index]
         if (identity === undefined || identity instanceof Error) return identity ?? null
         return work.plan(identity).then(() => null, toEngineError)
       }),
     )
-    for (const [index, upload] of piece.uploads.entries())
-      this.#onPlanned(upload, piece.planning, errors[index] ?? null)
-    piece.end()
+    for (const [index, upload] of batch.uploads.entries())
+      this.#onPlanned(upload, batch.planning, errors[index] ?? null)
+    batch.end()
   }
 
   async #identify({ path, knownIdentity }: UploadTransfer): Promise<FileIdentity | EngineError> {

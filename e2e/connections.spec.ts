@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { startConnectProxy } from '../src/main/engine/testing/proxies/connect-proxy.ts'
-import { privateAuthority, privateServer } from '../src/main/engine/testing/proxies/private-authority.ts'
+import { privateCa, privateServer } from '../src/main/engine/testing/proxies/private-ca.ts'
 import { startServers, testKeys } from '../src/main/engine/testing/servers.ts'
 import { startTlsFront } from '../src/main/engine/testing/proxies/tls-front.ts'
 import { type App, launchApp } from './app.ts'
@@ -123,7 +123,7 @@ test('a server behind a proxy, with a certificate of a private CA, is reachable'
     'sqs.remotejob.test': sqs.endpoint,
   })
   const authority = join(folder, 'corp.pem')
-  await writeFile(authority, privateAuthority)
+  await writeFile(authority, privateCa)
   const app = await launchApp({
     home,
     env: { HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: '', NODE_EXTRA_CA_CERTS: '' },

@@ -230,7 +230,7 @@ test('several files can be saved, resubmitted, found and deleted', async ({ app,
 
   const queue = new QueuePage(app.page)
   await queue.openQueue()
-  await queue.expectLane('Pending', 3, 0)
+  await queue.expectQueue('Pending', 3, 0)
 })
 
 test('the file of a job is previewed in its panel, even after the job is claimed', async ({ app }) => {
@@ -242,7 +242,7 @@ test('the file of a job is previewed in its panel, even after the job is claimed
   const width = () => image.evaluate((element: HTMLImageElement) => element.naturalWidth)
   await expect.poll(width).toBe(451)
   await photograph(app, 'job')
-  await queue.expectLane('Pending', 1, 0)
+  await queue.expectQueue('Pending', 1, 0)
   await queue.claimNext('Pending')
   await expect.poll(width).toBe(451)
 })

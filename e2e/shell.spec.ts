@@ -57,10 +57,10 @@ test('the scheme serves the page and nothing outside it', async ({ app }) => {
       'app://other/index.html',
       'app://bundle/',
     ]
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       addresses.map(async (address) => [address, (await net.fetch(address)).status] as const),
     )
-    return Object.fromEntries(answers)
+    return Object.fromEntries(responses)
   })
   expect(statuses).toEqual({
     'app://bundle/index.html': 200,

@@ -20,8 +20,8 @@ export const deadLetterOperations: Readonly<Record<string, Operation>> = {
     const dead = new DeadLetters({ book: new JobBook(new MemoryBookStore()), onChanged: () => undefined })
     const deadLetterQueue = { connectionId: 'interop', jobQueue: queue, name }
     assert.equal(await dead.receive(deadLetterQueue, 1), 1)
-    const [letter] = dead.snapshot().queues[0]?.letters ?? []
-    const change = { id: letter?.id ?? '', body: null, attributes: null }
+    const [deadLetter] = dead.snapshot().queues[0]?.deadLetters ?? []
+    const change = { id: deadLetter?.id ?? '', body: null, attributes: null }
     assert.deepEqual(await dead.submitAgain(deadLetterQueue, [change]), { done: 1, failed: 0 })
     await dead.submitAll(deadLetterQueue)
     const changes = new EventTarget()

@@ -70,8 +70,8 @@ async function localAnswers(userData) {
   const { localPort } = JSON.parse(settings || '{}')
   if (typeof localPort !== 'number') return false
   // It refuses a request without a signature.
-  const answer = await fetch(`http://127.0.0.1:${localPort}/`).catch(() => null)
-  return answer?.status === 403
+  const response = await fetch(`http://127.0.0.1:${localPort}/`).catch(() => null)
+  return response?.status === 403
 }
 
 /**

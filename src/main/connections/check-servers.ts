@@ -5,7 +5,7 @@ import { checkSqs } from '../engine/aws/sqs/check-sqs.ts'
 import type { SendOptions } from '../engine/aws/transport/aws-call.ts'
 import { opensCircuit } from '../engine/aws/transport/circuit-breaker.ts'
 import type { EngineClients } from '../engine/aws/transport/clients.ts'
-import { EngineError, fromAwsError, isSignatureMismatch, wasAnswered } from '../engine/errors/engine-error.ts'
+import { EngineError, fromAwsError, isSignatureMismatch, hasResponse } from '../engine/errors/engine-error.ts'
 import type { Access } from './access.ts'
 import type { OpenClients } from './connecting/open-clients.ts'
 
@@ -59,7 +59,7 @@ async function checkServer(
     }
   }
   // Without a response, nothing is known about the server.
-  if (!wasAnswered(found)) throw found
+  if (!hasResponse(found)) throw found
   if (check === checkS3 ? isFatalForS3(found) : fatal.has(found.code) || opensCircuit(found)) throw found
 }
 
@@ -70,7 +70,7 @@ function isFatalForS3(found: EngineError): boolean {
 
 /** True if a server has accepted the signature. */
 function accepts(failure: EngineError | null): boolean {
-  return failure === null || (wasAnswered(failure) && !(fatal.has(failure.code) || opensCircuit(failure)))
+  return failure === null || (hasResponse(failure) && !(fatal.has(failure.code) || opensCircuit(failure)))
 }
 
 /** Some servers report a wrong region as a wrong signature. */

@@ -105,7 +105,7 @@ export class LedgerJobs implements JobStore {
     }
   }
 
-  readonly answered: JobStore['answered'] = async (connectionId, queue, options) => {
+  readonly withResults: JobStore['withResults'] = async (connectionId, queue, options) => {
     for (;;) {
       const found = await this.#channel.request('jobs:answered', { connectionId, queue, ...options })
       if (found.isComplete) return found.jobs

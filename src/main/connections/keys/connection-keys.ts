@@ -25,10 +25,10 @@ export class ConnectionKeys {
   }
 
   /** Sets a connection's keys. They are stored if the system can encrypt them. */
-  async give(id: string, keys: AccessKeys): Promise<void> {
+  async set(id: string, keys: AccessKeys): Promise<void> {
     this.servers(id)
     const { ring, recordOf, onGiven } = this.#options
-    await ring.give(id, serversOf(recordOf(id)), keys)
+    await ring.set(id, serversOf(recordOf(id)), keys)
     onGiven()
   }
 

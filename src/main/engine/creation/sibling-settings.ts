@@ -28,10 +28,10 @@ export async function siblingSettings(
   for (let first = 0; first < queues.length; first += askedAtOnce) {
     const names = queues.slice(first, first + askedAtOnce)
     // oxlint-disable-next-line no-await-in-loop -- most job queues have no more queues than are asked at once
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       names.map((name) => readAttributes(new SqsQueue(clients, name), options).catch(() => null)),
     )
-    const found = answers.find((attributes) => attributes !== null)
+    const found = responses.find((attributes) => attributes !== null)
     if (found !== undefined && found !== null) return settingsIn(found, `${config.name}-dead`)
   }
   return {}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { makeClock, type HeldClock } from '../testing/held-clock.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
@@ -7,7 +7,7 @@ import { startServers, type TestServers } from '../testing/servers.ts'
 import { JobQueue, type Job } from './job-queue.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let clock: HeldClock
 let count = 0
@@ -19,8 +19,8 @@ const nothing = { visible: 0, inFlight: 0, delayed: 0 }
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
-  proxy.answer((request) => note(sqsCallOf(request)), { status: 500 })
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
+  proxy.respond((request) => note(sqsCallOf(request)), { status: 500 })
 })
 afterAll(async () => {
   await proxy.stop()

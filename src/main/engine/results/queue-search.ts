@@ -13,7 +13,7 @@ import { SoughtJobs } from './sought-jobs.ts'
 /** The part of the store that a search needs. */
 export type ResultStore = Pick<
   JobStore,
-  'outstanding' | 'answered' | 'noteSearched' | 'unknownResults' | 'addResults'
+  'outstanding' | 'withResults' | 'noteSearched' | 'unknownResults' | 'addResults'
 >
 
 /** Dependencies of {@link QueueSearch}. */
@@ -132,8 +132,8 @@ export class QueueSearch {
     const known = await store.outstanding(connectionId, name, maxOutstanding)
     const outstanding = known.filter(isRecent)
     const more = { now: now(), all: isForced, limit: maxOutstanding }
-    const answered = (await store.answered(connectionId, name, more)).filter(isRecent)
-    const due = [...this.#jobs.due(outstanding, now(), this.#hintedAt), ...answered]
+    const withResults = (await store.withResults(connectionId, name, more)).filter(isRecent)
+    const due = [...this.#jobs.due(outstanding, now(), this.#hintedAt), ...withResults]
     if (due.length === 0) {
       this.#interval.onRead(false)
       return null
@@ -144,7 +144,7 @@ export class QueueSearch {
     const fresh = await store.unknownResults(results)
     const named = await this.#withNames(queue, fresh)
     const isFull = known.length === maxOutstanding
-    const toWrite = this.#jobs.note(searchedFor, [...outstanding, ...answered], now(), isFull)
+    const toWrite = this.#jobs.note(searchedFor, [...outstanding, ...withResults], now(), isFull)
     const ids = searchedFor.map(({ id }) => id)
     await store.noteSearched(ids, now())
     if (named.length > 0 || toWrite.length > 0) await store.addResults(named, toWrite, now())

@@ -1,5 +1,5 @@
 import { createClients } from '../aws/transport/clients.ts'
-import { moveAllLetters } from '../dead-letters/move-letters.ts'
+import { moveAllDeadLetters } from '../dead-letters/move-dead-letters.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { testKeys, testRegion } from './servers.ts'
 
@@ -32,7 +32,7 @@ from.receive = async (options) => {
   process.stdout.write(`${JSON.stringify(messages.map(({ receiptHandle }) => receiptHandle))}\n`)
   return messages
 }
-await moveAllLetters({
+await moveAllDeadLetters({
   from,
   total: order.total,
   signal: new AbortController().signal,

@@ -120,9 +120,9 @@ async function operate({ user: { queue } }: Stage): Promise<void> {
   await queue.submit({ body: 'dead' })
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   const receive = { max: 1, waitSeconds: 5, leaseSeconds: 30 }
-  const [letter] = await dead.receive(receive)
-  assert.ok(letter?.receiptHandle)
-  await dead.changeVisibility(letter.receiptHandle, 0)
+  const [deadLetter] = await dead.receive(receive)
+  assert.ok(deadLetter?.receiptHandle)
+  await dead.changeVisibility(deadLetter.receiptHandle, 0)
   const [again] = await dead.receive(receive)
   await dead.delete(again?.receiptHandle ?? '')
   const arn = (await readAttributes(dead))['QueueArn'] ?? ''

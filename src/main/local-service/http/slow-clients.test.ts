@@ -90,10 +90,10 @@ test('neither service waits for a body that stops', async () => {
   object.write(headOf({ service: 's3', method: 'PUT', path: '/bucket/key' }, '') + 'x'.repeat(1_000))
   const document = open()
   document.write(headOf({ service: 's3', method: 'POST', path: '/bucket?delete' }, '') + '<Delete>')
-  const answers = await Promise.all([queue, object, document].map(heard))
-  expect(answers[0]).toContain('com.amazonaws.sqs#RequestTimeout')
-  expect(answers[1]).toContain('<Code>RequestTimeout</Code>')
-  expect(answers[2]).toContain('<Code>RequestTimeout</Code>')
+  const responses = await Promise.all([queue, object, document].map(heard))
+  expect(responses[0]).toContain('com.amazonaws.sqs#RequestTimeout')
+  expect(responses[1]).toContain('<Code>RequestTimeout</Code>')
+  expect(responses[2]).toContain('<Code>RequestTimeout</Code>')
 })
 
 test('a small body that arrives very slowly times out', async () => {

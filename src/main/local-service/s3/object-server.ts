@@ -3,7 +3,7 @@ import { MultipartUploads } from './uploads/multipart-uploads.ts'
 import { checkMetadataSize } from './object-headers.ts'
 import { refuseUnstorable } from './object-key.ts'
 import { ObjectRequests } from './object-requests.ts'
-import { answer, refused } from './object-request.ts'
+import { respond, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { ObjectStore } from './storage/object-store.ts'
 import { S3Error } from './s3-error.ts'
@@ -62,6 +62,6 @@ export class ObjectServer {
         })),
       },
     }
-    answer(at, 200, xmlDocument('ListAllMyBucketsResult', content))
+    respond(at, 200, xmlDocument('ListAllMyBucketsResult', content))
   }
 }

@@ -53,9 +53,9 @@ test('the app sets up a dead-letter queue, and the server moves its messages bac
   })
 
   await dead.receive(deadLetterQueue, 1)
-  const [letter] = dead.snapshot().queues[0]?.letters ?? []
-  expect(letter).toMatchObject({ source: 'redrive-pending', receivedCount: 2 })
-  await dead.submitAgain(deadLetterQueue, [{ id: letter?.id ?? '', body: null, attributes: null }])
+  const [deadLetter] = dead.snapshot().queues[0]?.deadLetters ?? []
+  expect(deadLetter).toMatchObject({ source: 'redrive-pending', receivedCount: 2 })
+  await dead.submitAgain(deadLetterQueue, [{ id: deadLetter?.id ?? '', body: null, attributes: null }])
 
   await dead.submitAll(deadLetterQueue)
   const move = () => dead.snapshot().queues[0]?.move ?? null

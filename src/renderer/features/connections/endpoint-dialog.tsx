@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { defaultCare } from '../../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
 import { isUnencrypted, normalizeAddress } from '../../../shared/connections/connection-rules.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
-import { CareFields, careOf } from './care-fields.tsx'
+import { SafetyFields, safetyOf } from './safety-fields.tsx'
 import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
@@ -14,7 +14,7 @@ import { useConnectionForm } from './use-connection-form.ts'
 /** Adds or edits a server that is compatible with S3 and SQS. The user enters its keys later, on its card. */
 export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
   const form = useConnectionForm(connection, onClose)
-  const [care, setCare] = useState(careOf(connection ?? defaultCare))
+  const [safety, setSafety] = useState(safetyOf(connection ?? defaultSafety))
   const [draft, setDraft] = useState({
     label: connection?.label ?? '',
     region: connection?.region ?? 'us-east-1',
@@ -37,7 +37,7 @@ export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
 
   function drafted() {
     return {
-      ...care,
+      ...safety,
       kind: 'endpoint',
       ...cleanPlace(draft),
       s3Endpoint: normalizeAddress(draft.s3Endpoint),
@@ -76,7 +76,7 @@ export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
           onChange={(allowUnencrypted) => setDraft({ ...draft, allowUnencrypted })}
         />
       ) : null}
-      <CareFields care={care} onChange={setCare} />
+      <SafetyFields safety={safety} onChange={setSafety} />
       <p className={styles.about}>
         {connection === null
           ? 'You can add the keys once the endpoint is in the list.'

@@ -151,7 +151,7 @@ export function QueueHeader(props: QueueHeaderProps) {
 }
 
 /** The strip of numbers has no room for every status queue. */
-function waitingIn({ lanes }: QueueState, status: string): string {
-  const depth = lanes.find((lane) => lane.status === status)?.depth ?? null
+function waitingIn({ statusQueues }: QueueState, status: string): string {
+  const depth = statusQueues.find((statusQueue) => statusQueue.status === status)?.depth ?? null
   return depth === null ? 'not read yet' : `${formatCount(depth.visible)} waiting`
 }

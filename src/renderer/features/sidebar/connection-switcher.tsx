@@ -110,7 +110,7 @@ interface SwitcherButtonProps extends ComponentProps<'button'> {
 
 function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
   const state = connection?.state ?? 'idle'
-  const care = [connection?.isProduction && 'Production', connection?.isReadOnly && 'Read-only']
+  const safety = [connection?.isProduction && 'Production', connection?.isReadOnly && 'Read-only']
     .filter(Boolean)
     .join(' · ')
   const detail =
@@ -129,7 +129,7 @@ function SwitcherButton({ connection, ...trigger }: SwitcherButtonProps) {
           <b className={styles.label}>{connection?.label ?? 'No connection'}</b>
         </span>
         <small className={styles.detail}>
-          {care === '' ? null : <b className={styles.care}>{care} · </b>}
+          {safety === '' ? null : <b className={styles.safety}>{safety} · </b>}
           {detail}
           {state === 'ready' ? <VisuallyHidden>, ready</VisuallyHidden> : null}
           {connection?.retryAt && detail === stateTexts.reconnecting ? (

@@ -22,7 +22,7 @@ export async function checkIdentity(context: SignedContext): Promise<IdentityRes
   const endpoint = new URL(own ?? sqsEndpoint ?? awsAddress('sts', region, useFips))
   const agents = newAgents(network, { keepAlive: false })
   try {
-    const answer = await sendQuery(
+    const response = await sendQuery(
       {
         service: 'sts',
         endpoint,
@@ -32,7 +32,7 @@ export async function checkIdentity(context: SignedContext): Promise<IdentityRes
       keys,
       { agents, network, signal, clockOffsetMs: context.clockOffsetMs },
     )
-    return resultOf(answer, sqsEndpoint !== null)
+    return resultOf(response, sqsEndpoint !== null)
   } catch (error) {
     signal.throwIfAborted()
     if (sqsEndpoint !== null) return { finding: notOffered, identity: null }

@@ -64,11 +64,11 @@ export function isOfSqs(action: string, { headers, body }: Accepted): boolean {
   const text = Buffer.from(body ?? [])
     .toString('utf8')
     .trim()
-  const answer = text === '' ? null : parseJson(text)
-  if (answer === null || answer === '') return !neverEmpty.has(action)
-  if (typeof answer !== 'object' || Array.isArray(answer)) return false
-  if (needsUrl) return Boolean((answer as { readonly QueueUrl?: unknown }).QueueUrl)
-  const members = Object.keys(answer)
+  const response = text === '' ? null : parseJson(text)
+  if (response === null || response === '') return !neverEmpty.has(action)
+  if (typeof response !== 'object' || Array.isArray(response)) return false
+  if (needsUrl) return Boolean((response as { readonly QueueUrl?: unknown }).QueueUrl)
+  const members = Object.keys(response)
   return members.length === 0 || members.some((member) => membersOfSqs.has(member))
 }
 

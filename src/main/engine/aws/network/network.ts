@@ -18,13 +18,13 @@ export type Network = {
    */
   readonly askDesktop?: (address: string) => Promise<string>
   /** Additional trusted CA certificates, in PEM. */
-  readonly authorities: readonly string[]
+  readonly caCertificates: readonly string[]
   /** True if unencrypted requests may not leave the local network, whatever a name resolves to. */
   readonly keepsPlainLocal?: boolean
 }
 
 /** Connects directly, and trusts only the default CA certificates. */
-export const plainNetwork: Network = { proxies: noProxies, authorities: [] }
+export const plainNetwork: Network = { proxies: noProxies, caCertificates: [] }
 
 /** Agents for plain and encrypted requests. */
 export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
@@ -67,12 +67,12 @@ const contexts = new WeakMap<Network, SecureContext>()
 
 /** Returns the TLS options for a network's CA certificates, which are parsed once per network. */
 export function tlsOptions(network: Network): { readonly secureContext?: SecureContext } {
-  if (network.authorities.length === 0) return {}
+  if (network.caCertificates.length === 0) return {}
   let secureContext = contexts.get(network)
   if (secureContext === undefined) {
     // Older versions of Node lack this function.
     const usual = tls.getCACertificates?.('default') ?? tls.rootCertificates
-    secureContext = tls.createSecureContext({ ca: [...usual, ...network.authorities] })
+    secureContext = tls.createSecureContext({ ca: [...usual, ...network.caCertificates] })
     contexts.set(network, secureContext)
   }
   return { secureContext }

@@ -6,7 +6,7 @@ import {
 import { z } from 'zod'
 import type { ErrorCode } from '../../../../shared/errors.ts'
 import { awsErrorInfo, isUnnamed } from '../../errors/aws-error-info.ts'
-import { EngineError, wasAnswered } from '../../errors/engine-error.ts'
+import { EngineError, hasResponse } from '../../errors/engine-error.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { readAttributes } from './queue-admin.ts'
 import { sendOnce } from './send-once.ts'
@@ -82,12 +82,12 @@ async function activeMove(queue: SqsQueue, arn: string): Promise<MoveTask | null
 }
 
 async function startTask(queue: SqsQueue, arn: string): Promise<MoveTask> {
-  const answer = await queue.run('Starting to move the messages', {}, (sqs, _url, send) => {
+  const response = await queue.run('Starting to move the messages', {}, (sqs, _url, send) => {
     const command = new StartMessageMoveTaskCommand({ SourceArn: arn })
     sendOnce(command)
     return sqs.send(command, send)
   })
-  const { TaskHandle: handle } = startedSchema.catch({ TaskHandle: null }).parse(answer)
+  const { TaskHandle: handle } = startedSchema.catch({ TaskHandle: null }).parse(response)
   return {
     handle: handle ?? null,
     state: 'running',
@@ -118,10 +118,10 @@ export async function newestMove(
   arn: string,
   options: CallOptions = {},
 ): Promise<MoveTask | null> {
-  const answer = await queue.run('Asking how many messages were moved', options, (sqs, _url, send) =>
+  const response = await queue.run('Asking how many messages were moved', options, (sqs, _url, send) =>
     sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arn, MaxResults: 1 }), send),
   )
-  const [task] = tasksSchema.catch({ Results: [] }).parse(answer).Results ?? []
+  const [task] = tasksSchema.catch({ Results: [] }).parse(response).Results ?? []
   if (task === undefined) return null
   return {
     handle: task.TaskHandle ?? null,
@@ -148,7 +148,7 @@ export function isMoving(state: MoveTask['state'] | undefined): boolean {
 
 /** True if a response means that a server does not offer move tasks, or denies them to these keys. */
 export function isMoveUnsupported(error: unknown): boolean {
-  if (!(error instanceof EngineError) || !wasAnswered(error)) return false
+  if (!(error instanceof EngineError) || !hasResponse(error)) return false
   // An overloaded server returns an error name. A 503 without one comes from a program that failed on this
   // call.
   if (error.code === 'THROTTLED') {

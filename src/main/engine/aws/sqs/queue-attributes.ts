@@ -95,14 +95,14 @@ export class QueueAttributes {
       const isFast = fast !== null && this.#misses < maxMisses
       if (isFast) {
         onRequest?.()
-        const answer = await sqsFastCall(fast.sqs, 'GetQueueAttributes', input, attributesResponse, {
+        const response = await sqsFastCall(fast.sqs, 'GetQueueAttributes', input, attributesResponse, {
           signal,
         })
           // Repeating a read is safe.
           .catch(() => null)
-        if (answer !== null) {
+        if (response !== null) {
           this.#misses = 0
-          return answer.Attributes ?? {}
+          return response.Attributes ?? {}
         }
       }
       const command = new GetQueueAttributesCommand(input)

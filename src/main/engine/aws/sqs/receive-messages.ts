@@ -86,8 +86,8 @@ export async function receiveMessages(
   return messages.flatMap((one) => (one === null ? [] : received(one)))
 }
 
-function parsed(answer: unknown): z.infer<typeof receiveResponse> {
-  const { data } = receiveResponse.safeParse(answer)
+function parsed(response: unknown): z.infer<typeof receiveResponse> {
+  const { data } = receiveResponse.safeParse(response)
   if (data === undefined) throw new UnreadableResponseError()
   return data
 }

@@ -26,8 +26,8 @@ giveWay()
 parentPort?.on('message', (request: ThreadRequest) => {
   switch (request.type) {
     case 'set-up': {
-      const { pool, timeouts, authorities, keepsPlainLocal, plainProxy } = request
-      const network = { proxies: noProxies, authorities }
+      const { pool, timeouts, caCertificates, keepsPlainLocal, plainProxy } = request
+      const network = { proxies: noProxies, caCertificates }
       const plain = keepsPlainLocal ? { lookup: localLookup(plainProxy) } : {}
       pools.set(pool, new SocketPool(timeouts, () => ({ tls: tlsOptions(network), plain })))
       return

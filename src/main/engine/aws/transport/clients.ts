@@ -5,7 +5,7 @@ import { countSqsRequests } from '../middleware/count-requests.ts'
 import type { EngineError } from '../../errors/engine-error.ts'
 import { FastClient } from './fast-client.ts'
 import { FastSigner } from './fast-signer.ts'
-import { readAnswers } from '../middleware/read-response.ts'
+import { readFoundTimes } from '../middleware/read-response.ts'
 import { type Agents, closeAgents, type Network, newAgents, plainNetwork } from '../network/network.ts'
 import { RequestCounter } from '../middleware/request-counter.ts'
 import { addPlainRoutes } from '../network/route.ts'
@@ -190,7 +190,7 @@ export function createClients(options: ClientOptions): EngineClients {
     refuseClosed(client, refusal)
     addPlainRoutes(client, network)
     countSqsRequests(client, counter)
-    readAnswers(client)
+    readFoundTimes(client)
     if (readOnly) refuseChanges(client)
   }
   const fast: FastClients | null = fastPath

@@ -62,7 +62,7 @@ export class ThreadedTransport {
     thread.setUp({
       pool,
       timeouts: this.#timeouts,
-      authorities: this.#network.authorities,
+      caCertificates: this.#network.caCertificates,
       keepsPlainLocal: this.#network.keepsPlainLocal ?? false,
       plainProxy: plainProxyHost(this.#network),
     })

@@ -149,12 +149,12 @@ export class ClaimRows {
     const { id, connectionId, queue, jobId, arrivedAt: at, sentAt, receivedCount, maxReceives } = claim
     const { direction, key, fields, bucket, ...info } = claimedJob
     const details = { claim_id: id, attempt: receivedCount, max_receives: maxReceives ?? null }
-    const answered = this.#jobs.answered(connectionId, queue, direction, key)
-    if (answered !== null && key !== null) {
-      const found = { jobId: answered, bucket, key, name: info.fileName, size: 0, modifiedAt: null }
+    const resultJob = this.#jobs.jobOfResult(connectionId, queue, direction, key)
+    if (resultJob !== null && key !== null) {
+      const found = { jobId: resultJob, bucket, key, name: info.fileName, size: 0, modifiedAt: null }
       const result = this.#results.id(found, at)
-      this.#jobs.change(answered, { at, held: true, details: { claim_id: id } })
-      return { job: answered, result }
+      this.#jobs.change(resultJob, { at, held: true, details: { claim_id: id } })
+      return { job: resultJob, result }
     }
     const identity = { connectionId, queue, direction, key, messageId: jobId }
     const job =

@@ -16,7 +16,7 @@ const maxCharacters = 16_384
 export type Activity = DeadLetter['activity']
 
 /** A dead letter that this app has received. */
-export class HeldLetter {
+export class HeldDeadLetter {
   readonly id = randomUUID()
   readonly message: ReceivedMessage
   hiddenUntil: number

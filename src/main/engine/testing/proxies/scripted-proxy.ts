@@ -5,7 +5,7 @@ import { buffer, text } from 'node:stream/consumers'
 import { close, listen } from '../servers.ts'
 
 /** A response that replaces the server's. */
-export type Answer = {
+export type CannedResponse = {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
@@ -14,7 +14,7 @@ export type Answer = {
 /** Changes to the body of a request and to its response. */
 export type Rewriting = {
   readonly request?: (body: string) => string
-  readonly answer?: (body: string) => string
+  readonly response?: (body: string) => string
   /** Headers to add to the response. */
   readonly headers?: Readonly<Record<string, string>>
   /** Replaces the response's status. */
@@ -24,15 +24,15 @@ export type Rewriting = {
 }
 
 /** A real HTTP server in front of another one. */
-export type AnsweringProxy = {
+export type ScriptedProxy = {
   readonly endpoint: string
   /** Every request as `GET /bucket/key?query`. */
   readonly requests: readonly string[]
-  /** Responds to every request for which `matches` returns true, until {@link AnsweringProxy.reset}. */
-  answer(matches: (request: IncomingMessage) => boolean, answer: Answer): void
+  /** Responds to every request for which `matches` returns true, until {@link ScriptedProxy.reset}. */
+  respond(matches: (request: IncomingMessage) => boolean, response: CannedResponse): void
   /**
    * Rewrites every request for which `matches` returns true, and its response, until {@link
-   * AnsweringProxy.reset}.
+   * ScriptedProxy.reset}.
    */
   rewrite(matches: (request: IncomingMessage) => boolean, rewriting: Rewriting): void
   reset(): void
@@ -45,16 +45,16 @@ export type AnsweringProxy = {
  * Forwards requests to `target` unchanged, including their Host so that signatures stay valid. It can send
  * responses that no test server returns: a bucket of another account, another region, throttling.
  */
-export async function startAnsweringProxy(target: string): Promise<AnsweringProxy> {
+export async function startScriptedProxy(target: string): Promise<ScriptedProxy> {
   const { hostname, port } = new URL(target)
-  const answers: { matches: (request: IncomingMessage) => boolean; answer: Answer }[] = []
+  const responses: { matches: (request: IncomingMessage) => boolean; response: CannedResponse }[] = []
   const rewritings: { matches: (request: IncomingMessage) => boolean; rewriting: Rewriting }[] = []
   const requests: string[] = []
   const server = await listen((request, response) => {
     requests.push(`${request.method} ${request.url}`)
-    const found = answers.find(({ matches }) => matches(request))
+    const found = responses.find(({ matches }) => matches(request))
     if (found) {
-      const { status, headers, body } = found.answer
+      const { status, headers, body } = found.response
       request.resume()
       response.writeHead(status, { 'content-type': 'application/xml', ...headers })
       response.end(request.method === 'HEAD' ? undefined : body)
@@ -63,13 +63,13 @@ export async function startAnsweringProxy(target: string): Promise<AnsweringProx
     const rewriting = rewritings.find(({ matches }) => matches(request))?.rewriting ?? {}
     const { method, url } = request
     const headers = rewriting.request ? withoutLength(request.headers) : request.headers
-    const onward = forward({ hostname, port, method, path: url, headers }, (answer) => {
-      response.writeHead(rewriting.status ?? answer.statusCode ?? 502, {
-        ...(rewriting.answer ? withoutLength(answer.headers) : answer.headers),
+    const onward = forward({ hostname, port, method, path: url, headers }, (upstream) => {
+      response.writeHead(rewriting.status ?? upstream.statusCode ?? 502, {
+        ...(rewriting.response ? withoutLength(upstream.headers) : upstream.headers),
         ...rewriting.headers,
       })
-      if (rewriting.cutAfter !== undefined) void passStart(answer, response, rewriting.cutAfter)
-      else void pass(answer, response, rewriting.answer)
+      if (rewriting.cutAfter !== undefined) void passStart(upstream, response, rewriting.cutAfter)
+      else void pass(upstream, response, rewriting.response)
     })
     onward.on('error', () => response.destroy())
     response.on('close', () => onward.destroy())
@@ -78,10 +78,10 @@ export async function startAnsweringProxy(target: string): Promise<AnsweringProx
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    answer: (matches, answer) => void answers.push({ matches, answer }),
+    respond: (matches, response) => void responses.push({ matches, response }),
     rewrite: (matches, rewriting) => void rewritings.push({ matches, rewriting }),
     reset() {
-      answers.splice(0)
+      responses.splice(0)
       rewritings.splice(0)
     },
     cut: () => server.closeAllConnections(),

@@ -9,13 +9,13 @@ import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import { dateTime, formatDuration, plural } from '../../ui/text/format.ts'
 import { InspectorFields } from '../../ui/layout/inspector.tsx'
 import { useOfNow } from '../../ui/use-now.ts'
-import { letterName } from './letter-name.ts'
-import styles from './letter-panel.module.css'
+import { deadLetterName } from './dead-letter-name.ts'
+import styles from './dead-letter-panel.module.css'
 import { prettyJson } from './pretty-json.ts'
-import type { Edit } from './use-letter-actions.ts'
+import type { Edit } from './use-dead-letter-actions.ts'
 
-interface LetterPanelProps {
-  readonly letter: DeadLetter
+interface DeadLetterPanelProps {
+  readonly deadLetter: DeadLetter
   /** The preview of its payload, or `null` if it points to none. */
   readonly preview: ReactNode
   readonly edit: Edit | undefined
@@ -35,11 +35,12 @@ interface LetterPanelProps {
 }
 
 /** One dead letter: its content, how often it was received, and the actions on it. */
-export function LetterPanel(props: LetterPanelProps) {
-  const { letter, edit, target, busy, onBack, onSubmit, onEdit, onDiscardEdit, onPutBack, onDelete } = props
-  const name = letterName(letter)
-  const idle = letter.activity === 'idle' && !busy
-  const attributes = edit?.attributes ?? letter.attributes
+export function DeadLetterPanel(props: DeadLetterPanelProps) {
+  const { deadLetter, edit, target, busy, onBack, onSubmit, onEdit, onDiscardEdit, onPutBack, onDelete } =
+    props
+  const name = deadLetterName(deadLetter)
+  const idle = deadLetter.activity === 'idle' && !busy
+  const attributes = edit?.attributes ?? deadLetter.attributes
   return (
     <section className={styles.panel} aria-label={name}>
       <header className={styles.head}>
@@ -51,14 +52,14 @@ export function LetterPanel(props: LetterPanelProps) {
         <h2 className={styles.title}>
           <ForeignText text={name} isName />
         </h2>
-        <HiddenFor letter={letter} />
+        <HiddenFor deadLetter={deadLetter} />
       </header>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it */}
       <div className={styles.body} tabIndex={0}>
-        {letter.error === null ? null : <ErrorNote error={letter.error} />}
-        {letter.sentAs === null ? null : (
+        {deadLetter.error === null ? null : <ErrorNote error={deadLetter.error} />}
+        {deadLetter.sentAs === null ? null : (
           <Notice tone="warning" title="Sent again, but not deleted here">
-            Its new id is <code>{letter.sentAs}</code>. “Delete this copy” does not send it again.
+            Its new id is <code>{deadLetter.sentAs}</code>. “Delete this copy” does not send it again.
           </Notice>
         )}
         {edit === undefined ? null : (
@@ -71,21 +72,21 @@ export function LetterPanel(props: LetterPanelProps) {
         {props.preview}
         <InspectorFields>
           <dt>Attempts</dt>
-          <dd>{plural(letter.receivedCount, 'receive')}, this one included</dd>
+          <dd>{plural(deadLetter.receivedCount, 'receive')}, this one included</dd>
           <dt>First sent</dt>
-          <dd>{letter.sentAt === null ? 'unknown' : dateTime(letter.sentAt)}</dd>
+          <dd>{deadLetter.sentAt === null ? 'unknown' : dateTime(deadLetter.sentAt)}</dd>
           <dt>First received</dt>
-          <dd>{letter.firstReceivedAt === null ? 'unknown' : dateTime(letter.firstReceivedAt)}</dd>
+          <dd>{deadLetter.firstReceivedAt === null ? 'unknown' : dateTime(deadLetter.firstReceivedAt)}</dd>
           <dt>Came from</dt>
-          <dd>{letter.source ?? 'unknown: the server does not report it'}</dd>
+          <dd>{deadLetter.source ?? 'unknown: the server does not report it'}</dd>
           <dt>Message id</dt>
           <dd className={styles.copyable}>
-            <code>{letter.messageId}</code>
-            <CopyButton text={letter.messageId} label="Copy the message id" />
+            <code>{deadLetter.messageId}</code>
+            <CopyButton text={deadLetter.messageId} label="Copy the message id" />
           </dd>
           <dt>Job</dt>
           <dd>
-            {letter.job === null || props.onShowJob === null ? (
+            {deadLetter.job === null || props.onShowJob === null ? (
               'not from this computer'
             ) : (
               <Button size="small" variant="quiet" className={styles.jobLink} onClick={props.onShowJob}>
@@ -94,7 +95,7 @@ export function LetterPanel(props: LetterPanelProps) {
             )}
           </dd>
         </InspectorFields>
-        <Fields letter={letter} />
+        <Fields deadLetter={deadLetter} />
         {attributes.length === 0 ? null : (
           <>
             <h3 className={styles.caption}>Attributes</h3>
@@ -112,13 +113,13 @@ export function LetterPanel(props: LetterPanelProps) {
             </InspectorFields>
           </>
         )}
-        <details className={styles.details} open={Object.keys(letter.fields).length === 0 || undefined}>
+        <details className={styles.details} open={Object.keys(deadLetter.fields).length === 0 || undefined}>
           <summary>
             <ChevronRight size={16} aria-hidden />
             Raw message
           </summary>
           <pre className={styles.raw}>
-            <ForeignText text={prettyJson(edit?.body ?? letter.body)} />
+            <ForeignText text={prettyJson(edit?.body ?? deadLetter.body)} />
           </pre>
         </details>
       </div>
@@ -128,14 +129,14 @@ export function LetterPanel(props: LetterPanelProps) {
           changes
           variant={props.isOneOfSeveral ? 'plain' : 'primary'}
           disabled={!idle}
-          title={letter.sentAs === null ? `Sends it to ${target}, then deletes it here` : undefined}
+          title={deadLetter.sentAs === null ? `Sends it to ${target}, then deletes it here` : undefined}
           onClick={onSubmit}
         >
-          {letter.sentAs === null ? 'Submit again' : 'Delete this copy'}
+          {deadLetter.sentAs === null ? 'Submit again' : 'Delete this copy'}
         </Button>
         <Button
-          disabled={!idle || letter.isTruncated || letter.sentAs !== null}
-          title={letter.isTruncated ? 'This message is too long to be edited here.' : undefined}
+          disabled={!idle || deadLetter.isTruncated || deadLetter.sentAs !== null}
+          title={deadLetter.isTruncated ? 'This message is too long to be edited here.' : undefined}
           onClick={onEdit}
         >
           Edit…
@@ -151,18 +152,18 @@ export function LetterPanel(props: LetterPanelProps) {
   )
 }
 
-function HiddenFor({ letter }: { readonly letter: DeadLetter }) {
+function HiddenFor({ deadLetter }: { readonly deadLetter: DeadLetter }) {
   const text = useOfNow((now) =>
-    now >= letter.hiddenUntil
+    now >= deadLetter.hiddenUntil
       ? 'Visible to others again: receive it again to act on it'
-      : `Hidden from others for another ${formatDuration(letter.hiddenUntil - now)}`,
+      : `Hidden from others for another ${formatDuration(deadLetter.hiddenUntil - now)}`,
   )
   return <p className={styles.hidden}>{text}</p>
 }
 
-function Fields({ letter }: { readonly letter: DeadLetter }) {
-  const fields = Object.entries(letter.fields)
-  if (fields.length === 0 && letter.key === null) return null
+function Fields({ deadLetter }: { readonly deadLetter: DeadLetter }) {
+  const fields = Object.entries(deadLetter.fields)
+  if (fields.length === 0 && deadLetter.key === null) return null
   return (
     <>
       <h3 className={styles.caption}>Fields</h3>
@@ -177,17 +178,17 @@ function Fields({ letter }: { readonly letter: DeadLetter }) {
             </dd>
           </Fragment>
         ))}
-        {letter.key === null ? null : (
+        {deadLetter.key === null ? null : (
           <>
             <dt>Payload</dt>
             <dd>
-              <ForeignText text={`${letter.bucket ?? ''}/${letter.key}`} isName />
+              <ForeignText text={`${deadLetter.bucket ?? ''}/${deadLetter.key}`} isName />
             </dd>
           </>
         )}
       </InspectorFields>
-      {letter.moreFields === 0 ? null : (
-        <p className={styles.hidden}>{plural(letter.moreFields, 'more field')}</p>
+      {deadLetter.moreFields === 0 ? null : (
+        <p className={styles.hidden}>{plural(deadLetter.moreFields, 'more field')}</p>
       )}
     </>
   )

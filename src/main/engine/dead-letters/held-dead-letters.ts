@@ -2,25 +2,25 @@ import type { DeadLettersOutcome, DeadLettersSnapshot } from '../../../shared/qu
 import { Emitter } from '../async/emitter.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
-import type { Activity, HeldLetter } from './held-letter.ts'
+import type { Activity, HeldDeadLetter } from './held-dead-letter.ts'
 import type { MoveAll } from './move-all.ts'
 
 /** The held letters of one dead-letter queue, and the move of all its messages. */
 export interface HeldQueue {
   readonly connectionId: string
   readonly name: string
-  letters: readonly HeldLetter[]
+  deadLetters: readonly HeldDeadLetter[]
   move: MoveAll | null
 }
 
 /** The outcome of an action on one letter. A letter that is gone leaves the list. */
-export interface LetterOutcome {
+export interface DeadLetterOutcome {
   readonly error: EngineError | null
   readonly isGone: boolean
 }
 
 /** The dead letters that this app has received, by dead-letter queue. */
-export class HeldLetters {
+export class HeldDeadLetters {
   readonly #now: () => number
   readonly #changed = new Emitter()
   readonly #queues = new Map<string, HeldQueue>()
@@ -33,10 +33,10 @@ export class HeldLetters {
   snapshot(): DeadLettersSnapshot {
     return {
       revision: this.#revision,
-      queues: this.queues.map(({ connectionId, name, letters, move }) => ({
+      queues: this.queues.map(({ connectionId, name, deadLetters, move }) => ({
         connectionId,
         name,
-        letters: letters.map((letter) => letter.shown()),
+        deadLetters: deadLetters.map((deadLetter) => deadLetter.shown()),
         move: move?.state() ?? null,
       })),
     }
@@ -54,21 +54,21 @@ export class HeldLetters {
   /** Returns the entry of a dead-letter queue. Adds it if needed. */
   of({ connectionId, name }: { readonly connectionId: string; readonly name: string }): HeldQueue {
     const key = `${connectionId} ${name}`
-    const held = this.#queues.get(key) ?? { connectionId, name, letters: [], move: null }
+    const held = this.#queues.get(key) ?? { connectionId, name, deadLetters: [], move: null }
     this.#queues.set(key, held)
     return held
   }
 
   /** Returns the job of each letter that is hidden from others now, or `null` for a letter without a job. */
-  hidden({ letters }: HeldQueue): readonly (number | null)[] {
+  hidden({ deadLetters }: HeldQueue): readonly (number | null)[] {
     const now = this.#now()
-    return letters.filter(({ hiddenUntil }) => hiddenUntil > now).map(({ job }) => job?.id ?? null)
+    return deadLetters.filter(({ hiddenUntil }) => hiddenUntil > now).map(({ job }) => job?.id ?? null)
   }
 
   /** Adds received letters on top. A letter that was received again replaces its earlier entry. */
-  add(held: HeldQueue, letters: readonly HeldLetter[]): void {
-    const again = new Set(letters.map(({ message }) => message.id))
-    held.letters = [...letters, ...held.letters.filter(({ message }) => !again.has(message.id))]
+  add(held: HeldQueue, deadLetters: readonly HeldDeadLetter[]): void {
+    const again = new Set(deadLetters.map(({ message }) => message.id))
+    held.deadLetters = [...deadLetters, ...held.deadLetters.filter(({ message }) => !again.has(message.id))]
     this.notify()
   }
 
@@ -77,25 +77,25 @@ export class HeldLetters {
     held: HeldQueue,
     ids: readonly string[],
     activity: Activity,
-    act: (letters: readonly HeldLetter[]) => Promise<readonly LetterOutcome[]>,
+    act: (deadLetters: readonly HeldDeadLetter[]) => Promise<readonly DeadLetterOutcome[]>,
   ): Promise<DeadLettersOutcome> {
     const wanted = new Set(ids)
-    const chosen = held.letters.filter(({ id, activity: busy }) => wanted.has(id) && busy === 'idle')
-    const letters = chosen.filter((letter) => this.#mayAct(letter, activity))
-    for (const letter of letters) Object.assign(letter, { activity, error: null })
+    const chosen = held.deadLetters.filter(({ id, activity: busy }) => wanted.has(id) && busy === 'idle')
+    const deadLetters = chosen.filter((deadLetter) => this.#mayAct(deadLetter, activity))
+    for (const deadLetter of deadLetters) Object.assign(deadLetter, { activity, error: null })
     this.notify()
-    let failed = chosen.length - letters.length
-    const gone = new Set<HeldLetter>()
+    let failed = chosen.length - deadLetters.length
+    const gone = new Set<HeldDeadLetter>()
     try {
-      const outcomes = await act(letters)
-      for (const [index, letter] of letters.entries()) {
-        letter.error = outcomes[index]?.error ?? null
-        if (letter.error !== null) failed += 1
-        if (outcomes[index]?.isGone === true) gone.add(letter)
+      const outcomes = await act(deadLetters)
+      for (const [index, deadLetter] of deadLetters.entries()) {
+        deadLetter.error = outcomes[index]?.error ?? null
+        if (deadLetter.error !== null) failed += 1
+        if (outcomes[index]?.isGone === true) gone.add(deadLetter)
       }
     } finally {
-      for (const letter of letters) letter.activity = 'idle'
-      held.letters = held.letters.filter((letter) => !gone.has(letter))
+      for (const deadLetter of deadLetters) deadLetter.activity = 'idle'
+      held.deadLetters = held.deadLetters.filter((deadLetter) => !gone.has(deadLetter))
       this.notify()
     }
     return { done: chosen.length - failed, failed }
@@ -106,13 +106,13 @@ export class HeldLetters {
     this.#changed.emit()
   }
 
-  #mayAct(letter: HeldLetter, activity: Activity): boolean {
+  #mayAct(deadLetter: HeldDeadLetter, activity: Activity): boolean {
     try {
-      letter.check(this.#now())
-      if (activity === 'submitting') letter.checkIntact()
+      deadLetter.check(this.#now())
+      if (activity === 'submitting') deadLetter.checkIntact()
       return true
     } catch (error) {
-      letter.error = toEngineError(error)
+      deadLetter.error = toEngineError(error)
       return false
     }
   }

@@ -15,14 +15,14 @@ export function dueForMore(
   queueId: number,
   { now, all, limit }: { readonly now: number; readonly all: boolean; readonly limit: number },
 ): number[] {
-  const { base, end, states, queueIds, searched, answered } = columns
+  const { base, end, states, queueIds, searched, foundTimes } = columns
   const seconds = Math.floor(now / 1_000)
   const due: number[] = []
   for (let at = end - base - 1; at >= 0 && due.length < limit; at -= 1) {
-    const answeredAt = answered[at] ?? 0
-    if (answeredAt === 0 || queueIds[at] !== queueId) continue
+    const foundAt = foundTimes[at] ?? 0
+    if (foundAt === 0 || queueIds[at] !== queueId) continue
     if (states[at] !== stateNumbers.result && states[at] !== stateNumbers.finished) continue
-    const wait = waitAfter(seconds - answeredAt)
+    const wait = waitAfter(seconds - foundAt)
     if (all || Math.floor(seconds / wait) > Math.floor((searched[at] ?? 0) / wait)) due.push(at + base)
   }
   return due

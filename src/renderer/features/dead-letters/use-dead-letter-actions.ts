@@ -18,15 +18,15 @@ const noEdits: ReadonlyMap<string, Edit> = new Map()
  * Returns the actions on a dead-letter queue's letters, and the edits that were not sent
  * yet. Like the letters, the edits are kept while other views are on screen.
  */
-export function useLetterActions(connectionId: string, queue: string, name: string) {
+export function useDeadLetterActions(connectionId: string, queue: string, name: string) {
   const submit = useMutation(submitDeadLetters())
   const putBack = useMutation(putBackDeadLetters())
   const remove = useMutation(removeDeadLetters())
   const [edits, setEdits] = useSessionState(`dead-letters ${connectionId} ${name} edits`, noEdits)
   const ref = { queue, name }
 
-  function submitAgain(letters: readonly DeadLetter[], more: ReadonlyMap<string, Edit> = new Map()) {
-    const changes = letters.map(({ id }) => ({
+  function submitAgain(deadLetters: readonly DeadLetter[], more: ReadonlyMap<string, Edit> = new Map()) {
+    const changes = deadLetters.map(({ id }) => ({
       id,
       body: null,
       attributes: null,
@@ -34,7 +34,7 @@ export function useLetterActions(connectionId: string, queue: string, name: stri
       ...more.get(id),
     }))
     submit.mutate(
-      { ...ref, letters: changes },
+      { ...ref, deadLetters: changes },
       {
         onSuccess: ({ done }) => {
           if (done > 0) toastSuccess(`${plural(done, 'job')} submitted again`)
@@ -53,10 +53,10 @@ export function useLetterActions(connectionId: string, queue: string, name: stri
         return next
       }),
     submitAgain,
-    putBack: (letters: readonly DeadLetter[]) => putBack.mutate({ ...ref, ids: idsOf(letters) }),
-    remove: (letters: readonly DeadLetter[]) =>
+    putBack: (deadLetters: readonly DeadLetter[]) => putBack.mutate({ ...ref, ids: idsOf(deadLetters) }),
+    remove: (deadLetters: readonly DeadLetter[]) =>
       remove.mutate(
-        { ...ref, ids: idsOf(letters), confirmed: name },
+        { ...ref, ids: idsOf(deadLetters), confirmed: name },
         {
           onSuccess: ({ done }) => {
             if (done > 0) toastSuccess(`${plural(done, 'message')} deleted`)
@@ -68,6 +68,6 @@ export function useLetterActions(connectionId: string, queue: string, name: stri
   }
 }
 
-function idsOf(letters: readonly DeadLetter[]): string[] {
-  return letters.map(({ id }) => id)
+function idsOf(deadLetters: readonly DeadLetter[]): string[] {
+  return deadLetters.map(({ id }) => id)
 }

@@ -6,7 +6,7 @@ import type { Network } from '../aws/network/network.ts'
 import { noProxies, proxiesOf } from '../aws/network/proxies.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { type ConnectProxy, startConnectProxy } from '../testing/proxies/connect-proxy.ts'
-import { privateAuthority, privateServer } from '../testing/proxies/private-authority.ts'
+import { privateCa, privateServer } from '../testing/proxies/private-ca.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { startTlsFront, type TlsFront } from '../testing/proxies/tls-front.ts'
 
@@ -69,7 +69,7 @@ async function takeEveryPath(queue: JobQueue): Promise<void> {
 }
 
 test('every kind of call goes through the proxy and trusts the CA file, and nothing bypasses the proxy', async () => {
-  const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: proxy.url }), authorities: [privateAuthority] })
+  const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: proxy.url }), caCertificates: [privateCa] })
   await takeEveryPath(queue)
   // The hosts do not exist outside the proxy, so a request that bypassed it would have failed.
   expect(new Set(proxy.requests)).toEqual(
@@ -79,11 +79,13 @@ test('every kind of call goes through the proxy and trusts the CA file, and noth
 
 test('an https proxy may have a certificate from the CA file too', async () => {
   const proxies = proxiesOf({ HTTPS_PROXY: fronts.proxy.endpoint })
-  await takeEveryPath(open({ proxies, authorities: [privateAuthority] }))
+  await takeEveryPath(open({ proxies, caCertificates: [privateCa] }))
   expect(new Set(proxy.requests)).toEqual(
     new Set(['CONNECT s3.remotejob.test:443', 'CONNECT sqs.remotejob.test:443']),
   )
-  await expect(open({ proxies, authorities: [] }).describe()).rejects.toMatchObject({ code: 'PROXY_FAILED' })
+  await expect(open({ proxies, caCertificates: [] }).describe()).rejects.toMatchObject({
+    code: 'PROXY_FAILED',
+  })
 })
 
 test("every kind of call uses the desktop's proxy if the environment has none", async () => {
@@ -92,7 +94,7 @@ test("every kind of call uses the desktop's proxy if the environment has none", 
     asked.add(new URL(address).host)
     return `PROXY ${new URL(proxy.url).host}; DIRECT`
   }
-  await takeEveryPath(open({ proxies: noProxies, askDesktop, authorities: [privateAuthority] }))
+  await takeEveryPath(open({ proxies: noProxies, askDesktop, caCertificates: [privateCa] }))
   expect(asked).toEqual(new Set(['s3.remotejob.test', 'sqs.remotejob.test']))
   expect(proxy.requests.length).toBeGreaterThan(2)
 })
@@ -104,9 +106,9 @@ test('the environment comes before the desktop, and the desktop may have no prox
     return 'DIRECT'
   }
   const proxies = proxiesOf({ HTTPS_PROXY: proxy.url })
-  await open({ proxies, askDesktop, authorities: [privateAuthority] }).ensure()
+  await open({ proxies, askDesktop, caCertificates: [privateCa] }).ensure()
   expect(asked).toBe(0)
-  const outside = open({ proxies: noProxies, askDesktop, authorities: [] })
+  const outside = open({ proxies: noProxies, askDesktop, caCertificates: [] })
   await expect(outside.describe()).rejects.toMatchObject({
     code: expect.stringMatching(/DNS|OFFLINE|TIMED_OUT/) as string,
   })
@@ -115,7 +117,7 @@ test('the environment comes before the desktop, and the desktop may have no prox
 
 test('every kind of call trusts the CA file without a proxy too', async () => {
   const queue = open(
-    { proxies: noProxies, authorities: [privateAuthority] },
+    { proxies: noProxies, caCertificates: [privateCa] },
     { s3Endpoint: fronts.s3.endpoint, sqsEndpoint: fronts.sqs.endpoint },
   )
   await takeEveryPath(queue)
@@ -124,7 +126,7 @@ test('every kind of call trusts the CA file without a proxy too', async () => {
 
 test('plain requests go through the proxy with their whole URL', async () => {
   const queue = open(
-    { proxies: proxiesOf({ http_proxy: proxy.url }), authorities: [] },
+    { proxies: proxiesOf({ http_proxy: proxy.url }), caCertificates: [] },
     { s3Endpoint: 'http://plain-s3.remotejob.test', sqsEndpoint: 'http://plain-sqs.remotejob.test' },
   )
   await takeEveryPath(queue)
@@ -134,14 +136,14 @@ test('plain requests go through the proxy with their whole URL', async () => {
 
 test("the proxy's user name and password are sent only to the proxy", async () => {
   const withKeys = proxy.url.replace('http://', 'http://ada:pa%3Ass@')
-  const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: withKeys }), authorities: [privateAuthority] })
+  const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: withKeys }), caCertificates: [privateCa] })
   await queue.describe()
   const expected = `Basic ${Buffer.from('ada:pa:ss').toString('base64')}`
   expect(new Set(proxy.authorizations)).toEqual(new Set([expected]))
 })
 
 test('a certificate from an unknown CA is rejected, and the error says what to do', async () => {
-  const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: proxy.url }), authorities: [] })
+  const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: proxy.url }), caCertificates: [] })
   const calls = [() => queue.describe(), () => queue.store('in', { body: 'x' }), () => queue.next('pending')]
   for (const call of calls) {
     await expect(call()).rejects.toMatchObject({
@@ -157,7 +159,7 @@ test('a proxy that refuses or asks for a password is named in the error', async 
     [407, 'user name and password'],
   ] as const) {
     const refusing = await startConnectProxy({}, status)
-    const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: refusing.url }), authorities: [privateAuthority] })
+    const queue = open({ proxies: proxiesOf({ HTTPS_PROXY: refusing.url }), caCertificates: [privateCa] })
     await expect(queue.describe()).rejects.toMatchObject({
       code: 'PROXY_FAILED',
       message: expect.stringContaining(text) as string,

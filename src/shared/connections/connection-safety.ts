@@ -5,7 +5,7 @@ export const connectionColours = ['blue', 'violet', 'green', 'amber', 'red', 'gr
 export type ConnectionColour = (typeof connectionColours)[number]
 
 /** A connection's safety settings. */
-export interface ConnectionCare {
+export interface ConnectionSafety {
   /** `null` means no colour. */
   readonly colour: ConnectionColour | null
   /** True if main asks a second time before it destroys anything on this connection. */
@@ -15,4 +15,4 @@ export interface ConnectionCare {
 }
 
 /** A new connection's defaults. */
-export const defaultCare: ConnectionCare = { colour: null, isProduction: false, isReadOnly: false }
+export const defaultSafety: ConnectionSafety = { colour: null, isProduction: false, isReadOnly: false }

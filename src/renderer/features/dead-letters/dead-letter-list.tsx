@@ -6,11 +6,11 @@ import { FindField } from '../../ui/controls/search-field.tsx'
 import { TimeAgo } from '../../ui/text/time.tsx'
 import { useOfNow } from '../../ui/use-now.ts'
 import { MiddleCut } from '../../ui/text/middle-cut.tsx'
-import styles from './letter-list.module.css'
-import { letterName, letterState } from './letter-name.ts'
+import styles from './dead-letter-list.module.css'
+import { deadLetterName, deadLetterState } from './dead-letter-name.ts'
 
-interface LetterListProps {
-  readonly letters: readonly DeadLetter[]
+interface DeadLetterListProps {
+  readonly deadLetters: readonly DeadLetter[]
   readonly selected: ReadonlySet<string>
   readonly current: string | null
   readonly edited: ReadonlySet<string>
@@ -19,16 +19,16 @@ interface LetterListProps {
 }
 
 /** The received dead letters. */
-export function LetterList(props: LetterListProps) {
-  const { letters: received, selected, current, edited, onSelect, onOpen } = props
+export function DeadLetterList(props: DeadLetterListProps) {
+  const { deadLetters: received, selected, current, edited, onSelect, onOpen } = props
   const [text, setText] = useState('')
-  const letters = received.filter((letter) => matches(letter, text))
-  const all = letters.length > 0 && letters.every(({ id }) => selected.has(id))
+  const deadLetters = received.filter((deadLetter) => matches(deadLetter, text))
+  const all = deadLetters.length > 0 && deadLetters.every(({ id }) => selected.has(id))
 
   function onText(next: string) {
     setText(next)
     // Actions apply only to what is on screen.
-    const shown = received.filter((letter) => matches(letter, next) && selected.has(letter.id))
+    const shown = received.filter((deadLetter) => matches(deadLetter, next) && selected.has(deadLetter.id))
     if (shown.length < selected.size) onSelect(new Set(shown.map(({ id }) => id)))
   }
 
@@ -42,7 +42,7 @@ export function LetterList(props: LetterListProps) {
           onChange={onText}
         />
       </div>
-      {letters.length === 0 ? <p className={styles.none}>No received message matches.</p> : null}
+      {deadLetters.length === 0 ? <p className={styles.none}>No received message matches.</p> : null}
       <table className={styles.list} aria-label="Received dead letters">
         <thead>
           <tr>
@@ -51,8 +51,8 @@ export function LetterList(props: LetterListProps) {
                 type="checkbox"
                 aria-label="Select all"
                 checked={all}
-                disabled={letters.length === 0}
-                onChange={() => onSelect(all ? new Set() : new Set(letters.map(({ id }) => id)))}
+                disabled={deadLetters.length === 0}
+                onChange={() => onSelect(all ? new Set() : new Set(deadLetters.map(({ id }) => id)))}
               />
             </th>
             <th scope="col">State</th>
@@ -66,19 +66,19 @@ export function LetterList(props: LetterListProps) {
           </tr>
         </thead>
         <tbody>
-          {letters.map((letter) => (
-            <LetterRow
-              key={letter.id}
-              letter={letter}
-              selected={selected.has(letter.id)}
-              current={current === letter.id}
-              edited={edited.has(letter.id)}
+          {deadLetters.map((deadLetter) => (
+            <DeadLetterRow
+              key={deadLetter.id}
+              deadLetter={deadLetter}
+              selected={selected.has(deadLetter.id)}
+              current={current === deadLetter.id}
+              edited={edited.has(deadLetter.id)}
               onToggle={() => {
                 const next = new Set(selected)
-                if (!next.delete(letter.id)) next.add(letter.id)
+                if (!next.delete(deadLetter.id)) next.add(deadLetter.id)
                 onSelect(next)
               }}
-              onOpen={() => onOpen(letter.id)}
+              onOpen={() => onOpen(deadLetter.id)}
             />
           ))}
         </tbody>
@@ -90,16 +90,17 @@ export function LetterList(props: LetterListProps) {
 /** The letters' comparable texts. Kept, because bodies can be long, and each keystroke compares them. */
 const searched = new WeakMap<DeadLetter, string>()
 
-function matches(letter: DeadLetter, text: string): boolean {
+function matches(deadLetter: DeadLetter, text: string): boolean {
   const wanted = comparableText(text.trim())
   if (wanted === '') return true
-  const known = searched.get(letter) ?? comparableText(`${letterName(letter)}\n${letter.body}`)
-  searched.set(letter, known)
+  const known =
+    searched.get(deadLetter) ?? comparableText(`${deadLetterName(deadLetter)}\n${deadLetter.body}`)
+  searched.set(deadLetter, known)
   return known.includes(wanted)
 }
 
-interface LetterRowProps {
-  readonly letter: DeadLetter
+interface DeadLetterRowProps {
+  readonly deadLetter: DeadLetter
   readonly selected: boolean
   readonly current: boolean
   readonly edited: boolean
@@ -107,9 +108,9 @@ interface LetterRowProps {
   readonly onOpen: () => void
 }
 
-function LetterRow({ letter, selected, current, edited, onToggle, onOpen }: LetterRowProps) {
-  const name = letterName(letter)
-  const state = useOfNow((now) => letterState(letter, now))
+function DeadLetterRow({ deadLetter, selected, current, edited, onToggle, onOpen }: DeadLetterRowProps) {
+  const name = deadLetterName(deadLetter)
+  const state = useOfNow((now) => deadLetterState(deadLetter, now))
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- its button does the same
     <tr data-current={current || undefined} data-selected={selected || undefined} onClick={onOpen}>
@@ -122,7 +123,7 @@ function LetterRow({ letter, selected, current, edited, onToggle, onOpen }: Lett
           onClick={(event) => event.stopPropagation()}
         />
       </td>
-      <td className={styles.state} data-alert={letter.error !== null || undefined}>
+      <td className={styles.state} data-alert={deadLetter.error !== null || undefined}>
         <Skull size={15} aria-hidden />
         {state}
       </td>
@@ -132,8 +133,8 @@ function LetterRow({ letter, selected, current, edited, onToggle, onOpen }: Lett
         </button>
         {edited ? <span className={styles.edited}>edited</span> : null}
       </td>
-      <td data-align="end">{letter.receivedCount}</td>
-      <td data-align="end">{letter.sentAt === null ? '—' : <TimeAgo at={letter.sentAt} />}</td>
+      <td data-align="end">{deadLetter.receivedCount}</td>
+      <td data-align="end">{deadLetter.sentAt === null ? '—' : <TimeAgo at={deadLetter.sentAt} />}</td>
     </tr>
   )
 }

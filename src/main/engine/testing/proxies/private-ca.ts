@@ -1,5 +1,5 @@
 /** A certificate authority that no computer trusts. Only for tests. */
-export const privateAuthority = `-----BEGIN CERTIFICATE-----
+export const privateCa = `-----BEGIN CERTIFICATE-----
 MIIBnTCCAUOgAwIBAgIUNgDpD9G1U3U5r9l32pzh0mEzy/4wCgYIKoZIzj0EAwIw
 IzEhMB8GA1UEAwwYUmVtb3Rlam9iIHRlc3QgYXV0aG9yaXR5MCAXDTI2MTEyNjA0
 MTg1MVoYDzIxMjYxMTAyMDQxODUxWjAjMSEwHwYDVQQDDBhSZW1vdGVqb2IgdGVz

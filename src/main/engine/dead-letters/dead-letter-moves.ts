@@ -1,14 +1,14 @@
 import { type DeadLetterTarget, deadLetterQueueOf, sourceOf } from './dead-letter-target.ts'
-import type { HeldLetters } from './held-letters.ts'
+import type { HeldDeadLetters } from './held-dead-letters.ts'
 import type { JobBook } from './job-book.ts'
-import { jobsOfLetters } from './jobs-of-letters.ts'
+import { jobsOfDeadLetters } from './jobs-of-dead-letters.ts'
 import { MoveAll, type MoveAllOptions } from './move-all.ts'
 import { recordMovedBack } from './moved-back.ts'
 
-/** Dependencies of {@link LetterMoves}. */
-export interface LetterMovesOptions {
+/** Dependencies of {@link DeadLetterMoves}. */
+export interface DeadLetterMovesOptions {
   readonly book: JobBook
-  readonly held: HeldLetters
+  readonly held: HeldDeadLetters
   /** Called after messages were moved, to read the counts again. */
   readonly onChanged: (jobQueue: string) => void
   readonly now: () => number
@@ -17,12 +17,12 @@ export interface LetterMovesOptions {
 }
 
 /** Moves all messages of dead-letter queues back to their sources, and follows such moves started elsewhere. */
-export class LetterMoves {
-  readonly #options: LetterMovesOptions
+export class DeadLetterMoves {
+  readonly #options: DeadLetterMovesOptions
   /** The last count of each dead-letter queue. */
   readonly #counts = new Map<string, number>()
 
-  constructor(options: LetterMovesOptions) {
+  constructor(options: DeadLetterMovesOptions) {
     this.#options = options
   }
 
@@ -103,7 +103,7 @@ export class LetterMoves {
     moved: Parameters<MoveAllOptions['onMoved']>[0],
   ): Promise<void> {
     const { book, now } = this.#options
-    const jobs = await jobsOfLetters(
+    const jobs = await jobsOfDeadLetters(
       book,
       target,
       moved.map(({ message }) => message),

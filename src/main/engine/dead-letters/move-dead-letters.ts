@@ -26,7 +26,10 @@ export interface Move {
  * crash in between leaves a duplicate but loses nothing. Returns the outcome of each, in the same order.
  * Never throws.
  */
-export async function moveLetters(from: SqsQueue, moves: readonly Move[]): Promise<readonly MoveOutcome[]> {
+export async function moveDeadLetters(
+  from: SqsQueue,
+  moves: readonly Move[],
+): Promise<readonly MoveOutcome[]> {
   const sent = await Promise.all(moves.map(sendOne))
   const toDelete = moves.flatMap(({ message }, index) =>
     sent[index]?.sentAs === null ? [] : [{ index, message }],
@@ -66,7 +69,7 @@ export interface MoveAllOptions {
  * Moves all messages of a dead-letter queue in batches, for servers without move tasks. A cancel takes effect
  * after the current batch. @throws EngineError the first error; `CANCELLED`.
  */
-export async function moveAllLetters({
+export async function moveAllDeadLetters({
   from,
   total,
   signal,
@@ -83,7 +86,7 @@ export async function moveAllLetters({
     empty = messages.length === 0 ? empty + 1 : 0
     const intact = messages.filter(({ damaged }) => !damaged)
     const moves = intact.map((message) => ({ message, target: targetOf(message), sentAs: null }))
-    const outcomes = await moveLetters(from, moves)
+    const outcomes = await moveDeadLetters(from, moves)
     const done = outcomes.flatMap(({ sentAs, error }, index) => {
       const message = intact[index]
       return sentAs === null || error !== null || message === undefined ? [] : [{ message, sentAs }]

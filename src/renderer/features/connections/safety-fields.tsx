@@ -1,15 +1,15 @@
-import { connectionColours, type ConnectionCare } from '../../../shared/connections/connection-care.ts'
+import { connectionColours, type ConnectionSafety } from '../../../shared/connections/connection-safety.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { ConnectionMark } from '../../ui/text/connection-mark.tsx'
-import styles from './care-fields.module.css'
+import styles from './safety-fields.module.css'
 
-interface CareFieldsProps {
-  readonly care: ConnectionCare
-  readonly onChange: (care: ConnectionCare) => void
+interface SafetyFieldsProps {
+  readonly safety: ConnectionSafety
+  readonly onChange: (safety: ConnectionSafety) => void
 }
 
 /** A connection's safety settings: colour, production, read-only. Every form has them. */
-export function CareFields({ care, onChange }: CareFieldsProps) {
+export function SafetyFields({ safety, onChange }: SafetyFieldsProps) {
   return (
     <>
       <fieldset className={styles.colours}>
@@ -20,8 +20,8 @@ export function CareFields({ care, onChange }: CareFieldsProps) {
               <input
                 type="radio"
                 name="connection-colour"
-                checked={care.colour === colour}
-                onChange={() => onChange({ ...care, colour })}
+                checked={safety.colour === colour}
+                onChange={() => onChange({ ...safety, colour })}
               />
               <ConnectionMark colour={colour} />
               {colour ?? 'none'}
@@ -32,20 +32,20 @@ export function CareFields({ care, onChange }: CareFieldsProps) {
       <Checkbox
         label="Production"
         help="Remotejob asks a second time before it deletes, purges or changes many things there."
-        checked={care.isProduction}
-        onChange={(isProduction) => onChange({ ...care, isProduction })}
+        checked={safety.isProduction}
+        onChange={(isProduction) => onChange({ ...safety, isProduction })}
       />
       <Checkbox
         label="Read-only"
         help="Remotejob changes nothing there and claims no jobs. Claims that you already hold end with their leases."
-        checked={care.isReadOnly}
-        onChange={(isReadOnly) => onChange({ ...care, isReadOnly })}
+        checked={safety.isReadOnly}
+        onChange={(isReadOnly) => onChange({ ...safety, isReadOnly })}
       />
     </>
   )
 }
 
 /** Returns a connection's safety settings. */
-export function careOf({ colour, isProduction, isReadOnly }: ConnectionCare): ConnectionCare {
+export function safetyOf({ colour, isProduction, isReadOnly }: ConnectionSafety): ConnectionSafety {
   return { colour, isProduction, isReadOnly }
 }

@@ -43,7 +43,7 @@ class Steps {
 }
 
 /** Records the files that the app would open with other applications. */
-async function keepOpened(app: App): Promise<() => Promise<readonly string[]>> {
+async function recordOpened(app: App): Promise<() => Promise<readonly string[]>> {
   await app.electron.evaluate(({ shell }) => {
     const opened: string[] = []
     Object.assign(globalThis, { opened })
@@ -74,7 +74,7 @@ test('a submitter drops five photos and opens the result of the third in two ste
 }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
-  const opened = await keepOpened(app)
+  const opened = await recordOpened(app)
   const photos = await makeFiles(
     folder,
     [1, 2, 3, 4, 5].map((number) => `photo_${number}.jpg`),
@@ -100,7 +100,7 @@ test('a manual worker claims a job, works on it and finishes it with a result in
 }) => {
   const queue = new QueuePage(app.page)
   await queue.expectReady()
-  const opened = await keepOpened(app)
+  const opened = await recordOpened(app)
   const [invoice = '', result = ''] = await makeFiles(folder, ['invoice.pdf', 'invoice-checked.pdf'])
   await app.drop([invoice])
   await queue.expectQueue('Pending', 1, 0)

@@ -111,7 +111,7 @@ test('the content security policy is sent as a header and blocks an injected scr
       `${violated}require-trusted-types-for trusted-types-sink`,
       `${violated}require-trusted-types-for trusted-types-sink`,
     ])
-  app.forgetFaults()
+  app.forgetErrors()
 })
 
 test('every permission is denied, in every session', async ({ app }) => {
@@ -224,7 +224,7 @@ test('the window cannot navigate to another page or open another window', async 
     await expect.poll(state).toEqual([false, pageAddress])
   }
 
-  app.forgetFaults()
+  app.forgetErrors()
 })
 
 test('neither the AWS SDK nor zod is loaded before the window shows', async () => {

@@ -61,11 +61,11 @@ export async function startPackage({ command, env }, look) {
  */
 export async function isRunning(userData) {
   const ledger = await stat(join(userData, 'ledger.sqlite')).catch(() => null)
-  return ledger !== null && (await localAnswers(userData))
+  return ledger !== null && (await localResponds(userData))
 }
 
 /** @param {string} userData */
-async function localAnswers(userData) {
+async function localResponds(userData) {
   const settings = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')
   const { localPort } = JSON.parse(settings || '{}')
   if (typeof localPort !== 'number') return false

@@ -18,7 +18,7 @@ const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'WRONG_REGION', 'N
 const checkMs = 15_000
 
 /** The region of most servers other than AWS. */
-const usualRegion = 'us-east-1'
+const defaultRegion = 'us-east-1'
 
 /**
  * Sends one cheap request to SQS, and one to S3 if it is not AWS. `open` creates clients for another region.
@@ -31,10 +31,10 @@ export async function checkServers(
   open: (region: string) => OpenClients,
 ): Promise<void> {
   const checks: Promise<void>[] = [
-    checkServer(checkSqs, clients, region, sqsEndpoint === null ? null : () => open(usualRegion)),
+    checkServer(checkSqs, clients, region, sqsEndpoint === null ? null : () => open(defaultRegion)),
   ]
   if (s3Endpoint !== null) {
-    const other = bucketRegion === null ? () => open(usualRegion) : null
+    const other = bucketRegion === null ? () => open(defaultRegion) : null
     checks.push(checkServer(checkS3, clients, bucketRegion ?? region, other))
   }
   // Waits for both, so that no request outlives the connection.
@@ -50,7 +50,7 @@ async function checkServer(
 ): Promise<void> {
   const found = await failureOf(check, clients)
   if (found === null) return
-  if (isSignatureMismatch(found) && open !== null && region !== usualRegion) {
+  if (isSignatureMismatch(found) && open !== null && region !== defaultRegion) {
     const other = open()
     try {
       if (accepts(await failureOf(check, other.clients))) throw wrongRegion(region)
@@ -75,7 +75,7 @@ function accepts(failure: EngineError | null): boolean {
 
 /** Some servers report a wrong region as a wrong signature. */
 function wrongRegion(region: string): EngineError {
-  return new EngineError('WRONG_REGION', `The server is in the region ${usualRegion}, not in ${region}.`)
+  return new EngineError('WRONG_REGION', `The server is in the region ${defaultRegion}, not in ${region}.`)
 }
 
 /** Sends one cheap request. Returns why it failed, or `null` if it succeeded. */

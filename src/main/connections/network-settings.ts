@@ -19,7 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export async function readNetwork(
   caFiles: readonly (string | null)[],
-  askDesktop: AskDesktop | null = null,
+  desktopProxyFor: AskDesktop | null = null,
   environment: Environment = process.env,
 ): Promise<Network> {
   const wanted = [environment['AWS_CA_BUNDLE'] ?? '', ...caFiles].filter(
@@ -31,7 +31,7 @@ export async function readNetwork(
   const more = extra === '' || wanted.includes(extra) ? [] : await readCaCertificates(extra).catch(() => [])
   return {
     proxies: proxiesOf(environment),
-    ...(askDesktop !== null && { askDesktop }),
+    ...(desktopProxyFor !== null && { desktopProxyFor }),
     caCertificates: [...files.flat(), ...more],
     keepsPlainLocal: true,
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { type ScriptedProxy, s3Error, startScriptedProxy } from '../engine/testing/proxies/scripted-proxy.ts'
 import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
-import { privateCa, privateServer } from '../engine/testing/proxies/private-ca.ts'
+import { privateCa, privateCertificate } from '../engine/testing/proxies/private-ca.ts'
 import { close, listen, startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { startTlsFront, type TlsFront } from '../engine/testing/proxies/tls-front.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
@@ -41,9 +41,9 @@ beforeAll(async () => {
     sqs: await startScriptedProxy(servers.sqsEndpoint),
   }
   fronts = {
-    s3: await startTlsFront(answering.s3.endpoint, privateServer),
-    sqs: await startTlsFront(answering.sqs.endpoint, privateServer),
-    sts: await startTlsFront(`http://127.0.0.1:${(sts.address() as AddressInfo).port}`, privateServer),
+    s3: await startTlsFront(answering.s3.endpoint, privateCertificate),
+    sqs: await startTlsFront(answering.sqs.endpoint, privateCertificate),
+    sts: await startTlsFront(`http://127.0.0.1:${(sts.address() as AddressInfo).port}`, privateCertificate),
   }
   internet = await startConnectProxy((host) => {
     if (host.startsWith('sts.')) return fronts.sts.endpoint
@@ -165,7 +165,7 @@ test("determines the buckets' region when connecting, and sends their owner from
   await aws.connections.connect(id)
   const shown = () => aws.connections.snapshot().connections.find((connection) => connection.id === id)
   await expect.poll(() => shown()?.hosts?.s3).toBe(`s3.${home.buckets}.amazonaws.com`)
-  await session.learnHomes()
+  await session.locateBuckets()
   const owners: unknown[] = []
   answering.s3.respond(
     (request) => {
@@ -254,7 +254,7 @@ test("also sends the account that the user entered to a profile's endpoint", asy
 test('uses the buckets as before if STS does not respond', async () => {
   const { session } = await connectIn(home.queues)
   await aws.connections.addQueue(session, config)
-  await session.learnHomes()
+  await session.locateBuckets()
   const { jobId } = await aws.connections.queue('apart').submit({ body: 'x' })
   expect(jobId).not.toBe('')
 })

@@ -120,8 +120,8 @@ it.each<
 
 it("goes through the system's proxy", async () => {
   const proxy = await startConnectProxy({ 'updates.remotejob.test': `https://localhost:${server.port}` })
-  const askDesktop = async (): Promise<string> => `PROXY ${new URL(proxy.url).host}`
-  const limits = { network: { ...network, askDesktop }, hosts: new Set(['updates.remotejob.test']) }
+  const desktopProxyFor = async (): Promise<string> => `PROXY ${new URL(proxy.url).host}`
+  const limits = { network: { ...network, desktopProxyFor }, hosts: new Set(['updates.remotejob.test']) }
   expect(await read('https://updates.remotejob.test/ok', limits)).toBe('fine')
   expect(proxy.requests).toEqual(['CONNECT updates.remotejob.test:443'])
   await proxy.stop()

@@ -11,7 +11,7 @@ export interface ConnectionKeysOptions {
   /** @throws EngineError if there is no such connection. */
   readonly recordOf: (id: string) => StoredConnection
   /** Called once keys have been set. */
-  readonly onGiven: () => void
+  readonly onSet: () => void
   /** Called once the keys of a connection have been forgotten. */
   readonly onForgotten: (record: StoredConnection) => Promise<void>
 }
@@ -27,9 +27,9 @@ export class ConnectionKeys {
   /** Sets a connection's keys. They are stored if the system can encrypt them. */
   async set(id: string, keys: AccessKeys): Promise<void> {
     this.servers(id)
-    const { ring, recordOf, onGiven } = this.#options
+    const { ring, recordOf, onSet } = this.#options
     await ring.set(id, serversOf(recordOf(id)), keys)
-    onGiven()
+    onSet()
   }
 
   /** Forgets a connection's keys, in memory and on disk, and disconnects it. */

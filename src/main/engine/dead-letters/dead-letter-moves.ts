@@ -1,13 +1,13 @@
 import { type DeadLetterTarget, deadLetterQueueOf, sourceOf } from './dead-letter-target.ts'
 import type { HeldDeadLetters } from './held-dead-letters.ts'
-import type { JobBook } from './job-book.ts'
+import type { DeadJobs } from './dead-jobs.ts'
 import { jobsOfDeadLetters } from './jobs-of-dead-letters.ts'
 import { MoveAll, type MoveAllOptions } from './move-all.ts'
 import { recordMovedBack } from './moved-back.ts'
 
 /** Dependencies of {@link DeadLetterMoves}. */
 export interface DeadLetterMovesOptions {
-  readonly book: JobBook
+  readonly book: DeadJobs
   readonly held: HeldDeadLetters
   /** Called after messages were moved, to read the counts again. */
   readonly onChanged: (jobQueue: string) => void

@@ -13,7 +13,7 @@ import { MemoryBookStore } from '../testing/memory-book-store.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import type { DeadLetterTarget } from './dead-letter-target.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { JobBook } from './job-book.ts'
+import { DeadJobs } from './dead-jobs.ts'
 
 let bench: TestBench
 let queue: JobQueue
@@ -30,7 +30,7 @@ beforeEach(async () => {
   queue = await bench.queue()
   store = new MemoryBookStore()
   now = Date.now()
-  dead = new DeadLetters({ book: new JobBook(store), onChanged: () => undefined, now: () => now })
+  dead = new DeadLetters({ book: new DeadJobs(store), onChanged: () => undefined, now: () => now })
   const { sqs } = bench.servers.clients()
   const name = `${queue.config.name}-dead`
   await sqs.send(new CreateQueueCommand({ QueueName: name }))

@@ -15,14 +15,14 @@ import { type DeadLetterTarget, deadLetterQueueOf, sourceOf } from './dead-lette
 import { describeDeadLetters } from './describe-dead-letters.ts'
 import { HeldDeadLetter, hiddenSeconds, type Activity } from './held-dead-letter.ts'
 import { HeldDeadLetters, type DeadLetterOutcome } from './held-dead-letters.ts'
-import type { JobBook } from './job-book.ts'
+import type { DeadJobs } from './dead-jobs.ts'
 import { jobsOfDeadLetters } from './jobs-of-dead-letters.ts'
 import { DeadLetterMoves } from './dead-letter-moves.ts'
 import { moveDeadLetters } from './move-dead-letters.ts'
 
 /** Dependencies of {@link DeadLetters}. */
 export interface DeadLettersOptions {
-  readonly book: JobBook
+  readonly book: DeadJobs
   /** Called after messages were moved or deleted, so that the counts are read again. */
   readonly onChanged: (jobQueue: string) => void
   readonly now?: () => number
@@ -35,7 +35,7 @@ export interface DeadLettersOptions {
  * because that counts as a receive and hides the message from others.
  */
 export class DeadLetters {
-  readonly #book: JobBook
+  readonly #book: DeadJobs
   readonly #onChanged: (jobQueue: string) => void
   readonly #now: () => number
   readonly #held: HeldDeadLetters

@@ -1,14 +1,14 @@
 import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
 import { parseMessageBody } from '../protocol/message-body.ts'
 import type { DeadLetterTarget } from './dead-letter-target.ts'
-import type { JobBook, KnownJob } from './job-book.ts'
+import type { DeadJobs, KnownJob } from './dead-jobs.ts'
 
 /**
  * Returns the job of each dead letter, in the same order, or `null`. A message that SQS moves to a dead-letter queue
  * keeps its id. A move task gives it a new one, and then only the key of its payload tells which job it belongs to.
  */
 export async function jobsOfDeadLetters(
-  book: JobBook,
+  book: DeadJobs,
   { connectionId, jobQueue }: Pick<DeadLetterTarget, 'connectionId' | 'jobQueue'>,
   messages: readonly Pick<ReceivedMessage, 'id' | 'body' | 'damaged'>[],
 ): Promise<readonly (KnownJob | null)[]> {

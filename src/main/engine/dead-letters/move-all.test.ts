@@ -27,7 +27,7 @@ let calls: string[]
 let names = 0
 let mayAsk: boolean
 /** How often a progress check was postponed. */
-let putOff: number
+let postponed: number
 
 beforeAll(async () => {
   servers = await startServers()
@@ -48,7 +48,7 @@ beforeEach(async () => {
     await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }))
   calls = []
   mayAsk = true
-  putOff = 0
+  postponed = 0
   // Matches nothing. It only records the names of the calls.
   proxy.respond(
     (request) => {
@@ -67,7 +67,7 @@ beforeEach(async () => {
     },
     mayAsk() {
       if (!mayAsk) {
-        putOff += 1
+        postponed += 1
         changed.emit()
       }
       return mayAsk
@@ -260,7 +260,7 @@ test('pauses the progress checks while the budget is used up, and continues afte
   mayAsk = false
   await move.start()
   const before = calls.filter((call) => call === 'ListMessageMoveTasks').length
-  await until(onMove, () => putOff >= 3)
+  await until(onMove, () => postponed >= 3)
   expect(calls.filter((call) => call === 'ListMessageMoveTasks')).toHaveLength(before)
   mayAsk = true
   expect(await ended()).toMatchObject({ state: 'done' })

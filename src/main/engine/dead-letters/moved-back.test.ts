@@ -9,7 +9,7 @@ import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scrip
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import type { DeadLetterTarget } from './dead-letter-target.ts'
 import { DeadLetters } from './dead-letters.ts'
-import { JobBook } from './job-book.ts'
+import { DeadJobs } from './dead-jobs.ts'
 import { haveMovedBack, type MoveEvidence } from './moved-back.ts'
 
 const all = {
@@ -64,7 +64,7 @@ beforeEach(async () => {
   target = { connectionId: 'local', jobQueue, name }
   await jobQueue.depths()
   store = new MemoryBookStore()
-  dead = new DeadLetters({ book: new JobBook(store), onChanged: () => undefined })
+  dead = new DeadLetters({ book: new DeadJobs(store), onChanged: () => undefined })
   jobs = await Promise.all(
     ['a', 'b'].map(async (body) => {
       const id = store.add(body, await jobQueue.queueNamed(name).send(body), body)

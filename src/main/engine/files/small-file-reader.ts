@@ -86,11 +86,11 @@ export class SmallFileReader {
   }
 
   async #ask(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
-    const results = this.#isReady() ? await this.#answerTo(requests) : []
+    const results = this.#isReady() ? await this.#replyTo(requests) : []
     return requests.map((_, index) => results[index] ?? null)
   }
 
-  async #answerTo(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
+  async #replyTo(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
     const worker = this.#thread()
     // On a busy machine, loading the thread may take longer than `silenceMs`.
     await this.#started

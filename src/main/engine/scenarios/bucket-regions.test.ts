@@ -110,7 +110,7 @@ test('does not take a wrong secret key for a wrong region', async () => {
 test("sends a bucket's owner in every call once it is known", async () => {
   const queue = open()
   await queue.store('in', { body: 'x' })
-  await queue.learnHomes('111122223333')
+  await queue.locateBuckets('111122223333')
   const owners = new Map<string, unknown>()
   proxy.respond(
     (request) => {
@@ -136,6 +136,6 @@ test('does not send an owner that the server does not confirm', async () => {
     body: s3Error('AccessDenied'),
   })
   const queue = open()
-  await queue.learnHomes('111122223333')
+  await queue.locateBuckets('111122223333')
   await expect(queue.store('in', { body: 'x' })).resolves.toMatchObject({ size: 1 })
 })

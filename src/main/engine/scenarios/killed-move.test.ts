@@ -7,7 +7,7 @@ import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { moveAllDeadLetters } from '../dead-letters/move-dead-letters.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import { sqsCallOf, startHoldingProxy, type HoldingProxy } from '../testing/proxies/holding-proxy.ts'
-import type { MoveCrashOrder } from '../testing/move-crash-child.ts'
+import type { MoveCrashInput } from '../testing/move-crash-child.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 
 const bodies = Array.from({ length: 12 }, (_, index) => `job ${index}`)
@@ -47,7 +47,7 @@ async function killedAt(call: 'SendMessageBatch' | 'DeleteMessageBatch'): Promis
       return isIt
     })
   })
-  const order: MoveCrashOrder = {
+  const order: MoveCrashInput = {
     endpoint: proxy.endpoint,
     queue: queue.config.name,
     from: dead.name,

@@ -6,7 +6,7 @@ import type { Network } from '../aws/network/network.ts'
 import { noProxies, proxiesOf } from '../aws/network/proxies.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { type ConnectProxy, startConnectProxy } from '../testing/proxies/connect-proxy.ts'
-import { privateCa, privateServer } from '../testing/proxies/private-ca.ts'
+import { privateCa, privateCertificate } from '../testing/proxies/private-ca.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { startTlsFront, type TlsFront } from '../testing/proxies/tls-front.ts'
 
@@ -25,15 +25,15 @@ const opened: EngineClients[] = []
 
 beforeAll(async () => {
   servers = await startServers()
-  const s3 = await startTlsFront(servers.s3Endpoint, privateServer)
-  const sqs = await startTlsFront(servers.sqsEndpoint, privateServer)
+  const s3 = await startTlsFront(servers.s3Endpoint, privateCertificate)
+  const sqs = await startTlsFront(servers.sqsEndpoint, privateCertificate)
   proxy = await startConnectProxy({
     's3.remotejob.test': s3.endpoint,
     'sqs.remotejob.test': sqs.endpoint,
     'plain-s3.remotejob.test': servers.s3Endpoint,
     'plain-sqs.remotejob.test': servers.sqsEndpoint,
   })
-  fronts = { s3, sqs, proxy: await startTlsFront(proxy.url, privateServer) }
+  fronts = { s3, sqs, proxy: await startTlsFront(proxy.url, privateCertificate) }
 })
 afterEach(() => {
   proxy.requests.length = 0
@@ -90,25 +90,25 @@ test('an https proxy may have a certificate from the CA file too', async () => {
 
 test("every kind of call uses the desktop's proxy if the environment has none", async () => {
   const asked = new Set<string>()
-  const askDesktop = async (address: string): Promise<string> => {
+  const desktopProxyFor = async (address: string): Promise<string> => {
     asked.add(new URL(address).host)
     return `PROXY ${new URL(proxy.url).host}; DIRECT`
   }
-  await takeEveryPath(open({ proxies: noProxies, askDesktop, caCertificates: [privateCa] }))
+  await takeEveryPath(open({ proxies: noProxies, desktopProxyFor, caCertificates: [privateCa] }))
   expect(asked).toEqual(new Set(['s3.remotejob.test', 'sqs.remotejob.test']))
   expect(proxy.requests.length).toBeGreaterThan(2)
 })
 
 test('the environment comes before the desktop, and the desktop may have no proxy', async () => {
   let asked = 0
-  const askDesktop = async (): Promise<string> => {
+  const desktopProxyFor = async (): Promise<string> => {
     asked += 1
     return 'DIRECT'
   }
   const proxies = proxiesOf({ HTTPS_PROXY: proxy.url })
-  await open({ proxies, askDesktop, caCertificates: [privateCa] }).ensure()
+  await open({ proxies, desktopProxyFor, caCertificates: [privateCa] }).ensure()
   expect(asked).toBe(0)
-  const outside = open({ proxies: noProxies, askDesktop, caCertificates: [] })
+  const outside = open({ proxies: noProxies, desktopProxyFor, caCertificates: [] })
   await expect(outside.describe()).rejects.toMatchObject({
     code: expect.stringMatching(/DNS|OFFLINE|TIMED_OUT/) as string,
   })

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { AccessKeys } from '../../connections/keys/key-sets.ts'
-import { decodeKeyText, longestKeyText, maskKeyId, parseKeys } from '../../connections/keys/key-text.ts'
+import { decodeKeyText, maxKeyTextLength, maskKeyId, parseKeys } from '../../connections/keys/key-text.ts'
 import { readCaCertificates } from '../../connections/network-settings.ts'
 import type { Handlers } from '../register.ts'
 import type { Services } from '../services.ts'
@@ -164,7 +164,7 @@ export function connectionHandlers(ready: () => Promise<Services>): Pick<Handler
       return takeKeys(
         services,
         connectionId,
-        size > 2 * longestKeyText ? '' : decodeKeyText(await readFile(path)),
+        size > 2 * maxKeyTextLength ? '' : decodeKeyText(await readFile(path)),
       )
     },
   }

@@ -4,7 +4,7 @@ import type { XmlElement } from '../xml/xml-writer.ts'
 import { objectsDocument } from './object-listing.ts'
 import { respond, maxDocumentBytes, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
-import { refuseUnstorable } from './object-key.ts'
+import { checkStorable } from './object-key.ts'
 import type { ObjectStore } from './storage/object-store.ts'
 import { S3Error } from './s3-error.ts'
 import { readDocument, xmlDocument } from './s3-xml.ts'
@@ -87,7 +87,7 @@ export class BucketRequests {
 
   async #deleteOne(bucket: string, key: string): Promise<XmlElement | null> {
     try {
-      refuseUnstorable(key)
+      checkStorable(key)
       await this.#store.delete(bucket, key)
       return null
     } catch (error) {

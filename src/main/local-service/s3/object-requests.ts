@@ -6,7 +6,7 @@ import { announcedBytes, respond, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { sendBytes } from './send-bytes.ts'
 import type { ObjectStore } from './storage/object-store.ts'
-import { isWanted, writeCondition } from './write-conditions.ts'
+import { isModified, writeCondition } from './write-conditions.ts'
 
 /** Handles requests for one object: storing, reading, copying and removing it. */
 export class ObjectRequests {
@@ -62,7 +62,7 @@ export class ObjectRequests {
     if (opened === null) throw refused.noSuchKey()
     const { file, info } = opened
     try {
-      if (!isWanted(at, info)) return respond(at, 304, '', { etag: `"${info.etag}"` })
+      if (!isModified(at, info)) return respond(at, 304, '', { etag: `"${info.etag}"` })
       const range = byteRange(at.request.headers.range, info.size)
       const { start, end } = range ?? { start: 0, end: info.size - 1 }
       const withChecksum = range === null && at.request.headers['x-amz-checksum-mode'] === 'ENABLED'

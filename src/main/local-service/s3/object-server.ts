@@ -1,7 +1,7 @@
 import { BucketRequests } from './bucket-requests.ts'
 import { MultipartUploads } from './uploads/multipart-uploads.ts'
 import { checkMetadataSize } from './object-headers.ts'
-import { refuseUnstorable } from './object-key.ts'
+import { checkStorable } from './object-key.ts'
 import { ObjectRequests } from './object-requests.ts'
 import { respond, refused } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
@@ -44,7 +44,7 @@ export class ObjectServer {
     }
     if (at.key === '') return this.#buckets.handle(at)
     if (!this.#store.hasBucket(at.bucket)) throw refused.noSuchBucket()
-    refuseUnstorable(at.key)
+    checkStorable(at.key)
     if (method === 'PUT' || method === 'POST') checkMetadataSize(headers)
     if (at.query.has('uploadId') || at.query.has('uploads')) return this.#uploads.handle(at)
     return this.#objects.handle(at)

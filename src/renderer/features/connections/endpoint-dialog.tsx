@@ -4,11 +4,11 @@ import { isUnencrypted, normalizeAddress } from '../../../shared/connections/con
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { SafetyFields, safetyOf } from './safety-fields.tsx'
-import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
+import { cleanLocation, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
 import { DraftCheck } from './doctor/draft-check.tsx'
-import { doubtsOf, hasProblems, problemsOf } from './problems.ts'
+import { warningsOf, hasProblems, problemsOf } from './problems.ts'
 import { useConnectionForm } from './use-connection-form.ts'
 
 /** Adds or edits a server that is compatible with S3 and SQS. The user enters its keys later, on its card. */
@@ -24,7 +24,7 @@ export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
     allowUnencrypted: connection?.allowUnencrypted ?? false,
   })
   const found = problemsOf(draft)
-  const doubts = doubtsOf(draft)
+  const doubts = warningsOf(draft)
   const shown = form.tried ? { ...doubts, ...found } : {}
   const asksForHttp =
     draft.allowUnencrypted || [draft.s3Endpoint, draft.sqsEndpoint].map(normalizeAddress).some(isUnencrypted)
@@ -39,7 +39,7 @@ export function EndpointDialog({ connection, onClose }: ConnectionDialogProps) {
     return {
       ...safety,
       kind: 'endpoint',
-      ...cleanPlace(draft),
+      ...cleanLocation(draft),
       s3Endpoint: normalizeAddress(draft.s3Endpoint),
       sqsEndpoint: normalizeAddress(draft.sqsEndpoint),
       allowUnencrypted: draft.allowUnencrypted,

@@ -3,7 +3,7 @@ import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { BucketFields } from './bucket-fields.tsx'
 import { SafetyFields, safetyOf } from './safety-fields.tsx'
-import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
+import { cleanLocation, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import styles from './connections-section.module.css'
 import { DraftCheck } from './doctor/draft-check.tsx'
@@ -32,7 +32,7 @@ export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
     return {
       ...safety,
       kind: 'keys',
-      ...cleanPlace(draft),
+      ...cleanLocation(draft),
       bucketAccount: draft.bucketAccount.trim() || null,
       allowUnencrypted: false,
     } as const

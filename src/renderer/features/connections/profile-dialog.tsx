@@ -10,7 +10,7 @@ import { Select } from '../../ui/controls/select.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { BucketFields } from './bucket-fields.tsx'
 import { SafetyFields, safetyOf } from './safety-fields.tsx'
-import { cleanPlace, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
+import { cleanLocation, type ConnectionDialogProps, foundRegion } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { DraftCheck } from './doctor/draft-check.tsx'
 import { hasProblems, problemsOf } from './problems.ts'
@@ -59,7 +59,7 @@ export function ProfileDialog({ connection, onClose }: ConnectionDialogProps) {
       ...safety,
       kind: 'profile',
       profile: name,
-      ...cleanPlace(draft),
+      ...cleanLocation(draft),
       bucketAccount: draft.bucketAccount.trim() || null,
       allowUnencrypted,
     } as const

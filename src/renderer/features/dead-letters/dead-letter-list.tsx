@@ -4,7 +4,7 @@ import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
 import { comparableText } from '../../../shared/texts/comparable-text.ts'
 import { FindField } from '../../ui/controls/search-field.tsx'
 import { TimeAgo } from '../../ui/text/time.tsx'
-import { useOfNow } from '../../ui/use-now.ts'
+import { useTimeDerived } from '../../ui/use-now.ts'
 import { MiddleCut } from '../../ui/text/middle-cut.tsx'
 import styles from './dead-letter-list.module.css'
 import { deadLetterName, deadLetterState } from './dead-letter-name.ts'
@@ -110,7 +110,7 @@ interface DeadLetterRowProps {
 
 function DeadLetterRow({ deadLetter, selected, current, edited, onToggle, onOpen }: DeadLetterRowProps) {
   const name = deadLetterName(deadLetter)
-  const state = useOfNow((now) => deadLetterState(deadLetter, now))
+  const state = useTimeDerived((now) => deadLetterState(deadLetter, now))
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- its button does the same
     <tr data-current={current || undefined} data-selected={selected || undefined} onClick={onOpen}>

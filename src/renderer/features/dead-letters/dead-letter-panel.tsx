@@ -8,7 +8,7 @@ import { Notice } from '../../ui/feedback/notice.tsx'
 import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import { dateTime, formatDuration, plural } from '../../ui/text/format.ts'
 import { InspectorFields } from '../../ui/layout/inspector.tsx'
-import { useOfNow } from '../../ui/use-now.ts'
+import { useTimeDerived } from '../../ui/use-now.ts'
 import { deadLetterName } from './dead-letter-name.ts'
 import styles from './dead-letter-panel.module.css'
 import { prettyJson } from './pretty-json.ts'
@@ -153,7 +153,7 @@ export function DeadLetterPanel(props: DeadLetterPanelProps) {
 }
 
 function HiddenFor({ deadLetter }: { readonly deadLetter: DeadLetter }) {
-  const text = useOfNow((now) =>
+  const text = useTimeDerived((now) =>
     now >= deadLetter.hiddenUntil
       ? 'Visible to others again: receive it again to act on it'
       : `Hidden from others for another ${formatDuration(deadLetter.hiddenUntil - now)}`,

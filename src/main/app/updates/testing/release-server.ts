@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:cryp
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { privateServer } from '../../../engine/testing/proxies/private-ca.ts'
+import { privateCertificate } from '../../../engine/testing/proxies/private-ca.ts'
 import type { UpdateFeed } from '../update-feed.ts'
 
 type Responder = (request: IncomingMessage, response: ServerResponse) => void
@@ -26,7 +26,7 @@ export const { publicKey } = keys
 export async function startReleaseServer(): Promise<ReleaseServer> {
   const routes: ReleaseServer['routes'] = new Map()
   const requests: string[] = []
-  const server = createServer(privateServer, (request, response) => {
+  const server = createServer(privateCertificate, (request, response) => {
     const path = request.url ?? ''
     requests.push(path)
     const route = routes.get(path)

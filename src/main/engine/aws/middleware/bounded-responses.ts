@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableResponseError, upTo } from './read-response.ts'
-import { isOfS3, notFromS3 } from './response-shapes.ts'
+import { isFromS3, notFromS3 } from './response-shapes.ts'
 
 /** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
 const maxS3ResponseBytes = 8_388_608
@@ -40,7 +40,7 @@ export function limitResponses(client: S3Client): void {
         const isObject = action === 'GetObject' && accepted
         // Objects are too large to be kept, and a HEAD has no body.
         const bytes = isObject || action.startsWith('Head') ? null : await readBody(response, action)
-        if (accepted && !isOfS3(action, { headers: response.headers, body: bytes })) {
+        if (accepted && !isFromS3(action, { headers: response.headers, body: bytes })) {
           if (response.body instanceof Readable) response.body.destroy()
           throw notFromS3()
         }

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import { isOfSqs, notFromSqs } from './response-shapes.ts'
+import { isFromSqs, notFromSqs } from './response-shapes.ts'
 
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxResponseBytes = 33_554_432
@@ -15,7 +15,7 @@ const changes: ReadonlySet<string> = new Set([
 ])
 
 /** For these, the status is enough, even if the connection breaks after it. */
-const withoutOutput: ReadonlySet<string> = new Set([
+const callsWithoutOutput: ReadonlySet<string> = new Set([
   'DeleteMessageCommand',
   'ChangeMessageVisibilityCommand',
   'PurgeQueueCommand',
@@ -57,7 +57,7 @@ export function readFoundTimes(client: SQSClient): void {
         const result = await next(args)
         const response = result.response as RawResponse
         const accepted = isAccepted(response.statusCode)
-        const needsOutput = !accepted || !withoutOutput.has(commandName)
+        const needsOutput = !accepted || !callsWithoutOutput.has(commandName)
         try {
           response.body = await readBody(response)
         } catch (error) {
@@ -70,9 +70,9 @@ export function readFoundTimes(client: SQSClient): void {
         if (
           accepted &&
           response.body instanceof Uint8Array &&
-          !isOfSqs(commandName.replace(/Command$/, ''), { ...response, body: response.body })
+          !isFromSqs(commandName.replace(/Command$/, ''), { ...response, body: response.body })
         ) {
-          const mayBeDone = changes.has(commandName) || withoutOutput.has(commandName)
+          const mayBeDone = changes.has(commandName) || callsWithoutOutput.has(commandName)
           throw mayBeDone ? new UnreadableResponseError(response.statusCode) : notFromSqs()
         }
         if (!needsOutput) response.body = Buffer.from('{}')

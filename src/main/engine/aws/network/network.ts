@@ -16,7 +16,7 @@ export type Network = {
    * Returns the desktop's proxy for an https URL, if the environment has none. Uses the format of a proxy
    * script: `PROXY host:port` or `DIRECT`.
    */
-  readonly askDesktop?: (address: string) => Promise<string>
+  readonly desktopProxyFor?: (address: string) => Promise<string>
   /** Additional trusted CA certificates, in PEM. */
   readonly caCertificates: readonly string[]
   /** True if unencrypted requests may not leave the local network, whatever a name resolves to. */
@@ -83,11 +83,11 @@ export function tlsOptions(network: Network): { readonly secureContext?: SecureC
  * `ERR_PROXY`.
  */
 export function tunnelProxy(network: Network, url: URL): URL | null | Promise<URL | null> {
-  const { proxies, askDesktop } = network
-  if (hasProxies(proxies) || askDesktop === undefined) return proxyFor(proxies, url)
+  const { proxies, desktopProxyFor } = network
+  if (hasProxies(proxies) || desktopProxyFor === undefined) return proxyFor(proxies, url)
   // Requests to this computer never need a proxy.
   if (proxyFor({ ...proxies, https: url }, url) === null) return null
-  return askDesktop(url.href)
+  return desktopProxyFor(url.href)
     .catch(() => 'DIRECT')
     .then(parsePacProxy)
 }

@@ -44,7 +44,7 @@ const systemAttributes = [
 ] as const
 
 /** An SQS MessageId has 36 characters. It becomes part of keys and file names. */
-const longestId = 100
+const maxIdLength = 100
 
 const optionalText = z.string().nullish().catch(null)
 
@@ -101,7 +101,7 @@ function received(message: NonNullable<z.infer<typeof receivedMessage>>): Receiv
   const source = Attributes?.['DeadLetterQueueSourceArn']
   return [
     {
-      id: (MessageId ?? '').slice(0, longestId),
+      id: (MessageId ?? '').slice(0, maxIdLength),
       receiptHandle: ReceiptHandle,
       body,
       // Some servers send an empty one.

@@ -3,7 +3,7 @@ import { noProxies } from '../network/proxies.ts'
 import { localLookup } from '../network/local-lookup.ts'
 import { tlsOptions } from '../network/network.ts'
 import { RequestTask } from './request-task.ts'
-import { giveWay } from './give-way.ts'
+import { lowerPriority } from './lower-priority.ts'
 import { loadFile } from './load-file.ts'
 import { SocketPool } from '../sockets/socket-pool.ts'
 import type { ThreadReply, ThreadRequest } from './thread-message.ts'
@@ -21,7 +21,7 @@ const reply = (message: ThreadReply): void => {
   parentPort?.postMessage(message)
 }
 
-giveWay()
+lowerPriority()
 
 parentPort?.on('message', (request: ThreadRequest) => {
   switch (request.type) {

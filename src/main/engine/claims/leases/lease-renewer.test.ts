@@ -123,7 +123,7 @@ test('notices a change of the wall clock within a second, and renews at once', a
     batches = 0
     leases = []
     await claimed(1)
-    clock.halt(5_000)
+    clock.suspend(5_000)
     clock.set(jump)
     await clock.pass(1_000)
     await untilAll(isRenewed)
@@ -172,7 +172,7 @@ test('renews while every other socket is blocked', async () => {
       void queue.next('pending').catch(() => null)
     }
   })
-  clock.halt(5_000)
+  clock.suspend(5_000)
   renewer.onResume()
   await untilAll(isRenewed)
   expect(leases[0]?.state().error).toBeNull()

@@ -16,7 +16,7 @@ APRnjaaTcHeAxRxWaE/VM7yEqF8gbfi2mWjbHhoySyV7
  * A certificate from it for `*.remotejob.test`, three AWS regions and this computer, valid until 2126, with
  * its key, which protects nothing.
  */
-export const privateServer = {
+export const privateCertificate = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg+tLwsXIUH7BAExCs
 zerxZuE+xI/t4rBOHXcJ1XiwRnKhRANCAAQwoqpAVxPftNKFkO0XA83u2aNCRj/l

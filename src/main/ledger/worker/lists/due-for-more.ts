@@ -2,7 +2,7 @@ import { stateNumbers } from '../state-numbers.ts'
 import type { JobColumns } from './job-columns.ts'
 
 /** In seconds. */
-const shortestWait = 2
+const minWaitSeconds = 2
 /** The wait before the next search for a job's results, as a share of the time since its last result. */
 const shareOfAge = 1 / 4
 
@@ -30,5 +30,5 @@ export function dueForMore(
 
 /** Returns the largest power of two that is at most that share of the age. */
 function waitAfter(age: number): number {
-  return 2 ** Math.floor(Math.log2(Math.max(shortestWait, age * shareOfAge)))
+  return 2 ** Math.floor(Math.log2(Math.max(minWaitSeconds, age * shareOfAge)))
 }

@@ -20,7 +20,7 @@ import { longestAgo } from './outstanding.ts'
 import { SortOrders, type OrderBy } from './sort-orders.ts'
 
 /** How long a request may search by default. Writes wait meanwhile. */
-const longestWorkMs = 8
+const maxWorkMs = 8
 /**
  * The number of lists to keep, with 4 bytes per job each: the current one, the previous one, and one for an
  * action on all jobs.
@@ -36,7 +36,7 @@ export class JobLists {
   readonly #lists = new Map<string, JobList>()
   #orders: SortOrders | null = null
 
-  constructor(tables: Tables, workMs = longestWorkMs) {
+  constructor(tables: Tables, workMs = maxWorkMs) {
     this.#tables = tables
     this.#workMs = workMs
   }

@@ -1,4 +1,4 @@
-import type { ClaimOutcome, HeldClaim, MadeResult } from '../../../engine/claims/claim-journal.ts'
+import type { ClaimOutcome, HeldClaim, StoredResult } from '../../../engine/claims/claim-journal.ts'
 import type { WireError } from '../../../../shared/errors.ts'
 import type { ClaimEvent } from '../../../../shared/jobs/claims.ts'
 import type { Connection, Statement } from '../connection.ts'
@@ -96,7 +96,7 @@ export class ClaimRows {
       readonly outcome: ClaimOutcome
       readonly at: number
       readonly detail: string | null
-      readonly results: readonly MadeResult[]
+      readonly results: readonly StoredResult[]
     },
   ): void {
     const claim = this.#claim(id)

@@ -1,5 +1,5 @@
 /** The known region and owner of each bucket. */
-export class BucketHomes {
+export class BucketLocations {
   readonly #regions = new Map<string, string>()
   readonly #owners = new Map<string, string>()
   readonly #own = new Set<string>()

@@ -7,7 +7,7 @@ interface Opened {
 }
 
 /** Explains why results were shown in their folder instead of opened. */
-export function tellShown({ opened, shownInFolder }: Opened): void {
+export function explainShown({ opened, shownInFolder }: Opened): void {
   const [first] = shownInFolder
   if (first === undefined) return
   toastInfo(

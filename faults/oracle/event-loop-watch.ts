@@ -10,7 +10,7 @@ export interface Turns {
 }
 
 /** Runs `work`, and watches if the event loop turns meanwhile. `done` returns how much is done so far. */
-export async function watchTurns(done: () => number, work: () => Promise<unknown>): Promise<Turns> {
+export async function watchEventLoop(done: () => number, work: () => Promise<unknown>): Promise<Turns> {
   let [count, maxWork, longestMs] = [0, 0, 0]
   const start = performance.now()
   let last = { at: start, done: done() }

@@ -17,7 +17,7 @@ const settings = z.looseObject({ localPort: serverOptions.shape.port })
  * Reads the options that the app will send, from the files in its folder. With them the server can start while
  * the app is still loading. Returns `null` if a file is missing or damaged, as on the first launch.
  */
-export async function optionsAhead(userData: string): Promise<ServerOptions | null> {
+export async function earlyOptions(userData: string): Promise<ServerOptions | null> {
   try {
     const [text, keysText] = await Promise.all(
       [appFiles.settings, appFiles.keys].map((name) => readFile(join(userData, name), 'utf8')),

@@ -9,12 +9,12 @@ import { checkIdentity } from './checks/check-identity.ts'
 import type { CheckPlan } from './doctor.ts'
 
 /** AWS counts the characters of a managed policy without white space. */
-const longestPolicy = 6_144
+const maxPolicyLength = 6_144
 /** If STS takes longer, the policy is made without the account. */
 const identityMs = 5_000
 
 /** Makes the minimal policy for a role, with the connection's account if STS returns it. */
-export async function makePolicy(
+export async function createPolicy(
   plan: CheckPlan,
   { queues: names, role, discovery, cloudWatch }: PolicyRequest,
 ): Promise<MadePolicy> {
@@ -22,18 +22,18 @@ export async function makePolicy(
   const { region } = plan.access
   const known = plan.record.queues
   const queues =
-    names?.map((name) => known.find((config) => config.name === name) ?? usualConfig(name)) ?? known
+    names?.map((name) => known.find((config) => config.name === name) ?? defaultConfig(name)) ?? known
   const scope = { partition: partitionOf(region), region, account: account ?? unknownAccount }
   const policy = rolePolicy(role, queues, scope, { discovery, cloudWatch })
   return {
     text: queues.length === 0 ? '' : policyText(policy),
     known: known.map(({ name }) => name),
     account,
-    isTooLong: JSON.stringify(policy).length > longestPolicy,
+    isTooLong: JSON.stringify(policy).length > maxPolicyLength,
   }
 }
 
-function usualConfig(name: string): QueueConfig {
+function defaultConfig(name: string): QueueConfig {
   return { name, layout: 'in-out', statuses: [...defaultStatuses] }
 }
 

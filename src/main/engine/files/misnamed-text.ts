@@ -15,14 +15,14 @@ const binaryExtension = new RegExp(
 // oxlint-disable-next-line no-control-regex -- controls are what is looked for
 const binary = /[\0-\x08\x0E-\x1A\x1C-\x1F]/
 
-/** The number of bytes that {@link isTextInDisguise} examines. */
+/** The number of bytes that {@link isMisnamedText} examines. */
 export const examinedBytes = 1_024
 
 /**
  * True if the first bytes of a payload are text although its file name suggests otherwise, such as a worker's
  * report named after the photo that it describes.
  */
-export function isTextInDisguise(fileName: string, head: Uint8Array): boolean {
+export function isMisnamedText(fileName: string, head: Uint8Array): boolean {
   if (!binaryExtension.test(fileName) || head.byteLength === 0) return false
   try {
     // The last character may be incomplete.

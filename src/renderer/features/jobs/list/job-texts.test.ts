@@ -9,7 +9,7 @@ import {
   nameIn,
   resultsText,
   stateText,
-} from './job-words.ts'
+} from './job-texts.ts'
 
 const transfer = {
   id: 't',

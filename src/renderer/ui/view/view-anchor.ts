@@ -3,19 +3,19 @@ import { useLatest } from '../use-latest.ts'
 import { Listeners } from '../listeners.ts'
 
 /** A part of a view to show first, once, if the user came for it. */
-export type Arrival = 'connections' | 'dead-letter-setup' | 'about' | 'updates'
+export type ViewAnchor = 'connections' | 'dead-letter-setup' | 'about' | 'updates'
 
-let pending: Arrival | null = null
+let pending: ViewAnchor | null = null
 const listeners = new Listeners()
 
 /** Call this right before or after showing the view. */
-export function arriveAt(arrival: Arrival): void {
+export function openAt(arrival: ViewAnchor): void {
   pending = arrival
   listeners.notify()
 }
 
 /** Calls `arrive` once for each {@link arriveAt}, at once or when the component mounts. */
-export function useArrival(wanted: Arrival, arrive: () => void): void {
+export function useOpenedAt(wanted: ViewAnchor, arrive: () => void): void {
   const latest = useLatest(arrive)
   useEffect(() => {
     const take = (): void => {

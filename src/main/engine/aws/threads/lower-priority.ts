@@ -7,7 +7,7 @@ const niceness = 10
  * Lets the main thread go first: this thread moves megabytes, while the main thread serves the window and
  * renews leases. Only on Linux, because elsewhere the priority applies to the whole process.
  */
-export function giveWay(): void {
+export function lowerPriority(): void {
   if (process.platform !== 'linux') return
   try {
     if (getPriority() < niceness) setPriority(niceness)

@@ -12,7 +12,7 @@ import {
 export type TrayOnClose = 'hide' | 'explain' | null
 
 /** Dependencies of the question. */
-export interface CloseQuestion {
+export interface CloseConfirmation {
   /** Returns the work that would stop, or `null` while nothing has started. */
   readonly work: () => Promise<ClosingWork | null>
   /** Returns the user's setting. */
@@ -38,9 +38,9 @@ export interface Closing {
  * would stop silently. Returns the handlers of Quit and Restart, which ask the same question. A
  * system shutdown does not ask.
  */
-export function askOnClose(
+export function confirmClose(
   window: BrowserWindow,
-  { work, choice, remember, tray, trayExplained, quit }: CloseQuestion,
+  { work, choice, remember, tray, trayExplained, quit }: CloseConfirmation,
 ): Closing {
   let isAsking = false
   async function decide(quits: boolean, onQuit: () => void): Promise<void> {

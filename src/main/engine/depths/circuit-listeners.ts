@@ -1,7 +1,7 @@
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 
 /** The circuit breaker of each connection whose queues are read. */
-export class ListenedCircuits {
+export class CircuitListeners {
   readonly #circuits = new Map<
     string,
     { readonly circuit: CircuitBreaker | null; readonly stopListening: () => void }

@@ -1,4 +1,4 @@
-import type { Rival } from '../runner/compare.ts'
+import type { ExternalContender } from '../runner/compare.ts'
 import type { Target } from '../report/result.ts'
 import { versionOf } from './command.ts'
 
@@ -41,8 +41,8 @@ const tools: readonly Tool[] = [
 const parallel = 32
 
 /** Returns the working command-line tools on the PATH, as rivals. */
-export async function cliRivals(workload: Workload): Promise<readonly Rival[]> {
-  const found: Rival[] = []
+export async function cliContenders(workload: Workload): Promise<readonly ExternalContender[]> {
+  const found: ExternalContender[] = []
   for (const { program, name, module, targets } of tools) {
     const target = targets[workload]
     if (target === undefined) continue

@@ -10,7 +10,7 @@ import type { ChildHandle } from './child-handle.ts'
 import type { LocalKeys } from './keys.ts'
 import { launchNode } from './launch-node.ts'
 import { LocalService } from './local-service.ts'
-import { localRegion, optionsAhead } from './start-ahead.ts'
+import { localRegion, earlyOptions } from './early-start.ts'
 
 const otherKeys: LocalKeys = { ...keys, accessKeyId: 'LOCALOTHEROTHEROTHER' }
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -93,9 +93,9 @@ test('a server without complete files waits for its options', async () => {
 
 test('the early options are those of the app, or none', async () => {
   const dataFolder = join(folder.path, 'local')
-  expect(await optionsAhead(folder.path)).toEqual({ dataFolder, port, region: localRegion, ...keys })
+  expect(await earlyOptions(folder.path)).toEqual({ dataFolder, port, region: localRegion, ...keys })
   for (const settings of ['{}', '{"localPort":0}', '{"localPort":null}', '{"localPort":70000}', '{']) {
     await writeFile(join(folder.path, 'settings.json'), settings)
-    expect(await optionsAhead(folder.path)).toBeNull()
+    expect(await earlyOptions(folder.path)).toBeNull()
   }
 })

@@ -1,17 +1,17 @@
 import type { OutstandingJob } from '../jobs/job-store.ts'
-import type { SoughtJob } from './search-for-results.ts'
+import type { JobToSearch } from './search-for-results.ts'
 
 const secondMs = 1_000
 const minuteMs = 60 * secondMs
 /** The search interval for a job, as a share of the time since it was sent. */
 const shareOfAge = 1 / 10
-const shortestMs = 2 * secondMs
-const longestMs = 30 * minuteMs
+const minIntervalMs = 2 * secondMs
+const maxMs = 30 * minuteMs
 /** How old the time on disk may be. Writing it after every search would cost more than the search. */
 const persistedMs = 5 * minuteMs
 
 /** Decides which waiting jobs of a job queue are due for a search. */
-export class SoughtJobs {
+export class JobsToSearch {
   /** Keyed by job: the last search in this session. */
   #searchedAt = new Map<number, number>()
 
@@ -19,14 +19,14 @@ export class SoughtJobs {
    * Returns the jobs to search for now. The older a job, the less often it is included. `hintedAt` is when a
    * job may have ended in the queue, which makes all jobs due that were not searched for since.
    */
-  due(outstanding: readonly OutstandingJob[], now: number, hintedAt: number): SoughtJob[] {
+  due(outstanding: readonly OutstandingJob[], now: number, hintedAt: number): JobToSearch[] {
     const before = this.#searchedAt
     this.#searchedAt = new Map()
-    const due: SoughtJob[] = []
+    const due: JobToSearch[] = []
     for (const { id, messageId, sentAt, searchedAt } of outstanding) {
       const last = Math.max(before.get(id) ?? -Infinity, searchedAt ?? -Infinity)
       this.#searchedAt.set(id, last)
-      const waitMs = Math.min(longestMs, Math.max(shortestMs, (now - sentAt) * shareOfAge))
+      const waitMs = Math.min(maxMs, Math.max(minIntervalMs, (now - sentAt) * shareOfAge))
       if (last < hintedAt || now - last >= waitMs) due.push({ id, messageId })
     }
     return due
@@ -34,7 +34,7 @@ export class SoughtJobs {
 
   /** Records which jobs were searched for. Returns the ids whose time should be written to disk. */
   note(
-    jobs: readonly SoughtJob[],
+    jobs: readonly JobToSearch[],
     outstanding: readonly OutstandingJob[],
     now: number,
     all: boolean,

@@ -2,8 +2,8 @@ import { plural } from '../../../shared/texts/intl.ts'
 import type { JobStore, StoredJob } from '../jobs/job-store.ts'
 import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
 
-/** The part of the ledger that {@link JobBook} needs. */
-export type BookStore = Pick<
+/** The part of the ledger that {@link DeadJobs} needs. */
+export type DeadJobStore = Pick<
   JobStore,
   'withMessageIds' | 'withKeys' | 'jobs' | 'ids' | 'note' | 'addSentAgain'
 >
@@ -15,10 +15,10 @@ export interface KnownJob {
 }
 
 /** Finds and updates this app's jobs for dead letters and purged queues. */
-export class JobBook {
-  readonly #store: BookStore
+export class DeadJobs {
+  readonly #store: DeadJobStore
 
-  constructor(store: BookStore) {
+  constructor(store: DeadJobStore) {
     this.#store = store
   }
 

@@ -4,7 +4,7 @@ import type { Connection } from './connections.ts'
 export type ConnectionNeed = 'sign-in' | 'keys' | 'retry'
 
 /** Returns what a failed connection needs. `retry` means that only another attempt helps. */
-export function connectionNeed({
+export function neededFromUser({
   kind,
   signsIn,
   error,

@@ -19,7 +19,7 @@ let clock: HeldClock
 let leases: Lease[]
 /** The number of renewal requests that the server received. */
 let batches: number
-/** Returns true if the server rejects a renewal request, by its number. */
+/** Returns true if the server rejects the renewal request with this number. */
 let refuses: (batch: number) => boolean
 let changed: (() => void) | null
 

@@ -38,7 +38,7 @@ export function limitResponses(client: S3Client): void {
         const action = commandName.replace(/Command$/, '')
         const accepted = isAccepted(answer.statusCode)
         const isObject = action === 'GetObject' && accepted
-        // Objects are too large to be kept, and a HEAD has no body.
+        // An object is too large to keep in memory, and the response to a HEAD has no body.
         const bytes = isObject || action.startsWith('Head') ? null : await readBody(answer, action)
         if (accepted && !isOfS3(action, { headers: answer.headers, body: bytes })) {
           if (answer.body instanceof Readable) answer.body.destroy()

@@ -5,7 +5,7 @@ import { isOfSqs, notFromSqs } from './response-shapes.ts'
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxResponseBytes = 33_554_432
 
-/** The calls that change messages. Once the server has accepted one, it is not repeated. */
+/** The calls that change messages. A call that the server has accepted is not repeated. */
 const changes: ReadonlySet<string> = new Set([
   'SendMessageCommand',
   'SendMessageBatchCommand',
@@ -14,7 +14,7 @@ const changes: ReadonlySet<string> = new Set([
   'ChangeMessageVisibilityBatchCommand',
 ])
 
-/** For these, the status is enough, even if the connection breaks after it. */
+/** For these calls, the status is enough, even if the connection breaks right after it. */
 const withoutOutput: ReadonlySet<string> = new Set([
   'DeleteMessageCommand',
   'ChangeMessageVisibilityCommand',
@@ -66,7 +66,7 @@ export function readAnswers(client: SQSClient): void {
           }
           if (needsOutput) throw error
         }
-        // A proxy that asks for a sign-in did not forward the request.
+        // A proxy's sign-in page may have a 2xx status, too.
         if (
           accepted &&
           answer.body instanceof Uint8Array &&

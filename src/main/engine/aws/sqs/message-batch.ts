@@ -54,8 +54,8 @@ export type EntryCalls<T> = {
   /** Called if the server does not support batches of this kind. */
   readonly onUnsupported: () => void
   /**
-   * Says what to do with an entry that the server accepted without confirming it: repeat it on its own, or
-   * count it as a success.
+   * What to do with an entry that the server accepted without confirming it: repeat it on its own, or count
+   * it as a success.
    */
   readonly inDoubt: 'repeat' | 'succeed'
 }

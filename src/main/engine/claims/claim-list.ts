@@ -45,7 +45,7 @@ export class ClaimList {
   readonly #journal: ClaimJournal
   readonly #records = new Map<string, ClaimRecord>()
   readonly #byPayload = new PayloadIndex()
-  /** The finished claims in order, with the time when they finished. */
+  /** The finished claims in order, each with the time when it finished. */
   readonly #finished = new Map<ClaimRecord, number>()
   /** The latest revision of each claim that has changed since {@link takeChange}, in order. */
   readonly #changes = new Map<string, number>()

@@ -48,8 +48,9 @@ export interface ClaimsOptions {
 }
 
 /**
- * The jobs that this app holds. Each claim runs one activity at a time (`CLAIM_BUSY`). A background error is
- * stored in the claim's `error`. Every method with a claim id throws `CLAIM_NOT_FOUND`.
+ * The jobs that this app holds. Each claim runs one activity at a time. Starting a second one throws
+ * `CLAIM_BUSY`. A background error is stored in the claim's `error`. Every method with a claim id throws
+ * `CLAIM_NOT_FOUND`.
  */
 export class Claims {
   readonly #receiver: ClaimReceiver

@@ -88,7 +88,7 @@ test('returns no settings for a job queue without queues', async () => {
   expect(await siblingSettings(servers.clients(), configOf('never'))).toEqual({})
 })
 
-test('recreates a queue without a dead-letter queue as such, and leaves an unusual one to the user', async () => {
+test('reports that there is no dead-letter queue, and omits an unusual one', async () => {
   const clients = servers.clients()
   await new SqsQueue(clients, 'plain-pending').create({ attributes: { MessageRetentionPeriod: '100000' } })
   expect(await siblingSettings(clients, configOf('plain'))).toMatchObject({

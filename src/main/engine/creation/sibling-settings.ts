@@ -16,8 +16,8 @@ const daySeconds = 86_400
 const askedAtOnce = 4
 
 /**
- * Returns the settings of a job queue's remaining queues, for recreating the deleted ones, which probably had
- * the same. Empty if no queue is left, or if the settings cannot be read. Never throws.
+ * Returns the settings of a job queue's first remaining queue, for recreating the deleted ones, which
+ * probably had the same settings. Empty if no queue is left or the settings cannot be read. Never throws.
  */
 export async function siblingSettings(
   clients: EngineClients,

@@ -47,8 +47,9 @@ interface Answer {
 }
 
 /**
- * Limits the responses of an SQS client to {@link maxResponseBytes}, and keeps the SDK from repeating a change
- * that the server has accepted. Such a request rejects with {@link UnreadableResponseError}.
+ * Limits the responses of an SQS client to {@link maxResponseBytes}. If the server has accepted a change but
+ * its response cannot be read, the SDK does not repeat the request, and the call rejects with
+ * {@link UnreadableResponseError}.
  */
 export function readAnswers(client: SQSClient): void {
   client.middlewareStack.add(

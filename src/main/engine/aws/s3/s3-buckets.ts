@@ -20,7 +20,7 @@ export class S3Buckets {
 
   /**
    * Checks whether a bucket exists. `denied` means that it exists, but these keys may not list it, for example
-   * because it belongs to another account. Throws if the keys or the region are wrong.
+   * because it belongs to another account. Wrong keys or a wrong region cause an error.
    */
   async check(bucket: string, options: CallOptions = {}): Promise<'exists' | 'missing' | 'denied'> {
     try {

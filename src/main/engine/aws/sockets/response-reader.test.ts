@@ -49,7 +49,7 @@ describe.each([
   })
 })
 
-test('a response without a length ends with its connection', () => {
+test('a response without a length ends when the connection ends', () => {
   const { reader, isComplete } = read(`${ok}\r\nhello`)
   expect({ isComplete, ends: reader.endsWithConnection }).toEqual({ isComplete: false, ends: true })
   expect(reader.body.toString()).toBe('hello')

@@ -45,7 +45,7 @@ export function unconfirmed(context: AwsErrorContext): EntryFailure {
   return { error: fromAwsError(new UnreadableResponseError(), context), retryable: false }
 }
 
-/** Handles entries, in batches or one by one. */
+/** The calls that handle entries, in batches or one by one. */
 export type EntryCalls<T> = {
   /** Sends up to ten entries in one request. `null` if the server is known not to support batches. */
   readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>) | null

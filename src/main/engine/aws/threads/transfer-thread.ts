@@ -59,7 +59,7 @@ export class TransferThread {
     if ('id' in request) this.#fail(request.id)
   }
 
-  /** Sets up a pool in the thread, unless it has one already. */
+  /** Sets up a pool in the thread, unless the thread already has it. */
   setUp(setup: PoolSetup): void {
     if (this.#pools.has(setup.pool)) return
     this.#pools.add(setup.pool)

@@ -182,7 +182,7 @@ export function createClients(options: ClientOptions): EngineClients {
       socketTimeout: renewalTimeoutMs,
       requestTimeout: renewalTimeoutMs,
       throwOnRequestTimeout: true,
-      // After the computer has slept, a kept-alive socket is dead, but reports that too late.
+      // After the computer has slept, a keep-alive socket is dead, but reports that too late.
       ...newAgents(network, { keepAlive: false }),
     },
   })

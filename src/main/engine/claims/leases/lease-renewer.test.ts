@@ -118,7 +118,7 @@ test('notices a sleep within a second of resuming, and renews at once', async ()
   expect(batches).toBe(1)
 })
 
-test('notices a change of the wall clock within a second, and renews at once', async () => {
+test('notices a wall clock change within a second, and renews at once', async () => {
   for (const jump of [-7_200_000, 7_200_000]) {
     batches = 0
     leases = []

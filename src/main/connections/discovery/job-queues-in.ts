@@ -91,7 +91,7 @@ function statusesOf(name: string, names: ReadonlySet<string>, queues: ReadonlySe
   return ['pending', ...sorted].slice(0, maxStatuses)
 }
 
-/** The position of a status. The usual ones come first. */
+/** Returns a status's position. The usual ones come first. */
 function usualPlace(status: string): number {
   const index = (defaultStatuses as readonly string[]).indexOf(status)
   return index === -1 ? defaultStatuses.length : index

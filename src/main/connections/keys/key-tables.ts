@@ -36,7 +36,7 @@ export function positionalKeys(line: string): readonly Assignment[] {
 }
 
 /** The names in OpenStack tables. Elsewhere, these words are too common. */
-const ownNames: Readonly<Record<string, string>> = { access: 'AccessKeyId', secret: 'SecretAccessKey' }
+const tableNames: Readonly<Record<string, string>> = { access: 'AccessKeyId', secret: 'SecretAccessKey' }
 
 /** Returns the name and the value in a row of a table, with lines or with spaces between its two columns. */
 export function rowOfTable(line: string): readonly Assignment[] {
@@ -44,6 +44,6 @@ export function rowOfTable(line: string): readonly Assignment[] {
   const [, aligned = '', plain] = /^\s*([A-Za-z]\w*)(?:\s{2,}|\t\s*)([^\s<=:]\S*)\s*$/.exec(line) ?? []
   const text = framed ?? plain
   if (text === undefined) return []
-  const name = framed === undefined ? aligned : (ownNames[cell] ?? cell)
+  const name = framed === undefined ? aligned : (tableNames[cell] ?? cell)
   return [{ name, value: { text, isReference: refersElsewhere(text) } }]
 }

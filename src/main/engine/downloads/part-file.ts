@@ -28,7 +28,7 @@ export async function removePart(path: string): Promise<void> {
 }
 
 /** Returns the final file of a part file that was renamed right before a crash, or `null` if there is none. */
-export async function findPublished(
+export async function findRenamed(
   path: string,
 ): Promise<{ readonly path: string; readonly size: number } | null> {
   const found = parsePartState(await readFile(statePath(path), 'utf8').catch(() => ''))

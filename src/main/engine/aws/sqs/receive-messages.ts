@@ -46,7 +46,7 @@ const systemAttributes = [
 ] as const
 
 /** An SQS MessageId has 36 characters. It becomes part of keys and file names. */
-const longestId = 100
+const maxIdLength = 100
 
 const optionalText = z.string().nullish().catch(null)
 
@@ -88,8 +88,8 @@ export async function receiveMessages(
   return messages.flatMap((one) => (one === null ? [] : received(one)))
 }
 
-function parsed(answer: unknown): z.infer<typeof receiveResponse> {
-  const { data } = receiveResponse.safeParse(answer)
+function parsed(response: unknown): z.infer<typeof receiveResponse> {
+  const { data } = receiveResponse.safeParse(response)
   if (data === undefined) throw new UnreadableResponseError()
   return data
 }
@@ -103,7 +103,7 @@ function received(message: NonNullable<z.infer<typeof receivedMessage>>): Receiv
   const source = Attributes?.['DeadLetterQueueSourceArn']
   return [
     {
-      id: (MessageId ?? '').slice(0, longestId),
+      id: (MessageId ?? '').slice(0, maxIdLength),
       receiptHandle: ReceiptHandle,
       body,
       // Some servers send an empty MD5.

@@ -72,7 +72,7 @@ test('a plan is changed, exported, and then created as it was shown', async ({ a
   await expect(plan.getByText('renders-pending')).toBeVisible()
   await dialog.getByRole('button', { name: 'Settings' }).click()
   await dialog.getByText('Dead-letter queue', { exact: true }).click()
-  await expect(plan.getByText('after 5 receives to renders-dead').first()).toBeVisible()
+  await expect(plan.getByText('moved to renders-dead after 5 receives').first()).toBeVisible()
   await expectNoFindings(page, 'a plan', '[role=dialog]')
 
   const path = join(folder, 'renders.tf')

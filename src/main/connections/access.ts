@@ -8,7 +8,7 @@ import { settingsOf } from './profiles/profile-settings.ts'
 import { chainOf } from './profiles/profile-chain.ts'
 import type { StoredConnection } from './stores/settings-store.ts'
 
-/** The endpoint of the Local server, and the keys it accepts. */
+/** The Local server's endpoint, and the keys that it accepts. */
 export interface LocalAccess {
   readonly endpoint: string
   readonly keys: AccessKeys
@@ -52,9 +52,10 @@ const plain = { bucketRegion: null, useFips: false, useDualstack: false, profile
 
 /**
  * Returns everything needed to reach a connection. Reads a profile's AWS config files, and the CA files.
- * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not
- * ready, `ADDRESS_UNSAFE` if an endpoint of the profile is not encrypted, `TLS_FAILED` for a
- * CA file that cannot be read.
+ *
+ * @throws EngineError `CREDENTIALS` without keys, `NOT_CONNECTED` while the Local server is not ready,
+ * `ADDRESS_UNSAFE` if an endpoint of the profile is not encrypted, `TLS_FAILED` for a CA file that cannot be
+ * read.
  */
 export async function accessOf(
   record: StoredConnection,

@@ -14,7 +14,7 @@ type Check = (clients: EngineClients, options: SendOptions) => Promise<void>
 /** Errors that make a connection useless until the user changes it, unlike a missing permission. */
 const fatal: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS', 'WRONG_REGION', 'NOT_SQS', 'NOT_S3'])
 
-/** The longest time that the window shows “Connecting” once the keys are known. */
+/** The maximum time that the window shows “Connecting” once the keys are known, in milliseconds. */
 const checkMs = 15_000
 
 /** The region of most servers other than AWS. */

@@ -101,10 +101,10 @@ export function draftRecord(draft: NewConnection, before: StoredConnection | nul
   return { ...draft, ...added, caFile: own?.caFile ?? null }
 }
 
-/** Counts the requests sent to check connections that do not exist yet. */
+/** The id that stands for connections that do not exist yet, for example when requests are counted. */
 const draftId = 'draft'
 
-/** True if the keys that were given for one connection may be used for another one. */
+/** True if one connection's keys may be used for the other one. */
 export function isSameServer(one: StoredConnection, other: StoredConnection): boolean {
   return one.id === other.id && serversOf(one) === serversOf(other)
 }

@@ -178,17 +178,17 @@ export class Connections implements ConnectionLookup {
     this.#connector.circuitOf(id).tryNow()
   }
 
-  /** Probes all connections that are down. Call it when the computer wakes up or the network comes back. */
+  /** Probes all connections that are down. Call this when the computer wakes up or the network comes back. */
   onResume(): void {
     this.#connector.tryAllNow()
   }
 
-  /** Connects Local if it is the active connection. Call it when its server has become ready. */
+  /** Connects Local if it is the active connection. Call this when its server has become ready. */
   localReady(): void {
     if (this.activeId === localConnectionId) void this.connect(localConnectionId)
   }
 
-  /** Shows an error from the Local server on its connection. */
+  /** Shows the Local server's error on its connection. */
   localFailed(error: WireError): void {
     this.#connector.localFailed(error)
   }
@@ -254,7 +254,7 @@ export class Connections implements ConnectionLookup {
     return this.#connector.readySessions
   }
 
-  /** Adds a job queue to the connection of a session, which may no longer be the active one. */
+  /** Adds a job queue to a session's connection, which may no longer be the active one. */
   async addQueue(session: Session, config: QueueConfig): Promise<void> {
     await this.#records.changeQueues(session.connectionId, (queues) => [
       ...queues.filter((queue) => queue.name !== config.name),

@@ -61,14 +61,14 @@ async function settingsOf(name: string) {
   return { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy }
 }
 
-test('creates everything of a new job queue', async () => {
+test('creates everything for a new job queue', async () => {
   const config = configOf('new')
   await createMissing(session, config)
   expect((await session.makeQueue(config).describe({})).every(({ state }) => state === 'exists')).toBe(true)
   await createMissing(session, config)
 })
 
-test('a queue that was deleted gets the settings of those that are left', async () => {
+test('recreates a deleted queue with the settings of the remaining ones', async () => {
   const config = configOf('again')
   const options = { ...plainCreation, maxReceives: 7, visibilitySeconds: 600, retentionDays: 9 }
   await createResources(session.clients, planFor({ config, options, existing: [] }, session.access))
@@ -80,7 +80,7 @@ test('a queue that was deleted gets the settings of those that are left', async 
   expect(await settingsOf('again-pending')).toEqual(before)
 })
 
-test('creates nothing if it may not look at a bucket', async () => {
+test('creates nothing if the keys may not check a bucket', async () => {
   s3.respond(() => true, { status: 403, body: s3Error('AccessDenied') })
   await expectCode(createMissing(session, configOf('hidden')), 'ACCESS_DENIED')
   expect(await session.hasQueue('hidden-pending')).toBe(false)

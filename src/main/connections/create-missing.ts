@@ -6,9 +6,11 @@ import type { Session } from './connecting/session.ts'
 import { defaultCreation, planFor } from './creation.ts'
 
 /**
- * Creates the buckets and queues that a job queue lacks. New queues get the settings of the existing ones, or the
- * defaults. @throws EngineError `ACCESS_DENIED` if the keys may not check one of them, and the error of the first
- * one that could not be created.
+ * Creates the buckets and queues that a job queue lacks. New queues get the settings of the existing ones, or
+ * the defaults.
+ *
+ * @throws EngineError `ACCESS_DENIED` if the keys may not check one of them, and the error of the first one
+ * that could not be created.
  */
 export async function createMissing(session: Session, config: QueueConfig): Promise<void> {
   const { access, clients } = session

@@ -90,7 +90,7 @@ describe.each(['active', 'not active'])('a connection in use that is %s', (where
     expect(await renew()).toMatchObject({ code: 'READ_ONLY' })
     await expectCode(queue.submit({ body: 'y' }), 'READ_ONLY')
     expect(s3.requests.slice(sent[0]).filter((line) => !/^(?:GET|HEAD)/.test(line))).toEqual([])
-    // The renewal sends nothing. The submit looks up the address of its queue.
+    // The renewal sends nothing. The submit looks up its queue's URL.
     expect(sqs.requests.length - (sent[1] ?? 0)).toBeLessThanOrEqual(1)
   })
 

@@ -7,7 +7,7 @@ import type { OpenClients } from './connecting/open-clients.ts'
 const defaultRegions = ['us-west-1', 'us-east-1'] as const
 
 /**
- * Returns the region where all queues of a job queue exist, or `null`. Checks the default regions
+ * Returns the region where all of a job queue's queues exist, or `null`. Checks the default regions
  * and the buckets' region. `open` creates clients for a region.
  */
 export async function findQueues(

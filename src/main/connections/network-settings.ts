@@ -15,6 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  * Returns the proxies and CA certificates for a connection. Proxies come from the environment, or else from
  * the desktop. CA certificates come from the CA files of its profile and its own settings, in addition to the
  * default ones.
+ *
  * @throws EngineError `TLS_FAILED` for a CA file that cannot be used.
  */
 export async function readNetwork(
@@ -27,7 +28,7 @@ export async function readNetwork(
   )
   const extra = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   const files = await Promise.all([...new Set(wanted)].map((path) => readCaCertificates(String(path))))
-  // As in Node, a missing file is not an error. Electron's Node does not read it.
+  // As in Node, a missing file is not an error. Electron's Node does not read the file itself.
   const more = extra === '' || wanted.includes(extra) ? [] : await readCaCertificates(extra).catch(() => [])
   return {
     proxies: proxiesOf(environment),
@@ -62,7 +63,7 @@ export async function readCaCertificates(path: string): Promise<readonly string[
   )
 }
 
-/** Many times the size of a bundle of all public CA certificates. */
+/** Many times larger than a bundle of all public CA certificates. */
 const maxFileBytes = 4 * 1024 * 1024
 
 async function readText(path: string): Promise<string> {

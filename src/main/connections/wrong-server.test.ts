@@ -54,7 +54,7 @@ describe('an SQS address that is not SQS is not ready', () => {
     ['the query protocol', { status: 400, body: queryOnly }, /older query protocol/],
     ['the query protocol with status 200', { status: 200, body: queryOnly }, /older query protocol/],
     ['S3', { status: 405, body: s3Error('MethodNotAllowed') }, /is an S3 server/],
-    ['S3 that denies', { status: 403, body: s3Error('AccessDenied') }, /is an S3 server/],
+    ['S3 that denies access', { status: 403, body: s3Error('AccessDenied') }, /is an S3 server/],
     [
       'a web page',
       { status: 200, body: '<!doctype html><title>Welcome</title>' },
@@ -77,11 +77,11 @@ describe('an SQS address that is not SQS is not ready', () => {
       /HTTP 400/,
     ],
     ['a server without this action', { status: 400, body: '{"__type":"InvalidAction"}' }, /HTTP 400/],
-    ['S3 that does not know POST', { status: 501, body: s3Error('NotImplemented') }, /is an S3 server/],
+    ['S3 that does not support POST', { status: 501, body: s3Error('NotImplemented') }, /is an S3 server/],
     ['S3 that fails', { status: 500, body: s3Error('InternalError') }, /is an S3 server/],
     ['the query protocol with status 500', { status: 500, body: queryOnly }, /older query protocol/],
     [
-      'a web server that does not know POST',
+      'a web server that does not support POST',
       { status: 501, body: '<html>Unsupported method</html>' },
       /HTTP 501/,
     ],

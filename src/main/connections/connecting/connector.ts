@@ -14,7 +14,7 @@ import type { Sessions } from './sessions.ts'
 import { shownStatus } from './shown-status.ts'
 import { localConnectionId, type SettingsStore, type StoredConnection } from '../stores/settings-store.ts'
 
-/** The dependencies of {@link Connector}. */
+/** Dependencies of {@link Connector}. */
 export interface ConnectorOptions {
   readonly records: ConnectionRecords
   readonly sessions: Sessions
@@ -23,7 +23,7 @@ export interface ConnectorOptions {
   readonly local: () => LocalAccess | null
   /** Options of the circuit breakers. */
   readonly circuit: CircuitBreakerOptions | undefined
-  /** Called after each change of a state or of hosts. */
+  /** Called after each change of a connection's state or hosts. */
   readonly onChange: () => void
   readonly onReady: (session: Session) => void
 }
@@ -70,7 +70,7 @@ export class Connector {
     return this.#statuses.of(id).error
   }
 
-  /** Returns what the window shows of a connection's state and hosts. */
+  /** Returns a connection's state and hosts as the window shows them. */
   view(id: string): Pick<Connection, 'state' | 'error' | 'retryAt' | 'hosts' | 'signsIn'> {
     return { hosts: this.#hosts.of(id), signsIn: this.#hosts.signsIn(id), ...this.#status(id) }
   }
@@ -85,7 +85,7 @@ export class Connector {
     const isCurrent = this.#statuses.begin(id)
     this.#circuits.stopProbing(id)
     const renew = this.#statuses.is(id, 'failed')
-    // During an outage, the window keeps showing that it reconnects.
+    // During an outage, the window keeps showing “Reconnecting”.
     if (this.#status(id).state !== 'reconnecting')
       this.#statuses.set(id, { state: 'connecting', error: null })
     try {
@@ -123,7 +123,7 @@ export class Connector {
     this.#circuits.tryAllNow()
   }
 
-  /** Shows an error from the Local server on its connection. */
+  /** Shows the Local server's error on its connection. */
   localFailed(error: WireError): void {
     this.#statuses.begin(localConnectionId)
     this.#circuits.stopProbing(localConnectionId)
@@ -146,13 +146,13 @@ export class Connector {
   }
 
   /**
-   * Ends everything that uses the former settings or keys of a connection, and reconnects it. This includes
+   * Ends everything that uses a connection's former settings or keys, and reconnects it. This includes
    * leases and transfers on a connection that is not the active one.
    */
   async replace(record: StoredConnection): Promise<void> {
     const { id } = record
     const isUsed = this.#sessions.suspend(id)
-    // An attempt with the former settings sets no state.
+    // An attempt with the former settings must not set the state.
     this.#statuses.begin(id)
     await this.show(record)
     if (isUsed && id !== this.#records.activeId) await this.connect(id)
@@ -189,7 +189,7 @@ export class Connector {
 
   async #probe(id: string): Promise<void> {
     const record = this.#records.get(id)
-    // It restarts automatically, possibly on another port, and then reconnects.
+    // The Local server restarts automatically, possibly on another port. Then it is connected again.
     if (record.kind === 'local' && this.#options.local() === null) throw new EngineError('LOCAL_STOPPED')
     const session = await this.#sessions.open(record, () => this.#records.has(id))
     if (session === null) return

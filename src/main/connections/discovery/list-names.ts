@@ -24,7 +24,7 @@ const bucketsPage = z.object({
   ContinuationToken: z.string().nullish(),
 })
 
-/** Lists the names of all SQS queues. @throws EngineError `ACCESS_DENIED` if the keys may not. */
+/** Lists the names of all SQS queues. @throws EngineError `ACCESS_DENIED` if the keys may not list them. */
 export function listQueueNames(
   { sqs, region }: Pick<EngineClients, 'sqs' | 'region'>,
   options: CallOptions,
@@ -38,7 +38,7 @@ export function listQueueNames(
   })
 }
 
-/** Lists the names of all buckets. @throws EngineError `ACCESS_DENIED` if the keys may not. */
+/** Lists the names of all buckets. @throws EngineError `ACCESS_DENIED` if the keys may not list them. */
 export function listBucketNames({ s3 }: Pick<EngineClients, 's3'>, options: CallOptions): Promise<Names> {
   return pagesOf(async (token) => {
     const response = await callAws({ what: 'Listing the buckets' }, options, (send) =>

@@ -202,10 +202,10 @@ test('derives the S3 permission from the call if the response does not name it',
   )
 })
 
-test('uses IAM for the rest, if the keys may', async () => {
+test('uses IAM for the rest, if the keys are allowed to', async () => {
   sqs.respond((request) => {
     if (!isQuery(request)) return false
-    // Both services have the same address here; STS is asked first.
+    // Both services have the same address here. The first request is for STS.
     return !/iam/.test(String(request.headers.authorization))
   }, caller)
   sqs.respond((request) => isQuery(request), {
@@ -219,7 +219,7 @@ test('uses IAM for the rest, if the keys may', async () => {
   ])
 })
 
-test('an incomplete job queue offers to create what is missing', async () => {
+test('offers to create what an incomplete job queue lacks', async () => {
   sqs.respond((request) => target(request) === 'GetQueueUrl', {
     status: 400,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
@@ -262,12 +262,12 @@ describe('a draft', () => {
     expect(texts(steps.get('permissions'))).toBe('This needs the keys.')
   })
 
-  test('speaks of one server for both as it should', async () => {
+  test('names a server only once if it is used for both S3 and SQS', async () => {
     const steps = await finished(draft(sqs.endpoint, null))
-    expect(texts(steps.get('network'))).toBe(`S3 and SQS at ${new URL(sqs.endpoint).host} answer.`)
+    expect(texts(steps.get('network'))).toBe(`S3 and SQS at ${new URL(sqs.endpoint).host} respond.`)
   })
 
-  test('has the keys of the connection that it changes, but only for the same servers', async () => {
+  test('uses the keys of the connection that it changes, but only for the same servers', async () => {
     expect((await finished(draft(s3.endpoint, connectionId))).get('keys')?.state).toBe('ok')
     const elsewhere = await finished(draft(servers.s3Endpoint, connectionId))
     expect(elsewhere.get('keys')?.state).toBe('unknown')
@@ -315,7 +315,7 @@ test('runs no program of a profile and asks for no code while the user types', a
   }
 })
 
-test('tells where to sign in while the user types', async () => {
+test('tells the user where to sign in instead of asking while they type', async () => {
   vi.stubEnv('HOME', aws.folder)
   await aws.write(`[profile corp]
 sso_session = corp
@@ -346,7 +346,7 @@ sso_start_url = https://corp.awsapps.com/start
   )
 })
 
-test('a connection in use is checked with the keys that it has', async () => {
+test('checks a connection in use with its current keys', async () => {
   const script = join(aws.folder, 'keys.mjs')
   const started = join(aws.folder, 'started')
   const keys = { Version: 1, AccessKeyId: testKeys.accessKeyId, SecretAccessKey: testKeys.secretAccessKey }
@@ -365,7 +365,7 @@ test('a connection in use is checked with the keys that it has', async () => {
   expect(await readFile(started, 'utf8')).toBe('x')
 })
 
-test('a profile that does not exist is a problem, and nothing is sent', async () => {
+test('reports a profile that does not exist, and sends nothing', async () => {
   const id = await aws.add('gone')
   calls.length = 0
   const steps = await finished({
@@ -377,7 +377,7 @@ test('a profile that does not exist is a problem, and nothing is sent', async ()
   expect(calls).toEqual([])
 })
 
-test('a clock that differs by more than five minutes is a problem', async () => {
+test('reports a clock that differs by more than five minutes', async () => {
   const date = new Date(Date.now() + 600_000).toUTCString()
   sqs.rewrite(() => true, { headers: { date } })
   s3.rewrite(() => true, { headers: { date } })

@@ -12,11 +12,11 @@ export interface ConnectionKeysOptions {
   readonly recordOf: (id: string) => StoredConnection
   /** Called once keys have been set. */
   readonly onSet: () => void
-  /** Called once the keys of a connection have been forgotten. */
+  /** Called once a connection's keys have been forgotten. */
   readonly onForgotten: (record: StoredConnection) => Promise<void>
 }
 
-/** Sets and forgets the access keys of connections. */
+/** Sets and forgets connections' access keys. */
 export class ConnectionKeys {
   readonly #options: ConnectionKeysOptions
 
@@ -53,7 +53,7 @@ export class ConnectionKeys {
     })
   }
 
-  /** What the window shows about a connection's keys. */
+  /** Returns what the window shows about a connection's keys. */
   shown(id: string): Pick<Connection, 'hasKeys' | 'keysNotStored'> {
     const { ring } = this.#options
     return { hasKeys: ring.has(id), keysNotStored: ring.notStored(id) }

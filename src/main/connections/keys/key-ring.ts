@@ -18,8 +18,8 @@ export class KeyRing {
   }
 
   /**
-   * Returns why the keys of a connection will be forgotten when the app quits, or `null` if they are stored,
-   * or there are none.
+   * Returns why a connection's keys will be forgotten when the app quits, or `null` if they are stored or
+   * there are none.
    */
   notStored(connectionId: string): string | null {
     if (!this.#held.has(connectionId) || this.#isStored(connectionId)) return null

@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import { parseKeySets, type KeySet } from './key-sets.ts'
 
-/** The longest text to search for keys, in characters. */
+/** The maximum length of a text to search for keys, in characters. */
 export const maxKeyTextLength = 100_000
 
 /** Decodes the bytes of a file with keys: UTF-8, or UTF-16 as written by Windows programs. */
@@ -21,9 +21,11 @@ export function decodeKeyText(bytes: Uint8Array): string {
 }
 
 /**
- * Finds the access key pairs in shell environment lines, a credentials file, the JSON of the AWS
- * CLI and of S3 servers, or the CSV of the AWS console. @throws EngineError `CREDENTIALS` if there
- * is none, or if the text only refers to them. Its message never contains the text.
+ * Finds the access key pairs in shell environment lines, a credentials file, the JSON of the AWS CLI and of
+ * S3 servers, or the CSV of the AWS console.
+ *
+ * @throws EngineError `CREDENTIALS` if there is none, or if the text only refers to them. Its message never
+ * contains the text.
  */
 export function parseKeys(text: string): readonly [KeySet, ...KeySet[]] {
   const { sets, areElsewhere } =

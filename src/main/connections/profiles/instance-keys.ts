@@ -18,8 +18,9 @@ const timeoutMs = 2_000
 const rolesPath = '/latest/meta-data/iam/security-credentials/'
 
 /**
- * Gets the keys of this EC2 instance's role. The address of the metadata service comes from the
- * environment or the profile's settings. The SDK reads it from another profile.
+ * Gets the keys of this EC2 instance's role. The metadata service's address comes from the environment or the
+ * profile's settings. The SDK would read it from another profile.
+ *
  * @throws EngineError `CREDENTIALS`, or `ADDRESS_UNSAFE` for an address outside the local network.
  */
 export async function instanceKeys(

@@ -45,7 +45,10 @@ const responseTimeoutMs = 20_000
  */
 export class ProfileKeys {
   readonly #options: ProfileKeysOptions
-  /** Why no code was entered. The user is not asked again until the next attempt to connect. */
+  /**
+   * The error after the user cancelled the request for a code. They are not asked again until the next
+   * attempt to connect.
+   */
   #declined: EngineError | null = null
 
   constructor(options: ProfileKeysOptions) {

@@ -35,8 +35,10 @@ export class ConnectionSignIns {
   }
 
   /**
-   * Signs in and connects. @throws EngineError `BAD_REQUEST` for a connection without a sign-in, `CREDENTIALS` for
-   * settings that are incomplete, and what {@link SignIns.run} throws.
+   * Signs in and connects.
+   *
+   * @throws EngineError `BAD_REQUEST` for a connection without a sign-in, `CREDENTIALS` for incomplete
+   * settings, and the errors of {@link SignIns.run}.
    */
   async start(id: string): Promise<void> {
     const record = this.#options.recordOf(id)

@@ -45,9 +45,11 @@ export class SignIns {
   }
 
   /**
-   * Signs in with the browser, and stores the token where the AWS CLI keeps it. Resolves once that is done. Cancels
-   * an earlier sign-in of the same connection. `plan` reads how to sign in.
-   * @throws what `plan` throws, and EngineError `CANCELLED`, `CREDENTIALS_EXPIRED`, `ADDRESS_UNSAFE`, or a network error.
+   * Signs in with the browser, and stores the token where the AWS CLI keeps it. Resolves once that is done.
+   * Cancels an earlier sign-in of the same connection. `plan` reads how to sign in.
+   *
+   * @throws the errors of `plan`, and EngineError `CANCELLED`, `CREDENTIALS_EXPIRED`, `ADDRESS_UNSAFE`, or a
+   * network error.
    */
   async run(
     connection: { readonly id: string; readonly label: string },

@@ -20,12 +20,12 @@ export interface PacedTaskOptions {
   readonly after?: After
 }
 
-/** A task that uses more than this share of the time runs less often. */
+/** A task that takes more than this share of the time runs less often. */
 const maxShare = 1 / 4
 
 /**
- * Runs a task soon after a request, rate-limited and one run at a time. Requests made before a run share it. A run
- * starts after the last of these requests, so it sees every change made before that.
+ * Runs a task soon after a request, rate-limited and one run at a time. All requests made before a run starts
+ * share that run, so it sees every change made before any of them.
  */
 export class PacedTask {
   readonly #options: PacedTaskOptions

@@ -16,7 +16,7 @@ import type { FileToUpload } from '../transfers/upload/file-to-upload.ts'
 /** A result file. `name` and `fields` go into its metadata and its message. */
 export type ResultFile = Omit<FileToUpload, 'bytesTotal'>
 
-/** Returns the bucket of the queue that contains a claim's payload, or `in` for a foreign bucket. */
+/** Returns which of the queue's buckets contains a claim's payload. A foreign bucket counts as `in`. */
 export function directionOf(record: ClaimRecord): Direction {
   const { job } = record
   const queue = connectedQueue(record)
@@ -25,8 +25,8 @@ export function directionOf(record: ClaimRecord): Direction {
 
 /**
  * Completes a claim with one listed transfer per file. `fields` go to every result, but a file's own fields
- * take precedence. Returns the ids of the transfers. `done` resolves with what was stored, and rejects with
- * the error after the transfers have failed.
+ * take precedence. Returns the ids of the transfers. `done` resolves with the stored results. If one fails,
+ * all transfers fail, and `done` rejects with the error.
  */
 export function completeClaim(
   record: ClaimRecord,
@@ -78,8 +78,7 @@ async function completeJob(
     signal: abort.signal,
     limits,
     threads,
-    // All parts are recorded for the first transfer. While that is listed as unfinished, nothing removes
-    // them.
+    // All parts are recorded for the first transfer. Nothing removes them while it is listed as unfinished.
     notes: {
       journal,
       transferId: tracked[0]?.id ?? '',
@@ -102,7 +101,7 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-// The engine reports progress over all results, one after another.
+// Splits the engine's progress, which covers all results in order, into one per transfer.
 function splitProgress(
   sizes: readonly number[],
   tracked: readonly ExternalTransfer[],
@@ -136,7 +135,7 @@ export function assetKeys(files: readonly Pick<ResultFile, 'name'>[]): string[] 
   })
 }
 
-// A store that keeps files, such as the Local server, may treat `A.txt` and `a.txt` as one file.
+// A server that keeps objects as files, such as Local, may treat `A.txt` and `a.txt` as one file.
 function foldedKey(key: string): string {
   return key.normalize('NFC').toLowerCase()
 }

@@ -17,7 +17,7 @@ export interface HeldClaim extends MessageExtras {
   readonly receiptHandle: string
   readonly rawBody: string
   readonly receivedCount: number
-  /** How many times its queue lets a message be received, if known and limited. */
+  /** The queue's maximum number of receives, if known and limited. */
   readonly maxReceives?: number
   readonly sentAt: number | null
   readonly firstReceivedAt: number | null
@@ -52,7 +52,7 @@ export interface StoredResult {
 export interface ClaimJournal {
   /** Call this right after the message is received. Resolves once the claim is on disk. */
   hold(claim: HeldClaim): Promise<void>
-  /** Saves new deadlines by claim id. Not flushed: an outdated deadline is merely earlier. */
+  /** Saves new deadlines by claim id. Not flushed, because an outdated deadline is only too early. */
   renew(deadlines: ReadonlyMap<string, number>): void
   /** Adds an event to the timeline, with `savedPath` after a save. Resolves once it is on disk. */
   note(id: string, event: ClaimEvent, info?: { readonly savedPath?: string }): Promise<void>

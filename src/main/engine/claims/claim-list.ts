@@ -45,9 +45,9 @@ export class ClaimList {
   readonly #journal: ClaimJournal
   readonly #records = new Map<string, ClaimRecord>()
   readonly #byPayload = new PayloadIndex()
-  /** The finished claims in order, with the time when they finished. */
+  /** The finished claims in order, each with the time when it finished. */
   readonly #finished = new Map<ClaimRecord, number>()
-  /** The revision of the last change of each claim that changed since {@link takeChange}, in order. */
+  /** The latest revision of each claim that has changed since {@link takeChange}, in order. */
   readonly #changes = new Map<string, number>()
   #revision = 0
   /** The revision of the last change that was taken. */
@@ -115,6 +115,7 @@ export class ClaimList {
 
   /**
    * Saves a claim, so that a crash does not lose it.
+   *
    * @throws EngineError `DISK_FULL`, `SAVE_FOLDER_READ_ONLY`, `DISK_FAILED`, `INTERNAL`
    */
   async hold(record: ClaimRecord): Promise<void> {

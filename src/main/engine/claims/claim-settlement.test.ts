@@ -49,7 +49,7 @@ async function setDeadLetterQueue(): Promise<string> {
   return dead
 }
 
-test('holds a job back, so that nobody can receive it before its time', async () => {
+test('holds a job back, so that nobody can receive it until then', async () => {
   const id = await held()
   const before = Date.now()
   await claims.settlement.holdBack(id, 2)
@@ -107,7 +107,7 @@ test('moves a job to In progress and keeps it', async () => {
   expect(await depthOf('inprogress')).toMatchObject({ visible: 0, inFlight: 1 })
 })
 
-test('does not receive from a queue where other jobs wait', async () => {
+test('does not receive from a queue in which other jobs are waiting', async () => {
   await queue.submit({ body: 'other' }, { status: 'inprogress' })
   const id = await held()
   expect(await claims.settlement.startAndKeep(id)).toBeNull()

@@ -14,7 +14,7 @@ export interface ClaimSettlementOptions {
 }
 
 const started = 'inprogress'
-/** A message that was just sent arrives within a moment, or someone else has it. */
+/** A message that was just sent arrives within this time, unless someone else has received it. */
 const claimWaitSeconds = 3
 
 /**
@@ -28,7 +28,7 @@ export class ClaimSettlement {
     this.#options = options
   }
 
-  /** Releases the job, but keeps it invisible for this many seconds: 12 hours at most. */
+  /** Releases the job, but keeps it invisible for this many seconds, at most 12 hours. */
   async holdBack(claimId: string, seconds: number): Promise<void> {
     const { lifecycle, now } = this.#options
     await lifecycle.run(claimId, 'releasing', async (record) => {

@@ -3,8 +3,8 @@ import { messageError } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
 /**
- * Recognizes a second message for the same payload, which a crash right after a send can cause: this app
- * holds another message with the same key, or has acknowledged one. Marks the later claim.
+ * Marks a claim as a duplicate if this app holds, or has finished, another message for the same payload. A
+ * crash right after a send can cause such messages.
  */
 export function noteDuplicate(record: ClaimRecord, list: ClaimList): void {
   const { bucket, key, id } = record.job

@@ -54,7 +54,7 @@ test('creates everything with its settings, the dead-letter queue first', async 
   })
 })
 
-test('stops at the first failure, and says what exists', async () => {
+test('stops at the first failure, and reports what exists', async () => {
   let creates = 0
   sqs.respond((request) => target(request) === 'AmazonSQS.CreateQueue' && ++creates === 2, {
     status: 403,
@@ -75,7 +75,7 @@ test('stops at the first failure, and says what exists', async () => {
   expect(outcome.notCreated.map(({ name }) => name)).toEqual(['half-inprogress', 'half-completed'])
 })
 
-test('says that a queue exists without one of its settings', async () => {
+test('reports that a queue exists without one of its settings', async () => {
   sqs.respond((request) => target(request) === 'AmazonSQS.SetQueueAttributes', {
     status: 403,
     headers: { 'content-type': 'application/x-amz-json-1.0' },
@@ -98,7 +98,7 @@ test('changes nothing that already exists', async () => {
   expect(await readAttributes(new SqsQueue(clients(), 'there-pending'))).toEqual(before)
 })
 
-test('uses a dead-letter queue that exists, and leaves it as it is', async () => {
+test('uses an existing dead-letter queue, and does not change it', async () => {
   await new SqsQueue(clients(), 'again-dead').create()
   const plan = planCreation(configOf('again'), options, { ...location, existing: ['again-dead'] })
   const { created, failed } = await createResources(clients(), { ...plan, buckets: [] })

@@ -12,12 +12,12 @@ import type { EngineClients } from '../aws/transport/clients.ts'
 import { resourceNames } from '../protocol/resource-names.ts'
 
 const daySeconds = 86_400
-/** Each costs two requests. Job queues with buckets for both directions have three. */
+/** Each queue takes two requests. Job queues with buckets for both directions have three queues. */
 const maxParallel = 4
 
 /**
- * Returns the settings of a job queue's remaining queues, for recreating the deleted ones, which probably had
- * the same. Empty if no queue is left, or if the settings cannot be read. Never throws.
+ * Returns the settings of a job queue's first remaining queue, for recreating the deleted ones, which
+ * probably had the same settings. Empty if no queue is left or the settings cannot be read. Never throws.
  */
 export async function siblingSettings(
   clients: EngineClients,
@@ -42,7 +42,7 @@ function settingsIn(
   deadLetters: string,
 ): Partial<CreationOptions> {
   const visibility = within('visibilitySeconds', Number(attributes['VisibilityTimeout'] ?? Number.NaN))
-  // Nothing may expire earlier than before.
+  // Rounded up, so that no message expires earlier than before.
   const days = Math.ceil(Number(attributes['MessageRetentionPeriod'] ?? Number.NaN) / daySeconds)
   const retention = within('retentionDays', days)
   const receives = maxReceivesIn(attributes['RedrivePolicy'], deadLetters)
@@ -57,7 +57,7 @@ function settingsIn(
   }
 }
 
-/** `null` means that there is no dead-letter queue, `undefined` that it is not the usual one. */
+/** Returns `null` if there is no dead-letter queue, and `undefined` if it is an unusual one. */
 function maxReceivesIn(policy: string | undefined, deadLetters: string): number | null | undefined {
   if (!policy) return null
   const found = deadLetterOf(policy)

@@ -8,7 +8,7 @@ export type DeadJobStore = Pick<
   'withMessageIds' | 'withKeys' | 'jobs' | 'ids' | 'note' | 'addSentAgain'
 >
 
-/** A job that this app knows. */
+/** A job in this app's ledger. */
 export interface KnownJob {
   readonly id: number
   readonly name: string
@@ -23,8 +23,8 @@ export class DeadJobs {
   }
 
   /**
-   * Returns the jobs of messages of a job queue by MessageId. A message that SQS moves to a dead-letter queue
-   * keeps its id.
+   * Returns the jobs that belong to a job queue's messages, by MessageId. A message that SQS moves to a
+   * dead-letter queue keeps its id.
    */
   async find(
     connectionId: string,
@@ -36,8 +36,8 @@ export class DeadJobs {
   }
 
   /**
-   * Returns the jobs of payloads of a job queue by key, if they are waiting or dead. A move task gives each
-   * message a new id, and only the key tells which job it belongs to.
+   * Returns the waiting or dead jobs that belong to a job queue's payloads, by key. A move task gives each
+   * message a new id, so only the key tells which job it belongs to.
    */
   async findByKey(
     connectionId: string,
@@ -45,13 +45,13 @@ export class DeadJobs {
     keys: readonly string[],
   ): Promise<ReadonlyMap<string, KnownJob>> {
     const ids = await this.#store.withKeys(connectionId, queue, keys)
-    // Another job with the same payload may have ended.
+    // A finished job may have the same payload.
     return this.#known(ids, ({ state }) => state === 'queued' || state === 'dead')
   }
 
   /**
-   * Records that the messages of these jobs are in a dead-letter queue, and the ids that they have now: results are
-   * named after them.
+   * Records that the messages of these jobs are in a dead-letter queue, and their current ids, because
+   * results are named after those.
    */
   async died(
     jobs: readonly { readonly id: number; readonly messageId: string; readonly receivedCount: number }[],

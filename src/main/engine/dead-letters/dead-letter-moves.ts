@@ -12,7 +12,7 @@ export interface DeadLetterMovesOptions {
   /** Called after messages were moved, to read the counts again. */
   readonly onChanged: (jobQueue: string) => void
   readonly now: () => number
-  /** Takes one request from the budget. Returns false if it has none left. */
+  /** Takes one request from the budget. Returns false if none is left or the window is hidden. */
   readonly mayAsk: () => boolean
 }
 
@@ -38,15 +38,16 @@ export class DeadLetterMoves {
   }
 
   /**
-   * Finds a move started elsewhere, for example in the AWS console. Returns false if the server could not be
-   * asked. Never throws.
+   * Finds a move started elsewhere, for example in the AWS console. Returns false if the request failed. Never throws.
    */
   async findMove(target: DeadLetterTarget): Promise<boolean> {
     return this.#moveOf(target).findTask()
   }
 
   /**
-   * Call this with each count of a dead-letter queue. If the count fell, someone may have moved messages back.
+   * Call this with each count of a dead-letter queue. If the count fell, someone may have moved messages
+   * back.
+   *
    * @throws the store's errors
    */
   async onCount(target: DeadLetterTarget, count: number): Promise<void> {
@@ -56,9 +57,9 @@ export class DeadLetterMoves {
     const before = this.#counts.get(key)
     if (before === undefined || count < before) {
       const dead = await book.dead(connectionId, jobQueue.config.name, now())
-      // There is no earlier count to compare the first one with, so it is compared with the known dead jobs.
+      // The first count cannot be compared with an earlier one, so it is compared with the known dead jobs.
       const mayHaveMoved = dead.length > (before === undefined ? count : 0)
-      // If the server could not be asked, the next count tries again.
+      // If the check was not possible, the next count tries again.
       if (mayHaveMoved && !(mayAsk() && (await this.findMove(target)))) return
     }
     this.#counts.set(key, count)

@@ -23,16 +23,16 @@ import { moveDeadLetters } from './move-dead-letters.ts'
 /** Dependencies of {@link DeadLetters}. */
 export interface DeadLettersOptions {
   readonly book: DeadJobs
-  /** Called after messages were moved or deleted, so that the counts are read again. */
+  /** Called after messages were moved or deleted, to read the counts again. */
   readonly onChanged: (jobQueue: string) => void
   readonly now?: () => number
-  /** The budget for repeated reads. */
+  /** The request budget for reading a move's progress. */
   readonly budget?: Pick<RequestBudget, 'tryTake'>
 }
 
 /**
- * The dead letters that this app has received, and the actions on them. It receives only when the user asks,
- * because that counts as a receive and hides the message from others.
+ * The dead letters that this app has received, and the actions on them. It receives only when the user asks
+ * for it, because that raises a message's receive count and hides it from others.
  */
 export class DeadLetters {
   readonly #book: DeadJobs
@@ -185,7 +185,7 @@ export class DeadLetters {
     return outcome
   }
 
-  /** Starts moving all messages back to their sources. The snapshot shows its progress. */
+  /** Starts moving all messages back to their sources. The snapshot shows the progress. */
   submitAll(target: DeadLetterTarget): Promise<void> {
     return this.#moves.start(target)
   }
@@ -197,6 +197,7 @@ export class DeadLetters {
 
   /**
    * Call this with each count of a dead-letter queue, to detect jobs that someone else has moved back.
+   *
    * @throws the store's errors
    */
   onCount(target: DeadLetterTarget, count: number): Promise<void> {
@@ -208,7 +209,7 @@ export class DeadLetters {
     return this.#moves.close()
   }
 
-  /** Runs an action on held letters, and keeps the error of each that failed. */
+  /** Runs an action on held dead letters. Each letter keeps its error if it failed. */
   #onEach(
     target: DeadLetterTarget,
     ids: readonly string[],

@@ -7,9 +7,9 @@ import { shownFields } from '../protocol/shown-fields.ts'
 
 /** How long a received dead letter is hidden from others, in seconds. */
 export const hiddenSeconds = 300
-/** Actions stop this much earlier, so that a delete still finishes in time. */
+/** Actions are refused this long before the message becomes visible, so that a delete still finishes in time. */
 const safetyMs = 2_000
-/** The limit for all attributes of one message. */
+/** The maximum number of characters in all attributes of one message. */
 const maxCharacters = 16_384
 
 /** An action in progress on a dead letter. */
@@ -45,13 +45,13 @@ export class HeldDeadLetter {
   /** @throws EngineError `CHECKSUM_MISMATCH` if it arrived damaged. */
   checkIntact(): void {
     if (this.message.damaged) {
-      throw new EngineError('CHECKSUM_MISMATCH', 'The message differs from the checksum that came with it.', {
+      throw new EngineError('CHECKSUM_MISMATCH', 'The message does not match its checksum.', {
         hint: 'Put it back and receive it again.',
       })
     }
   }
 
-  /** Its payload's location according to the message, or `null`. */
+  /** The payload's location according to the message, or `null`. */
   get payload(): { readonly bucket: string; readonly key: string } | null {
     const { bucket, key } = this.#content
     return bucket === null || key === null ? null : { bucket, key }

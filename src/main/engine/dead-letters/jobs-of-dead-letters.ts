@@ -5,7 +5,7 @@ import type { DeadJobs, KnownJob } from './dead-jobs.ts'
 
 /**
  * Returns the job of each dead letter, in the same order, or `null`. A message that SQS moves to a dead-letter queue
- * keeps its id. A move task gives it a new one, and then only the key of its payload tells which job it belongs to.
+ * keeps its id. A move task gives it a new one, so only the key of its payload tells which job it belongs to.
  */
 export async function jobsOfDeadLetters(
   book: DeadJobs,

@@ -57,17 +57,22 @@ async function sendOne({ message, target, sentAs }: Move): Promise<MoveOutcome> 
 /** Options of {@link moveAllLetters}. */
 export interface MoveAllOptions {
   readonly from: SqsQueue
-  /** The approximate number of messages. A message that returns during the move is not moved again. */
+  /**
+   * The approximate number of messages. The move stops after this many, so that messages that die again are
+   * not moved twice.
+   */
   readonly total: number
   readonly signal: AbortSignal
   targetOf(message: ReceivedMessage): SqsQueue
-  /** Called after each batch with the old message and the id of the new one. */
+  /** Called after each batch, with each old message and the id of its new one. */
   onMoved(moved: readonly { readonly message: ReceivedMessage; readonly sentAs: string }[]): void
 }
 
 /**
  * Moves all messages of a dead-letter queue in batches, for servers without move tasks. A cancel takes effect
- * after the current batch. @throws EngineError the first error; `CANCELLED`.
+ * after the current batch.
+ *
+ * @throws EngineError the first error; `CANCELLED`.
  */
 export async function moveAllDeadLetters({
   from,
@@ -79,7 +84,7 @@ export async function moveAllDeadLetters({
   const most = total === 0 ? Infinity : total
   let moved = 0
   let empty = 0
-  // An empty response may only mean that one part of the queue is empty.
+  // SQS may return nothing while messages remain, so one empty response is not enough.
   while (empty < 2 && moved < most) {
     if (signal.aborted) throw new EngineError('CANCELLED')
     const messages = await from.receive({ max: batchSize, waitSeconds: 1, leaseSeconds, which: 'all' })
@@ -97,9 +102,6 @@ export async function moveAllDeadLetters({
     if (failure === undefined && intact.length === messages.length) continue
     const left = messages.filter((message) => !done.some((one) => one.message === message))
     await from.changeVisibilityBatch(left.map(({ receiptHandle }) => ({ receiptHandle, seconds: 0 })))
-    throw (
-      failure ??
-      new EngineError('CHECKSUM_MISMATCH', 'A message differs from the checksum that came with it.')
-    )
+    throw failure ?? new EngineError('CHECKSUM_MISMATCH', 'A message does not match its checksum.')
   }
 }

@@ -9,7 +9,7 @@ export interface EndedMove extends Pick<MoveTask, 'state' | 'moved' | 'toSources
   readonly startedAt: number
 }
 
-/** The numbers that show which dead letters a task has moved. */
+/** The input of {@link haveMovedBack}. */
 export interface MoveEvidence {
   readonly move: Pick<EndedMove, 'state' | 'moved' | 'toSources'>
   /** The number of messages now in the dead-letter queue, including invisible ones. */
@@ -32,7 +32,7 @@ export function haveMovedBack({ move, left, hidden, jobs }: MoveEvidence): boole
 export interface MovedBackOptions {
   readonly book: DeadJobs
   readonly now: () => number
-  /** The jobs of the letters that this app hides from others, and `null` for each letter without a job. */
+  /** Returns the jobs of the dead letters that this app hides from others, and `null` for each without a job. */
   readonly hidden: () => readonly (number | null)[]
 }
 

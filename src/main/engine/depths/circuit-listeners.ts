@@ -7,7 +7,7 @@ export class CircuitListeners {
     { readonly circuit: CircuitBreaker | null; readonly stopListening: () => void }
   >()
 
-  /** Sets a connection's circuit breaker. `onChange` is called for this one only from then on. */
+  /** Sets a connection's circuit breaker. From then on, `onChange` is called only for this one. */
   set(connectionId: string, circuit: CircuitBreaker | null, onChange: () => void): void {
     this.#circuits.get(connectionId)?.stopListening()
     this.#circuits.set(connectionId, { circuit, stopListening: circuit?.onChange(onChange) ?? (() => {}) })

@@ -47,7 +47,7 @@ async function queueUrl(name: string): Promise<string> {
   return QueueUrl ?? ''
 }
 
-/** Receives the only job of a status once too often, so that SQS moves it away. */
+/** Receives the only job of a status once too often, so that SQS moves it to the dead-letter queue. */
 async function die(): Promise<void> {
   const job = await queue.next('pending', { waitSeconds: 0 })
   if (job !== null) await queue.release(job)

@@ -31,9 +31,9 @@ const minIntervalMs: Readonly<Record<DeadLetterReason, number>> = {
 }
 
 /**
- * Counts the messages in the dead-letter queues of one job queue. The redrive policies come with the depths,
- * so only the counts cost requests. A failed reading changes nothing, and the next one follows at the usual
- * interval.
+ * Counts the messages in the dead-letter queues of one job queue. The redrive policies are read together with
+ * the depths, so only the counts need requests. A failed reading changes nothing, and the next one follows at
+ * the usual interval.
  */
 export class DeadLetterCount {
   readonly #options: DeadLetterCountOptions
@@ -46,7 +46,7 @@ export class DeadLetterCount {
   /** When the last reading started, or `-Infinity`. */
   #triedAt: number
   #reading: Promise<void> | null = null
-  /** True if an immediate reading was refused. The next one then follows as soon as it is allowed. */
+  /** True if an immediate reading had to be postponed. It follows as soon as it is allowed. */
   #isOverdue = false
 
   constructor(options: DeadLetterCountOptions) {

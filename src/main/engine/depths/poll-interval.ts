@@ -6,7 +6,7 @@ export type IntervalBounds = Readonly<
   Record<Attention, { readonly firstMs: number; readonly calmMs: number }>
 >
 
-/** After a change the next reading follows soon. While nothing changes, the interval grows up to `calmMs`. */
+/** After a change, the next reading follows soon. While nothing changes, the interval grows up to `calmMs`. */
 export const defaultIntervals: IntervalBounds = {
   focused: { firstMs: 1_000, calmMs: 20_000 },
   unfocused: { firstMs: 2_000, calmMs: 30_000 },

@@ -20,7 +20,7 @@ export interface QueueDepthReaderOptions {
   readonly intervals: IntervalBounds
   readonly budget: RequestBudget
   readonly now: () => number
-  /** The time limit for a reading, in milliseconds. A server that does not respond is an outage too. */
+  /** The time limit for a reading, in milliseconds. A server that does not respond in time is treated as an outage. */
   readonly timeoutMs: number
   /** Called after each reading, with `null` if it succeeded. */
   readonly onRead: (error: EngineError | null, depths: ReadDepths) => void
@@ -91,7 +91,7 @@ export class QueueDepthReader {
     this.#allNext = true
   }
 
-  /** When the least recently read status was read, or `null` if one was never read or has changed. */
+  /** When the least recently read status was read, or `null` if one was never read or all must be read again. */
   get oldest(): number | null {
     if (this.#allNext) return null
     const times = [...this.#statusQueues.values()].map(({ readAt }) => readAt ?? -Infinity)
@@ -105,8 +105,8 @@ export class QueueDepthReader {
   }
 
   /**
-   * Starts reading all statuses in parallel, or only `pending`: as many as the budget allows, the least
-   * recently read first. An error is kept in the state. Returns false if a reading is in progress or the
+   * Starts reading all statuses in parallel, or only `pending`: as many as the budget allows, starting with
+   * the least recently read. An error is kept in the state. Returns false if a reading is in progress or the
    * budget is used up.
    */
   start(which: 'all' | 'pending', isWatched = which === 'all'): boolean {

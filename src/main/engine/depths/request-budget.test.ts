@@ -178,7 +178,7 @@ test('reads 500 job queues of two connections within the budget, without missing
   await clock.pass(hourMs / 2, settled)
   await poller.close()
   expect(times.length).toBeGreaterThan(500)
-  // The requests of half an hour, and the initial burst.
+  // Half an hour's requests, plus the initial burst.
   expect(times.length).toBeLessThanOrEqual(1_250)
   expect(read.size).toBe(500)
 }, 120_000)

@@ -44,13 +44,16 @@ export async function replace(part: string, path: string): Promise<string> {
   return target
 }
 
-/** A rename would overwrite a file created in the meantime. A hard link fails instead. */
+/**
+ * Moves a part file with a hard link, which fails if the name is taken. A rename would overwrite a file
+ * created in the meantime.
+ */
 async function linkTo(part: string, target: string): Promise<boolean> {
   try {
     await link(part, target)
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
-    // FAT, exFAT and many network disks have no hard links. A missing folder fails again below.
+    // FAT, exFAT and many network disks do not support hard links. A missing folder fails again below.
     return await reserveName(part, target)
   }
   await unlink(part).catch(() => undefined)

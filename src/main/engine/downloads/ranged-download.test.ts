@@ -159,7 +159,7 @@ test('starts over once if the object is replaced during the download', async () 
 test('reads the object in one response if the server does not support ranges', async () => {
   const whole = source()
   const read: ObjectSource['read'] = (_range, _etag, signal) => whole.read(null, null, signal)
-  // Nothing waits for the end of the first response.
+  // The first response never ends, so nothing may wait for its end.
   proxy.onChunk = (piece, offset) => (proxy.asked.length === 1 && offset > 0 ? 'stall' : piece)
   const { path } = await save({ source: { ...whole, read } })
   expect((await readFile(path)).equals(bytes)).toBe(true)

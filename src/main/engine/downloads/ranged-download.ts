@@ -10,7 +10,7 @@ import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 const statusQueues = 8
-/** The memory of one lane: a chunk of a thread, or two buffers of the main thread. */
+/** The memory that one lane uses: a chunk in a thread, or two buffers on the main thread. */
 const heldBytes = 1_048_576
 
 /** An object that can be read in ranges. */
@@ -27,7 +27,7 @@ export interface RangedOptions {
   /** The threads that receive large objects. Default: the main thread receives them. */
   readonly threads?: TransferThreads | undefined
   readonly signal: AbortSignal
-  /** How long the server may send nothing, in milliseconds. */
+  /** The maximum time without data from the server, in milliseconds. */
   readonly stallMs: number
   /** The maximum size of an object whose length is unknown. Default: 5 GiB. */
   readonly maxUnsizedBytes?: number | undefined
@@ -38,8 +38,8 @@ export interface RangedOptions {
  * Downloads the missing ranges of a part file, eight at a time, then verifies its CRC-32. Returns its MD5 if
  * it still has to be compared, else `null`.
  *
- * @throws RangesUnsupportedError; EngineError OBJECT_CHANGED, CHECKSUM_MISMATCH, CANCELLED, and errors of the
- * source.
+ * @throws RangesUnsupportedError; EngineError `OBJECT_CHANGED`, `CHECKSUM_MISMATCH`, `CANCELLED`, and errors
+ * from the source.
  */
 export async function downloadRanges(
   part: PartFile,
@@ -89,7 +89,7 @@ export async function downloadRanges(
   try {
     options.signal.throwIfAborted()
     const first = worker()
-    // A server without ranges would send the whole object to every lane.
+    // A server that does not support ranges would send the whole object to every lane.
     await Promise.race([confirmed, first])
     await settle([first, ...Array.from({ length: statusQueues - 1 }, worker)], abort)
   } finally {

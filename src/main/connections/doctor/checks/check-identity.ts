@@ -43,7 +43,7 @@ export async function checkIdentity(context: SignedContext): Promise<IdentityRes
   }
 }
 
-const stsUnsupported = unknown('This server does not offer STS, so it does not say who the keys belong to.')
+const stsUnsupported = unknown('This server does not offer STS, so the owner of the keys is unknown.')
 
 function resultOf(
   { status, text }: { readonly status: number; readonly text: string },
@@ -63,7 +63,7 @@ function resultOf(
 
 const refusals: Readonly<Record<string, string>> = {
   InvalidClientTokenId:
-    'AWS does not know these keys. They were deleted, or belong to another partition of AWS.',
+    'AWS does not recognise these keys. They were deleted, or belong to another AWS partition.',
   SignatureDoesNotMatch: 'The secret key does not belong to the access key. Copy both again.',
   ExpiredToken: 'The keys have expired. Sign in again, or copy new keys.',
 }

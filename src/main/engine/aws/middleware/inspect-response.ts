@@ -38,8 +38,8 @@ export function inspectResponse(
 }
 
 /**
- * True if the server is overloaded, or a proxy in front of it is. Such a response does not show what kind of
- * server it is, unlike HTTP 501 and errors in the server's own format.
+ * True if the server is overloaded, or a proxy in front of it is. Such a response does not show what the
+ * server supports, unlike HTTP 501 and errors in the server's own format.
  */
 function isBusy({ statusCode, text }: TextResponse): boolean {
   if (statusCode === 429) return true

@@ -5,7 +5,7 @@ import { isFromSqs, notFromSqs } from './response-shapes.ts'
 /** Larger than any SQS response. Fits ten messages of 1 MiB with escaped text. */
 export const maxResponseBytes = 33_554_432
 
-/** The calls that change messages. Once the server has accepted one, it is not repeated. */
+/** The calls that change messages. A call that the server has accepted is not repeated. */
 const changes: ReadonlySet<string> = new Set([
   'SendMessageCommand',
   'SendMessageBatchCommand',
@@ -14,7 +14,7 @@ const changes: ReadonlySet<string> = new Set([
   'ChangeMessageVisibilityBatchCommand',
 ])
 
-/** For these, the status is enough, even if the connection breaks after it. */
+/** For these calls, the status is enough, even if the connection breaks right after it. */
 const callsWithoutOutput: ReadonlySet<string> = new Set([
   'DeleteMessageCommand',
   'ChangeMessageVisibilityCommand',
@@ -47,8 +47,9 @@ interface RawResponse {
 }
 
 /**
- * Limits the responses of an SQS client to {@link maxResponseBytes}, and keeps the SDK from repeating a change
- * that the server has accepted. Such a request rejects with {@link UnreadableResponseError}.
+ * Limits the responses of an SQS client to {@link maxResponseBytes}. If the server has accepted a change but
+ * its response cannot be read, the SDK does not repeat the request, and the call rejects with
+ * {@link UnreadableResponseError}.
  */
 export function readFoundTimes(client: SQSClient): void {
   client.middlewareStack.add(
@@ -66,7 +67,7 @@ export function readFoundTimes(client: SQSClient): void {
           }
           if (needsOutput) throw error
         }
-        // A proxy that asks for a sign-in did not forward the request.
+        // A proxy's sign-in page may have a 2xx status, too.
         if (
           accepted &&
           response.body instanceof Uint8Array &&

@@ -5,8 +5,8 @@ interface RawResponse {
 }
 
 /**
- * Rewrites the modification date in the responses of an S3 client in HTTP format, or removes it if it is
- * invalid, because the SDK would reject the whole response.
+ * Converts the modification dates in an S3 client's responses to the HTTP format, and removes invalid ones,
+ * because the SDK would reject the whole response.
  */
 export function repairDates(client: S3Client): void {
   client.middlewareStack.add(
@@ -16,7 +16,7 @@ export function repairDates(client: S3Client): void {
       const date = headers?.['last-modified']
       if (headers === undefined || date === undefined) return result
       const time = Date.parse(date)
-      // The SDK only reads years with four digits.
+      // The SDK accepts only years with four digits.
       if (time >= 0 && time < Date.UTC(10_000, 0)) headers['last-modified'] = new Date(time).toUTCString()
       else delete headers['last-modified']
       return result

@@ -2,19 +2,19 @@ import { EngineError } from '../../errors/engine-error.ts'
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** A response with a 2xx status. `body` is `null` for an object, and if the response cannot have a body. */
+/** A response with a 2xx status. `body` is `null` for an object, or if the response cannot have a body. */
 type Accepted = { readonly headers: Headers; readonly body: Uint8Array | null }
 
-/** The longest start of a document that is inspected, in bytes. */
+/** How much of a document is inspected, in bytes from its start. */
 const startBytes = 4_096
 /** S3 sends ETags in this form, even if they are not the object's MD5. */
 const s3Etag = /^"?[0-9a-f]{32}(?:-\d+)?"?$/i
-/** CloudFront and API Gateway add the excluded ones to the responses of any server. */
+/** CloudFront and API Gateway add the excluded headers to any server's responses. */
 const s3Header = /^x-(?:amz-(?!cf-|apigw-)|goog-|guploader-)/
 /** The names of the root elements that S3 sends. */
 const s3Document = /(?:Result|Response|Configuration|Constraint|Tagging|Policy|Error)$/
 const s3List = /^(?:List\w+(?:Result|Response)|Error)$/
-/** SQS and servers like it send at least one of these members, or none at all. */
+/** A response from SQS, or from a compatible server, is empty or has at least one of these members. */
 const sqsMembers: ReadonlySet<string> = new Set([
   'QueueUrls',
   'queueUrls',
@@ -42,9 +42,9 @@ const neverEmpty: ReadonlySet<string> = new Set([
 ])
 
 /**
- * True if a 2xx response comes from S3. A proxy whose sign-in has expired, or a web server at that address, may respond
- * to every request with a page and status 200. Without this check, the app would believe that a payload is stored, that
- * a bucket exists, or that a list is empty.
+ * True if a 2xx response comes from S3. A proxy whose sign-in has expired, or a web server at that address,
+ * may respond to every request with a page and status 200. Without this check, such a page would mean that a
+ * payload is stored, a bucket exists, or a list is empty.
  */
 export function isFromS3(action: string, { headers, body }: Accepted): boolean {
   if (action === 'HeadBucket') return isMarkedAsS3(headers) || isLikeS3(headers)
@@ -52,7 +52,7 @@ export function isFromS3(action: string, { headers, body }: Accepted): boolean {
   const document = documentName(body)
   if (action.startsWith('List')) return document !== null && s3List.test(document)
   if (body.byteLength === 0 || isMarkedAsS3(headers)) return true
-  // moto sends `True` as XML for a bucket policy. A page begins with a tag.
+  // moto sends `True` as XML for a bucket policy. A web page begins with a tag.
   return document === null ? isXml(headers) && !isMarkup(body) : s3Document.test(document)
 }
 
@@ -72,7 +72,7 @@ export function isFromSqs(action: string, { headers, body }: Accepted): boolean 
   return members.length === 0 || members.some((member) => sqsMembers.has(member))
 }
 
-/** The cause of the errors below shows that there was a response. */
+/** The cause of the errors below. It shows that there was a response. */
 const responded = { $metadata: { httpStatusCode: 200 } }
 
 /** Returns the error for a 2xx response that is not from S3. */
@@ -105,7 +105,10 @@ function isMarkedAsS3(headers: Headers): boolean {
   return !isHtml(headers) && Object.keys(headers).some((name) => s3Header.test(name))
 }
 
-/** True if a response to a HEAD announces what S3 sends: XML, or nothing at all. A page announces itself. */
+/**
+ * True if the headers of a HEAD response describe what S3 sends: XML, or an empty body. A web page has
+ * another content type or a length.
+ */
 function isLikeS3(headers: Headers): boolean {
   const type = textOf(headers, 'content-type')
   if (type !== '') return isXml(headers)
@@ -132,14 +135,16 @@ function textOf(headers: Headers, name: string): string {
   return String(headers[name] ?? '')
 }
 
-/** Returns the name of the first element of an XML document without a type, or `null` if it is something else. */
+/**
+ * Returns the name of an XML document's root element, or `null` for anything else, such as a document with a DOCTYPE.
+ */
 function documentName(body: Uint8Array): string | null {
   const start = Buffer.from(body.subarray(0, startBytes)).toString('utf8')
   const prolog = /^\uFEFF?(?:\s|<\?[^]*?\?>|<!--[^]*?-->)*/
   return /^<(?:[\w-]+:)?(\w+)/.exec(start.replace(prolog, ''))?.[1] ?? null
 }
 
-/** `undefined` means that a text is not JSON. */
+/** Returns `undefined` if the text is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

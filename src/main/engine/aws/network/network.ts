@@ -19,7 +19,7 @@ export type Network = {
   readonly desktopProxyFor?: (address: string) => Promise<string>
   /** Additional trusted CA certificates, in PEM. */
   readonly caCertificates: readonly string[]
-  /** True if unencrypted requests may not leave the local network, whatever a name resolves to. */
+  /** True if unencrypted requests may not leave the local network, even if a name resolves to a public address. */
   readonly keepsPlainLocal?: boolean
 }
 
@@ -32,25 +32,25 @@ export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: Https
 /** Creates agents that use a network's proxies and CA certificates. */
 export function newAgents(network: Network, options: AgentOptions): Agents {
   return {
-    // A proxy for plain requests is used differently. See `route`.
+    // Plain requests reach their proxy without a tunnel. See `plainRoute`.
     httpAgent: limitInterimResponses(new HttpAgent({ ...options, ...plainOptions(network) })),
     httpsAgent: limitInterimResponses(new NetworkAgent(network, options)),
   }
 }
 
-/** Returns the options of sockets without TLS. */
+/** Returns the options for sockets without TLS. */
 export function plainOptions(network: Network): { readonly lookup?: LookupFunction } {
   return network.keepsPlainLocal === true ? { lookup: localLookup(plainProxyHost(network)) } : {}
 }
 
-/** Returns the host of the proxy for plain requests, as its socket needs it, or `null`. */
+/** Returns the host of the proxy for plain requests, without brackets, or `null`. */
 export function plainProxyHost({ proxies: { http } }: Network): string | null {
   return http instanceof URL ? http.hostname.replace(/^\[|\]$/g, '') : null
 }
 
 /**
- * Closes all sockets of the agents, and keeps them from opening more. Otherwise, an agent opens new ones for
- * requests that wait for a socket or are sent later.
+ * Closes all sockets of the agents, and keeps them from opening more. Otherwise, an agent would open new ones
+ * for requests that wait for a socket or are sent later.
  */
 export function closeAgents({ httpAgent, httpsAgent }: Agents): void {
   for (const agent of [httpAgent, httpsAgent]) {
@@ -115,7 +115,7 @@ class NetworkAgent extends HttpsAgent {
       openTunnel(proxy, host, port, tlsOptions(this.#network), (error, socket) => {
         if (socket === null) return callback?.(error, undefined as never)
         const stream = tls.connect({ ...(options as tls.ConnectionOptions), socket })
-        // Node leaves a tunnel through an https proxy open.
+        // Node does not close a tunnel through an https proxy.
         stream.once('close', () => socket.destroy())
         callback?.(null, stream)
       })

@@ -3,14 +3,14 @@ import { plainRequest, type PlainRequestOptions } from './plain-request.ts'
 /** A response that was read completely. */
 export type TextResponse = { readonly status: number; readonly text: string }
 
-/** A request whose body is a text. */
+/** A request with a text as its body. */
 type TextRequest = {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** In characters. */
+/** The maximum length of a response, in characters. */
 const maxResponseLength = 262_144
 
 /** Sends a text without the SDK. Rejects with the errors of {@link plainRequest}, and if the response is too long. */

@@ -6,8 +6,9 @@ import type { EngineClients } from '../transport/clients.ts'
 import { type TextResponse, inspectResponse } from '../middleware/inspect-response.ts'
 
 /**
- * Sends one cheap request to S3. @throws EngineError `NOT_S3` if the response shows that the server is
- * something else, and the SDK's errors.
+ * Sends one cheap request to S3.
+ *
+ * @throws EngineError `NOT_S3` if the response shows that the server is something else, and the SDK's errors.
  */
 export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOptions): Promise<void> {
   const command = new ListBucketsCommand({})
@@ -18,7 +19,7 @@ export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOp
 /** Returns the reason why a response is not from S3, or `null` if it is. */
 function problemOf({ statusCode, headers, text }: TextResponse): EngineError | null {
   if (/<Error\b|<ListAllMyBucketsResult/.test(text)) return null
-  // Some servers deny the list without a reason.
+  // Some servers refuse to list buckets without giving a reason.
   if (text === '' && statusCode >= 400) return null
   const target = redirectTarget(statusCode, headers)
   if (target !== null) {

@@ -12,11 +12,11 @@ import { isUrlSafe } from './url-safe-key.ts'
 export type FastRange = {
   readonly range: ByteRange
   readonly ifMatch: string | null
-  /** They receive the body. */
+  /** The threads that receive the body. */
   readonly threads: TransferThreads
 }
 
-/** The part of the SDK's output that belongs to a range. */
+/** The part of the SDK's output that is needed for a range. */
 export type RangeOutput = Pick<
   GetObjectCommandOutput,
   | 'ContentRange'
@@ -31,8 +31,9 @@ export type RangeOutput = Pick<
 const metadataPrefix = 'x-amz-meta-'
 
 /**
- * Opens a range of an object over the fast path, for a transfer thread to receive. Returns `null` if the object is not
- * suitable, or if the server did not clearly return a range; the SDK has to read it then.
+ * Opens a range of an object over the fast path, for a transfer thread to receive. Returns `null` if the
+ * object is not suitable or the server did not clearly return a range. In that case, the SDK has to read it.
+ *
  * @throws EngineError `CANCELLED`
  */
 export async function getRangeFast(

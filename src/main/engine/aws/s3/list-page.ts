@@ -14,7 +14,7 @@ export function pageStart(cursor: string | null | undefined): {
   return cursor.startsWith(cutMark) ? { StartAfter: cursor.slice(1) } : { ContinuationToken: cursor }
 }
 
-/** Returns the cursor of the next page. Some servers say that there are more objects, but not where they begin. */
+/** Returns the cursor of the next page. Some servers report that there are more objects, but not where to continue. */
 export function nextCursor(
   isTruncated: boolean | undefined,
   token: string | undefined,
@@ -25,12 +25,12 @@ export function nextCursor(
 }
 
 /**
- * Limits the length of a page. Some servers send more objects than requested, or ignore where to start. The
+ * Limits the length of a page. Some servers send more objects than requested, or ignore the start position. The
  * next page starts after the last object kept.
  */
 export function cutPage({ objects, next }: Listed, limit: number, cursor: string | null | undefined): Listed {
   const after = pageStart(cursor).StartAfter
-  // -1 if the server started at the right object.
+  // `findIndex` returns -1 if the server started at the right object.
   const start = after === undefined ? 0 : objects.findIndex(({ key }) => key === after) + 1
   const kept = objects.slice(start, start + limit)
   const last = kept.at(-1)

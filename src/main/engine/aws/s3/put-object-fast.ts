@@ -12,9 +12,10 @@ import type { PacedBody } from '../transport/paced-body.ts'
 const maxFastBytes = 262_144
 
 /**
- * Stores a small object over the fast path. Returns `null` if the object is not suitable, or if it did not
- * clearly succeed; the SDK has to store it then. @throws EngineError `CANCELLED`, or the error of `pace` or
- * `beforeLast`.
+ * Stores a small object over the fast path. Returns `null` if the object is not suitable or the request did
+ * not clearly succeed. In that case, the SDK has to store it.
+ *
+ * @throws EngineError `CANCELLED`, or the error of `pace` or `beforeLast`.
  */
 export async function putObjectFast(
   { s3Of, homes, capabilities }: EngineClients,

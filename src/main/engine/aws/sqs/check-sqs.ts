@@ -6,8 +6,10 @@ import type { EngineClients } from '../transport/clients.ts'
 import { type TextResponse, inspectResponse } from '../middleware/inspect-response.ts'
 
 /**
- * Sends one cheap request to SQS. @throws EngineError `NOT_SQS` if the response shows that the server is
- * something else, or supports only the older protocol, and the SDK's errors.
+ * Sends one cheap request to SQS.
+ *
+ * @throws EngineError `NOT_SQS` if the response shows that the server is something else, or supports only the
+ * older protocol, and the SDK's errors.
  */
 export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: SendOptions): Promise<void> {
   const command = new ListQueuesCommand({ MaxResults: 1 })
@@ -18,18 +20,18 @@ export async function checkSqs({ sqs }: Pick<EngineClients, 'sqs'>, options: Sen
 /** Returns the reason why a response is not from SQS, or `null` if it is. */
 function problemOf({ statusCode, headers, text }: TextResponse): EngineError | null {
   if (isSqsJson({ statusCode, headers, text })) return null
-  // An error without a body still shows who sent it.
+  // An error from SQS can be recognised even without a body.
   if (text === '' && statusCode >= 400 && headers['x-amzn-requestid'] !== undefined) return null
-  // Some servers deny calls in front of SQS, in the same form for all of their services.
+  // Some servers check permissions before the call reaches SQS, and send the same error for all of their services.
   if (statusCode === 403 && /<ErrorResponse\b[\s\S]*<Code>AccessDenied/.test(text)) return null
   if (/queue\.amazonaws\.com|<ErrorResponse\b/.test(text)) {
     return new EngineError('NOT_SQS', 'The SQS server supports only the older query protocol.', {
-      hint: 'Remotejob uses the JSON protocol. Update the server, or choose one that has it.',
+      hint: 'Remotejob uses the JSON protocol. Update the server, or choose one that supports it.',
     })
   }
   if (/<Error>|<ListAllMyBucketsResult/.test(text)) {
     return new EngineError('NOT_SQS', 'The server at the SQS address is an S3 server.', {
-      hint: "Enter the SQS address in the connection's settings. It often has another host or port.",
+      hint: "Enter the SQS address in the connection's settings. It often has a different host or port.",
     })
   }
   const target = redirectTarget(statusCode, headers)
@@ -63,7 +65,7 @@ function isSqsError(response: object, headers: TextResponse['headers']): boolean
   const { __type: type, code, Code: name = code } = response as Readonly<Record<string, unknown>>
   const error = type ?? name
   if (typeof error !== 'string') return false
-  // Every SQS supports the request. Other AWS services and their emulators do not.
+  // Every SQS server supports this request. Other AWS services and their emulators do not.
   if (/(?:Unknown|Unrecognized|Invalid)(?:Operation|Action|Method|Target)|ActionNotFound/i.test(error))
     return false
   if (/^com\.amazonaws\.(?!sqs\b)/.test(error)) return false

@@ -45,7 +45,7 @@ export function unconfirmed(context: AwsErrorContext): EntryFailure {
   return { error: fromAwsError(new UnreadableResponseError(), context), retryable: false }
 }
 
-/** Handles entries, in batches or one by one. */
+/** The calls that handle entries, in batches or one by one. */
 export type EntryCalls<T> = {
   /** Sends up to ten entries in one request. `null` if the server is known not to support batches. */
   readonly batch: ((entries: readonly (T & { readonly Id: string })[]) => Promise<BatchResponse>) | null
@@ -54,8 +54,8 @@ export type EntryCalls<T> = {
   /** Called if the server does not support batches of this kind. */
   readonly onUnsupported: () => void
   /**
-   * Says what to do with an entry that the server accepted without confirming it: repeat it on its own, or
-   * count it as a success.
+   * What to do with an entry that the server accepted without confirming it: repeat it on its own, or count
+   * it as a success.
    */
   readonly inDoubt: 'repeat' | 'succeed'
 }

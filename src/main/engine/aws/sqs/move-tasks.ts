@@ -57,13 +57,15 @@ const notTaskSpecific: ReadonlySet<ErrorCode> = new Set([
   'CLOCK_SKEW',
 ])
 
-/** There was no response, but the server may have received the request. */
+/** Errors without a response. The server may have received the request. */
 const errorsWithoutResponse: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKEN'])
 
 /**
  * Starts moving all messages of a dead-letter queue, or finds the task that already does. `arn` identifies
- * the dead-letter queue. Returns `null` if the server does not offer such tasks, or denies them to these
- * keys. The messages then have to be moved one by one. @throws EngineError
+ * the dead-letter queue. Returns `null` if the server does not support such tasks, or these keys may not use
+ * them. In that case, the messages have to be moved one by one.
+ *
+ * @throws EngineError
  */
 export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask | null> {
   const known = await undefinedIfUnsupported(queue, () => activeMove(queue, arn))
@@ -71,7 +73,7 @@ export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask 
   if (known !== null) return known
   const started = await undefinedIfUnsupported(queue, () => startTask(queue, arn))
   if (started !== undefined) return started
-  // The task may have started anyway. In that case the app must not move the same messages.
+  // The task may have started anyway. In that case, the app must not move the same messages.
   return (await undefinedIfUnsupported(queue, () => activeMove(queue, arn))) ?? null
 }
 
@@ -99,14 +101,14 @@ async function startTask(queue: SqsQueue, arn: string): Promise<MoveTask> {
   }
 }
 
-/** Returns `undefined` if the call failed because the server does not offer it. @throws EngineError */
+/** Returns `undefined` if the call failed because the server does not support it. @throws EngineError */
 async function undefinedIfUnsupported<T>(queue: SqsQueue, call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call()
   } catch (error) {
     if (isMoveUnsupported(error)) return undefined
     if (!(error instanceof EngineError) || !errorsWithoutResponse.has(error.code)) throw error
-    // A reachable server that fails on this call does not offer it either.
+    // If the server can be reached but fails on this call, it does not support it either.
     await readAttributes(queue)
     return undefined
   }
@@ -118,7 +120,7 @@ export async function newestMove(
   arn: string,
   options: CallOptions = {},
 ): Promise<MoveTask | null> {
-  const response = await queue.run('Asking how many messages were moved', options, (sqs, _url, send) =>
+  const response = await queue.run('Reading the progress of the move', options, (sqs, _url, send) =>
     sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arn, MaxResults: 1 }), send),
   )
   const [task] = tasksSchema.catch({ Results: [] }).parse(response).Results ?? []
@@ -134,7 +136,7 @@ export async function newestMove(
   }
 }
 
-/** Asks the server to stop a task. Moved messages stay moved. */
+/** Stops a task. Moved messages stay moved. */
 export async function cancelMove(queue: SqsQueue, handle: string, options: CallOptions = {}): Promise<void> {
   await queue.run('Cancelling the move', options, (sqs, _url, send) =>
     sqs.send(new CancelMessageMoveTaskCommand({ TaskHandle: handle }), send),
@@ -146,7 +148,7 @@ export function isMoving(state: MoveTask['state'] | undefined): boolean {
   return state === 'running' || state === 'cancelling'
 }
 
-/** True if a response means that a server does not offer move tasks, or denies them to these keys. */
+/** True if an error means that the server does not support move tasks, or that these keys may not use them. */
 export function isMoveUnsupported(error: unknown): boolean {
   if (!(error instanceof EngineError) || !hasResponse(error)) return false
   // An overloaded server returns an error name. A 503 without one comes from a program that failed on this

@@ -50,7 +50,9 @@ export async function setAttributes(
 }
 
 /**
- * Deletes all messages of a queue. SQS takes up to a minute for this. @throws EngineError `PURGE_TOO_SOON`.
+ * Deletes all messages of a queue. SQS takes up to a minute for this.
+ *
+ * @throws EngineError `PURGE_TOO_SOON`.
  */
 export async function purge(queue: SqsQueue, options: CallOptions = {}): Promise<void> {
   await queue.run('Purging the queue', options, (sqs, QueueUrl, send) =>

@@ -55,7 +55,7 @@ it('falls back to the SDK for good if the server rejects the fast path three tim
   expect(requests).toBe(7)
 })
 
-it('returns to the fast path after failures that a success interrupts', async () => {
+it('keeps the fast path if its failures are not all in a row', async () => {
   for (const isRefused of [true, true, false, true, true, false]) {
     refusesFast = isRefused
     await queue.attributes()

@@ -21,7 +21,7 @@ import { depthFrom, secondsFrom } from './server-numbers.ts'
  * a closed connection or a busy server.
  */
 const maxMisses = 3
-/** The longest delay of a queue. */
+/** SQS's maximum delay of a queue, in seconds. */
 const maxDelaySeconds = 900
 
 const counts = [
@@ -47,7 +47,7 @@ export class QueueAttributes {
     this.#calls = calls
   }
 
-  /** Its dead-letter queue as of the last call of {@link depth}, or `undefined` before the first one. */
+  /** The dead-letter queue as of the last call to {@link depth}, or `undefined` before the first one. */
   get deadLetter(): DeadLetter | null | undefined {
     return this.#deadLetter
   }
@@ -55,7 +55,7 @@ export class QueueAttributes {
   /** Returns the approximate message counts, which lag by up to a minute, and the queue's delay. */
   async depth(options: CountedOptions): Promise<StatusDepth> {
     const attributes = await this.#readCounts(options).catch((error: unknown) => {
-      // A server without redrive policies has no dead-letter queues.
+      // A server that does not support redrive policies has no dead-letter queues.
       if (!this.#supportsPolicy || !refusesAttribute(error)) throw error
       this.#supportsPolicy = false
       return this.#readCounts(options)
@@ -70,11 +70,13 @@ export class QueueAttributes {
 
   /**
    * Returns the queue's settings, which are read once. If they cannot be read, returns SQS's defaults,
-   * because sending and claiming work without them. @throws EngineError `CANCELLED`.
+   * because sending and claiming work without them.
+   *
+   * @throws EngineError `CANCELLED`.
    */
   async settings({ signal }: CallOptions): Promise<QueueSettings> {
     throwIfCancelled(signal)
-    // All callers share the request, so the signal of one may only end its own wait.
+    // All callers share the request, so one caller's signal may only end its own wait.
     this.#settings ??= this.#readSettings()
     return unlessAborted(this.#settings, signal)
   }
@@ -87,7 +89,7 @@ export class QueueAttributes {
   #readCounts(options: CountedOptions): Promise<Attributes> {
     const { onRequest, signal } = options
     return this.#calls.run('Counting the jobs', options, async (QueueUrl, send) => {
-      // The policy costs nothing extra here, and shows the dead-letter queue.
+      // Reading the policy in the same request costs nothing extra, and shows the dead-letter queue.
       const AttributeNames = this.#supportsPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
       const input = { QueueUrl, AttributeNames }
       const { fast, sqs } = this.#calls.clients
@@ -121,7 +123,7 @@ export class QueueAttributes {
       .then(
         ({ Attributes }) => queueSettings(Attributes ?? {}),
         (error: unknown) => {
-          // A rejection is final. After an outage the settings are read again.
+          // A rejection is final. After an outage, the settings are read again.
           const isFinal = error instanceof EngineError && !error.retryable && error.code !== 'QUEUE_NOT_FOUND'
           if (!isFinal && this.#settings === reading) this.#settings = null
           return defaultSettings

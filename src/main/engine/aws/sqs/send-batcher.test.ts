@@ -115,7 +115,7 @@ describe('messages of stored payloads', () => {
     expect(batches.toSorted((one, other) => one - other)).toEqual([3, 5])
   })
 
-  it('are sent again if they fail alone', async () => {
+  it('are sent again if only they fail', async () => {
     refusing(['k1', 'k7'], false, 1)
     const ids = await Promise.all(Array.from({ length: 10 }, (_, index) => send(`k${index}`)))
     expect(new Set(ids).size).toBe(10)
@@ -123,7 +123,7 @@ describe('messages of stored payloads', () => {
     expect(await visible()).toBe(10)
   })
 
-  it('fail alone if they are rejected permanently', async () => {
+  it('fail without affecting the others if they are rejected permanently', async () => {
     refusing(['k3'], true, 9)
     const sent = Array.from({ length: 10 }, (_, index) => send(`k${index}`))
     const ends = await Promise.allSettled(sent)
@@ -134,7 +134,7 @@ describe('messages of stored payloads', () => {
   })
 
   it.each([undefined, '', null])(
-    'are in doubt without a MessageId (%j), and are not resent',
+    'are reported as unconfirmed without a MessageId (%j), and are not resent',
     async (MessageId) => {
       proxy.rewrite(isBatch, {
         request: (body) => (batches.push((JSON.parse(body) as Batch).Entries.length), body),
@@ -176,7 +176,7 @@ describe('messages of stored payloads', () => {
   })
 })
 
-it('submits a file with one PUT and one share of a batch', async () => {
+it('submits a file with one PUT and a share of one batch', async () => {
   const config: QueueConfig = { name: 'counted', layout: 'single', statuses: ['pending'] }
   const front = await startScriptedProxy(servers.s3Endpoint)
   const counted = new JobQueue({

@@ -12,6 +12,6 @@ export function lowerPriority(): void {
   try {
     if (getPriority() < niceness) setPriority(niceness)
   } catch {
-    // Without it, the main thread is only slower.
+    // Without this, the main thread is only slower.
   }
 }

@@ -17,7 +17,7 @@ import { ServerCapabilities } from './server-capabilities.ts'
 /** Access keys, or a function that returns them. */
 export type Credentials = NonNullable<ConstructorParameters<typeof S3Client>[0]>['credentials']
 
-/** A connection's endpoint and region. The endpoint defaults to AWS. */
+/** A connection's endpoints and region. The endpoints default to AWS. */
 export type ClientOptions = {
   readonly region: string
   /** The region of the buckets. Default: `region`. If a bucket is elsewhere, its region is detected. */
@@ -50,8 +50,8 @@ export type ClientOptions = {
 }
 
 /**
- * The AWS clients of one connection. Long polls have their own client so that they block nothing. Lease
- * renewals have one so that nothing blocks them. See docs/aws-calls.md.
+ * The AWS clients of one connection. Long polls have their own client, so that they do not block other calls.
+ * Lease renewals have one, so that no other call blocks them. See docs/aws-calls.md.
  */
 export type EngineClients = {
   readonly region: string
@@ -67,13 +67,13 @@ export type EngineClients = {
   readonly pollSqs: SQSClient
   /** Counts every request of these clients, with or without the SDK. */
   readonly counter: RequestCounter
-  /** For lease renewals: one attempt of at most 5 s on a new socket. The lease's owner retries. */
+  /** For lease renewals: one attempt of at most 5 s on a new socket. The lease itself retries. */
   readonly leaseSqs: SQSClient
   /** The capabilities of the S3 server. */
   readonly capabilities: ServerCapabilities
   /** The fast path for frequent small calls to SQS, over the same sockets. `null` if turned off. */
   readonly fast: FastClients | null
-  /** Closes all sockets. Running calls fail. */
+  /** Closes all sockets. Calls in progress fail. */
   close(): void
 }
 
@@ -182,7 +182,7 @@ export function createClients(options: ClientOptions): EngineClients {
       socketTimeout: renewalTimeoutMs,
       requestTimeout: renewalTimeoutMs,
       throwOnRequestTimeout: true,
-      // A kept-alive socket is dead after the computer has slept, but reports that too late.
+      // After the computer has slept, a keep-alive socket is dead, but reports that too late.
       ...newAgents(network, { keepAlive: false }),
     },
   })
@@ -226,5 +226,5 @@ function keptAgents(network: Network): Agents {
   return newAgents(network, { keepAlive: true, maxSockets: 64 })
 }
 
-/** Long polls have their own sockets here too. */
+/** Long polls have their own sockets on the fast path, too. */
 type FastClients = { readonly sqs: FastClient; readonly polls: FastClient }

@@ -81,7 +81,7 @@ test('leaves a response without a length, and all later ones, to Node', async ()
   }
 })
 
-test('a connection that breaks midway fails the body with an EngineError', async () => {
+test('fails the body with an EngineError if the connection breaks midway', async () => {
   await using server = await servedBy((socket) => {
     socket.end(`${head}Content-Length: 10\r\n\r\n01234`)
   })
@@ -103,7 +103,7 @@ test('does not reuse a connection that the server has closed', async () => {
   }
 })
 
-test('cancelling ends the wait for a response, and a body in progress', async () => {
+test('a cancel ends the wait for a response, and a body in progress', async () => {
   const asked = new AbortController()
   const read = new AbortController()
   await using server = await servedBy((socket, request) => {

@@ -15,7 +15,7 @@ import type { PacedBody } from './paced-body.ts'
 /** A request that a transfer thread can send, instead of Node's HTTP client. */
 export type ThreadedRequest = {
   readonly threads: TransferThreads
-  /** The body, in shared memory or in a file. `null` saves the body of the response with {@link ThreadBody}. */
+  /** The body, in shared memory or in a file. If `null`, the body of the response is a {@link ThreadBody}. */
   readonly body: ThreadedBody | null
 }
 
@@ -35,7 +35,7 @@ export class ThreadedTransport {
     this.#network = network
   }
 
-  /** Sends a request of the SDK. See {@link sendHead}. */
+  /** Sends an SDK request. See {@link sendHead}. */
   send(
     request: HttpRequest,
     threaded: ThreadedRequest,
@@ -45,8 +45,8 @@ export class ThreadedTransport {
   }
 
   /**
-   * Sends a request. `head` is its head without the empty line at the end. Returns `null` if only Node's HTTP client can do
-   * that. Rejects with the errors of a socket.
+   * Sends a request. `head` is its head without the empty line at the end. Returns `null` if only Node's HTTP
+   * client can do that. Rejects with socket errors.
    */
   async sendHead(
     origin: Origin,

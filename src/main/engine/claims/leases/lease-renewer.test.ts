@@ -19,7 +19,7 @@ let clock: HeldClock
 let leases: Lease[]
 /** The number of renewal requests that the server received. */
 let batches: number
-/** Returns true if the server rejects a renewal request, by its number. */
+/** Returns true if the server rejects the renewal request with this number. */
 let refuses: (batch: number) => boolean
 let changed: (() => void) | null
 
@@ -118,7 +118,7 @@ test('notices a sleep within a second of resuming, and renews at once', async ()
   expect(batches).toBe(1)
 })
 
-test('notices a change of the wall clock within a second, and renews at once', async () => {
+test('notices a wall clock change within a second, and renews at once', async () => {
   for (const jump of [-7_200_000, 7_200_000]) {
     batches = 0
     leases = []

@@ -106,7 +106,7 @@ test('is renewed at once after a sleep shorter than the lease', async () => {
   expect(lease.state()).toMatchObject({ state: 'held', deadline: clock.wall() + 30_000 })
 })
 
-test('ignores changes of the wall clock', async () => {
+test('ignores wall clock changes', async () => {
   for (const jump of [-3_600_000, 3_600_000]) {
     const { lease, clock } = makeLease(() => Promise.reject(new EngineError('NETWORK')))
     clock.set(jump)

@@ -18,7 +18,7 @@ export function awsCliScript(plan: CreationPlan, target: CliTarget): string {
   const sqs = commandOf('sqs', region, target, target.sqsEndpoint)
   return `${[
     '#!/bin/sh',
-    `# Creates the job queue ${config.name}. Existing buckets and queues are not part of it.`,
+    `# Creates the job queue ${config.name}. Existing buckets and queues are not included.`,
     ...(target.profile !== null && !isSafeProfileName(target.profile)
       ? ['# Set AWS_PROFILE to your profile first.']
       : []),
@@ -28,7 +28,10 @@ export function awsCliScript(plan: CreationPlan, target: CliTarget): string {
   ].join('\n')}\n`
 }
 
-/** ARNs contain the account, which is read from the first queue, or from the dead-letter queue if it exists. */
+/**
+ * ARNs contain the account ID, which is read from the first queue, or from the dead-letter queue if that
+ * already exists.
+ */
 function allQueueCommands(queues: readonly PlannedQueue[], sqs: string): string[] {
   const [first] = queues
   if (first === undefined) return []
@@ -93,7 +96,7 @@ function bucketCommands(bucket: PlannedBucket, target: CliTarget): string[] {
   ]
 }
 
-/** A placeholder for the start of an ARN, which is only known in the shell. */
+/** Returns an ARN with a placeholder for its prefix, which is only known when the script runs. */
 const arnOf = (name: string): string => `ARN_PREFIX${name}`
 
 function queueCommand(queue: PlannedQueue, sqs: string, hasArnPrefix: boolean): string {
@@ -143,7 +146,7 @@ function commandOf(
   ].join(' ')
 }
 
-/** True if a name is harmless in a terminal. */
+/** True if a profile name has no characters that could be dangerous in a shell. */
 function isSafeProfileName(profile: string): boolean {
   return /^[\w+@.:/ -]+$/.test(profile)
 }
@@ -153,7 +156,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** Returns the plan with the start of each ARN filled in. */
+/** Quotes a text, and replaces the placeholder in each ARN with the shell variable. */
 function withPrefix(text: string): string {
   return quoted(text).replaceAll('ARN_PREFIX', `'"$prefix"'`)
 }

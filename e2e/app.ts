@@ -55,7 +55,7 @@ export class App {
         ? (['dragEnter', 'dragOver'] as const)
         : (['dragEnter', 'dragOver', 'drop'] as const)
     const modifiers = options.alt === true ? 1 : 0
-    // On a busy machine, Chromium may lose a drop of the debugger. Then the page gets no event.
+    // On a busy machine, Chromium may lose a drop that comes through the debugger. The page then gets no event.
     for (let isDropped = false; !isDropped;) {
       const dropped = options.until === 'over' ? Promise.resolve(true) : seesDrop(this.page)
       for (const type of types) {

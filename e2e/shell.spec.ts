@@ -124,7 +124,7 @@ test('every permission is denied, in every session', async ({ app }) => {
     const states = await Promise.all(
       names.map(async (name) => {
         const query = navigator.permissions.query({ name: name as PermissionName })
-        // Chromium knows a permission name only if its feature is built in.
+        // Chromium recognises a permission name only if its feature is built in.
         return [name, await query.then(({ state }) => state).catch(() => 'denied')] as const
       }),
     )

@@ -141,7 +141,7 @@ test('the Local server is killed while the app runs: it restarts, and nothing is
   const pid = await localServerPid(app)
   process.kill(pid, 'SIGKILL')
   await expect.poll(() => localServerPid(app).catch(() => pid), { timeout: 30_000 }).not.toBe(pid)
-  // The server listens before it is ready. The app shows when it is ready.
+  // The server listens before it is ready. The window says when it is.
   await expect(app.page.getByRole('button', { name: /^Connection: Local.*, ready$/ })).toBeVisible()
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText('cat.jpg')

@@ -15,7 +15,7 @@ export interface Figures {
   readonly cpuSeconds: number | null
   readonly peakMib: number | null
   readonly delayMs: number | null
-  /** How busy the machine was meanwhile, the server and the disks included. */
+  /** How busy the machine was during the runs, including the server and the disks. */
   readonly load: MachineLoad
 }
 

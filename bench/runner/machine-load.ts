@@ -41,8 +41,9 @@ async function diskTimes(): Promise<ReadonlyMap<string, number>> {
 }
 
 /**
- * Returns the milliseconds that all cores have worked, from the text of `/proc/stat`: `user`, `nice`, `system`, then `idle`
- * and `iowait`, then `irq`, `softirq` and `steal`. The network of the machine itself is mostly `softirq`.
+ * Returns the milliseconds that all cores have worked, from the text of `/proc/stat`: `user`, `nice`,
+ * `system`, then `idle` and `iowait`, then `irq`, `softirq` and `steal`. The machine's own network traffic is
+ * mostly `softirq`.
  */
 export function parseBusyMs(text: string): number | null {
   const [user, nice, system, , , ...interrupts] =
@@ -52,7 +53,7 @@ export function parseBusyMs(text: string): number | null {
   return ticks * msPerTick
 }
 
-/** Node leaves out `softirq`, so it is only asked where there is no such file. */
+/** Node leaves out `softirq`, so its figures are used only where there is no such file. */
 async function busyCpuMs(): Promise<number> {
   const busy = parseBusyMs(await readFile('/proc/stat', 'utf8').catch(() => ''))
   return busy ?? cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0)

@@ -139,7 +139,7 @@ async function timeLists(
     times.push(performance.now() - start)
     return total
   }
-  // The first list after the start is searched to its end.
+  // The first list after launch is searched to its end.
   await new Promise<void>((resolve) => {
     const stop = ledger.jobs.onChange(() => {
       stop()

@@ -29,7 +29,7 @@ function isShown(label: string): boolean {
 }
 
 it.each(['install', 'connect-to-aws', 'own-server', 'permissions'])(
-  'names the labels in docs/%s.md as the window does',
+  "uses the window's labels in docs/%s.md",
   async (guide) => {
     const text = await readFile(join(projectFolder, `docs/${guide}.md`), 'utf8')
     const labels = [...text.matchAll(/\*\*([^*]+)\*\*/g)].map(([, label = '']) =>

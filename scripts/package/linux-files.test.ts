@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { controlFile, debianVersion, desktopFile } from './linux-files.mjs'
 
-test('the desktop opens files and links with the app, and knows its window', () => {
+test('the desktop opens files and links with the app, and recognises its window', () => {
   const entry = desktopFile()
   expect(entry).toContain('\nExec=remotejob %U\n')
   expect(entry).toContain('\nStartupWMClass=Remotejob\n')

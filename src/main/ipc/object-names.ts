@@ -25,8 +25,8 @@ export interface ObjectNamesOptions {
   readonly direction: Direction
   readonly signal: AbortSignal
   /**
-   * Asks for one request. Returns `later` if the budget is used up, and `never` if the user forbids
-   * it.
+   * Takes one request from the budget and returns `now`. Returns `later` if the budget is used up, and
+   * `never` if the user forbids it.
    */
   readonly mayRequest: () => 'now' | 'later' | 'never'
 }

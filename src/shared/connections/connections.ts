@@ -71,10 +71,7 @@ export const connection = z.strictObject({
   retryAt: z.number().nullable(),
   /** `keys` and `endpoint` only: whether it has keys in this session. */
   hasKeys: z.boolean(),
-  /**
-   * Why these keys are forgotten when the app quits, as a sentence, or `null` if they are stored, or there
-   * are none.
-   */
+  /** Why these keys are forgotten when the app quits, as a sentence, or `null` if they are stored or there are none. */
   keysNotStored: z.string().nullable(),
   colour: connectionColour,
   isProduction: z.boolean(),
@@ -102,7 +99,7 @@ export const signIn = z.strictObject({
   profile: z.string(),
   /** The code to compare with the page in the browser, or `null` if there is none. */
   code: z.string().nullable(),
-  /** The host of that page. */
+  /** The host of the sign-in page. */
   host: z.string(),
 })
 export type SignIn = z.infer<typeof signIn>

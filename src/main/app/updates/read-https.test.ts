@@ -51,7 +51,7 @@ it('sends no request over http', async () => {
   expect(server.requests).toEqual([])
 })
 
-it('needs a certificate that this computer trusts', async () => {
+it('requires a certificate that this computer trusts', async () => {
   const limits = { network: { proxies: noProxies, authorities: [] } }
   await expect(read('/ok', limits)).rejects.toMatchObject({ code: 'TLS_FAILED' })
 })

@@ -169,7 +169,7 @@ describe('downloading', () => {
     expect(received.length).toBeGreaterThan(2)
   })
 
-  it('does not blame the server for the speed limit', async () => {
+  it('does not time out because of the speed limit', async () => {
     let calls = 0
     const limits = {
       pace: () => new Promise<void>((resolve) => setTimeout(resolve, calls++ === 0 ? 500 : 0)),

@@ -128,7 +128,7 @@ export class FileGrants {
     return this.#get(token).files()
   }
 
-  /** Returns what the page knows about a token. */
+  /** Returns the details of a token that the page may see. */
   describe(token: string): GrantedFile {
     return this.#get(token).granted
   }

@@ -109,7 +109,7 @@ describe('a claimed job', () => {
   const held = claim({ id: 'c1', fields: { name: 'invoice.pdf' }, fileName: 'invoice.pdf' })
   const handlers: Handlers = { 'claims:list': () => ({ revision: 1, claims: [held] }) }
 
-  it('is red with the reason after a failed save, and saves again', async () => {
+  it('turns red with the reason after a failed save, and can be saved again', async () => {
     const error = {
       code: 'DISK_FULL',
       message: 'The disk is full.',

@@ -34,7 +34,7 @@ it('shows the settings of each queue, and which ones cannot be read', async () =
   expect(screen.getByText(message)).toBeDefined()
 })
 
-it('asks for a dead-letter queue at once, but only if the user came for that', async () => {
+it('opens the dialog for a dead-letter queue at once, but only if the user came for it', async () => {
   arriveAt('dead-letter-setup')
   open([sqsQueueSettings()])
   const dialog = await screen.findByRole('dialog', { name: 'Set up a dead-letter queue' })

@@ -66,7 +66,7 @@ it('shows nothing when the user cancels', () => {
   expect(screen.queryByText('Cancelled.')).toBeNull()
 })
 
-it('shows the same button for an error in place, and only one Try again', () => {
+it('shows the same button for an error shown in place, and only one Try again', () => {
   const retry = vi.fn<() => void>()
   const { rerender } = render(
     <RemedyProvider actions={actions}>

@@ -17,7 +17,7 @@ export interface ContenderInput {
   readonly parallel: number
 }
 
-/** A participant of a comparison, ready to run. Only `run` is measured. */
+/** A participant in a comparison, ready to run. Only `run` is measured. */
 export interface Contender {
   /** Called before each run, to create what the run needs. */
   readonly prepare?: () => Promise<void>

@@ -12,7 +12,7 @@ import {
 import { wireError } from '../errors.ts'
 import { checkedText } from '../texts/checked-text.ts'
 
-/** `keys`: AWS itself, with access keys that the user gave. `endpoint`: another server, with keys too. */
+/** `keys`: AWS itself, with access keys that the user entered. `endpoint`: another server, also with access keys. */
 export const connectionKind = z.enum(['local', 'profile', 'keys', 'endpoint'])
 
 /** An AWS region's name. */

@@ -87,7 +87,7 @@ export function LetterList(props: LetterListProps) {
   )
 }
 
-/** The letters' comparable texts. Kept, because bodies can be long, and each keystroke compares them. */
+/** The letters' comparable texts. Cached, because bodies can be long and each keystroke compares all of them. */
 const searched = new WeakMap<DeadLetter, string>()
 
 function matches(letter: DeadLetter, text: string): boolean {

@@ -61,7 +61,7 @@ test('a check reports a missing permission with its statement, and completes a j
   }
 })
 
-test('a plan is changed, exported, and then created as it was shown', async ({ app, folder }) => {
+test('a plan can be changed and exported, and is then created as shown', async ({ app, folder }) => {
   const { page, electron } = app
   await new QueuePage(page).expectReady()
   await page.getByRole('button', { name: 'Add queue' }).click()

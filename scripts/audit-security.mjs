@@ -25,7 +25,7 @@ const payloadsOfEachCall = '10000'
 /** The number of random file names. */
 const namesTried = '20000'
 
-/** Tests in which something attacks. */
+/** Tests that attack the app. */
 const hostileTests = [
   'src/main/engine/scenarios/hostile-',
   'src/main/engine/scenarios/bad-message',

@@ -10,7 +10,7 @@ export interface Round {
 }
 
 /**
- * The congestion window of one direction of a TCP connection, as in TCP Reno: it doubles each round trip until the first
+ * A TCP connection's congestion window in one direction, as in TCP Reno: it doubles each round trip until the first
  * loss, halves at a loss, and otherwise grows by one segment.
  */
 export class CongestionWindow {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { projectFolder } from '../setup/project.mjs'
 
-/** Bold words that are not labels of the app, or contain a number. */
+/** Bold words that are not labels in the app, or contain a number. */
 const others: ReadonlySet<string> = new Set([
   'Update',
   'Open with',

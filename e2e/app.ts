@@ -38,7 +38,7 @@ export class App {
     this.faults = faults
   }
 
-  /** Drops real files or folders on the window, like the operating system. `alt` holds the Alt key. */
+  /** Drops real files or folders on the window, as the operating system does. `alt` holds the Alt key. */
   async drop(
     paths: readonly string[],
     options: {

@@ -8,7 +8,7 @@ import { connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-/** Matches the SQS calls with a name. */
+/** Matches SQS calls with this name. */
 function target(name: string) {
   return ({ headers }: IncomingMessage): boolean => headers['x-amz-target'] === `AmazonSQS.${name}`
 }

@@ -13,7 +13,7 @@ async function localServerPid(app: App): Promise<number> {
   return pid
 }
 
-/** Finds the process that listens on a port, in the /proc tables of Linux. */
+/** Finds the process that listens on a port, using Linux's /proc tables. */
 async function pidListeningOn(port: number): Promise<number | null> {
   const table = await readFile('/proc/net/tcp', 'utf8')
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0')

@@ -27,7 +27,7 @@ export class MockObjects {
   readonly #uploads = new Map<string, OpenUpload>()
   #count = 0
 
-  /** Creates an object of `size` bytes of the pattern, with a known checksum. */
+  /** Creates an object with `size` bytes of the pattern and a known checksum. */
   seed(path: string, size: number): void {
     this.#objects.set(path, { size, etag: this.#newEtag(), headers: {}, crc32: patternCrc32(size) })
   }

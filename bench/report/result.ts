@@ -9,7 +9,7 @@ export interface Target {
   readonly of: 'ratio' | 'ours'
 }
 
-/** The cost of a contender's runs: all times, and the medians of the rest. `null` means not measured. */
+/** The cost of a contender's runs: all run times, and the medians of everything else. `null` means not measured. */
 export interface Figures {
   readonly seconds: readonly number[]
   readonly cpuSeconds: number | null

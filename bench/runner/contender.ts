@@ -38,7 +38,7 @@ export interface Sample {
   readonly seconds: number
   /** User and system time of the process, including its threads. */
   readonly cpuSeconds: number
-  /** User and system time of the programs that it ran to their end. `null` if the system does not report it. */
+  /** User and system time of the programs that it ran and that have exited. `null` if the system does not report it. */
   readonly programCpuSeconds: number | null
   /** The peak resident memory of the process during this run, in MiB. */
   readonly peakMib: number

@@ -6,13 +6,13 @@ const msPerTick = 10
 
 /** How busy the whole machine was during a run, as shares from 0 to 1. */
 export interface MachineLoad {
-  /** Of all cores together. */
+  /** All cores together. */
   readonly cores: number
-  /** Of the time of the disk that worked longest. `null` if the system does not report it. */
+  /** The busiest disk. `null` if the system does not report it. */
   readonly disk: number | null
 }
 
-/** Starts to measure. Returns a function that returns the load since then. */
+/** Starts measuring. Returns a function that returns the load since then. */
 export async function watchMachine(): Promise<() => Promise<MachineLoad>> {
   const disksBefore = await diskTimes()
   const cpuBefore = await busyCpuMs()
@@ -59,7 +59,7 @@ async function busyCpuMs(): Promise<number> {
   return busy ?? cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0)
 }
 
-/** The system counts in steps of 10 ms, so a short run may appear to exceed its time. */
+/** The system counts in steps of 10 ms, so a short run may appear to be more than fully busy. */
 function share(ms: number, ofMs: number): number {
   return Math.min(1, ms / ofMs)
 }

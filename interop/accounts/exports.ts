@@ -28,7 +28,7 @@ const kms = {
   kmsKey: 'arn:aws:kms:us-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
 } as const
 
-/** Plans of every shape. */
+/** Plans for several kinds of job queue. */
 const plans: readonly CreationPlan[] = [
   planOf('export-all', options),
   planOf('export-kms', kms),

@@ -62,7 +62,7 @@ async function rewriteScripts(folder) {
 }
 
 /**
- * The name of a file in the build, without the hash of its content.
+ * Returns the name of a file in the build, without the hash of its content.
  *
  * @param {string} folder
  * @param {string} file

@@ -17,8 +17,8 @@ const startTimeoutMs = 60_000
  */
 
 /**
- * Starts a package with its own user data, waits until its window has been shown and Local runs, passes it to `look`,
- * and quits it.
+ * Starts a package with its own user data, waits until its window has been shown and Local is running, passes
+ * it to `look`, and quits it.
  *
  * @param {object} wanted
  * @param {readonly string[]} wanted.command

@@ -8,7 +8,7 @@ test('the desktop opens files and links with the app, and recognises its window'
   expect(entry).toMatch(/^MimeType=.*text\/csv;.*x-scheme-handler\/remotejob;$/m)
 })
 
-test('it is not offered for all file types, or for folders', () => {
+test('the app is not offered for all file types, or for folders', () => {
   expect(desktopFile()).not.toMatch(/octet-stream|inode\/|\*/)
 })
 

@@ -24,7 +24,7 @@ export class LogFile {
   readonly #limits: LogLimits
   #waiting: string[] = []
   #writing: Promise<void> | null = null
-  /** `null` until it was read from disk. */
+  /** `null` until it has been read from disk. */
   #size: number | null = null
 
   constructor(folder: string, limits: LogLimits = defaultLimits) {

@@ -209,7 +209,7 @@ describe('a claimed job', () => {
     expect(screen.queryByRole('dialog', { name: /^Finish/ })).toBeNull()
   })
 
-  it('is finished by Enter once a result was chosen', async () => {
+  it('is finished by Enter once a result has been chosen', async () => {
     const granted = { token: 'f1', name: 'result.txt', kind: 'file', size: 4, files: 1 } as const
     const { bridge } = showJobs([mine], {
       ...handlers,

@@ -95,7 +95,7 @@ it('sets up a dead-letter queue after showing what will be created and changed',
 
 const plan = { name: 'thumbnails-pending', depth: { visible: 12, inFlight: 2, delayed: 0 }, restorable: 5 }
 
-it('purges after the name was typed, and undoes the purge', async () => {
+it('purges after the name has been typed, and undoes the purge', async () => {
   const bridge = open([sqsQueueSettings()], {
     'queue-settings:plan-purge': () => ({ ...plan, possibleAt: null }),
     'queue-settings:purge': () => ({ undoId: 'u', restorable: 5 }),

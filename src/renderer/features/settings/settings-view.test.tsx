@@ -50,7 +50,7 @@ describe('settings', () => {
     expect(bridge.callsOf('settings:choose-save-folder')).toHaveLength(1)
   })
 
-  it('finds settings by their words, and shows if there are none', async () => {
+  it('finds settings by their words, and says if nothing matches', async () => {
     show()
     await screen.findByRole('region', { name: 'Desktop' })
     runCommand('find')

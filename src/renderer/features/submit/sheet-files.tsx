@@ -31,7 +31,7 @@ export function SheetFiles(props: SheetFilesProps) {
   const { files } = props
   const scroll = useRef<HTMLDivElement>(null)
   const shared = sharedNames(files)
-  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
+  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and none are memoised here
   const virtualizer = useVirtualizer({
     count: files.length,
     getScrollElement: () => scroll.current,

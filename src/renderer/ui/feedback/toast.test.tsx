@@ -44,7 +44,7 @@ it('can be dismissed with a screen reader', async () => {
   expect(screen.queryByText('First')).toBeNull()
 })
 
-it('has a button for the remedy, which the next toast drops', async () => {
+it('has a button for the remedy, which disappears with the next toast', async () => {
   show()
   act(() =>
     toastError({ code: 'DISK_FULL', message: 'The disk is full.', hint: '', remedy: 'choose-folder' }),

@@ -31,7 +31,9 @@ test('every window is sandboxed, isolated and has no access to Node', async ({ a
   })
 })
 
-test('the preload exposes only the four members of the bridge to the page, and no raw channel', async ({ app }) => {
+test('the preload exposes only the four members of the bridge to the page, and no raw channel', async ({
+  app,
+}) => {
   const names = await app.page.evaluate(() =>
     Object.keys((globalThis as unknown as { remotejob: object }).remotejob),
   )

@@ -200,7 +200,9 @@ describe('a protected connection', () => {
     const connectionId = await add(before)
     const edited = newConnection.parse(wanted)
     await expectCode(call('connections:edit', { connectionId, edited }), 'CANCELLED')
-    expect(questions).toEqual([`Move ${String(before['label'])} and its protection to another server or account?`])
+    expect(questions).toEqual([
+      `Move ${String(before['label'])} and its protection to another server or account?`,
+    ])
   })
 
   test("can name its own keys' account without a question", async () => {

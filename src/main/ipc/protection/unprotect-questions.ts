@@ -35,7 +35,8 @@ export const unprotectQuestions: Questions = {
     return [
       {
         message: `Remove ${record.label}, which is ${missingProtections(unprotected, record)}?`,
-        detail: 'Its protection is removed too. A new connection to the same server or account would have none.',
+        detail:
+          'Its protection is removed too. A new connection to the same server or account would have none.',
         accept: 'Remove the connection',
       },
     ]

@@ -69,7 +69,7 @@ async function localAnswers(userData) {
   const settings = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')
   const { localPort } = JSON.parse(settings || '{}')
   if (typeof localPort !== 'number') return false
-  // It refuses a request without a signature.
+  // Local refuses a request without a signature.
   const answer = await fetch(`http://127.0.0.1:${localPort}/`).catch(() => null)
   return answer?.status === 403
 }

@@ -10,7 +10,7 @@ export interface LogLimits {
 }
 
 const defaultLimits: LogLimits = { maxBytes: 1_000_000, files: 5 }
-/** Only reached if a disk hangs. Then the oldest lines are dropped. */
+/** The maximum number of waiting lines, reached only if a disk hangs. Then the oldest are dropped. */
 const maxWaiting = 10_000
 /** No other user may read the log. */
 const mode = 0o600

@@ -314,7 +314,7 @@ describe('a claimed job', () => {
     const rows = ids.map((claimId, at) =>
       jobRow({ id: 5 + at, name: `${claimId}.pdf`, state: 'mine', step: 'claimed', claimId }),
     )
-    // They may arrive in several updates.
+    // Claims may arrive in several updates.
     act(() => jobs.change(bridge, rows.slice(0, 2)))
     await row(/c2\.pdf/)
     act(() => jobs.change(bridge, rows))

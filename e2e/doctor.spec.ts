@@ -8,7 +8,7 @@ import { connectTo } from './connect-to.ts'
 import { expect, test } from './fixtures.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-/** Matches the SQS calls with a name. */
+/** Matches SQS calls with this name. */
 function target(name: string) {
   return ({ headers }: IncomingMessage): boolean => headers['x-amz-target'] === `AmazonSQS.${name}`
 }
@@ -61,7 +61,7 @@ test('a check reports a missing permission with its statement, and completes a j
   }
 })
 
-test('a plan is changed, exported, and then created as it was shown', async ({ app, folder }) => {
+test('a plan can be changed and exported, and is then created as shown', async ({ app, folder }) => {
   const { page, electron } = app
   await new QueuePage(page).expectReady()
   await page.getByRole('button', { name: 'Add queue' }).click()

@@ -9,7 +9,7 @@ import { call } from './call.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
 /**
- * Takes a job through its life with the package in REMOTEJOB_PACKAGE: submits a file, claims its job, saves
+ * Processes a job with the package in REMOTEJOB_PACKAGE: submits a file, claims its job, saves
  * it, and shows it with a link. `--version`: the version that the package should have. `--earlier NAME`: a
  * job from an earlier run that it should still list. `--root`: the folder in which the app sees its own file
  * system.

@@ -47,7 +47,7 @@ async function pushed(app: App, isIt: (job: JobRow) => boolean): Promise<JobRow>
   return found
 }
 
-/** Stores an object in a bucket of Local, like a worker in another program. */
+/** Stores an object in one of Local's buckets, like a worker in another program. */
 async function store(app: App, bucket: string, key: string, text: string): Promise<void> {
   const { endpoint, keys: credentials } = await localAccess(app)
   const s3 = new S3Client({ endpoint, region: 'us-west-1', credentials, forcePathStyle: true })

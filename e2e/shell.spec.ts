@@ -31,7 +31,9 @@ test('every window is sandboxed, isolated and has no access to Node', async ({ a
   })
 })
 
-test('the preload exposes four things to the page, and no raw channel', async ({ app }) => {
+test('the preload exposes only the four members of the bridge to the page, and no raw channel', async ({
+  app,
+}) => {
   const names = await app.page.evaluate(() =>
     Object.keys((globalThis as unknown as { remotejob: object }).remotejob),
   )
@@ -124,7 +126,7 @@ test('every permission is denied, in every session', async ({ app }) => {
     const states = await Promise.all(
       names.map(async (name) => {
         const query = navigator.permissions.query({ name: name as PermissionName })
-        // Chromium knows a permission name only if its feature is built in.
+        // Chromium recognises a permission name only if its feature is built in.
         return [name, await query.then(({ state }) => state).catch(() => 'denied')] as const
       }),
     )

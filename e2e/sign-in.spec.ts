@@ -83,7 +83,7 @@ sso =
     const [address = ''] = await opened()
     const { protocol, host, pathname, search } = new URL(address)
     expect(`${protocol}//${host}`).toBe('https://oidc.eu-west-1.amazonaws.com')
-    // Plays the browser and the user. The page redirects to the app.
+    // Acts as the browser and the user. The page redirects to the app.
     expect(await (await fetch(`${service.address}${pathname}${search}`)).text()).toContain(
       'You are signed in',
     )

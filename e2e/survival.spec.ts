@@ -13,7 +13,7 @@ async function localServerPid(app: App): Promise<number> {
   return pid
 }
 
-/** Finds the process that listens on a port, in the /proc tables of Linux. */
+/** Finds the process that listens on a port, using Linux's /proc tables. */
 async function pidListeningOn(port: number): Promise<number | null> {
   const table = await readFile('/proc/net/tcp', 'utf8')
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0')
@@ -141,7 +141,7 @@ test('the Local server is killed while the app runs: it restarts, and nothing is
   const pid = await localServerPid(app)
   process.kill(pid, 'SIGKILL')
   await expect.poll(() => localServerPid(app).catch(() => pid), { timeout: 30_000 }).not.toBe(pid)
-  // The server listens before it is ready. The app shows when it is ready.
+  // The server listens before it is ready. The window says when it is.
   await expect(app.page.getByRole('button', { name: /^Connection: Local.*, ready$/ })).toBeVisible()
   await queue.claimNext('Pending')
   await expect(queue.job).toContainText('cat.jpg')

@@ -12,7 +12,7 @@ import { FaultProxy } from './proxy/fault-proxy.ts'
 import { program } from './processes/program.ts'
 import { withTestServer } from './server/with-test-server.ts'
 
-/** 200,000 files, and a tenth of them as part of `npm test`, which plays a tenth of the schedules. */
+/** 200,000 files, and a tenth of them as part of `npm test`, which runs a tenth of the schedules. */
 const folders = Math.min(200, Number(process.env['FAULTS_SEEDS'] ?? 1_000) / 5)
 const filesPerFolder = 1_000
 /** A lease ends unless main renews it every few seconds. */

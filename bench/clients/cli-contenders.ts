@@ -8,7 +8,7 @@ const atLeast = (value: number): Target => ({ sign: '≥', value, of: 'ratio' })
 interface Tool {
   readonly program: string
   readonly name: string
-  /** The end of the names of its modules in `contenders/`. */
+  /** The suffix of its modules' names in `contenders/`. */
   readonly module: string
   readonly targets: Readonly<Partial<Record<Workload, Target | null>>>
 }

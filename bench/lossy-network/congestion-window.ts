@@ -1,16 +1,18 @@
 const initialSegments = 10
 const minSegments = 2
 
-/** What happens to the segments that a sender puts on its way in one round trip. */
+/** What happens to the segments that a sender sends in one round trip. */
 export interface Round {
   /** The segments that arrive in order. */
   readonly arriving: number
-  /** The segments behind the first lost one. They arrive one round trip later, once it has been sent again. */
+  /**
+   * The segments behind the first lost one. They arrive one round trip later, once the lost one has been sent again.
+   */
   readonly late: number
 }
 
 /**
- * The congestion window of one direction of a TCP connection, as in TCP Reno: it doubles each round trip until the first
+ * A TCP connection's congestion window in one direction, as in TCP Reno: it doubles each round trip until the first
  * loss, halves at a loss, and otherwise grows by one segment.
  */
 export class CongestionWindow {
@@ -25,7 +27,7 @@ export class CongestionWindow {
     this.#random = random
   }
 
-  /** The number of segments that may be on their way at the same time. */
+  /** The number of segments that may be in flight at the same time. */
   get segments(): number {
     return this.#segments
   }
@@ -43,7 +45,7 @@ export class CongestionWindow {
   }
 }
 
-/** Returns random numbers that are the same in every run with this seed. */
+/** Returns a generator of random numbers, which are the same in every run with this seed. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {

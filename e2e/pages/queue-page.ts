@@ -6,7 +6,7 @@ type StatusName = 'Pending' | 'In progress' | 'Completed'
 
 const statuses = { Pending: 'pending', 'In progress': 'inprogress', Completed: 'completed' } as const
 
-/** A job queue's page, located by roles and names like a user would. */
+/** A job queue's page, whose elements are located by role and name. */
 export class QueuePage {
   readonly page: Page
   /** The selected job's details. */

@@ -1,15 +1,15 @@
-/** What happened while some work was done. */
+/** How often other code got to run during some work. */
 export interface Turns {
-  /** How often other work got its turn. */
+  /** The number of times that other code got to run. */
   readonly count: number
-  /** The most that was done between two of these turns. */
+  /** The most work done between two of these times. */
   readonly maxWork: number
   /** The longest time between two of them, in milliseconds. */
   readonly longestMs: number
   readonly wholeMs: number
 }
 
-/** Runs `work`, and watches if the event loop turns meanwhile. `done` returns how much is done so far. */
+/** Runs `work`, and counts how often other code gets to run. `done` returns how much work is done so far. */
 export async function watchEventLoop(done: () => number, work: () => Promise<unknown>): Promise<Turns> {
   let [count, maxWork, longestMs] = [0, 0, 0]
   const start = performance.now()
@@ -21,7 +21,7 @@ export async function watchEventLoop(done: () => number, work: () => Promise<unk
     longestMs = Math.max(longestMs, now.at - last.at)
     last = now
   }
-  // More turns than this would take the time that they measure.
+  // More frequent checks would take up the time that they measure.
   const timer = setInterval(note, 1)
   try {
     await work()

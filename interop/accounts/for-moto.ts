@@ -1,6 +1,6 @@
 import type { Policy } from '../../src/main/engine/permissions/policy.ts'
 
-/** Calls in which moto does not look for the queue, so that it asks for a permission on everything. */
+/** Calls for which moto does not look up the queue, so that they need a permission on everything. */
 const withoutQueue = [
   'sqs:GetQueueUrl',
   'sqs:CreateQueue',
@@ -9,7 +9,7 @@ const withoutQueue = [
   'sqs:CancelMessageMoveTask',
 ]
 
-/** The policy as moto understands it: it does not know the condition `aws:ResourceAccount` either. */
+/** The policy adapted to moto, which does not support the condition `aws:ResourceAccount` either. */
 export function motoPolicy({ Version, Statement }: Policy): object {
   return {
     Version,

@@ -27,7 +27,7 @@ export class MotoAccount implements AsyncDisposable {
     return new MotoAccount(endpoint, await ServerProcess.start(python, args, `${endpoint}/moto-api/`))
   }
 
-  /** Creates a user with a policy. Only before permissions are enforced. */
+  /** Creates a user with a policy. Works only before permissions are enforced. */
   async addUser(name: string, policy: Policy | object): Promise<UserKeys> {
     await this.#iam({ Action: 'CreateUser', UserName: name })
     await this.#iam({

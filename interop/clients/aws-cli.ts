@@ -151,7 +151,7 @@ const checks: Readonly<Record<string, (cli: Cli) => Promise<void>>> = {
   },
   [what.region]: async ({ aws }) => {
     await assert.rejects(aws('sqs', 'list-queues', '--region', 'eu-west-1'), /us-west-1/)
-    // It reads the correct region in the error and tries again.
+    // The AWS CLI reads the correct region from the error and tries again.
     await aws('s3api', 'list-objects-v2', '--bucket', bucket, '--region', 'eu-west-1')
   },
 }

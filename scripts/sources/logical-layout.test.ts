@@ -19,7 +19,7 @@ function hasUnequalSides(line: string): boolean {
   return left !== undefined && left !== right
 }
 
-it('lays out everything along the text, so that it also fits a language that is read from right to left', async () => {
+it('uses start and end instead of left and right, so that right-to-left languages fit too', async () => {
   const folder = join(projectFolder, 'src/renderer')
   const found: string[] = []
   for (const name of await readdir(folder, { recursive: true })) {

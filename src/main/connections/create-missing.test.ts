@@ -80,7 +80,7 @@ test('recreates a deleted queue with the settings of the remaining ones', async 
   expect(await settingsOf('again-pending')).toEqual(before)
 })
 
-test('creates nothing if the keys may not check a bucket', async () => {
+test('creates nothing if it may not look at a bucket', async () => {
   s3.respond(() => true, { status: 403, body: s3Error('AccessDenied') })
   await expectCode(createMissing(session, configOf('hidden')), 'ACCESS_DENIED')
   expect(await session.hasQueue('hidden-pending')).toBe(false)

@@ -28,7 +28,7 @@ export async function readNetwork(
   )
   const extra = environment['NODE_EXTRA_CA_CERTS'] ?? ''
   const files = await Promise.all([...new Set(wanted)].map((path) => readCaCertificates(String(path))))
-  // As in Node, a missing file is not an error. Electron's Node does not read the file itself.
+  // As in Node, a missing file is not an error. Electron's Node does not read it.
   const more = extra === '' || wanted.includes(extra) ? [] : await readCaCertificates(extra).catch(() => [])
   return {
     proxies: proxiesOf(environment),

@@ -88,7 +88,7 @@ describe('Connections', () => {
     sqs.destroy()
   })
 
-  it('fail with the reason: nobody listens, or the keys are wrong or missing', async () => {
+  it('fail with the reason: no server is listening, or the keys are wrong or missing', async () => {
     const nowhere = await addEndpoint('http://127.0.0.1:9')
     await connections.connect(nowhere)
     expect(stateOf(nowhere)).toEqual(['failed', 'CREDENTIALS'])

@@ -77,7 +77,7 @@ async function endSession(): Promise<void> {
   accepted = 'second'
 }
 
-test('a sign-in that ends in the middle of an upload stops nothing for good', async () => {
+test('an upload whose sign-in ends continues after the next sign-in', async () => {
   const { connections } = signing.aws
   const shown = () => connections.snapshot().connections.find(({ id }) => id === connectionId)
   const large = await submit('large.bin', 40_000_000)
@@ -86,7 +86,7 @@ test('a sign-in that ends in the middle of an upload stops nothing for good', as
   const ids = [large, await submit('a.txt', 10)]
   await until(transfers, () => states(ids).every((state) => state === 'reconnecting' || state === 'waiting'))
   await until(connections, () => shown()?.state === 'reconnecting')
-  // It asks for the keys again, and finds that only the user can help.
+  // Requesting the keys again shows that only the user can help.
   connections.tryNow(connectionId)
   await until(connections, () => shown()?.error?.message.includes('not signed in') === true)
   expect(shown()).toMatchObject({ state: 'reconnecting', signsIn: true, error: { remedy: 'sign-in' } })

@@ -70,7 +70,7 @@ it('names results of known jobs without a request', async () => {
   } as const
   expect(await objectNames([key], options)).toEqual([{ key, name: 'out.txt', jobId }])
   expect(proxy.requests.length).toBe(before)
-  // One that was not found yet, and one of an unknown job.
+  // One that has not been found yet, and one of an unknown job.
   const [newKey, foreignKey] = [`${messageId}-log.txt`, `0${messageId.slice(1)}-out.txt`]
   expect(await objectNames([newKey, foreignKey], options)).toEqual([
     { key: newKey, name: null, jobId },
@@ -111,7 +111,7 @@ it('reads metadata within the request budget, and only if the user allows it', a
     Array.from({ length: 20 }, (_, index) => (index === 0 ? 'some' : `gone ${index}`)),
     { ...options, mayRequest: nameRequests(budget, 'shown') },
   )
-  // Polling the counts reserves 40 % of the ten requests in the budget. The page asks for the other names again.
+  // Polling the counts reserves 40 % of the ten requests in the budget. The page requests the other names again.
   expect(names).toHaveLength(6)
   expect(names[0]).toEqual({ key: 'some', name: 'some.txt', jobId: null })
   expect(proxy.requests.length - before).toBe(6)

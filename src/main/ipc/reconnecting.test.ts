@@ -172,7 +172,7 @@ test.each([
   [400, 'ThrottlingException', 'THROTTLED'],
   [403, 'ExpiredToken', 'CREDENTIALS_EXPIRED'],
   [403, 'RequestTimeTooSkewed', 'CLOCK_SKEW'],
-])('%i %s shows as %s', async (status, type, code) => {
+])('shows %i %s as %s', async (status, type, code) => {
   fail(status, type)
   await connections.activate(id)
   expect(shown()).toMatchObject({ state: 'reconnecting', error: { code } })

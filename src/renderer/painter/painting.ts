@@ -1,4 +1,4 @@
-/** The painter's result: a PNG as a data URL, or the reason for its absence. */
+/** The painter's result: a PNG as a data URL, or why there is none. */
 export type PaintedReply =
   | { readonly png: string; readonly width: number; readonly height: number; readonly pages: number }
   | { readonly problem: 'damaged' | 'password' }

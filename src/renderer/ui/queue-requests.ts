@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { useLatest } from './use-latest.ts'
 
-/** A dialog about the active connection's job queues that another dialog asks for. */
+/** A dialog about the active connection's job queues that another dialog opens. */
 export type QueueRequest =
   /** Creates a job queue's missing parts. */
   { readonly kind: 'create'; readonly config: QueueConfig } | { readonly kind: 'find' }

@@ -85,7 +85,7 @@ export function normalizeAddress(text: string): string {
   return `${protocol}//${reachable(host)}${pathname.replace(/\/+$/, '')}`
 }
 
-/** Replaces the address that servers print when they listen on every address of their computer. */
+/** Replaces 0.0.0.0 and [::], which servers print if they listen on all addresses, with the loopback address. */
 function reachable(host: string): string {
   return host.replace(/^0\.0\.0\.0(?=:|$)/, '127.0.0.1').replace(/^\[::\](?=:|$)/, '[::1]')
 }

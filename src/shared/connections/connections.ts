@@ -12,7 +12,7 @@ import {
 import { wireError } from '../errors.ts'
 import { checkedText } from '../texts/checked-text.ts'
 
-/** `keys`: AWS itself, with access keys that the user gave. `endpoint`: another server, with keys too. */
+/** `keys`: AWS itself, with access keys that the user entered. `endpoint`: another server, also with access keys. */
 export const connectionKind = z.enum(['local', 'profile', 'keys', 'endpoint'])
 
 /** An AWS region's name. */
@@ -71,10 +71,7 @@ export const connection = z.strictObject({
   retryAt: z.number().nullable(),
   /** `keys` and `endpoint` only: whether it has keys in this session. */
   hasKeys: z.boolean(),
-  /**
-   * Why these keys are forgotten when the app quits, as a sentence, or `null` if they are stored, or there
-   * are none.
-   */
+  /** Why these keys are forgotten when the app quits, as a sentence, or `null` if they are stored or there are none. */
   keysNotStored: z.string().nullable(),
   colour: connectionColour,
   isProduction: z.boolean(),
@@ -102,7 +99,7 @@ export const signIn = z.strictObject({
   profile: z.string(),
   /** The code to compare with the page in the browser, or `null` if there is none. */
   code: z.string().nullable(),
-  /** The host of that page. */
+  /** The host of the sign-in page. */
   host: z.string(),
 })
 export type SignIn = z.infer<typeof signIn>

@@ -22,7 +22,7 @@ export type InputProblem = 'too-large' | 'not-plain'
 /**
  * Detects input that a schema would take long to reject: larger than the limits, deeper than 16 levels, or
  * with more than 1,000 names in an object. Only `null`, `undefined`, booleans, numbers, strings, arrays
- * without gaps and plain objects are fine. Its time is bounded, because it stops at the first problem and at
+ * without gaps and plain objects are fine. Its running time is bounded, because it stops at the first problem and at
  * the limits, even if parts of the input are shared: a value that is referenced twice counts twice. Returns
  * `null` if the input is fine.
  */

@@ -34,9 +34,9 @@ export interface Closing {
 }
 
 /**
- * Asks before the window is closed while jobs are held or files are being transferred, because they
- * would stop silently. Returns the handlers of Quit and Restart, which ask the same question. A
- * system shutdown does not ask.
+ * Asks before the window is closed while jobs are held or files are being transferred, because this work
+ * would stop silently. Returns the handlers of Quit and Restart, which ask the same question. A system
+ * shutdown does not ask.
  */
 export function confirmClose(
   window: BrowserWindow,

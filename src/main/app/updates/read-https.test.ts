@@ -51,7 +51,7 @@ it('sends no request over http', async () => {
   expect(server.requests).toEqual([])
 })
 
-it('needs a certificate that this computer trusts', async () => {
+it('requires a certificate that this computer trusts', async () => {
   const limits = { network: { proxies: noProxies, caCertificates: [] } }
   await expect(read('/ok', limits)).rejects.toMatchObject({ code: 'TLS_FAILED' })
 })
@@ -63,7 +63,7 @@ it('follows a redirect to one of the hosts', async () => {
   expect(await read('/start', { hosts: new Set([...server.feed.hosts, other]) })).toBe('fine')
 })
 
-it('follows no redirect to another host, to http, to nowhere, or in a loop', async () => {
+it('follows no redirect to another host, to http, without an address, or in a loop', async () => {
   const plain = createServer((_request, response) => response.end('plain'))
   await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
   const { port } = plain.address() as AddressInfo

@@ -169,7 +169,7 @@ describe('downloading', () => {
     expect(received.length).toBeGreaterThan(2)
   })
 
-  it('does not blame the server for the speed limit', async () => {
+  it('does not time out because of the speed limit', async () => {
     let calls = 0
     const limits = {
       pace: () => new Promise<void>((resolve) => setTimeout(resolve, calls++ === 0 ? 500 : 0)),
@@ -237,7 +237,7 @@ describe('downloading', () => {
     expect(updates.snapshot()).toMatchObject({ download: null, error: null })
   })
 
-  it('says which folder cannot be written', async () => {
+  it('says which folder cannot be written to', async () => {
     const updates = await checked({ downloadsFolder: () => join(folder, 'missing') })
     await updates.download()
     expect(updates.snapshot().error?.code).toBe('SAVE_FOLDER_NOT_FOUND')
@@ -249,7 +249,7 @@ async function running(options: Partial<UpdatesOptions> = {}, startMs = Date.now
   const clock = manualClock(startMs)
   const updates = await open({ now: clock.now, after: clock.after, ...options })
   updates.start()
-  /** Waits until a check that the clock has started is over. */
+  /** Waits until any check that the clock has started has finished. */
   const settled = async (): Promise<void> => {
     while (updates.snapshot().isChecking) await new Promise((resolve) => setImmediate(resolve))
     await new Promise((resolve) => setImmediate(resolve))

@@ -20,7 +20,10 @@ export class KeysWindow {
     this.#parent = parent
   }
 
-  /** Asks for a connection's keys. Returns `null` if the user closes the window, or is asked for other keys. */
+  /**
+   * Asks for a connection's keys. Returns `null` if the user closes the window, or if another request
+   * replaces this one.
+   */
   async ask(label: string): Promise<AccessKeys | null> {
     this.#window?.destroy()
     this.#label = label

@@ -15,7 +15,7 @@ import type { AskMfaCode } from '../profiles/profile-keys.ts'
 import type { ProvidedKeys } from '../profiles/shared-keys.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
-/** The maximum time for determining the buckets' regions, in milliseconds. */
+/** The longest time for determining the buckets' regions. */
 const locateMs = 15_000
 
 /** The AWS clients and job queues of one connection. Its job queues stay the same when the clients are replaced. */

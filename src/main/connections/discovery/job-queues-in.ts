@@ -93,7 +93,7 @@ function statusesOf(name: string, names: ReadonlySet<string>, queues: ReadonlySe
   return ['pending', ...sorted].slice(0, maxStatuses)
 }
 
-/** Returns a status's position. The usual ones come first. */
+/** The position of a status. The usual ones come first. */
 function sortPosition(status: string): number {
   const index = (defaultStatuses as readonly string[]).indexOf(status)
   return index === -1 ? defaultStatuses.length : index

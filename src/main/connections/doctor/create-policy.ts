@@ -8,12 +8,12 @@ import { openClients } from '../connecting/open-clients.ts'
 import { checkIdentity } from './checks/check-identity.ts'
 import type { CheckPlan } from './doctor.ts'
 
-/** The maximum length of a managed policy, in characters without white space. */
+/** AWS counts the characters of a managed policy without white space. */
 const maxPolicyLength = 6_144
-/** If STS takes longer, the policy is created without the account. In milliseconds. */
+/** If STS takes longer, the policy is made without the account. */
 const identityMs = 5_000
 
-/** Creates the minimal policy for a role, with the connection's account if STS returns it. */
+/** Makes the minimal policy for a role, with the connection's account if STS returns it. */
 export async function createPolicy(
   plan: CheckPlan,
   { queues: names, role, discovery, cloudWatch }: PolicyRequest,

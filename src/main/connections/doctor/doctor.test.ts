@@ -202,7 +202,7 @@ test('derives the S3 permission from the call if the response does not name it',
   )
 })
 
-test('uses IAM for the rest, if the keys are allowed to', async () => {
+test('uses IAM for the rest, if the keys may', async () => {
   sqs.respond((request) => {
     if (!isQuery(request)) return false
     // Both services have the same address here. The first request is for STS.
@@ -219,7 +219,7 @@ test('uses IAM for the rest, if the keys are allowed to', async () => {
   ])
 })
 
-test('offers to create what an incomplete job queue lacks', async () => {
+test('an incomplete job queue offers to create what is missing', async () => {
   sqs.respond((request) => target(request) === 'GetQueueUrl', {
     status: 400,
     headers: { 'content-type': 'application/x-amz-json-1.0' },

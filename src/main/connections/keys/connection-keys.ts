@@ -12,7 +12,7 @@ export interface ConnectionKeysOptions {
   readonly recordOf: (id: string) => StoredConnection
   /** Called once keys have been set. */
   readonly onSet: () => void
-  /** Called once a connection's keys have been forgotten. */
+  /** Called once the keys of a connection have been forgotten. */
   readonly onForgotten: (record: StoredConnection) => Promise<void>
 }
 

@@ -127,7 +127,7 @@ const forms: readonly RegExp[] = [
   ),
 ]
 
-/** The maximum length of a line whose values are searched for assignments. */
+/** The longest line whose values are searched for assignments. */
 const maxNestedLineLength = 1_000
 
 /** Moves -Name before -Value, because PowerShell accepts them in any order. */

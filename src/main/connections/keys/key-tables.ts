@@ -35,7 +35,7 @@ export function positionalKeys(line: string): readonly Assignment[] {
   return []
 }
 
-/** The names in OpenStack tables. Elsewhere, these words are too common. */
+/** The names in OpenStack tables are too common elsewhere. */
 const tableNames: Readonly<Record<string, string>> = { access: 'AccessKeyId', secret: 'SecretAccessKey' }
 
 /** Returns the name and the value in a row of a table, with lines or with spaces between its two columns. */

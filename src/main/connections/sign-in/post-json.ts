@@ -10,7 +10,7 @@ export interface Connectivity {
   readonly network: Network
 }
 
-/** A sign-in service's response. `body` is `null` if it is not JSON. */
+/** The response of a sign-in service. `body` is `null` if it is not JSON. */
 export interface JsonResponse {
   readonly status: number
   readonly body: unknown

@@ -20,7 +20,7 @@ export interface PacedTaskOptions {
   readonly after?: After
 }
 
-/** A task that takes more than this share of the time runs less often. */
+/** A task that uses more than this share of the time runs less often. */
 const maxShare = 1 / 4
 
 /**

@@ -14,7 +14,7 @@ export interface ClaimSettlementOptions {
 }
 
 const started = 'inprogress'
-/** A message that was just sent arrives within this time, unless someone else has received it. */
+/** A message that was just sent arrives within a moment, or someone else has it. */
 const claimWaitSeconds = 3
 
 /**

@@ -6,7 +6,7 @@ import { shownFields } from '../protocol/shown-fields.ts'
 // whole message is read on demand.
 
 const bodyCharacters = 4_096
-/** The limit for one attribute's value. */
+/** The limit for one attribute. */
 const maxValueLength = 4_096
 /** The limit for all attributes together. */
 const maxCharacters = 8_192

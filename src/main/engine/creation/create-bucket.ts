@@ -33,7 +33,7 @@ export async function createBucket(
   const buckets = new S3Buckets(clients)
   const state = await buckets.check(name, options)
   if (state === 'exists') throw alreadyExists(name)
-  // In us-east-1, CreateBucket also succeeds for a bucket that you already own, and would change it.
+  // us-east-1 accepts creating a bucket you already own, and would then change it.
   if (state === 'denied')
     throw new EngineError('BUCKET_FOREIGN', `The bucket ${name} belongs to someone else.`)
   await buckets.create(name, options)

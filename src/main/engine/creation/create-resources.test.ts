@@ -75,7 +75,7 @@ test('stops at the first failure, and reports what exists', async () => {
   expect(outcome.notCreated.map(({ name }) => name)).toEqual(['half-inprogress', 'half-completed'])
 })
 
-test('reports that a queue exists without one of its settings', async () => {
+test('says that a queue exists without one of its settings', async () => {
   sqs.respond((request) => target(request) === 'AmazonSQS.SetQueueAttributes', {
     status: 403,
     headers: { 'content-type': 'application/x-amz-json-1.0' },

@@ -12,7 +12,7 @@ import type { EngineClients } from '../aws/transport/clients.ts'
 import { resourceNames } from '../protocol/resource-names.ts'
 
 const daySeconds = 86_400
-/** Each queue takes two requests. Job queues with buckets for both directions have three queues. */
+/** Each costs two requests. Job queues with buckets for both directions have three. */
 const maxParallel = 4
 
 /**

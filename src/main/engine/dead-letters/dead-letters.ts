@@ -23,7 +23,7 @@ import { moveDeadLetters } from './move-dead-letters.ts'
 /** Dependencies of {@link DeadLetters}. */
 export interface DeadLettersOptions {
   readonly book: DeadJobs
-  /** Called after messages were moved or deleted, to read the counts again. */
+  /** Called after messages were moved or deleted, so that the counts are read again. */
   readonly onChanged: (jobQueue: string) => void
   readonly now?: () => number
   /** The request budget for reading a move's progress. */

@@ -49,7 +49,7 @@ beforeEach(async () => {
   calls = []
   mayAsk = true
   postponed = 0
-  // Lets every call through, and only records its name.
+  // Matches nothing. It only records the names of the calls.
   proxy.respond(
     (request) => {
       calls.push(actionOf(request))
@@ -146,18 +146,15 @@ const few = words.filter(([what]) =>
   /^(?:UnsupportedOperation|Access|a page with (?:404|500|200)|503)/.test(what),
 )
 
-test.each(words)(
-  'treats a server that responds with %s as one without move tasks',
-  async (_what, response) => {
-    responses('ListMessageMoveTasks', response)
-    await move.start()
-    expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
-    await expectMovedOnce()
-    expect(calls).not.toContain('StartMessageMoveTask')
-  },
-)
+test.each(words)('a server that responds with %s has no move tasks', async (_what, response) => {
+  responses('ListMessageMoveTasks', response)
+  await move.start()
+  expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
+  await expectMovedOnce()
+  expect(calls).not.toContain('StartMessageMoveTask')
+})
 
-test.each(few)('moves the messages itself if starting a task fails with %s', async (_what, response) => {
+test.each(few)('a server that responds with %s cannot start one', async (_what, response) => {
   responses('ListMessageMoveTasks', tasks())
   responses('StartMessageMoveTask', response)
   await move.start()
@@ -166,7 +163,7 @@ test.each(few)('moves the messages itself if starting a task fails with %s', asy
 })
 
 test.each(few)(
-  'leaves the messages to a task that started despite the response %s',
+  'a task that started despite the response %s moves the messages alone',
   async (_what, response) => {
     responses('ListMessageMoveTasks', tasks(), tasks(running), tasks({ ...running, Status: 'COMPLETED' }))
     responses('StartMessageMoveTask', response)
@@ -179,7 +176,7 @@ test.each(few)(
 test.each([
   ['a page with 500', page(500)],
   ['503 in plain text', page(503)],
-])('does not try again to start a task after %s', async (_what, response) => {
+])('a start that fails with %s is not repeated', async (_what, response) => {
   responses('ListMessageMoveTasks', tasks())
   responses('StartMessageMoveTask', response)
   await move.start()
@@ -203,14 +200,14 @@ test.each([
   ['THROTTLED', refusal(503, 'ServiceUnavailable')],
   ['CREDENTIALS', refusal(403, 'InvalidClientTokenId')],
   ['CREDENTIALS_EXPIRED', refusal(400, 'ExpiredToken')],
-] as const)('reports %s and moves nothing', async (code, response) => {
+] as const)('%s is reported, and nothing is moved', async (code, response) => {
   responses('ListMessageMoveTasks', response)
   await expectCode(move.start(), code)
   expect(move.state()).toBeNull()
   expect(calls).not.toContain('ReceiveMessage')
 })
 
-test('finishes a task that the server never reports', async () => {
+test('the app finishes a task that the server never reports', async () => {
   responses('ListMessageMoveTasks', tasks())
   responses('StartMessageMoveTask', json(200, {}))
   await move.start()
@@ -218,7 +215,7 @@ test('finishes a task that the server never reports', async () => {
   await expectMovedOnce()
 })
 
-test('finishes a task that the server no longer reports', async () => {
+test('the app finishes a task that the server no longer reports', async () => {
   responses('ListMessageMoveTasks', tasks(running), tasks(running), page(500))
   await move.start()
   expect(await ended()).toMatchObject({ by: 'app', state: 'done', moved: 3, error: null })
@@ -226,7 +223,7 @@ test('finishes a task that the server no longer reports', async () => {
 })
 
 test.each(few.filter(([, { status }]) => status !== 200))(
-  'still follows a task that cannot be cancelled because of %s',
+  'a task continues if its cancel fails with %s, and the window still follows it',
   async (_what, response) => {
     responses('ListMessageMoveTasks', tasks(running), tasks(running))
     responses('CancelMessageMoveTask', response)

@@ -203,7 +203,7 @@ test('a job that dies again is recognised by its payload, because its message ha
   }
   while ((dead.snapshot().queues[0]?.deadLetters.length ?? 0) < 2) await dead.receive(target, 2)
   expect(statesOf(jobs)).toEqual(['dead', 'finished'])
-  // Its worker names results after the new id.
+  // Results of its worker are named after the new id.
   const { deadLetters = [] } = dead.snapshot().queues[0] ?? {}
   expect(store.jobsById.get(first)?.messageId).toBe(deadLetters.find(({ key }) => key === 'a')?.messageId)
 })

@@ -76,7 +76,7 @@ export class PollPace {
     return Math.max(reader.interval.pendingMs(attention), lastingMs * scarcity)
   }
 
-  /** Returns the maximum time until a queue is read again. */
+  /** Returns the longest time until a queue is read again. */
   maxMs(reader: QueueDepthReader): number {
     const budget = this.#budgetOf(reader)
     const { calmMs } = this.#options.intervals.unwatched

@@ -4,7 +4,7 @@ const historyMs = 15 * 60 * 1_000
 const sampleMs = 5_000
 const maxSamples = historyMs / sampleMs
 
-/** The last reading of one status, and its history. Times are milliseconds since the epoch. */
+/** What is known about the queue of one status. Times are milliseconds since the epoch. */
 export interface DepthState {
   /** `null` until the first reading. */
   depth: StatusDepth | null
@@ -13,7 +13,7 @@ export interface DepthState {
   history: DepthSample[]
 }
 
-/** Returns a lane that has not been read yet. */
+/** Returns a lane without a reading. */
 export function emptyDepth(): DepthState {
   return { depth: null, readAt: null, history: [] }
 }

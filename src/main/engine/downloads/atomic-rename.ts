@@ -44,10 +44,7 @@ export async function replace(part: string, path: string): Promise<string> {
   return target
 }
 
-/**
- * Moves a part file with a hard link, which fails if the name is taken. A rename would overwrite a file
- * created in the meantime.
- */
+/** A rename would overwrite a file created in the meantime. A hard link fails instead. */
 async function linkTo(part: string, target: string): Promise<boolean> {
   try {
     await link(part, target)

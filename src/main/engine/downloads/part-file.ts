@@ -27,7 +27,10 @@ export async function removePart(path: string): Promise<void> {
   for (const one of [path, statePath(path)]) await unlink(one).catch(() => undefined)
 }
 
-/** Returns the final file of a part file that was renamed right before a crash, or `null` if there is none. */
+/**
+ * Finds the final file of a complete part file that was renamed just before a crash. Returns `null` if it was
+ * not.
+ */
 export async function findRenamed(
   path: string,
 ): Promise<{ readonly path: string; readonly size: number } | null> {

@@ -10,7 +10,7 @@ import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { TransferLimits } from '../limits/transfer-limits.ts'
 
 const statusQueues = 8
-/** The memory that one lane uses: a chunk in a thread, or two buffers on the main thread. */
+/** The memory of one lane: a chunk of a thread, or two buffers of the main thread. */
 const heldBytes = 1_048_576
 
 /** An object that can be read in ranges. */
@@ -89,7 +89,7 @@ export async function downloadRanges(
   try {
     options.signal.throwIfAborted()
     const first = worker()
-    // A server that does not support ranges would send the whole object to every lane.
+    // A server without ranges would send the whole object to every lane.
     await Promise.race([confirmed, first])
     await settle([first, ...Array.from({ length: statusQueues - 1 }, worker)], abort)
   } finally {

@@ -35,7 +35,8 @@ export const unprotectQuestions: Questions = {
     return [
       {
         message: `Remove ${record.label}, which is ${missingProtections(unprotected, record)}?`,
-        detail: 'Its protection is removed too. A new connection to the same place would have none.',
+        detail:
+          'Its protection is removed too. A new connection to the same server or account would have none.',
         accept: 'Remove the connection',
       },
     ]
@@ -93,7 +94,7 @@ async function questionsAboutServer(
   if (before !== null && isSameReach(reach, reachOf(before, surroundings))) return []
   const moved =
     before !== null && isProtected(before)
-      ? [protectionQuestion(`Move ${before.label} and its protection to another place?`)]
+      ? [protectionQuestion(`Move ${before.label} and its protection to another server or account?`)]
       : []
   const copied = connections.find(
     (other) =>

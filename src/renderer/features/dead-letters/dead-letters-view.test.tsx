@@ -220,7 +220,7 @@ it('says, after the server has moved dead letters, that some dead jobs may be ba
   const unsure = 'SQS does not report which. Some of the 2 jobs still shown as dead may be back in the queue.'
   const newIds = 'Moved messages have new ids, so their results show under Files.'
   expect(await screen.findByText(`All submitted again: 5 messages. ${unsure} ${newIds}`)).toBeDefined()
-  // The app knows which messages it has moved itself.
+  // The app has recorded the messages that it has moved itself, so there is no doubt.
   bridge.push('dead-letters:changed', deadLettersSnapshot([], { ...done, by: 'app' }, 3))
   expect(await screen.findByText('All submitted again: 5 messages.')).toBeDefined()
 })

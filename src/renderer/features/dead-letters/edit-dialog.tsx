@@ -28,8 +28,7 @@ interface EditDialogProps {
 }
 
 /**
- * Edits the body and attributes of a dead letter before it is resubmitted. Meanwhile it stays
- * hidden from other consumers.
+ * Edits a dead letter's body and attributes before it is resubmitted. Until then, it stays hidden from other consumers.
  */
 export function EditDialog(props: EditDialogProps) {
   const { queue, name, deadLetter, edit, target, onKeep, onSubmit, onClose } = props

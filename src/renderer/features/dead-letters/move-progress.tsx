@@ -56,7 +56,7 @@ export function MoveProgress({ connectionId, queue, name, move, deadLetters }: M
   )
 }
 
-/** The app cannot link the results of moved jobs: their keys begin with an id that it does not know. */
+/** The app cannot link the results of moved jobs: their keys begin with an unknown id. */
 const newIdsText = ' Moved messages have new ids, so their results show under Files.'
 
 /** SQS reports how many messages a task has moved, but not which. */

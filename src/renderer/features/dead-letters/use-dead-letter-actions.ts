@@ -9,14 +9,14 @@ import { useSessionState } from '../../ui/view/session-state.ts'
 import { toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 
-/** Edits to a letter that were not sent yet. */
+/** Edits to a dead letter that have not been sent yet. */
 export type Edit = Pick<Resubmission, 'body' | 'attributes'>
 
 const noEdits: ReadonlyMap<string, Edit> = new Map()
 
 /**
- * Returns the actions on a dead-letter queue's letters, and the edits that were not sent
- * yet. Like the letters, the edits are kept while other views are on screen.
+ * Returns the actions on a dead-letter queue's messages, and the edits that have not been sent yet. Like the
+ * messages, the edits are kept while other views are on screen.
  */
 export function useDeadLetterActions(connectionId: string, queue: string, name: string) {
   const submit = useMutation(submitDeadLetters())

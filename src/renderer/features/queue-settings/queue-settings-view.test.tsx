@@ -34,7 +34,7 @@ it('shows the settings of each queue, and which ones cannot be read', async () =
   expect(screen.getByText(message)).toBeDefined()
 })
 
-it('asks for a dead-letter queue at once, but only if the user came for that', async () => {
+it('opens the dialog for a dead-letter queue at once, but only if the user came for it', async () => {
   openAt('dead-letter-setup')
   open([sqsQueueSettings()])
   const dialog = await screen.findByRole('dialog', { name: 'Set up a dead-letter queue' })
@@ -95,7 +95,7 @@ it('sets up a dead-letter queue after showing what will be created and changed',
 
 const plan = { name: 'thumbnails-pending', depth: { visible: 12, inFlight: 2, delayed: 0 }, restorable: 5 }
 
-it('purges after the name was typed, and undoes the purge', async () => {
+it('purges after the name has been typed, and undoes the purge', async () => {
   const bridge = open([sqsQueueSettings()], {
     'queue-settings:plan-purge': () => ({ ...plan, possibleAt: null }),
     'queue-settings:purge': () => ({ undoId: 'u', restorable: 5 }),

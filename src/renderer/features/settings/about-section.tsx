@@ -48,7 +48,7 @@ function Versions({ settings }: { readonly settings: Settings }) {
   )
 }
 
-/** The versions of the app and of what it is built on. */
+/** The versions of the app and its components. */
 export const aboutSection: SettingsSection = {
   title: 'About',
   rows: [

@@ -31,14 +31,14 @@ export function SheetFiles(props: SheetFilesProps) {
   const { files } = props
   const scroll = useRef<HTMLDivElement>(null)
   const shared = sharedNames(files)
-  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and here none are
+  // oxlint-disable-next-line react/incompatible-library -- its results must not be memoised, and none are memoised here
   const virtualizer = useVirtualizer({
     count: files.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => files[index]?.token ?? index,
     overscan: 4,
-    // Its height is known, so it need not be measured.
+    // The list's height is known, so it need not be measured.
     observeElementRect: (_list, report) => report({ width: 0, height: maxHeight }),
   })
   const height = Math.min(maxHeight, files.length * rowHeight)

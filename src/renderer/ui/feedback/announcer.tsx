@@ -18,7 +18,7 @@ function set(next: readonly string[]): void {
 }
 
 /**
- * Tells screen readers about an event outside the focus: a claim, a result, a failure. Screen readers first
+ * Announces an event outside the focus to screen readers: a claim, a result, a failure. Screen readers first
  * finish what they are reading. Toasts announce themselves.
  */
 export function announce(text: string): void {

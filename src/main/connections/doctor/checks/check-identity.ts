@@ -43,7 +43,7 @@ export async function checkIdentity(context: SignedContext): Promise<IdentityRes
   }
 }
 
-const stsUnsupported = unknown('This server does not offer STS, so the owner of the keys is unknown.')
+const stsUnsupported = unknown('This server does not offer STS, so it does not say who the keys belong to.')
 
 function resultOf(
   { status, text }: { readonly status: number; readonly text: string },

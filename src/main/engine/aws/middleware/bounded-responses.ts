@@ -38,7 +38,7 @@ export function limitResponses(client: S3Client): void {
         const action = commandName.replace(/Command$/, '')
         const accepted = isAccepted(response.statusCode)
         const isObject = action === 'GetObject' && accepted
-        // An object is too large to keep in memory, and the response to a HEAD has no body.
+        // Objects are too large to be kept, and a HEAD has no body.
         const bytes = isObject || action.startsWith('Head') ? null : await readBody(response, action)
         if (accepted && !isFromS3(action, { headers: response.headers, body: bytes })) {
           if (response.body instanceof Readable) response.body.destroy()

@@ -14,7 +14,7 @@ const changes: ReadonlySet<string> = new Set([
   'ChangeMessageVisibilityBatchCommand',
 ])
 
-/** For these calls, the status is enough, even if the connection breaks right after it. */
+/** For these, the status is enough, even if the connection breaks after it. */
 const callsWithoutOutput: ReadonlySet<string> = new Set([
   'DeleteMessageCommand',
   'ChangeMessageVisibilityCommand',

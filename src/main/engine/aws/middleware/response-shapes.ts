@@ -9,12 +9,12 @@ type Accepted = { readonly headers: Headers; readonly body: Uint8Array | null }
 const startBytes = 4_096
 /** S3 sends ETags in this form, even if they are not the object's MD5. */
 const s3Etag = /^"?[0-9a-f]{32}(?:-\d+)?"?$/i
-/** CloudFront and API Gateway add the excluded headers to any server's responses. */
+/** CloudFront and API Gateway add the excluded ones to the responses of any server. */
 const s3Header = /^x-(?:amz-(?!cf-|apigw-)|goog-|guploader-)/
 /** The names of the root elements that S3 sends. */
 const s3Document = /(?:Result|Response|Configuration|Constraint|Tagging|Policy|Error)$/
 const s3List = /^(?:List\w+(?:Result|Response)|Error)$/
-/** A response from SQS, or from a compatible server, is empty or has at least one of these members. */
+/** SQS and servers like it send at least one of these members, or none at all. */
 const sqsMembers: ReadonlySet<string> = new Set([
   'QueueUrls',
   'queueUrls',
@@ -52,7 +52,7 @@ export function isFromS3(action: string, { headers, body }: Accepted): boolean {
   const document = documentName(body)
   if (action.startsWith('List')) return document !== null && s3List.test(document)
   if (body.byteLength === 0 || isMarkedAsS3(headers)) return true
-  // moto sends `True` as XML for a bucket policy. A web page begins with a tag.
+  // moto sends `True` as XML for a bucket policy. A page begins with a tag.
   return document === null ? isXml(headers) && !isMarkup(body) : s3Document.test(document)
 }
 

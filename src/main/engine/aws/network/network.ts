@@ -19,7 +19,7 @@ export type Network = {
   readonly desktopProxyFor?: (address: string) => Promise<string>
   /** Additional trusted CA certificates, in PEM. */
   readonly caCertificates: readonly string[]
-  /** True if unencrypted requests may not leave the local network, even if a name resolves to a public address. */
+  /** True if unencrypted requests may not leave the local network, whatever a name resolves to. */
   readonly keepsPlainLocal?: boolean
 }
 

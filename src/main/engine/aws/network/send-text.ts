@@ -10,7 +10,7 @@ type TextRequest = {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The maximum length of a response, in characters. */
+/** In characters. */
 const maxResponseLength = 262_144
 
 /** Sends a text without the SDK. Rejects with the errors of {@link plainRequest}, and if the response is too long. */

@@ -1,6 +1,6 @@
 import { EngineError } from '../../errors/engine-error.ts'
 
-/** Codes of 4xx responses that a request with a single entry would get, too. */
+/** Codes of 4xx responses that single entries would get too. */
 const notBatchSpecific: ReadonlySet<string> = new Set([
   'CREDENTIALS',
   'CREDENTIALS_EXPIRED',

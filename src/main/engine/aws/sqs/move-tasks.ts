@@ -57,7 +57,7 @@ const notTaskSpecific: ReadonlySet<ErrorCode> = new Set([
   'CLOCK_SKEW',
 ])
 
-/** Errors without a response. The server may have received the request. */
+/** There was no response, but the server may have received the request. */
 const errorsWithoutResponse: ReadonlySet<ErrorCode> = new Set(['TIMED_OUT', 'CONNECTION_BROKEN'])
 
 /**
@@ -73,7 +73,7 @@ export async function startMove(queue: SqsQueue, arn: string): Promise<MoveTask 
   if (known !== null) return known
   const started = await undefinedIfUnsupported(queue, () => startTask(queue, arn))
   if (started !== undefined) return started
-  // The task may have started anyway. In that case, the app must not move the same messages.
+  // The task may have started anyway. In that case the app must not move the same messages.
   return (await undefinedIfUnsupported(queue, () => activeMove(queue, arn))) ?? null
 }
 
@@ -101,14 +101,14 @@ async function startTask(queue: SqsQueue, arn: string): Promise<MoveTask> {
   }
 }
 
-/** Returns `undefined` if the call failed because the server does not support it. @throws EngineError */
+/** Returns `undefined` if the call failed because the server does not offer it. @throws EngineError */
 async function undefinedIfUnsupported<T>(queue: SqsQueue, call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call()
   } catch (error) {
     if (isMoveUnsupported(error)) return undefined
     if (!(error instanceof EngineError) || !errorsWithoutResponse.has(error.code)) throw error
-    // If the server can be reached but fails on this call, it does not support it either.
+    // A reachable server that fails on this call does not offer it either.
     await readAttributes(queue)
     return undefined
   }
@@ -120,7 +120,7 @@ export async function newestMove(
   arn: string,
   options: CallOptions = {},
 ): Promise<MoveTask | null> {
-  const response = await queue.run('Reading the progress of the move', options, (sqs, _url, send) =>
+  const response = await queue.run('Asking how many messages were moved', options, (sqs, _url, send) =>
     sqs.send(new ListMessageMoveTasksCommand({ SourceArn: arn, MaxResults: 1 }), send),
   )
   const [task] = tasksSchema.catch({ Results: [] }).parse(response).Results ?? []

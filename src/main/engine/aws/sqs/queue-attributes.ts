@@ -21,7 +21,7 @@ import { depthFrom, secondsFrom } from './server-numbers.ts'
  * a closed connection or a busy server.
  */
 const maxMisses = 3
-/** SQS's maximum delay of a queue, in seconds. */
+/** The longest delay of a queue. */
 const maxDelaySeconds = 900
 
 const counts = [
@@ -55,7 +55,7 @@ export class QueueAttributes {
   /** Returns the approximate message counts, which lag by up to a minute, and the queue's delay. */
   async depth(options: CountedOptions): Promise<StatusDepth> {
     const attributes = await this.#readCounts(options).catch((error: unknown) => {
-      // A server that does not support redrive policies has no dead-letter queues.
+      // A server without redrive policies has no dead-letter queues.
       if (!this.#supportsPolicy || !refusesAttribute(error)) throw error
       this.#supportsPolicy = false
       return this.#readCounts(options)
@@ -89,7 +89,7 @@ export class QueueAttributes {
   #readCounts(options: CountedOptions): Promise<Attributes> {
     const { onRequest, signal } = options
     return this.#calls.run('Counting the jobs', options, async (QueueUrl, send) => {
-      // Reading the policy in the same request costs nothing extra, and shows the dead-letter queue.
+      // The policy costs nothing extra here, and shows the dead-letter queue.
       const AttributeNames = this.#supportsPolicy ? [...counts, 'RedrivePolicy' as const] : [...counts]
       const input = { QueueUrl, AttributeNames }
       const { fast, sqs } = this.#calls.clients

@@ -177,7 +177,7 @@ describe('over TLS', () => {
   })
   afterAll(() => front.stop())
 
-  test("trusts the connection's CA certificates", async () => {
+  test("trust the connection's CA certificates", async () => {
     const behind = queueOn(front.endpoint, [privateCa])
     const { stream } = await source(behind).read(range, null, signal, threads)
     expect(stream).toBeInstanceOf(ThreadBody)

@@ -18,7 +18,7 @@ export function awsCliScript(plan: CreationPlan, target: CliTarget): string {
   const sqs = commandOf('sqs', region, target, target.sqsEndpoint)
   return `${[
     '#!/bin/sh',
-    `# Creates the job queue ${config.name}. Existing buckets and queues are not included.`,
+    `# Creates the job queue ${config.name}. Existing buckets and queues are not part of it.`,
     ...(target.profile !== null && !isSafeProfileName(target.profile)
       ? ['# Set AWS_PROFILE to your profile first.']
       : []),
@@ -146,7 +146,7 @@ function commandOf(
   ].join(' ')
 }
 
-/** True if a profile name has no characters that could be dangerous in a shell. */
+/** True if a name is harmless in a terminal. */
 function isSafeProfileName(profile: string): boolean {
   return /^[\w+@.:/ -]+$/.test(profile)
 }

@@ -112,7 +112,7 @@ export function JobsList({ ref, label, control, showsQueue, renderFix, onDropRes
       return { key, canMove: entry?.kind === 'job' && renderFix === null }
     }),
   )
-  // In place while the list scrolls. Afterwards in order, for screen readers.
+  // Elements stay in place while the list scrolls. Afterwards they are put in order, for screen readers.
   const order = slots.place(keys, state.top !== firstVisible)
   const focusedRow =
     focusedIndex !== null && focusedIndex >= first && focusedIndex <= last ? focusedIndex : null

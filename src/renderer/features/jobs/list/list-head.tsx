@@ -1,4 +1,4 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows, so their header is none either */
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtualised rows cannot be table rows, so neither can their header */
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ComponentPropsWithRef, KeyboardEvent, PointerEvent } from 'react'
 import type { JobsView } from '../../../../shared/jobs/jobs.ts'

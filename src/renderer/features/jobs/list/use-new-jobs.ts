@@ -5,7 +5,7 @@ import { nothing } from './selection.ts'
 import type { JobsList } from './use-jobs-list.ts'
 import type { JobsListControl } from './use-list-control.ts'
 
-/** What the user has just started, whose rows are expected in the list. */
+/** The drop or claim that the user has just started, whose rows will appear in the list. */
 type Expected =
   | { readonly kind: 'submitted'; readonly since: number }
   | { readonly kind: 'claimed'; readonly claimIds: readonly string[] }

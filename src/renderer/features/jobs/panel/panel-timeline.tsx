@@ -13,7 +13,7 @@ interface PanelTimelineProps {
   readonly onShowJob: (id: number) => void
 }
 
-/** The history of a job, from the drop to the result, newest first. */
+/** A job's history, from the drop to the result, newest first. */
 export function PanelTimeline({ detail, claim, onShowJob }: PanelTimelineProps) {
   const today = useTimeDerived(startOfDay)
   const entries = timelineOf(detail, claim)

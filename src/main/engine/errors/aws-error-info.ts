@@ -19,7 +19,7 @@ export type AwsErrorContext = {
   readonly isHead?: boolean
   /** The client's region, which may differ from the bucket's. */
   readonly region?: string
-  /** Texts of the request that must not appear in messages, such as receipt handles. */
+  /** Texts from the request that must not appear in messages, such as receipt handles. */
   readonly secrets?: readonly string[]
 }
 
@@ -32,12 +32,12 @@ export type AwsErrorInfo = {
   readonly region: string | null
   /** True if the response has a content type that S3 does not use for errors, such as a web page's. */
   readonly isForeign: boolean
-  /** Where a server other than S3 redirects to, as in `redirectTarget`. */
+  /** Where a server other than S3 redirects to, as returned by `redirectTarget`. */
   readonly redirect: string | null
   /** The storage class of an archived object. */
   readonly storageClass: string | null
   /**
-   * The file that could not be read or written, '' if its path is unknown, or `null` if it was not a file.
+   * The file that could not be read or written, '' if its path is unknown, or `null` if the error is not about a file.
    */
   readonly file: string | null
 }
@@ -125,7 +125,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** Returns the reason why the server rejects the account, with the server's code for it. */
+/** Returns why the server rejects the account, with the server's error code. */
 function refusalReason(info: AwsErrorInfo): string | null {
   const refusal = refusalOf(info)
   return refusal && `${refusal.reason} (${info.code || info.name})`
@@ -195,10 +195,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
   }
 }
 
-/**
- * A host with several addresses fails once for each. An unreachable address reveals the least about the
- * cause.
- */
+/** A host with several addresses fails once per address. An unreachable address says the least about the cause. */
 function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
   const each = Array.isArray(record['errors'])
     ? record['errors'].map((one) => textOf(asRecord(one)['code']))

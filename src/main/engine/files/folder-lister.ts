@@ -27,8 +27,8 @@ export function listFolderInThread(
 }
 
 /**
- * Examines many paths in its own thread, because through Node's thread pool 10,000 of them take the caller
- * seconds. `workerUrl` is the script `folder-lister-worker`, built or as source.
+ * Examines many paths in its own thread, because examining 10,000 paths through Node's thread pool takes the
+ * caller seconds. `workerUrl` is the script `folder-lister-worker`, built or as source.
  */
 export function inspectFilesInThread(
   workerUrl: URL,
@@ -39,7 +39,7 @@ export function inspectFilesInThread(
   })
 }
 
-/** Starts a thread, and stops it once `take` has resolved with the result of its responses. */
+/** Starts a thread, passes its responses to `take`, and stops it once `take` has resolved. */
 function inThread<T>(
   workerUrl: URL,
   workerData: ListRequest,

@@ -27,7 +27,7 @@ export async function hidesItsSize(path: string): Promise<boolean> {
     // If the file has grown meanwhile, it is a normal file.
     return bytesRead > 0 && (await file.stat()).size === 0
   } catch (error) {
-    // A file whose content is produced as it is read.
+    // The system generates this file's content when it is read.
     if (errnoOf(error) === 'EAGAIN') return true
     throw error
   } finally {

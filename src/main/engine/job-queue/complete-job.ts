@@ -51,7 +51,7 @@ export async function completeJob(
   checkIntact(job)
   const bucket = jobQueue.names.bucket('out')
   // Uses the message's own values instead of `job.fields`, because a peer must get back exactly what it sent,
-  // digit by digit.
+  // down to the last digit of a number.
   const carried = carriedMembers(job.rawBody)
   const planned = results.map((result) => {
     const fields = result.fields ?? {}

@@ -92,8 +92,8 @@ export class JobReceiver {
   }
 
   /**
-   * The dead-letter queue of each status, as of the last reading of its depth, or `null`. Statuses that were
-   * not read yet are missing.
+   * The dead-letter queue of each status, or `null`, as of the last time its depth was read. Statuses not
+   * read yet are missing.
    */
   get deadLetters(): ReadonlyMap<string, DeadLetter | null> {
     const known = [...this.#queues].flatMap(([status, { deadLetter }]) =>
@@ -267,8 +267,8 @@ export class JobReceiver {
   }
 
   /**
-   * Calls `run` once per SQS queue, with its jobs, for an error or `null` for each. A job whose `prepare`
-   * throws gets that error and is left out.
+   * Calls `run` once per SQS queue with its jobs. `run` returns an error or `null` for each. A job whose
+   * `prepare` throws gets that error and is left out.
    */
   async #perQueue(
     jobs: readonly Job[],

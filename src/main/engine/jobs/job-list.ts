@@ -150,7 +150,7 @@ export class JobList {
 
   async #readAgain(): Promise<void> {
     const watched = this.#watched
-    // A part that is on its way to the page will be read with these changes.
+    // If another window has been requested, its first read includes these changes.
     if (watched === null || watched.watchId !== this.#requested?.watchId) return
     try {
       const { total, entries } = await this.#options.store.window(watched.view, watched.offset, watched.limit)

@@ -54,7 +54,7 @@ export class AlarmWatch {
     }
   }
 
-  /** Returns the time covered by readings. It is unknown what happened after the last one. */
+  /** Returns the time covered by readings. What happened after the last one is unknown. */
   #readFor(since: number): number {
     return (this.#last?.at ?? since) - since
   }

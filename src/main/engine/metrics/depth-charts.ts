@@ -64,7 +64,7 @@ function pointsOf(samples: readonly StoredSample[], from: number): (number | nul
   let previous: { readonly index: number; readonly waiting: number } | null = null
   for (const { at, waiting, afterGap } of samples) {
     const index = Math.min(sparklinePoints - 1, Math.max(0, Math.floor((at - from) / stepMs)))
-    // Readings that are further apart than the points do not count as a gap.
+    // Readings further apart than the chart's points are not a gap.
     if (previous !== null && !afterGap) points.fill(previous.waiting, previous.index + 1, index)
     points[index] = Math.max(points[index] ?? 0, waiting)
     previous = { index, waiting: points[index] ?? waiting }

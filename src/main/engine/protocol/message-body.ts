@@ -75,7 +75,7 @@ export function checkMessageSize(
   if (bytes <= limit) return
   throw new EngineError(
     'MESSAGE_TOO_LARGE',
-    `The message has ${bytes} bytes; ${queue} accepts ${limit} at most.`,
+    `The message has ${bytes} bytes; ${queue} accepts at most ${limit}.`,
   )
 }
 

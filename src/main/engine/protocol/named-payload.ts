@@ -56,7 +56,7 @@ export const wrappers: ReadonlySet<string> = new Set([
 /** The maximum depth of nested wrappers: `{"detail":{"payload":{"s3":{…}}}}` needs three. */
 const deepestWrapper = 3
 
-export const foreign = 'message of another program'
+export const foreign = 'message from another program'
 
 export type Json = Readonly<Record<string, unknown>>
 

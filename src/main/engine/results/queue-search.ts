@@ -69,7 +69,7 @@ export class QueueSearch {
   #running: Promise<NewResults | null> | null = null
   #searchedAt: number | null = null
   #hintedAt: number
-  /** The start of the next search, because the last one did not cover all jobs. */
+  /** The MessageId to start the next search from, or `null` if the last one covered all jobs. */
   #from: string | null = null
 
   constructor(options: QueueSearchOptions) {
@@ -182,7 +182,8 @@ export class QueueSearch {
       if (this.#closing.signal.aborted) return null
       this.#interval.onFailure()
       const failure = toEngineError(error)
-      // The connection shows an outage. Keys that may not list the bucket find nothing, which needs no error.
+      // The connection shows an outage. Access keys without permission to list the bucket find nothing, which
+      // is not an error.
       if (opensCircuit(failure)) circuit()?.report(failure)
       return null
     }

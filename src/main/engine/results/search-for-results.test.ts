@@ -38,7 +38,7 @@ const sought = (count: number, newId: () => string = randomUUID): SoughtJob[] =>
 const resultsOf = (jobs: readonly SoughtJob[], name = 'output'): string[] =>
   jobs.map(({ messageId }) => `${messageId}-${name}`)
 
-/** The objects of other jobs. */
+/** Other jobs' objects. */
 const foreign = (count: number): string[] => Array.from({ length: count }, () => `${randomUUID()}-output`)
 
 function search(

@@ -74,8 +74,7 @@ test.each(['header', 'body', 'redirect', 'signature'] as const)(
       remove: (queue) => queue.remove('in', 'small'),
     }
     for (const [name, call] of Object.entries(calls)) {
-      // The response to a HEAD has no body, so a server that uses only the body has to be asked in another
-      // way first.
+      // The response to a HEAD has no body, so if only bodies contain the region, another call has to come first.
       if (kind === 'body' && name === 'trigger') continue
       const queue = open()
       await call(queue)

@@ -57,7 +57,7 @@ test.each([
   ['datasync', 'ESTALE', 'DISK_FAILED'],
   ['datasync', 'ENOTCONN', 'DISK_FAILED'],
 ] as const)(
-  '%s fails with %s: the save names its folder, and the connection stays up',
+  'if %s fails with %s, the error names the folder, and the connection stays up',
   async (call, errno, code) => {
     const id = await save(100_000)
     await failCalls(call, errno)
@@ -111,7 +111,7 @@ test.each(['fstat', 'read'] as const)(
 )
 
 test.skipIf(process.platform === 'win32')(
-  'a folder without room for the whole name gets a shorter one',
+  'a name is shortened to fit the path limit of its folder',
   async () => {
     // Longer than any path that a single call accepts, so that only short names fit.
     const script = `i=0; while [ $i -lt 19 ]; do n=$(printf "%0200d" $i); mkdir -p "$n" && cd "$n" || break; i=$((i+1)); done
@@ -125,7 +125,7 @@ n=$(printf "%0$((4095 - $(pwd | wc -c) - 120))d" 7); mkdir "$n"; cd "$n"; pwd`
   },
 )
 
-test('a save under the name of a folder fails', async () => {
+test("a save under a folder's name fails", async () => {
   const path = join(folder, 'taken')
   await mkdir(path)
   const { key } = await queue.store('in', { body: 'meow' })

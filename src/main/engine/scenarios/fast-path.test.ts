@@ -292,7 +292,7 @@ describe('a part that a transfer thread sends', () => {
     expect(parts.filter((kind) => kind === 'sdk')).toHaveLength(3)
   })
 
-  it('fails if the checksum of S3 always differs', async () => {
+  it("fails if S3's checksum always differs", async () => {
     s3.rewrite(isPart, { headers: { 'x-amz-checksum-crc32': 'AAAAAA==' } })
     await expectCode(upload(), 'CHECKSUM_MISMATCH')
   })

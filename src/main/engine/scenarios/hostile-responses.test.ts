@@ -64,7 +64,7 @@ describe('an object', () => {
   afterEach(() => s3.stop())
 
   test.each(['yesterday', '1e99', '', 'Fri, 31 Dec 9999999 00:00:00 GMT'])(
-    'can be read if it was modified at %j',
+    'can be read if its modification time is %j',
     async (date) => {
       s3.rewrite(() => true, { headers: { 'last-modified': date } })
       expect(await queue.describeObject('in', 'k')).toMatchObject({ size: 4, modifiedAt: null })

@@ -144,7 +144,7 @@ test.each(['planned', 'notePartFile', 'gathering'] as const)(
   },
 )
 
-test.each(['before saved', 'saved'] as const)('a save killed at "%s" is not saved twice', async (stopAt) => {
+test.each(['before saved', 'saved'] as const)('a save killed at "%s" does not save the file twice', async (stopAt) => {
   await writeFile(join(folder, 'cat.bin'), 'someone else’s')
   const left = await killed(planned(), stopAt)
   const before = proxy.sent

@@ -71,7 +71,7 @@ const isCall =
 async function claim(): Promise<string> {
   await queue.submit({ key: 'k', body: 'meow' })
   const id = await claims.next(queue, 'local', 'pending')
-  if (id === null) throw new Error('no job came')
+  if (id === null) throw new Error('No job arrived.')
   return id
 }
 
@@ -93,10 +93,10 @@ describe.each(answers)('the response of %s', (_, code, message) => {
     expect(JSON.stringify(shown())).not.toContain(handle)
   })
 
-  test('to a single request means the same', async () => {
+  test('to a single request means that the lease is lost', async () => {
     await queue.submit({ key: 'k', body: '' })
     const job = await queue.next('pending')
-    if (job === null) throw new Error('no job came')
+    if (job === null) throw new Error('No job arrived.')
     const body = JSON.stringify({ __type: code, message: message(job.receiptHandle) })
     proxy.answer(isCall('ChangeMessageVisibility', 'DeleteMessage'), { status: 400, body })
     for (const call of [queue.renew(job), queue.release(job), queue.acknowledge(job)]) {
@@ -121,7 +121,7 @@ test.each([
   ['a page', 413, '<html><body>413 Request Entity Too Large</body></html>'],
   ['nothing', 400, ''],
   ['half a document', 400, '{"__type":'],
-])("an error of %s is described without the SDK's wording", async (_, status, body) => {
+])("an error response with %s is described without the SDK's wording", async (_, status, body) => {
   const id = await claim()
   proxy.answer(isCall('DeleteMessageBatch', 'DeleteMessage'), {
     status,

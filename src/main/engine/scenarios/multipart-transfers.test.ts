@@ -131,7 +131,7 @@ test('a paused upload continues with the parts on the server', async () => {
   expect(multipart.uploads.size).toBe(0)
 })
 
-test('so does the next session', async () => {
+test('the next session continues an upload with the parts on the server', async () => {
   const id = await paused()
   await transfers.close()
   const confirmed = confirmedParts()

@@ -29,7 +29,7 @@ describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
   })
   afterAll(() => peer.close())
 
-  it('makes buckets and queues that we use unchanged', async () => {
+  it('creates buckets and queues that we can use', async () => {
     const name = `${config.name}-peer`
     const other = new Peer({ ...config, name, ...servers, keys: testKeys })
     await other.connect()

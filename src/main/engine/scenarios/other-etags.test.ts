@@ -35,8 +35,8 @@ const newClients = (config: JobQueue['config']): JobQueue =>
   new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: proxy.endpoint }) })
 
 /**
- * Replaces ETags with others of the same form, either all or only those of parts and objects made of them,
- * and hides the CRC-32.
+ * Replaces ETags with others of the same form, either all of them or only those of parts and multipart
+ * objects, and hides the CRC-32.
  */
 function useOtherEtags(which: 'all' | 'of parts' = 'all'): void {
   proxy.headers = (headers, isAnswer, _, url) => {
@@ -75,7 +75,7 @@ test('stores and saves a large file although no ETag is an MD5', async () => {
   expect((await save(queue, key)).equals(bytes)).toBe(true)
 })
 
-test('a connection that only reads finds out that ETags are not MD5s by reading the first payload twice', async () => {
+test('a connection that has only read learns that ETags are not MD5s by reading the first payload twice', async () => {
   const bytes = randomBytes(50_000)
   const { key } = await queue.store('in', { body: bytes })
   useOtherEtags()

@@ -95,7 +95,7 @@ it.each([
     undefined,
     refusal('InvalidAddress', 'The address / is not valid for this endpoint.'),
   ],
-])('a 404 of %s is not a missing queue', async (_what, type, body) => {
+])('a 404 from %s is not a missing queue', async (_what, type, body) => {
   answer = { status: 404, body, ...(type && { type }) }
   const error = await expectCode(send, 'SERVICE')
   expect(error.message).toContain('404')

@@ -96,7 +96,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
   })
 })
 
-test('after a restart the user still decides, and nothing is sent before that', async () => {
+test('the decision remains with the user after a restart, and nothing is sent before it', async () => {
   await start(true)
   proxy.rewrite(isSend, { answer: () => '{}' })
   await drop(2)
@@ -148,7 +148,7 @@ test('an unconfirmed result leaves its job claimed', async () => {
   await start(true)
   await queue.submit({ body: 'in' })
   const job = await queue.next('pending')
-  if (job === null) throw new Error('no job came')
+  if (job === null) throw new Error('No job arrived.')
   proxy.rewrite(isSend, { answer: () => 'OK' })
   await expectCode(queue.complete(job, [{ body: 'out' }]), 'UNCONFIRMED')
   expect(await queue.depths()).toMatchObject({ pending: { inFlight: 1 }, completed: { visible: 1 } })

@@ -48,7 +48,7 @@ export class ClaimsBench {
   /** Claims the next job. Returns the claim's id. */
   async next(status = 'pending', from = this.claims): Promise<string> {
     const id = await from.next(this.queue, 'local', status)
-    if (id === null) throw new Error('no job arrived')
+    if (id === null) throw new Error('No job arrived.')
     return id
   }
 

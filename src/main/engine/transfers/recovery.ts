@@ -112,14 +112,14 @@ function unconfirmedBefore(): EngineError {
     'UNCONFIRMED',
     'The server did not confirm its message before Remotejob was closed.',
     {
-      hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
+      hint: 'The job may already be in the queue. Send it again, or mark it as sent.',
     },
   )
 }
 
 function failedBefore(verb: 'uploads' | 'saves'): EngineError {
   return new EngineError('INTERNAL', 'It failed before Remotejob was closed.', {
-    hint: `Try again ${verb} it as it is now.`,
+    hint: `“Try again” ${verb} the current version.`,
     retryable: true,
   })
 }

@@ -264,7 +264,7 @@ export class Runner {
       this.#waitForSlot(record, work)
       return null
     }
-    // A wrong signature may concern this file only.
+    // A wrong signature may affect only this file.
     if (circuit !== null && error.code === 'CREDENTIALS' && !isSignatureMismatch(error)) {
       this.#waitForKeys(record, error)
       return null
@@ -280,8 +280,8 @@ export class Runner {
   }
 
   /**
-   * Without keys, every transfer of the connection would fail. They wait until it is ready again, which takes the
-   * user: a code, a sign-in, or other keys.
+   * Without keys, every transfer on the connection would fail. They wait until the user has made it ready
+   * again, with a code, a sign-in or other keys.
    */
   #waitForKeys(lacking: TransferRecord, error: EngineError): void {
     const { connectionId } = lacking.info

@@ -31,7 +31,7 @@ export interface SaveObjectRequest {
   readonly acknowledge?: boolean
 }
 
-/** What the transfer list offers to a save. */
+/** What a save gets from the transfer list. */
 export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */
@@ -60,7 +60,10 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
   }
 }
 
-/** Returns the name in an object's fields, or the name of its key if its bytes are something else. */
+/**
+ * Returns the file name from an object's fields, or from its key if the object is a text that does not match
+ * its fields.
+ */
 function nameOf(fields: JobFields, key: string, head: Uint8Array): string {
   const name = payloadFileName(fields, key)
   return isTextInDisguise(name, head) ? payloadFileName({}, key) : name

@@ -40,7 +40,7 @@ export class TransferCommands {
   cancel(id: string): void {
     const record = this.list.get(id)
     const hasFailed = record.info.state === 'failed'
-    // Other code ran it and has given up on it.
+    // Other code ran this transfer, and will not retry it.
     if (hasFailed && record.work === null) this.list.change(record, { state: 'cancelled', error: null })
     else if (hasFailed || !isEnded(record.info.state)) this.runner.cancel(record)
   }
@@ -136,8 +136,8 @@ export class TransferCommands {
   }
 
   /**
-   * Returns the unfinished transfers in reverse order, because a slot that becomes free must not start a
-   * transfer that is stopped next.
+   * Returns the unfinished transfers in reverse order, so that a freed slot does not start a transfer that is
+   * about to be stopped.
    */
   #lastFirst(): TransferRecord[] {
     return this.list.unfinished().toReversed()

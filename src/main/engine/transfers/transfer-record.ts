@@ -164,8 +164,8 @@ export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): T
 }
 
 /**
- * Changes a transfer in the list as its work reports. After a run was stopped, its reports no longer change the
- * state.
+ * Changes a transfer in the list as its work reports. Once a run has been stopped, its reports no longer
+ * change the state.
  */
 export function reportChange(
   list: { change(record: TransferRecord, change: TransferChange): void },
@@ -181,7 +181,7 @@ export function addWaiter(record: TransferRecord, waiter: () => void): void {
   else record.waiters.push(waiter)
 }
 
-/** Makes all waiters check its state. */
+/** Makes all waiters check the transfer's state. */
 export function notifyWaiters(record: TransferRecord): void {
   const { waiters } = record
   record.waiters = null

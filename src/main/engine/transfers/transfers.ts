@@ -44,10 +44,7 @@ export interface TransfersOptions {
   readonly now?: () => number
 }
 
-/**
- * This session's uploads and downloads. A transfer's error appears in the list. Nothing is thrown
- * later.
- */
+/** This session's uploads and downloads. A transfer's error is not thrown, but appears in the list. */
 export class Transfers extends TransferCommands {
   /** Shared by all transfers. Other code that transfers bytes must use it too. */
   readonly limits: TransferLimits

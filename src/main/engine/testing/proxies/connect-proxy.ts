@@ -13,8 +13,8 @@ export type ConnectProxy = {
 }
 
 /**
- * Starts a proxy that only knows some hosts. `targets` has the real URL of each host, such as
- * `http://127.0.0.1:9000`. Rejects all others with the status `refusal`, 403 by default.
+ * Starts a proxy for some hosts. `targets` maps each host to its real URL, such as `http://127.0.0.1:9000`.
+ * Rejects all others with the status `refusal`, 403 by default.
  */
 export async function startConnectProxy(
   targets: Readonly<Record<string, string>> | ((host: string) => string | undefined),

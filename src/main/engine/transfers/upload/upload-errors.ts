@@ -3,7 +3,7 @@ import { EngineError } from '../../errors/engine-error.ts'
 /** The error for an upload that was stopped while its message was being sent. */
 export function cancelledWhileSending(cause: EngineError): EngineError {
   return new EngineError('CANCELLED', 'It was cancelled while its message was being sent.', {
-    hint: 'It may be in the queue already. Retry sends the message again; cancel removes the object.',
+    hint: 'It may already be in the queue. Retry sends the message again; cancel removes the object.',
     retryable: true,
     cause,
   })
@@ -12,7 +12,7 @@ export function cancelledWhileSending(cause: EngineError): EngineError {
 /** The error for an upload whose message the server has accepted without confirming it. */
 export function unconfirmedSend(cause: EngineError): EngineError {
   return new EngineError('UNCONFIRMED', cause.message, {
-    hint: 'The job may be in the queue already. Send it again, or mark it as sent.',
+    hint: 'The job may already be in the queue. Send it again, or mark it as sent.',
     cause,
   })
 }

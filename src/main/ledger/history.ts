@@ -57,7 +57,7 @@ export class History {
     return this.#changes.on(listener)
   }
 
-  /** Call it after jobs have been written or removed. */
+  /** Call this after jobs have been written or removed. */
   noteChange(): void {
     this.#revision += 1
     if (this.#isNotifyScheduled) return

@@ -96,7 +96,7 @@ test('searches again for results of a job that has some, but less and less often
     await ledger.jobs.noteSearched([id], now)
     looks.push(now / second)
   }
-  // Twice as old, half as often.
+  // A job that is twice as old is searched half as often.
   const between = (from: number, to: number): number => looks.filter((at) => at >= from && at < to).length
   expect(between(0, 60)).toBeGreaterThan(8)
   expect(between(60, 600)).toBeGreaterThan(8)
@@ -110,7 +110,7 @@ test('searches again for results of a job that has some, but less and less often
   expect(await ledger.jobs.unknownResults(results)).toEqual([aResult(id, 'm-2.txt')])
 })
 
-test('results stored by finishing a job count at once, and are not new', async () => {
+test('results stored by finishing a job are counted at once, and are not new', async () => {
   const id = await submitted('a')
   await ledger.claims.hold({ ...aClaim('own'), jobId: 'm-a', rawBody: bodyOf('key-a') })
   const made = { bucket: 'remotejobs-out-demo', key: 'm-a-output', name: 'cat.txt', size: 3 }
@@ -167,7 +167,7 @@ test('a job that is claimed again after it was sent keeps its row', async () => 
   expect(events.filter(({ what }) => what === 'dead')).toEqual([{ at: 9, what: 'dead', detail: 'demo-dead' }])
 })
 
-test.each(['stored', 'unconfirmed'] as const)('a job whose message ended %s has failed', async (step) => {
+test.each(['stored', 'unconfirmed'] as const)('a job whose upload ended as %s has failed', async (step) => {
   const { uploads } = ledger.transfers
   await uploads.plan(anUpload('a', { name: 'a' }))
   await uploads.advance('a', 'stored')

@@ -145,8 +145,7 @@ export interface StoredUnfinishedWork {
 }
 
 /**
- * A message from the thread. It answers every batch with `written` if the batch has writes, then its results,
- * then `done`.
+ * A message from the thread. For each batch, it sends `written` if the batch has writes, then the results, then `done`.
  */
 export type LedgerReply =
   | {

@@ -36,7 +36,7 @@ export async function shownJobs(
   })
 }
 
-/** Returns all jobs of a list, also those in groups. By default all jobs of the ledger, newest first. */
+/** Returns all jobs in a list, including those in groups. By default, all jobs in the ledger, newest first. */
 export async function listedJobs(
   ledger: Ledger,
   change: Partial<JobsView> = {},

@@ -72,13 +72,13 @@ export class JobList {
     return this.#isStale ? null : this.#found
   }
 
-  /** Call it after jobs have changed. */
+  /** Call this after jobs have changed. */
   noteChanges(ids: Iterable<number>): void {
     this.#isStale = true
     if (this.#changed.size <= manyChanged) for (const id of ids) this.#changed.add(id)
   }
 
-  /** Call it after an order has changed. */
+  /** Call this after an order has changed. */
   noteOrder(by: 'name' | 'size'): void {
     if (this.isSortedBy(by)) this.#isStale = true
   }
@@ -294,7 +294,7 @@ export class JobList {
     return into
   }
 
-  /** Returns the id from which on all jobs are decided. */
+  /** Returns the id from which all jobs are decided. */
   #knownFrom(): number {
     const { columns } = this.#sources
     const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom

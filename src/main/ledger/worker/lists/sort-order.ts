@@ -64,7 +64,7 @@ export class SizeOrder implements SortOrder {
   #unit = 1
   #largest = 0
 
-  /** Call it when all jobs are loaded. */
+  /** Call this when all jobs are loaded. */
   constructor(columns: JobColumns) {
     this.#columns = columns
     const length = columns.end - columns.base

@@ -234,7 +234,7 @@ export class TextMatches {
     const mayMatch = [...idColumns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`), isUndecided].join(
       ' OR ',
     )
-    // White space separates the columns, so no word matches across.
+    // White space separates the columns, so no word matches across them.
     const texts = idColumns.map((column) => `ifnull(jobs.${column}, '')`).join(' || char(10) || ')
     // ASCII texts are already decided, and would take long to copy.
     const row = this.#statement(

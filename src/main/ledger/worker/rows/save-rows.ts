@@ -86,7 +86,7 @@ export class SaveRows {
     })
   }
 
-  /** Returns them oldest first. */
+  /** Returns the unfinished saves, oldest first. */
   unfinished(): StoredUnfinishedWork['saves'] {
     return this.#all.all().map(([plan, step, partPath]) => ({
       plan: String(plan),

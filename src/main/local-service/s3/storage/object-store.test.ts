@@ -75,7 +75,7 @@ test('a reader sees content and metadata of the same write, and no temporary fil
   expect(await readdir(join(folder.path, 'incoming'))).toEqual([])
 })
 
-test('reads metadata longer than one read of the end of the file', async () => {
+test('reads metadata that is too long for the first read of the file', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   const name = 'ä'.repeat(5_000)

@@ -60,7 +60,7 @@ export class ObjectStore {
     return store
   }
 
-  /** Returns them sorted by name, in byte order. */
+  /** Returns the buckets sorted by name, in byte order. */
   listBuckets(): { readonly name: string; readonly createdMs: number }[] {
     const all = [...this.#buckets].map(([name, { createdMs }]) => ({ name, createdMs }))
     return all.toSorted((a, b) => (a.name < b.name ? -1 : 1))

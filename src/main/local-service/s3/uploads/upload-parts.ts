@@ -75,7 +75,7 @@ export class UploadParts {
     return new UploadParts(folder, new Map((await Promise.all(notes)).map((part) => [part.number, part])))
   }
 
-  /** Returns them sorted by number. */
+  /** Returns the parts sorted by number. */
   list(): StoredPart[] {
     return [...this.#parts.values()].toSorted((a, b) => a.number - b.number)
   }
@@ -117,7 +117,7 @@ export class UploadParts {
       offset += part.size
     }
     const path = join(this.#folder, isInPlace ? wholeName : `joined.${randomUUID()}`)
-    // If the shared file is gone, a previous run turned it into the object and died before removing the rest.
+    // If the shared file is gone, a previous process turned it into the object and died before removing the rest.
     const file = await open(path, isInPlace ? 'r+' : 'wx+', 0o600).catch((error: unknown) => {
       throw isMissing(error) ? noSuchUpload() : error
     })

@@ -27,7 +27,7 @@ interface Unwritten {
   readonly what: 'all' | 'state' | 'some'
 }
 
-/** One statement for several rows is much faster than one for each. */
+/** One statement for several rows is much faster than one per row. */
 const rowsAtOnce = 32
 const columnNames = [
   'id',
@@ -136,7 +136,7 @@ export class JobTally {
     return this.#unwritten.get(id)?.job
   }
 
-  /** Writes the rows and the counts. Call it at the end of each transaction. */
+  /** Writes the rows and the counts. Call this at the end of each transaction. */
   flush(): void {
     this.#writeRows()
     for (const [key, change] of this.#inQueues) {
@@ -152,7 +152,7 @@ export class JobTally {
     this.#clear()
   }
 
-  /** Discards everything that was not written. Call it after a rollback. */
+  /** Discards everything that was not written. Call this after a rollback. */
   forget(): void {
     this.#clear()
     this.#changed.clear()

@@ -79,7 +79,7 @@ test('follows a job from its plan to its results, across a restart', async () =>
   ])
 })
 
-test('searches again for results of a job that has some, but less and less often', async () => {
+test('keeps searching for results of a job that has some, but less and less often', async () => {
   const id = await submitted('a')
   const other = await submitted('b')
   const second = 1_000
@@ -254,7 +254,7 @@ test.each([
   expect(await only()).toMatchObject({ state: state === 'dead' ? 'dead' : 'finished', results: { new: 0 } })
 })
 
-test('undoing a mark makes results new again, unless they were opened since', async () => {
+test('undoing a mark makes results new again, unless they have been opened since', async () => {
   const [one, other] = [await submitted('a'), await submitted('b')]
   await ledger.jobs.addResults([aResult(one, 'm-1.txt'), aResult(one, 'm-2.txt')], [], 60)
   await ledger.jobs.addResults([aResult(other, 'm-3.txt')], [], 61)

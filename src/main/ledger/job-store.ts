@@ -18,7 +18,7 @@ const resultsAtOnce = 1_000
 export class LedgerJobs implements JobStore {
   readonly #channel: LedgerChannel
   readonly #changes = new Emitter()
-  /** Increases with every call of {@link window}, so that only the latest view is searched to the end. */
+  /** Increases with every call to {@link window}, so that only the latest view is searched to the end. */
   #lastWindow = 0
 
   constructor(channel: LedgerChannel) {

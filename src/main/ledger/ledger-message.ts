@@ -123,7 +123,7 @@ export interface LedgerFault {
   readonly message: string
 }
 
-/** The unfinished work of the previous session as stored: JSON that the receiver parses. */
+/** The previous session's unfinished work as stored: JSON that the receiver parses. */
 export interface StoredUnfinishedWork {
   readonly uploads: readonly {
     readonly plan: string

@@ -85,7 +85,7 @@ test('stores all of 10,000 concurrent steps', async () => {
   expect(await reopened()).toHaveLength(10_000)
 })
 
-test('rejects an invalid write and stores the others of its batch', async () => {
+test('rejects an invalid write and stores the rest of its batch', async () => {
   const { ledger } = await open()
   const journal = ledger.transfers.uploads
   const results = await Promise.allSettled([

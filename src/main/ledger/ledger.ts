@@ -32,7 +32,7 @@ export interface LedgerOptions {
 /** The result of opening the ledger. */
 export interface OpenedLedger {
   readonly ledger: Ledger
-  /** The unfinished work of the previous session, oldest first. */
+  /** The previous session's unfinished work, oldest first. */
   readonly uploads: readonly UnfinishedUpload[]
   readonly saves: readonly UnfinishedSave[]
   readonly claims: readonly HeldClaim[]

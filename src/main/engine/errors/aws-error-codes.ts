@@ -207,7 +207,7 @@ function missesQueue({ name, code, message }: AwsErrorInfo): boolean {
   return /queue/i.test(name) || /queue/i.test(code) || /queue.*(?:not|n't) (?:exist|found)/i.test(message)
 }
 
-/** True if any network besides the loopback is up. */
+/** True if any network other than the loopback is up. */
 export function isOnline(): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal))
 }

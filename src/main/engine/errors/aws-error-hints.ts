@@ -7,7 +7,7 @@ const unknownAuthority =
   'If your organisation inspects traffic or has its own certificate authority, choose its CA file in the ' +
   "connection's settings, or set AWS_CA_BUNDLE or ca_bundle. On a public network, sign in first."
 
-/** Returns a hint about what the user can do, or `undefined` if the default hint of the code is enough. */
+/** Returns a hint about what the user can do, or `undefined` if the code's default hint is enough. */
 export function awsErrorHint(
   code: ErrorCode,
   info: AwsErrorInfo,

@@ -15,7 +15,7 @@ export type AwsErrorContext = {
   readonly queue?: string
   /** True if the server may also deny the call because the object does not exist. */
   readonly mayBeMissing?: boolean
-  /** True if the call is a HEAD, whose response has no body to name the error in. */
+  /** True if the call is a HEAD, whose response has no body that could name the error. */
   readonly isHead?: boolean
   /** The client's region, which may differ from the bucket's. */
   readonly region?: string
@@ -42,7 +42,7 @@ export type AwsErrorInfo = {
   readonly file: string | null
 }
 
-/** Returns the message of an error, or `undefined` if the default message of its code is enough. */
+/** Returns an error's message, or `undefined` if its code's default message is enough. */
 export function awsErrorMessage(
   code: ErrorCode,
   info: AwsErrorInfo,
@@ -70,7 +70,7 @@ export function awsErrorMessage(
     case 'STORAGE_FULL':
       return `${context.what} failed: the server's storage is full. Everything else still works.`
     case 'KMS_REFUSED':
-      return `${context.what} was refused: the encryption key of the ${resource ?? 'server'} (KMS) cannot be used (${info.name}).`
+      return `${context.what} was refused: the KMS key that encrypts the ${resource ?? 'server'} cannot be used (${info.name}).`
     case 'ACCESS_DENIED':
       if (context.mayBeMissing) {
         return `${context.what} was denied (${resource}): the payload ${context.key} is not there, or these access keys lack the permission.`

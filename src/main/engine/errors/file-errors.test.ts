@@ -11,7 +11,7 @@ const errnos = [...Object.keys(constants.errno), 'UNKNOWN']
 const failed = (code: string, more: object = {}): Error =>
   Object.assign(new Error(`${code}: it failed, write '/home/me/secret/cat.jpg'`), { code, ...more })
 
-test.each(errnos)('never takes %s from a disk for a network or server error', (errno) => {
+test.each(errnos)('never mistakes %s from a disk for a network or server error', (errno) => {
   const errors = [
     fromFolderError(failed(errno), '/media/disk'),
     fromFileError(failed(errno), '/media/disk/cat.jpg'),
@@ -29,7 +29,7 @@ test.each(errnos)('never takes %s from a disk for a network or server error', (e
   }
 })
 
-test('does not take a socket or command error for a file error', () => {
+test('does not mistake a socket or command error for a file error', () => {
   const reset = failed('ECONNRESET', { syscall: 'read' })
   expect(fromAwsError(reset, { what: 'Reading the payload' }).code).toBe('CONNECTION_BROKEN')
   const command = failed('ENOENT', { syscall: 'spawn aws', path: 'aws' })

@@ -35,9 +35,12 @@ test.each([
   expect(nameChange(given, used)).toBe(reason)
 })
 
-test.each(['a.txt', 'archive.tar.gz', 'no extension', 'v1.2 notes'])('says that another file already has the name %s', (name) => {
-  expect(nameChange(name, numberedName(name, 2))).toBe('which another file already has')
-})
+test.each(['a.txt', 'archive.tar.gz', 'no extension', 'v1.2 notes'])(
+  'says that another file already has the name %s',
+  (name) => {
+    expect(nameChange(name, numberedName(name, 2))).toBe('which another file already has')
+  },
+)
 
 test.each(['a.txt', 'e\u0301.txt', 'a  b.txt', '.gitignore', 'می\u200cخواهم.txt'])(
   'keeps the name %j',

@@ -24,7 +24,7 @@ export async function hidesItsSize(path: string): Promise<boolean> {
   const file = await open(pathBytes(path), readFlags)
   try {
     const { bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0)
-    // If the file has grown meanwhile, it is a normal file.
+    // If the file has grown in the meantime, it is a normal file.
     return bytesRead > 0 && (await file.stat()).size === 0
   } catch (error) {
     // The system generates this file's content when it is read.
@@ -46,7 +46,7 @@ export function noSize(path: string): EngineError {
   )
 }
 
-/** Returns the error for a file that ends before its reported size, although nobody has changed it. */
+/** Returns the error for a file that ends before its reported size although it has not changed. */
 export function endsEarly(path: string, size: number): EngineError {
   const name = wellFormed(basename(path))
   return new EngineError('FILE_UNREADABLE', `The file ${name} reports ${size} bytes, but contains fewer.`, {

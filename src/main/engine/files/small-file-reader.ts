@@ -12,7 +12,7 @@ const silenceMs = 1_000
  */
 const batchCount = 16
 const collectMs = 1
-/** The thread only keeps paths and results, for a moment. */
+/** The thread keeps only paths and results, and only briefly. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 /** A small file in memory. */
@@ -49,7 +49,7 @@ export class SmallFileReader {
   #isClosed = false
 
   /**
-   * `workerUrl` is the script `small-file-reader-worker`, built or as source. The first file starts the
+   * `workerUrl` is the built script `small-file-reader-worker` or its source. The first file starts the
    * thread.
    */
   constructor(workerUrl: URL) {

@@ -37,7 +37,7 @@ export interface LinkOut {
 /** The contents of a folder. */
 export interface FolderListing {
   readonly files: readonly FolderFile[]
-  /** Broken links, pipes, devices, files without a size, and unreadable entries. */
+  /** Broken links, pipes, devices, files that report no size, and unreadable entries. */
   readonly unreadable: readonly UnreadableEntry[]
   /** Links that were not followed. */
   readonly linksOut: readonly LinkOut[]

@@ -9,7 +9,7 @@ import { checkIntact } from './received-job.ts'
 import type { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import type { PayloadBody, StoreOptions } from '../uploads/put-options.ts'
 
-/** One result of a job. */
+/** One of a job's results. */
 export type JobResult = {
   /** The asset key, appended to the job id. Default: `output`. */
   readonly key?: string | undefined

@@ -84,7 +84,7 @@ export class JobReceiver {
   }
 
   /**
-   * Returns the settings of the SQS queue of a status, read once. @throws EngineError
+   * Returns the settings of a status's SQS queue, read once. @throws EngineError
    * `STATUS_UNKNOWN`.
    */
   async settings(status: string, options: CallOptions = {}): Promise<QueueSettings> {
@@ -164,7 +164,8 @@ export class JobReceiver {
 
   /**
    * Releases a job, but keeps it invisible for this many seconds. @throws EngineError `LEASE_LOST`;
-   * `BAD_REQUEST` if that is later than 12 hours after it was received, when SQS makes it visible anyway.
+   * `BAD_REQUEST` if that would be more than 12 hours after the job was received, because SQS then makes it
+   * visible anyway.
    */
   async holdBack(job: Job, seconds: number, options: CallOptions = {}): Promise<void> {
     const lease = this.leases.of(job)
@@ -242,7 +243,7 @@ export class JobReceiver {
     })
   }
 
-  /** Returns the SQS queue of a status. @throws EngineError `STATUS_UNKNOWN` */
+  /** Returns the SQS queue for a status. @throws EngineError `STATUS_UNKNOWN` */
   protected sqsQueue(status: string): SqsQueue {
     const name = this.names.queue(status)
     const queue = this.#queues.get(status)

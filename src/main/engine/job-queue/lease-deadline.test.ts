@@ -54,7 +54,7 @@ test('cannot be renewed beyond 12 hours', () => {
   expect(lease.isFinal).toBe(true)
 })
 
-test('is restored from the data of a previous session', () => {
+test("is restored from a previous session's data", () => {
   const clock = makeClock()
   const saved = { receivedAt: startMs - 100_000, deadline: startMs + 12_000, leaseMs: 30_000 }
   const lease = LeaseDeadline.restored(clock, saved)

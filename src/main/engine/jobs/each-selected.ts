@@ -72,8 +72,7 @@ async function* slicesOf(
 }
 
 /**
- * Yields the selected jobs in slices, in the current order of their list. Jobs that have disappeared by their
- * turn are skipped.
+ * Yields the selected jobs in slices, in their list's current order. Skips jobs that have disappeared in the meantime.
  */
 export async function* inListOrder(
   store: Pick<JobStore, 'order' | 'jobs'>,

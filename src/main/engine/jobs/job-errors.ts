@@ -18,7 +18,7 @@ export function nothingSaved(): EngineError {
 
 /** Returns the error for showing a job's file that is unknown or gone. */
 export function noFile(): EngineError {
-  return new EngineError('FILE_NOT_FOUND', 'The file of this job is no longer on this computer.', {
+  return new EngineError('FILE_NOT_FOUND', "This job's file is no longer on this computer.", {
     hint: '',
     retryable: false,
   })
@@ -26,7 +26,7 @@ export function noFile(): EngineError {
 
 /** Returns the error for an action that needs a job's connection. */
 export function notConnected(queue: string): EngineError {
-  return new EngineError('NOT_CONNECTED', `The connection of ${queue} is not ready.`, {
+  return new EngineError('NOT_CONNECTED', `The connection for ${queue} is not ready.`, {
     hint: 'Connect first, then try again.',
     retryable: true,
   })
@@ -51,7 +51,7 @@ export function mayBeSent(): EngineError {
 /** Returns the error for taking back a job whose message is in its queue. */
 export function alreadySent(): EngineError {
   return new EngineError('BAD_REQUEST', 'Its message has already been sent.', {
-    hint: 'SQS cannot take back a particular message.',
+    hint: 'SQS cannot take back individual messages.',
     retryable: false,
   })
 }

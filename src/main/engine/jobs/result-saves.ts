@@ -21,7 +21,7 @@ export interface SavingTransfers {
 export interface ResultSavesOptions {
   readonly transfers: SavingTransfers
   readonly connections: Pick<ConnectionLookup, 'queueOn'>
-  /** Returns the name of a saved file by the user's pattern, or `undefined` for its own name. */
+  /** Returns a saved file's name by the user's pattern, or `undefined` for its own name. */
   readonly nameOf?: (info: {
     readonly fileName: string
     readonly jobId: string

@@ -105,8 +105,12 @@ function noPayload(isTooLarge: boolean): EngineError {
         hint: 'Save it, then submit the file.',
         retryable: false,
       })
-    : new EngineError('FILE_NOT_FOUND', 'The payload of this job was deleted, and so was its file.', {
-        hint: 'Submit the file from where it is now.',
-        retryable: false,
-      })
+    : new EngineError(
+        'FILE_NOT_FOUND',
+        "This job's payload was deleted, and its file is no longer in its folder.",
+        {
+          hint: 'Submit the file from where it is now.',
+          retryable: false,
+        },
+      )
 }

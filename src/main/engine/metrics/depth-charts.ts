@@ -42,7 +42,7 @@ function add(history: QueueHistory, at: number, waiting: number | null, working:
   history.working.push(working)
 }
 
-/** Returns the waiting jobs of all queues over the last 24 hours. */
+/** Returns the number of waiting jobs in each queue over the last 24 hours. */
 export async function sparklinesOf(log: DepthLog, now: number): Promise<Sparklines> {
   const from = now - dayMs
   const byQueue = new Map<string, { readonly ref: QueueRef; readonly samples: StoredSample[] }>()

@@ -146,7 +146,7 @@ export class QueueMetrics {
     this.#touch(queueKey(sample))
   }
 
-  /** Adds the number of dead letters of a queue. */
+  /** Adds a queue's number of dead letters. */
   onDeadLetters({ connectionId, queue, dead }: DeadLetterReading): void {
     this.#update({ connectionId, queue }, (entry) => {
       entry.dead = dead

@@ -162,7 +162,8 @@ describe('text', () => {
   })
 })
 
-describe('limits', () => { it('rejects an image of 100,000 × 100,000 pixels', async () => {
+describe('limits', () => {
+  it('rejects an image of 100,000 × 100,000 pixels', async () => {
     const content = await contentOf(pngHeader(100_000, 100_000))
     expect(content).toEqual({
       kind: 'none',
@@ -200,7 +201,7 @@ describe('limits', () => { it('rejects an image of 100,000 × 100,000 pixels', a
     expect(requests).toBe(3)
   })
 
-  it('shows a zip as bytes if its directory is said to be beyond its end', async () => {
+  it("shows a zip as bytes if its directory's offset is beyond the end of the file", async () => {
     const zip = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), zipEnd(5, 4_000_000_000, 4_000_000_000)])
     expect(await contentOf(zip)).toMatchObject({ kind: 'hex' })
   })
@@ -216,7 +217,8 @@ describe('limits', () => { it('rejects an image of 100,000 × 100,000 pixels', a
   })
 })
 
-describe('archives', () => { it('lists the files in a zip', async () => {
+describe('archives', () => {
+  it('lists the files in a zip', async () => {
     const { content, requests } = await opened(makeZip({ 'a/': '', 'a/b.txt': 'hello', 'ö.txt': '' }))
     expect(content).toEqual({
       kind: 'archive',

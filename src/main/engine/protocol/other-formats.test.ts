@@ -110,7 +110,7 @@ describe('a body from another program that names a payload', () => {
     expect(parseMessageBody(body)).toMatchObject({ bucket: 'b', key: 'k', format, error: null })
   })
 
-  it('decodes the key of an S3 event like a form', () => {
+  it("decodes an S3 event's key like form data", () => {
     const { key } = parseMessageBody(json(s3Event('in/year%3D2026/red+flower+%2B+gr%C3%BCn.jpg')))
     expect(key).toBe('in/year=2026/red flower + grün.jpg')
     expect(parseMessageBody(json(s3Event('100%+sure'))).key).toBe('100%+sure')

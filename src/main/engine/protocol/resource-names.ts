@@ -50,7 +50,7 @@ export function resourceNames(config: QueueConfig): ResourceNames {
 
 /**
  * Returns whether a bucket is for payloads or results, or `null` if it belongs to no layout of the job queue
- * `name`. The bucket of the `single` layout counts as `in`.
+ * `name`. The `single` layout's bucket is treated as `in`.
  */
 export function directionOfBucket(bucket: string | null, name: string): Direction | null {
   if (bucket === bucketName(name, 'out')) return 'out'

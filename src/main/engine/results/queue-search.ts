@@ -38,7 +38,7 @@ export interface NewResults {
   readonly results: number
 }
 
-/** After a job has ended the next search follows soon. While nothing happens, the interval grows. */
+/** After a job has ended, the next search follows soon. While nothing happens, the interval grows. */
 const intervals: IntervalBounds = {
   focused: { firstMs: 3_000, calmMs: 120_000 },
   unfocused: { firstMs: 6_000, calmMs: 180_000 },
@@ -59,7 +59,7 @@ const namesAtOnce = 8
 /** While its queue is off screen, only jobs sent within this time are searched for. */
 const recentMs = 24 * 60 * 60_000
 
-/** Searches for results of one job queue, one search at a time. */
+/** Searches for one job queue's results, one search at a time. */
 export class QueueSearch {
   readonly #options: QueueSearchOptions
   readonly #interval = new PollInterval(intervals)

@@ -200,7 +200,7 @@ describe('the job queue on screen', () => {
     expect(results(1)).toBe(2)
     expect(found).toMatchObject([{ results: 1 }, { results: 1 }])
     await pass(24 * 60 * minuteMs)
-    // Less and less often.
+    // The searches become less and less frequent.
     expect(server.listings.length - listed).toBeLessThan(60)
   })
 
@@ -234,7 +234,8 @@ describe('other job queues', () => {
   })
 })
 
-describe('a search', () => { it('waits until the window is visible', async () => {
+describe('a search', () => {
+  it('waits until the window is visible', async () => {
     const id = send()
     server.keys = [`${id}-a.txt`]
     finder.setVisible(false)

@@ -129,7 +129,7 @@ class Search {
     }
     space.learn(messageId, last.key, objects.length, now)
     const before = this.at
-    // All keys of a job sort before its id with a dot, which is the character after the hyphen.
+    // The dot is the character after the hyphen, so all of a job's keys sort before its id with a dot.
     const isCovered = (job: SoughtJob | undefined): boolean =>
       job !== undefined && `${job.messageId}.` <= last.key
     while (isCovered(this.#sorted[this.at])) this.at += 1

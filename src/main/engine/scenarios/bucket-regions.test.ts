@@ -98,7 +98,7 @@ test('uses the region set for the buckets from the first call', async () => {
   expect(refused).toBe(0)
 })
 
-test('does not take a wrong secret key for a wrong region', async () => {
+test('does not mistake a wrong secret key for a wrong region', async () => {
   const queue = open({ credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'wrong' } })
   await expect(queue.store('in', { body: 'x' })).rejects.toMatchObject({
     code: 'CREDENTIALS',

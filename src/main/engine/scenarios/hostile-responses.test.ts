@@ -170,7 +170,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     for (const { at } of claim?.events ?? []) expect(new Date(at).toJSON()).not.toBeNull()
   })
 
-  test.each(numbers)('the number %j in a queue depth and in its settings breaks neither', async (number) => {
+  test.each(numbers)('the number %j breaks neither queue depths nor settings', async (number) => {
     await queue.sendStored({ key: 'k', fields: {} })
     const Attributes = {
       ApproximateNumberOfMessages: number,

@@ -77,7 +77,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   count: () => queue.depths(),
 }
 
-/** Returns the code of the error; a call that hangs fails the test. */
+/** Returns the error's code. If the call hangs, the test fails. */
 async function outcome(call: () => Promise<unknown>): Promise<string> {
   try {
     await call()

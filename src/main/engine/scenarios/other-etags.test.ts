@@ -30,7 +30,7 @@ beforeEach(async () => {
   proxy.headers = () => undefined
 })
 
-/** A connection that knows nothing about the server yet. */
+/** A connection that has learned nothing about the server yet. */
 const newClients = (config: JobQueue['config']): JobQueue =>
   new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: proxy.endpoint }) })
 
@@ -60,7 +60,7 @@ test.each([10, 400_000])('stores and saves %d bytes although no ETag is an MD5',
   const bytes = randomBytes(size)
   const { key } = await queue.store('in', { body: bytes })
   expect((await save(queue, key)).equals(bytes)).toBe(true)
-  // The first upload was read back to check it. After that, the connection knows that the ETags are not MD5s.
+  // The first upload was read back to check it. After that, the connection has learned that the ETags are not MD5s.
   const reads = proxy.asked.length
   await queue.store('in', { body: bytes })
   expect(proxy.asked).toHaveLength(reads)

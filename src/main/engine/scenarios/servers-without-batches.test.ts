@@ -107,7 +107,7 @@ test('a lease is renewed even if the response to its batch cannot be read', asyn
   expect(renewed.map((deadline) => typeof deadline)).toEqual(['number', 'number', 'number'])
 })
 
-test('a missing message fails alone', async () => {
+test('a missing message does not affect the others', async () => {
   const [first, second, third] = await queue.nextBatch('pending')
   if (!first || !second || !third) throw new Error('too few jobs')
   await queue.acknowledge(second)

@@ -63,7 +63,7 @@ it.each([
   }
 })
 
-it('a throttled key is not rejected', async () => {
+it('a throttled key is not an unusable key', async () => {
   answer = { status: 400, body: refusal('KmsThrottled', 'Rate exceeded') }
   await expectCode(send, 'THROTTLED')
 })

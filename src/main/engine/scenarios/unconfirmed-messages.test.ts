@@ -119,7 +119,7 @@ test('the decision remains with the user after a restart, and nothing is sent be
   expect(journal.unfinished()).toEqual([])
 })
 
-test('one message in doubt does not affect the others of its batch', async () => {
+test('one message in doubt does not affect the rest of its batch', async () => {
   await start(true)
   const calls: string[] = []
   proxy.rewrite((request) => isSend(request) && calls.push(sqsCallOf(request)) > 0, {
@@ -131,7 +131,7 @@ test('one message in doubt does not affect the others of its batch', async () =>
   expect(sent[0]).toMatchObject({ reason: { code: 'UNCONFIRMED' } })
 })
 
-test('one malformed entry does not affect the others of its batch', async () => {
+test('one malformed entry does not affect the rest of its batch', async () => {
   await start(true)
   proxy.rewrite(isSend, {
     answer: (body) => {

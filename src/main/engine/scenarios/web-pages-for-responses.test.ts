@@ -127,18 +127,18 @@ test('a web page does not confirm a copied object', async () => {
 })
 
 describe.each(foreign)('%s instead of S3', (_, answer) => {
-  test('is not taken for a bucket', async () => {
+  test('is not mistaken for a bucket', async () => {
     s3.answer(everything, answer)
     await expectCode(queue.describe(), 'NOT_S3')
     await expectCode(queue.ensure(), 'NOT_S3')
   })
 
-  test('is not taken for a list', async () => {
+  test('is not mistaken for a list', async () => {
     s3.answer(everything, answer)
     await expectCode(queue.list('in'), 'NOT_S3')
   })
 
-  test('is not taken for an object', async () => {
+  test('is not mistaken for an object', async () => {
     const { key } = await queue.store('in', { body: 'meow' })
     s3.answer(everything, answer)
     await expectCode(queue.retrieve('in', key), 'NOT_S3')
@@ -178,7 +178,7 @@ describe.each(foreign)('%s instead of SQS', (_, answer) => {
     await expectCode(setAttributes(other, { VisibilityTimeout: '40' }), 'NOT_SQS')
   })
 
-  test('is not taken for a list of queues', async () => {
+  test('is not mistaken for a list of queues', async () => {
     const clients = servers.clients({ sqsEndpoint: sqs.endpoint })
     sqs.answer(everything, answer)
     await expect(clients.sqs.send(new ListQueuesCommand({}))).rejects.toMatchObject({ code: 'NOT_SQS' })
@@ -219,7 +219,7 @@ test('reads a payload that is a web page', async () => {
   await queue.remove('in', key)
 })
 
-test('a web page is not taken for a payload', async () => {
+test('a web page is not mistaken for a payload', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
   s3.answer(everything, page)
   await expectCode(queue.retrieve('in', key), 'NOT_S3')

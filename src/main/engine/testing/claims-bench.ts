@@ -7,7 +7,7 @@ import type { Job, JobQueue } from '../job-queue/job-queue.ts'
 import { Transfers } from '../transfers/transfers.ts'
 import { type TestBench, until } from './test-bench.ts'
 
-/** A new job queue on real servers, the claims of its jobs, and a folder to save into. */
+/** A new job queue on real servers, the claims on its jobs, and a folder to save to. */
 export class ClaimsBench {
   readonly queue: JobQueue
   readonly sqs: SQSClient

@@ -11,7 +11,7 @@ import { isEnded } from './transfer-states.ts'
 
 const sweepMs = 30_000
 
-/** The unfinished transfers of the previous session, from the journal. */
+/** The previous session's unfinished transfers, from the journal. */
 export interface UnfinishedTransfers {
   readonly uploads?: readonly UnfinishedUpload[]
   readonly saves?: readonly UnfinishedSave[]
@@ -81,7 +81,7 @@ export class Recovery {
     if (runner.refreshQueue(record, work)) runner.start(record, work)
   }
 
-  /** Results of a claim are sent by other code, so no transfer can continue them. */
+  /** A claim's results are sent by other code, so no transfer can continue them. */
   #isInProgress({ transferId }: MultipartUploadRecord): boolean {
     const { list } = this.#options
     if (!list.has(transferId)) return false
@@ -119,7 +119,7 @@ function unconfirmedBefore(): EngineError {
 
 function failedBefore(verb: 'uploads' | 'saves'): EngineError {
   return new EngineError('INTERNAL', 'It failed before Remotejob was closed.', {
-    hint: `“Try again” ${verb} the current version.`,
+    hint: `Trying again ${verb} the current version.`,
     retryable: true,
   })
 }

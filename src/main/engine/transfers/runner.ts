@@ -141,7 +141,7 @@ export class Runner {
     return running
   }
 
-  /** Call this after the order of the list has changed. */
+  /** Call this after the list's order has changed. */
   reorder(): void {
     this.#scheduler.reorder(this.#list.unfinished())
     this.#scheduler.startReady()
@@ -152,7 +152,7 @@ export class Runner {
     this.#end(record, 'failed', error)
   }
 
-  /** Lists an upload of the previous session whose message may have been sent. */
+  /** Lists an upload from the previous session whose message may have been sent. */
   leaveUnconfirmed(record: TransferRecord, error: EngineError): void {
     this.#end(record, 'unconfirmed', error)
   }

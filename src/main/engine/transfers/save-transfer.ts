@@ -79,7 +79,7 @@ export class SaveTransfer implements TransferWork {
   #planning: Promise<void> | null = null
   #partPath: string | null
 
-  /** `unfinished` is the progress of the previous session. */
+  /** `unfinished` is the previous session's progress. */
   constructor(plan: PlannedSave, context: SaveContext, queue: JobQueue | null, unfinished?: UnfinishedSave) {
     this.#plan = plan
     this.#context = context
@@ -183,7 +183,7 @@ export class SaveTransfer implements TransferWork {
 
   #connected(): JobQueue {
     if (this.queue !== null) return this.queue
-    throw new EngineError('NOT_CONNECTED', 'The connection of this save is not ready.', {
+    throw new EngineError('NOT_CONNECTED', "This save's connection is not ready.", {
       hint: 'Connect first, then try again.',
       retryable: true,
     })

@@ -62,7 +62,7 @@ export class TransferCommands {
     }
     if (!this.runner.refreshQueue(record, work)) {
       const isAutomatic = state === 'interrupted'
-      throw new EngineError('NOT_CONNECTED', 'The connection of this transfer is not ready.', {
+      throw new EngineError('NOT_CONNECTED', "This transfer's connection is not ready.", {
         hint: isAutomatic ? 'Connect first; it then continues by itself.' : 'Connect first, then try again.',
         retryable: true,
       })
@@ -79,7 +79,7 @@ export class TransferCommands {
   }
 
   /**
-   * Takes back submitted files whose messages were not sent yet: stops their uploads, and removes stored
+   * Takes back submitted files whose messages have not been sent yet: stops their uploads, and removes stored
    * objects. `of` is the id of their group, or their own ids. Resolves once everything is removed.
    */
   async takeBack(of: string | readonly string[]): Promise<TakenBack> {

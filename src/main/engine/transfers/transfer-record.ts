@@ -75,7 +75,7 @@ export interface TransferWork {
 /** One transfer, with everything that the page does not need. */
 export interface TransferRecord {
   info: Transfer
-  /** The id of the group of files that it was dropped with. */
+  /** The id of the group of files that were dropped together with it. */
   readonly groupId: string | null
   /** Created once bytes move. */
   meter: ProgressMeter | null
@@ -106,8 +106,8 @@ export interface TransferRecord {
 }
 
 /**
- * Creates the record for a transfer that has not started. `known` has what is known from the start. Thousands
- * may wait, so what only a running one needs is created when it runs.
+ * Creates the record for a transfer that has not started. `known` contains the values known from the start.
+ * Thousands may wait, so the values that only a running transfer needs are created when it runs.
  */
 export function newRecord(
   known: Pick<Transfer, 'id' | 'kind' | 'connectionId' | 'queue' | 'direction' | 'name' | 'createdAt'> &

@@ -113,7 +113,7 @@ export class Transfers extends TransferCommands {
   }
 
   /**
-   * Lists the unfinished transfers of the previous session. A planned upload continues under its key, or
+   * Lists the previous session's unfinished transfers. A planned upload continues under its key, or
    * starts over if its file has changed. A stored one only sends its message. Failed and paused transfers
    * wait for the user. A transfer without a job queue waits for {@link resumeConnection}.
    */

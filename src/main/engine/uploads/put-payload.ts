@@ -81,7 +81,7 @@ async function storeFile(
 function checkExpected(path: string, found: FileIdentity, expected: FileIdentity | undefined): void {
   if (expected === undefined || isSame(found, expected)) return
   throw new EngineError('FILE_CHANGED', `${basename(path)} was changed before it was uploaded.`, {
-    hint: 'Retry uploads it as it is now.',
+    hint: 'Trying again uploads the current version.',
   })
 }
 

@@ -44,7 +44,7 @@ export async function listedJobs(
   return ledger.jobs.jobs([...(await ledger.jobs.order(aView(change)))])
 }
 
-/** Returns a result of a job. */
+/** Returns a job's result. */
 export function aResult(jobId: number, key: string): FoundResult {
   return { jobId, bucket: 'remotejobs-out-demo', key, name: key, size: 6, modifiedAt: 50 }
 }

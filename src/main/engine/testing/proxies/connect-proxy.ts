@@ -7,7 +7,7 @@ export type ConnectProxy = {
   readonly url: string
   /** Every request as `CONNECT host:port` or `GET http://host:port/path`. */
   readonly requests: string[]
-  /** The value of `proxy-authorization` of every request, or `null`. */
+  /** The `proxy-authorization` header of every request, or `null`. */
   readonly authorizations: (string | null)[]
   stop(): Promise<void>
 }

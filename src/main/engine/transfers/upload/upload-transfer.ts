@@ -58,7 +58,7 @@ export class UploadTransfer implements TransferWork {
 
   /**
    * Writes the plan to the journal. `identity` is the file's identity if it was just read. Otherwise this
-   * reads it. After a failure the next call tries again.
+   * reads it. After a failure, the next call tries again.
    *
    * @throws EngineError `FILE_*`, and the journal's errors.
    */

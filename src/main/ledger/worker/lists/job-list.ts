@@ -31,7 +31,7 @@ export class JobList {
   readonly #changed = new Set<number>()
   /** The groups in a list by age, with the job that determines the position of each. */
   readonly #groupsAt = new Map<number, number>()
-  /** All jobs from this id on are in the entries of a list by age. */
+  /** In a list by age, all jobs from this id upwards are in the entries. */
   #builtFrom = Number.POSITIVE_INFINITY
   /** The jobs of a list by name or size, newest first, once all are known. */
   #fitting: IdList | null = null
@@ -294,7 +294,7 @@ export class JobList {
     return into
   }
 
-  /** Returns the id from which all jobs are decided. */
+  /** Returns the lowest id from which all jobs upwards are decided. */
   #knownFrom(): number {
     const { columns } = this.#sources
     const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom

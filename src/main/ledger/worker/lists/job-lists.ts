@@ -19,7 +19,7 @@ import { describeJobs } from './selected-jobs.ts'
 import { longestAgo } from './outstanding.ts'
 import { SortOrders, type OrderBy } from './sort-orders.ts'
 
-/** How long a request may search by default. Writes wait meanwhile. */
+/** How long a request may search by default. Writes wait in the meantime. */
 const longestWorkMs = 8
 /**
  * The number of lists to keep, with 4 bytes per job each: the current one, the previous one, and one for an
@@ -254,7 +254,7 @@ export class JobLists {
       })
   }
 
-  /** In the order in which they were dropped, as far as the jobs are loaded. */
+  /** In the order they were dropped, as far as the jobs are loaded. */
   #jobsOf(group: number): number[] {
     const { base, end, groups, states, loadedFrom } = this.#open()
     const { first, last } = this.#tables.groups.range(group)

@@ -46,7 +46,7 @@ export class JobNames {
     return Math.floor((id - this.#base) / jobsPerBlock)
   }
 
-  /** Returns the names of the jobs from `base + index * jobsPerBlock` on. */
+  /** Returns the block of job names that starts at the id `base + index * jobsPerBlock`. */
   block(index: number): NameBlock {
     const known = this.#blocks[index]
     if (known !== undefined) return known

@@ -55,7 +55,7 @@ test('a damaged object reads as missing, and does not hide others', async () => 
   expect(await store.find(bucket, 'b')).toMatchObject({ size: 5, headers: { 'x-amz-meta-name': 'new' } })
 })
 
-test('a reader sees content and metadata of the same write, and no temporary files remain', async () => {
+test('a reader gets the content and metadata of one write, and no temporary files remain', async () => {
   await using folder = await temporaryFolder()
   const store = await storeIn(folder.path)
   await put(store, 'k', 'v0', 'v0')

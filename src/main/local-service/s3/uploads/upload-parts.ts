@@ -9,7 +9,7 @@ import { BodyMalformedError } from '../../http/request-body.ts'
 import { S3Error } from '../s3-error.ts'
 import { grouped, lengthOf, writeAll, writeGroup } from '../storage/staged-file.ts'
 
-/** The stored properties of a part besides its bytes. */
+/** A part's stored properties, apart from its bytes. */
 export type StoredPart = {
   readonly number: number
   readonly size: number
@@ -209,7 +209,7 @@ export class UploadParts {
           await writeAll(into, buffer.subarray(0, bytesRead), position)
           done += bytesRead
           position += bytesRead
-          // Otherwise the last flush of a large object takes very long.
+          // Otherwise the last flush of a large object takes a very long time.
           if (Math.floor(position / flushEveryBytes) > Math.floor((position - bytesRead) / flushEveryBytes)) {
             await into.datasync()
           }

@@ -14,7 +14,7 @@ export interface ListedJob {
   readonly newResults: number
 }
 
-/** The changes of a group since the last flush. */
+/** A group's changes since the last flush. */
 interface GroupChange {
   bytes: number
   first: number
@@ -112,7 +112,7 @@ export class JobTally {
     if (now.groupId !== null) this.#noteGroup(now.groupId, id, (now.size ?? 0) - (before?.size ?? 0))
   }
 
-  /** Records that a job has another name. */
+  /** Records that a job was renamed. */
   noteRenamed(id: number): void {
     this.#named.add(id)
   }

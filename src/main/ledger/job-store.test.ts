@@ -194,7 +194,7 @@ test('a claim sent to the dead-letter queue is a dead job, with the reason', asy
   expect(events.at(-1)).toEqual({ at: 9, what: 'dead', detail: 'sent to demo-dead: not a cat' })
 })
 
-test('keeps the error of a failed upload', async () => {
+test("keeps a failed upload's error", async () => {
   await ledger.transfers.uploads.plan(anUpload('a'))
   await ledger.transfers.uploads.advance('a', 'failed', { error })
   expect(await only()).toMatchObject({ state: 'failed', error })

@@ -154,7 +154,7 @@ test('keeps unfinished saves and their part files', async () => {
   await again.ledger.close()
 })
 
-test('keeps the error of a failed save until it is retried', async () => {
+test("keeps a failed save's error until it is retried", async () => {
   const { ledger } = await open()
   const { saves } = ledger.transfers
   const error = {

@@ -22,7 +22,7 @@ async function settingsOf(status: string | null): Promise<SqsQueueSettings | und
   return all.find((one) => one.status === status)
 }
 
-test('reads the settings of every status queue', async () => {
+test("reads every status queue's settings", async () => {
   expect(await settingsOf('pending')).toMatchObject({
     name: queue.names.queue('pending'),
     visibilityTimeout: 30,

@@ -48,7 +48,7 @@ const bodies: readonly (readonly [what: string, body: string, error: ErrorCode])
     'MESSAGE_FOREIGN_BUCKET',
   ],
   [
-    'very many fields',
+    '50,000 fields',
     `{${Array.from({ length: 50_000 }, (_, n) => `"${n}":1`).join(',')},${address}}`,
     'MESSAGE_FOREIGN_BUCKET',
   ],

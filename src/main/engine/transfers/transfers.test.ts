@@ -109,7 +109,7 @@ test('uploads two hundred small files alongside a large one', async () => {
   expect(transfers.snapshot()).toMatchObject({ transfers: [], counts: { done: 0 } })
 })
 
-test('reports the outcome of a transfer when it finishes, not while it can still continue', async () => {
+test("reports a transfer's outcome when it finishes, not while it can still continue", async () => {
   const restore = await withoutQueue()
   const id = transfers.submit(request(await file('cat.jpg', randomBytes(1_000))))
   const states: string[] = []

@@ -241,7 +241,7 @@ test('links a resubmitted job to its original', async () => {
 
 test.each([
   ['was stored long after its death is back in its queue', 400_000, 'result'],
-  ['seems to be stored a minute after its death is still dead', 160_000, 'dead'],
+  ['appears to be stored a minute after its death is still dead', 160_000, 'dead'],
   ['was stored before its death is still dead', 50_000, 'dead'],
   ['was stored at an unknown time is still dead', null, 'dead'],
 ] as const)('a dead job whose first result %s', async (_what, modifiedAt, state) => {

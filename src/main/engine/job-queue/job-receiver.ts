@@ -173,9 +173,9 @@ export class JobReceiver {
     if (seconds * 1_000 > lease.untilFinalMs()) {
       throw new EngineError(
         'BAD_REQUEST',
-        'SQS holds a message back for 12 hours at most after it was received.',
+        'SQS holds a message back for at most 12 hours after it was received.',
         {
-          hint: 'Hold it back for less.',
+          hint: 'Choose a shorter time.',
           retryable: false,
         },
       )

@@ -41,7 +41,7 @@ test('says which permission is missing', async () => {
   pending.run = () => Promise.reject(new EngineError('ACCESS_DENIED'))
   expect((await settingsOf('pending'))?.error).toMatchObject({
     code: 'ACCESS_DENIED',
-    message: expect.stringContaining('missing sqs:GetQueueAttributes'),
+    message: expect.stringContaining('lack sqs:GetQueueAttributes'),
   })
   expect((await settingsOf('completed'))?.error).toBeNull()
 })

@@ -110,20 +110,17 @@ test.each(['fstat', 'read'] as const)(
   },
 )
 
-test.skipIf(process.platform === 'win32')(
-  'a name is shortened to fit the path limit of its folder',
-  async () => {
-    // Longer than any path that a single call accepts, so that only short names fit.
-    const script = `i=0; while [ $i -lt 19 ]; do n=$(printf "%0200d" $i); mkdir -p "$n" && cd "$n" || break; i=$((i+1)); done
+test.skipIf(process.platform === 'win32')("a name is shortened to fit its folder's path limit", async () => {
+  // Longer than any path that a single call accepts, so that only short names fit.
+  const script = `i=0; while [ $i -lt 19 ]; do n=$(printf "%0200d" $i); mkdir -p "$n" && cd "$n" || break; i=$((i+1)); done
 n=$(printf "%0$((4095 - $(pwd | wc -c) - 120))d" 7); mkdir "$n"; cd "$n"; pwd`
-    const deep = execFileSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' }).trim()
-    const { key } = await queue.store('in', { body: 'meow' })
-    const source = queue.source({ bucket: queue.names.bucket('in'), key })
-    const saved = await saveFile({ source, target: { folder: deep }, name: `${'x'.repeat(190)}.tar.gz` })
-    expect(saved.fileName).toMatch(/^x+\.tar\.gz$/)
-    expect(await readdir(deep)).toEqual([saved.fileName])
-  },
-)
+  const deep = execFileSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8' }).trim()
+  const { key } = await queue.store('in', { body: 'meow' })
+  const source = queue.source({ bucket: queue.names.bucket('in'), key })
+  const saved = await saveFile({ source, target: { folder: deep }, name: `${'x'.repeat(190)}.tar.gz` })
+  expect(saved.fileName).toMatch(/^x+\.tar\.gz$/)
+  expect(await readdir(deep)).toEqual([saved.fileName])
+})
 
 test("a save under a folder's name fails", async () => {
   const path = join(folder, 'taken')

@@ -37,23 +37,23 @@ afterEach(async () => {
 /** Server errors for a receipt handle that no longer holds its message. */
 const answers: readonly (readonly [server: string, code: string, message: (handle: string) => string])[] = [
   [
-    'AWS, visible again',
+    'AWS about a message that is visible again',
     'InvalidParameterValue',
     (handle) =>
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
   ],
   [
-    'AWS, expired',
+    'AWS about an expired handle',
     'InvalidParameterValue',
     (handle) =>
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
   ],
   [
-    'AWS, by name',
+    'AWS with a separate error code',
     'ReceiptHandleIsInvalid',
     (handle) => `The input receipt handle "${handle}" is not a valid receipt handle.`,
   ],
-  ['AWS, in the query protocol', 'AWS.SimpleQueueService.MessageNotInflight', () => 'no'],
+  ['AWS in the query protocol', 'AWS.SimpleQueueService.MessageNotInflight', () => 'no'],
   ['ElasticMQ', 'InvalidParameterValue', (handle) => `The specified receipt handle ${handle} does not exist`],
   [
     'a server with long receipt handles',
@@ -78,7 +78,7 @@ async function claim(): Promise<string> {
 const shown = (): Claim[] => claimsSnapshot.parse(claims.snapshot()).claims
 const handleOf = (id: string): string => journal.held.get(id)?.receiptHandle ?? ''
 
-describe.each(answers)('the response of %s', (_, code, message) => {
+describe.each(answers)('the response from %s', (_, code, message) => {
   test('to a renewal loses the claim', async () => {
     const id = await claim()
     const handle = handleOf(id)

@@ -14,7 +14,7 @@ const layouts: readonly QueueConfig[] = [
   { name: 'two', layout: 'single', statuses: ['pending', 'completed'] },
 ]
 
-describe.each(layouts)('a remotejob peer on the $layout layout', (config) => {
+describe.each(layouts)('a remotejob peer with the $layout layout', (config) => {
   let queue: JobQueue
   let peer: Peer
   const next = async (status: string): Promise<Job> => {

@@ -32,7 +32,7 @@ function redirect(status: number, body = page): void {
 }
 
 test.each([301, 302, 303, 307, 308])(
-  'the error of a redirect with %d names its target, not another region',
+  'the error for a redirect with %d names its target, not another region',
   async (status) => {
     redirect(status)
     const queue = new JobQueue({ config, clients: clients() })

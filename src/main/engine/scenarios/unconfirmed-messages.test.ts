@@ -157,7 +157,7 @@ test('an unconfirmed result leaves its job claimed', async () => {
 test.each([
   ['an unreadable response', { answer: () => 'OK' }],
   ['a response that breaks off', { cutAfter: 10 }],
-])('%s does not make a claim receive twice', async (_, rewriting) => {
+])('%s does not cause a claim to receive twice', async (_, rewriting) => {
   await start(true)
   for (const key of 'ab') await queue.submit({ key, body: '' })
   let polls = 0

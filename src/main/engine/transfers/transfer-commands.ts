@@ -63,7 +63,9 @@ export class TransferCommands {
     if (!this.runner.refreshQueue(record, work)) {
       const isAutomatic = state === 'interrupted'
       throw new EngineError('NOT_CONNECTED', "This transfer's connection is not ready.", {
-        hint: isAutomatic ? 'Connect first; it then continues by itself.' : 'Connect first, then try again.',
+        hint: isAutomatic
+          ? 'Connect first. It then continues automatically.'
+          : 'Connect first, then try again.',
         retryable: true,
       })
     }

@@ -21,7 +21,8 @@ function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}) {
 }
 
 it('shows the settings of each queue, and which ones cannot be read', async () => {
-  const message = 'The settings of thumbnails-completed are not readable: missing sqs:GetQueueAttributes.'
+  const message =
+    'The settings of thumbnails-completed cannot be read: these access keys lack sqs:GetQueueAttributes.'
   const error = { code: 'ACCESS_DENIED', message, hint: '', retryable: false } as const
   open([
     sqsQueueSettings({ policy: '{"Statement":[{"Effect":"Allow"}]}', tags: [{ name: 'team', value: 'a' }] }),

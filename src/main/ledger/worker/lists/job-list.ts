@@ -294,7 +294,7 @@ export class JobList {
     return into
   }
 
-  /** Returns the lowest id from which all jobs upwards are decided. */
+  /** Returns the lowest id such that all jobs from it upwards are decided. */
   #knownFrom(): number {
     const { columns } = this.#sources
     const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom

@@ -60,4 +60,4 @@ export type JobOutcome = {
 }
 
 /** SQS ends every lease 12 hours after the message was received. In milliseconds. */
-export const longestLeaseMs = 12 * 60 * 60 * 1_000
+export const maxLeaseMs = 12 * 60 * 60 * 1_000

@@ -62,7 +62,7 @@ export async function compare(context: Context, comparison: Comparison): Promise
   )
 }
 
-/** Returns a row that compares our CPU time with the lowest of the others, or no row if it was not measured. */
+/** Returns a row that compares our CPU time with the least of the others, or none if it was not measured. */
 function lowestCpu(workload: string, speeds: readonly Result[]): readonly Result[] {
   const ours = speeds[0]?.figures?.ours.cpuSeconds ?? null
   const theirs = speeds.flatMap(({ against, figures }) => {

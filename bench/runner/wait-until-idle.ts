@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const windowMs = 100
 const quietCpuMs = 10
-/** Together more than 300 ms, the pause after which the ledger updates its search index. */
+/** More than 300 ms in all: the ledger updates its search index after a pause of this length. */
 const idleWindows = 5
 const maxWindows = 300
 

@@ -9,7 +9,7 @@ const withoutQueue = [
   'sqs:CancelMessageMoveTask',
 ]
 
-/** The policy adapted to moto, which does not support the condition `aws:ResourceAccount` either. */
+/** The policy as moto understands it: it does not know the condition `aws:ResourceAccount` either. */
 export function motoPolicy({ Version, Statement }: Policy): object {
   return {
     Version,

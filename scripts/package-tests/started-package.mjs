@@ -69,7 +69,7 @@ async function localResponds(userData) {
   const settings = await readFile(join(userData, 'settings.json'), 'utf8').catch(() => '{}')
   const { localPort } = JSON.parse(settings || '{}')
   if (typeof localPort !== 'number') return false
-  // Local refuses a request without a signature.
+  // It refuses a request without a signature.
   const response = await fetch(`http://127.0.0.1:${localPort}/`).catch(() => null)
   return response?.status === 403
 }

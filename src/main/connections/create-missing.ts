@@ -17,7 +17,7 @@ export async function createMissing(session: Session, config: QueueConfig): Prom
   const found = await session.makeQueue(config).describe({})
   const hidden = found.find(({ state }) => state !== 'exists' && state !== 'missing')
   if (hidden !== undefined) {
-    throw new EngineError('ACCESS_DENIED', `The ${hidden.kind} ${hidden.name} is not open to these keys.`)
+    throw new EngineError('ACCESS_DENIED', `These access keys cannot use the ${hidden.kind} ${hidden.name}.`)
   }
   const existing = found.filter(({ state }) => state === 'exists').map(({ name }) => name)
   if (existing.length === found.length) return

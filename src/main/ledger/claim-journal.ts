@@ -8,7 +8,7 @@ import type { LedgerChannel } from './ledger-channel.ts'
 import type { ClaimedJob } from './ledger-message.ts'
 
 const maxKeyBytes = 1_024
-/** A job's fields are kept for its details, unless they would bloat the ledger. */
+/** In characters. Longer fields are not kept, because they would bloat the ledger. */
 const maxFieldsLength = 16_384
 
 /** Creates the journal of all claims, backed by the ledger. */

@@ -10,7 +10,7 @@ import type { LedgerChannel } from './ledger-channel.ts'
  * it ends.
  */
 const waitMs = 60
-/** Longer for an empty page, so that the list does not claim too early that nothing was found. */
+/** Longer for an empty page, so that the list does not say too early that nothing was found. */
 const emptyWaitMs = 300
 const resultsAtOnce = 1_000
 
@@ -18,7 +18,7 @@ const resultsAtOnce = 1_000
 export class LedgerJobs implements JobStore {
   readonly #channel: LedgerChannel
   readonly #changes = new Emitter()
-  /** Increases with every call of {@link window}, so that only the latest view is searched to the end. */
+  /** Increases with every call to {@link window}, so that only the latest view is searched to the end. */
   #lastWindow = 0
 
   constructor(channel: LedgerChannel) {
@@ -30,7 +30,7 @@ export class LedgerJobs implements JobStore {
     const start = performance.now()
     for (;;) {
       const waitedMs = performance.now() - start
-      // A page that nobody waits for any more must not hold back the next one.
+      // A page that is no longer wanted must not delay the next one.
       const isUrgent = waitedMs >= waitMs || turn !== this.#lastWindow
       const part = await this.#channel.request('jobs:window', { view, offset, limit, isUrgent })
       const isEnough =
@@ -170,7 +170,7 @@ export class LedgerJobs implements JobStore {
     return this.#changes.on(listener)
   }
 
-  /** Call it after jobs have been written or removed. */
+  /** Call this after jobs have been written or removed. */
   noteChange(): void {
     this.#changes.emit()
   }

@@ -123,7 +123,7 @@ export interface LedgerFault {
   readonly message: string
 }
 
-/** The unfinished work of the previous session as stored: JSON that the receiver parses. */
+/** The previous session's unfinished work as stored: JSON that the receiver parses. */
 export interface StoredUnfinishedWork {
   readonly uploads: readonly {
     readonly plan: string
@@ -145,8 +145,7 @@ export interface StoredUnfinishedWork {
 }
 
 /**
- * A message from the thread. It answers every batch with `written` if the batch has writes, then its results,
- * then `done`.
+ * A message from the thread. For each batch, it sends `written` if the batch has writes, then the results, then `done`.
  */
 export type LedgerReply =
   | {

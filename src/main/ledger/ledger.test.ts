@@ -85,7 +85,7 @@ test('stores all of 10,000 concurrent steps', async () => {
   expect(await reopened()).toHaveLength(10_000)
 })
 
-test('rejects an invalid write and stores the others of its batch', async () => {
+test('rejects an invalid write and stores the rest of its batch', async () => {
   const { ledger } = await open()
   const journal = ledger.transfers.uploads
   const results = await Promise.allSettled([
@@ -154,7 +154,7 @@ test('keeps unfinished saves and their part files', async () => {
   await again.ledger.close()
 })
 
-test('keeps the error of a failed save until it is retried', async () => {
+test("keeps a failed save's error until it is retried", async () => {
   const { ledger } = await open()
   const { saves } = ledger.transfers
   const error = {

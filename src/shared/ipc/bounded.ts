@@ -85,7 +85,7 @@ function namedValues<T>(
       let count = 0
       for (const key of Object.keys(input)) {
         count += 1
-        if (count > max) return refuse(`At most ${max} are allowed.`)
+        if (count > max) return refuse(`At most ${max} are possible.`)
         if (key.length < 1 || key.length > maxNameLength)
           return refuse(`A name has 1 to ${maxNameLength} characters.`)
         const result = parse(input[key])

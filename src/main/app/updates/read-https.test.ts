@@ -51,7 +51,7 @@ it('sends no request over http', async () => {
   expect(server.requests).toEqual([])
 })
 
-it('requires a certificate that this computer trusts', async () => {
+it('needs a certificate that this computer trusts', async () => {
   const limits = { network: { proxies: noProxies, caCertificates: [] } }
   await expect(read('/ok', limits)).rejects.toMatchObject({ code: 'TLS_FAILED' })
 })

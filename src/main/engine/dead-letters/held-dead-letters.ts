@@ -5,7 +5,7 @@ import { toEngineError } from '../errors/to-engine-error.ts'
 import type { Activity, HeldDeadLetter } from './held-dead-letter.ts'
 import type { MoveAll } from './move-all.ts'
 
-/** The held dead letters of one dead-letter queue, and the move of all its messages. */
+/** The held letters of one dead-letter queue, and the move of all its messages. */
 export interface HeldQueue {
   readonly connectionId: string
   readonly name: string
@@ -13,7 +13,7 @@ export interface HeldQueue {
   move: MoveAll | null
 }
 
-/** The outcome of an action on one dead letter. If `isGone`, it is removed from the list. */
+/** The outcome of an action on one letter. A letter that is gone leaves the list. */
 export interface DeadLetterOutcome {
   readonly error: EngineError | null
   readonly isGone: boolean
@@ -59,20 +59,20 @@ export class HeldDeadLetters {
     return held
   }
 
-  /** Returns the job of each dead letter that is now hidden from others, or `null` for one without a job. */
+  /** Returns the job of each letter that is hidden from others now, or `null` for a letter without a job. */
   hidden({ deadLetters }: HeldQueue): readonly (number | null)[] {
     const now = this.#now()
     return deadLetters.filter(({ hiddenUntil }) => hiddenUntil > now).map(({ job }) => job?.id ?? null)
   }
 
-  /** Adds received dead letters at the top. One that was received again replaces its earlier entry. */
+  /** Adds received letters on top. A letter that was received again replaces its earlier entry. */
   add(held: HeldQueue, deadLetters: readonly HeldDeadLetter[]): void {
     const again = new Set(deadLetters.map(({ message }) => message.id))
     held.deadLetters = [...deadLetters, ...held.deadLetters.filter(({ message }) => !again.has(message.id))]
     this.notify()
   }
 
-  /** Runs an action on some of a queue's dead letters. Each keeps its error if it failed. */
+  /** Runs an action on some letters of a queue, and keeps the error of each that failed. */
   async onEach(
     held: HeldQueue,
     ids: readonly string[],

@@ -7,7 +7,7 @@ import type { FolderFile, FolderListing, ListOptions } from './walk-folder.ts'
 
 /**
  * Lists a folder in its own thread, because reading and sorting 200,000 names would block the caller for a
- * second. `workerUrl` is the script `folder-lister-worker`, built or as source.
+ * second. `workerUrl` is the built script `folder-lister-worker` or its source.
  *
  * @throws EngineError like `listFolder`.
  */
@@ -27,8 +27,8 @@ export function listFolderInThread(
 }
 
 /**
- * Examines many paths in its own thread, because through Node's thread pool 10,000 of them take the caller
- * seconds. `workerUrl` is the script `folder-lister-worker`, built or as source.
+ * Examines many paths in its own thread, because examining 10,000 paths through Node's thread pool takes the
+ * caller seconds. `workerUrl` is the built script `folder-lister-worker` or its source.
  */
 export function inspectFilesInThread(
   workerUrl: URL,
@@ -39,7 +39,7 @@ export function inspectFilesInThread(
   })
 }
 
-/** Starts a thread, and stops it once `take` has resolved with the result of its responses. */
+/** Starts a thread, passes its responses to `take`, and stops it once `take` has resolved. */
 function inThread<T>(
   workerUrl: URL,
   workerData: ListRequest,

@@ -21,9 +21,9 @@ export function safeFolders(path: string): string[] {
 }
 
 /**
- * Creates the folders below `root`, and returns the last one. Stops before a name that is not a folder,
- * because a link could lead out of `root`, and where a folder cannot be created. Uses none below a folder
- * that contains the user's home, because systems run files in some folders there.
+ * Creates the folders below `root`, and returns the last one. Stops at a folder that cannot be created, and
+ * at anything that is not a folder, because a link could lead out of `root`. Creates nothing if `root`
+ * contains the user's home, because systems run files from some folders there.
  */
 export async function foldersBelow(root: string, names: readonly string[]): Promise<string> {
   if (names.length === 0) return root

@@ -15,17 +15,17 @@ test.each([
   'a.parquet',
   'a.tar.gz',
   'a.woff2',
-])('a text with the name %s is in disguise', (name) => {
+])('detects text in a file named %s', (name) => {
   expect(isMisnamedText(name, text)).toBe(true)
   expect(isMisnamedText(name.toUpperCase(), text)).toBe(true)
   expect(isMisnamedText(name, Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0]))).toBe(false)
   expect(isMisnamedText(name, Buffer.alloc(0))).toBe(false)
 })
 
-test.each(['a.txt', 'a.csv', 'a.svg', 'jpg', 'README'])('a text may have the name %s', (name) => {
+test.each(['a.txt', 'a.csv', 'a.svg', 'jpg', 'README'])('accepts text in a file named %s', (name) => {
   expect(isMisnamedText(name, text)).toBe(false)
 })
 
-test('a PDF that consists of text keeps its name', () => {
+test('accepts a PDF that consists of text', () => {
   expect(isMisnamedText('a.pdf', Buffer.from('%PDF-1.4\n1 0 obj\n'))).toBe(false)
 })

@@ -1,7 +1,7 @@
 /** Extensions of files that are never text. */
 const binaryExtension = new RegExp(
   `\\.(?:${[
-    // Images, from cameras too.
+    // Images, including those from cameras.
     'arw|avif|bmp|cr2|cr3|dng|gif|hei[cf]|ico|jfif|jp2|jpe?g|jxl|nef|orf|png|psd|raf|rw2|tiff?|web[mp]',
     // Audio and video.
     'aac|aiff?|avi|flac|flv|m4[av]|mkv|mov|mp[34]|mpe?g|ogg|opus|wav|wm[av]',

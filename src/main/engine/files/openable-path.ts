@@ -48,7 +48,7 @@ const headBytes = 256
  * only be shown in its folder. It must be a regular file with a data format's extension, both in its own name
  * and in its target's, and must not begin like a program, because a worker may have written it.
  *
- * @throws the error of the file system
+ * @throws the file system's error
  */
 export async function openablePath(
   path: string,

@@ -24,10 +24,10 @@ export async function hasUnreportedSize(path: string): Promise<boolean> {
   const file = await open(pathBytes(path), readFlags)
   try {
     const { bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0)
-    // If the file has grown meanwhile, it is a normal file.
+    // If the file has grown in the meantime, it is a normal file.
     return bytesRead > 0 && (await file.stat()).size === 0
   } catch (error) {
-    // A file whose content is produced as it is read.
+    // The system generates this file's content when it is read.
     if (errnoOf(error) === 'EAGAIN') return true
     throw error
   } finally {
@@ -46,7 +46,7 @@ export function unreportedSizeError(path: string): EngineError {
   )
 }
 
-/** Returns the error for a file that ends before its reported size, although nobody has changed it. */
+/** Returns the error for a file that ends before its reported size although it has not changed. */
 export function shortFileError(path: string, size: number): EngineError {
   const name = wellFormed(basename(path))
   return new EngineError('FILE_UNREADABLE', `The file ${name} reports ${size} bytes, but contains fewer.`, {

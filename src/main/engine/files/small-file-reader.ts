@@ -4,7 +4,7 @@ import type { FileIdentity } from './file-identity.ts'
 import { slotBytes, slotCount } from './small-file-reader-message.ts'
 import type { ReaderData, ReadRequest, ReadResult } from './small-file-reader-message.ts'
 
-/** A thread that is silent for this long hangs on a disk, and other files must not wait for it. */
+/** If the thread is silent for this long, a disk hangs, and other files must not wait for it. */
 const silenceMs = 1_000
 /**
  * A message to the thread costs as much as opening a file, so up to this many files, or all that arrive
@@ -12,7 +12,7 @@ const silenceMs = 1_000
  */
 const batchCount = 16
 const collectMs = 1
-/** The thread only keeps paths and results, for a moment. */
+/** The thread keeps only paths and results, and only briefly. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 /** A small file in memory. */
@@ -49,7 +49,7 @@ export class SmallFileReader {
   #isClosed = false
 
   /**
-   * `workerUrl` is the script `small-file-reader-worker`, built or as source. The first file starts the
+   * `workerUrl` is the built script `small-file-reader-worker` or its source. The first file starts the
    * thread.
    */
   constructor(workerUrl: URL) {
@@ -57,9 +57,9 @@ export class SmallFileReader {
   }
 
   /**
-   * Reads a whole file of at most 256 KiB that does not change during the read. Returns `null` for any other file,
-   * and if all slots are in use. In that case, read it in the normal way, which also reports errors. Never
-   * rejects.
+   * Reads a whole file of at most 256 KiB that does not change during the read. Returns `null` for any other
+   * file, or if all slots are in use. In that case, read the file in the normal way, which also reports
+   * errors. Never rejects.
    */
   async read(path: string): Promise<SmallFile | null> {
     const slot = this.#isReady() ? this.#freeSlots.pop() : undefined
@@ -115,7 +115,7 @@ export class SmallFileReader {
     const workerData: ReaderData = { memory: this.#memory }
     const worker = new Worker(this.#workerUrl, { workerData, execArgv: [], resourceLimits })
     worker.unref()
-    // The thread says that it is ready.
+    // The thread's first message says that it is ready.
     this.#started = new Promise((resolve) => worker.once('message', resolve).once('exit', resolve))
     worker.on('message', (results: readonly ReadResult[]) => {
       this.#isHanging = false

@@ -37,7 +37,7 @@ export interface LinkOut {
 /** The contents of a folder. */
 export interface FolderListing {
   readonly files: readonly FolderFile[]
-  /** Broken links, pipes, devices, files without a size, and unreadable entries. */
+  /** Broken links, pipes, devices, files that report no size, and unreadable entries. */
   readonly unreadable: readonly UnreadableEntry[]
   /** Links that were not followed. */
   readonly linksOut: readonly LinkOut[]
@@ -59,9 +59,9 @@ export interface ListOptions {
 }
 
 /**
- * Lists the files in a folder and its subfolders, depth first, by name. Each folder counts once, under its
- * own path, so that circular links end. Nothing is skipped silently: all other entries are in the other
- * lists. Call this in a thread for large folders, like `FolderLister`.
+ * Lists the files in a folder and its subfolders, depth first, by name. Each folder is listed once, under its
+ * own path, so that circular links end. Nothing is skipped silently: all other entries are listed or counted.
+ * For large folders, use `listFolderInThread`.
  *
  * @throws EngineError `FILE_NOT_FOUND`, `FILE_UNREADABLE` for the folder itself; `CANCELLED`.
  */
@@ -97,7 +97,7 @@ class Walk implements FolderListing {
   readonly #root: string
   readonly #options: ListOptions & { readonly signal?: AbortSignal | undefined }
   readonly #entered = new Set<string>()
-  /** The targets of the followed links, by the path of the link. */
+  /** The targets of the followed links, by link path. */
   readonly #followed: ReadonlyMap<string, string>
   /** The number of entries that may still be found behind the current link. */
   #leftBehindLink = Infinity

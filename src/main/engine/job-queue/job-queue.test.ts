@@ -72,7 +72,7 @@ describe('a job', () => {
     expect([second.objects.map(({ key }) => key), second.next]).toEqual([['plain'], null])
   })
 
-  it('is opened with its size, type and MD5', async () => {
+  it('has its size, type and MD5 when it is opened', async () => {
     const { key } = await queue.store('out', { body: 'hello', contentType: 'text/x-own', fields: { a: 'ü' } })
     const payload = await queue.retrieve('out', key)
     expect(payload).toMatchObject({

@@ -64,7 +64,7 @@ async function startWaiting(signal: AbortSignal): Promise<{ readonly waiting: Pr
   return { waiting }
 }
 
-it('knows when its message arrived, not only when the wait began', async () => {
+it('records when the message arrived, not only when the wait began', async () => {
   const began = clock.wall()
   const { waiting } = await startWaiting(new AbortController().signal)
   clock.suspend(5_000)
@@ -166,7 +166,7 @@ describe('a cancelled wait', () => {
     expect(calls).not.toContain('ReceiveMessage')
   })
 
-  it('is aborted at the deadline of settle', async () => {
+  it("is aborted at settle's deadline", async () => {
     const stop = new AbortController()
     const { waiting } = await startWaiting(stop.signal)
     stop.abort()

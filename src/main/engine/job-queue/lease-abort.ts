@@ -13,7 +13,7 @@ export class LeaseAbort {
   readonly #late = new AbortController()
   readonly #cancelTimer: () => void
 
-  /** `leftMs` has the remaining time of each lease, in milliseconds. */
+  /** `leftMs` is the remaining time of each lease, in milliseconds. */
   constructor(clock: LeaseClock, leftMs: readonly number[], signal: AbortSignal | undefined) {
     this.#cancelTimer = clock.after(Math.min(maxTimerMs, ...leftMs), () => this.#late.abort())
     this.signal = signal === undefined ? this.#late.signal : AbortSignal.any([signal, this.#late.signal])

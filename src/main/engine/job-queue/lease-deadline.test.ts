@@ -36,7 +36,7 @@ test.each([
   expect(() => lease.renewed(inFlight)).toThrow(lost)
 })
 
-test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock that jumps by %i ms', (setMs) => {
+test.each([13 * 3_600_000, -13 * 3_600_000])('ignores a wall clock change of %i ms', (setMs) => {
   const { clock, lease } = makeLease()
   clock.set(setMs)
   clock.suspend(10_000)
@@ -54,7 +54,7 @@ test('cannot be renewed beyond 12 hours', () => {
   expect(lease.isFinal).toBe(true)
 })
 
-test('is restored from the data of a previous session', () => {
+test("is restored from a previous session's data", () => {
   const clock = makeClock()
   const saved = { receivedAt: startMs - 100_000, deadline: startMs + 12_000, leaseMs: 30_000 }
   const lease = LeaseDeadline.restored(clock, saved)
@@ -62,7 +62,7 @@ test('is restored from the data of a previous session', () => {
   expect(lease.untilFinalMs()).toBe(maxLeaseMs - 100_000)
 })
 
-test('is never restored with more time than a lease has', () => {
+test('is never restored with more time than the lease had', () => {
   const clock = makeClock()
   const saved = { receivedAt: startMs, deadline: startMs + 3_600_000, leaseMs: 30_000 }
   expect(LeaseDeadline.restored(clock, saved).leftMs()).toBe(30_000)

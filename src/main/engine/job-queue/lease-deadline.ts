@@ -64,8 +64,7 @@ export class LeaseDeadline {
   }
 
   /**
-   * Returns the time left until SQS ends the lease, 12 hours after the message was received, whatever the
-   * renewals.
+   * Returns the time left until SQS ends the lease, 12 hours after the message was received, regardless of renewals.
    */
   untilFinalMs(now: LeaseMoment = momentOf(this.clock)): number {
     return this.#finalElapsed - now.elapsed

@@ -5,8 +5,8 @@ import type { JobStore } from './job-store.ts'
 const max = 10_000
 
 /**
- * Returns the jobs from one entry of a list to another, both included. At most the first 10,000, starting at
- * `from`. If a job has moved since the page saw it, its current position counts.
+ * Returns the jobs from one entry of a list to another, both included, but at most 10,000, starting at
+ * `from`. If a job has moved since the page received it, its current position is used.
  */
 export async function idsBetween(
   store: Pick<JobStore, 'locate' | 'range'>,

@@ -21,7 +21,7 @@ import { pathExists } from '../files/path-exists.ts'
 export interface RetryableTransfers {
   find(id: string): Transfer | null
   retry(id: string): void
-  /** Takes back submitted jobs whose messages were not sent yet. Resolves once what they stored is removed. */
+  /** Takes back submitted jobs whose messages have not been sent. Resolves once their stored payloads are removed. */
   takeBack(ids: readonly string[]): Promise<unknown>
 }
 
@@ -44,7 +44,7 @@ const retried: ReadonlySet<TransferState> = new Set([
   'cancelled',
 ])
 
-/** Actions on selected jobs of a list. Each job has its own error. */
+/** Actions on the selected jobs in a list. Each job has its own error. */
 export class JobActions {
   readonly #options: JobActionsOptions
   readonly #now: () => number
@@ -92,7 +92,7 @@ export class JobActions {
 
   /**
    * Retries failed uploads and unsent messages, and leaves the other jobs out. A job whose message may
-   * already be in the queue is resent only if the user chose nothing else.
+   * already be in the queue is resent only if it is the only selected job.
    */
   retry(selection: JobSelection): Promise<JobsOutcome> {
     const isOne = selection.kind === 'some' && selection.ids.length === 1
@@ -114,9 +114,7 @@ export class JobActions {
     })
   }
 
-  /**
-   * Takes back jobs whose message was not sent yet: stops their uploads and deletes what they have stored.
-   */
+  /** Takes back jobs whose messages have not been sent: stops their uploads and deletes whatever they have stored. */
   takeBack(selection: JobSelection): Promise<JobsOutcome> {
     const { store, transfers } = this.#options
     return eachSelected(store, selection, async (jobs) => {
@@ -150,7 +148,7 @@ export class JobActions {
   async showFile(id: number): Promise<void> {
     const { job } = await this.#describe(id)
     for (const path of [job.sourcePath, job.savedPath]) {
-      // The payload of a copy has no file.
+      // A job copied inside S3 has no file.
       if (path === null || path === '' || !(await pathExists(path))) continue
       return this.#options.desktop.showInFolder(path)
     }

@@ -32,7 +32,7 @@ export interface OpenedResults {
 }
 
 /**
- * Saves results to the folder of their job, unless they are already saved, and opens them. A file that could
+ * Saves results to their job's folder, unless they are already saved, and opens them. A file that could
  * run a program is only shown in its folder. So are files without an application, and all but the first
  * eight.
  *

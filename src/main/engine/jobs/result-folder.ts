@@ -8,7 +8,7 @@ export interface FolderInfo {
   readonly path: string | null
 }
 
-/** Returns the folder for a job's files, if the user chooses none. Creates it. */
+/** Returns the folder for a job's files unless the user chooses one. Creates it. */
 export type FolderOf = (info: FolderInfo) => Promise<string>
 
 export function folderInfoOf({ job, fields }: Pick<StoredDetail, 'job' | 'fields'>): FolderInfo {

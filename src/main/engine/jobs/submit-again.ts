@@ -19,7 +19,7 @@ const fileFields: readonly string[] = ['name', 'filename', 'path']
 export interface SubmitAgainChanges {
   /** `null` leaves them unchanged. */
   readonly changes: { readonly name: string | null; readonly fields: JobFields | null } | null
-  /** `null` uses its own queue. */
+  /** `null` means the job's own queue. */
   readonly queue: string | null
   readonly delaySeconds: number
 }
@@ -34,7 +34,7 @@ export interface SubmitAgainOptions {
   readonly connections: Pick<ConnectionLookup, 'queueOn'>
 }
 
-/** Submits jobs again as new ones, from their stored payloads, which S3 copies, or from their files. */
+/** Submits jobs again as new ones. S3 copies the payload. If it is gone or too large, the job's file is uploaded. */
 export class SubmitAgain {
   readonly #options: SubmitAgainOptions
 
@@ -105,8 +105,12 @@ function noPayload(isTooLarge: boolean): EngineError {
         hint: 'Save it, then submit the file.',
         retryable: false,
       })
-    : new EngineError('FILE_NOT_FOUND', 'The payload of this job was deleted, and so was its file.', {
-        hint: 'Submit the file from where it is now.',
-        retryable: false,
-      })
+    : new EngineError(
+        'FILE_NOT_FOUND',
+        "This job's payload was deleted, and its file is no longer in its folder.",
+        {
+          hint: 'Submit the file from where it is now.',
+          retryable: false,
+        },
+      )
 }

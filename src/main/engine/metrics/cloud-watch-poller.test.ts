@@ -118,7 +118,7 @@ test('requests a few queues of one connection per minute, taking turns', async (
   expect(calls).toHaveLength(10)
 })
 
-test('requests nothing while the window is hidden, or it is turned off', async () => {
+test('requests nothing while the window is hidden or the poller is off', async () => {
   let calls = 0
   const { clock, made, states } = poller(targetsOf('a', 1), () => (calls += 1))
   made.setVisible(false)

@@ -7,12 +7,12 @@ import { queueKey } from '../../../shared/queues/queue-key.ts'
 
 /** At most one request per minute, for the queues of one connection. CloudWatch has no newer data anyway. */
 const everyMs = 60_000
-/** AWS bills each metric, so one request covers only a few queues. The others get their turn later. */
+/** AWS bills each metric, so one request covers only a few queues. The others follow later. */
 const queuesPerRequest = 5
 /** How long to wait after a connection has failed. */
 const pauseMs = 10 * 60_000
 
-/** A job queue in CloudWatch, identified by the name of its SQS queue. */
+/** A job queue in CloudWatch, identified by its SQS queue's name. */
 export interface CloudWatchTarget extends QueueRef {
   readonly sqsQueue: string
 }
@@ -62,7 +62,7 @@ export class CloudWatchPoller {
     this.#plan()
   }
 
-  /** Turns it on or off. Turning it on retries connections that have denied access. */
+  /** Turns the poller on or off. Turning it on retries connections that have denied access. */
   setOn(on: boolean): void {
     this.#on = on
     this.#states.clear()

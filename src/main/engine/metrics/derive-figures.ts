@@ -111,7 +111,7 @@ function oldestOf({ cloudWatch, own, samples, exact }: FigureInputs, last: Depth
   // Every message arrived after the queue was seen empty. An approximate count proves nothing.
   const empty = exact ? samples.findLast(({ total }) => total === 0) : undefined
   const sentAt = own?.oldestSentAt ?? null
-  // An older job has left the queue, although nothing has reported it.
+  // A job sent before the queue was empty has left it, even if nothing has reported that.
   if (sentAt !== null && sentAt < last.at && sentAt >= (empty?.at ?? -Infinity))
     return { value: last.at - sentAt, sign: 'at-least', source: 'own', at: last.at }
   return empty === undefined

@@ -146,7 +146,7 @@ export class QueueMetrics {
     this.#touch(queueKey(sample))
   }
 
-  /** Adds the number of dead letters of a queue. */
+  /** Adds a queue's number of dead letters. */
   onDeadLetters({ connectionId, queue, dead }: DeadLetterReading): void {
     this.#update({ connectionId, queue }, (entry) => {
       entry.dead = dead
@@ -215,7 +215,7 @@ export class QueueMetrics {
   async #readOwnWork(): Promise<void> {
     const at = this.#now()
     const queues = [...this.#entries.values()].map(({ ref }) => ref)
-    // Without it, fewer numbers are known until the next attempt.
+    // If this fails, fewer numbers are known until the next attempt.
     const work = await this.#log.ownWork(queues, at - hourMs).catch((): OwnWork[] => [])
     for (const { connectionId, queue, finished, oldestSentAt } of work) {
       const known = this.#entryOf({ connectionId, queue })?.own

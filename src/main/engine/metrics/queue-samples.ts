@@ -2,7 +2,7 @@ import type { DepthSample } from './depth-log.ts'
 
 const keptMs = 3_600_000
 
-/** The samples of one queue in the last hour. The last one is kept however old it is. */
+/** One queue's samples from the last hour. The last one is kept regardless of its age. */
 export class QueueSamples {
   #samples: DepthSample[] = []
   /** True if the last sample is only the newest reading, which the next one replaces. */
@@ -31,7 +31,7 @@ export class QueueSamples {
     if (first > 0) this.#samples.splice(0, first)
   }
 
-  /** Adds a sample of the previous session. */
+  /** Adds a sample from the previous session. */
   restore(sample: DepthSample): void {
     // Samples arrive oldest first, so the position is near the end.
     const index = this.#samples.findLastIndex(({ at }) => at < sample.at) + 1

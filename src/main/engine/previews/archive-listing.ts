@@ -1,7 +1,7 @@
 import type { ArchiveEntry } from '../../../shared/files/previews.ts'
 import { wellFormed } from '../../../shared/texts/well-formed.ts'
 
-/** Reads up to `length` bytes of an archive from `offset` on, or fewer at its end. */
+/** Reads up to `length` bytes of an archive, starting at `offset`, or fewer at its end. */
 export type ReadAt = (offset: number, length: number) => Promise<Buffer>
 
 /** The files in an archive. `total` is `null` if only some of them were read. */

@@ -6,8 +6,8 @@ const block = 512
 const maxHeaderBytes = 16 * 1_024
 
 /**
- * Lists a tar by the header in front of each file. `read` returns fewer bytes at the end of the archive, or
- * of what may be read. The listing ends there as well.
+ * Lists a tar by the header in front of each file. Where `read` returns fewer bytes, because the archive ends
+ * or no more may be read, the listing ends too.
  */
 export async function listTar(read: ReadAt): Promise<ArchiveListing> {
   const entries: ArchiveListing['entries'] = []

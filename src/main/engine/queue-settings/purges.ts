@@ -15,7 +15,7 @@ const pauseMs = 60_000
 /** The approximate maximum number of jobs that an undo restores. */
 const maxJobs = 100_000
 const atOnce = 8
-/** How long a sent message may be missing from SQS's counts, with some reserve. */
+/** How long a sent message may be missing from SQS's counts, with a margin. */
 const countsLagMs = 120_000
 
 /** The part of a job that an undo needs. */
@@ -30,7 +30,7 @@ export interface PurgeTarget {
 
 interface Undo {
   readonly target: PurgeTarget
-  /** The jobs that are not restored yet. */
+  /** The jobs not yet restored. */
   jobs: readonly PurgedJob[]
 }
 
@@ -88,7 +88,7 @@ export class Purges {
     if (undo === undefined)
       throw new EngineError('BAD_REQUEST', 'This purge can no longer be undone.', { hint: '' })
     const { target, jobs } = undo
-    // No concurrent undo may send them as well.
+    // A concurrent undo must not send them as well.
     undo.jobs = []
     const errors = await mapConcurrent(jobs, atOnce, (job) => this.#sendAgain(target, job))
     undo.jobs = jobs.filter((_, index) => errors[index] !== null)

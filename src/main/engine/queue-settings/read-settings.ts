@@ -67,7 +67,7 @@ function withPermission(reason: unknown, { name }: SqsQueue): EngineError {
   if (error.code !== 'ACCESS_DENIED') return error
   return new EngineError(
     'ACCESS_DENIED',
-    `The settings of ${name} are not readable: missing sqs:GetQueueAttributes.`,
+    `The settings of ${name} cannot be read: these access keys lack sqs:GetQueueAttributes.`,
     {
       cause: error,
     },

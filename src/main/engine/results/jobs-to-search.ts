@@ -17,7 +17,7 @@ export class JobsToSearch {
 
   /**
    * Returns the jobs to search for now. The older a job, the less often it is included. `hintedAt` is when a
-   * job may have ended in the queue, which makes all jobs due that were not searched for since.
+   * job may have ended in the queue. All jobs not searched for since then are due.
    */
   due(outstanding: readonly OutstandingJob[], now: number, hintedAt: number): JobToSearch[] {
     const before = this.#searchedAt

@@ -38,7 +38,7 @@ export interface NewResults {
   readonly results: number
 }
 
-/** After a job has ended the next search follows soon. While nothing happens, the interval grows. */
+/** After a job has ended, the next search follows soon. While nothing happens, the interval grows. */
 const intervals: IntervalBounds = {
   focused: { firstMs: 3_000, calmMs: 120_000 },
   unfocused: { firstMs: 6_000, calmMs: 180_000 },
@@ -59,7 +59,7 @@ const namesAtOnce = 8
 /** While its queue is off screen, only jobs sent within this time are searched for. */
 const recentMs = 24 * 60 * 60_000
 
-/** Searches for results of one job queue, one search at a time. */
+/** Searches for one job queue's results, one search at a time. */
 export class QueueSearch {
   readonly #options: QueueSearchOptions
   readonly #interval = new PollInterval(intervals)
@@ -69,7 +69,7 @@ export class QueueSearch {
   #running: Promise<NewResults | null> | null = null
   #searchedAt: number | null = null
   #hintedAt: number
-  /** The start of the next search, because the last one did not cover all jobs. */
+  /** The MessageId to start the next search from, or `null` if the last one covered all jobs. */
   #from: string | null = null
 
   constructor(options: QueueSearchOptions) {
@@ -182,7 +182,8 @@ export class QueueSearch {
       if (this.#closing.signal.aborted) return null
       this.#interval.onFailure()
       const failure = toEngineError(error)
-      // The connection shows an outage. Keys that may not list the bucket find nothing, which needs no error.
+      // The connection shows an outage. Access keys without permission to list the bucket find nothing, which
+      // is not an error.
       if (opensCircuit(failure)) circuit()?.report(failure)
       return null
     }

@@ -38,7 +38,7 @@ const toSearch = (count: number, newId: () => string = randomUUID): JobToSearch[
 const resultsOf = (jobs: readonly JobToSearch[], name = 'output'): string[] =>
   jobs.map(({ messageId }) => `${messageId}-${name}`)
 
-/** The objects of other jobs. */
+/** Other jobs' objects. */
 const foreign = (count: number): string[] => Array.from({ length: count }, () => `${randomUUID()}-output`)
 
 function search(
@@ -62,8 +62,8 @@ const ids = ({ results }: SearchOutcome): number[] =>
   results.map(({ jobId }) => jobId).toSorted((a, b) => a - b)
 
 describe('few jobs in a large bucket', () => {
-  it('cost one small listing each, once the size of the bucket is known', async () => {
-    // Far from each other.
+  it("cost one small listing each, once the bucket's size is known", async () => {
+    // The ids are far from each other.
     let digit = 0
     const jobs = toSearch(10, () => `${digit++}8${randomUUID().slice(2)}`)
     server.keys = [...foreign(100_000), ...resultsOf(jobs)]
@@ -124,7 +124,7 @@ describe('many jobs', () => {
     expect(listed()).toBeLessThan(3_500)
   })
 
-  it('are searched as far as the budget allows, and the others later', async () => {
+  it('are searched for as far as the budget allows, and the rest later', async () => {
     const jobs = toSearch(50)
     server.keys = [...foreign(60_000), ...resultsOf(jobs)]
     const first = await search(jobs, 10)

@@ -37,8 +37,8 @@ export interface SearchOutcome {
 /**
  * Searches the out bucket for results of jobs: objects whose keys start with the MessageId and a hyphen. It
  * chooses the cheapest way: where the jobs are dense among the objects, one page of the bucket covers many of
- * them; elsewhere each job takes one listing of its own prefix. So it makes at most as many requests as there
- * are jobs, and about as many as the bucket has pages. It ends early when the budget is used up.
+ * them; elsewhere each job takes one listing of its own prefix. So it makes at most one request per job, and
+ * never many more than the bucket has pages. It ends early when the budget is used up.
  *
  * @throws EngineError the errors of the listing
  */
@@ -64,7 +64,7 @@ export async function searchForResults(
 }
 
 class Search {
-  /** Keyed by object, because a page may end among the results of a job, which are then listed again. */
+  /** Keyed by object, because a page may end in the middle of a job's results, which are then listed again. */
   readonly results = new Map<string, FoundResult>()
   /** The first job that was not searched for. */
   at = 0
@@ -129,11 +129,11 @@ class Search {
     }
     space.learn(messageId, last.key, objects.length, now)
     const before = this.at
-    // All keys of a job sort before its id with a dot, which is the character after the hyphen.
+    // The dot is the character after the hyphen, so all of a job's keys sort before its id with a dot.
     const isCovered = (job: JobToSearch | undefined): boolean =>
       job !== undefined && `${job.messageId}.` <= last.key
     while (isCovered(this.#sorted[this.at])) this.at += 1
-    // A job with more results than a page.
+    // The job has more results than fit in a page.
     if (this.at === before) this.at += 1
     this.#prefersPrefixes = this.at - before === 1 && space.between(messageId, messageId) === null
   }

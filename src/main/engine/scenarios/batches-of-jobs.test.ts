@@ -136,7 +136,7 @@ test('a delete is aborted when the lease ends before the server responds', async
   while (jobs.length < 3) jobs.push(...(await queue.nextBatch('pending', { leaseSeconds: 2 })))
   hanging.hold((request) => sqsCallOf(request).startsWith('DeleteMessage'))
   const [first, ...others] = jobs
-  if (!first) throw new Error('no job')
+  if (!first) throw new Error('No job arrived.')
   const one = expectCode(queue.acknowledge(first), 'LEASE_LOST')
   expect(codesOf(await queue.acknowledgeBatch(others))).toEqual(['LEASE_LOST', 'LEASE_LOST'])
   expect((await one).message).toContain('before the server responded')

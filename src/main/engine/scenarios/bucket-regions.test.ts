@@ -74,8 +74,7 @@ test.each(['header', 'body', 'redirect', 'signature'] as const)(
       remove: (queue) => queue.remove('in', 'small'),
     }
     for (const [name, call] of Object.entries(calls)) {
-      // The response to a HEAD has no body, so a server that uses only the body has to be asked in another
-      // way first.
+      // The response to a HEAD has no body, so if only bodies contain the region, another call has to come first.
       if (kind === 'body' && name === 'trigger') continue
       const queue = open()
       await call(queue)
@@ -99,7 +98,7 @@ test('uses the region set for the buckets from the first call', async () => {
   expect(refused).toBe(0)
 })
 
-test('does not take a wrong secret key for a wrong region', async () => {
+test('does not mistake a wrong secret key for a wrong region', async () => {
   const queue = open({ credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'wrong' } })
   await expect(queue.store('in', { body: 'x' })).rejects.toMatchObject({
     code: 'CREDENTIALS',

@@ -58,7 +58,7 @@ beforeEach(async () => {
 })
 afterEach(() => transfers.close())
 
-test('a pause removes nothing, because the next put overwrites it, while cancelling removes the object', async () => {
+test('pausing keeps the object for the next upload to overwrite, and cancelling removes it', async () => {
   const folder = await mkdtemp(join(servers.folder, 'left-'))
   const path = join(folder, 'cat.txt')
   await writeFile(path, 'meow')

@@ -47,7 +47,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect(sound.map(({ error, fields }) => [error, fields['name']])).toEqual(
       Array.from({ length: 9 }, () => [null, 'Kätzchen']),
     )
-    if (damaged === undefined) throw new Error('no job came')
+    if (damaged === undefined) throw new Error('No job arrived.')
     expect(damaged).toMatchObject({
       bucket: null,
       key: null,

@@ -115,7 +115,7 @@ describe('the fast path', () => {
     expect(authorization).toBe(signed.headers['authorization'])
   })
 
-  it('leaves large bodies, and keys that a URL may change, to the SDK', async () => {
+  it('leaves large bodies, and keys that a URL would change, to the SDK', async () => {
     const odd = ['a b', 'ü', 'a//b', 'a/../b', '/a', '.']
     for (const key of odd) await put(key).catch(() => undefined)
     await put('large', { body: new Uint8Array(300_000) })
@@ -206,7 +206,7 @@ describe('a range for a transfer thread', () => {
     expect(requests()).toEqual([fastGet('k'), sdkGet('k')])
   })
 
-  it('leaves keys that a URL may change to the SDK', async () => {
+  it('leaves keys that a URL would change to the SDK', async () => {
     await put('a b')
     before = s3.requests.length
     await read('a b')
@@ -292,7 +292,7 @@ describe('a part that a transfer thread sends', () => {
     expect(parts.filter((kind) => kind === 'sdk')).toHaveLength(3)
   })
 
-  it('fails if the checksum of S3 always differs', async () => {
+  it("fails if S3's checksum always differs", async () => {
     s3.rewrite(isPart, { headers: { 'x-amz-checksum-crc32': 'AAAAAA==' } })
     await expectCode(upload(), 'CHECKSUM_MISMATCH')
   })

@@ -44,7 +44,7 @@ async function claim(message: object | string): Promise<string> {
   const sender = new SqsQueue(bench.servers.clients(), queue.names.queue('pending'))
   await sender.send(typeof message === 'string' ? message : JSON.stringify(message))
   const id = await claims.next(queue, 'local', 'pending')
-  if (id === null) throw new Error('no job came')
+  if (id === null) throw new Error('No job arrived.')
   return id
 }
 
@@ -140,7 +140,7 @@ test('an unknown message can be viewed whole, and completed without loss', async
   expect(sent?.rawBody).toContain(text.slice(1, -1))
 })
 
-test('a claim never starts before its job was stored, however long the wait took', async () => {
+test('shows a claim as started after its job was stored, even if the wait began before that', async () => {
   let polled: () => void
   const polling = new Promise<void>((resolve) => (polled = resolve))
   const sqs = await startScriptedProxy(bench.servers.sqsEndpoint)

@@ -64,7 +64,7 @@ describe('an object', () => {
   afterEach(() => s3.stop())
 
   test.each(['yesterday', '1e99', '', 'Fri, 31 Dec 9999999 00:00:00 GMT'])(
-    'can be read if it was modified at %j',
+    'can be read if its modification time is %j',
     async (date) => {
       s3.rewrite(() => true, { headers: { 'last-modified': date } })
       expect(await queue.describeObject('in', 'k')).toMatchObject({ size: 4, modifiedAt: null })
@@ -170,7 +170,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     for (const { at } of claim?.events ?? []) expect(new Date(at).toJSON()).not.toBeNull()
   })
 
-  test.each(numbers)('the number %j in a queue depth and in its settings breaks neither', async (number) => {
+  test.each(numbers)('the number %j breaks neither queue depths nor settings', async (number) => {
     await queue.sendStored({ key: 'k', fields: {} })
     const Attributes = {
       ApproximateNumberOfMessages: number,

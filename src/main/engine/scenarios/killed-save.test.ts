@@ -144,14 +144,17 @@ test.each(['planned', 'notePartFile', 'gathering'] as const)(
   },
 )
 
-test.each(['before saved', 'saved'] as const)('a save killed at "%s" is not saved twice', async (stopAt) => {
-  await writeFile(join(folder, 'cat.bin'), 'someone else’s')
-  const left = await killed(planned(), stopAt)
-  const before = proxy.sent
-  expect(await recover(left)).toEqual(['saved'])
-  expect(await digests()).toEqual({ 'cat.bin': 'torn', 'cat (2).bin': 'whole' })
-  expect(proxy.sent).toBe(before)
-})
+test.each(['before saved', 'saved'] as const)(
+  'a save killed at "%s" does not save the file twice',
+  async (stopAt) => {
+    await writeFile(join(folder, 'cat.bin'), 'someone else’s')
+    const left = await killed(planned(), stopAt)
+    const before = proxy.sent
+    expect(await recover(left)).toEqual(['saved'])
+    expect(await digests()).toEqual({ 'cat.bin': 'torn', 'cat (2).bin': 'whole' })
+    expect(proxy.sent).toBe(before)
+  },
+)
 
 test('a file that the user chose is replaced only at the end', async () => {
   const path = join(folder, 'chosen.bin')

@@ -37,23 +37,23 @@ afterEach(async () => {
 /** Server errors for a receipt handle that no longer holds its message. */
 const responses: readonly (readonly [server: string, code: string, message: (handle: string) => string])[] = [
   [
-    'AWS, visible again',
+    'AWS about a message that is visible again',
     'InvalidParameterValue',
     (handle) =>
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
   ],
   [
-    'AWS, expired',
+    'AWS about an expired handle',
     'InvalidParameterValue',
     (handle) =>
       `Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
   ],
   [
-    'AWS, by name',
+    'AWS with a separate error code',
     'ReceiptHandleIsInvalid',
     (handle) => `The input receipt handle "${handle}" is not a valid receipt handle.`,
   ],
-  ['AWS, in the query protocol', 'AWS.SimpleQueueService.MessageNotInflight', () => 'no'],
+  ['AWS in the query protocol', 'AWS.SimpleQueueService.MessageNotInflight', () => 'no'],
   ['ElasticMQ', 'InvalidParameterValue', (handle) => `The specified receipt handle ${handle} does not exist`],
   [
     'a server with long receipt handles',
@@ -71,14 +71,14 @@ const isCall =
 async function claim(): Promise<string> {
   await queue.submit({ key: 'k', body: 'meow' })
   const id = await claims.next(queue, 'local', 'pending')
-  if (id === null) throw new Error('no job came')
+  if (id === null) throw new Error('No job arrived.')
   return id
 }
 
 const shown = (): Claim[] => claimsSnapshot.parse(claims.snapshot()).claims
 const handleOf = (id: string): string => journal.held.get(id)?.receiptHandle ?? ''
 
-describe.each(responses)('the response of %s', (_, code, message) => {
+describe.each(responses)('the response from %s', (_, code, message) => {
   test('to a renewal loses the claim', async () => {
     const id = await claim()
     const handle = handleOf(id)
@@ -93,10 +93,10 @@ describe.each(responses)('the response of %s', (_, code, message) => {
     expect(JSON.stringify(shown())).not.toContain(handle)
   })
 
-  test('to a single request means the same', async () => {
+  test('to a single request means that the lease is lost', async () => {
     await queue.submit({ key: 'k', body: '' })
     const job = await queue.next('pending')
-    if (job === null) throw new Error('no job came')
+    if (job === null) throw new Error('No job arrived.')
     const body = JSON.stringify({ __type: code, message: message(job.receiptHandle) })
     proxy.respond(isCall('ChangeMessageVisibility', 'DeleteMessage'), { status: 400, body })
     for (const call of [queue.renew(job), queue.release(job), queue.acknowledge(job)]) {
@@ -121,7 +121,7 @@ test.each([
   ['a page', 413, '<html><body>413 Request Entity Too Large</body></html>'],
   ['nothing', 400, ''],
   ['half a document', 400, '{"__type":'],
-])("an error of %s is described without the SDK's wording", async (_, status, body) => {
+])("an error response with %s is described without the SDK's wording", async (_, status, body) => {
   const id = await claim()
   proxy.respond(isCall('DeleteMessageBatch', 'DeleteMessage'), {
     status,

@@ -131,7 +131,7 @@ test('a paused upload continues with the parts on the server', async () => {
   expect(multipart.uploads.size).toBe(0)
 })
 
-test('so does the next session', async () => {
+test('the next session continues an upload with the parts on the server', async () => {
   const id = await paused()
   await transfers.close()
   const confirmed = confirmedParts()
@@ -191,7 +191,7 @@ test('abandoned parts are removed once their connection is ready', async () => {
   expect(multipart.uploads.size).toBe(0)
 })
 
-test('the parts of a result stay while it is being sent', async () => {
+test("a result's parts are kept while it is being sent", async () => {
   const of = { kind: 'result', queue: queue.config.name, direction: 'out', claimId: 'claim' } as const
   const tracked = transfers.track({ ...of, connectionId: 'local', name: 'film.mov', bytesTotal: null })
   const asked: string[] = []

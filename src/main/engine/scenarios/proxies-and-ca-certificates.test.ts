@@ -63,7 +63,7 @@ async function takeEveryPath(queue: JobQueue): Promise<void> {
   expect((await buffer(part.stream)).equals(body.subarray(10, 300_001))).toBe(true)
   const job = await queue.next('pending')
   expect(job?.id).toBe(small.jobId)
-  if (job === null) throw new Error('no job')
+  if (job === null) throw new Error('No job arrived.')
   expect(await queue.renewBatch([{ job, leaseSeconds: 30 }])).toEqual([expect.any(Number)])
   await queue.acknowledge(job)
 }
@@ -99,7 +99,7 @@ test("every kind of call uses the desktop's proxy if the environment has none", 
   expect(proxy.requests.length).toBeGreaterThan(2)
 })
 
-test('the environment comes before the desktop, and the desktop may have no proxy', async () => {
+test("the environment's proxy takes precedence over the desktop's, which may have none", async () => {
   let asked = 0
   const desktopProxyFor = async (): Promise<string> => {
     asked += 1
@@ -124,7 +124,7 @@ test('every kind of call trusts the CA file without a proxy too', async () => {
   expect(proxy.requests).toEqual([])
 })
 
-test('plain requests go through the proxy with their whole URL', async () => {
+test('unencrypted requests go through the proxy with their full URL', async () => {
   const queue = open(
     { proxies: proxiesOf({ http_proxy: proxy.url }), caCertificates: [] },
     { s3Endpoint: 'http://plain-s3.remotejob.test', sqsEndpoint: 'http://plain-sqs.remotejob.test' },

@@ -43,7 +43,7 @@ async function claim(): Promise<Claim> {
   await queue.sendStored({ key: 'k', fields: {} })
   const id = await claims.next(queue, 'local', 'pending')
   const found = claimsSnapshot.parse(claims.snapshot()).claims.find((one) => one.id === id)
-  if (found === undefined) throw new Error('no job came')
+  if (found === undefined) throw new Error('No job arrived.')
   return found
 }
 
@@ -99,7 +99,7 @@ test('a claim shows that its release would move it to the dead-letter queue', as
   expect(second).toMatchObject({ receivedCount: 2, deadLetter: { queue: 'demo-dead', maxReceives: 2 } })
 })
 
-test('closing keeps such a claim for the next launch, and releases the others', async () => {
+test('closing keeps a claim whose release would dead-letter it for the next launch', async () => {
   report(redrive(1))
   await claim()
   expect(claims.snapshot().claims[0]?.deadLetter).toEqual({ queue: 'demo-dead', maxReceives: 1 })
@@ -144,7 +144,7 @@ test('a file whose message is too large for the queue is rejected before its upl
       code: 'MESSAGE_TOO_LARGE',
       message: expect.stringMatching(
         new RegExp(
-          `^The message has \\d+ bytes; the queue ${queue.names.queue('pending')} accepts 1024 at most\\.$`,
+          `^The message has \\d+ bytes; the queue ${queue.names.queue('pending')} accepts at most 1024\\.$`,
         ),
       ),
     },

@@ -32,7 +32,7 @@ async function stored(body: Buffer = bytes): Promise<ObjectSource> {
 }
 
 describe('reading an object in ranges', () => {
-  test('returns the size of the object and the bytes of a range', async () => {
+  test("returns the object's size and a range of its bytes", async () => {
     const source = await stored()
     expect(source.supportsRanges()).toBeNull()
     const info = await source.describe(signal)

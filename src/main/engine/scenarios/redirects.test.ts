@@ -22,7 +22,7 @@ const config = { name: 'away', layout: 'in-out' as const, statuses: ['pending'] 
 const clients = () => servers.clients({ s3Endpoint: proxy.endpoint, sqsEndpoint: proxy.endpoint })
 const page = '<html><head><title>301 Moved Permanently</title></head></html>'
 
-/** What a web server in front of S3 sends to plain requests, and a proxy to those without a sign-in. */
+/** What a web server in front of S3 returns for an unencrypted request, and a proxy for one without a sign-in. */
 function redirect(status: number, body = page): void {
   proxy.respond(() => true, {
     status,
@@ -32,7 +32,7 @@ function redirect(status: number, body = page): void {
 }
 
 test.each([301, 302, 303, 307, 308])(
-  'the error of a redirect with %d names its target, not another region',
+  'the error for a redirect with %d names its target, not another region',
   async (status) => {
     redirect(status)
     const queue = new JobQueue({ config, clients: clients() })
@@ -51,7 +51,7 @@ test.each([301, 302, 303, 307, 308])(
   },
 )
 
-test.each([301, 307])('so does the error of checking a connection, with %d', async (status) => {
+test.each([301, 307])("a connection check's error names the target of a redirect with %d", async (status) => {
   redirect(status)
   expect((await expectCode(() => checkS3(clients(), {}), 'NOT_S3')).message).toContain('minio.example')
   expect((await expectCode(() => checkSqs(clients(), {}), 'NOT_SQS')).message).toContain('minio.example')

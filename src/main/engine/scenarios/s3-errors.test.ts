@@ -29,13 +29,13 @@ const breaking = ({ method, socket }: IncomingMessage): boolean =>
 const creating = ({ method }: IncomingMessage): boolean => method === 'PUT'
 
 describe('AWS responses that no test server returns', () => {
-  it('a bucket of another account, detected when creating it', async () => {
+  it("another account's bucket, detected when creating it", async () => {
     proxy.respond(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
     await expectCode(queueIn('us-west-1').ensure(), 'BUCKET_FOREIGN')
   })
 
   it.each(['us-west-1', 'us-east-1'])(
-    'a bucket of another account that these keys may not use, in %s',
+    "another account's bucket that these keys may not use, in %s",
     async (region) => {
       proxy.respond(creating, { status: 409, body: s3Error('BucketAlreadyExists') })
       proxy.respond(always, { status: 403, body: s3Error('AccessDenied') })
@@ -106,7 +106,7 @@ describe('AWS responses that no test server returns', () => {
   it.each([
     [429, 'TooManyRequests', 'Request quota exceeded'],
     [503, 'SlowDown', 'The request quota is exceeded. Slow down.'],
-  ])('a quota of requests is not a full server: %d %s', async (status, name, text) => {
+  ])('an exceeded request quota is not a full server: %d %s', async (status, name, text) => {
     proxy.respond(creating, { status, body: s3Error(name, {}, text) })
     await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'THROTTLED')
   })
@@ -239,7 +239,7 @@ describe('AWS responses that no test server returns', () => {
     ],
     ['download_cap_exceeded', 'Cannot download file, download cap exceeded.', /allowance/],
     ['Unforeseen', 'Come back on Monday.', /Unforeseen \(HTTP 403\): Come back on Monday/],
-  ])('a 403 %s: %s, is not about the permissions of the keys', async (name, text, sentence) => {
+  ])("a 403 %s: %s, is not about the keys' permissions", async (name, text, sentence) => {
     proxy.respond(always, { status: 403, body: s3Error(name, {}, text) })
     const queue = queueIn('us-west-1')
     for (const call of [
@@ -271,7 +271,7 @@ describe('AWS responses that no test server returns', () => {
     }
   })
 
-  it('a request that arrived too late is about the clock', async () => {
+  it('a request that arrived too late is reported as a wrong clock', async () => {
     proxy.respond(always, { status: 403, body: s3Error('AccessDenied', {}, 'Request has expired') })
     await expectCode(queueIn('us-west-1').list('in'), 'CLOCK_SKEW')
   })

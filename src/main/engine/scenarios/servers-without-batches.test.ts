@@ -29,7 +29,7 @@ afterEach(() => proxy.stop())
 
 const json = { 'content-type': 'application/x-amz-json-1.0' }
 const error = (type: string, message: string): string => JSON.stringify({ __type: type, message })
-/** How a batch is rejected, and whether the server then counts as one without batches of that kind. */
+/** How a batch is rejected, and whether the app then sends that server no more batches of that kind. */
 const refusals: readonly (readonly [what: string, response: CannedResponse, isForGood: boolean])[] = [
   [
     'UnknownOperationException',
@@ -111,7 +111,7 @@ test('a lease is renewed even if the response to its batch cannot be read', asyn
   expect(renewed.map((deadline) => typeof deadline)).toEqual(['number', 'number', 'number'])
 })
 
-test('a missing message fails alone', async () => {
+test('a missing message does not affect the others', async () => {
   const [first, second, third] = await queue.nextBatch('pending')
   if (!first || !second || !third) throw new Error('too few jobs')
   await queue.acknowledge(second)

@@ -63,7 +63,7 @@ it.each([
   }
 })
 
-it('a throttled key is not rejected', async () => {
+it('a throttled key is not an unusable key', async () => {
   canned = { status: 400, body: refusal('KmsThrottled', 'Rate exceeded') }
   await expectCode(send, 'THROTTLED')
 })
@@ -95,7 +95,7 @@ it.each([
     undefined,
     refusal('InvalidAddress', 'The address / is not valid for this endpoint.'),
   ],
-])('a 404 of %s is not a missing queue', async (_what, type, body) => {
+])('a 404 from %s is not a missing queue', async (_what, type, body) => {
   canned = { status: 404, body, ...(type && { type }) }
   const error = await expectCode(send, 'SERVICE')
   expect(error.message).toContain('404')

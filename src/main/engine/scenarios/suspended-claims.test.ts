@@ -44,7 +44,7 @@ function startChild(leaseSeconds: number): void {
   })
 }
 
-/** Waits until `find` returns something that the child has printed. */
+/** Waits until `find` finds something in the child's output. */
 async function waitForOutput<T>(find: () => T | undefined): Promise<T> {
   for (;;) {
     const found = find()

@@ -158,7 +158,7 @@ test('a cancelled or paused probe is replaced by the next transfer', async () =>
   expect((await transfers.finished(first)).transfer.state).toBe('done')
 })
 
-test('a transfer that waits for its connection can be paused, and a close leaves it to the next session', async () => {
+test('a transfer that waits for its connection can be paused, and closing leaves it to the next session', async () => {
   s3.respond(({ method }) => method === 'PUT', unwell)
   const [kept, paused] = [await submit('kept'), await submit('paused')]
   await until(transfers, () => transfers.snapshot().counts.reconnecting === 2)

@@ -92,7 +92,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
   })
 })
 
-test('after a restart the user still decides, and nothing is sent before that', async () => {
+test('the decision remains with the user after a restart, and nothing is sent before it', async () => {
   await start(true)
   proxy.rewrite(isSend, { response: () => '{}' })
   await drop(2)
@@ -115,7 +115,7 @@ test('after a restart the user still decides, and nothing is sent before that', 
   expect(journal.unfinished()).toEqual([])
 })
 
-test('one message in doubt does not affect the others of its batch', async () => {
+test('one message in doubt does not affect the rest of its batch', async () => {
   await start(true)
   const calls: string[] = []
   proxy.rewrite((request) => isSend(request) && calls.push(sqsCallOf(request)) > 0, {
@@ -127,7 +127,7 @@ test('one message in doubt does not affect the others of its batch', async () =>
   expect(sent[0]).toMatchObject({ reason: { code: 'UNCONFIRMED' } })
 })
 
-test('one malformed entry does not affect the others of its batch', async () => {
+test('one malformed entry does not affect the rest of its batch', async () => {
   await start(true)
   proxy.rewrite(isSend, {
     response: (body) => {
@@ -144,7 +144,7 @@ test('an unconfirmed result leaves its job claimed', async () => {
   await start(true)
   await queue.submit({ body: 'in' })
   const job = await queue.next('pending')
-  if (job === null) throw new Error('no job came')
+  if (job === null) throw new Error('No job arrived.')
   proxy.rewrite(isSend, { response: () => 'OK' })
   await expectCode(queue.complete(job, [{ body: 'out' }]), 'UNCONFIRMED')
   expect(await queue.depths()).toMatchObject({ pending: { inFlight: 1 }, completed: { visible: 1 } })
@@ -153,7 +153,7 @@ test('an unconfirmed result leaves its job claimed', async () => {
 test.each([
   ['an unreadable response', { response: () => 'OK' }],
   ['a response that breaks off', { cutAfter: 10 }],
-])('%s does not make a claim receive twice', async (_, rewriting) => {
+])('%s does not cause a claim to receive twice', async (_, rewriting) => {
   await start(true)
   for (const key of 'ab') await queue.submit({ key, body: '' })
   let polls = 0

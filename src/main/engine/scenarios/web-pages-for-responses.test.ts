@@ -20,20 +20,20 @@ const page = {
   body: '<!DOCTYPE html><html><body>Please sign in</body></html>',
 }
 
-/** Other successes that come from neither S3 nor SQS. */
+/** Other 2xx responses that come from neither S3 nor SQS. */
 const foreign = [
   ['a page', page],
   [
-    'a page of a web server with ETags',
+    'a page from a web server with ETags',
     { ...page, headers: { ...page.headers, etag: 'W/"37-abc"', 'last-modified': new Date().toUTCString() } },
   ],
-  ['a page behind a content network', { ...page, headers: { ...page.headers, 'x-amz-cf-id': 'a' } }],
+  ['a page from a content delivery network', { ...page, headers: { ...page.headers, 'x-amz-cf-id': 'a' } }],
   [
     'a page without a doctype',
     { ...page, headers: { 'content-type': 'text/html' }, body: '<head><title>Sign in</title></head>' },
   ],
   [
-    'a page in XHTML',
+    'an XHTML page',
     {
       status: 200,
       headers: { 'content-type': 'application/xhtml+xml' },
@@ -42,7 +42,7 @@ const foreign = [
   ],
   ['JSON', { status: 200, headers: { 'content-type': 'application/json' }, body: '{"login":"/start"}' }],
   [
-    'another document',
+    'another XML document',
     {
       status: 200,
       headers: { 'content-type': 'application/atom+xml' },
@@ -81,7 +81,7 @@ const ofAction =
   ({ headers }: IncomingMessage): boolean =>
     String(headers['x-amz-target']).endsWith(`.${name}`)
 
-test.each([10, 400_000])('a web page does not count as having stored a payload of %d bytes', async (size) => {
+test.each([10, 400_000])('a web page does not confirm a stored payload of %d bytes', async (size) => {
   for (const matches of [puts, everything]) {
     s3.respond(matches, page)
     const error = await queue.store('in', { body: randomBytes(size) }).then(
@@ -104,7 +104,7 @@ test('an object that is confirmed without an ETag is read back', async () => {
   await queue.remove('in', key)
 })
 
-test('a web page does not count as having completed a large file', async () => {
+test('a web page does not confirm a completed large file', async () => {
   const path = join(servers.folder, 'large')
   await writeFile(path, randomBytes(20 * 1024 * 1024))
   s3.respond(({ method, url }) => method === 'POST' && url?.includes('uploadId=') === true, page)
@@ -117,7 +117,7 @@ test('a web page does not count as having completed a large file', async () => {
   expect((await queue.list('in')).objects).toEqual([])
 })
 
-test('a web page does not count as having copied an object', async () => {
+test('a web page does not confirm a copied object', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
   s3.respond(puts, page)
   const from = { bucket: queue.names.bucket('in'), key }
@@ -127,18 +127,18 @@ test('a web page does not count as having copied an object', async () => {
 })
 
 describe.each(foreign)('%s instead of S3', (_, response) => {
-  test('is no bucket', async () => {
+  test('is not mistaken for a bucket', async () => {
     s3.respond(everything, response)
     await expectCode(queue.describe(), 'NOT_S3')
     await expectCode(queue.ensure(), 'NOT_S3')
   })
 
-  test('is no list', async () => {
+  test('is not mistaken for a list', async () => {
     s3.respond(everything, response)
     await expectCode(queue.list('in'), 'NOT_S3')
   })
 
-  test('is no object', async () => {
+  test('is not mistaken for an object', async () => {
     const { key } = await queue.store('in', { body: 'meow' })
     s3.respond(everything, response)
     await expectCode(queue.retrieve('in', key), 'NOT_S3')
@@ -148,14 +148,14 @@ describe.each(foreign)('%s instead of S3', (_, response) => {
     await queue.remove('in', key)
   })
 
-  test.each([0, 10, 400_000])('stores no payload of %d bytes', async (size) => {
+  test.each([0, 10, 400_000])('does not confirm a stored payload of %d bytes', async (size) => {
     s3.respond(puts, response)
     await expectCode(queue.store('in', { body: randomBytes(size) }), 'NOT_S3')
     s3.reset()
     expect((await queue.list('in')).objects).toEqual([])
   })
 
-  test('creates no bucket', async () => {
+  test('does not confirm a created bucket', async () => {
     const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
     s3.respond(puts, response)
     await expectCode(buckets.create('never-created'), 'NOT_S3')
@@ -165,26 +165,26 @@ describe.each(foreign)('%s instead of S3', (_, response) => {
 })
 
 describe.each(foreign)('%s instead of SQS', (_, response) => {
-  test.each(['GetQueueUrl', 'GetQueueAttributes'])('%s finds nothing', async (action) => {
+  test.each(['GetQueueUrl', 'GetQueueAttributes'])('is an error for %s', async (action) => {
     const other = new SqsQueue(servers.clients({ sqsEndpoint: sqs.endpoint }), 'pages-pending')
     sqs.respond(ofAction(action), response)
     await expectCode(other.attributes(), 'NOT_SQS')
     await expectCode(readAttributes(other), 'NOT_SQS')
   })
 
-  test('changes no setting', async () => {
+  test('does not confirm a changed setting', async () => {
     const other = new SqsQueue(servers.clients({ sqsEndpoint: sqs.endpoint }), 'pages-pending')
     sqs.respond(ofAction('SetQueueAttributes'), response)
     await expectCode(setAttributes(other, { VisibilityTimeout: '40' }), 'NOT_SQS')
   })
 
-  test('lists no queues', async () => {
+  test('is not mistaken for a list of queues', async () => {
     const clients = servers.clients({ sqsEndpoint: sqs.endpoint })
     sqs.respond(everything, response)
     await expect(clients.sqs.send(new ListQueuesCommand({}))).rejects.toMatchObject({ code: 'NOT_SQS' })
   })
 
-  test('sends, receives and deletes nothing for certain', async () => {
+  test('leaves sends, receives and deletes unconfirmed', async () => {
     await queue.submit({ body: 'meow' })
     const job = await queue.next('pending')
     if (job === null) throw new Error('No job arrived.')
@@ -197,7 +197,7 @@ describe.each(foreign)('%s instead of SQS', (_, response) => {
   })
 })
 
-test('a server without headers of its own still has buckets', async () => {
+test('finds the buckets of a server that sends no S3 headers', async () => {
   s3.rewrite(({ method }) => method === 'HEAD', { headers: { 'content-type': 'text/html' } })
   const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
   await buckets.create('plain-bucket')
@@ -205,13 +205,13 @@ test('a server without headers of its own still has buckets', async () => {
   expect(await buckets.check('no-such-bucket')).toBe('missing')
 })
 
-test('a bucket that is created without being named is checked', async () => {
+test('checks a bucket after creating it if the response does not name it', async () => {
   const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
   s3.respond(puts, { status: 200, body: '' })
   await expectCode(buckets.create('never-created'), 'NOT_S3')
 })
 
-test('a page that is a payload stays one', async () => {
+test('reads a payload that is a web page', async () => {
   const body = page.body
   const { key } = await queue.store('in', { body, contentType: 'text/html' })
   const { stream } = await queue.retrieve('in', key)
@@ -219,7 +219,7 @@ test('a page that is a payload stays one', async () => {
   await queue.remove('in', key)
 })
 
-test('a web page is not a payload', async () => {
+test('a web page is not mistaken for a payload', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
   s3.respond(everything, page)
   await expectCode(queue.retrieve('in', key), 'NOT_S3')
@@ -228,7 +228,7 @@ test('a web page is not a payload', async () => {
   await queue.remove('in', key)
 })
 
-test('a web page does not count as having deleted a message', async () => {
+test('a web page does not confirm a deleted message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')
@@ -239,7 +239,7 @@ test('a web page does not count as having deleted a message', async () => {
   await queue.acknowledge(job)
 })
 
-test('an empty response without a content type still counts as having deleted a message', async () => {
+test('an empty response with any content type confirms a deleted message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')
@@ -248,7 +248,7 @@ test('an empty response without a content type still counts as having deleted a 
   await expect(queue.acknowledge(job)).resolves.toBeUndefined()
 })
 
-test('a list that says there is more, but not where, continues after its last key', async () => {
+test('a truncated list without a continuation token continues after its last key', async () => {
   // s3rver does not support pages.
   const paged = new JobQueue({
     config: { name: 'paged', layout: 'in-out', statuses: ['pending'] },

@@ -3,11 +3,11 @@ import type { LeaseClock } from '../job-queue/lease-clock.ts'
 /** The initial time of the wall clock. */
 export const startMs = 1_000_000
 
-/** Clocks that move only when the test says so. */
+/** Clocks that only the test advances. */
 export interface HeldClock extends LeaseClock {
   /** Sets the wall clock forward. */
   set(ms: number): void
-  /** Puts the computer to sleep, which timers do not notice. */
+  /** Puts the computer to sleep. Timers do not include this time. */
   sleep(ms: number): void
   /** Suspends the process, like SIGSTOP, so that all timers are late. */
   suspend(ms: number): void

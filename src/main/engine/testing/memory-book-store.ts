@@ -10,7 +10,7 @@ type Known = Pick<StoredJob, 'id' | 'name' | 'messageId' | 'key' | 'direction' |
 export class MemoryBookStore implements DeadJobStore {
   readonly jobsById = new Map<number, Known>()
   readonly notes: { readonly id: number; readonly step: string; readonly detail: string | undefined }[] = []
-  /** The new MessageIds, by the id of the original job. */
+  /** The new MessageIds, by the original job's id. */
   readonly sentAgain = new Map<number, string>()
 
   add(name: string, messageId: string, key: string): number {

@@ -158,9 +158,7 @@ export class Peer {
   }
 }
 
-/**
- * Returns the fields with their JSON types. A body that is not JSON has none. For `null`, remotejob stops.
- */
+/** Returns the fields with their JSON types. A body that is not JSON has none. For `null`, remotejob throws. */
 function fieldsOf(body: string): Record<string, unknown> {
   let value: unknown
   try {

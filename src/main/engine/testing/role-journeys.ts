@@ -12,7 +12,7 @@ import { describeDeadLetters } from '../dead-letters/describe-dead-letters.ts'
 import { addDeadLetters, changeSettings } from '../queue-settings/change-settings.ts'
 import { readSettings } from '../queue-settings/read-settings.ts'
 
-/** A job queue with the clients of one user. */
+/** A job queue with one user's clients. */
 export interface RoleQueue {
   readonly queue: JobQueue
   readonly clients: EngineClients
@@ -25,7 +25,7 @@ export interface Stage {
   readonly folder: string
 }
 
-/** Uploads of this size go up in parts. */
+/** Uploads of this size are sent in parts. */
 const largeBytes = 17 * 1_024 * 1_024
 
 /**
@@ -103,7 +103,7 @@ async function work({ user: { queue, clients }, admin, folder }: Stage): Promise
   await queue.sendAgain(finished)
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   await storeInParts(queue, 'out', folder)
-  // As after a damaged result.
+  // The app deletes a result that was damaged in transit.
   const { key } = await queue.store('out', { body: 'damaged' })
   await queue.remove('out', key)
   await beginAndAbortUpload(clients, queue.names.bucket('out'))
@@ -127,7 +127,7 @@ async function operate({ user: { queue } }: Stage): Promise<void> {
   await dead.delete(again?.receiptHandle ?? '')
   const arn = (await readAttributes(dead))['QueueArn'] ?? ''
   const task = await startMove(dead, arn)
-  // The task may have ended by now, and some servers have none.
+  // The task may have ended by now, and some servers have no move tasks.
   await isAllowed(newestMove(dead, arn))
   await isAllowed(cancelMove(dead, task?.handle ?? 'ended'))
   for (const one of [...queue.names.queues, `${name}-dead`]) await purge(queue.queueNamed(one))

@@ -31,7 +31,7 @@ export interface SaveObjectRequest {
   readonly acknowledge?: boolean
 }
 
-/** What the transfer list offers to a save. */
+/** What a save gets from the transfer list. */
 export interface SaveContext {
   readonly journal: SaveJournal
   /** Default: none. */
@@ -60,7 +60,10 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
   }
 }
 
-/** Returns the name in an object's fields, or the name of its key if its bytes are something else. */
+/**
+ * Returns the file name from an object's fields, or from its key if the object is a text that does not match
+ * its fields.
+ */
 function nameOf(fields: JobFields, key: string, head: Uint8Array): string {
   const name = payloadFileName(fields, key)
   return isMisnamedText(name, head) ? payloadFileName({}, key) : name
@@ -76,7 +79,7 @@ export class SaveTransfer implements TransferWork {
   #planning: Promise<void> | null = null
   #partPath: string | null
 
-  /** `unfinished` is the progress of the previous session. */
+  /** `unfinished` is the previous session's progress. */
   constructor(plan: PlannedSave, context: SaveContext, queue: JobQueue | null, unfinished?: UnfinishedSave) {
     this.#plan = plan
     this.#context = context
@@ -180,7 +183,7 @@ export class SaveTransfer implements TransferWork {
 
   #connected(): JobQueue {
     if (this.queue !== null) return this.queue
-    throw new EngineError('NOT_CONNECTED', 'The connection of this save is not ready.', {
+    throw new EngineError('NOT_CONNECTED', "This save's connection is not ready.", {
       hint: 'Connect first, then try again.',
       retryable: true,
     })

@@ -42,8 +42,8 @@ export class SourceFile {
   }
 
   /**
-   * Fills the buffer with the bytes from `start` on. Returns their CRC-32. If `threads` may do it, the buffer must be
-   * in shared memory.
+   * Fills the buffer with the bytes starting at `start`. Returns their CRC-32. If `threads` may do it, the
+   * buffer must be in shared memory.
    *
    * @throws EngineError `FILE_CHANGED` if the file ends earlier; `FILE_UNREADABLE`.
    */
@@ -111,10 +111,7 @@ export class SourceFile {
     }
   }
 
-  /**
-   * Returns the error for a file that ends before its size, because it was truncated or has never been that
-   * long.
-   */
+  /** Returns the error for a file that ends before its size, because it was truncated or never was that long. */
   async #shorter(): Promise<EngineError> {
     try {
       await this.checkOpen()

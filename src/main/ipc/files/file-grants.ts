@@ -28,7 +28,7 @@ const looksAtOnce = 64
 const fewPaths = 100
 /** The folders that are listed at once, each in its own thread. */
 const maxConcurrentFolders = 4
-/** Larger drops share one token, because otherwise the page would have to hold and return all tokens. */
+/** Larger drops share one token, because the page would have to hold and return all tokens. */
 const maxTokens = 1_000
 
 /** A file behind a token, before the user's edits. */

@@ -21,7 +21,7 @@ export function policyHandlers(ready: () => Promise<Services>): Pick<Handlers, C
 }
 
 async function made({ connections }: Services, request: PolicyRequest): Promise<MadePolicy> {
-  // This loads the AWS SDK, which must not be loaded before the window is shown.
+  // It loads the AWS SDK, which must not be loaded before the window is shown.
   const { createPolicy } = await import('../../connections/doctor/create-policy.ts')
   const { connectionId } = request
   const subject = { kind: 'connection', connectionId } as const

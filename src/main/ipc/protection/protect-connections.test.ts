@@ -208,7 +208,7 @@ describe('removing a protection', () => {
     [{ isProduction: true }, 'Should Local no longer be production?'],
     [{ isReadOnly: true }, 'Should Local no longer be read-only?'],
     [{ isProduction: true, isReadOnly: true }, 'Should Local no longer be production and read-only?'],
-  ])('of %j needs confirmation', async (before, message) => {
+  ])('of %j makes main ask', async (before, message) => {
     await safety(before)
     await expectCode(edit({}), 'CANCELLED')
     expect(ran).toEqual([])
@@ -226,7 +226,7 @@ describe('removing a protection', () => {
 })
 
 describe('reading a bucket that only a message names', () => {
-  test.each([{ isProduction: true }, { isReadOnly: true }])('needs confirmation with %j', async (before) => {
+  test.each([{ isProduction: true }, { isReadOnly: true }])('makes main ask with %j', async (before) => {
     await safety(before)
     await expectCode(call('claims:allow-bucket', { claimId: 'a' }), 'CANCELLED')
     expect(ran).toEqual([])
@@ -238,7 +238,7 @@ describe('reading a bucket that only a message names', () => {
     expect(ran).toEqual(['claims:allow-bucket'])
   })
 
-  test('needs no confirmation in main on other connections', async () => {
+  test('is left to the page on other connections', async () => {
     await safety({ isProduction: true })
     await call('claims:allow-bucket', { claimId: 'other-1' })
     expect(questions).toEqual([])

@@ -29,7 +29,7 @@ export class LedgerFile {
   #lists: JobLists
   #retention: Retention
   #nextSweepAt = 0
-  /** True if jobs have changed since the order by name and size was read. */
+  /** True if jobs have changed since the orders by name and size were read. */
   #isOrderStale = false
   /** The number of remaining jobs during a sweep, otherwise `null`. */
   #sweepCount: number | null = null
@@ -58,7 +58,7 @@ export class LedgerFile {
     return file
   }
 
-  /** Returns the unfinished work of the previous session. */
+  /** Returns the previous session's unfinished work. */
   unfinished(): StoredUnfinishedWork {
     return this.#tables.unfinished()
   }

@@ -206,7 +206,7 @@ test('a deeply nested value is rejected like any other', async () => {
   }
 })
 
-test('the query protocol rejects it too', async () => {
+test('a deeply nested value in the query protocol is rejected like any other', async () => {
   const name = fc.constantFrom(
     'QueueUrl',
     'QueueName',

@@ -21,7 +21,7 @@ const variables = {
   AWS_ACCESS_KEY_ID: 'LOCALABCDEFGHIJKLMNO',
   AWS_SECRET_ACCESS_KEY: 'a/b+',
 }
-/** The variables of a terminal that was used for AWS before. */
+/** The variables in a terminal that has been used for AWS. */
 const used = {
   PATH: process.env['PATH'] ?? '',
   ...Object.fromEntries(conflictingVariables.map((name) => [name, 'previous'])),
@@ -50,7 +50,7 @@ test('the shell lines set everything that clients read, and unset what would ove
   })
 })
 
-test('the PowerShell lines do the same', () => {
+test('the PowerShell lines set and unset the same variables', () => {
   const lines = environmentLines(target, 'powershell').split('\n')
   expect(lines[0]).toMatch(/^Remove-Item .*Env:AWS_PROFILE, .*Env:AWS_SESSION_TOKEN/)
   expect(lines.slice(1, -2)).toEqual(

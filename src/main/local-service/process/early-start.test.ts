@@ -67,7 +67,7 @@ async function isListening(): Promise<boolean> {
   }
 }
 
-test('the server listens before it is asked to, and the app takes it over', async () => {
+test('the server listens before the app requests it, and the app takes it over', async () => {
   const early = launch([folder.path])
   await expect.poll(isListening, { timeout: 20_000, interval: 20 }).toBe(true)
   const { launches } = takeOver(early, keys)
@@ -91,7 +91,7 @@ test('a server without complete files waits for its options', async () => {
   expect(launches()).toBe(0)
 })
 
-test('the early options are those of the app, or none', async () => {
+test('reads the options that the app will send, or none', async () => {
   const dataFolder = join(folder.path, 'local')
   expect(await earlyOptions(folder.path)).toEqual({ dataFolder, port, region: localRegion, ...keys })
   for (const settings of ['{}', '{"localPort":0}', '{"localPort":null}', '{"localPort":70000}', '{']) {

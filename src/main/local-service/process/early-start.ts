@@ -8,7 +8,7 @@ import type { ServerOptions } from './messages.ts'
 /** Local's region, which remotejob peers expect. */
 export const localRegion = 'us-west-1'
 
-/** The files of the app that the options come from. */
+/** The app's files that contain the options. */
 export const appFiles = { settings: 'settings.json', keys: 'local-keys.json', data: 'local' } as const
 
 const settings = z.looseObject({ localPort: serverOptions.shape.port })

@@ -37,14 +37,14 @@ export function createHttpServer(
 ): Server {
   const { refusalOf = refusal, limits = defaultLimits } = options
   const server = createServer({
-    // A large object may take long. Its body has its own limits.
+    // A large object may take a long time. Its body has its own limits.
     requestTimeout: 0,
     // Required, because without a request timeout headers may take forever too.
     headersTimeout: limits.headersMs,
     connectionsCheckingInterval: Math.ceil(limits.headersMs / 4),
     keepAliveTimeout: 75_000,
   })
-  // Kept, because server.address() asks the system.
+  // Cached, because server.address() makes a system call.
   let port = -1
   server.on('listening', () => {
     const address = server.address()
@@ -63,7 +63,7 @@ export function createHttpServer(
     })
   }
   server.on('request', serve)
-  // A client that asks before it sends its body can be rejected without the body.
+  // A client that waits for `100 Continue` can be rejected before it sends its body.
   server.on('checkContinue', serve)
   return server
 }

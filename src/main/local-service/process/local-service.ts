@@ -15,7 +15,7 @@ export type LocalServiceSnapshot = {
   readonly endpoint: string | null
   /** Says why it failed, and what to do. */
   readonly error: WireError | null
-  /** How often it has died and been restarted since `start`. */
+  /** How often its process has died and been restarted since `start`. */
   readonly restarts: number
 }
 

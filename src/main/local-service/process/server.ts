@@ -40,7 +40,7 @@ line.onMessage((message) => {
 const [, , userData] = process.argv
 const ahead = userData === undefined ? null : startEarly(userData)
 
-/** Starts the server before the app asks for it. */
+/** Starts the server early, before the app requests it. */
 async function startEarly(
   folder: string,
 ): Promise<{ readonly options: ServerOptions; readonly reply: ServerReply } | null> {
@@ -51,7 +51,7 @@ async function startEarly(
 async function replyTo(options: ServerOptions): Promise<ServerReply> {
   const early = await ahead
   if (early === null) return start(options)
-  // The options have changed since. The app starts a new process with the current ones.
+  // The options have changed. The app starts a new process with the current ones.
   if (!isDeepStrictEqual(early.options, options)) process.exit(1)
   return early.reply
 }

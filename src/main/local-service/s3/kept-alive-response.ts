@@ -8,7 +8,7 @@ import { xmlError } from './s3-xml.ts'
 const defaultSilenceMs = 5_000
 
 /**
- * Sends the XML document that `work` creates, which may take long. Like S3, it starts the response after
+ * Sends the XML document that `work` creates, which may take a long time. Like S3, it starts the response after
  * `silenceMs` and keeps the connection alive with spaces, so that clients do not give up. An error is then in
  * the body of a 200 response.
  */

@@ -107,7 +107,7 @@ test('older presigned URLs read and write until they expire or are changed', asy
   expect((await send(endpoint, 'DELETE', get, { host: host() })).status).toBe(403)
 })
 
-test('a presigned URL of aws-sdk 2 has its headers as parameters', async () => {
+test('a presigned URL from aws-sdk 2 has its headers as parameters', async () => {
   const expires = String(Math.floor(Date.now() / 1000) + 600)
   const toSign = ['PUT', '', 'text/plain', expires, 'x-amz-meta-name:sdk', '/parts/sdk'].join('\n')
   const query = new URLSearchParams({

@@ -80,7 +80,7 @@ function verifiedPayloadHash({ request }: Exchange, credentials: Credentials): s
   return payloadHash
 }
 
-/** The same error as from S3, with the correct region, which SDKs and rclone read to retry. */
+/** The same error as S3's, with the correct region, which SDKs and rclone read in order to retry. */
 function wrongRegion({ region, presigned }: { region?: string; presigned: boolean }, right: string): S3Error {
   const wrong = `the region '${region ?? ''}' is wrong; expecting '${right}'`
   return presigned

@@ -113,7 +113,7 @@ test('a move task can be slowed down and cancelled, and loses nothing', async ()
   expect((await receive(dead)).length + (await receive(source)).length).toBe(4)
 })
 
-test('only a dead-letter queue can be moved', async () => {
+test("only a dead-letter queue's messages can be moved", async () => {
   const { arn } = await create('not-dead')
   await expect(sqs.send(new StartMessageMoveTaskCommand({ SourceArn: arn }))).rejects.toMatchObject({
     name: 'InvalidParameterValue',

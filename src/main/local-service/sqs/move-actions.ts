@@ -9,7 +9,7 @@ import { invalidValue, errorWith } from './sqs-error.ts'
 const tasksOf = new WeakMap<Queue, MoveTask[]>()
 const keptTasks = 10
 
-/** The calls that move the messages of a dead-letter queue back. */
+/** The calls that move a dead-letter queue's messages back. */
 export const moveActions: Readonly<Record<string, Action>> = {
   StartMessageMoveTask(input, queues) {
     const source = deadLetterQueue(input, queues)

@@ -52,7 +52,7 @@ export async function serveQueues(
     rejectAsSqs(exchange, protocol, sqsErrorOf(error))
   } finally {
     socket.off('end', leave)
-    // Aborting costs more than everything else here, and every response closes.
+    // Every response closes, and an abort would then cost more than everything else in this call.
     response.off('close', leave)
   }
 }
@@ -99,7 +99,7 @@ function sqsErrorOf(error: unknown): SqsError {
     return errorWith(503, 'ServiceUnavailable', 'Please reduce your request rate.')
   }
   report(error)
-  return errorWith(500, 'InternalFailure', 'The local service failed; its log says why.')
+  return errorWith(500, 'InternalFailure', 'The local service failed. See its log.')
 }
 
 /** Reports the correct region, as S3 does. SQS itself does not. */

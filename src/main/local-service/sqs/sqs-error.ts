@@ -45,7 +45,7 @@ export const invalidValue = (name: string, value: unknown, reason: string): SqsE
     `Value ${shown(value)} for parameter ${name} is invalid. Reason: ${reason}`,
   )
 
-/** Formats a value for a message, neither long nor nested. */
+/** Formats a value for a message. The result is neither long nor nested. */
 function shown(value: unknown): string {
   if (typeof value === 'object') return '(an object)'
   const isLong = typeof value === 'string' && value.length > 100

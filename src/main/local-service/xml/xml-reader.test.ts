@@ -43,7 +43,7 @@ test.each([
   expect(() => readXml(xml)).toThrow(MalformedXmlError)
 })
 
-// A reader with quadratic time would need minutes for these, and this test would fail.
+// A reader that takes quadratic time would need minutes for these, and this test would fail.
 test.each([
   ['elements that do not end', '<Object>'],
   ['keys that do not end', '<Object><Key>'],

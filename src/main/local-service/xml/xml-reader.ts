@@ -7,7 +7,7 @@ export type XmlNode = {
   readonly children: readonly XmlNode[]
 }
 
-/** Thrown if a document is not well-formed, or not one that these services expect. */
+/** Thrown if a document is not well-formed, or not what these services expect. */
 export class MalformedXmlError extends Error {}
 
 type OpenNode = { readonly name: string; text: string; readonly children: XmlNode[] }

@@ -72,7 +72,7 @@ interface NumbersProps {
 
 function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
   const { show } = useView()
-  // Ages change in steps, because rendering all numbers every second would be the main work of an idle window.
+  // Ages in steps, because rendering all numbers every second would be the main work of an idle window.
   const now = useTimeDerived((at) => Math.ceil(at / stepMs) * stepMs)
   const hint = (kind: FigureKind): string => figureHint(kind, figures?.[kind] ?? null, now, cloudWatch)
   const waiting = figures?.waiting ?? null

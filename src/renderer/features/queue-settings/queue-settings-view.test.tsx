@@ -21,7 +21,8 @@ function open(queues: readonly SqsQueueSettings[], handlers: Handlers = {}) {
 }
 
 it('shows the settings of each queue, and which ones cannot be read', async () => {
-  const message = 'The settings of thumbnails-completed are not readable: missing sqs:GetQueueAttributes.'
+  const message =
+    'The settings of thumbnails-completed cannot be read: these access keys lack sqs:GetQueueAttributes.'
   const error = { code: 'ACCESS_DENIED', message, hint: '', retryable: false } as const
   open([
     sqsQueueSettings({ policy: '{"Statement":[{"Effect":"Allow"}]}', tags: [{ name: 'team', value: 'a' }] }),
@@ -34,7 +35,7 @@ it('shows the settings of each queue, and which ones cannot be read', async () =
   expect(screen.getByText(message)).toBeDefined()
 })
 
-it('opens the dialog for a dead-letter queue at once, but only if the user came for it', async () => {
+it('asks for a dead-letter queue at once, but only if the user came for that', async () => {
   openAt('dead-letter-setup')
   open([sqsQueueSettings()])
   const dialog = await screen.findByRole('dialog', { name: 'Set up a dead-letter queue' })

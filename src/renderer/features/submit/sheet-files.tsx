@@ -38,7 +38,7 @@ export function SheetFiles(props: SheetFilesProps) {
     estimateSize: () => rowHeight,
     getItemKey: (index) => files[index]?.token ?? index,
     overscan: 4,
-    // The list's height is known, so it need not be measured.
+    // Its height is known, so it need not be measured.
     observeElementRect: (_list, report) => report({ width: 0, height: maxHeight }),
   })
   const height = Math.min(maxHeight, files.length * rowHeight)

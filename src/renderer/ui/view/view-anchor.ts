@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import { useLatest } from '../use-latest.ts'
 import { Listeners } from '../listeners.ts'
 
-/** A part of a view that is shown first when the user opens the view for it. */
+/** A part of a view to show first, once, if the user came for it. */
 export type ViewAnchor = 'connections' | 'dead-letter-setup' | 'about' | 'updates'
 
 let pending: ViewAnchor | null = null
@@ -14,7 +14,7 @@ export function openAt(arrival: ViewAnchor): void {
   listeners.notify()
 }
 
-/** Calls `arrive` once after each {@link arriveAt}: immediately, or when the component mounts. */
+/** Calls `arrive` once for each {@link arriveAt}, at once or when the component mounts. */
 export function useOpenedAt(wanted: ViewAnchor, arrive: () => void): void {
   const latest = useLatest(arrive)
   useEffect(() => {

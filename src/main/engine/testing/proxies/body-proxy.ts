@@ -9,7 +9,7 @@ import { close, listen } from '../servers.ts'
  */
 export type ChunkAction = Buffer | 'cut' | 'stall'
 
-/** A real HTTP server in front of an S3 server that can change the bodies of GETs. */
+/** A real HTTP server in front of an S3 server. It can change the response bodies of GETs. */
 export interface BodyProxy {
   readonly endpoint: string
   /** The range of every GET, for example `bytes=0-9`, or `all`. */

@@ -2,7 +2,7 @@ import { request as forward, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { close, listen } from '../servers.ts'
 
-/** A real HTTP server in front of another one that can stop responding. */
+/** A real HTTP server in front of another one. It can stop responding. */
 export type HoldingProxy = {
   readonly endpoint: string
   /** Accepts requests for which `matches` returns true and never responds, like a hanging server. */

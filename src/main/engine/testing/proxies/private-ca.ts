@@ -13,8 +13,8 @@ APRnjaaTcHeAxRxWaE/VM7yEqF8gbfi2mWjbHhoySyV7
 `
 
 /**
- * A certificate from it for `*.remotejob.test`, three AWS regions and this computer, valid until 2126, with
- * its key, which protects nothing.
+ * A certificate that it signed for `*.remotejob.test`, three AWS regions and this computer, valid until 2126,
+ * with its key, which protects nothing.
  */
 export const privateCertificate = {
   key: `-----BEGIN PRIVATE KEY-----

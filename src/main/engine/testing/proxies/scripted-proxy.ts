@@ -11,7 +11,7 @@ export type CannedResponse = {
   readonly body?: string
 }
 
-/** Changes to the body of a request and to its response. */
+/** Changes to a request's body and to its response. */
 export type Rewriting = {
   readonly request?: (body: string) => string
   readonly response?: (body: string) => string
@@ -43,7 +43,7 @@ export type ScriptedProxy = {
 
 /**
  * Forwards requests to `target` unchanged, including their Host so that signatures stay valid. It can send
- * responses that no test server returns: a bucket of another account, another region, throttling.
+ * responses that no test server returns: another account's bucket, another region, throttling.
  */
 export async function startScriptedProxy(target: string): Promise<ScriptedProxy> {
   const { hostname, port } = new URL(target)

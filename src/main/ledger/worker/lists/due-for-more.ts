@@ -28,7 +28,7 @@ export function dueForMore(
   return due
 }
 
-/** Returns the largest power of two that is at most that share of the age. */
+/** Returns the largest power of two that is at most {@link shareOfAge} of the age. */
 function waitAfter(age: number): number {
   return 2 ** Math.floor(Math.log2(Math.max(minWaitSeconds, age * shareOfAge)))
 }

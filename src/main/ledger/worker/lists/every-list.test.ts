@@ -186,7 +186,7 @@ function read(lists: JobLists, shown: JobsView, between: () => void): number[] {
   throw new Error('The list was not completed.')
 }
 
-test('equals all jobs filtered and sorted in the simplest way', () => {
+test('a list equals all jobs filtered and sorted in the simplest way', () => {
   const kept = new JobLists(tables, 0)
   fc.assert(
     fc.property(view, fc.boolean(), fc.integer({ min: 0, max: 5 }), (shown, isNew, prepared) => {
@@ -222,12 +222,12 @@ test('every certain page has the right jobs, even before the list is complete', 
   )
 })
 
-test('each text finds all its jobs, even if typed after another one', () => {
+test('finds all jobs for a text, even after searching for another one', () => {
   const lists = new JobLists(tables, 0)
   for (const typed of ['invoice/2026/1', 'report ÄRGER 77', 'img 12.png', 'zq scan']) {
     for (let length = 1; length <= typed.length; length += 1) {
       const shown = aView({ text: typed.slice(0, length) })
-      // Not every search ends before the next one.
+      // The next search may start before this one has ended.
       lists.order(shown)
       if (length % 3 === 0) continue
       expect(read(lists, shown, () => {})).toEqual(expectedIds(shown))

@@ -37,10 +37,10 @@ export class JobColumns {
   searched: Uint32Array
   /** When a search last found a result, in seconds since the epoch. 0 means never. */
   foundTimes: Uint32Array
-  /** All jobs from this id on are loaded. */
+  /** All jobs from this id upwards are loaded. */
   loadedFrom: number
   /**
-   * Results from this id on are loaded, or all of them if it is 0. They are only needed for repeated
+   * Results from this id upwards are loaded, or all of them if it is 0. They are only needed for repeated
    * searches.
    */
   #foundTimesFrom = Number.MAX_SAFE_INTEGER
@@ -127,7 +127,7 @@ export class JobColumns {
     }
   }
 
-  /** Applies changes of jobs. `null` means removed. */
+  /** Applies changes to jobs. `null` means removed. */
   apply(changed: ReadonlyMap<number, ListedJob | null>): void {
     for (const [id, job] of changed) {
       if (job !== null) {

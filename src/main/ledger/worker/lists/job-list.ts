@@ -31,7 +31,7 @@ export class JobList {
   readonly #changed = new Set<number>()
   /** The groups in a list by age, with the job that determines the position of each. */
   readonly #groupsAt = new Map<number, number>()
-  /** All jobs from this id on are in the entries of a list by age. */
+  /** In a list by age, all jobs from this id upwards are in the entries. */
   #builtFrom = Number.POSITIVE_INFINITY
   /** The jobs of a list by name or size, newest first, once all are known. */
   #matching: IdList | null = null
@@ -72,13 +72,13 @@ export class JobList {
     return this.#isStale ? null : this.#found
   }
 
-  /** Call it after jobs have changed. */
+  /** Call this after jobs have changed. */
   noteChanges(ids: Iterable<number>): void {
     this.#isStale = true
     if (this.#changed.size <= manyChanged) for (const id of ids) this.#changed.add(id)
   }
 
-  /** Call it after an order has changed. */
+  /** Call this after an order has changed. */
   noteOrder(by: 'name' | 'size'): void {
     if (this.isSortedBy(by)) this.#isStale = true
   }
@@ -294,7 +294,7 @@ export class JobList {
     return into
   }
 
-  /** Returns the id from which on all jobs are decided. */
+  /** Returns the lowest id such that all jobs from it upwards are decided. */
   #knownFrom(): number {
     const { columns } = this.#sources
     const loadedFrom = this.#criteria.areRare ? columns.base : columns.loadedFrom

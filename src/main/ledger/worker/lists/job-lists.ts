@@ -19,7 +19,7 @@ import { describeJobs } from './selected-jobs.ts'
 import { longestAgo } from './outstanding.ts'
 import { SortOrders, type OrderBy } from './sort-orders.ts'
 
-/** How long a request may search by default. Writes wait meanwhile. */
+/** How long a request may search by default. Writes wait in the meantime. */
 const maxWorkMs = 8
 /**
  * The number of lists to keep, with 4 bytes per job each: the current one, the previous one, and one for an
@@ -119,7 +119,7 @@ export class JobLists {
     return { selected: describeJobs(columns, chosen, held), isComplete }
   }
 
-  /** Returns the jobs that wait for a result. Those not searched for in the longest time come first. */
+  /** Returns the jobs that wait for a result, starting with those searched for the longest ago. */
   outstanding(queueId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
     const end = performance.now() + this.#workMs
@@ -157,7 +157,7 @@ export class JobLists {
     this.#columns?.noteSearched(ids, at)
   }
 
-  /** Updates the lists. Call it after each transaction. */
+  /** Updates the lists. Call this after each transaction. */
   follow(): void {
     const { tally } = this.#tables
     const changed = tally.takeChanged()
@@ -170,7 +170,7 @@ export class JobLists {
     for (const list of this.#lists.values()) list.noteChanges(ids)
   }
 
-  /** Call it when jobs have changed and all of them are in the indexes by name and size. */
+  /** Call this when jobs have changed and all of them are in the indexes by name and size. */
   refreshOrders(): void {
     this.#orders?.refresh((by) => this.#isAnySortedBy(by))
   }
@@ -254,7 +254,7 @@ export class JobLists {
       })
   }
 
-  /** In the order of the drop, as far as the jobs are loaded. */
+  /** In the order they were dropped, as far as the jobs are loaded. */
   #jobsOf(group: number): number[] {
     const { base, end, groups, states, loadedFrom } = this.#open()
     const { first, last } = this.#tables.groups.range(group)

@@ -128,7 +128,7 @@ export class ClaimRows {
     return new Map(this.#held.all().map(([id, job]) => [Number(job), String(id)]))
   }
 
-  /** Returns them oldest first. */
+  /** Returns the held claims, oldest first. */
   unfinished(): StoredUnfinishedWork['claims'] {
     return this.#all.all().map(([held, deadline, bucketAllowed, savedPath, events]) => ({
       held: String(held),

@@ -76,7 +76,7 @@ export class SaveRows {
     const info: JobInfo = { name: name ?? (fileName === '' ? key : fileName), fileName, size: bytesTotal }
     const job = this.#jobs.find(identity) ?? this.#jobs.add(identity, info, { step: 'saved', at })
     const state = this.#jobs.stateOf(job)
-    // Saving the payload of a job does not end its wait in the queue.
+    // Saving a job's payload does not end its wait in the queue.
     const isOver = state === 'mine' || state === 'finished'
     this.#jobs.change(job, {
       at,
@@ -86,7 +86,7 @@ export class SaveRows {
     })
   }
 
-  /** Returns them oldest first. */
+  /** Returns the unfinished saves, oldest first. */
   unfinished(): StoredUnfinishedWork['saves'] {
     return this.#all.all().map(([plan, step, partPath]) => ({
       plan: String(plan),

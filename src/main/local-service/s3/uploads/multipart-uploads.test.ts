@@ -181,7 +181,7 @@ test.each<[string, readonly (readonly [number, Buffer])[], readonly number[], Bu
     [a, b, c],
   ],
   [
-    'with a part that is not wanted',
+    'with an unlisted part',
     [
       [1, a],
       [2, b],
@@ -200,7 +200,7 @@ test.each<[string, readonly (readonly [number, Buffer])[], readonly number[], Bu
     [1, 2, 3],
     [c, a, a, b],
   ],
-  ['of one part', [[1, c]], [1], [c]],
+  ['with a single part', [[1, c]], [1], [c]],
 ])('joins parts: %s', async (name, sending, wanted, whole) => {
   const id = await begun(name)
   const done = new Map<number, CompletedPart>()

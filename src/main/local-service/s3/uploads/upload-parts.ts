@@ -9,7 +9,7 @@ import { MalformedBodyError } from '../../http/request-body.ts'
 import { S3Error } from '../s3-error.ts'
 import { grouped, lengthOf, writeAll, writeGroup } from '../storage/staged-file.ts'
 
-/** The stored properties of a part besides its bytes. */
+/** A part's stored properties, apart from its bytes. */
 export type StoredPart = {
   readonly number: number
   readonly size: number
@@ -75,7 +75,7 @@ export class UploadParts {
     return new UploadParts(folder, new Map((await Promise.all(notes)).map((part) => [part.number, part])))
   }
 
-  /** Returns them sorted by number. */
+  /** Returns the parts sorted by number. */
   list(): StoredPart[] {
     return [...this.#parts.values()].toSorted((a, b) => a.number - b.number)
   }
@@ -117,7 +117,7 @@ export class UploadParts {
       offset += part.size
     }
     const path = join(this.#folder, isInPlace ? wholeName : `joined.${randomUUID()}`)
-    // If the shared file is gone, a previous run turned it into the object and died before removing the rest.
+    // If the shared file is gone, a previous process turned it into the object and died before removing the rest.
     const file = await open(path, isInPlace ? 'r+' : 'wx+', 0o600).catch((error: unknown) => {
       throw isMissing(error) ? noSuchUpload() : error
     })
@@ -209,7 +209,7 @@ export class UploadParts {
           await writeAll(into, buffer.subarray(0, bytesRead), position)
           done += bytesRead
           position += bytesRead
-          // Otherwise the last flush of a large object takes very long.
+          // Otherwise the last flush of a large object takes a very long time.
           if (Math.floor(position / flushEveryBytes) > Math.floor((position - bytesRead) / flushEveryBytes)) {
             await into.datasync()
           }

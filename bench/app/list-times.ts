@@ -1,7 +1,4 @@
-/*
- * oxlint-disable unicorn/consistent-function-scoping -- These functions run in the page, where nothing else
- * in this file exists.
- */
+/* oxlint-disable unicorn/consistent-function-scoping -- These functions run in the page. */
 import type { App } from '../../e2e/app.ts'
 
 /** Returns the value that this share of the values does not exceed. */

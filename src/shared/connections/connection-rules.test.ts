@@ -5,6 +5,7 @@ import {
   isLocalAddress,
   normalizeAddress,
   normalizeRegion,
+  queueDoubt,
   regionProblem,
 } from './connection-rules.ts'
 import { newConnection } from './connections.ts'
@@ -33,6 +34,17 @@ describe('normalizing a pasted address', () => {
     ['0.0.0.0:9000', 'http://127.0.0.1:9000'],
     ['http://[::]:4566/', 'http://[::1]:4566'],
     ['my_minio:9000', 'https://my_minio:9000'],
+    ['"https://s3.example.com"', 'https://s3.example.com'],
+    ['“https://s3.example.com/”', 'https://s3.example.com'],
+    ['<https://s3.example.com>', 'https://s3.example.com'],
+    ['https://s3.example.com,', 'https://s3.example.com'],
+    ['https://s3.example.com\u200B', 'https://s3.example.com'],
+    ['\u200Bs3.example.com', 'https://s3.example.com'],
+    ['export AWS_ENDPOINT_URL="https://s3.example.com"', 'https://s3.example.com'],
+    ['endpoint_url = http://localhost:4566', 'http://localhost:4566'],
+    ['endpoint: localhost:9000', 'http://localhost:9000'],
+    ['::1', 'http://[::1]'],
+    ['2001:DB8::1', 'https://[2001:db8::1]'],
   ])('%j is %s', (text, address) => {
     expect(addressProblem(text)).toBeNull()
     expect(normalizeAddress(text)).toBe(address)
@@ -154,6 +166,9 @@ test.each([
     'https://0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com',
   ],
   ['https://bucket.fsn1.your-objectstorage.com', 'https://fsn1.your-objectstorage.com'],
+  ['https://bucket.nyc3.cdn.digitaloceanspaces.com', 'https://nyc3.digitaloceanspaces.com'],
+  ['https://bucket.s3-website-eu-west-1.amazonaws.com', 'https://s3.eu-west-1.amazonaws.com'],
+  ['https://bucket.s3-website.eu-central-1.amazonaws.com', 'https://s3.eu-central-1.amazonaws.com'],
 ])('finds the bucket in %s', (text, probable) => {
   expect(addressDoubt(text)).toContain(`probably ${probable}.`)
 })
@@ -169,6 +184,21 @@ test.each([
   expect(addressDoubt(text)).toBeNull()
 })
 
+test.each([
+  ['https://sqs.eu-west-1.amazonaws.com/123456789012/demo-pending', 'https://sqs.eu-west-1.amazonaws.com'],
+  ['http://localhost:9324/000000000000/demo-pending', 'http://localhost:9324'],
+  ['localhost:9324/queue/demo', 'http://localhost:9324'],
+])('finds the queue in %s', (text, probable) => {
+  expect(queueDoubt(text)).toContain(`probably ${probable}.`)
+})
+
+test.each(['https://sqs.eu-west-1.amazonaws.com', 'https://sqs.example.com/sqs', 'http://localhost:4566/'])(
+  'finds no queue in %s',
+  (text) => {
+    expect(queueDoubt(text)).toBeNull()
+  },
+)
+
 describe('region names', () => {
   test.each([
     ['default', 'default'],
@@ -180,6 +210,14 @@ describe('region names', () => {
     ['europe-west1', 'europe-west1'],
     ['nyc3', 'nyc3'],
     ['us-west-004', 'us-west-004'],
+    ['"eu-west-1",', 'eu-west-1'],
+    ['eu-west-1\u200B', 'eu-west-1'],
+    ['EU_WEST_1', 'eu-west-1'],
+    ['Europe (Ireland)\neu-west-1', 'eu-west-1'],
+    ['Europe (Ireland)eu-west-1', 'eu-west-1'],
+    ['eu-west-1 (Ireland)', 'eu-west-1'],
+    ['region = eu-west-1', 'eu-west-1'],
+    ['AWS_REGION=eu-west-1', 'eu-west-1'],
   ])('%j is %s', (text, region) => {
     expect(regionProblem(text)).toBeNull()
     expect(normalizeRegion(text)).toBe(region)
@@ -198,6 +236,8 @@ describe('region names', () => {
     ['europe-west1-b', 'europe-west1'],
     ['us-central1-a', 'us-central1'],
     ['us-east-1-wl1-bos-wlz-1', 'us-east-1'],
+    ['us-east-1-bos-1', 'us-east-1'],
+    ['eusc-de-east-1a', 'eusc-de-east-1'],
   ])('%s is a zone of %s', (text, region) => {
     expect(regionProblem(text)).toContain(`Its region is ${region}.`)
   })

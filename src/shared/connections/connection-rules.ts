@@ -23,9 +23,27 @@ export function accountProblem(text: string): string | null {
   return /^\d{12}$/.test(text) ? null : 'Enter the 12-digit ID of the account, or leave this empty.'
 }
 
-/** Converts a pasted region to the form that servers expect. */
+/** Removes what surrounds a value in a text that it was copied from: a name, quotes, brackets, a comma. */
+function withoutSurroundings(text: string): string {
+  return text
+    .replace(/[\u200B-\u200F\u2060\uFEFF]/g, '')
+    .trim()
+    .replace(/^(?:export\s+)?[a-z_]\w*\s*[=:]\s*(?!\/\/|\d+(?:\/|$))(?=\S)/i, (name) =>
+      /region|endpoint|url/i.test(name) ? '' : name,
+    )
+    .replace(/^[<"'`“‘«(]+|[>"'`”’»),;]+$/g, '')
+    .trim()
+}
+
+/**
+ * Converts a pasted region to the form that servers expect. The AWS console shows a region as `Europe (Ireland)
+ * eu-west-1`, and programs write `EU_WEST_1`.
+ */
 export function normalizeRegion(text: string): string {
-  return text.trim().toLowerCase()
+  const region = withoutSurroundings(text).toLowerCase().replaceAll('_', '-')
+  // A text field removes the line break between the two.
+  const words = region.split(/[\s()]+/)
+  return (words.length > 1 && words.find((word) => /^[a-z]{2,4}(?:-[a-z]+)+-\d+$/.test(word))) || region
 }
 
 /**
@@ -33,7 +51,8 @@ export function normalizeRegion(text: string): string {
  * is the region.
  */
 const zones = [
-  /^([a-z]{2,3}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]$/,
+  /^([a-z]{2,4}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]$/,
+  /^([a-z]{2,4}(?:-[a-z]+)+-\d+)-[a-z]{3}-\d+$/,
   /^([a-z]{2,3}(?:-[a-z]+)+-\d+)-wl\d+(?:-[a-z]+)*-wlz-?\d+$/,
   /^((?:africa|asia|australia|europe|me|northamerica|southamerica|us)-[a-z]+\d+)-[a-z]$/,
 ] as const
@@ -77,12 +96,18 @@ export function regionProblem(text: string): string | null {
  * slash.
  */
 export function normalizeAddress(text: string): string {
-  const trimmed = text.trim()
+  const trimmed = withBrackets(withoutSurroundings(text))
   const address = withScheme(trimmed)
   if (!isHttp(address)) return trimmed
   const { protocol, username, password, host, pathname, search, hash } = new URL(address)
   if (username !== '' || password !== '' || search !== '' || hash !== '') return trimmed
   return `${protocol}//${reachable(host)}${pathname.replace(/\/+$/, '')}`
+}
+
+/** Puts an IPv6 address that stands alone into brackets, as a URL needs it. */
+function withBrackets(text: string): string {
+  const isAlone = /^[0-9a-f]*(?::[0-9a-f]*){2,}[0-9a-f.]*$/i.test(text) && URL.canParse(`http://[${text}]`)
+  return isAlone ? `[${text}]` : text
 }
 
 /** Replaces the address that servers print when they listen on every address of their computer. */
@@ -135,7 +160,7 @@ export function addressProblem(text: string, allowUnencrypted = false): string |
 /** Hosts that begin with a bucket name. The second group is the host without it. */
 const bucketHosts = [
   /^(.+?)\.(s3(?:express)?[.-].+)$/,
-  /^(.+)\.([a-z0-9-]+\.(?:cdn\.)?digitaloceanspaces\.com)$/,
+  /^(.+)\.([a-z0-9-]+\.digitaloceanspaces\.com)$/,
   /^(.+)\.(storage\.googleapis\.com)$/,
   /^(.+)\.([0-9a-f]{32}\.(?:[a-z]+\.)?r2\.cloudflarestorage\.com)$/,
   /^(.+)\.([a-z0-9-]+\.(?:linodeobjects|vultrobjects|your-objectstorage)\.com)$/,
@@ -146,15 +171,21 @@ const bucketHosts = [
 const hostsWithoutPath =
   /\.amazonaws\.com(?:\.cn)?$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
 
+const again = 'If it is right, press the button again.'
+
 /** Returns a warning about an S3 address that looks wrong but may be right, or `null`. */
 export function addressDoubt(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
   const { protocol, host, pathname } = new URL(address)
-  const again = 'If it is right, press the button again.'
+  // The addresses of websites and caches are not those of the API.
+  const apiHost = host
+    .replace(/\.cdn(?=\.digitaloceanspaces\.com$)/, '')
+    .replace(/\.s3-website[.-](?=[a-z0-9-]+\.amazonaws\.com)/, '.s3.')
   const [bucket, rest] =
-    bucketHosts.map((pattern) => pattern.exec(host)?.slice(1) ?? []).find(([found]) => found !== undefined) ??
-    []
+    bucketHosts
+      .map((pattern) => pattern.exec(apiHost)?.slice(1) ?? [])
+      .find(([found]) => found !== undefined) ?? []
   if (bucket !== undefined && rest !== undefined) {
     return `“${bucket}” looks like a bucket. The address is probably ${protocol}//${rest}. ${again}`
   }
@@ -163,6 +194,16 @@ export function addressDoubt(text: string): string | null {
     return `“${pathname.slice(1)}” looks like a bucket. The address is probably ${protocol}//${host}. ${again}`
   }
   return null
+}
+
+/** Returns a warning about an SQS address that looks like the URL of a queue, or `null`. */
+export function queueDoubt(text: string): string | null {
+  const address = normalizeAddress(text)
+  if (!isHttp(address)) return null
+  const { protocol, host, pathname } = new URL(address)
+  const [, queue] = /^\/(?:\d{12}|queue)\/([\w-]{1,80}(?:\.fifo)?)$/.exec(pathname) ?? []
+  if (queue === undefined) return null
+  return `“${queue}” looks like a queue. The address is probably ${protocol}//${host}. ${again}`
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   addressDoubt,
   addressProblem,
   labelProblem,
+  queueDoubt,
   regionProblem,
 } from '../../../shared/connections/connection-rules.ts'
 
@@ -42,8 +43,11 @@ export function hasProblems(problems: Problems): boolean {
 }
 
 /** Returns warnings about fields that look wrong but may be right. */
-export function doubtsOf({ s3Endpoint }: Draft): Problems {
-  return withText({ s3Endpoint: s3Endpoint === undefined ? null : addressDoubt(s3Endpoint) })
+export function doubtsOf({ s3Endpoint, sqsEndpoint }: Draft): Problems {
+  return withText({
+    s3Endpoint: s3Endpoint === undefined ? null : addressDoubt(s3Endpoint),
+    sqsEndpoint: sqsEndpoint === undefined ? null : queueDoubt(sqsEndpoint),
+  })
 }
 
 function withText(problems: Readonly<Partial<Record<keyof Draft, string | null>>>): Problems {

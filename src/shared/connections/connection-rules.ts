@@ -40,7 +40,8 @@ function withoutSurroundings(text: string): string {
  * eu-west-1`, and programs write `EU_WEST_1`.
  */
 export function normalizeRegion(text: string): string {
-  const region = withoutSurroundings(text).toLowerCase().replaceAll('_', '-')
+  const region = withoutSurroundings(text).toLowerCase()
+  if (/^[a-z]{2,4}(?:_[a-z]+)+_\d+$/.test(region)) return region.replaceAll('_', '-')
   // A text field removes the line break between the two.
   const words = region.split(/[\s()]+/)
   return (words.length > 1 && words.find((word) => /^[a-z]{2,4}(?:-[a-z]+)+-\d+$/.test(word))) || region

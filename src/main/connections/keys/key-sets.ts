@@ -60,6 +60,7 @@ export function parseKeySets(text: string): FoundKeys {
 
 function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): Candidate[] {
   if (!accessKeyId?.text || !secretAccessKey?.text) return []
+  if ([accessKeyId, secretAccessKey].some(({ text }) => isPlaceholder(text))) return []
   const values = [accessKeyId, secretAccessKey, ...(sessionToken?.text ? [sessionToken] : [])]
   const count = values.filter(({ isReference }) => isReference).length
   const keys = {
@@ -68,6 +69,11 @@ function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: s
     ...(sessionToken?.text ? { sessionToken: sessionToken.text } : {}),
   }
   return [{ section, keys, references: count === 0 ? 'none' : count < values.length ? 'some' : 'all' }]
+}
+
+/** True for a key that a program has masked, as in `AKIA****`, and for `<your key>` in instructions. */
+function isPlaceholder(text: string): boolean {
+  return /\*{4}|…|^\.{3}|\.{3}$|^<[\w\s-]*>?$/.test(text)
 }
 
 function valueOf(text: string): KeyValue {
@@ -129,10 +135,12 @@ function namedValues(value: object): readonly (readonly [name: string, value: st
 
 /** Parses the CSV of the AWS console: a header, then a line for each user. */
 function fromCsv(text: string): readonly Candidate[] | null {
-  const [head = [], ...rows] = text
-    .split(/\r\n|\n|\r/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')))
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '')
+  // Spreadsheets use another separator in some languages, and copy cells with tabs.
+  const separator = /[,;\t]/.exec(lines[0] ?? '')?.[0] ?? ','
+  const [head = [], ...rows] = lines.map((line) =>
+    line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')),
+  )
   const fields = head.map((title) => keyNameOf(title)?.field)
   if (!fields.includes('accessKeyId') || !fields.includes('secretAccessKey')) return null
   const userColumn = head.findIndex((title) => /^user ?name$/i.test(title))

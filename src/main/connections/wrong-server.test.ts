@@ -116,6 +116,24 @@ describe('an S3 address that is not S3 is not ready', () => {
     ],
     ['SQS', { status: 400, body: '{"__type":"InvalidAction"}' }, /is an SQS server/],
     ['nothing at all', { status: 200, body: '' }, /does not respond like S3/],
+    [
+      'a bucket',
+      { status: 200, body: '<ListBucketResult><Name>photos</Name><Prefix/></ListBucketResult>' },
+      /contains the name of a bucket, photos\.$/,
+    ],
+    [
+      'a bucket that denies the list',
+      {
+        status: 403,
+        body: '<Error><Code>AccessDenied</Code><BucketName>photos</BucketName><Resource>/photos/</Resource></Error>',
+      },
+      /contains the name of a bucket, photos\.$/,
+    ],
+    [
+      'a bucket that does not exist',
+      { status: 404, body: '<Error><Code>NoSuchBucket</Code><Message>No.</Message></Error>' },
+      /contains the name of a bucket\.$/,
+    ],
   ])('%s', async (_what, answer, message) => {
     proxy.answer(() => true, answer)
     const shown = await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)

@@ -5,9 +5,13 @@ import { accessOf } from '../access.ts'
 import { openClients } from './open-clients.ts'
 import type { Session } from './session.ts'
 import { flowOf } from '../sign-in/flow-of.ts'
+import type { AccessKeys } from '../keys/key-sets.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
-/** The hosts that profiles send requests to, and how profiles sign in. */
+/** Nothing is sent, so the keys do not matter. */
+const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
+
+/** The hosts that connections to AWS send requests to, and how profiles sign in. */
 export class ConnectionHosts {
   readonly #hosts = new Map<string, Connection['hosts']>()
   readonly #signingIn = new Set<string>()
@@ -29,10 +33,10 @@ export class ConnectionHosts {
 
   /** Determines a connection's hosts, to show them before it is used. Sends nothing. */
   async plan(record: StoredConnection): Promise<void> {
-    if (record.kind !== 'profile') return
+    if (record.kind !== 'profile' && record.kind !== 'keys') return
     try {
       this.#signingIn.delete(record.id)
-      const access = await accessOf(record, null, null, null)
+      const access = await accessOf(record, noKeys, null, null)
       if (access.profile !== null && flowOf(access.profile.files, record) !== null) {
         this.#signingIn.add(record.id)
       }

@@ -66,6 +66,14 @@ describe('normalizing a pasted address', () => {
   })
 })
 
+test.each([`x${'"'.repeat(300_000)}x`, ':'.repeat(300_000), `${'a:'.repeat(200_000)}g`])(
+  'a text of hundreds of thousands of characters does not take long',
+  (text) => {
+    expect(addressProblem(text)).not.toBeNull()
+    expect(regionProblem(text)).not.toBeNull()
+  },
+)
+
 describe('plain http', () => {
   test.each([
     'http://192.168.1.20:9000',

@@ -23,8 +23,12 @@ export function accountProblem(text: string): string | null {
   return /^\d{12}$/.test(text) ? null : 'Enter the 12-digit ID of the account, or leave this empty.'
 }
 
+const longestPaste = 1_000
+
 /** Removes what surrounds a value in a text that it was copied from: a name, quotes, brackets, a comma. */
 function withoutSurroundings(text: string): string {
+  // A longer text is invalid anyway, and would take too long.
+  if (text.length > longestPaste) return text
   return text
     .replace(/[\u200B-\u200F\u2060\uFEFF]/g, '')
     .trim()
@@ -107,6 +111,7 @@ export function normalizeAddress(text: string): string {
 
 /** Puts an IPv6 address that stands alone into brackets, as a URL needs it. */
 function withBrackets(text: string): string {
+  if (text.length > longestPaste) return text
   const isAlone = /^[0-9a-f]*(?::[0-9a-f]*){2,}[0-9a-f.]*$/i.test(text) && URL.canParse(`http://[${text}]`)
   return isAlone ? `[${text}]` : text
 }

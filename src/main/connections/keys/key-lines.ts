@@ -120,7 +120,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`^(AWS_[A-Z_]+) ${value}$`, 'g'),
   new RegExp(`^\\$(${name})\\[1\\]:\\s*\\|((?!))?((?!))?([^|\\s]+)\\|`, 'g'),
   // The questions of “aws configure”, with the present value in brackets.
-  new RegExp(`(AWS (?:Access Key ID|Secret Access Key|Session Token)) \\[[^\\]]*\\]:\\s*${value}`, 'g'),
+  new RegExp(`(AWS (?:Access Key ID|Secret Access Key|Session Token)) \\[[^\\]]{0,60}\\]:\\s*${value}`, 'g'),
   // PowerShell's other cmdlets: Set-Item -Path Env:NAME -Value 'value'.
   new RegExp(`env:\\\\?(${name})["']?\\s+(?:-value\\s+)?(?![=:])${value}`, 'gi'),
   new RegExp(

@@ -44,7 +44,10 @@ function withoutSurroundings(text: string): string {
  * eu-west-1`, and programs write `EU_WEST_1`.
  */
 export function normalizeRegion(text: string): string {
-  const region = withoutSurroundings(text).toLowerCase()
+  const pasted = withoutSurroundings(text)
+  // A region of OpenStack, such as RegionOne. Such servers compare the case.
+  if (/^[A-Z]?[a-z]+[A-Z][A-Za-z0-9-]*$/.test(pasted)) return pasted
+  const region = pasted.toLowerCase()
   if (/^[a-z]{2,4}(?:_[a-z]+)+_\d+$/.test(region)) return region.replaceAll('_', '-')
   // A text field removes the line break between the two.
   const words = region.split(/[\s()]+/)
@@ -93,7 +96,7 @@ export function regionProblem(text: string): string | null {
   if (regionOfZone !== undefined) {
     return `${region} is a zone. Its region is ${regionOfZone}.`
   }
-  return /^[a-z0-9-]{2,32}$/.test(region) ? null : 'Enter a region such as eu-west-1.'
+  return /^[a-z0-9-]{2,32}$/i.test(region) ? null : 'Enter a region such as eu-west-1.'
 }
 
 /**

@@ -187,7 +187,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
     code: nodeCodeOf(record) || textOf(record['Code']),
     message: textOf(record['message']).slice(0, longestMessage),
     status: typeof status === 'number' ? status : null,
-    region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
+    region: /^[a-z0-9-]{1,40}$/i.test(region) ? region : null,
     isForeign: isForeignType(headers['content-type']),
     redirect: redirectTarget(typeof status === 'number' ? status : null, headers),
     storageClass: /^\w{1,40}$/.exec(textOf(record['StorageClass']))?.[0] ?? null,
@@ -208,7 +208,7 @@ function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
 
 /** Returns the region in “…; the region 'us-east-1' is wrong; expecting 'eu-west-1'”. */
 function expectedRegion(message: string): string {
-  return /expecting '([a-z0-9-]+)'/.exec(message)?.[1] ?? ''
+  return /expecting '([a-z0-9-]+)'/i.exec(message)?.[1] ?? ''
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -37,8 +37,8 @@ export class ConnectionHosts {
     try {
       this.#signingIn.delete(record.id)
       const access = await accessOf(record, noKeys, null, null)
-      if (access.profile !== null && flowOf(access.profile.files, record) !== null) {
-        this.#signingIn.add(record.id)
+      if (record.kind === 'profile' && access.profile !== null) {
+        if (flowOf(access.profile.files, record) !== null) this.#signingIn.add(record.id)
       }
       const open = openClients(access, new RequestCounter(), async () => null)
       try {

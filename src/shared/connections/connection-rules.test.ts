@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
+  accountProblem,
   addressDoubt,
   addressProblem,
   isLocalAddress,
+  normalizeAccount,
   normalizeAddress,
   normalizeRegion,
   queueDoubt,
@@ -206,6 +208,20 @@ test.each(['https://sqs.eu-west-1.amazonaws.com', 'https://sqs.example.com/sqs',
     expect(queueDoubt(text)).toBeNull()
   },
 )
+
+test.each(['111122223333', ' 1111-2222-3333 ', '1111 2222 3333', '"111122223333"'])(
+  '%j is an account',
+  (text) => {
+    expect(accountProblem(text)).toBeNull()
+    expect(normalizeAccount(text)).toBe('111122223333')
+    const added = { kind: 'keys', label: 'AWS', region: 'eu-west-1', bucketAccount: text }
+    expect(newConnection.parse(added)).toMatchObject({ bucketAccount: '111122223333' })
+  },
+)
+
+test.each(['', '1111-2222', 'arn:aws:iam::111122223333:root', 'account'])('%j is no account', (text) => {
+  expect(accountProblem(text)).toMatch(/12-digit/)
+})
 
 describe('region names', () => {
   test.each([

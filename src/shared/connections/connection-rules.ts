@@ -20,7 +20,14 @@ export function labelProblem(text: string): string | null {
 
 /** Returns the problem with an account id as a sentence, or `null` if it is valid. */
 export function accountProblem(text: string): string | null {
-  return /^\d{12}$/.test(text) ? null : 'Enter the 12-digit ID of the account, or leave this empty.'
+  return /^\d{12}$/.test(normalizeAccount(text))
+    ? null
+    : 'Enter the 12-digit ID of the account, or leave this empty.'
+}
+
+/** Converts a pasted account id, which the AWS console shows as 1111-2222-3333. */
+export function normalizeAccount(text: string): string {
+  return withoutSurroundings(text).replace(/(?<=\d)[ \u00A0-]+(?=\d)/g, '')
 }
 
 const longestPaste = 1_000

@@ -30,7 +30,7 @@ export function problemsOf(draft: Draft): Problems {
   return withText({
     label: labelProblem(label),
     region: regionProblem(region),
-    bucketAccount: bucketAccount.trim() === '' ? null : accountProblem(bucketAccount.trim()),
+    bucketAccount: bucketAccount.trim() === '' ? null : accountProblem(bucketAccount),
     bucketRegion: bucketRegion.trim() === '' ? null : regionProblem(bucketRegion),
     s3Endpoint: addressOf(s3Endpoint),
     sqsEndpoint: addressOf(sqsEndpoint),

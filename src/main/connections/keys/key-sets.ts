@@ -160,9 +160,12 @@ type Part = KeyName & { readonly value: KeyValue; readonly line: number }
 function fromLines(text: string): readonly Candidate[] {
   const sets: Candidate[] = []
   let section: string | null = null
+  /** The YAML mappings that the lines belong to, outermost first. */
+  const mappings: Mapping[] = []
+  let mapping: string | null = null
   let parts: Part[] = []
   const close = (): void => {
-    sets.push(...setsOf(parts, section))
+    sets.push(...setsOf(parts, section ?? mapping ?? mappings.at(-1)?.name ?? null))
     parts = []
   }
   // In a Terraform provider or backend block, the session token is just called `token`.
@@ -175,6 +178,22 @@ function fromLines(text: string): readonly Candidate[] {
     if (header !== null) {
       close()
       section = (header[1] ?? '').trim().replace(/^profile\s+/, '')
+      return
+    }
+    const opened = mappingAt(line, lines[index + 1] ?? '')
+    if (opened !== null) {
+      let beside: Mapping | null = null
+      while ((mappings.at(-1)?.indent ?? -1) >= opened.indent) {
+        const left = mappings.pop()
+        if (left?.indent === opened.indent) beside = left
+      }
+      // A mapping beside another one has keys of its own. One inside another belongs to it.
+      if (beside !== null) {
+        mapping = beside.name
+        close()
+        mapping = opened.name
+      }
+      mappings.push(opened)
       return
     }
     const isInSection = section !== null
@@ -198,6 +217,16 @@ function fromLines(text: string): readonly Candidate[] {
   })
   close()
   return sets
+}
+
+type Mapping = { readonly name: string; readonly indent: number }
+
+/** Returns the YAML mapping that a line opens, such as `prod:` above more deeply indented lines, or `null`. */
+function mappingAt(line: string, next: string): Mapping | null {
+  const [, indent = '', name] = /^(\s*)["']?([\w.-]+)["']?:\s*$/.exec(line) ?? []
+  if (name === undefined || keyNameOf(name) !== undefined) return null
+  const isAbove = /^\s+["'\w-]/.test(next) && (/^\s*/.exec(next)?.[0].length ?? 0) > indent.length
+  return isAbove ? { name, indent: indent.length } : null
 }
 
 /** Splits the fields of a section into sets. Keys of different owners are not combined if each has a pair. */

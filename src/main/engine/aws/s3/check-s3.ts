@@ -48,6 +48,6 @@ function problemOf({ statusCode, headers, text }: Answer): EngineError | null {
  * The request asks for the list of all buckets, so the name must be part of the address.
  */
 function bucketIn(text: string): string | null {
-  if (!/<ListBucketResult\b|<Code>NoSuchBucket<|<BucketName>[^<]/.test(text)) return null
+  if (!/<ListBucketResult\b|<BucketName>[^<]/.test(text)) return null
   return /<(?:Name|BucketName)>([^<]{1,63})</.exec(text)?.[1] ?? ''
 }

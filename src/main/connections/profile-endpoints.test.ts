@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { defaultCare } from '../../shared/connections/connection-care.ts'
+import { defaultSafety } from '../../shared/connections/connection-safety.ts'
 import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
@@ -115,7 +115,7 @@ describe('a profile without an endpoint uses AWS itself, whatever other profiles
 test('the hosts of access keys for AWS are shown before they are used', async () => {
   aws = await openAwsFiles({ AWS_ENDPOINT_URL: strayUrl })
   const id = await aws.connections.add({
-    ...defaultCare,
+    ...defaultSafety,
     kind: 'keys',
     label: 'AWS',
     region: 'eu-west-1',

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import {
   accountProblem,
-  addressDoubt,
+  addressWarning,
   addressProblem,
   isLocalAddress,
   normalizeAccount,
   normalizeAddress,
   normalizeRegion,
-  queueDoubt,
+  queueWarning,
   regionProblem,
 } from './connection-rules.ts'
 import { newConnection } from './connections.ts'
@@ -180,7 +180,7 @@ test.each([
   ['https://bucket.s3-website-eu-west-1.amazonaws.com', 'https://s3.eu-west-1.amazonaws.com'],
   ['https://bucket.s3-website.eu-central-1.amazonaws.com', 'https://s3.eu-central-1.amazonaws.com'],
 ])('finds the bucket in %s', (text, probable) => {
-  expect(addressDoubt(text)).toContain(`probably ${probable}.`)
+  expect(addressWarning(text)).toContain(`probably ${probable}.`)
 })
 
 test.each([
@@ -191,7 +191,7 @@ test.each([
   'https://storage.googleapis.com',
   'https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com',
 ])('finds no bucket in %s', (text) => {
-  expect(addressDoubt(text)).toBeNull()
+  expect(addressWarning(text)).toBeNull()
 })
 
 test.each([
@@ -199,13 +199,13 @@ test.each([
   ['http://localhost:9324/000000000000/demo-pending', 'http://localhost:9324'],
   ['localhost:9324/queue/demo', 'http://localhost:9324'],
 ])('finds the queue in %s', (text, probable) => {
-  expect(queueDoubt(text)).toContain(`probably ${probable}.`)
+  expect(queueWarning(text)).toContain(`probably ${probable}.`)
 })
 
 test.each(['https://sqs.eu-west-1.amazonaws.com', 'https://sqs.example.com/sqs', 'http://localhost:4566/'])(
   'finds no queue in %s',
   (text) => {
-    expect(queueDoubt(text)).toBeNull()
+    expect(queueWarning(text)).toBeNull()
   },
 )
 

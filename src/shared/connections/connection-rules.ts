@@ -30,12 +30,12 @@ export function normalizeAccount(text: string): string {
   return withoutSurroundings(text).replace(/(?<=\d)[ \u00A0-]+(?=\d)/g, '')
 }
 
-const longestPaste = 1_000
+const maxPasteLength = 1_000
 
 /** Removes what surrounds a value in a text that it was copied from: a name, quotes, brackets, a comma. */
 function withoutSurroundings(text: string): string {
   // A longer text is invalid anyway, and would take too long.
-  if (text.length > longestPaste) return text
+  if (text.length > maxPasteLength) return text
   return text
     .replace(/[\u200B-\u200F\u2060\uFEFF]/g, '')
     .trim()
@@ -121,7 +121,7 @@ export function normalizeAddress(text: string): string {
 
 /** Puts an IPv6 address that stands alone into brackets, as a URL needs it. */
 function withBrackets(text: string): string {
-  if (text.length > longestPaste) return text
+  if (text.length > maxPasteLength) return text
   const isAlone = /^[0-9a-f]*(?::[0-9a-f]*){2,}[0-9a-f.]*$/i.test(text) && URL.canParse(`http://[${text}]`)
   return isAlone ? `[${text}]` : text
 }
@@ -190,7 +190,7 @@ const hostsWithoutPath =
 const again = 'If it is right, press the button again.'
 
 /** Returns a warning about an S3 address that looks wrong but may be right, or `null`. */
-export function addressDoubt(text: string): string | null {
+export function addressWarning(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
   const { protocol, host, pathname } = new URL(address)
@@ -213,7 +213,7 @@ export function addressDoubt(text: string): string | null {
 }
 
 /** Returns a warning about an SQS address that looks like the URL of a queue, or `null`. */
-export function queueDoubt(text: string): string | null {
+export function queueWarning(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
   const { protocol, host, pathname } = new URL(address)

@@ -1,9 +1,9 @@
 import {
   accountProblem,
-  addressDoubt,
+  addressWarning,
   addressProblem,
   labelProblem,
-  queueDoubt,
+  queueWarning,
   regionProblem,
 } from '../../../shared/connections/connection-rules.ts'
 
@@ -43,10 +43,10 @@ export function hasProblems(problems: Problems): boolean {
 }
 
 /** Returns warnings about fields that look wrong but may be right. */
-export function doubtsOf({ s3Endpoint, sqsEndpoint }: Draft): Problems {
+export function warningsOf({ s3Endpoint, sqsEndpoint }: Draft): Problems {
   return withText({
-    s3Endpoint: s3Endpoint === undefined ? null : addressDoubt(s3Endpoint),
-    sqsEndpoint: sqsEndpoint === undefined ? null : queueDoubt(sqsEndpoint),
+    s3Endpoint: s3Endpoint === undefined ? null : addressWarning(s3Endpoint),
+    sqsEndpoint: sqsEndpoint === undefined ? null : queueWarning(sqsEndpoint),
   })
 }
 

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 
-interface Answer {
+interface RawResponse {
   readonly headers?: Record<string, string>
 }
 
@@ -12,7 +12,7 @@ export function repairDates(client: S3Client): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      const { headers } = result.response as Answer
+      const { headers } = result.response as RawResponse
       const date = headers?.['last-modified']
       if (headers === undefined || date === undefined) return result
       const time = Date.parse(date)

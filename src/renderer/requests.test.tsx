@@ -8,7 +8,13 @@ import { App } from './app.tsx'
 import { renderWithBridge } from './testing/render-app.tsx'
 import { connection, connectionsSnapshot, requestsSnapshot } from './testing/samples.ts'
 
-const production = connection({ id: 'prod', kind: 'profile', label: 'Production', profile: 'prod' })
+const production = connection({
+  id: 'prod',
+  kind: 'profile',
+  label: 'Production',
+  profile: 'prod',
+  hosts: { s3: 's3.eu-west-1.amazonaws.com', sqs: 'sqs.eu-west-1.amazonaws.com' },
+})
 const days: readonly RequestDay[] = [
   { day: '2026-11-24', connectionId: 'prod', counts: { ...noRequests, sqs: 4_000, 's3-write': 100 } },
   { day: '2026-11-24', connectionId: 'local', counts: { ...noRequests, sqs: 50 } },

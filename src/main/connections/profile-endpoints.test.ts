@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { defaultSafety } from '../../shared/connections/connection-safety.ts'
 import { type ConnectProxy, startConnectProxy } from '../engine/testing/proxies/connect-proxy.ts'
 import { startServers, testKeys, type TestServers } from '../engine/testing/servers.ts'
 import { type AwsFiles, openAwsFiles } from './testing/aws-files.ts'
@@ -109,6 +110,21 @@ describe('a profile without an endpoint uses AWS itself, whatever other profiles
     expect(new Set(proxy.requests)).toEqual(new Set(['CONNECT sts.eu-west-1.amazonaws.com:443']))
     expect(strayRequests).toEqual([])
   })
+})
+
+test('the hosts of access keys for AWS are shown before they are used', async () => {
+  aws = await openAwsFiles({ AWS_ENDPOINT_URL: strayUrl })
+  const id = await aws.connections.add({
+    ...defaultSafety,
+    kind: 'keys',
+    label: 'AWS',
+    region: 'eu-west-1',
+    bucketRegion: null,
+    bucketAccount: null,
+    allowUnencrypted: false,
+  })
+  const shown = aws.connections.snapshot().connections.find((connection) => connection.id === id)
+  expect(shown).toMatchObject({ state: 'idle', hosts: awsHosts })
 })
 
 describe("a profile's own endpoint", () => {

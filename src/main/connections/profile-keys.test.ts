@@ -121,6 +121,16 @@ describe('a role', () => {
   })
 })
 
+test.each(['aws_session_token', 'aws_security_token'])(
+  'reads the token of temporary keys in %s',
+  async (name) => {
+    await aws.write('[profile work]\n', `${base.replace('base', 'work')}${name} = not-a-real-token\n`)
+    await aws.connect('work')
+    const keys = await aws.connections.requireActive().keys()
+    expect(keys.sessionToken).toBe('not-a-real-token')
+  },
+)
+
 test('uses changed keys at the next attempt', async () => {
   await aws.write('[profile work]\ncredential_process = program-that-does-not-exist\n')
   expect((await aws.connect('work')).error?.message).toContain('was not found')

@@ -116,6 +116,24 @@ describe('an S3 address that is not S3 is not ready', () => {
     ],
     ['SQS', { status: 400, body: '{"__type":"InvalidAction"}' }, /is an SQS server/],
     ['nothing at all', { status: 200, body: '' }, /does not respond like S3/],
+    [
+      'a bucket',
+      { status: 200, body: '<ListBucketResult><Name>photos</Name><Prefix/></ListBucketResult>' },
+      /contains the name of a bucket, photos\.$/,
+    ],
+    [
+      'a bucket that denies the list',
+      {
+        status: 403,
+        body: '<Error><Code>AccessDenied</Code><BucketName>photos</BucketName><Resource>/photos/</Resource></Error>',
+      },
+      /contains the name of a bucket, photos\.$/,
+    ],
+    [
+      'a bucket that does not exist',
+      { status: 404, body: '<Error><Code>NoSuchBucket</Code><BucketName>photos</BucketName></Error>' },
+      /contains the name of a bucket, photos\.$/,
+    ],
   ])('%s', async (_what, response, message) => {
     proxy.respond(() => true, response)
     const shown = await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)
@@ -133,6 +151,8 @@ describe('an S3 address that is not S3 is not ready', () => {
       { status: 403, body: s3Error('AccessDenied') },
       { status: 405 },
       { status: 501, body: s3Error('NotImplemented') },
+      // A gateway may take the list of buckets for a bucket without a name.
+      { status: 404, body: s3Error('NoSuchBucket') },
     ]) {
       proxy.respond(() => true, response)
       expect(await connect(servers.sqsEndpoint, 'us-west-1', proxy.endpoint)).toMatchObject({

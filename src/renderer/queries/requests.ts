@@ -11,8 +11,12 @@ export const requestsQuery = () => pushedQuery(requestsKey, () => call('requests
 
 /** True if AWS bills a connection's requests. A removed connection counts as billed. */
 export function isBilled(connectionId: string, connections: readonly Connection[]): boolean {
-  const kind = connections.find(({ id }) => id === connectionId)?.kind ?? 'profile'
-  return kind === 'profile'
+  const connection = connections.find(({ id }) => id === connectionId)
+  if (connection === undefined) return true
+  const { kind, hosts } = connection
+  if (kind !== 'profile' && kind !== 'keys') return false
+  // A profile may have the endpoints of another server.
+  return hosts === null || [hosts.s3, hosts.sqs].some((host) => /\.amazonaws\.(?:com|com\.cn|eu)$/.test(host))
 }
 
 /** Returns the list price of the requests in dollars, or `null` if AWS bills none of them. */

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import {
+  accountProblem,
   addressWarning,
   addressProblem,
   isLocalAddress,
+  normalizeAccount,
   normalizeAddress,
   normalizeRegion,
+  queueWarning,
   regionProblem,
 } from './connection-rules.ts'
 import { newConnection } from './connections.ts'
@@ -33,6 +36,17 @@ describe('normalizing a pasted address', () => {
     ['0.0.0.0:9000', 'http://127.0.0.1:9000'],
     ['http://[::]:4566/', 'http://[::1]:4566'],
     ['my_minio:9000', 'https://my_minio:9000'],
+    ['"https://s3.example.com"', 'https://s3.example.com'],
+    ['“https://s3.example.com/”', 'https://s3.example.com'],
+    ['<https://s3.example.com>', 'https://s3.example.com'],
+    ['https://s3.example.com,', 'https://s3.example.com'],
+    ['https://s3.example.com\u200B', 'https://s3.example.com'],
+    ['\u200Bs3.example.com', 'https://s3.example.com'],
+    ['export AWS_ENDPOINT_URL="https://s3.example.com"', 'https://s3.example.com'],
+    ['endpoint_url = http://localhost:4566', 'http://localhost:4566'],
+    ['endpoint: localhost:9000', 'http://localhost:9000'],
+    ['::1', 'http://[::1]'],
+    ['2001:DB8::1', 'https://[2001:db8::1]'],
   ])('%j is %s', (text, address) => {
     expect(addressProblem(text)).toBeNull()
     expect(normalizeAddress(text)).toBe(address)
@@ -53,6 +67,14 @@ describe('normalizing a pasted address', () => {
     expect(addressProblem(text, true)).toMatch(/\.$/)
   })
 })
+
+test.each([`x${'"'.repeat(300_000)}x`, ':'.repeat(300_000), `${'a:'.repeat(200_000)}g`])(
+  'a text of hundreds of thousands of characters does not take long',
+  (text) => {
+    expect(addressProblem(text)).not.toBeNull()
+    expect(regionProblem(text)).not.toBeNull()
+  },
+)
 
 describe('plain http', () => {
   test.each([
@@ -154,6 +176,9 @@ test.each([
     'https://0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com',
   ],
   ['https://bucket.fsn1.your-objectstorage.com', 'https://fsn1.your-objectstorage.com'],
+  ['https://bucket.nyc3.cdn.digitaloceanspaces.com', 'https://nyc3.digitaloceanspaces.com'],
+  ['https://bucket.s3-website-eu-west-1.amazonaws.com', 'https://s3.eu-west-1.amazonaws.com'],
+  ['https://bucket.s3-website.eu-central-1.amazonaws.com', 'https://s3.eu-central-1.amazonaws.com'],
 ])('finds the bucket in %s', (text, probable) => {
   expect(addressWarning(text)).toContain(`probably ${probable}.`)
 })
@@ -169,6 +194,35 @@ test.each([
   expect(addressWarning(text)).toBeNull()
 })
 
+test.each([
+  ['https://sqs.eu-west-1.amazonaws.com/123456789012/demo-pending', 'https://sqs.eu-west-1.amazonaws.com'],
+  ['http://localhost:9324/000000000000/demo-pending', 'http://localhost:9324'],
+  ['localhost:9324/queue/demo', 'http://localhost:9324'],
+])('finds the queue in %s', (text, probable) => {
+  expect(queueWarning(text)).toContain(`probably ${probable}.`)
+})
+
+test.each(['https://sqs.eu-west-1.amazonaws.com', 'https://sqs.example.com/sqs', 'http://localhost:4566/'])(
+  'finds no queue in %s',
+  (text) => {
+    expect(queueWarning(text)).toBeNull()
+  },
+)
+
+test.each(['111122223333', ' 1111-2222-3333 ', '1111 2222 3333', '"111122223333"'])(
+  '%j is an account',
+  (text) => {
+    expect(accountProblem(text)).toBeNull()
+    expect(normalizeAccount(text)).toBe('111122223333')
+    const added = { kind: 'keys', label: 'AWS', region: 'eu-west-1', bucketAccount: text }
+    expect(newConnection.parse(added)).toMatchObject({ bucketAccount: '111122223333' })
+  },
+)
+
+test.each(['', '1111-2222', 'arn:aws:iam::111122223333:root', 'account'])('%j is no account', (text) => {
+  expect(accountProblem(text)).toMatch(/12-digit/)
+})
+
 describe('region names', () => {
   test.each([
     ['default', 'default'],
@@ -180,6 +234,19 @@ describe('region names', () => {
     ['europe-west1', 'europe-west1'],
     ['nyc3', 'nyc3'],
     ['us-west-004', 'us-west-004'],
+    ['RegionOne', 'RegionOne'],
+    ['regionOne', 'regionOne'],
+    ['Eu-West-1', 'eu-west-1'],
+    ['Garage', 'garage'],
+    ['GRA', 'gra'],
+    ['"eu-west-1",', 'eu-west-1'],
+    ['eu-west-1\u200B', 'eu-west-1'],
+    ['EU_WEST_1', 'eu-west-1'],
+    ['Europe (Ireland)\neu-west-1', 'eu-west-1'],
+    ['Europe (Ireland)eu-west-1', 'eu-west-1'],
+    ['eu-west-1 (Ireland)', 'eu-west-1'],
+    ['region = eu-west-1', 'eu-west-1'],
+    ['AWS_REGION=eu-west-1', 'eu-west-1'],
   ])('%j is %s', (text, region) => {
     expect(regionProblem(text)).toBeNull()
     expect(normalizeRegion(text)).toBe(region)
@@ -198,6 +265,8 @@ describe('region names', () => {
     ['europe-west1-b', 'europe-west1'],
     ['us-central1-a', 'us-central1'],
     ['us-east-1-wl1-bos-wlz-1', 'us-east-1'],
+    ['us-east-1-bos-1', 'us-east-1'],
+    ['eusc-de-east-1a', 'eusc-de-east-1'],
   ])('%s is a zone of %s', (text, region) => {
     expect(regionProblem(text)).toContain(`Its region is ${region}.`)
   })

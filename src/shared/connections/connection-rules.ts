@@ -20,12 +20,45 @@ export function labelProblem(text: string): string | null {
 
 /** Returns the problem with an account id as a sentence, or `null` if it is valid. */
 export function accountProblem(text: string): string | null {
-  return /^\d{12}$/.test(text) ? null : 'Enter the 12-digit ID of the account, or leave this empty.'
+  return /^\d{12}$/.test(normalizeAccount(text))
+    ? null
+    : 'Enter the 12-digit ID of the account, or leave this empty.'
 }
 
-/** Converts a pasted region to the form that servers expect. */
+/** Converts a pasted account id, which the AWS console shows as 1111-2222-3333. */
+export function normalizeAccount(text: string): string {
+  return withoutSurroundings(text).replace(/(?<=\d)[ \u00A0-]+(?=\d)/g, '')
+}
+
+const maxPasteLength = 1_000
+
+/** Removes what surrounds a value in a text that it was copied from: a name, quotes, brackets, a comma. */
+function withoutSurroundings(text: string): string {
+  // A longer text is invalid anyway, and would take too long.
+  if (text.length > maxPasteLength) return text
+  return text
+    .replace(/[\u200B-\u200F\u2060\uFEFF]/g, '')
+    .trim()
+    .replace(/^(?:export\s+)?[a-z_]\w*\s*[=:]\s*(?!\/\/|\d+(?:\/|$))(?=\S)/i, (name) =>
+      /region|endpoint|url/i.test(name) ? '' : name,
+    )
+    .replace(/^[<"'`“‘«(]+|[>"'`”’»),;]+$/g, '')
+    .trim()
+}
+
+/**
+ * Converts a pasted region to the form that servers expect. The AWS console shows a region as `Europe (Ireland)
+ * eu-west-1`, and programs write `EU_WEST_1`.
+ */
 export function normalizeRegion(text: string): string {
-  return text.trim().toLowerCase()
+  const pasted = withoutSurroundings(text)
+  // A region of OpenStack, such as RegionOne. Such servers compare the case.
+  if (/^[A-Z]?[a-z]+[A-Z][A-Za-z0-9-]*$/.test(pasted)) return pasted
+  const region = pasted.toLowerCase()
+  if (/^[a-z]{2,4}(?:_[a-z]+)+_\d+$/.test(region)) return region.replaceAll('_', '-')
+  // A text field removes the line break between the two.
+  const words = region.split(/[\s()]+/)
+  return (words.length > 1 && words.find((word) => /^[a-z]{2,4}(?:-[a-z]+)+-\d+$/.test(word))) || region
 }
 
 /**
@@ -33,7 +66,8 @@ export function normalizeRegion(text: string): string {
  * is the region.
  */
 const zones = [
-  /^([a-z]{2,3}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]$/,
+  /^([a-z]{2,4}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]$/,
+  /^([a-z]{2,4}(?:-[a-z]+)+-\d+)-[a-z]{3}-\d+$/,
   /^([a-z]{2,3}(?:-[a-z]+)+-\d+)-wl\d+(?:-[a-z]+)*-wlz-?\d+$/,
   /^((?:africa|asia|australia|europe|me|northamerica|southamerica|us)-[a-z]+\d+)-[a-z]$/,
 ] as const
@@ -69,7 +103,7 @@ export function regionProblem(text: string): string | null {
   if (regionOfZone !== undefined) {
     return `${region} is a zone. Its region is ${regionOfZone}.`
   }
-  return /^[a-z0-9-]{2,32}$/.test(region) ? null : 'Enter a region such as eu-west-1.'
+  return /^[a-z0-9-]{2,32}$/i.test(region) ? null : 'Enter a region such as eu-west-1.'
 }
 
 /**
@@ -77,12 +111,19 @@ export function regionProblem(text: string): string | null {
  * slash.
  */
 export function normalizeAddress(text: string): string {
-  const trimmed = text.trim()
+  const trimmed = withBrackets(withoutSurroundings(text))
   const address = withScheme(trimmed)
   if (!isHttp(address)) return trimmed
   const { protocol, username, password, host, pathname, search, hash } = new URL(address)
   if (username !== '' || password !== '' || search !== '' || hash !== '') return trimmed
   return `${protocol}//${reachable(host)}${pathname.replace(/\/+$/, '')}`
+}
+
+/** Puts an IPv6 address that stands alone into brackets, as a URL needs it. */
+function withBrackets(text: string): string {
+  if (text.length > maxPasteLength) return text
+  const isAlone = /^[0-9a-f]*(?::[0-9a-f]*){2,}[0-9a-f.]*$/i.test(text) && URL.canParse(`http://[${text}]`)
+  return isAlone ? `[${text}]` : text
 }
 
 /** Replaces 0.0.0.0 and [::], which servers print if they listen on all addresses, with the loopback address. */
@@ -135,7 +176,7 @@ export function addressProblem(text: string, allowUnencrypted = false): string |
 /** Hosts that begin with a bucket name. The second group is the host without it. */
 const bucketHosts = [
   /^(.+?)\.(s3(?:express)?[.-].+)$/,
-  /^(.+)\.([a-z0-9-]+\.(?:cdn\.)?digitaloceanspaces\.com)$/,
+  /^(.+)\.([a-z0-9-]+\.digitaloceanspaces\.com)$/,
   /^(.+)\.(storage\.googleapis\.com)$/,
   /^(.+)\.([0-9a-f]{32}\.(?:[a-z]+\.)?r2\.cloudflarestorage\.com)$/,
   /^(.+)\.([a-z0-9-]+\.(?:linodeobjects|vultrobjects|your-objectstorage)\.com)$/,
@@ -146,15 +187,21 @@ const bucketHosts = [
 const hostsWithoutPath =
   /\.amazonaws\.com(?:\.cn)?$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
 
+const again = 'If it is right, press the button again.'
+
 /** Returns a warning about an S3 address that looks wrong but may be right, or `null`. */
 export function addressWarning(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
   const { protocol, host, pathname } = new URL(address)
-  const again = 'If it is right, press the button again.'
+  // The addresses of websites and caches are not those of the API.
+  const apiHost = host
+    .replace(/\.cdn(?=\.digitaloceanspaces\.com$)/, '')
+    .replace(/\.s3-website[.-](?=[a-z0-9-]+\.amazonaws\.com)/, '.s3.')
   const [bucket, rest] =
-    bucketHosts.map((pattern) => pattern.exec(host)?.slice(1) ?? []).find(([found]) => found !== undefined) ??
-    []
+    bucketHosts
+      .map((pattern) => pattern.exec(apiHost)?.slice(1) ?? [])
+      .find(([found]) => found !== undefined) ?? []
   if (bucket !== undefined && rest !== undefined) {
     return `“${bucket}” looks like a bucket. The address is probably ${protocol}//${rest}. ${again}`
   }
@@ -163,6 +210,16 @@ export function addressWarning(text: string): string | null {
     return `“${pathname.slice(1)}” looks like a bucket. The address is probably ${protocol}//${host}. ${again}`
   }
   return null
+}
+
+/** Returns a warning about an SQS address that looks like the URL of a queue, or `null`. */
+export function queueWarning(text: string): string | null {
+  const address = normalizeAddress(text)
+  if (!isHttp(address)) return null
+  const { protocol, host, pathname } = new URL(address)
+  const [, queue] = /^\/(?:\d{12}|queue)\/([\w-]{1,80}(?:\.fifo)?)$/.exec(pathname) ?? []
+  if (queue === undefined) return null
+  return `“${queue}” looks like a queue. The address is probably ${protocol}//${host}. ${again}`
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   addressProblem,
   isUnencrypted,
   labelProblem,
+  normalizeAccount,
   normalizeAddress,
   normalizeRegion,
   regionProblem,
@@ -116,7 +117,7 @@ export const connectionsSnapshot = z.strictObject({
 export type ConnectionsSnapshot = z.infer<typeof connectionsSnapshot>
 
 /** The account that owns the buckets. `null` means the account of the keys. */
-export const bucketAccount = checkedText(accountProblem).nullable().default(null)
+export const bucketAccount = checkedText(accountProblem).transform(normalizeAccount).nullable().default(null)
 
 const editable = {
   label,

@@ -5,9 +5,13 @@ import { accessOf } from '../access.ts'
 import { openClients } from './open-clients.ts'
 import type { Session } from './session.ts'
 import { flowOf } from '../sign-in/flow-of.ts'
+import type { AccessKeys } from '../keys/key-sets.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
-/** The hosts that profiles send requests to, and which profiles sign in with the browser. */
+/** Nothing is sent, so the keys do not matter. */
+const noKeys: AccessKeys = { accessKeyId: 'none', secretAccessKey: 'none' }
+
+/** The hosts that connections to AWS send requests to, and how profiles sign in. */
 export class ConnectionHosts {
   readonly #hosts = new Map<string, Connection['hosts']>()
   readonly #signingIn = new Set<string>()
@@ -29,12 +33,12 @@ export class ConnectionHosts {
 
   /** Determines a connection's hosts, to show them before it is used. Sends nothing. */
   async plan(record: StoredConnection): Promise<void> {
-    if (record.kind !== 'profile') return
+    if (record.kind !== 'profile' && record.kind !== 'keys') return
     try {
       this.#signingIn.delete(record.id)
-      const access = await accessOf(record, null, null, null)
-      if (access.profile !== null && flowOf(access.profile.files, record) !== null) {
-        this.#signingIn.add(record.id)
+      const access = await accessOf(record, noKeys, null, null)
+      if (record.kind === 'profile' && access.profile !== null) {
+        if (flowOf(access.profile.files, record) !== null) this.#signingIn.add(record.id)
       }
       const open = openClients(access, new RequestCounter(), async () => null)
       try {

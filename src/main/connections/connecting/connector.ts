@@ -75,7 +75,7 @@ export class Connector {
     return { hosts: this.#hosts.of(id), signsIn: this.#hosts.signsIn(id), ...this.#status(id) }
   }
 
-  /** Determines a profile's hosts, to show them before they are used. */
+  /** Determines the hosts of a connection to AWS, to show them before they are used. */
   planHosts(record: StoredConnection): Promise<void> {
     return this.#hosts.plan(record)
   }

@@ -147,6 +147,19 @@ describe('keys are read from', () => {
       'xonsh with a dictionary',
       `\${...}.update({'AWS_ACCESS_KEY_ID': '${id}', 'AWS_SECRET_ACCESS_KEY': '${secret}'})`,
     ],
+    ['setx for the computer', `setx /M AWS_ACCESS_KEY_ID ${id}\nsetx /M AWS_SECRET_ACCESS_KEY "${secret}"`],
+    ['the variables that fish lists', `AWS_ACCESS_KEY_ID ${id}\nAWS_SECRET_ACCESS_KEY '${secret}'`],
+    [
+      'fish set --show',
+      `$AWS_ACCESS_KEY_ID: set in global scope, exported, with 1 elements\n$AWS_ACCESS_KEY_ID[1]: |${id}|\n$AWS_SECRET_ACCESS_KEY: set in global scope, exported, with 1 elements\n$AWS_SECRET_ACCESS_KEY[1]: |${secret}|`,
+    ],
+    [
+      'aws configure',
+      `$ aws configure\nAWS Access Key ID [None]: ${id}\nAWS Secret Access Key [****************wxyz]: ${secret}\nDefault region name [None]:`,
+    ],
+    ['the start of MinIO', `RootUser: ${id}\nRootPass: ${secret}`],
+    ['cells of a spreadsheet', `Access key ID\tSecret access key\n${id}\t${secret}`],
+    ['a CSV with semicolons', `"Access key ID";"Secret access key"\n"${id}";"${secret}"`],
     ['Python', `boto3.client("s3", aws_access_key_id="${id}", aws_secret_access_key='${secret}')`],
     ['Ruby', `ENV['AWS_ACCESS_KEY_ID'] = '${id}'\nENV["AWS_SECRET_ACCESS_KEY"] ||= "${secret}"`],
     ['Go', `os.Setenv("AWS_ACCESS_KEY_ID", "${id}")\nos.Setenv("AWS_SECRET_ACCESS_KEY", "${secret}")`],
@@ -228,6 +241,10 @@ PROD_AWS_SECRET_ACCESS_KEY=secret-prod\nTEST_AWS_SECRET_ACCESS_KEY=secret-test`
     'The access_key is in the vault and the secret_key in the safe.',
     'aws configure set aws_access_key_id\naws configure set aws_secret_access_key',
     'mc alias set lab http://localhost:9000 $KEY $SECRET',
+    'AWS_ACCESS_KEY_ID=AKIA************\nAWS_SECRET_ACCESS_KEY=****************',
+    'access_key     ****************MPLE\nsecret_key     ****************EKEY',
+    'AWS_ACCESS_KEY_ID=<your access key>\nAWS_SECRET_ACCESS_KEY=<your secret key>',
+    'AccessKeyId: AKIA…MPLE\nSecretAccessKey: …',
   ])('words: %s', (text) => {
     expect(() => parseKeys(text)).toThrow(/no access key pair|names a variable/)
   })

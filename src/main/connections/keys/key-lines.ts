@@ -46,9 +46,9 @@ function isApart(text: string, at: number): boolean {
   return at === 0 || /\s/.test(text.charAt(at - 1))
 }
 
-/** True if the whole line is a comment. */
+/** True if the whole line is a comment, or says where fish has set a variable. */
 export function isComment(line: string): boolean {
-  return /^\s*(?:#|;|\/\/|::|@?rem(?:\s|$)|--(?![a-z]))/i.test(line)
+  return /^\$\w+: set in \w+ scope|^\s*(?:#|;|\/\/|::|@?rem(?:\s|$)|--(?![a-z]))/i.test(line)
 }
 
 /**
@@ -110,7 +110,7 @@ const forms: readonly RegExp[] = [
   ),
   // csh, fish, elvish, setx, Dockerfiles, and the AWS, GitHub and GitLab tools separate the value with a space.
   new RegExp(
-    `(?:^|[\\s;&])(?:setenv|setx|set-env|env|(?:configure|secret|variable)\\s+set|set\\s+(?:--?\\w[\\w-]*\\s+)+)\\s*["']?(${path})["']?\\s+(?:(?:--body|--value|-b|-v)[\\s=]+)?(?![-=:])${value}`,
+    `(?:^|[\\s;&])(?:setenv|setx(?:\\s+/m)?|set-env|env|(?:configure|secret|variable)\\s+set|set\\s+(?:--?\\w[\\w-]*\\s+)+)\\s*["']?(${path})["']?\\s+(?:(?:--body|--value|-b|-v)[\\s=]+)?(?![-=:])${value}`,
     'gi',
   ),
   // PowerShell and the registry use an option for each: -Name NAME -Value value, /v NAME /d value.
@@ -119,6 +119,11 @@ const forms: readonly RegExp[] = [
   // Program options: --access-key-id value, -AccessKey value.
   new RegExp(`(?:^|\\s)--?([A-Za-z][\\w-]*)\\s+(?![-=:])${value}`, 'g'),
   new RegExp(`(?:^|\\s)set\\s+E:(${name})\\s*=\\s*${value}`, 'g'),
+  // What fish prints: NAME value, and for “set --show” $NAME[1]: |value|.
+  new RegExp(`^(AWS_[A-Z_]+) ${value}$`, 'g'),
+  new RegExp(`^\\$(${name})\\[1\\]:\\s*\\|((?!))?((?!))?([^|\\s]+)\\|`, 'g'),
+  // The questions of “aws configure”, with the present value in brackets.
+  new RegExp(`(AWS (?:Access Key ID|Secret Access Key|Session Token)) \\[[^\\]]{0,60}\\]:\\s*${value}`, 'g'),
   // PowerShell's other cmdlets: Set-Item -Path Env:NAME -Value 'value'.
   new RegExp(`env:\\\\?(${name})["']?\\s+(?:-value\\s+)?(?![=:])${value}`, 'gi'),
   new RegExp(

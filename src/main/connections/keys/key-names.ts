@@ -18,7 +18,15 @@ const vendor = '(?:aws|s3|minio|scw|r2|spaces|wasabi|b2|ceph|garage|rustfs)?'
 const fields = [
   [
     'secretAccessKey',
-    ['secretaccesskey', 'secretkey', 'accesskeysecret', 'keysecret', 'applicationkey', 'rootpassword'],
+    [
+      'secretaccesskey',
+      'secretkey',
+      'accesskeysecret',
+      'keysecret',
+      'applicationkey',
+      'rootpassword',
+      'rootpass',
+    ],
   ],
   ['sessionToken', ['sessiontoken', 'securitytoken']],
   ['accessKeyId', ['accesskeyid', 'accesskey', 'keyid', 'applicationkeyid', 'rootuser']],

@@ -60,6 +60,7 @@ export function parseKeySets(text: string): FoundKeys {
 
 function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): Candidate[] {
   if (!accessKeyId?.text || !secretAccessKey?.text) return []
+  if ([accessKeyId, secretAccessKey].some(({ text }) => isPlaceholder(text))) return []
   const values = [accessKeyId, secretAccessKey, ...(sessionToken?.text ? [sessionToken] : [])]
   const count = values.filter(({ isReference }) => isReference).length
   const keys = {
@@ -68,6 +69,11 @@ function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: s
     ...(sessionToken?.text ? { sessionToken: sessionToken.text } : {}),
   }
   return [{ section, keys, references: count === 0 ? 'none' : count < values.length ? 'some' : 'all' }]
+}
+
+/** True for a key that a program has masked, as in `AKIA****`, and for `<your key>` in instructions. */
+function isPlaceholder(text: string): boolean {
+  return /\*{4}|…|^\.{3}|\.{3}$|^<[\w\s-]*>?$/.test(text)
 }
 
 function valueOf(text: string): KeyValue {
@@ -126,10 +132,12 @@ function namedValues(value: object): readonly (readonly [name: string, value: st
 
 /** Parses the CSV of the AWS console: a header, then a line for each user. */
 function fromCsv(text: string): readonly Candidate[] | null {
-  const [head = [], ...rows] = text
-    .split(/\r\n|\n|\r/)
-    .filter((line) => line.trim() !== '')
-    .map((line) => line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')))
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '')
+  // Spreadsheets use another separator in some languages, and copy cells with tabs.
+  const separator = /[,;\t]/.exec(lines[0] ?? '')?.[0] ?? ','
+  const [head = [], ...rows] = lines.map((line) =>
+    line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')),
+  )
   const fields = head.map((title) => keyNameOf(title)?.field)
   if (!fields.includes('accessKeyId') || !fields.includes('secretAccessKey')) return null
   const userColumn = head.findIndex((title) => /^user ?name$/i.test(title))
@@ -149,9 +157,12 @@ type Part = KeyName & { readonly value: KeyValue; readonly line: number }
 function fromLines(text: string): readonly Candidate[] {
   const sets: Candidate[] = []
   let section: string | null = null
+  /** The YAML mappings that the lines belong to, outermost first. */
+  const mappings: Mapping[] = []
+  let mapping: string | null = null
   let parts: Part[] = []
   const close = (): void => {
-    sets.push(...setsOf(parts, section))
+    sets.push(...setsOf(parts, section ?? mapping ?? mappings.at(-1)?.name ?? null))
     parts = []
   }
   // In a Terraform provider or backend block, the session token is just called `token`.
@@ -164,6 +175,22 @@ function fromLines(text: string): readonly Candidate[] {
     if (header !== null) {
       close()
       section = (header[1] ?? '').trim().replace(/^profile\s+/, '')
+      return
+    }
+    const opened = mappingAt(line, lines[index + 1] ?? '')
+    if (opened !== null) {
+      let beside: Mapping | null = null
+      while ((mappings.at(-1)?.indent ?? -1) >= opened.indent) {
+        const left = mappings.pop()
+        if (left?.indent === opened.indent) beside = left
+      }
+      // A mapping beside another one has keys of its own. One inside another belongs to it.
+      if (beside !== null) {
+        mapping = beside.name
+        close()
+        mapping = opened.name
+      }
+      mappings.push(opened)
       return
     }
     const isInSection = section !== null
@@ -187,6 +214,16 @@ function fromLines(text: string): readonly Candidate[] {
   })
   close()
   return sets
+}
+
+type Mapping = { readonly name: string; readonly indent: number }
+
+/** Returns the YAML mapping that a line opens, such as `prod:` above more deeply indented lines, or `null`. */
+function mappingAt(line: string, next: string): Mapping | null {
+  const [, indent = '', name] = /^(\s*)["']?([\w.-]+)["']?:\s*$/.exec(line) ?? []
+  if (name === undefined || keyNameOf(name) !== undefined) return null
+  const isAbove = /^\s+["'\w-]/.test(next) && (/^\s*/.exec(next)?.[0].length ?? 0) > indent.length
+  return isAbove ? { name, indent: indent.length } : null
 }
 
 /**

@@ -270,6 +270,32 @@ aws_access_key_id = AKIAEXAMPLEHALF
     ])
   })
 
+  it('never mixes the keys of two mappings in YAML', () => {
+    for (const indent of ['', '  ']) {
+      const half = `${indent}prod:\n${indent}  access_key: AKIAPROD\n${indent}test:\n${indent}  secret_key: secret-test\n`
+      expect(() => parseKeys(`aws:\n${half}`)).toThrow('no access key pair')
+    }
+    const text = `aws:
+  prod:
+    credentials:
+      access_key: AKIAPROD
+      secret_key: secret-prod
+    region: eu-west-1
+  test:
+    access_key: AKIATEST
+    options:
+      secure: true
+    secret_key: secret-test
+`
+    expect(parseKeys(text).map(({ keys }) => keys)).toEqual([
+      { accessKeyId: 'AKIAPROD', secretAccessKey: 'secret-prod' },
+      { accessKeyId: 'AKIATEST', secretAccessKey: 'secret-test' },
+    ])
+    const flat =
+      'one:\n  access_key: AKIAONE\n  secret_key: s1\ntwo:\n  access_key: AKIATWO\n  secret_key: s2\n'
+    expect(parseKeys(flat).map(({ section }) => section)).toEqual(['one', 'two'])
+  })
+
   it('finds two sets without sections and each user of a CSV, without duplicates', () => {
     const one = `AWS_ACCESS_KEY_ID=${id}\nAWS_SECRET_ACCESS_KEY=${secret}\n`
     const other = 'AWS_ACCESS_KEY_ID=AKIAOTHER\nAWS_SECRET_ACCESS_KEY=other-secret\n'

@@ -222,8 +222,10 @@ function isNameForSdk(name: string): boolean {
 }
 
 function ownKeys(section: Section): ProvidedKeys | null {
-  const { aws_access_key_id: id, aws_secret_access_key: secret, aws_session_token: token } = section
+  const { aws_access_key_id: id, aws_secret_access_key: secret } = section
   if (!id || !secret) return null
+  // Older programs write the second name, which the AWS CLI still reads.
+  const token = section['aws_session_token'] || section['aws_security_token']
   const account = section['aws_account_id']
   return {
     accessKeyId: id,

@@ -21,7 +21,7 @@ import { queueConfig, type QueueConfig } from '../../../shared/queues/queues.ts'
 import { JsonFile } from './json-file.ts'
 
 /** The first versions also accepted the name of an availability zone. */
-const region = z.string().regex(/^[a-z0-9-]{2,32}$/)
+const region = z.string().regex(/^[A-Za-z0-9-]{2,32}$/)
 
 const common = {
   id: z.string().min(1).max(64),

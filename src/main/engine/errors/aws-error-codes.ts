@@ -135,23 +135,32 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
  * `NameException` for `Name`.
  */
 function codeOfName(name: string): ErrorCode | undefined {
-  const short = name.replace(/^.*#/, '').replace(/^AWS\.SimpleQueueService\./, '')
+  const short = shortName(name)
   return codesByName.get(short) ?? codesByName.get(short.replace(/Exception$/, ''))
 }
+
+function shortName(name: string): string {
+  return name.replace(/^.*#/, '').replace(/^AWS\.SimpleQueueService\./, '')
+}
+
+/** `MessageNotInFlight`, `InvalidReceiptHandle`, `NoSuchMessage`, `MessageDoesNotExist` */
+const lostLeaseName =
+  /^(?:Message(?:NotInFlight|NotFound|(?:DoesNot|Not)Exist)|(?:NoSuch|NonExistent)Message|InvalidReceiptHandle|ReceiptHandle\w*Invalid|ReceiptHandleExpired)(?:Exception)?$/i
+
+const lostLeaseText = [
+  /not available for visibility timeout change|message.{0,20}(?:n't|not) (?:in ?flight|inflight)/i,
+  /receipt ?handle\b.{0,1200}\b(?:expired|invalid|not (?:a )?valid|not found|does not exist|malformed)/is,
+  /queue does not contain the message|\b(?:no such message|message (?:was |is )?(?:not found|does not exist))\b/i,
+] as const
 
 /**
  * True if SQS reports that a receipt handle no longer holds its message. SQS has no error name for this. It
  * returns `InvalidParameterValue` for a message that became visible or was deleted, and for an expired
- * receipt handle.
+ * receipt handle. Other servers have names of their own, or the name of another error.
  */
-function isLostLease({ status, message }: AwsErrorInfo): boolean {
+function isLostLease({ name, code, status, message }: AwsErrorInfo): boolean {
   if (status !== null && (status < 400 || status >= 500)) return false
-  return (
-    /not available for visibility timeout change|message.{0,20}not (?:in ?flight|inflight)/i.test(message) ||
-    /receipt ?handle\b.{0,1200}\b(?:expired|invalid|not (?:a )?valid|not found|does not exist|malformed)/is.test(
-      message,
-    )
-  )
+  return lostLeaseName.test(shortName(code || name)) || lostLeaseText.some((pattern) => pattern.test(message))
 }
 
 /** True if a signature was rejected because it was made for another region. */
@@ -204,7 +213,11 @@ function deniesAccess(info: AwsErrorInfo): boolean {
  * return 404, but does not mention queues.
  */
 function isMissingQueue({ name, code, message }: AwsErrorInfo): boolean {
-  return /queue/i.test(name) || /queue/i.test(code) || /queue.*(?:not|n't) (?:exist|found)/i.test(message)
+  return (
+    /queue/i.test(shortName(name)) ||
+    /queue/i.test(shortName(code)) ||
+    /queue.*(?:not|n't) (?:exist|found)/i.test(message)
+  )
 }
 
 /** True if any network other than the loopback is up. */

@@ -143,6 +143,13 @@ export function isUnexplained(info: AwsErrorInfo): boolean {
   return (info.status === 403 || info.status === 404) && isUnnamed(info)
 }
 
+/** True if an error is not a server's, but one of JavaScript or the SDK itself. */
+function isProgramError({ name, message }: Pick<AwsErrorInfo, 'name' | 'message'>): boolean {
+  return (
+    /^(?:Type|Range|Syntax|Reference|Endpoint)Error$/.test(name) || /^@(?:aws-sdk|smithy)\//.test(message)
+  )
+}
+
 /** True if S3 does not use this content type for errors. */
 function isForeignType(contentType: unknown): boolean {
   return typeof contentType === 'string' && contentType !== '' && !contentType.includes('xml')
@@ -150,22 +157,31 @@ function isForeignType(contentType: unknown): boolean {
 
 function reasonOf(info: AwsErrorInfo, context: AwsErrorContext): string {
   const { redirect } = info
+  if (info.status === null && isProgramError(info)) return `an unexpected error occurred (${info.name})`
+  // The server did not return this either.
+  if (info.status === null && info.name === 'Error' && info.message !== '') {
+    return lowerFirst(textForUser(info, context))
+  }
   const reason = refusalReason(info) ?? (redirect === null ? null : redirectReason(redirect))
   return reason ?? `the server returned ${serviceReason(info, context)}`
 }
 
-function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext): string {
+function serviceReason(info: AwsErrorInfo, context: AwsErrorContext): string {
+  const { bucket } = context
   const { name, status, message } = info
   if (bucket && isUnexplained(info)) return `a response that is not from S3 (HTTP ${status})`
   if (status === 403 && isUnnamed(info)) return `a refusal without a reason (HTTP ${status})`
   // The SDK's parser failed, and its message is about its own code.
-  if (message.includes('Deserialization error')) {
+  if (message.includes('Deserialization error') || isProgramError({ name, message })) {
     return status === null ? 'an unknown response' : `a response in an unknown format (HTTP ${status})`
   }
-  const text = withoutSecrets(message, secrets)
-  // The surrounding sentence ends with its own full stop.
-  const ending = text.slice(0, 300).replace(/\.$/, '')
-  return `${name}${status === null ? '' : ` (HTTP ${status})`}${text && text !== name ? `: ${ending}` : ''}`
+  const text = textForUser(info, context)
+  return `${name}${status === null ? '' : ` (HTTP ${status})`}${text && text !== name ? `: ${text}` : ''}`
+}
+
+/** The surrounding sentence ends with its own full stop. */
+function textForUser({ message }: AwsErrorInfo, { secrets }: AwsErrorContext): string {
+  return withoutSecrets(message, secrets).slice(0, 300).replace(/\.$/, '')
 }
 
 /** Nobody would read more, and a hostile server may send megabytes. */
@@ -187,7 +203,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
     code: nodeCodeOf(record) || textOf(record['Code']),
     message: textOf(record['message']).slice(0, maxMessageLength),
     status: typeof status === 'number' ? status : null,
-    region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
+    region: /^[a-z0-9-]{1,40}$/i.test(region) ? region : null,
     isForeign: isForeignType(headers['content-type']),
     redirect: redirectTarget(typeof status === 'number' ? status : null, headers),
     storageClass: /^\w{1,40}$/.exec(textOf(record['StorageClass']))?.[0] ?? null,
@@ -205,7 +221,7 @@ function nodeCodeOf(record: Readonly<Record<string, unknown>>): string {
 
 /** Returns the region in “…; the region 'us-east-1' is wrong; expecting 'eu-west-1'”. */
 function expectedRegion(message: string): string {
-  return /expecting '([a-z0-9-]+)'/.exec(message)?.[1] ?? ''
+  return /expecting '([a-z0-9-]+)'/i.exec(message)?.[1] ?? ''
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -21,7 +21,9 @@ export type Opened = {
 
 /** Names that other programs use for wrappers. */
 export const wrappers: ReadonlySet<string> = new Set([
+  'action',
   'attachment',
+  'attributes',
   'body',
   'claimcheck',
   'content',
@@ -35,6 +37,7 @@ export const wrappers: ReadonlySet<string> = new Set([
   'input',
   'largepayload',
   'location',
+  'media',
   'message',
   'object',
   'objectlocation',
@@ -43,6 +46,7 @@ export const wrappers: ReadonlySet<string> = new Set([
   'payload',
   'payloadlocation',
   'pointer',
+  'receipt',
   'reference',
   's3',
   's3location',

@@ -247,6 +247,14 @@ describe('describes a body from another program without a payload', () => {
       'The message is a JSON object without a bucket or key (its fields: “task”, “id”), so its payload is unknown.',
     ],
     [
+      '{"bucket":"b","key":5}',
+      'The message is a JSON object whose bucket or key is empty or not text, so its payload is unknown.',
+    ],
+    [
+      '{"bucket":null,"key":"k"}',
+      'The message is a JSON object whose bucket or key is empty or not text, so its payload is unknown.',
+    ],
+    [
       json({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' }),
       'The message is an S3 test event, so its payload is unknown.',
     ],
@@ -288,6 +296,9 @@ describe('other places for a bucket and a key', () => {
     ['Backblaze events', { events: [named, named] }],
     ['Yandex messages', { messages: [{ event_metadata: {}, details: { bucket_id: 'b', object_id: 'k' } }] }],
     ['Alibaba events', { events: [{ oss: { bucket: { name: 'b' }, object: { key: 'k' } } }] }],
+    ['an email that SES stored', { receipt: { action: { type: 'S3', ...named, objectKey: 'k' } } }],
+    ['Google Pub/Sub', { message: { attributes: { bucketId: 'b', objectId: 'k' }, data: 'e30=' } }],
+    ['a file to transcribe', { Media: { MediaFileUri: 's3://b/k' } }],
     ['a Cloudflare R2 message', { account: 'a', action: 'PutObject', bucket: 'b', object: { key: 'k' } }],
     ["a bucket's ARN", { bucket: 'arn:aws:s3:::b', key: 'k' }],
     ["an object's ARN", { object: 'arn:aws-cn:s3:::b/k', id: 1 }],

@@ -110,6 +110,9 @@ function describe(text: string): string {
     const names = Object.keys(value)
     const shown = names.slice(0, 4).map((name) => `“${name.slice(0, 40)}”`)
     if (shown.length === 0) return 'an empty JSON object'
+    // They are there, but empty or not text.
+    const unusable = names.filter((name) => name === 'bucket' || name === 'key')
+    if (unusable.length === 2) return 'a JSON object whose bucket or key is empty or not text'
     return `a JSON object without a bucket or key (its fields: ${shown.join(', ')}${names.length > 4 ? ' …' : ''})`
   }
   if (value !== undefined) return `the JSON value ${text.trim().slice(0, 40)}`

@@ -86,6 +86,18 @@ test.each(['header', 'body', 'redirect', 'signature'] as const)(
   },
 )
 
+test('finds a bucket in a region whose name has capital letters', async () => {
+  const region = 'RegionOne'
+  const message = `The authorization header is malformed; the region 'us-west-1' is wrong; expecting '${region}'`
+  proxy.respond((request) => scopeOf(request) !== region, {
+    status: 400,
+    body: `<Error><Code>AuthorizationHeaderMalformed</Code><Message>${message}</Message></Error>`,
+  })
+  const { key } = await open().store('in', { body: 'x' })
+  await expect(open({ s3Region: region }).list('in')).resolves.toBeDefined()
+  expect(key).not.toBe('')
+})
+
 test('describes a job queue whose buckets and queues are in different regions', async () => {
   refuseOtherRegions('header')
   const states = (await open().describe()).map(({ state }) => state)

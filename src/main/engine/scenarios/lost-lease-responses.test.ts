@@ -61,6 +61,18 @@ const responses: readonly (readonly [server: string, code: string, message: (han
     () => `The input receipt handle "${'A1b2'.repeat(100)}" is not a valid receipt handle.`,
   ],
   ['a Java server', 'com.amazonaws.sqs#ReceiptHandleIsInvalidException', (handle) => handle],
+  [
+    'goaws, visible again',
+    'AWS.SimpleQueueService.MessageNotInFlight',
+    () => "The message referred to isn't in flight.",
+  ],
+  [
+    'goaws, deleted',
+    'AWS.SimpleQueueService.QueueExists',
+    () => 'The specified queue does not contain the message specified.',
+  ],
+  ['a server with its own name for it', 'MessageDoesNotExist', () => 'gone'],
+  ['another one', 'InvalidReceiptHandle', () => 'gone'],
 ]
 
 const isCall =
@@ -98,10 +110,13 @@ describe.each(responses)('the response from %s', (_, code, message) => {
     const job = await queue.next('pending')
     if (job === null) throw new Error('No job arrived.')
     const body = JSON.stringify({ __type: code, message: message(job.receiptHandle) })
-    proxy.respond(isCall('ChangeMessageVisibility', 'DeleteMessage'), { status: 400, body })
-    for (const call of [queue.renew(job), queue.release(job), queue.acknowledge(job)]) {
-      const { message: text } = await expectCode(call, 'LEASE_LOST')
-      expect(text).not.toContain(job.receiptHandle)
+    for (const status of [400, 404]) {
+      proxy.reset()
+      proxy.respond(isCall('ChangeMessageVisibility', 'DeleteMessage'), { status, body })
+      for (const call of [queue.renew(job), queue.release(job), queue.acknowledge(job)]) {
+        const { message: text } = await expectCode(call, 'LEASE_LOST')
+        expect(text).not.toContain(job.receiptHandle)
+      }
     }
   })
 })

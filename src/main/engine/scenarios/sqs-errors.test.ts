@@ -95,6 +95,7 @@ it.each([
     undefined,
     refusal('InvalidAddress', 'The address / is not valid for this endpoint.'),
   ],
+  ['SQS with its long names', undefined, refusal('AWS.SimpleQueueService.GeneralError', 'General Error.')],
 ])('a 404 from %s is not a missing queue', async (_what, type, body) => {
   canned = { status: 404, body, ...(type && { type }) }
   const error = await expectCode(send, 'SERVICE')

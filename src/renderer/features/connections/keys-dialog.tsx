@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
+import { normalizeAccount } from '../../../shared/connections/connection-rules.ts'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { BucketFields } from './bucket-fields.tsx'
 import { SafetyFields, safetyOf } from './safety-fields.tsx'
@@ -33,7 +34,7 @@ export function KeysDialog({ connection, onClose }: ConnectionDialogProps) {
       ...safety,
       kind: 'keys',
       ...cleanLocation(draft),
-      bucketAccount: draft.bucketAccount.trim() || null,
+      bucketAccount: normalizeAccount(draft.bucketAccount) || null,
       allowUnencrypted: false,
     } as const
   }

@@ -3,6 +3,7 @@ import {
   addressWarning,
   addressProblem,
   labelProblem,
+  queueWarning,
   regionProblem,
 } from '../../../shared/connections/connection-rules.ts'
 
@@ -29,7 +30,7 @@ export function problemsOf(draft: Draft): Problems {
   return withText({
     label: labelProblem(label),
     region: regionProblem(region),
-    bucketAccount: bucketAccount.trim() === '' ? null : accountProblem(bucketAccount.trim()),
+    bucketAccount: bucketAccount.trim() === '' ? null : accountProblem(bucketAccount),
     bucketRegion: bucketRegion.trim() === '' ? null : regionProblem(bucketRegion),
     s3Endpoint: addressOf(s3Endpoint),
     sqsEndpoint: addressOf(sqsEndpoint),
@@ -42,8 +43,11 @@ export function hasProblems(problems: Problems): boolean {
 }
 
 /** Returns warnings about fields that look wrong but may be right. */
-export function warningsOf({ s3Endpoint }: Draft): Problems {
-  return withText({ s3Endpoint: s3Endpoint === undefined ? null : addressWarning(s3Endpoint) })
+export function warningsOf({ s3Endpoint, sqsEndpoint }: Draft): Problems {
+  return withText({
+    s3Endpoint: s3Endpoint === undefined ? null : addressWarning(s3Endpoint),
+    sqsEndpoint: sqsEndpoint === undefined ? null : queueWarning(sqsEndpoint),
+  })
 }
 
 function withText(problems: Readonly<Partial<Record<keyof Draft, string | null>>>): Problems {

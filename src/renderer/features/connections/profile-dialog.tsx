@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { UserRoundX } from 'lucide-react'
 import { defaultSafety } from '../../../shared/connections/connection-safety.ts'
+import { normalizeAccount } from '../../../shared/connections/connection-rules.ts'
 import { profilesQuery } from '../../queries/connections.ts'
 import { Checkbox } from '../../ui/controls/checkbox.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
@@ -60,7 +61,7 @@ export function ProfileDialog({ connection, onClose }: ConnectionDialogProps) {
       kind: 'profile',
       profile: name,
       ...cleanLocation(draft),
-      bucketAccount: draft.bucketAccount.trim() || null,
+      bucketAccount: normalizeAccount(draft.bucketAccount) || null,
       allowUnencrypted,
     } as const
   }

@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { renderWithBridge } from '../../testing/render-app.tsx'
+import type { Connection } from '../../../shared/connections/connections.ts'
 import { connection, connectionsSnapshot } from '../../testing/samples.ts'
 import { HalfMissingNotice } from './half-missing-notice.tsx'
 
@@ -10,16 +11,15 @@ const found = [
   { kind: 'queue', name: 'remotejobs-a-pending', state: 'missing' },
 ] as const
 
-function show(region: string | null) {
+function show(region: string | null, kind: Connection['kind'] = 'profile') {
   return renderWithBridge(<HalfMissingNotice config={config} found={found} />, {
-    'connections:list': () =>
-      connectionsSnapshot([connection({ id: 'p', kind: 'profile', region: 'us-east-1' })]),
+    'connections:list': () => connectionsSnapshot([connection({ id: 'p', kind, region: 'us-east-1' })]),
     'queues:find-elsewhere': () => ({ region }),
   })
 }
 
-test('names the region of the queues', async () => {
-  const bridge = show('us-west-1')
+test.each(['profile', 'keys'] as const)('names the region of the queues for AWS with %s', async (kind) => {
+  const bridge = show('us-west-1', kind)
   expect(await screen.findByText(/They exist in us-west-1\./)).toBeDefined()
   expect(bridge.callsOf('queues:find-elsewhere')).toEqual([config])
 })

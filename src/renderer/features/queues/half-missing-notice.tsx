@@ -21,7 +21,8 @@ export function HalfMissingNotice({ config, found }: HalfMissingNoticeProps) {
   const half = connection === undefined ? null : halfMissing(found, connection)
   const elsewhere = useQuery({
     ...queuesElsewhereQuery(connection?.id ?? '', config),
-    enabled: half?.missing === 'queues' && connection?.kind === 'profile',
+    // Only AWS has regions to search.
+    enabled: half?.missing === 'queues' && (connection?.kind === 'profile' || connection?.kind === 'keys'),
   })
   if (half === null) return null
   const region = elsewhere.data?.region ?? null

@@ -40,6 +40,12 @@ test('names the SQS address of another server instead of a region', () => {
   )
 })
 
+test('on this computer, the queues were deleted, because there is no other region', () => {
+  const text = halfMissing(resources('exists', 'missing'), { ...aws, kind: 'local' })?.text
+  expect(text).toContain('were deleted')
+  expect(text).not.toContain('region')
+})
+
 test('queues without buckets: the buckets are usually on another server', () => {
   expect(halfMissing(resources('missing', 'exists'), aws)?.text).toContain('s3.example')
 })

@@ -26,6 +26,13 @@ export function halfMissing(
   // A bucket without read permission exists too. A missing one is reported as missing.
   const bucketsExist = all('bucket', 'exists', 'denied')
   if (bucketsExist && all('queue', 'missing')) {
+    if (kind === 'local') {
+      return {
+        missing: 'queues',
+        title: 'The buckets exist, but none of the queues do',
+        text: 'Usually the queues were deleted, with the jobs that were waiting in them. New ones are empty.',
+      }
+    }
     const elsewhere =
       kind === 'endpoint'
         ? `Check that ${hosts?.sqs ?? 'the SQS address'} is the server that the workers use.`

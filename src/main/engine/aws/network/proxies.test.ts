@@ -58,6 +58,7 @@ test.each([
   ['PROXY one.example:3128; PROXY two.example:3128; DIRECT', 'http://one.example:3128'],
   ['HTTPS proxy.example:443', 'https://proxy.example'],
   ['DIRECT; PROXY proxy.example:3128', null],
+  ['SOCKS5 proxy.example:1080; PROXY proxy.example:3128; DIRECT', 'http://proxy.example:3128'],
 ])('the output %j of a proxy script means %s', (answer, expected) => {
   expect(parsePacProxy(answer)?.origin ?? null).toBe(expected)
 })

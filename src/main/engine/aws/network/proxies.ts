@@ -56,12 +56,14 @@ export function hasProxies({ http, https, except }: Proxies): boolean {
 
 /**
  * Returns the first proxy in the output of a proxy script, such as `PROXY host:3128; DIRECT`, or `null` for
- * none. Throws `ERR_PROXY` if it is unusable.
+ * none. Skips SOCKS proxies, which are not supported, if another proxy follows. Throws `ERR_PROXY` if it is unusable.
  */
 export function parsePacProxy(answer: string): URL | null {
-  const [first = ''] = answer.split(';')
+  const entries = answer.split(';')
+  const [first = ''] = entries
   if (/^\s*(?:DIRECT\s*)?$/i.test(first)) return null
-  const [, kind = '', host = ''] = /^\s*([a-z]\w*)\s+(\S+)\s*$/i.exec(first) ?? []
+  const chosen = entries.find((entry) => /^\s*(?:PROXY|HTTPS?)\b/i.test(entry)) ?? first
+  const [, kind = '', host = ''] = /^\s*([a-z]\w*)\s+(\S+)\s*$/i.exec(chosen) ?? []
   const scheme = /^(?:PROXY|HTTP)$/i.test(kind) ? 'http' : kind.toLowerCase()
   const proxy = parseProxy(`${scheme}://${host}`, "this computer's settings")
   return proxy === null ? null : usable(proxy)

@@ -18,6 +18,16 @@ export async function checkS3({ s3 }: Pick<EngineClients, 's3'>, options: SendOp
 
 /** Returns the reason why a response is not from S3, or `null` if it is. */
 function problemOf({ statusCode, headers, text }: TextResponse): EngineError | null {
+  const bucket = bucketIn(text)
+  if (bucket !== null) {
+    return new EngineError(
+      'NOT_S3',
+      `The S3 address contains the name of a bucket${bucket && `, ${bucket}`}.`,
+      {
+        hint: "Remove it from the S3 address in the connection's settings. Remotejob adds the names of buckets itself.",
+      },
+    )
+  }
   if (/<Error\b|<ListAllMyBucketsResult/.test(text)) return null
   // Some servers refuse to list buckets without giving a reason.
   if (text === '' && statusCode >= 400) return null
@@ -32,4 +42,13 @@ function problemOf({ statusCode, headers, text }: TextResponse): EngineError | n
       ? 'The server at the S3 address is an SQS server.'
       : `The server at the S3 address does not respond like S3 (HTTP ${statusCode}).`,
   )
+}
+
+/**
+ * Returns the bucket that a server responds for, '' if it does not name it, or `null` for a response about no bucket.
+ * The request asks for the list of all buckets, so the name must be part of the address.
+ */
+function bucketIn(text: string): string | null {
+  if (!/<ListBucketResult\b|<BucketName>[^<]/.test(text)) return null
+  return /<(?:Name|BucketName)>([^<]{1,63})</.exec(text)?.[1] ?? ''
 }

@@ -12,7 +12,8 @@ export const receivedAttributes = z.record(
   z
     .object({
       DataType: z.string(),
-      StringValue: z.string().nullish(),
+      // Some servers write the value of a number without quotes. It must not get lost when its job moves.
+      StringValue: z.union([z.string(), z.number().transform(String)]).nullish(),
       BinaryValue: z.union([z.string(), z.instanceof(Uint8Array)]).nullish(),
     })
     .nullable()

@@ -9,7 +9,7 @@ export interface UpdateFeed {
   readonly address: URL
   /** The Ed25519 key that verifies every manifest. */
   readonly publicKey: KeyObject
-  /** The hosts that requests may go to: that of the address, and those that it may redirect to. */
+  /** The hosts that requests may go to: the feed's own, and those that it may redirect to. */
   readonly hosts: ReadonlySet<string>
 }
 

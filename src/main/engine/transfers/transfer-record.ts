@@ -155,7 +155,7 @@ export function newRecord(
   }
 }
 
-/** Truncates a transfer's texts for the page, because they may come from a message. */
+/** Truncates a transfer's strings for the page, because they may come from a message. */
 export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): TransferChange {
   return {
     ...(name !== undefined && { name: cutText(name) }),

@@ -92,7 +92,7 @@ export class SearchIndex {
     })
   }
 
-  /** Finds jobs whose texts an earlier version indexed as they were written, and returns how many it checked. */
+  /** Finds jobs that an earlier version indexed without folding their text. Returns how many it checked. */
   #refoldNext(): number {
     const high = this.#refoldFrom.first()?.[0]
     if (typeof high !== 'number') return 0

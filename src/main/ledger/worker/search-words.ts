@@ -6,7 +6,7 @@ export interface SearchWord {
   readonly columns: readonly string[]
   /** The word as `comparableText` returns it. A text contains it if its comparable text does. */
   readonly spelling: string
-  /** A LIKE pattern, which finds the word in ASCII texts. */
+  /** A LIKE pattern, which finds the word in ASCII text. */
   readonly pattern: string
   /** The word's query in the trigram index, or `null` if the word is too short. */
   readonly match: string | null

@@ -3,7 +3,7 @@
 /** The limits of an input, including everything nested in it. */
 export interface InputLimits {
   readonly values: number
-  /** The total length of all texts and names. */
+  /** The total length of all strings and names. */
   readonly characters: number
   /** The length of the longest text. A schema takes long to refuse one that is far longer than it allows. */
   readonly maxTextLength: number

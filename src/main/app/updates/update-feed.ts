@@ -15,7 +15,7 @@ export interface UpdateFeed {
 
 const feed = z.strictObject({
   address: z.url({ protocol: /^https$/ }),
-  /** In DER, as SPKI, in base64. */
+  /** The base64 of the key's DER-encoded SPKI. */
   publicKey: z.base64(),
   hosts: z.array(z.string()).default([]),
 })

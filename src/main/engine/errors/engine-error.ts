@@ -35,7 +35,7 @@ export class EngineError extends Error {
 }
 
 /**
- * Converts an error for IPC and truncates its texts to the schema's maximum lengths. Other errors become
+ * Converts an error for IPC and truncates its strings to the schema's maximum lengths. Other errors become
  * `INTERNAL`.
  */
 export function toWire(error: unknown): WireError {

@@ -4,7 +4,7 @@ import { nameColumns, searchColumns } from './search-index.ts'
 /** One word of a search text, with the columns to search. */
 export interface SearchWord {
   readonly columns: readonly string[]
-  /** The word as `comparableText` returns it. A text contains it if its comparable text does. */
+  /** The word as `comparableText` returns it. A string contains the word if its comparable text does. */
   readonly spelling: string
   /** A LIKE pattern, which finds the word in ASCII text. */
   readonly pattern: string

@@ -21,7 +21,7 @@ interface TextDialogProps {
   readonly children?: ReactNode
 }
 
-/** Shows a text to copy or save. */
+/** Shows text to copy or save. */
 export function TextDialog(props: TextDialogProps) {
   const { title, description, label, text, isSaving, errors, onSave, onClose, children } = props
   return (

@@ -74,7 +74,7 @@ const responses: readonly (readonly [what: string, rewriting: Rewriting])[] = [
   ],
   ['is empty', { response: () => '' }],
   ['has another shape', { response: () => '{"Successful":1,"MessageId":2}' }],
-  ['names no message', { response: withoutIds }],
+  ['does not mention the message', { response: withoutIds }],
   ['has the status 202', { status: 202, response: () => '' }],
   ['breaks off', { cutAfter: 10 }],
   [

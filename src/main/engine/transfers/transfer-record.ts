@@ -175,7 +175,7 @@ export function reportChange(
   list.change(record, state === undefined || record.abort?.signal.aborted ? change : { ...change, state })
 }
 
-/** Adds a function to call once after its next run or its end. */
+/** Adds a function that is called once, when the next run or the transfer ends. */
 export function addWaiter(record: TransferRecord, waiter: () => void): void {
   if (record.waiters === null) record.waiters = [waiter]
   else record.waiters.push(waiter)

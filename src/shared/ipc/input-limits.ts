@@ -8,7 +8,7 @@ const minInput: InputLimits = { values: 1_000, characters: 200_000, maxTextLengt
 /** The maximum length of a string whose schema sets no limit. Its pattern or check may allow less. */
 const undeclaredLength = 40_000
 
-/** The maximum length of one of a few fixed texts. */
+/** The maximum length of one of a few fixed strings. */
 const longestKeyword = 100
 
 const oneValue: InputLimits = { values: 1, characters: 0, maxTextLength: 0 }

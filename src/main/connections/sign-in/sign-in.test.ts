@@ -239,7 +239,7 @@ services = lab
   })
 })
 
-describe('before its page is shown, a sign-in', () => {
+describe('a sign-in whose page is not shown yet', () => {
   let answer: () => void
 
   beforeEach(() => {
@@ -277,7 +277,7 @@ describe('before its page is shown, a sign-in', () => {
   })
 })
 
-test('a profile of “aws login” without a sign-in names the command', async () => {
+test('the error for an “aws login” profile without a sign-in names the command', async () => {
   await aws.write(
     '[profile console]\nregion = us-west-1\nlogin_session = arn:aws:iam::111122223333:user/ada\n',
   )

@@ -240,7 +240,7 @@ function eventKey(key: string, source: unknown): string {
   }
 }
 
-/** Returns the texts and numbers at these paths of a JSON object, as they are written. */
+/** Returns the strings and numbers at these paths of a JSON object, as they are written. */
 function shown(
   json: string,
   paths: Readonly<Record<string, readonly string[]>>,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../shared/errors.ts'
 
-/** The default texts of an error code. */
+/** The default message and hint of an error code. */
 export type ErrorMessage = {
   /** Says what happened, as a sentence for the user. */
   readonly message: string

@@ -1,4 +1,4 @@
-/** Longer lines are split, so that no row takes long to lay out. */
+/** Longer lines are split, so that no row is slow to lay out. */
 const longest = 1_000
 
 /** Splits text into lines, and long lines into pieces. */

@@ -8,7 +8,7 @@ import { TextBlock } from './text-block.tsx'
 interface TextDialogProps {
   readonly title: string
   readonly description: string
-  /** Names the text. */
+  /** The text's name for screen readers. */
   readonly label: string
   /** Empty until the text is ready. */
   readonly text: string

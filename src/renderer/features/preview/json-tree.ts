@@ -1,5 +1,5 @@
 /**
- * A value in a JSON text. Numbers stay text, because some have more digits than a JavaScript
+ * A value in JSON. Numbers stay text, because some have more digits than a JavaScript
  * number.
  */
 export type JsonNode =

@@ -187,7 +187,7 @@ test('a frame or a foreign page cannot call main, even with the bridge', async (
     join(import.meta.dirname, '../out/preload/index.cjs'),
   )
   expect(codes).toEqual({
-    // The page's own address, so this call must get through.
+    // The page's own URL, so this call must get through.
     'app://bundle/index.html': 'reached',
     'app://bundle/index.html > app://bundle/inner.html': 'FORBIDDEN_SENDER',
     'app://bundle.evil.example/': 'FORBIDDEN_SENDER',

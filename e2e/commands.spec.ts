@@ -87,7 +87,7 @@ test('the window opens at its last position, unless that is off screen', async (
   await first.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 30, width: 900, height: 640 }),
   )
-  // The window system applies it later.
+  // The window system applies the bounds later.
   await expect.poll(() => first.page.evaluate(() => window.outerWidth)).toBe(900)
   await first.close()
   const second = await launchApp({ home })

@@ -7,7 +7,7 @@ import { expect, test } from './fixtures.ts'
 test('shows the queues of two connections, and raises an alarm once until it clears', async ({ app }) => {
   const servers = await startServers()
   const { page } = app
-  await expect(page.getByRole('region', { name: 'Numbers of demo' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Numbers for demo' })).toBeVisible()
   await app.electron.evaluate(({ BrowserWindow, Notification }) => {
     // A focused window shows the alarm itself.
     for (const window of BrowserWindow.getAllWindows()) window.isFocused = () => false
@@ -63,7 +63,7 @@ test('shows messages from others within seconds, and its chart as a picture and 
   app,
 }) => {
   const { page } = app
-  const strip = page.getByRole('region', { name: 'Numbers of demo' })
+  const strip = page.getByRole('region', { name: 'Numbers for demo' })
   await expect(strip.getByRole('group', { name: 'Waiting' }).getByText('0', { exact: true })).toBeVisible()
   await strip.getByRole('button', { name: /Charts of/ }).click()
   const chart = page.getByRole('region', { name: 'Charts of demo' })

@@ -5,7 +5,7 @@ import { expect, test } from './fixtures.ts'
 import { FilesPage } from './pages/files-page.ts'
 import { QueuePage } from './pages/queue-page.ts'
 
-test('adding a queue shows the resources to create first, and the queue survives a restart', async ({
+test('lists the resources before it creates a queue, and keeps the queue after a restart', async ({
   folder,
   home,
 }) => {
@@ -37,7 +37,7 @@ test('adding a queue shows the resources to create first, and the queue survives
 
   const second = await launchApp({ home })
   const again = new QueuePage(second.page)
-  // The queue that was on screen last.
+  // The app opens the queue that was shown last.
   await again.expectReady('thumbnails')
   await again.expectQueue('Pending', 1, 0)
   await again.openQueue()

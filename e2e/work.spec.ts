@@ -125,7 +125,7 @@ test('a saved file can be dragged out of the window', async ({ app, folder, home
   await call(app.page, 'claims:save', { claimId, where: 'folder' })
   const row = app.page.getByRole('row', { name: /a\.txt/ })
   await expect(row).toHaveAttribute('draggable', 'true')
-  // The system would take over the pointer.
+  // A real drag would hand the pointer to the system.
   await app.electron.evaluate(({ BrowserWindow }) => {
     for (const { webContents } of BrowserWindow.getAllWindows()) {
       webContents.startDrag = ({ file, files: all, icon }) => {
@@ -151,7 +151,7 @@ test('holds back a claimed job', async ({ app, folder }) => {
   expect(await pending(app.page)).toBe(0)
 })
 
-test('asks before the window is closed while a job is held', async ({ home, folder }) => {
+test('asks before the window closes while a job is held', async ({ home, folder }) => {
   const app = await launchApp({ home })
   await expectReady(app)
   await app.drop(await files(folder, ['a.txt']))

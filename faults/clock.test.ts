@@ -12,7 +12,7 @@ import { Fixture } from './fixture/fixture.ts'
 
 const hour = 3_600_000
 
-/** The jumps of the wall clock and of the elapsed time in ms. Setting the clock moves only the wall clock. */
+/** How far the wall clock and the elapsed time jump, in ms. Setting the clock moves only the wall clock. */
 const jumps: readonly (readonly [what: string, wall: number, elapsed: number])[] = [
   ['an hour of sleep', hour, hour],
   ['set forward by an hour', hour, 0],
@@ -50,7 +50,7 @@ test.each(jumps)(
       const deletes = [...fixture.recorder.deleted].filter(([handle]) =>
         fixture.recorder.deliveries.has(handle),
       ).length
-      // After the sleep, which outlasts the leases, another instance has deleted each message once.
+      // The sleep outlasts the leases, so another instance has deleted each message once.
       expect(deletes).toBe(3)
       await fixture.expireLeases()
       await drain(fixture, instance.engine)

@@ -14,7 +14,7 @@ const maxSteps = 150
 const sizes = [0, 10, 5_000, 300_000, 1_200_000, 17 * 1_048_576]
 const seed = seedOf(2)
 
-test(`loses nothing through ${rounds * killsPerRound} kills at random steps, seed ${seed}`, async () => {
+test(`loses nothing in ${rounds * killsPerRound} kills at random steps, seed ${seed}`, async () => {
   shortenRetries(seed)
   const tally = new Tally('SIGKILL at random steps')
   await withTestServer(async (server) => {

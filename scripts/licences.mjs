@@ -50,7 +50,7 @@ export async function packagesAtRunTime(folder = projectFolder) {
 }
 
 /**
- * Returns the problems with the licences: not permissive, or without a text.
+ * Returns the problems with the licences: not permissive, or without a licence text.
  *
  * @param {readonly ShippedPackage[]} packages
  * @returns {string[]}

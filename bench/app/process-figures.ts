@@ -4,7 +4,7 @@ import type { App } from '../../e2e/app.ts'
 export interface ProcessFigures {
   readonly mainMib: number
   readonly pageMib: number
-  /** The CPU seconds since it started. */
+  /** The CPU time since the process started, in seconds. */
   readonly mainSeconds: number
   readonly pageSeconds: number
 }

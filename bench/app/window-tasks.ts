@@ -1,6 +1,6 @@
 import type { App } from '../../e2e/app.ts'
 
-/** The longest time that each process of the window was blocked, in milliseconds. */
+/** The longest time that each of the window's processes was blocked, in milliseconds. */
 export interface LongestTasks {
   readonly mainMs: number
   readonly pageMs: number
@@ -12,9 +12,9 @@ type Watched = typeof globalThis & {
 }
 
 /**
- * Returns the longest tasks of the main process and of the page while `work` runs. In the page, only those after the
- * first drop count, because before that Chromium only takes over the files that the benchmark drags. Tasks
- * below 50 ms are not reported.
+ * Returns the longest tasks of the main process and of the page while `work` runs. In the page, only tasks
+ * after the first drop count: the earlier ones are Chromium preparing the dragged files. Tasks below 50 ms
+ * are not reported.
  */
 export async function longestTasks(app: App, work: () => Promise<void>): Promise<LongestTasks> {
   await app.electron.evaluate(() => {
@@ -37,7 +37,7 @@ export async function longestTasks(app: App, work: () => Promise<void>): Promise
     watched.benchTasks = tasks
   })
   await work()
-  // Long tasks are reported a moment after their end.
+  // Long tasks are reported a moment after they end.
   await app.page.evaluate(
     () => new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done, 100))),
   )
@@ -51,6 +51,6 @@ export async function longestTasks(app: App, work: () => Promise<void>): Promise
     benchDelay?.disable()
     return benchDelay?.max ?? 0
   })
-  // The histogram contains the whole interval between two ticks of its timer, which is 10 ms without a delay.
+  // The histogram records the full interval between two ticks of its timer, including the 10 ms between punctual ticks.
   return { mainMs: Math.max(0, nanoseconds / 1_000_000 - 10), pageMs }
 }

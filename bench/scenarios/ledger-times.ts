@@ -20,7 +20,7 @@ export interface LedgerTimes {
   readonly openMs: number
   /** The first page of each list after choosing its filter or order: the 95th percentile. */
   readonly firstPageMs: number
-  /** The first page while the user types a text: the 95th percentile. */
+  /** The first page while the user types a query: the 95th percentile. */
   readonly typingMs: number
   /** A page at any offset of a list: the 95th percentile. */
   readonly scrollMs: number

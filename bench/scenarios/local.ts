@@ -29,7 +29,7 @@ export const local: Scenario = {
   async run(context) {
     const wanted = comparisons.filter(({ workload }) => isSelected(context, workload))
     if (context.quick || wanted.length === 0) return []
-    // A separate folder, because the large file of the other scenarios has another size.
+    // A separate folder, because the other scenarios use a large file of a different size.
     const folder = join(context.folder, 'local')
     await makeSmallFiles(folder, manyJobs)
     await makeLargeFile(folder, largeMib * mib)

@@ -9,7 +9,7 @@ export interface Turns {
   readonly wholeMs: number
 }
 
-/** Runs `work`, and watches if the event loop turns meanwhile. `done` returns how much is done so far. */
+/** Runs `work`, and checks whether the event loop turns meanwhile. `done` returns how much is done so far. */
 export async function watchEventLoop(done: () => number, work: () => Promise<unknown>): Promise<Turns> {
   let [count, maxWork, longestMs] = [0, 0, 0]
   const start = performance.now()

@@ -7,10 +7,7 @@ import { startProxy } from '../app/app-instance.ts'
 import { KillSwitch } from '../app/kill-switch.ts'
 import type { Fixture } from '../fixture/fixture.ts'
 
-/**
- * Runs a scenario in a process and kills it at a step. Returns the step, or `null` if the scenario ended
- * before.
- */
+/** Runs a scenario in a process and kills it at a step. Returns the step, or `null` if the scenario ended first. */
 export async function runAndKill(
   fixture: Fixture,
   killAt: number,

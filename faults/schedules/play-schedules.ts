@@ -19,7 +19,7 @@ export async function expectSchedules(seed: number): Promise<void> {
         const { violations } = await play(server, schedule, tally)
         expect(violations).toEqual([])
       }),
-      // Shrinking a failure takes long, so only a replay does it.
+      // Shrinking a failure takes a long time, so only a replay does it.
       { numRuns: runs, seed, endOnFailure: process.env['FAULTS_SEED'] === undefined },
     ),
   )

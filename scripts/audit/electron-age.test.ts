@@ -12,7 +12,7 @@ test.each(['42.9.9', '33.2.1'])('Electron %s may not ship while 45 is the newest
   expect(electronProblem(version, '45.5.0')).toContain('Update it to 43 or newer')
 })
 
-test('rejects a text that is not a version', () => {
+test('rejects a string that is not a version', () => {
   expect(electronProblem('45.0.0', '')).toContain('is not a version')
   expect(electronProblem('', '45.0.0')).toContain('is not a version')
 })

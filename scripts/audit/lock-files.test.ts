@@ -3,7 +3,7 @@ import { lockFileProblems, problemsOf } from './lock-files.mjs'
 
 const integrity = `sha512-${'A'.repeat(86)}==`
 
-test('every entry of the lock files has a hash, and none names an address', async () => {
+test('every entry in the lock files has a hash, and none contains a URL', async () => {
   expect(await lockFileProblems()).toEqual([])
 })
 
@@ -16,7 +16,7 @@ test.each([
 })
 
 test.each(['https://evil.example/a.tgz', 'http://evil.example/a.tgz', 'git+ssh://git@github.com/a/a.git'])(
-  'names an entry that comes from %s',
+  'reports an entry that comes from %s',
   (resolved) => {
     expect(problemsOf({ packages: { a: { integrity, resolved } } })).toEqual([
       `a comes from ${resolved}. Run npm install --omit-lockfile-registry-resolved.`,

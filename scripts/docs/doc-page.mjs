@@ -96,7 +96,7 @@ function partsOf(token) {
     case 'br':
       return [{ kind: 'break' }]
     case 'link':
-      // An address in the text is an example, not a link.
+      // A URL in the text is an example, not a link.
       if (token.raw === token.text) return [token.text]
       return [{ kind: 'link', ...targetOf(token.href), inline: inlineOf(token.tokens) }]
     // Pictures are not in the app.

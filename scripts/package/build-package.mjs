@@ -18,7 +18,7 @@ import { scriptWithImports, stageApp } from './stage.mjs'
  * @property {import('./fuses.mjs').Flavour} flavour
  * @property {string} version
  * @property {string} output
- * @property {import('./update-manifest.mjs').Feed | undefined} updates the feed, if not that of package.json
+ * @property {import('./update-manifest.mjs').Feed | undefined} updates replaces the update feed in package.json
  * @property {boolean} withInstallers also builds this system's installers, which needs GitHub
  */
 
@@ -78,7 +78,7 @@ function distribution(executable) {
 }
 
 /**
- * Returns what an Electron without a suitable Node needs for the Local server.
+ * Returns the files that the Local server needs if Electron's own Node is too old for it.
  *
  * @param {string} app the staged app
  */
@@ -96,7 +96,7 @@ async function localWithNode(app) {
   }
 }
 
-/** Returns the notices of everything that ships. Throws if a licence does not allow it. */
+/** Returns the licence notices of everything that ships. Throws if a licence does not allow shipping. */
 async function checkedNotices() {
   const packages = await shippedPackages()
   const problems = licenceProblems(packages)

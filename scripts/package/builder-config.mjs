@@ -21,7 +21,7 @@ export function builderConfig({ electron, flavour, output, outsideArchive, resou
     copyright: `Copyright © ${product.author}`,
     electronDist: electron.folder,
     electronVersion: electron.version,
-    // All texts in the window are in English.
+    // All text in the window is in English.
     electronLanguages: ['en', 'en-US'],
     directories: { output, buildResources: packagingFolder },
     files: ['**/*'],

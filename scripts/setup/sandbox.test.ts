@@ -6,7 +6,7 @@ const status = (bounds: string, noNewPrivileges: 0 | 1): string =>
 
 test.each([
   ['on an ordinary system', status('000001ffffffffff', 0), true],
-  ['with the capability bounds of Docker', status('00000000a80425fb', 0), false],
+  ["with Docker's capability bounding set", status('00000000a80425fb', 0), false],
   ['with no_new_privs', status('000001ffffffffff', 1), false],
 ])('detects whether a setuid program can create namespaces %s', (_, text, expected) => {
   expect(setuidIsEnough(text)).toBe(expected)

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { expect, it } from 'vitest'
 import { projectFolder } from '../setup/project.mjs'
 
-/** Imports and re-exports, without those of types alone, and dynamic imports. */
+/** Matches static imports, re-exports and dynamic imports, but not `import type`. */
 const imports = /^(?:import|export)\s(?!type\b)([^;'"]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/gm
 
 /** True if an import list has only types. */
@@ -24,7 +24,7 @@ async function loadedBy(file: string): Promise<string[]> {
   })
 }
 
-it('the page loads no schemas, because zod would double its size and compiles code', async () => {
+it('the page does not load zod, which would double its size and compiles code', async () => {
   const importers = new Map([[join(projectFolder, 'src/renderer/main.ts'), '']])
   const found: string[] = []
   for (const [file] of importers) {

@@ -4,7 +4,7 @@ import { connectionsQuery } from './queries/connections.ts'
 import { setReadOnly } from './ui/commands/commands.ts'
 import { readOnlyReason, CurrentConnectionContext } from './ui/view/current-connection.ts'
 
-/** Provides buttons, dialogs and commands with the connection that they work on. */
+/** Provides buttons, dialogs and commands with the connection that they apply to. */
 export function AppCurrentConnection({ children }: { readonly children: ReactNode }) {
   const { data } = useQuery(connectionsQuery())
   const active = data?.connections.find(({ id }) => id === data.activeId)

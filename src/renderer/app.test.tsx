@@ -19,7 +19,7 @@ import {
 const header = (): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: 'thumbnails' })
 
 describe('the window', () => {
-  it('shows the job queues, and the numbers of the first one', async () => {
+  it('shows the job queues, and the numbers for the first one', async () => {
     const bridge = renderWithBridge(<App />, {
       'queues:list': () =>
         queuesSnapshot([

@@ -37,7 +37,7 @@ it('announces a failure once, but not earlier ones', async () => {
 
 const held = (id: number) => claim({ id: `claim ${id}`, fileName: `page-${id}.pdf` })
 
-it('announces a claim by name, and many by their number', async () => {
+it('announces one claim by name, and several by their number', async () => {
   const bridge = renderWithBridge(<Window />)
   await screen.findByText('ready')
   act(() => bridge.push('claims:changed', { since: 1, revision: 2, claims: [held(1)], removed: [] }))

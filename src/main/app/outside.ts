@@ -19,7 +19,7 @@ export const outside = {
   openLink: async (link: HelpLink): Promise<void> => {
     await shell.openExternal(helpLinks[link])
   },
-  /** Opens an AWS sign-in page in the browser. Returns false for any other address. */
+  /** Opens an AWS sign-in page in the browser. Returns false for any other URL. */
   openSignIn: async (address: string): Promise<boolean> => {
     const page = signInPage(address)
     if (page !== null) await shell.openExternal(page)

@@ -44,7 +44,7 @@ describe('signInPage', () => {
     expect(signInPage(address)).toBeNull()
   })
 
-  it('returns the parsed address', () => {
+  it('returns the parsed URL', () => {
     expect(signInPage(' HTTPS://SIGNIN.aws.amazon.com/a b"\n')).toBe('https://signin.aws.amazon.com/a%20b%22')
   })
 })

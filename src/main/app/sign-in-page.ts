@@ -12,8 +12,8 @@ const signInDomains = [
 ]
 
 /**
- * Returns the address of an AWS sign-in page as the browser may open it, or `null` for any other address.
- * The address comes from a server or a config file, so only https, the known hosts and the default port are
+ * Returns the URL of an AWS sign-in page in the form that the browser may open, or `null` for any other URL.
+ * The URL comes from a server or a config file, so only https, the known hosts and the default port are
  * accepted.
  */
 export function signInPage(address: string): string | null {

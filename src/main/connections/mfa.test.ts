@@ -162,7 +162,7 @@ services = local
     expect(current()).toBeNull()
   })
 
-  test('needs no second code after the first was cancelled', async () => {
+  test('does not ask for a second code after the first was cancelled', async () => {
     const activating = aws.connections.activate(id)
     await enter('demo', null)
     await activating

@@ -60,7 +60,7 @@ describe('a sign-in', () => {
     expect((await aws.connect('old')).error?.code).toBe('PROXY_FAILED')
   })
 
-  test.each(['sso', 'source'])('sends its token to no unencrypted address: %s', async (place) => {
+  test.each(['sso', 'source'])('does not send its token to an unencrypted address: %s', async (place) => {
     const services = '[services plain]\nsso =\n  endpoint_url = http://portal.example\n'
     const work = sso('work').replace('[sso-session', 'services = plain\n[sso-session')
     const role = '[profile role]\nrole_arn = arn:aws:iam::111122223333:role/Demo\nsource_profile = work\n'

@@ -71,7 +71,9 @@ export class LocalControl {
     return endpoint !== null && URL.canParse(address) && new URL(address).origin === new URL(endpoint).origin
   }
 
-  /** Returns a text with the secret key, for the clipboard. @throws EngineError `LOCAL_STOPPED` unless it is ready. */
+  /**
+   * Returns a snippet with the secret key, for the clipboard. @throws EngineError `LOCAL_STOPPED` unless it is ready.
+   */
   snippet(snippet: LocalSnippet): string {
     const { endpoint } = this.#service.snapshot
     if (endpoint === null) throw new EngineError('LOCAL_STOPPED')

@@ -70,7 +70,7 @@ it('names results of known jobs without a request', async () => {
   } as const
   expect(await objectNames([key], options)).toEqual([{ key, name: 'out.txt', jobId }])
   expect(proxy.requests.length).toBe(before)
-  // One that has not been found yet, and one of an unknown job.
+  // A result that has not been found yet, and a result of an unknown job.
   const [newKey, foreignKey] = [`${messageId}-log.txt`, `0${messageId.slice(1)}-out.txt`]
   expect(await objectNames([newKey, foreignKey], options)).toEqual([
     { key: newKey, name: null, jobId },

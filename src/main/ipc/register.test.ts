@@ -27,7 +27,7 @@ describe.each(channels)('%s', (channel) => {
 
   it.each([
     ['a foreign page', eventFrom({ url: 'https://evil.example/' })],
-    ['an address that only starts like ours', eventFrom({ url: 'app://bundle.evil.example/' })],
+    ['a URL that only starts like ours', eventFrom({ url: 'app://bundle.evil.example/' })],
     ['a frame inside our page', eventFrom({ url: page }, { url: page })],
     ['a frame that is gone', eventFrom(null)],
   ])('rejects %s', async (_name, event) => {

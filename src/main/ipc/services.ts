@@ -51,9 +51,9 @@ export interface Choice {
 export interface Question {
   readonly message: string
   readonly detail: string
-  /** The text of the button that agrees. */
+  /** The label of the button that confirms. */
   readonly accept: string
-  /** The text of the other button. Default: Cancel. */
+  /** The label of the other button. Default: Cancel. */
   readonly decline?: string
 }
 

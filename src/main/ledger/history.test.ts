@@ -105,7 +105,7 @@ test('a page stays small whatever names the messages contain', async () => {
   connection.prepare('UPDATE jobs SET name = ?, key = ?').run(long, long)
   connection.close()
   expect(Math.max(...(sizes ?? []).map(Number))).toBeLessThan(10_000)
-  // An earlier version stored longer texts, which are truncated when they are read.
+  // An earlier version stored longer strings, which are truncated when they are read.
   ledger = (await Ledger.open(path, { workerUrl })).ledger
   expect(JSON.stringify(await listedJobs(ledger)).length).toBeLessThan(20_000)
 })

@@ -56,7 +56,7 @@ class StepLog {
   }
 }
 
-test('SIGKILL under load leaves a ledger that opens and lacks no confirmed step', async () => {
+test('SIGKILL under load leaves a ledger that opens and contains every confirmed step', async () => {
   const script = fileURLToPath(new URL('testing/load-child.ts', import.meta.url))
   const log = new StepLog()
   for (let round = 0; round < 8; round += 1) {

@@ -216,7 +216,7 @@ test("keeps a claim's attributes, and reads claims from an earlier version witho
   await again.ledger.close()
 })
 
-test('keeps a claim whatever its message body', async () => {
+test('keeps a claim with any message body', async () => {
   const { ledger } = await open()
   const bodies = [
     `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,

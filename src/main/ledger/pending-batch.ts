@@ -7,7 +7,7 @@ export interface Waiter<T> {
   readonly reject: (error: EngineError) => void
 }
 
-/** Lists that are read again after each change, and so may lack the writes that still wait. */
+/** Lists that are read again after each change, so they may lack writes that are still waiting. */
 const early: ReadonlySet<LedgerRequestName> = new Set(['jobs:window', 'jobs:counts'])
 
 /** A message to the thread, with the pending callers. Lazy writes have no caller (`null`). */

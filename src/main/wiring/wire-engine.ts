@@ -41,7 +41,7 @@ export function wireEngine(options: {
   readonly transferWorker: URL
   /** Returns the desktop's proxy for a URL. */
   readonly desktopProxyFor: (address: string) => Promise<string>
-  /** Opens an AWS sign-in page in the browser. Returns `false` for any other address. */
+  /** Opens an AWS sign-in page in the browser. Returns `false` for any other URL. */
   readonly openSignIn: (address: string) => Promise<boolean>
   /** Where the keys of connections are stored. */
   readonly vault: KeyVault

@@ -7,7 +7,7 @@ import { CloudWatchPoller, type CloudWatchTarget } from '../engine/metrics/cloud
 import type { DepthLog } from '../engine/metrics/depth-log.ts'
 import { QueueMetrics, type MeasuredQueue } from '../engine/metrics/queue-metrics.ts'
 
-/** The numbers of all job queues, and everything derived from them. */
+/** The numbers for all job queues, and everything derived from them. */
 export interface MetricsParts {
   readonly metrics: QueueMetrics
   readonly alarms: AlarmBoard

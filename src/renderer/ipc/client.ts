@@ -35,7 +35,7 @@ type CancellableChannel = {
   [C in Channel]: C extends 'request:cancel' ? never : Input<C> extends { requestId: string } ? C : never
 }[Channel]
 
-/** Like {@link call}, for calls that may take long. Aborting the signal cancels the call in main. */
+/** Like {@link call}, for calls that may take a long time. Aborting the signal cancels the call in main. */
 export async function callCancellable<C extends CancellableChannel>(
   channel: C,
   input: Omit<Input<C>, 'requestId'>,

@@ -23,7 +23,7 @@ export const previewQuery = (place: string, source: PreviewSource) =>
     gcTime: 0,
   })
 
-/** Draws a page of an open document. Its image stays at its address until another page is drawn. */
+/** Draws a page of an open document. Its image stays at its URL until another page is drawn. */
 export const previewPageQuery = (id: string, page: number) =>
   queryOptions({
     queryKey: ['preview-page', id, page],

@@ -5,7 +5,7 @@ export function figure(value: number, overrides: Partial<Figure> = {}): Figure {
   return { value, sign: 'exact', source: 'counts', at: Date.now(), ...overrides }
 }
 
-/** The numbers of an idle queue on Local. Takes overrides. */
+/** The numbers for an idle queue on Local, with optional overrides. */
 export function queueFigures(queue: string, overrides: Partial<QueueFigures> = {}): QueueFigures {
   return {
     connectionId: 'local',

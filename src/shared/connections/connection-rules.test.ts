@@ -93,7 +93,7 @@ describe('plain http', () => {
     'http://nas.local.:9000',
     'http://host.docker.internal:9000',
     'http://[::ffff:192.168.1.20]:9000',
-  ])('%s needs the switch', (text) => {
+  ])('%s must be allowed explicitly', (text) => {
     expect(addressProblem(text)).toContain('Unencrypted, on my network')
     expect(addressProblem(text, true)).toBeNull()
   })

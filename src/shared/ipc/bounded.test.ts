@@ -49,7 +49,7 @@ it.each([[{ long: '1' }], [{ a: 1 }], [{ a: '1', b: '2', c: '3' }], [['a']], [nu
   },
 )
 
-it('parses texts, and reports the first value that is not a text or is too long', () => {
+it('parses strings, and reports the first value that is not a string or is too long', () => {
   const texts = textsOf(3, 5, 2)
   expect(texts.parse({ a: 'short', b: '' })).toEqual({ a: 'short', b: '' })
   for (const input of [{ a: 'longer' }, { a: 1 }, { long: 'x' }, { a: '', b: '', c: '' }])

@@ -5,10 +5,10 @@ import { type InputLimits, maxInput } from './plain-input.ts'
 /** Every input may hold at least this much, so that the schema explains what is wrong with a small one. */
 const minInput: InputLimits = { values: 1_000, characters: 200_000, maxTextLength: 100_000 }
 
-/** The maximum length of a text whose schema declares none. Its pattern or check may allow less. */
+/** The maximum length of a string whose schema sets no limit. Its pattern or check may allow less. */
 const undeclaredLength = 40_000
 
-/** The maximum length of one of a few fixed texts. */
+/** The maximum length of one of a few fixed strings. */
 const longestKeyword = 100
 
 const oneValue: InputLimits = { values: 1, characters: 0, maxTextLength: 0 }

@@ -50,8 +50,8 @@ it.each<[string, unknown]>([
   ['100,000 levels', nested(100_000, (inner) => [inner])],
   ['100,000 numbers', Array(100_000).fill(1)],
   ['100,000 names', Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`n${at}`, 1]))],
-  ['a text of nine million characters', 'x'.repeat(9_000_000)],
-  ['one long text many times', Array(1_000).fill('x'.repeat(10_000))],
+  ['a string of nine million characters', 'x'.repeat(9_000_000)],
+  ['one long string many times', Array(1_000).fill('x'.repeat(10_000))],
   ['a name of nine million characters', { ['x'.repeat(9_000_000)]: 1 }],
 ])('rejects %s as too large', (_name, given) => {
   const { input, reads } = countReads(given)

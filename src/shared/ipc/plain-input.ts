@@ -3,9 +3,9 @@
 /** The limits of an input, including everything nested in it. */
 export interface InputLimits {
   readonly values: number
-  /** The total length of all texts and names. */
+  /** The total length of all strings and names. */
   readonly characters: number
-  /** The length of the longest text. A schema takes long to refuse one that is far longer than it allows. */
+  /** The length of the longest string. A schema is slow to refuse one that is far longer than it allows. */
   readonly maxTextLength: number
 }
 
@@ -20,7 +20,7 @@ const maxNames = 1_000
 export type InputProblem = 'too-large' | 'not-plain'
 
 /**
- * Detects input that a schema would take long to reject: larger than the limits, deeper than 16 levels, or
+ * Detects input that a schema would be slow to reject: larger than the limits, deeper than 16 levels, or
  * with more than 1,000 names in an object. Only `null`, `undefined`, booleans, numbers, strings, arrays
  * without gaps and plain objects are fine. Its running time is bounded, because it stops at the first problem and at
  * the limits, even if parts of the input are shared: a value that is referenced twice counts twice. Returns

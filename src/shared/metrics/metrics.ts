@@ -67,7 +67,7 @@ export type CloudWatchState = z.infer<typeof cloudWatchState>
 
 const cloudWatchStates = z.record(z.string(), cloudWatchState)
 
-/** The numbers of the job queues on all connections. */
+/** The numbers for the job queues on all connections. */
 export const metricsSnapshot = z.strictObject({
   revision: z.int(),
   queues: z.array(queueFigures),

@@ -44,11 +44,11 @@ export const statusDepth = z.strictObject({
 })
 export type StatusDepth = z.infer<typeof statusDepth>
 
-/** One point in a lane's history. The time is in milliseconds since the epoch. */
+/** One point in a status queue's history. The time is in milliseconds since the epoch. */
 export const depthSample = z.strictObject({ at: z.number(), visible: z.int(), inFlight: z.int() })
 export type DepthSample = z.infer<typeof depthSample>
 
-/** One status queue's state, shown as a lane. `depth` is `null` until it is first read. */
+/** One status queue's state. `depth` is `null` until it is first read. */
 export const statusQueueState = z.strictObject({
   status: queueStatus,
   depth: statusDepth.nullable(),

@@ -38,7 +38,7 @@ it.each([
   expect(comparableText(one)).not.toBe(comparableText(other))
 })
 
-it('treats every text like its other spellings', () => {
+it('treats all spellings of a string as equal', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 8 }), (text) => {
       const folded = comparableText(text)

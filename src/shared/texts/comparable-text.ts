@@ -4,7 +4,7 @@ const invisible = /\p{Default_Ignorable_Code_Point}/gu
 const maxPasses = 4
 
 /**
- * Normalizes a text for search, so that all spellings of a letter are equal: upper and lower case, composed and
+ * Normalizes text for search, so that all spellings of a letter are equal: upper and lower case, composed and
  * decomposed accents, full-width forms, ligatures, `ß` and `ss`, and every Greek sigma. Turkish letters count as `i`.
  * Invisible characters are removed. Idempotent.
  */
@@ -19,7 +19,7 @@ export function comparableText(text: string): string {
   return folded
 }
 
-/** True if the spellings of a text's characters differ only in case. */
+/** True if the spellings of the string's characters differ only in case. */
 export function isAscii(text: string): boolean {
   return ascii.test(text)
 }

@@ -1,6 +1,6 @@
 import { comparableText, isAscii } from './comparable-text.ts'
 
-/** A part of a text, from `start` up to but not including `end`. */
+/** A part of a string, from `start` up to but not including `end`. */
 export interface TextRange {
   readonly start: number
   readonly end: number
@@ -8,7 +8,7 @@ export interface TextRange {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Finds every place where a text contains a word in any spelling. `word` is from {@link comparableText}. */
+/** Finds every occurrence of a word in a string, in any spelling. `word` is from {@link comparableText}. */
 export function findInText(text: string, word: string): readonly TextRange[] {
   const folded = comparableText(text)
   const found: TextRange[] = []

@@ -1,5 +1,5 @@
 /**
- * A piece of a text. `label` names the hidden character, such as `U+202E`, or is `null` if the text can be
+ * A piece of a string. `label` names the hidden character, such as `U+202E`, or is `null` if the piece can be
  * shown as it is.
  */
 export interface TextPart {
@@ -36,7 +36,7 @@ const gaps = /[\p{Zs}\u2800]{4,}/gu
 const gap = /^[\p{Zs}\u2800]{4,}$/u
 
 /**
- * Splits a text at everything that is invisible or changes the order of other characters: controls,
+ * Splits a string at everything that is invisible or changes the order of other characters: controls,
  * bidi controls, zero-width characters, fillers, and gaps of four spaces or more, which can hide
  * the text after them. Characters that scripts and emoji need do not count, such as the joiner in a
  * Persian word or in a family emoji. Nor do line breaks and tabs, except in names (`isName`), which
@@ -68,7 +68,7 @@ export function textParts(text: string, isName = false): readonly TextPart[] {
   }))
 }
 
-/** Combines neighbouring labels, because a text may contain thousands. */
+/** Combines neighbouring labels, because a string may contain thousands. */
 function labelOf(labels: readonly string[]): string {
   const [first = ''] = labels
   if (labels.length > 1 && labels.every((label) => label === first)) return `${first} × ${labels.length}`
@@ -76,7 +76,7 @@ function labelOf(labels: readonly string[]): string {
   return `${labels.slice(0, maxLabels).join(' ')} and ${labels.length - maxLabels} more`
 }
 
-/** Removes everything hidden from a text, but keeps its gaps. */
+/** Removes everything hidden from a string, but keeps its gaps. */
 export function withoutHidden(text: string): string {
   return textParts(text)
     .map(({ text: piece, label }) => (label === null ? piece : (piece.match(gaps) ?? []).join('')))

@@ -1,5 +1,5 @@
 /**
- * The language of all texts. Numbers and dates follow it, not the system's language, because a sentence
+ * The language of all text in the app. Numbers and dates follow it, not the system's language, because a sentence
  * should not mix two languages.
  */
 export const language = 'en'

@@ -34,7 +34,7 @@ export function nameChange(given: string, used: string): string | null {
   return null
 }
 
-/** Returns the length of a text in UTF-8. */
+/** Returns the length of a string in UTF-8. */
 function bytesOf(text: string): number {
   return encodeURIComponent(wellFormed(text)).replace(/%../g, 'x').length
 }

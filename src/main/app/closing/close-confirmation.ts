@@ -11,7 +11,7 @@ import {
 /** Closing the window hides it in the tray. `explain` is true the first time, so that the user is told. */
 export type TrayOnClose = 'hide' | 'explain' | null
 
-/** Dependencies of the question. */
+/** Dependencies of the confirmation. */
 export interface CloseConfirmation {
   /** Returns the work that would stop, or `null` while nothing has started. */
   readonly work: () => Promise<ClosingWork | null>

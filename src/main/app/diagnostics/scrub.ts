@@ -11,11 +11,11 @@ const identifying: readonly (readonly [RegExp, string])[] = [
   [/(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g, '[40 characters]'],
   // An account id. The last four digits are kept, to tell accounts apart.
   [/(?<!\d)\d{8}(\d{4})(?!\d)/g, '…$1'],
-  // The password in an address.
+  // The password in a URL.
   [/(:\/\/)[^/\s@]+@/g, '$1[redacted]@'],
 ]
 
-/** Removes secrets, account ids and the user's name from a text that leaves this computer. */
+/** Removes secrets, account ids and the user's name from text that leaves this computer. */
 export function scrub(text: string, homeFolder: string): string {
   const withoutHome = homeFolder.length > 1 ? text.replaceAll(homeFolder, '~') : text
   return identifying.reduce((line, [pattern, stand]) => line.replace(pattern, stand), redact(withoutHome))

@@ -26,7 +26,7 @@ export function guardSessions(app: Pick<App, 'on'>): void {
 
 /**
  * Cancels a session's requests to anything but the app's own scheme. The content security policy forbids
- * them already; this holds even for a page without one. `except` is the address of the dev server, which
+ * them already; this holds even for a page without one. `except` is the URL of the dev server, which
  * serves the page during development.
  */
 export function keepRequestsInside(session: Pick<Session, 'webRequest'>, except: string | null): void {

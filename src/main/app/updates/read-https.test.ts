@@ -39,19 +39,19 @@ function redirectTo(location: string | undefined): void {
   )
 }
 
-it('reads a file up to its largest size', async () => {
+it('reads a file up to the size limit', async () => {
   server.routes.set('/start', '0123456789')
   expect(await read('/start')).toBe('0123456789')
   await expect(read('/start', { maxBytes: 9 })).rejects.toMatchObject({ code: 'UPDATE_REFUSED' })
 })
 
-it('sends no request over http', async () => {
+it('refuses an http URL before sending a request', async () => {
   const address = `http://localhost:${server.port}/ok`
   await expect(read(address)).rejects.toMatchObject({ code: 'UPDATE_REFUSED' })
   expect(server.requests).toEqual([])
 })
 
-it('needs a certificate that this computer trusts', async () => {
+it('requires a certificate that this computer trusts', async () => {
   const limits = { network: { proxies: noProxies, caCertificates: [] } }
   await expect(read('/ok', limits)).rejects.toMatchObject({ code: 'TLS_FAILED' })
 })
@@ -63,7 +63,7 @@ it('follows a redirect to one of the hosts', async () => {
   expect(await read('/start', { hosts: new Set([...server.feed.hosts, other]) })).toBe('fine')
 })
 
-it('follows no redirect to another host, to http, without an address, or in a loop', async () => {
+it('refuses a redirect to another host, to http, without a location, or in a loop', async () => {
   const plain = createServer((_request, response) => response.end('plain'))
   await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve))
   const { port } = plain.address() as AddressInfo
@@ -112,13 +112,13 @@ it.each<
       response.write('{', () => response.destroy())
     },
   ],
-  ['has no such file', 'SERVICE', {}, (response) => response.writeHead(404).end()],
+  ['returns 404', 'SERVICE', {}, (response) => response.writeHead(404).end()],
 ])('gives up on a server that %s: %s', async (_what, code, limits, respond) => {
   server.routes.set('/start', (_request, response) => respond(response))
   await expect(read('/start', limits)).rejects.toMatchObject({ code })
 })
 
-it("goes through the system's proxy", async () => {
+it("uses the system's proxy", async () => {
   const proxy = await startConnectProxy({ 'updates.remotejob.test': `https://localhost:${server.port}` })
   const desktopProxyFor = async (): Promise<string> => `PROXY ${new URL(proxy.url).host}`
   const limits = { network: { ...network, desktopProxyFor }, hosts: new Set(['updates.remotejob.test']) }

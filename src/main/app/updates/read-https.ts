@@ -75,7 +75,7 @@ async function follow(start: URL, limits: ReadLimits, agents: Agents): Promise<I
 
 function nextAddress(location: string | undefined, from: URL): URL {
   if (location === undefined || !URL.canParse(location, from.href)) {
-    throw refusedUpdate('The update server redirects without an address.')
+    throw refusedUpdate('The update server sent a redirect without a location.')
   }
   return new URL(location, from)
 }

@@ -30,7 +30,7 @@ describe('a manifest is refused', () => {
     ['empty', ''],
     ['a path as a file name', signed(releaseManifest({ files: [releaseFile({ name: '../evil.deb' })] }))],
     [
-      'an address as a file name',
+      'a URL as a file name',
       signed(releaseManifest({ files: [releaseFile({ name: 'https://x/evil.deb' })] })),
     ],
     ['a name that Windows reserves', signed(releaseManifest({ files: [releaseFile({ name: 'con.exe' })] }))],

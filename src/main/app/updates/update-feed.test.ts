@@ -29,12 +29,12 @@ it("reads the feed from the app's package.json, which may have none", async () =
 
 it.each([
   [
-    'an http address',
+    'an http URL',
     { address: 'http://releases.example/updates.json', publicKey: keyOf('ed25519') },
     /address/,
   ],
   ['no key', { address }, /publicKey/],
-  ['a key that is not one', { address, publicKey: 'AAAA' }, /key/i],
+  ['a string that is not a key', { address, publicKey: 'AAAA' }, /key/i],
   ['a key of another kind', { address, publicKey: keyOf('x25519') }, /not an Ed25519 key/],
   ['an unknown field', { address, publicKey: keyOf('ed25519'), insecure: true }, /insecure/],
 ])('a feed with %s cannot be used', (_what, updates, message) => {

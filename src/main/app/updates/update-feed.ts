@@ -9,13 +9,13 @@ export interface UpdateFeed {
   readonly address: URL
   /** The Ed25519 key that verifies every manifest. */
   readonly publicKey: KeyObject
-  /** The hosts that requests may go to: that of the address, and those that it may redirect to. */
+  /** The hosts that requests may go to: the feed's own, and those that it may redirect to. */
   readonly hosts: ReadonlySet<string>
 }
 
 const feed = z.strictObject({
   address: z.url({ protocol: /^https$/ }),
-  /** In DER, as SPKI, in base64. */
+  /** The base64 of the key's DER-encoded SPKI. */
   publicKey: z.base64(),
   hosts: z.array(z.string()).default([]),
 })

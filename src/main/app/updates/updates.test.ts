@@ -183,7 +183,7 @@ describe('downloading', () => {
     ['other bytes', Buffer.from(packageBytes).fill(0, 100, 101)],
     ['fewer bytes', packageBytes.subarray(1)],
     ['more bytes', Buffer.concat([packageBytes, Buffer.from('!')])],
-  ])('keeps nothing of a package with %s', async (_what, bytes) => {
+  ])('leaves nothing on disk after downloading a package with %s', async (_what, bytes) => {
     server.routes.set(packagePath, bytes)
     const updates = await checked()
     await updates.download()
@@ -192,7 +192,7 @@ describe('downloading', () => {
     expect(updates.savedPath).toBeNull()
   })
 
-  it('keeps nothing of a download that breaks off, and succeeds at the next try', async () => {
+  it('leaves nothing on disk after a download breaks off, and succeeds on the next attempt', async () => {
     server.routes.set(packagePath, (_request, response) => {
       response.writeHead(200, { 'content-length': packageBytes.byteLength })
       response.write(packageBytes.subarray(0, 100_000), () => response.destroy())

@@ -40,7 +40,7 @@ const foreign = [
   'blob:app://bundle/x',
   'about:blank',
   'ms-msdt:/id',
-  'not an address',
+  'not a URL',
 ]
 
 test.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])(

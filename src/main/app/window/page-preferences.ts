@@ -12,7 +12,7 @@ export const pagePreferences = {
   experimentalFeatures: false,
   webviewTag: false,
   navigateOnDragDrop: false,
-  // Middle clicks open no windows.
+  // Middle clicks must not open windows.
   disableBlinkFeatures: 'Auxclick',
   spellcheck: false,
 } as const satisfies WebPreferences

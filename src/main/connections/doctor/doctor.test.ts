@@ -283,7 +283,7 @@ describe('a draft', () => {
   })
 })
 
-test('runs no program of a profile and asks for no code while the user types', async () => {
+test("does not run a profile's program or ask for a code while the user types", async () => {
   await aws.write(
     `[profile program]\ncredential_process = false\nendpoint_url = ${sqs.endpoint}\n` +
       `[profile code]\nrole_arn = arn:aws:iam::111122223333:role/Demo\nsource_profile = program\nmfa_serial = arn:aws:iam::111122223333:mfa/ada\nendpoint_url = ${sqs.endpoint}\n`,

@@ -1,5 +1,5 @@
 /**
- * A value in a text. `isReference` is true if it refers to a value stored elsewhere, such as `$KEY`,
+ * A value found in pasted text. `isReference` is true if it refers to a value stored elsewhere, such as `$KEY`,
  * `$(cat file)` or `%KEY%`.
  */
 export type KeyValue = { readonly text: string; readonly isReference: boolean }

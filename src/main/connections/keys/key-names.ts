@@ -1,7 +1,7 @@
 /** The fields of a key pair. */
 type KeyField = 'accessKeyId' | 'secretAccessKey' | 'sessionToken'
 
-/** The meaning of a name in a text. */
+/** The meaning of a name in pasted text. */
 export interface KeyName {
   readonly field: KeyField
   /** The rest of the name, such as `prodaws`. It is the same for the fields of one pair. */

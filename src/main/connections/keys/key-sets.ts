@@ -20,7 +20,7 @@ export interface AccessKeys {
   readonly sessionToken?: string
 }
 
-/** Keys found together in a text. */
+/** Keys found together in pasted text. */
 export interface KeySet {
   readonly keys: AccessKeys
   /** The name of their section, or `null`. */
@@ -32,7 +32,7 @@ type Found = Partial<Record<keyof AccessKeys, KeyValue>>
 /** A key set whose values may be references to keys stored elsewhere. */
 type Candidate = KeySet & { readonly references: 'none' | 'some' | 'all' }
 
-/** The keys found in a text. */
+/** The keys found in pasted text. */
 interface FoundKeys {
   /** All complete key pairs in order, without duplicates. */
   readonly sets: readonly KeySet[]
@@ -40,7 +40,7 @@ interface FoundKeys {
   readonly areElsewhere: boolean
 }
 
-/** Finds all complete key pairs in a text. */
+/** Finds all complete key pairs in pasted text. */
 export function parseKeySets(text: string): FoundKeys {
   const plain = withoutBlockComments(withPlainMarks(text))
   const candidates = fromJson(text) ?? fromCsv(plain) ?? fromLines(withoutMarkup(withDecodedSecrets(plain)))

@@ -1,7 +1,7 @@
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import { parseKeySets, type KeySet } from './key-sets.ts'
 
-/** The longest text to search for keys, in characters. */
+/** The maximum length of text to search for keys, in characters. */
 export const maxKeyTextLength = 100_000
 
 /** Decodes the bytes of a file with keys: UTF-8, or UTF-16 as written by Windows programs. */

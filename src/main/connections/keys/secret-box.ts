@@ -1,4 +1,4 @@
-/** Encrypts texts with a secret that the system keeps for the user. */
+/** Encrypts strings with a secret that the system keeps for the user. */
 export interface SecretBox {
   /** Returns why it cannot be used on this computer, as a sentence for the user, or `null` if it can. */
   problem(): string | null

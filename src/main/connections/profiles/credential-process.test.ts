@@ -7,7 +7,7 @@ import type { EngineError } from '../../engine/errors/engine-error.ts'
 import { runCredentialProcess } from './credential-process.ts'
 
 const keys = { Version: 1, AccessKeyId: 'AKIAEXAMPLE', SecretAccessKey: 'not-a-real-secret' }
-/** Returns a command that prints a text on any system. */
+/** Returns a command that prints the given text on any system. */
 const printing = (text: string): string => {
   const script = `process.stdout.write(Buffer.from('${Buffer.from(text).toString('base64')}', 'base64'))`
   return `"${process.execPath}" -e "${script}"`

@@ -31,7 +31,7 @@ export type IssuedToken = z.infer<typeof token>
 
 /** The redirect from a sign-in page back to this computer. */
 export interface Redirect {
-  /** The address to which the page redirects the browser. */
+  /** The URL that the page redirects the browser to. */
   readonly address: string
   /** Returned with the code, to tell this sign-in from others. */
   readonly state: string
@@ -78,7 +78,7 @@ export class OidcClient {
     }
   }
 
-  /** Returns the address of the sign-in page, which then redirects to `redirect`. */
+  /** Returns the URL of the sign-in page, which then redirects to `redirect`. */
   redirectPage(clientId: string, scopes: readonly string[], redirect: Redirect): string {
     const page = this.#address('authorize')
     page.search = new URLSearchParams({

@@ -67,7 +67,7 @@ describe('refuses a request and keeps waiting:', () => {
     ['a code that is too long', `/oauth/callback?code=${'x'.repeat(9_000)}&state=${state}`, {}, 400],
     ['a refusal with another state', '/oauth/callback?error=access_denied&state=other', {}, 400],
     ['another path', `/?code=evil&state=${state}`, {}, 404],
-    ['a path below', `/oauth/callback/x?code=evil&state=${state}`, {}, 404],
+    ['a longer path', `/oauth/callback/x?code=evil&state=${state}`, {}, 404],
     ['another origin in the path', `http://evil.example/oauth/callback?code=evil&state=${state}`, {}, 404],
     ['another host', validPath, { host: 'evil.example' }, 400],
     ['the name localhost', validPath, { host: 'localhost' }, 400],

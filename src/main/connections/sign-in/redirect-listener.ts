@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { redirectResponse } from './redirect-response.ts'
 import { refused } from './service-errors.ts'
 
-/** AWS accepts any port after this address. */
+/** AWS accepts this URL with any port. */
 export const redirectAddress = 'http://127.0.0.1/oauth/callback'
 
 /** The same as in the AWS CLI. */
@@ -66,7 +66,7 @@ export class RedirectListener {
     return new RedirectListener(server, state, timeoutMs, signal)
   }
 
-  /** The address to which the page redirects the browser. */
+  /** The URL that the page redirects the browser to. */
   get address(): string {
     return `http://${this.#host}${new URL(redirectAddress).pathname}`
   }

@@ -20,7 +20,7 @@ export function redirectResponse(
       'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
-      // The address of this page contains the code.
+      // This page's URL contains the code.
       'referrer-policy': 'no-referrer',
       connection: 'close',
     })

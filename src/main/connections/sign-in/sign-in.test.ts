@@ -95,7 +95,7 @@ describe('a sign-in with a redirect', () => {
     await expectCode(running, 'CANCELLED')
   })
 
-  test('opens no page if it is cancelled while the settings are read', async () => {
+  test('does not open a page if it is cancelled while the settings are read', async () => {
     const running = start()
     aws.connections.signIns.cancel(id)
     await expectCode(running, 'CANCELLED')
@@ -182,7 +182,7 @@ describe('a sign-in with a code to compare', () => {
     expect(await stored(file)).toMatchObject({ accessToken: expect.stringContaining('access ') as string })
   })
 
-  test('opens no page outside AWS', async () => {
+  test('does not open a page outside AWS', async () => {
     service.behaviour.page = 'https://evil.example/?user_code=ABCD-EFGH'
     const error = await expectCode(start(), 'ADDRESS_UNSAFE')
     expect(error.message).toContain('evil.example')
@@ -239,7 +239,7 @@ services = lab
   })
 })
 
-describe('before its page is shown, a sign-in', () => {
+describe('a sign-in whose page is not shown yet', () => {
   let answer: () => void
 
   beforeEach(() => {
@@ -247,7 +247,7 @@ describe('before its page is shown, a sign-in', () => {
   })
   afterEach(() => answer())
 
-  test('can be cancelled, and opens no page', async () => {
+  test('can be cancelled before it opens a page', async () => {
     const running = start()
     await isRequested(1)
     aws.connections.signIns.cancel(id)
@@ -277,7 +277,7 @@ describe('before its page is shown, a sign-in', () => {
   })
 })
 
-test('a profile of “aws login” without a sign-in names the command', async () => {
+test('the error for an “aws login” profile without a sign-in names the command', async () => {
   await aws.write(
     '[profile console]\nregion = us-west-1\nlogin_session = arn:aws:iam::111122223333:user/ada\n',
   )

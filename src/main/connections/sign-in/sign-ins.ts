@@ -6,7 +6,7 @@ import type { ShowPage, SignInFlow } from './sign-in-flow.ts'
 
 /** Options of {@link SignIns}. */
 export interface SignInsOptions {
-  /** Opens an AWS sign-in page in the browser. Returns `false` for any other address, which is not opened. */
+  /** Opens an AWS sign-in page in the browser. Returns `false` for any other URL, which is not opened. */
   readonly openPage: (address: string) => Promise<boolean>
   readonly onChange: () => void
 }
@@ -25,7 +25,7 @@ interface Running {
 
 interface ShownPage {
   readonly signIn: SignIn
-  /** Stays in main, because its address contains the secret state. */
+  /** Stays in main, because its URL contains the secret state. */
   readonly page: string
 }
 

@@ -49,7 +49,7 @@ test('saves a result under its key if its message repeats the names of its input
   expect(names).toEqual([key])
 })
 
-test("saves a text under its key if it has a photo's name", async () => {
+test("saves text under its key if it has a photo's name", async () => {
   const [key, names] = await savedResult('Eine Katze sitzt auf dem Büfett.', input)
   expect(names).toEqual([key])
 })

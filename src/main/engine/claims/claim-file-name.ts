@@ -11,7 +11,7 @@ export function isResult({ fields, key }: Pick<Job, 'fields' | 'key'>): boolean 
 /**
  * Returns the file name of a job's payload. `objectFields` are the fields of its object, if known. A result
  * is named after its own object or its key, because its message names the input, such as `photo.jpg`, and the
- * result may be a text.
+ * result may be text.
  */
 export function claimFileName(job: Pick<Job, 'fields' | 'key'>, objectFields: JobFields = {}): string {
   return payloadFileName(isResult(job) ? objectFields : { ...objectFields, ...job.fields }, job.key)

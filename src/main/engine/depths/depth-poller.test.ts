@@ -194,7 +194,7 @@ test('refreshes at once and again soon, however often a refresh is requested', a
   expect(asked.map(({ at }) => Math.round((at - (asked[0]?.at ?? 0)) / 500) * 500)).toEqual([0, 1_500])
 })
 
-test('tracks the age of each lane, because only `pending` is read for an unwatched queue', async () => {
+test("tracks the age of each status queue's reading, because only `pending` is read for an unwatched queue", async () => {
   show([hidden], 'local')
   expect(statusQueue(hidden, 'completed')?.readAt).toBeNull()
   await poller.refresh(hidden.config.name)

@@ -204,7 +204,7 @@ test('never receives a message', async () => {
   if (job !== null) await queue.acknowledge(job)
 })
 
-test('adds no tokens when the budget is raised or the clock is set back', () => {
+test('does not add tokens when the budget is raised or the clock is set back', () => {
   let now = 0
   const budget = new RequestBudget(80, () => now)
   expect(budget.tryTake(10)).toBe(true)

@@ -13,7 +13,7 @@ export interface DepthState {
   history: DepthSample[]
 }
 
-/** Returns a lane without a reading. */
+/** Returns the state of a queue without a reading. */
 export function emptyDepth(): DepthState {
   return { depth: null, readAt: null, history: [] }
 }

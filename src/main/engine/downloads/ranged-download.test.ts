@@ -238,7 +238,7 @@ test('starts over if the object or the part file has changed', async () => {
   expect((await readFile(path)).equals(other)).toBe(true)
 })
 
-test('touches no file except part files in this folder', async () => {
+test('touches only part files in this folder', async () => {
   const precious = [join(folder, 'diary.part'), join(bench.servers.folder, 'remotejob-0123456789ab.part')]
   for (const path of precious) {
     await writeFile(path, 'mine')

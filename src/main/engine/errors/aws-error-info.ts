@@ -19,7 +19,7 @@ export type AwsErrorContext = {
   readonly isHead?: boolean
   /** The client's region, which may differ from the bucket's. */
   readonly region?: string
-  /** Texts from the request that must not appear in messages, such as receipt handles. */
+  /** Strings from the request that must not appear in messages, such as receipt handles. */
   readonly secrets?: readonly string[]
 }
 

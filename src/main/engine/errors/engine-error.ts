@@ -16,8 +16,8 @@ export type EngineErrorOptions = {
 
 /**
  * The only error that the engine throws. `message` says what happened and `hint` what to do next. Both
- * default to the code's texts and never contain secrets. `cause` may contain secrets, so it never leaves the
- * main process.
+ * default to the code's entry in `errorMessages` and never contain secrets. `cause` may contain secrets, so
+ * it never leaves the main process.
  */
 export class EngineError extends Error {
   override readonly name = 'EngineError'
@@ -35,7 +35,7 @@ export class EngineError extends Error {
 }
 
 /**
- * Converts an error for IPC and truncates its texts to the schema's maximum lengths. Other errors become
+ * Converts an error for IPC and truncates its strings to the schema's maximum lengths. Other errors become
  * `INTERNAL`.
  */
 export function toWire(error: unknown): WireError {

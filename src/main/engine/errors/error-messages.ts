@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../../shared/errors.ts'
 
-/** The default texts of an error code. */
+/** The default message and hint of an error code. */
 export type ErrorMessage = {
   /** Says what happened, as a sentence for the user. */
   readonly message: string
@@ -136,7 +136,7 @@ export const errorMessages: Readonly<Record<ErrorCode, ErrorMessage>> = {
   SAVE_FOLDER_READ_ONLY: entry('Cannot write to the save folder.', 'Choose another folder.'),
   DISK_FULL: entry('The disk is full.', 'Free up some space, or choose another folder.', true),
   DISK_FAILED: entry(
-    'The disk or network drive of the save folder failed.',
+    "The save folder's disk or network drive failed.",
     'Check that the disk is connected and the network drive is reachable, then try again.',
     true,
   ),

@@ -92,14 +92,14 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
       })
     case 'ENOSPC':
     case 'EDQUOT':
-      return new EngineError('DISK_FULL', `There is not enough space on the disk of ${folder}.`, {
+      return new EngineError('DISK_FULL', `There is not enough space on the disk that holds ${folder}.`, {
         ...options,
         hint: 'Free some space or choose a folder on another disk, then try again.',
       })
     case 'EFBIG':
       return new EngineError(
         'FILE_TOO_LARGE_FOR_DISK',
-        `The disk of ${folder} cannot store a file this large.`,
+        `The disk that holds ${folder} cannot store a file this large.`,
         {
           cause: error,
         },
@@ -117,9 +117,13 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
       })
     case 'EILSEQ':
     case 'EINVAL':
-      return new EngineError('FILE_NAME_REFUSED', `The disk of ${folder} does not accept this file name.`, {
-        cause: error,
-      })
+      return new EngineError(
+        'FILE_NAME_REFUSED',
+        `The disk that holds ${folder} does not accept this file name.`,
+        {
+          cause: error,
+        },
+      )
     case 'EMFILE':
     case 'ENFILE':
       return new EngineError('DISK_FAILED', 'Nothing can be saved because too many files are open.', {
@@ -136,7 +140,7 @@ export function fromFolderError(error: unknown, folder: string): EngineError | u
     default:
       return new EngineError(
         'DISK_FAILED',
-        `The disk or network drive of ${folder} failed (${errno}).`,
+        `The disk or network drive that holds ${folder} failed (${errno}).`,
         options,
       )
   }

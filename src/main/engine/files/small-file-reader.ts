@@ -4,7 +4,7 @@ import type { FileIdentity } from './file-identity.ts'
 import { slotBytes, slotCount } from './small-file-reader-message.ts'
 import type { ReaderData, ReadRequest, ReadResult } from './small-file-reader-message.ts'
 
-/** If the thread is silent for this long, a disk hangs, and other files must not wait for it. */
+/** If the thread does not reply within this time, a disk is probably hanging, and other files must not wait for it. */
 const silenceMs = 1_000
 /**
  * A message to the thread costs as much as opening a file, so up to this many files, or all that arrive
@@ -12,7 +12,7 @@ const silenceMs = 1_000
  */
 const batchCount = 16
 const collectMs = 1
-/** The thread keeps only paths and results, and only briefly. */
+/** The thread needs little heap: it keeps only paths and results, and only briefly. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
 /** A small file in memory. */
@@ -115,7 +115,7 @@ export class SmallFileReader {
     const workerData: ReaderData = { memory: this.#memory }
     const worker = new Worker(this.#workerUrl, { workerData, execArgv: [], resourceLimits })
     worker.unref()
-    // The thread's first message says that it is ready.
+    // The thread's first message means that it is ready.
     this.#started = new Promise((resolve) => worker.once('message', resolve).once('exit', resolve))
     worker.on('message', (results: readonly ReadResult[]) => {
       this.#isHanging = false

@@ -110,10 +110,7 @@ export interface JobStore {
   /** Returns when each step of these jobs last happened. */
   times(ids: readonly number[]): Promise<ReadonlyMap<number, StepTimes>>
   describe(id: number): Promise<StoredDetail | null>
-  /**
-   * Returns the job queue's jobs that were sent and not finished here, starting with those searched for the
-   * longest ago.
-   */
+  /** Returns the job queue's jobs that were sent and not finished here, the least recently searched first. */
   outstanding(connectionId: string, queue: string, limit: number): Promise<readonly OutstandingJob[]>
   /**
    * Returns the job queue's jobs that have results and may get more: those due for another search, or all of

@@ -13,7 +13,7 @@ interface Mark {
   readonly at: number
 }
 
-/** Marks results as seen, and undoes that. */
+/** Marks results as seen, and can undo it. */
 export class SeenMarks {
   readonly #store: Pick<JobStore, 'ids' | 'jobs' | 'markAllOpened' | 'unmarkOpened'>
   readonly #now: () => number

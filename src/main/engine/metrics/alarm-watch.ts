@@ -7,9 +7,9 @@ const minuteMs = 60_000
 /** Follows one job queue's readings, and measures how long an alarm's condition has been met. */
 export class AlarmWatch {
   #last: DepthSample | null = null
-  /** Keyed by the limit of a `waiting` condition: since when more jobs have been waiting. */
+  /** The time since which the number of waiting jobs has exceeded a limit, keyed by that limit. */
   readonly #overSince = new Map<number, number>()
-  /** Since when jobs have been waiting and none was seen finishing. */
+  /** The time since which jobs have been waiting without any job finishing. */
   #stuckSince: number | null = null
 
   /** Adds a reading. `limits` are the limits of all `waiting` conditions. */
@@ -17,7 +17,7 @@ export class AlarmWatch {
     const last = sample.afterGap ? null : this.#last
     for (const limit of limits) {
       if (sample.waiting <= limit) this.#overSince.delete(limit)
-      // While readings were missing, anything may have happened.
+      // After a gap in the readings, the time starts again.
       else if (last === null || !this.#overSince.has(limit)) this.#overSince.set(limit, sample.at)
     }
     const moved = last !== null && (sample.total < last.total || hasGrown(last, sample))
@@ -54,7 +54,7 @@ export class AlarmWatch {
     }
   }
 
-  /** Returns the time covered by readings. What happened after the last one is unknown. */
+  /** Returns the time from `since` to the last reading. Later changes are unknown. */
   #readFor(since: number): number {
     return (this.#last?.at ?? since) - since
   }

@@ -127,7 +127,7 @@ export class CloudWatchPoller {
   }
 
   /**
-   * Returns the queues that may be requested, starting with the one requested longest ago. The queue on
+   * Returns the queues that may be requested, the least recently requested first. The queue on
    * screen is requested more often.
    */
   #due(): readonly CloudWatchTarget[] {

@@ -52,7 +52,7 @@ interface Entry {
 }
 
 /**
- * The numbers of all connections' job queues: the poller's readings, and everything derived from them.
+ * The numbers for all connections' job queues: the poller's readings, and everything derived from them.
  * Keeps samples on disk, and tests the alarm rules on every reading. Sends no requests.
  */
 export class QueueMetrics {

@@ -29,7 +29,7 @@ function imageFormat(head: Buffer): FileFormat | null {
   return format === null ? null : { kind: 'image', format }
 }
 
-/** Many texts begin with BM. */
+/** Ordinary text may begin with BM too. */
 function isBitmap(head: Buffer): boolean {
   return head.length >= 30 && [12, 40, 52, 56, 64, 108, 124].includes(head.readUInt32LE(14))
 }

@@ -1,4 +1,4 @@
-/** A text and the encoding that it was read in. */
+/** Text and the encoding that it was read in. */
 export interface DecodedText {
   readonly text: string
   /** In its usual spelling: `UTF-8`, `windows-1252`. */

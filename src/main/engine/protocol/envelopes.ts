@@ -68,7 +68,7 @@ function openArray(value: readonly unknown[], json: string): Opened | null {
   return isObject(type) ? { ...inside(format, jsonItems(json)?.[0]), unopened } : null
 }
 
-/** True if a text looks like a body, rather than a word. */
+/** True if a string looks like a message body, rather than a word. */
 function isBody(text: string): boolean {
   return /^\s*[{[]/.test(text) || parseObjectAddress(text) !== null
 }
@@ -181,7 +181,7 @@ function openPointer(value: Json, json: string): Opened | null {
   return openNamed(value) ?? openInnerText(value) ?? openList(value, json)
 }
 
-/** Opens JSON inside a text, even in base64, as sent by programs that put one message inside another. */
+/** Opens JSON inside a string, even in base64, as sent by programs that put one message inside another. */
 function openInnerText(value: Json): Opened | null {
   for (const [name, inner] of Object.entries(value)) {
     if (typeof inner !== 'string' || !wrappers.has(plainName(name))) continue
@@ -190,7 +190,7 @@ function openInnerText(value: Json): Opened | null {
   return null
 }
 
-/** True if a text is a JSON object or array, or its base64. */
+/** True if a string is a JSON object or array, or the base64 of one. */
 function holdsJson(text: string): boolean {
   const isBase64 = /^(?:e[wy]|W[ywi1])[A-Za-z0-9+/_-]{6,}={0,2}$/.test(text)
   const json = isBase64 ? Buffer.from(text, 'base64').toString('utf8') : text
@@ -240,7 +240,7 @@ function eventKey(key: string, source: unknown): string {
   }
 }
 
-/** Returns the texts and numbers at these paths of a JSON object, as they are written. */
+/** Returns the strings and numbers at these paths of a JSON object, as they are written. */
 function shown(
   json: string,
   paths: Readonly<Record<string, readonly string[]>>,

@@ -80,7 +80,7 @@ describe('a body from another program that names a payload', () => {
       json({ Bucket: { Name: 'b' }, Object: { Key: 'k' } }),
       'message from another program',
     ],
-    ["the bucket's address", json({ bucket: 's3://b/', key: 'k' }), null],
+    ["the bucket's URL", json({ bucket: 's3://b/', key: 'k' }), null],
     ['Backblaze', 'https://s3.us-west-002.backblazeb2.com/b/k', 'S3 address'],
     ['Backblaze with the bucket in the host', 'https://b.s3.us-west-002.backblazeb2.com/k', 'S3 address'],
     ['Wasabi', 'https://s3.wasabisys.com/b/k', 'S3 address'],
@@ -104,8 +104,8 @@ describe('a body from another program that names a payload', () => {
       json({ id: 1, payload: { bucketName: 'b', objectKey: 'k' } }),
       'message from another program',
     ],
-    ['an address', 's3://b/k', 'S3 address'],
-    ['an address in a field', json({ url: 's3://b/k' }), 'message from another program'],
+    ['an s3:// URL', 's3://b/k', 'S3 address'],
+    ['an s3:// URL in a field', json({ url: 's3://b/k' }), 'message from another program'],
   ])('with %s', (_, body, format) => {
     expect(parseMessageBody(body)).toMatchObject({ bucket: 'b', key: 'k', format, error: null })
   })
@@ -157,13 +157,13 @@ const pointer = { Bucket: 'b', Key: 'k' }
 describe('a body of several entries', () => {
   it.each([
     ['an S3 event', json(s3Event('k', [{}, {}])), 2],
-    ['an S3 event whose first record is not one', json({ Records: [{}, 1, record] }), 2],
+    ['an S3 event whose first record is empty', json({ Records: [{}, 1, record] }), 2],
     ['an S3 event whose first record names nothing', json({ Records: [{ s3: {} }, record] }), 1],
     ['an SQS event', json({ Records: [sqs, sqs] }), 1],
     ['an SNS event', json({ Records: [{ Sns: { Message: job } }, {}, {}] }), 2],
     ['a JSON array', `[${job},${job},${job}]`, 2],
     ['a JSON array of events', json([s3Event('k', [{}]), s3Event('k')]), 2],
-    ['a JSON array of texts', json([job, job]), 1],
+    ['a JSON array of strings', json([job, job]), 1],
     ['one record', json({ Records: [record] }), 0],
     ['a job message', job, 0],
   ])('counts the unopened entries: %s', (_, body, unopened) => {
@@ -286,13 +286,13 @@ describe('the key in an S3 event', () => {
   })
 })
 
-describe('other places for a bucket and a key', () => {
+describe('other ways to name a bucket and a key', () => {
   const named = { bucketName: 'b', objectName: 'k' }
   it.each([
-    ['JSON in a text', { id: 1, payload: job }],
-    ['base64 in a text', { version: 1, body: base64(job) }],
+    ['JSON in a string', { id: 1, payload: job }],
+    ['base64 in a string', { version: 1, body: base64(job) }],
     ['base64 from Pub/Sub', { message: { data: base64(job) }, data: base64(job) }],
-    ['an EventBridge event whose detail is a text', { source: 'my.app', detail: job }],
+    ['an EventBridge event whose detail is a string', { source: 'my.app', detail: job }],
     ['Backblaze events', { events: [named, named] }],
     ['Yandex messages', { messages: [{ event_metadata: {}, details: { bucket_id: 'b', object_id: 'k' } }] }],
     ['Alibaba events', { events: [{ oss: { bucket: { name: 'b' }, object: { key: 'k' } } }] }],
@@ -302,7 +302,7 @@ describe('other places for a bucket and a key', () => {
     ['a Cloudflare R2 message', { account: 'a', action: 'PutObject', bucket: 'b', object: { key: 'k' } }],
     ["a bucket's ARN", { bucket: 'arn:aws:s3:::b', key: 'k' }],
     ["an object's ARN", { object: 'arn:aws-cn:s3:::b/k', id: 1 }],
-    ['a Hadoop address', { path: 's3a://b/k' }],
+    ['a Hadoop URL', { path: 's3a://b/k' }],
     ['a URL with the bucket in its host', { url: 'https://b.s3.eu-west-1.amazonaws.com/k' }],
     ['a URL with the bucket in its path', { url: 'https://s3-eu-west-1.amazonaws.com/b/k' }],
     ['a signed URL', { url: 'https://b.s3.amazonaws.com/k?X-Amz-Signature=1' }],
@@ -336,7 +336,7 @@ describe('other places for a bucket and a key', () => {
     expect(parseMessageBody(json(body))).toMatchObject({ bucket: null, key: null, unopened: 0 })
   })
 
-  it('describes the object around a list without a payload', () => {
+  it('names the fields of an object whose list names no payload', () => {
     expect(parseMessageBody('{"items":[{"sku":1}],"order":5}').error?.message).toContain('“items”, “order”')
   })
 })

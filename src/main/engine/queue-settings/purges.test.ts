@@ -39,7 +39,7 @@ test("purges a queue, and resends this app's own messages", async () => {
   await expectCode(purges.undo(undoId ?? ''), 'BAD_REQUEST')
 })
 
-test('offers no undo for jobs that cannot be in an empty queue', async () => {
+test('does not offer to undo jobs that cannot be in an empty queue', async () => {
   const { jobId, key } = await queue.submit({ body: 'x', fields: { name: 'x' } })
   store.add('x', jobId, key)
   // A worker holds the job, so it is counted although it is not waiting.

@@ -3,7 +3,7 @@ import type { QueueState } from '../../../shared/queues/queues.ts'
 /**
  * Returns a number that rises when a job of the queue has ended: the messages in `completed` minus those in
  * `pending`. Workers of remotejob 2.x send nothing to `completed`, but their jobs leave `pending`. Returns
- * `null` until `pending` was counted.
+ * `null` until `pending` has been counted.
  */
 export function endedCount({ statusQueues }: QueueState): number | null {
   const count = (status: string): number | null => {

@@ -187,7 +187,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect(await claims.next(queue, 'local', 'pending')).not.toBeNull()
   })
 
-  test('claims no more than requested of 5,000 messages in one response', async () => {
+  test('claims only the requested number of 5,000 messages in one response', async () => {
     await queue.sendStored({ key: 'k', fields: {} })
     proxy.rewrite(isReceive, {
       response: (body) => {
@@ -204,7 +204,7 @@ describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPat
     expect(claims.snapshot().claims).toHaveLength(3)
   })
 
-  test('the longest texts take little room in the window', async () => {
+  test('the longest strings take little memory in the page', async () => {
     const long = 'x'.repeat(900_000)
     await queue.sendStored({ key: 'k', fields: {} })
     proxy.rewrite(isReceive, {

@@ -75,7 +75,7 @@ test('stores and saves a large file although no ETag is an MD5', async () => {
   expect((await save(queue, key)).equals(bytes)).toBe(true)
 })
 
-test('a connection that has only read learns that ETags are not MD5s by reading the first payload twice', async () => {
+test('a connection without uploads reads its first payload twice to find out that ETags are not MD5s', async () => {
   const bytes = randomBytes(50_000)
   const { key } = await queue.store('in', { body: bytes })
   useOtherEtags()

@@ -192,7 +192,7 @@ describe('AWS responses that no test server returns', () => {
   it.each([
     ['a page', 'text/html', '<html><h1>404 Not Found</h1></html>'],
     ['a page that is not XML', 'text/html', '<!doctype html><p>404<br>'],
-    ['a text', 'text/plain; charset=utf-8', '404 page not found'],
+    ['plain text', 'text/plain; charset=utf-8', '404 page not found'],
     ['JSON', 'application/json', '{"message":"no route"}'],
   ])('a 404 with %s is neither a missing payload nor a missing bucket', async (_, type, body) => {
     const queue = queueIn('us-west-1')

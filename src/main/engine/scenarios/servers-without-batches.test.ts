@@ -29,7 +29,7 @@ afterEach(() => proxy.stop())
 
 const json = { 'content-type': 'application/x-amz-json-1.0' }
 const error = (type: string, message: string): string => JSON.stringify({ __type: type, message })
-/** How a batch is rejected, and whether the app then sends that server no more batches of that kind. */
+/** How a batch is rejected, and whether the app then stops sending batches of that kind to the server. */
 const refusals: readonly (readonly [what: string, response: CannedResponse, isForGood: boolean])[] = [
   [
     'UnknownOperationException',

@@ -74,10 +74,13 @@ const responses: readonly (readonly [what: string, rewriting: Rewriting])[] = [
   ],
   ['is empty', { response: () => '' }],
   ['has another shape', { response: () => '{"Successful":1,"MessageId":2}' }],
-  ['names no message', { response: withoutIds }],
+  ['does not mention the message', { response: withoutIds }],
   ['has the status 202', { status: 202, response: () => '' }],
   ['breaks off', { cutAfter: 10 }],
-  ['confirms another text', { response: (body) => body.replace(/("MD5OfMessageBody":")..../g, '$10000') }],
+  [
+    'confirms a different body',
+    { response: (body) => body.replace(/("MD5OfMessageBody":")..../g, '$10000') },
+  ],
 ]
 
 describe.each([{ fastPath: true }, { fastPath: false }])('with fastPath $fastPath', ({ fastPath }) => {

@@ -49,7 +49,7 @@ const foreign = [
       body: '<?xml version="1.0"?><EnumerationResults/>',
     },
   ],
-  ['a text', { status: 200, headers: { 'content-type': 'text/plain' }, body: 'OK' }],
+  ['plain text', { status: 200, headers: { 'content-type': 'text/plain' }, body: 'OK' }],
 ] as const
 
 let servers: TestServers

@@ -61,7 +61,7 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
 }
 
 /**
- * Returns the file name from an object's fields, or from its key if the object is a text that does not match
+ * Returns the file name from an object's fields, or from its key if the object is text that does not match
  * its fields.
  */
 function nameOf(fields: JobFields, key: string, head: Uint8Array): string {

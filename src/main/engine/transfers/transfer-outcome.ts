@@ -2,7 +2,10 @@ import type { EngineError } from '../errors/engine-error.ts'
 import { addWaiter, type TransferRecord } from './transfer-record.ts'
 import { isEnded, isMoving } from './transfer-states.ts'
 
-/** Resolves once a transfer has finished or needs the user to continue. A closing app resumes nothing that is paused. */
+/**
+ * Resolves once a transfer has finished or needs the user to continue. Once the app is closing, paused
+ * transfers are not resumed.
+ */
 export async function untilSettled(record: TransferRecord, isClosing: () => boolean): Promise<void> {
   const isBusy = (): boolean => {
     const { state } = record.info

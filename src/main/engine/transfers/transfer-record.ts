@@ -155,7 +155,7 @@ export function newRecord(
   }
 }
 
-/** Truncates a transfer's texts for the page, because they may come from a message. */
+/** Truncates a transfer's strings for the page, because they may come from a message. */
 export function cutTexts({ name, key }: Pick<TransferChange, 'name' | 'key'>): TransferChange {
   return {
     ...(name !== undefined && { name: cutText(name) }),
@@ -175,7 +175,7 @@ export function reportChange(
   list.change(record, state === undefined || record.abort?.signal.aborted ? change : { ...change, state })
 }
 
-/** Adds a function to call once after its next run or its end. */
+/** Adds a function that is called once, when the next run or the transfer ends. */
 export function addWaiter(record: TransferRecord, waiter: () => void): void {
   if (record.waiters === null) record.waiters = [waiter]
   else record.waiters.push(waiter)

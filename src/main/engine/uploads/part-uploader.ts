@@ -31,7 +31,7 @@ const partsAtOnce = 16
 const partsInMemory = 6
 /**
  * A part sent from its file needs hardly any memory. It still takes this much of the shared budget, so that
- * all transfers together send at most 16 parts at once. Of parts in memory, six of 8 MiB fit into the budget.
+ * all transfers together send at most 16 parts at once. Six 8 MiB parts in memory fit into the budget.
  */
 const shareOfFileBytes = 3 * 1_048_576
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { EngineError } from '../../engine/errors/engine-error.ts'
 import type { Transfers } from '../../engine/transfers/transfers.ts'
 
-/** Larger texts and images come from a file anyway. */
+/** Larger pastes come from a file anyway. */
 const maxBytes = 256 * 1024 * 1024
 
 /**

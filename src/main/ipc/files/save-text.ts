@@ -4,7 +4,7 @@ import { toEngineError } from '../../engine/errors/to-engine-error.ts'
 import { replaceFile } from '../../engine/files/atomic-write.ts'
 
 /**
- * Writes text to a path from the save dialog, which asked about replacing a file.
+ * Writes text to a path from the save dialog, which has already asked before replacing a file.
  * @throws EngineError the errors of `fromFolderError`.
  */
 export async function saveText(path: string, text: string): Promise<void> {

@@ -105,7 +105,7 @@ describe('keys from the clipboard', () => {
     expect(shown()?.hasKeys).toBe(false)
   })
 
-  test('can be chosen from many sections too', async () => {
+  test('can be chosen even from many sections', async () => {
     clipboard = Array.from({ length: 20 }, (_, index) => one.replaceAll('1', String(index + 11))).join('')
     response = 19
     expect(await take()).toEqual({ accessKeyId: 'AKIA…0030' })
@@ -113,7 +113,7 @@ describe('keys from the clipboard', () => {
   })
 })
 
-test('keys in a file may be in UTF-16', async () => {
+test('reads keys from a UTF-16 file', async () => {
   chosenFile = join(folder, 'keys.txt')
   await writeFile(chosenFile, Buffer.from(`\uFEFF${one.replaceAll('\n', '\r\n')}`, 'utf16le'))
   expect(await handlers['connections:take-keys-from-file']({ connectionId })).toEqual({
@@ -128,7 +128,7 @@ async function edit(change: object): Promise<void> {
   await handlers['connections:edit']({ connectionId, edited })
 }
 
-test('keys are forgotten when the addresses change, but not when the name does', async () => {
+test('forgets the keys when the addresses change, but not when the name does', async () => {
   clipboard = one
   await take()
   await edit({ label: 'Other' })

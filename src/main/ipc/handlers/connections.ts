@@ -35,7 +35,7 @@ async function acceptKeys(
 }
 
 /**
- * Returns the keys in a text. If there are several, asks which ones to use. Returns `null` if the
+ * Returns the keys in pasted text. If there are several, asks which ones to use. Returns `null` if the
  * user cancels.
  */
 async function chooseKeys({ dialogs }: Services, text: string): Promise<AccessKeys | null> {

@@ -1,4 +1,4 @@
-/** Texts that must never come back in a reply. */
+/** Strings that must never come back in a reply. */
 export const canaries = [
   '/home/canary/.aws/credentials',
   'AKIACANARYCANARY0001',

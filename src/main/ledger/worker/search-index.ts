@@ -22,7 +22,7 @@ const checkedAtOnce = 2_000
 
 /**
  * Fills the search index and the order by name, a few jobs at a time. For jobs with more than ASCII, the
- * index contains their comparable texts. For the others, its own comparison gives the same result.
+ * index contains their comparable text. For the others, its own comparison gives the same result.
  */
 export class SearchIndex {
   readonly #connection: Connection
@@ -92,7 +92,7 @@ export class SearchIndex {
     })
   }
 
-  /** Finds jobs whose texts an earlier version indexed as they were written, and returns how many it checked. */
+  /** Finds jobs that an earlier version indexed without folding their text. Returns how many it checked. */
   #refoldNext(): number {
     const high = this.#refoldFrom.first()?.[0]
     if (typeof high !== 'number') return 0

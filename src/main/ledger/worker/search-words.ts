@@ -1,12 +1,12 @@
 import { comparableText } from '../../../shared/texts/comparable-text.ts'
 import { nameColumns, searchColumns } from './search-index.ts'
 
-/** One word of a search text, with the columns to search. */
+/** One word of a search query, with the columns to search. */
 export interface SearchWord {
   readonly columns: readonly string[]
-  /** The word as `comparableText` returns it. A text contains it if its comparable text does. */
+  /** The word as `comparableText` returns it. A string contains the word if its comparable text does. */
   readonly spelling: string
-  /** A LIKE pattern, which finds the word in ASCII texts. */
+  /** A LIKE pattern, which finds the word in ASCII text. */
   readonly pattern: string
   /** The word's query in the trigram index, or `null` if the word is too short. */
   readonly match: string | null
@@ -24,7 +24,7 @@ const checkedLength = 12
 /** Shorter words are only looked up in names, because random keys and ids contain almost any of them. */
 const idLength = 6
 
-/** Returns the words of a search text. A job must contain all of them. */
+/** Returns the words of a search query. A job must contain all of them. */
 export function searchWords(text: string): readonly SearchWord[] {
   return comparableText(text)
     .split(/\s+/u)

@@ -20,5 +20,5 @@ export const statesByNumber: ReadonlyMap<number, JobState> = new Map(
   (Object.entries(stateNumbers) as [JobState, number][]).map(([state, number]) => [number, state]),
 )
 
-/** The states that few jobs have for long. An index covers their jobs. */
+/** The states in which few jobs stay for long. An index covers those jobs. */
 export const rareStates: readonly JobState[] = ['mine', 'lost', 'result', 'dead', 'failed']

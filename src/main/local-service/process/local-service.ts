@@ -9,7 +9,7 @@ import type { ServerReply, ServerRequest } from './messages.ts'
 /** The state of the local service as shown in the window. Never contains a key. */
 export type LocalServiceSnapshot = {
   readonly state: 'stopped' | 'starting' | 'ready' | 'failed'
-  /** Its port, or the one it will use. 0 until one is known. */
+  /** The server's current or next port. 0 until one is known. */
   readonly port: number
   /** `null` unless it is ready. */
   readonly endpoint: string | null
@@ -37,7 +37,7 @@ export type LocalServiceOptions = {
 const defaultStartTimeoutMs = 20_000
 const firstPauseMs = 250
 const maxDelayMs = 5_000
-/** If a server has run this long, the delays before restarts start small again. */
+/** After a server has run this long, the restart delay is reset. */
 const wellAfterMs = 30_000
 
 /**
@@ -237,7 +237,7 @@ function stoppedError(): WireError {
   return {
     code: 'LOCAL_STOPPED',
     message: 'The local service stopped and is being restarted.',
-    hint: 'Wait a moment. Everything it stored is kept.',
+    hint: 'Wait a moment. Its data is safe.',
     retryable: true,
   }
 }

@@ -124,7 +124,7 @@ function s3ErrorOf(error: unknown): S3Error {
   return new S3Error(
     // Only uploads need free space.
     full ? 'InsufficientStorage' : 'InternalError',
-    full ? 'The disk of the local service is full.' : 'The local service failed. See its log.',
+    full ? "The local service's disk is full." : 'The local service failed. See its log.',
   )
 }
 

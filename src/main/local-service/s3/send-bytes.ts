@@ -47,7 +47,7 @@ class Sending {
       if (error) reject(error)
       else resolve()
     })
-    // It is awaited later, by idle().
+    // Awaited later, in idle().
     promise.catch(() => undefined)
     this.#pending = promise
   }

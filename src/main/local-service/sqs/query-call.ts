@@ -102,7 +102,7 @@ function numbered(group: readonly Parameter[]): Parameter[][] {
   return [...items].toSorted(([a], [b]) => a - b).map(([, item]) => item)
 }
 
-/** Returns an entry of a map: its name, and a text or a message attribute. */
+/** Returns an entry of a map: its name, and a string or a message attribute. */
 function entryOf(item: readonly Parameter[]): [string, unknown] {
   let name = ''
   let text: string | undefined

@@ -258,7 +258,7 @@ test('an unsigned request is rejected in the same format', async () => {
   expect(unsignedJson.headers['x-amzn-query-error']).toBe('MissingAuthenticationToken;Sender')
 })
 
-test('the service in the signature determines which one responds', async () => {
+test('the service in the signature decides whether S3 or SQS responds', async () => {
   const body = 'Action=GetCallerIdentity&Version=2011-06-15'
   const headers = { 'content-type': form }
   const sts = await sendSigned(endpoint, { service: 'sts', method: 'POST', path: '/', headers, body })

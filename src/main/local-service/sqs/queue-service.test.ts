@@ -141,7 +141,7 @@ test('a poll without a message returns empty after its wait time', async () => {
   expect(await receive({ wait: 1 })).toBeNull()
 })
 
-test('a poll whose client has disconnected takes no message', async () => {
+test('a poll does not receive a message after its client has disconnected', async () => {
   for (let round = 0; round < 5; round += 1) {
     const leaving = new AbortController()
     const dead = receive({ signal: leaving.signal })

@@ -12,7 +12,7 @@ const prefixed = new Set([
 /** An SQS error response. */
 export class SqsError extends Error {
   readonly code: string
-  /** Its code in the query protocol. */
+  /** The error's code in the query protocol. */
   readonly queryCode: string
   readonly status: number
 
@@ -23,7 +23,7 @@ export class SqsError extends Error {
     this.status = status
   }
 
-  /** Says who caused the error, in the query protocol's terms. */
+  /** Who caused the error: the client (`Sender`) or the server (`Receiver`). */
   get type(): 'Sender' | 'Receiver' {
     return this.status < 500 ? 'Sender' : 'Receiver'
   }
@@ -45,7 +45,7 @@ export const invalidValue = (name: string, value: unknown, reason: string): SqsE
     `Value ${shown(value)} for parameter ${name} is invalid. Reason: ${reason}`,
   )
 
-/** Formats a value for a message. The result is neither long nor nested. */
+/** Formats a value for an error message. Truncates long strings, and does not expand objects. */
 function shown(value: unknown): string {
   if (typeof value === 'object') return '(an object)'
   const isLong = typeof value === 'string' && value.length > 100

@@ -87,7 +87,7 @@ export function DeadLetterList(props: DeadLetterListProps) {
   )
 }
 
-/** The letters' comparable texts. Cached, because bodies can be long and each keystroke compares all of them. */
+/** The letters' comparable text. Cached, because bodies can be long and each keystroke compares all of them. */
 const searched = new WeakMap<DeadLetter, string>()
 
 function matches(deadLetter: DeadLetter, text: string): boolean {

@@ -19,7 +19,7 @@ export function DeadQueueStrip({ dead, approximate, known }: DeadQueueStripProps
     value === undefined ? '—' : `${approximate ? '≈' : ''}${formatCount(value)}`
   const { depth } = dead
   return (
-    <dl className={styles.strip} aria-label={`Numbers of ${dead.name}`}>
+    <dl className={styles.strip} aria-label={`Numbers for ${dead.name}`}>
       <div data-alert={(depth?.visible ?? 0) > 0 || undefined}>
         <dt>Dead</dt>
         <dd>

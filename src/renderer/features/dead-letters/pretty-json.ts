@@ -13,7 +13,7 @@ export function prettyJson(text: string): string {
   }
 }
 
-/** Removes the whitespace between the tokens of a JSON text. */
+/** Removes the whitespace between JSON tokens. */
 function withoutSpaces(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_match, quoted?: string) => quoted ?? '')
 }

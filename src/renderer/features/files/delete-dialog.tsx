@@ -6,7 +6,7 @@ import { nameOf } from './file-order.ts'
 import styles from './files-view.module.css'
 import type { FileNames } from './use-file-names.ts'
 
-/** The dialog only counts the files beyond these. */
+/** The maximum number of names to list. Further files are only counted. */
 const maxNamed = 8
 
 interface DeleteDialogProps {

@@ -11,7 +11,7 @@ import {
 import { toastError, toastSuccess } from '../../ui/feedback/toast-store.ts'
 import { plural } from '../../ui/text/format.ts'
 
-/** The message only counts the refused files beyond these. */
+/** The maximum number of refused files to list. Further ones are only counted. */
 const maxRefusedShown = 5
 
 export interface FileActions {

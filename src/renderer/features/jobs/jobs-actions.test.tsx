@@ -121,7 +121,7 @@ describe('a claimed job', () => {
     const shown = await row(/invoice\.pdf/)
     await waitFor(() => expect(shown.textContent).toContain('Mine, failed'))
     expect(within(shown).getByText('The disk is full.')).toBeTruthy()
-    expect(within(shown).queryByTitle('Its lease is renewed.')).toBeNull()
+    expect(within(shown).queryByTitle('The lease is being renewed.')).toBeNull()
     await userEvent.click(shown)
     const note = await within(await panel('invoice.pdf')).findByRole('alert')
     expect(note.textContent).toContain('Free some.')

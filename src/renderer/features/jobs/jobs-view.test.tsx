@@ -19,7 +19,7 @@ describe('job list', () => {
     expect((await row(/photo\.jpg/)).textContent).toContain('2 new files')
     expect((await row(/scan\.txt/)).textContent).toContain('In queue')
     expect(within(await row(/scan\.txt/)).getByTitle('In queue or being worked on')).toBeTruthy()
-    expect(screen.getByRole('grid', { name: 'Jobs of thumbnails' }).getAttribute('aria-rowcount')).toBe('4')
+    expect(screen.getByRole('grid', { name: 'Jobs in thumbnails' }).getAttribute('aria-rowcount')).toBe('4')
   })
 
   it('applies the changes that main pushes', async () => {

@@ -18,7 +18,7 @@ export function QueueJobs({ connectionId, queue, preview }: QueueJobsProps) {
     <JobsView
       listKey={`queue ${connectionId} ${queue}`}
       scope={{ connectionId, queue }}
-      label={`Jobs of ${queue}`}
+      label={`Jobs in ${queue}`}
       preview={preview}
       empty={
         <EmptyState

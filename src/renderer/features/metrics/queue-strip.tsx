@@ -16,15 +16,15 @@ import { TrendLine } from './trend-line.tsx'
 import { withNewest } from './with-newest.ts'
 import { spanText } from '../../../shared/texts/span-text.ts'
 
-/** Older numbers show their age. */
+/** Numbers older than this show their age. */
 const freshMs = 60_000
-/** How exact the ages are. */
+/** Ages are shown in steps of this size. */
 const stepMs = 5_000
 
 interface QueueStripProps {
   readonly connectionId: string
   readonly queue: string
-  /** True if nothing is being read, so that the numbers are old. */
+  /** True if the queue is not being polled, so the numbers are out of date. */
   readonly stale: boolean
 }
 
@@ -35,7 +35,7 @@ export function QueueStrip({ connectionId, queue, stale }: QueueStripProps) {
   const figures = data?.queues.find((one) => one.connectionId === connectionId && one.queue === queue) ?? null
   return (
     <>
-      <section className={styles.strip} aria-label={`Numbers of ${queue}`} data-stale={stale || undefined}>
+      <section className={styles.strip} aria-label={`Numbers for ${queue}`} data-stale={stale || undefined}>
         <Numbers queue={queue} figures={figures} cloudWatch={data?.cloudWatch[connectionId]} stale={stale} />
         <ChartButton
           connectionId={connectionId}
@@ -72,7 +72,7 @@ interface NumbersProps {
 
 function Numbers({ queue, figures, cloudWatch, stale }: NumbersProps) {
   const { show } = useView()
-  // Ages in steps, because rendering all numbers every second would be the main work of an idle window.
+  // Ages change in steps, because rendering all numbers every second would be most of an idle window's work.
   const now = useTimeDerived((at) => Math.ceil(at / stepMs) * stepMs)
   const hint = (kind: FigureKind): string => figureHint(kind, figures?.[kind] ?? null, now, cloudWatch)
   const waiting = figures?.waiting ?? null

@@ -1,7 +1,7 @@
 import { comparableText } from '../../../shared/texts/comparable-text.ts'
 
 /**
- * Scores how well a text matches what the user typed: higher is better, `null` is no match. The
+ * Scores how well a string matches what the user typed: higher is better, `null` is no match. The
  * letters must occur in order. Matches at the start of a word score highest, so `sf` finds `Submit
  * files`.
  */

@@ -1,5 +1,5 @@
 /**
- * A value in a JSON text. Numbers stay text, because some have more digits than a JavaScript
+ * A value in JSON. Numbers stay text, because some have more digits than a JavaScript
  * number.
  */
 export type JsonNode =
@@ -28,7 +28,7 @@ const longestNumber = 100
 const word = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 
 /**
- * Parses a JSON text that may be cut anywhere. It does not recurse, because a text can be nested
+ * Parses JSON text that may be cut off anywhere. It does not recurse, because JSON can be nested
  * deeper than any stack. Returns `null` if it is not JSON.
  */
 export function parseJson(text: string, isTruncated: boolean): JsonNode | null {

@@ -1,7 +1,7 @@
-/** Longer lines are split, so that no row takes long to lay out. */
+/** Longer lines are split, so that no row is slow to lay out. */
 const longest = 1_000
 
-/** Splits a text into lines, and long lines into pieces. */
+/** Splits text into lines, and long lines into pieces. */
 export function textRows(text: string): readonly string[] {
   return text.split(/\r\n|\n|\r/).flatMap((line) => (line.length <= longest ? [line] : pieces(line)))
 }

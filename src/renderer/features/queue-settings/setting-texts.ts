@@ -13,7 +13,7 @@ interface SettingText {
   readonly destroys?: (value: number, before: number) => boolean
 }
 
-/** The texts for the settings that can be changed. */
+/** The labels and help for the settings that can be changed. */
 export const settingTexts: Readonly<Record<ChangeableSetting, SettingText>> = {
   visibilityTimeout: {
     label: 'Visibility timeout',

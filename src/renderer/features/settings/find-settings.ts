@@ -17,12 +17,12 @@ export interface SettingsSection {
   readonly rows: readonly SettingRow[]
 }
 
-/** Returns a query's parts. A text matches if it contains all of them. */
+/** Returns a query's words. Text matches if it contains all of them. */
 export function wordsOf(query: string): readonly string[] {
   return comparableText(query).split(/\s+/).filter(Boolean)
 }
 
-/** True if a text contains all words. */
+/** True if a string contains all words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
   const folded = comparableText(text)
   return words.every((word) => folded.includes(word))

@@ -57,7 +57,7 @@ function OneJob({
   return <ResubmitDialog asked={asked} job={job} onClose={onClose} />
 }
 
-/** Counts as a dialog, so that text typed ahead runs no command. */
+/** Counts as an open dialog, so keys that the user types early do not run commands. */
 function Loading(): null {
   useOpenDialog()
   return null

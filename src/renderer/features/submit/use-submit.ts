@@ -35,7 +35,7 @@ export function useSubmit(): {
       title: (jobs, drops) =>
         drops === 1
           ? `${plural(jobs, 'job')} submitted`
-          : `${plural(jobs, 'job')} of ${drops} drops submitted`,
+          : `${plural(jobs, 'job')} from ${drops} drops submitted`,
       undo: (drops) => void takeBack(drops),
       detail: note,
     })

@@ -7,7 +7,7 @@ import { pushedQuery } from '../pushed-query.ts'
 export const metricsKey = ['metrics'] as const
 export const alarmsKey = ['alarms'] as const
 
-/** The numbers of the job queues on all connections. */
+/** The numbers for the job queues on all connections. */
 export const metricsQuery = () => pushedQuery(metricsKey, () => call('metrics:list', null))
 
 /** The job queues on all connections whose dead-letter queues are not empty. */

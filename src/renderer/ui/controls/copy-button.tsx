@@ -10,7 +10,7 @@ interface CopyButtonProps {
   readonly tabIndex?: number
 }
 
-/** Copies a text and confirms it for two seconds. */
+/** Copies text, and shows a confirmation for two seconds. */
 export function CopyButton({ text, label, tabIndex }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {

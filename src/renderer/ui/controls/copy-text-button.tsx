@@ -12,7 +12,7 @@ interface CopyTextButtonProps {
   readonly size?: 'small' | 'normal'
 }
 
-/** A button with a label that copies a text and confirms it for two seconds. */
+/** A labelled button that copies text, and shows a confirmation for two seconds. */
 export function CopyTextButton({ label, text, size = 'small' }: CopyTextButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {

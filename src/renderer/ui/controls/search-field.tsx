@@ -12,7 +12,7 @@ interface SearchFieldProps {
   readonly ref?: Ref<HTMLInputElement>
 }
 
-/** A field for a search text. Its label is only read aloud. */
+/** A search field. Only screen readers use its label. */
 export function SearchField({ label, placeholder = label, value, onChange, ref }: SearchFieldProps) {
   return (
     <TextField

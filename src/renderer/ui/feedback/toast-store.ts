@@ -98,7 +98,7 @@ export function toastInfo(title: string, detail?: string, action?: ToastAction):
 }
 
 /**
- * Shows that something takes long, with a Cancel button, once it has taken `quietMs`. Returns a
+ * Shows that something is still running, with a Cancel button, once it has taken `quietMs`. Returns a
  * function that ends it.
  */
 export function toastWork(title: string, quietMs: number, onCancel: () => void): () => void {

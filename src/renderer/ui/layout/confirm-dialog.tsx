@@ -13,7 +13,7 @@ interface ConfirmDialogProps {
   /** The confirm button's label, a verb. */
   readonly confirm: string
   readonly tone?: 'primary' | 'danger'
-  /** Names the connection that it works on. Default: false. */
+  /** Names the connection that the action applies to. Default: false. */
   readonly onServer?: boolean
   readonly onConfirm: () => void
   readonly onClose: () => void

@@ -3,7 +3,7 @@ import { ConnectionMark, ConnectionTags } from '../text/connection-mark.tsx'
 import { CurrentConnectionContext } from '../view/current-connection.ts'
 import styles from './current-connection-line.module.css'
 
-/** Names the connection that a dangerous action works on. */
+/** Names the connection that a dangerous action applies to. */
 export function CurrentConnectionLine() {
   const connection = use(CurrentConnectionContext)
   if (connection === null) return null

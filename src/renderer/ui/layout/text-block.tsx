@@ -6,7 +6,7 @@ interface TextBlockProps {
   readonly text: string
 }
 
-/** A text in a fixed-width font that scrolls on its own, such as a policy or a script. */
+/** A block of fixed-width text that scrolls on its own, such as a policy or a script. */
 export function TextBlock({ label, text }: TextBlockProps) {
   return (
     // The block scrolls, so it has to be reachable by keyboard.

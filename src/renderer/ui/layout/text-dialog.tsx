@@ -8,7 +8,7 @@ import { TextBlock } from './text-block.tsx'
 interface TextDialogProps {
   readonly title: string
   readonly description: string
-  /** Names the text. */
+  /** The text's name for screen readers. */
   readonly label: string
   /** Empty until the text is ready. */
   readonly text: string
@@ -21,7 +21,7 @@ interface TextDialogProps {
   readonly children?: ReactNode
 }
 
-/** Shows a text to copy or save. */
+/** Shows text to copy or save. */
 export function TextDialog(props: TextDialogProps) {
   const { title, description, label, text, isSaving, errors, onSave, onClose, children } = props
   return (

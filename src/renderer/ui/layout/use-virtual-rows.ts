@@ -25,7 +25,7 @@ export interface VirtualRows {
   readonly topOf: (index: number) => number
   /** Scrolls as little as needed to show the row. */
   readonly reveal: (index: number) => void
-  /** Scrolls until it is the first visible row. */
+  /** Scrolls until the row is the first visible one. */
   readonly scrollTo: (index: number) => void
   readonly onScroll: () => void
 }
@@ -102,7 +102,7 @@ export function useVirtualRows(total: number, rowHeight: number, startAt: number
   }
 }
 
-/** After this time, a new list is on screen. */
+/** After this time, a new list has appeared on screen. */
 const newForMs = 250
 
 /** Returns true for a moment after mounting. Rendering more than the visible rows would then only delay them. */

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react'
 import type { ConnectionSafety } from '../../../shared/connections/connection-safety.ts'
 
-/** The connection that the actions on screen work on. */
+/** The connection that the actions on screen apply to. */
 export interface CurrentConnection extends ConnectionSafety {
   readonly label: string
 }

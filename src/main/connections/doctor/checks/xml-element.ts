@@ -5,7 +5,7 @@ export function element(xml: string, name: string): string | null {
   return elements(xml, name)[0] ?? null
 }
 
-/** Returns the texts of all elements with a name that contain only text. */
+/** Returns the text of each element with a name, except those with child elements. */
 export function elements(xml: string, name: string): readonly string[] {
   return Array.from(xml.matchAll(new RegExp(`<${name}>([^<]{0,4000})</${name}>`, 'g')), ([, text = '']) =>
     text.trim().replace(/&(lt|gt|quot|apos|amp);/g, (_, entity: string) => entities[entity] ?? ''),

@@ -21,7 +21,7 @@ const tokenResponse = z.object({
 const declinedBody = z.object({ error: z.string().max(100) })
 const idTokenClaims = z.object({ sub: z.string().regex(/^arn:[\w-]+:(?:iam|sts)::\d{12}:/) })
 
-/** Returns the address of the sign-in page, which then redirects to `redirect`. */
+/** Returns the URL of the sign-in page, which then redirects to `redirect`. */
 export function loginPage(service: string, { address, state, challenge }: Redirect): string {
   const page = new URL('/v1/authorize', service)
   page.search = new URLSearchParams({

@@ -38,12 +38,12 @@ function ask(network: Network, name: string): Promise<unknown> {
   })
 }
 
-test('sends no plain request to a name with a public address', async () => {
+test('refuses a plain request to a name with a public address', async () => {
   await expect(ask(careful, publicName)).rejects.toMatchObject(refused)
   await expect(ask(careful, 'localhost')).resolves.toBe('connected')
 })
 
-test('opens no range socket to a name with a public address', async () => {
+test('refuses a range socket to a name with a public address', async () => {
   const timeouts = { connectMs: 5_000, idleMs: 5_000 }
   const options = { tls: {}, plain: plainOptions(careful) }
   const socket = new HttpSocket({ isTls: false, host: publicName, port }, timeouts, options)

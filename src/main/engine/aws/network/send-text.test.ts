@@ -25,7 +25,7 @@ async function serve(listener: RequestListener): Promise<URL> {
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/path`)
 }
 
-test('sends a text and returns the response with its status', async () => {
+test('sends a text body and returns the response with its status', async () => {
   const url = await serve((request, response) => {
     response.statusCode = 403
     response.write(`${request.method} ${request.url} ${request.headers['content-type']} `)

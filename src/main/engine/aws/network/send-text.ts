@@ -3,7 +3,7 @@ import { plainRequest, type PlainRequestOptions } from './plain-request.ts'
 /** A response that was read completely. */
 export type TextResponse = { readonly status: number; readonly text: string }
 
-/** A request with a text as its body. */
+/** A request with a text body. */
 type TextRequest = {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly body: string
@@ -13,7 +13,10 @@ type TextRequest = {
 /** In characters. */
 const maxResponseLength = 262_144
 
-/** Sends a text without the SDK. Rejects with the errors of {@link plainRequest}, and if the response is too long. */
+/**
+ * Sends a request with a text body without the SDK. Rejects with the errors of {@link plainRequest}, and if
+ * the response is too long.
+ */
 export function sendText(
   url: URL,
   { method, body, headers }: TextRequest,

@@ -10,7 +10,7 @@ export const maxBatchSize = 10
 /** The number of parallel requests for one list of entries. */
 const parallelRequests = 4
 
-/** Why an entry failed. `retryable` is true if SQS reports that the fault is its own. */
+/** Why an entry failed. `retryable` is true if SQS reports that SQS itself is at fault. */
 export type EntryFailure = { readonly error: EngineError; readonly retryable: boolean }
 
 /**

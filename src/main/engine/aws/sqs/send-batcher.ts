@@ -55,7 +55,7 @@ export class SendBatcher {
 
   /**
    * Sends a message. Returns its MessageId. If SQS reports that the message failed, it is sent up to 4 times
-   * in all. If the signal fires before its batch is sent, the message is dropped; after that, it may have
+   * in total. If the signal fires before its batch is sent, the message is dropped; after that, it may have
    * been sent.
    *
    * @throws EngineError `CANCELLED`, `UNCONFIRMED` if it may have been sent, or SQS's error.

@@ -14,7 +14,7 @@ export function firstAllowance({ stepBytes }: Pace): number {
   return stepBytes === Infinity ? Infinity : 0
 }
 
-/** Waits until more than the `moved` bytes may pass. Returns how many of `total` may pass in all. */
+/** Waits until more than the `moved` bytes may pass. Returns how many of `total` may pass altogether. */
 export async function nextAllowance(pace: Pace, moved: number, total: number): Promise<number> {
   const { stepBytes } = pace
   if (stepBytes === Infinity) return Infinity

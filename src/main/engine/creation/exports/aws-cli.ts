@@ -151,12 +151,12 @@ function isSafeProfileName(profile: string): boolean {
   return /^[\w+@.:/ -]+$/.test(profile)
 }
 
-/** Quotes a text as one shell word. */
+/** Quotes a string as one shell word. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** Quotes a text, and replaces the placeholder in each ARN with the shell variable. */
+/** Quotes a string, and replaces the placeholder in each ARN with the shell variable. */
 function withPrefix(text: string): string {
   return quoted(text).replaceAll('ARN_PREFIX', `'"$prefix"'`)
 }

@@ -7,7 +7,7 @@ type Channels =
   | 'queues:history'
   | 'settings:set-cloud-watch'
 
-/** Handles the numbers of all job queues, their charts, and the alarms. */
+/** Handles the numbers for all job queues, their charts, and the alarms. */
 export function metricsHandlers(ready: () => Promise<Services>): Pick<Handlers, Channels> {
   return {
     'metrics:list': async () => (await ready()).metrics.snapshot(),

@@ -222,7 +222,7 @@ test('every certain page has the right jobs, even before the list is complete', 
   )
 })
 
-test('finds all jobs for a text, even after searching for another one', () => {
+test('finds all jobs for a query, even after another query', () => {
   const lists = new JobLists(tables, 0)
   for (const typed of ['invoice/2026/1', 'report ÄRGER 77', 'img 12.png', 'zq scan']) {
     for (let length = 1; length <= typed.length; length += 1) {

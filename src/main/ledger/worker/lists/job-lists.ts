@@ -119,7 +119,7 @@ export class JobLists {
     return { selected: describeJobs(columns, chosen, held), isComplete }
   }
 
-  /** Returns the jobs that wait for a result, starting with those searched for the longest ago. */
+  /** Returns the jobs that wait for a result, the least recently searched first. */
   outstanding(queueId: number, limit: number): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
     const end = performance.now() + this.#workMs

@@ -13,7 +13,7 @@ export interface ListSources {
   readonly names: JobNames
   /** Returns the groups that are shown as one entry. */
   groupsAsRow(): ReadonlySet<number>
-  /** Returns known matches that include all jobs that contain a text, or `null`. */
+  /** Returns known matches that include all jobs that contain the query's text, or `null`. */
   readonly widerMatches: (text: string) => TextMatches | null
   /** Returns `null` if not all jobs are loaded yet. */
   order(by: 'name' | 'size', isDescending: boolean): SortOrder | null

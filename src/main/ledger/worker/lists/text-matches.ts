@@ -36,7 +36,7 @@ interface Word extends SearchWord {
 }
 
 /**
- * The jobs that contain all words of a text. They are found in steps, newest first, so that a list can show
+ * The jobs that contain all words of a query. They are found in steps, newest first, so that a list can show
  * the first ones early. Names are searched in memory, keys and message ids with the index.
  */
 export class TextMatches {
@@ -123,7 +123,7 @@ export class TextMatches {
     this.#blocks = Math.max(firstBlocks, Math.floor(Math.min(this.#blocks * 8, stepMs / pace)))
   }
 
-  /** Otherwise the matches of each text would keep those of all earlier texts in memory. */
+  /** Otherwise the matches of each query would keep those of all earlier queries in memory. */
   #forgetWider(): void {
     this.#wider = null
     for (const { keys } of this.#words) keys.wider = null
@@ -230,13 +230,13 @@ export class TextMatches {
     params: readonly SqlValue[],
     { pattern, spelling }: SearchWord,
   ): number[] {
-    // SQLite cannot compare texts with more than ASCII.
+    // SQLite cannot compare text outside ASCII.
     const mayMatch = [...idColumns.map((column) => `jobs.${column} LIKE ? ESCAPE '\\'`), isUndecided].join(
       ' OR ',
     )
     // White space separates the columns, so no word matches across them.
     const texts = idColumns.map((column) => `ifnull(jobs.${column}, '')`).join(' || char(10) || ')
-    // ASCII texts are already decided, and would take a long time to copy.
+    // ASCII text is already decided, and would take a long time to copy.
     const row = this.#statement(
       `SELECT json_group_array(id), json_group_array(texts) FROM
          (SELECT jobs.id, CASE WHEN ${isUndecided} THEN ${texts} END AS texts
@@ -267,7 +267,7 @@ function isInIds({ columns }: SearchWord): boolean {
   return columns.length > nameColumns.length
 }
 
-/** True if a text with the word also contains the part. */
+/** True if any text with the word also contains the part. */
 function isPartOf(part: SearchWord, word: SearchWord): boolean {
   return word.spelling.includes(part.spelling)
 }

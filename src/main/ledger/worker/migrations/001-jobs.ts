@@ -3,8 +3,8 @@ import type { Migration } from './migration.ts'
 /**
  * The first version. `jobs` has one row per job, `places` one per job queue. `uploads`, `multipart_uploads`,
  * `saves` and `claims` contain only unfinished work. Times are milliseconds since the epoch, sizes are bytes.
- * The hashes are CRC-32 of the key and of the MessageId, because an index on the texts would be as large as
- * the table.
+ * The hashes are CRC-32 of the key and of the MessageId, because an index on the strings themselves would be
+ * as large as the table.
  */
 export const jobs: Migration = {
   version: 1,

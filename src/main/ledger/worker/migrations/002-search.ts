@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts'
 
 /**
- * The history's search index. Trigrams find any part of a text. Indexing a job costs more than writing
+ * The history's search index. Trigrams find any part of a string. Indexing a job costs more than writing
  * it, so it happens in the background: `unindexed` lists the jobs that are not indexed yet, including all
  * existing ones.
  */

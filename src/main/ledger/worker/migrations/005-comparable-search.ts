@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts'
 
 /**
- * Before this version, the search index contained the texts as they were written. `refold` holds the next id
+ * Before this version, the search index contained the text as it was written. `refold` holds the next id
  * of the jobs to check, newest first. Those with more than ASCII are indexed again in the background, because
  * reading a million rows would delay the launch.
  */

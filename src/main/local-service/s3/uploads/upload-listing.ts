@@ -19,7 +19,7 @@ export function uploadsDocument(
   const delimiter = query.get('delimiter') ?? ''
   const limit = Math.min(Number(query.get('max-uploads') ?? maxUploads), maxUploads)
   if (!Number.isInteger(limit) || limit < 1)
-    throw new S3Error('InvalidArgument', 'max-uploads is not a number from 1.')
+    throw new S3Error('InvalidArgument', 'max-uploads must be a number of at least 1.')
   const marker = { key: query.get('key-marker') ?? '', id: query.get('upload-id-marker') ?? '' }
   const encode = query.get('encoding-type') === 'url' ? encodeKey : (text: string): string => text
 

@@ -221,7 +221,7 @@ export class UploadParts {
   }
 }
 
-/** S3's error for an upload that was completed, aborted, or never begun. */
+/** S3's error for an upload that was completed, aborted, or never started. */
 export function noSuchUpload(): S3Error {
   return new S3Error('NoSuchUpload', 'The specified multipart upload does not exist.')
 }

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 /**
- * The pages of the write-ahead log between two checkpoints, 16 MiB. A checkpoint blocks all calls while it
+ * The number of write-ahead log pages between two checkpoints (16 MiB). A checkpoint blocks all calls while it
  * copies the pages and flushes them, so it should be rare.
  */
 const pagesPerCheckpoint = 4096

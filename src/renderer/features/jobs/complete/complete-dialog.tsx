@@ -20,7 +20,7 @@ import styles from './complete-dialog.module.css'
 import { CompleteFiles } from './complete-files.tsx'
 import { outgoing, type ResultFile } from './complete-plan.ts'
 
-/** The dialog only counts the refused files beyond these. */
+/** The maximum number of refused files to list. Further ones are only counted. */
 const maxRefusedShown = 5
 
 interface CompleteDialogProps {

@@ -81,7 +81,7 @@ interface CellProps {
   readonly column: string
   readonly title?: string | undefined
   readonly end?: boolean
-  /** Shows it in red, whatever the job's state. */
+  /** Shows the cell in red, whatever the job's state. */
   readonly alert?: boolean
   readonly children?: ReactNode
 }

@@ -129,7 +129,7 @@ interface AgeCellProps {
   readonly hasDays: boolean
 }
 
-/** The time is enough below a day heading. Without headings, older jobs show a date. */
+/** Shows only the time below a day heading. Without headings, older jobs show a date. */
 export function AgeCell({ at, hasDays }: AgeCellProps) {
   const text = useTimeDerived((now) =>
     hasDays || startOfDay(at) === startOfDay(now) ? ageInList(at, now) : shortDate.format(at),
@@ -146,16 +146,16 @@ const shortDate = timeFormat({ day: 'numeric', month: 'short' })
 /** Below this, or if a renewal fails, the remaining time is shown. */
 const shortLeaseMs = 10_000
 
-/** Shows if the lease is being renewed. The countdown appears only when it matters. */
+/** Shows whether the lease is being renewed. The countdown appears only when it matters. */
 function LeaseDot({ claim }: { readonly claim: Claim }) {
   const now = useNow()
   const leftMs = Math.min(claim.lease.deadline, claim.lease.endsAt) - now
   const isShort = leftMs < shortLeaseMs || claim.lease.error !== null
   return isShort ? (
-    <span className={styles.countdown} title="The lease was not renewed yet.">
+    <span className={styles.countdown} title="The lease has not been renewed yet.">
       {formatDuration(leftMs)}
     </span>
   ) : (
-    <span className={styles.leaseDot} title="Its lease is renewed." aria-hidden />
+    <span className={styles.leaseDot} title="The lease is being renewed." aria-hidden />
   )
 }

@@ -10,9 +10,9 @@ type Expected =
   | { readonly kind: 'submitted'; readonly since: number }
   | { readonly kind: 'claimed'; readonly claimIds: readonly string[] }
 
-/** How long rows may still arrive after a drop or a claim. */
+/** How long to wait for new rows after a drop or a claim. */
 const patienceMs = 5_000
-/** If some claimed jobs are still not visible by then, the list switches to the claimed ones. */
+/** If some claimed jobs are not visible after this time, the list switches to the user's claims. */
 const searchMs = 1_000
 
 /**
@@ -55,7 +55,7 @@ export function useNewJobs(
   useEffect(() => {
     const [first] = found
     if (first === undefined || expected === null) return
-    // The commands of an open menu apply to the jobs that are selected now.
+    // An open menu's commands apply to the current selection, so it must not change.
     if (isWithin('[role="menu"]')) return
     const isClaim = expected.kind === 'claimed'
     const ids = found.flatMap((entry) =>
@@ -64,7 +64,7 @@ export function useNewJobs(
     control.focusEntry(first)
     if (ids.length > 1) list.change({ selection: { kind: 'some', ids } })
     if (isClaim && !isMissing) setExpected(null)
-    // The shortcuts then work at once. Typing continues, and an open dialog stays open.
+    // Makes the shortcuts work at once, but does not take the focus from a text field or a dialog.
     if (!isWithin('input, textarea, [role="dialog"], [role="alertdialog"], [role="listbox"]'))
       grid.current?.focus()
     // oxlint-disable-next-line react/exhaustive-deps -- only when other entries are found

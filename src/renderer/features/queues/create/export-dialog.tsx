@@ -16,7 +16,7 @@ const titles: Readonly<Record<ExportFormat, string>> = {
   'aws-cli': 'AWS CLI commands',
 }
 
-/** The plan as a text for another tool, to copy or save. Nothing is created. */
+/** The plan as text for another tool, to copy or save. Nothing is created. */
 export function ExportDialog({ connectionId, request, format, onClose }: ExportDialogProps) {
   const exported = useQuery(creationExportQuery(connectionId, { ...request, format }))
   const save = useMutation(saveCreationExport())

@@ -5,7 +5,7 @@ import { historySpan, metricsSnapshot, queueHistory, queueRef, sparklines } from
 import { listOf } from '../../bounded.ts'
 import { nothing, procedure } from '../../procedure.ts'
 
-/** The numbers of the job queues on all connections, their history, and the alarms. */
+/** The numbers for the job queues on all connections, their history, and the alarms. */
 export const metricsProcedures = {
   'metrics:list': procedure(nothing, metricsSnapshot),
   'metrics:sparklines': procedure(nothing, sparklines),

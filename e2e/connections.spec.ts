@@ -169,7 +169,7 @@ test('typed keys connect, a production connection asks for confirmation, and a r
   await dialog.getByRole('textbox', { name: 'Region', exact: true }).fill('us-west-1')
   await dialog.getByRole('textbox', { name: 'S3 address' }).fill(servers.s3Endpoint)
   await dialog.getByRole('textbox', { name: 'SQS address' }).fill(servers.sqsEndpoint)
-  await dialog.getByRole('radio', { name: 'amber' }).check()
+  await dialog.getByRole('radio', { name: 'Amber' }).check()
   await dialog.getByRole('checkbox', { name: /^Production/ }).check()
   await dialog.getByRole('button', { name: 'Add' }).click()
 

@@ -248,7 +248,7 @@ describe('safety settings of a connection', () => {
       const bridge = show({ 'connections:list': () => connectionsSnapshot([edited]) })
       await userEvent.click(await screen.findByRole('button', { name: `Change ${edited.label}` }))
       const dialog = within(await screen.findByRole('dialog'))
-      await userEvent.click(dialog.getByRole('radio', { name: 'amber' }))
+      await userEvent.click(dialog.getByRole('radio', { name: 'Amber' }))
       await userEvent.click(dialog.getByRole('checkbox', { name: /^Production/ }))
       await userEvent.click(dialog.getByRole('checkbox', { name: /^Read-only/ }))
       await userEvent.click(dialog.getByRole('button', { name: 'Save' }))

@@ -24,7 +24,7 @@ export function SafetyFields({ safety, onChange }: SafetyFieldsProps) {
                 onChange={() => onChange({ ...safety, colour })}
               />
               <ConnectionMark colour={colour} />
-              {colour ?? 'none'}
+              {colourName(colour)}
             </label>
           ))}
         </div>
@@ -43,6 +43,10 @@ export function SafetyFields({ safety, onChange }: SafetyFieldsProps) {
       />
     </>
   )
+}
+
+function colourName(colour: ConnectionSafety['colour']): string {
+  return colour === null ? 'None' : colour.slice(0, 1).toUpperCase() + colour.slice(1)
 }
 
 /** Returns a connection's safety settings. */

@@ -122,7 +122,7 @@ export function DeadLetterPage(props: DeadLetterPageProps) {
             <Menu
               align="end"
               trigger={
-                <IconButton label="More">
+                <IconButton label="More" className={styles.menu}>
                   <Ellipsis />
                 </IconButton>
               }

@@ -145,6 +145,13 @@ describe('job list', () => {
     await waitFor(() => expect(watched(bridge)?.view.group).toBeNull())
   })
 
+  it('does not repeat the number of jobs if it is the name of their group', async () => {
+    showJobs([groupRow({ id: 8, name: 'batch' }), groupRow({ id: 9, name: '300 files' })])
+    const named = await screen.findByRole('row', { name: /batch/ })
+    expect(named.textContent).toContain('300 jobs')
+    expect(screen.getByRole('row', { name: /300 files/ }).textContent).not.toContain('300 jobs')
+  })
+
   it('holds no more than 200 of a million jobs', async () => {
     const { bridge } = showJobs([], {
       'jobs:watch': ({ offset, limit }) => ({

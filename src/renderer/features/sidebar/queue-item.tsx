@@ -4,6 +4,7 @@ import { ContextMenu } from '../../ui/controls/context-menu.tsx'
 import { MenuItem } from '../../ui/controls/menu.tsx'
 import { Tooltip } from '../../ui/controls/tooltip.tsx'
 import { formatCount } from '../../ui/text/format.ts'
+import { MiddleCut } from '../../ui/text/middle-cut.tsx'
 import { VisuallyHidden } from '../../ui/layout/visually-hidden.tsx'
 import styles from './sidebar.module.css'
 
@@ -31,9 +32,7 @@ export function QueueItem(props: QueueItemProps) {
         onClick={onSelect}
       >
         <Layers size={16} strokeWidth={1.75} aria-hidden />
-        <span className={styles.name} title={name}>
-          {name}
-        </span>
+        <MiddleCut text={name} className={styles.name} />
       </button>
       {dead > 0 ? (
         <button

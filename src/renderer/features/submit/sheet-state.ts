@@ -90,7 +90,7 @@ export function sharedNames(files: readonly GrantedFile[]): ReadonlySet<string> 
 export function totalText(files: readonly GrantedFile[]): string {
   const size = files.reduce((sum, file) => sum + (file.size ?? 0), 0)
   const isMore = files.some((file) => file.size === null && file.files > 0)
-  return `${plural(countOf(files), 'file')}, ${isMore ? 'more than ' : ''}${formatBytes(size)}`
+  return `${isMore ? 'More than ' : ''}${formatBytes(size)}`
 }
 
 /** Returns warnings to show before the files are sent, as sentences. */

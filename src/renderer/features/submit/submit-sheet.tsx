@@ -96,7 +96,7 @@ export function SubmitSheet(props: SubmitSheetProps) {
           Submit {plural(count, 'file')} to <bdi>{queue}</bdi>
         </>
       }
-      description={`Each file becomes one job. ${totalText(files)}.`}
+      description={`Each file becomes one job. ${totalText(files)} in total.`}
       onClose={onClose}
       onSubmit={submit}
       actions={

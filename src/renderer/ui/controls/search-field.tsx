@@ -1,6 +1,8 @@
 import { type Ref, useRef } from 'react'
 import { Search } from 'lucide-react'
 import { useCommand } from '../commands/commands.ts'
+import { Kbd } from './kbd.tsx'
+import styles from './search-field.module.css'
 import { TextField } from './text-field.tsx'
 
 interface SearchFieldProps {
@@ -39,5 +41,19 @@ export function FindField(props: Omit<SearchFieldProps, 'ref'>) {
       field.current?.select()
     },
   })
-  return <SearchField ref={field} {...props} />
+  return (
+    <div className={styles.find}>
+      <SearchField ref={field} {...props} />
+      {props.value === '' ? <SearchKey /> : null}
+    </div>
+  )
+}
+
+/** Shows at the end of an empty search field that `/` focuses it. */
+export function SearchKey() {
+  return (
+    <span className={styles.key} aria-hidden>
+      <Kbd shortcut="/" />
+    </span>
+  )
 }

@@ -1,7 +1,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events --
    Virtualised rows cannot be table rows; the grid handles the keys and its rows take the focus. */
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
-import { ChevronDown, ChevronUp } from 'lucide-react'
+import { ArrowDown, ArrowUp } from 'lucide-react'
 import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
 import { classNames } from '../class-names.ts'
 import { visibleText } from '../../../shared/texts/hidden-text.ts'
@@ -194,8 +194,8 @@ function SortButton({ column, onSort }: { readonly column: GridColumn; readonly 
   return (
     <button type="button" className={styles.sort} onClick={onSort}>
       {column.label}
-      {column.sorted === 'ascending' ? <ChevronUp aria-hidden /> : null}
-      {column.sorted === 'descending' ? <ChevronDown aria-hidden /> : null}
+      {column.sorted === 'ascending' ? <ArrowUp aria-hidden /> : null}
+      {column.sorted === 'descending' ? <ArrowDown aria-hidden /> : null}
     </button>
   )
 }

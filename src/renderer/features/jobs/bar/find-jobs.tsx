@@ -1,8 +1,7 @@
 import { X } from 'lucide-react'
 import type { Ref } from 'react'
-import { Kbd } from '../../../ui/controls/kbd.tsx'
 import { Select } from '../../../ui/controls/select.tsx'
-import { SearchField } from '../../../ui/controls/search-field.tsx'
+import { SearchField, SearchKey } from '../../../ui/controls/search-field.tsx'
 import { ForeignText } from '../../../ui/text/foreign-text.tsx'
 import type { ListState } from '../../../ui/view/view-state.ts'
 import { sizeFilter } from '../list/sizes.ts'
@@ -43,11 +42,7 @@ export function FindJobs({ list, search }: FindJobsProps) {
           value={state.text}
           onChange={(text) => showJobs({ text })}
         />
-        {state.text === '' ? (
-          <span className={styles.key} aria-hidden>
-            <Kbd shortcut="/" />
-          </span>
-        ) : null}
+        {state.text === '' ? <SearchKey /> : null}
       </div>
     </>
   )

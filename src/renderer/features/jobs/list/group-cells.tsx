@@ -23,6 +23,8 @@ export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsP
   const { done, text } = groupProgress(group)
   const failedCount = counts.failed + counts.lost + counts.dead
   const sending = counts.uploading > 0
+  // The name of a drop without a folder is the number of its files.
+  const isCounted = group.name === `${formatCount(jobs)} files`
   const Chevron = expanded ? ChevronDown : ChevronRight
   return (
     <>
@@ -48,7 +50,7 @@ export function GroupCells({ group, showsQueue, hasDays, onToggle }: GroupCellsP
         <span className={styles.file}>
           <Folder size={16} strokeWidth={1.5} aria-hidden />
           <MiddleCut text={group.name} className={styles.jobName} />
-          <span className={styles.count}>{plural(jobs, 'job')}</span>
+          {isCounted ? null : <span className={styles.count}>{plural(jobs, 'job')}</span>}
         </span>
       </Cell>
       {showsQueue ? (

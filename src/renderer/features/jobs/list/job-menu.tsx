@@ -8,7 +8,7 @@ import type { JobsListControl } from './use-list-control.ts'
 const groups: readonly (readonly Command[])[] = [
   ['open', 'save', 'finish', 'finish-unsaved'],
   ['release', 'hold-back', 'move-on', 'dead-letter'],
-  ['open-results', 'save-results', 'save-results-to', 'show-results', 'show-file'],
+  ['save-results-to', 'show-results', 'show-file'],
   ['retry', 'submit-again'],
   ['copy-text', 'copy-json', 'copy-aws', 'copy-aws-send'],
   ['remove'],

@@ -3,6 +3,7 @@ import { BellRing } from 'lucide-react'
 import { alarmText } from '../../../../shared/metrics/alarm-text.ts'
 import type { CloudWatchState, Figure } from '../../../../shared/metrics/metrics.ts'
 import { formatAge, formatCount } from '../../../ui/text/format.ts'
+import { MiddleCut } from '../../../ui/text/middle-cut.tsx'
 import { GridCell, VirtualGrid, type GridColumn } from '../../../ui/layout/virtual-grid.tsx'
 import { VisuallyHidden } from '../../../ui/layout/visually-hidden.tsx'
 import { useSessionState } from '../../../ui/view/session-state.ts'
@@ -135,7 +136,7 @@ function QueueCells({ row, cloudWatch, onOpen, onOpenDead, onConnect }: QueueCel
       </GridCell>
       <GridCell className={styles.queue} title={texts === '' ? figures.queue : `${figures.queue}: ${texts}`}>
         <button type="button" className={styles.name} tabIndex={-1} onClick={onOpen}>
-          {figures.queue}
+          <MiddleCut text={figures.queue} />
         </button>
         {texts === '' ? null : <span className={styles.reason}>{texts}</span>}
       </GridCell>

@@ -1,15 +1,18 @@
+const name = '[a-z0-9-]+'
+const region = '[a-z]{2,}(?:-[a-z]+)+-\\d+'
+
 /** Domains that serve only AWS's own pages. Customers' hosts, such as those of S3 buckets, are not below them. */
 const signInDomains = [
-  // IAM Identity Center: its device page, its access portals, and the older ones.
-  /^device\.sso\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
-  /^oidc\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
-  /^[a-z0-9-]+\.awsapps\.(?:com|cn)$/,
-  /^(?:[a-z0-9-]+\.)+app\.aws$/,
+  // IAM Identity Center: its services, and its access portals, which are also where a device is confirmed.
+  `(?:oidc|device\\.sso)\\.${region}\\.amazonaws\\.(?:com|com\\.cn|eu)`,
+  `${name}\\.${region}\\.portal\\.amazonaws\\.(?:com|com\\.cn|eu)`,
+  `${name}\\.portal\\.${region}\\.(?:app\\.aws|app\\.amazonwebservices\\.com\\.cn|api\\.amazonwebservices\\.eu)`,
+  // The older portals: of a company, of GovCloud, and of China.
+  `(?:${name}\\.){1,3}awsapps\\.(?:com|cn)`,
+  'identitycenter\\.(?:us-gov\\.)?amazonaws\\.(?:com|com\\.cn)',
   // The AWS console, for “aws login”.
-  /^(?:[a-z0-9-]+\.)?signin\.aws\.amazon\.com$/,
-  /^(?:[a-z0-9-]+\.)?signin\.amazonaws\.cn$/,
-  /^(?:[a-z0-9-]+\.)?signin\.amazonaws-us-gov\.com$/,
-]
+  `(?:${name}\\.)?signin\\.(?:aws\\.amazon\\.com|amazonaws\\.cn|amazonaws-us-gov\\.com|amazonaws-eusc\\.eu)`,
+].map((domain) => new RegExp(`^${domain}$`))
 
 /**
  * Returns the address of an AWS sign-in page as the browser may open it, or `null` for any other address.

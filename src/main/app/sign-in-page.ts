@@ -1,18 +1,27 @@
+import { partitions } from '../engine/permissions/partitions.ts'
+
 const name = '[a-z0-9-]+'
 const region = '[a-z]{2,}(?:-[a-z]+)+-\\d+'
+
+function oneOf(domains: readonly string[]): string {
+  return `(?:${[...new Set(domains)].join('|').replaceAll('.', '\\.')})`
+}
+const domain = oneOf(partitions.map((partition) => partition.domain))
+const signInDomain = oneOf(partitions.map((partition) => partition.signInDomain))
+const portalDomain = oneOf(['app.aws', 'app.amazonwebservices.com.cn', 'api.amazonwebservices.eu'])
 
 /** Domains that serve only AWS's own pages. Customers' hosts, such as those of S3 buckets, are not below them. */
 const signInDomains = [
   // IAM Identity Center: its services, and its access portals, which are also where a device is confirmed.
-  `(?:oidc|device\\.sso)\\.${region}\\.amazonaws\\.(?:com|com\\.cn|eu)`,
-  `${name}\\.${region}\\.portal\\.amazonaws\\.(?:com|com\\.cn|eu)`,
-  `${name}\\.portal\\.${region}\\.(?:app\\.aws|app\\.amazonwebservices\\.com\\.cn|api\\.amazonwebservices\\.eu)`,
+  `(?:oidc|device\\.sso)\\.${region}\\.${domain}`,
+  `${name}\\.${region}\\.portal\\.${domain}`,
+  `${name}\\.portal\\.${region}\\.${portalDomain}`,
   // The older portals: of a company, of GovCloud, and of China.
   `(?:${name}\\.){1,3}awsapps\\.(?:com|cn)`,
-  'identitycenter\\.(?:us-gov\\.)?amazonaws\\.(?:com|com\\.cn)',
+  `identitycenter\\.(?:us-gov\\.)?${domain}`,
   // The AWS console, for “aws login”.
-  `(?:${name}\\.)?signin\\.(?:aws\\.amazon\\.com|amazonaws\\.cn|amazonaws-us-gov\\.com|amazonaws-eusc\\.eu)`,
-].map((domain) => new RegExp(`^${domain}$`))
+  `(?:${name}\\.)?${signInDomain}`,
+].map((pattern) => new RegExp(`^${pattern}$`))
 
 /**
  * Returns the address of an AWS sign-in page as the browser may open it, or `null` for any other address.
@@ -23,5 +32,5 @@ export function signInPage(address: string): string | null {
   if (address.length > 4_096 || !URL.canParse(address)) return null
   const url = new URL(address)
   if (url.protocol !== 'https:' || url.port !== '' || url.username !== '' || url.password !== '') return null
-  return signInDomains.some((domain) => domain.test(url.hostname)) ? url.href : null
+  return signInDomains.some((pattern) => pattern.test(url.hostname)) ? url.href : null
 }

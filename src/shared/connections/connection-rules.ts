@@ -144,7 +144,7 @@ const bucketHosts = [
 
 /** Hosts whose addresses have no path besides the bucket. */
 const hostsWithoutPath =
-  /\.amazonaws\.com(?:\.cn)?$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
+  /\.amazonaws\.(?:com|com\.cn|eu)$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
 
 /** Returns a warning about an S3 address that looks wrong but may be right, or `null`. */
 export function addressDoubt(text: string): string | null {

@@ -25,7 +25,7 @@ const startTimeoutMs = 60_000
  * @param {object} wanted
  * @param {readonly string[]} wanted.command
  * @param {NodeJS.ProcessEnv} wanted.env
- * @param {string} [wanted.debuggerCommand] what to write to the pipe on which Chromium may read commands
+ * @param {string | undefined} [wanted.debuggerCommand] what to write to the pipe on which Chromium may read commands
  * @param {(started: Started) => Promise<void>} [look]
  * @returns {Promise<Started>}
  */

@@ -4,7 +4,7 @@ import { partitionOf } from '../../../engine/permissions/partitions.ts'
 export function awsAddress(service: 'sts' | 'iam', region: string, useFips: boolean): string {
   const { name, domain, iam } = partitionOf(region)
   if (service === 'iam') return `https://${iam.host}/`
-  // The regions of GovCloud have no other address.
+  // GovCloud regions have no separate FIPS address.
   const host = useFips && name !== 'aws-us-gov' ? 'sts-fips' : 'sts'
   return `https://${host}.${region}.${domain}/`
 }

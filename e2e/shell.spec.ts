@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { contentSecurityPolicy } from '../src/main/app/protocols/content-security-policy.ts'
@@ -114,6 +116,42 @@ test('the content security policy is sent as a header and blocks an injected scr
       `${violated}require-trusted-types-for trusted-types-sink`,
     ])
   app.forgetErrors()
+})
+
+test('a peer connection reaches no server, over UDP or TCP', async ({ app }) => {
+  await new QueuePage(app.page).expectReady()
+  const reached: string[] = []
+  const server = createServer((socket) => {
+    reached.push('TCP')
+    socket.destroy()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const udp = createSocket('udp4', () => reached.push('UDP'))
+  await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve))
+  try {
+    await app.page.evaluate(async (host) => {
+      const relay = { username: 'a', credential: 'b' }
+      const iceServers = [
+        { urls: `stun:${host}` },
+        { urls: [`turn:${host}?transport=udp`, `turn:${host}?transport=tcp`], ...relay },
+      ]
+      const connection = new RTCPeerConnection({ iceServers })
+      connection.createDataChannel('x')
+      const gathered = new Promise<void>((resolve) => {
+        connection.addEventListener('icegatheringstatechange', () => {
+          if (connection.iceGatheringState === 'complete') resolve()
+        })
+      })
+      await connection.setLocalDescription()
+      await gathered
+      connection.close()
+    }, `127.0.0.1:${port}`)
+    expect(reached).toEqual([])
+  } finally {
+    udp.close()
+    server.close()
+  }
 })
 
 test('every permission is denied, in every session', async ({ app }) => {

@@ -15,6 +15,9 @@ import { startPackage } from './started-package.mjs'
  * @property {NodeJS.ProcessEnv} env
  */
 
+/** Chromium ends commands with a null character. */
+const getVersion = `${JSON.stringify({ id: 1, method: 'Browser.getVersion' })}\0`
+
 /**
  * Ways in which another of the user's programs could run code in a package, or watch it. Each must have no effect.
  *
@@ -44,6 +47,11 @@ export const refusals = {
       await expectAbsent(join(userData, 'DevToolsActivePort'), 'Chromium opened a port.')
     })
     if (printed.includes('DevTools listening')) throw new SetupProblem('Chromium listens.')
+  },
+  '--remote-debugging-pipe answers no command': async (app) => {
+    // The app has been running for a while when it quits, so an answer would have come by then.
+    const { answered } = await start(app, ['--remote-debugging-pipe'], {}, undefined, getVersion)
+    if (answered !== '') throw new SetupProblem(`Chromium answered: ${answered.slice(0, 200)}`)
   },
   'a folder in place of the archive does not start': async (
     { executable, prefix, switches, env },
@@ -83,12 +91,11 @@ export async function tryRefusal(app, refusal) {
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} [more]
  * @param {Parameters<typeof startPackage>[1]} [look]
+ * @param {string} [debuggerCommand]
  */
-function start({ executable, prefix, switches, env }, args, more = {}, look) {
-  return startPackage(
-    { command: [...prefix, executable, ...switches, ...args], env: { ...env, ...more } },
-    look,
-  )
+function start({ executable, prefix, switches, env }, args, more = {}, look, debuggerCommand) {
+  const command = [...prefix, executable, ...switches, ...args]
+  return startPackage({ command, env: { ...env, ...more }, debuggerCommand }, look)
 }
 
 /**

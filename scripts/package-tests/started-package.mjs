@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { product } from '../package/product.mjs'
 import { SetupProblem } from '../setup/project.mjs'
@@ -13,6 +14,7 @@ const startTimeoutMs = 60_000
 /**
  * @typedef {object} Started
  * @property {string} printed everything that the app has printed
+ * @property {string} answered everything that the app has written to the pipe for answers
  * @property {string} userData
  */
 
@@ -23,19 +25,29 @@ const startTimeoutMs = 60_000
  * @param {object} wanted
  * @param {readonly string[]} wanted.command
  * @param {NodeJS.ProcessEnv} wanted.env
+ * @param {string | undefined} [wanted.debuggerCommand] what to write to the pipe on which Chromium may read commands
  * @param {(started: Started) => Promise<void>} [look]
  * @returns {Promise<Started>}
  */
-export async function startPackage({ command, env }, look) {
+export async function startPackage({ command, env, debuggerCommand }, look) {
   const config = await mkdtemp(join(tmpdir(), 'remotejob-package-'))
   const userData = join(config, product.name)
   const [program = '', ...args] = command
   // An argument would work too, but not for a program that has been made to run as plain Node.
   const environment = { ...env, XDG_CONFIG_HOME: config }
-  const child = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
-  const started = { printed: '', userData }
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => void (started.printed += chunk))
+  // Chromium reads commands from descriptor 3, and answers on descriptor 4.
+  const pipes = debuggerCommand === undefined ? [] : /** @type {const} */ (['pipe', 'pipe'])
+  const child = spawn(program, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe', ...pipes] })
+  const [, printed, printedErrors, commands, answers] = child.stdio
+  const started = { printed: '', answered: '', userData }
+  for (const stream of [printed, printedErrors]) {
+    stream?.on('data', (chunk) => void (started.printed += chunk))
+  }
+  answers?.on('data', (chunk) => void (started.answered += chunk))
+  if (commands instanceof Writable) {
+    // Without a reader, the pipe breaks.
+    commands.on('error', () => undefined)
+    commands.write(debuggerCommand)
   }
   try {
     await until(

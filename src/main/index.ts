@@ -23,7 +23,7 @@ import { BoundsKeeper } from './app/window/keep-bounds.ts'
 import { EarlyLocal } from './app/local-launch.ts'
 import { createMenu } from './app/menu.ts'
 import { guardNavigation } from './app/window/navigation.ts'
-import { guardSessions, keepRequestsInside } from './app/protocols/session-guard.ts'
+import { guardPeerConnections, guardSessions, keepRequestsInside } from './app/protocols/session-guard.ts'
 import { linkedMessages, linksOfInstance } from './app/files/job-links.ts'
 import { OpenRequests } from './app/files/open-requests.ts'
 import { closeOnQuit } from './app/closing/quit.ts'
@@ -134,6 +134,7 @@ if (sandboxed) app.enableSandbox()
 app.setAppUserModelId('io.github.remotejob.desktop')
 declareAppScheme()
 guardSessions(app)
+guardPeerConnections(app)
 guardNavigation(app)
 app.on('window-all-closed', () => app.quit())
 const isDefaultApp = 'defaultApp' in process && process.defaultApp

@@ -1,4 +1,4 @@
-import { net, session } from 'electron'
+import { app, net } from 'electron'
 
 /** The polling interval. Electron has no online event outside a page. */
 const pollIntervalMs = 2_000
@@ -23,8 +23,8 @@ export function onOnline(listener: () => void): () => void {
 
 /**
  * Returns the proxy for a URL from the system's settings, which may be a script: `PROXY host:port`
- * or `DIRECT`.
+ * or `DIRECT`. The session of the window has a proxy of its own.
  */
 export function systemProxy(address: string): Promise<string> {
-  return session.defaultSession.resolveProxy(address)
+  return app.resolveProxy(address)
 }

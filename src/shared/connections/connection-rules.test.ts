@@ -159,6 +159,7 @@ test.each([
   ['https://bucket.s3-eu-west-1.amazonaws.com/', 'https://s3-eu-west-1.amazonaws.com'],
   ['https://s3.eu-west-1.amazonaws.com/bucket/', 'https://s3.eu-west-1.amazonaws.com'],
   ['https://s3.cn-north-1.amazonaws.com.cn/bucket', 'https://s3.cn-north-1.amazonaws.com.cn'],
+  ['https://s3.eusc-de-east-1.amazonaws.eu/bucket', 'https://s3.eusc-de-east-1.amazonaws.eu'],
   ['https://bucket.nyc3.digitaloceanspaces.com', 'https://nyc3.digitaloceanspaces.com'],
   ['https://nyc3.digitaloceanspaces.com/bucket', 'https://nyc3.digitaloceanspaces.com'],
   ['https://bucket.storage.googleapis.com', 'https://storage.googleapis.com'],

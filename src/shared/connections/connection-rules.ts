@@ -185,7 +185,7 @@ const bucketHosts = [
 
 /** Hosts whose addresses have no path besides the bucket. */
 const hostsWithoutPath =
-  /\.amazonaws\.com(?:\.cn)?$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
+  /\.amazonaws\.(?:com|com\.cn|eu)$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
 
 const again = 'If it is right, press the button again.'
 

@@ -11,8 +11,6 @@ const identifying: readonly (readonly [RegExp, string])[] = [
   [/(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g, '[40 characters]'],
   // An account id. The last four digits are kept, to tell accounts apart.
   [/(?<!\d)\d{8}(\d{4})(?!\d)/g, '…$1'],
-  // The password in a URL.
-  [/(:\/\/)[^/\s@]+@/g, '$1[redacted]@'],
 ]
 
 /** Removes secrets, account ids and the user's name from text that leaves this computer. */

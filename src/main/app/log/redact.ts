@@ -1,11 +1,33 @@
+/** Names of secrets in any spelling: `SecretAccessKey`, `aws_secret_access_key`, `x-amz-security-token`. */
+const names = [
+  'secret (?:access )?key',
+  '(?:session|security|access|refresh|id|identity|bearer|csrf) token',
+  'access key id',
+  'client secret',
+  'code verifier',
+  'device code',
+  'token code',
+  'password',
+  'saml assertion',
+  'receipt handle',
+]
+  .join('|')
+  .replaceAll(' ', '[-_ ]?')
+
+const quotes = `["'\\\\]*`
+const assigned = `${quotes}\\s*[=:]\\s*${quotes}`
+
 const secrets: readonly (readonly [RegExp, string])[] = [
-  [/\b(?:AKIA|ASIA|LOCAL)[A-Z0-9]{12,}\b/g, '[access key]'],
-  [/(X-Amz-(?:Signature|Credential|Security-Token)=)[^&\s"']+/gi, '$1[redacted]'],
-  [/(aws_?(?:secret_?access_?key|session_?token)"?\s*[=:]\s*"?)[^\s"',}]+/gi, '$1[redacted]'],
-  [/("?(?:secretAccessKey|sessionToken|accessKeyId)"?\s*[=:]\s*['"]?)[^\s'",}]+/gi, '$1[redacted]'],
-  [/("?ReceiptHandle"?\s*[=:]\s*['"]?)[^\s'",}]+/gi, '$1[redacted]'],
+  [/(?<![A-Z0-9])(?:AKIA|ASIA|LOCAL)[A-Z0-9]{12,}/g, '[access key]'],
+  [new RegExp(`((?:${names})${assigned})[^\\s"'\\\\,;&<>}\\])]+`, 'gi'), '$1[redacted]'],
+  [new RegExp(`(<(?:\\w+:)?(?:${names})>)[^<]+`, 'gi'), '$1[redacted]'],
+  // The parameters of signed addresses and of a sign-in. Elsewhere, a code is that of an error.
+  [/((?:X-Amz-(?:Signature|Credential)|[?&](?:Signature|code))=)[^&\s"'<]+/gi, '$1[redacted]'],
+  [new RegExp(`(authorization${assigned})(?:AWS|Basic|Bearer|Digest)[^"'\\\\\\n]*`, 'gi'), '$1[redacted]'],
   [/\b(value )\S+( for parameter receipt ?handle)/gi, '$1[redacted]$2'],
-  [/(Authorization"?\s*[=:]\s*"?)AWS4[^"\n]*/gi, '$1[redacted]'],
+  [/(receipt ?handle ["'“])[^"'”]+/gi, '$1[redacted]'],
+  // The password in an address, such as that of a proxy.
+  [/(:\/\/)[^/\s@"'<>]+@/g, '$1[redacted]@'],
 ]
 
 /** Formats a value for the log. Errors become text, and anything that looks like a secret is removed. */

@@ -39,11 +39,14 @@ export class AutostartEntry {
 }
 
 function entryText(command: readonly string[]): string {
+  const [program = ''] = command
   return [
     '[Desktop Entry]',
     'Type=Application',
     'Name=Remotejob',
     'Comment=Remote jobs over S3 and SQS',
+    // Nothing removes the entry with the app. The desktop ignores it once this program is gone.
+    `TryExec=${program.replaceAll('\\', '\\\\')}`,
     `Exec=${command.map(quoted).join(' ')}`,
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',

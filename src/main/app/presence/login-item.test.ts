@@ -41,6 +41,13 @@ it('writes a desktop entry on Linux, and removes it', async () => {
   expect(set).toEqual([])
 })
 
+it('is ignored by the desktop once the program is gone', async () => {
+  await open({})?.set(true)
+  expect(await readFile(entry(), 'utf8')).toContain('\nTryExec=/opt/Remotejob/remotejob\n')
+  await open({ program: String.raw`/home/ada/$x\y %` })?.set(true)
+  expect(await readFile(entry(), 'utf8')).toContain(String.raw`TryExec=/home/ada/$x\\y %` + '\n')
+})
+
 it('quotes the program for the desktop', async () => {
   await open({ program: '/home/ada/My "Apps"/100%/$x\\y.AppImage' })?.set(true)
   expect(await readFile(entry(), 'utf8')).toContain(

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { App, Session } from 'electron'
 import { expect, test } from 'vitest'
-import { guardSessions, keepRequestsInside } from './session-guard.ts'
+import { guardPeerConnections, guardSessions, keepRequestsInside } from './session-guard.ts'
 
 type Check = (...given: unknown[]) => unknown
 type Requested = (details: { url: string }, answer: (response: { cancel: boolean }) => void) => void
@@ -11,6 +11,8 @@ class GuardedSession extends EventEmitter {
   readonly checks: Record<string, Check> = {}
   filter: readonly string[] = []
   requested: Requested | null = null
+  proxy: { readonly mode?: string } | null = null
+  setProxy = async (proxy: GuardedSession['proxy']): Promise<void> => void (this.proxy = proxy)
   setPermissionRequestHandler = (check: Check): void => void (this.checks['request'] = check)
   setPermissionCheckHandler = (check: Check): void => void (this.checks['check'] = check)
   setDevicePermissionHandler = (check: Check): void => void (this.checks['device'] = check)
@@ -56,4 +58,15 @@ test.each([
   session.requested?.({ url }, (response) => (answer = response))
   expect(answer).toEqual({ cancel: isCancelled })
   expect(session.filter).toContain(`${new URL(url).protocol}//*/*`)
+  expect(session.proxy?.mode).toBe(except === null ? 'fixed_servers' : undefined)
+})
+
+test('no page sends UDP around the proxy', () => {
+  const app = new EventEmitter()
+  guardPeerConnections(app as unknown as App)
+  const policies: string[] = []
+  const setWebRTCIPHandlingPolicy = (policy: string): void => void policies.push(policy)
+  for (const contents of [{ setWebRTCIPHandlingPolicy }, { setWebRTCIPHandlingPolicy }])
+    app.emit('web-contents-created', {}, contents)
+  expect(policies).toEqual(['disable_non_proxied_udp', 'disable_non_proxied_udp'])
 })

@@ -24,14 +24,33 @@ export function guardSessions(app: Pick<App, 'on'>): void {
   })
 }
 
+/** Nothing has to listen here, and requests to this computer go through it, too. */
+const deadProxy = {
+  mode: 'fixed_servers',
+  proxyRules: '127.0.0.1:9',
+  proxyBypassRules: '<-loopback>',
+} as const
+
 /**
  * Cancels a session's requests to anything but the app's own scheme. The content security policy forbids
  * them already; this holds even for a page without one. `except` is the URL of the dev server, which
  * serves the page during development.
  */
-export function keepRequestsInside(session: Pick<Session, 'webRequest'>, except: string | null): void {
+export function keepRequestsInside(
+  session: Pick<Session, 'webRequest' | 'setProxy'>,
+  except: string | null,
+): void {
   const host = except === null ? null : new URL(except).host
   session.webRequest.onBeforeRequest(foreign, ({ url }, answer) => {
     answer({ cancel: host === null || new URL(url).host !== host })
+  })
+  // Neither the policy nor the filter applies to WebRTC over TCP.
+  if (host === null) void session.setProxy(deadProxy)
+}
+
+/** Lets WebRTC send nothing except through the session's proxy. By default it sends UDP to any address. */
+export function guardPeerConnections(app: Pick<App, 'on'>): void {
+  app.on('web-contents-created', (_created, contents) => {
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
 }

@@ -2,7 +2,8 @@ import type { MadePolicy, PolicyRequest } from '../../../shared/queues/policies.
 import { defaultStatuses } from '../../../shared/queues/queue-rules.ts'
 import type { QueueConfig } from '../../../shared/queues/queues.ts'
 import { RequestCounter } from '../../engine/aws/middleware/request-counter.ts'
-import { partitionOf, policyText, unknownAccount } from '../../engine/permissions/policy.ts'
+import { partitionOf } from '../../engine/permissions/partitions.ts'
+import { policyText, unknownAccount } from '../../engine/permissions/policy.ts'
 import { rolePolicy } from '../../engine/permissions/role-policy.ts'
 import { openClients } from '../connecting/open-clients.ts'
 import { checkIdentity } from './checks/check-identity.ts'
@@ -23,7 +24,7 @@ export async function createPolicy(
   const known = plan.record.queues
   const queues =
     names?.map((name) => known.find((config) => config.name === name) ?? defaultConfig(name)) ?? known
-  const scope = { partition: partitionOf(region), region, account: account ?? unknownAccount }
+  const scope = { partition: partitionOf(region).name, region, account: account ?? unknownAccount }
   const policy = rolePolicy(role, queues, scope, { discovery, cloudWatch })
   return {
     text: queues.length === 0 ? '' : policyText(policy),

@@ -47,15 +47,23 @@ export function parseKeySets(text: string): FoundKeys {
   const complete = candidates.filter(({ references }) => references === 'none')
   const sets = complete.map(({ keys, section }) => ({ keys, section }))
   return {
-    sets: sets.filter(
-      ({ keys }, index) =>
-        sets.findIndex((other) => JSON.stringify(other.keys) === JSON.stringify(keys)) === index,
-    ),
+    sets: withoutDuplicates(sets),
     // A script that sets the keys may well pass them on as variables.
     areElsewhere:
       candidates.some(({ references }) => references === 'some') ||
       (sets.length === 0 && candidates.length > 0),
   }
+}
+
+/** Keeps the first of equal keys. A text may have thousands of them, so they are not compared pairwise. */
+function withoutDuplicates(sets: readonly KeySet[]): readonly KeySet[] {
+  const known = new Set<string>()
+  return sets.filter(({ keys }) => {
+    const text = JSON.stringify(keys)
+    if (known.has(text)) return false
+    known.add(text)
+    return true
+  })
 }
 
 function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): Candidate[] {

@@ -6,7 +6,8 @@ import type { ProfileFiles } from './profile-files.ts'
  * that it names.
  */
 export function chainOf(files: ProfileFiles, name: string): Readonly<Record<string, Section>> {
-  const chain: Record<string, Section> = {}
+  // A profile may be called `constructor`.
+  const chain = Object.create(null) as Record<string, Section>
   for (let next: string | undefined = name; next !== undefined && !(next in chain);) {
     const section: Section | undefined = files.profiles.get(next)
     if (section === undefined) break

@@ -11,17 +11,17 @@ export function unreadable(): EngineError {
 }
 
 /** The reasons for a refusal, as sentences, by OAuth code. */
-const refusals: Readonly<Record<string, string>> = {
-  access_denied: 'You declined the sign-in in the browser.',
-  expired_token: 'The sign-in took too long.',
-}
+const refusals: ReadonlyMap<string, string> = new Map([
+  ['access_denied', 'You declined the sign-in in the browser.'],
+  ['expired_token', 'The sign-in took too long.'],
+])
 
 const again = 'Press “Sign in…” to try again.'
 
 /** Returns the message and the hint for a refusal with this OAuth code. */
 export function refusalText(reason: string): { readonly message: string; readonly hint: string } {
   const shown = reason.replace(/[^\w.-]/g, '').slice(0, 60)
-  return { message: refusals[reason] ?? `AWS refused the sign-in (${shown}).`, hint: again }
+  return { message: refusals.get(reason) ?? `AWS refused the sign-in (${shown}).`, hint: again }
 }
 
 /** Returns the error for a sign-in that the user has to start again. `reason` is an OAuth code. */

@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine/errors/engine-error.ts'
+import { partitionOf } from '../../engine/permissions/partitions.ts'
 import type { Section } from '../profiles/ini-file.ts'
 import type { ProfileFiles } from '../profiles/profile-files.ts'
 import { sectionOf, serviceEndpoint } from '../profiles/profile-settings.ts'
@@ -35,7 +36,7 @@ export function signInOf(files: ProfileFiles, name: string): SignInSession | nul
 
 /** Returns the address of a session's sign-in service. */
 export function oidcAddress({ endpoint, region }: Pick<SignInSession, 'endpoint' | 'region'>): string {
-  return endpoint ?? `https://oidc.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+  return endpoint ?? `https://oidc.${region}.${partitionOf(region).domain}`
 }
 
 function sessionOf(files: ProfileFiles, profile: string, section: Section): SignInSession {

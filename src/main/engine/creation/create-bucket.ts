@@ -10,7 +10,8 @@ import { S3Buckets } from '../aws/s3/s3-buckets.ts'
 import type { CallOptions, SendOptions } from '../aws/transport/aws-call.ts'
 import type { EngineClients } from '../aws/transport/clients.ts'
 import { EngineError } from '../errors/engine-error.ts'
-import { bucketArn, partitionOf } from '../permissions/policy.ts'
+import { partitionOf } from '../permissions/partitions.ts'
+import { bucketArn } from '../permissions/policy.ts'
 import type { PlannedBucket } from './creation-plan.ts'
 import { lifecycleRules } from './lifecycle-rules.ts'
 import { tlsPolicy } from './tls-policy.ts'
@@ -93,7 +94,7 @@ function settingsOf(bucket: PlannedBucket): readonly (readonly [what: string, se
     ])
   }
   if (tlsOnly) {
-    const arn = bucketArn({ partition: partitionOf(region) }, Bucket)
+    const arn = bucketArn({ partition: partitionOf(region).name }, Bucket)
     const Policy = JSON.stringify(tlsPolicy('s3:*', [arn, `${arn}/*`]))
     settings.push([
       'Setting the policy',

@@ -20,7 +20,23 @@ const edges = /^[\s\u2800]+|^\.(?![\p{L}\p{N}_])[.\s\u2800]*|[.\s\u2800]+$/gu
 const blankLead = /^[.\s\u2800]+/u
 const reservedNames = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$)\s*(?:\.|$)/iu
 /** Windows applies these files to the folder that they are in. */
-const folderSettingsNames = /^(?:desktop\.ini|autorun\.inf|folder\.htt)$/iu
+const folderSettingsNames = 'desktop.ini autorun.inf folder.htt'
+/**
+ * Shells, desktops and tools run or obey these in the home folder, or in the folder in which they start. If the user
+ * saves there, a message must not be able to place one.
+ */
+const obeyedAtStart = [
+  '.profile .login .logout .bash_profile .bash_login .bash_logout .bash_aliases .bashrc .cshrc .tcshrc .kshrc .mkshrc',
+  '.zshenv .zprofile .zshrc .zlogin .zlogout .inputrc .pam_environment .environment .env .envrc .hushlogin',
+  '.xprofile .xsession .xsessionrc .xinitrc .xserverrc .Xresources .Xdefaults .xmodmap .dmrc',
+  '.exrc .vimrc .gvimrc .nvimrc .emacs .nanorc .gdbinit .lldbinit .pdbrc .pythonrc .pythonrc.py .pythonstartup .irbrc',
+  '.pryrc .Rprofile .Renviron .psqlrc .sqliterc .my.cnf .screenrc .tmux.conf .gitconfig .gitmodules .hgrc .npmrc .yarnrc',
+  '.yarnrc.yml .pnpmfile.cjs .gemrc .pypirc .condarc .curlrc .wgetrc .netrc .rhosts .shosts .forward .procmailrc',
+  '.mailcap .htaccess .babelrc .babelrc.js .eslintrc .eslintrc.js .mocharc.js .mavenrc',
+]
+const obeyedNames: ReadonlySet<string> = new Set(
+  [folderSettingsNames, ...obeyedAtStart].flatMap((names) => names.toLowerCase().split(' ')),
+)
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 // The last extension of a file with two: `.tar.gz`, `.csv.gpg`, `.part2.rar`, `.zip.001`.
@@ -122,7 +138,7 @@ function cutMiddle(name: string): string {
 }
 
 function guard(name: string): string {
-  const isRisky = name.startsWith('-') || reservedNames.test(name) || folderSettingsNames.test(name)
+  const isRisky = name.startsWith('-') || reservedNames.test(name) || obeyedNames.has(name.toLowerCase())
   return isRisky ? `_${name}` : name
 }
 

@@ -10,12 +10,6 @@ export type PolicyScope = {
 /** A placeholder for an unknown account. It is not a valid account, so the policy cannot be used by mistake. */
 export const unknownAccount = 'ACCOUNT_ID'
 
-/** Returns the AWS partition that a region belongs to. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
-}
-
 /** One statement of an IAM policy that allows something. */
 export type Statement = {
   readonly Sid: string

@@ -3,9 +3,9 @@ type ObjectAddress = { readonly bucket: string; readonly key: string }
 
 /** `bucket.s3.eu-west-1.amazonaws.com`, and the dual-stack and accelerated forms. */
 const bucketHost =
-  /^(.+)\.s3(?:[.-](?:dualstack\.)?[a-z0-9-]+|-accelerate(?:\.dualstack)?)?\.amazonaws\.com(?:\.cn)?$/
+  /^(.+)\.s3(?:[.-](?:dualstack\.)?[a-z0-9-]+|-accelerate(?:\.dualstack)?)?\.amazonaws\.(?:com|com\.cn|eu)$/
 /** The hosts of S3 websites. They name the bucket, and the path is the key. */
-const websiteHost = /^(.+)\.s3-website[.-][a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/
+const websiteHost = /^(.+)\.s3-website[.-][a-z0-9-]+\.amazonaws\.(?:com|com\.cn|eu)$/
 /** Other services with fixed hosts. The host may name the bucket, too. */
 const otherHosts = [
   /^(?:(.+)\.)?s3(?:[.-][a-z0-9-]+)*\.(?:backblazeb2\.com|wasabisys\.com|scw\.cloud|cloud\.ovh\.(?:net|us))$/,
@@ -14,7 +14,7 @@ const otherHosts = [
   /^(?:(.+)\.)?[a-z]{3}\d\.digitaloceanspaces\.com$/,
   /^(?:(.+)\.)?[a-z]{2}-[a-z-]+-\d\.linodeobjects\.com$/,
 ]
-const plainHost = /^s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/
+const plainHost = /^s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.(?:com|com\.cn|eu)$/
 
 /**
  * Parses an object's address: `s3://bucket/key` and Hadoop's variants, an ARN, or a URL of S3 or another service,

@@ -307,6 +307,7 @@ describe('other ways to name a bucket and a key', () => {
     ['a URL with the bucket in its path', { url: 'https://s3-eu-west-1.amazonaws.com/b/k' }],
     ['a signed URL', { url: 'https://b.s3.amazonaws.com/k?X-Amz-Signature=1' }],
     ['a URL in a Chinese region', { url: 'https://b.s3.cn-north-1.amazonaws.com.cn/k' }],
+    ['a URL in the European Sovereign Cloud', { url: 'https://b.s3.eusc-de-east-1.amazonaws.eu/k' }],
   ])('%s', (_, body) => {
     expect(parseMessageBody(json(body))).toMatchObject({ bucket: 'b', key: 'k', error: null })
   })

@@ -1,26 +1,12 @@
 import { hostname as computerName, networkInterfaces } from 'node:os'
 import { isThisComputer, withoutMapping } from '../../../shared/connections/connection-rules.ts'
+import { partitions } from '../../engine/permissions/partitions.ts'
 
 /** The name that {@link serverOf} gives to AWS. */
 export const awsServer = 'AWS'
 
-/** The domains of AWS in all partitions, each with its domain for dual-stack endpoints. */
-const awsDomains = [
-  'amazonaws.com',
-  'api.aws',
-  'amazonaws.com.cn',
-  'api.amazonwebservices.com.cn',
-  'amazonaws.eu',
-  'api.amazonwebservices.eu',
-  'c2s.ic.gov',
-  'api.aws.ic.gov',
-  'sc2s.sgov.gov',
-  'api.aws.scloud',
-  'cloud.adc-e.uk',
-  'api.cloud-aws.adc-e.uk',
-  'csp.hci.ic.gov',
-  'api.aws.hci.ic.gov',
-]
+/** The domains of AWS in all partitions. */
+const awsDomains = partitions.flatMap(({ domain, dualStackDomain }) => [domain, dualStackDomain])
 
 /** Requests to these addresses reach this computer. */
 const unspecified = new Set(['0.0.0.0', '[::]'])

@@ -56,14 +56,16 @@ function resultOf(
   const code = element(text, 'Code')
   if (isOther || code === null) return { finding: stsUnsupported, identity: null }
   return {
-    finding: problem(refusals[code] ?? `STS refused the keys (${code.slice(0, 60)}).`),
+    finding: problem(refusals.get(code) ?? `STS refused the keys (${code.slice(0, 60)}).`),
     identity: null,
   }
 }
 
-const refusals: Readonly<Record<string, string>> = {
-  InvalidClientTokenId:
+const refusals: ReadonlyMap<string, string> = new Map([
+  [
+    'InvalidClientTokenId',
     'AWS does not recognise these keys. They were deleted, or belong to another AWS partition.',
-  SignatureDoesNotMatch: 'The secret key does not belong to the access key. Copy both again.',
-  ExpiredToken: 'The keys have expired. Sign in again, or copy new keys.',
-}
+  ],
+  ['SignatureDoesNotMatch', 'The secret key does not belong to the access key. Copy both again.'],
+  ['ExpiredToken', 'The keys have expired. Sign in again, or copy new keys.'],
+])

@@ -2,11 +2,11 @@ import type { CheckFinding } from '../../../../shared/connections/doctor.ts'
 import { denialOf, type DenialReason } from '../../../engine/permissions/denial.ts'
 import {
   minimalStatement,
-  partitionOf,
   policyText,
   unknownAccount,
   type PolicyScope,
 } from '../../../engine/permissions/policy.ts'
+import { partitionOf } from '../../../engine/permissions/partitions.ts'
 import { rolePolicy } from '../../../engine/permissions/role-policy.ts'
 import { awsErrorInfo } from '../../../engine/errors/aws-error-info.ts'
 import type { Identity, SignedContext } from '../check-context.ts'
@@ -58,7 +58,7 @@ export async function checkPermissions(
 /** Returns the account, region and partition for a connection's ARNs. */
 export function scopeOf({ access }: SignedContext, identity: Identity | null): PolicyScope {
   const { region } = access
-  return { partition: partitionOf(region), region, account: identity?.account ?? unknownAccount }
+  return { partition: partitionOf(region).name, region, account: identity?.account ?? unknownAccount }
 }
 
 async function readPermission(context: SignedContext, permission: Permission): Promise<Permission> {

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../engine/permissions/partitions.ts'
 import type { ProfileFiles } from '../../profiles/profile-files.ts'
 import { sectionOf, serviceEndpoint } from '../../profiles/profile-settings.ts'
 
@@ -33,8 +34,5 @@ export function loginOf(files: ProfileFiles, name: string, region: string): Logi
 
 /** Returns the address of the console's sign-in service. */
 export function signInAddress({ endpoint, region }: Pick<LoginSession, 'endpoint' | 'region'>): string {
-  if (endpoint !== null) return endpoint
-  if (region.startsWith('cn-')) return `https://${region}.signin.amazonaws.cn`
-  if (region.startsWith('us-gov-')) return `https://${region}.signin.amazonaws-us-gov.com`
-  return `https://${region}.signin.aws.amazon.com`
+  return endpoint ?? `https://${region}.${partitionOf(region).signInDomain}`
 }

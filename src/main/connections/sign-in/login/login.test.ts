@@ -114,6 +114,7 @@ test.each([
   ['eu-west-1', 'https://eu-west-1.signin.aws.amazon.com'],
   ['us-gov-west-1', 'https://us-gov-west-1.signin.amazonaws-us-gov.com'],
   ['cn-north-1', 'https://cn-north-1.signin.amazonaws.cn'],
+  ['eusc-de-east-1', 'https://eusc-de-east-1.signin.amazonaws-eusc.eu'],
 ])('the page for %s is at %s', (region, address) => {
   expect(signInAddress({ endpoint: null, region })).toBe(address)
 })

@@ -41,13 +41,13 @@ const taskSchema = z.object({
 const startedSchema = z.object({ TaskHandle: z.string().nullish() })
 const tasksSchema = z.object({ Results: z.array(taskSchema).nullish() })
 
-const states: Readonly<Record<string, MoveTask['state']>> = {
-  RUNNING: 'running',
-  CANCELLING: 'cancelling',
-  COMPLETED: 'done',
-  CANCELLED: 'cancelled',
-  FAILED: 'failed',
-}
+const states: ReadonlyMap<string, MoveTask['state']> = new Map([
+  ['RUNNING', 'running'],
+  ['CANCELLING', 'cancelling'],
+  ['COMPLETED', 'done'],
+  ['CANCELLED', 'cancelled'],
+  ['FAILED', 'failed'],
+])
 
 /** Errors that a server returns for any call. Moving the messages one by one would fail in the same way. */
 const notTaskSpecific: ReadonlySet<ErrorCode> = new Set([
@@ -127,7 +127,7 @@ export async function newestMove(
   if (task === undefined) return null
   return {
     handle: task.TaskHandle ?? null,
-    state: states[task.Status] ?? 'failed',
+    state: states.get(task.Status) ?? 'failed',
     moved: countFrom(task.ApproximateNumberOfMessagesMoved) ?? 0,
     total: countFrom(task.ApproximateNumberOfMessagesToMove),
     reason: task.FailureReason ?? null,

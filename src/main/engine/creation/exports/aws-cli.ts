@@ -1,6 +1,7 @@
 import type { CreationPlan, PlannedBucket, PlannedQueue } from '../creation-plan.ts'
 import { lifecycleRules } from '../lifecycle-rules.ts'
-import { bucketArn, partitionOf } from '../../permissions/policy.ts'
+import { partitionOf } from '../../permissions/partitions.ts'
+import { bucketArn } from '../../permissions/policy.ts'
 import { tlsPolicy } from '../tls-policy.ts'
 
 /** The target of the commands. */
@@ -56,7 +57,7 @@ function bucketCommands(bucket: PlannedBucket, target: CliTarget): string[] {
   const put = (what: string, option: string, value: unknown): string =>
     `${s3} ${what} --bucket ${name} ${option} ${quoted(JSON.stringify(value))}`
   const rules = lifecycleRules(bucket)
-  const arn = bucketArn({ partition: partitionOf(region) }, name)
+  const arn = bucketArn({ partition: partitionOf(region).name }, name)
   return [
     '',
     `${s3} create-bucket --bucket ${name}${

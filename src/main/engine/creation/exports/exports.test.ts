@@ -89,6 +89,15 @@ describe('AWS CLI commands', () => {
     expect(commands.every((line) => line.includes("--region us-west-1 --profile 'work'"))).toBe(true)
   })
 
+  test('name buckets in the partition of their region', () => {
+    const plan = planCreation(config, awsCreation, {
+      ...target,
+      region: 'eusc-de-east-1',
+      bucketRegion: 'eusc-de-east-1',
+    })
+    expect(awsCliScript(plan, aws)).toContain('arn:aws-eusc:s3:::remotejobs-in-demo/*')
+  })
+
   test('contain no text that the shell would run', () => {
     const evil = { ...aws, profile: "a'; rm -rf $HOME `x`" }
     const script = awsCliScript(planCreation(config, plainCreation, target), evil)

@@ -33,10 +33,12 @@ export async function publish(part: string, folder: string, name: string): Promi
 async function publishAs(part: string, folder: string, name: string): Promise<string> {
   const targetAt = (number: number): string => join(folder, number === 1 ? name : numberedName(name, number))
   let number = 1
-  for (; number <= triedInOrder; number += 1) if (await claimName(part, targetAt(number))) return targetAt(number)
+  for (; number <= triedInOrder; number += 1)
+    if (await claimName(part, targetAt(number))) return targetAt(number)
   number = await firstFree(number, (each) => pathExists(targetAt(each)))
   // Another save may take it first.
-  for (; number <= maxNumber; number += 1) if (await claimName(part, targetAt(number))) return targetAt(number)
+  for (; number <= maxNumber; number += 1)
+    if (await claimName(part, targetAt(number))) return targetAt(number)
   throw new EngineError('INTERNAL', `There are more than ${maxNumber} files named ${name} in this folder.`, {
     hint: 'Choose another folder.',
   })

@@ -1,12 +1,13 @@
 import { Fragment, type ReactNode } from 'react'
 import { ArrowLeft, ChevronRight } from 'lucide-react'
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
+import { longestEdited } from '../../../shared/queues/queue-rules.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { CopyButton } from '../../ui/controls/copy-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import { ForeignText } from '../../ui/text/foreign-text.tsx'
-import { dateTime, formatDuration, plural } from '../../ui/text/format.ts'
+import { dateTime, formatCount, formatDuration, plural } from '../../ui/text/format.ts'
 import { InspectorFields } from '../../ui/layout/inspector.tsx'
 import { useOfNow } from '../../ui/use-now.ts'
 import { letterName } from './letter-name.ts'
@@ -116,6 +117,9 @@ export function LetterPanel(props: LetterPanelProps) {
           <summary>
             <ChevronRight size={16} aria-hidden />
             Raw message
+            {letter.bodyLength > letter.body.length
+              ? `, the first ${formatCount(letter.body.length)} of ${formatCount(letter.bodyLength)} characters`
+              : null}
           </summary>
           <pre className={styles.raw}>
             <ForeignText text={prettyJson(edit?.body ?? letter.body)} />
@@ -135,7 +139,7 @@ export function LetterPanel(props: LetterPanelProps) {
         </Button>
         <Button
           disabled={!idle || letter.isTruncated || letter.sentAs !== null}
-          title={letter.isTruncated ? 'This message is too long to be edited here.' : undefined}
+          title={letter.isTruncated ? whyNotEdited(letter) : undefined}
           onClick={onEdit}
         >
           Edit…
@@ -149,6 +153,12 @@ export function LetterPanel(props: LetterPanelProps) {
       </footer>
     </section>
   )
+}
+
+function whyNotEdited({ bodyLength }: DeadLetter): string {
+  return bodyLength > longestEdited
+    ? 'This message is too long to be edited here.'
+    : 'The window has only a part of this message. Put others back, then edit it.'
 }
 
 function HiddenFor({ letter }: { readonly letter: DeadLetter }) {

@@ -160,22 +160,44 @@ function isForAnotherRegion(info: AwsErrorInfo, { region }: AwsErrorContext): bo
   return info.region !== null && region !== undefined && info.region !== region
 }
 
+/** What AWS and other servers write if they have no error code for it. */
+const kmsText = /\bkms:[A-Z]|\bcustomer master key\b|\bKMS key\b|\bKMS is not (?:configured|available)/
+
 /** SQS and S3 have different names for the same errors: `KmsDisabled`, `KMS.DisabledException`. */
 function isKmsRefusal({ name, code, message, status }: AwsErrorInfo): boolean {
   const isKms = /(?:^|#)KMS/i.test(name) || /(?:^|#)KMS/i.test(code)
   if (isKms) return !/Thrott/i.test(name) && !/Thrott/i.test(code)
-  return (status === 403 || status === 400) && /\bkms:[A-Z]/.test(message)
+  return status !== null && status >= 400 && kmsText.test(message)
 }
 
+/** What servers call it: `StorageFull`, `XRustfsDiskFull`, `BucketQuotaExceeded`, `QuotaExceededException`. */
+const fullName =
+  /(?:Storage|Disk|Space|Capacity|Volume)\w*(?:Full|Exceeded)|(?:^|Storage|Disk|Bucket|Object|Tenant|User)(?:Size)?Quota\w*(?:Full|Exceeded|Reached)/i
 /** Servers that do not have an error code for it deny the access, or report an internal error. */
-const fullText =
-  /storage cap exceeded|quota (?:is |has been |was )?(?:exceeded|reached)|no space left\b|no free volumes left|\b(?:disk|storage|bucket|file ?system|device) (?:is )?full\b|insufficient (?:disk space|storage)|out of (?:disk|storage) space/i
+const fullText = new RegExp(
+  [
+    'storage cap exceeded',
+    '\\bquota (?:limit )?(?:is |has been |was )?(?:exceeded|reached|full)',
+    '\\b(?:exceed(?:s|ed|ing)?|over) (?:\\w+ ){0,3}quota\\b',
+    'no (?:space left|free volumes left)\\b',
+    'not enough (?:free )?(?:disk |storage )?(?:space|storage|capacity)\\b',
+    '\\b(?:disk|storage|bucket|file ?system|device) (?:path )?(?:is )?full\\b',
+    'insufficient (?:free )?(?:disk |storage )?(?:space|storage|capacity)\\b',
+    'out of (?:disk |storage )?space',
+    'minimum free (?:drive|disk) threshold',
+  ].join('|'),
+  'i',
+)
+/** A limit of requests or downloads, not of storage. */
+const otherQuota =
+  /(?:requests?|calls?|api|rate|bandwidth|downloads?|transactions?) (?:rate )?(?:quota|limit)|throttl|per (?:second|minute|hour|day)\b/i
 
-/** True if the storage is full. A quota of requests has another code. */
-function isFull({ code, status, message }: AwsErrorInfo): boolean {
+/** True if the storage is full. */
+function isFull({ code, name, status, message }: AwsErrorInfo): boolean {
   if (status === 507) return true
-  if (status === 429 || codeOfName(code) === 'THROTTLED') return false
-  return status !== null && status >= 400 && fullText.test(message)
+  if (status === null || status < 400 || status === 429 || codeOfName(code) === 'THROTTLED') return false
+  if (otherQuota.test(message)) return false
+  return fullName.test(code) || fullName.test(name) || fullText.test(message)
 }
 
 /**

@@ -45,16 +45,17 @@ export function parseKeySets(text: string): FoundKeys {
   const plain = withoutBlockComments(withPlainMarks(text))
   const candidates = fromJson(text) ?? fromCsv(plain) ?? fromLines(withoutMarkup(withDecodedSecrets(plain)))
   const complete = candidates.filter(({ references }) => references === 'none')
-  const sets = complete.map(({ keys, section }) => ({ keys, section }))
+  const sets = new Map<string, KeySet>()
+  for (const { keys, section } of complete) {
+    const id = JSON.stringify(keys)
+    if (!sets.has(id)) sets.set(id, { keys, section })
+  }
   return {
-    sets: sets.filter(
-      ({ keys }, index) =>
-        sets.findIndex((other) => JSON.stringify(other.keys) === JSON.stringify(keys)) === index,
-    ),
+    sets: [...sets.values()],
     // A script that sets the keys may well pass them on as variables.
     areElsewhere:
       candidates.some(({ references }) => references === 'some') ||
-      (sets.length === 0 && candidates.length > 0),
+      (sets.size === 0 && candidates.length > 0),
   }
 }
 

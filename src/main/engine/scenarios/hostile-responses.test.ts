@@ -72,6 +72,12 @@ describe('an object', () => {
     },
   )
 
+  test('can be read if it is locked until an unknown date', async () => {
+    s3.rewrite(() => true, { headers: { 'x-amz-object-lock-retain-until-date': 'soon' } })
+    expect(await queue.describeObject('in', 'k')).toMatchObject({ size: 4 })
+    expect(await text((await queue.retrieve('in', 'k')).stream)).toBe('meow')
+  })
+
   test('may have a modification date in another format', async () => {
     s3.rewrite(() => true, { headers: { 'last-modified': '2026-01-02T03:04:05Z' } })
     expect((await queue.describeObject('in', 'k')).modifiedAt).toBe(Date.UTC(2026, 0, 2, 3, 4, 5))

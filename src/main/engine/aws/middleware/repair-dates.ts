@@ -45,6 +45,8 @@ export function repairDates(client: S3Client): void {
     (next) => async (args) => {
       const result = await next(args)
       const { headers } = result.response as Answer
+      // Not used, and a date that the SDK may not be able to read.
+      delete headers?.['x-amz-object-lock-retain-until-date']
       const date = headers?.['last-modified']
       if (headers === undefined || date === undefined) return result
       const time = timeOf(date)

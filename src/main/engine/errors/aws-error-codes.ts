@@ -98,7 +98,7 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   // A key file, or a file that is being sent. Network drives use the same codes as sockets.
   if (info.file !== null) return info.code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE'
   if (isKmsRefusal(info)) return 'KMS_REFUSED'
-  if (isFull(info)) return 'STORAGE_FULL'
+  if (isFull(info, context)) return 'STORAGE_FULL'
   if (refusalOf(info) !== null || info.redirect !== null) return 'SERVICE'
   if (info.status === 403 && /request has expired/i.test(info.message)) return 'CLOCK_SKEW'
   // The SDK calls a connection reset a TimeoutError, but keeps its code.
@@ -193,10 +193,11 @@ const otherQuota =
   /(?:requests?|calls?|api|rate|bandwidth|downloads?|transactions?) (?:rate )?(?:quota|limit)|throttl|per (?:second|minute|hour|day)\b/i
 
 /** True if the storage is full. */
-function isFull({ code, name, status, message }: AwsErrorInfo): boolean {
+function isFull({ code, name, status, message }: AwsErrorInfo, { queue }: AwsErrorContext): boolean {
   if (status === 507) return true
   if (status === null || status < 400 || status === 429 || codeOfName(code) === 'THROTTLED') return false
-  if (otherQuota.test(message)) return false
+  // SQS has quotas of other things, such as running tasks.
+  if (otherQuota.test(message) || (queue !== undefined && /\bquota\b/i.test(message))) return false
   return fullName.test(code) || fullName.test(name) || fullText.test(message)
 }
 

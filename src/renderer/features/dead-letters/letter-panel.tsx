@@ -10,9 +10,9 @@ import { ForeignText } from '../../ui/text/foreign-text.tsx'
 import { dateTime, formatCount, formatDuration, plural } from '../../ui/text/format.ts'
 import { InspectorFields } from '../../ui/layout/inspector.tsx'
 import { useOfNow } from '../../ui/use-now.ts'
+import { prettyJson } from '../../ui/text/pretty-json.ts'
 import { letterName } from './letter-name.ts'
 import styles from './letter-panel.module.css'
-import { prettyJson } from './pretty-json.ts'
 import type { Edit } from './use-letter-actions.ts'
 
 interface LetterPanelProps {

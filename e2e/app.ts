@@ -103,7 +103,7 @@ export class App {
   }
 
   /** Clears the errors, for a test that causes some on purpose. */
-  forgetFaults(): void {
+  forgetErrors(): void {
     this.faults.length = 0
   }
 

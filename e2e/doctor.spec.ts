@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { startAnsweringProxy } from '../src/main/engine/testing/proxies/answering-proxy.ts'
+import { startScriptedProxy } from '../src/main/engine/testing/proxies/scripted-proxy.ts'
 import { startServers } from '../src/main/engine/testing/servers.ts'
 import { expectNoFindings } from './axe.ts'
 import { connectTo } from './connect-to.ts'
@@ -17,14 +17,14 @@ test('a check reports a missing permission with its statement, and completes a j
   app,
 }) => {
   const servers = await startServers()
-  const sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  const sqs = await startScriptedProxy(servers.sqsEndpoint)
   const { page } = app
   try {
     const queue = new QueuePage(page)
     await queue.expectReady()
     await connectTo(app, servers.s3Endpoint, sqs.endpoint)
     await queue.expectReady('thumbnails')
-    sqs.answer(target('GetQueueAttributes'), {
+    sqs.respond(target('GetQueueAttributes'), {
       status: 403,
       headers: { 'content-type': 'application/x-amz-json-1.0' },
       body: JSON.stringify({ __type: 'com.amazonaws.sqs#AccessDeniedException', message: 'Denied.' }),
@@ -46,7 +46,7 @@ test('a check reports a missing permission with its statement, and completes a j
     })
 
     sqs.reset()
-    sqs.answer(target('GetQueueUrl'), {
+    sqs.respond(target('GetQueueUrl'), {
       status: 400,
       headers: { 'content-type': 'application/x-amz-json-1.0' },
       body: JSON.stringify({ __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'No such queue.' }),

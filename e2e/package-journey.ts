@@ -42,7 +42,7 @@ expect(running).toEqual({ version, packaged: true })
 if (earlier !== undefined) await expect(queue.row(new RegExp(earlier))).toBeVisible()
 
 await app.drop([path])
-await queue.expectLane('Pending', 1, 0)
+await queue.expectQueue('Pending', 1, 0)
 await queue.claimNext('Pending')
 await queue.act('Save & finish')
 await expect

@@ -79,5 +79,5 @@ test('drops a file, gets its result without claiming it, and saves it', async ({
   await pushed(app, ({ results }) => results.saved === 1)
   expect(await readFile(join(home.downloads, 'out.txt'), 'utf8')).toBe('a cat')
   const { queues: watched } = await call(app.page, 'queues:list', null)
-  expect(watched[0]?.lanes[0]?.depth?.inFlight).toBe(0)
+  expect(watched[0]?.statusQueues[0]?.depth?.inFlight).toBe(0)
 })

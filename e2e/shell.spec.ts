@@ -57,10 +57,10 @@ test('the scheme serves the page and nothing outside it', async ({ app }) => {
       'app://other/index.html',
       'app://bundle/',
     ]
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       addresses.map(async (address) => [address, (await net.fetch(address)).status] as const),
     )
-    return Object.fromEntries(answers)
+    return Object.fromEntries(responses)
   })
   expect(statuses).toEqual({
     'app://bundle/index.html': 200,
@@ -111,7 +111,7 @@ test('the content security policy is sent as a header and blocks an injected scr
       `${violated}require-trusted-types-for trusted-types-sink`,
       `${violated}require-trusted-types-for trusted-types-sink`,
     ])
-  app.forgetFaults()
+  app.forgetErrors()
 })
 
 test('every permission is denied, in every session', async ({ app }) => {
@@ -224,7 +224,7 @@ test('the window cannot navigate to another page or open another window', async 
     await expect.poll(state).toEqual([false, pageAddress])
   }
 
-  app.forgetFaults()
+  app.forgetErrors()
 })
 
 test('neither the AWS SDK nor zod is loaded before the window shows', async () => {

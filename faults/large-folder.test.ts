@@ -7,7 +7,7 @@ import { FolderLister } from '../src/main/engine/files/folder-lister.ts'
 import type { FolderFile } from '../src/main/engine/files/walk-folder.ts'
 import { connectionId, openEngine } from './app/open-engine.ts'
 import { Fixture } from './fixture/fixture.ts'
-import { watchTurns } from './oracle/turn-watch.ts'
+import { watchEventLoop } from './oracle/event-loop-watch.ts'
 import { FaultProxy } from './proxy/fault-proxy.ts'
 import { program } from './processes/program.ts'
 import { withTestServer } from './server/with-test-server.ts'
@@ -61,7 +61,7 @@ test(`a folder of ${folders * filesPerFolder} files is listed, submitted and can
     const firstDeadline = claim()?.lease.deadline ?? 0
 
     let files: readonly FolderFile[] = []
-    const listing = await watchTurns(
+    const listing = await watchEventLoop(
       () => 0,
       async () => {
         ;({ files } = await new FolderLister(program('folder-lister-worker')).list(root))
@@ -69,7 +69,7 @@ test(`a folder of ${folders * filesPerFolder} files is listed, submitted and can
     )
     expect(files).toHaveLength(folders * filesPerFolder)
 
-    const submitting = await watchTurns(
+    const submitting = await watchEventLoop(
       () => planned,
       async () => {
         const of = { queue, connectionId, fields: {}, sendsAt: Date.now() + hour }
@@ -82,7 +82,7 @@ test(`a folder of ${folders * filesPerFolder} files is listed, submitted and can
     )
     expect(planned).toBe(files.length)
 
-    const cancelling = await watchTurns(
+    const cancelling = await watchEventLoop(
       () => cancelled,
       () => transfers.cancelAll(),
     )

@@ -1,5 +1,5 @@
-const firstSegments = 10
-const fewestSegments = 2
+const initialSegments = 10
+const minSegments = 2
 
 /** What happens to the segments that a sender puts on its way in one round trip. */
 export interface Round {
@@ -16,7 +16,7 @@ export interface Round {
 export class CongestionWindow {
   readonly #loss: number
   readonly #random: () => number
-  #segments = firstSegments
+  #segments = initialSegments
   #hasLost = false
 
   /** `loss` is the probability that a segment is lost. `random` returns numbers from 0 to 1. */
@@ -36,7 +36,7 @@ export class CongestionWindow {
     while (arriving < segments && this.#random() >= this.#loss) arriving += 1
     if (arriving < segments) {
       this.#hasLost = true
-      this.#segments = Math.max(fewestSegments, Math.floor(this.#segments / 2))
+      this.#segments = Math.max(minSegments, Math.floor(this.#segments / 2))
     } else if (!this.#hasLost) this.#segments *= 2
     else this.#segments += 1
     return { arriving, late: segments - arriving }

@@ -150,8 +150,8 @@ async function read<T>(call: Promise<T>): Promise<T | string> {
   return call.catch((error: unknown) => (error instanceof Error ? error.name : 'unknown'))
 }
 
-function withoutMetadata(answer: object | string): unknown {
-  return typeof answer === 'string' ? answer : { ...answer, $metadata: null }
+function withoutMetadata(response: object | string): unknown {
+  return typeof response === 'string' ? response : { ...response, $metadata: null }
 }
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<Outcome> {

@@ -10,7 +10,7 @@ const withoutQueue = [
 ]
 
 /** The policy as moto understands it: it does not know the condition `aws:ResourceAccount` either. */
-export function forMoto({ Version, Statement }: Policy): object {
+export function motoPolicy({ Version, Statement }: Policy): object {
   return {
     Version,
     Statement: Statement.flatMap(({ Sid, Effect, Action, Resource }) => {

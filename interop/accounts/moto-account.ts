@@ -43,8 +43,8 @@ export class MotoAccount implements AsyncDisposable {
 
   /** From now on, every request needs a valid signature and a permission. */
   async enforce(): Promise<void> {
-    const answer = await fetch(`${this.endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' })
-    if (!answer.ok) throw new Error(`moto does not enforce permissions (HTTP ${answer.status}).`)
+    const response = await fetch(`${this.endpoint}/moto-api/reset-auth`, { method: 'POST', body: '0' })
+    if (!response.ok) throw new Error(`moto does not enforce permissions (HTTP ${response.status}).`)
   }
 
   async #iam(parameters: Readonly<Record<string, string>>): Promise<string> {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import {
   environmentLines,
-  variablesInTheWay,
+  conflictingVariables,
 } from '../../src/main/local-service/process/environment-lines.ts'
 import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
 import type { Outcome } from '../table.ts'
@@ -27,7 +27,7 @@ export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
 export function usedEnvironment(home: string): NodeJS.ProcessEnv {
   return {
     ...cleanEnvironment(home),
-    ...Object.fromEntries(variablesInTheWay.map((name) => [name, 'previous'])),
+    ...Object.fromEntries(conflictingVariables.map((name) => [name, 'previous'])),
     AWS_USE_FIPS_ENDPOINT: 'true',
     AWS_USE_DUALSTACK_ENDPOINT: 'true',
     AWS_REGION: 'eu-west-1',
@@ -38,7 +38,7 @@ export function usedEnvironment(home: string): NodeJS.ProcessEnv {
 }
 
 /** Runs a command after setting the variables for Local. */
-export async function afterLines(local: LocalTarget, folder: string, command: string): Promise<string> {
+export async function runAfterSnippet(local: LocalTarget, folder: string, command: string): Promise<string> {
   return output('bash', ['-c', `${environmentLines(local)}\n${command}`], usedEnvironment(folder), folder)
 }
 

@@ -60,10 +60,10 @@ export async function accessOf(
   record: StoredConnection,
   keys: AccessKeys | null,
   local: LocalAccess | null,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Access> {
   return {
-    ...(await reachOf(record, keys, local, askDesktop)),
+    ...(await reachOf(record, keys, local, desktopProxyFor)),
     bucketAccount: 'bucketAccount' in record ? record.bucketAccount : null,
     readOnly: record.isReadOnly,
   }
@@ -76,17 +76,17 @@ async function reachOf(
   record: StoredConnection,
   keys: AccessKeys | null,
   local: LocalAccess | null,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Reach> {
   switch (record.kind) {
     case 'local':
       return localAccess(record, local)
     case 'profile':
-      return profileAccess(record, askDesktop)
+      return profileAccess(record, desktopProxyFor)
     case 'keys':
-      return keysAccess(record, keys, askDesktop)
+      return keysAccess(record, keys, desktopProxyFor)
     default:
-      return endpointAccess(record, keys, askDesktop)
+      return endpointAccess(record, keys, desktopProxyFor)
   }
 }
 
@@ -108,7 +108,7 @@ function localAccess({ region }: StoredConnection, local: LocalAccess | null): R
 
 async function profileAccess(
   record: Extract<StoredConnection, { kind: 'profile' }>,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Reach> {
   const { region, bucketRegion, profile: name, allowUnencrypted, caFile } = record
   const files = await readProfileFiles()
@@ -126,14 +126,14 @@ async function profileAccess(
     useDualstack: settings.useDualstack,
     keys: null,
     profile: { name, files, chain: chainOf(files, name), allowUnencrypted },
-    network: await readNetwork([settings.caBundle, caFile], askDesktop),
+    network: await readNetwork([settings.caBundle, caFile], desktopProxyFor),
   }
 }
 
 async function endpointAccess(
   record: Extract<StoredConnection, { kind: 'endpoint' }>,
   keys: AccessKeys | null,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Reach> {
   const { region, bucketRegion, s3Endpoint, sqsEndpoint, caFile } = record
   return {
@@ -144,14 +144,14 @@ async function endpointAccess(
     sqsEndpoint,
     forcePathStyle: true,
     keys: given(record, keys),
-    network: await readNetwork([caFile], askDesktop),
+    network: await readNetwork([caFile], desktopProxyFor),
   }
 }
 
 async function keysAccess(
   record: Extract<StoredConnection, { kind: 'keys' }>,
   keys: AccessKeys | null,
-  askDesktop: AskDesktop | null,
+  desktopProxyFor: AskDesktop | null,
 ): Promise<Reach> {
   const { region, bucketRegion, caFile } = record
   return {
@@ -162,7 +162,7 @@ async function keysAccess(
     sqsEndpoint: null,
     forcePathStyle: false,
     keys: given(record, keys),
-    network: await readNetwork([caFile], askDesktop),
+    network: await readNetwork([caFile], desktopProxyFor),
   }
 }
 

@@ -46,16 +46,16 @@ export class ConnectionRecords {
   }
 
   /**
-   * Changes a connection, but not its kind. `isElsewhere` is true if its addresses have changed, and
-   * `isReachedOtherwise` if any setting has changed that its requests depend on.
+   * Changes a connection, but not its kind. `hasOtherServers` is true if its addresses have changed, and
+   * `hasOtherAccess` if any setting has changed that its requests depend on.
    */
   async edit(
     id: string,
     edited: EditedConnection,
   ): Promise<{
     readonly record: StoredConnection
-    readonly isElsewhere: boolean
-    readonly isReachedOtherwise: boolean
+    readonly hasOtherServers: boolean
+    readonly hasOtherAccess: boolean
   }> {
     const before = this.get(id)
     if (before.kind !== edited.kind) throw unchangeable()
@@ -63,8 +63,8 @@ export class ConnectionRecords {
     await this.#settings.changeConnection(id, ({ queues }) => ({ ...record, queues }))
     return {
       record: this.get(id),
-      isElsewhere: serversOf(record) !== serversOf(before),
-      isReachedOtherwise: !isDeepStrictEqual(withoutLooks(record), withoutLooks(before)),
+      hasOtherServers: serversOf(record) !== serversOf(before),
+      hasOtherAccess: !isDeepStrictEqual(requestSettings(record), requestSettings(before)),
     }
   }
 
@@ -110,7 +110,7 @@ export function isSameServer(one: StoredConnection, other: StoredConnection): bo
 }
 
 /** The settings that requests depend on. */
-function withoutLooks(record: StoredConnection): object {
+function requestSettings(record: StoredConnection): object {
   return { ...record, label: '', colour: null, isProduction: false, queues: [] }
 }
 

@@ -6,11 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { tokenFile } from '../connections/sign-in/token-cache.ts'
 import { prepareSignIn, type SigningIn, startSignInServers } from '../connections/testing/signing-in.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
-import {
-  type AnsweringProxy,
-  s3Error,
-  startAnsweringProxy,
-} from '../engine/testing/proxies/answering-proxy.ts'
+import { type ScriptedProxy, s3Error, startScriptedProxy } from '../engine/testing/proxies/scripted-proxy.ts'
 import { until } from '../engine/testing/test-bench.ts'
 import { Transfers } from '../engine/transfers/transfers.ts'
 
@@ -21,8 +17,8 @@ const config = {
 }
 
 let servers: Awaited<ReturnType<typeof startSignInServers>>
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 let signing: SigningIn
 let transfers: Transfers
 let connectionId: string
@@ -33,10 +29,10 @@ const isExpired = (request: IncomingMessage): boolean => request.headers['x-amz-
 
 beforeAll(async () => {
   servers = await startSignInServers()
-  s3 = await startAnsweringProxy(servers.servers.s3Endpoint)
-  sqs = await startAnsweringProxy(servers.servers.sqsEndpoint)
-  s3.answer(isExpired, { status: 400, body: s3Error('ExpiredToken') })
-  sqs.answer(isExpired, { status: 400, body: JSON.stringify({ __type: 'com.amazonaws.sqs#ExpiredToken' }) })
+  s3 = await startScriptedProxy(servers.servers.s3Endpoint)
+  sqs = await startScriptedProxy(servers.servers.sqsEndpoint)
+  s3.respond(isExpired, { status: 400, body: s3Error('ExpiredToken') })
+  sqs.respond(isExpired, { status: 400, body: JSON.stringify({ __type: 'com.amazonaws.sqs#ExpiredToken' }) })
   await new JobQueue({ config, clients: servers.servers.clients() }).ensure()
 })
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { QueueConfig } from '../../shared/queues/queues.ts'
 import { RequestBudget } from '../engine/depths/request-budget.ts'
 import { JobQueue } from '../engine/job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../engine/testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../engine/testing/proxies/scripted-proxy.ts'
 import { MemoryJobStore } from '../engine/testing/memory-job-store.ts'
 import { startServers, type TestServers } from '../engine/testing/servers.ts'
 import { nameRequests, objectNames } from './object-names.ts'
@@ -11,13 +11,13 @@ const config: QueueConfig = { name: 'named', layout: 'in-out', statuses: ['pendi
 const { signal } = new AbortController()
 const mayRequest = () => 'now' as const
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let store: MemoryJobStore
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
   queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()
 })

@@ -84,7 +84,7 @@ test('searches again for results of a job that has some, but less and less often
   const other = await submitted('b')
   const second = 1_000
   const due = async (now: number, all = false): Promise<number[]> =>
-    (await ledger.jobs.answered('local', 'demo', { now, all, limit: 10 })).map((job) => job.id)
+    (await ledger.jobs.withResults('local', 'demo', { now, all, limit: 10 })).map((job) => job.id)
   expect(await due(second)).toEqual([])
   await ledger.jobs.addResults([aResult(id, 'm-1.txt')], [id], second)
   await ledger.claims.hold({ ...aClaim('own'), jobId: 'm-b', rawBody: bodyOf('key-b') })

@@ -9,9 +9,9 @@ import type { LedgerChannel } from './ledger-channel.ts'
  * A page that is not certain yet is returned after this time. The search continues, and a change follows when
  * it ends.
  */
-const patienceMs = 60
+const waitMs = 60
 /** Longer for an empty page, so that the list does not claim too early that nothing was found. */
-const emptyPatienceMs = 300
+const emptyWaitMs = 300
 const resultsAtOnce = 1_000
 
 /** The jobs in the ledger. */
@@ -31,11 +31,11 @@ export class LedgerJobs implements JobStore {
     for (;;) {
       const waitedMs = performance.now() - start
       // A page that nobody waits for any more must not hold back the next one.
-      const isUrgent = waitedMs >= patienceMs || turn !== this.#lastWindow
+      const isUrgent = waitedMs >= waitMs || turn !== this.#lastWindow
       const part = await this.#channel.request('jobs:window', { view, offset, limit, isUrgent })
       const isEnough =
         part.isCertain ||
-        (isUrgent && (part.total > 0 || waitedMs >= emptyPatienceMs || turn !== this.#lastWindow))
+        (isUrgent && (part.total > 0 || waitedMs >= emptyWaitMs || turn !== this.#lastWindow))
       if (!isEnough) continue
       if (!part.isComplete) void this.#finish(view, turn).catch(() => undefined)
       const { total, entries, isComplete } = part
@@ -105,7 +105,7 @@ export class LedgerJobs implements JobStore {
     }
   }
 
-  readonly answered: JobStore['answered'] = async (connectionId, queue, options) => {
+  readonly withResults: JobStore['withResults'] = async (connectionId, queue, options) => {
     for (;;) {
       const found = await this.#channel.request('jobs:answered', { connectionId, queue, ...options })
       if (found.isComplete) return found.jobs

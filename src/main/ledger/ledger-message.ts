@@ -4,7 +4,7 @@ import type { JobStep } from '../../shared/jobs/job-steps.ts'
 import type { Direction } from '../../shared/queues/queues.ts'
 import type { UploadedPart } from '../engine/aws/s3/uploaded-part.ts'
 import type { RequestCounts } from '../engine/aws/middleware/request-counter.ts'
-import type { ClaimOutcome, HeldClaim, MadeResult } from '../engine/claims/claim-journal.ts'
+import type { ClaimOutcome, HeldClaim, StoredResult } from '../engine/claims/claim-journal.ts'
 import type { DepthSample } from '../engine/metrics/depth-log.ts'
 import type { FoundResult } from '../engine/jobs/job-store.ts'
 import type {
@@ -73,7 +73,7 @@ export type LedgerWrite =
       readonly at: number
       readonly detail: string | null
       /** The results of a completed job. */
-      readonly results: readonly MadeResult[]
+      readonly results: readonly StoredResult[]
     }
   | {
       readonly op: 'results:add'

@@ -237,11 +237,11 @@ test('finds an earlier acknowledgement of the same payload only in the same buck
   const { ledger } = await open()
   const { claims } = ledger
   await claims.hold(aClaim('a'))
-  expect(await claims.doneBefore(aClaim('a'))).toBeNull()
+  expect(await claims.finishedBefore(aClaim('a'))).toBeNull()
   await claims.finish('a', 'acknowledged', 4)
   // A second message for the same payload.
   await claims.hold({ ...aClaim('b'), receivedAt: 9 })
-  expect(await claims.doneBefore(aClaim('b'))).toBe(4)
+  expect(await claims.finishedBefore(aClaim('b'))).toBe(4)
   const others = [
     { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-in-demo","key":"other"}' },
     { ...aClaim('c'), rawBody: '{"bucket":"remotejobs-out-demo","key":"k"}' },
@@ -250,7 +250,7 @@ test('finds an earlier acknowledgement of the same payload only in the same buck
     { ...aClaim('c'), queue: 'demo2' },
     { ...aClaim('c'), connectionId: 'aws' },
   ]
-  for (const other of others) expect(await claims.doneBefore(other)).toBeNull()
+  for (const other of others) expect(await claims.finishedBefore(other)).toBeNull()
   await ledger.close()
 })
 

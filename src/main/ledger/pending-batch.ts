@@ -41,11 +41,11 @@ export class PendingBatch implements LedgerBatch {
    * Moves everything beyond about `most` writes to a new batch, with the requests that have to wait for it.
    * The writes of one turn stay together, because they share a transaction.
    */
-  splitAfter(most: number): PendingBatch {
+  splitAfter(max: number): PendingBatch {
     const rest = new PendingBatch()
     const turns = this.#turns
-    const cut = turns.findLast((start) => start > 0 && start <= most) ?? turns.find((start) => start > most)
-    if (this.writes.length <= most || cut === undefined) return rest
+    const cut = turns.findLast((start) => start > 0 && start <= max) ?? turns.find((start) => start > max)
+    if (this.writes.length <= max || cut === undefined) return rest
     // Not with `push(...)`: hundreds of thousands of arguments would overflow the stack.
     rest.writes = this.writes.splice(cut)
     rest.writers = this.writers.splice(cut)

@@ -10,7 +10,7 @@ export type QueueRequest =
 const handlers = new Set<(request: QueueRequest) => void>()
 
 /** Opens a dialog. Close your own dialog first. */
-export function askForQueues(request: QueueRequest): void {
+export function requestQueueDialog(request: QueueRequest): void {
   for (const handler of handlers) handler(request)
 }
 

@@ -147,7 +147,7 @@ const hostsWithoutPath =
   /\.amazonaws\.com(?:\.cn)?$|\.(?:digitaloceanspaces|backblazeb2|wasabisys|linodeobjects|vultrobjects)\.com$|\.r2\.cloudflarestorage\.com$|^storage\.googleapis\.com$/
 
 /** Returns a warning about an S3 address that looks wrong but may be right, or `null`. */
-export function addressDoubt(text: string): string | null {
+export function addressWarning(text: string): string | null {
   const address = normalizeAddress(text)
   if (!isHttp(address)) return null
   const { protocol, host, pathname } = new URL(address)

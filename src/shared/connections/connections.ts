@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { connectionColours } from './connection-care.ts'
+import { connectionColours } from './connection-safety.ts'
 import {
   accountProblem,
   addressProblem,
@@ -27,7 +27,7 @@ const label = checkedText(labelProblem).trim()
 export const connectionColour = z.enum(connectionColours).nullable()
 
 /** The safety settings. Every kind of connection has them. */
-const care = {
+const safety = {
   colour: connectionColour.default(null),
   /** True if main asks a second time before it destroys anything on this connection. */
   isProduction: z.boolean().default(false),
@@ -123,7 +123,7 @@ export const bucketAccount = checkedText(accountProblem).nullable().default(null
 
 const editable = {
   label,
-  ...care,
+  ...safety,
   region,
   bucketRegion: region.nullable().default(null),
   allowUnencrypted: z.boolean().default(false),
@@ -156,7 +156,7 @@ export type NewConnection = z.infer<typeof newConnection>
 /** The edited values of a connection. Local always exists, so it can be edited but not added. */
 export const editedConnection = z.union([
   newConnection,
-  z.strictObject({ kind: z.literal('local'), label, ...care }),
+  z.strictObject({ kind: z.literal('local'), label, ...safety }),
 ])
 export type EditedConnection = z.infer<typeof editedConnection>
 

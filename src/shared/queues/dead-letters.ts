@@ -78,7 +78,7 @@ export const deadLettersSnapshot = z.strictObject({
       /** The dead-letter queue's name. */
       name: sqsQueueName,
       /** Newest first. */
-      letters: z.array(deadLetter),
+      deadLetters: z.array(deadLetter),
       move: deadLetterMove.nullable(),
     }),
   ),

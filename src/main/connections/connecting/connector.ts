@@ -8,7 +8,7 @@ import { CircuitBreakers, outageOf } from './circuit-breakers.ts'
 import { ConnectionHosts } from './connection-hosts.ts'
 import type { ConnectionRecords } from '../connection-records.ts'
 import { ConnectionStatuses } from './connection-statuses.ts'
-import { makeFirstQueues } from './first-queues.ts'
+import { createFirstQueues } from './first-queues.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 import { shownStatus } from './shown-status.ts'
@@ -101,7 +101,7 @@ export class Connector {
       else circuit.report(outage)
       if (id === this.#records.activeId) this.#circuits.probe(id)
       this.#options.onReady(session)
-      void this.learnHomes(session)
+      void this.locateBuckets(session)
     } catch (error) {
       if (!isCurrent()) return
       const wire = toWire(error)
@@ -138,8 +138,8 @@ export class Connector {
   }
 
   /** Determines the regions of a session's buckets, and shows them. */
-  async learnHomes(session: Session): Promise<void> {
-    await session.learnHomes()
+  async locateBuckets(session: Session): Promise<void> {
+    await session.locateBuckets()
     if (this.#sessions.get(session.connectionId) !== session) return
     await this.#hosts.read(session)
     this.#options.onChange()
@@ -201,7 +201,7 @@ export class Connector {
   async #verify(session: Session): Promise<void> {
     await session.check()
     if (session.connectionId !== localConnectionId || this.#records.get(localConnectionId).isReadOnly) return
-    await makeFirstQueues(session, this.#options.settings)
+    await createFirstQueues(session, this.#options.settings)
   }
 
   #status(id: string): Pick<Connection, 'state' | 'error' | 'retryAt'> {

@@ -16,7 +16,7 @@ import type { ProvidedKeys } from '../profiles/shared-keys.ts'
 import type { StoredConnection } from '../stores/settings-store.ts'
 
 /** The longest time for determining the buckets' regions. */
-const learnMs = 15_000
+const locateMs = 15_000
 
 /** The AWS clients and job queues of one connection. The job queues survive when the clients are replaced. */
 export class Session {
@@ -166,7 +166,7 @@ export class Session {
    */
   async check(): Promise<void> {
     const keys = await this.#open.keys()
-    await this.#learnAccount(keys)
+    await this.#findAccount(keys)
     await checkServers(this.#clients, this.#access, (region) =>
       openClients({ ...this.#access, region, keys, profile: null }, this.counter, this.#askMfaCode),
     )
@@ -176,16 +176,16 @@ export class Session {
    * On AWS, or with an account that the user entered, determines the region and owner of buckets where they
    * are not known yet. Never throws.
    */
-  async learnHomes(): Promise<void> {
+  async locateBuckets(): Promise<void> {
     const { s3Endpoint, bucketAccount } = this.#access
     if (s3Endpoint !== null && bucketAccount === null) return
     const account = bucketAccount ?? this.#account?.id ?? null
-    const limit = AbortSignal.timeout(learnMs)
-    await Promise.all(this.queues.map((queue) => queue.learnHomes(account, { signal: limit })))
+    const limit = AbortSignal.timeout(locateMs)
+    await Promise.all(this.queues.map((queue) => queue.locateBuckets(account, { signal: limit })))
   }
 
   /** On AWS, finds out which account must own the buckets before anything is stored in them. */
-  async #learnAccount(keys: ProvidedKeys): Promise<void> {
+  async #findAccount(keys: ProvidedKeys): Promise<void> {
     const { s3Endpoint, sqsEndpoint, bucketAccount } = this.#access
     // If the user entered an account, the clients have named it from the start.
     if (bucketAccount !== null || s3Endpoint !== null || sqsEndpoint !== null) return

@@ -15,7 +15,7 @@ export interface SessionsOptions {
   /** Returns the Local server's endpoint and keys while it is ready, else `null`. */
   readonly local: () => LocalAccess | null
   /** Returns the desktop's proxy for a URL. With `null`, only the environment decides. */
-  readonly askDesktop: AskDesktop | null
+  readonly desktopProxyFor: AskDesktop | null
   readonly mfa: MfaRequests
   readonly keys: KeyRing
 }
@@ -49,12 +49,12 @@ export class Sessions {
    */
   async open(record: StoredConnection, isWanted: () => boolean): Promise<Session | null> {
     const { id, label } = record
-    const { local, askDesktop, mfa, keys } = this.#options
+    const { local, desktopProxyFor, mfa, keys } = this.#options
     const suspensions = this.#suspensions.get(id)
     const isCurrent = (): boolean => this.#suspensions.get(id) === suspensions && isWanted()
     let access: Access
     try {
-      access = await accessOf(record, keys.get(id, serversOf(record)), local(), askDesktop)
+      access = await accessOf(record, keys.get(id, serversOf(record)), local(), desktopProxyFor)
     } catch (error) {
       const former = this.#sessions.get(id)
       // Without keys or settings to continue with, running calls would wait for nothing.
@@ -94,12 +94,12 @@ export class Sessions {
     record: StoredConnection,
     knownServers: boolean,
   ): Promise<{ readonly access: Access; readonly hasKeys: boolean; readonly askMfaCode: AskMfaCode }> {
-    const { local, askDesktop, mfa, keys: ring } = this.#options
+    const { local, desktopProxyFor, mfa, keys: ring } = this.#options
     const keys = knownServers ? ring.get(record.id, serversOf(record)) : null
     const hasKeys = (record.kind !== 'endpoint' && record.kind !== 'keys') || keys !== null
     const profile = record.kind === 'profile' ? record.profile : ''
     return {
-      access: await accessOf(record, keys ?? noKeys, local(), askDesktop),
+      access: await accessOf(record, keys ?? noKeys, local(), desktopProxyFor),
       hasKeys,
       askMfaCode: (device) => mfa.ask(record.id, { label: record.label, profile, device }),
     }

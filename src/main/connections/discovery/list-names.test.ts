@@ -13,7 +13,7 @@ let clients: EngineClients
 
 beforeAll(async () => {
   const urls = Array.from({ length: count }, () => 'http://h/0/q')
-  const answers: Readonly<Record<string, string>> = {
+  const responses: Readonly<Record<string, string>> = {
     GetQueueUrl: JSON.stringify({ QueueUrl: urls[0] }),
     ListQueues: JSON.stringify({ QueueUrls: urls }),
     ListDeadLetterSourceQueues: JSON.stringify({ queueUrls: urls }),
@@ -21,7 +21,7 @@ beforeAll(async () => {
   server = await listen((request, response) => {
     const call = String(request.headers['x-amz-target']).split('.').at(-1) ?? ''
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
-    response.end(answers[call] ?? '{}')
+    response.end(responses[call] ?? '{}')
   })
   const { port } = server.address() as { port: number }
   const sqsEndpoint = `http://127.0.0.1:${port}`

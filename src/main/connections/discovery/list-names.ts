@@ -30,10 +30,10 @@ export function listQueueNames(
   options: CallOptions,
 ): Promise<Names> {
   return pagesOf(async (token) => {
-    const answer = await callAws({ what: 'Listing the queues', region }, options, (send) =>
+    const response = await callAws({ what: 'Listing the queues', region }, options, (send) =>
       sqs.send(new ListQueuesCommand({ MaxResults: pageSize, ...(token && { NextToken: token }) }), send),
     )
-    const { QueueUrls, NextToken } = queuesPage.parse(answer)
+    const { QueueUrls, NextToken } = queuesPage.parse(response)
     return { names: (QueueUrls ?? []).map((url) => url.split('/').at(-1) ?? ''), next: NextToken }
   })
 }
@@ -41,13 +41,13 @@ export function listQueueNames(
 /** Lists the names of all buckets. @throws EngineError `ACCESS_DENIED` if the keys may not. */
 export function listBucketNames({ s3 }: Pick<EngineClients, 's3'>, options: CallOptions): Promise<Names> {
   return pagesOf(async (token) => {
-    const answer = await callAws({ what: 'Listing the buckets' }, options, (send) =>
+    const response = await callAws({ what: 'Listing the buckets' }, options, (send) =>
       s3.send(
         new ListBucketsCommand({ MaxBuckets: pageSize, ...(token && { ContinuationToken: token }) }),
         send,
       ),
     )
-    const { Buckets, ContinuationToken } = bucketsPage.parse(answer)
+    const { Buckets, ContinuationToken } = bucketsPage.parse(response)
     return { names: (Buckets ?? []).flatMap(({ Name }) => Name ?? []), next: ContinuationToken }
   })
 }

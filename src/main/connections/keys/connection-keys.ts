@@ -11,7 +11,7 @@ export interface ConnectionKeysOptions {
   /** @throws EngineError if there is no such connection. */
   readonly recordOf: (id: string) => StoredConnection
   /** Called once keys have been set. */
-  readonly onGiven: () => void
+  readonly onSet: () => void
   /** Called once the keys of a connection have been forgotten. */
   readonly onForgotten: (record: StoredConnection) => Promise<void>
 }
@@ -25,11 +25,11 @@ export class ConnectionKeys {
   }
 
   /** Sets a connection's keys. They are stored if the system can encrypt them. */
-  async give(id: string, keys: AccessKeys): Promise<void> {
+  async set(id: string, keys: AccessKeys): Promise<void> {
     this.servers(id)
-    const { ring, recordOf, onGiven } = this.#options
-    await ring.give(id, serversOf(recordOf(id)), keys)
-    onGiven()
+    const { ring, recordOf, onSet } = this.#options
+    await ring.set(id, serversOf(recordOf(id)), keys)
+    onSet()
   }
 
   /** Forgets a connection's keys, in memory and on disk, and disconnects it. */

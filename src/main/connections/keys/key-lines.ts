@@ -125,11 +125,11 @@ const forms: readonly RegExp[] = [
 ]
 
 /** The longest line whose values are searched for assignments. */
-const longestNested = 1_000
+const maxNestedLineLength = 1_000
 
 /** PowerShell takes the options -Name and -Value in any order. */
 function withNameFirst(line: string): string {
-  if (line.length > longestNested) return line
+  if (line.length > maxNestedLineLength) return line
   return line.replace(
     /(\s-value[\s:]+(?:"[^"]*"|'[^']*'|\S+))(.*?)(\s-name[\s:]+\S+)/i,
     (_, value: string, between: string, name: string) => `${name}${between}${value}`,
@@ -155,7 +155,7 @@ export function assignmentsOf(line: string, isInSection: boolean, isField: IsFie
       if (!isField(word)) {
         // The value may contain assignments, as in `Environment=NAME=value`. Long lines would take too long.
         const valueLength = bare?.length ?? 0
-        if (text.length <= longestNested && valueLength > 0) {
+        if (text.length <= maxNestedLineLength && valueLength > 0) {
           form.lastIndex = Math.max(start + 1, start + all.length - valueLength - 1)
         }
         continue

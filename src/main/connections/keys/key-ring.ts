@@ -39,7 +39,7 @@ export class KeyRing {
    * Takes keys, and stores them if possible. Temporary keys are not stored, because they would expire before
    * the next launch.
    */
-  async give(connectionId: string, servers: string, keys: AccessKeys): Promise<void> {
+  async set(connectionId: string, servers: string, keys: AccessKeys): Promise<void> {
     this.#held.set(connectionId, { servers, keys })
     this.#failures.delete(connectionId)
     try {

@@ -33,7 +33,7 @@ export function positionalKeys(line: string): readonly Assignment[] {
 }
 
 /** The names in OpenStack tables are too common elsewhere. */
-const ownNames: Readonly<Record<string, string>> = { access: 'AccessKeyId', secret: 'SecretAccessKey' }
+const tableNames: Readonly<Record<string, string>> = { access: 'AccessKeyId', secret: 'SecretAccessKey' }
 
 /** Returns the name and the value in a row of a table, with lines or with spaces between its two columns. */
 export function rowOfTable(line: string): readonly Assignment[] {
@@ -41,6 +41,6 @@ export function rowOfTable(line: string): readonly Assignment[] {
   const [, aligned = '', plain] = /^\s*([A-Za-z]\w*)(?:\s{2,}|\t\s*)([^\s<=:]\S*)\s*$/.exec(line) ?? []
   const text = framed ?? plain
   if (text === undefined) return []
-  const name = framed === undefined ? aligned : (ownNames[cell] ?? cell)
+  const name = framed === undefined ? aligned : (tableNames[cell] ?? cell)
   return [{ name, value: { text, isReference: refersElsewhere(text) } }]
 }

@@ -2,7 +2,7 @@ import { EngineError } from '../../engine/errors/engine-error.ts'
 import { parseKeySets, type KeySet } from './key-sets.ts'
 
 /** The longest text to search for keys, in characters. */
-export const longestKeyText = 100_000
+export const maxKeyTextLength = 100_000
 
 /** Decodes the bytes of a file with keys: UTF-8, or UTF-16 as written by Windows programs. */
 export function decodeKeyText(bytes: Uint8Array): string {
@@ -27,7 +27,7 @@ export function decodeKeyText(bytes: Uint8Array): string {
  */
 export function parseKeys(text: string): readonly [KeySet, ...KeySet[]] {
   const { sets, areElsewhere } =
-    text.length > longestKeyText
+    text.length > maxKeyTextLength
       ? { sets: [], areElsewhere: false }
       : parseKeySets(text.replace(/^\uFEFF/, ''))
   if (areElsewhere) {

@@ -98,7 +98,7 @@ function addressOf(profile: string, settings: Section, environment: Environment)
 }
 
 const optionalText = z.string().optional().catch(undefined)
-const answer = z.object({
+const response = z.object({
   AccessKeyId: z.string(),
   SecretAccessKey: z.string(),
   Token: z.string(),
@@ -107,7 +107,7 @@ const answer = z.object({
 })
 
 function parseKeys(profile: string, status: number, text: string): ProvidedKeys {
-  const { data } = answer.safeParse(status === 200 ? parseJson(text) : null)
+  const { data } = response.safeParse(status === 200 ? parseJson(text) : null)
   if (data === undefined) {
     throw noKeys(profile, 'The metadata service returned something other than keys.')
   }

@@ -154,7 +154,7 @@ export class ProfileKeys {
    * Returns the keys stored by the app's sign-in or by “aws login”.
    */
   async #loggedIn(name: string, section: Section): Promise<ProvidedKeys> {
-    if (!isPlainName(name)) {
+    if (!isNameForSdk(name)) {
       throw new EngineError(
         'CREDENTIALS',
         `Remotejob cannot use “aws login” with the AWS profile ${name} because of its name.`,
@@ -214,7 +214,7 @@ export class ProfileKeys {
  * True if the SDK can read a profile with this name. The AWS CLI accepts more names, but the SDK looks a
  * session up by the name of its profile.
  */
-function isPlainName(name: string): boolean {
+function isNameForSdk(name: string): boolean {
   return /^[\w-@+.%:/]+$/.test(name)
 }
 

@@ -82,7 +82,7 @@ export class SignIns {
       const details = { id: randomUUID(), connectionId: id, label, profile, code, host: hostOf(page) }
       running.shown = { signIn: details, page }
       this.#options.onChange()
-      if (!(await this.#options.openPage(page))) throw strangePage(page)
+      if (!(await this.#options.openPage(page))) throw foreignPage(page)
     }
     const agents = newAgents(network, { keepAlive: false })
     try {
@@ -114,7 +114,7 @@ function hostOf(page: string): string {
   return URL.canParse(page) ? new URL(page).host : 'an address that is not valid'
 }
 
-function strangePage(page: string): EngineError {
+function foreignPage(page: string): EngineError {
   return new EngineError(
     'ADDRESS_UNSAFE',
     `The sign-in page is at ${hostOf(page)}, which does not belong to AWS.`,

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Direction } from '../../../shared/queues/queues.ts'
 import { stopLease } from './claim-finish.ts'
-import type { MadeResult } from './claim-journal.ts'
+import type { StoredResult } from './claim-journal.ts'
 import { connectedQueue } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { fromFileError } from '../errors/file-errors.ts'
@@ -33,7 +33,7 @@ export function completeClaim(
   files: readonly ResultFile[],
   fields: Readonly<Record<string, string>>,
   transfers: Transfers,
-): { readonly transferIds: string[]; readonly done: Promise<readonly MadeResult[]> } {
+): { readonly transferIds: string[]; readonly done: Promise<readonly StoredResult[]> } {
   const { queueName, connectionId, id: claimId } = record
   const tracked = files.map((file) =>
     transfers.track({
@@ -64,7 +64,7 @@ async function completeJob(
   fields: Readonly<Record<string, string>>,
   tracked: readonly ExternalTransfer[],
   { limits, threads, multipart: journal }: Transfers,
-): Promise<readonly MadeResult[]> {
+): Promise<readonly StoredResult[]> {
   const { job, abort } = record
   const queue = connectedQueue(record)
   const sizes = await Promise.all(files.map(({ path }) => sizeOf(path)))

@@ -2,7 +2,7 @@ import type { Claim } from '../../../shared/jobs/claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import { ClaimFinisher, type MessageOutcome } from './claim-finish.ts'
-import type { MadeResult } from './claim-journal.ts'
+import type { StoredResult } from './claim-journal.ts'
 import type { ClaimList } from './claim-list.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { timeFormat } from '../../../shared/texts/intl.ts'
@@ -14,9 +14,9 @@ const activityFor = {
 } as const satisfies Record<MessageOutcome, Claim['activity']>
 
 /** Details of a claim's outcome. */
-export interface FinishedWith {
+export interface OutcomeDetails {
   readonly outcomeInfo?: Claim['outcomeInfo']
-  readonly results?: readonly MadeResult[]
+  readonly results?: readonly StoredResult[]
 }
 
 /** Runs one activity at a time on each claim, and records how it finished. */
@@ -96,7 +96,7 @@ export class ClaimLifecycle {
   async finished(
     record: ClaimRecord,
     outcome: NonNullable<Claim['outcome']>,
-    { outcomeInfo = null, results = [] }: FinishedWith = {},
+    { outcomeInfo = null, results = [] }: OutcomeDetails = {},
   ): Promise<void> {
     await record.lease.end()
     const isDead = outcomeInfo?.kind === 'dead-lettered'

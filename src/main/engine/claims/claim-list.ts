@@ -2,7 +2,7 @@ import type { Claim, ClaimEvent, ClaimsChange, ClaimsSnapshot } from '../../../s
 import { heldClaimOf, toClaim } from './claim-record.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { noClaimJournal } from './claim-journal.ts'
-import type { ClaimJournal, ClaimOutcome, MadeResult } from './claim-journal.ts'
+import type { ClaimJournal, ClaimOutcome, StoredResult } from './claim-journal.ts'
 import { PayloadIndex } from './payload-index.ts'
 import { Emitter } from '../async/emitter.ts'
 import { EngineError } from '../errors/engine-error.ts'
@@ -124,8 +124,8 @@ export class ClaimList {
   /**
    * Returns when a job with the same payload was finished here, in milliseconds since the epoch, or `null`.
    */
-  doneBefore(record: ClaimRecord): Promise<number | null> {
-    return this.#journal.doneBefore(heldClaimOf(record)).catch(() => null)
+  finishedBefore(record: ClaimRecord): Promise<number | null> {
+    return this.#journal.finishedBefore(heldClaimOf(record)).catch(() => null)
   }
 
   /** Saves the new deadline of a renewed lease. */
@@ -158,7 +158,7 @@ export class ClaimList {
     record: ClaimRecord,
     outcome: ClaimOutcome,
     detail: string | null,
-    results: readonly MadeResult[] = [],
+    results: readonly StoredResult[] = [],
   ): Promise<void> {
     const at = this.#now()
     record.events.push({ at, what: outcome === 'dead' ? 'released' : outcome, detail })

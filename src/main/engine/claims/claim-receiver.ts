@@ -3,7 +3,7 @@ import type { Job, JobQueue, QueueSettings } from '../job-queue/job-queue.ts'
 import type { ClaimLifecycle } from './claim-lifecycle.ts'
 import type { ClaimList } from './claim-list.ts'
 import { deadLetterOf, newClaimRecord, type ClaimRecord } from './claim-record.ts'
-import { noteDoneBefore, noteDuplicate } from './duplicate-delivery.ts'
+import { noteFinishedBefore, noteDuplicate } from './duplicate-delivery.ts'
 import { inspectPayload } from './inspect-payload.ts'
 import type { LeaseRenewer } from './leases/lease-renewer.ts'
 
@@ -121,6 +121,6 @@ export class ClaimReceiver {
     list.add(record)
     record.lease.start()
     void inspectPayload(record, list, closing)
-    void noteDoneBefore(record, list)
+    void noteFinishedBefore(record, list)
   }
 }

@@ -18,7 +18,7 @@ import type { ShownMessage } from './shown-message.ts'
 /** The maximum number of events that the page shows. */
 const maxEvents = 200
 /** Longer than any bucket or key, but a message may contain anything. */
-const longestAddress = 1_024
+const maxAddressLength = 1_024
 
 /** A claim in the main process. */
 export interface ClaimRecord {
@@ -181,8 +181,8 @@ export function toClaim(record: ClaimRecord): Claim {
     status: job.status,
     jobId: job.id,
     ...shown,
-    bucket: job.bucket?.slice(0, longestAddress) ?? null,
-    key: job.key?.slice(0, longestAddress) ?? null,
+    bucket: job.bucket?.slice(0, maxAddressLength) ?? null,
+    key: job.key?.slice(0, maxAddressLength) ?? null,
     fileName,
     messageError: wireOrNull(messageError(job)),
     bucketAllowed,

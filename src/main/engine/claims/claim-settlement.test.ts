@@ -38,7 +38,7 @@ async function held(): Promise<string> {
 const claimOf = (id: string) => claims.snapshot().claims.find((claim) => claim.id === id)
 const depthOf = async (status: string) => (await queue.depths())[status]
 
-async function giveDeadLetterQueue(): Promise<string> {
+async function setDeadLetterQueue(): Promise<string> {
   const { sqs } = bench.servers.clients()
   const dead = `${queue.config.name}-dead`
   await sqs.send(new CreateQueueCommand({ QueueName: dead }))
@@ -71,7 +71,7 @@ test('rejects a hold longer than SQS allows, and keeps the job', async () => {
 })
 
 test('sends a job to the dead-letter queue with a reason, then deletes it', async () => {
-  const dead = await giveDeadLetterQueue()
+  const dead = await setDeadLetterQueue()
   const id = await held()
   await claims.settlement.deadLetter(id, 'the image is damaged')
   const outcomeInfo = { kind: 'dead-lettered', queue: dead, reason: 'the image is damaged' }

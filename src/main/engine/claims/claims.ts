@@ -26,7 +26,7 @@ import type { JobQueue } from '../job-queue/job-queue.ts'
 import { checkIntact } from '../job-queue/received-job.ts'
 import { systemClock } from '../job-queue/lease-clock.ts'
 import type { LeaseClock } from '../job-queue/lease-clock.ts'
-import { settleBy } from '../async/settle-by.ts'
+import { settledOrAborted } from '../async/settled-or-aborted.ts'
 import type { UnfinishedSave } from '../transfers/transfer-journal.ts'
 import type { SaveTarget } from '../downloads/save-file.ts'
 import { noConnections, type ConnectionLookup } from '../transfers/connection-lookup.ts'
@@ -308,7 +308,7 @@ export class Claims {
     const closing = this.#list
       .all()
       .map((record) => (keep ? keepHeld(record, reason) : releaseHeld(record, reason, this.#lifecycle)))
-    await settleBy(AbortSignal.timeout(deadlineMs), closing)
+    await settledOrAborted(AbortSignal.timeout(deadlineMs), closing)
     this.#renewer.close()
   }
 

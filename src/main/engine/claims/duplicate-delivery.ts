@@ -25,8 +25,8 @@ export function noteDuplicate(record: ClaimRecord, list: ClaimList): void {
 }
 
 /** Also marks a claim if a job with the same payload was finished in a previous session. */
-export async function noteDoneBefore(record: ClaimRecord, list: ClaimList): Promise<void> {
-  const at = await list.doneBefore(record)
+export async function noteFinishedBefore(record: ClaimRecord, list: ClaimList): Promise<void> {
+  const at = await list.finishedBefore(record)
   if (at === null || record.duplicate !== null || record.outcome !== null) return
   list.change(record, { duplicate: { jobId: null, is: 'done', at } })
 }

@@ -30,7 +30,7 @@ export async function createBucket(
   const { name } = bucket
   const buckets = new S3Buckets(clients)
   const state = await buckets.check(name, options)
-  if (state === 'exists') throw existsNow(name)
+  if (state === 'exists') throw alreadyExists(name)
   // us-east-1 accepts creating a bucket you already own, and would then change it.
   if (state === 'denied')
     throw new EngineError('BUCKET_FOREIGN', `The bucket ${name} belongs to someone else.`)
@@ -112,7 +112,7 @@ function settingsOf(bucket: PlannedBucket): readonly (readonly [what: string, se
   return settings
 }
 
-function existsNow(name: string): EngineError {
+function alreadyExists(name: string): EngineError {
   return new EngineError('BAD_REQUEST', `The bucket ${name} already exists. It was not changed.`, {
     hint: 'Check again.',
   })

@@ -27,7 +27,7 @@ export class QueueCreator {
   async create(planned: PlannedQueue, onCreated: () => void): Promise<void> {
     const { name, deadLetters, tlsOnly, encryption, attributes } = planned
     const queue = new SqsQueue(this.#clients, name)
-    if (await this.#exists(queue)) throw existsNow(name)
+    if (await this.#exists(queue)) throw alreadyExists(name)
     if (deadLetters !== null) this.#prefix ??= await this.#prefixOf(deadLetters.queue)
     const policy = tlsOnly && this.#prefix !== null ? this.#policyOf(this.#prefix, name) : {}
     const Attributes = {
@@ -78,7 +78,7 @@ function encryptionOf(encryption: Encryption | null): Record<string, string> {
   return encryption.kmsKey === null ? { SqsManagedSseEnabled: 'true' } : { KmsMasterKeyId: encryption.kmsKey }
 }
 
-function existsNow(name: string): EngineError {
+function alreadyExists(name: string): EngineError {
   return new EngineError('BAD_REQUEST', `The queue ${name} already exists. It was not changed.`, {
     hint: 'Check again.',
   })

@@ -41,7 +41,7 @@ export type CreationPlan = {
 
 const daySeconds = 86_400
 /** Dead letters should be kept as long as SQS allows. */
-const longestRetention = String(14 * daySeconds)
+const maxRetention = String(14 * daySeconds)
 const longPollSeconds = '20'
 
 /** Plans the buckets and queues of a job queue that do not exist yet. Existing ones are not part of the plan. */
@@ -73,7 +73,7 @@ export function planCreation(
   const needsDead = maxReceives !== null && queues.length > 0 && isMissing(dead)
   const deadQueue: PlannedQueue = {
     ...status(dead),
-    attributes: { MessageRetentionPeriod: longestRetention },
+    attributes: { MessageRetentionPeriod: maxRetention },
     deadLetters: null,
   }
   return {

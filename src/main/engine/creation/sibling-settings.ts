@@ -13,7 +13,7 @@ import { resourceNames } from '../protocol/resource-names.ts'
 
 const daySeconds = 86_400
 /** Each costs two requests. Job queues with buckets for both directions have three. */
-const askedAtOnce = 4
+const maxParallel = 4
 
 /**
  * Returns the settings of a job queue's remaining queues, for recreating the deleted ones, which probably had
@@ -25,13 +25,13 @@ export async function siblingSettings(
   options: CallOptions = {},
 ): Promise<Partial<CreationOptions>> {
   const { queues } = resourceNames(config)
-  for (let first = 0; first < queues.length; first += askedAtOnce) {
-    const names = queues.slice(first, first + askedAtOnce)
+  for (let first = 0; first < queues.length; first += maxParallel) {
+    const names = queues.slice(first, first + maxParallel)
     // oxlint-disable-next-line no-await-in-loop -- most job queues have no more queues than are asked at once
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       names.map((name) => readAttributes(new SqsQueue(clients, name), options).catch(() => null)),
     )
-    const found = answers.find((attributes) => attributes !== null)
+    const found = responses.find((attributes) => attributes !== null)
     if (found !== undefined && found !== null) return settingsIn(found, `${config.name}-dead`)
   }
   return {}

@@ -14,7 +14,7 @@ import type { ReceivedMessage, SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
 import type { EndedMove } from './moved-back.ts'
-import { moveAllLetters } from './move-letters.ts'
+import { moveAllDeadLetters } from './move-dead-letters.ts'
 
 /** How often to check the progress, in milliseconds. */
 const askEveryMs = 2_000
@@ -241,7 +241,7 @@ export class MoveAll {
   async #moveEach(total: number): Promise<void> {
     const { queue, targetOf, onMoved } = this.#options
     try {
-      await moveAllLetters({
+      await moveAllDeadLetters({
         from: queue,
         total,
         signal: this.#cancelling.signal,

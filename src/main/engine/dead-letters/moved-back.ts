@@ -1,7 +1,7 @@
 import type { MoveTask } from '../aws/sqs/move-tasks.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { DeadLetterTarget } from './dead-letter-target.ts'
-import type { JobBook } from './job-book.ts'
+import type { DeadJobs } from './dead-jobs.ts'
 import { redrivePolicies } from './redrive-policies.ts'
 
 /** A server task that has ended. */
@@ -30,7 +30,7 @@ export function haveMovedBack({ move, left, hidden, jobs }: MoveEvidence): boole
 
 /** Dependencies of {@link recordMovedBack}. */
 export interface MovedBackOptions {
-  readonly book: JobBook
+  readonly book: DeadJobs
   readonly now: () => number
   /** The jobs of the letters that this app hides from others, and `null` for each letter without a job. */
   readonly hidden: () => readonly (number | null)[]

@@ -24,7 +24,7 @@ export interface DeadLetterCountOptions {
 export type DeadLetterReason = 'watched' | 'unwatched' | 'at once'
 
 /** The shortest time between two readings, in milliseconds. */
-const betweenMs: Readonly<Record<DeadLetterReason, number>> = {
+const minIntervalMs: Readonly<Record<DeadLetterReason, number>> = {
   watched: 60_000,
   unwatched: 300_000,
   'at once': 5_000,
@@ -78,7 +78,7 @@ export class DeadLetterCount {
     const { now, budget } = this.#options
     const hasNew = this.#names().some((name) => !this.#counts.has(name))
     this.#isOverdue ||= reason === 'at once'
-    const waitMs = betweenMs[hasNew || this.#isOverdue ? 'at once' : reason]
+    const waitMs = minIntervalMs[hasNew || this.#isOverdue ? 'at once' : reason]
     if (this.#closing.signal.aborted || this.#reading !== null || now() - this.#triedAt < waitMs) return
     const names = this.#names().filter(() => budget.tryTake(maxRequests))
     if (names.length === 0) return

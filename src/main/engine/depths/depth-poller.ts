@@ -2,7 +2,7 @@ import type { QueuesSnapshot } from '../../../shared/queues/queues.ts'
 import type { DeadLetterReading, DepthReading } from './depth-reading.ts'
 import type { CircuitBreaker } from '../aws/transport/circuit-breaker.ts'
 import { DepthReaders } from './depth-readers.ts'
-import { ListenedCircuits } from './listened-circuits.ts'
+import { CircuitListeners } from './circuit-listeners.ts'
 import { defaultIntervals, type IntervalBounds } from './poll-interval.ts'
 import { PollPace, type WindowChange } from './poll-pace.ts'
 import { QueueDepthReader, type ReadDepths } from './queue-depth-reader.ts'
@@ -31,7 +31,7 @@ export class DepthPoller {
   readonly #counted = new Emitter<DeadLetterReading>()
   /** The next reading of each queue. */
   readonly #plans = new Map<QueueDepthReader, { readonly everyMs: number; readonly stop: () => void }>()
-  readonly #circuits = new ListenedCircuits()
+  readonly #circuits = new CircuitListeners()
   readonly #readers = new DepthReaders()
   #connectionId = ''
   #watched: string | null = null
@@ -265,7 +265,7 @@ export class DepthPoller {
         queue: reader.name,
         at: this.#now(),
         depths,
-        nextWithinMs: this.#pace.longestMs(reader),
+        nextWithinMs: this.#pace.maxMs(reader),
       })
     }
     this.#notify()

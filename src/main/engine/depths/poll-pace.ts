@@ -72,12 +72,12 @@ export class PollPace {
     const forOthers = Math.min(budget.sustainedPerHour / 2, (others * hourMs) / intervals.unwatched.calmMs)
     const lastingMs = (this.#costOf(reader) * hourMs) / (budget.sustainedPerHour - forOthers)
     // The emptier the budget, the closer to the sustainable interval, so that it never runs out.
-    const thrift = Math.min(1, (1 - budget.fill()) / (1 - reserve))
-    return Math.max(reader.interval.pendingMs(attention), lastingMs * thrift)
+    const scarcity = Math.min(1, (1 - budget.fill()) / (1 - reserve))
+    return Math.max(reader.interval.pendingMs(attention), lastingMs * scarcity)
   }
 
   /** Returns the longest time until a queue is read again. */
-  longestMs(reader: QueueDepthReader): number {
+  maxMs(reader: QueueDepthReader): number {
     const budget = this.#budgetOf(reader)
     const { calmMs } = this.#options.intervals.unwatched
     return Math.max(calmMs, this.#unwatchedMs(budget, this.#queueCount(budget)))

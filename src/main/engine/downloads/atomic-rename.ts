@@ -34,11 +34,10 @@ async function publishAs(part: string, folder: string, name: string): Promise<st
   const targetAt = (number: number): string => join(folder, number === 1 ? name : numberedName(name, number))
   let number = 1
   for (; number <= triedInOrder; number += 1)
-    if (await claimName(part, targetAt(number))) return targetAt(number)
+    if (await linkTo(part, targetAt(number))) return targetAt(number)
   number = await firstFree(number, (each) => pathExists(targetAt(each)))
   // Another save may take it first.
-  for (; number <= maxNumber; number += 1)
-    if (await claimName(part, targetAt(number))) return targetAt(number)
+  for (; number <= maxNumber; number += 1) if (await linkTo(part, targetAt(number))) return targetAt(number)
   throw new EngineError('INTERNAL', `There are more than ${maxNumber} files named ${name} in this folder.`, {
     hint: 'Choose another folder.',
   })
@@ -71,7 +70,7 @@ export async function replace(part: string, path: string): Promise<string> {
 }
 
 /** A rename would overwrite a file created in the meantime. A hard link fails instead. */
-async function claimName(part: string, target: string): Promise<boolean> {
+async function linkTo(part: string, target: string): Promise<boolean> {
   try {
     await link(part, target)
   } catch (error) {

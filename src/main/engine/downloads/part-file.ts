@@ -31,7 +31,7 @@ export async function removePart(path: string): Promise<void> {
  * Finds the final file of a complete part file that was renamed just before a crash. Returns `null` if it was
  * not.
  */
-export async function findPublished(
+export async function findRenamed(
   path: string,
 ): Promise<{ readonly path: string; readonly size: number } | null> {
   const found = parsePartState(await readFile(statePath(path), 'utf8').catch(() => ''))

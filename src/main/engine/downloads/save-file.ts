@@ -9,7 +9,7 @@ import { safeFileName } from '../files/safe-file-name.ts'
 import type { PayloadInfo, ObjectSource } from '../aws/s3/object-source.ts'
 import { markOfTheWeb } from './mark-of-the-web.ts'
 import { ObjectDownload } from './object-download.ts'
-import { findPublished, isPartPath, newPartPath, PartFile, removePart } from './part-file.ts'
+import { findRenamed, isPartPath, newPartPath, PartFile, removePart } from './part-file.ts'
 import { publish, replace } from './atomic-rename.ts'
 import type { RangedOptions } from './ranged-download.ts'
 import { toSaveError } from './save-error.ts'
@@ -125,7 +125,7 @@ export async function saveFile(request: SaveRequest): Promise<SavedFile> {
 }
 
 /** Removes the part file of an abandoned save, if the path looks like a part file in its folder. */
-export async function dropPart(path: string, target: SaveTarget): Promise<void> {
+export async function removeAbandonedPart(path: string, target: SaveTarget): Promise<void> {
   const folder = await findFolder('path' in target ? dirname(target.path) : target.folder).catch(() => null)
   if (folder !== null && isPartPath(path, folder)) await removePart(path)
 }
@@ -134,7 +134,7 @@ export async function dropPart(path: string, target: SaveTarget): Promise<void> 
 async function findSaved(folder: string, resumable: ResumableSave | undefined): Promise<SavedFile | null> {
   const partPath = resumable?.partPath ?? null
   if (partPath === null || !isPartPath(partPath, folder)) return null
-  const found = await findPublished(partPath)
+  const found = await findRenamed(partPath)
   if (found === null) return null
   const saved = { ...found, fileName: basename(found.path), folder }
   await flushFolder(folder)

@@ -121,9 +121,9 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   if (info.status === 301 || info.status === 307) return 'WRONG_REGION'
   if (info.status === 401) return 'CREDENTIALS'
   if (info.status === 403 && deniesAccess(info)) return 'ACCESS_DENIED'
-  if (info.status === 404 && context.bucket && missesObject(info, context))
+  if (info.status === 404 && context.bucket && isMissingObject(info, context))
     return context.key === undefined ? 'BUCKET_NOT_FOUND' : 'OBJECT_NOT_FOUND'
-  if (info.status === 404 && context.queue && missesQueue(info)) return 'QUEUE_NOT_FOUND'
+  if (info.status === 404 && context.queue && isMissingQueue(info)) return 'QUEUE_NOT_FOUND'
   if (info.status === 413) return 'FILE_TOO_LARGE'
   if (info.status === 429 || info.status === 503) return 'THROTTLED'
   if (info.message.startsWith('Checksum mismatch')) return 'CHECKSUM_MISMATCH'
@@ -205,7 +205,7 @@ function isFull({ code, name, status, message }: AwsErrorInfo, { queue }: AwsErr
  * True if S3 reports with one of its codes that something is missing. A web server or a proxy also responds
  * with 404, but sends a page. The response to a HEAD has no body, so a page only shows in its content type.
  */
-function missesObject(info: AwsErrorInfo, { isHead }: AwsErrorContext): boolean {
+function isMissingObject(info: AwsErrorInfo, { isHead }: AwsErrorContext): boolean {
   if (isUnnamed(info)) return isHead === true && !info.isForeign
   return /^NoSuch|Not(?:Found|Exist)/i.test(info.code || info.name)
 }
@@ -226,7 +226,7 @@ function deniesAccess(info: AwsErrorInfo): boolean {
  * Some servers have their own name for a missing queue. A web server or a proxy also responds with 404, but
  * does not mention queues.
  */
-function missesQueue({ name, code, message }: AwsErrorInfo): boolean {
+function isMissingQueue({ name, code, message }: AwsErrorInfo): boolean {
   return /queue/i.test(name) || /queue/i.test(code) || /queue.*(?:not|n't) (?:exist|found)/i.test(message)
 }
 

@@ -3,7 +3,7 @@ import { isUnexplained, type AwsErrorContext, type AwsErrorInfo } from './aws-er
 import { refusalOf } from './aws-refusals.ts'
 import { redirectHint } from './redirects.ts'
 
-const unknownAuthority =
+const unknownCaHint =
   'If your organisation inspects traffic or has its own certificate authority, choose its CA file in the ' +
   "connection's settings, or set AWS_CA_BUNDLE or ca_bundle. On a public network, sign in first."
 
@@ -57,5 +57,5 @@ function tlsHint(code: string): string {
   if (/ERR_SSL|EPROTO|ERR_TLS_PROTOCOL/.test(code)) {
     return 'The server does not seem to use https there. Check the address and its port.'
   }
-  return unknownAuthority
+  return unknownCaHint
 }

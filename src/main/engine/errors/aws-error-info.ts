@@ -169,7 +169,7 @@ function serviceReason(info: AwsErrorInfo, { secrets, bucket }: AwsErrorContext)
 }
 
 /** Nobody would read more, and a hostile server may send megabytes. */
-const longestMessage = 10_000
+const maxMessageLength = 10_000
 
 /** Extracts the parts of any error. */
 export function awsErrorInfo(error: unknown): AwsErrorInfo {
@@ -185,7 +185,7 @@ export function awsErrorInfo(error: unknown): AwsErrorInfo {
   return {
     name: textOf(record['name']),
     code: nodeCodeOf(record) || textOf(record['Code']),
-    message: textOf(record['message']).slice(0, longestMessage),
+    message: textOf(record['message']).slice(0, maxMessageLength),
     status: typeof status === 'number' ? status : null,
     region: /^[a-z0-9-]{1,40}$/.test(region) ? region : null,
     isForeign: isForeignType(headers['content-type']),

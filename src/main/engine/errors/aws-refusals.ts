@@ -64,14 +64,14 @@ export function refusalOf({ name, code, message, status }: ServerError): Refusal
   return (
     families.find(
       ({ names, text }) =>
-        names.includes(plain(code)) ||
-        names.includes(plain(name)) ||
+        names.includes(withoutPrefix(code)) ||
+        names.includes(withoutPrefix(name)) ||
         (isRefused && text?.test(message) === true),
     ) ?? null
   )
 }
 
 /** Removes what SQS puts in front of a name: `com.amazonaws.sqs#`, `AWS.SimpleQueueService.` */
-function plain(name: string): string {
+function withoutPrefix(name: string): string {
   return name.replace(/^(?:.*#|AWS\.SimpleQueueService\.)/, '')
 }

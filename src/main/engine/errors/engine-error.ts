@@ -85,6 +85,6 @@ export function isSignatureMismatch({ code, cause }: EngineError): boolean {
 }
 
 /** True if a server responded to the failed request. */
-export function wasAnswered({ cause }: EngineError): boolean {
+export function hasResponse({ cause }: EngineError): boolean {
   return awsErrorInfo(cause).status !== null
 }

@@ -28,26 +28,26 @@ export class FolderLister {
   /** @throws EngineError like `listFolder`. */
   list(folder: string, options: ListOptions = {}): Promise<FolderListing> {
     const files: FolderFile[] = []
-    return this.#inThread<FolderListing>({ folder, options }, (answer, resolve) => {
-      if ('files' in answer) for (const file of answer.files) files.push(file)
-      else if ('unreadable' in answer) {
-        const unreadable = answer.unreadable.map((entry) => ({ ...entry, error: errorOf(entry.error) }))
-        resolve({ files, unreadable, linksOut: answer.linksOut, systemFiles: answer.systemFiles })
+    return this.#inThread<FolderListing>({ folder, options }, (response, resolve) => {
+      if ('files' in response) for (const file of response.files) files.push(file)
+      else if ('unreadable' in response) {
+        const unreadable = response.unreadable.map((entry) => ({ ...entry, error: errorOf(entry.error) }))
+        resolve({ files, unreadable, linksOut: response.linksOut, systemFiles: response.systemFiles })
       }
     })
   }
 
   /** Examines many paths. Through Node's thread pool, 10,000 of them would take the caller seconds. */
   inspect(paths: readonly string[]): Promise<readonly Inspected[]> {
-    return this.#inThread<readonly Inspected[]>({ paths }, (answer, resolve) => {
-      if ('looked' in answer) resolve(answer.looked)
+    return this.#inThread<readonly Inspected[]>({ paths }, (response, resolve) => {
+      if ('looked' in response) resolve(response.looked)
     })
   }
 
   /** Asks an idle thread, or starts one. `take` resolves with the result of its responses. */
   #inThread<T>(
     request: ListRequest,
-    take: (answer: Answer, resolve: (result: T) => void) => void,
+    take: (response: Answer, resolve: (result: T) => void) => void,
   ): Promise<T> {
     const worker = this.#idle.pop() ?? new Worker(this.#workerUrl, { execArgv: [] })
     worker.removeAllListeners()
@@ -62,13 +62,13 @@ export class FolderLister {
         end(false)
         reject(error)
       }
-      worker.on('message', (answer: ListResponse) => {
-        if ('error' in answer) {
+      worker.on('message', (response: ListResponse) => {
+        if ('error' in response) {
           end(true)
-          reject(errorOf(answer.error))
+          reject(errorOf(response.error))
           return
         }
-        take(answer, (result) => {
+        take(response, (result) => {
           end(true)
           resolve(result)
         })

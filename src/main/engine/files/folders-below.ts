@@ -5,7 +5,7 @@ import { safeFileName, shortenName } from './safe-file-name.ts'
 
 /** Deeper folders are left out. */
 const maxFolders = 8
-const longestFolder = 80
+const maxFolderBytes = 80
 
 /**
  * Returns the folders in a path from a message, as safe names. The last part of the path is the file's own
@@ -17,7 +17,7 @@ export function safeFolders(path: string): string[] {
   return parts
     .filter((part) => !/^[.\s]*$/.test(part) && !/^[a-z]:$/i.test(part))
     .slice(0, maxFolders)
-    .map((part) => shortenName(safeFileName(part), longestFolder).replace(/^\./, '_'))
+    .map((part) => shortenName(safeFileName(part), maxFolderBytes).replace(/^\./, '_'))
 }
 
 /**

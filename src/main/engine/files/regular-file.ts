@@ -20,7 +20,7 @@ export function checkRegular(path: string, found: Stats | BigIntStats): void {
 }
 
 /** True if a file has bytes but reports none, such as those in `/proc` and on some network drives. */
-export async function hidesItsSize(path: string): Promise<boolean> {
+export async function hasUnreportedSize(path: string): Promise<boolean> {
   const file = await open(pathBytes(path), readFlags)
   try {
     const { bytesRead } = await file.read(Buffer.alloc(1), 0, 1, 0)
@@ -36,7 +36,7 @@ export async function hidesItsSize(path: string): Promise<boolean> {
 }
 
 /** Returns the error for a file that does not report its size. Otherwise it would be sent as an empty job. */
-export function noSize(path: string): EngineError {
+export function unreportedSizeError(path: string): EngineError {
   return new EngineError(
     'FILE_UNREADABLE',
     `The file ${wellFormed(basename(path))} does not report its size.`,
@@ -47,7 +47,7 @@ export function noSize(path: string): EngineError {
 }
 
 /** Returns the error for a file that ends before its reported size, although nobody has changed it. */
-export function endsEarly(path: string, size: number): EngineError {
+export function shortFileError(path: string, size: number): EngineError {
   const name = wellFormed(basename(path))
   return new EngineError('FILE_UNREADABLE', `The file ${name} reports ${size} bytes, but contains fewer.`, {
     hint: 'Copy it to another folder, then send the copy.',

@@ -81,7 +81,7 @@ const reserved = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|cono
 const randomNames = Number(process.env['AUDIT_NAMES'] ?? 4_000)
 
 test('makes random names safe, and a second pass changes nothing', () => {
-  const nasty = constantFrom(
+  const trickyCharacters = constantFrom(
     '..',
     '/',
     '\\',
@@ -114,7 +114,7 @@ test('makes random names safe, and a second pass changes nothing', () => {
     ' .',
   )
   const name = oneof(
-    array(oneof(nasty, string({ unit: 'binary', maxLength: 8 })), { maxLength: 12 }).map((parts) =>
+    array(oneof(trickyCharacters, string({ unit: 'binary', maxLength: 8 })), { maxLength: 12 }).map((parts) =>
       parts.join(''),
     ),
     string({ unit: 'binary', maxLength: 300 }),

@@ -20,7 +20,7 @@ const edges = /^[\s\u2800]+|^\.(?![\p{L}\p{N}_])[.\s\u2800]*|[.\s\u2800]+$/gu
 const blankLead = /^[.\s\u2800]+/u
 const reservedNames = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$|CONOUT\$)\s*(?:\.|$)/iu
 /** Windows applies these in every folder that it shows. */
-const obeyedNames = /^(?:desktop\.ini|autorun\.inf|folder\.htt)$/iu
+const folderSettingsNames = /^(?:desktop\.ini|autorun\.inf|folder\.htt)$/iu
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 // The last extension of a file with two: `.tar.gz`, `.csv.gpg`, `.part2.rar`, `.zip.001`.
@@ -30,9 +30,9 @@ const checksum = 'md5|sha1|sha224|sha256|sha384|sha512|b2|b3|blake3|xxh|crc32|sf
 const outerExtension = new RegExp(`^\\.(?:${compressed}|${encryptedOrSigned}|${checksum}|\\d{3})$`, 'i')
 const innerExtension = /\.(?:[a-z][a-z0-9]{0,7}|7z|3gp|3mf|0\d\d|part\d{1,4})$/i
 /** In bytes. Anything longer is text after a full stop. */
-const longestExtension = 32
+const maxExtensionBytes = 32
 /** In bytes. An extension that leaves less room is shortened too. */
-const minStem = 8
+const minStemBytes = 8
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -93,7 +93,7 @@ function cleanUntilSafe(name: string, bytes: number): string {
 
 function clean(given: string, bytes: number): string {
   const name = given.replace(breaks, ' ')
-  const shown = nameBlank(withoutHidden(name).replace(controls, '').normalize('NFC'), name)
+  const shown = addStemToBlank(withoutHidden(name).replace(controls, '').normalize('NFC'), name)
   const plain = shown.replace(reservedCharacters, '_').replace(gaps, ' ').replace(edges, '')
   return shorten(guard(withStem(plain)), bytes)
 }
@@ -102,7 +102,7 @@ function clean(given: string, bytes: number): string {
  * Adds a name if there are only spaces, hidden characters and dots before the extension, as in `. .exe`.
  * `original` is the name before hidden characters were removed.
  */
-function nameBlank(shown: string, original: string): string {
+function addStemToBlank(shown: string, original: string): string {
   const lead = blankLead.exec(shown)?.[0] ?? ''
   const isDots = /^\.*$/.test(lead) && original.startsWith(lead)
   if (isDots || !lead.endsWith('.')) return shown
@@ -122,13 +122,13 @@ function cutMiddle(name: string): string {
 }
 
 function guard(name: string): string {
-  const isRisky = name.startsWith('-') || reservedNames.test(name) || obeyedNames.test(name)
+  const isRisky = name.startsWith('-') || reservedNames.test(name) || folderSettingsNames.test(name)
   return isRisky ? `_${name}` : name
 }
 
 function split(name: string): { readonly stem: string; readonly extension: string } {
   const dot = name.lastIndexOf('.')
-  if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > longestExtension) return { stem: name, extension: '' }
+  if (dot <= 0 || Buffer.byteLength(name.slice(dot)) > maxExtensionBytes) return { stem: name, extension: '' }
   const stem = name.slice(0, dot)
   const extension = name.slice(dot)
   if (!outerExtension.test(extension)) return { stem, extension }
@@ -137,7 +137,7 @@ function split(name: string): { readonly stem: string; readonly extension: strin
   // `.tar.gz.gpg` has three extensions.
   const further = split(stem)
   const all = `${further.extension}${extension}`
-  return Buffer.byteLength(all) > longestExtension
+  return Buffer.byteLength(all) > maxExtensionBytes
     ? { stem, extension }
     : { stem: further.stem, extension: all }
 }
@@ -147,7 +147,7 @@ function shorten(name: string, bytes: number): string {
   const { stem, extension } = split(name)
   const room = bytes - Buffer.byteLength(extension)
   // Without a stem, the file would be hidden.
-  return room < minStem ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
+  return room < minStemBytes ? cut(name, bytes) : `${cut(stem, room) || emptyName}${extension}`
 }
 
 function cut(text: string, bytes: number): string {

@@ -43,7 +43,7 @@ export class SmallFileReader {
   #worker: Worker | null = null
   #started: Promise<unknown> | null = null
   /** Receives the reply to the message that the thread is working on. */
-  #answer: ((results: readonly ReadResult[]) => void) | null = null
+  #respond: ((results: readonly ReadResult[]) => void) | null = null
   /** True if the thread has not replied in time. It may still write into the memory. */
   #isHanging = false
   #isClosed = false
@@ -78,7 +78,7 @@ export class SmallFileReader {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#worker?.terminate()
-    this.#answer?.([])
+    this.#respond?.([])
   }
 
   #isReady(): boolean {
@@ -86,11 +86,11 @@ export class SmallFileReader {
   }
 
   async #ask(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
-    const results = this.#isReady() ? await this.#answerTo(requests) : []
+    const results = this.#isReady() ? await this.#replyTo(requests) : []
     return requests.map((_, index) => results[index] ?? null)
   }
 
-  async #answerTo(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
+  async #replyTo(requests: readonly ReadRequest[]): Promise<readonly ReadResult[]> {
     const worker = this.#thread()
     // On a busy machine, loading the thread may take longer than `silenceMs`.
     await this.#started
@@ -98,11 +98,11 @@ export class SmallFileReader {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#isHanging = true
-        this.#answer?.([])
+        this.#respond?.([])
       }, silenceMs).unref()
-      this.#answer = (results) => {
+      this.#respond = (results) => {
         clearTimeout(timer)
-        this.#answer = null
+        this.#respond = null
         resolve(results)
       }
       worker.postMessage(requests)
@@ -119,11 +119,11 @@ export class SmallFileReader {
     this.#started = new Promise((resolve) => worker.once('message', resolve).once('exit', resolve))
     worker.on('message', (results: readonly ReadResult[]) => {
       this.#isHanging = false
-      this.#answer?.(results)
+      this.#respond?.(results)
     })
     const end = (): void => {
       this.#isClosed = true
-      this.#answer?.([])
+      this.#respond?.([])
     }
     worker.on('error', end)
     worker.on('exit', end)

@@ -16,7 +16,7 @@ import type { StoreOptions } from '../uploads/put-options.ts'
 import { putPayload } from '../uploads/put-payload.ts'
 import type { JobQueueOptions, StoreData } from './job-queue-options.ts'
 import { JobReceiver } from './job-receiver.ts'
-import { describeResources, ensureResources, learnHomes, type JobQueueParts } from './provisioning.ts'
+import { describeResources, ensureResources, locateBuckets, type JobQueueParts } from './provisioning.ts'
 
 /** A job queue's buckets and their objects, added to the worker's half in {@link JobReceiver}. */
 export class JobPayloads extends JobReceiver {
@@ -162,8 +162,8 @@ export class JobPayloads extends JobReceiver {
   }
 
   /** Finds out the regions of its buckets, and whether `account` owns them. Never throws. */
-  async learnHomes(account: string | null, options: CallOptions = {}): Promise<void> {
-    await learnHomes(this.#parts(), account, options)
+  async locateBuckets(account: string | null, options: CallOptions = {}): Promise<void> {
+    await locateBuckets(this.#parts(), account, options)
   }
 
   #parts(): JobQueueParts {

@@ -35,14 +35,14 @@ export async function describeResources(
  * Finds out each bucket's region, and whether the owner of the queues owns it. `account` is that owner, or
  * `null` to use the account in a queue URL. Never throws.
  */
-export async function learnHomes(
+export async function locateBuckets(
   parts: JobQueueParts,
   account: string | null,
   options: CallOptions,
 ): Promise<void> {
   const url = account === null ? await parts.queues[0]?.getUrl(options).catch(() => '') : ''
   const owner = account ?? /\/(\d{12})\/[^/]+$/.exec(url ?? '')?.[1] ?? null
-  await Promise.all(parts.layout.buckets.map((bucket) => parts.buckets.learnHome(bucket, owner, options)))
+  await Promise.all(parts.layout.buckets.map((bucket) => parts.buckets.locateBucket(bucket, owner, options)))
 }
 
 /**

@@ -34,7 +34,7 @@ export async function eachSelected(
 }
 
 /** Runs an action on some jobs concurrently, and collects the errors. */
-export function settleEach(
+export function runEach(
   jobs: readonly StoredJob[],
   run: (job: StoredJob) => Promise<void | 'left-out'>,
 ): Promise<JobResults> {

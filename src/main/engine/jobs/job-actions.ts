@@ -1,6 +1,6 @@
 import type { JobSelection, JobsOutcome } from '../../../shared/jobs/jobs.ts'
 import type { Transfer, TransferState } from '../../../shared/files/transfers.ts'
-import { eachSelected, goneJob, settleEach } from './each-selected.ts'
+import { eachSelected, goneJob, runEach } from './each-selected.ts'
 import {
   alreadySent,
   mayBeSent,
@@ -13,12 +13,12 @@ import {
 import type { JobStore, StoredDetail, StoredJob } from './job-store.ts'
 import { openResults, type FileDesktop, type OpenedResults } from './open-results.ts'
 import { savedPathOf, type ResultSaves } from './result-saves.ts'
-import { factsOf, type FolderOf } from './result-folder.ts'
+import { folderInfoOf, type FolderOf } from './result-folder.ts'
 import type { SubmitAgain, SubmitAgainChanges } from './submit-again.ts'
 import { pathExists } from '../files/path-exists.ts'
 
 /** The part of the transfers that the actions need. */
-export interface ActingTransfers {
+export interface RetryableTransfers {
   find(id: string): Transfer | null
   retry(id: string): void
   /** Takes back submitted jobs whose messages were not sent yet. Resolves once what they stored is removed. */
@@ -28,7 +28,7 @@ export interface ActingTransfers {
 /** Options of {@link JobActions}. */
 export interface JobActionsOptions {
   readonly store: JobStore
-  readonly transfers: ActingTransfers
+  readonly transfers: RetryableTransfers
   readonly saves: ResultSaves
   readonly submitter: SubmitAgain
   readonly desktop: FileDesktop
@@ -121,7 +121,7 @@ export class JobActions {
     const { store, transfers } = this.#options
     return eachSelected(store, selection, async (jobs) => {
       await transfers.takeBack(jobs.flatMap(({ uploadId }) => (uploadId === null ? [] : [uploadId])))
-      return settleEach(jobs, async ({ uploadId }) => {
+      return runEach(jobs, async ({ uploadId }) => {
         const transfer = uploadId === null ? null : transfers.find(uploadId)
         if (transfer?.state !== 'cancelled') throw alreadySent()
       })
@@ -178,7 +178,7 @@ export class JobActions {
     const detail = await this.#describe(id)
     const { job, results } = detail
     if (results.length === 0) throw noResults()
-    const folder = chosen ?? (await this.#options.folderOf(factsOf(detail)))
+    const folder = chosen ?? (await this.#options.folderOf(folderInfoOf(detail)))
     for (const result of results) {
       if (!again && (await savedPathOf(result)) !== null) continue
       void this.#options.saves.save(job, result, { folder }, { among })
@@ -192,6 +192,6 @@ export class JobActions {
   }
 
   #each(selection: JobSelection, run: (job: StoredJob) => Promise<void | 'left-out'>): Promise<JobsOutcome> {
-    return eachSelected(this.#options.store, selection, (jobs) => settleEach(jobs, run))
+    return eachSelected(this.#options.store, selection, (jobs) => runEach(jobs, run))
   }
 }

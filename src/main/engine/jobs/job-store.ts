@@ -120,7 +120,7 @@ export interface JobStore {
    * them. The interval grows with the time since the last result. `searchedAt` may be older than the last
    * search.
    */
-  answered(
+  withResults(
     connectionId: string,
     queue: string,
     options: { readonly now: number; readonly all: boolean; readonly limit: number },

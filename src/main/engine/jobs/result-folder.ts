@@ -11,6 +11,6 @@ export interface FolderInfo {
 /** Returns the folder for a job's files, if the user chooses none. Creates it. */
 export type FolderOf = (info: FolderInfo) => Promise<string>
 
-export function factsOf({ job, fields }: Pick<StoredDetail, 'job' | 'fields'>): FolderInfo {
+export function folderInfoOf({ job, fields }: Pick<StoredDetail, 'job' | 'fields'>): FolderInfo {
   return { fileName: job.fileName, jobId: job.messageId ?? String(job.id), path: fields['path'] ?? null }
 }

@@ -13,14 +13,14 @@ import type { StoredJob, StoredResult } from './job-store.ts'
 import { resultName } from './result-name.ts'
 
 /** The part of the transfers used to save results. */
-export interface SavingTransfers {
+export interface SaveTransfers {
   save(request: SaveObjectRequest): string
   outcomeOf(id: string): Promise<TransferOutcome>
 }
 
 /** Options of {@link ResultSaves}. */
 export interface ResultSavesOptions {
-  readonly transfers: SavingTransfers
+  readonly transfers: SaveTransfers
   readonly connections: Pick<ConnectionLookup, 'queueOn'>
   /** Returns the name of a saved file by the user's pattern, or `undefined` for its own name. */
   readonly nameOf?: (info: {
@@ -111,8 +111,8 @@ export async function savedPathOf({ savedPath }: StoredResult): Promise<string |
 export function savedName(job: Pick<StoredJob, 'fileName'>, { name }: StoredResult, among: boolean): string {
   const safe = safeFileName(name)
   const stem = job.fileName.slice(0, job.fileName.length - extname(job.fileName).length)
-  const isTelling = extname(safe) !== '' && !among
-  if (stem === '' || isTelling || safe.toLowerCase().startsWith(stem.toLowerCase())) return safe
+  const isDescriptive = extname(safe) !== '' && !among
+  if (stem === '' || isDescriptive || safe.toLowerCase().startsWith(stem.toLowerCase())) return safe
   return payloadFileName({ name: `${stem}-${safe}` }, safe)
 }
 

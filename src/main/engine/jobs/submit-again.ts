@@ -11,7 +11,7 @@ import type { JobStore, StoredDetail } from './job-store.ts'
 import { pathExists } from '../files/path-exists.ts'
 
 /** S3 copies objects of up to 5 GiB in one request. */
-const largestCopy = 5 * 1_024 ** 3
+const maxCopyBytes = 5 * 1_024 ** 3
 /** Fields that describe the file. They are kept unless the user sets others. */
 const fileFields: readonly string[] = ['name', 'filename', 'path']
 
@@ -68,7 +68,7 @@ export class SubmitAgain {
       key,
       ...(delaySeconds > 0 && { delaySeconds }),
     }
-    if (payload !== null && payload.size <= largestCopy) {
+    if (payload !== null && payload.size <= maxCopyBytes) {
       const copyOf = { bucket: source.names.bucket(job.direction), key: payload.key, size: payload.size }
       transfers.submit({ ...request, copyOf })
     } else {

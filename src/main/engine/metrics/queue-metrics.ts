@@ -20,7 +20,7 @@ const hourMs = 3_600_000
 /** How often to read this app's own work from the log. */
 const ownWorkMs = 30_000
 /** A reading later than this multiple of the planned interval follows a gap. */
-const lateness = 1.5
+const gapFactor = 1.5
 
 /** A job queue to measure. */
 export interface MeasuredQueue extends QueueRef {
@@ -138,7 +138,7 @@ export class QueueMetrics {
       afterGap: entry.readAt === null || at > entry.nextBy || at < entry.readAt,
     }
     entry.readAt = at
-    entry.nextBy = at + nextWithinMs * lateness
+    entry.nextBy = at + nextWithinMs * gapFactor
     entry.delayed = pending.delayed
     entry.samples.add(sample, this.#recorder.add(sample))
     entry.watch.read(sample, this.#waitingLimits())

@@ -6,7 +6,7 @@ const keptMs = 3_600_000
 export class QueueSamples {
   #samples: DepthSample[] = []
   /** True if the last sample is only the newest reading, which the next one replaces. */
-  #isLoose = false
+  #isProvisional = false
 
   /** Oldest first. */
   get all(): readonly DepthSample[] {
@@ -18,14 +18,14 @@ export class QueueSamples {
     const last = this.#samples.at(-1)
     // The clock was set back, so earlier samples lie in the future.
     if (last !== undefined && last.at > sample.at) this.#samples = []
-    else if (this.#isLoose && last !== undefined) {
+    else if (this.#isProvisional && last !== undefined) {
       this.#samples.pop()
       if (last.completed !== null && sample.completed === null)
         sample = { ...sample, completed: last.completed }
       if (last.afterGap) sample = { ...sample, afterGap: true }
     }
     this.#samples.push(sample)
-    this.#isLoose = !kept
+    this.#isProvisional = !kept
     const from = sample.at - keptMs
     const first = this.#samples.findIndex(({ at }) => at >= from)
     if (first > 0) this.#samples.splice(0, first)

@@ -11,11 +11,11 @@ export interface ArchiveListing {
 }
 
 /** The longest name to show. S3 keys and file system paths are not longer. */
-const longestName = 1_024
+const maxNameLength = 1_024
 
 /** Returns an entry with a displayable name. */
 export function archiveEntry(name: string, size: number): ArchiveEntry {
-  const cut = name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name
+  const cut = name.length > maxNameLength ? `${name.slice(0, maxNameLength - 1)}…` : name
   return { name: wellFormed(cut), size: name.endsWith('/') ? null : size }
 }
 

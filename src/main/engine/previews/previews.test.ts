@@ -4,7 +4,7 @@ import { preview, type PreviewContent } from '../../../shared/files/previews.ts'
 import type { ObjectSource } from '../aws/s3/object-source.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { makeTar, makeZip, pngHeader, zipEnd, zipEntry } from '../testing/archives.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
@@ -13,7 +13,7 @@ import { Previews } from './previews.ts'
 
 const { signal } = new AbortController()
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let painted: { kind: string; page: number; bytes: Buffer }[] = []
 const painter: Painter = {
@@ -27,7 +27,7 @@ let previews: Previews
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
   const config = { name: 'previews', layout: 'in-out' as const, statuses: ['pending'] }
   queue = new JobQueue({ config, clients: servers.clients({ s3Endpoint: proxy.endpoint }) })
   await queue.ensure()

@@ -61,4 +61,4 @@ export type JobOutcome = {
 }
 
 /** SQS ends every lease this many milliseconds after the message was received, which is 12 hours. */
-export const longestLeaseMs = 12 * 60 * 60 * 1_000
+export const maxLeaseMs = 12 * 60 * 60 * 1_000

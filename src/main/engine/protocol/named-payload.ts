@@ -54,7 +54,7 @@ export const wrappers: ReadonlySet<string> = new Set([
 ])
 
 /** The maximum depth of nested wrappers: `{"detail":{"payload":{"s3":{…}}}}` needs three. */
-const deepestWrapper = 3
+const maxWrapperDepth = 3
 
 export const foreign = 'message of another program'
 
@@ -77,7 +77,7 @@ function openWrapped(value: Json, depth: number): Opened | null {
     if (address !== null) return found(foreign, address.bucket, address.key, null)
     if (!isObject(inner) || !wrappers.has(plainName(name))) continue
     const nested = found(foreign, ...bucketAndKey(inner), null)
-    const deeper = nested ?? (depth < deepestWrapper ? openWrapped(inner, depth + 1) : null)
+    const deeper = nested ?? (depth < maxWrapperDepth ? openWrapped(inner, depth + 1) : null)
     if (deeper !== null) return deeper
   }
   return null

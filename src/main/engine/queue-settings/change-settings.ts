@@ -13,7 +13,7 @@ const attributeOf = {
 } as const
 
 /** SQS keeps a message for at most 14 days. Dead letters should be kept that long. */
-const longestRetention = '1209600'
+const maxRetention = '1209600'
 
 /** Changes settings of one SQS queue of a job queue. @throws EngineError `ACCESS_DENIED` and others from SQS. */
 export async function changeSettings(
@@ -43,7 +43,7 @@ export async function addDeadLetters(
 ): Promise<string> {
   const queues = statuses.map((status) => jobQueue.queueNamed(jobQueue.names.queue(status)))
   const dead = jobQueue.queueNamed(`${jobQueue.config.name}-dead`)
-  await dead.create({ attributes: { MessageRetentionPeriod: longestRetention } })
+  await dead.create({ attributes: { MessageRetentionPeriod: maxRetention } })
   const deadLetterTargetArn = (await readAttributes(dead))['QueueArn']
   if (!deadLetterTargetArn)
     throw new EngineError('SERVICE', `The server did not return the ARN of ${dead.name}.`)

@@ -5,7 +5,7 @@ import { mapConcurrent } from '../async/map-concurrent.ts'
 import { purge } from '../aws/sqs/queue-admin.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
-import type { BookStore } from '../dead-letters/job-book.ts'
+import type { DeadJobStore } from '../dead-letters/dead-jobs.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { StoredJob } from '../jobs/job-store.ts'
 import { jobsOfQueue } from '../jobs/jobs-of-queue.ts'
@@ -39,14 +39,14 @@ interface Undo {
  * bucket, so an undo sends a new message for each. Other senders' messages are lost.
  */
 export class Purges {
-  readonly #store: BookStore
+  readonly #store: DeadJobStore
   readonly #onChanged: (jobQueue: string) => void
   readonly #now: () => number
   readonly #purgedAt = new Map<string, number>()
   readonly #undos = new Map<string, Undo>()
 
   constructor(options: {
-    readonly store: BookStore
+    readonly store: DeadJobStore
     readonly onChanged: (jobQueue: string) => void
     readonly now?: () => number
   }) {

@@ -95,7 +95,7 @@ const send = (queue = 'demo'): string => {
 const depths = (pending: number, completed = 0): QueuesSnapshot => {
   const state = {
     config: { name: 'demo', layout: 'in-out', statuses },
-    lanes: [pending, completed].map((visible, index) => ({
+    statusQueues: [pending, completed].map((visible, index) => ({
       status: statuses[index] ?? '',
       depth: { visible, inFlight: 0, delayed: 0 },
       readAt: 1,

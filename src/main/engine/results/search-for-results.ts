@@ -8,7 +8,7 @@ import { KeySpace, pageSize } from './key-space.ts'
 const densityMs = 30 * 60_000
 
 /** A job to search for. */
-export type SoughtJob = Pick<OutstandingJob, 'id' | 'messageId'>
+export type JobToSearch = Pick<OutstandingJob, 'id' | 'messageId'>
 
 /** Options of a search. */
 export interface SearchOptions {
@@ -19,7 +19,7 @@ export interface SearchOptions {
   /** Takes one request from the budget. Returns true if it may be made. */
   readonly mayRequest: () => boolean
   /** Called after each successful request. */
-  readonly onAnswer: () => void
+  readonly onResponse: () => void
   readonly signal: AbortSignal
 }
 
@@ -27,7 +27,7 @@ export interface SearchOptions {
 export interface SearchOutcome {
   readonly results: readonly FoundResult[]
   /** The jobs whose results would have been found. */
-  readonly searchedFor: readonly SoughtJob[]
+  readonly searchedFor: readonly JobToSearch[]
   /**
    * The MessageId to start from next time, because the budget was used up. `null` if all jobs were searched
    * for.
@@ -45,14 +45,14 @@ export interface SearchOutcome {
  */
 export async function searchForResults(
   queue: JobQueue,
-  jobs: readonly SoughtJob[],
+  jobs: readonly JobToSearch[],
   options: SearchOptions,
 ): Promise<SearchOutcome> {
   const sorted = jobs.toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1))
   const { from = null } = options
   const start = from === null ? 0 : sorted.filter(({ messageId }) => messageId < from).length
   const results: FoundResult[] = []
-  const searchedFor: SoughtJob[] = []
+  const searchedFor: JobToSearch[] = []
   for (const part of [sorted.slice(start), sorted.slice(0, start)]) {
     const search = new Search(queue, part, options)
     await search.run()
@@ -70,16 +70,16 @@ class Search {
   /** The first job that was not searched for. */
   at = 0
   readonly #queue: JobQueue
-  readonly #sorted: readonly SoughtJob[]
+  readonly #sorted: readonly JobToSearch[]
   readonly #options: SearchOptions
-  readonly #byId: ReadonlyMap<string, SoughtJob>
+  readonly #byId: ReadonlyMap<string, JobToSearch>
   /**
    * True if pages are of no use, because the server starts each at the first object, or the last one covered
    * only one job.
    */
   #prefersPrefixes = false
 
-  constructor(queue: JobQueue, sorted: readonly SoughtJob[], options: SearchOptions) {
+  constructor(queue: JobQueue, sorted: readonly JobToSearch[], options: SearchOptions) {
     this.#queue = queue
     this.#sorted = sorted
     this.#options = options
@@ -96,7 +96,7 @@ class Search {
   }
 
   /** True if a page that starts at this job would cover the next one too. */
-  #isPageCheaper({ messageId }: SoughtJob): boolean {
+  #isPageCheaper({ messageId }: JobToSearch): boolean {
     const { space, now } = this.#options
     const next = this.#sorted[this.at + 1]
     if (this.#prefersPrefixes || next === undefined) return false
@@ -105,7 +105,7 @@ class Search {
     return between === null || between < pageSize
   }
 
-  async #listPrefix({ messageId }: SoughtJob): Promise<void> {
+  async #listPrefix({ messageId }: JobToSearch): Promise<void> {
     const prefix = `${messageId}-`
     const { objects } = await this.#list({ prefix })
     // A server without prefix support lists everything.
@@ -113,7 +113,7 @@ class Search {
     this.at += 1
   }
 
-  async #listPage({ messageId }: SoughtJob): Promise<void> {
+  async #listPage({ messageId }: JobToSearch): Promise<void> {
     const { space, now } = this.#options
     const { objects, next } = await this.#list({ after: messageId })
     const first = objects[0]
@@ -131,7 +131,7 @@ class Search {
     space.learn(messageId, last.key, objects.length, now)
     const before = this.at
     // All keys of a job sort before its id with a dot, which is the character after the hyphen.
-    const isCovered = (job: SoughtJob | undefined): boolean =>
+    const isCovered = (job: JobToSearch | undefined): boolean =>
       job !== undefined && `${job.messageId}.` <= last.key
     while (isCovered(this.#sorted[this.at])) this.at += 1
     // A job with more results than a page.
@@ -140,9 +140,9 @@ class Search {
   }
 
   async #list(from: { readonly prefix: string } | { readonly after: string }): Promise<ObjectsPage> {
-    const { signal, onAnswer } = this.#options
+    const { signal, onResponse } = this.#options
     const page = await this.#queue.list('out', { ...from, limit: pageSize, signal })
-    onAnswer()
+    onResponse()
     return page
   }
 
@@ -157,7 +157,7 @@ class Search {
   }
 
   /** Returns the job whose MessageId and a hyphen start the key. */
-  #jobOf(key: string): SoughtJob | null {
+  #jobOf(key: string): JobToSearch | null {
     for (let hyphen = key.indexOf('-'); hyphen !== -1; hyphen = key.indexOf('-', hyphen + 1)) {
       const job = this.#byId.get(key.slice(0, hyphen))
       if (job !== undefined && hyphen + 1 < key.length) return job

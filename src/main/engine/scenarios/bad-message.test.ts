@@ -5,7 +5,7 @@ import { Claims } from '../claims/claims.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { MemoryClaimJournal } from '../testing/memory-claim-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
@@ -59,10 +59,10 @@ function openClaims(journal = new MemoryClaimJournal()): Claims {
 }
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await proxy.stop()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { type AnsweringProxy, s3Error, startAnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { type ScriptedProxy, s3Error, startScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 /** The connection is in us-west-1, with the queues. The buckets are elsewhere. */
@@ -13,12 +13,12 @@ const bucketRegion = 'eu-central-1'
 const config = { name: 'apart', layout: 'in-out' as const, statuses: ['pending', 'inprogress', 'completed'] }
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 /** Large enough to be sent in parts. */
 let largeFile: string
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
   await new JobQueue({ config, clients: servers.clients() }).ensure()
   largeFile = join(servers.folder, 'large.bin')
   await writeFile(largeFile, randomBytes(17 * 1_048_576))
@@ -43,13 +43,13 @@ function refuseOtherRegions(kind: 'header' | 'body' | 'redirect' | 'signature'):
     return isRefused
   }
   const headers = { 'x-amz-bucket-region': bucketRegion }
-  const answers = {
+  const responses = {
     header: { status: 400, headers, body: s3Error('AuthorizationHeaderMalformed') },
     body: { status: 400, body: s3Error('AuthorizationHeaderMalformed', { Region: bucketRegion }) },
     redirect: { status: 301, headers, body: s3Error('PermanentRedirect') },
     signature: { status: 403, headers, body: s3Error('SignatureDoesNotMatch') },
   }
-  proxy.answer(matches, answers[kind])
+  proxy.respond(matches, responses[kind])
 }
 
 function open(options: object = {}): JobQueue {
@@ -110,9 +110,9 @@ test('does not take a wrong secret key for a wrong region', async () => {
 test("sends a bucket's owner in every call once it is known", async () => {
   const queue = open()
   await queue.store('in', { body: 'x' })
-  await queue.learnHomes('111122223333')
+  await queue.locateBuckets('111122223333')
   const owners = new Map<string, unknown>()
-  proxy.answer(
+  proxy.respond(
     (request) => {
       owners.set(`${request.method} ${request.url}`, request.headers['x-amz-expected-bucket-owner'])
       return false
@@ -131,11 +131,11 @@ test("sends a bucket's owner in every call once it is known", async () => {
 })
 
 test('does not send an owner that the server does not confirm', async () => {
-  proxy.answer((request) => request.headers['x-amz-expected-bucket-owner'] !== undefined, {
+  proxy.respond((request) => request.headers['x-amz-expected-bucket-owner'] !== undefined, {
     status: 403,
     body: s3Error('AccessDenied'),
   })
   const queue = open()
-  await queue.learnHomes('111122223333')
+  await queue.locateBuckets('111122223333')
   await expect(queue.store('in', { body: 'x' })).resolves.toMatchObject({ size: 1 })
 })

@@ -6,13 +6,13 @@ import { claimsSnapshot, type Claim } from '../../../shared/jobs/claims.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
-let s3: AnsweringProxy
+let s3: ScriptedProxy
 let queue: JobQueue
 let transfers: Transfers
 let claims: Claims
@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  s3 = await startAnsweringProxy(bench.servers.s3Endpoint)
+  s3 = await startScriptedProxy(bench.servers.s3Endpoint)
   const { config } = await bench.queue()
   queue = new JobQueue({ config, clients: bench.servers.clients({ s3Endpoint: s3.endpoint }) })
   transfers = new Transfers()
@@ -143,7 +143,7 @@ test('an unknown message can be viewed whole, and completed without loss', async
 test('a claim never starts before its job was stored, however long the wait took', async () => {
   let polled: () => void
   const polling = new Promise<void>((resolve) => (polled = resolve))
-  const sqs = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  const sqs = await startScriptedProxy(bench.servers.sqsEndpoint)
   sqs.rewrite((request) => request.headers['x-amz-target'] === 'AmazonSQS.ReceiveMessage', {
     request: (body) => (polled(), body),
   })

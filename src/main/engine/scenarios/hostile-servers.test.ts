@@ -9,14 +9,14 @@ import { saveFile } from '../downloads/save-file.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
 import { Previews } from '../previews/previews.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { type RawServer, sendEndlessly, startRawServer } from '../testing/proxies/raw-server.ts'
 import { close } from '../testing/servers.ts'
 import { startBench, type TestBench } from '../testing/test-bench.ts'
 
 let bench: TestBench
 let raw: RawServer
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 /** This server must never get a request. */
 let elsewhere: Server
 let visits: string[]
@@ -41,7 +41,7 @@ beforeEach(async () => {
   visits = []
   folder = await mkdtemp(join(bench.servers.folder, 'hostile-'))
   raw = await startRawServer()
-  proxy = await startAnsweringProxy(bench.servers.s3Endpoint)
+  proxy = await startScriptedProxy(bench.servers.s3Endpoint)
 })
 afterEach(async () => {
   await raw.stop()
@@ -97,8 +97,8 @@ async function expectTypedErrors(names = Object.keys(calls)): Promise<void> {
   expect(await readdir(folder)).toEqual([])
 }
 
-const answerAll = (answer: string | Buffer): void => {
-  raw.answer = (socket) => void socket.write(answer)
+const answerAll = (response: string | Buffer): void => {
+  raw.respond = (socket) => void socket.write(response)
 }
 
 describe('a redirect is not followed', () => {
@@ -124,9 +124,9 @@ describe('a redirect is not followed', () => {
   )
 
   test('to the address of a queue', async () => {
-    const sqs = await startAnsweringProxy(bench.servers.sqsEndpoint)
+    const sqs = await startScriptedProxy(bench.servers.sqsEndpoint)
     const QueueUrl = elsewhereUrl()
-    sqs.answer(({ headers }) => String(headers['x-amz-target']).endsWith('GetQueueUrl'), {
+    sqs.respond(({ headers }) => String(headers['x-amz-target']).endsWith('GetQueueUrl'), {
       status: 200,
       headers: { 'content-type': 'application/x-amz-json-1.0' },
       body: JSON.stringify({ QueueUrl }),
@@ -192,8 +192,8 @@ const heads: Readonly<Record<string, string>> = {
 }
 
 describe.each([true, false])('with the fast path: %s', (fastPath) => {
-  test.each(Object.entries(heads))('a response with %s is an error', async (_, answer) => {
-    raw.answer = (socket) => socket.end(Buffer.from(answer, 'latin1'))
+  test.each(Object.entries(heads))('a response with %s is an error', async (_, response) => {
+    raw.respond = (socket) => socket.end(Buffer.from(response, 'latin1'))
     queue = await queueOn(raw.endpoint, fastPath)
     // The response to a HEAD has no body that could be wrong.
     await expectTypedErrors(Object.keys(calls).filter((name) => name !== 'describe'))
@@ -212,14 +212,14 @@ describe('a response that never ends', () => {
       sendEndlessly(socket, `10000\r\n${long(65_536)}\r\n`)
     },
   }
-  test.each(Object.entries(endless))('is given up: %s', async (_, answer) => {
-    raw.answer = answer
+  test.each(Object.entries(endless))('is given up: %s', async (_, response) => {
+    raw.respond = response
     queue = await queueOn(raw.endpoint)
     await expectTypedErrors()
   })
 
   test('is given up: a list', async () => {
-    raw.answer = (socket) => {
+    raw.respond = (socket) => {
       socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nTransfer-Encoding: chunked\r\n\r\n')
       sendEndlessly(socket, `10000\r\n${'<a></a>!'.repeat(8_192)}\r\n`)
     }
@@ -240,7 +240,7 @@ describe('an object', () => {
     const honest = await mkdtemp(join(folder, '..', 'honest-'))
     await saveFile({ source: source(), target: { folder: honest }, name: 'saved' })
     proxy.rewrite(({ method }) => method === 'GET', {
-      answer: (body) => body.replaceAll('x', 'y'),
+      response: (body) => body.replaceAll('x', 'y'),
       headers: { 'content-length': '1000000' },
     })
     expect(await outcome(calls['save']!)).toBe('CHECKSUM_MISMATCH')

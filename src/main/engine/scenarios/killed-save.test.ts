@@ -11,7 +11,7 @@ import type { PlannedSave, SaveJournal, UnfinishedSave } from '../transfers/tran
 import { SaveTransfer } from '../transfers/save-transfer.ts'
 import { startBodyProxy } from '../testing/proxies/body-proxy.ts'
 import type { BodyProxy } from '../testing/proxies/body-proxy.ts'
-import type { SaveCrashOrder } from '../testing/save-crash-child.ts'
+import type { SaveCrashInput } from '../testing/save-crash-child.ts'
 import { startBench } from '../testing/test-bench.ts'
 import type { TestBench } from '../testing/test-bench.ts'
 
@@ -64,11 +64,11 @@ function planned(target: PlannedSave['target'] = { folder }): PlannedSave {
 /** Runs a save in its own process and kills it with SIGKILL once `enough` accepts one of its output lines. */
 async function killed(
   plan: PlannedSave,
-  stopAt: SaveCrashOrder['stopAt'],
+  stopAt: SaveCrashInput['stopAt'],
   enough: (line: string, partPath: string | null) => boolean | Promise<boolean> = (line) =>
     line === 'reached',
 ): Promise<UnfinishedSave> {
-  const order: SaveCrashOrder = { s3Endpoint: proxy.endpoint, plan, stopAt }
+  const order: SaveCrashInput = { s3Endpoint: proxy.endpoint, plan, stopAt }
   const script = join(import.meta.dirname, '../testing/save-crash-child.ts')
   child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let partPath: string | null = null

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import type { Transfer } from '../../../shared/files/transfers.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { MemoryMultipartJournal } from '../testing/memory-multipart-journal.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import type { MultipartUploadRecord } from '../uploads/multipart-journal.ts'
@@ -18,7 +18,7 @@ import { Transfers } from '../transfers/transfers.ts'
 
 const eighth = partSize / 8
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let path: string
 let bytes: Buffer
@@ -31,7 +31,7 @@ let before: number
 beforeAll(async () => {
   servers = await startServers()
   // Like AWS, fauxqs stores nothing if an upload breaks off.
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await proxy.stop()

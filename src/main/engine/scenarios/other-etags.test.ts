@@ -39,8 +39,8 @@ const newClients = (config: JobQueue['config']): JobQueue =>
  * and hides the CRC-32.
  */
 function useOtherEtags(which: 'all' | 'of parts' = 'all'): void {
-  proxy.headers = (headers, isAnswer, _, url) => {
-    if (!isAnswer) return
+  proxy.headers = (headers, isResponse, _, url) => {
+    if (!isResponse) return
     const etag = headers['etag']
     const isOfParts = url.includes('uploadId=') || String(etag).includes('-')
     if (typeof etag === 'string' && (which === 'all' || isOfParts))

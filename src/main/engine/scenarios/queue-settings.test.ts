@@ -5,14 +5,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { claimsSnapshot, type Claim } from '../../../shared/jobs/claims.ts'
 import { Claims } from '../claims/claims.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { sqsCallOf } from '../testing/proxies/holding-proxy.ts'
 import { startBench, until, type TestBench } from '../testing/test-bench.ts'
 import { Transfers } from '../transfers/transfers.ts'
 
 let bench: TestBench
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let queue: JobQueue
 let claims: Claims
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.stop())
 beforeEach(async () => {
-  proxy = await startAnsweringProxy(bench.servers.sqsEndpoint)
+  proxy = await startScriptedProxy(bench.servers.sqsEndpoint)
   const { config } = await bench.queue()
   queue = new JobQueue({ config, clients: bench.servers.clients({ sqsEndpoint: proxy.endpoint }) })
   claims = new Claims({ transfers: new Transfers() })
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 /** Makes the queue report these attributes. */
 const report = (Attributes: Record<string, string>): void =>
-  proxy.answer((request) => sqsCallOf(request) === 'GetQueueAttributes', {
+  proxy.respond((request) => sqsCallOf(request) === 'GetQueueAttributes', {
     status: 200,
     body: JSON.stringify({ Attributes }),
   })
@@ -76,7 +76,7 @@ test('the settings are read once', async () => {
 
 test('a queue whose settings cannot be read can still be used', async () => {
   const body = JSON.stringify({ __type: 'AccessDeniedException', message: 'no' })
-  proxy.answer((request) => sqsCallOf(request) === 'GetQueueAttributes', { status: 403, body })
+  proxy.respond((request) => sqsCallOf(request) === 'GetQueueAttributes', { status: 403, body })
   expect(await claim()).toMatchObject({ deadLetter: null, lease: { durationMs: 30_000 } })
 })
 
@@ -112,7 +112,7 @@ test('a job that arrives after the wait was cancelled is held if releasing it wo
   report(redrive(1))
   const stop = new AbortController()
   proxy.rewrite((request) => sqsCallOf(request) === 'ReceiveMessage', {
-    answer: (body) => (stop.abort(), body),
+    response: (body) => (stop.abort(), body),
   })
   await queue.sendStored({ key: 'k', fields: {} })
   await expectCode(claims.next(queue, 'local', 'pending', { signal: stop.signal }), 'CANCELLED')

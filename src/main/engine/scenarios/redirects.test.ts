@@ -3,14 +3,14 @@ import { JobQueue } from '../job-queue/job-queue.ts'
 import { checkS3 } from '../aws/s3/check-s3.ts'
 import { checkSqs } from '../aws/sqs/check-sqs.ts'
 import { expectCode } from '../testing/expect-code.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.s3Endpoint)
+  proxy = await startScriptedProxy(servers.s3Endpoint)
 })
 afterEach(() => proxy.reset())
 afterAll(async () => {
@@ -24,7 +24,7 @@ const page = '<html><head><title>301 Moved Permanently</title></head></html>'
 
 /** What a web server in front of S3 sends to plain requests, and a proxy to those without a sign-in. */
 function redirect(status: number, body = page): void {
-  proxy.answer(() => true, {
+  proxy.respond(() => true, {
     status,
     headers: { 'content-type': 'text/html', location: 'https://minio.example:9000/login?secret=1' },
     body,
@@ -58,7 +58,7 @@ test.each([301, 307])('so does the error of checking a connection, with %d', asy
 })
 
 test('a redirect by S3 itself still means another region', async () => {
-  proxy.answer(() => true, {
+  proxy.respond(() => true, {
     status: 307,
     headers: { location: 'https://b.s3.eu-west-1.amazonaws.com/', 'x-amz-bucket-region': 'eu-west-1' },
     body: '<Error><Code>TemporaryRedirect</Code><Message>Redirect</Message></Error>',

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { S3Buckets } from '../aws/s3/s3-buckets.ts'
 import { readAttributes, setAttributes } from '../aws/sqs/queue-admin.ts'
 import { SqsQueue } from '../aws/sqs/sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../testing/expect-code.ts'
 import { startServers, type TestServers } from '../testing/servers.ts'
 import { JobQueue } from '../job-queue/job-queue.ts'
@@ -53,13 +53,13 @@ const foreign = [
 ] as const
 
 let servers: TestServers
-let s3: AnsweringProxy
-let sqs: AnsweringProxy
+let s3: ScriptedProxy
+let sqs: ScriptedProxy
 let queue: JobQueue
 beforeAll(async () => {
   servers = await startServers()
-  s3 = await startAnsweringProxy(servers.s3Endpoint)
-  sqs = await startAnsweringProxy(servers.sqsEndpoint)
+  s3 = await startScriptedProxy(servers.s3Endpoint)
+  sqs = await startScriptedProxy(servers.sqsEndpoint)
   const clients = servers.clients({ s3Endpoint: s3.endpoint, sqsEndpoint: sqs.endpoint })
   queue = new JobQueue({ config: { name: 'pages', layout: 'in-out', statuses: ['pending'] }, clients })
   await queue.ensure()
@@ -83,7 +83,7 @@ const ofAction =
 
 test.each([10, 400_000])('a web page does not count as having stored a payload of %d bytes', async (size) => {
   for (const matches of [puts, everything]) {
-    s3.answer(matches, page)
+    s3.respond(matches, page)
     const error = await queue.store('in', { body: randomBytes(size) }).then(
       () => null,
       (thrown: unknown) => thrown,
@@ -95,7 +95,7 @@ test.each([10, 400_000])('a web page does not count as having stored a payload o
 })
 
 test('an object that is confirmed without an ETag is read back', async () => {
-  s3.answer(puts, { status: 200, headers: { 'x-amz-request-id': '1' }, body: '' })
+  s3.respond(puts, { status: 200, headers: { 'x-amz-request-id': '1' }, body: '' })
   await expectCode(queue.store('in', { body: 'meow' }), 'CHECKSUM_MISMATCH')
   s3.reset()
   s3.rewrite(puts, { headers: { etag: '' } })
@@ -107,7 +107,7 @@ test('an object that is confirmed without an ETag is read back', async () => {
 test('a web page does not count as having completed a large file', async () => {
   const path = join(servers.folder, 'large')
   await writeFile(path, randomBytes(20 * 1024 * 1024))
-  s3.answer(({ method, url }) => method === 'POST' && url?.includes('uploadId=') === true, page)
+  s3.respond(({ method, url }) => method === 'POST' && url?.includes('uploadId=') === true, page)
   const error = await queue.store('in', { body: { path } }).then(
     () => null,
     (thrown: unknown) => thrown,
@@ -119,28 +119,28 @@ test('a web page does not count as having completed a large file', async () => {
 
 test('a web page does not count as having copied an object', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
-  s3.answer(puts, page)
+  s3.respond(puts, page)
   const from = { bucket: queue.names.bucket('in'), key }
   await expectCode(queue.copy(from, 'in', { key: 'copy', fields: {} }), 'NOT_S3')
   s3.reset()
   await queue.remove('in', key)
 })
 
-describe.each(foreign)('%s instead of S3', (_, answer) => {
+describe.each(foreign)('%s instead of S3', (_, response) => {
   test('is no bucket', async () => {
-    s3.answer(everything, answer)
+    s3.respond(everything, response)
     await expectCode(queue.describe(), 'NOT_S3')
     await expectCode(queue.ensure(), 'NOT_S3')
   })
 
   test('is no list', async () => {
-    s3.answer(everything, answer)
+    s3.respond(everything, response)
     await expectCode(queue.list('in'), 'NOT_S3')
   })
 
   test('is no object', async () => {
     const { key } = await queue.store('in', { body: 'meow' })
-    s3.answer(everything, answer)
+    s3.respond(everything, response)
     await expectCode(queue.retrieve('in', key), 'NOT_S3')
     await expectCode(queue.describeObject('in', key), 'NOT_S3')
     await expectCode(queue.remove('in', key), 'NOT_S3')
@@ -149,7 +149,7 @@ describe.each(foreign)('%s instead of S3', (_, answer) => {
   })
 
   test.each([0, 10, 400_000])('stores no payload of %d bytes', async (size) => {
-    s3.answer(puts, answer)
+    s3.respond(puts, response)
     await expectCode(queue.store('in', { body: randomBytes(size) }), 'NOT_S3')
     s3.reset()
     expect((await queue.list('in')).objects).toEqual([])
@@ -157,30 +157,30 @@ describe.each(foreign)('%s instead of S3', (_, answer) => {
 
   test('creates no bucket', async () => {
     const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
-    s3.answer(puts, answer)
+    s3.respond(puts, response)
     await expectCode(buckets.create('never-created'), 'NOT_S3')
     s3.reset()
     expect(await buckets.check('never-created')).toBe('missing')
   })
 })
 
-describe.each(foreign)('%s instead of SQS', (_, answer) => {
+describe.each(foreign)('%s instead of SQS', (_, response) => {
   test.each(['GetQueueUrl', 'GetQueueAttributes'])('%s finds nothing', async (action) => {
     const other = new SqsQueue(servers.clients({ sqsEndpoint: sqs.endpoint }), 'pages-pending')
-    sqs.answer(ofAction(action), answer)
+    sqs.respond(ofAction(action), response)
     await expectCode(other.attributes(), 'NOT_SQS')
     await expectCode(readAttributes(other), 'NOT_SQS')
   })
 
   test('changes no setting', async () => {
     const other = new SqsQueue(servers.clients({ sqsEndpoint: sqs.endpoint }), 'pages-pending')
-    sqs.answer(ofAction('SetQueueAttributes'), answer)
+    sqs.respond(ofAction('SetQueueAttributes'), response)
     await expectCode(setAttributes(other, { VisibilityTimeout: '40' }), 'NOT_SQS')
   })
 
   test('lists no queues', async () => {
     const clients = servers.clients({ sqsEndpoint: sqs.endpoint })
-    sqs.answer(everything, answer)
+    sqs.respond(everything, response)
     await expect(clients.sqs.send(new ListQueuesCommand({}))).rejects.toMatchObject({ code: 'NOT_SQS' })
   })
 
@@ -188,7 +188,7 @@ describe.each(foreign)('%s instead of SQS', (_, answer) => {
     await queue.submit({ body: 'meow' })
     const job = await queue.next('pending')
     if (job === null) throw new Error('No job arrived.')
-    sqs.answer(everything, answer)
+    sqs.respond(everything, response)
     await expectCode(queue.acknowledge(job), 'UNCONFIRMED')
     await expectCode(queue.next('pending', { waitSeconds: 0 }), 'UNCONFIRMED')
     await expectCode(queue.submit({ body: 'purr' }), 'UNCONFIRMED')
@@ -207,7 +207,7 @@ test('a server without headers of its own still has buckets', async () => {
 
 test('a bucket that is created without being named is checked', async () => {
   const buckets = new S3Buckets(servers.clients({ s3Endpoint: s3.endpoint }))
-  s3.answer(puts, { status: 200, body: '' })
+  s3.respond(puts, { status: 200, body: '' })
   await expectCode(buckets.create('never-created'), 'NOT_S3')
 })
 
@@ -221,7 +221,7 @@ test('a page that is a payload stays one', async () => {
 
 test('a web page is not a payload', async () => {
   const { key } = await queue.store('in', { body: 'meow' })
-  s3.answer(everything, page)
+  s3.respond(everything, page)
   await expectCode(queue.retrieve('in', key), 'NOT_S3')
   await expectCode(queue.describeObject('in', key), 'NOT_S3')
   s3.reset()
@@ -232,8 +232,8 @@ test('a web page does not count as having deleted a message', async () => {
   await queue.submit({ body: 'meow' })
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')
-  sqs.answer(ofAction('DeleteMessage'), page)
-  sqs.answer(ofAction('DeleteMessageBatch'), page)
+  sqs.respond(ofAction('DeleteMessage'), page)
+  sqs.respond(ofAction('DeleteMessageBatch'), page)
   await expectCode(queue.acknowledge(job), 'UNCONFIRMED')
   sqs.reset()
   await queue.acknowledge(job)
@@ -244,7 +244,7 @@ test('an empty response without a content type still counts as having deleted a 
   const job = await queue.next('pending')
   if (job === null) throw new Error('No job arrived.')
   const empty = { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '' }
-  sqs.answer(ofAction('DeleteMessage'), empty)
+  sqs.respond(ofAction('DeleteMessage'), empty)
   await expect(queue.acknowledge(job)).resolves.toBeUndefined()
 })
 
@@ -257,7 +257,7 @@ test('a list that says there is more, but not where, continues after its last ke
   await paged.ensure()
   for (const key of ['a', 'b+ c', 'd']) await paged.store('out', { key, body: 'x' })
   sqs.rewrite(({ url }) => url?.includes('list-type=2') === true, {
-    answer: (body) => body.replace(/<NextContinuationToken>.*?<\/NextContinuationToken>/, ''),
+    response: (body) => body.replace(/<NextContinuationToken>.*?<\/NextContinuationToken>/, ''),
   })
   const keys: string[] = []
   let cursor: string | null = null

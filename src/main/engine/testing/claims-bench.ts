@@ -8,7 +8,7 @@ import { Transfers } from '../transfers/transfers.ts'
 import { type TestBench, until } from './test-bench.ts'
 
 /** A new job queue on real servers, the claims of its jobs, and a folder to save into. */
-export class ClaimsBench {
+export class ClaimsHarness {
   readonly queue: JobQueue
   readonly sqs: SQSClient
   readonly folder: string
@@ -29,9 +29,9 @@ export class ClaimsBench {
     }
   }
 
-  static async open(bench: TestBench): Promise<ClaimsBench> {
+  static async open(bench: TestBench): Promise<ClaimsHarness> {
     const folder = await mkdtemp(join(bench.servers.folder, 'claims-'))
-    return new ClaimsBench(await bench.queue(), bench.servers.clients().sqs, folder)
+    return new ClaimsHarness(await bench.queue(), bench.servers.clients().sqs, folder)
   }
 
   async close(): Promise<void> {

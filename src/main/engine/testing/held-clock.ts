@@ -10,7 +10,7 @@ export interface HeldClock extends LeaseClock {
   /** Puts the computer to sleep, which timers do not notice. */
   sleep(ms: number): void
   /** Suspends the process, like SIGSTOP, so that all timers are late. */
-  halt(ms: number): void
+  suspend(ms: number): void
   /** Lets time pass, and fires timers. */
   pass(ms: number): Promise<void>
   /** The number of pending timers. */
@@ -46,7 +46,7 @@ export function makeClock(): HeldClock {
       wall += ms
       elapsed += ms
     },
-    halt: move,
+    suspend: move,
     async pass(ms) {
       const end = monotonic + ms
       for (;;) {

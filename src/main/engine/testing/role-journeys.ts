@@ -65,7 +65,7 @@ async function watch({ user: { queue }, admin }: Stage): Promise<void> {
 async function submit({ user: { queue, clients }, admin, folder }: Stage): Promise<void> {
   await queue.submit({ body: 'small', fields: { name: 'Cat' } })
   await storeInParts(queue, 'in', folder)
-  await leaveAnUpload(clients, queue.names.bucket('in'))
+  await beginAndAbortUpload(clients, queue.names.bucket('in'))
   const { key } = await queue.store('in', { body: 'taken back' })
   await queue.remove('in', key)
   const { jobId } = await queue.submit({ body: 'again' })
@@ -106,7 +106,7 @@ async function work({ user: { queue, clients }, admin, folder }: Stage): Promise
   // As after a damaged result.
   const { key } = await queue.store('out', { body: 'damaged' })
   await queue.remove('out', key)
-  await leaveAnUpload(clients, queue.names.bucket('out'))
+  await beginAndAbortUpload(clients, queue.names.bucket('out'))
 }
 
 async function operate({ user: { queue } }: Stage): Promise<void> {
@@ -120,9 +120,9 @@ async function operate({ user: { queue } }: Stage): Promise<void> {
   await queue.submit({ body: 'dead' })
   await queue.moveToDeadLetters(await claim(queue, 'pending'), 'broken')
   const receive = { max: 1, waitSeconds: 5, leaseSeconds: 30 }
-  const [letter] = await dead.receive(receive)
-  assert.ok(letter?.receiptHandle)
-  await dead.changeVisibility(letter.receiptHandle, 0)
+  const [deadLetter] = await dead.receive(receive)
+  assert.ok(deadLetter?.receiptHandle)
+  await dead.changeVisibility(deadLetter.receiptHandle, 0)
   const [again] = await dead.receive(receive)
   await dead.delete(again?.receiptHandle ?? '')
   const arn = (await readAttributes(dead))['QueueArn'] ?? ''
@@ -173,7 +173,7 @@ async function storeInParts(queue: JobQueue, direction: 'in' | 'out', folder: st
 }
 
 /** Begins an upload, lists its parts as after a crash, and aborts it. */
-async function leaveAnUpload(clients: EngineClients, bucket: string): Promise<void> {
+async function beginAndAbortUpload(clients: EngineClients, bucket: string): Promise<void> {
   const uploads = new S3Uploads(clients)
   const key = 'left-over'
   const uploadId = await uploads.begin(bucket, key, { contentType: null, metadata: {} })

@@ -1,7 +1,7 @@
 import { opensCircuit } from '../aws/transport/circuit-breaker.ts'
 import { EngineError, isSignatureMismatch, toWire } from '../errors/engine-error.ts'
 import { inSlices } from '../async/in-slices.ts'
-import { settleBy } from '../async/settle-by.ts'
+import { settledOrAborted } from '../async/settled-or-aborted.ts'
 import { ConnectionGate } from './connection-gate.ts'
 import type { ConnectionLookup } from './connection-lookup.ts'
 import { Scheduler } from './scheduler.ts'
@@ -190,7 +190,7 @@ export class Runner {
         this.#end(record, 'interrupted', null)
     }
     const all = [...records, ...this.#list.ended()]
-    await settleBy(
+    await settledOrAborted(
       deadline,
       all.flatMap(({ running }) => (running === null ? [] : [running])),
     )
@@ -283,9 +283,9 @@ export class Runner {
    * Without keys, every transfer of the connection would fail. They wait until it is ready again, which takes the
    * user: a code, a sign-in, or other keys.
    */
-  #waitForKeys(lacking: TransferRecord, error: EngineError): void {
-    const { connectionId } = lacking.info
-    this.#end(lacking, 'interrupted', error)
+  #waitForKeys(failed: TransferRecord, error: EngineError): void {
+    const { connectionId } = failed.info
+    this.#end(failed, 'interrupted', error)
     void inSlices(this.#list.unfinished(), (record) => {
       if (record.info.connectionId !== connectionId || record.info.state !== 'waiting') return
       record.requestCount += 1

@@ -6,7 +6,7 @@ import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
 import { isDisguised } from '../files/disguise.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './transfer-journal.ts'
-import { dropPart, saveFile } from '../downloads/save-file.ts'
+import { removeAbandonedPart, saveFile } from '../downloads/save-file.ts'
 import type { SavedFile, SaveTarget } from '../downloads/save-file.ts'
 import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import { noLimits } from '../limits/transfer-limits.ts'
@@ -154,7 +154,7 @@ export class SaveTransfer implements TransferWork {
   async forget(): Promise<void> {
     if (this.#step !== 'planned' && this.#step !== 'waiting') return
     // The journal entry is removed last, so that after a crash it still leads to the part file.
-    if (this.#partPath !== null) await dropPart(this.#partPath, this.#plan.target)
+    if (this.#partPath !== null) await removeAbandonedPart(this.#partPath, this.#plan.target)
     this.#partPath = null
     await this.#context.journal.advance(this.#plan.id, 'dropped').catch(() => undefined)
   }

@@ -1,6 +1,6 @@
 import type { Direction } from '../../../shared/queues/queues.ts'
 import type { Transfer, TransfersSnapshot } from '../../../shared/files/transfers.ts'
-import { settleBy } from '../async/settle-by.ts'
+import { settledOrAborted } from '../async/settled-or-aborted.ts'
 import type { TransferThreads } from '../aws/threads/transfer-threads.ts'
 import type { SmallFileReader } from '../files/small-file-reader.ts'
 import { SharedLimits } from '../limits/shared-limits.ts'
@@ -207,7 +207,7 @@ export class Transfers extends TransferCommands {
   async #sendHeld(deadline: AbortSignal): Promise<void> {
     if (this.#hold.size === 0) return this.#hold.end()
     const held = this.list.unfinished().filter(({ info }) => info.state === 'queueing')
-    await settleBy(deadline, [
+    await settledOrAborted(deadline, [
       this.#hold.end(),
       ...held.flatMap(({ running }) => (running === null ? [] : [running])),
     ])

@@ -79,10 +79,10 @@ describe('unusual drops', () => {
     await symlink('../drop', join(drop, 'loop'))
     await symlink('/nowhere', join(drop, 'broken'))
     const questions: Question[] = []
-    let answer = false
+    let response = false
     const confirm = (question: Question): Promise<boolean> => {
       questions.push(question)
-      return Promise.resolve(answer)
+      return Promise.resolve(response)
     }
     const grants = new FileGrants({ list, confirm })
     const without = await grants.grant([drop])
@@ -91,7 +91,7 @@ describe('unusual drops', () => {
     expect(without.refused.map(({ name }) => name)).toEqual(['drop/broken'])
     expect(questions).toHaveLength(1)
     expect(questions[0]?.detail).toContain(`drop/link-out → ${join(root, 'outside')}`)
-    answer = true
+    response = true
     const withLinks = await grants.grant([drop])
     expect(namesOf(grants, withLinks.files)).toEqual(['drop/link-out/private.txt', 'drop/sub/a.txt'])
     expect(withLinks.leftOut.links).toBe(0)

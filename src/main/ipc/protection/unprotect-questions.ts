@@ -19,12 +19,12 @@ type Questions = {
 
 /** The questions to ask before a protection is removed or bypassed. */
 export const unprotectQuestions: Questions = {
-  'connections:add': (added, services) => questionsAboutPlace(added, null, services),
+  'connections:add': (added, services) => questionsAboutServer(added, null, services),
   'connections:edit': async ({ connectionId, edited }, services) => {
     const record = services.connections.recordOf(connectionId)
     if (record === null) return []
     const lost = missingProtections(edited, record)
-    const about = await questionsAboutPlace(edited, record, services)
+    const about = await questionsAboutServer(edited, record, services)
     return lost === ''
       ? about
       : [protectionQuestion(`Should ${record.label} no longer be ${lost}?`), ...about]
@@ -82,7 +82,7 @@ function protectionQuestion(message: string): Question {
  * Asks before an unprotected connection reaches a protected server or account. Otherwise the page could bypass a
  * protection with a second connection, or by moving the protected one elsewhere.
  */
-async function questionsAboutPlace(
+async function questionsAboutServer(
   wanted: EditedConnection,
   before: StoredConnection | null,
   { settings }: Protector,

@@ -88,7 +88,7 @@ export class LedgerFile {
     for (const write of writes) {
       if (write.op !== 'results:add') continue
       this.#lists.noteSearched(write.searchedFor, write.at)
-      this.#lists.noteAnswered(write.results, write.at)
+      this.#lists.noteFound(write.results, write.at)
     }
     return faults
   }
@@ -151,7 +151,7 @@ export class LedgerFile {
     'jobs:outstanding': ({ connectionId, queue, limit }) =>
       this.#lists.outstanding(this.#tables.queues.id(connectionId, queue), limit),
     'jobs:answered': ({ connectionId, queue, ...options }) =>
-      this.#lists.answered(this.#tables.queues.id(connectionId, queue), options),
+      this.#lists.withResults(this.#tables.queues.id(connectionId, queue), options),
     'jobs:note-looked': ({ ids, at }) => {
       this.#lists.noteSearched(ids, at)
       return null

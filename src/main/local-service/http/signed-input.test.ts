@@ -241,9 +241,15 @@ test('the query protocol rejects it too', async () => {
     fc.asyncProperty(action, parameters, async (Action, pairs) => {
       const body = new URLSearchParams([['Action', Action], ...pairs]).toString()
       const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-      const answer = await sendSigned(endpoint, { service: 'sqs', method: 'POST', path: '/', headers, body })
-      expect([200, 400]).toContain(answer.status)
-      expect(readXml(answer.body).name).toMatch(answer.status === 200 ? /Response$/ : /^ErrorResponse$/)
+      const response = await sendSigned(endpoint, {
+        service: 'sqs',
+        method: 'POST',
+        path: '/',
+        headers,
+        body,
+      })
+      expect([200, 400]).toContain(response.status)
+      expect(readXml(response.body).name).toMatch(response.status === 200 ? /Response$/ : /^ErrorResponse$/)
     }),
     { seed: 20_261_127, numRuns: 400 },
   )

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { localSnippet } from '../../../shared/connections/connections.ts'
 import { clientSnippet } from './client-snippets.ts'
 import { temporaryFolder } from '../testing/harness.ts'
-import { environmentLines, variablesInTheWay } from './environment-lines.ts'
+import { environmentLines, conflictingVariables } from './environment-lines.ts'
 
 const run = promisify(execFile)
 const target = {
@@ -24,7 +24,7 @@ const variables = {
 /** The variables of a terminal that was used for AWS before. */
 const used = {
   PATH: process.env['PATH'] ?? '',
-  ...Object.fromEntries(variablesInTheWay.map((name) => [name, 'previous'])),
+  ...Object.fromEntries(conflictingVariables.map((name) => [name, 'previous'])),
   AWS_REGION: 'eu-west-1',
   AWS_DEFAULT_REGION: 'eu-west-1',
   HTTP_PROXY: 'http://proxy.example:8080',

@@ -1,5 +1,5 @@
 import { report } from '../detached.ts'
-import { answer } from './object-request.ts'
+import { respond } from './object-request.ts'
 import type { ObjectRequest } from './object-request.ts'
 import { S3Error } from './s3-error.ts'
 import { xmlProlog } from '../xml/xml-writer.ts'
@@ -26,7 +26,7 @@ export async function sendKeptAlive(
   try {
     const document = await work()
     if (response.headersSent) response.end(document.replace(xmlProlog, ''))
-    else answer(at, 200, document)
+    else respond(at, 200, document)
   } catch (error) {
     if (!response.headersSent) throw error
     const known = error instanceof S3Error ? error : new S3Error('InternalError', 'The local service failed.')

@@ -145,8 +145,8 @@ test('presigned URLs carry metadata and conditions as parameters', async () => {
 test('a header with the older signature is verified', async () => {
   const date = new Date().toUTCString()
   const authorization = `AWS ${keys.accessKeyId}:${oldSignature(`GET\n\n\n${date}\n/parts/?location`)}`
-  const answer = await send(endpoint, 'GET', '/parts/?location', { host: host(), date, authorization })
-  expect(answer.body).toContain('us-west-1')
+  const response = await send(endpoint, 'GET', '/parts/?location', { host: host(), date, authorization })
+  expect(response.body).toContain('us-west-1')
   const stale = new Date(Date.now() - 3_600_000).toUTCString()
   const old = `AWS ${keys.accessKeyId}:${oldSignature(`GET\n\n\n${stale}\n/parts/?location`)}`
   const late = await send(endpoint, 'GET', '/parts/?location', {

@@ -44,14 +44,14 @@ function ask(
 
 /** Makes a call and returns its `…Result`. */
 async function call(action: string, parameters: Readonly<Record<string, string>>): Promise<XmlNode> {
-  const answer = await ask(action, parameters)
-  expect(answer.body).toContain(`<${action}Response`)
-  expect(answer.status).toBe(200)
-  expect(answer.headers['content-type']).toBe('text/xml')
-  const root = readXml(answer.body)
+  const response = await ask(action, parameters)
+  expect(response.body).toContain(`<${action}Response`)
+  expect(response.status).toBe(200)
+  expect(response.headers['content-type']).toBe('text/xml')
+  const root = readXml(response.body)
   expect(textOf(childrenOf(root, 'ResponseMetadata')[0] ?? root, 'RequestId')).toMatch(/^[0-9a-f-]{36}$/)
   const [result] = childrenOf(root, `${action}Result`)
-  if (result === undefined) throw new Error(answer.body)
+  if (result === undefined) throw new Error(response.body)
   return result
 }
 

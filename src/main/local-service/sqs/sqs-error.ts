@@ -30,7 +30,7 @@ export class SqsError extends Error {
 }
 
 /** An error with the same code in both protocols, and a status other than 400. */
-export const refusedWith = (status: number, code: string, message: string): SqsError =>
+export const errorWith = (status: number, code: string, message: string): SqsError =>
   new SqsError(code, message, code, status)
 
 export const noSuchQueue = (): SqsError =>

@@ -6,7 +6,7 @@ import { sqsQueueSettings } from '../../testing/dead-letter-samples.ts'
 import { FailedReply, type Handlers } from '../../testing/fake-bridge.ts'
 import { renderWithBridge } from '../../testing/render-app.tsx'
 import { undoLast } from '../../ui/feedback/undo-toast.ts'
-import { arriveAt } from '../../ui/view/arrival.ts'
+import { openAt } from '../../ui/view/view-anchor.ts'
 import { ViewContext, type View } from '../../ui/view/view.ts'
 import { QueueSettingsView } from './queue-settings-view.tsx'
 
@@ -35,7 +35,7 @@ it('shows the settings of each queue, and which ones cannot be read', async () =
 })
 
 it('asks for a dead-letter queue at once, but only if the user came for that', async () => {
-  arriveAt('dead-letter-setup')
+  openAt('dead-letter-setup')
   open([sqsQueueSettings()])
   const dialog = await screen.findByRole('dialog', { name: 'Set up a dead-letter queue' })
   expect(within(dialog).getByRole('checkbox', { name: 'thumbnails-pending', checked: true })).toBeDefined()

@@ -70,7 +70,7 @@ export class CloudWatchQueues {
       return new Map(
         queues.map((name, index) => [
           name,
-          figuresOf(results.get(`a${index}`), results.get(`d${index}`), now),
+          metricsOf(results.get(`a${index}`), results.get(`d${index}`), now),
         ]),
       )
     })
@@ -123,7 +123,7 @@ function request(queues: readonly string[], now: number): GetMetricDataCommandIn
   }
 }
 
-function figuresOf(
+function metricsOf(
   age: MetricDataResult | undefined,
   deleted: MetricDataResult | undefined,
   now: number,

@@ -32,7 +32,7 @@ function isReadable(time: number): boolean {
   return time >= 0 && time < Date.UTC(10_000, 0)
 }
 
-interface Answer {
+interface RawResponse {
   readonly headers?: Record<string, string>
 }
 
@@ -44,7 +44,7 @@ export function repairDates(client: S3Client): void {
   client.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args)
-      const { headers } = result.response as Answer
+      const { headers } = result.response as RawResponse
       // Not used, and a date that the SDK may not be able to read.
       delete headers?.['x-amz-object-lock-retain-until-date']
       const date = headers?.['last-modified']

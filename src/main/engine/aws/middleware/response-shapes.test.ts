@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isOfS3 } from './response-shapes.ts'
+import { isFromS3 } from './response-shapes.ts'
 
 const xml = { 'content-type': 'application/xml' }
 const html = { 'content-type': 'text/html; charset=utf-8' }
@@ -12,7 +12,7 @@ test.each([
   ['an access control list', 'GetBucketAcl', xml, '<AccessControlPolicy/>'],
   ['a namespace', 'CopyObject', xml, '<s3:CopyObjectResult xmlns:s3="x"/>'],
 ] as const)('accepts what compatible servers send: %s', (_what, action, headers, body) => {
-  expect(isOfS3(action, { headers, body: Buffer.from(body) })).toBe(true)
+  expect(isFromS3(action, { headers, body: Buffer.from(body) })).toBe(true)
 })
 
 test.each([
@@ -22,5 +22,5 @@ test.each([
   ['another list', 'ListParts', xml, '<Listing/>'],
   ['no list', 'ListObjectsV2', xml, 'True'],
 ] as const)('rejects %s', (_what, action, headers, body) => {
-  expect(isOfS3(action, { headers, body: Buffer.from(body) })).toBe(false)
+  expect(isFromS3(action, { headers, body: Buffer.from(body) })).toBe(false)
 })

@@ -8,14 +8,14 @@ type Accepted = { readonly headers: Headers; readonly body: Uint8Array | null }
 /** The longest start of a document that is inspected, in bytes. */
 const startBytes = 4_096
 /** S3 sends ETags in this form, even if they are not the object's MD5. */
-const etagOfS3 = /^"?[0-9a-f]{32}(?:-\d+)?"?$/i
+const s3Etag = /^"?[0-9a-f]{32}(?:-\d+)?"?$/i
 /** CloudFront and API Gateway add the excluded ones to the responses of any server. */
-const headerOfS3 = /^x-(?:amz-(?!cf-|apigw-)|goog-|guploader-)/
+const s3Header = /^x-(?:amz-(?!cf-|apigw-)|goog-|guploader-)/
 /** The names of the root elements that S3 sends. */
-const documentOfS3 = /(?:Result|Response|Configuration|Constraint|Tagging|Policy|Error)$/
-const listOfS3 = /^(?:List\w+(?:Result|Response)|Error)$/
+const s3Document = /(?:Result|Response|Configuration|Constraint|Tagging|Policy|Error)$/
+const s3List = /^(?:List\w+(?:Result|Response)|Error)$/
 /** SQS and servers like it send at least one of these members, or none at all. */
-const membersOfSqs: ReadonlySet<string> = new Set([
+const sqsMembers: ReadonlySet<string> = new Set([
   'QueueUrls',
   'queueUrls',
   'QueueUrl',
@@ -46,30 +46,30 @@ const neverEmpty: ReadonlySet<string> = new Set([
  * to every request with a page and status 200. Without this check, the app would believe that a payload is stored, that
  * a bucket exists, or that a list is empty.
  */
-export function isOfS3(action: string, { headers, body }: Accepted): boolean {
+export function isFromS3(action: string, { headers, body }: Accepted): boolean {
   if (action === 'HeadBucket') return isMarkedAsS3(headers) || isLikeS3(headers)
-  if (body === null) return isObjectOfS3(headers)
+  if (body === null) return isS3Object(headers)
   const document = documentName(body)
-  if (action.startsWith('List')) return document !== null && listOfS3.test(document)
+  if (action.startsWith('List')) return document !== null && s3List.test(document)
   if (body.byteLength === 0 || isMarkedAsS3(headers)) return true
   // moto sends `True` as XML for a bucket policy. A page begins with a tag.
-  return document === null ? isXml(headers) && !isMarkup(body) : documentOfS3.test(document)
+  return document === null ? isXml(headers) && !isMarkup(body) : s3Document.test(document)
 }
 
 /** True if a 2xx response comes from SQS. Some servers send an empty body if there is nothing to report. */
-export function isOfSqs(action: string, { headers, body }: Accepted): boolean {
+export function isFromSqs(action: string, { headers, body }: Accepted): boolean {
   const needsUrl = action === 'GetQueueUrl' || action === 'CreateQueue'
   // Parsing megabytes of messages twice would take too long.
   if (body !== null && body.byteLength > 0 && isAmazonJson(headers) && !needsUrl) return true
   const text = Buffer.from(body ?? [])
     .toString('utf8')
     .trim()
-  const answer = text === '' ? null : parseJson(text)
-  if (answer === null || answer === '') return !neverEmpty.has(action)
-  if (typeof answer !== 'object' || Array.isArray(answer)) return false
-  if (needsUrl) return Boolean((answer as { readonly QueueUrl?: unknown }).QueueUrl)
-  const members = Object.keys(answer)
-  return members.length === 0 || members.some((member) => membersOfSqs.has(member))
+  const response = text === '' ? null : parseJson(text)
+  if (response === null || response === '') return !neverEmpty.has(action)
+  if (typeof response !== 'object' || Array.isArray(response)) return false
+  if (needsUrl) return Boolean((response as { readonly QueueUrl?: unknown }).QueueUrl)
+  const members = Object.keys(response)
+  return members.length === 0 || members.some((member) => sqsMembers.has(member))
 }
 
 /** The cause of the errors below shows that there was a response. */
@@ -94,15 +94,15 @@ export function notFromSqs(): EngineError {
 }
 
 /** S3 sends an ETag or a date with every object. A web server may too, but its ETags look different. */
-function isObjectOfS3(headers: Headers): boolean {
+function isS3Object(headers: Headers): boolean {
   if (headers['etag'] === undefined && headers['last-modified'] === undefined) return isMarkedAsS3(headers)
-  if (!isHtml(headers) || etagOfS3.test(textOf(headers, 'etag'))) return true
-  return Object.keys(headers).some((name) => headerOfS3.test(name))
+  if (!isHtml(headers) || s3Etag.test(textOf(headers, 'etag'))) return true
+  return Object.keys(headers).some((name) => s3Header.test(name))
 }
 
 /** True if the headers alone show that S3 has responded. Some compatible servers do not send such headers. */
 function isMarkedAsS3(headers: Headers): boolean {
-  return !isHtml(headers) && Object.keys(headers).some((name) => headerOfS3.test(name))
+  return !isHtml(headers) && Object.keys(headers).some((name) => s3Header.test(name))
 }
 
 /** True if a response to a HEAD announces what S3 sends: XML, or nothing at all. A page announces itself. */

@@ -59,7 +59,7 @@ test('nor does a transfer thread connect to it', async () => {
   if (thread === null) throw new Error('There is no thread.')
   const pool = threads.newPool()
   const timeouts = { connectMs: 5_000, idleMs: 5_000 }
-  thread.setUp({ pool, timeouts, authorities: [], keepsPlainLocal: true, plainProxy: null })
+  thread.setUp({ pool, timeouts, caCertificates: [], keepsPlainLocal: true, plainProxy: null })
   const reply = await new Promise<ThreadReply>((resolve) => {
     const id = thread.begin(resolve)
     const origin = { isTls: false, host: publicName, port }

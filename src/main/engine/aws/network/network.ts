@@ -16,15 +16,15 @@ export type Network = {
    * Returns the desktop's proxy for an https URL, if the environment has none. Uses the format of a proxy
    * script: `PROXY host:port` or `DIRECT`.
    */
-  readonly askDesktop?: (address: string) => Promise<string>
+  readonly desktopProxyFor?: (address: string) => Promise<string>
   /** Additional trusted CA certificates, in PEM. */
-  readonly authorities: readonly string[]
+  readonly caCertificates: readonly string[]
   /** True if unencrypted requests may not leave the local network, whatever a name resolves to. */
   readonly keepsPlainLocal?: boolean
 }
 
 /** Connects directly, and trusts only the default CA certificates. */
-export const plainNetwork: Network = { proxies: noProxies, authorities: [] }
+export const plainNetwork: Network = { proxies: noProxies, caCertificates: [] }
 
 /** Agents for plain and encrypted requests. */
 export type Agents = { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent }
@@ -67,12 +67,12 @@ const contexts = new WeakMap<Network, SecureContext>()
 
 /** Returns the TLS options for a network's CA certificates, which are parsed once per network. */
 export function tlsOptions(network: Network): { readonly secureContext?: SecureContext } {
-  if (network.authorities.length === 0) return {}
+  if (network.caCertificates.length === 0) return {}
   let secureContext = contexts.get(network)
   if (secureContext === undefined) {
     // Older versions of Node lack this function.
     const usual = tls.getCACertificates?.('default') ?? tls.rootCertificates
-    secureContext = tls.createSecureContext({ ca: [...usual, ...network.authorities] })
+    secureContext = tls.createSecureContext({ ca: [...usual, ...network.caCertificates] })
     contexts.set(network, secureContext)
   }
   return { secureContext }
@@ -83,11 +83,11 @@ export function tlsOptions(network: Network): { readonly secureContext?: SecureC
  * `ERR_PROXY`.
  */
 export function tunnelProxy(network: Network, url: URL): URL | null | Promise<URL | null> {
-  const { proxies, askDesktop } = network
-  if (hasProxies(proxies) || askDesktop === undefined) return proxyFor(proxies, url)
+  const { proxies, desktopProxyFor } = network
+  if (hasProxies(proxies) || desktopProxyFor === undefined) return proxyFor(proxies, url)
   // Requests to this computer never need a proxy.
   if (proxyFor({ ...proxies, https: url }, url) === null) return null
-  return askDesktop(url.href)
+  return desktopProxyFor(url.href)
     .catch(() => 'DIRECT')
     .then(parsePacProxy)
 }

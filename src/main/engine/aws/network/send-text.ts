@@ -11,7 +11,7 @@ type TextRequest = {
 }
 
 /** In characters. */
-const longestResponse = 262_144
+const maxResponseLength = 262_144
 
 /** Sends a text without the SDK. Rejects with the errors of {@link plainRequest}, and if the response is too long. */
 export function sendText(
@@ -27,7 +27,7 @@ export function sendText(
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {
           text += chunk
-          if (text.length > longestResponse) response.destroy(new Error('The response is too long.'))
+          if (text.length > maxResponseLength) response.destroy(new Error('The response is too long.'))
         })
         response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
       },

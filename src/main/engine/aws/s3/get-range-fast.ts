@@ -3,7 +3,7 @@ import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { throwIfCancelled } from '../../errors/engine-error.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import type { TransferThreads } from '../threads/transfer-threads.ts'
-import { isOfS3 } from '../middleware/response-shapes.ts'
+import { isFromS3 } from '../middleware/response-shapes.ts'
 import type { ByteRange } from './object-source.ts'
 import type { RegionalClients } from './s3-call.ts'
 import { isUrlSafe } from './url-safe-key.ts'
@@ -55,7 +55,7 @@ export async function getRangeFast(
   throwIfCancelled(signal)
   if (response === null) return null
   const { headers, body } = response
-  if (!headers['etag'] || !headers['content-range'] || !isOfS3('GetObject', { headers, body: null })) {
+  if (!headers['etag'] || !headers['content-range'] || !isFromS3('GetObject', { headers, body: null })) {
     ;(body as Readable).destroy()
     return null
   }

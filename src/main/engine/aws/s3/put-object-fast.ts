@@ -1,7 +1,7 @@
 import type { EngineClients } from '../transport/clients.ts'
 import { throwIfCancelled } from '../../errors/engine-error.ts'
 import type { ChecksumResponse } from '../../checksums/etag.ts'
-import { isOfS3 } from '../middleware/response-shapes.ts'
+import { isFromS3 } from '../middleware/response-shapes.ts'
 import { httpHeaders, type ObjectHeaders } from './object-headers.ts'
 import type { CallOptions } from '../transport/aws-call.ts'
 import { checksumsIn } from './stored-checksums.ts'
@@ -43,7 +43,7 @@ export async function putObjectFast(
   )
   throwIfCancelled(signal)
   // Storing it again is harmless, so an unreadable response is retried too.
-  if (response === 'unreadable' || !response?.headers.etag || !isOfS3('PutObject', response)) return null
+  if (response === 'unreadable' || !response?.headers.etag || !isFromS3('PutObject', response)) return null
   if (integrity === capabilities.integrity) capabilities.confirmIntegrity()
   if (bytes.byteLength > 0) onSent?.(bytes.byteLength)
   return checksumsIn(response.headers)

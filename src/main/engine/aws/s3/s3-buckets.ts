@@ -45,7 +45,7 @@ export class S3Buckets {
    * Finds out a bucket's region, and whether `account` owns it. From then on, every call on the bucket goes
    * to that region and names the owner. Never throws.
    */
-  async learnHome(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
+  async locateBucket(bucket: string, account: string | null, options: CallOptions = {}): Promise<void> {
     if (this.#clients.homes.isConfirmed(bucket)) return
     const owner = account === null ? {} : { ExpectedBucketOwner: account }
     const context = checking(bucket)

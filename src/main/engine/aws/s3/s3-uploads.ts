@@ -148,10 +148,10 @@ export class S3Uploads {
                   ...threaded,
                 } satisfies SendOptions)
               }
-              const answer = await ('part' in body
+              const response = await ('part' in body
                 ? send(placeholderFor(integrity), signal)
                 : sendPaced(body, integrity, signal, (abortSignal) => send(body.bytes, abortSignal)))
-              return { response: answer, crc32: integrity.crc32 ? body.crc32 : null }
+              return { response: response, crc32: integrity.crc32 ? body.crc32 : null }
             }),
           )
     const isUnchecked = sent !== body && !response.ChecksumCRC32

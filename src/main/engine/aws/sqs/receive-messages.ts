@@ -44,7 +44,7 @@ const systemAttributes = [
 ] as const
 
 /** An SQS MessageId has 36 characters. It becomes part of keys and file names. */
-const longestId = 100
+const maxIdLength = 100
 
 const optionalText = z.string().nullish().catch(null)
 
@@ -86,8 +86,8 @@ export async function receiveMessages(
   return messages.flatMap((one) => (one === null ? [] : received(one)))
 }
 
-function parsed(answer: unknown): z.infer<typeof receiveResponse> {
-  const { data } = receiveResponse.safeParse(answer)
+function parsed(response: unknown): z.infer<typeof receiveResponse> {
+  const { data } = receiveResponse.safeParse(response)
   if (data === undefined) throw new UnreadableResponseError()
   return data
 }
@@ -101,7 +101,7 @@ function received(message: NonNullable<z.infer<typeof receivedMessage>>): Receiv
   const source = Attributes?.['DeadLetterQueueSourceArn']
   return [
     {
-      id: (MessageId ?? '').slice(0, longestId),
+      id: (MessageId ?? '').slice(0, maxIdLength),
       receiptHandle: ReceiptHandle,
       body,
       // Some servers send an empty one.

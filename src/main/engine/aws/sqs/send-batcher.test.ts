@@ -4,15 +4,15 @@ import type { QueueConfig } from '../../../../shared/queues/queues.ts'
 import type { EngineClients } from '../transport/clients.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { SqsQueue } from './sqs-queue.ts'
-import { startAnsweringProxy, type AnsweringProxy } from '../../testing/proxies/answering-proxy.ts'
+import { startScriptedProxy, type ScriptedProxy } from '../../testing/proxies/scripted-proxy.ts'
 import { expectCode } from '../../testing/expect-code.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 
 type Batch = { Entries: { Id: string; MessageBody: string }[] }
-type Answer = { Successful: { Id: string; MessageId: string }[]; Failed: object[] }
+type BatchBody = { Successful: { Id: string; MessageId: string }[]; Failed: object[] }
 
 let servers: TestServers
-let proxy: AnsweringProxy
+let proxy: ScriptedProxy
 let clients: EngineClients
 let queue: JobQueue
 let count = 0
@@ -22,7 +22,7 @@ let lone: number
 
 beforeAll(async () => {
   servers = await startServers()
-  proxy = await startAnsweringProxy(servers.sqsEndpoint)
+  proxy = await startScriptedProxy(servers.sqsEndpoint)
 })
 afterAll(async () => {
   await proxy.stop()
@@ -67,15 +67,15 @@ function refusing(keys: readonly string[], fault: boolean, rounds: number): void
       refused = Entries.filter((entry) => refusable.includes(keyOf(entry)))
       return JSON.stringify({ ...rest, Entries: Entries.filter((entry) => !refused.includes(entry)) })
     },
-    answer(body) {
-      const answer = JSON.parse(body) as Answer
+    response(body) {
+      const response = JSON.parse(body) as BatchBody
       const failed = refused.map(({ Id }) => ({
         Id,
         SenderFault: fault,
         Code: fault ? 'InvalidMessageContents' : 'InternalError',
         Message: 'no',
       }))
-      return JSON.stringify({ ...answer, Failed: failed })
+      return JSON.stringify({ ...response, Failed: failed })
     },
   })
 }
@@ -138,8 +138,8 @@ describe('messages of stored payloads', () => {
     async (MessageId) => {
       proxy.rewrite(isBatch, {
         request: (body) => (batches.push((JSON.parse(body) as Batch).Entries.length), body),
-        answer(body) {
-          const { Successful, ...rest } = JSON.parse(body) as Answer
+        response(body) {
+          const { Successful, ...rest } = JSON.parse(body) as BatchBody
           const [first, ...others] = Successful
           return JSON.stringify({ ...rest, Successful: [{ ...first, MessageId }, ...others] })
         },
@@ -153,7 +153,7 @@ describe('messages of stored payloads', () => {
 
   it('are sent alone to a server that does not support batches', async () => {
     const body = JSON.stringify({ __type: 'com.amazonaws.sqs#UnsupportedOperation', message: 'no' })
-    proxy.answer(isBatch, { status: 400, headers: { 'content-type': 'application/x-amz-json-1.0' }, body })
+    proxy.respond(isBatch, { status: 400, headers: { 'content-type': 'application/x-amz-json-1.0' }, body })
     expect(new Set(await Promise.all(['a', 'b', 'c'].map((key) => send(key)))).size).toBe(3)
     expect(await visible()).toBe(3)
   })
@@ -178,7 +178,7 @@ describe('messages of stored payloads', () => {
 
 it('submits a file with one PUT and one share of a batch', async () => {
   const config: QueueConfig = { name: 'counted', layout: 'single', statuses: ['pending'] }
-  const front = await startAnsweringProxy(servers.s3Endpoint)
+  const front = await startScriptedProxy(servers.s3Endpoint)
   const counted = new JobQueue({
     config,
     clients: servers.clients({ s3Endpoint: front.endpoint, sqsEndpoint: proxy.endpoint }),

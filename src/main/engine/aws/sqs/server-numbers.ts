@@ -5,11 +5,11 @@ const earliestTime = Date.UTC(2000, 0, 1)
 /** The latest time that a Date can show, in milliseconds since the epoch. */
 const latestTime = 8_640_000_000_000_000
 /** Larger than any number of messages or receives. */
-const largestCount = 1_000_000_000_000
+const maxCount = 1_000_000_000_000
 
 /** Parses a count reported by a server. Returns `null` if it is not a valid count. */
 export function countFrom(value: unknown): number | null {
-  return wholeNumber(value, largestCount)
+  return wholeNumber(value, maxCount)
 }
 
 /** Parses the counts in a queue's attributes. A missing one counts as 0. */

@@ -7,7 +7,7 @@ export interface Pace {
 }
 
 /** Lets any number of bytes pass. */
-export const anyPace: Pace = { pace: () => Promise.resolve(), stepBytes: Infinity }
+export const unlimitedPace: Pace = { pace: () => Promise.resolve(), stepBytes: Infinity }
 
 /** Returns how many bytes a thread may move before it has to ask for more. */
 export function firstAllowance({ stepBytes }: Pace): number {

@@ -89,7 +89,7 @@ export class RequestTask {
     const response = await this.#socket.request(head)
     const bytes = bodyBytes(response)
     this.#keepsAlive = keepsAlive(response)
-    if (bytes === null || response.status >= 300) return this.#answer(response, bytes)
+    if (bytes === null || response.status >= 300) return this.#respond(response, bytes)
     this.#left = bytes
     this.#reply({ type: 'head', id: this.#id, head: response, bytes })
   }
@@ -105,14 +105,14 @@ export class RequestTask {
         return this.#mustWait(sent) ? this.#wait(moved).then(chunk) : chunk()
       })
       this.#keepsAlive = keepsAlive(response) && response.isComplete
-      await this.#answer(response, bodyBytes(response))
+      await this.#respond(response, bodyBytes(response))
     } finally {
       source.end()
     }
   }
 
   /** Reads the body of a response, and replies with all of it. */
-  async #answer(head: ResponseHead, bytes: number | null): Promise<void> {
+  async #respond(head: ResponseHead, bytes: number | null): Promise<void> {
     const hasNoBody = head.status === 204 || head.status === 304
     const length = hasNoBody ? 0 : bytes
     const body = length === null || length > maxResponseBytes ? null : new Uint8Array(length)

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { allowMore } from './allow-more.ts'
+import { grantAllowance } from './allow-more.ts'
 import { firstAllowance, type Pace } from './pace.ts'
 import type { FilePart, ThreadError, ThreadReply } from './thread-message.ts'
 import type { TransferThread } from './transfer-thread.ts'
@@ -63,7 +63,7 @@ export class ThreadBody extends Readable {
         if (reply.type === 'moved') note(reply.bytes, reply.crc32)
         else if (reply.type === 'waiting') {
           note(reply.bytes, reply.crc32)
-          allowMore(this.#thread, reply, pace, total)
+          grantAllowance(this.#thread, reply, pace, total)
         } else if (reply.type === 'done' || reply.type === 'failed') {
           if (reply.type === 'done') note(reply.bytes, reply.crc32)
           this.#end()

@@ -14,7 +14,7 @@ export type PoolSetup = {
   readonly pool: number
   readonly timeouts: SocketTimeouts
   /** Additional trusted CA certificates, in PEM. */
-  readonly authorities: readonly string[]
+  readonly caCertificates: readonly string[]
   /** True if unencrypted requests may not leave the local network. */
   readonly keepsPlainLocal: boolean
   /** The host of the proxy for unencrypted requests, or `null`. It may be outside the local network. */

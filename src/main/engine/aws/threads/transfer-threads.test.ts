@@ -9,12 +9,12 @@ import { saveFile, type SaveRequest } from '../../downloads/save-file.ts'
 import { JobQueue } from '../../job-queue/job-queue.ts'
 import { noLimits } from '../../limits/transfer-limits.ts'
 import { startBodyProxy, type BodyProxy } from '../../testing/proxies/body-proxy.ts'
-import { privateAuthority, privateServer } from '../../testing/proxies/private-authority.ts'
+import { privateCa, privateCertificate } from '../../testing/proxies/private-ca.ts'
 import { startRawServer } from '../../testing/proxies/raw-server.ts'
 import { startTlsFront, type TlsFront } from '../../testing/proxies/tls-front.ts'
 import { startServers, type TestServers } from '../../testing/servers.ts'
 import { transferWorkerUrl } from '../../testing/transfer-threads.ts'
-import { anyPace } from './pace.ts'
+import { unlimitedPace } from './pace.ts'
 import { ThreadBody } from './thread-body.ts'
 import { TransferThreads } from './transfer-threads.ts'
 
@@ -47,8 +47,8 @@ beforeEach(async () => {
 })
 afterEach(() => threads.close())
 
-function queueOn(s3Endpoint: string, authorities: readonly string[] = []): JobQueue {
-  const clients = servers.clients({ s3Endpoint, network: { proxies: noProxies, authorities } })
+function queueOn(s3Endpoint: string, caCertificates: readonly string[] = []): JobQueue {
+  const clients = servers.clients({ s3Endpoint, network: { proxies: noProxies, caCertificates } })
   return new JobQueue({ config: { name: 'threads', layout: 'single', statuses: ['pending'] }, clients })
 }
 
@@ -149,7 +149,7 @@ test('do not wait for a body that was cancelled before it is saved', async () =>
   const path = join(folder, 'target')
   await using file = await open(path, 'w')
   const target = { descriptor: file.fd, position: 0, bytes: bytes.length, crc32: 0, stallMs: 1_000 }
-  const saving = (stream as ThreadBody).saveTo({ ...target, pace: anyPace, onSaved: () => undefined })
+  const saving = (stream as ThreadBody).saveTo({ ...target, pace: unlimitedPace, onSaved: () => undefined })
   await expect(saving).rejects.toMatchObject({ code: 'CANCELLED' })
   expect((await readFile(path)).length).toBe(0)
 })
@@ -173,12 +173,12 @@ test('a range that stalls midway continues, a server that sends nothing fails th
 describe('over TLS', () => {
   let front: TlsFront
   beforeAll(async () => {
-    front = await startTlsFront(servers.s3Endpoint, privateServer)
+    front = await startTlsFront(servers.s3Endpoint, privateCertificate)
   })
   afterAll(() => front.stop())
 
   test("trust the connection's CA certificates", async () => {
-    const behind = queueOn(front.endpoint, [privateAuthority])
+    const behind = queueOn(front.endpoint, [privateCa])
     const { stream } = await source(behind).read(range, null, signal, threads)
     expect(stream).toBeInstanceOf(ThreadBody)
     stream.destroy()
@@ -196,7 +196,7 @@ test('ask before they send a part, so that a refusal costs no traffic', async ()
   const raw = await startRawServer()
   const questions: boolean[] = []
   let received = 0
-  raw.answer = (socket, head) => {
+  raw.respond = (socket, head) => {
     const id = '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>'
     const error = '<Error><Code>AccessDenied</Code></Error>'
     if (head.startsWith('POST'))

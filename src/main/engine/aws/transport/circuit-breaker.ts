@@ -45,7 +45,7 @@ const outageCodes: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** Errors that only a working server can return. */
-const answerCodes: ReadonlySet<ErrorCode> = new Set([
+const responseCodes: ReadonlySet<ErrorCode> = new Set([
   'ACCESS_DENIED',
   'WRONG_REGION',
   'QUEUE_NOT_FOUND',
@@ -102,7 +102,7 @@ export class CircuitBreaker {
    * a working server returns closes it. Any other error ends the probe, and the next caller may probe.
    */
   report(error: EngineError): void {
-    if (answerCodes.has(error.code)) return this.succeed()
+    if (responseCodes.has(error.code)) return this.succeed()
     const { state, failures } = this.#state
     if (opensCircuit(error)) {
       // Requests that fail together count as one failure.

@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { BucketHomes } from './bucket-homes.ts'
+import { BucketLocations } from './bucket-locations.ts'
 import { countSqsRequests } from '../middleware/count-requests.ts'
 import type { EngineError } from '../../errors/engine-error.ts'
 import { FastClient } from './fast-client.ts'
 import { FastSigner } from './fast-signer.ts'
-import { readAnswers } from '../middleware/read-response.ts'
+import { readFoundTimes } from '../middleware/read-response.ts'
 import { type Agents, closeAgents, type Network, newAgents, plainNetwork } from '../network/network.ts'
 import { RequestCounter } from '../middleware/request-counter.ts'
 import { addPlainRoutes } from '../network/route.ts'
@@ -62,7 +62,7 @@ export type EngineClients = {
   /** Returns the clients for a bucket, in its last known region. */
   s3Of(bucket: string): S3Clients
   /** The known regions and owners of the buckets. */
-  readonly homes: BucketHomes
+  readonly homes: BucketLocations
   readonly sqs: SQSClient
   readonly pollSqs: SQSClient
   /** Counts every request of these clients, with or without the SDK. */
@@ -122,7 +122,7 @@ export function createClients(options: ClientOptions): EngineClients {
     useFipsEndpoint: options.useFipsEndpoint ?? false,
     useDualstackEndpoint: options.useDualstackEndpoint ?? false,
   }
-  const homes = new BucketHomes()
+  const homes = new BucketLocations()
   const s3Base = {
     ...base,
     ...(!options.s3Endpoint && awsHosts),
@@ -190,7 +190,7 @@ export function createClients(options: ClientOptions): EngineClients {
     refuseClosed(client, refusal)
     addPlainRoutes(client, network)
     countSqsRequests(client, counter)
-    readAnswers(client)
+    readFoundTimes(client)
     if (readOnly) refuseChanges(client)
   }
   const fast: FastClients | null = fastPath

@@ -40,9 +40,9 @@ export async function startConnectProxy(
     const { hostname, port } = new URL(target)
     const { 'proxy-authorization': _, ...headers } = request.headers
     const path = url.pathname + url.search
-    const onward = forward({ hostname, port, method: request.method, path, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
+    const onward = forward({ hostname, port, method: request.method, path, headers }, (upstream) => {
+      response.writeHead(upstream.statusCode ?? 502, upstream.headers)
+      upstream.pipe(response)
     })
     onward.on('error', () => response.destroy())
     request.pipe(onward)

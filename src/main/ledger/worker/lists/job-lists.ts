@@ -2,7 +2,7 @@ import type { FoundResult, OutstandingJob, StoredEntry } from '../../../engine/j
 import type { JobSelection, JobsView, SelectedJobs } from '../../../../shared/jobs/jobs.ts'
 import type { ListPart, ListRange } from '../../ledger-requests.ts'
 import type { Tables } from '../tables.ts'
-import { dueForMore } from './answered.ts'
+import { dueForMore } from './due-for-more.ts'
 import {
   addedLength,
   expandedSlice,
@@ -20,7 +20,7 @@ import { longestAgo } from './outstanding.ts'
 import { SortOrders, type OrderBy } from './sort-orders.ts'
 
 /** How long a request may search by default. Writes wait meanwhile. */
-const longestWorkMs = 8
+const maxWorkMs = 8
 /**
  * The number of lists to keep, with 4 bytes per job each: the current one, the previous one, and one for an
  * action on all jobs.
@@ -36,7 +36,7 @@ export class JobLists {
   readonly #lists = new Map<string, JobList>()
   #orders: SortOrders | null = null
 
-  constructor(tables: Tables, workMs = longestWorkMs) {
+  constructor(tables: Tables, workMs = maxWorkMs) {
     this.#tables = tables
     this.#workMs = workMs
   }
@@ -131,22 +131,22 @@ export class JobLists {
   /**
    * Returns the jobs with results that are due for another search, or all jobs with results, newest first.
    */
-  answered(
+  withResults(
     queueId: number,
     options: { readonly now: number; readonly all: boolean; readonly limit: number },
   ): { jobs: readonly OutstandingJob[]; isComplete: boolean } {
     const columns = this.#open()
     const end = performance.now() + this.#workMs
     while (!columns.isLoaded && performance.now() < end) columns.loadNext()
-    while (!columns.areAnswersLoaded && performance.now() < end) columns.loadNextAnswers()
-    const isComplete = columns.isLoaded && columns.areAnswersLoaded
+    while (!columns.areFoundTimesLoaded && performance.now() < end) columns.loadNextFoundTimes()
+    const isComplete = columns.isLoaded && columns.areFoundTimesLoaded
     const ids = isComplete ? dueForMore(columns, queueId, options) : []
     return { jobs: this.#tables.reader.outstanding(ids), isComplete }
   }
 
   /** Records that these results were found. */
-  noteAnswered(results: readonly FoundResult[], at: number): void {
-    this.#columns?.noteAnswered(
+  noteFound(results: readonly FoundResult[], at: number): void {
+    this.#columns?.noteFound(
       results.map(({ jobId }) => jobId),
       at,
     )

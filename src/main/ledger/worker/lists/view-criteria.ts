@@ -7,7 +7,7 @@ import type { IdSet } from './id-set.ts'
 import type { JobColumns } from './job-columns.ts'
 
 /** States whose jobs are known before all jobs are loaded. */
-const knownAtOnce: ReadonlySet<JobState> = new Set<JobState>([...rareStates, 'uploading'])
+const loadedFirst: ReadonlySet<JobState> = new Set<JobState>([...rareStates, 'uploading'])
 
 /** Decides which jobs a view shows, except for its text. */
 export class ViewCriteria {
@@ -27,7 +27,7 @@ export class ViewCriteria {
     this.#view = view
     this.#queueRows = queueRows
     const shown = statesOfFilter[view.filter]
-    this.areRare = shown !== null && shown.every((state) => knownAtOnce.has(state))
+    this.areRare = shown !== null && shown.every((state) => loadedFirst.has(state))
     for (const [state, number] of Object.entries(stateNumbers)) {
       if (shown === null || shown.some((one) => one === state)) this.#states[number] = 1
     }

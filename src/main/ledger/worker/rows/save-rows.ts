@@ -67,9 +67,9 @@ export class SaveRows {
     const { connectionId, queue, direction, key, name, bytesTotal, bucket } = JSON.parse(json) as PlannedSave
     const identity = { connectionId, queue, direction, key, messageId: null }
     const fileName = path === null ? '' : basename(path)
-    const answered = this.#jobs.answered(connectionId, queue, direction, key)
-    if (answered !== null) {
-      const found = { jobId: answered, bucket, key, name: fileName, size: bytesTotal ?? 0, modifiedAt: null }
+    const resultJob = this.#jobs.jobOfResult(connectionId, queue, direction, key)
+    if (resultJob !== null) {
+      const found = { jobId: resultJob, bucket, key, name: fileName, size: bytesTotal ?? 0, modifiedAt: null }
       this.#results.mark(this.#results.id(found, at), 'saved', at, path)
       return
     }

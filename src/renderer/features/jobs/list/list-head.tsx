@@ -50,7 +50,9 @@ function HeadCell({ column, sort, onSort }: HeadCellProps) {
         <button
           type="button"
           className={styles.sort}
-          onClick={() => onSort({ by: sortBy, descending: isSorted ? !sort.descending : isBigFirst(sortBy) })}
+          onClick={() =>
+            onSort({ by: sortBy, descending: isSorted ? !sort.descending : sortsDescendingFirst(sortBy) })
+          }
         >
           {label}
           {isSorted ? <Arrow size={12} aria-hidden /> : null}
@@ -65,7 +67,7 @@ function HeadCell({ column, sort, onSort }: HeadCellProps) {
  * True if the first click sorts in descending order: newest, largest or unread first, but names
  * from A.
  */
-function isBigFirst(by: JobsView['sort']['by']): boolean {
+function sortsDescendingFirst(by: JobsView['sort']['by']): boolean {
   return by !== 'name' && by !== 'state'
 }
 

@@ -60,7 +60,7 @@ export class JobTally {
   readonly #addMany: Statement
   readonly #setState: Statement
   readonly #update: Statement
-  readonly #addToPlace: Statement
+  readonly #addToQueue: Statement
   readonly #addToGroup: Statement
   readonly #changeGroup: Statement
   readonly #removeGroup: Statement
@@ -77,7 +77,7 @@ export class JobTally {
     this.#update = connection.prepare(
       'UPDATE listed_jobs SET state = ?, size = ?, folder_id = ?, results = ?, new_results = ? WHERE id = ?',
     )
-    this.#addToPlace = connection.prepare(
+    this.#addToQueue = connection.prepare(
       `INSERT INTO job_counts (place_id, state, count) VALUES (?, ?, ?)
        ON CONFLICT (place_id, state) DO UPDATE SET count = count + excluded.count`,
     )
@@ -140,7 +140,7 @@ export class JobTally {
   flush(): void {
     this.#writeRows()
     for (const [key, change] of this.#inQueues) {
-      if (change !== 0) this.#addToPlace.run(Math.floor(key / keyUnit), stateOfKey(key), change)
+      if (change !== 0) this.#addToQueue.run(Math.floor(key / keyUnit), stateOfKey(key), change)
     }
     for (const [key, change] of this.#inGroups) {
       if (change !== 0) this.#addToGroup.run(Math.floor(key / keyUnit), stateOfKey(key), change)

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
+import { longestEdited } from '../../../shared/queues/queue-rules.ts'
+import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
+import { EngineError, toWire } from '../errors/engine-error.ts'
+import { parseMessageBody } from '../protocol/message-body.ts'
+import { shownFields } from '../protocol/shown-fields.ts'
+
+/** How long a received dead letter is hidden from others, in seconds. */
+export const hiddenSeconds = 300
+/** Actions stop this much earlier, so that a delete still finishes in time. */
+const safetyMs = 2_000
+/** How much of a letter the page gets, in characters. */
+interface ShownLimits {
+  readonly body: number
+  /** For all attributes. If they are longer, each is cut to `attribute`. */
+  readonly attributes: number
+  readonly attribute: number
+  readonly fields: number
+}
+const full: ShownLimits = { body: longestEdited, attributes: 16_384, attribute: 1_000, fields: 8_192 }
+const brief: ShownLimits = { body: 1_000, attributes: 1_000, attribute: 100, fields: 1_000 }
+
+/** An action in progress on a dead letter. */
+export type Activity = DeadLetter['activity']
+
+/** A dead letter that this app has received. */
+export class HeldDeadLetter {
+  readonly id = randomUUID()
+  readonly message: ReceivedMessage
+  hiddenUntil: number
+  job: DeadLetter['job'] = null
+  activity: Activity = 'idle'
+  sentAs: string | null = null
+  error: EngineError | null = null
+  readonly #content: ReturnType<typeof parseMessageBody>
+
+  constructor(message: ReceivedMessage, hiddenUntil: number) {
+    this.message = message
+    this.hiddenUntil = hiddenUntil
+    this.#content = parseMessageBody(message.damaged ? '' : message.body)
+    if (message.damaged) this.error = new EngineError('CHECKSUM_MISMATCH')
+  }
+
+  /** @throws EngineError `LEASE_LOST` once others may receive it. */
+  check(now: number): void {
+    if (now >= this.hiddenUntil - safetyMs) {
+      throw new EngineError('LEASE_LOST', 'The message is visible to others again.', {
+        hint: 'Receive it again.',
+      })
+    }
+  }
+
+  /** @throws EngineError `CHECKSUM_MISMATCH` if it arrived damaged. */
+  checkIntact(): void {
+    if (this.message.damaged) {
+      throw new EngineError('CHECKSUM_MISMATCH', 'The message differs from the checksum that came with it.', {
+        hint: 'Put it back and receive it again.',
+      })
+    }
+  }
+
+  /** Its payload's location according to the message, or `null`. */
+  get payload(): { readonly bucket: string; readonly key: string } | null {
+    const { bucket, key } = this.#content
+    return bucket === null || key === null ? null : { bucket, key }
+  }
+
+  /** `isBrief` limits it to about 3,000 characters. */
+  shown(isBrief = false): DeadLetter {
+    const { message } = this
+    const { fields, bucket, key } = this.#content
+    const limits = isBrief ? brief : full
+    const shown = shownFields(fields, limits.fields)
+    const attributes = Object.entries(message.attributes).map(([name, { type, value }]) => ({
+      name,
+      type,
+      value,
+    }))
+    const characters = attributes.reduce(
+      (sum, { name, type, value }) => sum + name.length + type.length + value.length,
+      0,
+    )
+    const hasLongAttributes = characters > limits.attributes
+    return {
+      id: this.id,
+      messageId: message.id,
+      fields: shown.fields,
+      moreFields: shown.moreFields,
+      bucket,
+      key,
+      body: message.body.slice(0, limits.body),
+      bodyLength: message.body.length,
+      attributes: hasLongAttributes
+        ? attributes.map((one) => ({ ...one, value: one.value.slice(0, limits.attribute) }))
+        : attributes,
+      isTruncated: message.body.length > limits.body || hasLongAttributes,
+      receivedCount: message.receivedCount,
+      sentAt: message.sentAt,
+      firstReceivedAt: message.firstReceivedAt,
+      source: message.deadLetterSource ?? null,
+      hiddenUntil: this.hiddenUntil,
+      job: this.job,
+      activity: this.activity,
+      sentAs: this.sentAs,
+      error: this.error === null ? null : toWire(this.error),
+    }
+  }
+}

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { claimsSnapshot } from '../src/shared/jobs/claims.ts'
 import { inSlices } from '../src/main/engine/async/in-slices.ts'
-import { listFolderInThread } from '../src/main/engine/files/folder-lister.ts'
+import { FolderLister } from '../src/main/engine/files/folder-lister.ts'
 import type { FolderFile } from '../src/main/engine/files/walk-folder.ts'
 import { connectionId, openEngine } from './app/open-engine.ts'
 import { Fixture } from './fixture/fixture.ts'
@@ -64,7 +64,7 @@ test(`a folder of ${folders * filesPerFolder} files is listed, submitted and can
     const listing = await watchEventLoop(
       () => 0,
       async () => {
-        ;({ files } = await listFolderInThread(program('folder-lister-worker'), root))
+        ;({ files } = await new FolderLister(program('folder-lister-worker')).list(root))
       },
     )
     expect(files).toHaveLength(folders * filesPerFolder)

@@ -6,7 +6,7 @@ import { clientSnippet } from '../../src/main/local-service/process/client-snipp
 import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
 import { outcomeOf } from '../table.ts'
 import type { Outcome } from '../table.ts'
-import { cleanEnvironment, inFolder, output } from './checks.ts'
+import { usedEnvironment, inFolder, output } from './checks.ts'
 import { what } from './what.ts'
 
 /** Runs the AWS CLI through the shell function in its snippet. */
@@ -17,7 +17,7 @@ export function tryAwsCli(
   return inFolder(async (folder) => {
     await writeFile(join(folder, 'aws'), `#!/bin/sh\nexec '${python}' -m awscli "$@"\n`, { mode: 0o755 })
     const snippet = clientSnippet('aws-cli', local)
-    const env = { ...cleanEnvironment(folder), AWS_PAGER: '' }
+    const env = { ...usedEnvironment(folder), AWS_PAGER: '' }
     const aws = (...args: readonly string[]): Promise<string> =>
       output(
         'bash',

@@ -4,7 +4,7 @@ import { clientSnippet } from '../../src/main/local-service/process/client-snipp
 import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
 import type { Outcome } from '../table.ts'
 import { outcomeOf } from '../table.ts'
-import { runAfterSnippet, cleanEnvironment, inFolder, outcomesOf } from './checks.ts'
+import { runAfterSnippet, usedEnvironment, inFolder, outcomesOf } from './checks.ts'
 import { what } from './what.ts'
 
 /** Runs boto3 with its snippet. */
@@ -20,6 +20,6 @@ export function tryBoto3(
     const lines = await outcomeOf(
       async () => void (await runAfterSnippet(local, folder, `'${python}' -c "${calls}"`)),
     )
-    return new Map([[what.lines, lines], ...(await outcomesOf(python, args, cleanEnvironment(folder)))])
+    return new Map([[what.lines, lines], ...(await outcomesOf(python, args, usedEnvironment(folder)))])
   })
 }

@@ -23,18 +23,23 @@ export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), HOME: home, AWS_EC2_METADATA_DISABLED: 'true' }
 }
 
-/** Runs a command after setting the variables for Local, in a shell that was set up for AWS and a proxy. */
-export async function runAfterSnippet(local: LocalTarget, folder: string, command: string): Promise<string> {
-  const previous = Object.fromEntries(conflictingVariables.map((name) => [name, 'previous']))
-  const env = {
-    ...cleanEnvironment(folder),
-    ...previous,
+/** Returns the environment of a terminal that was set up for AWS and a proxy, where a snippet has to work too. */
+export function usedEnvironment(home: string): NodeJS.ProcessEnv {
+  return {
+    ...cleanEnvironment(home),
+    ...Object.fromEntries(conflictingVariables.map((name) => [name, 'previous'])),
+    AWS_USE_FIPS_ENDPOINT: 'true',
+    AWS_USE_DUALSTACK_ENDPOINT: 'true',
     AWS_REGION: 'eu-west-1',
     AWS_DEFAULT_REGION: 'eu-west-1',
     HTTP_PROXY: 'http://127.0.0.1:9',
     http_proxy: 'http://127.0.0.1:9',
   }
-  return output('bash', ['-c', `${environmentLines(local)}\n${command}`], env, folder)
+}
+
+/** Runs a command after setting the variables for Local. */
+export async function runAfterSnippet(local: LocalTarget, folder: string, command: string): Promise<string> {
+  return output('bash', ['-c', `${environmentLines(local)}\n${command}`], usedEnvironment(folder), folder)
 }
 
 /** Runs a program and returns its output. If it fails, throws the end of its error output. */

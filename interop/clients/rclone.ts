@@ -6,7 +6,7 @@ import { clientSnippet } from '../../src/main/local-service/process/client-snipp
 import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
 import { outcomeOf } from '../table.ts'
 import type { Outcome } from '../table.ts'
-import { cleanEnvironment, inFolder, output } from './checks.ts'
+import { usedEnvironment, inFolder, output } from './checks.ts'
 import { what } from './what.ts'
 
 /** Runs rclone with the section in its snippet. */
@@ -17,7 +17,7 @@ export function tryRclone(
   return inFolder(async (folder) => {
     const file = join(folder, 'rclone.conf')
     await writeFile(file, clientSnippet('rclone', local))
-    const env = cleanEnvironment(folder)
+    const env = usedEnvironment(folder)
     const run: Rclone = (...args) =>
       output(rclone, ['--config', file, '--retries', '1', ...args], env, folder)
     const outcomes = new Map<string, Outcome>()

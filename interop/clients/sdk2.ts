@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { clientSnippet } from '../../src/main/local-service/process/client-snippets.ts'
 import type { LocalTarget } from '../../src/main/local-service/process/environment-lines.ts'
 import type { Outcome } from '../table.ts'
-import { cleanEnvironment, inFolder, outcomesOf } from './checks.ts'
+import { usedEnvironment, inFolder, outcomesOf } from './checks.ts'
 import { what } from './what.ts'
 
 /** Runs aws-sdk 2, the SDK that remotejob uses, with its snippet. */
@@ -16,7 +16,7 @@ export function trySdk2(
     await writeFile(snippet, clientSnippet('aws-sdk-2', local))
     const args = [join(import.meta.dirname, 'sdk2-checks.cjs'), snippet, JSON.stringify(what)]
     const env = {
-      ...cleanEnvironment(folder),
+      ...usedEnvironment(folder),
       NODE_PATH: dirname(folderOfSdk),
       NODE_NO_WARNINGS: '1',
       AWS_SDK_JS_SUPPRESS_MAINTENANCE_MODE_MESSAGE: '1',

@@ -33,7 +33,7 @@ import type { AppInfo } from '../shared/app-info.ts'
 import { previewHost } from '../shared/files/preview-address.ts'
 import { SettingsStore } from './connections/stores/settings-store.ts'
 import { ViewStateStore } from './connections/stores/view-state-store.ts'
-import { listFolderInThread, inspectFilesInThread } from './engine/files/folder-lister.ts'
+import { FolderLister } from './engine/files/folder-lister.ts'
 import { Previews } from './engine/previews/previews.ts'
 import { closingWork } from './ipc/closing-work.ts'
 import { FileGrants } from './ipc/files/file-grants.ts'
@@ -132,10 +132,10 @@ export async function run({
   })
   const inFlight = new InFlight()
   const dialogs = new Dialogs(window)
-  const folderListerWorker = pathToFileURL(join(folder, 'folder-lister-worker.js'))
+  const lister = new FolderLister(pathToFileURL(join(folder, 'folder-lister-worker.js')))
   const grants = new FileGrants({
-    list: (path, options) => listFolderInThread(folderListerWorker, path, options),
-    inspectMany: (paths) => inspectFilesInThread(folderListerWorker, paths),
+    list: (path, options) => lister.list(path, options),
+    inspectMany: (paths) => lister.inspect(paths),
     skipsSystemFiles: () => settings.value.skipsSystemFiles,
     confirm: (question) => dialogs.confirm(question),
   })

@@ -3,13 +3,11 @@ import { wireError } from '../errors.ts'
 import { listOf } from '../ipc/bounded.ts'
 import { jobFields } from '../jobs/job-fields.ts'
 import { jobId } from '../jobs/jobs.ts'
+import { longestEdited } from './queue-rules.ts'
 import { queueName, statusDepth } from './queues.ts'
 
 /** An SQS queue's name. */
 export const sqsQueueName = z.string().regex(/^[\w-]{1,80}(?:\.fifo)?$/)
-
-/** The longest message that can be edited, in characters. Longer ones are resubmitted unchanged. */
-export const longestEdited = 32_768
 
 /** One of a job queue's dead-letter queues. */
 export const deadLetterQueue = z.strictObject({
@@ -36,7 +34,7 @@ export const deadLetter = z.strictObject({
   moreFields: z.int().nonnegative(),
   bucket: z.string().nullable(),
   key: z.string().nullable(),
-  /** The message as received, truncated to {@link longestEdited} characters. */
+  /** The message as received, truncated to {@link longestEdited} characters, or fewer if many are held. */
   body: z.string(),
   bodyLength: z.int().nonnegative(),
   attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),

@@ -35,3 +35,12 @@ test('more options continue on further pages, then wrap around', async () => {
 test('every page can be cancelled', async () => {
   expect((await press(7, ['More…', 'Cancel'])).chosen).toBeNull()
 })
+
+test('hidden characters of an option are visible', async () => {
+  let buttons: readonly string[] = []
+  await chooseInPages(['prod\u202Etset', 'two\nlines'], async (page) => {
+    buttons = page.buttons
+    return 0
+  })
+  expect(buttons).toEqual(['Cancel', 'prod⟨U+202E⟩tset', 'two⟨U+000A⟩lines'])
+})

@@ -1,3 +1,5 @@
+import { visibleText } from '../../../shared/texts/hidden-text.ts'
+
 /** The maximum number of choices in one native dialog. More buttons do not fit on a small screen. */
 const pageSize = 6
 
@@ -23,7 +25,8 @@ export async function chooseInPages(
     const isOnly = page.length === options.length
     const turn = isOnly ? [] : [end < options.length ? 'More…' : 'Show First']
     const pressed = await ask({
-      buttons: ['Cancel', ...page, ...turn],
+      // An option may come from a pasted text.
+      buttons: ['Cancel', ...page.map((option) => visibleText(option, true)), ...turn],
       note: isOnly ? '' : `Choices ${first + 1} to ${end} of ${options.length}.`,
     })
     if (pressed <= 0) return null

@@ -85,10 +85,12 @@ it.skipIf(process.platform === 'win32')(
     expect((await stat(first.path)).mode & 0o777).toBe(0o600)
     await writeFile(join(folder, 'main.log'), 'old\n')
     await chmod(join(folder, 'main.log'), 0o644)
+    await writeFile(join(folder, 'main.1.log'), 'old\n', { mode: 0o644 })
     const second = new LogFile(folder)
     second.write('two')
     await second.settled()
     expect((await stat(second.path)).mode & 0o777).toBe(0o600)
+    expect((await stat(join(folder, 'main.1.log'))).mode & 0o777).toBe(0o600)
   },
 )
 

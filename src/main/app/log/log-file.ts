@@ -90,8 +90,10 @@ export class LogFile {
   /** Creates the folder. Returns the size of the existing file. */
   async #open(): Promise<number> {
     await mkdir(this.#folder, { recursive: true })
-    // An older version may have let other users read the file. It does not exist on first launch.
-    await chmod(this.path, mode).catch(() => undefined)
+    // An older version may have let other users read the files. Most do not exist on first launch.
+    for (let index = 0; index < this.#limits.files; index += 1) {
+      await chmod(this.#fileAt(index), mode).catch(() => undefined)
+    }
     return stat(this.path).then(
       ({ size }) => size,
       () => 0,

@@ -45,25 +45,18 @@ export function parseKeySets(text: string): FoundKeys {
   const plain = withoutBlockComments(withPlainMarks(text))
   const candidates = fromJson(text) ?? fromCsv(plain) ?? fromLines(withoutMarkup(withDecodedSecrets(plain)))
   const complete = candidates.filter(({ references }) => references === 'none')
-  const sets = complete.map(({ keys, section }) => ({ keys, section }))
+  const sets = new Map<string, KeySet>()
+  for (const { keys, section } of complete) {
+    const id = JSON.stringify(keys)
+    if (!sets.has(id)) sets.set(id, { keys, section })
+  }
   return {
-    sets: withoutDuplicates(sets),
+    sets: [...sets.values()],
     // A script that sets the keys may well pass them on as variables.
     areElsewhere:
       candidates.some(({ references }) => references === 'some') ||
-      (sets.length === 0 && candidates.length > 0),
+      (sets.size === 0 && candidates.length > 0),
   }
-}
-
-/** Keeps the first of equal keys. A text may have thousands of them, so they are not compared pairwise. */
-function withoutDuplicates(sets: readonly KeySet[]): readonly KeySet[] {
-  const known = new Set<string>()
-  return sets.filter(({ keys }) => {
-    const text = JSON.stringify(keys)
-    if (known.has(text)) return false
-    known.add(text)
-    return true
-  })
 }
 
 function setOf({ accessKeyId, secretAccessKey, sessionToken }: Found, section: string | null): Candidate[] {

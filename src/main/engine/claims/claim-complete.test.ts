@@ -20,3 +20,10 @@ test('gives results different keys when their names differ only by case or norma
     '\u00FCber (3).txt',
   ])
 })
+
+test('numbers 20,000 files with the same name', () => {
+  const keys = keysOf(...Array.from({ length: 20_000 }, () => 'index.html'))
+  // Trying every number for every file would take minutes, and this test would fail.
+  expect(new Set(keys).size).toBe(20_000)
+  expect(keys.at(-1)).toBe('index (20000).html')
+})

@@ -126,10 +126,15 @@ function splitProgress(
 export function assetKeys(files: readonly Pick<ResultFile, 'name'>[]): string[] {
   if (files.length === 1) return ['output']
   const taken = new Set<string>()
+  // The first number that may be free, because a folder may contain thousands of files with the same name.
+  const nextNumbers = new Map<string, number>()
   return files.map(({ name }) => {
     const clean = safeFileName(name)
+    const folded = foldedKey(clean)
     let key = clean
-    for (let number = 2; taken.has(foldedKey(key)); number += 1) key = numberedName(clean, number)
+    let number = nextNumbers.get(folded) ?? 2
+    for (; taken.has(foldedKey(key)); number += 1) key = numberedName(clean, number)
+    nextNumbers.set(folded, number)
     taken.add(foldedKey(key))
     return key
   })

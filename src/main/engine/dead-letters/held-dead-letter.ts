@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { longestEdited, type DeadLetter } from '../../../shared/queues/dead-letters.ts'
+import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
+import { longestEdited } from '../../../shared/queues/queue-rules.ts'
 import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { parseMessageBody } from '../protocol/message-body.ts'
@@ -9,8 +10,16 @@ import { shownFields } from '../protocol/shown-fields.ts'
 export const hiddenSeconds = 300
 /** Actions are refused this long before the message becomes visible, so that a delete still finishes in time. */
 const safetyMs = 2_000
-/** The maximum number of characters in all attributes of one message. */
-const maxCharacters = 16_384
+/** How much of a letter the page gets, in characters. */
+interface ShownLimits {
+  readonly body: number
+  /** For all attributes. If they are longer, each is cut to `attribute`. */
+  readonly attributes: number
+  readonly attribute: number
+  readonly fields: number
+}
+const full: ShownLimits = { body: longestEdited, attributes: 16_384, attribute: 1_000, fields: 8_192 }
+const brief: ShownLimits = { body: 1_000, attributes: 1_000, attribute: 100, fields: 1_000 }
 
 /** An action in progress on a dead letter. */
 export type Activity = DeadLetter['activity']
@@ -57,10 +66,12 @@ export class HeldDeadLetter {
     return bucket === null || key === null ? null : { bucket, key }
   }
 
-  shown(): DeadLetter {
+  /** `isBrief` limits it to about 3,000 characters. */
+  shown(isBrief = false): DeadLetter {
     const { message } = this
     const { fields, bucket, key } = this.#content
-    const shown = shownFields(fields)
+    const limits = isBrief ? brief : full
+    const shown = shownFields(fields, limits.fields)
     const attributes = Object.entries(message.attributes).map(([name, { type, value }]) => ({
       name,
       type,
@@ -70,7 +81,7 @@ export class HeldDeadLetter {
       (sum, { name, type, value }) => sum + name.length + type.length + value.length,
       0,
     )
-    const isTruncated = message.body.length > longestEdited || characters > maxCharacters
+    const hasLongAttributes = characters > limits.attributes
     return {
       id: this.id,
       messageId: message.id,
@@ -78,12 +89,12 @@ export class HeldDeadLetter {
       moreFields: shown.moreFields,
       bucket,
       key,
-      body: message.body.slice(0, longestEdited),
+      body: message.body.slice(0, limits.body),
       bodyLength: message.body.length,
-      attributes: isTruncated
-        ? attributes.map((one) => ({ ...one, value: one.value.slice(0, 1_000) }))
+      attributes: hasLongAttributes
+        ? attributes.map((one) => ({ ...one, value: one.value.slice(0, limits.attribute) }))
         : attributes,
-      isTruncated,
+      isTruncated: message.body.length > limits.body || hasLongAttributes,
       receivedCount: message.receivedCount,
       sentAt: message.sentAt,
       firstReceivedAt: message.firstReceivedAt,

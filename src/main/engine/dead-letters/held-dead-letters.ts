@@ -1,4 +1,8 @@
-import type { DeadLettersOutcome, DeadLettersSnapshot } from '../../../shared/queues/dead-letters.ts'
+import type {
+  DeadLetter,
+  DeadLettersOutcome,
+  DeadLettersSnapshot,
+} from '../../../shared/queues/dead-letters.ts'
 import { Emitter } from '../async/emitter.ts'
 import type { EngineError } from '../errors/engine-error.ts'
 import { toEngineError } from '../errors/to-engine-error.ts'
@@ -12,6 +16,9 @@ export interface HeldQueue {
   deadLetters: readonly HeldDeadLetter[]
   move: MoveAll | null
 }
+
+/** A snapshot is pushed as a whole on every change. Letters beyond this are shown in brief, the oldest first. */
+const maxCharacters = 1_000_000
 
 /** The outcome of an action on one letter. A letter that is gone leaves the list. */
 export interface DeadLetterOutcome {
@@ -31,12 +38,18 @@ export class HeldDeadLetters {
   }
 
   snapshot(): DeadLettersSnapshot {
+    let left = maxCharacters
+    const show = (deadLetter: HeldDeadLetter): DeadLetter => {
+      const shown = deadLetter.shown(left <= 0)
+      left -= charactersOf(shown)
+      return shown
+    }
     return {
       revision: this.#revision,
       queues: this.queues.map(({ connectionId, name, deadLetters, move }) => ({
         connectionId,
         name,
-        deadLetters: deadLetters.map((deadLetter) => deadLetter.shown()),
+        deadLetters: deadLetters.map(show),
         move: move?.state() ?? null,
       })),
     }
@@ -116,4 +129,10 @@ export class HeldDeadLetters {
       return false
     }
   }
+}
+
+/** Returns the approximate size of a letter in a message to the page. */
+function charactersOf({ body, fields, attributes }: DeadLetter): number {
+  const named = [...Object.entries(fields), ...attributes.map(({ name, value }) => [name, value] as const)]
+  return 1_000 + body.length + named.reduce((sum, [name, value]) => sum + name.length + value.length, 0)
 }

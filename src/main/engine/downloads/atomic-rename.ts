@@ -2,9 +2,12 @@ import { link, open, rename, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { EngineError } from '../errors/engine-error.ts'
 import { errnoOf } from '../errors/errno.ts'
+import { pathExists } from '../files/path-exists.ts'
 import { numberedName, shortenName } from '../files/safe-file-name.ts'
 
 const maxNumber = 10_000
+/** How many numbers are tried one after another, before they are searched. */
+const triedInOrder = 8
 
 /** Lengths to try if a disk or a folder does not allow a longer name, in bytes. */
 const shorterBytes = [140, 100, 60, 30]
@@ -28,13 +31,35 @@ export async function publish(part: string, folder: string, name: string): Promi
 }
 
 async function publishAs(part: string, folder: string, name: string): Promise<string> {
-  for (let number = 1; number <= maxNumber; number += 1) {
-    const target = join(folder, number === 1 ? name : numberedName(name, number))
-    if (await linkTo(part, target)) return target
-  }
+  const targetAt = (number: number): string => join(folder, number === 1 ? name : numberedName(name, number))
+  let number = 1
+  for (; number <= triedInOrder; number += 1)
+    if (await linkTo(part, targetAt(number))) return targetAt(number)
+  number = await firstFree(number, (each) => pathExists(targetAt(each)))
+  // Another save may take it first.
+  for (; number <= maxNumber; number += 1) if (await linkTo(part, targetAt(number))) return targetAt(number)
   throw new EngineError('INTERNAL', `There are more than ${maxNumber} files named ${name} in this folder.`, {
     hint: 'Choose another folder.',
   })
+}
+
+/**
+ * Returns a free number, the lowest one unless files between others were deleted. Trying thousands of numbers one
+ * after another would take longer than the download.
+ */
+async function firstFree(from: number, isTaken: (number: number) => Promise<boolean>): Promise<number> {
+  let taken = from - 1
+  let free = from
+  while (free <= maxNumber && (await isTaken(free))) {
+    taken = free
+    free *= 2
+  }
+  while (free - taken > 1) {
+    const middle = Math.floor((taken + free) / 2)
+    if (await isTaken(middle)) taken = middle
+    else free = middle
+  }
+  return free
 }
 
 /** Replaces the file at `path` with a part file. Call this only after the user has agreed. Returns the path. */

@@ -98,7 +98,7 @@ function plainCodeOf(info: AwsErrorInfo, context: AwsErrorContext): ErrorCode {
   // This is a key file or a file being sent. Network drives use the same codes as sockets.
   if (info.file !== null) return info.code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE'
   if (isKmsRefusal(info)) return 'KMS_REFUSED'
-  if (isFull(info)) return 'STORAGE_FULL'
+  if (isFull(info, context)) return 'STORAGE_FULL'
   if (refusalOf(info) !== null || info.redirect !== null) return 'SERVICE'
   if (info.status === 403 && /request has expired/i.test(info.message)) return 'CLOCK_SKEW'
   // The SDK calls a connection reset a TimeoutError, but keeps its code.
@@ -169,22 +169,45 @@ function isForAnotherRegion(info: AwsErrorInfo, { region }: AwsErrorContext): bo
   return info.region !== null && region !== undefined && info.region !== region
 }
 
+/** What AWS and other servers write if they have no error code for it. */
+const kmsText = /\bkms:[A-Z]|\bcustomer master key\b|\bKMS key\b|\bKMS is not (?:configured|available)/
+
 /** SQS and S3 have different names for the same errors: `KmsDisabled`, `KMS.DisabledException`. */
 function isKmsRefusal({ name, code, message, status }: AwsErrorInfo): boolean {
   const isKms = /(?:^|#)KMS/i.test(name) || /(?:^|#)KMS/i.test(code)
   if (isKms) return !/Thrott/i.test(name) && !/Thrott/i.test(code)
-  return (status === 403 || status === 400) && /\bkms:[A-Z]/.test(message)
+  return status !== null && status >= 400 && kmsText.test(message)
 }
 
-/** Servers without an error code for full storage deny access, or report an internal error. */
-const fullText =
-  /storage cap exceeded|quota (?:is |has been |was )?(?:exceeded|reached)|no space left\b|no free volumes left|\b(?:disk|storage|bucket|file ?system|device) (?:is )?full\b|insufficient (?:disk space|storage)|out of (?:disk|storage) space/i
+/** What servers call it: `StorageFull`, `XRustfsDiskFull`, `BucketQuotaExceeded`, `QuotaExceededException`. */
+const fullName =
+  /(?:Storage|Disk|Space|Capacity|Volume)\w*(?:Full|Exceeded)|(?:^|Storage|Disk|Bucket|Object|Tenant|User)(?:Size)?Quota\w*(?:Full|Exceeded|Reached)/i
+/** Servers that do not have an error code for it deny the access, or report an internal error. */
+const fullText = new RegExp(
+  [
+    'storage cap exceeded',
+    '\\bquota (?:limit )?(?:is |has been |was )?(?:exceeded|reached|full)',
+    '\\b(?:exceed(?:s|ed|ing)?|over) (?:\\w+ ){0,3}quota\\b',
+    'no (?:space left|free volumes left)\\b',
+    'not enough (?:free )?(?:disk |storage )?(?:space|storage|capacity)\\b',
+    '\\b(?:disk|storage|bucket|file ?system|device) (?:path )?(?:is )?full\\b',
+    'insufficient (?:free )?(?:disk |storage )?(?:space|storage|capacity)\\b',
+    'out of (?:disk |storage )?space',
+    'minimum free (?:drive|disk) threshold',
+  ].join('|'),
+  'i',
+)
+/** A limit of requests or downloads, not of storage. */
+const otherQuota =
+  /(?:requests?|calls?|api|rate|bandwidth|downloads?|transactions?) (?:rate )?(?:quota|limit)|throttl|per (?:second|minute|hour|day)\b/i
 
-/** True if the storage is full. An exceeded request quota has another code. */
-function isFull({ code, status, message }: AwsErrorInfo): boolean {
+/** True if the storage is full. */
+function isFull({ code, name, status, message }: AwsErrorInfo, { queue }: AwsErrorContext): boolean {
   if (status === 507) return true
-  if (status === 429 || codeOfName(code) === 'THROTTLED') return false
-  return status !== null && status >= 400 && fullText.test(message)
+  if (status === null || status < 400 || status === 429 || codeOfName(code) === 'THROTTLED') return false
+  // SQS has quotas of other things, such as running tasks.
+  if (otherQuota.test(message) || (queue !== undefined && /\bquota\b/i.test(message))) return false
+  return fullName.test(code) || fullName.test(name) || fullText.test(message)
 }
 
 /**

@@ -41,6 +41,12 @@ const families: readonly Family[] = [
     hint: "Raise the cap on the server's website, or wait until it is reset, usually at the end of the day.",
   },
   {
+    names: ['ObjectLocked'],
+    text: /\bWORM\b|protected by object lock|object is (?:locked|under (?:retention|legal hold))/i,
+    reason: 'the server protects it from being changed or deleted',
+    hint: 'Its bucket uses object lock. Try again once its retention period or its legal hold has ended.',
+  },
+  {
     // Everything else on the connection still works, and finishing jobs is the remedy.
     names: ['OverLimit'],
     text: null,

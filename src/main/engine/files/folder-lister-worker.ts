@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { toWire } from '../errors/engine-error.ts'
 import type { ListResponse, ListRequest } from './folder-lister-message.ts'
 import { inspectFiles } from './inspect-files.ts'
@@ -6,8 +6,6 @@ import { listFolder, type ListOptions } from './walk-folder.ts'
 
 /** The main thread takes about a millisecond to receive this many. */
 const filesPerMessage = 1_000
-
-const request = workerData as ListRequest
 
 function send(answer: ListResponse): void {
   parentPort?.postMessage(answer)
@@ -22,9 +20,13 @@ async function list(folder: string, options: ListOptions): Promise<void> {
   send({ unreadable: entries, linksOut, systemFiles })
 }
 
-try {
-  if ('paths' in request) send({ looked: inspectFiles(request.paths) })
-  else await list(request.folder, request.options)
-} catch (error) {
-  send({ error: toWire(error) })
+async function handle(request: ListRequest): Promise<void> {
+  try {
+    if ('paths' in request) send({ looked: inspectFiles(request.paths) })
+    else await list(request.folder, request.options)
+  } catch (error) {
+    send({ error: toWire(error) })
+  }
 }
+
+parentPort?.on('message', (request: ListRequest) => void handle(request))

@@ -1,63 +1,103 @@
 import { Worker } from 'node:worker_threads'
 import type { WireError } from '../../../shared/errors.ts'
+import { afterTimeout } from '../async/timer.ts'
 import { EngineError } from '../errors/engine-error.ts'
 import type { ListResponse, ListRequest } from './folder-lister-message.ts'
 import type { Inspected } from './inspect-files.ts'
 import type { FolderFile, FolderListing, ListOptions } from './walk-folder.ts'
 
-/**
- * Lists a folder in its own thread, because reading and sorting 200,000 names would block the caller for a
- * second. `workerUrl` is the built script `folder-lister-worker` or its source.
- *
- * @throws EngineError like `listFolder`.
- */
-export function listFolderInThread(
-  workerUrl: URL,
-  folder: string,
-  options: ListOptions = {},
-): Promise<FolderListing> {
-  const files: FolderFile[] = []
-  return inThread<FolderListing>(workerUrl, { folder, options }, (response, resolve) => {
-    if ('files' in response) for (const file of response.files) files.push(file)
-    else if ('unreadable' in response) {
-      const unreadable = response.unreadable.map((entry) => ({ ...entry, error: errorOf(entry.error) }))
-      resolve({ files, unreadable, linksOut: response.linksOut, systemFiles: response.systemFiles })
-    }
-  })
-}
+/** How long a thread is kept for the next request, in milliseconds. Starting one takes longer than a small folder. */
+const keptMs = 2_000
+
+type Answer = Exclude<ListResponse, { readonly error: WireError }>
 
 /**
- * Examines many paths in its own thread, because examining 10,000 paths through Node's thread pool takes the
- * caller seconds. `workerUrl` is the built script `folder-lister-worker` or its source.
+ * Lists folders and examines files in threads of their own, because reading and sorting 200,000 names would block
+ * the caller for a second. There are as many threads as requests at the same time.
  */
-export function inspectFilesInThread(
-  workerUrl: URL,
-  paths: readonly string[],
-): Promise<readonly Inspected[]> {
-  return inThread<readonly Inspected[]>(workerUrl, { paths }, (response, resolve) => {
-    if ('looked' in response) resolve(response.looked)
-  })
-}
+export class FolderLister {
+  readonly #workerUrl: URL
+  readonly #idle: Worker[] = []
+  #cancelStop: () => void = () => undefined
 
-/** Starts a thread, passes its responses to `take`, and stops it once `take` has resolved. */
-function inThread<T>(
-  workerUrl: URL,
-  workerData: ListRequest,
-  take: (
-    response: Exclude<ListResponse, { readonly error: WireError }>,
-    resolve: (result: T) => void,
-  ) => void,
-): Promise<T> {
-  const worker = new Worker(workerUrl, { workerData, execArgv: [] })
-  const result = new Promise<T>((resolve, reject) => {
-    worker.on('message', (response: ListResponse) => {
-      if ('error' in response) reject(errorOf(response.error))
-      else take(response, resolve)
+  /** `workerUrl` is the script `folder-lister-worker`, built or as source. */
+  constructor(workerUrl: URL) {
+    this.#workerUrl = workerUrl
+  }
+
+  /** @throws EngineError like `listFolder`. */
+  list(folder: string, options: ListOptions = {}): Promise<FolderListing> {
+    const files: FolderFile[] = []
+    return this.#inThread<FolderListing>({ folder, options }, (response, resolve) => {
+      if ('files' in response) for (const file of response.files) files.push(file)
+      else if ('unreadable' in response) {
+        const unreadable = response.unreadable.map((entry) => ({ ...entry, error: errorOf(entry.error) }))
+        resolve({ files, unreadable, linksOut: response.linksOut, systemFiles: response.systemFiles })
+      }
     })
-    worker.on('error', reject)
-    worker.on('exit', () => reject(new EngineError('INTERNAL', 'The files could not be read.')))
-  })
-  return result.finally(() => void worker.terminate())
+  }
+
+  /** Examines many paths. Through Node's thread pool, 10,000 of them would take the caller seconds. */
+  inspect(paths: readonly string[]): Promise<readonly Inspected[]> {
+    return this.#inThread<readonly Inspected[]>({ paths }, (response, resolve) => {
+      if ('looked' in response) resolve(response.looked)
+    })
+  }
+
+  /** Asks an idle thread, or starts one. `take` resolves with the result of its responses. */
+  #inThread<T>(
+    request: ListRequest,
+    take: (response: Answer, resolve: (result: T) => void) => void,
+  ): Promise<T> {
+    const worker = this.#idle.pop() ?? new Worker(this.#workerUrl, { execArgv: [] })
+    worker.removeAllListeners()
+    worker.ref()
+    return new Promise<T>((resolve, reject) => {
+      const end = (isUsable: boolean): void => {
+        worker.removeAllListeners()
+        if (isUsable) this.#keep(worker)
+        else void worker.terminate()
+      }
+      const fail = (error: Error): void => {
+        end(false)
+        reject(error)
+      }
+      worker.on('message', (response: ListResponse) => {
+        if ('error' in response) {
+          end(true)
+          reject(errorOf(response.error))
+          return
+        }
+        take(response, (result) => {
+          end(true)
+          resolve(result)
+        })
+      })
+      worker.on('error', fail)
+      worker.on('exit', () => fail(new EngineError('INTERNAL', 'The files could not be read.')))
+      worker.postMessage(request)
+    })
+  }
+
+  #keep(worker: Worker): void {
+    worker.unref()
+    // A thread that ends on its own is of no use.
+    worker.on('error', () => this.#drop(worker))
+    worker.on('exit', () => this.#drop(worker))
+    this.#idle.push(worker)
+    this.#cancelStop()
+    this.#cancelStop = afterTimeout(keptMs, () => {
+      for (const idle of this.#idle.splice(0)) {
+        idle.removeAllListeners()
+        void idle.terminate()
+      }
+    })
+  }
+
+  #drop(worker: Worker): void {
+    const at = this.#idle.indexOf(worker)
+    if (at !== -1) this.#idle.splice(at, 1)
+  }
 }
 
 function errorOf({ code, message, ...options }: WireError): EngineError {

@@ -10,6 +10,7 @@ import type { SaveObjectRequest } from '../transfers/save-transfer.ts'
 import { notConnected } from './job-errors.ts'
 import type { SessionSaves } from './job-session.ts'
 import type { StoredJob, StoredResult } from './job-store.ts'
+import { resultName } from './result-name.ts'
 
 /** The part of the transfers used to save results. */
 export interface SaveTransfers {
@@ -79,7 +80,8 @@ export class ResultSaves implements SessionSaves {
     }: { readonly result: StoredResult; readonly target: SaveTarget; readonly among: boolean },
   ): Promise<TransferOutcome> {
     const { transfers, nameOf } = this.#options
-    const fileName = savedName(job, await namedResult(queue, result), among)
+    const name = await resultName(queue, job, result)
+    const fileName = savedName(job, { ...result, name }, among)
     const info = { fileName, jobId: job.messageId ?? String(job.id), queue: job.queue }
     const transferId = transfers.save({
       queue,
@@ -96,15 +98,6 @@ export class ResultSaves implements SessionSaves {
     if (outcome.saved !== null && this.#transfers.get(job.id) === transferId) this.#transfers.delete(job.id)
     return outcome
   }
-}
-
-/** Returns the result with the file name from its object, if its key has no meaningful one. */
-async function namedResult(queue: JobQueue, result: StoredResult): Promise<StoredResult> {
-  if (extname(result.name) !== '') return result
-  // If the object is missing, its transfer fails.
-  const detail = await queue.describeObject(result.bucket, result.key).catch(() => null)
-  const name = detail?.fields['filename'] ?? detail?.fields['name'] ?? result.name
-  return { ...result, name }
 }
 
 /** Returns the path of a saved result, if its file still exists. */

@@ -18,10 +18,10 @@ export interface ShownFields {
   readonly cutFields: number
 }
 
-/** Returns the part of the fields shown on the page. One invalid field must not hide the others. */
-export function shownFields(fields: JobFields): ShownFields {
+/** Returns the part of the fields shown on the page, up to `most` characters. One invalid field must not hide the others. */
+export function shownFields(fields: JobFields, most = maxCharacters): ShownFields {
   const shown: [string, string][] = []
-  let left = maxCharacters
+  let left = most
   let cutFields = 0
   for (const [name, value] of Object.entries(fields)) {
     if (shown.length === maxFields || left <= name.length) break

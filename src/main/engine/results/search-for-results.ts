@@ -1,6 +1,7 @@
 import type { ObjectsPage } from '../../../shared/files/objects.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { FoundResult, OutstandingJob } from '../jobs/job-store.ts'
+import { nameInKey } from '../jobs/result-name.ts'
 import { KeySpace, pageSize } from './key-space.ts'
 
 /** How long an estimate of the density is used. */
@@ -150,8 +151,8 @@ class Search {
     for (const { key, size, modifiedAt } of objects) {
       const job = this.#jobOf(key)
       if (job === null) continue
-      const name = key.slice(job.messageId.length + 1)
-      this.results.set(key, { jobId: job.id, bucket, key, name: nameOf(name), size, modifiedAt })
+      const name = nameInKey(key, job.messageId)
+      this.results.set(key, { jobId: job.id, bucket, key, name, size, modifiedAt })
     }
   }
 
@@ -163,9 +164,4 @@ class Search {
     }
     return null
   }
-}
-
-/** remotejob 2.x calls a result without a key `undefined`. */
-function nameOf(name: string): string {
-  return name === 'undefined' ? 'output' : name
 }

@@ -72,9 +72,38 @@ describe('an object', () => {
     },
   )
 
+  test('can be read if it is locked until an unknown date', async () => {
+    s3.rewrite(() => true, { headers: { 'x-amz-object-lock-retain-until-date': 'soon' } })
+    expect(await queue.describeObject('in', 'k')).toMatchObject({ size: 4 })
+    expect(await text((await queue.retrieve('in', 'k')).stream)).toBe('meow')
+  })
+
   test('may have a modification date in another format', async () => {
     s3.rewrite(() => true, { headers: { 'last-modified': '2026-01-02T03:04:05Z' } })
     expect((await queue.describeObject('in', 'k')).modifiedAt).toBe(Date.UTC(2026, 0, 2, 3, 4, 5))
+  })
+
+  test.each([
+    ['yesterday', null],
+    ['', null],
+    ['1767225600', null],
+    ['2026-13-45T00:00:00.000Z', null],
+    ['+010000-01-01T00:00:00Z', null],
+    ['2026-01-02 03:04:05', Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['Fri, 02 Jan 2026 03:04:05 GMT', Date.UTC(2026, 0, 2, 3, 4, 5)],
+    ['2026-01-02T03:04:05+01:00', Date.UTC(2026, 0, 2, 2, 4, 5)],
+  ])('is listed with the others even if it was modified at %j', async (date, modifiedAt) => {
+    await queue.store('in', { key: 'l-ü', body: 'x' })
+    s3.rewrite(({ url }) => url?.includes('list-type') ?? false, {
+      response: (body) =>
+        body.replace(
+          /<LastModified>.*?<\/LastModified>/,
+          date === '' ? '<LastModified/>' : `<LastModified>${date}</LastModified>`,
+        ),
+    })
+    const { objects } = objectsPage.parse(await queue.list('in'))
+    expect(objects).toMatchObject([{ key: 'k', modifiedAt }, { key: 'l-ü' }])
+    expect(objects[1]?.modifiedAt).toBeGreaterThan(0)
   })
 
   test.each(['1e99', '-5', '1.5', 'x'])('is listed even if its size is %s', async (size) => {

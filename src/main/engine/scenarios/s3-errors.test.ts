@@ -97,6 +97,13 @@ describe('AWS responses that no test server returns', () => {
     [400, 'InvalidRequest', 'write /data/x: no space left on device'],
     [400, 'InternalError', 'rpc error: No free volumes left!'],
     [403, 'AccessDenied', 'Cannot upload files, storage cap exceeded. See the Caps & Alerts page.'],
+    [500, 'InternalError', 'write data: There is not enough space on the disk.'],
+    [413, 'EntityTooLarge', 'Upload exceeds quota.'],
+    [403, 'AccessDenied', 'Your request was denied due to quota exceeded.'],
+    [403, 'AccessDenied', 'This would exceed the storage quota of the tenant.'],
+    [500, 'InternalError', 'Storage backend has reached its minimum free drive threshold.'],
+    [400, 'BucketQuotaExceeded', ''],
+    [500, 'XServerDiskFull', ''],
   ])('a full server: %d %s', async (status, name, text) => {
     proxy.respond(creating, { status, body: s3Error(name, {}, text) })
     const error = await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'STORAGE_FULL')
@@ -106,7 +113,8 @@ describe('AWS responses that no test server returns', () => {
   it.each([
     [429, 'TooManyRequests', 'Request quota exceeded'],
     [503, 'SlowDown', 'The request quota is exceeded. Slow down.'],
-  ])('an exceeded request quota is not a full server: %d %s', async (status, name, text) => {
+    [503, 'ServiceUnavailable', 'Over the quota of 100 requests per second.'],
+  ])('a quota of requests is not a full server: %d %s', async (status, name, text) => {
     proxy.respond(creating, { status, body: s3Error(name, {}, text) })
     await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'THROTTLED')
   })
@@ -115,6 +123,8 @@ describe('AWS responses that no test server returns', () => {
     [403, 'AccessDenied', 'User: a is not authorized to perform: kms:GenerateDataKey on this resource'],
     [400, 'KMS.DisabledException', 'the key is disabled'],
     [400, 'KMS.KMSInvalidStateException', 'the key is pending deletion'],
+    [403, 'AccessDenied', 'The ciphertext refers to a customer master key that does not exist.'],
+    [501, 'NotImplemented', 'Server side encryption specified but KMS is not configured'],
   ])('an unusable key: %d %s', async (status, name, text) => {
     proxy.respond(creating, { status, body: s3Error(name, {}, text) })
     const error = await expectCode(queueIn('us-west-1').store('in', { body: 'x' }), 'KMS_REFUSED')
@@ -238,6 +248,12 @@ describe('AWS responses that no test server returns', () => {
       /allowance/,
     ],
     ['download_cap_exceeded', 'Cannot download file, download cap exceeded.', /allowance/],
+    [
+      'AccessDenied',
+      'Access Denied because object protected by object lock.',
+      /protects it from being changed/,
+    ],
+    ['ObjectLocked', 'Object is WORM protected and cannot be overwritten', /protects it from being changed/],
     ['Unforeseen', 'Come back on Monday.', /Unforeseen \(HTTP 403\): Come back on Monday/],
   ])("a 403 %s: %s, is not about the keys' permissions", async (name, text, sentence) => {
     proxy.respond(always, { status: 403, body: s3Error(name, {}, text) })

@@ -80,6 +80,11 @@ it.each([
   expect(error.hint).toContain('release claimed jobs')
 })
 
+it('a quota of SQS is not a full server', async () => {
+  canned = { status: 400, body: refusal('LimitExceeded', 'You have exceeded the quota of move tasks.') }
+  expect((await expectCode(send, 'SERVICE')).message).toContain('quota of move tasks')
+})
+
 it('a missing queue', async () => {
   canned = { status: 400, body: refusal('QueueDoesNotExist', 'The specified queue does not exist.') }
   await expectCode(send, 'QUEUE_NOT_FOUND')

@@ -3,7 +3,7 @@ import type { Direction } from '../../../shared/queues/queues.ts'
 import type { WireError } from '../../../shared/errors.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { payloadFileName, safeFileName } from '../files/safe-file-name.ts'
-import { isMisnamedText } from '../files/misnamed-text.ts'
+import { isDisguised } from '../files/disguise.ts'
 import type { JobQueue } from '../job-queue/job-queue.ts'
 import type { PlannedSave, SaveJournal, UnfinishedSave } from './transfer-journal.ts'
 import { removeAbandonedPart, saveFile } from '../downloads/save-file.ts'
@@ -66,7 +66,7 @@ export function plannedSave(request: SaveObjectRequest, id: string, now: number)
  */
 function nameOf(fields: JobFields, key: string, head: Uint8Array): string {
   const name = payloadFileName(fields, key)
-  return isMisnamedText(name, head) ? payloadFileName({}, key) : name
+  return isDisguised(name, head) ? payloadFileName({}, key) : name
 }
 
 /** One object on its way to a file. */

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import threads from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EngineError } from '../../engine/errors/engine-error.ts'
-import { listFolderInThread, inspectFilesInThread } from '../../engine/files/folder-lister.ts'
+import { FolderLister } from '../../engine/files/folder-lister.ts'
 import { listFolder } from '../../engine/files/walk-folder.ts'
 import { startBench } from '../../engine/testing/test-bench.ts'
 import { Transfers } from '../../engine/transfers/transfers.ts'
@@ -13,9 +15,10 @@ import { FileGrants } from './file-grants.ts'
 import { filesToUpload } from './outgoing.ts'
 import type { Question } from '../services.ts'
 
-const worker = new URL('../../engine/files/folder-lister-worker.ts', import.meta.url)
+const workerUrl = new URL('../../engine/files/folder-lister-worker.ts', import.meta.url)
+const lister = new FolderLister(workerUrl)
 const list: NonNullable<ConstructorParameters<typeof FileGrants>[0]>['list'] = (folder, options) =>
-  listFolderInThread(worker, folder, options)
+  lister.list(folder, options)
 const onLinux = process.platform === 'linux'
 
 let root: string
@@ -120,7 +123,7 @@ describe('unusual drops', () => {
     await symlink(join(root, 'few'), join(drop, 'l2'))
     await symlink(join(root, 'many', 'x'), join(drop, 'l3'))
     const grants = new FileGrants({
-      list: (folder, options) => listFolderInThread(worker, folder, { ...options, maxBehindLink: 3 }),
+      list: (folder, options) => lister.list(folder, { ...options, maxBehindLink: 3 }),
       confirm: () => Promise.resolve(true),
     })
     const granted = await grants.grant([drop])
@@ -222,7 +225,7 @@ describe('unusual drops', () => {
     const grants = new FileGrants({
       list,
       inspectMany: async (paths) => {
-        const looked = await inspectFilesInThread(worker, paths)
+        const looked = await lister.inspect(paths)
         goes.push(looked.filter((one) => one !== null).length)
         return looked
       },
@@ -266,6 +269,41 @@ it('listing a folder of 20,000 files leaves most of the time for other work', as
   // Without the thread, the event loop would never be idle.
   expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.6)
   expect(granted.files).toMatchObject([{ name: 'drop', files: 20_001 }])
+})
+
+it('many folders share a few threads, even if some cannot be listed', async () => {
+  const paths: string[] = []
+  for (let count = 0; count < 40; count += 1) {
+    const folder = join(root, `folder-${count}`)
+    await mkdir(folder)
+    await writeFile(join(folder, 'a.txt'), 'x')
+    paths.push(folder)
+  }
+  const { Worker } = threads
+  let started = 0
+  class Counted extends Worker {
+    constructor(...given: ConstructorParameters<typeof Worker>) {
+      super(...given)
+      started += 1
+    }
+  }
+  Object.assign(threads, { Worker: Counted })
+  syncBuiltinESMExports()
+  try {
+    const own = new FolderLister(workerUrl)
+    let listed = 0
+    const grants = new FileGrants({
+      // Every tenth folder disappears before it is listed.
+      list: (folder, options) => own.list((listed += 1) % 10 === 0 ? `${folder}-gone` : folder, options),
+    })
+    const granted = await grants.grant(paths)
+    expect(granted.files).toHaveLength(36)
+    expect(granted.refused).toHaveLength(4)
+    expect(started).toBeLessThanOrEqual(4)
+  } finally {
+    Object.assign(threads, { Worker })
+    syncBuiltinESMExports()
+  }
 })
 
 it("the thread passes on a folder's errors", async () => {

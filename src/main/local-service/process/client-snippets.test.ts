@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -50,7 +50,15 @@ test('the shell lines set everything that clients read, and unset what would ove
   })
 })
 
-test('the PowerShell lines set and unset the same variables', () => {
+test.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])(
+  'an SDK that reads %s accepts the address of Local after the shell lines',
+  async (name) => {
+    const lines = `export ${name}=true\n${environmentLines(target)}`
+    expect(Object.keys(await awsVariablesAfter(lines))).not.toContain(name)
+  },
+)
+
+test('the PowerShell lines do the same', () => {
   const lines = environmentLines(target, 'powershell').split('\n')
   expect(lines[0]).toMatch(/^Remove-Item .*Env:AWS_PROFILE, .*Env:AWS_SESSION_TOKEN/)
   expect(lines.slice(1, -2)).toEqual(
@@ -76,6 +84,19 @@ test('the function for the AWS CLI affects only its own call', async () => {
     ]),
   )
   expect(stdout).not.toContain('previous')
+})
+
+const hasPython = spawnSync('python3', ['--version']).status === 0
+
+test.skipIf(!hasPython)('boto3 uses neither the profile nor the proxy of the terminal', async () => {
+  await using folder = await temporaryFolder()
+  await writeFile(join(folder.path, 'boto3.py'), 'def client(*_, **__): pass\n')
+  const shows =
+    "print({name: value for name, value in os.environ.items() if name[:3] in ('AWS', 'no_', 'NO_')})"
+  await writeFile(join(folder.path, 'own.py'), `${clientSnippet('boto3', target)}\n${shows}\n`)
+  const { stdout } = await run('python3', ['own.py'], { env: used, cwd: folder.path })
+  expect(stdout).not.toMatch(/AWS_(?:DEFAULT_)?PROFILE/)
+  expect(stdout).toContain("'no_proxy': '127.0.0.1,.example'")
 })
 
 test.each(localSnippet.options)('the snippet for %s contains the address and both keys', (snippet) => {

@@ -27,8 +27,17 @@ AWS.config.update({
 })
 `,
 
-  boto3: ({ endpoint, region, keys }) => `import boto3
+  // boto3 fails if the profile in AWS_PROFILE does not exist, even if it gets keys.
+  boto3: ({ endpoint, region, keys }) => `import os
 
+import boto3
+
+# Without the profile and the proxy of the terminal.
+for name in ('AWS_PROFILE', 'AWS_DEFAULT_PROFILE'):
+    os.environ.pop(name, None)
+os.environ['no_proxy'] = ','.join(
+    filter(None, ('127.0.0.1', os.environ.get('no_proxy', os.environ.get('NO_PROXY'))))
+)
 local = dict(
     endpoint_url='${endpoint}',
     region_name='${region}',

@@ -15,6 +15,9 @@ export const conflictingVariables = [
   'AWS_ENDPOINT_URL_S3',
   'AWS_ENDPOINT_URL_SQS',
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+  // The SDKs for JavaScript, Java and Go refuse to combine these with an address.
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
 ]
 
 /** The region has two names: the AWS CLI and boto3 read one, the JavaScript SDKs the other. */

@@ -1,17 +1,18 @@
 import { Fragment, type ReactNode } from 'react'
 import { ArrowLeft, ChevronRight } from 'lucide-react'
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
+import { longestEdited } from '../../../shared/queues/queue-rules.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { CopyButton } from '../../ui/controls/copy-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
 import { Notice } from '../../ui/feedback/notice.tsx'
 import { ForeignText } from '../../ui/text/foreign-text.tsx'
-import { dateTime, formatDuration, plural } from '../../ui/text/format.ts'
+import { dateTime, formatCount, formatDuration, plural } from '../../ui/text/format.ts'
 import { InspectorFields } from '../../ui/layout/inspector.tsx'
 import { useTimeDerived } from '../../ui/use-now.ts'
+import { prettyJson } from '../../ui/text/pretty-json.ts'
 import { deadLetterName } from './dead-letter-name.ts'
 import styles from './dead-letter-panel.module.css'
-import { prettyJson } from './pretty-json.ts'
 import type { Edit } from './use-dead-letter-actions.ts'
 
 interface DeadLetterPanelProps {
@@ -117,6 +118,9 @@ export function DeadLetterPanel(props: DeadLetterPanelProps) {
           <summary>
             <ChevronRight size={16} aria-hidden />
             Raw message
+            {deadLetter.bodyLength > deadLetter.body.length
+              ? `, the first ${formatCount(deadLetter.body.length)} of ${formatCount(deadLetter.bodyLength)} characters`
+              : null}
           </summary>
           <pre className={styles.raw}>
             <ForeignText text={prettyJson(edit?.body ?? deadLetter.body)} />
@@ -136,7 +140,7 @@ export function DeadLetterPanel(props: DeadLetterPanelProps) {
         </Button>
         <Button
           disabled={!idle || deadLetter.isTruncated || deadLetter.sentAs !== null}
-          title={deadLetter.isTruncated ? 'This message is too long to be edited here.' : undefined}
+          title={deadLetter.isTruncated ? whyNotEdited(deadLetter) : undefined}
           onClick={onEdit}
         >
           Edit…
@@ -150,6 +154,12 @@ export function DeadLetterPanel(props: DeadLetterPanelProps) {
       </footer>
     </section>
   )
+}
+
+function whyNotEdited({ bodyLength }: DeadLetter): string {
+  return bodyLength > longestEdited
+    ? 'This message is too long to be edited here.'
+    : 'The window has only a part of this message. Put others back, then edit it.'
 }
 
 function HiddenFor({ deadLetter }: { readonly deadLetter: DeadLetter }) {

@@ -8,8 +8,8 @@ import { IconButton } from '../../ui/controls/icon-button.tsx'
 import { TextArea } from '../../ui/controls/text-area.tsx'
 import { TextField } from '../../ui/controls/text-field.tsx'
 import { Dialog } from '../../ui/layout/dialog.tsx'
+import { prettyJson } from '../../ui/text/pretty-json.ts'
 import styles from './dead-letters.module.css'
-import { prettyJson } from './pretty-json.ts'
 import type { Edit } from './use-dead-letter-actions.ts'
 
 const maxAttributes = 10

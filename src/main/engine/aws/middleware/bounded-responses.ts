@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isAccepted, UnreadableResponseError, upTo } from './read-response.ts'
+import { withRepairedDates } from './repair-dates.ts'
 import { isFromS3, notFromS3 } from './response-shapes.ts'
 
 /** Larger than any list or error response that S3 sends. Fits 1,000 keys of 1,024 bytes with every byte escaped. */
@@ -45,8 +46,10 @@ export function limitResponses(client: S3Client): void {
           throw notFromS3()
         }
         // The SDK looks for errors in a 200 only if its body is a stream.
-        if (bytes !== null)
-          response.body = Readable.from(bytes.byteLength === 0 ? [] : [bytes], { objectMode: false })
+        if (bytes !== null) {
+          const document = withRepairedDates(bytes)
+          response.body = Readable.from(document.byteLength === 0 ? [] : [document], { objectMode: false })
+        }
         return result
       },
     // Closest to the socket, where the response is still a stream.

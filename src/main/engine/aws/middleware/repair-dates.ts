@@ -1,5 +1,37 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 
+/** The elements with dates in the lists and other documents of S3. */
+const dates =
+  /<((?:\w+:)?(?:LastModified|CreationDate|Initiated|RestoreExpiryDate))(?:>([^<]*)<\/\1\s*>|\s*\/>)/g
+/** What the SDK reads, although it may not be a date. */
+const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
+
+/**
+ * Rewrites the dates in an XML document from S3, or removes those that are invalid, because the SDK would reject
+ * the whole list for one of them.
+ */
+export function withRepairedDates(xml: Buffer): Buffer {
+  // Keeps every byte.
+  const text = xml.toString('latin1')
+  const repaired = text.replace(dates, (element: string, name: string, date = '') => {
+    const time = timeOf(String(date))
+    if (!isReadable(time)) return ''
+    return usual.test(date) ? element : `<${name}>${new Date(time).toISOString()}</${name}>`
+  })
+  return repaired === text ? xml : Buffer.from(repaired, 'latin1')
+}
+
+/** A date without a zone is in UTC. */
+function timeOf(date: string): number {
+  const text = date.trim()
+  return Date.parse(/^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(text) ? `${text.replace(' ', 'T')}Z` : text)
+}
+
+/** The SDK only reads years with four digits. */
+function isReadable(time: number): boolean {
+  return time >= 0 && time < Date.UTC(10_000, 0)
+}
+
 interface RawResponse {
   readonly headers?: Record<string, string>
 }
@@ -13,11 +45,12 @@ export function repairDates(client: S3Client): void {
     (next) => async (args) => {
       const result = await next(args)
       const { headers } = result.response as RawResponse
+      // Not used, and a date that the SDK may not be able to read.
+      delete headers?.['x-amz-object-lock-retain-until-date']
       const date = headers?.['last-modified']
       if (headers === undefined || date === undefined) return result
-      const time = Date.parse(date)
-      // The SDK accepts only years with four digits.
-      if (time >= 0 && time < Date.UTC(10_000, 0)) headers['last-modified'] = new Date(time).toUTCString()
+      const time = timeOf(date)
+      if (isReadable(time)) headers['last-modified'] = new Date(time).toUTCString()
       else delete headers['last-modified']
       return result
     },

@@ -70,7 +70,7 @@ export async function readSources(queue: SqsQueue, options: CallOptions = {}): P
       sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl, ...page }), send),
     )
     const { queueUrls, NextToken } = sources.catch({ queueUrls: [] }).parse(response)
-    names.push(...(queueUrls ?? []).map((url) => url.split('/').at(-1) ?? ''))
+    for (const url of queueUrls ?? []) names.push(url.split('/').at(-1) ?? '')
     token = NextToken ?? undefined
   } while (token !== undefined && names.length < maxSources)
   return names

@@ -12,8 +12,11 @@ import { FaultProxy } from './proxy/fault-proxy.ts'
 import { program } from './processes/program.ts'
 import { withTestServer } from './server/with-test-server.ts'
 
-/** 200,000 files, and a tenth of them as part of `npm test`, which runs a tenth of the schedules. */
-const folders = Math.min(200, Number(process.env['FAULTS_SEEDS'] ?? 1_000) / 5)
+/**
+ * 200,000 files, and a tenth of them as part of `npm test`, which runs a tenth of the schedules. Fewer would be
+ * finished before the first renewal.
+ */
+const folders = Math.min(200, Math.max(20, Number(process.env['FAULTS_SEEDS'] ?? 1_000) / 5))
 const filesPerFolder = 1_000
 /** A lease ends unless main renews it every few seconds. */
 const leaseSeconds = 10

@@ -9,7 +9,7 @@ import { evaluate, type Result } from '../report/result.ts'
 const workload = 'external send to number on screen'
 const queueName = 'demo-pending'
 /** Messages are sent at random times between two readings. */
-const longestPauseMs = 2_000
+const maxPauseMs = 2_000
 
 /** Measures how soon the focused window shows a message that another program has sent to Local. */
 export const numberOnScreen: Scenario = {
@@ -34,7 +34,7 @@ async function measure(context: Context, app: App): Promise<Result> {
   const times: number[] = []
   const count = context.quick ? 10 : 60
   for (let sent = 1; sent <= count; sent += 1) {
-    await pause(Math.random() * longestPauseMs)
+    await pause(Math.random() * maxPauseMs)
     const shown = shownAt(app, sent)
     const sentAt = Date.now()
     await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }))

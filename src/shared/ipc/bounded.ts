@@ -44,12 +44,12 @@ export function listOf<T extends z.ZodType>(
   return list
 }
 
-/** Up to `max` values with names of 1 to `longestName` characters. Parsing stops at the first invalid one. */
+/** Up to `max` values with names of 1 to `maxNameLength` characters. Parsing stops at the first invalid one. */
 export function recordOf<V extends z.ZodType>(maxNameLength: number, value: V, max: number) {
   return namedValues(maxNameLength, value, max, (each) => value.safeParse(each))
 }
 
-/** Up to `max` texts of at most `longestText` characters, with names of 1 to `longestName`. Parsing is fast. */
+/** Up to `max` strings of at most `maxTextLength` characters, with names of 1 to `maxNameLength`. Parsing is fast. */
 export function textsOf(maxNameLength: number, maxTextLength: number, max: number) {
   const text = z.string().max(maxTextLength)
   return namedValues(maxNameLength, text, max, (each) =>

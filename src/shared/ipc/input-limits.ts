@@ -9,7 +9,7 @@ const minInput: InputLimits = { values: 1_000, characters: 200_000, maxTextLengt
 const undeclaredLength = 40_000
 
 /** The maximum length of one of a few fixed strings. */
-const longestKeyword = 100
+const maxKeywordLength = 100
 
 const oneValue: InputLimits = { values: 1, characters: 0, maxTextLength: 0 }
 
@@ -53,7 +53,7 @@ function sizeOf(schema: z.core.$ZodType): InputLimits {
       return textOf(lengthOf(schema))
     case 'literal':
     case 'enum':
-      return textOf(longestKeyword)
+      return textOf(maxKeywordLength)
     case 'optional':
     case 'nullable':
     case 'default':

@@ -12,7 +12,7 @@ export interface InputLimits {
 /** No input may hold more, whatever its schema allows. 10,000 files fit. */
 export const maxInput: InputLimits = { values: 60_000, characters: 8_000_000, maxTextLength: 8_000_000 }
 
-const deepest = 16
+const maxDepth = 16
 /** The maximum number of names in one object. A schema lists every unknown name before it refuses them. */
 const maxNames = 1_000
 
@@ -32,7 +32,7 @@ export function inputProblem(input: unknown, limits: InputLimits = maxInput): In
 
   const visit = (value: unknown, depth: number): InputProblem | null => {
     values += 1
-    if (values > limits.values || depth > deepest) return 'too-large'
+    if (values > limits.values || depth > maxDepth) return 'too-large'
     switch (typeof value) {
       case 'undefined':
       case 'boolean':

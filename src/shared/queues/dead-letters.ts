@@ -3,7 +3,7 @@ import { wireError } from '../errors.ts'
 import { listOf } from '../ipc/bounded.ts'
 import { jobFields } from '../jobs/job-fields.ts'
 import { jobId } from '../jobs/jobs.ts'
-import { longestEdited } from './queue-rules.ts'
+import { maxEditedLength } from './queue-rules.ts'
 import { queueName, statusDepth } from './queues.ts'
 
 /** An SQS queue's name. */
@@ -34,7 +34,7 @@ export const deadLetter = z.strictObject({
   moreFields: z.int().nonnegative(),
   bucket: z.string().nullable(),
   key: z.string().nullable(),
-  /** The message as received, truncated to {@link longestEdited} characters, or fewer if many are held. */
+  /** The message as received, truncated to {@link maxEditedLength} characters, or fewer if many are held. */
   body: z.string(),
   bodyLength: z.int().nonnegative(),
   attributes: z.array(z.strictObject({ name: z.string(), type: z.string(), value: z.string() })),
@@ -95,7 +95,7 @@ export const resubmission = z.strictObject({
     z.strictObject({
       name: z.string().min(1).max(256),
       type: z.string().min(1).max(256),
-      value: z.string().min(1).max(longestEdited),
+      value: z.string().min(1).max(maxEditedLength),
     }),
     10,
     { min: 0 },

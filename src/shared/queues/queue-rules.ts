@@ -1,7 +1,7 @@
 // No zod here: the page validates forms without bundling it.
 
 /** The longest message that can be edited, in characters. Longer ones are resubmitted unchanged. */
-export const longestEdited = 32_768
+export const maxEditedLength = 32_768
 
 /** The three statuses of the `in-out` layout, in the order in which a job passes through them. */
 export const defaultStatuses = ['pending', 'inprogress', 'completed'] as const

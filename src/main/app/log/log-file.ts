@@ -91,9 +91,8 @@ export class LogFile {
   async #open(): Promise<number> {
     await mkdir(this.#folder, { recursive: true })
     // An older version may have let other users read the files. Most do not exist on first launch.
-    for (let index = 0; index < this.#limits.files; index += 1) {
-      await chmod(this.#fileAt(index), mode).catch(() => undefined)
-    }
+    const files = Array.from({ length: this.#limits.files }, (_, index) => this.#fileAt(index))
+    await Promise.all(files.map((file) => chmod(file, mode).catch(() => undefined)))
     return stat(this.path).then(
       ({ size }) => size,
       () => 0,

@@ -4,7 +4,7 @@ import { keysOfForm, keysPage, keysPolicy, keysStyle } from './keys-form.ts'
 import { keysHost, pageScheme } from './page.ts'
 import { pagePreferences } from './page-preferences.ts'
 
-const longestBody = 16_384
+const maxBodyLength = 16_384
 
 /**
  * A small window in which the user types access keys. It has its own process, and no script or preload: its form goes
@@ -68,7 +68,7 @@ export class KeysWindow {
     if (request.method === 'GET' && pathname === '/') return this.#page(null)
     if (request.method !== 'POST' || pathname !== '/given') return new Response(null, { status: 404 })
     const body = await request.text()
-    const keys = body.length > longestBody ? null : keysOfForm(body)
+    const keys = body.length > maxBodyLength ? null : keysOfForm(body)
     if (keys === null) return this.#page('Enter both keys, without spaces.')
     this.#given?.(keys)
     this.close()

@@ -23,7 +23,7 @@ test('gives results different keys when their names differ only by case or norma
 
 test('numbers 20,000 files with the same name', () => {
   const keys = keysOf(...Array.from({ length: 20_000 }, () => 'index.html'))
-  // Trying every number for every file would take minutes, and this test would fail.
+  // If the search for a free number began at 2 for every file, this would take minutes.
   expect(new Set(keys).size).toBe(20_000)
   expect(keys.at(-1)).toBe('index (20000).html')
 })

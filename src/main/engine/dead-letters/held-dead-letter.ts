@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
-import { longestEdited } from '../../../shared/queues/queue-rules.ts'
+import { maxEditedLength } from '../../../shared/queues/queue-rules.ts'
 import type { ReceivedMessage } from '../aws/sqs/sqs-queue.ts'
 import { EngineError, toWire } from '../errors/engine-error.ts'
 import { parseMessageBody } from '../protocol/message-body.ts'
@@ -10,15 +10,17 @@ import { shownFields } from '../protocol/shown-fields.ts'
 export const hiddenSeconds = 300
 /** Actions are refused this long before the message becomes visible, so that a delete still finishes in time. */
 const safetyMs = 2_000
-/** How much of a letter the page gets, in characters. */
+
+/** How much of a dead letter the page receives, in characters. */
 interface ShownLimits {
   readonly body: number
-  /** For all attributes. If they are longer, each is cut to `attribute`. */
+  /** For all attributes together. If they are longer, each value is truncated to `attribute`. */
   readonly attributes: number
   readonly attribute: number
   readonly fields: number
 }
-const full: ShownLimits = { body: longestEdited, attributes: 16_384, attribute: 1_000, fields: 8_192 }
+
+const full: ShownLimits = { body: maxEditedLength, attributes: 16_384, attribute: 1_000, fields: 8_192 }
 const brief: ShownLimits = { body: 1_000, attributes: 1_000, attribute: 100, fields: 1_000 }
 
 /** An action in progress on a dead letter. */
@@ -66,7 +68,7 @@ export class HeldDeadLetter {
     return bucket === null || key === null ? null : { bucket, key }
   }
 
-  /** `isBrief` limits it to about 3,000 characters. */
+  /** Returns what the page shows: at most about 3,000 characters if `isBrief`. */
   shown(isBrief = false): DeadLetter {
     const { message } = this
     const { fields, bucket, key } = this.#content

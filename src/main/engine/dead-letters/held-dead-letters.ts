@@ -9,7 +9,7 @@ import { toEngineError } from '../errors/to-engine-error.ts'
 import type { Activity, HeldDeadLetter } from './held-dead-letter.ts'
 import type { MoveAll } from './move-all.ts'
 
-/** The held letters of one dead-letter queue, and the move of all its messages. */
+/** The held messages of one dead-letter queue, and the move of all its messages. */
 export interface HeldQueue {
   readonly connectionId: string
   readonly name: string
@@ -17,10 +17,10 @@ export interface HeldQueue {
   move: MoveAll | null
 }
 
-/** A snapshot is pushed as a whole on every change. Letters beyond this are shown in brief, the oldest first. */
+/** Each change pushes a whole snapshot. Beyond this many characters, the remaining dead letters are pushed in brief. */
 const maxCharacters = 1_000_000
 
-/** The outcome of an action on one letter. A letter that is gone leaves the list. */
+/** The outcome of an action on one dead letter. If it is gone, it leaves the list. */
 export interface DeadLetterOutcome {
   readonly error: EngineError | null
   readonly isGone: boolean
@@ -131,7 +131,7 @@ export class HeldDeadLetters {
   }
 }
 
-/** Returns the approximate size of a letter in a message to the page. */
+/** Returns the approximate size of a dead letter in a push to the page, in characters. */
 function charactersOf({ body, fields, attributes }: DeadLetter): number {
   const named = [...Object.entries(fields), ...attributes.map(({ name, value }) => [name, value] as const)]
   return 1_000 + body.length + named.reduce((sum, [name, value]) => sum + name.length + value.length, 0)

@@ -22,7 +22,7 @@ const binaryStart = new RegExp(
     '%PDF-|PK\\x03\\x04|\\x1F\\x8B\\x08|BZh[1-9]1AY|7z\\xBC\\xAF|\\xFD7zXZ|\\x28\\xB5\\x2F\\xFD|Rar!|SQLite format 3|\\x7FELF',
   ].join('|')})`,
 )
-// oxlint-disable-next-line no-control-regex -- controls are what is looked for
+// oxlint-disable-next-line no-control-regex -- the pattern searches for control characters
 const binary = /[\0-\x08\x0E-\x1A\x1C-\x1F]/
 
 /** The number of bytes that {@link isDisguised} examines. */
@@ -34,8 +34,8 @@ export function saysIfText(fileName: string): boolean {
 }
 
 /**
- * True if the first bytes of a payload show that its file name is wrong: a text with the name of a photo, or a
- * photo with the name of a text. A worker may have named its result after its input.
+ * True if the first bytes of a payload show that its file name is wrong: text named like a photo, or a photo named
+ * like a text file. A worker may have named its result after its input.
  */
 export function isDisguised(fileName: string, head: Uint8Array): boolean {
   if (head.byteLength === 0) return false

@@ -12,7 +12,7 @@ export type ListRequest =
  * of the listing or an error.
  */
 export type ListResponse =
-  | { readonly looked: readonly Inspected[] }
+  | { readonly inspected: readonly Inspected[] }
   | { readonly files: readonly FolderFile[] }
   | {
       readonly unreadable: readonly { readonly relativePath: string; readonly error: WireError }[]

@@ -22,7 +22,7 @@ async function list(folder: string, options: ListOptions): Promise<void> {
 
 async function handle(request: ListRequest): Promise<void> {
   try {
-    if ('paths' in request) send({ looked: inspectFiles(request.paths) })
+    if ('paths' in request) send({ inspected: inspectFiles(request.paths) })
     else await list(request.folder, request.options)
   } catch (error) {
     send({ error: toWire(error) })

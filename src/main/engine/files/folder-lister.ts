@@ -9,11 +9,12 @@ import type { FolderFile, FolderListing, ListOptions } from './walk-folder.ts'
 /** How long a thread is kept for the next request, in milliseconds. Starting one takes longer than a small folder. */
 const keptMs = 2_000
 
-type Answer = Exclude<ListResponse, { readonly error: WireError }>
+/** A response other than an error. */
+type Found = Exclude<ListResponse, { readonly error: WireError }>
 
 /**
- * Lists folders and examines files in threads of their own, because reading and sorting 200,000 names would block
- * the caller for a second. There are as many threads as requests at the same time.
+ * Lists folders and examines files in separate threads, because reading and sorting 200,000 names would block the
+ * caller for a second. Each concurrent request has its own thread.
  */
 export class FolderLister {
   readonly #workerUrl: URL
@@ -40,14 +41,14 @@ export class FolderLister {
   /** Examines many paths. Through Node's thread pool, 10,000 of them would take the caller seconds. */
   inspect(paths: readonly string[]): Promise<readonly Inspected[]> {
     return this.#inThread<readonly Inspected[]>({ paths }, (response, resolve) => {
-      if ('looked' in response) resolve(response.looked)
+      if ('inspected' in response) resolve(response.inspected)
     })
   }
 
-  /** Asks an idle thread, or starts one. `take` resolves with the result of its responses. */
+  /** Sends a request to an idle thread, or to a new one. `take` receives its responses and resolves the result. */
   #inThread<T>(
     request: ListRequest,
-    take: (response: Answer, resolve: (result: T) => void) => void,
+    take: (response: Found, resolve: (result: T) => void) => void,
   ): Promise<T> {
     const worker = this.#idle.pop() ?? new Worker(this.#workerUrl, { execArgv: [] })
     worker.removeAllListeners()
@@ -81,7 +82,7 @@ export class FolderLister {
 
   #keep(worker: Worker): void {
     worker.unref()
-    // A thread that ends on its own is of no use.
+    // A thread that has ended cannot be used again.
     worker.on('error', () => this.#drop(worker))
     worker.on('exit', () => this.#drop(worker))
     this.#idle.push(worker)

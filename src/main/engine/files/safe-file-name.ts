@@ -22,10 +22,10 @@ const reservedNames = /^(?:CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]|CONIN\$
 /** Windows applies these files to the folder that they are in. */
 const folderSettingsNames = 'desktop.ini autorun.inf folder.htt'
 /**
- * Shells, desktops and tools run or obey these in the home folder, or in the folder in which they start. If the user
- * saves there, a message must not be able to place one.
+ * Shells, desktops and tools read these in the home folder, or in the folder where they start, and run what is in
+ * them. A message must not be able to create one, even if the user saves there.
  */
-const obeyedAtStart = [
+const startFileNames = [
   '.profile .login .logout .bash_profile .bash_login .bash_logout .bash_aliases .bashrc .cshrc .tcshrc .kshrc .mkshrc',
   '.zshenv .zprofile .zshrc .zlogin .zlogout .inputrc .pam_environment .environment .env .envrc .hushlogin',
   '.xprofile .xsession .xsessionrc .xinitrc .xserverrc .Xresources .Xdefaults .xmodmap .dmrc',
@@ -34,8 +34,8 @@ const obeyedAtStart = [
   '.yarnrc.yml .pnpmfile.cjs .gemrc .pypirc .condarc .curlrc .wgetrc .netrc .rhosts .shosts .forward .procmailrc',
   '.mailcap .htaccess .babelrc .babelrc.js .eslintrc .eslintrc.js .mocharc.js .mavenrc',
 ]
-const obeyedNames: ReadonlySet<string> = new Set(
-  [folderSettingsNames, ...obeyedAtStart].flatMap((names) => names.toLowerCase().split(' ')),
+const specialNames: ReadonlySet<string> = new Set(
+  [folderSettingsNames, ...startFileNames].flatMap((names) => names.toLowerCase().split(' ')),
 )
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
 
@@ -138,7 +138,7 @@ function cutMiddle(name: string): string {
 }
 
 function guard(name: string): string {
-  const isRisky = name.startsWith('-') || reservedNames.test(name) || obeyedNames.has(name.toLowerCase())
+  const isRisky = name.startsWith('-') || reservedNames.test(name) || specialNames.has(name.toLowerCase())
   return isRisky ? `_${name}` : name
 }
 

@@ -16,7 +16,7 @@ export function nameInKey(key: string, messageId: string): string {
 
 /**
  * Returns the name of a result: the one in its key, or the one in its object if its key has no meaningful one.
- * A worker may have copied that from the input, so a text is not called `photo.jpg`.
+ * A worker may have copied the latter from its input, so text is not saved as `photo.jpg`.
  */
 export async function resultName(
   queue: JobQueue,

@@ -1,7 +1,7 @@
 /** Files of this size or more are uploaded in parts. */
 export const multipartFromBytes = 16 * 1_048_576
 
-const smallestPartBytes = 8 * 1_048_576
+const minPartBytes = 8 * 1_048_576
 const partLimit = 10_000
 const stepBytes = 1_048_576
 
@@ -10,7 +10,7 @@ const stepBytes = 1_048_576
  * 10,000 parts.
  */
 export function partBytes(fileBytes: number): number {
-  return Math.max(smallestPartBytes, Math.ceil(fileBytes / partLimit / stepBytes) * stepBytes)
+  return Math.max(minPartBytes, Math.ceil(fileBytes / partLimit / stepBytes) * stepBytes)
 }
 
 /** The bytes that form one part of a file. */

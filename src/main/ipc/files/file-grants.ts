@@ -23,7 +23,7 @@ import { questionAboutLinks } from './links-question.ts'
 import type { Question } from '../services.ts'
 import { countText } from '../../../shared/texts/intl.ts'
 
-const looksAtOnce = 64
+const maxConcurrentChecks = 64
 /** Larger drops are examined in a thread, which takes time to start. */
 const fewPaths = 100
 /** The folders that are listed at once, each in its own thread. */
@@ -95,12 +95,12 @@ export class FileGrants {
       })
     // Checks the paths that the thread could not check.
     const known = paths.length <= fewPaths ? [] : await this.#inspectMany(paths).catch(() => [])
-    const looked = await mapConcurrent(paths, looksAtOnce, (path, index) => {
+    const inspected = await mapConcurrent(paths, maxConcurrentChecks, (path, index) => {
       const name = wellFormed(basename(path) || path)
       const found = foundAs(path, name, known[index] ?? null)
       return found === null ? orRefuse(name, () => inspect(path, name)) : Promise.resolve(found)
     })
-    const listed = await mapConcurrent(looked, maxConcurrentFolders, async (one) => {
+    const listed = await mapConcurrent(inspected, maxConcurrentFolders, async (one) => {
       if (one === null || one.kind === 'file') return one
       const { path, name } = one
       return orRefuse(name, async () => ({

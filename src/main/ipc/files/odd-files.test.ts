@@ -225,9 +225,9 @@ describe('unusual drops', () => {
     const grants = new FileGrants({
       list,
       inspectMany: async (paths) => {
-        const looked = await lister.inspect(paths)
-        goes.push(looked.filter((one) => one !== null).length)
-        return looked
+        const inspected = await lister.inspect(paths)
+        goes.push(inspected.filter((one) => one !== null).length)
+        return inspected
       },
     })
     const more = ['empty.txt', 'sub', 'gone.txt'].map((name) => join(root, 'drop', name))

@@ -12,7 +12,7 @@ export interface SaveTarget {
 }
 
 /** In bytes. */
-const longestFolderName = 80
+const maxFolderNameBytes = 80
 
 /**
  * Returns a payload's save target, based on the settings and the `path` field of its message.
@@ -36,7 +36,7 @@ export function jobFolder(
 ): Promise<string> {
   const { name } = splitName(fileName)
   const own = settings.value.savesInFolders
-    ? [shortenName(safeFileName(`${name}-${jobId}`), longestFolderName).replace(/^\./, '_')]
+    ? [shortenName(safeFileName(`${name}-${jobId}`), maxFolderNameBytes).replace(/^\./, '_')]
     : []
   return foldersBelow(saveFolder(), [...safeFolders(path ?? ''), ...own])
 }

@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
 import { ArrowLeft, ChevronRight } from 'lucide-react'
 import type { DeadLetter } from '../../../shared/queues/dead-letters.ts'
-import { longestEdited } from '../../../shared/queues/queue-rules.ts'
+import { maxEditedLength } from '../../../shared/queues/queue-rules.ts'
 import { Button } from '../../ui/controls/button.tsx'
 import { CopyButton } from '../../ui/controls/copy-button.tsx'
 import { ErrorNote } from '../../ui/feedback/error-note.tsx'
@@ -157,7 +157,7 @@ export function DeadLetterPanel(props: DeadLetterPanelProps) {
 }
 
 function whyNotEdited({ bodyLength }: DeadLetter): string {
-  return bodyLength > longestEdited
+  return bodyLength > maxEditedLength
     ? 'This message is too long to be edited here.'
     : 'The window has only a part of this message. Put others back, then edit it.'
 }

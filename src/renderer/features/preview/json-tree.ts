@@ -23,7 +23,7 @@ export interface JsonEntry {
 const maxNodes = 50_000
 
 /** The parser looks back at most this far for a number at the end of the text. */
-const longestNumber = 100
+const maxNumberLength = 100
 
 const word = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 
@@ -136,7 +136,7 @@ function unquoted(literal: string): string {
 /** True if the text ends within the value that starts here. */
 function isUnfinished(text: string, at: number): boolean {
   if (text.charAt(at) === '"') return stringEnd(text, at) === null
-  const rest = text.slice(at, at + longestNumber)
+  const rest = text.slice(at, at + maxNumberLength)
   if (at + rest.length < text.length) return false
   return /^[-+.\deE]*$/.test(rest) || ['true', 'false', 'null'].some((whole) => whole.startsWith(rest))
 }

@@ -22,7 +22,7 @@ export interface SheetState {
   readonly delay: string
 }
 
-export const longestDelay = 900
+export const maxDelaySeconds = 900
 /** The maximum size of an object's metadata in S3. */
 const maxFieldBytes = 2_048
 
@@ -30,7 +30,7 @@ const maxFieldBytes = 2_048
 export function delayProblem(typed: string): string | null {
   const text = typed.trim()
   if (text === '') return null
-  return /^\d{1,3}$/.test(text) && Number(text) <= longestDelay ? null : 'Enter 0 to 900 seconds.'
+  return /^\d{1,3}$/.test(text) && Number(text) <= maxDelaySeconds ? null : 'Enter 0 to 900 seconds.'
 }
 
 export function secondsOf(typed: string): number {

@@ -1,5 +1,5 @@
-/** Every level is indented, so that 6 KB with thousands of levels would become 18 MB. */
-const deepest = 20
+/** Each level adds indentation: 6 KB with thousands of levels would become 18 MB. */
+const maxLevels = 20
 
 /**
  * Formats JSON with one member per line. Other text is returned as it is, and so is JSON with
@@ -8,7 +8,7 @@ const deepest = 20
 export function prettyJson(text: string): string {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || levelsIn(text) > deepest) return text
+    if (typeof value !== 'object' || value === null || levelsIn(text) > maxLevels) return text
     const isExact = JSON.stringify(value) === withoutSpaces(text)
     return isExact ? JSON.stringify(value, null, 2) : text
   } catch {

@@ -4,7 +4,7 @@ import { helpLinkNames } from '../../help-links.ts'
 import { procedure, nothing, requestId } from '../procedure.ts'
 
 /** Enough characters for hundreds of licences. */
-const largestNotices = 10_000_000
+const maxNoticesLength = 10_000_000
 
 /** The app itself, and cancelling calls. */
 export const appProcedures = {
@@ -16,7 +16,7 @@ export const appProcedures = {
   'app:copy-diagnostics': procedure(nothing, nothing),
   'app:show-log': procedure(nothing, nothing),
   /** The licences of the packages that the app contains. `null` if the build does not include them. */
-  'app:notices': procedure(nothing, z.string().max(largestNotices).nullable()),
+  'app:notices': procedure(nothing, z.string().max(maxNoticesLength).nullable()),
   /** Opens a site that the documentation links to in the user's browser. */
   'app:open-link': procedure(z.strictObject({ link: z.enum(helpLinkNames) }), nothing),
   'request:cancel': procedure(z.strictObject({ requestId }), nothing),

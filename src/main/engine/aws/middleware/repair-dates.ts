@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 /** The elements with dates in the lists and other documents of S3. */
 const dates =
   /<((?:\w+:)?(?:LastModified|CreationDate|Initiated|RestoreExpiryDate))(?:>([^<]*)<\/\1\s*>|\s*\/>)/g
-/** What the SDK reads, although it may not be a date. */
+/** The format that the SDK parses. The digits may still not be a valid date. */
 const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
 
 /**
@@ -11,7 +11,7 @@ const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/
  * the whole list for one of them.
  */
 export function withRepairedDates(xml: Buffer): Buffer {
-  // Keeps every byte.
+  // In Latin-1, every byte is one character, so nothing else changes.
   const text = xml.toString('latin1')
   const repaired = text.replace(dates, (element: string, name: string, date = '') => {
     const time = timeOf(String(date))

@@ -12,11 +12,8 @@ import { FaultProxy } from './proxy/fault-proxy.ts'
 import { program } from './processes/program.ts'
 import { withTestServer } from './server/with-test-server.ts'
 
-/**
- * 200,000 files, and a tenth of them as part of `npm test`, which runs a tenth of the schedules. Fewer would be
- * finished before the first renewal.
- */
-const folders = Math.min(200, Math.max(20, Number(process.env['FAULTS_SEEDS'] ?? 1_000) / 5))
+/** 200,000 files, and a tenth of them as part of `npm test`, which runs a tenth of the schedules. */
+const folders = Math.min(200, Number(process.env['FAULTS_SEEDS'] ?? 1_000) / 5)
 const filesPerFolder = 1_000
 /** A lease ends unless main renews it every few seconds. */
 const leaseSeconds = 10
@@ -97,7 +94,11 @@ test(`a folder of ${folders * filesPerFolder} files is listed, submitted and can
       expect(longestMs / wholeMs).toBeLessThan(0.1)
     }
     expect(claim()).toMatchObject({ phase: 'claimed', lease: { state: 'held', error: null } })
-    expect(claim()?.lease.deadline).toBeGreaterThan(firstDeadline)
+    // A fast computer may be done before the first renewal.
+    await expect
+      .poll(() => claim()?.lease.deadline, { timeout: leaseSeconds * 1_000 })
+      .toBeGreaterThan(firstDeadline + 1_000)
+    expect(claim()?.lease.state).toBe('held')
     await engine.close()
     await proxy.stop()
     await rm(root, { recursive: true })
